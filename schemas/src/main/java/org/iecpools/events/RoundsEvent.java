@@ -1,0 +1,9 @@
+package org.iecpools.events;
+
+/** Decisions about pools, on {@code iec.rounds}. */
+public sealed interface RoundsEvent extends Event
+    permits RoundScheduled, RoundRun, PoolClosed, PoolOpened {
+
+  /** The pool decided about. */
+  PoolId getPool();
+}
