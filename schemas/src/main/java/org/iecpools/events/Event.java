@@ -7,8 +7,7 @@ import java.util.UUID;
  * Everything that happens in the domain. Sealed down to the single event, so that a {@code switch}
  * without {@code default} over any family of events is complete or does not compile.
  */
-public sealed interface Event
-    permits CandidateEvent, SeasonsEvent, RoundsEvent {
+public sealed interface Event permits CandidateEvent, SeasonsEvent, RoundsEvent {
 
   /** Identity of the event; a repeat has the same. */
   UUID getEventId();

@@ -1,0 +1,132 @@
+package org.iecpools.events;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
+
+/**
+ * A schema registry by its Confluent-compatible API, which Apicurio, Confluent, Karapace and
+ * Redpanda all speak. Subjects are the records' full names.
+ */
+public final class SchemaRegistry implements SchemaIds {
+
+  /** The registry does not answer, or answers with an error of its own: worth trying again. */
+  public static final class Unavailable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unavailable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String TYPE = "application/vnd.schemaregistry.v1+json";
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final URI api;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+
+  /**
+   * @param address of the registry, such as {@code http://127.0.0.1:8080}; Apicurio's path of the
+   *     compatible API is added where the address has no path
+   */
+  public SchemaRegistry(URI address) {
+    String text = address.toString().replaceAll("/+$", "");
+    this.api =
+        URI.create(
+            address.getPath() == null || address.getPath().replace("/", "").isEmpty()
+                ? text + "/apis/ccompat/v7"
+                : text);
+  }
+
+  @Override
+  public int idOf(Schema schema) {
+    HttpResponse<String> answer =
+        send("POST", "/subjects/" + schema.getFullName(), Map.of("schema", schema.toString()));
+    if (answer.statusCode() == 404) {
+      throw new IllegalStateException(
+          schema.getFullName() + " is not registered at " + api + ": run the set-up job first");
+    }
+    return json(answer).get("id").asInt();
+  }
+
+  @Override
+  public Schema schemaOf(int id) throws EventCodec.Undecodable {
+    HttpResponse<String> answer = send("GET", "/schemas/ids/" + id, null);
+    if (answer.statusCode() == 404) {
+      throw new EventCodec.Undecodable("schema id " + id + " is not known to the registry");
+    }
+    try {
+      return new Schema.Parser().parse(json(answer).get("schema").asText());
+    } catch (SchemaParseException e) {
+      throw new EventCodec.Undecodable("schema id " + id + " is not an Avro schema: " + e);
+    }
+  }
+
+  /**
+   * Registers a schema under its full name, with the rule that new versions must read all old ones.
+   * Does nothing when it is there already.
+   *
+   * @return its number
+   * @throws IllegalStateException when the registry refuses it, as it does an incompatible one
+   */
+  public int register(Schema schema) {
+    String subject = schema.getFullName();
+    HttpResponse<String> answer =
+        send("POST", "/subjects/" + subject + "/versions", Map.of("schema", schema.toString()));
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(
+          "the registry refused " + subject + ": " + answer.statusCode() + " " + answer.body());
+    }
+    // Clients of other languages insist on a rule of the subject's own (kafkajs).
+    json(send("PUT", "/config/" + subject, Map.of("compatibility", "BACKWARD_TRANSITIVE")));
+    return json(answer).get("id").asInt();
+  }
+
+  private JsonNode json(HttpResponse<String> answer) {
+    if (answer.statusCode() != 200) {
+      throw new Unavailable(
+          "registry " + api + ": " + answer.statusCode() + " " + answer.body(), null);
+    }
+    try {
+      return JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new Unavailable("registry " + api + " answers no JSON: " + answer.body(), e);
+    }
+  }
+
+  private HttpResponse<String> send(String method, String path, Map<String, String> body) {
+    try {
+      HttpRequest.BodyPublisher publisher =
+          body == null
+              ? HttpRequest.BodyPublishers.noBody()
+              : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body));
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(api + path))
+              .timeout(PATIENCE)
+              .header("Content-Type", TYPE)
+              .header("Accept", TYPE + ", application/json")
+              .method(method, publisher)
+              .build();
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() >= 500) {
+        throw new Unavailable(
+            "registry " + api + ": " + answer.statusCode() + " " + answer.body(), null);
+      }
+      return answer;
+    } catch (IOException e) {
+      throw new Unavailable("registry " + api + " does not answer: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable("interrupted while asking registry " + api, e);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package org.iecpools.events;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * One topic, described once: creation, keys, decoding, ownership and docs derive from this.
+ *
+ * @param name of the topic
+ * @param types records that may stand on it
+ * @param key what a record's key must be; lower-case UUIDs and {@code season/country} as text
+ * @param keyedBy the same in words
+ * @param cleanup how old records go
+ * @param owner the service that writes the dead letters of this topic; null when nobody reads it
+ *     from outside
+ * @param writers who may write to it
+ * @param <E> what its records have in common
+ */
+public record Topic<E>(
+    String name,
+    List<Class<? extends SpecificRecord>> types,
+    Function<E, String> key,
+    String keyedBy,
+    Cleanup cleanup,
+    String owner,
+    Set<String> writers) {
+
+  /** How old records of a topic go. */
+  public enum Cleanup {
+    /** Never: history is what audit and rebuild need. */
+    KEEP,
+    /** The latest record of each key stays. */
+    COMPACT
+  }
+
+  /** Whether a record of this type may stand on this topic. */
+  public boolean accepts(Object record) {
+    return types.contains(record.getClass());
+  }
+
+  /** The settings with which the topic is created. */
+  public Map<String, String> settings() {
+    return switch (cleanup) {
+      case KEEP ->
+          Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1");
+      case COMPACT -> Map.of("cleanup.policy", "compact");
+    };
+  }
+}

@@ -1,0 +1,193 @@
+package org.iecpools.events;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.iecpools.events.Topic.Cleanup;
+
+/** Every topic of the system. */
+public final class Topics {
+
+  /** Partitions of every topic unless set-up is told otherwise: candidate-keyed ones must agree. */
+  public static final int PARTITIONS = 4;
+
+  private static final String UPSTREAM = "upstream";
+  private static final String OPERATORS = "operators";
+  private static final String PROFILE = "profile-service";
+  private static final String POOL = "pool-service";
+  private static final String INVITATION = "invitation-service";
+  private static final String STATS = "stats-service";
+  private static final String SIMULATOR = "simulator";
+
+  /** What operators announce. */
+  public static final Topic<SeasonsEvent> SEASONS =
+      new Topic<>(
+          "iec.seasons",
+          members(SeasonsEvent.class),
+          Topics::countryOf,
+          "season/country",
+          Cleanup.KEEP,
+          INVITATION,
+          Set.of(OPERATORS, UPSTREAM, INVITATION));
+
+  /** What candidates submit. */
+  public static final Topic<ProfilesEvent> PROFILES =
+      byCandidate("iec.profiles", ProfilesEvent.class, POOL, PROFILE, UPSTREAM);
+
+  /** Who is in which pool. */
+  public static final Topic<PoolsEvent> POOLS =
+      byCandidate("iec.pools", PoolsEvent.class, INVITATION, POOL, UPSTREAM);
+
+  /** Decisions about pools. */
+  public static final Topic<RoundsEvent> ROUNDS =
+      new Topic<>(
+          "iec.rounds",
+          members(RoundsEvent.class),
+          e -> PoolIds.country(e.getPool()),
+          "season/country",
+          Cleanup.KEEP,
+          STATS,
+          Set.of(INVITATION, UPSTREAM));
+
+  /** Invitations and how they end. */
+  public static final Topic<InvitationsEvent> INVITATIONS =
+      byCandidate("iec.invitations", InvitationsEvent.class, POOL, INVITATION);
+
+  /** What candidates answer to invitations. */
+  public static final Topic<ResponsesEvent> RESPONSES =
+      byCandidate("iec.responses", ResponsesEvent.class, INVITATION, INVITATION, UPSTREAM);
+
+  /** What the case system says of applications. */
+  public static final Topic<ApplicationsEvent> APPLICATIONS =
+      byCandidate("iec.applications", ApplicationsEvent.class, INVITATION, UPSTREAM);
+
+  /** Partial sums of the statistics. */
+  public static final Topic<PartialSums> STATISTICS =
+      new Topic<>(
+          "iec.statistics",
+          List.of(PartialSums.class),
+          s ->
+              String.join(
+                  "/",
+                  PoolIds.text(s.getPool()),
+                  s.getWeek().toString(),
+                  s.getSourceTopic() + "-" + s.getSourcePartition()),
+          "pool/week/source topic-partition",
+          Cleanup.COMPACT,
+          null,
+          Set.of(STATS));
+
+  /** Orders for rounds, from invitation-service's HTTP face to its own tasks. */
+  public static final Topic<RunRounds> ROUND_COMMANDS =
+      new Topic<>(
+          "iec.round-commands",
+          List.of(RunRounds.class),
+          c -> PoolIds.country(c.getSeason(), c.getCountry()),
+          "season/country",
+          Cleanup.KEEP,
+          INVITATION,
+          Set.of(INVITATION));
+
+  /** Simulated time. One partition, for there is one time. */
+  public static final Topic<ClockTicked> CLOCK =
+      new Topic<>(
+          "iec.clock",
+          List.of(ClockTicked.class),
+          ClockTicked::getRun,
+          "run",
+          Cleanup.KEEP,
+          null,
+          Set.of(SIMULATOR));
+
+  /**
+   * Records that could not be taken, as received; headers say why. The key, {@code
+   * topic/partition/offset}, is the record's old place.
+   */
+  public static final Topic<byte[]> DEAD_LETTERS =
+      new Topic<>(
+          "iec.dead-letters",
+          List.of(),
+          letter -> {
+            throw new UnsupportedOperationException("the key of a dead letter is its old place");
+          },
+          "source topic/partition/offset",
+          Cleanup.KEEP,
+          null,
+          Set.of(POOL, INVITATION, STATS));
+
+  /** Topics of domain events, in the order of the flow. */
+  public static final List<Topic<? extends Event>> EVENTS =
+      List.of(SEASONS, PROFILES, POOLS, ROUNDS, INVITATIONS, RESPONSES, APPLICATIONS);
+
+  /** All topics, to be created. */
+  public static final List<Topic<?>> ALL =
+      List.of(
+          SEASONS,
+          PROFILES,
+          POOLS,
+          ROUNDS,
+          INVITATIONS,
+          RESPONSES,
+          APPLICATIONS,
+          STATISTICS,
+          ROUND_COMMANDS,
+          CLOCK,
+          DEAD_LETTERS);
+
+  private Topics() {}
+
+  /** The topic that an event belongs on. */
+  public static Topic<? extends Event> of(Event event) {
+    return switch (event) {
+      case SeasonsEvent _ -> SEASONS;
+      case ProfilesEvent _ -> PROFILES;
+      case PoolsEvent _ -> POOLS;
+      case RoundsEvent _ -> ROUNDS;
+      case InvitationsEvent _ -> INVITATIONS;
+      case ResponsesEvent _ -> RESPONSES;
+      case ApplicationsEvent _ -> APPLICATIONS;
+    };
+  }
+
+  /** The key that an event's record must have. */
+  public static String keyOf(Event event) {
+    return switch (event) {
+      case SeasonsEvent e -> SEASONS.key().apply(e);
+      case RoundsEvent e -> ROUNDS.key().apply(e);
+      case CandidateEvent e -> e.getCandidateId().toString();
+    };
+  }
+
+  private static String countryOf(SeasonsEvent event) {
+    return switch (event) {
+      case SeasonPlanned e -> PoolIds.country(e.getSeason(), e.getCountry());
+      case QuotaAnnounced e -> PoolIds.country(e.getPool());
+    };
+  }
+
+  private static <E extends CandidateEvent> Topic<E> byCandidate(
+      String name, Class<E> family, String owner, String... writers) {
+    return new Topic<>(
+        name,
+        members(family),
+        e -> e.getCandidateId().toString(),
+        "candidateId",
+        Cleanup.KEEP,
+        owner,
+        Set.of(writers));
+  }
+
+  /** The records of a sealed family, so that a new event needs no second list. */
+  private static List<Class<? extends SpecificRecord>> members(Class<?> family) {
+    List<Class<? extends SpecificRecord>> members = new ArrayList<>();
+    for (Class<?> member : family.getPermittedSubclasses()) {
+      if (member.isSealed()) {
+        members.addAll(members(member));
+      } else {
+        members.add(member.asSubclass(SpecificRecord.class));
+      }
+    }
+    return List.copyOf(members);
+  }
+}
