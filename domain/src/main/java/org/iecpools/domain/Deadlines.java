@@ -1,0 +1,26 @@
+package org.iecpools.domain;
+
+import java.time.Instant;
+import java.time.ZoneId;
+
+/** Deadlines in calendar days, which end at midnight where the candidate lives (rule 4). */
+public final class Deadlines {
+
+  /** Calendar days to accept or decline an invitation. */
+  public static final int ANSWER_DAYS = 10;
+
+  /** Calendar days from acceptance to submit the application. */
+  public static final int SUBMIT_DAYS = 20;
+
+  private Deadlines() {}
+
+  /**
+   * The midnight that ends the last of {@code days} whole calendar days after the day of {@code
+   * from} in {@code zone}: from 1 March, 10 days, it is the midnight between 11 and 12 March. The
+   * deadline is kept by what happens before this instant. Where midnight does not exist, the first
+   * instant of the next day.
+   */
+  public static Instant endOfDay(Instant from, int days, ZoneId zone) {
+    return from.atZone(zone).toLocalDate().plusDays(days + 1L).atStartOfDay(zone).toInstant();
+  }
+}

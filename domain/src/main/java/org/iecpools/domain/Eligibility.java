@@ -1,0 +1,385 @@
+package org.iecpools.domain;
+
+import static org.iecpools.domain.Objection.*;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.iecpools.events.Category;
+import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.Reason;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.events.WantedPool;
+
+/**
+ * Rule 1: who may enter which pool. The reasons against are told all at once. The plan of the
+ * season is the data; what it does not name is not offered.
+ */
+public final class Eligibility {
+
+  /** Most pools that one profile may ask for. */
+  public static final int MOST_POOLS = 3;
+
+  private static final int OLDEST_EVER = 120;
+
+  // Regions only: an offset such as +02:00 knows no summer time, so days would end at a wrong hour.
+  private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
+
+  private Eligibility() {}
+
+  /**
+   * What is to be said of a profile.
+   *
+   * @param profile reasons against the whole profile; with one, nothing is admitted
+   * @param admitted pools that the candidate enters, in the order wanted
+   * @param refused pools that the candidate does not enter, with every reason
+   */
+  public record Verdict(List<Reason> profile, List<Admission> admitted, List<Refusal> refused) {
+    public Verdict {
+      profile = List.copyOf(profile);
+      admitted = List.copyOf(admitted);
+      refused = List.copyOf(refused);
+    }
+
+    /** Whether the candidate enters at least one pool. */
+    public boolean enters() {
+      return !admitted.isEmpty();
+    }
+  }
+
+  /**
+   * @param eligibleUntil last day, in the candidate's time zone, on which the age fits
+   */
+  public record Admission(PoolId pool, LocalDate eligibleUntil) {}
+
+  /**
+   * @param reasons at least one
+   */
+  public record Refusal(PoolId pool, List<Reason> reasons) {
+    public Refusal {
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  /**
+   * Judges a profile.
+   *
+   * @param closedToEntries pools that take no entries for now (PoolClosed without a later
+   *     PoolOpened)
+   * @param now the instant of the judgement; its day in the candidate's time zone decides the age
+   */
+  public static Verdict check(
+      ProfileSubmitted profile, SeasonBook book, Predicate<PoolId> closedToEntries, Instant now) {
+    var zone = zone(profile.getTimeZone());
+    // With a zone that is none, the programme's own: the other reasons are still worth telling.
+    LocalDate today = now.atZone(zone.orElse(Weeks.ZONE)).toLocalDate();
+    var against = new ArrayList<Reason>();
+    if (zone.isEmpty()) {
+      against.add(
+          BAD_TIME_ZONE.because(
+              "\"%s\" is no time zone; one of the IANA database is needed, such as Europe/Dublin."
+                  .formatted(profile.getTimeZone())));
+    }
+    against.addAll(person(profile, today));
+    against.addAll(choice(profile.getWanted()));
+    against.addAll(season(profile, book, now));
+
+    var admitted = new ArrayList<Admission>();
+    var refused = new ArrayList<Refusal>();
+    if (book.plan(profile.getSeason(), profile.getCitizenship()).isPresent()) {
+      for (PoolId pool : wanted(profile)) {
+        var reasons = pool(pool, profile, book, closedToEntries, today, now);
+        if (!reasons.isEmpty()) {
+          refused.add(new Refusal(pool, reasons));
+        } else if (against.isEmpty()) {
+          int maxAge = book.plan(pool).orElseThrow().getRule().getMaxAge();
+          admitted.add(new Admission(pool, eligibleUntil(profile.getBirthDate(), maxAge)));
+        }
+      }
+    }
+    return new Verdict(against, admitted, refused);
+  }
+
+  /**
+   * Last day on which someone is not older than {@code maxAge}: the day before the next birthday
+   * after it. Who was born on 29 February has that birthday on 1 March of a common year.
+   */
+  public static LocalDate eligibleUntil(LocalDate birthDate, int maxAge) {
+    return Ages.birthday(birthDate, maxAge + 1).minusDays(1);
+  }
+
+  /** The pools that a profile asks for, each once, in its order. */
+  public static Set<PoolId> wanted(ProfileSubmitted profile) {
+    var pools = new LinkedHashSet<PoolId>();
+    for (WantedPool wanted : profile.getWanted()) {
+      pools.add(
+          PoolId.newBuilder()
+              .setSeason(profile.getSeason())
+              .setCountry(profile.getCitizenship())
+              .setCategory(wanted.getCategory())
+              .setStream(wanted.getStream())
+              .build());
+    }
+    return pools;
+  }
+
+  private static List<Reason> person(ProfileSubmitted profile, LocalDate today) {
+    var against = new ArrayList<Reason>();
+    if (!Reference.shipped().isCountry(profile.getCitizenship())) {
+      against.add(
+          UNKNOWN_COUNTRY.because(
+              "\"%s\" is no country of citizenship; an ISO 3166-1 code is needed, such as IE."
+                  .formatted(profile.getCitizenship())));
+    }
+    if (!Reference.shipped().isCountry(profile.getResidence())) {
+      against.add(
+          UNKNOWN_RESIDENCE.because(
+              "\"%s\" is no country of residence; an ISO 3166-1 code is needed, such as IE."
+                  .formatted(profile.getResidence())));
+    }
+    LocalDate born = profile.getBirthDate();
+    if (born.isAfter(today) || born.isBefore(today.minusYears(OLDEST_EVER))) {
+      against.add(
+          BIRTH_DATE_IMPLAUSIBLE.because(
+              "Nobody who applies today, %s, was born on %s; a day of the last %d years is needed."
+                  .formatted(today, born, OLDEST_EVER)));
+    }
+    if (profile.getPreviousParticipations() < 0) {
+      against.add(
+          BAD_PARTICIPATIONS.because(
+              "%d previous participations cannot be; 0 or more are possible."
+                  .formatted(profile.getPreviousParticipations())));
+    }
+    return against;
+  }
+
+  private static List<Reason> choice(List<WantedPool> wanted) {
+    var against = new ArrayList<Reason>();
+    var seen = new HashSet<WantedPool>();
+    var twice = new LinkedHashSet<WantedPool>();
+    for (WantedPool pool : wanted) {
+      if (!seen.add(pool)) {
+        twice.add(pool);
+      }
+    }
+    if (wanted.isEmpty()) {
+      against.add(
+          NOTHING_CHOSEN.because(
+              "No category is chosen; one to %d are needed.".formatted(MOST_POOLS)));
+    }
+    for (WantedPool pool : twice) {
+      against.add(
+          CHOSEN_TWICE.because(
+              "%s is chosen more than once; once is enough."
+                  .formatted(name(pool.getCategory(), pool.getStream()))));
+    }
+    if (seen.size() > MOST_POOLS) {
+      against.add(
+          TOO_MANY_POOLS.because(
+              "%d pools are chosen; at most %d are possible.".formatted(seen.size(), MOST_POOLS)));
+    }
+    return against;
+  }
+
+  private static List<Reason> season(ProfileSubmitted profile, SeasonBook book, Instant now) {
+    int season = profile.getSeason();
+    String country = profile.getCitizenship();
+    Optional<SeasonPlanned> plan = book.plan(season, country);
+    if (plan.isEmpty()) {
+      if (!book.planned(season)) {
+        return List.of(
+            SEASON_NOT_PLANNED.because(
+                "The season %d has not been announced; profiles are taken once it is."
+                    .formatted(season)));
+      }
+      // An unknown country is reason enough: it cannot be in any season.
+      return Reference.shipped().isCountry(country)
+          ? List.of(
+              COUNTRY_NOT_IN_SEASON.because(
+                  "%s is not in the season %d; citizenship of a participating country is needed."
+                      .formatted(Reference.shipped().countryName(country), season)))
+          : List.of();
+    }
+    List<PoolPlan> pools = plan.get().getPools();
+    if (pools.isEmpty()) {
+      return List.of();
+    }
+    if (pools.stream().allMatch(pool -> now.isBefore(pool.getOpensAt()))) {
+      var opens = pools.stream().map(PoolPlan::getOpensAt).min(Instant::compareTo).orElseThrow();
+      return List.of(
+          SEASON_NOT_OPEN.because(
+              "The season %d of %s opens at %s; profiles are taken from then on."
+                  .formatted(season, Reference.shipped().countryName(country), opens)));
+    }
+    if (pools.stream().noneMatch(pool -> now.isBefore(pool.getClosesAt()))) {
+      var closed = pools.stream().map(PoolPlan::getClosesAt).max(Instant::compareTo).orElseThrow();
+      return List.of(
+          SEASON_OVER.because(
+              "The season %d of %s ended at %s; profiles were taken until then."
+                  .formatted(season, Reference.shipped().countryName(country), closed)));
+    }
+    return List.of();
+  }
+
+  private static List<Reason> pool(
+      PoolId pool,
+      ProfileSubmitted profile,
+      SeasonBook book,
+      Predicate<PoolId> closedToEntries,
+      LocalDate today,
+      Instant now) {
+    Optional<PoolPlan> offered =
+        book.plan(pool)
+            .filter(
+                plan ->
+                    book.quota(pool)
+                        .filter(quota -> quota.getKind() == QuotaKind.NOT_OFFERED)
+                        .isEmpty());
+    if (offered.isEmpty()) {
+      return List.of(CATEGORY_NOT_OFFERED.because(notOffered(pool, book)));
+    }
+    PoolPlan plan = offered.get();
+    var against = new ArrayList<Reason>();
+    if (now.isBefore(plan.getOpensAt())) {
+      against.add(
+          POOL_NOT_OPEN.because(
+              "%s opens at %s; profiles are taken from then on."
+                  .formatted(name(pool), plan.getOpensAt())));
+    } else if (!now.isBefore(plan.getClosesAt())) {
+      against.add(
+          POOL_OVER.because(
+              "%s closed at %s for this season.".formatted(name(pool), plan.getClosesAt())));
+    } else if (closedToEntries.test(pool)) {
+      against.add(
+          POOL_CLOSED.because(
+              "%s takes no more profiles, for its quota is met; it opens again if spots come free."
+                  .formatted(name(pool))));
+    }
+    against.addAll(rule(pool, plan.getRule(), profile, today));
+    return against;
+  }
+
+  private static List<Reason> rule(
+      PoolId pool, EligibilityRule rule, ProfileSubmitted profile, LocalDate today) {
+    var against = new ArrayList<Reason>();
+    LocalDate born = profile.getBirthDate();
+    int age = Ages.on(today, born);
+    if (age < rule.getMinAge()) {
+      against.add(
+          TOO_YOUNG.because(
+              "%s is from %d to %d years; the candidate, born on %s, is %d and fits from %s on."
+                  .formatted(
+                      name(pool),
+                      rule.getMinAge(),
+                      rule.getMaxAge(),
+                      born,
+                      Math.max(age, 0),
+                      Ages.birthday(born, rule.getMinAge()))));
+    }
+    if (age > rule.getMaxAge()) {
+      against.add(
+          TOO_OLD.because(
+              "%s is from %d to %d years; the candidate, born on %s, is %d and fitted until %s."
+                  .formatted(
+                      name(pool),
+                      rule.getMinAge(),
+                      rule.getMaxAge(),
+                      born,
+                      age,
+                      eligibleUntil(born, rule.getMaxAge()))));
+    }
+    if (rule.getJobOffer() && !profile.getJobOffer()) {
+      against.add(NO_JOB_OFFER.because("%s needs a job offer in Canada.".formatted(name(pool))));
+    }
+    if (rule.getStudent() && !profile.getStudent()) {
+      against.add(NOT_A_STUDENT.because("%s needs a registered student.".formatted(name(pool))));
+    }
+    if (rule.getPlacement() && !profile.getPlacement()) {
+      against.add(NO_PLACEMENT.because("%s needs a placement in Canada.".formatted(name(pool))));
+    }
+    if (profile.getPreviousParticipations() >= rule.getParticipations()) {
+      against.add(
+          NO_PARTICIPATION_LEFT.because(
+              "%s allows %d participation(s) in all, and %d are used; at most %d may be."
+                  .formatted(
+                      name(pool),
+                      rule.getParticipations(),
+                      profile.getPreviousParticipations(),
+                      rule.getParticipations() - 1)));
+    }
+    switch (rule.getResidence()) {
+      case ANY -> {}
+      case OWN_COUNTRY -> {
+        if (!profile.getResidence().equals(pool.getCountry())) {
+          String own = Reference.shipped().countryName(pool.getCountry());
+          against.add(
+              NOT_RESIDENT.because(
+                  "%s asks for residence in %s; the candidate lives in %s."
+                      .formatted(
+                          name(pool),
+                          own,
+                          Reference.shipped().countryName(profile.getResidence()))));
+        }
+      }
+      case UNKNOWN ->
+          against.add(
+              RULE_NOT_UNDERSTOOD.because(
+                  "%s asks for a residence that cannot be judged here; the case has to wait for a newer version."
+                      .formatted(name(pool))));
+    }
+    return against;
+  }
+
+  private static String notOffered(PoolId pool, SeasonBook book) {
+    var offered =
+        book.plan(pool.getSeason(), pool.getCountry()).orElseThrow().getPools().stream()
+            .map(plan -> new WantedPool(plan.getCategory(), plan.getStream()))
+            .filter(
+                other ->
+                    book.quota(
+                            PoolId.newBuilder(pool)
+                                .setCategory(other.getCategory())
+                                .setStream(other.getStream())
+                                .build())
+                        .filter(quota -> quota.getKind() == QuotaKind.NOT_OFFERED)
+                        .isEmpty())
+            .map(other -> name(other.getCategory(), other.getStream()))
+            .toList();
+    return "%s is not offered to citizens of %s in %d; %s."
+        .formatted(
+            name(pool),
+            Reference.shipped().countryName(pool.getCountry()),
+            pool.getSeason(),
+            offered.isEmpty() ? "nothing is" : String.join(", ", offered) + " can be chosen");
+  }
+
+  private static Optional<ZoneId> zone(String text) {
+    return ZONES.contains(text) ? Optional.of(ZoneId.of(text)) : Optional.empty();
+  }
+
+  private static String name(PoolId pool) {
+    return name(pool.getCategory(), pool.getStream());
+  }
+
+  private static String name(Category category, String stream) {
+    String name =
+        switch (category) {
+          case WORKING_HOLIDAY -> "Working Holiday";
+          case YOUNG_PROFESSIONALS -> "Young Professionals";
+          case INTERNATIONAL_COOP -> "International Co-op";
+          case UNKNOWN -> "An unknown category";
+        };
+    return stream == null ? name : name + " (" + stream + ")";
+  }
+}

@@ -1,0 +1,163 @@
+package org.iecpools.domain;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.iecpools.events.Category;
+import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.Residence;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Facts of real seasons that ship with the project: quotas, who may enter which pool, names of
+ * countries. They stand in where nothing was announced and are what a demonstration announces. The
+ * files are {@code /org/iecpools/reference/*.json}; their README says how they are written and
+ * where the facts come from.
+ */
+public final class Reference {
+
+  private static final Reference SHIPPED = read();
+
+  private final List<Integer> seasons;
+  private final Map<String, String> countries;
+  private final Map<PoolId, Quota> quotas;
+  private final Map<PoolId, EligibilityRule> rules;
+
+  private Reference(
+      List<Integer> seasons,
+      Map<String, String> countries,
+      Map<PoolId, Quota> quotas,
+      Map<PoolId, EligibilityRule> rules) {
+    this.seasons = List.copyOf(seasons);
+    this.countries = Collections.unmodifiableMap(countries);
+    this.quotas = Collections.unmodifiableMap(quotas);
+    this.rules = Collections.unmodifiableMap(rules);
+  }
+
+  /** The facts that ship with the project. */
+  public static Reference shipped() {
+    return SHIPPED;
+  }
+
+  /** Seasons that the reference knows, ascending. */
+  public List<Integer> seasons() {
+    return seasons;
+  }
+
+  /**
+   * Pools of a season, by the country's name and in the order of the draw; NOT_OFFERED ones too.
+   */
+  public Set<PoolId> pools(int season) {
+    return quotas.keySet().stream()
+        .filter(pool -> pool.getSeason() == season)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Countries that take part in a season, as codes in ascending order. */
+  public Set<String> countries(int season) {
+    return pools(season).stream()
+        .map(PoolId::getCountry)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** A pool's quota, as last stated for its season. */
+  public Optional<Quota> quota(PoolId pool) {
+    return Optional.ofNullable(quotas.get(pool));
+  }
+
+  /** Who may enter a pool; empty for pools that are not offered or not known. */
+  public Optional<EligibilityRule> rule(PoolId pool) {
+    return Optional.ofNullable(rules.get(pool));
+  }
+
+  /** Whether the text is an ISO 3166-1 alpha-2 code, in upper case. */
+  public boolean isCountry(String code) {
+    return countries.containsKey(code);
+  }
+
+  /** A country's English name; the code itself where it is none. */
+  public String countryName(String code) {
+    return countries.getOrDefault(code, code);
+  }
+
+  private static Reference read() {
+    var mapper = JsonMapper.builder().build();
+    JsonNode world = json(mapper, "countries.json");
+    var countries = new LinkedHashMap<String, String>();
+    world
+        .get("countries")
+        .properties()
+        .forEach(e -> countries.put(e.getKey(), e.getValue().asString()));
+    var seasons = world.get("seasons").valueStream().map(JsonNode::asInt).sorted().toList();
+    var quotas = new LinkedHashMap<PoolId, Quota>();
+    var rules = new LinkedHashMap<PoolId, EligibilityRule>();
+    for (int season : seasons) {
+      for (JsonNode row : json(mapper, "season-" + season + ".json").get("pools")) {
+        var pool =
+            PoolId.newBuilder()
+                .setSeason(season)
+                .setCountry(row.get("country").asString())
+                .setCategory(Category.valueOf(row.get("category").asString()))
+                .setStream(row.get("stream").isNull() ? null : row.get("stream").asString())
+                .build();
+        quotas.put(pool, quota(row.get("quota")));
+        if (!row.get("rule").isNull()) {
+          rules.put(pool, rule(row.get("rule")));
+        }
+      }
+    }
+    return new Reference(seasons, countries, quotas, rules);
+  }
+
+  private static Quota quota(JsonNode node) {
+    var quota = Quota.newBuilder();
+    if (node.isInt()) {
+      return quota.setKind(QuotaKind.NUMBER).setPermits(node.asInt()).build();
+    }
+    return quota
+        .setKind(
+            switch (node.asString()) {
+              case "unlimited" -> QuotaKind.UNLIMITED;
+              case "to be announced" -> QuotaKind.TO_BE_ANNOUNCED;
+              case "not offered" -> QuotaKind.NOT_OFFERED;
+              default -> throw new IllegalStateException("no quota: " + node);
+            })
+        .build();
+  }
+
+  private static EligibilityRule rule(JsonNode node) {
+    return EligibilityRule.newBuilder()
+        .setMinAge(node.get("minAge").asInt())
+        .setMaxAge(node.get("maxAge").asInt())
+        .setJobOffer(node.get("jobOffer").asBoolean())
+        .setStudent(node.get("student").asBoolean())
+        .setPlacement(node.get("placement").asBoolean())
+        .setParticipations(node.get("participations").asInt())
+        .setResidence(Residence.valueOf(node.get("residence").asString()))
+        .build();
+  }
+
+  private static JsonNode json(JsonMapper mapper, String name) {
+    try (InputStream in = Reference.class.getResourceAsStream("/org/iecpools/reference/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException("missing from the jar: " + name);
+      }
+      return mapper.readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
