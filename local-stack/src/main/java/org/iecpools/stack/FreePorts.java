@@ -1,0 +1,51 @@
+package org.iecpools.stack;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Loopback ports that nobody listens on. They are taken from below the range that systems give to
+ * outgoing connections: a port from that range, chosen now and bound ten seconds later, may be gone
+ * by then.
+ */
+final class FreePorts {
+  private static final int LOWEST = 20_000;
+  private static final int HIGHEST = 32_000;
+
+  private FreePorts() {}
+
+  static int one() {
+    return some(1).getFirst();
+  }
+
+  static List<Integer> some(int count) {
+    Set<Integer> found = new LinkedHashSet<>();
+    for (int attempt = 0; attempt < 2_000; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+      if (isFree(port)) {
+        found.add(port);
+      }
+      if (found.size() == count) {
+        return List.copyOf(found);
+      }
+    }
+    throw new StackException(
+        "found no %d free ports between %d and %d on 127.0.0.1".formatted(count, LOWEST, HIGHEST));
+  }
+
+  static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

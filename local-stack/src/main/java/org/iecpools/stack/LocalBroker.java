@@ -1,0 +1,166 @@
+package org.iecpools.stack;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+
+/**
+ * A real Kafka broker, one node in KRaft mode, on loopback: in this process for tests, or as a
+ * process of its own by {@link #main}. Its data directory is formatted once and then kept; it
+ * survives a stop and a kill, also with other ports.
+ */
+public final class LocalBroker implements AutoCloseable {
+  private static final int NODE = 1;
+
+  /** How far a record's timestamp may be ahead of the broker's clock. */
+  private static final Duration AHEAD = Duration.ofMinutes(5);
+
+  private final KafkaRaftServer server;
+  private final int port;
+  private final Path dataDir;
+  private final boolean throwaway;
+
+  private LocalBroker(KafkaRaftServer server, int port, Path dataDir, boolean throwaway) {
+    this.server = server;
+    this.port = port;
+    this.dataDir = dataDir;
+    this.throwaway = throwaway;
+  }
+
+  /** Starts a broker in this process on a free port, its data removed by {@link #close()}. */
+  public static LocalBroker start() {
+    return start(Directories.temporary("iec-broker-"), FreePorts.one(), true);
+  }
+
+  /** Starts a broker in this process; the data directory is made when missing, and kept. */
+  public static LocalBroker start(Path dataDir, int port) {
+    return start(dataDir, port, false);
+  }
+
+  private static LocalBroker start(Path dataDir, int port, boolean throwaway) {
+    Properties settings = settings(dataDir, port, FreePorts.one());
+    format(dataDir, settings);
+    KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
+    server.startup();
+    return new LocalBroker(server, port, dataDir, throwaway);
+  }
+
+  /** What clients call {@code bootstrap.servers}. */
+  public String bootstrapServers() {
+    return "127.0.0.1:" + port;
+  }
+
+  @Override
+  public void close() {
+    server.shutdown();
+    server.awaitShutdown();
+    if (throwaway) {
+      Directories.delete(dataDir);
+    }
+  }
+
+  private static Properties settings(Path dataDir, int port, int controllerPort) {
+    Properties p = new Properties();
+    p.setProperty("process.roles", "broker,controller");
+    p.setProperty("node.id", Integer.toString(NODE));
+    // The voter by setting and not in the log, so that the data can be started with other ports.
+    p.setProperty("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
+    p.setProperty(
+        "listeners",
+        "BROKER://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
+    p.setProperty("advertised.listeners", "BROKER://127.0.0.1:" + port);
+    p.setProperty("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    p.setProperty("inter.broker.listener.name", "BROKER");
+    p.setProperty("controller.listener.names", "CONTROLLER");
+    p.setProperty("log.dirs", dataDir.toAbsolutePath().toString());
+
+    // Topics are made by one job, with the settings that they need: a typing error must not make
+    // one.
+    p.setProperty("auto.create.topics.enable", "false");
+    p.setProperty("log.message.timestamp.after.max.ms", Long.toString(AHEAD.toMillis()));
+
+    p.setProperty("offsets.topic.replication.factor", "1");
+    p.setProperty("offsets.topic.num.partitions", "4");
+    p.setProperty("transaction.state.log.replication.factor", "1");
+    p.setProperty("transaction.state.log.min.isr", "1");
+    p.setProperty("transaction.state.log.num.partitions", "4");
+    p.setProperty("share.coordinator.state.topic.replication.factor", "1");
+    p.setProperty("share.coordinator.state.topic.min.isr", "1");
+    p.setProperty("share.coordinator.state.topic.num.partitions", "1");
+    // A stack that was down for longer than Kafka's week must go on where it stopped.
+    p.setProperty("offsets.retention.minutes", Long.toString(Duration.ofDays(3650).toMinutes()));
+    // Nobody else will join a group: waiting for others only makes the services' start slower.
+    p.setProperty("group.initial.rebalance.delay.ms", "0");
+    // A killed service that comes back must not wait a minute for its own old transaction's end.
+    p.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+
+    p.setProperty("num.network.threads", "2");
+    p.setProperty("num.io.threads", "4");
+    p.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
+    return p;
+  }
+
+  private static void format(Path dataDir, Properties settings) {
+    if (Files.exists(dataDir.resolve("meta.properties"))) {
+      return;
+    }
+    Directories.create(dataDir);
+    try {
+      Path file = Files.createTempFile("iec-broker-", ".properties");
+      try {
+        try (OutputStream out = Files.newOutputStream(file)) {
+          settings.store(out, null);
+        }
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        String[] arguments = {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()};
+        int status =
+            StorageTool.execute(arguments, new PrintStream(said, true, StandardCharsets.UTF_8));
+        if (status != 0) {
+          throw new StackException(
+              "cannot format %s: %s".formatted(dataDir, said.toString(StandardCharsets.UTF_8)));
+        }
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Runs a broker until SIGTERM. Arguments: the data directory and the port.
+   *
+   * <p>A broker whose data is unusable ends with status 1, its reason in the log.
+   */
+  public static void main(String... arguments) throws InterruptedException {
+    if (arguments.length != 2) {
+      System.err.println("usage: LocalBroker DATA-DIR PORT, not " + Arrays.toString(arguments));
+      System.exit(2);
+    }
+    LocalBroker broker = start(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
+    CountDownLatch down = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  broker.close();
+                  down.countDown();
+                },
+                "shutdown"));
+    down.await();
+  }
+}

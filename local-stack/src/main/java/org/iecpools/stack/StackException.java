@@ -1,0 +1,14 @@
+package org.iecpools.stack;
+
+/** The stack cannot do what was asked; the message says what was wrong and what would be right. */
+public class StackException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public StackException(String message) {
+    super(message);
+  }
+
+  public StackException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
