@@ -59,11 +59,15 @@ public final class Eligibility {
   }
 
   /**
+   * A pool that the candidate enters.
+   *
    * @param eligibleUntil last day, in the candidate's time zone, on which the age fits
    */
   public record Admission(PoolId pool, LocalDate eligibleUntil) {}
 
   /**
+   * A pool that the candidate does not enter.
+   *
    * @param reasons at least one
    */
   public record Refusal(PoolId pool, List<Reason> reasons) {

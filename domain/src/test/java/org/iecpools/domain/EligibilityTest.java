@@ -1,0 +1,403 @@
+package org.iecpools.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.domain.Given.CLOSES;
+import static org.iecpools.domain.Given.NOW;
+import static org.iecpools.domain.Given.OPENS;
+import static org.iecpools.domain.Given.book;
+import static org.iecpools.domain.Given.plan;
+import static org.iecpools.domain.Given.pool;
+import static org.iecpools.domain.Given.profile;
+import static org.iecpools.domain.Given.quota;
+import static org.iecpools.domain.Given.rule;
+import static org.iecpools.domain.Given.season;
+import static org.iecpools.domain.Given.wanted;
+import static org.iecpools.events.Category.INTERNATIONAL_COOP;
+import static org.iecpools.events.Category.UNKNOWN;
+import static org.iecpools.events.Category.WORKING_HOLIDAY;
+import static org.iecpools.events.Category.YOUNG_PROFESSIONALS;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.iecpools.domain.Eligibility.Admission;
+import org.iecpools.domain.Eligibility.Refusal;
+import org.iecpools.domain.Eligibility.Verdict;
+import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.Reason;
+import org.iecpools.events.Residence;
+import org.iecpools.events.WantedPool;
+import org.junit.jupiter.api.Test;
+
+class EligibilityTest {
+
+  private static final Set<PoolId> NONE = Set.of();
+  private static final Predicate<PoolId> ALL_OPEN = NONE::contains;
+
+  private static Verdict check(ProfileSubmitted.Builder profile) {
+    return Eligibility.check(profile.build(), book(), ALL_OPEN, NOW);
+  }
+
+  private static List<String> codes(List<Reason> reasons) {
+    return reasons.stream().map(Reason::getCode).toList();
+  }
+
+  private static List<String> refusal(Verdict verdict, PoolId pool) {
+    return verdict.refused().stream()
+        .filter(refused -> refused.pool().equals(pool))
+        .flatMap(refused -> codes(refused.reasons()).stream())
+        .toList();
+  }
+
+  @Test
+  void whoeverFitsEntersThePoolsTheySaidYesTo() {
+    var verdict = check(profile().setWanted(wanted(WORKING_HOLIDAY, YOUNG_PROFESSIONALS)));
+
+    assertThat(verdict.profile()).isEmpty();
+    assertThat(verdict.refused()).isEmpty();
+    assertThat(verdict.admitted())
+        .extracting(Admission::pool)
+        .containsExactly(pool("IE", WORKING_HOLIDAY), pool("IE", YOUNG_PROFESSIONALS));
+  }
+
+  @Test
+  void aCandidateEntersOnlyThePoolsTheyAreEligibleFor() {
+    var verdict =
+        check(profile().setJobOffer(false).setWanted(wanted(YOUNG_PROFESSIONALS, WORKING_HOLIDAY)));
+
+    assertThat(verdict.enters()).isTrue();
+    assertThat(verdict.admitted())
+        .extracting(Admission::pool)
+        .containsExactly(pool("IE", WORKING_HOLIDAY));
+    assertThat(verdict.refused())
+        .extracting(Refusal::pool)
+        .containsExactly(pool("IE", YOUNG_PROFESSIONALS));
+  }
+
+  @Test
+  void theCategoryIsOffered() {
+    var verdict =
+        check(
+            profile()
+                .setCitizenship("SE")
+                .setResidence("SE")
+                .setWanted(wanted(YOUNG_PROFESSIONALS, WORKING_HOLIDAY)));
+
+    assertThat(refusal(verdict, pool("SE", YOUNG_PROFESSIONALS)))
+        .containsExactly("CATEGORY_NOT_OFFERED");
+    assertThat(verdict.refused().getFirst().reasons().getFirst().getDetail())
+        .isEqualTo(
+            "Young Professionals is not offered to citizens of Sweden in 2026; Working Holiday can be chosen.");
+  }
+
+  @Test
+  void aCategoryWhoseQuotaSaysNotOfferedIsNotOffered() {
+    var book = book();
+    book.apply(quota(pool("IE", WORKING_HOLIDAY), Given.without(QuotaKind.NOT_OFFERED), NOW));
+
+    var verdict = Eligibility.check(profile().build(), book, ALL_OPEN, NOW);
+
+    assertThat(refusal(verdict, pool("IE", WORKING_HOLIDAY)))
+        .containsExactly("CATEGORY_NOT_OFFERED");
+  }
+
+  @Test
+  void aStreamIsAPoolOfItsOwn() {
+    var book =
+        book(
+            season(
+                "FR",
+                plan(YOUNG_PROFESSIONALS, "VIE", rule(YOUNG_PROFESSIONALS, 35), OPENS, CLOSES)));
+    var french =
+        profile()
+            .setCitizenship("FR")
+            .setWanted(
+                List.of(
+                    new WantedPool(YOUNG_PROFESSIONALS, "VIE"),
+                    new WantedPool(YOUNG_PROFESSIONALS, null)));
+
+    var verdict = Eligibility.check(french.build(), book, ALL_OPEN, NOW);
+
+    assertThat(verdict.admitted())
+        .extracting(Admission::pool)
+        .containsExactly(pool("FR", YOUNG_PROFESSIONALS, "VIE"));
+    assertThat(refusal(verdict, pool("FR", YOUNG_PROFESSIONALS)))
+        .containsExactly("CATEGORY_NOT_OFFERED");
+  }
+
+  @Test
+  void ageIsFromEighteen() {
+    var seventeen = profile().setBirthDate(LocalDate.parse("2008-03-03"));
+    var eighteen = profile().setBirthDate(LocalDate.parse("2008-03-02"));
+
+    assertThat(refusal(check(seventeen), pool("IE", WORKING_HOLIDAY))).containsExactly("TOO_YOUNG");
+    assertThat(check(eighteen).enters()).isTrue();
+  }
+
+  @Test
+  void ageIsUpToAMaximumThatIsData() {
+    var thirtyOne = profile().setBirthDate(LocalDate.parse("1995-03-02"));
+
+    assertThat(check(thirtyOne).enters()).isTrue();
+    assertThat(refusal(check(thirtyOne.setCitizenship("SE")), pool("SE", WORKING_HOLIDAY)))
+        .containsExactly("TOO_OLD");
+  }
+
+  @Test
+  void eligibleUntilIsTheDayBeforeTheBirthdayAfterTheHighestAge() {
+    var verdict = check(profile().setBirthDate(LocalDate.parse("2000-06-15")));
+
+    assertThat(verdict.admitted().getFirst().eligibleUntil()).isEqualTo("2036-06-14");
+  }
+
+  @Test
+  void whoWasBornOn29FebruaryHasTheBirthdayOfACommonYearOn1March() {
+    var born = LocalDate.parse("1992-02-29");
+
+    assertThat(Eligibility.eligibleUntil(born, 30)).isEqualTo("2023-02-28");
+    assertThat(Eligibility.eligibleUntil(born, 31)).isEqualTo("2024-02-28");
+    assertThat(Ages.on(LocalDate.parse("2023-02-28"), born)).isEqualTo(30);
+    assertThat(Ages.on(LocalDate.parse("2023-03-01"), born)).isEqualTo(31);
+    assertThat(Ages.on(LocalDate.parse("2024-02-29"), born)).isEqualTo(32);
+  }
+
+  @Test
+  void ageIsJudgedOnTheDayWhereTheCandidateLives() {
+    // 2 March at noon UTC is 3 March on Kiritimati already, 2 March in Dublin.
+    var born = profile().setBirthDate(LocalDate.parse("2008-03-03"));
+
+    assertThat(check(born.setTimeZone("Pacific/Kiritimati")).enters()).isTrue();
+    assertThat(check(born.setTimeZone("Europe/Dublin")).enters()).isFalse();
+  }
+
+  @Test
+  void workingHolidayNeedsNoJobOffer() {
+    assertThat(check(profile().setJobOffer(false)).enters()).isTrue();
+  }
+
+  @Test
+  void youngProfessionalsNeedsAJobOffer() {
+    var without = profile().setJobOffer(false).setWanted(wanted(YOUNG_PROFESSIONALS));
+
+    assertThat(refusal(check(without), pool("IE", YOUNG_PROFESSIONALS)))
+        .containsExactly("NO_JOB_OFFER");
+  }
+
+  @Test
+  void internationalCoopNeedsAStudentWithAPlacement() {
+    var without =
+        profile().setStudent(false).setPlacement(false).setWanted(wanted(INTERNATIONAL_COOP));
+
+    assertThat(refusal(check(without), pool("IE", INTERNATIONAL_COOP)))
+        .containsExactly("NOT_A_STUDENT", "NO_PLACEMENT");
+  }
+
+  @Test
+  void participationsMustBeLeft() {
+    assertThat(check(profile().setPreviousParticipations(1)).enters()).isTrue();
+    assertThat(refusal(check(profile().setPreviousParticipations(2)), pool("IE", WORKING_HOLIDAY)))
+        .containsExactly("NO_PARTICIPATION_LEFT");
+  }
+
+  @Test
+  void residenceCountsWhereAnAgreementAsksForIt() {
+    var belgium =
+        book(
+            season(
+                "BE",
+                plan(
+                    WORKING_HOLIDAY,
+                    EligibilityRule.newBuilder().setResidence(Residence.OWN_COUNTRY).build())));
+    var belgian = profile().setCitizenship("BE");
+
+    var abroad = Eligibility.check(belgian.setResidence("FR").build(), belgium, ALL_OPEN, NOW);
+    var atHome = Eligibility.check(belgian.setResidence("BE").build(), belgium, ALL_OPEN, NOW);
+
+    assertThat(refusal(abroad, pool("BE", WORKING_HOLIDAY))).containsExactly("NOT_RESIDENT");
+    assertThat(abroad.refused().getFirst().reasons().getFirst().getDetail())
+        .isEqualTo("Working Holiday asks for residence in Belgium; the candidate lives in France.");
+    assertThat(atHome.enters()).isTrue();
+    assertThat(check(profile().setResidence("FR")).enters()).isTrue();
+  }
+
+  @Test
+  void aDemandThatIsNotUnderstoodLetsNobodyIn() {
+    var future =
+        book(
+            season(
+                "IE",
+                plan(
+                    WORKING_HOLIDAY,
+                    EligibilityRule.newBuilder().setResidence(Residence.UNKNOWN).build())));
+
+    var verdict = Eligibility.check(profile().build(), future, ALL_OPEN, NOW);
+
+    assertThat(refusal(verdict, pool("IE", WORKING_HOLIDAY)))
+        .containsExactly("RULE_NOT_UNDERSTOOD");
+  }
+
+  @Test
+  void theReasonsAgainstAreToldAllAtOncePerPoolAndForTheProfile() {
+    var hopeless =
+        profile()
+            .setBirthDate(LocalDate.parse("2010-01-01"))
+            .setJobOffer(false)
+            .setStudent(false)
+            .setPlacement(false)
+            .setPreviousParticipations(2)
+            .setTimeZone("Mars/Olympus")
+            .setResidence("XX")
+            .setWanted(
+                wanted(WORKING_HOLIDAY, YOUNG_PROFESSIONALS, INTERNATIONAL_COOP, WORKING_HOLIDAY));
+
+    var verdict =
+        Eligibility.check(
+            hopeless.build(), book(), Set.of(pool("IE", WORKING_HOLIDAY))::contains, NOW);
+
+    assertThat(codes(verdict.profile()))
+        .containsExactly("BAD_TIME_ZONE", "UNKNOWN_RESIDENCE", "CHOSEN_TWICE");
+    assertThat(refusal(verdict, pool("IE", WORKING_HOLIDAY)))
+        .containsExactly("POOL_CLOSED", "TOO_YOUNG", "NO_PARTICIPATION_LEFT");
+    assertThat(refusal(verdict, pool("IE", YOUNG_PROFESSIONALS)))
+        .containsExactly("TOO_YOUNG", "NO_JOB_OFFER", "NO_PARTICIPATION_LEFT");
+    assertThat(refusal(verdict, pool("IE", INTERNATIONAL_COOP)))
+        .containsExactly("TOO_YOUNG", "NOT_A_STUDENT", "NO_PLACEMENT", "NO_PARTICIPATION_LEFT");
+  }
+
+  @Test
+  void aReasonAgainstTheProfileLetsItIntoNoPool() {
+    var verdict = check(profile().setTimeZone("+02:00"));
+
+    assertThat(codes(verdict.profile())).containsExactly("BAD_TIME_ZONE");
+    assertThat(verdict.admitted()).isEmpty();
+    assertThat(verdict.refused()).isEmpty();
+  }
+
+  @Test
+  void aCandidateChoosesUpToThreePoolsEachOnce() {
+    assertThat(codes(check(profile().setWanted(List.of())).profile()))
+        .containsExactly("NOTHING_CHOSEN");
+    assertThat(
+            codes(check(profile().setWanted(wanted(WORKING_HOLIDAY, WORKING_HOLIDAY))).profile()))
+        .containsExactly("CHOSEN_TWICE");
+    assertThat(
+            codes(
+                check(
+                        profile()
+                            .setWanted(
+                                wanted(
+                                    WORKING_HOLIDAY,
+                                    YOUNG_PROFESSIONALS,
+                                    INTERNATIONAL_COOP,
+                                    UNKNOWN)))
+                    .profile()))
+        .containsExactly("TOO_MANY_POOLS");
+  }
+
+  @Test
+  void aCategoryThatIsNotKnownIsNotOffered() {
+    var verdict = check(profile().setWanted(wanted(UNKNOWN)));
+
+    assertThat(refusal(verdict, pool("IE", UNKNOWN))).containsExactly("CATEGORY_NOT_OFFERED");
+  }
+
+  @Test
+  void aSeasonWithoutAPlanTakesNoProfiles() {
+    assertThat(codes(check(profile().setSeason(2031)).profile()))
+        .containsExactly("SEASON_NOT_PLANNED");
+    assertThat(codes(check(profile().setCitizenship("BR")).profile()))
+        .containsExactly("COUNTRY_NOT_IN_SEASON");
+    assertThat(codes(check(profile().setCitizenship("XX")).profile()))
+        .containsExactly("UNKNOWN_COUNTRY");
+  }
+
+  @Test
+  void aPoolOpensAndClosesAsTheSeasonsPlanSays() {
+    var profile = profile().build();
+
+    var early = Eligibility.check(profile, book(), ALL_OPEN, OPENS.minusMillis(1));
+    var first = Eligibility.check(profile, book(), ALL_OPEN, OPENS);
+    var last = Eligibility.check(profile, book(), ALL_OPEN, CLOSES.minusMillis(1));
+    var late = Eligibility.check(profile, book(), ALL_OPEN, CLOSES);
+
+    assertThat(codes(early.profile())).containsExactly("SEASON_NOT_OPEN");
+    assertThat(first.enters()).isTrue();
+    assertThat(last.enters()).isTrue();
+    assertThat(codes(late.profile())).containsExactly("SEASON_OVER");
+  }
+
+  @Test
+  void onePoolMayOpenLaterOrCloseEarlierThanTheOthers() {
+    var book =
+        book(
+            season(
+                "IE",
+                plan(WORKING_HOLIDAY, rule(WORKING_HOLIDAY, 35)),
+                plan(
+                    YOUNG_PROFESSIONALS,
+                    null,
+                    rule(YOUNG_PROFESSIONALS, 35),
+                    NOW.plusSeconds(1),
+                    CLOSES),
+                plan(INTERNATIONAL_COOP, null, rule(INTERNATIONAL_COOP, 35), OPENS, NOW)));
+
+    var verdict =
+        Eligibility.check(
+            profile()
+                .setWanted(wanted(WORKING_HOLIDAY, YOUNG_PROFESSIONALS, INTERNATIONAL_COOP))
+                .build(),
+            book,
+            ALL_OPEN,
+            NOW);
+
+    assertThat(verdict.profile()).isEmpty();
+    assertThat(verdict.admitted())
+        .extracting(Admission::pool)
+        .containsExactly(pool("IE", WORKING_HOLIDAY));
+    assertThat(refusal(verdict, pool("IE", YOUNG_PROFESSIONALS))).containsExactly("POOL_NOT_OPEN");
+    assertThat(refusal(verdict, pool("IE", INTERNATIONAL_COOP))).containsExactly("POOL_OVER");
+  }
+
+  @Test
+  void aPoolClosedToEntriesTakesNobodyAndTheCandidatesOtherPoolsGoOn() {
+    var verdict =
+        Eligibility.check(
+            profile().setWanted(wanted(WORKING_HOLIDAY, YOUNG_PROFESSIONALS)).build(),
+            book(),
+            pool("IE", WORKING_HOLIDAY)::equals,
+            NOW);
+
+    assertThat(refusal(verdict, pool("IE", WORKING_HOLIDAY))).containsExactly("POOL_CLOSED");
+    assertThat(verdict.admitted())
+        .extracting(Admission::pool)
+        .containsExactly(pool("IE", YOUNG_PROFESSIONALS));
+  }
+
+  @Test
+  void aBirthDateMustBePossible() {
+    assertThat(codes(check(profile().setBirthDate(LocalDate.parse("2026-03-03"))).profile()))
+        .containsExactly("BIRTH_DATE_IMPLAUSIBLE");
+    assertThat(codes(check(profile().setBirthDate(LocalDate.parse("1900-01-01"))).profile()))
+        .containsExactly("BIRTH_DATE_IMPLAUSIBLE");
+  }
+
+  @Test
+  void previousParticipationsMustBePossible() {
+    assertThat(codes(check(profile().setPreviousParticipations(-1)).profile()))
+        .containsExactly("BAD_PARTICIPATIONS");
+  }
+
+  @Test
+  void theVerdictDependsOnNothingButWhatIsGiven() {
+    var profile = profile().build();
+    var later = Instant.parse("2026-03-02T12:00:00.001Z");
+
+    assertThat(Eligibility.check(profile, book(), ALL_OPEN, NOW))
+        .isEqualTo(Eligibility.check(profile, book(), ALL_OPEN, later));
+  }
+}

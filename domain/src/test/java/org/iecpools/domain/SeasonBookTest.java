@@ -1,0 +1,133 @@
+package org.iecpools.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.domain.Given.NOW;
+import static org.iecpools.domain.Given.permits;
+import static org.iecpools.domain.Given.plan;
+import static org.iecpools.domain.Given.pool;
+import static org.iecpools.domain.Given.quota;
+import static org.iecpools.domain.Given.rule;
+import static org.iecpools.domain.Given.season;
+import static org.iecpools.domain.Given.without;
+import static org.iecpools.events.Category.WORKING_HOLIDAY;
+import static org.iecpools.events.Category.YOUNG_PROFESSIONALS;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.events.SeasonsEvent;
+import org.junit.jupiter.api.Test;
+
+class SeasonBookTest {
+
+  @Test
+  void nothingIsPlannedUntilItIsAnnounced() {
+    var book = new SeasonBook();
+
+    assertThat(book.plan(2026, "IE")).isEmpty();
+    assertThat(book.plan(pool("IE", WORKING_HOLIDAY))).isEmpty();
+    assertThat(book.quota(pool("IE", WORKING_HOLIDAY))).isEmpty();
+    assertThat(book.pools(2026)).isEmpty();
+    assertThat(book.planned(2026)).isFalse();
+  }
+
+  @Test
+  void aPlanNamesThePoolsThatTheCountryOffers() {
+    var book = Given.book();
+
+    assertThat(book.planned(2026)).isTrue();
+    assertThat(book.plan(pool("SE", WORKING_HOLIDAY)).orElseThrow().getRule().getMaxAge())
+        .isEqualTo(30);
+    assertThat(book.plan(pool("SE", YOUNG_PROFESSIONALS))).isEmpty();
+    assertThat(book.plan(pool("IE", YOUNG_PROFESSIONALS, "VIE"))).isEmpty();
+  }
+
+  @Test
+  void aLaterPlanReplacesAnEarlierOneWhole() {
+    var book = Given.book();
+    var shorter =
+        SeasonPlanned.newBuilder(season("IE", plan(WORKING_HOLIDAY, rule(WORKING_HOLIDAY, 30))))
+            .setOccurredAt(NOW)
+            .build();
+
+    book.apply(shorter);
+
+    assertThat(book.plan(2026, "IE")).contains(shorter);
+    assertThat(book.plan(pool("IE", YOUNG_PROFESSIONALS))).isEmpty();
+  }
+
+  @Test
+  void quotasChangeMidSeasonUpAndDown() {
+    var book = new SeasonBook();
+    var pool = pool("IE", WORKING_HOLIDAY);
+    book.apply(quota(pool, without(QuotaKind.TO_BE_ANNOUNCED), NOW));
+    book.apply(quota(pool, permits(100), NOW.plusSeconds(10)));
+    book.apply(quota(pool, permits(80), NOW.plusSeconds(20)));
+
+    assertThat(book.quota(pool)).contains(permits(80));
+    assertThat(book.quota(pool, NOW.minusMillis(1))).isEmpty();
+    assertThat(book.quota(pool, NOW)).contains(without(QuotaKind.TO_BE_ANNOUNCED));
+    assertThat(book.quota(pool, NOW.plusSeconds(19))).contains(permits(100));
+    assertThat(book.quota(pool, NOW.plusSeconds(20))).contains(permits(80));
+  }
+
+  @Test
+  void poolsOfASeasonAreThePlannedAndThoseWithAQuota() {
+    var book = Given.book();
+    book.apply(quota(pool("FR", WORKING_HOLIDAY), permits(1), NOW));
+
+    assertThat(book.pools(2026))
+        .hasSize(5)
+        .contains(pool("FR", WORKING_HOLIDAY), pool("SE", WORKING_HOLIDAY));
+    assertThat(book.pools(2025)).isEmpty();
+  }
+
+  @Property(tries = 200)
+  void anyOrderAndAnyNumberOfRepeatsGiveTheSameBook(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int size) {
+    var random = new Random(seed);
+    var pool = pool("IE", WORKING_HOLIDAY);
+    var said = new ArrayList<SeasonsEvent>();
+    for (int i = 0; i < size; i++) {
+      // Few instants, so that ties are frequent.
+      var at = NOW.plusSeconds(random.nextInt(3));
+      var id = new UUID(random.nextLong(), random.nextLong());
+      said.add(
+          random.nextBoolean()
+              ? QuotaAnnounced.newBuilder(quota(pool, permits(i), at)).setEventId(id).build()
+              : SeasonPlanned.newBuilder(
+                      season("IE", plan(WORKING_HOLIDAY, rule(WORKING_HOLIDAY, 18 + i))))
+                  .setOccurredAt(at)
+                  .setEventId(id)
+                  .build());
+    }
+    var again = new ArrayList<>(said);
+    again.addAll(said);
+    Collections.shuffle(again, random);
+
+    var one = folded(said);
+    var other = folded(again);
+
+    assertThat(other.plan(2026, "IE")).isEqualTo(one.plan(2026, "IE"));
+    assertThat(other.pools(2026)).isEqualTo(one.pools(2026));
+    for (int second = -1; second < 4; second++) {
+      assertThat(other.quota(pool, NOW.plusSeconds(second)))
+          .isEqualTo(one.quota(pool, NOW.plusSeconds(second)));
+    }
+    assertThat(other.quota(pool)).isEqualTo(one.quota(pool, NOW.plusSeconds(9)));
+  }
+
+  private static SeasonBook folded(List<SeasonsEvent> events) {
+    var book = new SeasonBook();
+    events.forEach(book::apply);
+    return book;
+  }
+}
