@@ -1,0 +1,133 @@
+package org.iecpools.kit;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.TopologyDescription;
+import org.springframework.kafka.config.StreamsBuilderFactoryBean;
+
+/**
+ * Whether this service has processed and committed all of its inputs. Committed offsets alone do
+ * not tell: transactions leave markers behind the last record that no commit passes, so what lies
+ * between is read to see whether it is markers only.
+ */
+final class Drain implements AutoCloseable {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final StreamsBuilderFactoryBean streams;
+  private final Followers followers;
+  private final Admin admin;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Map<TopicPartition, Long> onlyMarkersBefore = new HashMap<>();
+  private Set<TopicPartition> inputs;
+
+  Drain(
+      StreamsBuilderFactoryBean streams,
+      Followers followers,
+      Admin admin,
+      Map<String, Object> consumerSettings) {
+    this.streams = streams;
+    this.followers = followers;
+    this.admin = admin;
+    this.consumer =
+        new KafkaConsumer<>(
+            consumerSettings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * @param drained whether nothing was left to read
+   * @param positions sum of the inputs' ends: equal sums mean that nothing came in between
+   */
+  record State(boolean drained, long positions) {}
+
+  synchronized State look() throws InterruptedException, ExecutionException {
+    KafkaStreams running = streams.getKafkaStreams();
+    if (running == null || running.state() != KafkaStreams.State.RUNNING) {
+      return new State(false, 0);
+    }
+    if (inputs == null) {
+      inputs = inputs();
+    }
+    Set<TopicPartition> all = new HashSet<>(inputs);
+    followers.all().forEach(f -> all.addAll(f.positions().keySet()));
+    Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+    long positions = ends.values().stream().mapToLong(Long::longValue).sum();
+    return new State(streamsDrained(ends) && followersDrained(ends), positions);
+  }
+
+  private boolean followersDrained(Map<TopicPartition, Long> ends) {
+    return followers.all().stream()
+        .flatMap(f -> f.positions().entrySet().stream())
+        .allMatch(e -> e.getValue() >= ends.get(e.getKey()));
+  }
+
+  private boolean streamsDrained(Map<TopicPartition, Long> ends)
+      throws InterruptedException, ExecutionException {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin.listConsumerGroupOffsets(applicationId()).partitionsToOffsetAndMetadata().get();
+    Map<TopicPartition, Long> unsure = new HashMap<>();
+    for (TopicPartition input : inputs) {
+      OffsetAndMetadata offset = committed.get(input);
+      long from =
+          Math.max(offset == null ? 0 : offset.offset(), onlyMarkersBefore.getOrDefault(input, 0L));
+      if (from < ends.get(input)) {
+        unsure.put(input, from);
+      }
+    }
+    return unsure.isEmpty() || onlyMarkers(unsure, ends);
+  }
+
+  private boolean onlyMarkers(Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
+    consumer.assign(from.keySet());
+    from.forEach(consumer::seek);
+    long giveUp = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+    while (System.nanoTime() < giveUp) {
+      if (!consumer.poll(POLL).isEmpty()) {
+        return false;
+      }
+      if (from.keySet().stream().allMatch(p -> consumer.position(p) >= ends.get(p))) {
+        from.keySet().forEach(p -> onlyMarkersBefore.put(p, ends.get(p)));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Set<TopicPartition> inputs() throws InterruptedException, ExecutionException {
+    Set<String> existing = admin.listTopics().names().get();
+    Set<String> topics =
+        streams.getTopology().describe().subtopologies().stream()
+            .flatMap(s -> s.nodes().stream())
+            .filter(TopologyDescription.Source.class::isInstance)
+            .map(n -> ((TopologyDescription.Source) n).topicSet())
+            .flatMap(Collection::stream)
+            // repartition topics stand in the description without the application's name
+            .map(t -> existing.contains(t) ? t : applicationId() + "-" + t)
+            .collect(Collectors.toSet());
+    return admin.describeTopics(topics).allTopicNames().get().values().stream()
+        .flatMap(t -> t.partitions().stream().map(p -> new TopicPartition(t.name(), p.partition())))
+        .collect(Collectors.toSet());
+  }
+
+  private String applicationId() {
+    return streams.getStreamsConfiguration().getProperty("application.id");
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+    admin.close();
+  }
+}

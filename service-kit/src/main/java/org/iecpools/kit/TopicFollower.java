@@ -1,0 +1,130 @@
+package org.iecpools.kit;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.SchemaRegistry;
+import org.iecpools.events.Topic;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a whole topic, all partitions from the first record on, into something in memory that every
+ * task needs whole, and keeps it up to date. Records that cannot be taken are skipped: the topic's
+ * owner makes dead letters of them.
+ */
+public final class TopicFollower<E> implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Topic<E> topic;
+  private final EventCodec codec;
+  private final Consumer<E> reader;
+  private final Map<String, Object> consumerSettings;
+  private final CountDownLatch caughtUp = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile boolean closed;
+  private volatile Map<TopicPartition, Long> positions = Map.of();
+
+  TopicFollower(
+      Topic<E> topic, EventCodec codec, Map<String, Object> consumerSettings, Consumer<E> reader) {
+    this.topic = topic;
+    this.codec = codec;
+    this.consumerSettings = consumerSettings;
+    this.reader = reader;
+    this.thread = Thread.ofPlatform().name("follow-" + topic.name()).daemon().start(this::run);
+  }
+
+  /** Waits until everything that stood on the topic at the start has been read. */
+  boolean awaitCaughtUp(Duration patience) throws InterruptedException {
+    return caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Whether what stood on the topic at the start has been read. */
+  boolean isCaughtUp() {
+    return caughtUp.getCount() == 0;
+  }
+
+  /** Offsets up to which, exclusive, records have been handed on. */
+  Map<TopicPartition, Long> positions() {
+    return positions;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join(5000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      try (KafkaConsumer<byte[], byte[]> consumer =
+          new KafkaConsumer<>(
+              consumerSettings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        follow(consumer);
+      } catch (WakeupException e) {
+        return;
+      } catch (KafkaException | SchemaRegistry.Unavailable e) {
+        // Reading again from the start does no harm: what is read here is a fold of distinct facts.
+        LOG.warn("following topic={} again after: {}", topic.name(), e.toString());
+        org.apache.kafka.common.utils.Utils.sleep(1000);
+      }
+    }
+  }
+
+  private void follow(KafkaConsumer<byte[], byte[]> consumer) {
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic.name()).stream()
+            .map(p -> new TopicPartition(p.topic(), p.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    Map<TopicPartition, Long> start = consumer.endOffsets(partitions);
+    while (!closed) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        handOn(record);
+      }
+      Map<TopicPartition, Long> now = new HashMap<>();
+      partitions.forEach(p -> now.put(p, consumer.position(p)));
+      positions = now;
+      if (!isCaughtUp()
+          && start.entrySet().stream().allMatch(e -> now.get(e.getKey()) >= e.getValue())) {
+        caughtUp.countDown();
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the topic accepts it
+  private void handOn(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      SpecificRecord event = codec.decode(record.value());
+      if (topic.accepts(event) && RecordCheck.faults(event).isEmpty()) {
+        reader.accept((E) event);
+      }
+    } catch (EventCodec.Undecodable e) {
+      LOG.warn(
+          "skipped record={}/{}/{} reason=\"{}\"",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          e.getMessage());
+    }
+  }
+}

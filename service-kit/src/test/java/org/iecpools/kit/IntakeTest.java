@@ -1,0 +1,202 @@
+package org.iecpools.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolsEvent;
+import org.iecpools.events.Topics;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class IntakeTest {
+
+  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
+  private final EventCodec codec = new EventCodec(EventCodec.inMemory());
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final UUID candidate = UUID.randomUUID();
+  private final ServiceClock clock = ServiceClock.system();
+
+  private TopologyTestDriver driver;
+  private TestInputTopic<String, byte[]> in;
+  private TestOutputTopic<String, byte[]> out;
+  private TestOutputTopic<String, byte[]> letters;
+
+  /** The topology of a service that passes iec.pools on, with every topic in {@code partitions}. */
+  private void serviceNamed(String name, int partitions) {
+    StreamsBuilder builder = new StreamsBuilder();
+    Intake intake = new Intake(name, codec, clock, partitions, meters);
+    new Outlet(codec)
+        .write(
+            intake.read(builder, Topics.POOLS).mapValues(Received::event),
+            new org.iecpools.events.Topic<PoolsEvent>(
+                "iec.out",
+                Topics.POOLS.types(),
+                Topics.POOLS.key(),
+                "",
+                Topics.POOLS.cleanup(),
+                null,
+                java.util.Set.of()));
+    driver = new TopologyTestDriver(builder.build(), new Properties());
+    in = driver.createInputTopic("iec.pools", new StringSerializer(), new ByteArraySerializer());
+    out =
+        driver.createOutputTopic("iec.out", new StringDeserializer(), new ByteArrayDeserializer());
+    letters =
+        driver.createOutputTopic(
+            "iec.dead-letters", new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  @Test
+  void aGoodRecordPasses() throws Exception {
+    serviceNamed("invitation-service", 1);
+    PoolEntered entered = entered(NOW);
+
+    in.pipeInput(candidate.toString(), codec.encode(entered));
+
+    assertThat(codec.decode(out.readValue())).isEqualTo(entered);
+    assertThat(letters.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aRecordIsADeadLetterOnceWithItsReasonAndTheFlowGoesOn() {
+    serviceNamed("invitation-service", 1);
+
+    in.pipeInput(candidate.toString(), "no avro".getBytes(StandardCharsets.UTF_8));
+    in.pipeInput(candidate.toString(), codec.encode(entered(NOW)));
+
+    TestRecord<String, byte[]> letter = letters.readRecord();
+    assertThat(letter.key()).isEqualTo("iec.pools/0/0");
+    assertThat(letter.value()).asString().isEqualTo("no avro");
+    assertThat(reason(letter)).contains("wire format");
+    assertThat(letters.isEmpty()).isTrue();
+    assertThat(out.getQueueSize()).isOne();
+  }
+
+  @Test
+  void onlyTheOwnerOfATopicWritesDeadLettersTheOthersSkipAndCount() {
+    serviceNamed("stats-service", 1);
+
+    in.pipeInput(candidate.toString(), new byte[] {1, 2, 3});
+    in.pipeInput(candidate.toString(), codec.encode(entered(NOW)));
+
+    assertThat(out.getQueueSize()).isOne();
+    assertThat(meters.counter("iec.intake.refused", "topic", "iec.pools").count()).isOne();
+    assertThat(driver.producedTopicNames()).doesNotContain("iec.dead-letters");
+  }
+
+  @Test
+  void anUnknownSchemaIdIsADeadLetter() {
+    assertThat(reasonOf(candidate.toString(), new byte[] {0, 0, 0, 99, 99, 1}))
+        .contains("schema id 25443 is not known");
+  }
+
+  @Test
+  void aTypeThatIsWrongForItsTopicIsADeadLetterThatNamesTheRightOne() {
+    InvitationDeclined declined =
+        InvitationDeclined.newBuilder()
+            .setEventId(UUID.randomUUID())
+            .setOccurredAt(NOW)
+            .setPool(PoolIds.parse("2026/IE/WORKING_HOLIDAY"))
+            .setInvitationId(UUID.randomUUID())
+            .setProfileId(UUID.randomUUID())
+            .setCandidateId(candidate)
+            .build();
+
+    assertThat(reasonOf(candidate.toString(), codec.encode(declined)))
+        .contains("InvitationDeclined does not belong on iec.pools but on iec.responses");
+  }
+
+  @Test
+  void aKeyThatDoesNotFitIsADeadLetter() {
+    assertThat(reasonOf("somebody", codec.encode(entered(NOW))))
+        .contains("the key is 'somebody' but must be '" + candidate + "'");
+    assertThat(reasonOf(null, codec.encode(entered(NOW)))).contains("the key is 'null'");
+  }
+
+  @Test
+  void aPartitionThatTheKeyWouldNotChooseIsADeadLetterThatSaysWhatToSet() {
+    // given topics of 64 partitions, of which the record stands on the first
+    serviceNamed("invitation-service", 64);
+
+    // when a key is sent that belongs elsewhere, as almost all do
+    UUID elsewhere = new UUID(1, 1);
+    PoolEntered entered = PoolEntered.newBuilder(entered(NOW)).setCandidateId(elsewhere).build();
+    in.pipeInput(elsewhere.toString(), codec.encode(entered));
+
+    assertThat(reason(letters.readRecord())).contains("partitioner=murmur2_random");
+  }
+
+  @Test
+  void aTimeMoreThanFiveMinutesAheadOfTheClockIsADeadLetter() {
+    serviceNamed("invitation-service", 1);
+
+    in.pipeInput(candidate.toString(), codec.encode(entered(NOW.plusSeconds(290))));
+    assertThat(out.getQueueSize()).isOne();
+    in.pipeInput(candidate.toString(), codec.encode(entered(NOW.plusSeconds(400))));
+
+    assertThat(reason(letters.readRecord())).contains("more than 5 minutes ahead of the clock");
+  }
+
+  @Test
+  void everyFaultIsToldAtOnce() {
+    SpecificRecord bad =
+        PoolEntered.newBuilder(entered(NOW))
+            .setPool(PoolIds.of(26, "Ireland", org.iecpools.events.Category.WORKING_HOLIDAY))
+            .setStay(0)
+            .build();
+
+    assertThat(reasonOf("somebody", codec.encode(bad)))
+        .contains("the key is", "season 26 is not a year", "stay 0 is not 1 or more");
+  }
+
+  private String reasonOf(String key, byte[] value) {
+    if (driver != null) {
+      driver.close();
+    }
+    serviceNamed("invitation-service", 1);
+    in.pipeInput(key, value);
+    assertThat(driver.producedTopicNames()).doesNotContain("iec.out");
+    return reason(letters.readRecord());
+  }
+
+  private static String reason(TestRecord<String, byte[]> letter) {
+    return new String(
+        letter.headers().lastHeader(DeadLetter.REASON).value(), StandardCharsets.UTF_8);
+  }
+
+  private PoolEntered entered(Instant at) {
+    return PoolEntered.newBuilder()
+        .setEventId(UUID.randomUUID())
+        .setOccurredAt(at)
+        .setPool(PoolIds.parse("2026/IE/WORKING_HOLIDAY"))
+        .setProfileId(UUID.randomUUID())
+        .setCandidateId(candidate)
+        .setEligibleUntil(LocalDate.parse("2031-02-28"))
+        .build();
+  }
+}
