@@ -1,7 +1,6 @@
 package org.iecpools.domain;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -27,26 +26,6 @@ import org.iecpools.events.SeasonsEvent;
 public final class SeasonBook {
 
   private record SeasonCountry(int season, String country) {}
-
-  /** When and by which event something was said: the order in which sayings replace each other. */
-  private record Said(Instant at, String eventId) implements Comparable<Said> {
-    private static final Comparator<Said> ORDER =
-        Comparator.comparing(Said::at).thenComparing(Said::eventId);
-
-    static Said by(SeasonsEvent event) {
-      return new Said(event.getOccurredAt(), event.getEventId().toString());
-    }
-
-    static Said lastAt(Instant at) {
-      // Text of UUIDs sorts below "g".
-      return new Said(at, "g");
-    }
-
-    @Override
-    public int compareTo(Said other) {
-      return ORDER.compare(this, other);
-    }
-  }
 
   private final ConcurrentMap<SeasonCountry, SeasonPlanned> plans = new ConcurrentHashMap<>();
   private final ConcurrentMap<PoolId, NavigableMap<Said, Quota>> quotas = new ConcurrentHashMap<>();
