@@ -1,0 +1,67 @@
+package org.iecpools.pool.domain;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One candidate in one season: everything that pool-service decides on. Whose profile counts is not
+ * stated beside the profiles but follows from them, so that the two cannot disagree.
+ *
+ * @param candidateId the candidate
+ * @param season year of the programme
+ * @param country of the first profile that entered a pool; no other one is possible then (R10a)
+ * @param profiles every profile ever, in the order of their submission
+ * @param tombstones profiles withdrawn before they were submitted (R13)
+ */
+public record Candidacy(
+    UUID candidateId,
+    int season,
+    @Nullable String country,
+    Map<UUID, Profile> profiles,
+    Set<UUID> tombstones) {
+
+  /** Takes copies. */
+  public Candidacy {
+    profiles = Collections.unmodifiableMap(new LinkedHashMap<>(profiles));
+    tombstones = Collections.unmodifiableSet(new LinkedHashSet<>(tombstones));
+  }
+
+  /** A candidate of whom nothing is known. */
+  public static Candidacy unknown(UUID candidateId, int season) {
+    return new Candidacy(candidateId, season, null, Map.of(), Set.of());
+  }
+
+  /** The profile that is active or invited, if there is one. */
+  public Optional<Profile> current() {
+    return profiles.values().stream()
+        .filter(p -> p.status() instanceof Status.Active || p.status() instanceof Status.Invited)
+        .findFirst();
+  }
+
+  /** The profile that waits, if there is one. */
+  public Optional<Profile> parked() {
+    return profiles.values().stream().filter(p -> p.status() instanceof Status.Parked).findFirst();
+  }
+
+  Candidacy with(Profile profile) {
+    Map<UUID, Profile> next = new LinkedHashMap<>(profiles);
+    next.put(profile.profileId(), profile);
+    return new Candidacy(candidateId, season, country, next, tombstones);
+  }
+
+  Candidacy of(String firstCountry) {
+    return new Candidacy(candidateId, season, firstCountry, profiles, tombstones);
+  }
+
+  Candidacy withTombstone(UUID profileId) {
+    Set<UUID> next = new LinkedHashSet<>(tombstones);
+    next.add(profileId);
+    return new Candidacy(candidateId, season, country, profiles, next);
+  }
+}

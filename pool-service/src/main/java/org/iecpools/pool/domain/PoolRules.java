@@ -1,0 +1,510 @@
+package org.iecpools.pool.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.iecpools.domain.Eligibility;
+import org.iecpools.domain.EventIds;
+import org.iecpools.domain.Objection;
+import org.iecpools.events.Answer;
+import org.iecpools.events.AnswerRejected;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.LeaveCause;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolEntryRefused;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.PoolLeft;
+import org.iecpools.events.PoolsEvent;
+import org.iecpools.events.ProfileRejected;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.Reason;
+import org.iecpools.pool.domain.Input.OfCandidate;
+import org.iecpools.pool.domain.Input.OfJudge;
+import org.iecpools.pool.domain.Input.Tick;
+import org.iecpools.pool.domain.Status.Active;
+import org.iecpools.pool.domain.Status.Ended;
+import org.iecpools.pool.domain.Status.Invited;
+import org.iecpools.pool.domain.Status.Parked;
+import org.iecpools.pool.domain.Stay.Standing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is in which pool: the candidate's side of the protocol, a pure function of what is known of
+ * the candidate, the input, the season and the time. The R-numbers are the protocol's.
+ *
+ * <p>Two promises hold the system together: a profile that has ended stays so for ever, and the
+ * leave of a drawn stay is always voided, whichever of leave and draw came first (R4).
+ */
+public final class PoolRules {
+
+  /**
+   * How long a second profile waits for the end of the first one, and any profile for its country's
+   * plan: both may be on their way on another topic.
+   */
+  public static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Set<String> PLAN_MISSING =
+      EnumSet.of(Objection.SEASON_NOT_PLANNED, Objection.COUNTRY_NOT_IN_SEASON).stream()
+          .map(Enum::name)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private static final Reason WITHDRAWN_BEFORE =
+      Objection.WITHDRAWN.because("The candidate withdrew this profile before it was decided.");
+
+  private static final Reason SECOND_PROFILE =
+      Objection.SECOND_PROFILE.because(
+          "The candidate has another profile in this season that has not ended; withdraw that one,"
+              + " then submit again.");
+
+  private final Season season;
+  private final Moment at;
+  private final List<PoolsEvent> events = new ArrayList<>();
+  private Candidacy candidacy;
+
+  private PoolRules(Candidacy candidacy, Moment at, Season season) {
+    this.candidacy = candidacy;
+    this.at = at;
+    this.season = season;
+  }
+
+  /** What follows from an input; an equal candidacy and no events if nothing does. */
+  public static Decision decide(Candidacy candidacy, Input input, Moment at, Season season) {
+    PoolRules rules = new PoolRules(candidacy, at, season);
+    switch (input) {
+      case OfCandidate(ProfileSubmitted event) -> rules.submitted(event);
+      case OfCandidate(ProfileWithdrawn event) -> rules.withdrawn(event);
+      case OfJudge(InvitationIssued event) -> rules.issued(event);
+      case OfJudge(InvitationClosed event) -> rules.closed(event);
+      case OfJudge(AnswerRejected event) -> rules.answerRejected(event);
+      case Tick() -> rules.ticked();
+    }
+    return new Decision(rules.candidacy, rules.events);
+  }
+
+  /**
+   * When the clock matters next for this candidate: the age no longer fits a pool, or a pool's
+   * season closes. Empty where only events matter.
+   */
+  public static Optional<Instant> nextDue(Candidacy candidacy, Season season) {
+    return candidacy.current().filter(profile -> profile.status() instanceof Active).stream()
+        .flatMap(
+            profile ->
+                profile.staysIn().stream()
+                    .flatMap(
+                        stay ->
+                            Stream.concat(
+                                Stream.of(tooOldFrom(profile, stay.pool())),
+                                season.closesAt(stay.pool()).stream())))
+        .min(Instant::compareTo);
+  }
+
+  /** Until when, by the wall clock, the parked profile waits, if there is one. */
+  public static Optional<Instant> parkedUntil(Candidacy candidacy) {
+    return candidacy.parked().map(profile -> ((Parked) profile.status()).until());
+  }
+
+  // ---- Submitted(p)
+
+  private void submitted(ProfileSubmitted event) {
+    if (candidacy.profiles().containsKey(event.getProfileId())) {
+      return; // a duplicate
+    }
+    boolean somebodyParked = candidacy.parked().isPresent();
+    boolean anotherNotEnded = somebodyParked || candidacy.current().isPresent();
+    Parked parked = new Parked(event, at.wall().plus(PATIENCE));
+    Profile profile = Profile.submitted(event, parked);
+    candidacy = candidacy.with(profile);
+
+    if (candidacy.tombstones().contains(event.getProfileId())) {
+      reject(profile, List.of(WITHDRAWN_BEFORE));
+    } else if (somebodyParked) {
+      reject(profile, List.of(SECOND_PROFILE));
+    } else if (!anotherNotEnded) {
+      admit(profile, parked);
+    }
+  }
+
+  /** A profile that no other stands in the way of: just submitted, or parked until now. */
+  private void admit(Profile profile, Parked parked) {
+    ProfileSubmitted submission = parked.submission();
+    Eligibility.Verdict verdict = season.admissions(submission, at.now());
+    List<Reason> reasons = new ArrayList<>(verdict.profile());
+    String first = candidacy.country();
+    if (first != null && !first.equals(submission.getCitizenship())) {
+      reasons.add(otherCountry(first));
+    }
+    if (lacksOnlyThePlan(reasons) && at.wall().isBefore(parked.until())) {
+      return; // parked: the plan may be on its way
+    }
+
+    Map<PoolId, List<Reason>> refusals = new LinkedHashMap<>();
+    for (Eligibility.Refusal refusal : verdict.refused()) {
+      if (PoolIds.fault(refusal.pool()) == null) {
+        refusals.put(refusal.pool(), refusal.reasons());
+        events.add(entryRefused(profile, refusal));
+      } else {
+        // Something that is no pool cannot be named in an event about one.
+        reasons.addAll(refusal.reasons());
+      }
+    }
+    Profile told = profile.with(new Outcome(Map.of(), refusals, List.of()));
+
+    if (!reasons.isEmpty()) {
+      reject(told, reasons);
+    } else if (verdict.admitted().isEmpty()) {
+      reject(told, refusals.values().stream().flatMap(List::stream).distinct().toList());
+    } else {
+      candidacy = candidacy.of(submission.getCitizenship());
+      Map<PoolId, LocalDate> pools = new LinkedHashMap<>();
+      verdict.admitted().forEach(a -> pools.put(a.pool(), a.eligibleUntil()));
+      Profile active = told.with(new Outcome(pools, refusals, List.of())).as(new Active());
+      for (PoolId pool : pools.keySet()) {
+        active = enter(active, pool, null);
+      }
+      candidacy = candidacy.with(active);
+    }
+  }
+
+  private static boolean lacksOnlyThePlan(List<Reason> reasons) {
+    return !reasons.isEmpty()
+        && reasons.stream().allMatch(reason -> PLAN_MISSING.contains(reason.getCode()));
+  }
+
+  private static Reason otherCountry(String first) {
+    return Objection.OTHER_COUNTRY.because(
+        "Within a season a candidate keeps the country of the first profile, which was %s."
+            .formatted(first));
+  }
+
+  // ---- W(p)
+
+  private void withdrawn(ProfileWithdrawn event) {
+    Profile profile = candidacy.profiles().get(event.getProfileId());
+    if (profile == null) {
+      candidacy = candidacy.withTombstone(event.getProfileId());
+      return;
+    }
+    if (profile.hasEnded() || profile.seen().withdrawals().contains(event.getEventId())) {
+      return;
+    }
+    Profile told = profile.with(profile.seen().withdrawn(event.getEventId()));
+    switch (profile.status()) {
+      case Parked _ -> reject(told, List.of(WITHDRAWN_BEFORE));
+      case Active _ -> {
+        for (Stay stay : told.staysIn()) {
+          told = leave(told, stay, LeaveCause.WITHDRAWN, event.getEventId());
+        }
+        end(told, EndCause.WITHDRAWN);
+      }
+      case Invited invited when !invited.withdrawalAsked() -> {
+        // R5: only the judge knows whether an application is in progress. The leave asks; as the
+        // round has taken the candidate out already, it is void from the start (R4).
+        events.add(
+            left(told, invited.pool(), invited.stay(), LeaveCause.WITHDRAWN, event.getEventId()));
+        events.add(voided(told, invited.pool(), invited.stay()));
+        candidacy = candidacy.with(told.as(invited.asked(true)));
+      }
+      case Invited _ -> candidacy = candidacy.with(told); // shares the fate of the one before
+      case Ended _ -> {}
+    }
+  }
+
+  // ---- Issued(i,p,X,s)
+
+  private void issued(InvitationIssued event) {
+    Profile profile = candidacy.profiles().get(event.getProfileId());
+    if (profile == null
+        || profile.seen().invitation(event.getInvitationId())
+        || !profile.outcome().pools().containsKey(event.getPool())) {
+      return; // a repeat, or a round that was run elsewhere with people of its own
+    }
+    Profile told = profile.with(profile.seen().issued(event.getInvitationId()));
+    Optional<Stay> drawn = told.stay(event.getPool(), event.getStay());
+    if (drawn.isPresent()) {
+      if (drawn.get().standing() instanceof Standing.Left) {
+        events.add(voided(told, event.getPool(), event.getStay()));
+      }
+      told = told.with(drawn.get().with(new Standing.Drawn()));
+    }
+    if (!profile.hasEnded()) {
+      for (Stay other : told.staysIn()) {
+        told = leave(told, other, LeaveCause.INVITED, null);
+      }
+      told = told.as(new Invited(event.getInvitationId(), event.getPool(), event.getStay(), false));
+    }
+    candidacy = candidacy.with(told);
+  }
+
+  // ---- Closed(i, cause)
+
+  private void closed(InvitationClosed event) {
+    Profile profile = candidacy.profiles().get(event.getProfileId());
+    UUID invitation = event.getInvitationId();
+    if (profile == null || !profile.seen().openInvitations().contains(invitation)) {
+      return;
+    }
+    Profile told = profile.with(profile.seen().closed(invitation));
+    switch (profile.status()) {
+      case Ended(EndCause cause) -> closedAfterTheEnd(told, cause, event);
+      case Invited invited when invited.invitationId().equals(invitation) ->
+          closed(told, invited.withdrawalAsked(), event);
+      case Parked _, Active _, Invited _ -> candidacy = candidacy.with(told);
+    }
+  }
+
+  private void closed(Profile told, boolean withdrawalAsked, InvitationClosed event) {
+    switch (event.getCause()) {
+      case DECLINED -> {
+        Profile back = returned(told, event);
+        if (withdrawalAsked) {
+          // R6: the wish outlives the verdict that overtook it.
+          end(leaveAll(back, LeaveCause.WITHDRAWN), EndCause.WITHDRAWN);
+        } else {
+          activeAgain(back, event.getInvitationId());
+        }
+      }
+      case APPLICATION_CLOSED -> {
+        if (withdrawalAsked) {
+          end(told, EndCause.WITHDRAWN);
+        } else {
+          activeAgain(told, event.getInvitationId());
+        }
+      }
+      case NOT_ANSWERED -> end(told, EndCause.NOT_ANSWERED);
+      case NOT_SUBMITTED -> end(told, EndCause.NOT_SUBMITTED);
+      case PROFILE_WITHDRAWN -> end(told, EndCause.PROFILE_WITHDRAWN);
+      case LOI_ISSUED -> end(told, EndCause.LOI_ISSUED);
+      case UNKNOWN -> {} // a newer judge's word; nothing can be concluded from it
+    }
+  }
+
+  private void closedAfterTheEnd(Profile told, EndCause cause, InvitationClosed event) {
+    switch (event.getCause()) {
+      case DECLINED ->
+          candidacy = candidacy.with(leaveAll(returned(told, event), cause.ofReturn()));
+      case NOT_ANSWERED,
+          NOT_SUBMITTED,
+          PROFILE_WITHDRAWN,
+          APPLICATION_CLOSED,
+          LOI_ISSUED,
+          UNKNOWN ->
+          candidacy = candidacy.with(told);
+    }
+  }
+
+  /**
+   * A decline alone puts the candidate back into the drawn pool: a stay begins without an event.
+   */
+  private static Profile returned(Profile profile, InvitationClosed event) {
+    return profile.with(new Stay(event.getPool(), event.getStay() + 1, new Standing.In()));
+  }
+
+  /** Back in all pools of the profile whose season and age allow it; over if none does. */
+  private void activeAgain(Profile profile, UUID after) {
+    Profile active = profile.as(new Active());
+    for (PoolId pool : profile.outcome().pools().keySet()) {
+      Optional<Stay> stay = active.stayIn(pool);
+      Optional<LeaveCause> against = mayNotStay(active, pool);
+      if (stay.isPresent() && against.isPresent()) {
+        active = leave(active, stay.get(), against.get(), null);
+      } else if (stay.isEmpty() && against.isEmpty()) {
+        active = enter(active, pool, after);
+      }
+    }
+    if (active.staysIn().isEmpty()) {
+      end(active, overBecause(active.outcome().pools().keySet().stream()));
+    } else {
+      candidacy = candidacy.with(active);
+    }
+  }
+
+  // ---- AnswerRejected(i, answer)
+
+  private void answerRejected(AnswerRejected event) {
+    Profile profile = candidacy.profiles().get(event.getProfileId());
+    if (profile != null
+        && event.getAnswer() == Answer.WITHDRAWAL
+        && profile.status() instanceof Invited invited
+        && invited.invitationId().equals(event.getInvitationId())
+        && invited.withdrawalAsked()) {
+      candidacy = candidacy.with(profile.as(invited.asked(false)));
+    }
+  }
+
+  // ---- clock
+
+  private void ticked() {
+    candidacy.current().filter(profile -> profile.status() instanceof Active).ifPresent(this::aged);
+    candidacy.parked().ifPresent(this::waited);
+  }
+
+  private void aged(Profile profile) {
+    Profile active = profile;
+    List<PoolId> left = new ArrayList<>();
+    for (Stay stay : profile.staysIn()) {
+      Optional<LeaveCause> against = mayNotStay(profile, stay.pool());
+      if (against.isPresent()) {
+        active = leave(active, stay, against.get(), null);
+        left.add(stay.pool());
+      }
+    }
+    if (active.staysIn().isEmpty()) {
+      end(active, overBecause(left.stream()));
+    } else {
+      candidacy = candidacy.with(active);
+    }
+  }
+
+  private void waited(Profile profile) {
+    Parked parked = (Parked) profile.status();
+    if (candidacy.current().isEmpty()) {
+      admit(profile, parked); // the plan may be here, or the wait for it over
+    } else if (!at.wall().isBefore(parked.until())) {
+      reject(profile, List.of(SECOND_PROFILE));
+    }
+  }
+
+  // ---- terms: mayReturn, ENTER, LEAVE, END
+
+  /** Why nobody of this profile may be in the pool now; empty if it may. */
+  private Optional<LeaveCause> mayNotStay(Profile profile, PoolId pool) {
+    if (isOver(pool)) {
+      return Optional.of(LeaveCause.SEASON_ENDED);
+    }
+    return at.now().isBefore(tooOldFrom(profile, pool))
+        ? Optional.empty()
+        : Optional.of(LeaveCause.AGE);
+  }
+
+  private boolean isOver(PoolId pool) {
+    return season.closesAt(pool).filter(closes -> !at.now().isBefore(closes)).isPresent();
+  }
+
+  private EndCause overBecause(Stream<PoolId> pools) {
+    return pools.anyMatch(this::isOver) ? EndCause.SEASON_ENDED : EndCause.AGE;
+  }
+
+  /** The midnight that ends the last day on which the age fits, where the candidate lives. */
+  private static Instant tooOldFrom(Profile profile, PoolId pool) {
+    LocalDate eligibleUntil = profile.outcome().pools().get(pool);
+    return eligibleUntil.plusDays(1).atStartOfDay(ZoneId.of(profile.timeZone())).toInstant();
+  }
+
+  private Profile enter(Profile profile, PoolId pool, @Nullable UUID after) {
+    int number = profile.lastStay(pool) + 1;
+    events.add(
+        PoolEntered.newBuilder()
+            .setEventId(EventIds.of("PoolEntered", profile.profileId(), PoolIds.text(pool), number))
+            .setOccurredAt(at.now())
+            .setPool(pool)
+            .setProfileId(profile.profileId())
+            .setCandidateId(candidacy.candidateId())
+            .setStay(number)
+            .setAfter(after)
+            .setEligibleUntil(profile.outcome().pools().get(pool))
+            .setTimeZone(profile.timeZone())
+            .build());
+    return profile.with(new Stay(pool, number, new Standing.In()));
+  }
+
+  private Profile leaveAll(Profile profile, LeaveCause cause) {
+    Profile out = profile;
+    for (Stay stay : profile.staysIn()) {
+      out = leave(out, stay, cause, null);
+    }
+    return out;
+  }
+
+  private Profile leave(Profile profile, Stay stay, LeaveCause cause, @Nullable UUID withdrawal) {
+    events.add(left(profile, stay.pool(), stay.number(), cause, withdrawal));
+    return profile.with(stay.with(new Standing.Left(cause)));
+  }
+
+  /** Over for ever; then a parked profile is treated as if it were submitted now. */
+  private void end(Profile profile, EndCause cause) {
+    candidacy = candidacy.with(profile.as(new Ended(cause)));
+    candidacy.parked().ifPresent(parked -> admit(parked, (Parked) parked.status()));
+  }
+
+  private void reject(Profile profile, List<Reason> reasons) {
+    Outcome outcome = profile.outcome();
+    candidacy =
+        candidacy.with(
+            profile
+                .with(new Outcome(outcome.pools(), outcome.refusals(), reasons))
+                .as(new Ended(EndCause.REJECTED)));
+    events.add(
+        ProfileRejected.newBuilder()
+            .setEventId(EventIds.of("ProfileRejected", profile.profileId()))
+            .setOccurredAt(at.now())
+            .setSeason(candidacy.season())
+            .setCountry(profile.country())
+            .setProfileId(profile.profileId())
+            .setCandidateId(candidacy.candidateId())
+            .setReasons(reasons)
+            .build());
+  }
+
+  private PoolEntryRefused entryRefused(Profile profile, Eligibility.Refusal refusal) {
+    return PoolEntryRefused.newBuilder()
+        .setEventId(
+            EventIds.of("PoolEntryRefused", profile.profileId(), PoolIds.text(refusal.pool())))
+        .setOccurredAt(at.now())
+        .setPool(refusal.pool())
+        .setProfileId(profile.profileId())
+        .setCandidateId(candidacy.candidateId())
+        .setReasons(refusal.reasons())
+        .build();
+  }
+
+  /**
+   * Each withdrawal that goes before the judge is an event of its own, also for a stay that was
+   * left before: the judge acts on the cause, and must not take the second for a repeat of the
+   * first.
+   */
+  private PoolLeft left(
+      Profile profile, PoolId pool, int stay, LeaveCause cause, @Nullable UUID withdrawal) {
+    return PoolLeft.newBuilder()
+        .setEventId(
+            EventIds.of(
+                "PoolLeft",
+                profile.profileId(),
+                PoolIds.text(pool),
+                stay,
+                cause,
+                withdrawal == null ? "" : withdrawal))
+        .setOccurredAt(at.now())
+        .setPool(pool)
+        .setProfileId(profile.profileId())
+        .setCandidateId(candidacy.candidateId())
+        .setStay(stay)
+        .setCause(cause)
+        .build();
+  }
+
+  private PoolLeaveVoided voided(Profile profile, PoolId pool, int stay) {
+    return PoolLeaveVoided.newBuilder()
+        .setEventId(EventIds.of("PoolLeaveVoided", profile.profileId(), PoolIds.text(pool), stay))
+        .setOccurredAt(at.now())
+        .setPool(pool)
+        .setProfileId(profile.profileId())
+        .setCandidateId(candidacy.candidateId())
+        .setStay(stay)
+        .build();
+  }
+}

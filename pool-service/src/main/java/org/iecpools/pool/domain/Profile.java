@@ -1,0 +1,92 @@
+package org.iecpools.pool.domain;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.ProfileSubmitted;
+
+/**
+ * All that is known of one profile.
+ *
+ * @param profileId the profile
+ * @param country of citizenship, as submitted
+ * @param timeZone in which the candidate's days end, as submitted
+ * @param status where it stands
+ * @param outcome what came of its submission
+ * @param stays every stay ever, in the order in which they began
+ * @param seen what it has been told
+ */
+public record Profile(
+    UUID profileId,
+    String country,
+    String timeZone,
+    Status status,
+    Outcome outcome,
+    List<Stay> stays,
+    Seen seen) {
+
+  /** Takes a copy. */
+  public Profile {
+    stays = List.copyOf(stays);
+  }
+
+  static Profile submitted(ProfileSubmitted event, Status status) {
+    return new Profile(
+        event.getProfileId(),
+        event.getCitizenship(),
+        event.getTimeZone(),
+        status,
+        Outcome.NONE,
+        List.of(),
+        Seen.NOTHING);
+  }
+
+  /** Whether it no longer stands in the way of another profile of the candidate. */
+  public boolean hasEnded() {
+    return status instanceof Status.Ended;
+  }
+
+  /** Stays that go on. */
+  public List<Stay> staysIn() {
+    return stays.stream().filter(Stay::isIn).toList();
+  }
+
+  Optional<Stay> stayIn(PoolId pool) {
+    return stays.stream().filter(stay -> stay.isIn() && stay.pool().equals(pool)).findFirst();
+  }
+
+  Optional<Stay> stay(PoolId pool, int number) {
+    return stays.stream().filter(stay -> stay.is(pool, number)).findFirst();
+  }
+
+  int lastStay(PoolId pool) {
+    return stays.stream()
+        .filter(stay -> stay.pool().equals(pool))
+        .mapToInt(Stay::number)
+        .max()
+        .orElse(0);
+  }
+
+  Profile as(Status next) {
+    return new Profile(profileId, country, timeZone, next, outcome, stays, seen);
+  }
+
+  Profile with(Outcome next) {
+    return new Profile(profileId, country, timeZone, status, next, stays, seen);
+  }
+
+  Profile with(Seen next) {
+    return new Profile(profileId, country, timeZone, status, outcome, stays, next);
+  }
+
+  /** The stay, in the place of what was known of it. */
+  Profile with(Stay stay) {
+    List<Stay> next =
+        stay(stay.pool(), stay.number()).isPresent()
+            ? stays.stream().map(s -> s.is(stay.pool(), stay.number()) ? stay : s).toList()
+            : Stream.concat(stays.stream(), Stream.of(stay)).toList();
+    return new Profile(profileId, country, timeZone, status, outcome, next, seen);
+  }
+}
