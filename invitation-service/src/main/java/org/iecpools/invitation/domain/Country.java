@@ -1,0 +1,850 @@
+package org.iecpools.invitation.domain;
+
+import java.nio.ByteBuffer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.iecpools.domain.Deadlines;
+import org.iecpools.domain.EventIds;
+import org.iecpools.domain.SeasonBook;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.Answer;
+import org.iecpools.events.AnswerRejected;
+import org.iecpools.events.ApplicationClosed;
+import org.iecpools.events.ApplicationSubmitted;
+import org.iecpools.events.ApplicationsEvent;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.Event;
+import org.iecpools.events.InputPosition;
+import org.iecpools.events.InvitationAccepted;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.InvitationsEvent;
+import org.iecpools.events.LeaveCause;
+import org.iecpools.events.LoiCancelled;
+import org.iecpools.events.LoiIssued;
+import org.iecpools.events.PoolClosed;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolEntryRefused;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.PoolLeft;
+import org.iecpools.events.PoolOpened;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.PoolsEvent;
+import org.iecpools.events.ProfileRejected;
+import org.iecpools.events.ProfilesEvent;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.ResponsesEvent;
+import org.iecpools.events.RoundOrder;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundsEvent;
+import org.iecpools.events.RunRounds;
+import org.iecpools.events.SeasonsEvent;
+import org.iecpools.invitation.domain.Decision.NotRun;
+import org.iecpools.invitation.domain.Decision.PoolDecision;
+import org.iecpools.invitation.domain.Decision.Ran;
+import org.iecpools.invitation.domain.Invitation.Accepted;
+import org.iecpools.invitation.domain.Invitation.Applied;
+import org.iecpools.invitation.domain.Invitation.Closed;
+import org.iecpools.invitation.domain.Invitation.Invited;
+
+/**
+ * All pools of one season and country, decided together, so that nobody is invited twice. One input
+ * at a time goes in; out come the events to write and the rows that changed. Not safe for several
+ * threads.
+ */
+public final class Country {
+
+  private record Due(Instant at, UUID candidateId, UUID invitationId) {}
+
+  /** What is to be drawn: by an operator now, or by the plan at its slot. */
+  private record Order(PoolId pool, UUID roundId, Integer size, Instant slot, boolean weekly) {}
+
+  private final int season;
+  private final String country;
+  private final Function<PoolId, Optional<Quota>> shippedQuotas;
+  private final Supplier<byte[]> seeds;
+
+  private final SeasonBook book = new SeasonBook();
+  private final Map<PoolId, Pool> pools = new LinkedHashMap<>();
+  private final Map<UUID, Candidate> candidates = new HashMap<>();
+  private final Map<UUID, UUID> notIssued = new LinkedHashMap<>();
+  private final PriorityQueue<Due> dues = new PriorityQueue<>(Comparator.comparing(Due::at));
+  private final Map<List<Object>, Position> positions = new HashMap<>();
+  private final Set<UUID> decided = new HashSet<>();
+  private final Set<UUID> rounds = new HashSet<>();
+  private long seq;
+
+  private List<RoundsEvent> roundsOut = new ArrayList<>();
+  private List<InvitationsEvent> invitationsOut = new ArrayList<>();
+  private List<Decision> decisionsOut = new ArrayList<>();
+  private Set<UUID> touched = new LinkedHashSet<>();
+  private boolean countryTouched;
+
+  /**
+   * @param shippedQuotas the reference that stands in where no quota was announced
+   * @param seeds gives each draw its secret seed of 32 bytes
+   */
+  public Country(
+      int season,
+      String country,
+      Function<PoolId, Optional<Quota>> shippedQuotas,
+      Supplier<byte[]> seeds) {
+    this.season = season;
+    this.country = country;
+    this.shippedQuotas = shippedQuotas;
+    this.seeds = seeds;
+  }
+
+  // ---- what was kept
+
+  /** Takes back the country's row, before any input. */
+  public void restore(CountryRow row) {
+    seq = row.seq();
+    row.pools().forEach(pool -> pool(pool.pool()).restore(pool));
+    row.positions().forEach(this::put);
+  }
+
+  /** Takes back a candidate's row, before any input. */
+  public void restore(CandidateRow row) {
+    Candidate candidate = Candidate.of(row);
+    candidates.put(candidate.id, candidate);
+    for (Invitation invitation : candidate.invitations.values()) {
+      if (invitation.open()) {
+        pool(invitation.pool()).reserved++;
+        watch(candidate, invitation);
+        if (!invitation.issued()) {
+          notIssued.put(invitation.id(), candidate.id);
+        }
+      }
+    }
+  }
+
+  /** Takes back an announcement, before any input. */
+  public void restore(SeasonsEvent event) {
+    book.apply(event);
+  }
+
+  /** Takes back a decision, before any input. */
+  public void restore(Decision decision) {
+    decided.add(decision.id());
+    decision.pools().forEach(this::remember);
+  }
+
+  /** The country's row as it is now. */
+  public CountryRow row() {
+    return new CountryRow(
+        season,
+        country,
+        seq,
+        pools.values().stream()
+            .sorted(Comparator.comparing(pool -> pool.id, RoundRules.DRAWING_ORDER))
+            .map(Pool::row)
+            .toList(),
+        sortedPositions());
+  }
+
+  /** A candidate's row as it is now. */
+  public CandidateRow row(UUID candidateId) {
+    return candidates.get(candidateId).row(season, country);
+  }
+
+  /** Invitations that are drawn and whose {@code InvitationIssued} is still to be written. */
+  public int pending() {
+    return notIssued.size();
+  }
+
+  // ---- inputs
+
+  /**
+   * One event of a topic that this service reads.
+   *
+   * @param at its place in the log
+   * @throws IllegalArgumentException for an event of another topic
+   */
+  public Effects on(Event event, Position at, Instant now) {
+    switch (event) {
+      case PoolsEvent e -> on(e, now);
+      case ResponsesEvent e -> on(e, now);
+      case ApplicationsEvent e -> on(e, now);
+      case SeasonsEvent e -> on(e, now);
+      case ProfilesEvent e -> throw notRead(e);
+      case InvitationsEvent e -> throw notRead(e);
+      case RoundsEvent e -> throw notRead(e);
+    }
+    put(at);
+    return effects();
+  }
+
+  private static IllegalArgumentException notRead(Event event) {
+    return new IllegalArgumentException("not read: " + event.getClass().getSimpleName());
+  }
+
+  /** An operator's order; a repeat of it does nothing. */
+  public Effects on(RunRounds command, Position at, Instant now) {
+    if (decided.add(command.getCommandId())) {
+      decide(
+          command.getCommandId(),
+          command.getOrders().stream().map(order -> order(order, now)).toList(),
+          now);
+    }
+    put(at);
+    return effects();
+  }
+
+  private static Order order(RoundOrder order, Instant now) {
+    return new Order(order.getPool(), order.getRoundId(), order.getSize(), now, false);
+  }
+
+  /**
+   * Time passes: what lapses lapses, pools open and close, weekly rounds that are due run, and
+   * invitations are written out.
+   *
+   * @param atMost how many {@code InvitationIssued} may be written now
+   */
+  public Effects tick(Instant now, int atMost) {
+    lapse(now);
+    reviewAll(now);
+    runWeekly(now);
+    List<UUID> next = notIssued.keySet().stream().limit(atMost).toList();
+    for (UUID invitationId : next) {
+      Candidate candidate = candidates.get(notIssued.get(invitationId));
+      issue(candidate, candidate.invitations.get(invitationId));
+    }
+    return effects();
+  }
+
+  // ---- iec.pools
+
+  private void on(PoolsEvent event, Instant now) {
+    switch (event) {
+      case PoolEntered e -> entered(e);
+      case PoolLeft e -> left(e, now);
+      case PoolLeaveVoided e -> leaveVoided(e);
+      case PoolEntryRefused _, ProfileRejected _ -> {
+        // Never was in a pool.
+      }
+    }
+  }
+
+  private void entered(PoolEntered e) {
+    Candidate candidate = candidate(e.getCandidateId());
+    StayId stay = new StayId(e.getProfileId(), e.getPool(), e.getStay());
+    if (!candidate.entered.add(stay)) {
+      return;
+    }
+    pool(e.getPool()).size++;
+    candidate.timeZone = e.getTimeZone();
+    if (!e.getProfileId().equals(candidate.current)) {
+      candidate.current = e.getProfileId();
+      candidate.stays.clear();
+    }
+    // An entry caused by another invitation than the latest is an echo from before that draw:
+    // pool-service's leave of it is on its way (R8).
+    if (Objects.equals(e.getAfter(), candidate.last.get(e.getProfileId()))
+        && !candidate.left.contains(stay)) {
+      candidate.stays.put(e.getPool(), new Stay(e.getStay(), e.getEligibleUntil()));
+    }
+  }
+
+  private void left(PoolLeft e, Instant now) {
+    Candidate candidate = candidate(e.getCandidateId());
+    if (candidate.left.add(new StayId(e.getProfileId(), e.getPool(), e.getStay()))) {
+      pool(e.getPool()).size--;
+    }
+    Stay stay = candidate.stays.get(e.getPool());
+    if (stay != null
+        && e.getProfileId().equals(candidate.current)
+        && stay.number() == e.getStay()) {
+      candidate.stays.remove(e.getPool());
+    }
+    // The same stay may be left twice with another cause, and only a withdrawal ends an invitation,
+    // whichever stay it names (R11): so no short cut for repeats here.
+    if (e.getCause() == LeaveCause.WITHDRAWN) {
+      withdrawn(candidate, e.getProfileId(), now);
+    }
+  }
+
+  private void withdrawn(Candidate candidate, UUID profileId, Instant now) {
+    if (candidate.open == null) {
+      return;
+    }
+    Invitation invitation = candidate.invitations.get(candidate.open);
+    if (!invitation.profileId().equals(profileId)) {
+      return;
+    }
+    switch (invitation.state()) {
+      case Invited _, Accepted _ ->
+          close(candidate, invitation, ClosedCause.PROFILE_WITHDRAWN, now);
+      case Applied _ ->
+          reject(
+              candidate,
+              invitation,
+              Answer.WITHDRAWAL,
+              "an application is in progress: the profile cannot be withdrawn",
+              now);
+      case Closed _ -> throw new IllegalStateException("open and closed: " + invitation);
+    }
+  }
+
+  private void leaveVoided(PoolLeaveVoided e) {
+    // Membership stays as it is: the draw took the person out already.
+    if (candidate(e.getCandidateId())
+        .voided
+        .add(new StayId(e.getProfileId(), e.getPool(), e.getStay()))) {
+      pool(e.getPool()).size++;
+    }
+  }
+
+  // ---- iec.responses
+
+  private void on(ResponsesEvent event, Instant now) {
+    switch (event) {
+      case InvitationAccepted e -> accepted(e, now);
+      case InvitationDeclined e -> declined(e, now);
+    }
+  }
+
+  private void accepted(InvitationAccepted e, Instant now) {
+    Candidate candidate = candidate(e.getCandidateId());
+    Invitation invitation = candidate.invitations.get(e.getInvitationId());
+    if (invitation == null) {
+      return; // from a round run elsewhere: not ours to judge
+    }
+    switch (invitation.state()) {
+      case Invited _ ->
+          put(
+              candidate,
+              invitation.in(
+                  new Accepted(
+                      Deadlines.endOfDay(
+                          now, Deadlines.SUBMIT_DAYS, zone(invitation.timeZone())))));
+      case Accepted _, Applied _ -> {
+        // Says again what is so already.
+      }
+      case Closed closed -> {
+        if (!closed.accepted()) {
+          reject(candidate, invitation, Answer.ACCEPT, ended(closed), now);
+        }
+      }
+    }
+  }
+
+  private void declined(InvitationDeclined e, Instant now) {
+    Candidate candidate = candidate(e.getCandidateId());
+    Invitation invitation = candidate.invitations.get(e.getInvitationId());
+    if (invitation == null) {
+      // From a round run elsewhere: counted, since nobody will reject it.
+      if (candidate.declinedElsewhere.add(e.getInvitationId())) {
+        pool(e.getPool()).size++;
+      }
+      return;
+    }
+    switch (invitation.state()) {
+      case Invited _ -> {
+        close(candidate, invitation, ClosedCause.DECLINED, now);
+        pool(invitation.pool()).size++;
+        if (invitation.profileId().equals(candidate.current)) {
+          candidate.stays.put(
+              invitation.pool(), new Stay(invitation.stay() + 1, invitation.eligibleUntil()));
+        }
+      }
+      case Accepted _, Applied _ ->
+          reject(
+              candidate,
+              invitation,
+              Answer.DECLINE,
+              "the invitation was accepted before: it can no longer be declined",
+              now);
+      case Closed closed -> {
+        if (closed.cause() != ClosedCause.DECLINED) {
+          reject(candidate, invitation, Answer.DECLINE, ended(closed), now);
+        }
+      }
+    }
+  }
+
+  // ---- iec.applications
+
+  private void on(ApplicationsEvent event, Instant now) {
+    Candidate candidate = candidate(event.getCandidateId());
+    Invitation invitation = candidate.invitations.get(event.getInvitationId());
+    switch (event) {
+      case ApplicationSubmitted _ -> applied(candidate, invitation);
+      case ApplicationClosed _ -> {
+        if (invitation != null && invitation.open()) {
+          close(candidate, invitation, ClosedCause.APPLICATION_CLOSED, now);
+        }
+      }
+      case LoiIssued e -> {
+        if (candidate.lois.add(e.getInvitationId())) {
+          pool(e.getPool()).lois++;
+        }
+        loiIssued(candidate, invitation, now);
+        review(pool(e.getPool()), now);
+      }
+      case LoiCancelled e -> {
+        if (candidate.loisCancelled.add(e.getInvitationId())) {
+          pool(e.getPool()).lois--;
+        }
+        review(pool(e.getPool()), now);
+      }
+    }
+  }
+
+  private void applied(Candidate candidate, Invitation invitation) {
+    if (invitation == null) {
+      return;
+    }
+    switch (invitation.state()) {
+      // Acceptance and application travel on different topics: either may be the first (R14).
+      case Invited _, Accepted _ -> put(candidate, invitation.in(new Applied()));
+      case Applied _, Closed _ -> {}
+    }
+  }
+
+  private void loiIssued(Candidate candidate, Invitation invitation, Instant now) {
+    if (invitation == null) {
+      return;
+    }
+    switch (invitation.state()) {
+      case Invited _, Accepted _, Applied _ ->
+          close(candidate, invitation, ClosedCause.LOI_ISSUED, now);
+      case Closed closed -> {
+        if (closed.cause() != ClosedCause.LOI_ISSUED) {
+          reject(candidate, invitation, Answer.LOI, ended(closed), now);
+        }
+      }
+    }
+  }
+
+  // ---- iec.seasons
+
+  private void on(SeasonsEvent event, Instant now) {
+    book.apply(event);
+    reviewAll(now);
+  }
+
+  // ---- how invitations end
+
+  private void lapse(Instant now) {
+    while (!dues.isEmpty() && !dues.peek().at().isAfter(now)) {
+      Due due = dues.poll();
+      Candidate candidate = candidates.get(due.candidateId());
+      Invitation invitation = candidate.invitations.get(due.invitationId());
+      if (!due.at().equals(invitation.due())) {
+        continue; // answered since
+      }
+      touched.add(candidate.id);
+      switch (invitation.state()) {
+        case Invited _ -> close(candidate, invitation, ClosedCause.NOT_ANSWERED, now);
+        case Accepted _ -> close(candidate, invitation, ClosedCause.NOT_SUBMITTED, now);
+        case Applied _, Closed _ -> throw new IllegalStateException("never due: " + invitation);
+      }
+    }
+  }
+
+  private void close(Candidate candidate, Invitation invitation, ClosedCause cause, Instant now) {
+    // Whoever reads the end must have read the beginning (R12).
+    Invitation issued = invitation.issued() ? invitation : issue(candidate, invitation);
+    seq++;
+    put(candidate, issued.in(new Closed(cause, issued.accepted(), now)));
+    candidate.open = null;
+    pool(issued.pool()).reserved--;
+    invitationsOut.add(
+        InvitationClosed.newBuilder()
+            .setEventId(EventIds.of("InvitationClosed", issued.id()))
+            .setOccurredAt(millis(now))
+            .setPool(issued.pool())
+            .setRoundId(issued.roundId())
+            .setInvitationId(issued.id())
+            .setProfileId(issued.profileId())
+            .setCandidateId(candidate.id)
+            .setStay(issued.stay())
+            .setCause(cause)
+            .setSeq(seq)
+            .build());
+  }
+
+  private Invitation issue(Candidate candidate, Invitation invitation) {
+    Invitation issued = invitation.asIssued();
+    put(candidate, issued);
+    notIssued.remove(issued.id());
+    invitationsOut.add(
+        InvitationIssued.newBuilder()
+            .setEventId(EventIds.of("InvitationIssued", issued.id()))
+            // The draw decided it; when it is written out says nothing.
+            .setOccurredAt(issued.drawnAt())
+            .setPool(issued.pool())
+            .setRoundId(issued.roundId())
+            .setInvitationId(issued.id())
+            .setProfileId(issued.profileId())
+            .setCandidateId(candidate.id)
+            .setStay(issued.stay())
+            .setAnswerBy(issued.answerBy())
+            .build());
+    return issued;
+  }
+
+  private void reject(
+      Candidate candidate, Invitation invitation, Answer answer, String reason, Instant now) {
+    UUID eventId = EventIds.of("AnswerRejected", invitation.id(), answer);
+    if (answer == Answer.WITHDRAWAL) {
+      // A profile may try to withdraw again, and pool-service waits for an answer each time.
+      Invitation rejected = invitation.withWithdrawalRejected();
+      put(candidate, rejected);
+      eventId =
+          EventIds.of("AnswerRejected", invitation.id(), answer, rejected.withdrawalsRejected());
+    }
+    invitationsOut.add(
+        AnswerRejected.newBuilder()
+            .setEventId(eventId)
+            .setOccurredAt(millis(now))
+            .setPool(invitation.pool())
+            .setInvitationId(invitation.id())
+            .setProfileId(invitation.profileId())
+            .setCandidateId(candidate.id)
+            .setAnswer(answer)
+            .setReason(reason)
+            .build());
+  }
+
+  private static String ended(Closed closed) {
+    return "the invitation ended before, at %s: %s".formatted(closed.at(), closed.cause());
+  }
+
+  // ---- rounds
+
+  private void runWeekly(Instant now) {
+    List<Order> due = new ArrayList<>();
+    for (Pool pool : planned()) {
+      PoolPlan plan = book.plan(pool.id).orElseThrow();
+      RoundRules.latestWeekly(plan, now)
+          .filter(slot -> pool.lastWeekly == null || slot.isAfter(pool.lastWeekly))
+          .ifPresent(
+              slot -> {
+                // Passed, whether or not it can run: nothing makes it run in the middle of a week.
+                pool.lastWeekly = slot;
+                countryTouched = true;
+                due.add(new Order(pool.id, weeklyRound(pool.id, slot), null, slot, true));
+              });
+      RoundRules.nextWeekly(plan, now)
+          .filter(slot -> !slot.equals(pool.scheduled))
+          .filter(
+              slot -> RoundRules.against(Optional.of(plan), quota(pool.id), slot, now).isEmpty())
+          .ifPresent(slot -> schedule(pool, slot, now));
+    }
+    if (!due.isEmpty()) {
+      UUID id = EventIds.of("WeeklyRounds", due.stream().map(Order::roundId).sorted().toList());
+      if (decided.add(id)) {
+        decide(id, due, now);
+      }
+    }
+  }
+
+  private static UUID weeklyRound(PoolId pool, Instant slot) {
+    return EventIds.of("WeeklyRound", PoolIds.text(pool), slot);
+  }
+
+  private void schedule(Pool pool, Instant slot, Instant now) {
+    UUID roundId = weeklyRound(pool.id, slot);
+    pool.scheduled = slot;
+    countryTouched = true;
+    roundsOut.add(
+        RoundScheduled.newBuilder()
+            .setEventId(EventIds.of("RoundScheduled", roundId))
+            .setOccurredAt(millis(now))
+            .setPool(pool.id)
+            .setRoundId(roundId)
+            .setRunsAt(slot)
+            .build());
+  }
+
+  private void decide(UUID id, List<Order> orders, Instant now) {
+    // One decision sees one state of the log, whatever its pools.
+    List<InputPosition> seen =
+        sortedPositions().stream()
+            .map(p -> new InputPosition(p.topic(), p.partition(), p.offset()))
+            .toList();
+    List<PoolDecision> outcome =
+        orders.stream()
+            .sorted(Comparator.comparing(Order::pool, RoundRules.DRAWING_ORDER))
+            .map(order -> run(order, seen, now))
+            .toList();
+    decisionsOut.add(new Decision(season, country, id, now, outcome));
+    countryTouched = true;
+  }
+
+  private PoolDecision run(Order order, List<InputPosition> seen, Instant now) {
+    PoolId poolId = order.pool();
+    List<Refusal> reasons = against(order, now);
+    if (!reasons.isEmpty()) {
+      return new NotRun(poolId, order.roundId(), reasons);
+    }
+    Pool pool = pool(poolId);
+    PoolPlan plan = book.plan(poolId).orElseThrow();
+    Spots spots = spots(pool).orElseThrow();
+    LocalDate today = Weeks.day(now);
+    Map<UUID, Candidate> drawable = drawable(poolId, today);
+    RoundSize size =
+        order.size() == null
+            ? RoundSize.byPolicy(
+                spots, drawable.size(), plan.getExpectedYield(), plan.getRoundCap())
+            : RoundSize.byOperator(order.size(), spots);
+    if (order.weekly() && (drawable.isEmpty() || size.size() == 0)) {
+      return new NotRun(
+          poolId, order.roundId(), List.of(new Refusal("NOBODY_TO_INVITE", size.reason())));
+    }
+
+    byte[] seed = seeds.get();
+    Draw draw = Draw.of(seed, order.roundId(), drawable.keySet(), size.size());
+    seq++;
+    roundsOut.add(
+        RoundRun.newBuilder()
+            .setEventId(EventIds.of("RoundRun", order.roundId(), 0))
+            .setOccurredAt(millis(now))
+            .setPool(poolId)
+            .setRoundId(order.roundId())
+            .setRevision(0)
+            .setInvited(draw.invited().size())
+            .setSeq(seq)
+            .setDrawDate(today)
+            .setPoolSize(pool.size)
+            .setDrawable(drawable.size())
+            .setSize(size.size())
+            .setSizeReason(size.reason())
+            .setPositions(seen)
+            .setSeed(ByteBuffer.wrap(seed))
+            .setCutOff(draw.cutOff())
+            .build());
+    draw.invited().forEach(profile -> invite(drawable.get(profile), pool, order, now));
+    Ran ran = new Ran(poolId, order.roundId(), seq, size.size(), draw.invited().size());
+    remember(ran);
+    return ran;
+  }
+
+  private List<Refusal> against(Order order, Instant now) {
+    PoolId pool = order.pool();
+    if (pool.getSeason() != season || !pool.getCountry().equals(country)) {
+      return List.of(
+          new Refusal(
+              "OTHER_COUNTRY", "%s is not a pool of %s".formatted(PoolIds.text(pool), name())));
+    }
+    if (rounds.contains(order.roundId())) {
+      return List.of(new Refusal("ROUND_ID_USED", "a round with this id ran before"));
+    }
+    List<Refusal> reasons =
+        new ArrayList<>(RoundRules.against(book.plan(pool), quota(pool), order.slot(), now));
+    if (order.size() != null && order.size() < 0) {
+      reasons.add(new Refusal("SIZE_NEGATIVE", "a size is 0 or more, not " + order.size()));
+    }
+    return reasons;
+  }
+
+  /** Who can be drawn, by profile: in the pool, not over-age on the day, no open invitation. */
+  private Map<UUID, Candidate> drawable(PoolId pool, LocalDate today) {
+    Map<UUID, Candidate> drawable = new HashMap<>();
+    for (Candidate candidate : candidates.values()) {
+      Stay stay = candidate.stays.get(pool);
+      if (stay != null && candidate.open == null && !stay.eligibleUntil().isBefore(today)) {
+        drawable.put(candidate.current, candidate);
+      }
+    }
+    return drawable;
+  }
+
+  private void invite(Candidate candidate, Pool pool, Order order, Instant now) {
+    Stay stay = candidate.stays.get(pool.id);
+    Instant drawnAt = millis(now);
+    Invitation invitation =
+        new Invitation(
+            Draw.invitationId(order.roundId(), candidate.current),
+            order.roundId(),
+            candidate.current,
+            pool.id,
+            stay.number(),
+            stay.eligibleUntil(),
+            drawnAt,
+            Deadlines.endOfDay(drawnAt, Deadlines.ANSWER_DAYS, zone(candidate.timeZone)),
+            candidate.timeZone,
+            new Invited(),
+            false,
+            0);
+    put(candidate, invitation);
+    candidate.open = invitation.id();
+    candidate.last.put(candidate.current, invitation.id());
+    // Out of all pools at once, without waiting for pool-service's echo (R8).
+    candidate.stays.clear();
+    pool.size--;
+    pool.reserved++;
+    notIssued.put(invitation.id(), candidate.id);
+    touched.add(candidate.id);
+  }
+
+  // ---- whether pools take entries
+
+  private void reviewAll(Instant now) {
+    planned();
+    pools.values().forEach(pool -> review(pool, now));
+  }
+
+  /** Says so when a pool opens or closes to first entries; returns are not concerned. */
+  private void review(Pool pool, Instant now) {
+    Optional<PoolPlan> plan = book.plan(pool.id);
+    if (plan.isEmpty()) {
+      if (Boolean.TRUE.equals(pool.open)) {
+        closePool(pool, "the season's plan no longer has this pool", now);
+      }
+    } else if (now.isBefore(plan.get().getOpensAt())) {
+      if (Boolean.TRUE.equals(pool.open)) {
+        closePool(pool, "by the season's plan it opens " + plan.get().getOpensAt(), now);
+      }
+    } else if (!now.isBefore(plan.get().getClosesAt())) {
+      closePool(pool, "the season closed " + plan.get().getClosesAt(), now);
+    } else if (quota(pool.id).filter(q -> q.getKind() == QuotaKind.NOT_OFFERED).isPresent()) {
+      closePool(pool, "the country does not offer this category this season", now);
+    } else if (spots(pool).filter(Spots::quotaMet).isPresent()) {
+      closePool(pool, "the quota is met: " + spots(pool).orElseThrow().inWords(), now);
+    } else {
+      openPool(pool, now);
+    }
+  }
+
+  private void closePool(Pool pool, String reason, Instant now) {
+    if (!Boolean.FALSE.equals(pool.open)) {
+      changed(pool, false);
+      roundsOut.add(
+          PoolClosed.newBuilder()
+              .setEventId(EventIds.of("PoolClosed", PoolIds.text(pool.id), pool.changes))
+              .setOccurredAt(millis(now))
+              .setPool(pool.id)
+              .setReason(reason)
+              .build());
+    }
+  }
+
+  private void openPool(Pool pool, Instant now) {
+    if (!Boolean.TRUE.equals(pool.open)) {
+      changed(pool, true);
+      roundsOut.add(
+          PoolOpened.newBuilder()
+              .setEventId(EventIds.of("PoolOpened", PoolIds.text(pool.id), pool.changes))
+              .setOccurredAt(millis(now))
+              .setPool(pool.id)
+              .setReason("the season's plan has it open and its quota is not met")
+              .build());
+    }
+  }
+
+  private void changed(Pool pool, boolean open) {
+    pool.open = open;
+    pool.changes++;
+    countryTouched = true;
+  }
+
+  // ---- helpers
+
+  /** The pools of the plan in force, in its order; known from now on. */
+  private List<Pool> planned() {
+    return book.plan(season, country).stream()
+        .flatMap(plan -> plan.getPools().stream().map(pool -> SeasonBook.id(plan, pool)))
+        .map(this::pool)
+        .toList();
+  }
+
+  private Optional<Quota> quota(PoolId pool) {
+    return book.quota(pool).or(() -> shippedQuotas.apply(pool));
+  }
+
+  private Optional<Spots> spots(Pool pool) {
+    return quota(pool.id)
+        .map(q -> new Spots(q, book.quota(pool.id).isPresent(), pool.lois, pool.reserved));
+  }
+
+  private Candidate candidate(UUID id) {
+    touched.add(id);
+    return candidates.computeIfAbsent(id, Candidate::new);
+  }
+
+  private Pool pool(PoolId id) {
+    return pools.computeIfAbsent(id, Pool::new);
+  }
+
+  private void put(Candidate candidate, Invitation invitation) {
+    candidate.put(invitation);
+    watch(candidate, invitation);
+  }
+
+  private void watch(Candidate candidate, Invitation invitation) {
+    if (invitation.due() != null) {
+      dues.add(new Due(invitation.due(), candidate.id, invitation.id()));
+    }
+  }
+
+  private void put(Position at) {
+    positions.put(List.of(at.topic(), at.partition()), at);
+    countryTouched = true;
+  }
+
+  private List<Position> sortedPositions() {
+    return positions.values().stream()
+        .sorted(Comparator.comparing(Position::topic).thenComparing(Position::partition))
+        .toList();
+  }
+
+  private void remember(PoolDecision decision) {
+    switch (decision) {
+      case Ran ran -> rounds.add(ran.roundId());
+      case NotRun _ -> {}
+    }
+  }
+
+  private static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException _) {
+      return Weeks.ZONE; // upstream may write what no time zone is called
+    }
+  }
+
+  /** Events state milliseconds; a decision must not differ from what it says. */
+  private static Instant millis(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private String name() {
+    return PoolIds.country(season, country);
+  }
+
+  private Effects effects() {
+    Effects effects = new Effects(roundsOut, invitationsOut, touched, countryTouched, decisionsOut);
+    roundsOut = new ArrayList<>();
+    invitationsOut = new ArrayList<>();
+    touched = new LinkedHashSet<>();
+    decisionsOut = new ArrayList<>();
+    countryTouched = false;
+    return effects;
+  }
+}

@@ -1,0 +1,37 @@
+package org.iecpools.invitation.domain;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.iecpools.events.PoolId;
+
+/**
+ * What became of one order to run rounds of a country, by an operator or by the season's plan.
+ *
+ * @param id the command's id, or one that follows from the plan
+ * @param at when it was decided
+ * @param pools in the order in which they were drawn
+ */
+public record Decision(int season, String country, UUID id, Instant at, List<PoolDecision> pools) {
+
+  /** What became of the order for one pool. */
+  public sealed interface PoolDecision {
+    /** The pool ordered. */
+    PoolId pool();
+
+    /** The round ordered. */
+    UUID roundId();
+  }
+
+  /**
+   * The round ran.
+   *
+   * @param size how many should be invited
+   * @param invited how many were
+   */
+  public record Ran(PoolId pool, UUID roundId, long seq, int size, int invited)
+      implements PoolDecision {}
+
+  /** The round did not run, for every reason there is. */
+  public record NotRun(PoolId pool, UUID roundId, List<Refusal> reasons) implements PoolDecision {}
+}

@@ -1,0 +1,127 @@
+package org.iecpools.invitation.domain;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.PoolId;
+
+/**
+ * An invitation and where it stands.
+ *
+ * @param stay number of the stay that was drawn, from 1
+ * @param eligibleUntil of that stay; the return after a decline inherits it
+ * @param drawnAt when the round ran
+ * @param answerBy end of the tenth day in the candidate's time zone, exclusive
+ * @param timeZone in which the candidate's days end
+ * @param issued whether {@code InvitationIssued} has been written
+ * @param withdrawalsRejected how many withdrawals were refused because of an application; 0 or more
+ */
+public record Invitation(
+    UUID id,
+    UUID roundId,
+    UUID profileId,
+    PoolId pool,
+    int stay,
+    LocalDate eligibleUntil,
+    Instant drawnAt,
+    Instant answerBy,
+    String timeZone,
+    State state,
+    boolean issued,
+    int withdrawalsRejected) {
+
+  /** Where an invitation stands. */
+  public sealed interface State {}
+
+  /** Waiting for the answer, until {@link Invitation#answerBy}. */
+  public record Invited() implements State {}
+
+  /**
+   * Accepted, waiting for the application.
+   *
+   * @param submitBy end of the twentieth day in the candidate's time zone, exclusive
+   */
+  public record Accepted(Instant submitBy) implements State {}
+
+  /** The application is in progress: no deadline, and no way to withdraw. */
+  public record Applied() implements State {}
+
+  /**
+   * Ended, once and for good.
+   *
+   * @param accepted whether it was ever accepted
+   */
+  public record Closed(ClosedCause cause, boolean accepted, Instant at) implements State {}
+
+  /** Whether it has not ended. */
+  public boolean open() {
+    return !(state instanceof Closed);
+  }
+
+  /** Whether the candidate ever accepted it; an application implies that. */
+  public boolean accepted() {
+    return switch (state) {
+      case Invited() -> false;
+      case Accepted _, Applied _ -> true;
+      case Closed closed -> closed.accepted();
+    };
+  }
+
+  /** When it lapses, exclusive; null where nothing runs. */
+  public Instant due() {
+    return switch (state) {
+      case Invited() -> answerBy;
+      case Accepted(Instant submitBy) -> submitBy;
+      case Applied _, Closed _ -> null;
+    };
+  }
+
+  Invitation in(State next) {
+    return new Invitation(
+        id,
+        roundId,
+        profileId,
+        pool,
+        stay,
+        eligibleUntil,
+        drawnAt,
+        answerBy,
+        timeZone,
+        next,
+        issued,
+        withdrawalsRejected);
+  }
+
+  Invitation asIssued() {
+    return new Invitation(
+        id,
+        roundId,
+        profileId,
+        pool,
+        stay,
+        eligibleUntil,
+        drawnAt,
+        answerBy,
+        timeZone,
+        state,
+        true,
+        withdrawalsRejected);
+  }
+
+  Invitation withWithdrawalRejected() {
+    return new Invitation(
+        id,
+        roundId,
+        profileId,
+        pool,
+        stay,
+        eligibleUntil,
+        drawnAt,
+        answerBy,
+        timeZone,
+        state,
+        issued,
+        withdrawalsRejected + 1);
+  }
+}

@@ -1,0 +1,133 @@
+package org.iecpools.invitation.domain;
+
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.Category;
+import org.iecpools.events.Pause;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.Quota;
+
+/** When rounds may run, and in which order (rules 3 and 5). */
+public final class RoundRules {
+
+  /**
+   * Co-op first, then Young Professionals, then Working Holiday; streams after the general pool.
+   */
+  public static final Comparator<PoolId> DRAWING_ORDER =
+      Comparator.comparingInt((PoolId pool) -> rank(pool.getCategory()))
+          .thenComparing(PoolId::getStream, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+  private RoundRules() {}
+
+  private static int rank(Category category) {
+    return switch (category) {
+      case INTERNATIONAL_COOP -> 0;
+      case YOUNG_PROFESSIONALS -> 1;
+      case WORKING_HOLIDAY -> 2;
+      case UNKNOWN -> 3;
+    };
+  }
+
+  /**
+   * Every reason against a round of one pool; none: it may run.
+   *
+   * @param plan of the pool, if it is planned
+   * @param quota in force, announced or shipped, if any is known
+   * @param slot when the round was to run: now for an operator's command
+   * @param now when it would run
+   */
+  public static List<Refusal> against(
+      Optional<PoolPlan> plan, Optional<Quota> quota, Instant slot, Instant now) {
+    List<Refusal> reasons = new ArrayList<>();
+    plan.ifPresentOrElse(
+        p -> reasons.addAll(against(p, slot, now)),
+        () -> reasons.add(new Refusal("NOT_PLANNED", "the season's plan does not have this pool")));
+    if (quota.isEmpty()) {
+      reasons.add(new Refusal("NO_QUOTA", "no quota is known: announce one"));
+    } else {
+      switch (quota.get().getKind()) {
+        case NUMBER, UNLIMITED -> {}
+        case TO_BE_ANNOUNCED, UNKNOWN ->
+            reasons.add(
+                new Refusal(
+                    "QUOTA_TO_BE_ANNOUNCED", "no round runs while the quota is to be announced"));
+        case NOT_OFFERED ->
+            reasons.add(
+                new Refusal("NOT_OFFERED", "the country does not offer this category this season"));
+      }
+    }
+    return List.copyOf(reasons);
+  }
+
+  private static List<Refusal> against(PoolPlan plan, Instant slot, Instant now) {
+    List<Refusal> reasons = new ArrayList<>();
+    if (slot.isBefore(plan.getFirstRoundAt())) {
+      reasons.add(
+          new Refusal(
+              "BEFORE_FIRST_ROUND", "no round runs before the first, " + plan.getFirstRoundAt()));
+    }
+    if (slot.isAfter(plan.getFinalRoundAt())) {
+      reasons.add(
+          new Refusal(
+              "AFTER_FINAL_ROUND", "no round runs after the final one, " + plan.getFinalRoundAt()));
+    }
+    if (!now.isBefore(plan.getClosesAt())) {
+      reasons.add(new Refusal("SEASON_CLOSED", "the season closed, " + plan.getClosesAt()));
+    }
+    for (Pause pause : plan.getPauses()) {
+      if (within(pause, slot)) {
+        reasons.add(
+            new Refusal(
+                "PAUSED",
+                "no round runs from %s until %s".formatted(pause.getFrom(), pause.getUntil())));
+      }
+    }
+    return reasons;
+  }
+
+  /**
+   * The latest weekly round that is due: every seven days from the first at the same time of day in
+   * America/Toronto, until the final round, none in pauses. Only the latest, so that a standstill
+   * is not followed by a pile of rounds.
+   */
+  public static Optional<Instant> latestWeekly(PoolPlan plan, Instant now) {
+    Instant until = now.isBefore(plan.getFinalRoundAt()) ? now : plan.getFinalRoundAt();
+    ZonedDateTime first = plan.getFirstRoundAt().atZone(Weeks.ZONE);
+    for (long week = ChronoUnit.WEEKS.between(first, until.atZone(Weeks.ZONE)); week >= 0; week--) {
+      Instant slot = first.plusWeeks(week).toInstant();
+      if (!slot.isAfter(until) && !paused(plan, slot)) {
+        return Optional.of(slot);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The next weekly round after now, if there is one to come. */
+  public static Optional<Instant> nextWeekly(PoolPlan plan, Instant now) {
+    ZonedDateTime first = plan.getFirstRoundAt().atZone(Weeks.ZONE);
+    long week = Math.max(0, ChronoUnit.WEEKS.between(first, now.atZone(Weeks.ZONE)));
+    for (Instant slot = first.plusWeeks(week).toInstant();
+        !slot.isAfter(plan.getFinalRoundAt());
+        slot = first.plusWeeks(++week).toInstant()) {
+      if (slot.isAfter(now) && !paused(plan, slot)) {
+        return Optional.of(slot);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean paused(PoolPlan plan, Instant at) {
+    return plan.getPauses().stream().anyMatch(pause -> within(pause, at));
+  }
+
+  private static boolean within(Pause pause, Instant at) {
+    return !at.isBefore(pause.getFrom()) && at.isBefore(pause.getUntil());
+  }
+}

@@ -1,0 +1,677 @@
+package org.iecpools.invitation.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.events.LeaveCause.AGE;
+import static org.iecpools.events.LeaveCause.INVITED;
+import static org.iecpools.events.LeaveCause.SEASON_ENDED;
+import static org.iecpools.events.LeaveCause.WITHDRAWN;
+import static org.iecpools.invitation.domain.Season.FOREVER;
+import static org.iecpools.invitation.domain.Season.WH;
+import static org.iecpools.invitation.domain.Season.YP;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.iecpools.events.Answer;
+import org.iecpools.events.AnswerRejected;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.InvitationsEvent;
+import org.iecpools.invitation.domain.Invitation.Accepted;
+import org.iecpools.invitation.domain.Invitation.Applied;
+import org.iecpools.invitation.domain.Invitation.Closed;
+import org.iecpools.invitation.domain.Season.Person;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The invitation-service table of the protocol, one test per row, in its order. */
+class InvitationProtocolTest {
+
+  private final Season season = Season.running();
+
+  @Nested
+  class EntriesAndLeaves {
+
+    @Test
+    void anEntryOfAnotherProfileDropsAllStaysOfTheOlderOne() {
+      Person older = season.enters(WH, YP);
+      Person newer = older.withAnotherProfile();
+
+      season.enters(newer, WH, 1, null);
+
+      assertThat(season.drawable(WH)).isEqualTo(1);
+      assertThat(season.drawable(YP)).isZero();
+      assertThat(season.invites(WH).getProfileId()).isEqualTo(newer.profileId());
+    }
+
+    @Test
+    void anEntryAfterTheLatestInvitationBeginsAStay() {
+      season.enters(WH, YP);
+      InvitationIssued first = season.invites(WH);
+      season.declines(first);
+      Person person = new Person(first.getCandidateId(), first.getProfileId());
+
+      season.enters(person, YP, 2, first.getInvitationId());
+
+      assertThat(season.drawable(YP)).isEqualTo(1);
+    }
+
+    @Test
+    void anEntryAfterAnotherInvitationThanTheLatestIsIgnored() {
+      season.enters(WH, YP);
+      InvitationIssued first = season.invites(WH);
+      season.declines(first);
+      InvitationIssued second = season.invites(WH);
+      season.declines(second);
+      Person person = new Person(first.getCandidateId(), first.getProfileId());
+
+      season.enters(person, YP, 2, first.getInvitationId());
+
+      assertThat(season.drawable(YP)).isZero();
+      assertThat(season.size(YP))
+          .as("counted all the same: the leave of it is on its way")
+          .isEqualTo(2);
+    }
+
+    @Test
+    void aLeaveOfTheStayEndsIt() {
+      Person person = season.enters(WH, YP);
+
+      season.leaves(person, WH, 1, AGE);
+
+      assertThat(season.drawable(WH)).isZero();
+      assertThat(season.drawable(YP)).isEqualTo(1);
+      assertThat(season.size(WH)).isZero();
+    }
+
+    @Test
+    void aLeaveOfAnotherStayOrProfileEndsNothing() {
+      Person person = season.enters(WH);
+
+      season.leaves(person, WH, 2, AGE);
+      season.leaves(person.withAnotherProfile(), WH, 1, AGE);
+
+      assertThat(season.drawable(WH)).isEqualTo(1);
+    }
+
+    @Test
+    void aWithdrawalClosesAnInvitationThatIsInvited() {
+      Person person = season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+
+      season.leaves(person, WH, 1, WITHDRAWN);
+
+      assertThat(closed(invitation)).isEqualTo(ClosedCause.PROFILE_WITHDRAWN);
+    }
+
+    @Test
+    void aWithdrawalClosesAnInvitationThatIsAcceptedWhicheverStayItNames() {
+      Person person = season.enters(WH, YP);
+      InvitationIssued invitation = season.invites(WH);
+      season.accepts(invitation);
+
+      season.leaves(person, YP, 1, WITHDRAWN);
+
+      assertThat(closed(invitation)).isEqualTo(ClosedCause.PROFILE_WITHDRAWN);
+    }
+
+    @Test
+    void aWithdrawalDuringAnApplicationIsRejectedEachTime() {
+      Person person = season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.applies(invitation);
+      season.forget();
+
+      season.leaves(person, WH, 1, WITHDRAWN);
+      season.leaves(person, WH, 1, WITHDRAWN);
+
+      assertThat(rejected()).containsExactly(Answer.WITHDRAWAL, Answer.WITHDRAWAL);
+      assertThat(season.invitations)
+          .extracting(InvitationsEvent::getEventId)
+          .as("two wishes, two answers")
+          .doesNotHaveDuplicates();
+      assertThat(season.stateOf(invitation).state()).isEqualTo(new Applied());
+    }
+
+    @Test
+    void aLeaveForAnotherCauseLeavesTheInvitationOpen() {
+      Person person = season.enters(WH, YP);
+      InvitationIssued invitation = season.invites(WH);
+
+      season.leaves(person, WH, 1, AGE);
+      season.leaves(person, WH, 1, SEASON_ENDED);
+      season.leaves(person, YP, 1, INVITED);
+
+      assertThat(season.stateOf(invitation).open()).isTrue();
+    }
+
+    @Test
+    void theSameLeaveAgainAsAWithdrawalIsNotDroppedAsADuplicate() {
+      Person person = season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.leaves(person, WH, 1, AGE);
+
+      season.leaves(person, WH, 1, WITHDRAWN);
+
+      assertThat(closed(invitation)).isEqualTo(ClosedCause.PROFILE_WITHDRAWN);
+    }
+
+    @Test
+    void aWithdrawalOfAnotherProfileLeavesTheInvitationOpen() {
+      Person person = season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+
+      season.leaves(person.withAnotherProfile(), WH, 1, WITHDRAWN);
+
+      assertThat(season.stateOf(invitation).open()).isTrue();
+    }
+
+    @Test
+    void aVoidedLeaveCountsButChangesNoMembership() {
+      Person person = season.enters(WH);
+      season.invites(WH);
+      season.leaves(person, WH, 1, WITHDRAWN);
+      assertThat(season.size(WH)).isEqualTo(-1);
+
+      season.leaveVoided(person, WH, 1);
+      season.leaveVoided(person, WH, 1);
+
+      assertThat(season.size(WH)).isZero();
+      assertThat(season.drawable(WH)).isZero();
+    }
+
+    @Test
+    void entriesAndLeavesAreCountedOnceForEachStay() {
+      Person person = season.enters(WH);
+      season.enters(person, WH, 1, null);
+      season.enters(WH);
+      assertThat(season.size(WH)).isEqualTo(2);
+
+      season.leaves(person, WH, 1, AGE);
+      season.leaves(person, WH, 1, WITHDRAWN);
+
+      assertThat(season.size(WH)).isEqualTo(1);
+    }
+
+    @Test
+    void aRepeatedEntryDoesNotBringBackAStayThatWasLeft() {
+      Person person = season.enters(WH);
+      season.leaves(person, WH, 1, AGE);
+
+      season.enters(person, WH, 1, null);
+
+      assertThat(season.drawable(WH)).isZero();
+    }
+  }
+
+  @Nested
+  class Draws {
+
+    @Test
+    void aDrawTakesThePersonOutOfAllPoolsAtOnce() {
+      season.enters(WH, YP);
+
+      season.invites(WH);
+
+      assertThat(season.drawable(WH)).isZero();
+      assertThat(season.drawable(YP)).isZero();
+    }
+
+    @Test
+    void nobodyWithAnOpenInvitationIsDrawnEvenWithAnotherProfile() {
+      Person person = season.enters(WH);
+      season.invites(WH);
+
+      season.enters(person.withAnotherProfile(), WH, 1, null);
+
+      assertThat(season.drawable(WH)).isZero();
+    }
+
+    @Test
+    void whoIsPastTheLastEligibleDayOnTheDrawsDayIsNotDrawn() {
+      season.at("2026-02-03T16:00:00Z");
+      season.enters(Season.person(), WH, 1, null, LocalDate.parse("2026-02-02"));
+      season.enters(Season.person(), WH, 1, null, LocalDate.parse("2026-02-03"));
+
+      assertThat(season.drawable(WH)).isEqualTo(1);
+    }
+
+    @Test
+    void theInvitationIsToBeAnsweredUntilTheEndOfTheTenthDayWhereTheCandidateLives() {
+      season.at("2026-02-03T16:00:00Z");
+      season.give(
+          season
+              .entered(Season.person(), WH, 1, null, FOREVER)
+              .setTimeZone("Asia/Tokyo") // there it is the fourth already
+              .build());
+
+      InvitationIssued invitation = season.invites(WH);
+
+      assertThat(invitation.getAnswerBy()).isEqualTo(Instant.parse("2026-02-14T15:00:00Z"));
+    }
+
+    @Test
+    void aTimeZoneThatDoesNotExistIsReadAsToronto() {
+      season.at("2026-02-03T16:00:00Z");
+      season.give(
+          season
+              .entered(Season.person(), WH, 1, null, FOREVER)
+              .setTimeZone("Mars/Olympus_Mons")
+              .build());
+
+      assertThat(season.invites(WH).getAnswerBy()).isEqualTo(Instant.parse("2026-02-14T05:00:00Z"));
+    }
+
+    @Test
+    void invitationsAreWrittenOutInPortionsAndNoneTwice() {
+      for (int i = 0; i < 5; i++) {
+        season.enters(WH);
+      }
+      season.command(Season.order(WH, 5));
+      assertThat(season.country.pending()).isEqualTo(5);
+
+      List<InvitationsEvent> first = season.country.tick(season.now, 2).invitations();
+      List<InvitationsEvent> second = season.country.tick(season.now, 2).invitations();
+      List<InvitationsEvent> third = season.country.tick(season.now, 2).invitations();
+      List<InvitationsEvent> fourth = season.country.tick(season.now, 2).invitations();
+
+      assertThat(List.of(first.size(), second.size(), third.size(), fourth.size()))
+          .containsExactly(2, 2, 1, 0);
+      assertThat(season.country.pending()).isZero();
+    }
+  }
+
+  @Nested
+  class Answers {
+
+    @Test
+    void anAcceptedInvitationHasTwentyDaysToApply() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.at("2026-02-10T12:00:00Z");
+
+      season.accepts(invitation);
+
+      assertThat(season.stateOf(invitation).state())
+          .isEqualTo(new Accepted(Instant.parse("2026-03-03T05:00:00Z")));
+    }
+
+    @Test
+    void aDeclinedInvitationClosesAndTheNextStayBeginsAtOnce() {
+      season.enters(WH, YP);
+      InvitationIssued invitation = season.invites(WH);
+
+      season.declines(invitation);
+
+      assertThat(closed(invitation)).isEqualTo(ClosedCause.DECLINED);
+      assertThat(season.drawable(WH)).isEqualTo(1);
+      assertThat(season.drawable(YP)).as("only the drawn pool, until the entry").isZero();
+      assertThat(season.size(WH)).isEqualTo(1);
+      assertThat(season.invites(WH).getStay()).isEqualTo(2);
+    }
+
+    @Test
+    void aDeclineOfAnOlderProfilesInvitationMakesNoStay() {
+      Person person = season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.enters(person.withAnotherProfile(), YP, 1, null);
+
+      season.declines(invitation);
+
+      assertThat(season.drawable(WH)).isZero();
+      assertThat(season.drawable(YP)).isEqualTo(1);
+      assertThat(season.size(WH)).as("counted, until pool-service leaves it").isEqualTo(1);
+    }
+
+    @Test
+    void theReturnAfterADeclineInheritsTheLastEligibleDay() {
+      season.at("2026-02-03T16:00:00Z");
+      season.enters(Season.person(), WH, 1, null, LocalDate.parse("2026-02-05"));
+      season.declines(season.invites(WH));
+
+      season.at("2026-02-06T16:00:00Z");
+
+      assertThat(season.drawable(WH)).isZero();
+    }
+
+    @Test
+    void aDeclineOfAnAcceptedInvitationIsRejected() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.accepts(invitation);
+      season.forget();
+
+      season.declines(invitation);
+
+      assertThat(rejected()).containsExactly(Answer.DECLINE);
+      assertThat(season.size(WH)).isZero();
+    }
+
+    @Test
+    void aDeclineOfAnAppliedInvitationIsRejected() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.applies(invitation);
+      season.forget();
+
+      season.declines(invitation);
+
+      assertThat(rejected()).containsExactly(Answer.DECLINE);
+    }
+
+    @Test
+    void aDeclineOfAnInvitationThatClosedOtherwiseIsRejected() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.at("2026-03-01T00:00:00Z");
+      season.tick();
+      season.forget();
+
+      season.declines(invitation);
+
+      assertThat(rejected()).containsExactly(Answer.DECLINE);
+      assertThat(season.drawable(WH)).isZero();
+    }
+
+    @Test
+    void anAcceptanceAgainIsSilentWhileOpenAndAfterTheEnd() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.accepts(invitation);
+      season.forget();
+
+      season.accepts(invitation);
+      season.applies(invitation);
+      season.accepts(invitation);
+      season.getsLoi(invitation);
+      season.accepts(invitation);
+
+      assertThat(rejected()).isEmpty();
+    }
+
+    @Test
+    void anAcceptanceAgainDoesNotMoveTheDeadline() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.accepts(invitation);
+      Instant due = season.stateOf(invitation).due();
+
+      season.at("2026-02-08T16:00:00Z");
+      season.accepts(invitation);
+
+      assertThat(season.stateOf(invitation).due()).isEqualTo(due);
+    }
+
+    @Test
+    void anAcceptanceOfAClosedInvitationThatNeverWasAcceptedIsRejected() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.declines(invitation);
+      season.forget();
+
+      season.accepts(invitation);
+
+      assertThat(rejected()).containsExactly(Answer.ACCEPT);
+    }
+
+    @Test
+    void aDeclineAgainIsSilent() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.declines(invitation);
+      season.forget();
+
+      season.declines(invitation);
+
+      assertThat(season.invitations).isEmpty();
+      assertThat(season.size(WH)).isEqualTo(1);
+    }
+  }
+
+  @Nested
+  class Applications {
+
+    @Test
+    void anApplicationOfAnInvitedOneImpliesAcceptanceAndStopsTheClock() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+
+      season.applies(invitation);
+      season.at("2026-09-01T00:00:00Z");
+      season.tick();
+
+      assertThat(season.stateOf(invitation).state()).isEqualTo(new Applied());
+      assertThat(season.stateOf(invitation).accepted()).isTrue();
+    }
+
+    @Test
+    void anApplicationOfAnAcceptedOneStopsTheClock() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.accepts(invitation);
+
+      season.applies(invitation);
+      season.at("2026-09-01T00:00:00Z");
+      season.tick();
+
+      assertThat(season.stateOf(invitation).state()).isEqualTo(new Applied());
+    }
+
+    @Test
+    void aClosedApplicationClosesAnOpenInvitationInWhicheverState() {
+      season.enters(WH);
+      InvitationIssued invited = season.invites(WH);
+      season.applicationCloses(invited);
+      season.enters(WH);
+      InvitationIssued accepted = season.invites(WH);
+      season.accepts(accepted);
+      season.applicationCloses(accepted);
+      season.enters(WH);
+      InvitationIssued applied = season.invites(WH);
+      season.applies(applied);
+      season.applicationCloses(applied);
+
+      assertThat(List.of(closed(invited), closed(accepted), closed(applied)))
+          .containsOnly(ClosedCause.APPLICATION_CLOSED);
+    }
+
+    @Test
+    void anLoiClosesAnOpenInvitationInWhicheverState() {
+      season.enters(WH);
+      InvitationIssued invited = season.invites(WH);
+      season.getsLoi(invited);
+      season.enters(WH);
+      InvitationIssued accepted = season.invites(WH);
+      season.accepts(accepted);
+      season.getsLoi(accepted);
+      season.enters(WH);
+      InvitationIssued applied = season.invites(WH);
+      season.applies(applied);
+      season.getsLoi(applied);
+
+      assertThat(List.of(closed(invited), closed(accepted), closed(applied)))
+          .containsOnly(ClosedCause.LOI_ISSUED);
+    }
+
+    @Test
+    void anLoiOfAnInvitationThatClosedOtherwiseIsRejectedButCounts() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.applicationCloses(invitation);
+      season.forget();
+
+      season.getsLoi(invitation);
+
+      assertThat(rejected()).containsExactly(Answer.LOI);
+      assertThat(lois()).isEqualTo(1);
+    }
+
+    @Test
+    void anLoiAgainOrItsCancellationWritesNothing() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.getsLoi(invitation);
+      season.forget();
+
+      season.getsLoi(invitation);
+      assertThat(lois()).isEqualTo(1);
+      season.loiIsCancelled(invitation);
+      season.loiIsCancelled(invitation);
+
+      assertThat(season.invitations).isEmpty();
+      assertThat(lois()).isZero();
+    }
+
+    @Test
+    void anApplicationOfAnAppliedOrClosedInvitationChangesNothing() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.applies(invitation);
+      season.applies(invitation);
+      season.applicationCloses(invitation);
+      season.forget();
+
+      season.applies(invitation);
+      season.applicationCloses(invitation);
+
+      assertThat(season.invitations).isEmpty();
+      assertThat(closedIn(invitation)).isEqualTo(ClosedCause.APPLICATION_CLOSED);
+    }
+
+    private int lois() {
+      return season.country.row().pools().stream()
+          .filter(row -> row.pool().equals(WH))
+          .findFirst()
+          .orElseThrow()
+          .lois();
+    }
+  }
+
+  @Nested
+  class Time {
+
+    @Test
+    void anInvitationNotAnsweredWithinTenDaysLapses() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+
+      season.now = invitation.getAnswerBy().minusMillis(1);
+      season.tick();
+      assertThat(season.stateOf(invitation).open()).isTrue();
+      season.now = invitation.getAnswerBy();
+      season.tick();
+
+      assertThat(closed(invitation)).isEqualTo(ClosedCause.NOT_ANSWERED);
+      assertThat(season.drawable(WH)).isZero();
+    }
+
+    @Test
+    void anInvitationWithoutApplicationTwentyDaysAfterAcceptanceLapses() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.accepts(invitation);
+      Instant due = season.stateOf(invitation).due();
+
+      season.now = invitation.getAnswerBy();
+      season.tick();
+      assertThat(season.stateOf(invitation).open()).isTrue();
+      season.now = due;
+      season.tick();
+
+      assertThat(closed(invitation)).isEqualTo(ClosedCause.NOT_SUBMITTED);
+    }
+
+    @Test
+    void openInvitationsKeepTheirDeadlinesAtTheSeasonsClose() {
+      season.now = Season.FINAL_ROUND;
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.accepts(invitation);
+
+      season.now = Season.CLOSES;
+      season.tick();
+
+      assertThat(season.stateOf(invitation).open()).isTrue();
+    }
+  }
+
+  @Nested
+  class UnknownInvitations {
+
+    @Test
+    void answersToAnInvitationFromElsewhereAreNotRejected() {
+      InvitationIssued elsewhere = season.elsewhere(WH);
+
+      season.accepts(elsewhere);
+      season.declines(elsewhere);
+      season.applies(elsewhere);
+      season.applicationCloses(elsewhere);
+      season.getsLoi(elsewhere);
+      season.loiIsCancelled(elsewhere);
+
+      assertThat(season.invitations).isEmpty();
+    }
+  }
+
+  @Nested
+  class Order {
+
+    @Test
+    void anInvitationIsIssuedBeforeItCloses() {
+      season.enters(WH);
+      season.command(Season.order(WH, 1));
+      Person person = onlyOne();
+
+      season.leaves(person, WH, 1, WITHDRAWN);
+      season.tick();
+
+      assertThat(season.invitations)
+          .extracting(e -> e.getClass().getSimpleName())
+          .containsExactly("InvitationIssued", "InvitationClosed");
+    }
+
+    @Test
+    void roundsAndVerdictsShareOneSequence() {
+      season.enters(WH);
+      long drawn = season.command(Season.order(WH, 1)).getFirst().getSeq();
+      season.tick();
+      InvitationIssued invitation = (InvitationIssued) season.invitations.getLast();
+
+      season.declines(invitation);
+      long declined = ((InvitationClosed) season.invitations.getLast()).getSeq();
+      long drawnAgain = season.command(Season.order(WH, 1)).getFirst().getSeq();
+
+      assertThat(List.of(declined, drawnAgain)).containsExactly(drawn + 1, drawn + 2);
+    }
+
+    private Person onlyOne() {
+      CandidateRow row = season.country.row(season.effects.candidates().iterator().next());
+      return new Person(row.candidateId(), row.current());
+    }
+  }
+
+  private ClosedCause closed(InvitationIssued invitation) {
+    List<ClosedCause> verdicts =
+        season.invitations.stream()
+            .filter(InvitationClosed.class::isInstance)
+            .map(InvitationClosed.class::cast)
+            .filter(e -> e.getInvitationId().equals(invitation.getInvitationId()))
+            .map(InvitationClosed::getCause)
+            .toList();
+    assertThat(verdicts).as("each invitation ends once").hasSize(1);
+    assertThat(closedIn(invitation)).isEqualTo(verdicts.getFirst());
+    return verdicts.getFirst();
+  }
+
+  private ClosedCause closedIn(InvitationIssued invitation) {
+    return ((Closed) season.stateOf(invitation).state()).cause();
+  }
+
+  private List<Answer> rejected() {
+    return season.invitations.stream()
+        .filter(AnswerRejected.class::isInstance)
+        .map(e -> ((AnswerRejected) e).getAnswer())
+        .toList();
+  }
+}

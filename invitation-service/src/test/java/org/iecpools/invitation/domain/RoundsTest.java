@@ -1,0 +1,494 @@
+package org.iecpools.invitation.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.events.QuotaKind.NOT_OFFERED;
+import static org.iecpools.events.QuotaKind.TO_BE_ANNOUNCED;
+import static org.iecpools.events.QuotaKind.UNLIMITED;
+import static org.iecpools.invitation.domain.Season.COOP;
+import static org.iecpools.invitation.domain.Season.WH;
+import static org.iecpools.invitation.domain.Season.YP;
+import static org.iecpools.invitation.domain.Season.number;
+import static org.iecpools.invitation.domain.Season.order;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.PoolClosed;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolOpened;
+import org.iecpools.events.Quota;
+import org.iecpools.events.RoundOrder;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.invitation.domain.Decision.NotRun;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class RoundsTest {
+
+  private final Season season = Season.running();
+
+  @Nested
+  class ByOperator {
+
+    @Test
+    void coopIsDrawnFirstThenYoungProfessionalsThenWorkingHoliday() {
+      PoolId stream = new PoolId(2026, "IE", COOP.getCategory(), "VIE");
+      season.planned(season.plan(WH), season.plan(stream), season.plan(COOP), season.plan(YP));
+      season.quota(stream, number(5));
+
+      List<RoundRun> runs =
+          season.command(order(WH, 1), order(stream, 1), order(YP, 1), order(COOP, 1));
+
+      assertThat(runs).extracting(RoundRun::getPool).containsExactly(COOP, stream, YP, WH);
+      assertThat(runs).extracting(RoundRun::getSeq).isSorted();
+    }
+
+    @Test
+    void nobodyIsInvitedTwiceInOneDecision() {
+      season.enters(COOP, YP, WH);
+
+      List<RoundRun> runs = season.command(order(COOP, 9), order(YP, 9), order(WH, 9));
+
+      assertThat(runs).extracting(RoundRun::getInvited).containsExactly(1, 0, 0);
+      assertThat(runs).extracting(RoundRun::getDrawable).containsExactly(1, 0, 0);
+      assertThat(runs)
+          .extracting(RoundRun::getPoolSize)
+          .as("the sums do not know of the other pools' leaves yet")
+          .containsExactly(1, 1, 1);
+    }
+
+    @Test
+    void whoIsInvitedFollowsFromSeedAndRoundAlone() {
+      for (int i = 0; i < 20; i++) {
+        season.enters(WH);
+      }
+      RoundRun run = season.command(order(WH, 5)).getFirst();
+      season.tick();
+
+      byte[] seed = run.getSeed().array();
+      Set<UUID> invited =
+          season.invitations.stream()
+              .map(e -> ((InvitationIssued) e).getProfileId())
+              .collect(Collectors.toSet());
+      assertThat(invited)
+          .hasSize(5)
+          .allSatisfy(
+              profile ->
+                  assertThat(
+                          Arrays.compareUnsigned(
+                              Draw.ticket(seed, run.getRoundId(), profile),
+                              run.getCutOff().array()))
+                      .isLessThanOrEqualTo(0));
+      assertThat(season.invitations)
+          .allSatisfy(
+              e ->
+                  assertThat(e.getInvitationId())
+                      .isEqualTo(Draw.invitationId(run.getRoundId(), e.getProfileId())));
+    }
+
+    @Test
+    void theRoundSaysWhatItSaw() {
+      season.enters(WH);
+      season.enters(WH);
+
+      RoundRun run = season.command(order(WH, 1)).getFirst();
+
+      assertThat(run.getInvited()).isEqualTo(1);
+      assertThat(run.getPoolSize()).isEqualTo(2);
+      assertThat(run.getDrawable()).isEqualTo(2);
+      assertThat(run.getSize()).isEqualTo(1);
+      assertThat(run.getDrawDate()).isEqualTo("2026-02-03");
+      assertThat(run.getPositions())
+          .filteredOn(p -> p.getTopic().equals("iec.PoolEntered"))
+          .hasSize(1);
+      assertThat(run.getMerkleRoot()).isNull();
+    }
+
+    @Test
+    void anySizeMayBeGivenAlsoAboveTheSpotsAndIsWarnedOf() {
+      season.quota(WH, number(1));
+      season.enters(WH);
+      season.enters(WH);
+
+      RoundRun run = season.command(order(WH, 2)).getFirst();
+
+      assertThat(run.getInvited()).isEqualTo(2);
+      assertThat(run.getSizeReason()).contains("warning", "1 spots");
+    }
+
+    @Test
+    void anEmptyPoolStillAnswersTheCommand() {
+      RoundRun run = season.command(order(WH, 5)).getFirst();
+
+      assertThat(run.getInvited()).isZero();
+      assertThat(run.getCutOff()).isNull();
+    }
+
+    @Test
+    void aCommandSentTwiceRunsOnce() {
+      season.enters(WH);
+      season.enters(WH);
+      UUID command = UUID.randomUUID();
+      RoundOrder order = order(WH, 1);
+      season.command(command, order);
+
+      assertThat(season.command(command, order)).isEmpty();
+      assertThat(season.restored().command(command, order)).isEmpty();
+    }
+
+    @Test
+    void aRoundIdOfAnotherCommandRunsOnce() {
+      RoundOrder order = order(WH, 1);
+      season.command(order);
+      season.forget();
+
+      assertThat(season.command(order)).isEmpty();
+      assertThat(refusals()).containsExactly("ROUND_ID_USED");
+    }
+
+    @Test
+    void noRoundRunsWhileTheQuotaIsToBeAnnounced() {
+      season.quota(WH, new Quota(TO_BE_ANNOUNCED, null));
+
+      assertThat(season.command(order(WH, 1), order(YP, 1))).hasSize(1);
+      assertThat(refusals()).containsExactly("QUOTA_TO_BE_ANNOUNCED");
+    }
+
+    @Test
+    void noRoundRunsWhereTheCategoryIsNotOffered() {
+      season.quota(WH, new Quota(NOT_OFFERED, null));
+
+      season.command(order(WH, 1));
+
+      assertThat(refusals()).containsExactly("NOT_OFFERED");
+    }
+
+    @Test
+    void noRoundRunsBeforeTheAnnouncedFirst() {
+      season.now = Season.FIRST_ROUND.minusMillis(1);
+
+      season.command(order(WH, 1));
+
+      assertThat(refusals()).containsExactly("BEFORE_FIRST_ROUND");
+    }
+
+    @Test
+    void noRoundRunsAfterTheFinalOneNorAfterTheClose() {
+      season.now = Season.FINAL_ROUND.plusMillis(1);
+      season.command(order(WH, 1));
+      assertThat(refusals()).containsExactly("AFTER_FINAL_ROUND");
+      season.forget();
+
+      season.now = Season.CLOSES;
+      season.command(order(WH, 1));
+
+      assertThat(refusals()).containsExactly("AFTER_FINAL_ROUND", "SEASON_CLOSED");
+    }
+
+    @Test
+    void noRoundRunsInAPause() {
+      season.planned(
+          season
+              .plan(WH)
+              .setPauses(List.of(Season.pause("2026-02-01T00:00:00Z", "2026-02-15T00:00:00Z"))));
+
+      season.command(order(WH, 1));
+
+      assertThat(refusals()).containsExactly("PAUSED");
+    }
+
+    @Test
+    void aPoolThatIsNotPlannedOrNegativeIsRefusedWithEveryReason() {
+      PoolId stream = new PoolId(2026, "IE", WH.getCategory(), "VIE");
+
+      season.command(order(stream, -1));
+
+      assertThat(refusals()).containsExactly("NOT_PLANNED", "NO_QUOTA", "SIZE_NEGATIVE");
+    }
+
+    @Test
+    void withoutAnAnnouncedQuotaTheShippedReferenceStandsInAndIsSaid() {
+      Season unannounced = new Season();
+      unannounced.shipped.put(WH, number(7));
+      unannounced.planned(unannounced.plan(WH));
+
+      RoundRun run = unannounced.command(order(WH, null)).getFirst();
+
+      assertThat(run.getSizeReason()).contains("quota 7", "shipped reference");
+    }
+
+    @Test
+    void whatWasInvitedReservesSpotsOverRestarts() {
+      season.quota(WH, number(10));
+      for (int i = 0; i < 20; i++) {
+        season.enters(WH);
+      }
+      season.round(WH, 5);
+
+      RoundRun run = season.restored().command(order(WH, null)).getFirst();
+
+      assertThat(run.getSize()).as("(10 - 5 x 0.6) / 0.6").isEqualTo(12);
+    }
+  }
+
+  @Nested
+  class ByPlan {
+
+    @Test
+    void roundsRunEverySevenDaysAtTheSameTimeOfDayInToronto() {
+      season.at("2026-03-02T15:00:00Z");
+      season.tick();
+      season.forget();
+      season.enters(WH);
+
+      season.at("2026-03-09T13:59:59Z"); // summer time began on the eighth
+      season.tick();
+      assertThat(Season.runs(season.rounds)).isEmpty();
+      season.at("2026-03-09T14:00:00Z");
+      season.tick();
+      season.tick();
+
+      assertThat(Season.runs(season.rounds))
+          .singleElement()
+          .satisfies(run -> assertThat(run.getPool()).isEqualTo(WH));
+    }
+
+    @Test
+    void dueRoundsOfACountryAreOneDecisionInDrawingOrder() {
+      season.enters(WH);
+      season.enters(YP);
+      season.enters(COOP);
+
+      season.at("2026-02-09T15:00:00Z");
+      season.tick();
+
+      assertThat(Season.runs(season.rounds))
+          .extracting(RoundRun::getPool)
+          .containsExactly(COOP, YP, WH);
+      assertThat(season.decisions).hasSize(1);
+    }
+
+    @Test
+    void afterAStandstillOnlyTheLatestDueRoundRuns() {
+      season.quota(WH, number(1));
+      season.enters(WH);
+      season.enters(WH);
+      season.enters(WH);
+
+      season.at("2026-03-19T12:00:00Z");
+      season.tick();
+      season.tick();
+
+      assertThat(Season.runs(season.rounds)).hasSize(1);
+    }
+
+    @Test
+    void noRoundRunsInAPauseAndTheNextOneAfterIt() {
+      season.planned(
+          season
+              .plan(WH)
+              .setPauses(List.of(Season.pause("2026-02-08T00:00:00Z", "2026-02-22T00:00:00Z"))));
+      season.enters(WH);
+
+      season.at("2026-02-17T00:00:00Z");
+      season.tick();
+      assertThat(Season.runs(season.rounds)).isEmpty();
+      season.at("2026-02-23T15:00:00Z");
+      season.tick();
+
+      assertThat(Season.runs(season.rounds)).hasSize(1);
+    }
+
+    @Test
+    void theFinalRoundIsTheLast() {
+      season.at("2026-10-04T00:00:00Z");
+      season.tick();
+      season.forget();
+      season.enters(WH);
+      season.now = Season.FINAL_ROUND;
+      season.tick();
+      assertThat(Season.runs(season.rounds)).hasSize(1);
+      season.forget();
+
+      season.enters(WH);
+      season.at("2026-10-13T00:00:00Z");
+      season.tick();
+
+      assertThat(season.rounds).isEmpty();
+    }
+
+    @Test
+    void noRoundRunsFromTheSeasonsCloseOn() {
+      season.enters(WH);
+
+      season.now = Season.CLOSES;
+      season.tick();
+
+      assertThat(Season.runs(season.rounds)).isEmpty();
+    }
+
+    @Test
+    void aRoundMissedForItsQuotaDoesNotRunInTheMiddleOfTheWeek() {
+      season.quota(WH, new Quota(TO_BE_ANNOUNCED, null));
+      season.enters(WH);
+      season.at("2026-02-09T15:00:00Z");
+      season.tick();
+
+      season.at("2026-02-11T15:00:00Z");
+      season.quota(WH, number(10));
+      season.tick();
+      assertThat(Season.runs(season.rounds)).isEmpty();
+      season.at("2026-02-16T15:00:00Z");
+      season.tick();
+
+      assertThat(Season.runs(season.rounds)).hasSize(1);
+    }
+
+    @Test
+    void aWeeklyRoundWithNobodyToInviteIsNotWritten() {
+      season.at("2026-02-09T15:00:00Z");
+      season.tick();
+
+      assertThat(Season.runs(season.rounds)).isEmpty();
+      assertThat(refusals()).containsOnly("NOBODY_TO_INVITE");
+    }
+
+    @Test
+    void aWeeklyRoundIsNotRepeatedAfterARestart() {
+      season.quota(WH, number(1));
+      season.enters(WH);
+      season.enters(WH);
+      season.at("2026-02-09T15:00:00Z");
+      season.tick();
+
+      Season restored = season.restored();
+      restored.tick();
+
+      assertThat(Season.runs(restored.rounds)).isEmpty();
+    }
+
+    @Test
+    void theNextRoundIsAnnouncedOnceAndTheRoundThatRunsIsThatOne() {
+      Season fresh = new Season();
+      fresh.planned(fresh.plan(WH));
+      fresh.quota(WH, number(5));
+      fresh.tick();
+      fresh.tick();
+      fresh.enters(WH);
+
+      assertThat(scheduled(fresh))
+          .extracting(RoundScheduled::getRunsAt)
+          .containsExactly(Instant.parse("2026-02-09T15:00:00Z"));
+      fresh.at("2026-02-09T15:00:00Z");
+      fresh.tick();
+
+      assertThat(Season.runs(fresh.rounds).getFirst().getRoundId())
+          .isEqualTo(scheduled(fresh).getFirst().getRoundId());
+    }
+
+    private List<RoundScheduled> scheduled(Season season) {
+      return season.rounds.stream()
+          .filter(RoundScheduled.class::isInstance)
+          .map(RoundScheduled.class::cast)
+          .toList();
+    }
+  }
+
+  @Nested
+  class EntriesToPools {
+
+    @Test
+    void aPoolOpensAndClosesAsThePlanSays() {
+      Season fresh = new Season();
+      fresh.now = Season.OPENS.minusMillis(1);
+      fresh.planned(fresh.plan(WH));
+      fresh.quota(WH, number(5));
+      fresh.tick();
+      assertThat(entries(fresh)).isEmpty();
+
+      fresh.now = Season.OPENS;
+      fresh.tick();
+      fresh.tick();
+      assertThat(entries(fresh)).containsExactly("opened");
+      fresh.now = Season.CLOSES;
+      fresh.tick();
+      fresh.tick();
+
+      assertThat(entries(fresh)).containsExactly("opened", "closed");
+    }
+
+    @Test
+    void aPoolClosesWhenItsQuotaIsMetAndOpensWhenItNoLongerIs() {
+      season.quota(WH, number(1));
+      season.forget();
+      InvitationIssued elsewhere = season.elsewhere(WH);
+
+      season.getsLoi(elsewhere);
+      assertThat(entries(season)).containsExactly("closed");
+      season.loiIsCancelled(elsewhere);
+      assertThat(entries(season)).containsExactly("closed", "opened");
+      season.getsLoi(season.elsewhere(WH));
+      season.quota(WH, number(3));
+
+      assertThat(entries(season)).containsExactly("closed", "opened", "closed", "opened");
+    }
+
+    @Test
+    void anUnlimitedQuotaIsNeverMet() {
+      season.quota(WH, new Quota(UNLIMITED, null));
+      season.forget();
+
+      season.getsLoi(season.elsewhere(WH));
+
+      assertThat(entries(season)).isEmpty();
+    }
+
+    @Test
+    void everyChangeHasAnIdOfItsOwn() {
+      season.quota(WH, number(1));
+      season.quota(WH, number(0));
+      season.quota(WH, number(1));
+      season.quota(WH, number(0));
+
+      assertThat(season.rounds).extracting(e -> e.getEventId()).doesNotHaveDuplicates().hasSize(3);
+    }
+
+    @Test
+    void returnsAfterADeclineGoIntoClosedPoolsToo() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.quota(WH, number(0));
+
+      season.declines(invitation);
+
+      assertThat(season.drawable(WH)).isEqualTo(1);
+    }
+
+    private List<String> entries(Season season) {
+      return season.rounds.stream()
+          .<String>mapMulti(
+              (event, out) -> {
+                if (event instanceof PoolOpened) {
+                  out.accept("opened");
+                } else if (event instanceof PoolClosed) {
+                  out.accept("closed");
+                }
+              })
+          .toList();
+    }
+  }
+
+  private List<String> refusals() {
+    return season.decisions.stream()
+        .flatMap(decision -> decision.pools().stream())
+        .filter(NotRun.class::isInstance)
+        .flatMap(pool -> ((NotRun) pool).reasons().stream())
+        .map(Refusal::code)
+        .toList();
+  }
+}

@@ -1,0 +1,378 @@
+package org.iecpools.invitation.domain;
+
+import static org.iecpools.events.Category.INTERNATIONAL_COOP;
+import static org.iecpools.events.Category.WORKING_HOLIDAY;
+import static org.iecpools.events.Category.YOUNG_PROFESSIONALS;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.iecpools.events.ApplicationClosed;
+import org.iecpools.events.ApplicationSubmitted;
+import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.Event;
+import org.iecpools.events.InvitationAccepted;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.InvitationsEvent;
+import org.iecpools.events.LeaveCause;
+import org.iecpools.events.LoiCancelled;
+import org.iecpools.events.LoiIssued;
+import org.iecpools.events.Pause;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.PoolLeft;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.RoundOrder;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundsEvent;
+import org.iecpools.events.RunRounds;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.events.SeasonsEvent;
+
+/**
+ * A country's season to try rules on: Ireland 2026, open from January, weekly rounds on Mondays at
+ * 10:00 in Toronto, and a clock that the test moves.
+ */
+final class Season {
+  static final PoolId COOP = PoolIds.of(2026, "IE", INTERNATIONAL_COOP);
+  static final PoolId YP = PoolIds.of(2026, "IE", YOUNG_PROFESSIONALS);
+  static final PoolId WH = PoolIds.of(2026, "IE", WORKING_HOLIDAY);
+
+  static final Instant OPENS = Instant.parse("2026-01-05T05:00:00Z");
+  static final Instant FIRST_ROUND = Instant.parse("2026-01-19T15:00:00Z");
+  static final Instant FINAL_ROUND = Instant.parse("2026-10-05T14:00:00Z");
+  static final Instant CLOSES = Instant.parse("2026-10-16T04:00:00Z");
+  static final LocalDate FOREVER = LocalDate.parse("2030-12-31");
+
+  /** A candidate with one profile. */
+  record Person(UUID candidateId, UUID profileId) {
+    Person withAnotherProfile() {
+      return new Person(candidateId, UUID.randomUUID());
+    }
+  }
+
+  final Map<PoolId, Quota> shipped = new HashMap<>();
+  final Country country =
+      new Country(2026, "IE", p -> Optional.ofNullable(shipped.get(p)), () -> new byte[32]);
+  final List<RoundsEvent> rounds = new ArrayList<>();
+  final List<InvitationsEvent> invitations = new ArrayList<>();
+  final List<Decision> decisions = new ArrayList<>();
+  Effects effects;
+  Instant now = Instant.parse("2026-02-03T16:00:00Z");
+  private long offset;
+
+  /** A season with the usual plan and 100 permits in each pool, between two weekly rounds. */
+  static Season running() {
+    Season season = new Season();
+    season.planned(season.plan(COOP), season.plan(YP), season.plan(WH));
+    List.of(COOP, YP, WH).forEach(pool -> season.quota(pool, number(100)));
+    season.tick();
+    season.forget();
+    return season;
+  }
+
+  static Person person() {
+    return new Person(UUID.randomUUID(), UUID.randomUUID());
+  }
+
+  static Quota number(int permits) {
+    return new Quota(QuotaKind.NUMBER, permits);
+  }
+
+  void forget() {
+    rounds.clear();
+    invitations.clear();
+    decisions.clear();
+  }
+
+  // ---- time
+
+  void tick() {
+    taken(country.tick(now, 1000));
+  }
+
+  void at(String instant) {
+    now = Instant.parse(instant);
+  }
+
+  // ---- seasons
+
+  PoolPlan.Builder plan(PoolId pool) {
+    return PoolPlan.newBuilder()
+        .setCategory(pool.getCategory())
+        .setStream(pool.getStream())
+        .setRule(EligibilityRule.newBuilder().build())
+        .setOpensAt(OPENS)
+        .setFirstRoundAt(FIRST_ROUND)
+        .setFinalRoundAt(FINAL_ROUND)
+        .setClosesAt(CLOSES)
+        .setPauses(List.of());
+  }
+
+  static Pause pause(String from, String until) {
+    return new Pause(Instant.parse(from), Instant.parse(until));
+  }
+
+  void planned(PoolPlan.Builder... pools) {
+    give(
+        SeasonPlanned.newBuilder()
+            .setEventId(UUID.randomUUID())
+            .setOccurredAt(now.plusMillis(offset))
+            .setSeason(2026)
+            .setCountry("IE")
+            .setPools(Arrays.stream(pools).map(PoolPlan.Builder::build).toList())
+            .build());
+  }
+
+  void quota(PoolId pool, Quota quota) {
+    // A later announcement replaces an earlier one by its time, and the test's clock may stand.
+    give(
+        QuotaAnnounced.newBuilder()
+            .setEventId(UUID.randomUUID())
+            .setOccurredAt(now.plusMillis(offset))
+            .setPool(pool)
+            .setQuota(quota)
+            .build());
+  }
+
+  // ---- pools
+
+  Person enters(PoolId... pools) {
+    Person person = person();
+    for (PoolId pool : pools) {
+      enters(person, pool, 1, null);
+    }
+    return person;
+  }
+
+  void enters(Person person, PoolId pool, int stay, UUID after) {
+    enters(person, pool, stay, after, FOREVER);
+  }
+
+  void enters(Person person, PoolId pool, int stay, UUID after, LocalDate until) {
+    give(entered(person, pool, stay, after, until).build());
+  }
+
+  PoolEntered.Builder entered(Person person, PoolId pool, int stay, UUID after, LocalDate until) {
+    return PoolEntered.newBuilder()
+        .setEventId(UUID.randomUUID())
+        .setOccurredAt(now)
+        .setPool(pool)
+        .setProfileId(person.profileId())
+        .setCandidateId(person.candidateId())
+        .setStay(stay)
+        .setAfter(after)
+        .setEligibleUntil(until);
+  }
+
+  void leaves(Person person, PoolId pool, int stay, LeaveCause cause) {
+    give(
+        new PoolLeft(
+            UUID.randomUUID(), now, pool, person.profileId(), person.candidateId(), stay, cause));
+  }
+
+  void leaveVoided(Person person, PoolId pool, int stay) {
+    give(
+        new PoolLeaveVoided(
+            UUID.randomUUID(), now, pool, person.profileId(), person.candidateId(), stay));
+  }
+
+  // ---- answers
+
+  void accepts(InvitationIssued i) {
+    give(
+        new InvitationAccepted(
+            UUID.randomUUID(),
+            now,
+            i.getPool(),
+            i.getInvitationId(),
+            i.getProfileId(),
+            i.getCandidateId()));
+  }
+
+  void declines(InvitationIssued i) {
+    give(
+        new InvitationDeclined(
+            UUID.randomUUID(),
+            now,
+            i.getPool(),
+            i.getInvitationId(),
+            i.getProfileId(),
+            i.getCandidateId()));
+  }
+
+  void applies(InvitationIssued i) {
+    give(
+        new ApplicationSubmitted(
+            UUID.randomUUID(),
+            now,
+            i.getPool(),
+            i.getInvitationId(),
+            i.getProfileId(),
+            i.getCandidateId()));
+  }
+
+  void applicationCloses(InvitationIssued i) {
+    give(
+        new ApplicationClosed(
+            UUID.randomUUID(),
+            now,
+            i.getPool(),
+            i.getInvitationId(),
+            i.getProfileId(),
+            i.getCandidateId()));
+  }
+
+  void getsLoi(InvitationIssued i) {
+    give(
+        new LoiIssued(
+            UUID.randomUUID(),
+            now,
+            i.getPool(),
+            i.getInvitationId(),
+            i.getProfileId(),
+            i.getCandidateId()));
+  }
+
+  void loiIsCancelled(InvitationIssued i) {
+    give(
+        new LoiCancelled(
+            UUID.randomUUID(),
+            now,
+            i.getPool(),
+            i.getInvitationId(),
+            i.getProfileId(),
+            i.getCandidateId()));
+  }
+
+  /** An invitation that this service knows nothing of. */
+  InvitationIssued elsewhere(PoolId pool) {
+    return new InvitationIssued(
+        UUID.randomUUID(),
+        now,
+        pool,
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        1,
+        now);
+  }
+
+  // ---- rounds
+
+  static RoundOrder order(PoolId pool, Integer size) {
+    return new RoundOrder(pool, UUID.randomUUID(), size);
+  }
+
+  List<RoundRun> command(RoundOrder... orders) {
+    return command(UUID.randomUUID(), orders);
+  }
+
+  List<RoundRun> command(UUID commandId, RoundOrder... orders) {
+    Effects effects =
+        country.on(
+            new RunRounds(commandId, now, 2026, "IE", List.of(orders)), next("iec.commands"), now);
+    taken(effects);
+    return runs(effects.rounds());
+  }
+
+  /** Draws and writes the invitations out. */
+  List<InvitationIssued> round(PoolId pool, int size) {
+    command(order(pool, size));
+    int before = invitations.size();
+    tick();
+    return invitations.subList(before, invitations.size()).stream()
+        .map(InvitationIssued.class::cast)
+        .toList();
+  }
+
+  InvitationIssued invites(PoolId pool) {
+    return round(pool, 1).getFirst();
+  }
+
+  static List<RoundRun> runs(List<RoundsEvent> events) {
+    return events.stream().filter(RoundRun.class::isInstance).map(RoundRun.class::cast).toList();
+  }
+
+  /** Who would be invited if everybody in the pool were, without a trace. */
+  int drawable(PoolId pool) {
+    Season copy = restored();
+    return copy.command(order(pool, Integer.MAX_VALUE)).getFirst().getDrawable();
+  }
+
+  int size(PoolId pool) {
+    return country.row().pools().stream()
+        .filter(row -> row.pool().equals(pool))
+        .findFirst()
+        .orElseThrow()
+        .size();
+  }
+
+  Invitation stateOf(InvitationIssued issued) {
+    return country.row(issued.getCandidateId()).invitations().stream()
+        .filter(i -> i.id().equals(issued.getInvitationId()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  // ---- plumbing
+
+  private final Map<UUID, CandidateRow> candidateRows = new HashMap<>();
+  private final List<SeasonsEvent> announced = new ArrayList<>();
+  private final List<Decision> allDecisions = new ArrayList<>();
+  private CountryRow countryRow = new CountryRow(2026, "IE", 0, List.of(), List.of());
+
+  void give(Event event) {
+    if (event instanceof SeasonsEvent said) {
+      announced.add(said);
+    }
+    taken(country.on(event, next("iec." + event.getClass().getSimpleName()), now));
+  }
+
+  private Position next(String topic) {
+    return new Position(topic, 0, offset++);
+  }
+
+  /** What a store would hold: rows are written only where the country says that they differ. */
+  private void taken(Effects effects) {
+    this.effects = effects;
+    rounds.addAll(effects.rounds());
+    invitations.addAll(effects.invitations());
+    decisions.addAll(effects.decisions());
+    allDecisions.addAll(effects.decisions());
+    effects.candidates().forEach(id -> candidateRows.put(id, country.row(id)));
+    if (effects.country()) {
+      countryRow = country.row();
+    }
+  }
+
+  /** The same season after a restart: a country rebuilt from nothing but what was kept. */
+  Season restored() {
+    Season copy = new Season();
+    copy.shipped.putAll(shipped);
+    copy.now = now;
+    copy.offset = offset;
+    copy.country.restore(countryRow);
+    candidateRows.values().forEach(copy.country::restore);
+    announced.forEach(copy.country::restore);
+    allDecisions.forEach(copy.country::restore);
+    copy.countryRow = countryRow;
+    copy.candidateRows.putAll(candidateRows);
+    copy.announced.addAll(announced);
+    copy.allDecisions.addAll(allDecisions);
+    return copy;
+  }
+}
