@@ -8,6 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Directories that a stack makes and removes. */
 final class Directories {
@@ -26,6 +30,22 @@ final class Directories {
       return Files.createTempDirectory(prefix);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  static List<Path> children(Path directory) {
+    try (Stream<Path> children = Files.list(directory)) {
+      return children.toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static boolean isOlderThan(Path path, Duration age) {
+    try {
+      return Files.getLastModifiedTime(path).toInstant().isBefore(Instant.now().minus(age));
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -9,12 +9,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
@@ -70,6 +77,40 @@ public final class LocalBroker implements AutoCloseable {
     server.awaitShutdown();
     if (throwaway) {
       Directories.delete(dataDir);
+    }
+  }
+
+  /** A broker as a process of its own. */
+  static StackProcess process(
+      BuildTree tree, Path dataDir, int port, Path log, List<String> javaOptions) {
+    List<String> arguments = new ArrayList<>(javaOptions);
+    arguments.addAll(
+        List.of(
+            "-Xmx320m",
+            "-XX:+UseSerialGC",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+            "-Dorg.slf4j.simpleLogger.showDateTime=true",
+            "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+            "-cp",
+            tree.classPath("local-stack"),
+            LocalBroker.class.getName(),
+            dataDir.toString(),
+            Integer.toString(port)));
+    return new StackProcess(LocalStack.BROKER, arguments, log, () -> answers(port));
+  }
+
+  /** Whether the broker serves requests, and does not merely listen. */
+  private static boolean answers(int port) {
+    if (FreePorts.isFree(port)) {
+      return false;
+    }
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + port))) {
+      return !admin.describeCluster().nodes().get(5, TimeUnit.SECONDS).isEmpty();
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

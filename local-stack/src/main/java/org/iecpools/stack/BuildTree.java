@@ -1,0 +1,78 @@
+package org.iecpools.stack;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * The directory that Maven has built, and what the stack starts out of it.
+ *
+ * @param root the project's root directory
+ */
+public record BuildTree(Path root) {
+
+  /** The tree that this class was built in, or the one that the property {@code iec.root} names. */
+  public static BuildTree find() {
+    String named = System.getProperty("iec.root");
+    if (named != null) {
+      return new BuildTree(Path.of(named).toAbsolutePath().normalize());
+    }
+    try {
+      Path here =
+          Path.of(BuildTree.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      for (Path p = here; p != null; p = p.getParent()) {
+        if (Files.exists(p.resolve("local-stack/pom.xml"))) {
+          return new BuildTree(p);
+        }
+      }
+      throw new StackException(
+          here + " is in no source tree of this project: name its root with -Diec.root=DIRECTORY");
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The unpacked registry. */
+  Path registry() {
+    return built(root.resolve("local-stack/target/registry"));
+  }
+
+  /** A module with all that it needs at run time. */
+  String classPath(String module) {
+    Path target = root.resolve(module).resolve("target");
+    try {
+      // Jars only, the module's own too: no class data archive takes a directory.
+      return jar(module, target)
+          + File.pathSeparator
+          + Files.readString(built(target.resolve("classpath"))).strip();
+    } catch (IOException e) {
+      throw new StackException("cannot read " + target.resolve("classpath"), e);
+    }
+  }
+
+  private static Path jar(String module, Path target) throws IOException {
+    try (Stream<Path> files = Files.list(built(target))) {
+      return files
+          .filter(f -> f.getFileName().toString().matches(module + "-[0-9].*\\.jar"))
+          .filter(f -> !f.getFileName().toString().matches(".*-(sources|javadoc|tests)\\.jar"))
+          .max(Comparator.comparing(f -> f.toFile().lastModified()))
+          .orElseThrow(() -> notBuilt(target.resolve(module + ".jar")));
+    }
+  }
+
+  private static Path built(Path path) {
+    if (!Files.exists(path)) {
+      throw notBuilt(path);
+    }
+    return path;
+  }
+
+  private static StackException notBuilt(Path path) {
+    return new StackException(
+        path + " is missing: build first, with ./iec build or mvn package -DskipTests");
+  }
+}

@@ -1,0 +1,68 @@
+package org.iecpools.stack;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Keeps two stacks out of one data directory. The system lifts it when its process ends. */
+final class DirectoryLock implements AutoCloseable {
+  // A second channel of this process must not even be opened: closing it would lift the lock.
+  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+  private final Path directory;
+  private final FileChannel channel;
+
+  private DirectoryLock(Path directory, FileChannel channel) {
+    this.directory = directory;
+    this.channel = channel;
+  }
+
+  /** Empty when another stack holds it. */
+  static Optional<DirectoryLock> of(Path directory) {
+    Path real = directory.toAbsolutePath().normalize();
+    if (!HELD_HERE.add(real)) {
+      return Optional.empty();
+    }
+    FileChannel channel = null;
+    boolean held = false;
+    try {
+      channel =
+          FileChannel.open(
+              real.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = channel.tryLock();
+      held = lock != null;
+      return held ? Optional.of(new DirectoryLock(real, channel)) : Optional.empty();
+    } catch (OverlappingFileLockException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new StackException("cannot lock " + real + ": " + e.getMessage(), e);
+    } finally {
+      if (!held) {
+        HELD_HERE.remove(real);
+        closeQuietly(channel);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(channel);
+    HELD_HERE.remove(directory);
+  }
+
+  private static void closeQuietly(FileChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      // The lock goes with the process at the latest.
+    }
+  }
+}

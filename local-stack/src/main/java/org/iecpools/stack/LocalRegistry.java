@@ -1,0 +1,99 @@
+package org.iecpools.stack;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A real schema registry (Apicurio) as a process of its own, on loopback. Its database is a file in
+ * the data directory, written at once, so that schemas keep their ids over a stop and a kill.
+ */
+public final class LocalRegistry implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final StackProcess process;
+  private final int port;
+  private final Path dataDir;
+  private final boolean throwaway;
+
+  private LocalRegistry(StackProcess process, int port, Path dataDir, boolean throwaway) {
+    this.process = process;
+    this.port = port;
+    this.dataDir = dataDir;
+    this.throwaway = throwaway;
+  }
+
+  /** Starts a registry on a free port, its data removed by {@link #close()}. */
+  public static LocalRegistry start() {
+    return start(Directories.temporary("iec-registry-"), FreePorts.one(), true);
+  }
+
+  /** Starts a registry; the data directory is made when missing, and kept. */
+  public static LocalRegistry start(Path dataDir, int port) {
+    return start(dataDir, port, false);
+  }
+
+  private static LocalRegistry start(Path dataDir, int port, boolean throwaway) {
+    Directories.create(dataDir);
+    StackProcess process =
+        process(BuildTree.find(), dataDir, port, dataDir.resolve("registry.log"), List.of());
+    process.start();
+    try {
+      process.awaitReady(PATIENCE);
+    } catch (StackException e) {
+      process.kill();
+      throw e;
+    } catch (InterruptedException e) {
+      process.kill();
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted while the registry started", e);
+    }
+    return new LocalRegistry(process, port, dataDir, throwaway);
+  }
+
+  static StackProcess process(
+      BuildTree tree, Path dataDir, int port, Path log, List<String> javaOptions) {
+    List<String> arguments = new ArrayList<>(javaOptions);
+    arguments.addAll(
+        List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-Dquarkus.http.host=127.0.0.1",
+            "-Dquarkus.http.port=" + port,
+            // Its health and metrics, which nobody here asks for: anywhere, but on loopback.
+            "-Dquarkus.management.host=127.0.0.1",
+            "-Dquarkus.management.port=0",
+            "-Dquarkus.http.access-log.enabled=false",
+            "-Dapicurio.datasource.url=jdbc:h2:file:%s;WRITE_DELAY=0"
+                .formatted(dataDir.toAbsolutePath().resolve("registry")),
+            "-Dapicurio.datasource.jdbc.initial-size=1",
+            "-Dapicurio.datasource.jdbc.min-size=1",
+            "-Dapicurio.datasource.jdbc.max-size=20",
+            "-jar",
+            tree.registry().resolve("quarkus-run.jar").toString()));
+    return new StackProcess(
+        LocalStack.REGISTRY,
+        arguments,
+        log,
+        () -> Http.isOk("http://127.0.0.1:%d/apis/ccompat/v7/subjects".formatted(port)));
+  }
+
+  /** The address that services and clients are given, without a path. */
+  public String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** SIGKILL, as a test of what survives it. */
+  public void kill() {
+    process.kill();
+  }
+
+  @Override
+  public void close() {
+    process.stop();
+    if (throwaway) {
+      Directories.delete(dataDir);
+    }
+  }
+}

@@ -1,0 +1,440 @@
+package org.iecpools.stack;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.iecpools.events.SetUp;
+import org.iecpools.events.Topics;
+import org.iecpools.stack.RunningStack.ProcessRef;
+
+/**
+ * Broker, registry and services as processes on loopback, supervised: one that ends by itself is
+ * started again. Ends with {@link #close()}, or with this process at the latest.
+ */
+public final class LocalStack implements AutoCloseable {
+  static final String BROKER = "broker";
+  static final String REGISTRY = "registry";
+  static final String SET_UP = "topics and schemas";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  /** More ends than this within the window, and starting again would only hide the reason. */
+  private static final int MAX_ENDS = 5;
+
+  private static final Duration ENDS_WINDOW = Duration.ofMinutes(2);
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final StackOptions options;
+  private final StackListener listener;
+  private final BuildTree tree = BuildTree.find();
+  private final Path dataDir;
+  private final DirectoryLock lock;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<String, StackProcess> processes = new ConcurrentHashMap<>();
+  private final Set<String> stopped = ConcurrentHashMap.newKeySet();
+  private final Map<String, ConcurrentLinkedQueue<Instant>> ends = new ConcurrentHashMap<>();
+  private final Thread hook = new Thread(this::closeNow, "stack-shutdown");
+  private final Object closeOnce = new Object();
+  private boolean closing;
+
+  private LocalStack(StackOptions options, StackListener listener) {
+    this.options = options;
+    this.listener = listener;
+    this.dataDir =
+        options
+            .dataDir()
+            .map(Path::toAbsolutePath)
+            .map(Path::normalize)
+            .orElseGet(this::throwawayDirectory);
+    Directories.create(dataDir);
+    this.lock =
+        DirectoryLock.of(dataDir)
+            .orElseThrow(
+                () ->
+                    new StackException(
+                        "another stack%s uses the data directory %s: stop it, or take another directory"
+                            .formatted(
+                                RunningStack.in(dataDir)
+                                    .map(r -> " (process " + r.supervisor().pid() + ")")
+                                    .orElse(""),
+                                dataDir)));
+  }
+
+  /**
+   * Starts a stack and waits until all of it is ready.
+   *
+   * @throws StackException saying what was wrong; nothing is left running then
+   */
+  public static LocalStack start(StackOptions options, StackListener listener) {
+    removeLeftThrowaways(BuildTree.find());
+    LocalStack stack = new LocalStack(options, listener);
+    try {
+      Runtime.getRuntime().addShutdownHook(stack.hook);
+      stack.start();
+      return stack;
+    } catch (InterruptedException e) {
+      stack.close();
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted while the stack started", e);
+    } catch (Throwable e) {
+      stack.close();
+      throw e;
+    }
+  }
+
+  /** Where to reach what. */
+  public record Addresses(
+      String bootstrapServers,
+      String registry,
+      String profile,
+      String pool,
+      String invitation,
+      String stats) {
+    public static Addresses of(Ports ports) {
+      return new Addresses(
+          "127.0.0.1:" + ports.broker(),
+          http(ports.registry()),
+          http(ports.profile()),
+          http(ports.pool()),
+          http(ports.invitation()),
+          http(ports.stats()));
+    }
+
+    private static String http(int port) {
+      return "http://127.0.0.1:" + port;
+    }
+  }
+
+  public Addresses addresses() {
+    return Addresses.of(options.ports());
+  }
+
+  public Path dataDir() {
+    return dataDir;
+  }
+
+  /** Each component's log is {@code <name>.log} in here. */
+  public Path logDir() {
+    return dataDir.resolve("logs");
+  }
+
+  /** Process numbers by component. */
+  public Map<String, Long> pids() {
+    Map<String, Long> pids = new LinkedHashMap<>();
+    processes.forEach(
+        (name, process) -> {
+          if (process.isAlive()) {
+            pids.put(name, process.pid());
+          }
+        });
+    return pids;
+  }
+
+  /** Resident bytes of all processes together, this one not counted. */
+  public long memory() {
+    return Memory.resident(pids().values());
+  }
+
+  /** SIGKILL. The component is started again by the supervision, as after any end of its own. */
+  public void kill(String component) {
+    process(component).kill();
+  }
+
+  /** Ends a component and keeps it ended until {@link #resume}. */
+  public void stop(String component) {
+    stopped.add(component);
+    process(component).stop();
+  }
+
+  /** Starts a stopped component again and waits until it is ready. */
+  public void resume(String component) {
+    try {
+      startAndAwait(process(component));
+      stopped.remove(component);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted while " + component + " started", e);
+    }
+  }
+
+  /** Ends a component as an operator would, starts it again and waits until it is ready. */
+  public void restart(String component) {
+    stop(component);
+    resume(component);
+  }
+
+  private StackProcess process(String component) {
+    StackProcess process = processes.get(component);
+    if (process == null) {
+      throw new IllegalArgumentException(
+          "the stack has no %s; it has %s".formatted(component, processes.keySet()));
+    }
+    return process;
+  }
+
+  private void start() throws InterruptedException {
+    RunningStack.in(dataDir)
+        .ifPresent(
+            last -> {
+              int orphans = last.killOrphans();
+              if (orphans > 0) {
+                listener.note(
+                    "ended %d processes that the last stack, itself killed, had left"
+                        .formatted(orphans));
+              }
+            });
+    if (options.fresh()) {
+      for (String kept : List.of(BROKER, REGISTRY, "state", "logs")) {
+        Directories.delete(dataDir.resolve(kept));
+      }
+    }
+    Map<String, Integer> taken = options.ports().taken();
+    if (!taken.isEmpty()) {
+      throw new StackException(
+          taken.entrySet().stream()
+                  .map(e -> "port %d, for the %s,".formatted(e.getValue(), e.getKey()))
+                  .collect(Collectors.joining(" and "))
+              + " is in use: end what listens there, or choose other ports (--port-base)");
+    }
+    Directories.create(logDir());
+    startProcesses(List.of(broker(), registry()));
+    setUp();
+    startProcesses(options.services().stream().sorted().map(this::service).toList());
+  }
+
+  private void startProcesses(List<StackProcess> some) throws InterruptedException {
+    List<Callable<Void>> starts = new ArrayList<>();
+    for (StackProcess process : some) {
+      processes.put(process.name(), process);
+      starts.add(
+          () -> {
+            Instant begin = Instant.now();
+            listener.starting(process.name());
+            startAndAwait(process);
+            listener.ready(
+                process.name(), address(process.name()), Duration.between(begin, Instant.now()));
+            return null;
+          });
+    }
+    ExecutorCompletionService<Void> results = new ExecutorCompletionService<>(threads);
+    starts.forEach(results::submit);
+    for (int i = 0; i < starts.size(); i++) {
+      try {
+        results.take().get();
+      } catch (ExecutionException e) {
+        throw new StackException(e.getCause().getMessage(), e.getCause());
+      }
+    }
+  }
+
+  private void setUp() {
+    listener.starting(SET_UP);
+    Instant begin = Instant.now();
+    try {
+      SetUp.run(
+          addresses().bootstrapServers(), URI.create(addresses().registry()), Topics.PARTITIONS);
+    } catch (RuntimeException e) {
+      throw new StackException("%s: %s".formatted(SET_UP, e.getMessage()), e);
+    }
+    listener.ready(SET_UP, "", Duration.between(begin, Instant.now()));
+  }
+
+  private void startAndAwait(StackProcess process) throws InterruptedException {
+    synchronized (this) {
+      if (closing) {
+        throw new StackException("the stack goes down");
+      }
+      process.start();
+      writeDown();
+    }
+    process.awaitReady(PATIENCE);
+    Process started = process.process();
+    process.onExit().thenAcceptAsync(ended -> ended(process, started), threads);
+  }
+
+  private void ended(StackProcess process, Process ended) {
+    String name = process.name();
+    if (isClosing() || stopped.contains(name) || process.process() != ended) {
+      return;
+    }
+    ConcurrentLinkedQueue<Instant> times =
+        ends.computeIfAbsent(name, n -> new ConcurrentLinkedQueue<>());
+    times.removeIf(time -> time.isBefore(Instant.now().minus(ENDS_WINDOW)));
+    times.add(Instant.now());
+    if (times.size() > MAX_ENDS) {
+      listener.note(
+          "%s has ended %d times in %d minutes and stays down.%n%s"
+              .formatted(name, times.size(), ENDS_WINDOW.toMinutes(), process.lastWords()));
+      return;
+    }
+    listener.note(
+        "%s (process %d) ended with status %d; it is started again"
+            .formatted(name, ended.pid(), ended.exitValue()));
+    Instant begin = Instant.now();
+    try {
+      startAndAwait(process);
+      listener.note(
+          "%s is ready again after %.1f s"
+              .formatted(name, Duration.between(begin, Instant.now()).toMillis() / 1000.0));
+    } catch (StackException e) {
+      if (!isClosing()) {
+        listener.note(e.getMessage());
+        ended(process, process.process());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean isClosing() {
+    return closing;
+  }
+
+  private void writeDown() {
+    Map<String, ProcessRef> refs = new LinkedHashMap<>();
+    processes.forEach(
+        (name, process) -> {
+          if (process.isAlive()) {
+            refs.put(name, ProcessRef.of(process.process().toHandle()));
+          }
+        });
+    new RunningStack(ProcessRef.of(ProcessHandle.current()), options.ports(), refs)
+        .writeTo(dataDir);
+  }
+
+  private StackProcess broker() {
+    return LocalBroker.process(
+        tree, dataDir.resolve(BROKER), options.ports().broker(), log(BROKER), List.of());
+  }
+
+  private StackProcess registry() {
+    Path data = Directories.create(dataDir.resolve(REGISTRY));
+    return LocalRegistry.process(tree, data, options.ports().registry(), log(REGISTRY), List.of());
+  }
+
+  private StackProcess service(Service service) {
+    int port = options.ports().of(service);
+    Path state = Directories.create(dataDir.resolve("state").resolve(service.module()));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                tree.classPath(service.module()),
+                service.mainClass(),
+                "--server.address=127.0.0.1",
+                "--server.port=" + port,
+                "--spring.kafka.bootstrap-servers=" + addresses().bootstrapServers(),
+                "--iec.registry-url=" + addresses().registry(),
+                "--iec.data-dir=" + state));
+    options.settings().forEach((name, value) -> arguments.add("--" + name + "=" + value));
+    return new StackProcess(
+        service.module(),
+        arguments,
+        log(service.module()),
+        () -> Http.isOk("http://127.0.0.1:%d/actuator/health/readiness".formatted(port)));
+  }
+
+  private Path log(String component) {
+    return logDir().resolve(component + ".log");
+  }
+
+  private String address(String component) {
+    return switch (component) {
+      case BROKER -> addresses().bootstrapServers();
+      case REGISTRY -> addresses().registry();
+      default -> Addresses.http(options.ports().of(Service.named(component)));
+    };
+  }
+
+  /** Ends services, then registry, then broker. A throwaway's data go with it. */
+  @Override
+  public void close() {
+    closeNow();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This process is on its way out: the hook has run, or finds nothing to do.
+    }
+  }
+
+  private void closeNow() {
+    // Who comes second waits: a process must not end while its stack still goes down.
+    synchronized (closeOnce) {
+      if (!isClosing()) {
+        synchronized (this) {
+          closing = true;
+        }
+        goDown();
+      }
+    }
+  }
+
+  private void goDown() {
+    List<CompletableFuture<Void>> services =
+        processes.values().stream()
+            .filter(p -> !p.name().equals(BROKER) && !p.name().equals(REGISTRY))
+            .map(p -> CompletableFuture.runAsync(p::stop, threads))
+            .toList();
+    services.forEach(CompletableFuture::join);
+    for (String name : List.of(REGISTRY, BROKER)) {
+      if (processes.containsKey(name)) {
+        processes.get(name).stop();
+      }
+    }
+    threads.shutdownNow();
+    RunningStack.forget(dataDir);
+    lock.close();
+    if (options.dataDir().isEmpty()) {
+      Directories.delete(dataDir);
+    }
+  }
+
+  private Path throwawayDirectory() {
+    return throwaways(tree).resolve(ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet());
+  }
+
+  private static Path throwaways(BuildTree tree) {
+    return tree.root().resolve(".iec").resolve("throwaway");
+  }
+
+  /** Throwaway stacks whose supervisor was killed leave their directory, and perhaps processes. */
+  private static void removeLeftThrowaways(BuildTree tree) {
+    Path all = throwaways(tree);
+    if (!Files.exists(all)) {
+      return;
+    }
+    for (Path left : Directories.children(all)) {
+      // A young one may be another process's that has not locked it yet.
+      if (Directories.isOlderThan(left, Duration.ofMinutes(1))) {
+        DirectoryLock.of(left)
+            .ifPresent(
+                lock -> {
+                  try (lock) {
+                    RunningStack.in(left).ifPresent(RunningStack::killOrphans);
+                    Directories.delete(left);
+                  }
+                });
+      }
+    }
+  }
+}

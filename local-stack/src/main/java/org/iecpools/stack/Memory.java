@@ -1,0 +1,27 @@
+package org.iecpools.stack;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** What processes take of the machine's memory. */
+public final class Memory {
+  private Memory() {}
+
+  /** Resident bytes of these processes together; shared pages are counted for each. */
+  public static long resident(Collection<Long> pids) {
+    if (pids.isEmpty()) {
+      return 0;
+    }
+    String list = pids.stream().map(String::valueOf).collect(Collectors.joining(","));
+    try {
+      Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", list).start();
+      try (BufferedReader lines = ps.inputReader()) {
+        return lines.lines().mapToLong(line -> Long.parseLong(line.strip()) * 1024).sum();
+      }
+    } catch (IOException e) {
+      throw new StackException("cannot ask ps for the memory of processes " + list, e);
+    }
+  }
+}

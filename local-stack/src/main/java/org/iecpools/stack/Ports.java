@@ -1,0 +1,61 @@
+package org.iecpools.stack;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The ports of a stack, all on 127.0.0.1. */
+public record Ports(int broker, int registry, int profile, int pool, int invitation, int stats) {
+
+  /** Broker 9092, registry 8080, services 8081 to 8084. */
+  public static Ports usual() {
+    return new Ports(9092, 8080, 8081, 8082, 8083, 8084);
+  }
+
+  /**
+   * Six ports in a row: registry, profile, pool, invitation, stats, broker.
+   *
+   * @param base the first, 1024 to 65530
+   */
+  public static Ports from(int base) {
+    if (base < 1024 || base > 65530) {
+      throw new StackException(
+          "port base %d is out of range: six ports from there must lie between 1024 and 65535"
+              .formatted(base));
+    }
+    return new Ports(base + 5, base, base + 1, base + 2, base + 3, base + 4);
+  }
+
+  /** Ports that nobody listens on. */
+  public static Ports free() {
+    List<Integer> p = FreePorts.some(6);
+    return new Ports(p.get(0), p.get(1), p.get(2), p.get(3), p.get(4), p.get(5));
+  }
+
+  int of(Service service) {
+    return switch (service) {
+      case PROFILE -> profile;
+      case POOL -> pool;
+      case INVITATION -> invitation;
+      case STATS -> stats;
+    };
+  }
+
+  /** Who wants which port, in the order of the start. */
+  Map<String, Integer> byComponent() {
+    Map<String, Integer> all = new LinkedHashMap<>();
+    all.put(LocalStack.BROKER, broker);
+    all.put(LocalStack.REGISTRY, registry);
+    for (Service service : Service.values()) {
+      all.put(service.module(), of(service));
+    }
+    return all;
+  }
+
+  /** The components whose port somebody else listens on, with that port. */
+  Map<String, Integer> taken() {
+    Map<String, Integer> taken = new LinkedHashMap<>(byComponent());
+    taken.values().removeIf(FreePorts::isFree);
+    return taken;
+  }
+}

@@ -1,0 +1,155 @@
+package org.iecpools.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.admin.Admin;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.SchemaRegistry;
+import org.iecpools.events.Topics;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Broker, registry and set-up; the services have their own tests and the flow tests. */
+class LocalStackTest {
+  private static final StackOptions BARE = StackOptions.throwaway().only(Set.of());
+
+  @TempDir private Path data;
+
+  @Test
+  void twoStacksRunSideBySideAndLeaveNothingBehind() throws Exception {
+    Path left;
+    Path right;
+    try (LocalStack one = LocalStack.start(BARE.on(Ports.free()), StackListener.SILENT);
+        LocalStack two = LocalStack.start(BARE.on(Ports.free()), StackListener.SILENT)) {
+      left = one.dataDir();
+      right = two.dataDir();
+
+      assertThat(one.addresses()).isNotEqualTo(two.addresses());
+      for (LocalStack stack : List.of(one, two)) {
+        assertThat(topics(stack)).contains(Topics.PROFILES.name(), Topics.ROUNDS.name());
+        assertThat(stack.pids()).containsOnlyKeys("broker", "registry");
+        assertThat(stack.memory()).isBetween(200L << 20, 1200L << 20);
+      }
+    }
+
+    assertThat(left).doesNotExist();
+    assertThat(right).doesNotExist();
+  }
+
+  @Test
+  void aKilledBrokerAndAKilledRegistryComeBackWithAllTheyKnew() throws Exception {
+    List<String> notes = new CopyOnWriteArrayList<>();
+    try (LocalStack stack = LocalStack.start(BARE.on(Ports.free()), noting(notes))) {
+      int id = schemaId(stack);
+      LocalBrokerTest.createTopic(stack.addresses().bootstrapServers());
+      LocalBrokerTest.write(stack.addresses().bootstrapServers(), "before", 0);
+
+      Map<String, Long> before = stack.pids();
+      stack.kill("broker");
+      stack.kill("registry");
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> notes.stream().filter(n -> n.contains("is ready again")).count() == 2);
+
+      LocalBrokerTest.write(stack.addresses().bootstrapServers(), "after", 0);
+      assertThat(LocalBrokerTest.read(stack.addresses().bootstrapServers(), 2))
+          .containsExactly("before", "after");
+      assertThat(schemaId(stack)).isEqualTo(id);
+      assertThat(stack.pids().values()).doesNotContainAnyElementsOf(before.values());
+      assertThat(notes)
+          .anyMatch(n -> n.matches("broker \\(process \\d+\\) ended with status 137; .*"));
+    }
+  }
+
+  @Test
+  void aKeptDirectorySurvivesUntilFreshIsAskedFor() throws Exception {
+    StackOptions kept = StackOptions.keptIn(data).on(Ports.free()).only(Set.of());
+    try (LocalStack stack = LocalStack.start(kept, StackListener.SILENT)) {
+      LocalBrokerTest.createTopic(stack.addresses().bootstrapServers());
+      assertThat(RunningStack.in(data)).map(RunningStack::isUp).contains(true);
+
+      assertThatThrownBy(() -> LocalStack.start(kept.on(Ports.free()), StackListener.SILENT))
+          .isInstanceOf(StackException.class)
+          .hasMessageContaining("another stack (process " + ProcessHandle.current().pid() + ")")
+          .hasMessageContaining(data.toString());
+    }
+    assertThat(RunningStack.in(data)).isEmpty();
+
+    try (LocalStack stack = LocalStack.start(kept.on(Ports.free()), StackListener.SILENT)) {
+      assertThat(topics(stack)).contains("letters");
+    }
+
+    try (LocalStack stack =
+        LocalStack.start(kept.on(Ports.free()).fresh(true), StackListener.SILENT)) {
+      assertThat(topics(stack)).doesNotContain("letters");
+    }
+  }
+
+  @Test
+  void aPortInUseIsNamedWithWhoWantsItAndNothingIsStarted() throws IOException {
+    Ports ports = Ports.free();
+    try (ServerSocket other =
+        new ServerSocket(ports.registry(), 1, InetAddress.getLoopbackAddress())) {
+      assertThat(other.isBound()).isTrue();
+
+      assertThatThrownBy(
+              () ->
+                  LocalStack.start(
+                      StackOptions.keptIn(data).on(ports).only(Set.of()), StackListener.SILENT))
+          .isInstanceOf(StackException.class)
+          .hasMessageContaining("port %d, for the registry, is in use".formatted(ports.registry()))
+          .hasMessageContaining("--port-base");
+    }
+
+    assertThat(data.resolve("broker")).doesNotExist();
+  }
+
+  @Test
+  void aComponentThatDiesWhileItStartsIsReportedWithItsLastWords() throws IOException {
+    Files.createDirectories(data.resolve("broker"));
+    Files.writeString(data.resolve("broker/meta.properties"), "version=nonsense\n");
+
+    assertThatThrownBy(
+            () ->
+                LocalStack.start(
+                    StackOptions.keptIn(data).on(Ports.free()).only(Set.of()),
+                    StackListener.SILENT))
+        .isInstanceOf(StackException.class)
+        .hasMessageContaining("broker ended with status 1 while it started")
+        .hasMessageContaining("broker.log")
+        .hasMessageContaining("nonsense");
+  }
+
+  private static StackListener noting(List<String> notes) {
+    return new StackListener() {
+      @Override
+      public void note(String text) {
+        notes.add(text);
+      }
+    };
+  }
+
+  private static int schemaId(LocalStack stack) {
+    return new SchemaRegistry(URI.create(stack.addresses().registry())).idOf(PoolEntered.SCHEMA$);
+  }
+
+  private static Set<String> topics(LocalStack stack) throws Exception {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", stack.addresses().bootstrapServers()))) {
+      return admin.listTopics().names().get();
+    }
+  }
+}
