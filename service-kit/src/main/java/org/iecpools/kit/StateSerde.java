@@ -16,6 +16,7 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
+import org.iecpools.events.Reason;
 import org.iecpools.events.Topics;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -128,6 +129,7 @@ public final class StateSerde {
     Topics.ALL.stream().flatMap(t -> t.types().stream()).forEach(t -> avro(module, t));
     avro(module, PoolPlan.class);
     avro(module, Quota.class);
+    avro(module, Reason.class);
     return module;
   }
 

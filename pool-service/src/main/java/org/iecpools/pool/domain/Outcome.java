@@ -13,11 +13,12 @@ import org.iecpools.events.Reason;
  * codes.
  *
  * @param pools entered, with the last day on which the age fits each; "the profile's pools"
- * @param refusals pools wanted and not entered, with every reason
+ * @param refusals pools wanted and not entered, as text, for upstream may want what is no pool;
+ *     with every reason
  * @param reasons against the whole profile; none unless it was rejected
  */
 public record Outcome(
-    Map<PoolId, LocalDate> pools, Map<PoolId, List<Reason>> refusals, List<Reason> reasons) {
+    Map<PoolId, LocalDate> pools, Map<String, List<Reason>> refusals, List<Reason> reasons) {
 
   /** Nothing decided yet. */
   public static final Outcome NONE = new Outcome(Map.of(), Map.of(), List.of());

@@ -152,15 +152,10 @@ public final class PoolRules {
       return; // parked: the plan may be on its way
     }
 
-    Map<PoolId, List<Reason>> refusals = new LinkedHashMap<>();
+    Map<String, List<Reason>> refusals = new LinkedHashMap<>();
     for (Eligibility.Refusal refusal : verdict.refused()) {
-      if (PoolIds.fault(refusal.pool()) == null) {
-        refusals.put(refusal.pool(), refusal.reasons());
-        events.add(entryRefused(profile, refusal));
-      } else {
-        // Something that is no pool cannot be named in an event about one.
-        reasons.addAll(refusal.reasons());
-      }
+      refusals.put(PoolIds.text(refusal.pool()), refusal.reasons());
+      events.add(entryRefused(profile, refusal));
     }
     Profile told = profile.with(new Outcome(Map.of(), refusals, List.of()));
 

@@ -137,10 +137,10 @@ class PoolRulesTest {
     }
 
     @Test
-    void submittedWithSomethingThatIsNoPoolIsRejectedWhole() {
+    void submittedWithSomethingThatIsNoPoolEntersTheOthers() {
       List<String> written = scene.submitted("p", X, PoolIds.of(2026, "IE", Category.UNKNOWN));
 
-      assertThat(written).containsExactly("Rejected p[CATEGORY_NOT_OFFERED]");
+      assertThat(written).containsExactly("Refused ?[CATEGORY_NOT_OFFERED]", "Entered X1");
     }
 
     @Test

@@ -246,7 +246,8 @@ final class Scene implements Season {
               + (e.getAfter() == null ? "" : " after " + name(e.getAfter()));
       case PoolLeft e -> "Left " + NAMES.get(e.getPool()) + e.getStay() + " " + e.getCause();
       case PoolLeaveVoided e -> "Voided " + NAMES.get(e.getPool()) + e.getStay();
-      case PoolEntryRefused e -> "Refused " + NAMES.get(e.getPool()) + codes(e.getReasons());
+      case PoolEntryRefused e ->
+          "Refused " + NAMES.getOrDefault(e.getPool(), "?") + codes(e.getReasons());
       case ProfileRejected e -> "Rejected " + name(e.getProfileId()) + codes(e.getReasons());
     };
   }

@@ -1,0 +1,17 @@
+package org.iecpools.pool;
+
+import org.iecpools.kit.ServiceKit;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Import;
+
+/** Pool-service: one profile per candidate and season, and who is in which pool. */
+@SpringBootApplication
+@Import(ServiceKit.class)
+public class PoolApplication {
+
+  /** Starts the service. */
+  public static void main(String[] args) {
+    SpringApplication.run(PoolApplication.class, args);
+  }
+}

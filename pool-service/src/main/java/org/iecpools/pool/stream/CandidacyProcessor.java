@@ -1,0 +1,130 @@
+package org.iecpools.pool.stream;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.iecpools.events.PoolsEvent;
+import org.iecpools.kit.ClockProgress;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.kit.Ticks;
+import org.iecpools.pool.domain.Candidacy;
+import org.iecpools.pool.domain.Decision;
+import org.iecpools.pool.domain.Input;
+import org.iecpools.pool.domain.Moment;
+import org.iecpools.pool.domain.PoolRules;
+
+/**
+ * Keeps each candidacy, asks the rules, writes what they decide. One transaction holds all three.
+ */
+final class CandidacyProcessor extends ContextualProcessor<String, Input, String, PoolsEvent> {
+
+  /**
+   * Most candidacies that one look at the clock decides: at a season's close all of a country are
+   * due at once, and a transaction has to end in time.
+   */
+  private static final int AT_ONCE = 2_000;
+
+  private final SeasonWatch watch;
+  private final ServiceClock clock;
+  private final ClockProgress progress;
+  private final DueIndex byClock = new DueIndex();
+  private final DueIndex byWall = new DueIndex();
+  private KeyValueStore<String, Candidacy> store;
+  private long plansSeen;
+
+  CandidacyProcessor(SeasonWatch watch, ServiceClock clock, ClockProgress progress) {
+    this.watch = watch;
+    this.clock = clock;
+    this.progress = progress;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, PoolsEvent> context) {
+    super.init(context);
+    store = context.getStateStore(PoolTopology.STORE);
+    buildIndex();
+    // While this task was down, the end of the other profile may have come and waits to be read.
+    Instant patient = wall().plus(PoolRules.PATIENCE);
+    for (String key : byWall.keys()) {
+      byWall.put(key, Optional.of(patient));
+    }
+    Ticks.every(context, "candidacies", progress, clock, this::tick);
+  }
+
+  @Override
+  public void process(Record<String, Input> record) {
+    Input input = record.value();
+    int season = PoolTopology.seasonOf(input);
+    String key = PoolTopology.storeKey(record.key(), season);
+    Candidacy known = store.get(key);
+    decide(
+        key,
+        known != null ? known : Candidacy.unknown(UUID.fromString(record.key()), season),
+        input,
+        clock.instant());
+  }
+
+  /** True when nothing is due and nobody is parked: a parked profile is still to be decided. */
+  private boolean tick(Instant now) {
+    long plans = watch.plans();
+    boolean replanned = plans != plansSeen;
+    if (replanned) {
+      var waiting = byWall.keys();
+      buildIndex();
+      plansSeen = plans;
+      waiting.forEach(key -> tick(key, now));
+    }
+    var late = byWall.due(wall(), AT_ONCE);
+    late.forEach(key -> tick(key, now));
+    var due = byClock.due(now, AT_ONCE);
+    due.forEach(key -> tick(key, now));
+    return !replanned && late.isEmpty() && due.isEmpty() && byWall.isEmpty();
+  }
+
+  private void tick(String key, Instant now) {
+    Candidacy known = store.get(key);
+    if (known != null) {
+      decide(key, known, new Input.Tick(), now);
+    }
+  }
+
+  private void decide(String key, Candidacy known, Input input, Instant now) {
+    Decision decision = PoolRules.decide(known, input, new Moment(now, wall()), watch.season());
+    if (!decision.candidacy().equals(known)) {
+      store.put(key, decision.candidacy());
+    }
+    index(key, decision.candidacy());
+    for (PoolsEvent event : decision.events()) {
+      context()
+          .forward(
+              new Record<>(
+                  event.getCandidateId().toString(), event, context().currentSystemTimeMs()));
+    }
+  }
+
+  private void buildIndex() {
+    byClock.clear();
+    byWall.clear();
+    try (KeyValueIterator<String, Candidacy> all = store.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, Candidacy> entry = all.next();
+        index(entry.key, entry.value);
+      }
+    }
+  }
+
+  private void index(String key, Candidacy candidacy) {
+    byClock.put(key, PoolRules.nextDue(candidacy, watch.season()));
+    byWall.put(key, PoolRules.parkedUntil(candidacy));
+  }
+
+  private Instant wall() {
+    return Instant.ofEpochMilli(context().currentSystemTimeMs());
+  }
+}

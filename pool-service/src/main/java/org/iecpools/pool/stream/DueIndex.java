@@ -1,0 +1,56 @@
+package org.iecpools.pool.stream;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Which candidacies have something to do when. In memory: it follows from the store, from which it
+ * is built again after a start.
+ */
+final class DueIndex {
+
+  private final Map<String, Instant> dues = new HashMap<>();
+  private final NavigableMap<Instant, Set<String>> keys = new TreeMap<>();
+
+  /** States the due time of a key, in the place of the one before; empty for none. */
+  void put(String key, Optional<Instant> due) {
+    Instant before = dues.remove(key);
+    if (before != null) {
+      Set<String> others = keys.get(before);
+      others.remove(key);
+      if (others.isEmpty()) {
+        keys.remove(before);
+      }
+    }
+    due.ifPresent(
+        at -> {
+          dues.put(key, at);
+          keys.computeIfAbsent(at, _ -> new HashSet<>()).add(key);
+        });
+  }
+
+  /** Keys that are due, the earliest first, at most {@code limit} of them. */
+  List<String> due(Instant now, int limit) {
+    return keys.headMap(now, true).values().stream().flatMap(Set::stream).limit(limit).toList();
+  }
+
+  List<String> keys() {
+    return List.copyOf(dues.keySet());
+  }
+
+  boolean isEmpty() {
+    return dues.isEmpty();
+  }
+
+  void clear() {
+    dues.clear();
+    keys.clear();
+  }
+}

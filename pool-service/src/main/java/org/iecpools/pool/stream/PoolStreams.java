@@ -1,0 +1,36 @@
+package org.iecpools.pool.stream;
+
+import org.apache.kafka.streams.StreamsBuilder;
+import org.iecpools.events.Topics;
+import org.iecpools.kit.ClockProgress;
+import org.iecpools.kit.Followers;
+import org.iecpools.kit.Intake;
+import org.iecpools.kit.Outlet;
+import org.iecpools.kit.ServiceClock;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the topology together, once what it needs whole has been read. */
+@Configuration(proxyBeanMethods = false)
+public class PoolStreams {
+
+  @Bean
+  SeasonWatch seasonWatch(Followers followers) {
+    SeasonWatch watch = new SeasonWatch();
+    followers.follow(Topics.SEASONS, watch::accept);
+    followers.follow(Topics.ROUNDS, watch::accept);
+    return watch;
+  }
+
+  @Autowired
+  void topology(
+      StreamsBuilder builder,
+      Intake intake,
+      Outlet outlet,
+      SeasonWatch watch,
+      ServiceClock clock,
+      ClockProgress progress) {
+    new PoolTopology(intake, outlet, watch, clock, progress).build(builder);
+  }
+}

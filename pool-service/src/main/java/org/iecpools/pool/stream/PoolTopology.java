@@ -1,0 +1,87 @@
+package org.iecpools.pool.stream;
+
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.state.Stores;
+import org.iecpools.events.InvitationsEvent;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.Topics;
+import org.iecpools.kit.ClockProgress;
+import org.iecpools.kit.Intake;
+import org.iecpools.kit.Outlet;
+import org.iecpools.kit.Received;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.kit.StateSerde;
+import org.iecpools.pool.domain.Candidacy;
+import org.iecpools.pool.domain.Input;
+
+/**
+ * Profiles and verdicts in, pool events out. Both inputs are keyed by candidate and have one number
+ * of partitions, so one task is the single writer of a candidate.
+ */
+public final class PoolTopology {
+
+  /** Candidacies by {@code candidateId/season}, placed by candidate. */
+  public static final String STORE = "candidacies";
+
+  private final Intake intake;
+  private final Outlet outlet;
+  private final SeasonWatch watch;
+  private final ServiceClock clock;
+  private final ClockProgress progress;
+
+  /** A topology of these parts. */
+  public PoolTopology(
+      Intake intake, Outlet outlet, SeasonWatch watch, ServiceClock clock, ClockProgress progress) {
+    this.intake = intake;
+    this.outlet = outlet;
+    this.watch = watch;
+    this.clock = clock;
+    this.progress = progress;
+  }
+
+  /** Adds it to the builder. */
+  public void build(StreamsBuilder builder) {
+    builder.addStateStore(
+        Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(STORE),
+                Serdes.String(),
+                StateSerde.json(Candidacy.class))
+            .withCachingEnabled());
+    KStream<String, Input> profiles =
+        intake
+            .read(builder, Topics.PROFILES)
+            .mapValues(r -> new Input.OfCandidate(r.event()), Named.as("of-candidate"));
+    KStream<String, Input> verdicts =
+        intake
+            .read(builder, Topics.INVITATIONS)
+            .mapValues(PoolTopology::ofJudge, Named.as("of-judge"));
+    outlet.write(
+        profiles
+            .merge(verdicts, Named.as("inputs"))
+            .process(
+                () -> new CandidacyProcessor(watch, clock, progress), Named.as("candidacy"), STORE),
+        Topics.POOLS);
+  }
+
+  private static Input ofJudge(Received<InvitationsEvent> received) {
+    return new Input.OfJudge(received.event());
+  }
+
+  /** The store's key of a candidate's season. */
+  public static String storeKey(String candidateId, int season) {
+    return candidateId + "/" + season;
+  }
+
+  static int seasonOf(Input input) {
+    return switch (input) {
+      case Input.OfCandidate(ProfileSubmitted event) -> event.getSeason();
+      case Input.OfCandidate(ProfileWithdrawn event) -> event.getSeason();
+      case Input.OfJudge(InvitationsEvent event) -> event.getPool().getSeason();
+      case Input.Tick() -> throw new IllegalArgumentException("a tick is of no season");
+    };
+  }
+}

@@ -1,0 +1,451 @@
+package org.iecpools.pool.stream;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.iecpools.events.Category;
+import org.iecpools.events.ClockTicked;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.PoolClosed;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolEntryRefused;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.PoolLeft;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.PoolsEvent;
+import org.iecpools.events.ProfileRejected;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.Reason;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.events.WantedPool;
+import org.iecpools.kit.ClockProgress;
+import org.iecpools.kit.Intake;
+import org.iecpools.kit.Outlet;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.pool.domain.Candidacy;
+import org.iecpools.pool.domain.Status;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole paths through the service, from bytes to bytes. */
+class PoolTopologyTest {
+
+  private static final Instant OPENS = Instant.parse("2026-01-01T05:00:00Z");
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Instant CLOSES = Instant.parse("2026-10-31T04:00:00Z");
+  private static final PoolId WH = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
+  private static final PoolId YP = PoolIds.of(2026, "IE", Category.YOUNG_PROFESSIONALS);
+
+  private final EventCodec codec = new EventCodec(EventCodec.inMemory());
+  private final ServiceClock clock = ServiceClock.simulated();
+  private final SeasonWatch watch = new SeasonWatch();
+  private final UUID candidate = UUID.randomUUID();
+  private final UUID profile = UUID.randomUUID();
+
+  @TempDir Path stateDir;
+
+  private TopologyTestDriver driver;
+  private TestInputTopic<String, byte[]> profiles;
+  private TestInputTopic<String, byte[]> invitations;
+  private TestOutputTopic<String, byte[]> pools;
+  private TestOutputTopic<String, byte[]> letters;
+  private long tick;
+
+  @BeforeEach
+  void start() {
+    StreamsBuilder builder = new StreamsBuilder();
+    Intake intake = new Intake("pool-service", codec, clock, 1, new SimpleMeterRegistry());
+    new PoolTopology(intake, new Outlet(codec), watch, clock, new ClockProgress()).build(builder);
+    Properties settings = new Properties();
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+    settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    driver = new TopologyTestDriver(builder.build(), settings);
+    profiles = input("iec.profiles");
+    invitations = input("iec.invitations");
+    pools = output("iec.pools");
+    letters = output("iec.dead-letters");
+    clockAt(NOW);
+  }
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  @Test
+  void aProfileEntersItsPoolsAndIsToldOfEveryReasonAgainstTheOthers() {
+    planned();
+
+    submit(profile, Category.WORKING_HOLIDAY, Category.YOUNG_PROFESSIONALS);
+
+    assertThat(written()).containsExactly("refused YP [NO_JOB_OFFER]", "entered WH1");
+  }
+
+  @Test
+  void fromSubmissionOverInvitationAndDeclineToWithdrawal() {
+    planned();
+    UUID invitation = UUID.randomUUID();
+    submitWithJobOffer(profile, Category.WORKING_HOLIDAY, Category.YOUNG_PROFESSIONALS);
+    assertThat(written()).containsExactly("entered WH1", "entered YP1");
+
+    invitations.pipeInput(candidate.toString(), codec.encode(issued(invitation)));
+    assertThat(written()).containsExactly("left YP1 INVITED");
+
+    invitations.pipeInput(
+        candidate.toString(), codec.encode(closed(invitation, ClosedCause.DECLINED)));
+    assertThat(written()).containsExactly("entered YP2");
+
+    withdraw(profile, UUID.randomUUID());
+    assertThat(written()).containsExactlyInAnyOrder("left WH2 WITHDRAWN", "left YP2 WITHDRAWN");
+  }
+
+  @Test
+  void everyInputTwiceWritesEverythingOnce() {
+    planned();
+    UUID invitation = UUID.randomUUID();
+    UUID wish = UUID.randomUUID();
+    ProfileSubmitted submitted = submission(profile, true, Category.WORKING_HOLIDAY);
+
+    for (int i = 0; i < 2; i++) {
+      profiles.pipeInput(candidate.toString(), codec.encode(submitted));
+    }
+    for (int i = 0; i < 2; i++) {
+      invitations.pipeInput(candidate.toString(), codec.encode(issued(invitation)));
+    }
+    for (int i = 0; i < 2; i++) {
+      withdraw(profile, wish);
+    }
+    for (int i = 0; i < 2; i++) {
+      invitations.pipeInput(
+          candidate.toString(), codec.encode(closed(invitation, ClosedCause.PROFILE_WITHDRAWN)));
+    }
+
+    assertThat(written()).containsExactly("entered WH1", "left WH1 WITHDRAWN", "voided WH1");
+  }
+
+  @Test
+  void aWithdrawalThatComesBeforeItsSubmissionIsNotLost() {
+    planned();
+    withdraw(profile, UUID.randomUUID());
+
+    submit(profile, Category.WORKING_HOLIDAY);
+
+    assertThat(written()).containsExactly("rejected [WITHDRAWN]");
+  }
+
+  @Test
+  void aSecondProfileWaitsFiveSecondsForTheEndOfTheFirst() {
+    planned();
+    submit(profile, Category.WORKING_HOLIDAY);
+    submit(UUID.randomUUID(), Category.WORKING_HOLIDAY);
+    written();
+
+    driver.advanceWallClockTime(ofSeconds(4));
+    assertThat(written()).isEmpty();
+    driver.advanceWallClockTime(ofSeconds(2));
+
+    assertThat(written()).containsExactly("rejected [SECOND_PROFILE]");
+  }
+
+  @Test
+  void aSecondProfileIsTakenWhenTheFirstEndsInTime() {
+    planned();
+    submit(profile, Category.WORKING_HOLIDAY);
+    submit(UUID.randomUUID(), Category.WORKING_HOLIDAY);
+    written();
+    driver.advanceWallClockTime(ofSeconds(4));
+
+    withdraw(profile, UUID.randomUUID());
+    driver.advanceWallClockTime(ofSeconds(4));
+
+    assertThat(written()).containsExactly("left WH1 WITHDRAWN", "entered WH1");
+  }
+
+  @Test
+  void aProfileThatIsFasterThanItsCountrysPlanWaitsForIt() {
+    submit(profile, Category.WORKING_HOLIDAY);
+    driver.advanceWallClockTime(ofSeconds(1));
+    assertThat(written()).isEmpty();
+
+    planned();
+    driver.advanceWallClockTime(ofSeconds(1));
+
+    assertThat(written()).containsExactly("entered WH1");
+  }
+
+  @Test
+  void aPoolWhoseQuotaIsMetTakesNoEntries() {
+    planned();
+    watch.accept(
+        PoolClosed.newBuilder()
+            .setEventId(UUID.randomUUID())
+            .setOccurredAt(NOW)
+            .setPool(WH)
+            .setReason("quota met")
+            .build());
+
+    submit(profile, Category.WORKING_HOLIDAY);
+
+    assertThat(written()).containsExactly("refused WH [POOL_CLOSED]", "rejected [POOL_CLOSED]");
+  }
+
+  @Test
+  void theDayAfterTheLastOnWhichTheAgeFitsTheCandidateLeavesAlsoIfNothingElseHappens() {
+    planned();
+    // 36 on 2 May, where the candidate lives
+    profiles.pipeInput(
+        candidate.toString(),
+        codec.encode(
+            ProfileSubmitted.newBuilder(submission(profile, true, Category.WORKING_HOLIDAY))
+                .setBirthDate(LocalDate.parse("1990-05-02"))
+                .setTimeZone("Europe/Dublin")
+                .build()));
+    written();
+
+    clockAt(Instant.parse("2026-05-01T22:59:59.999Z"));
+    assertThat(written()).isEmpty();
+    clockAt(Instant.parse("2026-05-01T23:00:00Z"));
+
+    assertThat(written()).containsExactly("left WH1 AGE");
+  }
+
+  @Test
+  void atTheCloseEverybodyLeavesAndAPlanThatMovesTheCloseMovesThat() {
+    planned();
+    submit(profile, Category.WORKING_HOLIDAY);
+    written();
+    watch.accept(plan(NOW, CLOSES.plusSeconds(3600)));
+
+    clockAt(CLOSES);
+    assertThat(written()).isEmpty();
+    clockAt(CLOSES.plusSeconds(3600));
+
+    assertThat(written()).containsExactly("left WH1 SEASON_ENDED");
+  }
+
+  @Test
+  void eventsStandUnderTheCandidatesKeyWithTheClocksTime() throws EventCodec.Undecodable {
+    planned();
+
+    submit(profile, Category.WORKING_HOLIDAY);
+
+    var record = pools.readRecord();
+    assertThat(record.key()).isEqualTo(candidate.toString());
+    assertThat(((PoolsEvent) codec.decode(record.value())).getOccurredAt()).isEqualTo(NOW);
+  }
+
+  @Test
+  void badRecordsOfBothTopicsAreDeadLettersAndTheFlowGoesOn() {
+    planned();
+
+    profiles.pipeInput(candidate.toString(), "no avro".getBytes(StandardCharsets.UTF_8));
+    invitations.pipeInput("somebody", codec.encode(issued(UUID.randomUUID())));
+    profiles.pipeInput(candidate.toString(), codec.encode(issued(UUID.randomUUID())));
+    submit(profile, Category.WORKING_HOLIDAY);
+
+    assertThat(letters.readKeyValuesToList().stream().map(letter -> letter.key))
+        .containsExactly("iec.profiles/0/0", "iec.invitations/0/0", "iec.profiles/0/1");
+    assertThat(written()).containsExactly("entered WH1");
+  }
+
+  @Test
+  void whatIsKnownOfACandidateStandsInTheStoreWithEveryKindOfStatus() {
+    planned();
+    submit(profile, Category.WORKING_HOLIDAY, Category.YOUNG_PROFESSIONALS);
+    UUID parked = UUID.randomUUID();
+    submit(parked, Category.WORKING_HOLIDAY);
+    UUID rejected = UUID.randomUUID();
+    submit(rejected, Category.WORKING_HOLIDAY);
+    UUID invitation = UUID.randomUUID();
+    invitations.pipeInput(candidate.toString(), codec.encode(issued(invitation)));
+    withdraw(UUID.randomUUID(), UUID.randomUUID());
+
+    Candidacy candidacy =
+        driver
+            .<String, Candidacy>getKeyValueStore(PoolTopology.STORE)
+            .get(PoolTopology.storeKey(candidate.toString(), 2026));
+
+    assertThat(candidacy.profiles().get(profile).status())
+        .isEqualTo(new Status.Invited(invitation, WH, 1, false));
+    assertThat(candidacy.profiles().get(profile).outcome().refusals())
+        .containsOnlyKeys("2026/IE/YOUNG_PROFESSIONALS");
+    assertThat(candidacy.profiles().get(parked).status()).isInstanceOf(Status.Parked.class);
+    assertThat(candidacy.profiles().get(rejected).hasEnded()).isTrue();
+    assertThat(candidacy.tombstones()).hasSize(1);
+    assertThat(candidacy.country()).isEqualTo("IE");
+  }
+
+  // ---- what happens
+
+  private void planned() {
+    watch.accept(plan(OPENS, CLOSES));
+    driver.advanceWallClockTime(ofSeconds(1));
+  }
+
+  private static SeasonPlanned plan(Instant announced, Instant closes) {
+    EligibilityRule.Builder rule = EligibilityRule.newBuilder().setMaxAge(35);
+    return SeasonPlanned.newBuilder()
+        .setEventId(UUID.randomUUID())
+        .setOccurredAt(announced)
+        .setSeason(2026)
+        .setCountry("IE")
+        .setPools(
+            List.of(
+                poolPlan(Category.WORKING_HOLIDAY, rule.build(), closes),
+                poolPlan(Category.YOUNG_PROFESSIONALS, rule.setJobOffer(true).build(), closes)))
+        .build();
+  }
+
+  private static PoolPlan poolPlan(Category category, EligibilityRule rule, Instant closes) {
+    return PoolPlan.newBuilder()
+        .setCategory(category)
+        .setRule(rule)
+        .setOpensAt(OPENS)
+        .setFirstRoundAt(OPENS.plusSeconds(3600))
+        .setFinalRoundAt(CLOSES.minusSeconds(3600))
+        .setClosesAt(closes)
+        .build();
+  }
+
+  private void clockAt(Instant now) {
+    clock.accept(new ClockTicked("test", ++tick, now));
+    driver.advanceWallClockTime(ofSeconds(1));
+  }
+
+  private void submit(UUID id, Category... wanted) {
+    profiles.pipeInput(candidate.toString(), codec.encode(submission(id, false, wanted)));
+  }
+
+  private void submitWithJobOffer(UUID id, Category... wanted) {
+    profiles.pipeInput(candidate.toString(), codec.encode(submission(id, true, wanted)));
+  }
+
+  private ProfileSubmitted submission(UUID id, boolean jobOffer, Category... wanted) {
+    return ProfileSubmitted.newBuilder()
+        .setEventId(UUID.randomUUID())
+        .setOccurredAt(NOW)
+        .setProfileId(id)
+        .setCandidateId(candidate)
+        .setSeason(2026)
+        .setCitizenship("IE")
+        .setBirthDate(LocalDate.parse("2000-01-01"))
+        .setResidence("IE")
+        .setWanted(List.of(wanted).stream().map(c -> new WantedPool(c, null)).toList())
+        .setJobOffer(jobOffer)
+        .build();
+  }
+
+  private void withdraw(UUID id, UUID eventId) {
+    profiles.pipeInput(
+        candidate.toString(),
+        codec.encode(
+            ProfileWithdrawn.newBuilder()
+                .setEventId(eventId)
+                .setOccurredAt(NOW)
+                .setProfileId(id)
+                .setCandidateId(candidate)
+                .setSeason(2026)
+                .setCitizenship("IE")
+                .build()));
+  }
+
+  private InvitationIssued issued(UUID invitation) {
+    return InvitationIssued.newBuilder()
+        .setEventId(UUID.randomUUID())
+        .setOccurredAt(NOW)
+        .setPool(WH)
+        .setRoundId(UUID.randomUUID())
+        .setInvitationId(invitation)
+        .setProfileId(profile)
+        .setCandidateId(candidate)
+        .setStay(1)
+        .setAnswerBy(NOW.plusSeconds(864_000))
+        .build();
+  }
+
+  private InvitationClosed closed(UUID invitation, ClosedCause cause) {
+    return InvitationClosed.newBuilder()
+        .setEventId(UUID.randomUUID())
+        .setOccurredAt(NOW)
+        .setPool(WH)
+        .setRoundId(UUID.randomUUID())
+        .setInvitationId(invitation)
+        .setProfileId(profile)
+        .setCandidateId(candidate)
+        .setStay(1)
+        .setCause(cause)
+        .setSeq(2)
+        .build();
+  }
+
+  // ---- what was written
+
+  private List<String> written() {
+    List<String> texts = new ArrayList<>();
+    for (byte[] value : pools.readValuesToList()) {
+      texts.add(text(decoded(value)));
+    }
+    return texts;
+  }
+
+  private PoolsEvent decoded(byte[] value) {
+    try {
+      return (PoolsEvent) codec.decode(value);
+    } catch (EventCodec.Undecodable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String text(PoolsEvent event) {
+    return switch (event) {
+      case PoolEntered e -> "entered " + name(e.getPool()) + e.getStay();
+      case PoolLeft e -> "left " + name(e.getPool()) + e.getStay() + " " + e.getCause();
+      case PoolLeaveVoided e -> "voided " + name(e.getPool()) + e.getStay();
+      case PoolEntryRefused e -> "refused " + name(e.getPool()) + " " + codes(e.getReasons());
+      case ProfileRejected e -> "rejected " + codes(e.getReasons());
+    };
+  }
+
+  private static String name(PoolId pool) {
+    return pool.equals(WH) ? "WH" : "YP";
+  }
+
+  private static String codes(List<Reason> reasons) {
+    return reasons.stream().map(Reason::getCode).toList().toString();
+  }
+
+  private TestInputTopic<String, byte[]> input(String topic) {
+    return driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  private TestOutputTopic<String, byte[]> output(String topic) {
+    return driver.createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+}
