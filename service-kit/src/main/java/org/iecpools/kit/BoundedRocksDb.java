@@ -6,6 +6,7 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
@@ -15,8 +16,15 @@ import org.rocksdb.WriteBufferManager;
 public final class BoundedRocksDb implements RocksDBConfigSetter {
 
   private static final long BYTES = 32L << 20;
-  private static final Cache CACHE = new LRUCache(BYTES);
-  private static final WriteBufferManager WRITE_BUFFERS = new WriteBufferManager(BYTES / 2, CACHE);
+  private static final Cache CACHE;
+  private static final WriteBufferManager WRITE_BUFFERS;
+
+  static {
+    // this class may be loaded before the first store, which would load the library
+    RocksDB.loadLibrary();
+    CACHE = new LRUCache(BYTES);
+    WRITE_BUFFERS = new WriteBufferManager(BYTES / 2, CACHE);
+  }
 
   @Override
   public void setConfig(String store, Options options, Map<String, Object> configs) {

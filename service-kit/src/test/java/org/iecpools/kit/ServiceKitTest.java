@@ -1,0 +1,258 @@
+package org.iecpools.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.iecpools.events.ClockTicked;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.PoolsEvent;
+import org.iecpools.events.ProfileRejected;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.ProfilesEvent;
+import org.iecpools.events.Reason;
+import org.iecpools.events.Topic;
+import org.iecpools.events.Topics;
+import org.iecpools.stack.LocalBroker;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+
+/** A service that rejects every profile at the next tick, on a real broker. */
+class ServiceKitTest {
+
+  private static final Instant MONDAY = Instant.parse("2026-03-02T12:00:00Z");
+
+  @TempDir private static Path data;
+  private static LocalBroker broker;
+  private static ConfigurableApplicationContext service;
+  private static String address;
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import(ServiceKit.class)
+  static class Grumpy {
+    @Bean
+    @Primary
+    static EventCodec codecWithoutRegistry() {
+      return new EventCodec(EventCodec.inMemory());
+    }
+
+    @Autowired
+    void topology(
+        StreamsBuilder builder,
+        Intake intake,
+        Outlet outlet,
+        ServiceClock clock,
+        ClockProgress progress) {
+      KStream<String, Received<ProfilesEvent>> profiles = intake.read(builder, Topics.PROFILES);
+      outlet.write(
+          profiles.process(() -> new RejectAtNextTick(clock, progress), Named.as("reject")),
+          Topics.POOLS);
+    }
+  }
+
+  static final class RejectAtNextTick
+      extends ContextualProcessor<String, Received<ProfilesEvent>, String, PoolsEvent> {
+    private final ServiceClock clock;
+    private final ClockProgress progress;
+    private final List<ProfileSubmitted> waiting = new java.util.ArrayList<>();
+
+    RejectAtNextTick(ServiceClock clock, ClockProgress progress) {
+      this.clock = clock;
+      this.progress = progress;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, PoolsEvent> context) {
+      super.init(context);
+      Ticks.every(
+          context,
+          "reject",
+          progress,
+          clock,
+          now -> {
+            List<ProfileSubmitted> due =
+                waiting.stream().filter(p -> p.getOccurredAt().isBefore(now)).toList();
+            due.forEach(p -> context.forward(new Record<>("", reject(p, now), 0)));
+            waiting.removeAll(due);
+            return due.isEmpty();
+          });
+    }
+
+    @Override
+    public void process(Record<String, Received<ProfilesEvent>> record) {
+      if (record.value().event() instanceof ProfileSubmitted submitted) {
+        waiting.add(submitted);
+      }
+    }
+
+    private static ProfileRejected reject(ProfileSubmitted profile, Instant now) {
+      return ProfileRejected.newBuilder()
+          .setEventId(UUID.randomUUID())
+          .setOccurredAt(now)
+          .setSeason(profile.getSeason())
+          .setCountry(profile.getCitizenship())
+          .setProfileId(profile.getProfileId())
+          .setCandidateId(profile.getCandidateId())
+          .setReasons(List.of(new Reason("GRUMPY", "Not today.")))
+          .build();
+    }
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    broker = LocalBroker.start();
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", broker.bootstrapServers());
+    try (Admin admin = Admin.create(properties)) {
+      admin
+          .createTopics(
+              Topics.ALL.stream()
+                  .map(
+                      (Topic<?> t) ->
+                          new NewTopic(t.name(), t == Topics.CLOCK ? 1 : 4, (short) 1)
+                              .configs(t.settings()))
+                  .collect(Collectors.toList()))
+          .all()
+          .get();
+    }
+    service =
+        new SpringApplicationBuilder(Grumpy.class)
+            .web(WebApplicationType.SERVLET)
+            .run(
+                "--spring.config.import=classpath:kit.yaml",
+                "--spring.application.name=pool-service",
+                "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+                "--iec.simulated-clock=true",
+                "--iec.data-dir=" + data,
+                "--server.port=0");
+    address =
+        "http://127.0.0.1:" + ((WebServerApplicationContext) service).getWebServer().getPort();
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+    broker.close();
+  }
+
+  @Test
+  void theBarrierOpensOnlyWhenTheTicksConsequencesAreCommitted() throws Exception {
+    EventPublisher publisher = service.getBean(EventPublisher.class);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> get("/actuator/health/readiness").statusCode() == 200);
+
+    for (int tick = 1; tick <= 20; tick++) {
+      // given profiles of this tick, which the next one rejects
+      Instant now = MONDAY.plus(Duration.ofDays(tick));
+      publisher.publish(Topics.CLOCK, new ClockTicked("run", (long) tick, now)).get();
+      int thisTick = tick;
+      await()
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> get("/actuator/clock").body().contains("\"tick\":" + thisTick + ","));
+      for (int i = 0; i < 50; i++) {
+        publisher.publish(profile(now)).get();
+      }
+
+      // when the barrier says twice that all is done
+      await()
+          .pollInterval(Duration.ofMillis(10))
+          .until(
+              () -> {
+                String one = get("/actuator/clock").body();
+                return one.contains("\"drained\":true")
+                    && one.equals(get("/actuator/clock").body());
+              });
+
+      // then what the tick had to reject can be read
+      assertThat(rejections()).isEqualTo(50L * (tick - 1));
+    }
+  }
+
+  @Test
+  void livenessAndReadinessAreServed() throws Exception {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> get("/actuator/health/readiness").statusCode() == 200);
+
+    assertThat(get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+    assertThat(get("/actuator/health/readiness").body()).contains("\"streams\"");
+    assertThat(get("/nowhere").body()).contains("\"status\":404");
+  }
+
+  private static long rejections() {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            broker.bootstrapServers(),
+            "isolation.level",
+            "read_committed",
+            "auto.offset.reset",
+            "earliest");
+    java.util.Set<UUID> rejected = new java.util.HashSet<>();
+    try (TopicFollower<PoolsEvent> reader =
+        new TopicFollower<>(
+            Topics.POOLS,
+            new EventCodec(EventCodec.inMemory()),
+            settings,
+            e -> rejected.add(e.getProfileId()))) {
+      await().until(reader::isCaughtUp);
+    }
+    return rejected.size();
+  }
+
+  private static ProfileSubmitted profile(Instant at) {
+    return ProfileSubmitted.newBuilder()
+        .setEventId(UUID.randomUUID())
+        .setOccurredAt(at)
+        .setProfileId(UUID.randomUUID())
+        .setCandidateId(UUID.randomUUID())
+        .setSeason(2026)
+        .setCitizenship("IE")
+        .setBirthDate(LocalDate.parse("2000-01-01"))
+        .setResidence("IE")
+        .setWanted(List.of())
+        .build();
+  }
+
+  private static HttpResponse<String> get(String path) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+          HttpRequest.newBuilder(URI.create(address + path)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+}
