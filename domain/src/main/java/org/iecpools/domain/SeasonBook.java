@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -85,6 +87,14 @@ public final class SeasonBook {
         .forEach(plan -> plan.getPools().forEach(pool -> pools.add(id(plan, pool))));
     quotas.keySet().stream().filter(pool -> pool.getSeason() == season).forEach(pools::add);
     return pools;
+  }
+
+  /** Seasons of which anything was announced, ascending. */
+  public NavigableSet<Integer> seasons() {
+    var seasons = new TreeSet<Integer>();
+    plans.keySet().forEach(known -> seasons.add(known.season()));
+    quotas.keySet().forEach(pool -> seasons.add(pool.getSeason()));
+    return seasons;
   }
 
   /** Whether anything is planned for a season, for whichever country. */

@@ -1,0 +1,63 @@
+package org.iecpools.stats.domain;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Something that the numbers say and the rules do not allow. Shown beside the row; nothing is
+ * corrected.
+ *
+ * @param code stable, for programs
+ * @param detail a sentence for people
+ */
+public record Anomaly(String code, String detail) {
+
+  /** What is odd about a pool's sums. */
+  static List<Anomaly> in(Sums sums, Amount quota, long lastInvited) {
+    List<Anomaly> found = new ArrayList<>();
+    // A leave may have crossed the last round and wait for its void: that mends itself.
+    long crossing = Math.clamp(sums.leavesCounting(), 0, lastInvited);
+    long missing = -(sums.inPool() + crossing);
+    if (missing > 0) {
+      found.add(
+          new Anomaly(
+              "MORE_OUT_THAN_IN",
+              missing + " more left the pool or were drawn from it than had entered it"));
+    }
+    // Likewise a decline or LOI may have come after another end and wait for its rejection.
+    long answers = sums.declinesCounting() + sums.lois() - sums.loisRejected();
+    long late = Math.max(0, Math.min(sums.closedUnused(), answers));
+    long uninvited = -(sums.open() + late);
+    if (uninvited > 0) {
+      found.add(
+          new Anomaly(
+              "MORE_ENDED_THAN_INVITED",
+              uninvited
+                  + " more invitations have ended, by decline, LOI or otherwise, than issued"));
+    }
+    if (sums.loisInForce() < 0) {
+      found.add(
+          new Anomaly(
+              "MORE_LOIS_CANCELLED_THAN_ISSUED",
+              -sums.loisInForce() + " more LOIs were cancelled than issued"));
+    }
+    if (sums.loisRejected() > 0) {
+      found.add(
+          new Anomaly(
+              "LOI_AFTER_OTHER_END",
+              sums.loisRejected() + " LOIs were issued for invitations that had ended otherwise"));
+    }
+    if (quota instanceof Amount.Permits permits && sums.loisInForce() > permits.number()) {
+      found.add(
+          new Anomaly(
+              "MORE_LOIS_THAN_QUOTA",
+              sums.loisInForce() + " LOIs for a quota of " + permits.number()));
+    }
+    if (quota == Amount.Word.NOT_OFFERED && sums.entered() + sums.invited() + sums.lois() > 0) {
+      found.add(
+          new Anomaly(
+              "NOT_OFFERED_BUT_USED", "entries, rounds or LOIs in a pool that is not offered"));
+    }
+    return List.copyOf(found);
+  }
+}

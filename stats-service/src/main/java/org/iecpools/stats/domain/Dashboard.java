@@ -1,0 +1,180 @@
+package org.iecpools.stats.domain;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.iecpools.domain.Reference;
+import org.iecpools.domain.SeasonBook;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.Quota;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.stats.domain.Row.QuotaSource;
+
+/** The numbers that everyone asks for, from what is known of sums, rounds and announcements. */
+public final class Dashboard {
+
+  private final Ledger ledger;
+  private final RoundBook rounds;
+  private final SeasonBook seasons;
+  private final Reference reference;
+  private final Comparator<PoolId> order;
+
+  /** Reads from these, which may go on changing. */
+  public Dashboard(Ledger ledger, RoundBook rounds, SeasonBook seasons, Reference reference) {
+    this.ledger = ledger;
+    this.rounds = rounds;
+    this.seasons = seasons;
+    this.reference = reference;
+    this.order =
+        Comparator.comparing((PoolId pool) -> reference.countryName(pool.getCountry()))
+            .thenComparing(PoolIds.ORDER);
+  }
+
+  private record StatedQuota(Amount amount, QuotaSource source) {}
+
+  /** Seasons of which anything is known, ascending. */
+  public NavigableSet<Integer> seasons() {
+    NavigableSet<Integer> known = seasons.seasons();
+    ledger.pools().forEach(pool -> known.add(pool.getSeason()));
+    return known;
+  }
+
+  /** Whether anything is known of a pool: an announcement or an event. */
+  public boolean knows(PoolId pool) {
+    return seasons.pools(pool.getSeason()).contains(pool) || ledger.firstDay(pool).isPresent();
+  }
+
+  /** A season's rows, by the country's name, then category, then stream. */
+  public List<Row> rows(int season, Predicate<PoolId> wanted, View view) {
+    Set<PoolId> pools = new HashSet<>(seasons.pools(season));
+    ledger.pools().stream().filter(pool -> pool.getSeason() == season).forEach(pools::add);
+    return pools.stream()
+        .filter(pool -> PoolIds.fault(pool) == null)
+        .filter(wanted)
+        .sorted(order)
+        .map(pool -> row(pool, view))
+        .toList();
+  }
+
+  /**
+   * A pool's rows as of every publication up to now, ascending: from the week in which it opened or
+   * something first happened to the week in which it closed or something last happened.
+   */
+  public List<Row> history(PoolId pool, Instant now) {
+    Optional<PoolPlan> plan = seasons.plan(pool);
+    Optional<LocalDate> first =
+        Stream.of(ledger.firstDay(pool), plan.map(p -> Weeks.day(p.getOpensAt())))
+            .flatMap(Optional::stream)
+            .min(Comparator.naturalOrder());
+    Optional<LocalDate> last =
+        Stream.of(ledger.lastDay(pool), plan.map(p -> Weeks.day(p.getClosesAt())))
+            .flatMap(Optional::stream)
+            .max(Comparator.naturalOrder());
+    List<Row> history = new ArrayList<>();
+    if (first.isPresent() && last.isPresent()) {
+      LocalDate end = Weeks.weekOf(last.get());
+      for (LocalDate friday = Weeks.weekOf(first.get());
+          !friday.isAfter(end) && !Weeks.publication(friday).isAfter(now);
+          friday = friday.plusWeeks(1)) {
+        history.add(row(pool, View.published(friday)));
+      }
+    }
+    return history;
+  }
+
+  /** One pool's numbers. */
+  public Row row(PoolId pool, View view) {
+    Sums sums = ledger.sums(pool, view);
+    StatedQuota quota = quota(pool, view);
+    Optional<Fact> last = rounds.last(pool, view);
+    long lastInvited = last.map(Fact::amount).orElse(0L);
+    long inPool = Math.max(0, sums.inPool());
+    long open = Math.max(0, sums.open());
+    long lois = Math.max(0, sums.loisInForce());
+    Amount spots = quota.amount().minus(lois);
+    OptionalDouble chance =
+        quota.source() == QuotaSource.NONE
+            ? OptionalDouble.empty()
+            : chance(pool, inPool, quota.amount(), spots, lastInvited, view);
+    return new Row(
+        pool,
+        reference.countryName(pool.getCountry()),
+        quota.amount(),
+        quota.source(),
+        sums.invited(),
+        inPool,
+        spots,
+        open,
+        Rating.of(chance),
+        chance,
+        lois,
+        open,
+        last.map(Fact::occurredAt).orElse(null),
+        view.at(),
+        view.week(),
+        0,
+        Anomaly.in(sums, quota.amount(), lastInvited));
+  }
+
+  private StatedQuota quota(PoolId pool, View view) {
+    Optional<Quota> announced =
+        // "As of" an instant is what happened before it, for quotas as for everything else.
+        view.live() ? seasons.quota(pool) : seasons.quota(pool, view.at().minusMillis(1));
+    if (announced.isPresent()) {
+      return new StatedQuota(Amount.of(announced.get()), QuotaSource.ANNOUNCED);
+    }
+    if (planned(pool) && seasons.plan(pool).isEmpty()) {
+      return new StatedQuota(Amount.Word.NOT_OFFERED, QuotaSource.ANNOUNCED);
+    }
+    return reference
+        .quota(pool)
+        .map(quota -> new StatedQuota(Amount.of(quota), QuotaSource.REFERENCE))
+        .orElse(new StatedQuota(Amount.Word.TO_BE_ANNOUNCED, QuotaSource.NONE));
+  }
+
+  private boolean planned(PoolId pool) {
+    return seasons.plan(pool.getSeason(), pool.getCountry()).isPresent();
+  }
+
+  /**
+   * The share of the pool that the next round invites. An empty pool is rated for whoever enters it
+   * next, as IRCC rates empty pools.
+   */
+  private OptionalDouble chance(
+      PoolId pool, long inPool, Amount quota, Amount spots, long lastInvited, View view) {
+    if (quota == Amount.Word.TO_BE_ANNOUNCED || quota == Amount.Word.NOT_OFFERED) {
+      return OptionalDouble.empty();
+    }
+    Optional<RoundScheduled> announced = rounds.announced(pool, view);
+    if (announced.isEmpty() && !weeklyRoundToCome(pool, view)) {
+      return OptionalDouble.empty();
+    }
+    long candidates = Math.max(1, inPool);
+    long byRule =
+        spots instanceof Amount.Permits permits
+            ? Math.min(candidates, Math.max(permits.number(), lastInvited))
+            : candidates;
+    long next = announced.map(RoundScheduled::getSize).map(Integer::longValue).orElse(byRule);
+    return OptionalDouble.of(Math.min(1.0, (double) next / candidates));
+  }
+
+  /** Without a plan for the country nobody has said that rounds are over. */
+  private boolean weeklyRoundToCome(PoolId pool, View view) {
+    return seasons
+        .plan(pool)
+        .map(plan -> Schedule.nextRound(plan, view.at()).isPresent())
+        .orElseGet(() -> !planned(pool));
+  }
+}

@@ -1,0 +1,79 @@
+package org.iecpools.stats.domain;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.iecpools.events.PoolClosed;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolOpened;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundsEvent;
+
+/**
+ * The rounds of every pool, run and to come: a fold of {@code iec.rounds}, in any order, with
+ * duplicates. Sums do not tell a pool's last round from the others of its week, nor what is to
+ * come. Safe for several threads.
+ */
+public final class RoundBook {
+
+  /** By the last scheduling of a round counting, its size may have changed. */
+  private static final Comparator<RoundScheduled> PRECEDENCE =
+      Comparator.comparing(RoundScheduled::getOccurredAt)
+          .thenComparing(e -> e.getEventId().toString());
+
+  private record Rounds(Map<UUID, Fact> run, Map<UUID, RoundScheduled> scheduled) {}
+
+  private final Map<PoolId, Rounds> pools = new HashMap<>();
+
+  /** Takes an event. */
+  public synchronized void apply(RoundsEvent event) {
+    Rounds rounds =
+        pools.computeIfAbsent(event.getPool(), _ -> new Rounds(new HashMap<>(), new HashMap<>()));
+    switch (event) {
+      case RoundRun e ->
+          Fact.of(e)
+              .ifPresent(
+                  fact ->
+                      rounds.run().merge(e.getRoundId(), fact, (a, b) -> b.precedes(a) ? b : a));
+      case RoundScheduled e ->
+          rounds
+              .scheduled()
+              .merge(e.getRoundId(), e, (a, b) -> PRECEDENCE.compare(b, a) > 0 ? b : a);
+      case PoolClosed _, PoolOpened _ -> {
+        // Entries only: who is in is drawn all the same.
+      }
+    }
+  }
+
+  /** The last round run from a pool; its amount is the number invited. */
+  public synchronized Optional<Fact> last(PoolId pool, View view) {
+    return Optional.ofNullable(pools.get(pool)).stream()
+        .flatMap(rounds -> rounds.run().values().stream())
+        .filter(run -> view.covers(run.occurredAt()))
+        .max(Comparator.comparing(Fact::occurredAt).thenComparing(Fact::amount));
+  }
+
+  /** The next round that has been announced for a pool and is still to come. */
+  public synchronized Optional<RoundScheduled> announced(PoolId pool, View view) {
+    Rounds rounds = pools.get(pool);
+    if (rounds == null) {
+      return Optional.empty();
+    }
+    Set<UUID> done =
+        rounds.run().entrySet().stream()
+            .filter(run -> view.covers(run.getValue().occurredAt()))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    return rounds.scheduled().values().stream()
+        .filter(e -> view.covers(e.getOccurredAt()))
+        .filter(e -> !e.getRunsAt().isBefore(view.at()) && !done.contains(e.getRoundId()))
+        .min(
+            Comparator.comparing(RoundScheduled::getRunsAt)
+                .thenComparing(e -> e.getRoundId().toString()));
+  }
+}

@@ -1,0 +1,103 @@
+package org.iecpools.stats.domain;
+
+/**
+ * Sums of distinct facts of one pool, over any span of time, and what follows from them. They add
+ * up in any order. The raw results may be below 0 while echoes are on their way, and for histories
+ * of which only a part was seen; what is shown never is.
+ *
+ * @param entered stays begun by PoolEntered
+ * @param left stays ended by PoolLeft
+ * @param leavesVoided leaves that a round had forestalled
+ * @param invited invitations by rounds, highest revisions
+ * @param declined declines
+ * @param declinesRejected declines that came too late
+ * @param closedUnused invitations that ended without decline or LOI
+ * @param lois LOIs ever issued
+ * @param loisRejected LOIs of invitations that had ended otherwise; they are LOIs all the same
+ * @param loisCancelled LOIs cancelled
+ */
+public record Sums(
+    long entered,
+    long left,
+    long leavesVoided,
+    long invited,
+    long declined,
+    long declinesRejected,
+    long closedUnused,
+    long lois,
+    long loisRejected,
+    long loisCancelled) {
+
+  /** Nothing happened. */
+  public static final Sums ZERO = new Sums(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** One count alone. */
+  public static Sums of(Count count, long n) {
+    return new Sums(
+        count == Count.ENTERED ? n : 0,
+        count == Count.LEFT ? n : 0,
+        count == Count.LEAVES_VOIDED ? n : 0,
+        count == Count.INVITED ? n : 0,
+        count == Count.DECLINED ? n : 0,
+        count == Count.DECLINES_REJECTED ? n : 0,
+        count == Count.CLOSED_UNUSED ? n : 0,
+        count == Count.LOIS ? n : 0,
+        count == Count.LOIS_REJECTED ? n : 0,
+        count == Count.LOIS_CANCELLED ? n : 0);
+  }
+
+  /** Both together. */
+  public Sums plus(Sums o) {
+    return new Sums(
+        entered + o.entered,
+        left + o.left,
+        leavesVoided + o.leavesVoided,
+        invited + o.invited,
+        declined + o.declined,
+        declinesRejected + o.declinesRejected,
+        closedUnused + o.closedUnused,
+        lois + o.lois,
+        loisRejected + o.loisRejected,
+        loisCancelled + o.loisCancelled);
+  }
+
+  /** These without those. */
+  public Sums minus(Sums o) {
+    return new Sums(
+        entered - o.entered,
+        left - o.left,
+        leavesVoided - o.leavesVoided,
+        invited - o.invited,
+        declined - o.declined,
+        declinesRejected - o.declinesRejected,
+        closedUnused - o.closedUnused,
+        lois - o.lois,
+        loisRejected - o.loisRejected,
+        loisCancelled - o.loisCancelled);
+  }
+
+  /** Declines that put a candidate back into the pool. */
+  public long declinesCounting() {
+    return declined - declinesRejected;
+  }
+
+  /** Leaves that took a candidate out of the pool. */
+  public long leavesCounting() {
+    return left - leavesVoided;
+  }
+
+  /** Candidates in the pool, raw. */
+  public long inPool() {
+    return entered - leavesCounting() - invited + declinesCounting();
+  }
+
+  /** Invitations that have not ended, raw. */
+  public long open() {
+    return invited - declinesCounting() - closedUnused - (lois - loisRejected);
+  }
+
+  /** LOIs in force, raw: the spots used. */
+  public long loisInForce() {
+    return lois - loisCancelled;
+  }
+}

@@ -1,0 +1,66 @@
+package org.iecpools.stats.domain;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.iecpools.domain.Reference;
+import org.iecpools.domain.SeasonBook;
+import org.iecpools.events.CandidateEvent;
+import org.iecpools.events.Event;
+import org.iecpools.events.PartialSums;
+import org.iecpools.events.RoundsEvent;
+import org.iecpools.events.SeasonsEvent;
+import org.iecpools.events.Topics;
+
+/** The domain put together as the service does it, without the service: events in, rows out. */
+final class Desk {
+
+  private final Map<String, Fact> facts = new HashMap<>();
+  private final Map<String, WeekSums> sums = new HashMap<>();
+  final Ledger ledger = new Ledger();
+  final RoundBook rounds = new RoundBook();
+  final SeasonBook seasons = new SeasonBook();
+  final Dashboard dashboard = new Dashboard(ledger, rounds, seasons, Reference.shipped());
+
+  static Desk with(Event... events) {
+    return with(List.of(events));
+  }
+
+  static Desk with(List<? extends Event> events) {
+    Desk desk = new Desk();
+    events.forEach(desk::take);
+    return desk;
+  }
+
+  void take(Event event) {
+    switch (event) {
+      case SeasonsEvent e -> seasons.apply(e);
+      case RoundsEvent e -> rounds.apply(e);
+      case CandidateEvent _ -> {}
+    }
+    Fact.of(event).ifPresent(fact -> count(fact, Topics.of(event).name()));
+  }
+
+  private void count(Fact fact, String topic) {
+    Fact known = facts.get(fact.identity());
+    if (known != null && !fact.precedes(known)) {
+      return;
+    }
+    facts.put(fact.identity(), fact);
+    for (Change change : fact.inPlaceOf(known)) {
+      String key = Topics.STATISTICS.key().apply(WeekSums.EMPTY.row(change, topic, 0));
+      WeekSums week = sums.getOrDefault(key, WeekSums.EMPTY).plus(change);
+      sums.put(key, week);
+      PartialSums row = week.row(change, topic, 0);
+      ledger.apply(row);
+    }
+  }
+
+  Row live() {
+    return dashboard.row(Story.POOL, View.live(Story.NOON.plusSeconds(3600)));
+  }
+
+  List<String> anomalies() {
+    return live().anomalies().stream().map(Anomaly::code).toList();
+  }
+}

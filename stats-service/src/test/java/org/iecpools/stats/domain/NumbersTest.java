@@ -1,0 +1,515 @@
+package org.iecpools.stats.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.stats.domain.Story.NOON;
+import static org.iecpools.stats.domain.Story.POOL;
+import static org.iecpools.stats.domain.Story.closed;
+import static org.iecpools.stats.domain.Story.declined;
+import static org.iecpools.stats.domain.Story.entered;
+import static org.iecpools.stats.domain.Story.left;
+import static org.iecpools.stats.domain.Story.loi;
+import static org.iecpools.stats.domain.Story.loiCancelled;
+import static org.iecpools.stats.domain.Story.quota;
+import static org.iecpools.stats.domain.Story.rejected;
+import static org.iecpools.stats.domain.Story.round;
+import static org.iecpools.stats.domain.Story.scheduled;
+import static org.iecpools.stats.domain.Story.voided;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.iecpools.domain.Reference;
+import org.iecpools.events.Answer;
+import org.iecpools.events.Category;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.Event;
+import org.iecpools.events.LeaveCause;
+import org.iecpools.events.LoiIssued;
+import org.iecpools.events.Pause;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.stats.domain.Amount.Permits;
+import org.iecpools.stats.domain.Amount.Word;
+import org.iecpools.stats.domain.Row.QuotaSource;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each sentence of the rules about numbers, once. */
+class NumbersTest {
+
+  private static final Duration DAY = Duration.ofDays(1);
+
+  @Test
+  void theFiveNamedEventsAloneGiveTheRightNumbers() {
+    var events =
+        List.of(quota(100), entered(1), entered(2), entered(3), round(1, 2), declined(1), loi(2));
+
+    Row row = Desk.with(events).live();
+
+    assertThat(row.candidatesInPool()).isEqualTo(2);
+    assertThat(row.invitationsIssued()).isEqualTo(2);
+    assertThat(row.spotsAvailable()).isEqualTo(new Permits(99));
+    assertThat(row.quota()).isEqualTo(new Permits(100));
+    assertThat(row.quotaSource()).isEqualTo(QuotaSource.ANNOUNCED);
+    assertThat(row.openInvitations()).isZero();
+    assertThat(row.loisIssued()).isEqualTo(1);
+    assertThat(row.anomalies()).isEmpty();
+  }
+
+  @Test
+  void theFiveNamedEventsSentTwiceChangeNothing() {
+    List<Event> events =
+        List.of(quota(100), entered(1), entered(2), entered(3), round(1, 2), declined(1), loi(2));
+    Desk desk = Desk.with(events);
+    Row once = desk.live();
+
+    events.reversed().forEach(desk::take);
+
+    assertThat(desk.live()).isEqualTo(once);
+  }
+
+  @Test
+  void withoutAnAnnouncementTheShippedReferenceQuotaIsUsedAndMarked() {
+    Row row = Desk.with(entered(1)).live();
+
+    assertThat(row.quotaSource()).isEqualTo(QuotaSource.REFERENCE);
+    assertThat(row.quota()).isEqualTo(Amount.of(Reference.shipped().quota(POOL).orElseThrow()));
+    assertThat(row.countryName()).isEqualTo("Ireland");
+  }
+
+  @Test
+  void aPoolThatNobodyHasAQuotaForSaysSo() {
+    var unheardOf = PoolIds.of(2099, "IE", Category.WORKING_HOLIDAY);
+
+    Row row = new Desk().dashboard.row(unheardOf, View.live(NOON));
+
+    assertThat(row.quotaSource()).isEqualTo(QuotaSource.NONE);
+    assertThat(row.rating()).isEqualTo(Rating.NOT_APPLICABLE);
+  }
+
+  @Nested
+  class Invitations {
+    @Test
+    void mayExceedTheQuota() {
+      assertThat(Desk.with(quota(1), entered(1), entered(2), round(1, 2)).live())
+          .returns(2L, Row::invitationsIssued)
+          .returns(List.of(), Row::anomalies);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        value = ClosedCause.class,
+        names = {"NOT_ANSWERED", "NOT_SUBMITTED", "PROFILE_WITHDRAWN", "APPLICATION_CLOSED"})
+    void lapsesDoNotReduceThemButAreOpenNoMore(ClosedCause cause) {
+      assertThat(Desk.with(entered(1), round(1, 1), closed(1, cause)).live())
+          .returns(1L, Row::invitationsIssued)
+          .returns(0L, Row::openInvitations)
+          .returns(0L, Row::reservedSpots);
+    }
+
+    @Test
+    void keepASpotReservedWhileTheyAreOpen() {
+      assertThat(Desk.with(quota(10), entered(1), entered(2), round(1, 2)).live())
+          .returns(2L, Row::openInvitations)
+          .returns(2L, Row::reservedSpots)
+          .returns(new Permits(10), Row::spotsAvailable);
+    }
+
+    @Test
+    void aRoundsHighestRevisionCountsWheneverItCame() {
+      Instant draw = NOON;
+      assertThat(Desk.with(round(1, 1, 7, draw), round(1, 0, 5, draw)).live().invitationsIssued())
+          .isEqualTo(7);
+      assertThat(Desk.with(round(1, 0, 5, draw), round(1, 1, 7, draw)).live().invitationsIssued())
+          .isEqualTo(7);
+    }
+
+    @Test
+    void closedByTheirOwnDeclineOrLoiAreSubtractedOnce() {
+      assertThat(
+              Desk.with(
+                      entered(1),
+                      entered(2),
+                      entered(3),
+                      round(1, 3),
+                      declined(1),
+                      closed(1, ClosedCause.DECLINED),
+                      loi(2),
+                      closed(2, ClosedCause.LOI_ISSUED))
+                  .live()
+                  .openInvitations())
+          .isEqualTo(1);
+    }
+  }
+
+  @Nested
+  class Pool {
+    @Test
+    void aDeclineAloneReturnsTheInvitedToThePool() {
+      assertThat(Desk.with(entered(1), round(1, 1), declined(1)).live().candidatesInPool())
+          .isEqualTo(1);
+    }
+
+    @Test
+    void aRejectedDeclineReturnsNobody() {
+      Row row =
+          Desk.with(
+                  entered(1),
+                  round(1, 1),
+                  closed(1, ClosedCause.NOT_ANSWERED),
+                  declined(1),
+                  rejected(1, Answer.ACCEPT),
+                  rejected(1, Answer.DECLINE))
+              .live();
+
+      assertThat(row.candidatesInPool()).isZero();
+      assertThat(row.openInvitations()).isZero();
+      assertThat(row.anomalies()).isEmpty();
+    }
+
+    @Test
+    void aVoidedLeaveDoesNotCount() {
+      assertThat(
+              Desk.with(entered(1), round(1, 1), left(1, 1, LeaveCause.WITHDRAWN), voided(1, 1))
+                  .live()
+                  .candidatesInPool())
+          .isZero();
+    }
+
+    @Test
+    void theSameStayLeftTwiceWithAnotherCauseIsLeftOnce() {
+      assertThat(
+              Desk.with(
+                      entered(1),
+                      entered(2),
+                      left(1, 1, LeaveCause.AGE),
+                      left(1, 1, LeaveCause.WITHDRAWN))
+                  .live()
+                  .candidatesInPool())
+          .isEqualTo(1);
+    }
+
+    @Test
+    void stayTwoIsAnotherStayThanStayOne() {
+      assertThat(
+              Desk.with(entered(1, 1, NOON), left(1, 1, LeaveCause.INVITED), entered(1, 2, NOON))
+                  .live()
+                  .candidatesInPool())
+          .isEqualTo(1);
+    }
+
+    @Test
+    void isNeverShownBelowZero() {
+      Desk desk = Desk.with(left(1, 1, LeaveCause.WITHDRAWN));
+
+      assertThat(desk.live().candidatesInPool()).isZero();
+      assertThat(desk.anomalies()).containsExactly("MORE_OUT_THAN_IN");
+    }
+
+    @Test
+    void aLeaveThatCrossedARoundIsNoAnomalyBeforeItsVoidEither() {
+      Desk desk = Desk.with(entered(1), round(1, 1), left(1, 1, LeaveCause.WITHDRAWN));
+
+      assertThat(desk.live().candidatesInPool()).isZero();
+      assertThat(desk.anomalies()).isEmpty();
+    }
+  }
+
+  @Nested
+  class Lois {
+    @Test
+    void cancelledOnesGiveTheirSpotBack() {
+      assertThat(Desk.with(quota(10), entered(1), round(1, 1), loi(1), loiCancelled(1)).live())
+          .returns(0L, Row::loisIssued)
+          .returns(0L, Row::openInvitations)
+          .returns(new Permits(10), Row::spotsAvailable);
+    }
+
+    @Test
+    void anLoiAfterAnotherVerdictStillUsesASpotAndIsAnAnomaly() {
+      Desk desk =
+          Desk.with(
+              quota(10),
+              entered(1),
+              round(1, 1),
+              closed(1, ClosedCause.APPLICATION_CLOSED),
+              loi(1),
+              rejected(1, Answer.LOI));
+
+      assertThat(desk.live())
+          .returns(1L, Row::loisIssued)
+          .returns(0L, Row::openInvitations)
+          .returns(new Permits(9), Row::spotsAvailable);
+      assertThat(desk.anomalies()).containsExactly("LOI_AFTER_OTHER_END");
+    }
+
+    @Test
+    void anLoiOfAnUnknownInvitationCountsAndIsAnAnomaly() {
+      Desk desk = Desk.with(quota(10), loi(7));
+
+      assertThat(desk.live())
+          .returns(1L, Row::loisIssued)
+          .returns(0L, Row::openInvitations)
+          .returns(new Permits(9), Row::spotsAvailable);
+      assertThat(desk.anomalies()).containsExactly("MORE_ENDED_THAN_INVITED");
+    }
+
+    @Test
+    void moreThanTheQuotaLeaveNoSpotAndAreAnAnomaly() {
+      Desk desk = Desk.with(quota(1), entered(1), entered(2), round(1, 2), loi(1), loi(2));
+
+      assertThat(desk.live().spotsAvailable()).isEqualTo(new Permits(0));
+      assertThat(desk.anomalies()).containsExactly("MORE_LOIS_THAN_QUOTA");
+    }
+
+    @Test
+    void moreCancelledThanIssuedAreShownAsNoneAndAsAnAnomaly() {
+      Desk desk = Desk.with(quota(10), loiCancelled(1));
+
+      assertThat(desk.live())
+          .returns(0L, Row::loisIssued)
+          .returns(new Permits(10), Row::spotsAvailable);
+      assertThat(desk.anomalies()).containsExactly("MORE_LOIS_CANCELLED_THAN_ISSUED");
+    }
+  }
+
+  @Nested
+  class Spots {
+    @Test
+    void ofAnUnlimitedQuotaStayUnlimited() {
+      Row row = Desk.with(quota(QuotaKind.UNLIMITED), entered(1), round(1, 1), loi(1)).live();
+
+      assertThat(row.spotsAvailable()).isEqualTo(Word.UNLIMITED);
+      assertThat(row.chance()).hasValue(1);
+    }
+
+    @Test
+    void ofAQuotaToBeAnnouncedStaySo() {
+      assertThat(Desk.with(quota(QuotaKind.TO_BE_ANNOUNCED), entered(1)).live())
+          .returns(Word.TO_BE_ANNOUNCED, Row::quota)
+          .returns(Word.TO_BE_ANNOUNCED, Row::spotsAvailable)
+          .returns(Rating.NOT_APPLICABLE, Row::rating)
+          .returns(OptionalDouble.empty(), Row::chance);
+    }
+
+    @Test
+    void ofWhatIsNotOfferedAreNone() {
+      assertThat(Desk.with(quota(QuotaKind.NOT_OFFERED)).live())
+          .returns(Word.NOT_OFFERED, Row::quota)
+          .returns(new Permits(0), Row::spotsAvailable)
+          .returns(Rating.NOT_APPLICABLE, Row::rating)
+          .returns(List.of(), Row::anomalies);
+    }
+
+    @Test
+    void followTheLatestQuotaAndAsOfThatOfTheTime() {
+      Desk desk =
+          Desk.with(
+              quota(new Quota(QuotaKind.NUMBER, 50), NOON),
+              quota(new Quota(QuotaKind.NUMBER, 100), NOON.minus(DAY.multipliedBy(5))));
+
+      assertThat(desk.live().quota()).isEqualTo(new Permits(50));
+      assertThat(desk.dashboard.row(POOL, View.asOf(NOON)).quota()).isEqualTo(new Permits(100));
+    }
+  }
+
+  @Nested
+  class Chance {
+    @ParameterizedTest
+    @CsvSource({
+      // candidates, spots, last round; of the next round
+      "10, 10, 0, 1.0, EXCELLENT",
+      "10, 30, 0, 1.0, EXCELLENT",
+      "10,  8, 0, 0.8, EXCELLENT",
+      "10,  7, 0, 0.7, VERY_GOOD",
+      "10,  6, 0, 0.6, VERY_GOOD",
+      "10,  5, 0, 0.5, FAIR",
+      "10,  4, 0, 0.4, FAIR",
+      "10,  3, 0, 0.3, LOW",
+      "10,  2, 0, 0.2, LOW",
+      "10,  1, 0, 0.1, VERY_LOW",
+      "10,  0, 0, 0.0, VERY_LOW",
+      "10,  1, 5, 0.5, FAIR",
+    })
+    void isTheNextRoundsShareOfThePool(
+        int candidates, int spots, int last, double chance, Rating rating) {
+      Desk desk = Desk.with(quota(spots), round(1, last));
+      for (int i = 0; i < candidates + last; i++) {
+        desk.take(entered(i));
+      }
+
+      assertThat(desk.live()).returns(rating, Row::rating);
+      assertThat(desk.live().chance()).hasValue(chance);
+    }
+
+    @Test
+    void followsTheAnnouncedSizeOfTheNextRound() {
+      Desk desk =
+          Desk.with(
+              quota(100),
+              scheduled(9, NOON.plus(DAY), 1),
+              scheduled(10, NOON.plus(DAY.multipliedBy(8)), 2));
+      for (int i = 0; i < 4; i++) {
+        desk.take(entered(i));
+      }
+      assertThat(desk.live().chance()).hasValue(0.25);
+
+      desk.take(round(9, 0, 0, NOON));
+
+      assertThat(desk.live().chance()).as("once it has run, the next one's").hasValue(0.5);
+    }
+
+    @Test
+    void ofAnEmptyPoolIsThatOfWhoeverEntersNext() {
+      assertThat(Desk.with(quota(5)).live().rating()).isEqualTo(Rating.EXCELLENT);
+      assertThat(Desk.with(quota(0)).live().rating()).isEqualTo(Rating.VERY_LOW);
+    }
+
+    @Test
+    void isNotApplicableWithoutARoundToCome() {
+      Instant first = NOON;
+      Instant last = NOON.plus(DAY.multipliedBy(14));
+      Desk desk = Desk.with(quota(5), plan(first, last));
+
+      assertThat(rating(desk, first.minus(DAY))).isEqualTo(Rating.EXCELLENT);
+      assertThat(rating(desk, last)).isEqualTo(Rating.EXCELLENT);
+      assertThat(rating(desk, last.plusMillis(1))).isEqualTo(Rating.NOT_APPLICABLE);
+    }
+
+    @Test
+    void isNotApplicableWhenAPauseCoversAllRoundsLeft() {
+      Instant last = NOON.plus(DAY.multipliedBy(14));
+      Instant pause = NOON.plus(DAY);
+      Desk paused = Desk.with(quota(5), plan(NOON, last, new Pause(pause, last.plus(DAY))));
+      Desk interrupted = Desk.with(quota(5), plan(NOON, last, new Pause(pause, last)));
+
+      assertThat(rating(paused, pause)).isEqualTo(Rating.NOT_APPLICABLE);
+      assertThat(rating(interrupted, pause)).isEqualTo(Rating.EXCELLENT);
+    }
+
+    private static Rating rating(Desk desk, Instant at) {
+      return desk.dashboard.row(POOL, View.live(at)).rating();
+    }
+  }
+
+  @Nested
+  class Time {
+    @Test
+    void occurredAtDecidesTheDayInToronto() {
+      // 04:59 UTC is still the day before in Toronto.
+      Instant late = Instant.parse("2026-01-15T04:59:59.999Z");
+      Desk desk = Desk.with(entered(1, 1, late), entered(2, 1, late.plusMillis(1)));
+
+      Row row = desk.dashboard.row(POOL, View.asOf(late.plusMillis(1)));
+
+      assertThat(row.candidatesInPool()).isEqualTo(1);
+      assertThat(row.asOf()).isEqualTo(Instant.parse("2026-01-15T05:00:00Z"));
+      assertThat(row.week()).isEqualTo(LocalDate.of(2026, 1, 16));
+    }
+
+    @Test
+    void asOfIsResolvedDownToTheDayAndSaysSo() {
+      Row row = new Desk().dashboard.row(POOL, View.asOf(Instant.parse("2026-07-10T03:59:59Z")));
+
+      assertThat(row.asOf()).isEqualTo(Instant.parse("2026-07-09T04:00:00Z"));
+    }
+
+    @Test
+    void aPublicationBelongsToTheWeekItCloses() {
+      Row row = new Desk().dashboard.row(POOL, View.published(LocalDate.of(2026, 1, 16)));
+
+      assertThat(row.week()).isEqualTo(LocalDate.of(2026, 1, 16));
+      assertThat(row.asOf()).isEqualTo(Instant.parse("2026-01-16T05:00:00Z"));
+    }
+
+    @Test
+    void ofTwoRecordsOfOneFactTheEarlierDecidesTheDayWhicheverCameFirst() {
+      Instant early = NOON.minus(DAY.multipliedBy(8));
+      Desk forth = Desk.with(entered(1), round(1, 1), declined(1, NOON), declined(1, early));
+      Desk back = Desk.with(entered(1), round(1, 1), declined(1, early), declined(1, NOON));
+
+      assertThat(forth.dashboard.history(POOL, NOON.plus(DAY.multipliedBy(7))))
+          .isEqualTo(back.dashboard.history(POOL, NOON.plus(DAY.multipliedBy(7))))
+          .extracting(Row::candidatesInPool)
+          .containsExactly(1L, 1L);
+    }
+
+    @Test
+    void historyHasARowForEveryPublicationOfThePoolsLife() {
+      Desk desk = Desk.with(entered(1, 1, NOON), entered(2, 1, NOON.plus(DAY.multipliedBy(16))));
+
+      assertThat(desk.dashboard.history(POOL, NOON.plus(DAY.multipliedBy(100))))
+          .extracting(row -> row.week() + " " + row.candidatesInPool())
+          .containsExactly("2026-01-16 1", "2026-01-23 1", "2026-01-30 1", "2026-02-06 2");
+      assertThat(desk.dashboard.history(POOL, Instant.parse("2026-01-23T05:00:00Z")))
+          .as("what is not published yet is not history")
+          .hasSize(2);
+    }
+
+    @Test
+    void theLastRoundIsThatBeforeTheInstant() {
+      Desk desk = Desk.with(round(1, 0, 5, NOON), round(2, 0, 3, NOON.plus(DAY)));
+
+      assertThat(desk.dashboard.row(POOL, View.asOf(NOON.plus(DAY))).lastRoundAt()).isEqualTo(NOON);
+      assertThat(desk.live().lastRoundAt()).isEqualTo(NOON.plus(DAY));
+    }
+  }
+
+  @Test
+  void aCategoryThatThePlanDoesNotHaveIsNotOffered() {
+    SeasonPlanned plan = plan(NOON, NOON.plus(DAY));
+    SeasonPlanned without = SeasonPlanned.newBuilder(plan).setPools(List.of()).build();
+
+    assertThat(Desk.with(without).live().quota()).isEqualTo(Word.NOT_OFFERED);
+    assertThat(Desk.with(plan).live().quotaSource()).isEqualTo(QuotaSource.REFERENCE);
+  }
+
+  @Test
+  void usingWhatIsNotOfferedIsAnAnomaly() {
+    assertThat(Desk.with(quota(QuotaKind.NOT_OFFERED), entered(1)).anomalies())
+        .containsExactly("NOT_OFFERED_BUT_USED");
+  }
+
+  @Test
+  void rowsAreThoseOfEverythingPlannedAnnouncedOrSeen() {
+    var other = PoolIds.of(2026, "AU", Category.YOUNG_PROFESSIONALS);
+    LoiIssued elsewhere = LoiIssued.newBuilder(loi(1)).setPool(other).build();
+    Desk desk = Desk.with(quota(3), elsewhere);
+
+    assertThat(desk.dashboard.rows(2026, pool -> true, View.live(NOON)))
+        .extracting(Row::pool)
+        .containsExactly(other, POOL);
+    assertThat(desk.dashboard.seasons()).containsExactly(2026);
+    assertThat(desk.dashboard.knows(POOL)).isTrue();
+    assertThat(desk.dashboard.knows(PoolIds.of(2026, "IE", Category.INTERNATIONAL_COOP))).isFalse();
+  }
+
+  private static SeasonPlanned plan(Instant first, Instant last, Pause... pauses) {
+    return SeasonPlanned.newBuilder()
+        .setEventId(Story.id("plan", 1))
+        .setOccurredAt(NOON.minus(DAY))
+        .setSeason(2026)
+        .setCountry("IE")
+        .setPools(
+            List.of(
+                PoolPlan.newBuilder()
+                    .setCategory(Category.WORKING_HOLIDAY)
+                    .setRule(EligibilityRule.newBuilder().build())
+                    .setOpensAt(NOON.minus(DAY))
+                    .setFirstRoundAt(first)
+                    .setFinalRoundAt(last)
+                    .setClosesAt(last.plus(DAY.multipliedBy(2)))
+                    .setPauses(List.of(pauses))
+                    .build()))
+        .build();
+  }
+}
