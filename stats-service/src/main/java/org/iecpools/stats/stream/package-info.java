@@ -1,0 +1,2 @@
+/** The topology: events in, partial sums out. */
+package org.iecpools.stats.stream;

@@ -1,0 +1,157 @@
+package org.iecpools.stats.web;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import org.iecpools.events.Category;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.kit.Problem;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.stats.domain.Dashboard;
+import org.iecpools.stats.domain.Row;
+import org.iecpools.stats.domain.View;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.ServletWebRequest;
+
+/** The season's table and each pool's history. */
+@RestController
+final class DashboardController {
+
+  private final Dashboard dashboard;
+  private final ServiceClock clock;
+
+  DashboardController(Dashboard dashboard, ServiceClock clock) {
+    this.dashboard = dashboard;
+    this.clock = clock;
+  }
+
+  /** A season's rows; the latest known season's when none is asked for. */
+  @GetMapping("/api/v1/dashboard")
+  ResponseEntity<Object> dashboard(
+      @RequestParam MultiValueMap<String, String> parameters,
+      @RequestHeader HttpHeaders headers,
+      ServletWebRequest request) {
+    Query query = new Query(parameters, List.of("season", "country", "category", "asOf", "format"));
+    Optional<Integer> season = query.parameter("season", query::season);
+    Optional<String> country = query.parameter("country", query::country);
+    Optional<Category> category = query.parameter("category", query::category);
+    Optional<Instant> asOf = query.parameter("asOf", query::instant);
+    boolean csv = query.csv(headers.getAccept());
+    query.check();
+
+    NavigableSet<Integer> seasons = dashboard.seasons();
+    Integer shown = season.orElseGet(() -> seasons.isEmpty() ? null : seasons.last());
+    View view = asOf.map(View::asOf).orElseGet(() -> View.live(clock.instant()));
+    List<Row> rows =
+        shown == null
+            ? List.of()
+            : dashboard.rows(
+                shown,
+                pool ->
+                    country.map(pool.getCountry()::equals).orElse(true)
+                        && category.map(pool.getCategory()::equals).orElse(true),
+                view);
+    Map<String, Object> about = new LinkedHashMap<>();
+    about.put("season", shown);
+    about.put("seasons", seasons);
+    about.put("live", view.live());
+    about.put("asOf", view.at().toString());
+    about.put("week", view.week().toString());
+    return answer(about, seasons.toString(), rows, csv, request);
+  }
+
+  /** A general pool's rows as of every publication. */
+  @GetMapping("/api/v1/pools/{season}/{country}/{category}/history")
+  ResponseEntity<Object> history(
+      @PathVariable String season,
+      @PathVariable String country,
+      @PathVariable String category,
+      @RequestParam MultiValueMap<String, String> parameters,
+      @RequestHeader HttpHeaders headers,
+      ServletWebRequest request) {
+    return history(season, country, category, null, parameters, headers, request);
+  }
+
+  /** The same of a pool with a stream. */
+  @GetMapping("/api/v1/pools/{season}/{country}/{category}/{stream}/history")
+  ResponseEntity<Object> history(
+      @PathVariable String season,
+      @PathVariable String country,
+      @PathVariable String category,
+      @PathVariable String stream,
+      @RequestParam MultiValueMap<String, String> parameters,
+      @RequestHeader HttpHeaders headers,
+      ServletWebRequest request) {
+    Query query = new Query(parameters, List.of("format"));
+    Optional<Integer> year = query.part("season", season, query::season);
+    Optional<String> code = query.part("country", country, query::country);
+    Optional<Category> named = query.part("category", category, query::category);
+    Optional<String> special =
+        stream == null ? Optional.empty() : query.part("stream", stream, query::stream);
+    boolean csv = query.csv(headers.getAccept());
+    query.check();
+
+    PoolId pool =
+        new PoolId(
+            year.orElseThrow(), code.orElseThrow(), named.orElseThrow(), special.orElse(null));
+    if (!dashboard.knows(pool)) {
+      throw new Problem(
+          HttpStatus.NOT_FOUND,
+          "UNKNOWN_POOL",
+          "Nothing is known of %s: no announcement and no event.".formatted(PoolIds.text(pool)));
+    }
+    Map<String, Object> about = new LinkedHashMap<>();
+    about.put("pool", PoolIds.text(pool));
+    return answer(about, "", dashboard.history(pool, clock.instant()), csv, request);
+  }
+
+  /** Null when the asker has these rows already: the answer is 304 then. */
+  private static ResponseEntity<Object> answer(
+      Map<String, Object> about,
+      String context,
+      List<Row> rows,
+      boolean csv,
+      ServletWebRequest request) {
+    String tag = "W/\"" + digest(context + csv + Table.withoutTime(rows)) + '"';
+    if (request.checkNotModified(tag)) {
+      return null;
+    }
+    Object body = csv ? Table.csv(rows).getBytes(StandardCharsets.UTF_8) : about;
+    about.put("rows", Table.json(rows));
+    return ResponseEntity.ok()
+        .eTag(tag)
+        .cacheControl(CacheControl.noCache())
+        .varyBy(HttpHeaders.ACCEPT)
+        .contentType(
+            csv ? new MediaType(Table.CSV, StandardCharsets.UTF_8) : MediaType.APPLICATION_JSON)
+        .body(body);
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

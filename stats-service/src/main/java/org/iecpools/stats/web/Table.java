@@ -1,0 +1,111 @@
+package org.iecpools.stats.web;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.iecpools.events.PoolIds;
+import org.iecpools.stats.domain.Amount;
+import org.iecpools.stats.domain.Anomaly;
+import org.iecpools.stats.domain.Row;
+import org.springframework.http.MediaType;
+
+/** Rows for the outside: one list of columns, the same in JSON and CSV. */
+final class Table {
+
+  static final MediaType CSV = new MediaType("text", "csv");
+
+  private record Column(String name, Function<Row, Object> value) {}
+
+  private static final List<Column> COLUMNS =
+      List.of(
+          new Column("pool", row -> PoolIds.text(row.pool())),
+          new Column("season", row -> row.pool().getSeason()),
+          new Column("country", row -> row.pool().getCountry()),
+          new Column("countryName", Row::countryName),
+          new Column("category", row -> row.pool().getCategory().name()),
+          new Column("stream", row -> row.pool().getStream()),
+          new Column("quota", row -> amount(row.quota())),
+          new Column("quotaSource", row -> row.quotaSource().text()),
+          new Column("invitationsIssued", Row::invitationsIssued),
+          new Column("candidatesInPool", Row::candidatesInPool),
+          new Column("spotsAvailable", row -> amount(row.spotsAvailable())),
+          new Column("reservedSpots", Row::reservedSpots),
+          new Column("rating", row -> row.rating().text()),
+          new Column("chance", Table::chance),
+          new Column("loisIssued", Row::loisIssued),
+          new Column("openInvitations", Row::openInvitations),
+          new Column(
+              "lastRoundAt",
+              row -> Optional.ofNullable(row.lastRoundAt()).map(Instant::toString).orElse(null)),
+          new Column("asOf", row -> row.asOf().toString()),
+          new Column("week", row -> row.week().toString()),
+          new Column("revision", Row::revision),
+          new Column("anomalies", Row::anomalies));
+
+  private Table() {}
+
+  /** Rows as JSON objects. */
+  static List<Map<String, Object>> json(List<Row> rows) {
+    return rows.stream().map(Table::json).toList();
+  }
+
+  private static Map<String, Object> json(Row row) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    COLUMNS.forEach(column -> fields.put(column.name(), column.value().apply(row)));
+    return fields;
+  }
+
+  /** Rows as CSV (RFC 4180), with a header; anomalies by their codes. */
+  static String csv(List<Row> rows) {
+    String header = COLUMNS.stream().map(Column::name).collect(Collectors.joining(",")) + "\r\n";
+    return rows.stream()
+        .map(
+            row ->
+                COLUMNS.stream()
+                    .map(column -> cell(column.value().apply(row)))
+                    .collect(Collectors.joining(",", "", "\r\n")))
+        .collect(Collectors.joining("", header, ""));
+  }
+
+  /** What rows say apart from the time it is: equal texts need not be sent again. */
+  static String withoutTime(List<Row> rows) {
+    return rows.stream()
+        .flatMap(
+            row ->
+                COLUMNS.stream()
+                    .filter(column -> !column.name().equals("asOf"))
+                    .map(column -> String.valueOf(column.value().apply(row))))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static Object amount(Amount amount) {
+    return switch (amount) {
+      case Amount.Permits permits -> permits.number();
+      case Amount.Word word -> word.text();
+    };
+  }
+
+  /** To four digits: enough to sort by. */
+  private static Double chance(Row row) {
+    return row.chance().isEmpty()
+        ? null
+        : Math.round(row.chance().getAsDouble() * 10_000) / 10_000.0;
+  }
+
+  private static String cell(Object value) {
+    String text =
+        switch (value) {
+          case null -> "";
+          case List<?> anomalies ->
+              anomalies.stream()
+                  .map(anomaly -> ((Anomaly) anomaly).code())
+                  .collect(Collectors.joining(";"));
+          default -> value.toString();
+        };
+    return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
+}
