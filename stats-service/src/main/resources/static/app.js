@@ -1,0 +1,341 @@
+"use strict";
+
+// How often the numbers are asked for again; an unchanged answer is a 304 of a few bytes.
+const EVERY = 3000;
+const PATIENCE = 6000;
+
+const CATEGORIES = {
+  WORKING_HOLIDAY: "Working Holiday",
+  YOUNG_PROFESSIONALS: "Young Professionals",
+  INTERNATIONAL_COOP: "International Co-op",
+};
+// Between the numbers and the words: more than any number, less than any.
+const WORDS = { "unlimited": Infinity, "to be announced": -1, "not offered": -2 };
+
+const number = new Intl.NumberFormat("en-CA");
+const clock = new Intl.DateTimeFormat("en-CA", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const toronto = new Intl.DateTimeFormat("en-CA", { timeZone: "America/Toronto", year: "numeric", month: "short", day: "numeric" });
+
+const $ = id => document.getElementById(id);
+const amount = value => (typeof value === "number" ? value : WORDS[value] ?? -3);
+
+const COLUMNS = [
+  { id: "country", name: "Country", sort: r => r.countryName, cell: country, header: true },
+  { id: "category", name: "Category", sort: r => category(r), cell: categoryCell },
+  { id: "quota", name: "Quota", sort: r => amount(r.quota), numeric: true, cell: quota },
+  { id: "spots", name: "Spots available", sort: r => amount(r.spotsAvailable), numeric: true, cell: (td, r) => value(td, r.spotsAvailable) },
+  { id: "open", name: "Open invitations", sort: r => r.openInvitations, numeric: true, cell: (td, r) => value(td, r.openInvitations) },
+  { id: "candidates", name: "Candidates in pool", sort: r => r.candidatesInPool, numeric: true, cell: (td, r) => value(td, r.candidatesInPool) },
+  { id: "invitations", name: "Invitations issued", sort: r => r.invitationsIssued, numeric: true, cell: (td, r) => value(td, r.invitationsIssued) },
+  { id: "lois", name: "LOIs issued", sort: r => r.loisIssued, numeric: true, cell: (td, r) => value(td, r.loisIssued) },
+  { id: "last", name: "Last round", sort: r => r.lastRoundAt ?? "", down: true, wide: true, cell: lastRound },
+  { id: "chance", name: "Chance", sort: r => r.chance ?? -1, down: true, cell: chance },
+];
+
+// What the reader has chosen stands in the address, so that it survives a reload and can be shared.
+const state = read();
+let data = null;
+let shown = new Map();
+let away = false;
+let asked = 0;
+let timer = 0;
+
+function read() {
+  const q = new URLSearchParams(location.search);
+  const column = COLUMNS.some(c => c.id === q.get("sort")) ? q.get("sort") : "country";
+  return {
+    season: q.get("season") ?? "",
+    country: q.get("country") ?? "",
+    category: q.get("category") in CATEGORIES ? q.get("category") : "",
+    asOf: /^\d{4}-\d{2}-\d{2}$/.test(q.get("asOf") ?? "") ? q.get("asOf") : "",
+    sort: column,
+    down: q.get("order") === "down",
+  };
+}
+
+function remember() {
+  const q = new URLSearchParams();
+  for (const name of ["season", "country", "category", "asOf"]) if (state[name]) q.set(name, state[name]);
+  if (state.sort !== "country" || state.down) {
+    q.set("sort", state.sort);
+    q.set("order", state.down ? "down" : "up");
+  }
+  history.replaceState(null, "", q.size ? "?" + q : location.pathname);
+}
+
+function query(extra) {
+  const q = new URLSearchParams();
+  if (state.season) q.set("season", state.season);
+  if (state.asOf) q.set("asOf", state.asOf);
+  for (const [name, text] of Object.entries(extra ?? {})) q.set(name, text);
+  return "api/v1/dashboard" + (q.size ? "?" + q : "");
+}
+
+async function refresh() {
+  clearTimeout(timer);
+  const request = ++asked;
+  try {
+    const response = await fetch(query(), {
+      cache: "no-cache",
+      headers: { Accept: "application/json" },
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    const body = await response.json();
+    if (request !== asked) return;
+    if (response.ok) {
+      data = body;
+      present();
+      back();
+    } else if (response.status === 400) {
+      notice(body.detail ?? "The service did not understand the request.");
+    } else {
+      gone();
+    }
+  } catch {
+    if (request !== asked) return;
+    gone();
+  }
+  if (!document.hidden) timer = setTimeout(refresh, EVERY);
+}
+
+function back() {
+  away = false;
+  document.body.classList.remove("stale");
+  notice("");
+  const now = clock.format(new Date());
+  $("status").dataset.state = data.live ? "live" : "past";
+  $("status-text").textContent = data.live ? `Live, updated ${now}` : `As of ${toronto.format(new Date(data.asOf))}, updated ${now}`;
+  back.at = now;
+}
+
+function gone() {
+  document.body.classList.add("stale");
+  $("status").dataset.state = "away";
+  $("status-text").textContent = "No connection";
+  // Said once: an alert that changes with every attempt would be read out every time.
+  if (!away) {
+    notice(back.at
+      ? `The statistics service does not answer. These numbers are from ${back.at}; trying again every few seconds.`
+      : "The statistics service does not answer yet; trying again every few seconds.");
+  }
+  away = true;
+}
+
+function notice(text) {
+  if ($("notice").textContent !== text) $("notice").textContent = text;
+  $("notice").hidden = !text;
+}
+
+function category(row) {
+  return (CATEGORIES[row.category] ?? row.category) + (row.stream ? " " + row.stream : "");
+}
+
+function wanted(row) {
+  const text = fold(state.country.trim());
+  return (!state.category || row.category === state.category)
+    && (!text || fold(row.countryName).includes(text) || row.country.toLowerCase() === text);
+}
+
+// Cote d'Ivoire is found without its accent.
+function fold(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+function sorted(rows) {
+  const column = COLUMNS.find(c => c.id === state.sort);
+  const byPlace = (a, b) => a.countryName.localeCompare(b.countryName, "en") || category(a).localeCompare(category(b), "en");
+  return [...rows].sort((a, b) => {
+    const x = column.sort(a);
+    const y = column.sort(b);
+    const order = typeof x === "string" ? x.localeCompare(y, "en") : x === y ? 0 : x < y ? -1 : 1;
+    return (state.down ? -order : order) || byPlace(a, b);
+  });
+}
+
+function present() {
+  seasons();
+  const rows = sorted(data.rows.filter(wanted));
+  const season = data.season ?? "";
+  document.title = season ? `IEC pools, season ${season}` : "IEC pools";
+  $("caption").textContent = season
+    ? `Season ${season}: ${rows.length === data.rows.length ? "all" : rows.length + " of"} ${data.rows.length} pools`
+    : "Pools of the season";
+  draw(rows);
+  totals(rows);
+  $("table").hidden = $("totals").hidden = rows.length === 0;
+  $("empty").hidden = rows.length > 0;
+  $("empty").textContent = data.rows.length
+    ? "No pool matches the filters."
+    : season
+      ? `Nothing is known of season ${season}.`
+      : "No season has been announced yet. The table appears with the first announcement or event.";
+  const past = !data.live;
+  $("asOf-note").hidden = !past;
+  if (past) $("asOf-note").textContent = `Everything that happened before ${toronto.format(new Date(data.asOf))}, 00:00 in Toronto, from all that is known now.`;
+  $("csv").href = query({ format: "csv" });
+  $("json").href = query();
+}
+
+function seasons() {
+  const select = $("season");
+  const known = [...new Set([...data.seasons, ...(data.season ? [data.season] : [])])].sort((a, b) => b - a);
+  const have = [...select.options].map(o => Number(o.value));
+  if (known.join() !== have.join()) select.replaceChildren(...known.map(s => new Option(s, s)));
+  select.disabled = known.length === 0;
+  if (data.season && document.activeElement !== select) select.value = data.season;
+}
+
+// Rows stay the same elements while their pool is shown, so focus, selection and scroll survive.
+function draw(rows) {
+  const next = new Map();
+  const body = $("rows");
+  let before = body.firstElementChild;
+  for (const row of rows) {
+    const old = shown.get(row.pool);
+    const tr = old?.tr ?? element("tr", { role: "row" });
+    if (!old || JSON.stringify({ ...old.row, asOf: 0 }) !== JSON.stringify({ ...row, asOf: 0 })) fill(tr, row, old?.row.season === row.season && old);
+    if (tr === before) before = before.nextElementSibling;
+    else body.insertBefore(tr, before);
+    next.set(row.pool, { tr, row });
+  }
+  for (const [pool, { tr }] of shown) if (!next.has(pool)) tr.remove();
+  shown = next;
+}
+
+function fill(tr, row, old) {
+  tr.className = row.quota === "not offered" ? "off" : "";
+  const cells = COLUMNS.map(column => {
+    const cell = element(column.header ? "th" : "td", {
+      role: column.header ? "rowheader" : "cell",
+      class: [column.id, column.numeric && "num", column.wide && "wide-only"].filter(Boolean).join(" "),
+    });
+    if (column.header) cell.scope = "row";
+    else if (column.id !== "category" && column.id !== "chance") cell.dataset.label = column.name;
+    column.cell(cell, row);
+    if (old && column.numeric && column.sort(old.row) !== column.sort(row)) cell.classList.add("changed");
+    return cell;
+  });
+  tr.replaceChildren(...cells);
+}
+
+function element(tag, attributes, ...children) {
+  const e = document.createElement(tag);
+  for (const [name, text] of Object.entries(attributes ?? {})) e.setAttribute(name, text);
+  e.append(...children);
+  return e;
+}
+
+function value(td, v) {
+  td.append(typeof v === "number" ? number.format(v) : element("span", { class: "word" }, v));
+}
+
+function country(th, row) {
+  th.append(row.countryName);
+  for (const odd of row.anomalies) th.append(element("span", { class: "odd", title: odd.code }, capital(odd.detail)));
+}
+
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function categoryCell(td, row) {
+  td.append(CATEGORIES[row.category] ?? row.category);
+  if (row.stream) td.append(" ", element("span", { class: "stream" }, row.stream.replaceAll("_", " ")));
+}
+
+function quota(td, row) {
+  if (row.quotaSource === "none") {
+    td.append(element("span", { class: "word" }, "unknown"));
+    return;
+  }
+  value(td, row.quota);
+  if (row.quotaSource === "reference") {
+    td.append(" ", element("abbr", { class: "tag", title: "Nobody has announced this quota; it is the shipped reference" }, "reference"));
+  }
+}
+
+function lastRound(td, row) {
+  if (!row.lastRoundAt) {
+    td.append(element("span", { class: "word" }, "none yet"));
+    return;
+  }
+  td.append(element("time", { datetime: row.lastRoundAt }, toronto.format(new Date(row.lastRoundAt))));
+}
+
+function chance(td, row) {
+  const box = element("div", { class: "rating", "data-r": row.rating }, element("span", {}, row.rating));
+  if (row.chance !== null) {
+    const percent = Math.floor(row.chance * 100 + 1e-9);
+    const bar = element("span");
+    bar.style.width = percent + "%";
+    box.append(element("span", { class: "pct" }, percent + " %"), element("span", { class: "bar", "aria-hidden": "true" }, bar));
+  }
+  td.append(box);
+}
+
+function totals(rows) {
+  const sum = field => number.format(rows.reduce((n, r) => n + r[field], 0));
+  $("total-pools").textContent = number.format(rows.filter(r => r.quota !== "not offered").length);
+  $("total-candidates").textContent = sum("candidatesInPool");
+  $("total-invitations").textContent = sum("invitationsIssued");
+  $("total-open").textContent = sum("openInvitations");
+  $("total-lois").textContent = sum("loisIssued");
+}
+
+function sortBy(id) {
+  const column = COLUMNS.find(c => c.id === id);
+  // Numbers are looked at from the top, names from A.
+  state.down = state.sort === id ? !state.down : Boolean(column.numeric || column.down);
+  state.sort = id;
+  chosen();
+}
+
+function chosen() {
+  remember();
+  marks();
+  if (data) present();
+}
+
+function marks() {
+  for (const th of $("head").children) {
+    if (th.dataset.id === state.sort) th.setAttribute("aria-sort", state.down ? "descending" : "ascending");
+    else th.removeAttribute("aria-sort");
+  }
+  $("sort").value = state.sort;
+  $("direction").textContent = state.down ? "↓" : "↑";
+  $("direction").setAttribute("aria-label", state.down ? "Descending; reverse the order" : "Ascending; reverse the order");
+}
+
+function start() {
+  for (const column of COLUMNS) {
+    const button = element("button", { type: "button" }, column.name);
+    button.addEventListener("click", () => sortBy(column.id));
+    $("head").append(element("th", {
+      scope: "col", role: "columnheader", "data-id": column.id,
+      class: [column.numeric && "num", column.wide && "wide-only"].filter(Boolean).join(" "),
+    }, button));
+    $("sort").append(new Option(column.name, column.id));
+  }
+  for (const name of ["country", "category", "asOf"]) $(name).value = state[name];
+  marks();
+  $("filters").addEventListener("submit", event => event.preventDefault());
+  for (const name of ["country", "category"]) {
+    $(name).addEventListener("input", () => {
+      state[name] = $(name).value;
+      chosen();
+    });
+  }
+  for (const name of ["season", "asOf"]) {
+    $(name).addEventListener("change", () => {
+      state[name] = $(name).value;
+      remember();
+      refresh();
+    });
+  }
+  $("sort").addEventListener("change", () => sortBy($("sort").value));
+  $("direction").addEventListener("click", () => sortBy(state.sort));
+  document.addEventListener("visibilitychange", () => document.hidden || refresh());
+  refresh();
+}
+
+start();

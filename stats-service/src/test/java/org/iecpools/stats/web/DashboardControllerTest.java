@@ -1,0 +1,285 @@
+package org.iecpools.stats.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.stats.domain.Story.NOON;
+import static org.iecpools.stats.domain.Story.quota;
+import static org.iecpools.stats.domain.Story.round;
+
+import java.time.Instant;
+import java.util.List;
+import org.iecpools.domain.Reference;
+import org.iecpools.domain.SeasonBook;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.ClockTicked;
+import org.iecpools.events.DaySums;
+import org.iecpools.events.PartialSums;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.stats.domain.Dashboard;
+import org.iecpools.stats.domain.Ledger;
+import org.iecpools.stats.domain.RoundBook;
+import org.iecpools.stats.domain.Story;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+class DashboardControllerTest {
+
+  private static final String DASHBOARD = "/api/v1/dashboard";
+  private static final String HISTORY = "/api/v1/pools/2026/IE/WORKING_HOLIDAY/history";
+
+  /** What the kit does in the running service. */
+  @RestControllerAdvice
+  static class Problems extends ResponseEntityExceptionHandler {}
+
+  private final Ledger ledger = new Ledger();
+  private final RoundBook rounds = new RoundBook();
+  private final SeasonBook seasons = new SeasonBook();
+  private final ServiceClock clock = ServiceClock.simulated();
+  private final MockMvcTester http =
+      MockMvcTester.of(
+          List.of(
+              new DashboardController(
+                  new Dashboard(ledger, rounds, seasons, Reference.shipped()), clock)),
+          mvc -> mvc.setControllerAdvice(new Problems()).build());
+
+  @BeforeEach
+  void aPoolWithAHistory() {
+    clock.accept(new ClockTicked("test", 1L, NOON.plusSeconds(86_400 * 14)));
+    seasons.apply(quota(100));
+    rounds.apply(round(1, 2));
+    ledger.apply(
+        sums(DaySums.newBuilder().setDay(Weeks.day(NOON)).setEntered(5).setInvited(2).setLois(1)));
+  }
+
+  @Test
+  void theDashboardOfTheLatestSeasonIsTheDefault() {
+    seasons.apply(quota(new Quota(QuotaKind.NUMBER, 1), Instant.EPOCH));
+
+    assertThat(get(DASHBOARD))
+        .hasStatusOk()
+        .bodyJson()
+        .isLenientlyEqualTo(
+            """
+            {"season": 2026, "seasons": [2026], "live": true, "week": "2026-01-30",
+             "rows": [{
+               "pool": "2026/IE/WORKING_HOLIDAY", "season": 2026, "country": "IE",
+               "countryName": "Ireland", "category": "WORKING_HOLIDAY", "stream": null,
+               "quota": 100, "quotaSource": "announced", "invitationsIssued": 2,
+               "candidatesInPool": 3, "spotsAvailable": 99, "reservedSpots": 1,
+               "rating": "Excellent", "chance": 1.0, "loisIssued": 1, "openInvitations": 1,
+               "lastRoundAt": "2026-01-14T18:00:00Z", "asOf": "2026-01-28T18:00:00Z",
+               "week": "2026-01-30", "revision": 0, "anomalies": []}]}
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UNLIMITED,unlimited", "TO_BE_ANNOUNCED,to be announced", "NOT_OFFERED,not offered"})
+  void aQuotaWithoutANumberIsAWord(QuotaKind kind, String word) {
+    seasons.apply(quota(new Quota(kind, null), NOON));
+
+    assertThat(get(DASHBOARD)).bodyJson().extractingPath("$.rows[0].quota").isEqualTo(word);
+  }
+
+  @Test
+  void asOfGivesTheNumbersOfThatTimeAndSaysTheEffectiveInstant() {
+    assertThat(get(DASHBOARD + "?asOf=2026-01-14T23:00:00Z"))
+        .bodyJson()
+        .isLenientlyEqualTo(
+            """
+            {"live": false, "asOf": "2026-01-14T05:00:00Z",
+             "rows": [{"candidatesInPool": 0, "invitationsIssued": 0, "week": "2026-01-16"}]}
+            """);
+    assertThat(get(DASHBOARD + "?asOf=2026-01-15"))
+        .bodyJson()
+        .extractingPath("$.rows[0].candidatesInPool")
+        .isEqualTo(3);
+  }
+
+  @Test
+  void filtersNarrowTheRows() {
+    assertThat(get(DASHBOARD + "?country=ie&category=working_holiday"))
+        .bodyJson()
+        .extractingPath("$.rows.length()")
+        .isEqualTo(1);
+    assertThat(get(DASHBOARD + "?category=INTERNATIONAL_COOP"))
+        .bodyJson()
+        .extractingPath("$.rows.length()")
+        .isEqualTo(0);
+    assertThat(get(DASHBOARD + "?country=FR"))
+        .bodyJson()
+        .extractingPath("$.rows.length()")
+        .isEqualTo(0);
+  }
+
+  @Test
+  void everyFaultOfARequestIsToldAtOnce() {
+    assertThat(
+            get(
+                DASHBOARD
+                    + "?season=26&country=Ireland&category=AU_PAIR&asOf=yesterday"
+                    + "&format=xml&knownAt=2026-01-01&colour=red"))
+        .hasStatus(HttpStatus.BAD_REQUEST)
+        .hasContentType("application/problem+json")
+        .bodyJson()
+        .extractingPath("$.errors[*].code")
+        .asArray()
+        .containsExactlyInAnyOrder(
+            "NOT_A_SEASON",
+            "NOT_A_COUNTRY",
+            "NOT_A_CATEGORY",
+            "NOT_AN_INSTANT",
+            "NOT_A_FORMAT",
+            "UNKNOWN_PARAMETER",
+            "UNKNOWN_PARAMETER");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-02-30",
+        "2026-01-01T00:00:00",
+        "+1000000000-01-01T00:00:00Z",
+        "0001-01-01",
+        "",
+        "2026-01-01T00:00:00+19:00"
+      })
+  void anInstantThatIsNoneIsAFault(String text) {
+    assertThat(http.get().uri(DASHBOARD).param("asOf", text).exchange())
+        .hasStatus(HttpStatus.BAD_REQUEST);
+  }
+
+  @Test
+  void aParameterGivenTwiceIsAFault() {
+    assertThat(get(DASHBOARD + "?country=IE&country=FR")).hasStatus(HttpStatus.BAD_REQUEST);
+  }
+
+  @Test
+  void csvHasTheSameRows() {
+    String expected =
+        "pool,season,country,countryName,category,stream,quota,quotaSource,invitationsIssued,"
+            + "candidatesInPool,spotsAvailable,reservedSpots,rating,chance,loisIssued,"
+            + "openInvitations,lastRoundAt,asOf,week,revision,anomalies\r\n"
+            + "2026/IE/WORKING_HOLIDAY,2026,IE,Ireland,WORKING_HOLIDAY,,100,announced,2,3,99,1,"
+            + "Excellent,1.0,1,1,2026-01-14T18:00:00Z,2026-01-28T18:00:00Z,2026-01-30,0,\r\n";
+
+    assertThat(get(DASHBOARD + "?format=csv"))
+        .hasHeader(HttpHeaders.CONTENT_TYPE, "text/csv;charset=UTF-8")
+        .hasBodyTextEqualTo(expected);
+    assertThat(http.get().uri(DASHBOARD).header(HttpHeaders.ACCEPT, "text/csv").exchange())
+        .hasBodyTextEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/json | application/json",
+        "*/* | application/json",
+        "text/html,*/*;q=0.8 | application/json",
+        "text/csv;q=0.5,application/json | application/json",
+        "text/csv,application/json;q=0.5 | text/csv;charset=UTF-8",
+        "application/json,text/csv | application/json"
+      })
+  void theFormatFollowsWhatIsAccepted(String accept, String type) {
+    assertThat(http.get().uri(DASHBOARD).header(HttpHeaders.ACCEPT, accept).exchange())
+        .hasHeader(HttpHeaders.CONTENT_TYPE, type);
+  }
+
+  @Test
+  void whoHasTheRowsAlreadyIsNotSentThemAgain() {
+    String tag = get(DASHBOARD).getResponse().getHeader(HttpHeaders.ETAG);
+    clock.accept(new ClockTicked("test", 2L, clock.instant().plusSeconds(60)));
+
+    assertThat(ifNoneMatch(tag)).hasStatus(HttpStatus.NOT_MODIFIED);
+
+    ledger.apply(
+        sums(DaySums.newBuilder().setDay(Weeks.day(NOON)).setEntered(6).setInvited(2).setLois(1)));
+
+    assertThat(ifNoneMatch(tag)).hasStatusOk();
+  }
+
+  @Test
+  void historyHasARowPerPublication() {
+    ledger.apply(
+        PartialSums.newBuilder(sums(DaySums.newBuilder().setDay(Weeks.day(NOON).plusDays(7))))
+            .setWeek(Weeks.weekOf(Weeks.day(NOON).plusDays(7)))
+            .setDays(
+                List.of(
+                    DaySums.newBuilder().setDay(Weeks.day(NOON).plusDays(7)).setLeft(1).build()))
+            .build());
+
+    assertThat(get(HISTORY))
+        .hasStatusOk()
+        .bodyJson()
+        .isLenientlyEqualTo(
+            """
+            {"pool": "2026/IE/WORKING_HOLIDAY",
+             "rows": [{"week": "2026-01-16", "asOf": "2026-01-16T05:00:00Z", "candidatesInPool": 3},
+                      {"week": "2026-01-23", "asOf": "2026-01-23T05:00:00Z", "candidatesInPool": 2}]}
+            """);
+    assertThat(get(HISTORY + "?format=csv").getResponse().getContentAsByteArray())
+        .asString()
+        .hasLineCount(3);
+  }
+
+  @Test
+  void historyOfAPoolThatNobodyKnowsIsNotFound() {
+    assertThat(get("/api/v1/pools/2026/FR/YOUNG_PROFESSIONALS/VIE/history"))
+        .hasStatus(HttpStatus.NOT_FOUND)
+        .bodyJson()
+        .extractingPath("$.detail")
+        .asString()
+        .contains("2026/FR/YOUNG_PROFESSIONALS/VIE");
+  }
+
+  @Test
+  void everyFaultOfAPathIsToldAtOnce() {
+    assertThat(get("/api/v1/pools/26/Ireland/AU_PAIR/x-y/history?asOf=2026-01-01"))
+        .hasStatus(HttpStatus.BAD_REQUEST)
+        .bodyJson()
+        .extractingPath("$.errors.length()")
+        .isEqualTo(5);
+  }
+
+  @Test
+  void beforeAnythingIsKnownThereAreNoRows() {
+    MockMvcTester empty =
+        MockMvcTester.of(
+            new DashboardController(
+                new Dashboard(new Ledger(), new RoundBook(), new SeasonBook(), Reference.shipped()),
+                clock));
+
+    assertThat(empty.get().uri(DASHBOARD).exchange())
+        .hasStatusOk()
+        .bodyJson()
+        .isLenientlyEqualTo("{\"season\": null, \"seasons\": [], \"rows\": []}");
+  }
+
+  private MvcTestResult get(String uri) {
+    return http.get().uri(java.net.URI.create(uri)).exchange();
+  }
+
+  private MvcTestResult ifNoneMatch(String tag) {
+    return http.get().uri(DASHBOARD).header(HttpHeaders.IF_NONE_MATCH, tag).exchange();
+  }
+
+  private static PartialSums sums(DaySums.Builder day) {
+    return PartialSums.newBuilder()
+        .setPool(Story.POOL)
+        .setWeek(Weeks.weekOf(Weeks.day(NOON)))
+        .setSourceTopic("iec.pools")
+        .setSourcePartition(0)
+        .setDays(List.of(day.build()))
+        .build();
+  }
+}
