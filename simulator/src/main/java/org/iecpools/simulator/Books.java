@@ -1,0 +1,133 @@
+package org.iecpools.simulator;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaKind;
+
+/**
+ * The simulator's own books: per pool and week, what was added to and taken from each number. Rows
+ * can be read live or as of the end of any week. Sums only; what is booked, and on whose word, is
+ * {@link World}'s affair.
+ */
+final class Books {
+
+  /** What is counted. */
+  enum Number {
+    INVITATIONS,
+    IN_POOL,
+    OPEN,
+    LOIS
+  }
+
+  /**
+   * A pool's numbers, in the dashboard's words.
+   *
+   * @param quota a number, "unlimited", "to be announced" or "not offered"
+   * @param spots the same without "not offered", for which it is 0
+   * @param reserved spots kept for open invitations
+   */
+  record Row(
+      PoolId pool,
+      String quota,
+      int invitations,
+      int inPool,
+      String spots,
+      int lois,
+      int open,
+      int reserved) {}
+
+  private final Calendar calendar;
+  private final Map<PoolId, int[][]> entries = new HashMap<>();
+  private final Map<PoolId, NavigableMap<Instant, Quota>> quotas = new TreeMap<>(PoolIds.ORDER);
+
+  Books(Calendar calendar) {
+    this.calendar = calendar;
+  }
+
+  void quota(PoolId pool, Quota quota, Instant announcedAt) {
+    quotas.computeIfAbsent(pool, _ -> new TreeMap<>()).put(announcedAt, quota);
+  }
+
+  /** All pools that a quota was announced for. */
+  Set<PoolId> pools() {
+    return quotas.keySet();
+  }
+
+  /** The quota in force, from all that was announced. */
+  Quota quota(PoolId pool) {
+    return quotas.get(pool).lastEntry().getValue();
+  }
+
+  /**
+   * @param at decides the week it counts in
+   */
+  void book(PoolId pool, Number number, int change, Instant at) {
+    int week = calendar.weekOf(at);
+    int[][] weeks =
+        entries.computeIfAbsent(pool, _ -> new int[Number.values().length][calendar.weeks() + 2]);
+    weeks[number.ordinal()][Math.min(week, calendar.weeks() + 1)] += change;
+  }
+
+  int count(PoolId pool, Number number) {
+    return count(pool, number, calendar.weeks() + 1);
+  }
+
+  private int count(PoolId pool, Number number, int lastWeek) {
+    int[][] weeks = entries.get(pool);
+    return weeks == null ? 0 : Arrays.stream(weeks[number.ordinal()], 0, lastWeek + 1).sum();
+  }
+
+  int total(Number number) {
+    return quotas.keySet().stream().mapToInt(pool -> count(pool, number)).sum();
+  }
+
+  /** All pools as they stand. */
+  List<Row> rows() {
+    return quotas.keySet().stream()
+        .map(pool -> row(pool, quota(pool), calendar.weeks() + 1))
+        .toList();
+  }
+
+  /** All pools as of the end of a week, from all that is known now. */
+  List<Row> rows(int week) {
+    return quotas.entrySet().stream()
+        .filter(e -> e.getValue().lowerEntry(calendar.friday(week)) != null)
+        .map(e -> row(e.getKey(), e.getValue().lowerEntry(calendar.friday(week)).getValue(), week))
+        .toList();
+  }
+
+  private Row row(PoolId pool, Quota quota, int week) {
+    int lois = count(pool, Number.LOIS, week);
+    int open = count(pool, Number.OPEN, week);
+    String spots =
+        switch (quota.getKind()) {
+          case NUMBER -> Integer.toString(Math.max(0, quota.getPermits() - lois));
+          case UNLIMITED, TO_BE_ANNOUNCED, UNKNOWN -> Quotas.text(quota);
+          case NOT_OFFERED -> "0";
+        };
+    return new Row(
+        pool,
+        Quotas.text(quota),
+        count(pool, Number.INVITATIONS, week),
+        count(pool, Number.IN_POOL, week),
+        spots,
+        lois,
+        open,
+        open);
+  }
+
+  /** Whether a pool's quota is a number that its LOIs have reached. */
+  boolean met(PoolId pool) {
+    Quota quota = quota(pool);
+    return quota.getKind() == QuotaKind.NUMBER && count(pool, Number.LOIS) >= quota.getPermits();
+  }
+}

@@ -1,0 +1,393 @@
+package org.iecpools.simulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.iecpools.events.CandidateEvent;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.simulator.Calendar.Turn;
+import org.iecpools.simulator.World.Candidate;
+import org.iecpools.simulator.World.Invitation;
+import org.iecpools.simulator.World.Stage;
+
+/**
+ * What people and officers do, and when. Every decision falls by the dice of the person it
+ * concerns; a person appears in at most one scene a turn, so that the only races are those within a
+ * scene, which are written on purpose.
+ */
+final class Director {
+
+  /** How a scene reaches the system. */
+  enum Way {
+    /** Events on the topics, as portals and the case system send them. */
+    TOPICS,
+    /** The candidate's own request to a service's HTTP face: one event a scene. */
+    HTTP
+  }
+
+  /**
+   * @param events in the order sent
+   */
+  record Scene(Candidate who, Way way, List<CandidateEvent> events) {}
+
+  private record Plan(Candidate who, Way way, Function<Turn, List<CandidateEvent>> play) {}
+
+  private static final double BY_HTTP = 0.01;
+  private static final int MOST_BY_HTTP = 150;
+  private static final double REPEATED = 0.02;
+
+  private final World world;
+  private final Calendar calendar;
+  private final List<Turn> turns;
+  private final Map<Integer, List<Plan>> plans = new HashMap<>();
+  private int byHttp;
+
+  Director(World world, Calendar calendar, List<Person> people) {
+    this.world = world;
+    this.calendar = calendar;
+    this.turns = calendar.turns();
+    for (Person person : people) {
+      Candidate who = world.candidate(person);
+      SplittableRandom dice = person.dice();
+      double r = dice.nextDouble();
+      if (r < 0.004) {
+        // Cannot wait for the opening.
+        on(1, who, turn -> List.of(submission(who, turn)));
+      }
+      boolean tooLate = r > 0.996;
+      int arrival = tooLate ? turns.size() - 2 - dice.nextInt(3) : person.arrival();
+      arrive(who, arrival);
+    }
+  }
+
+  /** The scenes of a turn, in the order in which they are sent. */
+  List<Scene> scenes(Turn turn) {
+    var scenes = new ArrayList<Scene>();
+    var busy = new HashSet<Candidate>();
+    for (Plan plan : plans.getOrDefault(turn.number(), List.of())) {
+      if (!busy.add(plan.who())) {
+        plans.computeIfAbsent(turn.number() + 1, _ -> new ArrayList<>()).add(plan);
+        continue;
+      }
+      List<CandidateEvent> events = plan.play().apply(turn);
+      if (!events.isEmpty()) {
+        scenes.add(
+            new Scene(
+                plan.who(),
+                plan.way(),
+                plan.way() == Way.HTTP ? events : withRepeats(plan.who(), events, turn)));
+      }
+    }
+    plans.remove(turn.number());
+    return scenes;
+  }
+
+  /** Somebody has been invited in this turn, and makes up their mind. */
+  void invited(Invitation invitation, Turn turn) {
+    Candidate who = invitation.profile.candidate;
+    SplittableRandom dice = who.person.dice();
+    int at = turn.number();
+    // Two turns at most leave a day or more; the third is the last day in some time zones and over
+    // in others.
+    int soon = at + (dice.nextInt(20) == 0 ? 3 : 1 + dice.nextInt(2));
+    double r = dice.nextDouble();
+    if (r < 0.12) {
+      letRunOut(invitation, at, dice);
+    } else if (r < 0.24) {
+      decline(invitation, soon, dice);
+    } else if (r < 0.265) {
+      boolean another = dice.nextInt(5) < 2;
+      on(soon, who, t -> withdrawal(who, t, another));
+    } else if (r < 0.3) {
+      // The case system is quicker than the portal, or the portal says nothing at all.
+      apply(invitation, soon, dice, true);
+    } else {
+      accept(invitation, soon, dice);
+    }
+  }
+
+  private void arrive(Candidate who, int arrival) {
+    SplittableRandom dice = who.person.dice();
+    double r = dice.nextDouble();
+    if (r < BY_HTTP && byHttp < MOST_BY_HTTP) {
+      byHttp++;
+      on(arrival, who, Way.HTTP, turn -> List.of(submission(who, turn)));
+    } else if (r < 0.014) {
+      // The withdrawal overtakes its own submission.
+      on(
+          arrival,
+          who,
+          turn -> {
+            ProfileSubmitted form = submission(who, turn);
+            return List.of(Says.withdrawn(form, turn.now(), dice), form);
+          });
+    } else if (r < 0.044) {
+      // A record that was days on its way.
+      on(
+          arrival,
+          who,
+          turn ->
+              List.of(
+                  ProfileSubmitted.newBuilder(submission(who, turn))
+                      .setOccurredAt(turn.now().minus(Duration.ofHours(20 + dice.nextInt(200))))
+                      .build()));
+    } else {
+      on(arrival, who, turn -> List.of(submission(who, turn)));
+    }
+    double later = dice.nextDouble();
+    if (later < 0.02) {
+      // A second profile while the first is alive: to be refused, or lucky.
+      on(arrival + 1 + dice.nextInt(12), who, turn -> List.of(submission(who, turn)));
+    } else if (later < 0.08) {
+      boolean another = dice.nextInt(5) < 2;
+      on(arrival + 1 + dice.nextInt(30), who, turn -> withdrawal(who, turn, another));
+      if (!another && dice.nextInt(4) == 0) {
+        on(arrival + 31 + dice.nextInt(9), who, turn -> List.of(submission(who, turn)));
+      }
+    } else if (later < 0.084) {
+      // Tries another passport after withdrawing.
+      int withdrawn = arrival + 1 + dice.nextInt(6);
+      on(withdrawn, who, turn -> withdrawal(who, turn, false));
+      on(
+          withdrawn + 2,
+          who,
+          turn ->
+              who.country == null
+                  ? List.of()
+                  : List.of(
+                      ProfileSubmitted.newBuilder(submission(who, turn))
+                          .setCitizenship(who.country.equals("IE") ? "FR" : "IE")
+                          .build()));
+    }
+  }
+
+  private void letRunOut(Invitation invitation, int at, SplittableRandom dice) {
+    Candidate who = invitation.profile.candidate;
+    double r = dice.nextDouble();
+    int after = at + 4 + dice.nextInt(3);
+    if (r < 0.1) {
+      on(after, who, turn -> List.of(Says.accepted(invitation.issued, some(turn, dice), dice)));
+    } else if (r < 0.2) {
+      on(after, who, turn -> List.of(Says.declined(invitation.issued, some(turn, dice), dice)));
+    } else if (r < 0.22) {
+      // The case system knows better than the clock: the letter counts all the same.
+      on(after, who, turn -> List.of(Says.loi(invitation.issued, some(turn, dice), dice)));
+    } else if (r < 0.3) {
+      // A second profile just before the first runs out.
+      on(at + 3, who, turn -> List.of(submission(who, turn)));
+    }
+  }
+
+  private void decline(Invitation invitation, int at, SplittableRandom dice) {
+    Candidate who = invitation.profile.candidate;
+    double r = dice.nextDouble();
+    if (r < BY_HTTP && byHttp < MOST_BY_HTTP) {
+      byHttp++;
+      on(
+          at,
+          who,
+          Way.HTTP,
+          turn ->
+              invitation.stage == Stage.INVITED
+                  ? List.of(Says.declined(invitation.issued, turn.now(), dice))
+                  : List.of());
+      return;
+    }
+    on(
+        at,
+        who,
+        turn -> {
+          Instant[] times = times(turn, 2, dice);
+          CandidateEvent decline = Says.declined(invitation.issued, times[0], dice);
+          if (r < 0.1) {
+            return List.of(decline, Says.accepted(invitation.issued, times[1], dice));
+          }
+          if (r < 0.13) {
+            return List.of(decline, Says.declined(invitation.issued, times[1], dice));
+          }
+          if (r < 0.16) {
+            return List.of(decline, Says.withdrawn(invitation.profile.form, times[1], dice));
+          }
+          return List.of(decline);
+        });
+  }
+
+  private void accept(Invitation invitation, int at, SplittableRandom dice) {
+    Candidate who = invitation.profile.candidate;
+    double r = dice.nextDouble();
+    if (r < BY_HTTP && byHttp < MOST_BY_HTTP) {
+      byHttp++;
+      on(
+          at,
+          who,
+          Way.HTTP,
+          turn ->
+              invitation.stage == Stage.INVITED
+                  ? List.of(Says.accepted(invitation.issued, turn.now(), dice))
+                  : List.of());
+    } else {
+      on(
+          at,
+          who,
+          turn -> {
+            Instant[] times = times(turn, 2, dice);
+            CandidateEvent accept = Says.accepted(invitation.issued, times[0], dice);
+            if (r < 0.03) {
+              return List.of(accept, Says.declined(invitation.issued, times[1], dice));
+            }
+            if (r < 0.04) {
+              return List.of(accept, Says.withdrawn(invitation.profile.form, times[1], dice));
+            }
+            return List.of(accept);
+          });
+    }
+    if (dice.nextDouble() < 0.12) {
+      if (dice.nextInt(5) == 0) {
+        // Twenty days are six turns at most.
+        on(at + 7, who, turn -> List.of(Says.applied(invitation.issued, some(turn, dice), dice)));
+      }
+    } else {
+      apply(invitation, at + 1 + dice.nextInt(4), dice, false);
+    }
+  }
+
+  private void apply(Invitation invitation, int at, SplittableRandom dice, boolean acceptToo) {
+    Candidate who = invitation.profile.candidate;
+    double r = dice.nextDouble();
+    on(
+        at,
+        who,
+        turn -> {
+          if (!invitation.open()) {
+            return List.of();
+          }
+          Instant[] times = times(turn, 2, dice);
+          CandidateEvent applied = Says.applied(invitation.issued, times[1], dice);
+          if (r < 0.01) {
+            // Applies and withdraws at once: whichever is heard first counts.
+            outcome(invitation, turn.number(), dice);
+            return List.of(applied, Says.withdrawn(invitation.profile.form, times[1], dice));
+          }
+          if (r < 0.02) {
+            return List.of(Says.loi(invitation.issued, times[1], dice), applied);
+          }
+          outcome(invitation, turn.number(), dice);
+          return acceptToo && dice.nextBoolean()
+              ? List.of(applied, Says.accepted(invitation.issued, times[0], dice))
+              : List.of(applied);
+        });
+  }
+
+  private void outcome(Invitation invitation, int applied, SplittableRandom dice) {
+    Candidate who = invitation.profile.candidate;
+    double r = dice.nextDouble();
+    int at = applied + 3 + dice.nextInt(12);
+    if (r < 0.04) {
+      // Not withdrawable while the application is in progress.
+      on(applied + 1, who, turn -> withdrawal(who, turn, false));
+    }
+    on(
+        at,
+        who,
+        turn -> {
+          if (invitation.stage != Stage.APPLIED) {
+            return List.of();
+          }
+          Instant[] times = times(turn, 2, dice);
+          CandidateEvent closed = Says.closed(invitation.issued, times[0], dice);
+          if (r < 0.12) {
+            return List.of(closed);
+          }
+          if (r < 0.13) {
+            return List.of(closed, Says.withdrawn(invitation.profile.form, times[1], dice));
+          }
+          if (r < 0.135) {
+            return List.of(closed, Says.loi(invitation.issued, times[1], dice));
+          }
+          if (r < 0.155) {
+            int cancelled = turn.number() + 1 + dice.nextInt(8);
+            on(
+                cancelled,
+                who,
+                t -> List.of(Says.cancelled(invitation.issued, some(t, dice), dice)));
+          }
+          if (r < 0.165) {
+            return List.of(Says.loi(invitation.issued, times[0], dice), closed);
+          }
+          if (r < 0.2) {
+            // Told late: it counts in the week in which it was issued.
+            Instant earlier = turn.now().minus(Duration.ofDays(8));
+            return List.of(
+                Says.loi(
+                    invitation.issued,
+                    earlier.isBefore(invitation.issued.getOccurredAt()) ? times[0] : earlier,
+                    dice));
+          }
+          return List.of(Says.loi(invitation.issued, times[0], dice));
+        });
+  }
+
+  private ProfileSubmitted submission(Candidate who, Turn turn) {
+    SplittableRandom dice = who.person.dice();
+    return who.person.profile(calendar.season(), some(turn, dice));
+  }
+
+  /** Withdraws what the candidate has, if anything; perhaps with another profile right after it. */
+  private List<CandidateEvent> withdrawal(Candidate who, Turn turn, boolean another) {
+    if (who.live == null) {
+      return List.of();
+    }
+    SplittableRandom dice = who.person.dice();
+    Instant[] times = times(turn, 2, dice);
+    ProfileWithdrawn withdrawn = Says.withdrawn(who.live.form, times[0], dice);
+    if (!another) {
+      return List.of(withdrawn);
+    }
+    ProfileSubmitted next = who.person.profile(calendar.season(), times[1]);
+    return dice.nextInt(4) == 0 ? List.of(next, withdrawn) : List.of(withdrawn, next);
+  }
+
+  /** At least once: some events are sent again, at once or turns later. */
+  private List<CandidateEvent> withRepeats(Candidate who, List<CandidateEvent> events, Turn turn) {
+    SplittableRandom dice = who.person.dice();
+    var all = new ArrayList<>(events);
+    for (CandidateEvent event : events) {
+      if (dice.nextDouble() < REPEATED) {
+        if (dice.nextBoolean()) {
+          all.add(event);
+        } else {
+          on(turn.number() + 1 + dice.nextInt(8), who, _ -> List.of(event));
+        }
+      }
+    }
+    return all;
+  }
+
+  private void on(int turn, Candidate who, Function<Turn, List<CandidateEvent>> play) {
+    on(turn, who, Way.TOPICS, play);
+  }
+
+  private void on(int turn, Candidate who, Way way, Function<Turn, List<CandidateEvent>> play) {
+    plans.computeIfAbsent(turn, _ -> new ArrayList<>()).add(new Plan(who, way, play));
+  }
+
+  private static Instant some(Turn turn, SplittableRandom dice) {
+    return times(turn, 1, dice)[0];
+  }
+
+  /** Ascending instants within the turn, to the millisecond. */
+  private static Instant[] times(Turn turn, int count, SplittableRandom dice) {
+    long from = turn.from().toEpochMilli() + 1;
+    long until = turn.now().toEpochMilli() + 1;
+    long[] millis = dice.longs(count, from, until).sorted().toArray();
+    return Arrays.stream(millis).mapToObj(Instant::ofEpochMilli).toArray(Instant[]::new);
+  }
+}

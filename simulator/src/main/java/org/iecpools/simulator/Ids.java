@@ -1,0 +1,17 @@
+package org.iecpools.simulator;
+
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/** Identities that follow from a seed. */
+final class Ids {
+
+  private Ids() {}
+
+  /** A random UUID of version 4 by these dice. */
+  static UUID next(SplittableRandom dice) {
+    return new UUID(
+        dice.nextLong() & ~0xF000L | 0x4000L,
+        dice.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L);
+  }
+}

@@ -1,0 +1,276 @@
+package org.iecpools.simulator;
+
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.iecpools.events.Category;
+import org.iecpools.events.Residence;
+import org.iecpools.events.WantedPool;
+
+/**
+ * Who takes part in a season: by country's demand, over the weeks, most of them eligible. The same
+ * seed gives the same people.
+ *
+ * <p>Demand grows slower than the quota (by its power of {@value #DEMAND}), so small pools are
+ * sought by more people than they have permits, and large ones by fewer, as in the programme's own
+ * tables. Arrivals are densest at the opening and never end before the final round.
+ *
+ * <p>Nobody's age limit falls on the day of a tick in one time zone and beside it in another:
+ * whether a day ends in the candidate's zone or elsewhere then makes no difference to the books.
+ */
+final class Population {
+
+  private static final double DEMAND = 0.6;
+  private static final double DEMAND_WITHOUT_LIMIT = 2000;
+  private static final double DEMAND_TO_BE_ANNOUNCED = 20;
+
+  /** Share of people who are not eligible for anything they want. */
+  static final double INELIGIBLE = 0.06;
+
+  /** Share of people who want, beside what fits, a pool that does not. */
+  static final double OVERREACHING = 0.06;
+
+  /** Share of people who grow too old during the season. */
+  static final double AGEING = 0.015;
+
+  private final Announcement announcement;
+  private final Calendar calendar;
+  private final SplittableRandom dice;
+  private final double[] demand;
+  private final double[] arrivals;
+
+  private Population(Announcement announcement, Calendar calendar, long seed) {
+    this.announcement = announcement;
+    this.calendar = calendar;
+    this.dice = new SplittableRandom(seed);
+    this.demand = announcement.countries().stream().mapToDouble(Population::demand).toArray();
+    int turns = 2 * (calendar.lastRoundWeek() - 1);
+    this.arrivals = new double[turns];
+    for (int turn = 0; turn < turns; turn++) {
+      arrivals[turn] = 0.15 + Math.exp(-4.0 * turn / turns);
+    }
+  }
+
+  static List<Person> of(Announcement announcement, Calendar calendar, int size, long seed) {
+    var population = new Population(announcement, calendar, seed);
+    var people = new ArrayList<Person>(size);
+    for (int i = 0; i < size; i++) {
+      people.add(population.person());
+    }
+    return people;
+  }
+
+  private static double demand(Announcement.Country country) {
+    double permits = 0;
+    for (Announcement.Pool pool : country.offered()) {
+      permits +=
+          switch (pool.quota().getKind()) {
+            case NUMBER -> pool.quota().getPermits();
+            case UNLIMITED -> DEMAND_WITHOUT_LIMIT / country.offered().size();
+            case TO_BE_ANNOUNCED -> DEMAND_TO_BE_ANNOUNCED;
+            case NOT_OFFERED, UNKNOWN -> 0;
+          };
+    }
+    return Math.pow(permits, DEMAND);
+  }
+
+  private Person person() {
+    SplittableRandom own = dice.split();
+    Announcement.Country country = announcement.countries().get(pick(own, demand));
+    // Turn 1 announces; pools open in turn 2.
+    int arrival = 2 + pick(own, arrivals);
+    var needs = EnumSet.noneOf(Need.class);
+    var wanted = new ArrayList<WantedPool>(fitting(own, country, needs));
+    int previous = 0;
+    String residence = own.nextInt(10) == 0 ? other(own, country) : country.code();
+    if (wanted.stream().anyMatch(pool -> mustLiveAtHome(country, pool))) {
+      residence = country.code();
+    }
+    if (leastParticipations(country, wanted) > 1 && own.nextInt(5) == 0) {
+      previous = 1;
+    }
+    String citizenship = country.code();
+    LocalDate birthDate = birthDate(own, country, wanted);
+    double fate = own.nextDouble();
+    if (fate < INELIGIBLE) {
+      switch (own.nextInt(9)) {
+        case 0, 1 -> birthDate = LocalDate.of(calendar.season() - 37 - own.nextInt(15), 5, 14);
+        case 2 -> birthDate = LocalDate.of(calendar.season() - 17 + own.nextInt(2), 12, 29);
+        case 3 -> previous = 3 + own.nextInt(3);
+        case 4 -> {
+          // Lives elsewhere, where that matters; where it does not, asks for nothing at all.
+          if (country.offered().stream()
+              .allMatch(p -> p.rule().orElseThrow().getResidence() == Residence.OWN_COUNTRY)) {
+            residence = other(own, country);
+          } else {
+            wanted.clear();
+          }
+        }
+        case 5 -> citizenship = own.nextBoolean() ? "ZZ" : "BR";
+        case 6 -> {
+          // An employer's categories without an employer.
+          wanted.removeIf(pool -> pool.getCategory() == Category.WORKING_HOLIDAY);
+          if (wanted.isEmpty()) {
+            wanted.add(new WantedPool(Category.YOUNG_PROFESSIONALS, null));
+          }
+          needs.clear();
+        }
+        case 7 -> wanted.add(wanted.getFirst());
+        default -> wanted.replaceAll(pool -> new WantedPool(pool.getCategory(), "NO_SUCH_STREAM"));
+      }
+    } else if (fate < INELIGIBLE + OVERREACHING && wanted.size() < 3) {
+      var more =
+          List.of(
+              new WantedPool(Category.YOUNG_PROFESSIONALS, null),
+              new WantedPool(Category.INTERNATIONAL_COOP, null),
+              new WantedPool(Category.WORKING_HOLIDAY, "NO_SUCH_STREAM"));
+      for (WantedPool pool : more) {
+        if (!wanted.contains(pool)) {
+          wanted.add(pool);
+          break;
+        }
+      }
+    }
+    return new Person(
+        Ids.next(own),
+        citizenship,
+        country.zone(),
+        awayFromTicks(birthDate, country),
+        residence,
+        needs.contains(Need.JOB_OFFER),
+        needs.contains(Need.STUDIES),
+        needs.contains(Need.STUDIES),
+        previous,
+        List.copyOf(wanted),
+        arrival,
+        own);
+  }
+
+  private enum Need {
+    JOB_OFFER,
+    STUDIES
+  }
+
+  /** One to three pools that the country offers, with what they need. */
+  private static List<WantedPool> fitting(
+      SplittableRandom dice, Announcement.Country country, Set<Need> needs) {
+    var wanted = new ArrayList<WantedPool>();
+    while (wanted.isEmpty()) {
+      for (Announcement.Pool pool : country.offered()) {
+        int chance =
+            switch (pool.id().getCategory()) {
+              case WORKING_HOLIDAY -> 85;
+              case YOUNG_PROFESSIONALS -> pool.id().getStream() == null ? 18 : 5;
+              case INTERNATIONAL_COOP -> 9;
+              case UNKNOWN -> 0;
+            };
+        if (dice.nextInt(100) < chance && wanted.size() < 3) {
+          wanted.add(new WantedPool(pool.id().getCategory(), pool.id().getStream()));
+        }
+      }
+    }
+    for (WantedPool pool : wanted) {
+      switch (pool.getCategory()) {
+        case YOUNG_PROFESSIONALS -> needs.add(Need.JOB_OFFER);
+        case INTERNATIONAL_COOP -> needs.add(Need.STUDIES);
+        case WORKING_HOLIDAY, UNKNOWN -> {}
+      }
+    }
+    return wanted;
+  }
+
+  private LocalDate birthDate(
+      SplittableRandom dice, Announcement.Country country, List<WantedPool> wanted) {
+    int maxAge =
+        country.offered().stream()
+            .filter(pool -> wanted.contains(wantedOf(pool)))
+            .mapToInt(pool -> pool.rule().orElseThrow().getMaxAge())
+            .min()
+            .orElseThrow();
+    LocalDate opens = calendar.fridayOf(0);
+    LocalDate ends = calendar.fridayOf(calendar.weeks());
+    if (dice.nextDouble() < AGEING) {
+      // The last day that fits lies within the season.
+      long day = dice.nextLong(ChronoUnit.DAYS.between(opens, ends));
+      return opens.plusDays(day).plusDays(1).minusYears(maxAge + 1L);
+    }
+    LocalDate oldest = ends.plusDays(1).minusYears(maxAge + 1L);
+    LocalDate youngest = opens.minusDays(1).minusYears(18);
+    // Most are in their twenties: the younger of two.
+    long span = ChronoUnit.DAYS.between(oldest, youngest);
+    return oldest.plusDays(Math.max(dice.nextLong(span), dice.nextLong(span)));
+  }
+
+  /** Ticks are on Mondays and Thursdays; in the east, Tuesday and Friday have begun then. */
+  private LocalDate awayFromTicks(LocalDate born, Announcement.Country country) {
+    LocalDate day = born;
+    for (int tries = 0; tries < 40 && changesOnTick(day, country); tries++) {
+      day = day.plusDays(1);
+    }
+    return day;
+  }
+
+  private boolean changesOnTick(LocalDate born, Announcement.Country country) {
+    for (Announcement.Pool pool : country.offered()) {
+      var rule = pool.rule().orElseThrow();
+      for (LocalDate lastDay :
+          List.of(
+              Rules.birthday(born, rule.getMaxAge() + 1).minusDays(1),
+              Rules.birthday(born, rule.getMinAge()).minusDays(1))) {
+        boolean near =
+            lastDay.isAfter(calendar.fridayOf(-2))
+                && lastDay.isBefore(calendar.fridayOf(calendar.weeks() + 1));
+        if (near
+            && (lastDay.getDayOfWeek() == DayOfWeek.MONDAY
+                || lastDay.getDayOfWeek() == DayOfWeek.THURSDAY)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean mustLiveAtHome(Announcement.Country country, WantedPool wanted) {
+    return country.offered().stream()
+        .filter(pool -> wantedOf(pool).equals(wanted))
+        .anyMatch(pool -> pool.rule().orElseThrow().getResidence() == Residence.OWN_COUNTRY);
+  }
+
+  private static int leastParticipations(Announcement.Country country, List<WantedPool> wanted) {
+    return country.offered().stream()
+        .filter(pool -> wanted.contains(wantedOf(pool)))
+        .mapToInt(pool -> pool.rule().orElseThrow().getParticipations())
+        .min()
+        .orElse(1);
+  }
+
+  private static WantedPool wantedOf(Announcement.Pool pool) {
+    return new WantedPool(pool.id().getCategory(), pool.id().getStream());
+  }
+
+  private String other(SplittableRandom dice, Announcement.Country country) {
+    List<Announcement.Country> all = announcement.countries();
+    int i = dice.nextInt(all.size());
+    return (all.get(i).equals(country) ? all.get((i + 1) % all.size()) : all.get(i)).code();
+  }
+
+  private static int pick(SplittableRandom dice, double[] weights) {
+    double sum = 0;
+    for (double weight : weights) {
+      sum += weight;
+    }
+    double left = dice.nextDouble(sum);
+    for (int i = 0; i < weights.length; i++) {
+      left -= weights[i];
+      if (left < 0) {
+        return i;
+      }
+    }
+    return weights.length - 1;
+  }
+}

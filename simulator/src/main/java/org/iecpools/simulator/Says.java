@@ -1,0 +1,60 @@
+package org.iecpools.simulator;
+
+import java.time.Instant;
+import java.util.SplittableRandom;
+import org.iecpools.events.ApplicationClosed;
+import org.iecpools.events.ApplicationSubmitted;
+import org.iecpools.events.InvitationAccepted;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.LoiCancelled;
+import org.iecpools.events.LoiIssued;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.ProfileWithdrawn;
+
+/** The words of candidates, officers and portals: upstream's events, each with a new identity. */
+final class Says {
+
+  private Says() {}
+
+  static ProfileWithdrawn withdrawn(ProfileSubmitted form, Instant at, SplittableRandom dice) {
+    return ProfileWithdrawn.newBuilder()
+        .setEventId(Ids.next(dice))
+        .setOccurredAt(at)
+        .setProfileId(form.getProfileId())
+        .setCandidateId(form.getCandidateId())
+        .setSeason(form.getSeason())
+        .setCitizenship(form.getCitizenship())
+        .build();
+  }
+
+  static InvitationAccepted accepted(InvitationIssued i, Instant at, SplittableRandom dice) {
+    return new InvitationAccepted(
+        Ids.next(dice), at, i.getPool(), i.getInvitationId(), i.getProfileId(), i.getCandidateId());
+  }
+
+  static InvitationDeclined declined(InvitationIssued i, Instant at, SplittableRandom dice) {
+    return new InvitationDeclined(
+        Ids.next(dice), at, i.getPool(), i.getInvitationId(), i.getProfileId(), i.getCandidateId());
+  }
+
+  static ApplicationSubmitted applied(InvitationIssued i, Instant at, SplittableRandom dice) {
+    return new ApplicationSubmitted(
+        Ids.next(dice), at, i.getPool(), i.getInvitationId(), i.getProfileId(), i.getCandidateId());
+  }
+
+  static ApplicationClosed closed(InvitationIssued i, Instant at, SplittableRandom dice) {
+    return new ApplicationClosed(
+        Ids.next(dice), at, i.getPool(), i.getInvitationId(), i.getProfileId(), i.getCandidateId());
+  }
+
+  static LoiIssued loi(InvitationIssued i, Instant at, SplittableRandom dice) {
+    return new LoiIssued(
+        Ids.next(dice), at, i.getPool(), i.getInvitationId(), i.getProfileId(), i.getCandidateId());
+  }
+
+  static LoiCancelled cancelled(InvitationIssued i, Instant at, SplittableRandom dice) {
+    return new LoiCancelled(
+        Ids.next(dice), at, i.getPool(), i.getInvitationId(), i.getProfileId(), i.getCandidateId());
+  }
+}

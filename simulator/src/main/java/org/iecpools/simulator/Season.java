@@ -1,0 +1,257 @@
+package org.iecpools.simulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.iecpools.events.CandidateEvent;
+import org.iecpools.events.ClockTicked;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.events.Topics;
+import org.iecpools.simulator.Calendar.Turn;
+import org.iecpools.simulator.Director.Scene;
+import org.iecpools.simulator.Operators.Order;
+import org.iecpools.simulator.Operators.Saying;
+import org.iecpools.simulator.World.Invitation;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Plays one season from the upstream side against running services, and compares their dashboard
+ * with books of its own.
+ *
+ * <p>Time moves in turns, two a week. Each begins with a tick of {@code iec.clock}; when all
+ * services rest, upstream says what has happened since the last one; when all services rest again,
+ * the week's numbers are compared, or the next tick follows. So whatever is sent between two ticks
+ * is judged at the first one's time, and everybody knows what that leads to.
+ *
+ * <p>What the books take from the services' word, and what they know by themselves, is told in
+ * {@link World}.
+ */
+public final class Season {
+
+  private final SeasonOptions options;
+  private final SeasonListener listener;
+  private final Calendar calendar;
+  private final Books books;
+  private final World world;
+  private final Operators operators;
+  private final Director director;
+  private final List<String> differences = new ArrayList<>();
+  private final Set<String> submitted = new HashSet<>();
+  private final long start = System.nanoTime();
+  private final String run;
+  private Services services;
+  private Wire wire;
+
+  private Season(SeasonOptions options, SeasonListener listener) {
+    this.options = options;
+    this.listener = listener;
+    this.calendar = new Calendar(options.season(), options.weeks());
+    this.books = new Books(calendar);
+    this.world = new World(books);
+    Announcement announcement = Announcement.of(options.season());
+    this.operators = new Operators(announcement, calendar, options.candidates(), options.seed());
+    List<Person> people =
+        Population.of(announcement, calendar, options.candidates(), options.seed());
+    this.director = new Director(world, calendar, people);
+    this.run =
+        "season-%d-%s-%d".formatted(options.season(), options.seed(), System.currentTimeMillis());
+  }
+
+  /**
+   * Plays the season to its end. Takes minutes.
+   *
+   * @throws IllegalStateException when the stack does not fit (no simulated clock, a clock that is
+   *     ahead of the season, a season that was played there before), or a service does not come to
+   *     rest within the options' patience
+   */
+  public static SeasonResult play(SeasonOptions options, SeasonListener listener) {
+    var season = new Season(options, listener);
+    try (var services = new Services(options);
+        var wire = new Wire(options.bootstrapServers(), options.registry())) {
+      season.services = services;
+      season.wire = wire;
+      return season.play();
+    }
+  }
+
+  private SeasonResult play() {
+    List<Turn> turns = calendar.turns();
+    checkStack(turns.getFirst());
+    wire.follow(Topics.POOLS, Topics.ROUNDS, Topics.INVITATIONS);
+    for (Turn turn : turns) {
+      play(turn);
+      if (turn.endsWeek()) {
+        tell(turn);
+      }
+    }
+    JsonNode dashboard = services.dashboard(null);
+    compareWeeks();
+    differences.addAll(world.differences());
+    return new SeasonResult(
+        SeasonTable.of(dashboard),
+        differences,
+        submitted.size(),
+        books.total(Books.Number.INVITATIONS),
+        books.total(Books.Number.LOIS),
+        wire.sent(),
+        elapsed());
+  }
+
+  private void checkStack(Turn first) {
+    Instant clock = services.latestClock();
+    if (clock.isAfter(first.now())) {
+      throw new IllegalStateException(
+          "the stack's clock is at %s, past the beginning of season %d at %s: a fresh stack is needed"
+              .formatted(clock, options.season(), first.now()));
+    }
+    for (JsonNode row : Dashboards.rows(services.dashboard(null))) {
+      if (Dashboards.used(row)) {
+        throw new IllegalStateException(
+            "season %d was played on this stack before: a fresh stack is needed"
+                .formatted(options.season()));
+      }
+    }
+  }
+
+  private void play(Turn turn) {
+    wire.send(new ClockTicked(run, (long) turn.number(), turn.now()));
+    wire.flush();
+    react(turn, observed -> world.tick(turn.now(), observed));
+
+    var sent = new ArrayList<CandidateEvent>();
+    announce(turn);
+    List<Scene> scenes = director.scenes(turn);
+    List<Scene> byHttp = scenes.stream().filter(scene -> scene.way() == Director.Way.HTTP).toList();
+    int half = scenes.size() / 2;
+    sent.addAll(send(scenes.subList(0, half)));
+    if (turn.endsWeek()) {
+      listener.inTheMiddleOf(turn.week());
+    }
+    sent.addAll(send(scenes.subList(half, scenes.size())));
+    sent.addAll(request(byHttp));
+    order(turn);
+    react(turn, observed -> world.turn(sent, observed));
+    for (CandidateEvent event : sent) {
+      if (event instanceof ProfileSubmitted) {
+        submitted.add(event.getCandidateId().toString());
+      }
+    }
+  }
+
+  /** Sends what goes by the topics; returns when the broker has it. */
+  private List<CandidateEvent> send(List<Scene> scenes) {
+    List<CandidateEvent> events =
+        scenes.stream()
+            .filter(scene -> scene.way() == Director.Way.TOPICS)
+            .flatMap(scene -> scene.events().stream())
+            .toList();
+    events.forEach(wire::send);
+    wire.flush();
+    return events;
+  }
+
+  /** Waits until the services rest, learns what they published, and lets the invited react. */
+  private void react(Turn turn, Function<Observed, List<Invitation>> fold) {
+    services.awaitRest(turn.number());
+    var observed = new Observed();
+    wire.readToEnd(record -> observed.take(wire.decode(record)));
+    fold.apply(observed).forEach(invitation -> director.invited(invitation, turn));
+  }
+
+  private void announce(Turn turn) {
+    for (Saying saying : operators.announce(turn)) {
+      if (saying.byHttp()) {
+        // The service says it at its own time.
+        world.announced(
+            switch (saying.event()) {
+              case SeasonPlanned plan -> {
+                expectDone(services.post("/api/v1/seasons", Requests.season(plan)));
+                yield SeasonPlanned.newBuilder(plan).setOccurredAt(turn.now()).build();
+              }
+              case QuotaAnnounced quota -> {
+                expectDone(services.post("/api/v1/quotas", Requests.quota(quota)));
+                yield QuotaAnnounced.newBuilder(quota).setOccurredAt(turn.now()).build();
+              }
+            });
+      } else {
+        wire.send(saying.event());
+        world.announced(saying.event());
+      }
+    }
+  }
+
+  private void order(Turn turn) {
+    List<Order> orders = operators.rounds(turn);
+    if (!orders.isEmpty()) {
+      // Refused where no round may run; what runs is seen by its invitations.
+      services.post("/api/v1/rounds", Requests.rounds(orders));
+    }
+  }
+
+  private void expectDone(Services.Answer answer) {
+    if (!answer.done()) {
+      differences.add("an announcement was refused: " + answer);
+    }
+  }
+
+  /** Candidates' own requests, side by side; returns the events they became. */
+  private List<CandidateEvent> request(List<Scene> scenes) {
+    List<Callable<List<CandidateEvent>>> requests =
+        scenes.stream()
+            .map(scene -> (Callable<List<CandidateEvent>>) () -> request(scene))
+            .toList();
+    return services.together(requests).stream().flatMap(List::stream).toList();
+  }
+
+  private List<CandidateEvent> request(Scene scene) {
+    CandidateEvent event = scene.events().getFirst();
+    Requests.Sent sent = Requests.send(services, event);
+    String expected = world.expects(event, sent.status());
+    if (expected != null) {
+      synchronized (differences) {
+        differences.add(expected + ": " + sent);
+      }
+    }
+    return sent.become() == null ? List.of() : List.of(sent.become());
+  }
+
+  private void tell(Turn turn) {
+    List<String> differing =
+        Dashboards.compare(
+            books.rows(), services.dashboard(null), "in week " + turn.week() + ", live");
+    differences.addAll(differing);
+    listener.weekPlayed(
+        new SeasonListener.Week(
+            turn.week(),
+            calendar.fridayOf(turn.week()),
+            submitted.size(),
+            books.total(Books.Number.IN_POOL),
+            books.total(Books.Number.INVITATIONS),
+            books.total(Books.Number.LOIS),
+            wire.sent(),
+            differing.size(),
+            elapsed()));
+  }
+
+  /** Late events restate earlier weeks: so all of them are compared at the end once more. */
+  private void compareWeeks() {
+    for (int week = 0; week <= calendar.weeks(); week++) {
+      differences.addAll(
+          Dashboards.compare(
+              books.rows(week),
+              services.dashboard(calendar.friday(week)),
+              "as of " + calendar.fridayOf(week)));
+    }
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}

@@ -1,0 +1,687 @@
+package org.iecpools.simulator;
+
+import static org.iecpools.simulator.Books.Number.INVITATIONS;
+import static org.iecpools.simulator.Books.Number.IN_POOL;
+import static org.iecpools.simulator.Books.Number.LOIS;
+import static org.iecpools.simulator.Books.Number.OPEN;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.iecpools.events.Answer;
+import org.iecpools.events.ApplicationClosed;
+import org.iecpools.events.ApplicationSubmitted;
+import org.iecpools.events.CandidateEvent;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.InvitationAccepted;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.InvitationsEvent;
+import org.iecpools.events.LoiCancelled;
+import org.iecpools.events.LoiIssued;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.PoolsEvent;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.events.SeasonsEvent;
+
+/**
+ * What must become of every candidate, by the rules as published: the truth against which the
+ * services are checked. A fold of three things: what upstream sent in a turn, the ticks of the
+ * clock, and what nobody outside can know and must be told, namely
+ *
+ * <ul>
+ *   <li><b>who is drawn</b> ({@code InvitationIssued}; each is checked against the rules: in the
+ *       pool, not too old, no other invitation open, a round may run);
+ *   <li><b>which pools are closed to entries</b> ({@code PoolClosed}, {@code PoolOpened}; checked
+ *       against the quota), and for entries that cross such a change, whether they were admitted;
+ *   <li><b>who won a race with two lawful outcomes</b>: a withdrawal that crosses an application or
+ *       its closing (did {@code AnswerRejected} reject it?), and a second profile's wait for the
+ *       end of the first, five seconds by the wall's clock, which no simulated time tells (did it
+ *       enter?).
+ * </ul>
+ *
+ * <p>Everything else is known here without asking: quota, LOIs, and with them the spots, entirely;
+ * candidates in pool and open invitations but for the races above. Invitations are counted one by
+ * one, the services count the rounds' sums. How every invitation ends is predicted, and compared
+ * with the judge's verdict; who is in which pool is compared person by person with what the pool
+ * events say ({@link #differences}).
+ */
+final class World {
+
+  /** Where a profile stands. */
+  enum Standing {
+    PARKED,
+    ACTIVE,
+    INVITED,
+    ENDED
+  }
+
+  /** Where an invitation stands. */
+  enum Stage {
+    INVITED,
+    ACCEPTED,
+    APPLIED,
+    CLOSED
+  }
+
+  /** One submission. */
+  static final class Profile {
+    final ProfileSubmitted form;
+    final Candidate candidate;
+    Standing standing = Standing.ENDED;
+    Map<PoolId, LocalDate> entered = Map.of();
+    final Set<PoolId> in = new HashSet<>();
+    Invitation invitation;
+    boolean withdrawnInThisTurn;
+
+    Profile(Candidate candidate, ProfileSubmitted form) {
+      this.candidate = candidate;
+      this.form = form;
+    }
+
+    UUID id() {
+      return form.getProfileId();
+    }
+  }
+
+  /** One invitation. */
+  static final class Invitation {
+    final InvitationIssued issued;
+    final Profile profile;
+    Stage stage = Stage.INVITED;
+    ClosedCause cause;
+    boolean everAccepted;
+    boolean loi;
+    boolean loiCancelled;
+    Instant answerBy;
+    Instant submitBy;
+
+    /** Another cause that would be lawful too: answer and withdrawal crossed. */
+    ClosedCause lawfulToo;
+
+    boolean verdictSeen;
+
+    Invitation(InvitationIssued issued, Profile profile) {
+      this.issued = issued;
+      this.profile = profile;
+    }
+
+    UUID id() {
+      return issued.getInvitationId();
+    }
+
+    boolean open() {
+      return stage != Stage.CLOSED;
+    }
+  }
+
+  /** One person's season. */
+  static final class Candidate {
+    final Person person;
+    final Map<UUID, Profile> profiles = new LinkedHashMap<>();
+    final Set<UUID> seenEvents = new HashSet<>();
+    final Set<UUID> withdrawnUnseen = new HashSet<>();
+    Profile live;
+    Profile parked;
+    String country;
+
+    Candidate(Person person) {
+      this.person = person;
+    }
+  }
+
+  private final Rules rules = new Rules();
+  private final Books books;
+  private final Map<UUID, Candidate> candidates = new LinkedHashMap<>();
+  private final Map<UUID, Invitation> invitations = new HashMap<>();
+  private final Map<UUID, Profile> parked = new HashMap<>();
+  private final Set<PoolId> closedPools = new HashSet<>();
+  private final Witness witness = new Witness();
+  private final List<String> differences = new ArrayList<>();
+  private final Set<Candidate> touched = new LinkedHashSet<>();
+  private Set<Invitation> closedNow = new LinkedHashSet<>();
+  private Instant now = Instant.MIN;
+
+  World(Books books) {
+    this.books = books;
+  }
+
+  Candidate candidate(Person person) {
+    return candidates.computeIfAbsent(person.candidateId(), _ -> new Candidate(person));
+  }
+
+  /** An invitation; null when it was never issued. */
+  Invitation invitation(UUID id) {
+    return invitations.get(id);
+  }
+
+  Collection<Candidate> candidates() {
+    return candidates.values();
+  }
+
+  /** What the services did that the rules do not allow, a sentence each. */
+  List<String> differences() {
+    return differences;
+  }
+
+  boolean closedToEntries(PoolId pool) {
+    return closedPools.contains(pool);
+  }
+
+  /** The pools that a profile submitted now would enter. */
+  Map<PoolId, LocalDate> admitted(ProfileSubmitted form) {
+    return rules.admitted(form, closedPools::contains, now);
+  }
+
+  /**
+   * What is wrong with the status that a service answered a candidate's own request with; null when
+   * nothing is. A profile is refused if any of its pools does not take it; an answer to an open
+   * invitation is taken.
+   */
+  synchronized String expects(CandidateEvent request, int status) {
+    boolean taken = status >= 200 && status < 300;
+    boolean should =
+        !(request instanceof ProfileSubmitted form)
+            || rules.admitted(form, closedPools::contains, now).size() == form.getWanted().size()
+                && !form.getWanted().isEmpty();
+    return taken == should
+        ? null
+        : "a request was %s that should be %s: %s"
+            .formatted(taken ? "taken" : "refused", should ? "taken" : "refused", request);
+  }
+
+  /** What operators announced. */
+  void announced(SeasonsEvent event) {
+    switch (event) {
+      case SeasonPlanned plan -> rules.planned(plan);
+      case QuotaAnnounced said ->
+          books.quota(said.getPool(), said.getQuota(), said.getOccurredAt());
+    }
+  }
+
+  /**
+   * The clock ticked and the services came to rest: invitations run out, ages pass, the season
+   * ends; then the draws.
+   */
+  List<Invitation> tick(Instant to, Observed observed) {
+    now = to;
+    witness.take(observed);
+    flip(observed);
+    for (Invitation invitation : List.copyOf(invitations.values())) {
+      switch (invitation.stage) {
+        case INVITED -> {
+          if (!now.isBefore(invitation.answerBy)) {
+            runOut(invitation, ClosedCause.NOT_ANSWERED, observed);
+          }
+        }
+        case ACCEPTED -> {
+          if (!now.isBefore(invitation.submitBy)) {
+            runOut(invitation, ClosedCause.NOT_SUBMITTED, observed);
+          }
+        }
+        case APPLIED, CLOSED -> {}
+      }
+    }
+    for (Candidate candidate : candidates.values()) {
+      if (candidate.live != null && candidate.live.standing == Standing.ACTIVE) {
+        grow(candidate.live, observed);
+      }
+    }
+    return settle(observed);
+  }
+
+  /**
+   * A turn's upstream events were sent and the services came to rest.
+   *
+   * @param sent in the order sent, repeats included
+   */
+  List<Invitation> turn(List<CandidateEvent> sent, Observed observed) {
+    witness.take(observed);
+    flip(observed);
+    var byCandidate = new LinkedHashMap<Candidate, List<CandidateEvent>>();
+    for (CandidateEvent event : sent) {
+      Candidate candidate = candidates.get(event.getCandidateId());
+      if (candidate.seenEvents.add(event.getEventId())) {
+        byCandidate.computeIfAbsent(candidate, _ -> new ArrayList<>()).add(event);
+      }
+    }
+    byCandidate.forEach(
+        (candidate, events) -> {
+          touched.add(candidate);
+          for (CandidateEvent event : inOrderOfJudgement(candidate, events, observed)) {
+            apply(candidate, event, observed);
+          }
+        });
+    List<Invitation> drawn = settle(observed);
+    for (Candidate candidate : byCandidate.keySet()) {
+      candidate.profiles.values().forEach(profile -> profile.withdrawnInThisTurn = false);
+    }
+    return drawn;
+  }
+
+  /**
+   * Events of one topic keep their order; those of different topics cross. Where the order matters
+   * for the books, the judge is asked: did it reject the withdrawal?
+   */
+  private List<CandidateEvent> inOrderOfJudgement(
+      Candidate candidate, List<CandidateEvent> events, Observed observed) {
+    var withdrawals = new ArrayList<CandidateEvent>();
+    var profiles = new ArrayList<CandidateEvent>();
+    var answers = new ArrayList<CandidateEvent>();
+    var applications = new ArrayList<CandidateEvent>();
+    for (CandidateEvent event : events) {
+      switch (event) {
+        case ProfileWithdrawn e -> {
+          withdrawals.add(e);
+          profiles.add(e);
+        }
+        case ProfileSubmitted e -> profiles.add(e);
+        case InvitationAccepted e -> answers.add(e);
+        case InvitationDeclined e -> answers.add(e);
+        case ApplicationSubmitted e -> applications.add(e);
+        case ApplicationClosed e -> applications.add(e);
+        case LoiIssued e -> applications.add(e);
+        case LoiCancelled e -> applications.add(e);
+        case PoolsEvent e -> throw new IllegalArgumentException("not upstream's: " + e);
+        case InvitationsEvent e -> throw new IllegalArgumentException("not upstream's: " + e);
+      }
+    }
+    var order = new ArrayList<CandidateEvent>();
+    Invitation open = candidate.live == null ? null : candidate.live.invitation;
+    boolean crossing =
+        !withdrawals.isEmpty() && open != null && open.open() && !applications.isEmpty();
+    if (!withdrawals.isEmpty() && !answers.isEmpty() && open != null) {
+      // In either order nobody is in a pool and nothing is open; only the verdict's word differs.
+      open.lawfulToo = ClosedCause.PROFILE_WITHDRAWN;
+    }
+    if (crossing && observed.rejected(open.id(), Answer.WITHDRAWAL)) {
+      profiles.removeAll(withdrawals);
+    } else if (crossing && applications.getFirst() instanceof ApplicationSubmitted) {
+      order.addAll(profiles);
+      profiles.clear();
+    }
+    order.addAll(answers);
+    order.addAll(applications);
+    order.addAll(profiles);
+    return order;
+  }
+
+  private void apply(Candidate candidate, CandidateEvent event, Observed observed) {
+    switch (event) {
+      case ProfileSubmitted form -> submit(candidate, form, observed);
+      case ProfileWithdrawn wish -> withdraw(candidate, wish, observed);
+      case InvitationAccepted e -> {
+        Invitation invitation = invitations.get(e.getInvitationId());
+        if (invitation.stage == Stage.INVITED) {
+          invitation.stage = Stage.ACCEPTED;
+          invitation.everAccepted = true;
+          invitation.submitBy = Rules.deadline(invitation.profile.form, now, Rules.SUBMIT_DAYS);
+        }
+      }
+      case InvitationDeclined e -> {
+        Invitation invitation = invitations.get(e.getInvitationId());
+        if (invitation.stage == Stage.INVITED) {
+          close(invitation, ClosedCause.DECLINED, e.getOccurredAt());
+          comeBack(invitation, e.getOccurredAt(), observed);
+        }
+      }
+      case ApplicationSubmitted e -> {
+        Invitation invitation = invitations.get(e.getInvitationId());
+        if (invitation.stage == Stage.INVITED || invitation.stage == Stage.ACCEPTED) {
+          invitation.stage = Stage.APPLIED;
+          invitation.everAccepted = true;
+        }
+      }
+      case ApplicationClosed e -> {
+        Invitation invitation = invitations.get(e.getInvitationId());
+        if (invitation.open()) {
+          close(invitation, ClosedCause.APPLICATION_CLOSED, now);
+          comeBack(invitation, now, observed);
+        }
+      }
+      case LoiIssued e -> {
+        Invitation invitation = invitations.get(e.getInvitationId());
+        if (!invitation.loi) {
+          invitation.loi = true;
+          books.book(invitation.issued.getPool(), LOIS, 1, e.getOccurredAt());
+        }
+        if (invitation.open()) {
+          close(invitation, ClosedCause.LOI_ISSUED, e.getOccurredAt());
+          end(invitation.profile, observed);
+        }
+      }
+      case LoiCancelled e -> {
+        Invitation invitation = invitations.get(e.getInvitationId());
+        if (!invitation.loiCancelled) {
+          invitation.loiCancelled = true;
+          books.book(invitation.issued.getPool(), LOIS, -1, e.getOccurredAt());
+        }
+      }
+      case PoolsEvent e -> throw new IllegalArgumentException("not upstream's: " + e);
+      case InvitationsEvent e -> throw new IllegalArgumentException("not upstream's: " + e);
+    }
+  }
+
+  private void submit(Candidate candidate, ProfileSubmitted form, Observed observed) {
+    if (candidate.profiles.containsKey(form.getProfileId())) {
+      return;
+    }
+    var profile = new Profile(candidate, form);
+    candidate.profiles.put(profile.id(), profile);
+    if (candidate.withdrawnUnseen.contains(profile.id())) {
+      return;
+    }
+    if (candidate.live == null) {
+      admit(profile, observed);
+    } else if (candidate.parked == null) {
+      profile.standing = Standing.PARKED;
+      candidate.parked = profile;
+      parked.put(profile.id(), profile);
+    }
+  }
+
+  private void admit(Profile profile, Observed observed) {
+    Candidate candidate = profile.candidate;
+    ProfileSubmitted form = profile.form;
+    if (candidate.country != null && !candidate.country.equals(form.getCitizenship())) {
+      return;
+    }
+    Map<PoolId, LocalDate> admitted =
+        new LinkedHashMap<>(rules.admitted(form, pool -> closedBy(pool, profile, observed), now));
+    if (admitted.isEmpty()) {
+      return;
+    }
+    candidate.country = form.getCitizenship();
+    candidate.live = profile;
+    profile.standing = Standing.ACTIVE;
+    profile.entered = admitted;
+    admitted.keySet().forEach(pool -> enter(profile, pool, now));
+  }
+
+  /** Of an entry that crosses the pool's closing or opening, pool-service says how it went. */
+  private boolean closedBy(PoolId pool, Profile profile, Observed observed) {
+    return observed.flipped(pool)
+        ? !observed.entered(profile.id(), pool)
+        : closedPools.contains(pool);
+  }
+
+  private void withdraw(Candidate candidate, ProfileWithdrawn wish, Observed observed) {
+    Profile profile = candidate.profiles.get(wish.getProfileId());
+    if (profile == null) {
+      candidate.withdrawnUnseen.add(wish.getProfileId());
+      return;
+    }
+    switch (profile.standing) {
+      case PARKED -> {
+        candidate.parked = null;
+        profile.standing = Standing.ENDED;
+      }
+      case ACTIVE -> {
+        profile.withdrawnInThisTurn = true;
+        end(profile, observed);
+      }
+      case INVITED -> {
+        if (profile.invitation.stage != Stage.APPLIED) {
+          close(profile.invitation, ClosedCause.PROFILE_WITHDRAWN, now);
+          end(profile, observed);
+        }
+      }
+      case ENDED -> {}
+    }
+  }
+
+  private void runOut(Invitation invitation, ClosedCause cause, Observed observed) {
+    close(invitation, cause, now);
+    end(invitation.profile, observed);
+  }
+
+  private void grow(Profile profile, Observed observed) {
+    boolean changed = false;
+    for (PoolId pool : List.copyOf(profile.in)) {
+      if (!mayStay(profile, pool)) {
+        leave(profile, pool, now);
+        changed = true;
+      }
+    }
+    if (changed) {
+      touched.add(profile.candidate);
+    }
+    if (profile.in.isEmpty()) {
+      end(profile, observed);
+    }
+  }
+
+  private boolean mayStay(Profile profile, PoolId pool) {
+    PoolPlan plan = rules.plan(pool);
+    return now.isBefore(plan.getClosesAt())
+        && !Rules.today(profile.form, now).isAfter(profile.entered.get(pool));
+  }
+
+  private void close(Invitation invitation, ClosedCause cause, Instant at) {
+    invitation.stage = Stage.CLOSED;
+    invitation.cause = cause;
+    closedNow.add(invitation);
+    touched.add(invitation.profile.candidate);
+    books.book(invitation.issued.getPool(), OPEN, -1, at);
+  }
+
+  /** After a decline or a closed application: back into every pool that is still possible. */
+  private void comeBack(Invitation invitation, Instant declinedAt, Observed observed) {
+    Profile profile = invitation.profile;
+    profile.standing = Standing.ACTIVE;
+    profile.invitation = null;
+    boolean declined = invitation.cause == ClosedCause.DECLINED;
+    for (PoolId pool : profile.entered.keySet()) {
+      // A decline puts its candidate back into the pool of the draw; who may not stay leaves it.
+      boolean drawn = declined && pool.equals(invitation.issued.getPool());
+      if (drawn) {
+        enter(profile, pool, declinedAt);
+      }
+      if (drawn && !mayStay(profile, pool)) {
+        leave(profile, pool, now);
+      }
+      if (!drawn && mayStay(profile, pool)) {
+        enter(profile, pool, now);
+      }
+    }
+    if (profile.in.isEmpty()) {
+      end(profile, observed);
+    }
+  }
+
+  private void end(Profile profile, Observed observed) {
+    List.copyOf(profile.in).forEach(pool -> leave(profile, pool, now));
+    profile.standing = Standing.ENDED;
+    Candidate candidate = profile.candidate;
+    touched.add(candidate);
+    if (candidate.live == profile) {
+      candidate.live = null;
+      Profile next = candidate.parked;
+      if (next != null) {
+        candidate.parked = null;
+        next.standing = Standing.ENDED;
+        if (observed.entered(next.id())) {
+          admit(next, observed);
+        }
+      }
+    }
+  }
+
+  private void enter(Profile profile, PoolId pool, Instant at) {
+    if (profile.in.add(pool)) {
+      books.book(pool, IN_POOL, 1, at);
+    }
+  }
+
+  private void leave(Profile profile, PoolId pool, Instant at) {
+    if (profile.in.remove(pool)) {
+      books.book(pool, IN_POOL, -1, at);
+    }
+  }
+
+  private void flip(Observed observed) {
+    closedPools.addAll(observed.closedPools());
+    closedPools.removeAll(observed.openedPools());
+  }
+
+  /** A second profile waits a while by the wall's clock: it is over when pool-service says so. */
+  private void giveUpWaiting(Observed observed) {
+    for (UUID id : observed.rejectedProfiles()) {
+      Profile waiting = parked.remove(id);
+      if (waiting != null && waiting.standing == Standing.PARKED) {
+        waiting.candidate.parked = null;
+        waiting.standing = Standing.ENDED;
+      }
+    }
+  }
+
+  /** Draws, then the comparison of verdicts and pools with what the rules lead to. */
+  private List<Invitation> settle(Observed observed) {
+    giveUpWaiting(observed);
+    checkClosedPools();
+    var drawn = new ArrayList<Invitation>();
+    for (InvitationIssued issued : observed.issued()) {
+      Invitation invitation = draw(issued);
+      if (invitation != null) {
+        drawn.add(invitation);
+      }
+    }
+    for (InvitationClosed verdict : observed.closed()) {
+      Invitation invitation = invitations.get(verdict.getInvitationId());
+      if (invitation == null) {
+        differ("invitation %s was closed but never issued", verdict.getInvitationId());
+      } else if (invitation.verdictSeen) {
+        differ("invitation %s was closed twice", invitation.id());
+      } else {
+        invitation.verdictSeen = true;
+        if (verdict.getCause() != invitation.cause && verdict.getCause() != invitation.lawfulToo) {
+          differ(
+              "invitation %s (%s) of profile %s was closed as %s, should be %s",
+              invitation.id(),
+              PoolIds.text(verdict.getPool()),
+              invitation.profile.id(),
+              verdict.getCause(),
+              invitation.cause == null ? invitation.stage : invitation.cause);
+        }
+      }
+    }
+    for (Invitation invitation : closedNow) {
+      if (!invitation.verdictSeen) {
+        differ(
+            "invitation %s (%s) of profile %s should be closed as %s, is not",
+            invitation.id(),
+            PoolIds.text(invitation.issued.getPool()),
+            invitation.profile.id(),
+            invitation.cause);
+      }
+    }
+    closedNow = new LinkedHashSet<>();
+    for (Candidate candidate : touched) {
+      for (Profile profile : candidate.profiles.values()) {
+        Set<PoolId> said = witness.pools(profile.id());
+        if (!said.equals(profile.in)) {
+          differ(
+              "profile %s of candidate %s is in %s by the events, should be in %s (%s)",
+              profile.id(),
+              candidate.person.candidateId(),
+              said.stream().map(PoolIds::text).sorted().toList(),
+              profile.in.stream().map(PoolIds::text).sorted().toList(),
+              profile.standing);
+        }
+      }
+    }
+    touched.clear();
+    return drawn;
+  }
+
+  /** A pool takes entries unless its quota is met, from its opening to its close. */
+  private void checkClosedPools() {
+    for (PoolId pool : books.pools()) {
+      PoolPlan plan = rules.plan(pool);
+      if (plan != null
+          && !now.isBefore(plan.getOpensAt())
+          && now.isBefore(plan.getClosesAt())
+          && closedPools.contains(pool) != books.met(pool)) {
+        differ(
+            "%s is %s to entries with %d LOIs of a quota of %s",
+            PoolIds.text(pool),
+            closedPools.contains(pool) ? "closed" : "open",
+            books.count(pool, LOIS),
+            Quotas.text(books.quota(pool)));
+      }
+    }
+  }
+
+  private Invitation draw(InvitationIssued issued) {
+    Candidate candidate = candidates.get(issued.getCandidateId());
+    Profile profile = candidate == null ? null : candidate.profiles.get(issued.getProfileId());
+    PoolId pool = issued.getPool();
+    if (profile == null) {
+      differ("invitation %s is for nobody who exists", issued.getInvitationId());
+      return null;
+    }
+    touched.add(candidate);
+    if (invitations.containsKey(issued.getInvitationId())) {
+      return null;
+    }
+    var invitation = new Invitation(issued, profile);
+    invitation.answerBy = Rules.deadline(profile.form, now, Rules.ANSWER_DAYS);
+    invitations.put(invitation.id(), invitation);
+    books.book(pool, INVITATIONS, 1, now);
+    books.book(pool, OPEN, 1, now);
+    if (profile.withdrawnInThisTurn) {
+      // An operator's round crossed the withdrawal: invited, and closed for it at once.
+      close(invitation, ClosedCause.PROFILE_WITHDRAWN, now);
+      return null;
+    }
+    if (!profile.in.contains(pool)) {
+      differ(
+          "profile %s was invited from %s without being in it (%s)",
+          profile.id(), PoolIds.text(pool), profile.standing);
+      return null;
+    }
+    checkRound(issued, invitation);
+    List.copyOf(profile.in).forEach(left -> leave(profile, left, now));
+    profile.standing = Standing.INVITED;
+    profile.invitation = invitation;
+    return invitation;
+  }
+
+  private void checkRound(InvitationIssued issued, Invitation invitation) {
+    PoolId pool = issued.getPool();
+    PoolPlan plan = rules.plan(pool);
+    if (books.quota(pool).getKind() == QuotaKind.TO_BE_ANNOUNCED
+        || now.isBefore(plan.getFirstRoundAt())
+        || now.isAfter(plan.getFinalRoundAt())
+        || !now.isBefore(plan.getClosesAt())
+        || plan.getPauses().stream()
+            .anyMatch(p -> !now.isBefore(p.getFrom()) && now.isBefore(p.getUntil()))) {
+      differ("a round of %s ran at %s, when none may", PoolIds.text(pool), now);
+    }
+    if (!issued.getAnswerBy().equals(invitation.answerBy)) {
+      differ(
+          "invitation %s of %s at %s is to be answered by %s, should be %s",
+          invitation.id(), PoolIds.text(pool), now, issued.getAnswerBy(), invitation.answerBy);
+    }
+  }
+
+  private void differ(String sentence, Object... words) {
+    differences.add(now + ": " + sentence.formatted(words));
+  }
+}
