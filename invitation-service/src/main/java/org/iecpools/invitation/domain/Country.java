@@ -218,18 +218,22 @@ public final class Country {
     return new Order(order.getPool(), order.getRoundId(), order.getSize(), now, false);
   }
 
-  /**
-   * Time passes: what lapses lapses, pools open and close, weekly rounds that are due run, and
-   * invitations are written out.
-   *
-   * @param atMost how many {@code InvitationIssued} may be written now
-   */
-  public Effects tick(Instant now, int atMost) {
+  /** Time passes: what is due lapses, pools open and close, weekly rounds that are due run. */
+  public Effects tick(Instant now) {
     lapse(now);
     reviewAll(now);
     runWeekly(now);
-    List<UUID> next = notIssued.keySet().stream().limit(atMost).toList();
-    for (UUID invitationId : next) {
+    return effects();
+  }
+
+  /**
+   * Writes out invitations that were drawn. The rounds decided them; this may happen in portions,
+   * later, and after a restart.
+   *
+   * @param atMost how many, 1 or more
+   */
+  public Effects issue(int atMost) {
+    for (UUID invitationId : notIssued.keySet().stream().limit(atMost).toList()) {
       Candidate candidate = candidates.get(notIssued.get(invitationId));
       issue(candidate, candidate.invitations.get(invitationId));
     }
@@ -457,7 +461,6 @@ public final class Country {
       if (!due.at().equals(invitation.due())) {
         continue; // answered since
       }
-      touched.add(candidate.id);
       switch (invitation.state()) {
         case Invited _ -> close(candidate, invitation, ClosedCause.NOT_ANSWERED, now);
         case Accepted _ -> close(candidate, invitation, ClosedCause.NOT_SUBMITTED, now);
@@ -470,6 +473,7 @@ public final class Country {
     // Whoever reads the end must have read the beginning (R12).
     Invitation issued = invitation.issued() ? invitation : issue(candidate, invitation);
     seq++;
+    countryTouched = true;
     put(candidate, issued.in(new Closed(cause, issued.accepted(), now)));
     candidate.open = null;
     pool(issued.pool()).reserved--;
@@ -700,7 +704,6 @@ public final class Country {
     pool.size--;
     pool.reserved++;
     notIssued.put(invitation.id(), candidate.id);
-    touched.add(candidate.id);
   }
 
   // ---- whether pools take entries
@@ -793,6 +796,7 @@ public final class Country {
   }
 
   private void put(Candidate candidate, Invitation invitation) {
+    touched.add(candidate.id);
     candidate.put(invitation);
     watch(candidate, invitation);
   }

@@ -271,10 +271,10 @@ class InvitationProtocolTest {
       season.command(Season.order(WH, 5));
       assertThat(season.country.pending()).isEqualTo(5);
 
-      List<InvitationsEvent> first = season.country.tick(season.now, 2).invitations();
-      List<InvitationsEvent> second = season.country.tick(season.now, 2).invitations();
-      List<InvitationsEvent> third = season.country.tick(season.now, 2).invitations();
-      List<InvitationsEvent> fourth = season.country.tick(season.now, 2).invitations();
+      List<InvitationsEvent> first = season.country.issue(2).invitations();
+      List<InvitationsEvent> second = season.country.issue(2).invitations();
+      List<InvitationsEvent> third = season.country.issue(2).invitations();
+      List<InvitationsEvent> fourth = season.country.issue(2).invitations();
 
       assertThat(List.of(first.size(), second.size(), third.size(), fourth.size()))
           .containsExactly(2, 2, 1, 0);

@@ -100,7 +100,8 @@ final class Season {
   // ---- time
 
   void tick() {
-    taken(country.tick(now, 1000));
+    taken(country.tick(now));
+    taken(country.issue(1000));
   }
 
   void at(String instant) {

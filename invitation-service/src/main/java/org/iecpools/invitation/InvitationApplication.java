@@ -1,0 +1,17 @@
+package org.iecpools.invitation;
+
+import org.iecpools.kit.ServiceKit;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Import;
+
+/** Invitation-service: rounds, and how each invitation ends. */
+@SpringBootApplication
+@Import(ServiceKit.class)
+public class InvitationApplication {
+
+  /** Starts the service. */
+  public static void main(String[] args) {
+    SpringApplication.run(InvitationApplication.class, args);
+  }
+}

@@ -1,0 +1,67 @@
+package org.iecpools.invitation.stream;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.iecpools.events.Event;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.SeasonsEvent;
+import org.iecpools.invitation.domain.Position;
+
+/**
+ * Events within this service, which were checked at its intake and are ours from there on: as they
+ * stand on the topics, and on the way to their country with the place they came from.
+ */
+final class CodecSerdes {
+
+  private final EventCodec codec;
+
+  CodecSerdes(EventCodec codec) {
+    this.codec = codec;
+  }
+
+  /** Announcements, kept. */
+  Serde<SeasonsEvent> announcements() {
+    return Serdes.serdeFrom(
+        (_, event) -> event == null ? null : codec.encode((SpecificRecord) event),
+        (_, bytes) -> bytes == null ? null : (SeasonsEvent) decode(bytes));
+  }
+
+  /** Length and name of the topic, partition, offset, event. */
+  Serde<Input.Happened> relayed() {
+    return Serdes.serdeFrom((_, input) -> encode(input), (_, bytes) -> relayed(bytes));
+  }
+
+  private byte[] encode(Input.Happened input) {
+    byte[] topic = input.at().topic().getBytes(StandardCharsets.UTF_8);
+    byte[] event = codec.encode((SpecificRecord) input.event());
+    return ByteBuffer.allocate(1 + topic.length + 4 + 8 + event.length)
+        .put((byte) topic.length)
+        .put(topic)
+        .putInt(input.at().partition())
+        .putLong(input.at().offset())
+        .put(event)
+        .array();
+  }
+
+  private Input.Happened relayed(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    byte[] topic = new byte[in.get()];
+    in.get(topic);
+    Position at =
+        new Position(new String(topic, StandardCharsets.UTF_8), in.getInt(), in.getLong());
+    byte[] event = new byte[in.remaining()];
+    in.get(event);
+    return new Input.Happened(at, decode(event));
+  }
+
+  private Event decode(byte[] bytes) {
+    try {
+      return (Event) codec.decode(bytes);
+    } catch (EventCodec.Undecodable e) {
+      throw new IllegalStateException("written by this service itself", e);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package org.iecpools.invitation.stream;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.iecpools.events.Event;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.SeasonsEvent;
+import org.iecpools.events.Topics;
+import org.iecpools.invitation.domain.CandidateRow;
+import org.iecpools.invitation.domain.Country;
+import org.iecpools.invitation.domain.CountryRow;
+import org.iecpools.invitation.domain.Decision;
+import org.iecpools.invitation.domain.Effects;
+import org.iecpools.kit.ClockProgress;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.kit.Ticks;
+
+/**
+ * Keeps the countries of one task in memory, gives them their inputs, writes what they decide and
+ * the rows that changed: one transaction holds both. After a start the countries are rebuilt from
+ * the rows.
+ */
+public final class CountryProcessor extends ContextualProcessor<String, Input, String, Event> {
+
+  /** Makes a country that knows nothing yet. */
+  @FunctionalInterface
+  public interface Countries {
+    /** The country of a season. */
+    Country of(int season, String country);
+  }
+
+  /** At most this many invitations in this time: 1,000 in the 100 ms between two commits. */
+  private static final int ISSUED_AT_ONCE = 500;
+
+  private static final Duration ISSUED_EVERY = Duration.ofMillis(50);
+
+  private final Countries unknown;
+  private final ServiceClock clock;
+  private final ClockProgress progress;
+  private final Map<String, Country> countries = new LinkedHashMap<>();
+  private KeyValueStore<String, CandidateRow> candidateRows;
+  private KeyValueStore<String, CountryRow> countryRows;
+  private KeyValueStore<String, Decision> decisions;
+  private KeyValueStore<String, SeasonsEvent> announcements;
+
+  CountryProcessor(Countries unknown, ServiceClock clock, ClockProgress progress) {
+    this.unknown = unknown;
+    this.clock = clock;
+    this.progress = progress;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Event> context) {
+    super.init(context);
+    candidateRows = context.getStateStore(Stores.CANDIDATES);
+    countryRows = context.getStateStore(Stores.COUNTRIES);
+    decisions = context.getStateStore(Stores.DECISIONS);
+    announcements = context.getStateStore(Stores.ANNOUNCEMENTS);
+    restore();
+    Ticks.every(context, "countries", progress, clock, this::tick);
+    context.schedule(ISSUED_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> issue());
+  }
+
+  private void restore() {
+    countries.clear();
+    each(countryRows, row -> country(Stores.key(row)).restore(row));
+    each(announcements, event -> country(Topics.keyOf(event)).restore(event));
+    each(decisions, d -> country(PoolIds.country(d.season(), d.country())).restore(d));
+    each(candidateRows, row -> country(PoolIds.country(row.season(), row.country())).restore(row));
+  }
+
+  private static <V> void each(KeyValueStore<String, V> store, Consumer<V> reader) {
+    try (KeyValueIterator<String, V> all = store.all()) {
+      all.forEachRemaining(entry -> reader.accept(entry.value));
+    }
+  }
+
+  @Override
+  public void process(Record<String, Input> record) {
+    Country country = country(record.key());
+    Instant now = clock.instant();
+    switch (record.value()) {
+      case Input.Happened(var at, Event event) -> {
+        if (event instanceof SeasonsEvent said) {
+          announcements.put(Stores.under(record.key(), said.getEventId()), said);
+        }
+        take(country, country.on(event, at, now));
+      }
+      case Input.Ordered(var at, var command) -> take(country, country.on(command, at, now));
+    }
+  }
+
+  private boolean tick(Instant now) {
+    if (clock.isSimulated() && clock.tick() == 0) {
+      return true; // it is no time yet
+    }
+    boolean idle = true;
+    for (Country country : countries.values()) {
+      idle &= take(country, country.tick(now)) && country.pending() == 0;
+    }
+    return idle;
+  }
+
+  private void issue() {
+    int left = ISSUED_AT_ONCE;
+    for (Country country : countries.values()) {
+      int portion = Math.min(left, country.pending());
+      if (portion > 0) {
+        take(country, country.issue(portion));
+        left -= portion;
+      }
+    }
+  }
+
+  /** Writes what an input did; true when it did nothing. */
+  private boolean take(Country country, Effects effects) {
+    effects.candidates().forEach(id -> put(country.row(id)));
+    if (effects.country()) {
+      CountryRow row = country.row();
+      countryRows.put(Stores.key(row), row);
+    }
+    effects.decisions().forEach(decision -> decisions.put(Stores.key(decision), decision));
+    effects.rounds().forEach(this::forward);
+    effects.invitations().forEach(this::forward);
+    return effects.candidates().isEmpty() && !effects.country();
+  }
+
+  private void put(CandidateRow row) {
+    candidateRows.put(Stores.key(row), row);
+  }
+
+  private void forward(Event event) {
+    context().forward(new Record<>(Topics.keyOf(event), event, context().currentSystemTimeMs()));
+  }
+
+  private Country country(String key) {
+    return countries.computeIfAbsent(
+        key,
+        text -> {
+          String[] parts = text.split("/", 2);
+          return unknown.of(Integer.parseInt(parts[0]), parts[1]);
+        });
+  }
+}

@@ -1,0 +1,86 @@
+package org.iecpools.invitation.stream;
+
+import java.security.SecureRandom;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.iecpools.domain.Reference;
+import org.iecpools.domain.SeasonBook;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.Topics;
+import org.iecpools.invitation.domain.Country;
+import org.iecpools.invitation.domain.Draw;
+import org.iecpools.kit.ClockProgress;
+import org.iecpools.kit.Followers;
+import org.iecpools.kit.Intake;
+import org.iecpools.kit.Outlet;
+import org.iecpools.kit.ServiceClock;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.config.StreamsBuilderFactoryBean;
+
+/** Puts the topology together. */
+@Configuration(proxyBeanMethods = false)
+public class InvitationStreams {
+
+  @Autowired
+  void topology(
+      StreamsBuilder builder,
+      Intake intake,
+      Outlet outlet,
+      EventCodec codec,
+      ServiceClock clock,
+      ClockProgress progress) {
+    Reference reference = Reference.shipped();
+    SecureRandom random = new SecureRandom();
+    new InvitationTopology(
+            intake,
+            outlet,
+            codec,
+            clock,
+            progress,
+            (season, country) -> new Country(season, country, reference::quota, () -> seed(random)))
+        .build(builder);
+  }
+
+  @Bean
+  InvitationReads invitationReads(StreamsBuilderFactoryBean streams) {
+    return new InvitationReads(
+        new InvitationReads.Finder() {
+          @Override
+          public <V> ReadOnlyKeyValueStore<String, V> find(String name) {
+            KafkaStreams running = streams.getKafkaStreams();
+            if (running == null) {
+              throw new InvalidStateStoreException("the streams are not running");
+            }
+            return running.store(
+                StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
+          }
+        });
+  }
+
+  /** What operators announced, for refusing orders at once. */
+  @Bean
+  SeasonBook seasonBook(Followers followers) {
+    SeasonBook book = new SeasonBook();
+    followers.follow(Topics.SEASONS, book::apply);
+    return book;
+  }
+
+  @Bean
+  RoundLog roundLog(Followers followers) {
+    RoundLog log = new RoundLog();
+    followers.follow(Topics.ROUNDS, log::apply);
+    return log;
+  }
+
+  private static byte[] seed(SecureRandom random) {
+    byte[] seed = new byte[Draw.SEED_BYTES];
+    random.nextBytes(seed);
+    return seed;
+  }
+}

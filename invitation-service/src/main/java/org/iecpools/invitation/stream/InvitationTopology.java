@@ -1,0 +1,162 @@
+package org.iecpools.invitation.stream;
+
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.iecpools.events.ApplicationsEvent;
+import org.iecpools.events.Event;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.InvitationsEvent;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolEntryRefused;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.PoolLeft;
+import org.iecpools.events.PoolsEvent;
+import org.iecpools.events.ProfileRejected;
+import org.iecpools.events.ResponsesEvent;
+import org.iecpools.events.RoundsEvent;
+import org.iecpools.events.Topic;
+import org.iecpools.events.Topics;
+import org.iecpools.invitation.domain.CandidateRow;
+import org.iecpools.invitation.domain.CountryRow;
+import org.iecpools.invitation.domain.Decision;
+import org.iecpools.invitation.domain.Position;
+import org.iecpools.kit.ClockProgress;
+import org.iecpools.kit.Intake;
+import org.iecpools.kit.Outlet;
+import org.iecpools.kit.Received;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.kit.StateSerde;
+
+/**
+ * What concerns candidates is sent on to their country's task; there it meets announcements and
+ * orders, and rounds and verdicts come out. Between topics no order is promised, and none is
+ * needed: the protocol holds in any.
+ */
+public final class InvitationTopology {
+
+  private final Intake intake;
+  private final Outlet outlet;
+  private final CodecSerdes serdes;
+  private final ServiceClock clock;
+  private final ClockProgress progress;
+  private final CountryProcessor.Countries countries;
+
+  /**
+   * @param countries makes a country that knows nothing yet
+   */
+  public InvitationTopology(
+      Intake intake,
+      Outlet outlet,
+      EventCodec codec,
+      ServiceClock clock,
+      ClockProgress progress,
+      CountryProcessor.Countries countries) {
+    this.intake = intake;
+    this.outlet = outlet;
+    this.serdes = new CodecSerdes(codec);
+    this.clock = clock;
+    this.progress = progress;
+    this.countries = countries;
+  }
+
+  /** Adds it to the builder. */
+  public void build(StreamsBuilder builder) {
+    builder.addStateStore(
+        store(Stores.CANDIDATES, StateSerde.json(CandidateRow.class)).withCachingEnabled());
+    builder.addStateStore(
+        store(Stores.COUNTRIES, StateSerde.json(CountryRow.class)).withCachingEnabled());
+    builder.addStateStore(store(Stores.DECISIONS, StateSerde.json(Decision.class)));
+    builder.addStateStore(store(Stores.ANNOUNCEMENTS, serdes.announcements()));
+
+    KStream<String, Input> ofCandidates =
+        relay(builder, Topics.POOLS, InvitationTopology::countryOf)
+            .merge(
+                relay(builder, Topics.RESPONSES, InvitationTopology::countryOf),
+                Named.as("with-responses"))
+            .merge(
+                relay(builder, Topics.APPLICATIONS, InvitationTopology::countryOf),
+                Named.as("with-applications"))
+            .repartition(
+                Repartitioned.<String, Input.Happened>as("by-country")
+                    .withKeySerde(Serdes.String())
+                    .withValueSerde(serdes.relayed()))
+            .mapValues(happened -> happened, Named.as("of-candidates"));
+    KStream<String, Input> announced =
+        intake
+            .read(builder, Topics.SEASONS)
+            .mapValues(r -> new Input.Happened(place(r), r.event()), Named.as("announced"));
+    KStream<String, Input> ordered =
+        intake
+            .read(builder, Topics.ROUND_COMMANDS)
+            .mapValues(r -> new Input.Ordered(place(r), r.event()), Named.as("ordered"));
+
+    KStream<String, Event> decided =
+        ofCandidates
+            .merge(announced, Named.as("with-announcements"))
+            .merge(ordered, Named.as("with-orders"))
+            .process(
+                () -> new CountryProcessor(countries, clock, progress),
+                Named.as("country"),
+                Stores.CANDIDATES,
+                Stores.COUNTRIES,
+                Stores.DECISIONS,
+                Stores.ANNOUNCEMENTS);
+    outlet.write(only(decided, RoundsEvent.class, "only-rounds"), Topics.ROUNDS);
+    outlet.write(only(decided, InvitationsEvent.class, "only-invitations"), Topics.INVITATIONS);
+  }
+
+  private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> serde) {
+    return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
+        org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
+        Serdes.String(),
+        serde);
+  }
+
+  private <E extends Event> KStream<String, Input.Happened> relay(
+      StreamsBuilder builder, Topic<E> topic, Function<E, Optional<String>> country) {
+    String name = topic.name().substring("iec.".length());
+    return intake
+        .read(builder, topic)
+        .filter((_, r) -> country.apply(r.event()).isPresent(), Named.as(name + "-of-a-country"))
+        .selectKey((_, r) -> country.apply(r.event()).orElseThrow(), Named.as(name + "-country"))
+        .mapValues(r -> new Input.Happened(place(r), r.event()), Named.as(name + "-placed"));
+  }
+
+  private static <E extends Event> KStream<String, E> only(
+      KStream<String, Event> events, Class<E> family, String name) {
+    return events
+        .filter((_, event) -> family.isInstance(event), Named.as(name))
+        .mapValues(family::cast, Named.as(name + "-cast"));
+  }
+
+  private static Position place(Received<?> received) {
+    return new Position(received.topic(), received.partition(), received.offset());
+  }
+
+  /** Refusals and rejections never were in a pool, and name what may be no country at all. */
+  private static Optional<String> countryOf(PoolsEvent event) {
+    return switch (event) {
+      case PoolEntered e -> Optional.of(PoolIds.country(e.getPool()));
+      case PoolLeft e -> Optional.of(PoolIds.country(e.getPool()));
+      case PoolLeaveVoided e -> Optional.of(PoolIds.country(e.getPool()));
+      case PoolEntryRefused _, ProfileRejected _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> countryOf(ResponsesEvent event) {
+    return Optional.of(PoolIds.country(event.getPool()));
+  }
+
+  private static Optional<String> countryOf(ApplicationsEvent event) {
+    return Optional.of(PoolIds.country(event.getPool()));
+  }
+}

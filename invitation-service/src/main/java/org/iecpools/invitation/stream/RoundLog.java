@@ -1,0 +1,74 @@
+package org.iecpools.invitation.stream;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.iecpools.events.PoolClosed;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolOpened;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundsEvent;
+
+/**
+ * Rounds that ran and rounds to come, of all countries and whoever ran them: the fold of {@code
+ * iec.rounds}, any order, any number of times. Safe for several threads.
+ */
+public final class RoundLog {
+
+  private final Map<UUID, RoundRun> run = new ConcurrentHashMap<>();
+  private final Map<UUID, RoundScheduled> scheduled = new ConcurrentHashMap<>();
+
+  /** Takes note of an event; of a round's revisions the highest counts. */
+  public void apply(RoundsEvent event) {
+    switch (event) {
+      case RoundRun e ->
+          run.merge(
+              e.getRoundId(),
+              e,
+              (one, other) -> one.getRevision() >= other.getRevision() ? one : other);
+      case RoundScheduled e ->
+          scheduled.merge(
+              e.getRoundId(),
+              e,
+              (one, other) -> one.getOccurredAt().isAfter(other.getOccurredAt()) ? one : other);
+      case PoolClosed _, PoolOpened _ -> {}
+    }
+  }
+
+  /** Rounds of a country that ran, the latest first. */
+  public List<RoundRun> run(String country) {
+    return run.values().stream()
+        .filter(round -> isOf(country, round.getPool()))
+        .sorted(
+            Comparator.comparing(RoundRun::getOccurredAt)
+                .thenComparing(RoundRun::getSeq, Comparator.nullsFirst(Comparator.naturalOrder()))
+                .reversed())
+        .toList();
+  }
+
+  /** Rounds of a country to come, the next first. */
+  public List<RoundScheduled> toCome(String country, Instant now) {
+    return scheduled.values().stream()
+        .filter(round -> isOf(country, round.getPool()))
+        .filter(round -> round.getRunsAt().isAfter(now) && !run.containsKey(round.getRoundId()))
+        .sorted(
+            Comparator.comparing(RoundScheduled::getRunsAt)
+                .thenComparing(RoundScheduled::getPool, PoolIds.ORDER))
+        .toList();
+  }
+
+  /** One round that ran. */
+  public Optional<RoundRun> run(UUID roundId) {
+    return Optional.ofNullable(run.get(roundId));
+  }
+
+  private static boolean isOf(String country, PoolId pool) {
+    return PoolIds.country(pool).equals(country);
+  }
+}

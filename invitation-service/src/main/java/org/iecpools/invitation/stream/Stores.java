@@ -1,0 +1,45 @@
+package org.iecpools.invitation.stream;
+
+import java.util.UUID;
+import org.iecpools.events.PoolIds;
+import org.iecpools.invitation.domain.CandidateRow;
+import org.iecpools.invitation.domain.CountryRow;
+import org.iecpools.invitation.domain.Decision;
+
+/** Names and keys of what this service keeps. All of a country is in one task's stores. */
+final class Stores {
+
+  /** Rows of candidates; the candidate first, so that all seasons of one are found together. */
+  static final String CANDIDATES = "candidates";
+
+  /** Rows of countries. */
+  static final String COUNTRIES = "countries";
+
+  /** What became of orders for rounds. */
+  static final String DECISIONS = "decisions";
+
+  /** What operators announced. */
+  static final String ANNOUNCEMENTS = "announcements";
+
+  private Stores() {}
+
+  static String key(CandidateRow row) {
+    return prefix(row.candidateId()) + PoolIds.country(row.season(), row.country());
+  }
+
+  static String prefix(UUID candidateId) {
+    return candidateId + "/";
+  }
+
+  static String key(CountryRow row) {
+    return PoolIds.country(row.season(), row.country());
+  }
+
+  static String key(Decision decision) {
+    return under(PoolIds.country(decision.season(), decision.country()), decision.id());
+  }
+
+  static String under(String country, UUID id) {
+    return country + "/" + id;
+  }
+}

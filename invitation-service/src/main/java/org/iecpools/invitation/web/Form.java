@@ -1,0 +1,255 @@
+package org.iecpools.invitation.web;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.iecpools.events.Category;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.kit.Fault;
+import org.iecpools.kit.Problem;
+import org.springframework.http.HttpStatus;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads a request's body field by field and gathers everything that is wrong with it, so that one
+ * answer can say it all. What is wrong reads as null.
+ */
+final class Form {
+
+  private final JsonNode json;
+  private final String at;
+  private final List<Fault> faults;
+  private final Set<String> known = new HashSet<>();
+
+  private Form(JsonNode json, String at, List<Fault> faults) {
+    this.json = json;
+    this.at = at;
+    this.faults = faults;
+  }
+
+  /** The form of a body. */
+  static Form of(JsonNode body) {
+    Form form = new Form(body, "", new ArrayList<>());
+    if (!body.isObject()) {
+      form.fault("", "WRONG_TYPE", "The body must be a JSON object.");
+    }
+    return form;
+  }
+
+  /** Ends the reading. */
+  void done() {
+    for (String name : json.propertyNames()) {
+      if (!known.contains(name)) {
+        fault(name, "UNKNOWN_FIELD", "There is no field '%s' here.".formatted(name));
+      }
+    }
+  }
+
+  /**
+   * @throws Problem that names every fault there is
+   */
+  void check(String title) {
+    if (!faults.isEmpty()) {
+      throw new Problem(HttpStatus.UNPROCESSABLE_CONTENT, title, faults);
+    }
+  }
+
+  void fault(String name, String code, String detail) {
+    faults.add(new Fault(name.isEmpty() ? at : at + "/" + name, code, detail));
+  }
+
+  boolean has(String name) {
+    known.add(name);
+    return json.hasNonNull(name);
+  }
+
+  JsonNode raw(String name) {
+    known.add(name);
+    return json.get(name);
+  }
+
+  String text(String name, boolean required) {
+    JsonNode value = present(name, required);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isString()) {
+      wrongType(name, "a text");
+      return null;
+    }
+    return value.asString().strip();
+  }
+
+  Integer integer(String name, boolean required, int min, int max) {
+    JsonNode value = present(name, required);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+      wrongType(name, "a whole number");
+      return null;
+    }
+    int number = value.asInt();
+    if (number < min || number > max) {
+      String range =
+          max == Integer.MAX_VALUE
+              ? "%d or more".formatted(min)
+              : "from %d to %d".formatted(min, max);
+      fault(name, "OUT_OF_RANGE", "%s must be %s, not %d.".formatted(name, range, number));
+      return null;
+    }
+    return number;
+  }
+
+  Double share(String name) {
+    JsonNode value = present(name, false);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isNumber()) {
+      wrongType(name, "a number");
+      return null;
+    }
+    double share = value.asDouble();
+    if (!(share > 0 && share <= 1)) {
+      fault(name, "OUT_OF_RANGE", "%s must be over 0 and up to 1, not %s.".formatted(name, share));
+      return null;
+    }
+    return share;
+  }
+
+  Boolean bool(String name) {
+    JsonNode value = present(name, false);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isBoolean()) {
+      wrongType(name, "true or false");
+      return null;
+    }
+    return value.asBoolean();
+  }
+
+  Instant instant(String name) {
+    String text = text(name, true);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Instant.parse(text).truncatedTo(ChronoUnit.MILLIS);
+    } catch (DateTimeException _) {
+      fault(
+          name,
+          "BAD_INSTANT",
+          "%s must be an instant such as 2026-01-19T15:00:00Z, not '%s'.".formatted(name, text));
+      return null;
+    }
+  }
+
+  <E extends Enum<E>> E choice(String name, Class<E> type, boolean required) {
+    String text = text(name, required);
+    if (text == null) {
+      return null;
+    }
+    List<E> choices =
+        Arrays.stream(type.getEnumConstants()).filter(e -> !e.name().equals("UNKNOWN")).toList();
+    return choices.stream()
+        .filter(e -> e.name().equals(text))
+        .findFirst()
+        .orElseGet(
+            () -> {
+              fault(
+                  name,
+                  "UNKNOWN_VALUE",
+                  "%s must be one of %s, not '%s'.".formatted(name, choices, text));
+              return null;
+            });
+  }
+
+  Category category(String name) {
+    return choice(name, Category.class, true);
+  }
+
+  /** A pool by its text. */
+  PoolId pool(String name) {
+    String text = text(name, true);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return PoolIds.parse(text);
+    } catch (IllegalArgumentException e) {
+      fault(name, "BAD_POOL", sentence(e.getMessage()));
+      return null;
+    }
+  }
+
+  /** Reads each element of a list as a form of its own. */
+  <T> List<T> each(String name, boolean required, Function<Form, T> reader) {
+    JsonNode value = present(name, required);
+    if (value == null) {
+      return List.of();
+    }
+    if (!value.isArray()) {
+      wrongType(name, "a list");
+      return List.of();
+    }
+    if (required && value.isEmpty()) {
+      fault(name, "EMPTY", "%s must have at least one element.".formatted(name));
+    }
+    List<T> all = new ArrayList<>();
+    for (int i = 0; i < value.size(); i++) {
+      String pointer = at + "/" + name + "/" + i;
+      if (value.get(i).isObject()) {
+        Form element = new Form(value.get(i), pointer, faults);
+        all.add(reader.apply(element));
+        element.done();
+      } else {
+        faults.add(
+            new Fault(pointer, "WRONG_TYPE", "Each of %s must be an object.".formatted(name)));
+      }
+    }
+    return all;
+  }
+
+  /** Reads an object as a form of its own, if it is there. */
+  void object(String name, boolean required, Consumer<Form> reader) {
+    JsonNode value = present(name, required);
+    if (value == null) {
+      return;
+    }
+    if (!value.isObject()) {
+      wrongType(name, "an object");
+      return;
+    }
+    Form form = new Form(value, at + "/" + name, faults);
+    reader.accept(form);
+    form.done();
+  }
+
+  private JsonNode present(String name, boolean required) {
+    if (has(name)) {
+      return json.get(name);
+    }
+    if (required) {
+      fault(name, "MISSING", "%s is missing.".formatted(name));
+    }
+    return null;
+  }
+
+  private void wrongType(String name, String expected) {
+    fault(name, "WRONG_TYPE", "%s must be %s.".formatted(name, expected));
+  }
+
+  static String sentence(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
+  }
+}

@@ -1,0 +1,226 @@
+package org.iecpools.invitation.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.iecpools.domain.EventIds;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.InvitationAccepted;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.ResponsesEvent;
+import org.iecpools.invitation.domain.Invitation;
+import org.iecpools.invitation.domain.Invitation.Accepted;
+import org.iecpools.invitation.domain.Invitation.Applied;
+import org.iecpools.invitation.domain.Invitation.Closed;
+import org.iecpools.invitation.domain.Invitation.Invited;
+import org.iecpools.invitation.stream.InvitationReads;
+import org.iecpools.kit.Fault;
+import org.iecpools.kit.Problem;
+import org.iecpools.kit.ServiceClock;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** A candidate's invitations, and the answers to them. */
+@RestController
+final class InvitationsController {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final Publishing publishing;
+  private final InvitationReads reads;
+  private final ServiceClock clock;
+
+  InvitationsController(Publishing publishing, InvitationReads reads, ServiceClock clock) {
+    this.publishing = publishing;
+    this.reads = reads;
+    this.clock = clock;
+  }
+
+  /** A candidate's invitations, in the order of their draws. */
+  record Invitations(UUID candidateId, List<View> invitations) {}
+
+  /**
+   * An invitation.
+   *
+   * @param status INVITED, ACCEPTED, APPLIED or CLOSED
+   * @param closedBecause how it ended, where it has
+   * @param answerBy until when, exclusive, to accept or decline
+   * @param submitBy until when, exclusive, to submit the application, where accepted
+   */
+  record View(
+      UUID invitationId,
+      String pool,
+      UUID roundId,
+      UUID profileId,
+      String status,
+      ClosedCause closedBecause,
+      Instant invitedAt,
+      Instant answerBy,
+      Instant submitBy,
+      Instant closedAt) {
+
+    static View of(Invitation i) {
+      return switch (i.state()) {
+        case Invited _ -> of(i, "INVITED", null, null, null);
+        case Accepted(Instant submitBy) -> of(i, "ACCEPTED", submitBy, null, null);
+        case Applied _ -> of(i, "APPLIED", null, null, null);
+        case Closed(ClosedCause cause, _, Instant at) -> of(i, "CLOSED", null, cause, at);
+      };
+    }
+
+    private static View of(
+        Invitation i, String status, Instant submitBy, ClosedCause cause, Instant closedAt) {
+      return new View(
+          i.id(),
+          PoolIds.text(i.pool()),
+          i.roundId(),
+          i.profileId(),
+          status,
+          cause,
+          i.drawnAt(),
+          i.answerBy(),
+          submitBy,
+          closedAt);
+    }
+  }
+
+  @GetMapping("/api/v1/candidates/{candidateId}/invitations")
+  Invitations invitations(@PathVariable String candidateId) {
+    List<Fault> faults = new ArrayList<>();
+    UUID id = Paths.uuid("candidateId", candidateId, faults);
+    Paths.check(faults);
+    return new Invitations(id, reads.invitations(id).stream().map(View::of).toList());
+  }
+
+  @PostMapping("/api/v1/candidates/{candidateId}/invitations/{invitationId}/accept")
+  ResponseEntity<View> accept(@PathVariable String candidateId, @PathVariable String invitationId) {
+    return answer(
+        candidateId,
+        invitationId,
+        (id, invitation) ->
+            new InvitationAccepted(
+                EventIds.of("InvitationAccepted", invitation.id()),
+                now(),
+                invitation.pool(),
+                invitation.id(),
+                invitation.profileId(),
+                id),
+        InvitationsController::againstAcceptance);
+  }
+
+  @PostMapping("/api/v1/candidates/{candidateId}/invitations/{invitationId}/decline")
+  ResponseEntity<View> decline(
+      @PathVariable String candidateId, @PathVariable String invitationId) {
+    return answer(
+        candidateId,
+        invitationId,
+        (id, invitation) ->
+            new InvitationDeclined(
+                EventIds.of("InvitationDeclined", invitation.id()),
+                now(),
+                invitation.pool(),
+                invitation.id(),
+                invitation.profileId(),
+                id),
+        InvitationsController::againstDecline);
+  }
+
+  /** Why an invitation that has left INVITED has not taken this answer; empty when it has. */
+  private interface Verdict {
+    Optional<Fault> against(Invitation invitation);
+  }
+
+  private ResponseEntity<View> answer(
+      String candidateId,
+      String invitationId,
+      BiFunction<UUID, Invitation, ResponsesEvent> event,
+      Verdict verdict) {
+    List<Fault> faults = new ArrayList<>();
+    UUID candidate = Paths.uuid("candidateId", candidateId, faults);
+    UUID id = Paths.uuid("invitationId", invitationId, faults);
+    Paths.check(faults);
+    Invitation known =
+        reads
+            .invitation(candidate, id)
+            .orElseThrow(
+                () ->
+                    new Problem(
+                        HttpStatus.NOT_FOUND,
+                        "UNKNOWN_INVITATION",
+                        "Candidate %s has no invitation %s.".formatted(candidate, id)));
+    if (known.state() instanceof Invited) {
+      publishing.publish(event.apply(candidate, known));
+    }
+    Optional<Invitation> judged =
+        Publishing.await(
+            PATIENCE,
+            () -> reads.invitation(candidate, id).filter(i -> !(i.state() instanceof Invited)));
+    if (judged.isEmpty()) {
+      return ResponseEntity.accepted().body(View.of(known));
+    }
+    verdict
+        .against(judged.get())
+        .ifPresent(
+            fault -> {
+              throw new Problem(HttpStatus.CONFLICT, "Too late", List.of(fault));
+            });
+    return ResponseEntity.ok(View.of(judged.get()));
+  }
+
+  private static Optional<Fault> againstAcceptance(Invitation invitation) {
+    return switch (invitation.state()) {
+      case Invited _, Accepted _, Applied _ -> Optional.empty();
+      case Closed closed ->
+          closed.accepted() ? Optional.empty() : Optional.of(ended(closed, "accepted"));
+    };
+  }
+
+  private static Optional<Fault> againstDecline(Invitation invitation) {
+    return switch (invitation.state()) {
+      case Invited _ -> Optional.empty();
+      case Accepted _, Applied _ ->
+          Optional.of(
+              new Fault(
+                  "invitationId",
+                  "ALREADY_ACCEPTED",
+                  "The invitation was accepted before and can no longer be declined."));
+      case Closed closed ->
+          closed.cause() == ClosedCause.DECLINED
+              ? Optional.empty()
+              : Optional.of(ended(closed, "declined"));
+    };
+  }
+
+  private static Fault ended(Closed closed, String what) {
+    return new Fault(
+        "invitationId",
+        "INVITATION_ENDED",
+        "The invitation ended at %s (%s) and can no longer be %s."
+            .formatted(closed.at(), closed.cause(), what));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> unavailable(InvitationReads.Unavailable e) {
+    Problem problem =
+        new Problem(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "NOT_READY",
+            "What is known of this candidate cannot be read at the moment; try again soon.");
+    return ResponseEntity.status(problem.getStatusCode()).body(problem.getBody());
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

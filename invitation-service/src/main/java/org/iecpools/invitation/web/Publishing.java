@@ -1,0 +1,71 @@
+package org.iecpools.invitation.web;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.iecpools.events.Event;
+import org.iecpools.events.RunRounds;
+import org.iecpools.kit.Problem;
+import org.springframework.http.HttpStatus;
+
+/** What HTTP requests become, acknowledged by the broker; and the wait for what becomes of it. */
+final class Publishing {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(12);
+  private static final Duration LOOK = Duration.ofMillis(15);
+
+  private final Function<Event, CompletableFuture<?>> events;
+  private final Function<RunRounds, CompletableFuture<?>> orders;
+
+  Publishing(
+      Function<Event, CompletableFuture<?>> events,
+      Function<RunRounds, CompletableFuture<?>> orders) {
+    this.events = events;
+    this.orders = orders;
+  }
+
+  void publish(Event event) {
+    acknowledged(events.apply(event));
+  }
+
+  void publish(RunRounds order) {
+    acknowledged(orders.apply(order));
+  }
+
+  private static void acknowledged(CompletableFuture<?> sent) {
+    try {
+      sent.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw unavailable("Kafka did not acknowledge it; whether it counts is not known. Try again.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable("The service is going down.");
+    }
+  }
+
+  /** Looks until there is something to see, or the patience is over. */
+  static <T> Optional<T> await(Duration patience, Supplier<Optional<T>> look) {
+    long end = System.nanoTime() + patience.toNanos();
+    try {
+      while (true) {
+        Optional<T> seen = look.get();
+        if (seen.isPresent() || System.nanoTime() >= end) {
+          return seen;
+        }
+        Thread.sleep(LOOK);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable("The service is going down.");
+    }
+  }
+
+  private static Problem unavailable(String detail) {
+    return new Problem(HttpStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE", detail);
+  }
+}

@@ -1,0 +1,349 @@
+package org.iecpools.invitation.web;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.iecpools.domain.EventIds;
+import org.iecpools.domain.Reference;
+import org.iecpools.domain.SeasonBook;
+import org.iecpools.events.InputPosition;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.Quota;
+import org.iecpools.events.RoundOrder;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RunRounds;
+import org.iecpools.invitation.domain.Decision;
+import org.iecpools.invitation.domain.Decision.NotRun;
+import org.iecpools.invitation.domain.Decision.Ran;
+import org.iecpools.invitation.domain.Refusal;
+import org.iecpools.invitation.domain.RoundRules;
+import org.iecpools.invitation.stream.InvitationReads;
+import org.iecpools.invitation.stream.RoundLog;
+import org.iecpools.kit.Fault;
+import org.iecpools.kit.Problem;
+import org.iecpools.kit.ServiceClock;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** Operators order rounds; anyone reads what came of them. */
+@RestController
+final class RoundsController {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final String NO_ROUND = "No round";
+
+  private final Publishing publishing;
+  private final InvitationReads reads;
+  private final RoundLog log;
+  private final SeasonBook book;
+  private final ServiceClock clock;
+
+  RoundsController(
+      Publishing publishing,
+      InvitationReads reads,
+      RoundLog log,
+      SeasonBook book,
+      ServiceClock clock) {
+    this.publishing = publishing;
+    this.reads = reads;
+    this.log = log;
+    this.book = book;
+    this.clock = clock;
+  }
+
+  /** What an order came to. */
+  record Outcome(UUID commandId, String status, List<Round> rounds, List<Refused> refused) {}
+
+  /** A pool of an order whose round did not run. */
+  record Refused(String pool, List<Refusal> reasons) {}
+
+  /** A country's rounds. */
+  record Rounds(int season, String country, List<ToCome> toCome, List<Round> rounds) {}
+
+  /** A round that is announced. */
+  record ToCome(UUID roundId, String pool, Instant runsAt, Integer size, String commitment) {
+    static ToCome of(RoundScheduled round) {
+      return new ToCome(
+          round.getRoundId(),
+          PoolIds.text(round.getPool()),
+          round.getRunsAt(),
+          round.getSize(),
+          hex(round.getCommitment()));
+    }
+  }
+
+  /**
+   * A round that ran, with all that it takes to draw again; null where the round was run elsewhere
+   * and does not say.
+   */
+  record Round(
+      UUID roundId,
+      String pool,
+      Instant ranAt,
+      LocalDate drawDate,
+      int revision,
+      int invited,
+      Integer size,
+      String sizeReason,
+      Integer poolSize,
+      Integer drawable,
+      Long seq,
+      String seed,
+      String cutOff,
+      String merkleRoot,
+      List<Place> positions) {
+
+    /** A place in the log, the last that the draw had seen. */
+    record Place(String topic, int partition, long offset) {
+      static Place of(InputPosition position) {
+        return new Place(position.getTopic(), position.getPartition(), position.getOffset());
+      }
+    }
+
+    static Round of(RoundRun run) {
+      return new Round(
+          run.getRoundId(),
+          PoolIds.text(run.getPool()),
+          run.getOccurredAt(),
+          run.getDrawDate(),
+          run.getRevision(),
+          run.getInvited(),
+          run.getSize(),
+          run.getSizeReason(),
+          run.getPoolSize(),
+          run.getDrawable(),
+          run.getSeq(),
+          hex(run.getSeed()),
+          hex(run.getCutOff()),
+          hex(run.getMerkleRoot()),
+          run.getPositions().stream().map(Place::of).toList());
+    }
+  }
+
+  private record Wanted(PoolId pool, Integer size) {}
+
+  /**
+   * Orders rounds of one country, decided together. The same command id, in the body or as the
+   * Idempotency-Key, orders once.
+   */
+  @PostMapping("/api/v1/rounds")
+  ResponseEntity<Outcome> order(
+      @RequestBody JsonNode body,
+      @RequestHeader(name = "Idempotency-Key", required = false) String key) {
+    RunRounds command = command(body, key);
+    String country = PoolIds.country(command.getSeason(), command.getCountry());
+    publishing.publish(command);
+    return Publishing.await(PATIENCE, () -> outcome(country, command.getCommandId()))
+        .map(outcome -> answer(country, outcome))
+        .orElseGet(
+            () ->
+                ResponseEntity.accepted()
+                    .body(new Outcome(command.getCommandId(), "PENDING", List.of(), List.of())));
+  }
+
+  private RunRounds command(JsonNode body, String key) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Form form = Form.of(body);
+    Integer season = form.integer("season", true, 2000, 2999);
+    String country = form.text("country", true);
+    if (country != null && !Reference.shipped().isCountry(country)) {
+      form.fault(
+          "country",
+          "UNKNOWN_COUNTRY",
+          "country must be an ISO 3166-1 alpha-2 code in upper case, such as IE, not '%s'."
+              .formatted(country));
+      country = null;
+    }
+    String of = season == null || country == null ? null : PoolIds.country(season, country);
+    UUID commandId = commandId(form, key);
+    Set<PoolId> seen = new HashSet<>();
+    List<Wanted> wanted = form.each("orders", false, order -> wanted(order, of, seen, now));
+    if (of != null && wanted.isEmpty() && !form.has("orders")) {
+      wanted = allThatMay(form, season, country, now);
+    } else if (form.has("orders") && wanted.isEmpty() && form.raw("orders").isArray()) {
+      form.fault("orders", "EMPTY", "orders must name a pool, or be left out for all pools.");
+    }
+    form.done();
+    form.check(NO_ROUND);
+    return new RunRounds(
+        commandId,
+        now,
+        season,
+        country,
+        wanted.stream()
+            .map(
+                one ->
+                    new RoundOrder(
+                        one.pool(),
+                        EventIds.of("OrderedRound", commandId, PoolIds.text(one.pool())),
+                        one.size()))
+            .toList());
+  }
+
+  private static UUID commandId(Form form, String key) {
+    String text = form.text("commandId", false);
+    if (text != null && !Paths.isUuid(text)) {
+      form.fault("commandId", "BAD_ID", "commandId must be a UUID, not '%s'.".formatted(text));
+      return null;
+    }
+    if (text != null) {
+      return UUID.fromString(text);
+    }
+    if (key != null) {
+      return Paths.isUuid(key) ? UUID.fromString(key) : EventIds.of("IdempotencyKey", key);
+    }
+    return UUID.randomUUID();
+  }
+
+  private Wanted wanted(Form form, String country, Set<PoolId> seen, Instant now) {
+    PoolId pool = form.pool("pool");
+    Integer size = form.integer("size", false, 0, Integer.MAX_VALUE);
+    if (pool == null) {
+      return null;
+    }
+    if (country != null && !PoolIds.country(pool).equals(country)) {
+      form.fault(
+          "pool",
+          "OTHER_COUNTRY",
+          "%s is not a pool of %s: the rounds of one order are of one country."
+              .formatted(PoolIds.text(pool), country));
+    } else {
+      against(pool, now).forEach(r -> form.fault("pool", r.code(), Form.sentence(r.detail())));
+    }
+    if (!seen.add(pool)) {
+      form.fault("pool", "TWICE", "A pool is drawn once in one order.");
+    }
+    return new Wanted(pool, size);
+  }
+
+  /** Every planned pool that a round may be run of, by the policy's size. */
+  private List<Wanted> allThatMay(Form form, int season, String country, Instant now) {
+    List<Wanted> may = new ArrayList<>();
+    List<String> against = new ArrayList<>();
+    book.plan(season, country).stream()
+        .flatMap(plan -> plan.getPools().stream().map(pool -> SeasonBook.id(plan, pool)))
+        .forEach(
+            pool -> {
+              List<Refusal> reasons = against(pool, now);
+              if (reasons.isEmpty()) {
+                may.add(new Wanted(pool, null));
+              }
+              reasons.forEach(r -> against.add(PoolIds.text(pool) + ": " + r.detail()));
+            });
+    if (may.isEmpty() && against.isEmpty()) {
+      form.fault(
+          "country",
+          "NOT_PLANNED",
+          "No season is planned for %s.".formatted(PoolIds.country(season, country)));
+    } else if (may.isEmpty()) {
+      form.fault("country", "NO_POOL_MAY", Form.sentence(String.join("; ", against)));
+    }
+    return may;
+  }
+
+  private List<Refusal> against(PoolId pool, Instant now) {
+    Optional<Quota> quota = book.quota(pool).or(() -> Reference.shipped().quota(pool));
+    return RoundRules.against(book.plan(pool), quota, now, now);
+  }
+
+  /** The decision, once all of its rounds can be read on the log. */
+  private Optional<Decision> outcome(String country, UUID commandId) {
+    return decision(country, commandId)
+        .filter(
+            decision ->
+                decision.pools().stream()
+                    .allMatch(
+                        pool -> pool instanceof NotRun || log.run(pool.roundId()).isPresent()));
+  }
+
+  private Optional<Decision> decision(String country, UUID commandId) {
+    try {
+      return reads.decision(country, commandId);
+    } catch (InvitationReads.Unavailable _) {
+      return Optional.empty(); // it is on the log; whoever asks again will see it
+    }
+  }
+
+  private ResponseEntity<Outcome> answer(String country, Decision decision) {
+    List<Round> rounds = new ArrayList<>();
+    List<Refused> refused = new ArrayList<>();
+    for (Decision.PoolDecision pool : decision.pools()) {
+      switch (pool) {
+        case Ran ran -> log.run(ran.roundId()).map(Round::of).ifPresent(rounds::add);
+        case NotRun(PoolId id, _, List<Refusal> reasons) ->
+            refused.add(new Refused(PoolIds.text(id), reasons));
+      }
+    }
+    if (rounds.isEmpty()) {
+      // What was announced has changed between the request and the task.
+      throw new Problem(
+          HttpStatus.CONFLICT,
+          NO_ROUND,
+          refused.stream()
+              .flatMap(
+                  r ->
+                      r.reasons().stream()
+                          .map(reason -> new Fault("/orders", reason.code(), reason.detail())))
+              .toList());
+    }
+    return ResponseEntity.created(
+            URI.create("/api/v1/rounds/%s/%s".formatted(country, rounds.getFirst().roundId())))
+        .body(new Outcome(decision.id(), "DECIDED", rounds, refused));
+  }
+
+  @GetMapping("/api/v1/rounds")
+  Rounds rounds(@RequestParam int season, @RequestParam String country) {
+    String of = PoolIds.country(season, country);
+    return new Rounds(
+        season,
+        country,
+        log.toCome(of, clock.instant()).stream().map(ToCome::of).toList(),
+        log.run(of).stream().map(Round::of).toList());
+  }
+
+  @GetMapping("/api/v1/rounds/{season}/{country}/{roundId}")
+  Round round(
+      @PathVariable int season, @PathVariable String country, @PathVariable String roundId) {
+    List<Fault> faults = new ArrayList<>();
+    UUID id = Paths.uuid("roundId", roundId, faults);
+    Paths.check(faults);
+    return log.run(id)
+        .filter(run -> PoolIds.country(run.getPool()).equals(PoolIds.country(season, country)))
+        .map(Round::of)
+        .orElseThrow(
+            () ->
+                new Problem(
+                    HttpStatus.NOT_FOUND,
+                    "UNKNOWN_ROUND",
+                    "No round %s of %s has run.".formatted(id, PoolIds.country(season, country))));
+  }
+
+  private static String hex(ByteBuffer bytes) {
+    if (bytes == null) {
+      return null;
+    }
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.duplicate().get(copy);
+    return HexFormat.of().formatHex(copy);
+  }
+}

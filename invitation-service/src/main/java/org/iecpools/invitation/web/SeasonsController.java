@@ -1,0 +1,238 @@
+package org.iecpools.invitation.web;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.iecpools.domain.Reference;
+import org.iecpools.domain.SeasonBook;
+import org.iecpools.events.Category;
+import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.Pause;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.Residence;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.events.SeasonsEvent;
+import org.iecpools.kit.ServiceClock;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** What operators announce: a country's season, a pool's quota. */
+@RestController
+final class SeasonsController {
+
+  private static final String NOT_ANNOUNCED = "Not announced";
+
+  private final Publishing publishing;
+  private final SeasonBook book;
+  private final ServiceClock clock;
+
+  SeasonsController(Publishing publishing, SeasonBook book, ServiceClock clock) {
+    this.publishing = publishing;
+    this.book = book;
+    this.clock = clock;
+  }
+
+  /** What was announced. */
+  record Announced(UUID eventId, Instant occurredAt) {}
+
+  /** A country's plan as it was sent; null where something was wrong. */
+  private record Plan(
+      Category category,
+      String stream,
+      EligibilityRule rule,
+      Instant opensAt,
+      Instant firstRoundAt,
+      Instant finalRoundAt,
+      Instant closesAt,
+      List<Pause> pauses,
+      Integer roundCap,
+      Double expectedYield) {}
+
+  @PostMapping("/api/v1/seasons")
+  @ResponseStatus(HttpStatus.CREATED)
+  Announced season(@RequestBody JsonNode body) {
+    Form form = Form.of(body);
+    Integer season = form.integer("season", true, 2000, 2999);
+    String country = country(form);
+    Set<String> seen = new HashSet<>();
+    List<Plan> plans = form.each("pools", true, pool -> plan(pool, seen));
+    form.done();
+    form.check(NOT_ANNOUNCED);
+    return announce(
+        SeasonPlanned.newBuilder()
+            .setEventId(UUID.randomUUID())
+            .setOccurredAt(now())
+            .setSeason(season)
+            .setCountry(country)
+            .setPools(plans.stream().map(SeasonsController::plan).toList())
+            .build());
+  }
+
+  private static String country(Form form) {
+    String country = form.text("country", true);
+    if (country != null && !Reference.shipped().isCountry(country)) {
+      form.fault(
+          "country",
+          "UNKNOWN_COUNTRY",
+          "country must be an ISO 3166-1 alpha-2 code in upper case, such as IE, not '%s'."
+              .formatted(country));
+      return null;
+    }
+    return country;
+  }
+
+  private static Plan plan(Form form, Set<String> seen) {
+    Category category = form.category("category");
+    String stream = form.text("stream", false);
+    if (category != null) {
+      String fault = PoolIds.fault(new PoolId(2026, "IE", category, stream));
+      if (fault != null) {
+        form.fault("stream", "BAD_STREAM", Form.sentence(fault));
+      }
+      if (!seen.add(category + "/" + stream)) {
+        form.fault("category", "TWICE", "A pool can be planned once: this one is here twice.");
+      }
+    }
+    EligibilityRule.Builder rule = EligibilityRule.newBuilder();
+    form.object("rule", true, r -> rule(r, rule));
+    Instant opensAt = form.instant("opensAt");
+    Instant firstRoundAt = form.instant("firstRoundAt");
+    Instant finalRoundAt = form.instant("finalRoundAt");
+    Instant closesAt = form.instant("closesAt");
+    ascending(form, "opensAt", opensAt, "firstRoundAt", firstRoundAt);
+    ascending(form, "firstRoundAt", firstRoundAt, "finalRoundAt", finalRoundAt);
+    ascending(form, "finalRoundAt", finalRoundAt, "closesAt", closesAt);
+    List<Pause> pauses = form.each("pauses", false, SeasonsController::pause);
+    Integer roundCap = form.integer("roundCap", false, 0, Integer.MAX_VALUE);
+    Double expectedYield = form.share("expectedYield");
+    return new Plan(
+        category,
+        stream,
+        rule.build(),
+        opensAt,
+        firstRoundAt,
+        finalRoundAt,
+        closesAt,
+        pauses,
+        roundCap,
+        expectedYield);
+  }
+
+  private static void rule(Form form, EligibilityRule.Builder rule) {
+    Integer minAge = form.integer("minAge", false, 0, 120);
+    Integer maxAge = form.integer("maxAge", true, 0, 120);
+    Boolean jobOffer = form.bool("jobOffer");
+    Boolean student = form.bool("student");
+    Boolean placement = form.bool("placement");
+    Integer participations = form.integer("participations", false, 1, 100);
+    Residence residence = form.choice("residence", Residence.class, false);
+    rule.setMinAge(minAge == null ? rule.getMinAge() : minAge);
+    rule.setMaxAge(maxAge == null ? rule.getMaxAge() : maxAge);
+    rule.setJobOffer(Boolean.TRUE.equals(jobOffer));
+    rule.setStudent(Boolean.TRUE.equals(student));
+    rule.setPlacement(Boolean.TRUE.equals(placement));
+    rule.setParticipations(participations == null ? 1 : participations);
+    rule.setResidence(residence == null ? Residence.ANY : residence);
+    if (minAge != null && maxAge != null && minAge > maxAge) {
+      form.fault("minAge", "NOT_ASCENDING", "minAge must not be above maxAge.");
+    }
+  }
+
+  private static Pause pause(Form form) {
+    Instant from = form.instant("from");
+    Instant until = form.instant("until");
+    if (from == null || until == null) {
+      return null;
+    }
+    if (!from.isBefore(until)) {
+      form.fault("until", "NOT_ASCENDING", "until must be after from.");
+    }
+    return new Pause(from, until);
+  }
+
+  private static void ascending(
+      Form form, String earlier, Instant one, String later, Instant other) {
+    if (one != null && other != null && other.isBefore(one)) {
+      form.fault(later, "NOT_ASCENDING", "%s must not be before %s.".formatted(later, earlier));
+    }
+  }
+
+  private static PoolPlan plan(Plan plan) {
+    PoolPlan.Builder builder =
+        PoolPlan.newBuilder()
+            .setCategory(plan.category())
+            .setStream(plan.stream())
+            .setRule(plan.rule())
+            .setOpensAt(plan.opensAt())
+            .setFirstRoundAt(plan.firstRoundAt())
+            .setFinalRoundAt(plan.finalRoundAt())
+            .setClosesAt(plan.closesAt())
+            .setPauses(new ArrayList<>(plan.pauses()))
+            .setRoundCap(plan.roundCap());
+    return plan.expectedYield() == null
+        ? builder.build()
+        : builder.setExpectedYield(plan.expectedYield()).build();
+  }
+
+  @PostMapping("/api/v1/quotas")
+  @ResponseStatus(HttpStatus.CREATED)
+  Announced quota(@RequestBody JsonNode body) {
+    Form form = Form.of(body);
+    PoolId pool = form.pool("pool");
+    Quota quota = quota(form);
+    form.done();
+    form.check(NOT_ANNOUNCED);
+    return announce(new QuotaAnnounced(UUID.randomUUID(), now(), pool, quota));
+  }
+
+  private static Quota quota(Form form) {
+    if (form.has("quota") && form.raw("quota").isNumber()) {
+      return new Quota(QuotaKind.NUMBER, form.integer("quota", true, 0, Integer.MAX_VALUE));
+    }
+    String text = form.text("quota", true);
+    if (text == null) {
+      return null;
+    }
+    QuotaKind kind =
+        switch (text.toLowerCase(Locale.ROOT).replace('_', ' ')) {
+          case "unlimited" -> QuotaKind.UNLIMITED;
+          case "to be announced" -> QuotaKind.TO_BE_ANNOUNCED;
+          case "not offered" -> QuotaKind.NOT_OFFERED;
+          default -> null;
+        };
+    if (kind == null) {
+      form.fault(
+          "quota",
+          "BAD_QUOTA",
+          "quota must be a number, \"unlimited\", \"to be announced\" or \"not offered\", not '%s'."
+              .formatted(text));
+      return null;
+    }
+    return new Quota(kind, null);
+  }
+
+  private Announced announce(SeasonsEvent event) {
+    publishing.publish(event);
+    // Who has announced it sees it at once here; the topic will say it again.
+    book.apply(event);
+    return new Announced(event.getEventId(), event.getOccurredAt());
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

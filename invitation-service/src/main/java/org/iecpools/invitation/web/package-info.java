@@ -1,0 +1,2 @@
+/** The HTTP face, for operators and candidates. */
+package org.iecpools.invitation.web;
