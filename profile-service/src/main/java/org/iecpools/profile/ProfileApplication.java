@@ -1,0 +1,61 @@
+package org.iecpools.profile;
+
+import org.apache.kafka.streams.StreamsBuilder;
+import org.iecpools.domain.ClosedPools;
+import org.iecpools.domain.SeasonBook;
+import org.iecpools.events.Topics;
+import org.iecpools.kit.ClockProgress;
+import org.iecpools.kit.EventPublisher;
+import org.iecpools.kit.Followers;
+import org.iecpools.kit.Intake;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.kit.ServiceKit;
+import org.iecpools.profile.stream.CandidateTopology;
+import org.iecpools.profile.stream.Candidates;
+import org.iecpools.profile.web.ProfileDesk;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** Takes, validates and publishes profiles, and tells where each stands. */
+@SpringBootApplication
+@Import(ServiceKit.class)
+public class ProfileApplication {
+
+  /** Starts the service. */
+  public static void main(String[] args) {
+    SpringApplication.run(ProfileApplication.class, args);
+  }
+
+  @Bean
+  SeasonBook seasonBook(Followers followers) {
+    var book = new SeasonBook();
+    followers.follow(Topics.SEASONS, book::apply);
+    return book;
+  }
+
+  @Bean
+  ClosedPools closedPools(Followers followers) {
+    var closed = new ClosedPools();
+    followers.follow(Topics.ROUNDS, closed::apply);
+    return closed;
+  }
+
+  @Autowired
+  void topology(StreamsBuilder builder, Intake intake, ServiceClock clock, ClockProgress progress) {
+    CandidateTopology.build(builder, intake, clock, progress);
+  }
+
+  @Bean
+  ProfileDesk profileDesk(
+      Candidates candidates,
+      EventPublisher publisher,
+      SeasonBook book,
+      ClosedPools closed,
+      ServiceClock clock) {
+    return new ProfileDesk(
+        candidates::find, publisher::publish, book, closed, clock, ProfileDesk.PATIENCE);
+  }
+}

@@ -1,0 +1,340 @@
+package org.iecpools.profile.domain;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.iecpools.events.Answer;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.LeaveCause;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.Reason;
+import org.iecpools.profile.domain.Profile.Stay;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a profile stands: what the facts mean together. Pool-service and invitation-service decide;
+ * this only reads their decisions, from topics that may be read in any order.
+ *
+ * @param status in one word, with what belongs to it
+ * @param stays in pools, by pool and number
+ * @param withdrawal what became of the candidate's wish that it end
+ */
+public record Standing(
+    Profile profile, Status status, List<PoolStay> stays, Withdrawal withdrawal) {
+
+  /** In one word. */
+  public sealed interface Status {
+    /** A decision is on its way. */
+    record Pending() implements Status {}
+
+    /** In at least one pool. */
+    record Active() implements Status {}
+
+    /** Holds an open invitation, and is in no pool. */
+    record Invited(Invitation invitation) implements Status {}
+
+    /**
+     * Over for ever.
+     *
+     * @param at when, where an event says it
+     * @param reasons of a rejection
+     */
+    record Ended(EndCause cause, @Nullable Instant at, List<Reason> reasons) implements Status {}
+  }
+
+  /** What became of the candidate's wish that the profile end. */
+  public sealed interface Withdrawal {
+    /** Never asked. */
+    record None() implements Withdrawal {}
+
+    /** Asked; the verdict is on its way. */
+    record Asked() implements Withdrawal {}
+
+    /** Not possible while an application is in progress. */
+    record Refused(String reason) implements Withdrawal {}
+
+    /** Done. */
+    record Granted() implements Withdrawal {}
+  }
+
+  /** How a stay in a pool stands. */
+  public enum StayState {
+    /** In the pool. */
+    IN,
+    /** Drawn: the invitation goes on from here. */
+    INVITED,
+    /** Left otherwise. */
+    LEFT
+  }
+
+  /**
+   * A time in a pool.
+   *
+   * @param number 1, 2, ... for each pool
+   * @param from null where only its end has been read
+   * @param cause of leaving; null unless LEFT
+   */
+  public record PoolStay(
+      PoolId pool,
+      int number,
+      StayState state,
+      @Nullable Instant from,
+      @Nullable Instant until,
+      @Nullable LeaveCause cause,
+      @Nullable LocalDate eligibleUntil) {}
+
+  /** What else a standing depends on: the season's plan. */
+  public interface Closing {
+    /** When everybody leaves the pool; empty for a pool without a plan. */
+    Optional<Instant> closesAt(PoolId pool);
+  }
+
+  /** Takes a copy. */
+  public Standing {
+    stays = List.copyOf(stays);
+  }
+
+  /** What the facts mean at an instant. */
+  public static Standing of(Profile profile, Closing closing, Instant now) {
+    var stays = stays(profile);
+    var withdrawal = withdrawal(profile);
+    Status status = status(profile, stays, withdrawal, closing, now);
+    return new Standing(profile, status, stays, settled(profile, withdrawal, status));
+  }
+
+  /** Whether the profile stands in the way of another one. */
+  public boolean isLive() {
+    return switch (status) {
+      case Status.Ended _ -> false;
+      case Status.Pending _, Status.Active _, Status.Invited _ -> true;
+    };
+  }
+
+  /** How many withdrawals the judge has rejected so far. */
+  public int withdrawalsRefused() {
+    return profile.invitations().values().stream()
+        .mapToInt(invitation -> invitation.withdrawalsRejected().size())
+        .sum();
+  }
+
+  private static List<PoolStay> stays(Profile profile) {
+    var stays = new ArrayList<PoolStay>();
+    var pools = new TreeSet<>(PoolIds.ORDER);
+    pools.addAll(profile.stays().keySet());
+    profile.invitations().values().forEach(invitation -> pools.add(invitation.pool()));
+    for (PoolId pool : pools) {
+      var named = profile.stays().get(pool);
+      var numbers = new TreeSet<Integer>(named == null ? Set.of() : named.keySet());
+      for (Invitation invitation : of(profile, pool)) {
+        invitation.stay().ifPresent(numbers::add);
+        // Only a decline, no event, begins the stay after it.
+        declined(invitation).ifPresent(closed -> numbers.add(closed.getStay() + 1));
+      }
+      for (int number : numbers) {
+        Stay facts = named == null ? null : named.get(number);
+        stays.add(stay(profile, pool, number, facts == null ? Stay.UNKNOWN : facts));
+      }
+    }
+    return stays;
+  }
+
+  private static PoolStay stay(Profile profile, PoolId pool, int number, Stay facts) {
+    Optional<Invitation> drawn =
+        of(profile, pool).stream()
+            .filter(invitation -> invitation.stay().filter(n -> n == number).isPresent())
+            .findFirst();
+    Instant from =
+        facts.enteredAt() != null
+            ? facts.enteredAt()
+            : of(profile, pool).stream()
+                .flatMap(invitation -> declined(invitation).stream())
+                .filter(closed -> closed.getStay() + 1 == number)
+                .map(InvitationClosed::getOccurredAt)
+                .findFirst()
+                .orElse(null);
+    LocalDate eligibleUntil = eligibleUntil(profile, pool);
+    if (drawn.isPresent()) {
+      var issued = drawn.get().issued();
+      Instant at = issued == null ? null : issued.getOccurredAt();
+      return new PoolStay(pool, number, StayState.INVITED, from, at, null, eligibleUntil);
+    }
+    return facts.leftAt() == null
+        ? new PoolStay(pool, number, StayState.IN, from, null, null, eligibleUntil)
+        : new PoolStay(
+            pool, number, StayState.LEFT, from, facts.leftAt(), facts.leftBecause(), eligibleUntil);
+  }
+
+  private static Status status(
+      Profile profile, List<PoolStay> stays, Withdrawal withdrawal, Closing closing, Instant now) {
+    var rejected = profile.rejected();
+    if (rejected != null) {
+      return new Status.Ended(EndCause.REJECTED, rejected.getOccurredAt(), rejected.getReasons());
+    }
+    Optional<Status> verdict =
+        profile.invitations().values().stream()
+            .flatMap(invitation -> Stream.ofNullable(invitation.closed()))
+            .flatMap(closed -> ended(closed).stream())
+            .findFirst();
+    if (verdict.isPresent()) {
+      return verdict.get();
+    }
+    Optional<Invitation> open =
+        profile.invitations().values().stream().filter(Invitation::isOpen).findFirst();
+    if (open.isPresent()) {
+      return new Status.Invited(open.get());
+    }
+    if (stays.stream().anyMatch(stay -> stay.state() == StayState.IN)) {
+      return new Status.Active();
+    }
+    return withoutPool(profile, stays, withdrawal, closing, now);
+  }
+
+  /** The status of a profile that is in no pool and holds no invitation. */
+  private static Status withoutPool(
+      Profile profile, List<PoolStay> stays, Withdrawal withdrawal, Closing closing, Instant now) {
+    Optional<PoolStay> withdrawn = leftBecause(stays, LeaveCause.WITHDRAWN);
+    if (withdrawn.isPresent()) {
+      return ended(EndCause.WITHDRAWN, withdrawn.get().until());
+    }
+    Optional<InvitationClosed> closedApplication =
+        profile.invitations().values().stream()
+            .flatMap(invitation -> Stream.ofNullable(invitation.closed()))
+            .filter(closed -> closed.getCause() == ClosedCause.APPLICATION_CLOSED)
+            .max(Comparator.comparingLong(InvitationClosed::getSeq));
+    if (closedApplication.isPresent()) {
+      // The return is told by the entries after it. Where nothing may be entered there is no event.
+      Instant at = closedApplication.get().getOccurredAt();
+      if (withdrawal instanceof Withdrawal.Asked) {
+        return ended(EndCause.WITHDRAWN, at);
+      }
+      Set<PoolId> pools = new HashSet<>(profile.stays().keySet());
+      if (pools.stream().anyMatch(pool -> isOver(pool, closing, now))) {
+        return ended(EndCause.SEASON_ENDED, at);
+      }
+      if (!pools.isEmpty() && pools.stream().allMatch(pool -> isTooOld(profile, pool, now))) {
+        return ended(EndCause.AGE, at);
+      }
+    }
+    Optional<PoolStay> over = leftBecause(stays, LeaveCause.SEASON_ENDED);
+    if (over.isPresent()) {
+      return ended(EndCause.SEASON_ENDED, over.get().until());
+    }
+    boolean invitedElsewhere = leftBecause(stays, LeaveCause.INVITED).isPresent();
+    boolean nothingClosed =
+        profile.invitations().values().stream().allMatch(invitation -> invitation.closed() == null);
+    if (invitedElsewhere && nothingClosed) {
+      return new Status.Pending(); // the invitation is on its way
+    }
+    return leftBecause(stays, LeaveCause.AGE)
+        .map(stay -> ended(EndCause.AGE, stay.until()))
+        .or(
+            () ->
+                leftBecause(stays, LeaveCause.UNKNOWN)
+                    .map(stay -> ended(EndCause.UNKNOWN, stay.until())))
+        .orElse(new Status.Pending());
+  }
+
+  private static Optional<Status> ended(InvitationClosed closed) {
+    Instant at = closed.getOccurredAt();
+    return switch (closed.getCause()) {
+      case NOT_ANSWERED -> Optional.of(ended(EndCause.NOT_ANSWERED, at));
+      case NOT_SUBMITTED -> Optional.of(ended(EndCause.NOT_SUBMITTED, at));
+      case PROFILE_WITHDRAWN -> Optional.of(ended(EndCause.WITHDRAWN, at));
+      case LOI_ISSUED -> Optional.of(ended(EndCause.LOI_ISSUED, at));
+      case DECLINED, APPLICATION_CLOSED, UNKNOWN -> Optional.empty();
+    };
+  }
+
+  private static Status ended(EndCause cause, @Nullable Instant at) {
+    return new Status.Ended(cause, at, List.of());
+  }
+
+  private static Withdrawal withdrawal(Profile profile) {
+    int asked =
+        profile.invitations().values().stream()
+            .flatMap(
+                invitation ->
+                    invitation.stay().flatMap(n -> named(profile, invitation.pool(), n)).stream())
+            .mapToInt(stay -> stay.withdrawals().size())
+            .sum();
+    int refused =
+        profile.invitations().values().stream()
+            .mapToInt(invitation -> invitation.withdrawalsRejected().size())
+            .sum();
+    if (asked > refused) {
+      return new Withdrawal.Asked();
+    }
+    if (refused > 0) {
+      return new Withdrawal.Refused(
+          profile.invitations().values().stream()
+              .flatMap(i -> Stream.ofNullable(i.rejected().get(Answer.WITHDRAWAL)))
+              .findFirst()
+              .orElseThrow());
+    }
+    return new Withdrawal.None();
+  }
+
+  /** The wish, seen together with where the profile stands. */
+  private static Withdrawal settled(Profile profile, Withdrawal withdrawal, Status status) {
+    return switch (status) {
+      case Status.Ended(EndCause cause, _, _) ->
+          cause == EndCause.WITHDRAWN ? new Withdrawal.Granted() : new Withdrawal.None();
+      // What was refused for an application is refused no longer once that is over.
+      case Status.Pending _, Status.Active _ when withdrawal instanceof Withdrawal.Refused ->
+          new Withdrawal.None();
+      case Status.Pending _, Status.Active _, Status.Invited _ ->
+          withdrawal instanceof Withdrawal.None && profile.withdrawnAt() != null
+              ? new Withdrawal.Asked()
+              : withdrawal;
+    };
+  }
+
+  private static Optional<PoolStay> leftBecause(List<PoolStay> stays, LeaveCause cause) {
+    return stays.stream()
+        .filter(stay -> stay.state() == StayState.LEFT && stay.cause() == cause)
+        .max(Comparator.comparing(PoolStay::until));
+  }
+
+  private static List<Invitation> of(Profile profile, PoolId pool) {
+    return profile.invitations().values().stream()
+        .filter(invitation -> invitation.pool().equals(pool))
+        .toList();
+  }
+
+  private static Optional<InvitationClosed> declined(Invitation invitation) {
+    return Optional.ofNullable(invitation.closed())
+        .filter(closed -> closed.getCause() == ClosedCause.DECLINED);
+  }
+
+  private static Optional<Stay> named(Profile profile, PoolId pool, int number) {
+    return Optional.ofNullable(profile.stays().get(pool)).map(numbered -> numbered.get(number));
+  }
+
+  private static boolean isOver(PoolId pool, Closing closing, Instant now) {
+    return closing.closesAt(pool).filter(closes -> !now.isBefore(closes)).isPresent();
+  }
+
+  private static boolean isTooOld(Profile profile, PoolId pool, Instant now) {
+    LocalDate until = eligibleUntil(profile, pool);
+    return until != null && now.atZone(profile.zone()).toLocalDate().isAfter(until);
+  }
+
+  private static @Nullable LocalDate eligibleUntil(Profile profile, PoolId pool) {
+    var numbered = profile.stays().get(pool);
+    return numbered == null
+        ? null
+        : numbered.values().stream()
+            .flatMap(stay -> Stream.ofNullable(stay.eligibleUntil()))
+            .findFirst()
+            .orElse(null);
+  }
+}

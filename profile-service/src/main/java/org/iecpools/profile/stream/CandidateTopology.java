@@ -1,0 +1,85 @@
+package org.iecpools.profile.stream;
+
+import java.util.List;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.iecpools.events.CandidateEvent;
+import org.iecpools.events.Topic;
+import org.iecpools.events.Topics;
+import org.iecpools.kit.ClockProgress;
+import org.iecpools.kit.Intake;
+import org.iecpools.kit.Received;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.kit.StateSerde;
+import org.iecpools.kit.Ticks;
+import org.iecpools.profile.domain.Candidate;
+
+/**
+ * Five topics, keyed alike and so without a shuffle, into one store of what is known of each
+ * candidate. Writes no topic of its own.
+ */
+public final class CandidateTopology {
+
+  /** Store of {@link Candidate} by candidateId as text. */
+  public static final String STORE = "candidates";
+
+  private static final List<Topic<? extends CandidateEvent>> INPUTS =
+      List.of(
+          Topics.PROFILES, Topics.POOLS, Topics.INVITATIONS, Topics.RESPONSES, Topics.APPLICATIONS);
+
+  private CandidateTopology() {}
+
+  /** Adds the topology to the builder. */
+  public static void build(
+      StreamsBuilder builder, Intake intake, ServiceClock clock, ClockProgress progress) {
+    builder.addStateStore(
+        Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(STORE),
+                Serdes.String(),
+                StateSerde.json(Candidate.class))
+            // Most of a candidate's events come close together: one write for several of them.
+            .withCachingEnabled());
+    for (Topic<? extends CandidateEvent> topic : INPUTS) {
+      String name = topic.name().substring("iec.".length());
+      intake
+          .read(builder, topic)
+          .process(() -> new Fold<>(name, clock, progress), Named.as(name + "-fold"), STORE);
+    }
+  }
+
+  private static final class Fold<E extends CandidateEvent>
+      extends ContextualProcessor<String, Received<E>, Void, Void> {
+    private final String name;
+    private final ServiceClock clock;
+    private final ClockProgress progress;
+    private KeyValueStore<String, Candidate> candidates;
+
+    Fold(String name, ServiceClock clock, ClockProgress progress) {
+      this.name = name;
+      this.clock = clock;
+      this.progress = progress;
+    }
+
+    @Override
+    public void init(ProcessorContext<Void, Void> context) {
+      super.init(context);
+      candidates = context.getStateStore(STORE);
+      // Nothing here is ever due; a simulation only asks that the task has looked at the clock.
+      Ticks.every(context, name + "-fold", progress, clock, _ -> true);
+    }
+
+    @Override
+    public void process(Record<String, Received<E>> record) {
+      Candidate before = candidates.get(record.key());
+      candidates.put(
+          record.key(),
+          (before == null ? Candidate.unknown() : before).with(record.value().event()));
+    }
+  }
+}

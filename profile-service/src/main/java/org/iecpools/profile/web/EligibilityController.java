@@ -1,0 +1,275 @@
+package org.iecpools.profile.web;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.iecpools.domain.ClosedPools;
+import org.iecpools.domain.Eligibility;
+import org.iecpools.domain.Objection;
+import org.iecpools.domain.Reference;
+import org.iecpools.domain.SeasonBook;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.Category;
+import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.Reason;
+import org.iecpools.events.Residence;
+import org.iecpools.events.WantedPool;
+import org.iecpools.kit.Fault;
+import org.iecpools.kit.Problem;
+import org.iecpools.profile.web.StandingView.ReasonView;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Which pools would take somebody, before any profile is submitted. */
+@RestController
+final class EligibilityController {
+
+  private static final Set<String> PARAMETERS =
+      new TreeSet<>(
+          Set.of(
+              "season",
+              "country",
+              "birthDate",
+              "residence",
+              "jobOffer",
+              "student",
+              "placement",
+              "previousParticipations",
+              "timeZone"));
+
+  // About the choice, which nobody has made here.
+  private static final Set<String> OF_THE_CHOICE =
+      Set.of(
+          Objection.NOTHING_CHOSEN.name(),
+          Objection.CHOSEN_TWICE.name(),
+          Objection.TOO_MANY_POOLS.name());
+
+  private final SeasonBook book;
+  private final ClosedPools closed;
+  private final Clock clock;
+
+  EligibilityController(SeasonBook book, ClosedPools closed, Clock clock) {
+    this.book = book;
+    this.closed = closed;
+    this.clock = clock;
+  }
+
+  /**
+   * The answer.
+   *
+   * @param reasons against any profile of this person
+   * @param pools of the country and season, in the order of the draw
+   */
+  record Answer(
+      int season,
+      String country,
+      String countryName,
+      Instant at,
+      List<ReasonView> reasons,
+      List<Pool> pools) {}
+
+  /**
+   * One pool.
+   *
+   * @param eligibleUntil last day on which the age fits; present exactly when eligible
+   * @param reasons all that speak against it; empty when eligible, unless the person's own do
+   */
+  record Pool(
+      String pool,
+      Category category,
+      @Nullable String stream,
+      boolean eligible,
+      @Nullable LocalDate eligibleUntil,
+      List<ReasonView> reasons,
+      @Nullable Rule rule,
+      @Nullable Instant opensAt,
+      @Nullable Instant closesAt) {}
+
+  /** Who may enter. */
+  record Rule(
+      int minAge,
+      int maxAge,
+      boolean jobOffer,
+      boolean student,
+      boolean placement,
+      int participations,
+      Residence residence) {
+
+    static Rule of(EligibilityRule rule) {
+      return new Rule(
+          rule.getMinAge(),
+          rule.getMaxAge(),
+          rule.getJobOffer(),
+          rule.getStudent(),
+          rule.getPlacement(),
+          rule.getParticipations(),
+          rule.getResidence());
+    }
+  }
+
+  /** What is not said is taken as no job offer, no student, living in the own country. */
+  @GetMapping(path = "/api/v1/eligibility", produces = MediaType.APPLICATION_JSON_VALUE)
+  Answer eligibility(@RequestParam Map<String, String> parameters) {
+    Instant now = clock.instant();
+    ProfileSubmitted person = new Parameters(parameters).person(now);
+    var reasons = new ArrayList<Reason>();
+    var pools = new ArrayList<Pool>();
+    for (PoolId pool : pools(person)) {
+      var wanted = List.of(new WantedPool(pool.getCategory(), pool.getStream()));
+      var verdict =
+          Eligibility.check(
+              ProfileSubmitted.newBuilder(person).setWanted(wanted).build(), book, closed, now);
+      var plan = book.plan(pool);
+      pools.add(
+          new Pool(
+              PoolIds.text(pool),
+              pool.getCategory(),
+              pool.getStream(),
+              verdict.enters(),
+              verdict.admitted().stream()
+                  .findFirst()
+                  .map(Eligibility.Admission::eligibleUntil)
+                  .orElse(null),
+              ReasonView.of(verdict.refused().stream().flatMap(r -> r.reasons().stream()).toList()),
+              plan.map(PoolPlan::getRule).map(Rule::of).orElse(null),
+              plan.map(PoolPlan::getOpensAt).orElse(null),
+              plan.map(PoolPlan::getClosesAt).orElse(null)));
+    }
+    Eligibility.check(person, book, closed, now).profile().stream()
+        .filter(reason -> !OF_THE_CHOICE.contains(reason.getCode()))
+        .forEach(reasons::add);
+    return new Answer(
+        person.getSeason(),
+        person.getCitizenship(),
+        Reference.shipped().countryName(person.getCitizenship()),
+        now,
+        ReasonView.of(reasons),
+        pools);
+  }
+
+  /** The country's pools that the season names, and the categories that it does not offer. */
+  private List<PoolId> pools(ProfileSubmitted person) {
+    if (book.plan(person.getSeason(), person.getCitizenship()).isEmpty()) {
+      return List.of();
+    }
+    var pools = new HashSet<PoolId>();
+    for (Category category : Category.values()) {
+      if (category != Category.UNKNOWN) {
+        pools.add(PoolIds.of(person.getSeason(), person.getCitizenship(), category));
+      }
+    }
+    book.pools(person.getSeason()).stream()
+        .filter(pool -> pool.getCountry().equals(person.getCitizenship()))
+        .forEach(pools::add);
+    return pools.stream().sorted(PoolIds.ORDER).toList();
+  }
+
+  /** The query's parameters, every fault at once. */
+  private static final class Parameters {
+    private final Map<String, String> given;
+    private final List<Fault> faults = new ArrayList<>();
+
+    Parameters(Map<String, String> given) {
+      this.given = given;
+    }
+
+    ProfileSubmitted person(Instant now) {
+      given.keySet().stream()
+          .filter(name -> !PARAMETERS.contains(name))
+          .forEach(
+              name ->
+                  fault(
+                      name,
+                      "UNKNOWN_PARAMETER",
+                      "\"%s\" is no parameter; %s are."
+                          .formatted(name, String.join(", ", PARAMETERS))));
+      UUID nobody = new UUID(0, 0);
+      String country = needed("country", "an ISO 3166-1 code, such as IE").orElse("");
+      var person =
+          ProfileSubmitted.newBuilder()
+              .setEventId(nobody)
+              .setOccurredAt(now)
+              .setProfileId(nobody)
+              .setCandidateId(nobody)
+              .setSeason(
+                  needed("season", "a year, such as 2026")
+                      .map(text -> number("season", text))
+                      .orElse(0))
+              .setCitizenship(country)
+              .setBirthDate(birthDate(now))
+              .setResidence(given.getOrDefault("residence", country))
+              .setWanted(List.of())
+              .setJobOffer(flag("jobOffer"))
+              .setStudent(flag("student"))
+              .setPlacement(flag("placement"))
+              .setPreviousParticipations(
+                  number(
+                      "previousParticipations", given.getOrDefault("previousParticipations", "0")))
+              .setTimeZone(given.getOrDefault("timeZone", Weeks.ZONE.getId()))
+              .build();
+      if (!faults.isEmpty()) {
+        throw new Problem(HttpStatus.BAD_REQUEST, "The question cannot be understood", faults);
+      }
+      return person;
+    }
+
+    private LocalDate birthDate(Instant now) {
+      Optional<String> text = needed("birthDate", "a date, such as 2000-06-15");
+      Optional<LocalDate> date = text.flatMap(ProfileForm::date);
+      if (text.isPresent() && date.isEmpty()) {
+        fault(
+            "birthDate",
+            "BAD_DATE",
+            "\"%s\" is no day of the calendar; year-month-day is needed, such as 2000-06-15."
+                .formatted(text.get()));
+      }
+      return date.orElse(now.atZone(ZoneOffset.UTC).toLocalDate());
+    }
+
+    private Optional<String> needed(String name, String what) {
+      Optional<String> text = Optional.ofNullable(given.get(name)).filter(s -> !s.isBlank());
+      if (text.isEmpty()) {
+        fault(name, "MISSING", "%s is missing; %s is needed.".formatted(name, what));
+      }
+      return text;
+    }
+
+    private int number(String name, String text) {
+      try {
+        return Integer.parseInt(text);
+      } catch (NumberFormatException e) {
+        fault(name, "WRONG_TYPE", "\"%s\" is no whole number.".formatted(text));
+        return 0;
+      }
+    }
+
+    private boolean flag(String name) {
+      String text = given.getOrDefault(name, "false");
+      if (!Set.of("true", "false").contains(text)) {
+        fault(name, "WRONG_TYPE", "\"%s\" is neither true nor false.".formatted(text));
+      }
+      return text.equals("true");
+    }
+
+    private void fault(String name, String code, String detail) {
+      faults.add(new Fault(name, code, detail));
+    }
+  }
+}

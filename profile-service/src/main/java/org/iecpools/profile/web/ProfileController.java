@@ -1,0 +1,115 @@
+package org.iecpools.profile.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.iecpools.kit.Fault;
+import org.iecpools.kit.Problem;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** A candidate's profiles. */
+@RestController
+@RequestMapping(
+    path = "/api/v1/candidates/{candidateId}/profiles",
+    produces = MediaType.APPLICATION_JSON_VALUE)
+final class ProfileController {
+
+  private final ProfileDesk desk;
+
+  ProfileController(ProfileDesk desk) {
+    this.desk = desk;
+  }
+
+  /** A candidate's profiles, latest season first. */
+  record Profiles(UUID candidateId, List<StandingView> profiles) {}
+
+  /** Submits a profile: 201 once it is in a pool, 202 while that is undecided, 200 for a repeat. */
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<StandingView> submit(@PathVariable String candidateId, InputStream body)
+      throws IOException {
+    var submitted = desk.submit(candidateId, body.readNBytes(ProfileForm.LONGEST + 1));
+    var view = StandingView.of(submitted.standing());
+    var response =
+        switch (submitted) {
+          case ProfileDesk.Submitted.Entered _ -> ResponseEntity.status(HttpStatus.CREATED);
+          case ProfileDesk.Submitted.Undecided _ -> undecided();
+          case ProfileDesk.Submitted.Before _ -> ResponseEntity.ok();
+        };
+    return response.location(location(candidateId, view.profileId())).body(view);
+  }
+
+  /** Every profile of the candidate that is known; none is not an error. */
+  @GetMapping
+  Profiles list(@PathVariable String candidateId) {
+    UUID candidate = ids(candidateId, null).getFirst();
+    return new Profiles(
+        candidate, desk.standings(candidate).stream().map(StandingView::of).toList());
+  }
+
+  /** Where one profile stands. */
+  @GetMapping("/{profileId}")
+  StandingView one(@PathVariable String candidateId, @PathVariable String profileId) {
+    var ids = ids(candidateId, profileId);
+    return StandingView.of(desk.standing(ids.getFirst(), ids.getLast()));
+  }
+
+  /** Withdraws a profile: 200 once it has ended, 202 while that is undecided. */
+  @DeleteMapping("/{profileId}")
+  ResponseEntity<StandingView> withdraw(
+      @PathVariable String candidateId, @PathVariable String profileId) {
+    var ids = ids(candidateId, profileId);
+    var withdrawn = desk.withdraw(ids.getFirst(), ids.getLast());
+    var response =
+        switch (withdrawn) {
+          case ProfileDesk.Withdrawn.Done _ -> ResponseEntity.ok();
+          case ProfileDesk.Withdrawn.Undecided _ -> undecided();
+        };
+    return response.body(StandingView.of(withdrawn.standing()));
+  }
+
+  private static ResponseEntity.BodyBuilder undecided() {
+    return ResponseEntity.accepted().header(HttpHeaders.RETRY_AFTER, "1");
+  }
+
+  private static URI location(String candidateId, UUID profileId) {
+    return URI.create(
+        "/api/v1/candidates/%s/profiles/%s"
+            .formatted(ProfileForm.uuid(candidateId).orElseThrow(), profileId));
+  }
+
+  private static List<UUID> ids(String candidateId, @Nullable String profileId) {
+    var ids = new ArrayList<UUID>();
+    var faults = new ArrayList<Fault>();
+    read("candidateId", candidateId, ids, faults);
+    if (profileId != null) {
+      read("profileId", profileId, ids, faults);
+    }
+    if (!faults.isEmpty()) {
+      throw new Problem(HttpStatus.BAD_REQUEST, "The path cannot be understood", faults);
+    }
+    return ids;
+  }
+
+  private static void read(String name, String text, List<UUID> ids, List<Fault> faults) {
+    Optional<UUID> id = ProfileForm.uuid(text);
+    id.ifPresentOrElse(
+        ids::add,
+        () ->
+            faults.add(
+                new Fault(name, "BAD_UUID", "The %s in the path is no UUID.".formatted(name))));
+  }
+}

@@ -1,0 +1,360 @@
+package org.iecpools.profile.web;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.iecpools.domain.ClosedPools;
+import org.iecpools.domain.Objection;
+import org.iecpools.domain.Reference;
+import org.iecpools.domain.SeasonBook;
+import org.iecpools.events.Event;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.Reason;
+import org.iecpools.kit.Fault;
+import org.iecpools.kit.Problem;
+import org.iecpools.profile.domain.Candidate;
+import org.iecpools.profile.domain.EndCause;
+import org.iecpools.profile.domain.Standing;
+import org.iecpools.profile.domain.Standing.Status;
+import org.springframework.http.HttpStatus;
+
+/**
+ * Takes profiles and withdrawals: refuses what cannot stand, publishes the rest, and waits a little
+ * for pool-service and invitation-service to decide.
+ */
+public final class ProfileDesk {
+
+  /** How long a caller waits for a decision before being told that it is on its way. */
+  public static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final Duration LOOK = Duration.ofMillis(20);
+
+  private final Function<UUID, Candidate> candidates;
+  private final Function<Event, CompletableFuture<?>> publisher;
+  private final SeasonBook book;
+  private final ClosedPools closed;
+  private final Clock clock;
+  private final Duration patience;
+
+  /**
+   * @param candidates what is known of a candidate now
+   * @param publisher done when the event is on its topic
+   * @param patience how long a caller waits
+   */
+  public ProfileDesk(
+      Function<UUID, Candidate> candidates,
+      Function<Event, CompletableFuture<?>> publisher,
+      SeasonBook book,
+      ClosedPools closed,
+      Clock clock,
+      Duration patience) {
+    this.candidates = candidates;
+    this.publisher = publisher;
+    this.book = book;
+    this.closed = closed;
+    this.clock = clock;
+    this.patience = patience;
+  }
+
+  /** What became of a submission. */
+  sealed interface Submitted {
+    Standing standing();
+
+    /** It is in at least one pool. */
+    record Entered(Standing standing) implements Submitted {}
+
+    /** The decision is on its way. */
+    record Undecided(Standing standing) implements Submitted {}
+
+    /** The same profile was submitted before. */
+    record Before(Standing standing) implements Submitted {}
+  }
+
+  /** What became of a withdrawal. */
+  sealed interface Withdrawn {
+    Standing standing();
+
+    /** It has ended. */
+    record Done(Standing standing) implements Withdrawn {}
+
+    /** The verdict is on its way. */
+    record Undecided(Standing standing) implements Withdrawn {}
+  }
+
+  /**
+   * Submits a profile.
+   *
+   * @throws Problem with every fault: 400 when the request cannot be understood, 409 when another
+   *     profile stands in the way, 422 for other rejections
+   */
+  Submitted submit(String candidateId, byte[] body) {
+    Instant now = now();
+    var form = ProfileForm.read(candidateId, body, now);
+    ProfileSubmitted profile = form.submission();
+    List<Standing> known = ProfileForm.uuid(candidateId).map(id -> standings(id)).orElse(List.of());
+    if (form.faults().isEmpty() && form.namesItself()) {
+      Optional<Standing> before = known.stream().filter(of(profile.getProfileId())).findFirst();
+      if (before.isPresent()) {
+        return again(form, before.get());
+      }
+    }
+
+    var against = new ArrayList<>(form.faults());
+    against.addAll(form.judge(book, closed, now));
+    otherCountry(profile, known).ifPresent(against::add);
+    if (against.isEmpty()) {
+      refuseSecond(profile);
+    } else {
+      another(profile, known).map(ProfileDesk::second).ifPresent(against::add);
+      throw new Problem(
+          form.faults().isEmpty() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.BAD_REQUEST,
+          form.faults().isEmpty() ? "The profile is refused" : "The profile cannot be understood",
+          against);
+    }
+
+    publish(profile);
+    return decided(profile);
+  }
+
+  /** The profiles of a candidate, latest season first, within a season in the order read. */
+  List<Standing> standings(UUID candidateId) {
+    Instant now = now();
+    return candidates.apply(candidateId).profiles().values().stream()
+        .map(
+            profile ->
+                Standing.of(profile, pool -> book.plan(pool).map(PoolPlan::getClosesAt), now))
+        .sorted(
+            Comparator.comparing((Standing standing) -> standing.profile().season().orElse(0))
+                .reversed())
+        .toList();
+  }
+
+  /**
+   * One profile.
+   *
+   * @throws Problem 404
+   */
+  Standing standing(UUID candidateId, UUID profileId) {
+    return find(candidateId, profileId)
+        .orElseThrow(
+            () ->
+                new Problem(
+                    HttpStatus.NOT_FOUND,
+                    "NO_SUCH_PROFILE",
+                    "Nothing is known of a profile %s of this candidate.".formatted(profileId)));
+  }
+
+  /**
+   * Withdraws a profile; one that was withdrawn before stays so.
+   *
+   * @throws Problem 404; 409 when it has ended otherwise, or an application is in progress
+   */
+  Withdrawn withdraw(UUID candidateId, UUID profileId) {
+    Standing before = standing(candidateId, profileId);
+    if (before.status() instanceof Status.Ended(EndCause cause, _, _)) {
+      if (cause == EndCause.WITHDRAWN) {
+        return new Withdrawn.Done(before);
+      }
+      throw new Problem(
+          HttpStatus.CONFLICT,
+          "PROFILE_ENDED",
+          "The profile has ended already. " + cause.sentence());
+    }
+    // Each wish is an event of its own: what was refused during an application may be asked again.
+    publish(
+        ProfileWithdrawn.newBuilder()
+            .setEventId(UUID.randomUUID())
+            .setOccurredAt(now())
+            .setProfileId(profileId)
+            .setCandidateId(candidateId)
+            .setSeason(before.profile().season().orElseThrow())
+            .setCitizenship(before.profile().country().orElseThrow())
+            .build());
+    Standing after =
+        await(
+            () -> standing(candidateId, profileId),
+            standing ->
+                !standing.isLive() || standing.withdrawalsRefused() > before.withdrawalsRefused());
+    if (after.status() instanceof Status.Ended(EndCause cause, _, _)) {
+      if (cause == EndCause.WITHDRAWN || cause == EndCause.REJECTED) {
+        return new Withdrawn.Done(after);
+      }
+      throw new Problem(
+          HttpStatus.CONFLICT,
+          "PROFILE_ENDED",
+          "The profile ended before it could be withdrawn. " + cause.sentence());
+    }
+    if (after.withdrawalsRefused() > before.withdrawalsRefused()) {
+      throw new Problem(
+          HttpStatus.CONFLICT,
+          "APPLICATION_IN_PROGRESS",
+          "A profile cannot be withdrawn while an application is in progress; the application has to"
+              + " be withdrawn or decided first.");
+    }
+    return new Withdrawn.Undecided(after);
+  }
+
+  private Submitted again(ProfileForm form, Standing before) {
+    ProfileSubmitted submitted = before.profile().submitted();
+    if (submitted != null && !form.saysTheSameAs(submitted)) {
+      throw new Problem(
+          HttpStatus.CONFLICT,
+          "Another profile has this id",
+          List.of(
+              new Fault(
+                  "/profileId",
+                  "PROFILE_ID_USED",
+                  "The profile %s was submitted before and said something else; a profile is never"
+                          .formatted(form.submission().getProfileId())
+                      + " edited: withdraw it and submit another one with an id of its own.")));
+    }
+    return new Submitted.Before(before);
+  }
+
+  /**
+   * One profile at a time. What stands in the way may be ending just now, by an event that is still
+   * on its way, so it is given a while.
+   */
+  private void refuseSecond(ProfileSubmitted profile) {
+    Optional<Standing> another =
+        await(() -> another(profile, standings(profile.getCandidateId())), Optional::isEmpty);
+    another.ifPresent(
+        standing -> {
+          throw new Problem(
+              HttpStatus.CONFLICT, "Another profile stands in the way", List.of(second(standing)));
+        });
+  }
+
+  private Submitted decided(ProfileSubmitted profile) {
+    Optional<Standing> decided =
+        await(
+            () -> find(profile.getCandidateId(), profile.getProfileId()),
+            found -> found.filter(s -> !(s.status() instanceof Status.Pending)).isPresent());
+    // Not even read yet: what is known is what was published.
+    Standing standing =
+        decided.orElseGet(
+            () ->
+                Standing.of(
+                    Candidate.unknown().with(profile).profile(profile.getProfileId()).orElseThrow(),
+                    _ -> Optional.empty(),
+                    now()));
+    return switch (standing.status()) {
+      case Status.Pending _ -> new Submitted.Undecided(standing);
+      case Status.Ended(EndCause cause, _, List<Reason> reasons) when cause == EndCause.REJECTED ->
+          throw rejected(reasons);
+      case Status.Active _, Status.Invited _, Status.Ended _ -> new Submitted.Entered(standing);
+    };
+  }
+
+  private static Problem rejected(List<Reason> reasons) {
+    boolean second =
+        reasons.stream().anyMatch(r -> r.getCode().equals(Objection.SECOND_PROFILE.name()));
+    return new Problem(
+        second ? HttpStatus.CONFLICT : HttpStatus.UNPROCESSABLE_CONTENT,
+        second ? "Another profile stands in the way" : "The profile is refused",
+        reasons.stream()
+            .map(reason -> new Fault(pointer(reason), reason.getCode(), reason.getDetail()))
+            .toList());
+  }
+
+  private static String pointer(Reason reason) {
+    return Stream.of(Objection.values())
+        .filter(objection -> objection.name().equals(reason.getCode()))
+        .findFirst()
+        .map(objection -> ProfileForm.pointer(objection, "/wanted"))
+        .orElse("");
+  }
+
+  private static Optional<Standing> another(ProfileSubmitted profile, List<Standing> known) {
+    return known.stream()
+        .filter(of(profile.getProfileId()).negate())
+        .filter(standing -> standing.profile().season().equals(Optional.of(profile.getSeason())))
+        .filter(Standing::isLive)
+        .findFirst();
+  }
+
+  private static Fault second(Standing another) {
+    return new Fault(
+        "",
+        Objection.SECOND_PROFILE.name(),
+        "The candidate's profile %s of this season has not ended; withdraw that one, then submit again."
+            .formatted(another.profile().profileId()));
+  }
+
+  private static Optional<Fault> otherCountry(ProfileSubmitted profile, List<Standing> known) {
+    return known.stream()
+        .map(Standing::profile)
+        .filter(other -> other.season().equals(Optional.of(profile.getSeason())))
+        .filter(other -> other.hasEntered())
+        .flatMap(other -> other.country().stream())
+        .filter(country -> !Objects.equals(country, profile.getCitizenship()))
+        .findFirst()
+        .map(
+            country ->
+                new Fault(
+                    "/citizenship",
+                    Objection.OTHER_COUNTRY.name(),
+                    "Within a season a candidate keeps the country of the first profile, which was %s."
+                        .formatted(Reference.shipped().countryName(country))));
+  }
+
+  private Optional<Standing> find(UUID candidateId, UUID profileId) {
+    return standings(candidateId).stream().filter(of(profileId)).findFirst();
+  }
+
+  private static Predicate<Standing> of(UUID profileId) {
+    return standing -> standing.profile().profileId().equals(profileId);
+  }
+
+  private void publish(Event event) {
+    try {
+      publisher.apply(event).join();
+    } catch (CompletionException e) {
+      throw new NotPublished(e);
+    }
+  }
+
+  /** The broker did not take an event in time; nothing is known to have happened. */
+  static final class NotPublished extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotPublished(Throwable cause) {
+      super("the event could not be published", cause);
+    }
+  }
+
+  /** Looks until the condition holds or patience is over; the last look either way. */
+  private <T> T await(Supplier<T> look, Predicate<T> condition) {
+    long end = System.nanoTime() + patience.toNanos();
+    T seen = look.get();
+    while (!condition.test(seen) && System.nanoTime() < end) {
+      try {
+        Thread.sleep(LOOK);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return seen;
+      }
+      seen = look.get();
+    }
+    return seen;
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

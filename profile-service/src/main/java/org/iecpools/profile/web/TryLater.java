@@ -1,0 +1,38 @@
+package org.iecpools.profile.web;
+
+import org.iecpools.kit.Problem;
+import org.iecpools.profile.stream.Candidates;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** What will work again soon: 503, and when to ask again. */
+@RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class TryLater {
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> moving(Candidates.NotNow e) {
+    return later("NOT_NOW", "The candidate's data is being moved to another instance; try again.");
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> notPublished(ProfileDesk.NotPublished e) {
+    return later(
+        "NOT_PUBLISHED",
+        "The event log did not take it in time; try again, with the same profileId for a profile.");
+  }
+
+  private static ResponseEntity<ProblemDetail> later(String code, String detail) {
+    return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+        .header(HttpHeaders.RETRY_AFTER, "2")
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(new Problem(HttpStatus.SERVICE_UNAVAILABLE, code, detail).getBody());
+  }
+}

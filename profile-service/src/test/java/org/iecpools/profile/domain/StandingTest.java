@@ -1,0 +1,389 @@
+package org.iecpools.profile.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.events.Category.WORKING_HOLIDAY;
+import static org.iecpools.events.Category.YOUNG_PROFESSIONALS;
+import static org.iecpools.profile.Story.CLOSES;
+import static org.iecpools.profile.Story.NOW;
+import static org.iecpools.profile.Story.WH;
+import static org.iecpools.profile.Story.YP;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.iecpools.events.Answer;
+import org.iecpools.events.CandidateEvent;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.LeaveCause;
+import org.iecpools.kit.StateSerde;
+import org.iecpools.profile.Story;
+import org.iecpools.profile.domain.Standing.PoolStay;
+import org.iecpools.profile.domain.Standing.Status;
+import org.iecpools.profile.domain.Standing.StayState;
+import org.iecpools.profile.domain.Standing.Withdrawal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StandingTest {
+
+  private final Story story = new Story();
+
+  private Standing after(CandidateEvent... events) {
+    return after(NOW, List.of(events));
+  }
+
+  private Standing after(Instant now, List<CandidateEvent> events) {
+    return standing(story, now, events);
+  }
+
+  private static Standing standing(Story story, Instant now, List<CandidateEvent> events) {
+    Candidate candidate = Candidate.unknown();
+    for (CandidateEvent event : events) {
+      candidate = candidate.with(event);
+    }
+    return Standing.of(
+        candidate.profile(story.profile).orElseThrow(), _ -> Optional.of(CLOSES), now);
+  }
+
+  private static EndCause ended(Standing standing) {
+    return ((Status.Ended) standing.status()).cause();
+  }
+
+  private List<String> stays(Standing standing) {
+    return standing.stays().stream()
+        .map(stay -> stay.pool().getCategory() + " " + stay.number() + " " + stay.state())
+        .toList();
+  }
+
+  @Test
+  void aProfileIsPendingUntilItIsDecided() {
+    var standing = after(story.submitted(WORKING_HOLIDAY));
+
+    assertThat(standing.status()).isEqualTo(new Status.Pending());
+    assertThat(standing.isLive()).isTrue();
+  }
+
+  @Test
+  void aProfileInAPoolIsActiveAndTellsWhichPoolsRefusedIt() {
+    var standing =
+        after(
+            story.submitted(WORKING_HOLIDAY, YOUNG_PROFESSIONALS),
+            story.refused(YP, "NO_JOB_OFFER"),
+            story.entered(WH, 1));
+
+    assertThat(standing.status()).isEqualTo(new Status.Active());
+    assertThat(standing.profile().refused()).containsOnlyKeys(YP);
+    assertThat(standing.stays())
+        .containsExactly(new PoolStay(WH, 1, StayState.IN, NOW, null, null, Story.ELIGIBLE_UNTIL));
+  }
+
+  @Test
+  void aRejectedProfileHasEndedWithEveryReason() {
+    var standing = after(story.submitted(WORKING_HOLIDAY), story.rejected("TOO_OLD"));
+
+    assertThat(ended(standing)).isEqualTo(EndCause.REJECTED);
+    assertThat(((Status.Ended) standing.status()).reasons())
+        .extracting("code")
+        .containsExactly("TOO_OLD");
+    assertThat(standing.isLive()).isFalse();
+  }
+
+  @Test
+  void aDrawTakesTheCandidateOutOfAllPools() {
+    var standing =
+        after(
+            story.entered(WH, 1),
+            story.entered(YP, 1),
+            story.issued(WH, 1),
+            story.left(YP, 1, LeaveCause.INVITED));
+
+    assertThat(standing.status()).isInstanceOf(Status.Invited.class);
+    assertThat(stays(standing))
+        .containsExactlyInAnyOrder("WORKING_HOLIDAY 1 INVITED", "YOUNG_PROFESSIONALS 1 LEFT");
+  }
+
+  @Test
+  void whoLeftAPoolForAnInvitationThatIsNotYetReadIsPending() {
+    var standing = after(story.entered(YP, 1), story.left(YP, 1, LeaveCause.INVITED));
+
+    assertThat(standing.status()).isEqualTo(new Status.Pending());
+  }
+
+  @Test
+  void anInvitationTellsHowFarItIs() {
+    var open = after(story.entered(WH, 1), story.issued(WH, 1));
+    var accepted = after(story.entered(WH, 1), story.issued(WH, 1), story.accepted(WH, 1));
+    var applied = after(story.entered(WH, 1), story.applied(WH, 1), story.issued(WH, 1));
+
+    assertThat(((Status.Invited) open.status()).invitation().state())
+        .isEqualTo(new Invitation.State.Open());
+    var invitation = ((Status.Invited) accepted.status()).invitation();
+    assertThat(invitation.state()).isEqualTo(new Invitation.State.Accepted());
+    // Twenty days after 2 March, summer time does not begin in Dublin before 29 March.
+    assertThat(invitation.submitBy(accepted.profile().zone()))
+        .contains(Instant.parse("2026-03-23T00:00:00Z"));
+    assertThat(((Status.Invited) applied.status()).invitation().state())
+        .isEqualTo(new Invitation.State.Applied());
+  }
+
+  @Test
+  void anAcceptanceThatCameTooLateIsNone() {
+    var standing =
+        after(
+            story.entered(WH, 1),
+            story.issued(WH, 1),
+            story.closed(WH, 1, ClosedCause.NOT_ANSWERED),
+            story.accepted(WH, 1),
+            story.answerRejected(WH, 1, Answer.ACCEPT));
+
+    var invitation = standing.profile().invitations().get(story.invitation(WH, 1));
+    assertThat(ended(standing)).isEqualTo(EndCause.NOT_ANSWERED);
+    assertThat(invitation.acceptedAt()).isEmpty();
+    assertThat(invitation.rejected()).containsEntry(Answer.ACCEPT, "Too late.");
+  }
+
+  @Test
+  void decliningCostsNothingTheCandidateIsInAllTheirPoolsAgain() {
+    var standing =
+        after(
+            story.entered(WH, 1),
+            story.entered(YP, 1),
+            story.issued(WH, 1),
+            story.left(YP, 1, LeaveCause.INVITED),
+            story.declined(WH, 1),
+            story.closed(WH, 1, ClosedCause.DECLINED),
+            story.entered(YP, 2));
+
+    assertThat(standing.status()).isEqualTo(new Status.Active());
+    assertThat(stays(standing))
+        .containsExactlyInAnyOrder(
+            "WORKING_HOLIDAY 1 INVITED",
+            "WORKING_HOLIDAY 2 IN",
+            "YOUNG_PROFESSIONALS 1 LEFT",
+            "YOUNG_PROFESSIONALS 2 IN");
+  }
+
+  @Test
+  void aDeclineThatHasNoVerdictYetChangesNothing() {
+    var standing = after(story.entered(WH, 1), story.issued(WH, 1), story.declined(WH, 1));
+
+    assertThat(standing.status()).isInstanceOf(Status.Invited.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NOT_ANSWERED, NOT_ANSWERED",
+    "NOT_SUBMITTED, NOT_SUBMITTED",
+    "PROFILE_WITHDRAWN, WITHDRAWN",
+    "LOI_ISSUED, LOI_ISSUED"
+  })
+  void theseVerdictsEndTheProfile(ClosedCause verdict, EndCause end) {
+    var standing = after(story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, verdict));
+
+    assertThat(ended(standing)).isEqualTo(end);
+  }
+
+  @Test
+  void aClosedApplicationMakesTheProfileActiveAgain() {
+    var returning =
+        after(
+            story.entered(WH, 1),
+            story.issued(WH, 1),
+            story.applied(WH, 1),
+            story.applicationClosed(WH, 1),
+            story.closed(WH, 1, ClosedCause.APPLICATION_CLOSED));
+    var back =
+        after(
+            story.entered(WH, 1),
+            story.issued(WH, 1),
+            story.closed(WH, 1, ClosedCause.APPLICATION_CLOSED),
+            story.entered(WH, 2));
+
+    assertThat(returning.status()).isEqualTo(new Status.Pending());
+    assertThat(back.status()).isEqualTo(new Status.Active());
+  }
+
+  @Test
+  void aClosedApplicationThatNobodyMayReturnFromEndsTheProfileWithoutAnEvent() {
+    List<CandidateEvent> events =
+        List.of(
+            story.entered(WH, 1),
+            story.issued(WH, 1),
+            story.closed(WH, 1, ClosedCause.APPLICATION_CLOSED));
+
+    assertThat(ended(after(CLOSES, events))).isEqualTo(EndCause.SEASON_ENDED);
+    var noSeason =
+        Standing.of(
+            after(NOW, events).profile(),
+            _ -> Optional.empty(),
+            Instant.parse("2036-06-15T12:00:00Z"));
+    assertThat(ended(noSeason)).isEqualTo(EndCause.AGE);
+  }
+
+  @Test
+  void aWithdrawnProfileHasEndedWhicheverPoolsItWasIn() {
+    var standing =
+        after(
+            story.entered(WH, 1),
+            story.entered(YP, 1),
+            story.withdrawn(),
+            story.left(WH, 1, LeaveCause.WITHDRAWN),
+            story.left(YP, 1, LeaveCause.WITHDRAWN));
+
+    assertThat(ended(standing)).isEqualTo(EndCause.WITHDRAWN);
+    assertThat(standing.withdrawal()).isEqualTo(new Withdrawal.Granted());
+  }
+
+  @Test
+  void aWithdrawalOfAnInvitedProfileWaitsForTheJudge() {
+    var standing =
+        after(
+            story.entered(WH, 1),
+            story.issued(WH, 1),
+            story.withdrawn(),
+            story.left(WH, 1, LeaveCause.WITHDRAWN),
+            story.voided(WH, 1));
+
+    assertThat(standing.status()).isInstanceOf(Status.Invited.class);
+    assertThat(standing.withdrawal()).isEqualTo(new Withdrawal.Asked());
+  }
+
+  @Test
+  void aProfileIsNotWithdrawableWhileAnApplicationIsInProgress() {
+    List<CandidateEvent> refused =
+        new ArrayList<>(
+            List.of(
+                story.entered(WH, 1),
+                story.issued(WH, 1),
+                story.applied(WH, 1),
+                story.withdrawn(),
+                story.left(WH, 1, LeaveCause.WITHDRAWN),
+                story.voided(WH, 1),
+                story.answerRejected(WH, 1, Answer.WITHDRAWAL)));
+    var standing = after(NOW, refused);
+
+    assertThat(standing.status()).isInstanceOf(Status.Invited.class);
+    assertThat(standing.withdrawal()).isEqualTo(new Withdrawal.Refused("Too late."));
+    assertThat(standing.withdrawalsRefused()).isEqualTo(1);
+
+    refused.add(story.left(WH, 1, LeaveCause.WITHDRAWN));
+    assertThat(after(NOW, refused).withdrawal()).isEqualTo(new Withdrawal.Asked());
+  }
+
+  @Test
+  void aPendingWithdrawalSurvivesTheClosedApplicationAndTheDecline() {
+    var afterApplication =
+        after(
+            story.entered(WH, 1),
+            story.issued(WH, 1),
+            story.left(WH, 1, LeaveCause.WITHDRAWN),
+            story.voided(WH, 1),
+            story.closed(WH, 1, ClosedCause.APPLICATION_CLOSED));
+    var afterDecline =
+        after(
+            story.entered(WH, 1),
+            story.issued(WH, 1),
+            story.left(WH, 1, LeaveCause.WITHDRAWN),
+            story.voided(WH, 1),
+            story.closed(WH, 1, ClosedCause.DECLINED),
+            story.left(WH, 2, LeaveCause.WITHDRAWN));
+
+    assertThat(ended(afterApplication)).isEqualTo(EndCause.WITHDRAWN);
+    assertThat(ended(afterDecline)).isEqualTo(EndCause.WITHDRAWN);
+  }
+
+  @Test
+  void theProfileOfSomebodyTooOldForAllTheirPoolsHasEnded() {
+    var one = after(story.entered(WH, 1), story.entered(YP, 1), story.left(WH, 1, LeaveCause.AGE));
+    var all = after(story.entered(WH, 1), story.left(WH, 1, LeaveCause.AGE));
+
+    assertThat(one.status()).isEqualTo(new Status.Active());
+    assertThat(ended(all)).isEqualTo(EndCause.AGE);
+  }
+
+  @Test
+  void atTheCloseEveryoneLeavesAndOpenInvitationsGoOn() {
+    var left = after(story.entered(WH, 1), story.left(WH, 1, LeaveCause.SEASON_ENDED));
+    var invited =
+        after(
+            story.entered(WH, 1),
+            story.left(WH, 1, LeaveCause.SEASON_ENDED),
+            story.issued(WH, 1),
+            story.voided(WH, 1));
+
+    assertThat(ended(left)).isEqualTo(EndCause.SEASON_ENDED);
+    assertThat(invited.status()).isInstanceOf(Status.Invited.class);
+  }
+
+  @Test
+  void aWishIsShownBeforeAnythingFollowsFromIt() {
+    var standing = after(story.entered(WH, 1), story.withdrawn());
+
+    assertThat(standing.status()).isEqualTo(new Status.Active());
+    assertThat(standing.withdrawal()).isEqualTo(new Withdrawal.Asked());
+  }
+
+  @Property(tries = 300)
+  void theOrderInWhichTheTopicsAreReadAndRepeatsDoNotMatter(@ForAll long seed) {
+    var told = new Story();
+    List<CandidateEvent> events =
+        List.of(
+            told.submitted(WORKING_HOLIDAY, YOUNG_PROFESSIONALS),
+            told.entered(WH, 1),
+            told.entered(YP, 1),
+            told.issued(WH, 1),
+            told.left(YP, 1, LeaveCause.INVITED),
+            told.declined(WH, 1),
+            told.closed(WH, 1, ClosedCause.DECLINED),
+            told.entered(YP, 2),
+            told.issued(YP, 2),
+            told.left(WH, 2, LeaveCause.INVITED),
+            told.accepted(YP, 2),
+            told.applied(YP, 2),
+            told.withdrawn(),
+            told.left(YP, 2, LeaveCause.WITHDRAWN),
+            told.voided(YP, 2),
+            told.answerRejected(YP, 2, Answer.WITHDRAWAL),
+            told.loi(YP, 2),
+            told.closed(YP, 2, ClosedCause.LOI_ISSUED));
+    var mixed = new ArrayList<>(events);
+    mixed.addAll(events);
+    Collections.shuffle(mixed, new Random(seed));
+
+    var straight = standing(told, NOW, events);
+    var other = standing(told, NOW, mixed);
+
+    assertThat(other.status()).isEqualTo(straight.status());
+    assertThat(other.stays()).isEqualTo(straight.stays());
+    assertThat(other.withdrawal()).isEqualTo(straight.withdrawal());
+  }
+
+  @Test
+  void whatIsKnownSurvivesTheStore() {
+    Candidate candidate = Candidate.unknown();
+    for (CandidateEvent event :
+        List.of(
+            story.submitted(WORKING_HOLIDAY),
+            story.entered(WH, 1),
+            story.refused(YP, "NO_JOB_OFFER"),
+            story.issued(WH, 1),
+            story.accepted(WH, 1),
+            story.left(WH, 1, LeaveCause.WITHDRAWN),
+            story.answerRejected(WH, 1, Answer.WITHDRAWAL),
+            story.closed(WH, 1, ClosedCause.LOI_ISSUED),
+            story.rejected("TOO_OLD"))) {
+      candidate = candidate.with(event);
+    }
+    var serde = StateSerde.json(Candidate.class);
+
+    var back = serde.deserializer().deserialize("", serde.serializer().serialize("", candidate));
+
+    assertThat(back).isEqualTo(candidate);
+  }
+}
