@@ -1,0 +1,588 @@
+package org.iecpools.flow;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.iecpools.domain.Eligibility;
+import org.iecpools.domain.EventIds;
+import org.iecpools.events.ApplicationClosed;
+import org.iecpools.events.ApplicationSubmitted;
+import org.iecpools.events.Category;
+import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.Event;
+import org.iecpools.events.InvitationAccepted;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.InvitationsEvent;
+import org.iecpools.events.LoiCancelled;
+import org.iecpools.events.LoiIssued;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.PoolsEvent;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.Reason;
+import org.iecpools.events.RoundOrder;
+import org.iecpools.events.RoundsEvent;
+import org.iecpools.events.RunRounds;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.events.WantedPool;
+import org.iecpools.invitation.domain.CandidateRow;
+import org.iecpools.invitation.domain.Country;
+import org.iecpools.invitation.domain.Effects;
+import org.iecpools.invitation.domain.Position;
+import org.iecpools.pool.domain.Candidacy;
+import org.iecpools.pool.domain.Decision;
+import org.iecpools.pool.domain.Input;
+import org.iecpools.pool.domain.Moment;
+import org.iecpools.pool.domain.PoolRules;
+import org.iecpools.pool.domain.Season;
+import org.iecpools.pool.domain.Status;
+
+/**
+ * One random history of a few candidates and up to two countries, played on the domain cores of
+ * pool-service and invitation-service. Upstream's events arrive in any order and more than once;
+ * what the services tell each other is first-in-first-out per topic and candidate and otherwise
+ * interleaved at will; each candidate's and each country's clock lags by itself.
+ */
+final class History {
+
+  static final Instant START = Instant.parse("2026-01-05T12:00:00Z");
+  static final int CLOSE = 60;
+  static final List<Category> CATEGORIES =
+      List.of(Category.INTERNATIONAL_COOP, Category.YOUNG_PROFESSIONALS, Category.WORKING_HOLIDAY);
+
+  private static final int SEASON = 2026;
+  private static final List<String> COUNTRIES = List.of("IE", "FR");
+  private static final Instant WALL = Instant.parse("2026-07-01T00:00:00Z");
+  private static final int NEVER_TOO_OLD = 999;
+
+  /** A first-in-first-out way from one sender to one receiver. */
+  private record Lane(String topic, int candidate, int country) {}
+
+  /** A profile as its candidate submitted it: how long each wanted pool's age fits. */
+  private record Submission(int candidate, int country, Map<PoolId, Integer> wanted) {}
+
+  final RandomGenerator random;
+  final int candidates;
+  final int countries;
+  final List<String> trace = new ArrayList<>();
+
+  final List<PoolsEvent> poolEvents = new ArrayList<>();
+  final List<RoundsEvent> roundEvents = new ArrayList<>();
+  final List<InvitationsEvent> invitationEvents = new ArrayList<>();
+  final Set<Event> upstream = new HashSet<>();
+  final Set<UUID> withdrawn = new HashSet<>();
+  final Map<Lane, List<Event>> log = new HashMap<>();
+  final List<Candidacy> candidacies = new ArrayList<>();
+  final List<Country> judges = new ArrayList<>();
+  private final List<Set<UUID>> judged = new ArrayList<>();
+
+  private final Map<Lane, Integer> read = new HashMap<>();
+  private final Deque<Map.Entry<Lane, Event>> onTheWay = new ArrayDeque<>();
+  private final Map<UUID, Submission> submissions = new LinkedHashMap<>();
+  private final Map<Integer, List<InvitationIssued>> known = new HashMap<>();
+  private final Set<List<Object>> said = new HashSet<>();
+  private final List<Set<PoolId>> closedPools = new ArrayList<>();
+  private final int[] candidateClock;
+  private final int[] countryClock;
+  private final int[] profiles;
+  private int now;
+  private int numbers;
+
+  History(RandomGenerator random, int candidates, int countries) {
+    this.random = random;
+    this.candidates = candidates;
+    this.countries = countries;
+    this.candidateClock = new int[candidates];
+    this.countryClock = new int[countries];
+    this.profiles = new int[candidates];
+    for (int c = 0; c < candidates; c++) {
+      candidacies.add(Candidacy.unknown(candidateId(c), SEASON));
+      closedPools.add(new HashSet<>());
+      known.put(c, new ArrayList<>());
+    }
+    for (int k = 0; k < countries; k++) {
+      Country judge = new Country(SEASON, COUNTRIES.get(k), _ -> Optional.empty(), this::seed);
+      judges.add(judge);
+      judged.add(new HashSet<>());
+      judge.restore(plan(k));
+      for (Category category : CATEGORIES) {
+        judge.restore(
+            new QuotaAnnounced(
+                UUID.randomUUID(), START, pool(k, category), new Quota(QuotaKind.UNLIMITED, null)));
+      }
+    }
+  }
+
+  // ---- what can happen
+
+  /** One step, whatever is possible. */
+  void step() {
+    switch (random.nextInt(20)) {
+      case 0, 1, 2, 3, 4, 5 -> deliverOne();
+      case 6, 7, 8, 9 -> upstreamArrives();
+      case 10 -> submit(random.nextInt(candidates));
+      case 11 -> withdraw(random.nextInt(candidates));
+      case 12, 13, 14, 15 -> answer(random.nextInt(candidates));
+      case 16, 17 -> round(random.nextInt(countries));
+      case 18 -> {
+        if (random.nextInt(3) == 0) {
+          timePasses();
+        } else {
+          issueOne(random.nextInt(countries));
+        }
+      }
+      default -> {
+        if (random.nextInt(3) == 0) {
+          poolClosesOrOpens();
+        } else {
+          parkingTimeIsOver(random.nextInt(candidates));
+        }
+      }
+    }
+  }
+
+  /** Everything arrives and is done. */
+  void drain() {
+    boolean busy = true;
+    while (busy) {
+      busy = false;
+      while (!onTheWay.isEmpty()) {
+        var next = onTheWay.removeFirst();
+        append(next.getKey(), next.getValue());
+        upstream.add(next.getValue());
+        busy = true;
+      }
+      for (int k = 0; k < countries; k++) {
+        while (judges.get(k).pending() > 0) {
+          issueOne(k);
+          busy = true;
+        }
+      }
+      for (Lane lane : waiting()) {
+        deliver(lane);
+        busy = true;
+      }
+      if (!busy) {
+        for (int c = 0; c < candidates && !busy; c++) {
+          busy = candidacies.get(c).parked().isPresent();
+          parkingTimeIsOver(c);
+        }
+      }
+    }
+  }
+
+  void submit(int c) {
+    if (profiles[c] >= 3) {
+      return;
+    }
+    profiles[c]++;
+    int k = random.nextInt(4) == 0 ? random.nextInt(countries) : c % countries;
+    Map<PoolId, Integer> wanted = new LinkedHashMap<>();
+    for (Category category : CATEGORIES) {
+      if (random.nextInt(3) > 0) {
+        wanted.put(pool(k, category), random.nextInt(8) == 0 ? random.nextInt(50) : NEVER_TOO_OLD);
+      }
+    }
+    UUID profileId = profileId(c, profiles[c]);
+    submissions.put(profileId, new Submission(c, k, wanted));
+    send(
+        new Lane("iec.profiles", c, 0),
+        ProfileSubmitted.newBuilder()
+            .setEventId(number())
+            .setOccurredAt(at(now))
+            .setProfileId(profileId)
+            .setCandidateId(candidateId(c))
+            .setSeason(SEASON)
+            .setCitizenship(COUNTRIES.get(k))
+            .setBirthDate(LocalDate.parse("2000-01-01"))
+            .setResidence(COUNTRIES.get(k))
+            .setWanted(
+                wanted.keySet().stream()
+                    .map(pool -> new WantedPool(pool.getCategory(), null))
+                    .toList())
+            .setTimeZone("UTC")
+            .build());
+  }
+
+  void withdraw(int c) {
+    if (profiles[c] == 0) {
+      return;
+    }
+    UUID profileId = profileId(c, profiles[c]);
+    withdrawn.add(profileId);
+    send(
+        new Lane("iec.profiles", c, 0),
+        ProfileWithdrawn.newBuilder()
+            .setEventId(number())
+            .setOccurredAt(at(now))
+            .setProfileId(profileId)
+            .setCandidateId(candidateId(c))
+            .setSeason(SEASON)
+            .setCitizenship(COUNTRIES.get(submissions.get(profileId).country()))
+            .build());
+  }
+
+  void answer(int c) {
+    List<InvitationIssued> mine = known.get(c);
+    if (mine.isEmpty()) {
+      return;
+    }
+    InvitationIssued i =
+        mine.get(random.nextInt(5) == 0 ? random.nextInt(mine.size()) : mine.size() - 1);
+    UUID id = i.getInvitationId();
+    switch (random.nextInt(10)) {
+      case 0, 1, 2 -> declines(c, i);
+      case 3, 4, 5 -> accepts(c, i);
+      case 6, 7 -> {
+        accepts(c, i);
+        if (said.add(List.of("applies", id))) {
+          send(
+              applications(c, i),
+              new ApplicationSubmitted(
+                  number(), at(now), i.getPool(), id, i.getProfileId(), i.getCandidateId()));
+        }
+      }
+      case 8 -> {
+        if (said.contains(List.of("applies", id)) && said.add(List.of("application closed", id))) {
+          send(
+              applications(c, i),
+              new ApplicationClosed(
+                  number(), at(now), i.getPool(), id, i.getProfileId(), i.getCandidateId()));
+        }
+      }
+      default -> {
+        if (said.contains(List.of("applies", id)) && said.add(List.of("loi", id))) {
+          send(
+              applications(c, i),
+              new LoiIssued(
+                  number(), at(now), i.getPool(), id, i.getProfileId(), i.getCandidateId()));
+        } else if (said.contains(List.of("loi", id)) && said.add(List.of("loi cancelled", id))) {
+          send(
+              applications(c, i),
+              new LoiCancelled(
+                  number(), at(now), i.getPool(), id, i.getProfileId(), i.getCandidateId()));
+        }
+      }
+    }
+  }
+
+  private void declines(int c, InvitationIssued i) {
+    if (said.add(List.of("declines", i.getInvitationId()))) {
+      send(
+          responses(c, i),
+          new InvitationDeclined(
+              number(),
+              at(now),
+              i.getPool(),
+              i.getInvitationId(),
+              i.getProfileId(),
+              i.getCandidateId()));
+    }
+  }
+
+  private void accepts(int c, InvitationIssued i) {
+    if (said.add(List.of("accepts", i.getInvitationId()))) {
+      send(
+          responses(c, i),
+          new InvitationAccepted(
+              number(),
+              at(now),
+              i.getPool(),
+              i.getInvitationId(),
+              i.getProfileId(),
+              i.getCandidateId()));
+    }
+  }
+
+  void round(int k) {
+    List<RoundOrder> orders = new ArrayList<>();
+    for (Category category : CATEGORIES) {
+      int size = new int[] {0, 1, 1, 2, 99}[random.nextInt(5)];
+      if (size > 0) {
+        orders.add(new RoundOrder(pool(k, category), number(), size));
+      }
+    }
+    trace.add("round in " + COUNTRIES.get(k) + " at day " + countryClock[k] + " " + orders);
+    RunRounds command = new RunRounds(number(), at(now), SEASON, COUNTRIES.get(k), orders);
+    take(k, judges.get(k).on(command, new Position("commands", k, numbers), at(countryClock[k])));
+  }
+
+  void issueOne(int k) {
+    take(k, judges.get(k).tick(at(countryClock[k]), 1));
+  }
+
+  void timePasses() {
+    now += new int[] {1, 3, 8, 12, 25}[random.nextInt(5)];
+    trace.add("day " + now);
+    for (int c = 0; c < candidates; c++) {
+      append(new Lane("clock", c, -1), null);
+    }
+    for (int k = 0; k < countries; k++) {
+      append(new Lane("clock", -1, k), null);
+    }
+  }
+
+  void poolClosesOrOpens() {
+    int k = random.nextInt(countries);
+    PoolId pool = pool(k, CATEGORIES.get(random.nextInt(3)));
+    boolean close = random.nextInt(3) > 0;
+    trace.add((close ? "closed " : "opened ") + PoolIds.text(pool));
+    closedPools.forEach(closed -> closeOrOpen(closed, pool, close));
+  }
+
+  private static void closeOrOpen(Set<PoolId> closed, PoolId pool, boolean close) {
+    if (close) {
+      closed.add(pool);
+    } else {
+      closed.remove(pool);
+    }
+  }
+
+  void parkingTimeIsOver(int c) {
+    if (candidacies.get(c).parked().isPresent()) {
+      decide(c, new Input.Tick(), WALL.plus(Duration.ofSeconds(6)));
+    }
+  }
+
+  // ---- ways
+
+  private void send(Lane lane, Event event) {
+    onTheWay.add(Map.entry(lane, event));
+    if (random.nextInt(3) > 0) {
+      upstreamArrives();
+    }
+  }
+
+  /** Any of what is on the way arrives, and may arrive again. */
+  private void upstreamArrives() {
+    if (onTheWay.isEmpty()) {
+      return;
+    }
+    List<Map.Entry<Lane, Event>> all = new ArrayList<>(onTheWay);
+    var next = all.get(random.nextInt(all.size()));
+    append(next.getKey(), next.getValue());
+    upstream.add(next.getValue());
+    if (random.nextInt(5) > 0) {
+      onTheWay.remove(next);
+    }
+  }
+
+  private void append(Lane lane, Event event) {
+    log.computeIfAbsent(lane, _ -> new ArrayList<>()).add(event);
+  }
+
+  private List<Lane> waiting() {
+    return log.keySet().stream()
+        .filter(lane -> read.getOrDefault(lane, 0) < log.get(lane).size())
+        .sorted(
+            java.util.Comparator.comparing(Lane::topic)
+                .thenComparing(Lane::candidate)
+                .thenComparing(Lane::country))
+        .toList();
+  }
+
+  private void deliverOne() {
+    List<Lane> waiting = waiting();
+    if (!waiting.isEmpty()) {
+      deliver(waiting.get(random.nextInt(waiting.size())));
+    }
+  }
+
+  private void deliver(Lane lane) {
+    int offset = read.merge(lane, 1, Integer::sum) - 1;
+    Event event = log.get(lane).get(offset);
+    trace.add("read " + lane + " " + event);
+    int c = lane.candidate();
+    switch (lane.topic()) {
+      case "iec.profiles" ->
+          decide(c, new Input.OfCandidate((org.iecpools.events.ProfilesEvent) event), WALL);
+      case "iec.invitations" -> decide(c, new Input.OfJudge((InvitationsEvent) event), WALL);
+      case "clock" -> {
+        if (c >= 0) {
+          candidateClock[c] = now;
+          decide(c, new Input.Tick(), WALL);
+        } else {
+          countryClock[lane.country()] = now;
+          take(lane.country(), judges.get(lane.country()).tick(at(now), 0));
+        }
+      }
+      default ->
+          take(
+              lane.country(),
+              judges
+                  .get(lane.country())
+                  .on(
+                      event,
+                      new Position(lane.topic(), c, offset),
+                      at(countryClock[lane.country()])));
+    }
+  }
+
+  private void decide(int c, Input input, Instant wall) {
+    Decision decision =
+        PoolRules.decide(
+            candidacies.get(c), input, new Moment(at(candidateClock[c]), wall), new Seasons(c));
+    candidacies.set(c, decision.candidacy());
+    for (PoolsEvent event : decision.events()) {
+      trace.add("      pool-service: " + event);
+      poolEvents.add(event);
+      Submission submission = submissions.get(event.getProfileId());
+      append(new Lane("iec.pools", c, submission.country()), event);
+    }
+  }
+
+  private void take(int k, Effects effects) {
+    judged.get(k).addAll(effects.candidates());
+    effects.rounds().forEach(e -> trace.add("      invitation-service: " + e));
+    roundEvents.addAll(effects.rounds());
+    for (InvitationsEvent event : effects.invitations()) {
+      trace.add("      invitation-service: " + event);
+      invitationEvents.add(event);
+      int c = candidate(event.getCandidateId());
+      append(new Lane("iec.invitations", c, 0), event);
+      if (event instanceof InvitationIssued issued) {
+        known.get(c).add(issued);
+      }
+    }
+  }
+
+  private static Lane responses(int c, InvitationIssued i) {
+    return new Lane("iec.responses", c, COUNTRIES.indexOf(i.getPool().getCountry()));
+  }
+
+  private static Lane applications(int c, InvitationIssued i) {
+    return new Lane("iec.applications", c, COUNTRIES.indexOf(i.getPool().getCountry()));
+  }
+
+  // ---- the season, as seen by one candidate's task
+
+  private final class Seasons implements Season {
+    private final int candidate;
+
+    Seasons(int candidate) {
+      this.candidate = candidate;
+    }
+
+    @Override
+    public Eligibility.Verdict admissions(ProfileSubmitted profile, Instant at) {
+      if (!at.isBefore(at(CLOSE))) {
+        return new Eligibility.Verdict(
+            List.of(new Reason("SEASON_OVER", "")), List.of(), List.of());
+      }
+      Map<PoolId, Integer> wanted = submissions.get(profile.getProfileId()).wanted();
+      var fits =
+          wanted.entrySet().stream()
+              .collect(
+                  Collectors.partitioningBy(
+                      e ->
+                          !closedPools.get(candidate).contains(e.getKey())
+                              && e.getValue() >= candidateClock[candidate]));
+      return new Eligibility.Verdict(
+          List.of(),
+          fits.get(true).stream()
+              .map(e -> new Eligibility.Admission(e.getKey(), day(e.getValue())))
+              .toList(),
+          fits.get(false).stream()
+              .map(e -> new Eligibility.Refusal(e.getKey(), List.of(new Reason("POOL_CLOSED", ""))))
+              .toList());
+    }
+
+    @Override
+    public Optional<Instant> closesAt(PoolId pool) {
+      return Optional.of(at(CLOSE));
+    }
+  }
+
+  private static SeasonPlanned plan(int k) {
+    Function<Category, PoolPlan> open =
+        category ->
+            PoolPlan.newBuilder()
+                .setCategory(category)
+                .setRule(EligibilityRule.newBuilder().build())
+                .setOpensAt(START)
+                .setFirstRoundAt(START)
+                .setFinalRoundAt(at(CLOSE))
+                .setClosesAt(at(CLOSE))
+                // by policy nobody: this history's rounds are the operators'
+                .setRoundCap(0)
+                .build();
+    return new SeasonPlanned(
+        UUID.randomUUID(), START, SEASON, COUNTRIES.get(k), CATEGORIES.stream().map(open).toList());
+  }
+
+  static PoolId pool(int k, Category category) {
+    return PoolIds.of(SEASON, COUNTRIES.get(k), category);
+  }
+
+  private byte[] seed() {
+    byte[] seed = new byte[32];
+    random.nextBytes(seed);
+    return seed;
+  }
+
+  private UUID number() {
+    return EventIds.of("history", ++numbers);
+  }
+
+  static Instant at(int day) {
+    return START.plus(Duration.ofDays(day));
+  }
+
+  static LocalDate day(int day) {
+    return START.atZone(ZoneOffset.UTC).toLocalDate().plusDays(day);
+  }
+
+  static UUID candidateId(int c) {
+    return new UUID(1, c);
+  }
+
+  static int candidate(UUID candidateId) {
+    return (int) candidateId.getLeastSignificantBits();
+  }
+
+  private static UUID profileId(int c, int n) {
+    return new UUID(2, c * 10L + n);
+  }
+
+  /** What invitation-service keeps of everybody, per country. */
+  List<CandidateRow> rows() {
+    List<CandidateRow> rows = new ArrayList<>();
+    for (int k = 0; k < countries; k++) {
+      judged.get(k).stream().map(judges.get(k)::row).forEach(rows::add);
+    }
+    return rows;
+  }
+
+  /** What was written to one candidate's part of a topic that a country reads. */
+  List<Event> lane(String topic, int c, String country) {
+    return log.getOrDefault(new Lane(topic, c, COUNTRIES.indexOf(country)), List.of());
+  }
+
+  /** Where a profile stands with pool-service. */
+  Optional<Status> status(UUID profileId) {
+    return Optional.ofNullable(submissions.get(profileId))
+        .map(s -> candidacies.get(s.candidate()).profiles().get(profileId))
+        .map(org.iecpools.pool.domain.Profile::status);
+  }
+}
