@@ -1,0 +1,18 @@
+package org.iecpools.launcher;
+
+import java.nio.file.Path;
+import org.iecpools.stack.BuildTree;
+import picocli.CommandLine.Option;
+
+/** The option that says which stack is meant. */
+final class DataDir {
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIRECTORY",
+      description = "Where the stack keeps its data. Default: .iec beside the script.")
+  private Path directory;
+
+  Path path() {
+    return directory != null ? directory : BuildTree.find().root().resolve(".iec");
+  }
+}

@@ -1,0 +1,68 @@
+package org.iecpools.launcher;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.iecpools.stack.StackException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The {@code iec} command. */
+@Command(
+    name = "iec",
+    mixinStandardHelpOptions = true,
+    version = "iec-pools 0.1.0",
+    subcommands = {Up.class, Status.class, Build.class, Test.class},
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "The pools and rounds of International Experience Canada as event-driven services on Kafka,"
+          + " on this machine.",
+      "",
+      "The script ./iec builds what has changed with Maven before it runs a command."
+    },
+    commandListHeading = "%nCommands:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./iec up               start the stack and keep it up; Ctrl-C ends it",
+      "  ./iec up --help        what a command takes, with its defaults",
+      "  ./iec test             run all tests"
+    })
+public final class Iec implements Callable<Integer> {
+  static final String EXIT_CODES = "%nExit status:%n";
+  static final String EXAMPLES = "%nExamples:%n";
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Iec());
+    commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setUsageHelpWidth(100);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExecutionExceptionHandler(Iec::explain);
+    return commandLine;
+  }
+
+  /** What a user can change is said in a sentence; a stack trace is for what we did wrong. */
+  private static int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    PrintWriter err = commandLine.getErr();
+    if (e instanceof StackException) {
+      err.println(Ansi.AUTO.string("@|red iec:|@ ") + e.getMessage());
+    } else {
+      e.printStackTrace(err);
+    }
+    err.flush();
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  public static void main(String... arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+}

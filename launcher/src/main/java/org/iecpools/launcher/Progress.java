@@ -1,0 +1,64 @@
+package org.iecpools.launcher;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import org.iecpools.stack.LocalStack;
+import org.iecpools.stack.LocalStack.Addresses;
+import org.iecpools.stack.StackListener;
+import org.iecpools.stack.StackOptions;
+
+/** Tells the user how a stack comes up, where it can be reached, and what happens to it later. */
+final class Progress implements StackListener {
+  private static final String ROW = "  %-20s %-28s %s%n";
+
+  private final PrintWriter out;
+
+  Progress(PrintWriter out) {
+    this.out = out;
+  }
+
+  /** Starts a stack, a line for each part, and then the addresses. */
+  LocalStack start(StackOptions options) {
+    Instant begin = Instant.now();
+    say("Starting the stack ...");
+    LocalStack stack = LocalStack.start(options, this);
+    out.printf(
+        "Ready after %s: %d processes, %,d MB.%n%n",
+        seconds(Duration.between(begin, Instant.now())), stack.pids().size(), stack.memory() >> 20);
+    print(stack.addresses());
+    out.printf(ROW, "Logs", Up.shortened(stack.logDir()), "");
+    say("");
+    return stack;
+  }
+
+  void print(Addresses addresses) {
+    out.printf(ROW, "Dashboard", addresses.stats() + "/", "");
+    out.printf(ROW, "profile-service", addresses.profile(), "");
+    out.printf(ROW, "pool-service", addresses.pool(), "");
+    out.printf(ROW, "invitation-service", addresses.invitation(), "");
+    out.printf(ROW, "stats-service", addresses.stats(), "");
+    out.printf(ROW, "Kafka", addresses.bootstrapServers(), "");
+    out.printf(ROW, "Schema registry", addresses.registry(), "");
+  }
+
+  void say(String text) {
+    out.println(text);
+    out.flush();
+  }
+
+  @Override
+  public void ready(String component, String address, Duration took) {
+    out.printf(ROW, component, address, seconds(took));
+    out.flush();
+  }
+
+  @Override
+  public void note(String text) {
+    say("! " + text);
+  }
+
+  private static String seconds(Duration duration) {
+    return "%.1f s".formatted(duration.toMillis() / 1000.0);
+  }
+}

@@ -1,0 +1,104 @@
+package org.iecpools.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.iecpools.stack.Ports;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class IecTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path directory;
+
+  @Test
+  void helpNamesEveryCommandWithWhatItDoes() {
+    assertThat(run("--help")).isZero();
+
+    assertThat(out.toString())
+        .contains("Usage: iec", "Examples:")
+        .containsPattern("up +Starts broker, registry and the four services")
+        .containsPattern("status +Says whether the stack is up")
+        .containsPattern("test +Runs all tests")
+        .containsPattern("build +Builds with Maven");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"up", "status", "build", "test"})
+  void everyCommandTellsItsSynopsisItsExitStatusAndExamples(String command) {
+    assertThat(run(command, "--help")).isZero();
+
+    assertThat(out.toString())
+        .contains("Usage: iec " + command, "Exit status:", "Examples:", "./iec " + command);
+    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);
+  }
+
+  @Test
+  void withoutACommandTheHelpIsShownAndTheStatusSaysWrongUse() {
+    assertThat(run()).isEqualTo(2);
+
+    assertThat(out.toString()).contains("Commands:");
+  }
+
+  @Test
+  void aMisspeltOptionIsAnsweredWithTheRightOne() {
+    assertThat(run("up", "--frsh")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("--frsh", "Possible solutions: --fresh");
+  }
+
+  @Test
+  void aMisspeltCommandIsAnsweredWithTheRightOne() {
+    assertThat(run("stats")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("'stats'", "Did you mean: iec status");
+  }
+
+  @Test
+  void aPortBaseOutOfRangeIsAnsweredWithTheRange() {
+    assertThat(run("up", "--port-base", "80", "--data-dir", directory.toString())).isEqualTo(1);
+
+    assertThat(err.toString())
+        .contains("port base 80 is out of range", "between 1024 and 65535")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aPortInUseIsAnsweredWithWhoWantsItAndHowToChooseAnother() throws IOException {
+    int base = Ports.free().registry();
+    try (ServerSocket other = new ServerSocket(base, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(other.isBound()).isTrue();
+      String port = Integer.toString(base);
+
+      assertThat(run("up", "--port-base", port, "--data-dir", directory.toString())).isEqualTo(1);
+
+      assertThat(err.toString())
+          .contains("port " + port + ", for the registry, is in use", "--port-base")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void statusOfADirectoryWithoutAStackSaysHowToStartOne() {
+    assertThat(run("status", "--data-dir", directory.toString())).isEqualTo(1);
+
+    assertThat(out.toString()).contains("No stack is up", directory.toString(), "./iec up");
+  }
+
+  private int run(String... arguments) {
+    CommandLine commandLine =
+        Iec.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    return commandLine.execute(arguments);
+  }
+}

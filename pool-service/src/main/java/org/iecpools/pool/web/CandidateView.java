@@ -1,0 +1,123 @@
+package org.iecpools.pool.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import org.iecpools.events.LeaveCause;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.Reason;
+import org.iecpools.pool.domain.Candidacy;
+import org.iecpools.pool.domain.EndCause;
+import org.iecpools.pool.domain.Profile;
+import org.iecpools.pool.domain.Status;
+import org.iecpools.pool.domain.Stay;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a candidate stands.
+ *
+ * @param candidateId the candidate
+ * @param seasons one entry a season, the latest first
+ */
+public record CandidateView(UUID candidateId, List<Season> seasons) {
+
+  /** A season, with every profile in the order of submission. */
+  public record Season(int season, List<ProfileView> profiles) {}
+
+  /**
+   * A profile.
+   *
+   * @param status PARKED (waits for the end of another profile, or for the country's plan), ACTIVE,
+   *     INVITED, ENDED
+   * @param endedBecause why it is over; only with ENDED
+   * @param invitationId the open invitation; only with INVITED
+   * @param withdrawalAsked whether a withdrawal waits for the judge of invitations
+   * @param reasons against the whole profile
+   * @param stays in pools, in the order in which they began
+   * @param refusals wanted pools that were not entered
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ProfileView(
+      UUID profileId,
+      String country,
+      String status,
+      @Nullable EndCause endedBecause,
+      @Nullable UUID invitationId,
+      boolean withdrawalAsked,
+      List<Against> reasons,
+      List<StayView> stays,
+      List<Refusal> refusals) {}
+
+  /**
+   * A stay in a pool.
+   *
+   * @param standing IN, LEFT, or DRAWN: taken out by a round
+   * @param leftBecause only with LEFT
+   * @param eligibleUntil last day on which the age fits the pool
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record StayView(
+      String pool,
+      int stay,
+      String standing,
+      @Nullable LeaveCause leftBecause,
+      LocalDate eligibleUntil) {}
+
+  /** A pool that was wanted and not entered, with every reason. */
+  public record Refusal(String pool, List<Against> reasons) {}
+
+  /** A reason: a stable code for programs, a sentence for people. */
+  public record Against(String code, String detail) {}
+
+  static CandidateView of(UUID candidateId, List<Candidacy> candidacies) {
+    return new CandidateView(
+        candidateId,
+        candidacies.stream()
+            .sorted((one, other) -> Integer.compare(other.season(), one.season()))
+            .map(
+                candidacy ->
+                    new Season(
+                        candidacy.season(),
+                        candidacy.profiles().values().stream().map(CandidateView::of).toList()))
+            .toList());
+  }
+
+  private static ProfileView of(Profile profile) {
+    Status status = profile.status();
+    return new ProfileView(
+        profile.profileId(),
+        profile.country(),
+        switch (status) {
+          case Status.Parked _ -> "PARKED";
+          case Status.Active _ -> "ACTIVE";
+          case Status.Invited _ -> "INVITED";
+          case Status.Ended _ -> "ENDED";
+        },
+        status instanceof Status.Ended(EndCause cause) ? cause : null,
+        status instanceof Status.Invited invited ? invited.invitationId() : null,
+        status instanceof Status.Invited invited && invited.withdrawalAsked(),
+        against(profile.outcome().reasons()),
+        profile.stays().stream().map(stay -> of(stay, profile)).toList(),
+        profile.outcome().refusals().entrySet().stream()
+            .map(refusal -> new Refusal(refusal.getKey(), against(refusal.getValue())))
+            .toList());
+  }
+
+  private static StayView of(Stay stay, Profile profile) {
+    return new StayView(
+        PoolIds.text(stay.pool()),
+        stay.number(),
+        switch (stay.standing()) {
+          case Stay.Standing.In _ -> "IN";
+          case Stay.Standing.Left _ -> "LEFT";
+          case Stay.Standing.Drawn _ -> "DRAWN";
+        },
+        stay.standing() instanceof Stay.Standing.Left(LeaveCause cause) ? cause : null,
+        profile.outcome().pools().get(stay.pool()));
+  }
+
+  private static List<Against> against(List<Reason> reasons) {
+    return reasons.stream().map(r -> new Against(r.getCode(), r.getDetail())).toList();
+  }
+}

@@ -1,0 +1,193 @@
+package org.iecpools.pool.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.iecpools.events.Category;
+import org.iecpools.events.LeaveCause;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.Reason;
+import org.iecpools.kit.Fault;
+import org.iecpools.kit.Problem;
+import org.iecpools.pool.domain.Candidacy;
+import org.iecpools.pool.domain.EndCause;
+import org.iecpools.pool.domain.Outcome;
+import org.iecpools.pool.domain.Profile;
+import org.iecpools.pool.domain.Seen;
+import org.iecpools.pool.domain.Status;
+import org.iecpools.pool.domain.Stay;
+import org.iecpools.pool.domain.Stay.Standing;
+import org.iecpools.pool.stream.Candidacies;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatus;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+
+class CandidatePoolsTest {
+
+  private static final PoolId WH = PoolIds.of(2026, "FR", Category.WORKING_HOLIDAY);
+  private static final PoolId VIE = PoolIds.parse("2026/FR/YOUNG_PROFESSIONALS/VIE");
+
+  private final UUID candidate = UUID.randomUUID();
+  private final UUID ended = UUID.randomUUID();
+  private final UUID invited = UUID.randomUUID();
+  private final UUID invitation = UUID.randomUUID();
+
+  @Test
+  void showsWhereEachProfileStandsItsStaysAndEveryRefusalWithItsReasons() {
+    MockMvcTester http = MockMvcTester.of(new CandidatePools(here(candidacy())));
+
+    var response = http.get().uri("/api/v1/candidates/" + candidate + "/pools");
+
+    assertThat(response)
+        .hasStatusOk()
+        .bodyJson()
+        .isStrictlyEqualTo(
+            """
+            {"candidateId": "%s", "seasons": [{"season": 2026, "profiles": [
+              {"profileId": "%s", "country": "FR", "status": "ENDED",
+               "endedBecause": "WITHDRAWN", "withdrawalAsked": false, "reasons": [],
+               "stays": [{"pool": "2026/FR/WORKING_HOLIDAY", "stay": 1, "standing": "LEFT",
+                          "leftBecause": "WITHDRAWN", "eligibleUntil": "2030-12-31"}],
+               "refusals": []},
+              {"profileId": "%s", "country": "FR", "status": "INVITED",
+               "invitationId": "%s", "withdrawalAsked": true, "reasons": [],
+               "stays": [{"pool": "2026/FR/YOUNG_PROFESSIONALS/VIE", "stay": 1,
+                          "standing": "DRAWN", "eligibleUntil": "2030-12-31"}],
+               "refusals": [{"pool": "2026/FR/WORKING_HOLIDAY", "reasons": [
+                 {"code": "POOL_CLOSED", "detail": "The quota is met."}]}]}
+            ]}]}
+            """
+                .formatted(candidate, ended, invited, invitation));
+  }
+
+  @Test
+  void aCandidateOfWhomNoProfileIsKnownIsNotFound() {
+    Candidacy onlyATombstone =
+        new Candidacy(candidate, 2026, null, Map.of(), Set.of(UUID.randomUUID()));
+    CandidatePools pools = new CandidatePools(here(onlyATombstone));
+
+    Problem problem =
+        catchThrowableOfType(Problem.class, () -> pools.pools(candidate.toString(), false));
+
+    assertThat(problem.getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+    assertThat(code(problem)).isEqualTo("UNKNOWN_CANDIDATE");
+  }
+
+  @Test
+  void anIdThatIsNoUuidIsABadRequestThatSaysWhatWouldBeRight() {
+    CandidatePools pools = new CandidatePools(here(candidacy()));
+
+    Problem problem = catchThrowableOfType(Problem.class, () -> pools.pools("1-1-1-1-1", false));
+
+    assertThat(problem.getStatusCode()).isEqualTo(HttpStatus.BAD_REQUEST);
+    assertThat(code(problem)).isEqualTo("BAD_CANDIDATE_ID");
+    assertThat(problem.getBody().getDetail()).contains("'1-1-1-1-1'").contains("UUID");
+  }
+
+  @Test
+  void anotherInstancesCandidateIsAskedThereOnceAndItsAnswerHandedOnAsItIs() throws IOException {
+    AtomicReference<String> passedOn = new AtomicReference<>();
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    other.createContext(
+        "/api/v1/candidates/" + candidate + "/pools",
+        exchange -> {
+          passedOn.set(exchange.getRequestHeaders().getFirst(CandidatePools.PASSED_ON));
+          byte[] body = "{\"code\":\"ITS OWN\"}".getBytes(UTF_8);
+          exchange.getResponseHeaders().add("Content-Type", "application/problem+json");
+          exchange.sendResponseHeaders(404, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    other.start();
+    try {
+      URI there = URI.create("http://127.0.0.1:" + other.getAddress().getPort());
+      MockMvcTester http = MockMvcTester.of(new CandidatePools(elsewhere(there)));
+
+      var response = http.get().uri("/api/v1/candidates/" + candidate + "/pools").exchange();
+
+      assertThat(response).hasStatus(404).hasContentType("application/problem+json");
+      assertThat(response).bodyText().isEqualTo("{\"code\":\"ITS OWN\"}");
+      assertThat(passedOn.get()).isEqualTo("true");
+    } finally {
+      other.stop(0);
+    }
+  }
+
+  private static Object code(Problem problem) {
+    List<?> errors = (List<?>) problem.getBody().getProperties().get("errors");
+    return ((Fault) errors.getFirst()).code();
+  }
+
+  private Candidacies here(Candidacy candidacy) {
+    return new Candidacies() {
+      @Override
+      public List<Candidacy> of(UUID candidateId) {
+        return List.of(candidacy);
+      }
+
+      @Override
+      public Optional<URI> ownerElsewhere(UUID candidateId) {
+        return Optional.empty();
+      }
+    };
+  }
+
+  private Candidacies elsewhere(URI there) {
+    return new Candidacies() {
+      @Override
+      public List<Candidacy> of(UUID candidateId) {
+        throw new AssertionError("not here");
+      }
+
+      @Override
+      public Optional<URI> ownerElsewhere(UUID candidateId) {
+        return Optional.of(there);
+      }
+    };
+  }
+
+  private Candidacy candidacy() {
+    Map<UUID, Profile> profiles = new LinkedHashMap<>();
+    LocalDate until = LocalDate.parse("2030-12-31");
+    profiles.put(
+        ended,
+        new Profile(
+            ended,
+            "FR",
+            "Europe/Paris",
+            new Status.Ended(EndCause.WITHDRAWN),
+            new Outcome(Map.of(WH, until), Map.of(), List.of()),
+            List.of(new Stay(WH, 1, new Standing.Left(LeaveCause.WITHDRAWN))),
+            Seen.NOTHING));
+    profiles.put(
+        invited,
+        new Profile(
+            invited,
+            "FR",
+            "Europe/Paris",
+            new Status.Invited(invitation, VIE, 1, true),
+            new Outcome(
+                Map.of(VIE, until),
+                Map.of(PoolIds.text(WH), List.of(new Reason("POOL_CLOSED", "The quota is met."))),
+                List.of()),
+            List.of(new Stay(VIE, 1, new Standing.Drawn())),
+            Seen.NOTHING));
+    return new Candidacy(candidate, 2026, "FR", profiles, Set.of());
+  }
+}
