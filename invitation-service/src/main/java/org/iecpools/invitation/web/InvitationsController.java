@@ -1,5 +1,6 @@
 package org.iecpools.invitation.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -58,6 +59,7 @@ final class InvitationsController {
    * @param answerBy until when, exclusive, to accept or decline
    * @param submitBy until when, exclusive, to submit the application, where accepted
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record View(
       UUID invitationId,
       String pool,

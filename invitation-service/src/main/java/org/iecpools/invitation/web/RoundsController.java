@@ -1,5 +1,6 @@
 package org.iecpools.invitation.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -81,6 +82,7 @@ final class RoundsController {
   record Rounds(int season, String country, List<ToCome> toCome, List<Round> rounds) {}
 
   /** A round that is announced. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record ToCome(UUID roundId, String pool, Instant runsAt, Integer size, String commitment) {
     static ToCome of(RoundScheduled round) {
       return new ToCome(
@@ -96,6 +98,7 @@ final class RoundsController {
    * A round that ran, with all that it takes to draw again; null where the round was run elsewhere
    * and does not say.
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Round(
       UUID roundId,
       String pool,

@@ -1,0 +1,224 @@
+package org.iecpools.invitation.stream;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.iecpools.events.Category;
+import org.iecpools.events.ClockTicked;
+import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.Event;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.InvitationsEvent;
+import org.iecpools.events.LoiIssued;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.RoundOrder;
+import org.iecpools.events.RoundsEvent;
+import org.iecpools.events.RunRounds;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.events.Topic;
+import org.iecpools.events.Topics;
+import org.iecpools.invitation.domain.Country;
+import org.iecpools.kit.ClockProgress;
+import org.iecpools.kit.Intake;
+import org.iecpools.kit.Outlet;
+import org.iecpools.kit.ServiceClock;
+
+/** The whole topology in memory, with a clock that the test moves and a log that it reads. */
+public final class Harness implements AutoCloseable {
+
+  public static final PoolId WH = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
+
+  public final ServiceClock clock = ServiceClock.simulated();
+  public final List<RoundsEvent> rounds = new ArrayList<>();
+  public final List<InvitationsEvent> invitations = new ArrayList<>();
+  public final RoundLog roundLog = new RoundLog();
+  public final InvitationReads reads =
+      new InvitationReads(
+          new InvitationReads.Finder() {
+            @Override
+            public <V> ReadOnlyKeyValueStore<String, V> find(String name) {
+              return driver.getKeyValueStore(name);
+            }
+          });
+
+  private final EventCodec codec = new EventCodec(EventCodec.inMemory());
+  private final TopologyTestDriver driver;
+  private Instant now;
+  private long tick;
+
+  public Harness() {
+    StreamsBuilder builder = new StreamsBuilder();
+    new InvitationTopology(
+            new Intake("invitation-service", codec, clock, 1, new SimpleMeterRegistry()),
+            new Outlet(codec),
+            codec,
+            clock,
+            new ClockProgress(),
+            (season, country) ->
+                new Country(season, country, _ -> Optional.empty(), () -> new byte[32]))
+        .build(builder);
+    driver = new TopologyTestDriver(builder.build(), new Properties());
+    time(Instant.parse("2026-02-03T16:00:00Z"));
+  }
+
+  public void planned() {
+    give(
+        SeasonPlanned.newBuilder()
+            .setEventId(UUID.randomUUID())
+            .setOccurredAt(now)
+            .setSeason(2026)
+            .setCountry("IE")
+            .setPools(
+                List.of(
+                    PoolPlan.newBuilder()
+                        .setCategory(Category.WORKING_HOLIDAY)
+                        .setRule(EligibilityRule.newBuilder().build())
+                        .setOpensAt(Instant.parse("2026-01-05T05:00:00Z"))
+                        .setFirstRoundAt(Instant.parse("2026-01-19T15:00:00Z"))
+                        .setFinalRoundAt(Instant.parse("2026-10-05T14:00:00Z"))
+                        .setClosesAt(Instant.parse("2026-10-16T04:00:00Z"))
+                        .setPauses(List.of())
+                        .build()))
+            .build());
+    give(new QuotaAnnounced(UUID.randomUUID(), now, WH, new Quota(QuotaKind.NUMBER, 5000)));
+    pass(Duration.ofMillis(50));
+  }
+
+  public PoolEntered enters() {
+    PoolEntered entered =
+        PoolEntered.newBuilder()
+            .setEventId(UUID.randomUUID())
+            .setOccurredAt(now)
+            .setPool(WH)
+            .setProfileId(UUID.randomUUID())
+            .setCandidateId(UUID.randomUUID())
+            .setStay(1)
+            .setEligibleUntil(LocalDate.parse("2030-01-01"))
+            .build();
+    give(entered);
+    return entered;
+  }
+
+  public InvitationDeclined declines(InvitationIssued i) {
+    return new InvitationDeclined(
+        UUID.randomUUID(),
+        now,
+        i.getPool(),
+        i.getInvitationId(),
+        i.getProfileId(),
+        i.getCandidateId());
+  }
+
+  public LoiIssued getsLoi(InvitationIssued i) {
+    return new LoiIssued(
+        UUID.randomUUID(),
+        now,
+        i.getPool(),
+        i.getInvitationId(),
+        i.getProfileId(),
+        i.getCandidateId());
+  }
+
+  public RunRounds command(int size) {
+    return new RunRounds(
+        UUID.randomUUID(), now, 2026, "IE", List.of(new RoundOrder(WH, UUID.randomUUID(), size)));
+  }
+
+  public void time(Instant instant) {
+    now = instant;
+    clock.accept(new ClockTicked("test", ++tick, instant));
+  }
+
+  public void pass(Duration wallClock) {
+    driver.advanceWallClockTime(wallClock);
+    read();
+  }
+
+  public void give(Event event) {
+    pipe(Topics.of(event).name(), Topics.keyOf(event), codec.encode((SpecificRecord) event));
+  }
+
+  public void order(RunRounds command) {
+    pipe(Topics.ROUND_COMMANDS.name(), "2026/IE", codec.encode(command));
+  }
+
+  public void pipe(String topic, String key, byte[] value) {
+    driver
+        .createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(key, value);
+    read();
+  }
+
+  private void read() {
+    int before = rounds.size();
+    read(Topics.ROUNDS, rounds);
+    rounds.subList(before, rounds.size()).forEach(roundLog::apply);
+    read(Topics.INVITATIONS, invitations);
+  }
+
+  @SuppressWarnings("unchecked") // what stands on the topic
+  private <E> void read(Topic<E> topic, List<E> into) {
+    driver
+        .createOutputTopic(topic.name(), new StringDeserializer(), new ByteArrayDeserializer())
+        .readValuesToList()
+        .forEach(
+            bytes -> {
+              try {
+                into.add((E) codec.decode(bytes));
+              } catch (EventCodec.Undecodable e) {
+                throw new AssertionError(e);
+              }
+            });
+  }
+
+  <V> V stored(String store, String key, Class<V> type) {
+    return type.cast(driver.getKeyValueStore(store).get(key));
+  }
+
+  List<KeyValue<String, byte[]>> deadLetters() {
+    return driver
+        .createOutputTopic(
+            Topics.DEAD_LETTERS.name(), new StringDeserializer(), new ByteArrayDeserializer())
+        .readKeyValuesToList();
+  }
+
+  <V> List<V> all(String store, Class<V> type) {
+    List<V> all = new ArrayList<>();
+    try (var entries = driver.<String, V>getKeyValueStore(store).all()) {
+      entries.forEachRemaining(entry -> all.add(type.cast(entry.value)));
+    }
+    return all;
+  }
+
+  public static <T> List<T> only(List<? super T> events, Class<T> type) {
+    return events.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

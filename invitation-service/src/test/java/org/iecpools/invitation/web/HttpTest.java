@@ -1,0 +1,408 @@
+package org.iecpools.invitation.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.invitation.stream.Harness.WH;
+import static org.iecpools.invitation.stream.Harness.only;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.iecpools.domain.EventIds;
+import org.iecpools.domain.SeasonBook;
+import org.iecpools.events.InvitationAccepted;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.RoundRun;
+import org.iecpools.invitation.stream.Harness;
+import org.iecpools.kit.Fault;
+import org.iecpools.kit.Problem;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+/** The HTTP face before the real topology, in memory. */
+class HttpTest {
+
+  private final Harness it = new Harness();
+  private final SeasonBook book = new SeasonBook();
+  private boolean deaf;
+  private final Publishing publishing =
+      new Publishing(
+          event -> {
+            if (!deaf) {
+              it.give(event);
+            }
+            return CompletableFuture.completedFuture(null);
+          },
+          order -> {
+            it.order(order);
+            return CompletableFuture.completedFuture(null);
+          });
+  private final MockMvcTester http =
+      MockMvcTester.of(
+          new SeasonsController(publishing, book, it.clock),
+          new RoundsController(publishing, it.reads, it.roundLog, book, it.clock),
+          new InvitationsController(publishing, it.reads, it.clock));
+
+  @AfterEach
+  void stop() {
+    it.close();
+  }
+
+  private static final String PLAN =
+      """
+      {"season": 2026, "country": "IE", "pools": [{
+        "category": "WORKING_HOLIDAY",
+        "rule": {"minAge": 18, "maxAge": 35, "participations": 2, "residence": "ANY"},
+        "opensAt": "2026-01-05T05:00:00Z", "firstRoundAt": "2026-01-19T15:00:00Z",
+        "finalRoundAt": "2026-10-05T14:00:00Z", "closesAt": "2026-10-16T04:00:00Z",
+        "pauses": [{"from": "2026-07-01T04:00:00Z", "until": "2026-07-15T04:00:00Z"}],
+        "roundCap": 500, "expectedYield": 0.7}]}
+      """;
+
+  private void running() {
+    assertThat(post("/api/v1/seasons", PLAN)).hasStatus(201);
+    assertThat(post("/api/v1/quotas", "{\"pool\": \"2026/IE/WORKING_HOLIDAY\", \"quota\": 100}"))
+        .hasStatus(201);
+    it.pass(Duration.ofMillis(50));
+  }
+
+  @Nested
+  class Announcements {
+
+    @Test
+    void aSeasonIsAnnouncedAsItWasSent() {
+      assertThat(post("/api/v1/seasons", PLAN)).hasStatus(201);
+
+      var plan = book.plan(WH).orElseThrow();
+      assertThat(plan.getRule().getParticipations()).isEqualTo(2);
+      assertThat(plan.getRoundCap()).isEqualTo(500);
+      assertThat(plan.getExpectedYield()).isEqualTo(0.7);
+      assertThat(plan.getPauses()).hasSize(1);
+    }
+
+    @Test
+    void everythingThatIsWrongWithASeasonIsToldAtOnce() {
+      String bad =
+          """
+          {"season": 26, "country": "Ireland", "colour": "green", "pools": [
+            {"category": "AU_PAIR", "rule": {"minAge": 40, "maxAge": 30, "participations": 0},
+             "opensAt": "soon", "firstRoundAt": "2026-03-01T00:00:00Z",
+             "finalRoundAt": "2026-02-01T00:00:00Z", "expectedYield": 1.5, "roundCap": -1,
+             "pauses": [{"from": "2026-07-15T00:00:00Z", "until": "2026-07-01T00:00:00Z"}, 7]}]}
+          """;
+
+      assertThat(faults("/api/v1/seasons", bad))
+          .extracting(fault -> fault.pointer() + " " + fault.code())
+          .containsExactlyInAnyOrder(
+              "/season OUT_OF_RANGE",
+              "/country UNKNOWN_COUNTRY",
+              "/colour UNKNOWN_FIELD",
+              "/pools/0/category UNKNOWN_VALUE",
+              "/pools/0/rule/minAge NOT_ASCENDING",
+              "/pools/0/rule/participations OUT_OF_RANGE",
+              "/pools/0/opensAt BAD_INSTANT",
+              "/pools/0/finalRoundAt NOT_ASCENDING",
+              "/pools/0/closesAt MISSING",
+              "/pools/0/expectedYield OUT_OF_RANGE",
+              "/pools/0/roundCap OUT_OF_RANGE",
+              "/pools/0/pauses/0/until NOT_ASCENDING",
+              "/pools/0/pauses/1 WRONG_TYPE");
+    }
+
+    @Test
+    void aQuotaIsANumberOrOneOfThreeWords() {
+      for (String quota : List.of("\"unlimited\"", "\"To be announced\"", "\"NOT_OFFERED\"", "7")) {
+        it.time(it.clock.instant().plusSeconds(1));
+        assertThat(
+                post(
+                    "/api/v1/quotas",
+                    "{\"pool\": \"2026/IE/WORKING_HOLIDAY\", \"quota\": " + quota + "}"))
+            .hasStatus(201);
+      }
+
+      assertThat(book.quota(WH).orElseThrow().getPermits()).isEqualTo(7);
+      it.time(it.clock.instant().plusSeconds(1));
+      post("/api/v1/quotas", "{\"pool\": \"2026/IE/WORKING_HOLIDAY\", \"quota\": \"unlimited\"}");
+      assertThat(book.quota(WH).orElseThrow().getKind()).isEqualTo(QuotaKind.UNLIMITED);
+    }
+
+    @Test
+    void aWrongQuotaIsToldWithItsPool() {
+      assertThat(faults("/api/v1/quotas", "{\"pool\": \"2026/IE\", \"quota\": \"plenty\"}"))
+          .extracting(Fault::code)
+          .containsExactly("BAD_POOL", "BAD_QUOTA");
+      assertThat(faults("/api/v1/quotas", "{\"quota\": -1}"))
+          .extracting(Fault::code)
+          .containsExactly("MISSING", "OUT_OF_RANGE");
+      assertThat(faults("/api/v1/quotas", "[]")).extracting(Fault::code).contains("WRONG_TYPE");
+    }
+  }
+
+  @Nested
+  class RoundOrders {
+
+    @Test
+    void anOrderIsAnsweredWithItsRounds() {
+      running();
+      it.enters();
+      it.enters();
+
+      MvcTestResult answer = order(", \"orders\": [{\"pool\": \"%s\", \"size\": 1}]", "k");
+
+      assertThat(answer).hasStatus(201);
+      assertThat(answer).bodyJson().extractingPath("$.rounds[0].invited").isEqualTo(1);
+      assertThat(answer).bodyJson().extractingPath("$.rounds[0].poolSize").isEqualTo(2);
+      String location = answer.getResponse().getHeader("Location");
+      assertThat(http.get().uri(location))
+          .hasStatusOk()
+          .bodyJson()
+          .extractingPath("$.seed")
+          .isEqualTo("00".repeat(32));
+      assertThat(http.get().uri("/api/v1/rounds?season=2026&country=IE"))
+          .bodyJson()
+          .extractingPath("$.rounds")
+          .asArray()
+          .hasSize(1);
+    }
+
+    @Test
+    void withoutPoolsAllThatMayAreDrawnByPolicy() {
+      running();
+      it.enters();
+
+      assertThat(order("", "k"))
+          .hasStatus(201)
+          .bodyJson()
+          .extractingPath("$.rounds[0].sizeReason")
+          .asString()
+          .contains("everyone of 1");
+    }
+
+    @Test
+    void theSameKeyOrdersOnce() {
+      running();
+      it.enters();
+      it.enters();
+      String one = ", \"orders\": [{\"pool\": \"%s\", \"size\": 1}]";
+      order(one, "monday");
+
+      assertThat(order(one, "monday"))
+          .hasStatus(201)
+          .bodyJson()
+          .extractingPath("$.rounds")
+          .asArray()
+          .hasSize(1);
+
+      assertThat(only(it.rounds, RoundRun.class)).hasSize(1);
+    }
+
+    @Test
+    void whatSpeaksAgainstARoundIsRefusedAtOnce() {
+      running();
+      it.time(Instant.parse("2026-12-01T00:00:00Z"));
+
+      assertThat(
+              faults(
+                  "/api/v1/rounds",
+                  """
+                  {"season": 2026, "country": "IE", "commandId": "7", "orders": [
+                    {"pool": "2026/IE/WORKING_HOLIDAY", "size": -1},
+                    {"pool": "2026/IE/WORKING_HOLIDAY"},
+                    {"pool": "2026/FR/WORKING_HOLIDAY"}]}
+                  """))
+          .extracting(fault -> fault.pointer() + " " + fault.code())
+          .containsExactlyInAnyOrder(
+              "/commandId BAD_ID",
+              "/orders/0/size OUT_OF_RANGE",
+              "/orders/0/pool AFTER_FINAL_ROUND",
+              "/orders/0/pool SEASON_CLOSED",
+              "/orders/1/pool AFTER_FINAL_ROUND",
+              "/orders/1/pool SEASON_CLOSED",
+              "/orders/1/pool TWICE",
+              "/orders/2/pool OTHER_COUNTRY");
+    }
+
+    @Test
+    void aCountryWithoutAPlanIsRefused() {
+      assertThat(faults("/api/v1/rounds", "{\"season\": 2026, \"country\": \"IE\"}"))
+          .extracting(Fault::code)
+          .containsExactly("NOT_PLANNED");
+    }
+
+    private MvcTestResult order(String orders, String key) {
+      return http.post()
+          .uri("/api/v1/rounds")
+          .contentType(MediaType.APPLICATION_JSON)
+          .header("Idempotency-Key", key)
+          .content(
+              "{\"season\": 2026, \"country\": \"IE\""
+                  + orders.formatted("2026/IE/WORKING_HOLIDAY")
+                  + "}")
+          .exchange();
+    }
+  }
+
+  @Nested
+  class Answers {
+
+    @Test
+    void aCandidateSeesTheInvitation() {
+      InvitationIssued invitation = invited();
+
+      assertThat(
+              http.get().uri("/api/v1/candidates/" + invitation.getCandidateId() + "/invitations"))
+          .bodyJson()
+          .extractingPath("$.invitations[0]")
+          .asMap()
+          .containsEntry("invitationId", invitation.getInvitationId().toString())
+          .containsEntry("status", "INVITED")
+          .containsEntry("answerBy", "2026-02-14T05:00:00Z");
+    }
+
+    @Test
+    void anAcceptanceIsAnsweredWithTheDeadlineAndARepeatLikewise() {
+      InvitationIssued invitation = invited();
+
+      for (int i = 0; i < 2; i++) {
+        assertThat(answer(invitation, "accept"))
+            .hasStatusOk()
+            .bodyJson()
+            .extractingPath("$.submitBy")
+            .isEqualTo("2026-02-24T05:00:00Z");
+      }
+    }
+
+    @Test
+    void aDeclineIsAnsweredWithTheVerdictAndARepeatLikewise() {
+      InvitationIssued invitation = invited();
+
+      for (int i = 0; i < 2; i++) {
+        assertThat(answer(invitation, "decline"))
+            .hasStatusOk()
+            .bodyJson()
+            .extractingPath("$.closedBecause")
+            .isEqualTo("DECLINED");
+      }
+    }
+
+    @Test
+    void whatComesTooLateIsAConflictThatSaysWhy() {
+      InvitationIssued invitation = invited();
+      answer(invitation, "decline");
+      assertThat(problem(answer(invitation, "accept")).getStatusCode().value()).isEqualTo(409);
+
+      InvitationIssued other = invited();
+      answer(other, "accept");
+      Problem problem = problem(answer(other, "decline"));
+
+      assertThat(problem.getStatusCode().value()).isEqualTo(409);
+      assertThat(problem.getBody().getDetail()).contains("accepted before");
+    }
+
+    @Test
+    void anAnswerWithoutAVerdictWithinTwoSecondsIsPending() {
+      InvitationIssued invitation = invited();
+      deaf = true;
+
+      assertThat(answer(invitation, "accept"))
+          .hasStatus(202)
+          .bodyJson()
+          .extractingPath("$.status")
+          .isEqualTo("INVITED");
+    }
+
+    @Test
+    void anAnswerSentAgainIsTheSameEvent() {
+      InvitationIssued invitation = invited();
+      deaf = true;
+      List<InvitationAccepted> sent = new ArrayList<>();
+      InvitationsController controller =
+          new InvitationsController(
+              new Publishing(
+                  event -> {
+                    sent.add((InvitationAccepted) event);
+                    it.give(event);
+                    return CompletableFuture.completedFuture(null);
+                  },
+                  _ -> null),
+              it.reads,
+              it.clock);
+
+      controller.accept(
+          invitation.getCandidateId().toString(), invitation.getInvitationId().toString());
+
+      assertThat(sent)
+          .singleElement()
+          .satisfies(
+              e ->
+                  assertThat(e.getEventId())
+                      .isEqualTo(EventIds.of("InvitationAccepted", invitation.getInvitationId())));
+    }
+
+    @Test
+    void anUnknownInvitationIsNotFoundAndABadIdIsABadRequest() {
+      UUID nobody = UUID.randomUUID();
+
+      assertThat(
+              problem(
+                      post(
+                          "/api/v1/candidates/%s/invitations/%s/accept".formatted(nobody, nobody),
+                          ""))
+                  .getStatusCode()
+                  .value())
+          .isEqualTo(404);
+      assertThat(problem(post("/api/v1/candidates/x/invitations/y/accept", "")))
+          .satisfies(
+              problem -> {
+                assertThat(problem.getStatusCode().value()).isEqualTo(400);
+                assertThat(faults(problem)).hasSize(2);
+              });
+    }
+
+    private InvitationIssued invited() {
+      if (book.plan(WH).isEmpty()) {
+        running();
+      }
+      it.enters();
+      it.order(it.command(99));
+      it.pass(Duration.ofMillis(100));
+      return only(it.invitations, InvitationIssued.class).getLast();
+    }
+
+    private MvcTestResult answer(InvitationIssued invitation, String answer) {
+      return post(
+          "/api/v1/candidates/%s/invitations/%s/%s"
+              .formatted(invitation.getCandidateId(), invitation.getInvitationId(), answer),
+          "{}");
+    }
+  }
+
+  // ---- plumbing
+
+  private MvcTestResult post(String uri, String body) {
+    return http.post().uri(uri).contentType(MediaType.APPLICATION_JSON).content(body).exchange();
+  }
+
+  private List<Fault> faults(String uri, String body) {
+    MvcTestResult result = post(uri, body);
+    assertThat(result).hasStatus(422);
+    return faults(problem(result));
+  }
+
+  @SuppressWarnings("unchecked") // what the kit puts there
+  private static List<Fault> faults(Problem problem) {
+    return (List<Fault>) problem.getBody().getProperties().get("errors");
+  }
+
+  private static Problem problem(MvcTestResult result) {
+    assertThat(result.getMvcResult().getResolvedException()).isInstanceOf(Problem.class);
+    return (Problem) result.getMvcResult().getResolvedException();
+  }
+}
