@@ -1,0 +1,736 @@
+package org.iecpools.profile.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.profile.Story.NOW;
+import static org.iecpools.profile.Story.WH;
+import static org.iecpools.profile.Story.YP;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.iecpools.domain.ClosedPools;
+import org.iecpools.domain.SeasonBook;
+import org.iecpools.events.Answer;
+import org.iecpools.events.CandidateEvent;
+import org.iecpools.events.Category;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.Event;
+import org.iecpools.events.LeaveCause;
+import org.iecpools.events.PoolClosed;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.ProfileRejected;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.profile.Story;
+import org.iecpools.profile.domain.Candidate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.MvcResult;
+import org.springframework.test.web.servlet.RequestBuilder;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The HTTP face without a log: what is published is folded at once, and others answer as told. */
+class ProfileHttpTest {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String GOOD =
+      """
+      {"season": 2026, "citizenship": "IE", "birthDate": "2000-06-15", "residence": "IE",
+       "wanted": ["WORKING_HOLIDAY"], "timeZone": "Europe/Dublin"}
+      """;
+
+  private final Map<UUID, Candidate> log = new ConcurrentHashMap<>();
+  private final List<Event> published = new ArrayList<>();
+  private final Story story = new Story();
+  private final SeasonBook book = new SeasonBook();
+  private final ClosedPools closed = new ClosedPools();
+  private Function<Event, List<? extends CandidateEvent>> others = _ -> List.of();
+  private Instant now = NOW;
+  private MockMvc http;
+
+  @ControllerAdvice
+  static class Problems extends ResponseEntityExceptionHandler {}
+
+  @BeforeEach
+  void openTheSeason() {
+    book.apply(Story.season());
+    book.apply(Story.season("SE", Category.WORKING_HOLIDAY));
+    var clock =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            return now;
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    var desk =
+        new ProfileDesk(
+            id -> log.getOrDefault(id, Candidate.unknown()),
+            this::publish,
+            book,
+            closed,
+            clock,
+            Duration.ofMillis(60));
+    http =
+        MockMvcBuilders.standaloneSetup(
+                new ProfileController(desk), new EligibilityController(book, closed, clock))
+            .setControllerAdvice(new Problems(), new TryLater())
+            .build();
+  }
+
+  private CompletableFuture<?> publish(Event event) {
+    published.add(event);
+    told((CandidateEvent) event);
+    others.apply(event).forEach(this::told);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private void told(CandidateEvent... events) {
+    for (CandidateEvent event : events) {
+      log.merge(
+          event.getCandidateId(),
+          Candidate.unknown().with(event),
+          (before, _) -> before.with(event));
+    }
+  }
+
+  /** Pool-service lets every profile into Working Holiday. */
+  private void poolServiceAdmits() {
+    others =
+        event ->
+            event instanceof ProfileSubmitted submitted
+                ? List.of(
+                    PoolEntered.newBuilder(story.entered(WH, 1))
+                        .setProfileId(submitted.getProfileId())
+                        .build())
+                : List.of();
+  }
+
+  private record Said(int status, String type, JsonNode body, String location) {
+    List<String> errors() {
+      return body.get("errors")
+          .valueStream()
+          .map(error -> error.get("pointer").asString() + " " + error.get("code").asString())
+          .toList();
+    }
+
+    String text(String field) {
+      return body.get(field).asString();
+    }
+  }
+
+  private Said ask(RequestBuilder request) throws Exception {
+    MvcResult result = http.perform(request).andReturn();
+    var response = result.getResponse();
+    return new Said(
+        response.getStatus(),
+        response.getContentType(),
+        JSON.readTree(response.getContentAsString(UTF_8)),
+        response.getHeader("Location"));
+  }
+
+  private Said submit(String body) throws Exception {
+    return submit(story.candidate.toString(), body);
+  }
+
+  private Said submit(String candidate, String body) throws Exception {
+    return ask(
+        post("/api/v1/candidates/{id}/profiles", candidate)
+            .contentType(MediaType.APPLICATION_JSON)
+            .content(body));
+  }
+
+  private static String with(String field, String value) {
+    var body = (ObjectNode) JSON.readTree(GOOD);
+    body.set(field, JSON.readTree(value));
+    return body.toString();
+  }
+
+  private static String without(String field) {
+    var body = (ObjectNode) JSON.readTree(GOOD);
+    body.remove(field);
+    return body.toString();
+  }
+
+  // ---- submitting
+
+  @Test
+  void aGoodProfileIsPublishedAndItsStandingTold() throws Exception {
+    poolServiceAdmits();
+
+    var said = submit(GOOD);
+
+    assertThat(said.status()).isEqualTo(201);
+    assertThat(said.text("status")).isEqualTo("ACTIVE");
+    assertThat(said.text("countryName")).isEqualTo("Ireland");
+    assertThat(said.body().at("/stays/0/pool").asString()).isEqualTo("2026/IE/WORKING_HOLIDAY");
+    assertThat(said.body().at("/stays/0/eligibleUntil").asString()).isEqualTo("2036-06-14");
+    assertThat(said.location())
+        .isEqualTo("/api/v1/candidates/" + story.candidate + "/profiles/" + said.text("profileId"));
+    assertThat(published).hasSize(1).first().isInstanceOf(ProfileSubmitted.class);
+    assertThat(ask(get(said.location())).body()).isEqualTo(said.body());
+  }
+
+  @Test
+  void aProfileThatIsNotDecidedInTimeIsPending() throws Exception {
+    var said = submit(GOOD);
+
+    assertThat(said.status()).isEqualTo(202);
+    assertThat(said.text("status")).isEqualTo("PENDING");
+    assertThat(ask(get(said.location())).text("status")).isEqualTo("PENDING");
+  }
+
+  @Test
+  void aProfileThatPoolServiceRejectsIsRefusedWithItsReasons() throws Exception {
+    others = _ -> List.of(rejection(((ProfileSubmitted) published.getLast()), "POOL_CLOSED"));
+    var closedMeanwhile = submit(GOOD);
+    log.clear();
+    others = _ -> List.of(rejection(((ProfileSubmitted) published.getLast()), "SECOND_PROFILE"));
+    var second = submit(GOOD);
+
+    assertThat(closedMeanwhile.status()).isEqualTo(422);
+    assertThat(closedMeanwhile.errors()).containsExactly("/wanted POOL_CLOSED");
+    assertThat(second.status()).isEqualTo(409);
+    assertThat(second.errors()).containsExactly(" SECOND_PROFILE");
+  }
+
+  private CandidateEvent rejection(ProfileSubmitted profile, String code) {
+    return ProfileRejected.newBuilder(story.rejected(code))
+        .setProfileId(profile.getProfileId())
+        .build();
+  }
+
+  @Test
+  void theSameProfileSubmittedAgainIsNotPublishedAgain() throws Exception {
+    poolServiceAdmits();
+    String named = with("profileId", "\"" + UUID.randomUUID() + "\"");
+
+    var first = submit(named);
+    now = Story.CLOSES; // even when the season is over by now
+    var again = submit(named);
+
+    assertThat(first.status()).isEqualTo(201);
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.location()).isEqualTo(first.location());
+    assertThat(published).hasSize(1);
+  }
+
+  @Test
+  void aProfileIsNeverEdited() throws Exception {
+    poolServiceAdmits();
+    String id = "\"" + UUID.randomUUID() + "\"";
+    submit(with("profileId", id));
+    var body = (ObjectNode) JSON.readTree(with("profileId", id));
+
+    var other = submit(body.put("jobOffer", true).toString());
+
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(other.errors()).containsExactly("/profileId PROFILE_ID_USED");
+    assertThat(published).hasSize(1);
+  }
+
+  @Test
+  void atMostOneProfileAtATime() throws Exception {
+    told(story.submitted(Category.WORKING_HOLIDAY), story.entered(WH, 1));
+
+    var said = submit(GOOD);
+
+    assertThat(said.status()).isEqualTo(409);
+    assertThat(said.errors()).containsExactly(" SECOND_PROFILE");
+    assertThat(said.text("detail")).contains(story.profile.toString());
+    assertThat(published).isEmpty();
+  }
+
+  @Test
+  void anotherProfileMayBeSubmittedAtOnceAfterAWithdrawal() throws Exception {
+    told(
+        story.submitted(Category.WORKING_HOLIDAY),
+        story.entered(WH, 1),
+        story.left(WH, 1, LeaveCause.WITHDRAWN));
+
+    assertThat(submit(GOOD).status()).isEqualTo(202);
+  }
+
+  @Test
+  void withinASeasonACandidateKeepsTheCountryOfTheFirstProfile() throws Exception {
+    told(
+        story.submitted(Category.WORKING_HOLIDAY),
+        story.entered(WH, 1),
+        story.left(WH, 1, LeaveCause.WITHDRAWN));
+
+    var said = submit(with("citizenship", "\"SE\""));
+
+    assertThat(said.status()).isEqualTo(422);
+    assertThat(said.errors()).containsExactly("/citizenship OTHER_COUNTRY");
+  }
+
+  // ---- bad profiles: each gets one problem that names every fault
+
+  static Stream<Arguments> badProfiles() {
+    return Stream.of(
+        bad("malformed JSON", "{\"season\": 2026,", 400, " MALFORMED_JSON"),
+        bad("nothing at all", "", 400, " NOT_AN_OBJECT"),
+        bad("no object", "[1]", 400, " NOT_AN_OBJECT"),
+        bad("a field twice", "{\"season\": 2026, \"season\": 2025}", 400, " MALFORMED_JSON"),
+        bad("more after the end", "{} {}", 400, " MALFORMED_JSON"),
+        bad("too long", "{\"a\": \"" + "x".repeat(20_000) + "\"}", 413, " TOO_LARGE"),
+        bad(
+            "an empty object",
+            "{}",
+            400,
+            "/citizenship MISSING",
+            "/season MISSING",
+            "/birthDate MISSING",
+            "/residence MISSING",
+            "/wanted MISSING"),
+        bad("an unknown field", with("name", "\"Ann\""), 400, "/name UNKNOWN_FIELD"),
+        bad(
+            "a profileId that is none",
+            with("profileId", "\"1-1-1-1-1\""),
+            400,
+            "/profileId BAD_UUID"),
+        bad("a season in words", with("season", "\"next\""), 400, "/season WRONG_TYPE"),
+        bad("a season with a fraction", with("season", "2026.5"), 400, "/season WRONG_TYPE"),
+        bad(
+            "a season that nobody planned",
+            with("season", "2031"),
+            422,
+            "/season SEASON_NOT_PLANNED"),
+        bad(
+            "an unknown country",
+            with("citizenship", "\"XX\""),
+            422,
+            "/citizenship UNKNOWN_COUNTRY"),
+        bad(
+            "a country's name",
+            with("citizenship", "\"Ireland\""),
+            400,
+            "/citizenship UNKNOWN_COUNTRY"),
+        bad("a number for a country", with("residence", "353"), 400, "/residence WRONG_TYPE"),
+        bad(
+            "an unknown residence",
+            with("residence", "\"XX\""),
+            422,
+            "/residence UNKNOWN_RESIDENCE"),
+        bad(
+            "a country that takes no part",
+            with("citizenship", "\"BR\""),
+            422,
+            "/citizenship COUNTRY_NOT_IN_SEASON"),
+        bad(
+            "a day that does not exist",
+            with("birthDate", "\"2001-02-29\""),
+            400,
+            "/birthDate BAD_DATE"),
+        bad(
+            "a date the other way round",
+            with("birthDate", "\"15.06.2000\""),
+            400,
+            "/birthDate BAD_DATE"),
+        bad(
+            "born tomorrow",
+            with("birthDate", "\"2026-03-03\""),
+            422,
+            "/birthDate BIRTH_DATE_IMPLAUSIBLE",
+            "/birthDate TOO_YOUNG"),
+        bad("too young", with("birthDate", "\"2008-03-03\""), 422, "/birthDate TOO_YOUNG"),
+        bad("too old", with("birthDate", "\"1990-03-02\""), 422, "/birthDate TOO_OLD"),
+        bad("nothing chosen", with("wanted", "[]"), 422, "/wanted NOTHING_CHOSEN"),
+        bad("wanted is no array", with("wanted", "\"WORKING_HOLIDAY\""), 400, "/wanted WRONG_TYPE"),
+        bad(
+            "an unknown category",
+            with("wanted", "[\"AU_PAIR\"]"),
+            400,
+            "/wanted/0 UNKNOWN_CATEGORY"),
+        bad(
+            "the category of newer schemas",
+            with("wanted", "[\"UNKNOWN\"]"),
+            400,
+            "/wanted/0 UNKNOWN_CATEGORY"),
+        bad(
+            "chosen twice",
+            with("wanted", "[\"WORKING_HOLIDAY\", {\"category\": \"WORKING_HOLIDAY\"}]"),
+            422,
+            "/wanted CHOSEN_TWICE"),
+        bad(
+            "too many",
+            with(
+                "wanted",
+                "[\"WORKING_HOLIDAY\", \"WORKING_HOLIDAY/A\", \"WORKING_HOLIDAY/B\","
+                    + " \"WORKING_HOLIDAY/C\"]"),
+            422,
+            "/wanted TOO_MANY_POOLS",
+            "/wanted/1 CATEGORY_NOT_OFFERED",
+            "/wanted/2 CATEGORY_NOT_OFFERED",
+            "/wanted/3 CATEGORY_NOT_OFFERED"),
+        bad(
+            "a stream that nobody offers",
+            with("wanted", "[{\"category\": \"YOUNG_PROFESSIONALS\", \"stream\": \"VIE\"}]"),
+            422,
+            "/wanted/0 CATEGORY_NOT_OFFERED"),
+        bad(
+            "a stream that is no name",
+            with("wanted", "[\"WORKING_HOLIDAY\", \"YOUNG_PROFESSIONALS/a b\"]"),
+            400,
+            "/wanted/1 BAD_STREAM"),
+        bad(
+            "no job offer",
+            with("wanted", "[\"YOUNG_PROFESSIONALS\"]"),
+            422,
+            "/jobOffer NO_JOB_OFFER"),
+        bad(
+            "no student, no placement",
+            with("wanted", "[\"WORKING_HOLIDAY\", \"INTERNATIONAL_COOP\"]"),
+            422,
+            "/student NOT_A_STUDENT",
+            "/placement NO_PLACEMENT"),
+        bad("a flag in words", with("jobOffer", "\"yes\""), 400, "/jobOffer WRONG_TYPE"),
+        bad(
+            "no participation left",
+            with("previousParticipations", "2"),
+            422,
+            "/previousParticipations NO_PARTICIPATION_LEFT"),
+        bad(
+            "fewer than none",
+            with("previousParticipations", "-1"),
+            422,
+            "/previousParticipations BAD_PARTICIPATIONS"),
+        bad(
+            "a number that is none",
+            with("previousParticipations", "\"1\""),
+            400,
+            "/previousParticipations WRONG_TYPE"),
+        bad(
+            "an unknown time zone",
+            with("timeZone", "\"Mars/Olympus\""),
+            422,
+            "/timeZone BAD_TIME_ZONE"),
+        bad("no residence", without("residence"), 400, "/residence MISSING"),
+        bad(
+            "a bit of everything",
+            """
+            {"season": 2026, "citizenship": "SE", "birthDate": "2010-01-01", "residence": 7,
+             "wanted": ["WORKING_HOLIDAY", "AU_PAIR", "YOUNG_PROFESSIONALS"], "jobOffer": 0,
+             "previousParticipations": 3, "timeZone": "+01:00", "e/mail": "a@b"}
+            """,
+            400,
+            "/e~1mail UNKNOWN_FIELD",
+            "/residence WRONG_TYPE",
+            "/wanted/1 UNKNOWN_CATEGORY",
+            "/jobOffer WRONG_TYPE",
+            "/timeZone BAD_TIME_ZONE",
+            "/birthDate TOO_YOUNG",
+            "/previousParticipations NO_PARTICIPATION_LEFT",
+            "/wanted/2 CATEGORY_NOT_OFFERED"));
+  }
+
+  private static Arguments bad(String what, String body, int status, String... errors) {
+    return Arguments.of(what, body, status, List.of(errors));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badProfiles")
+  void aBadProfileGetsOneProblemThatNamesEveryFault(
+      String what, String body, int status, List<String> errors) throws Exception {
+    var said = submit(body);
+
+    assertThat(said.errors()).as(what).containsExactlyInAnyOrderElementsOf(errors);
+    assertThat(said.status()).isEqualTo(status);
+    assertThat(said.type()).isEqualTo("application/problem+json");
+    assertThat(said.text("title")).isNotBlank();
+    assertThat(said.body().get("errors").valueStream())
+        .allSatisfy(error -> assertThat(error.get("detail").asString()).endsWith("."));
+    assertThat(published).isEmpty();
+  }
+
+  @Test
+  void aBadCandidateIdIsToldTogetherWithTheRest() throws Exception {
+    var said = submit("me", with("timeZone", "\"nowhere\""));
+
+    assertThat(said.status()).isEqualTo(400);
+    assertThat(said.errors())
+        .containsExactlyInAnyOrder("candidateId BAD_UUID", "/timeZone BAD_TIME_ZONE");
+  }
+
+  @Test
+  void aClosedSeasonTakesNoProfiles() throws Exception {
+    now = Story.CLOSES;
+    var late = submit(GOOD);
+    now = Story.OPENS.minusMillis(1);
+    var early = submit(GOOD);
+
+    assertThat(late.status()).isEqualTo(422);
+    assertThat(late.errors()).contains("/season SEASON_OVER");
+    assertThat(early.errors()).contains("/season SEASON_NOT_OPEN");
+  }
+
+  @Test
+  void aProfileIsRefusedIfAnyOfItsPoolsTakesNoEntries() throws Exception {
+    closed.apply(new PoolClosed(UUID.randomUUID(), NOW, YP, "its quota is met"));
+
+    var said = submit(with("wanted", "[\"WORKING_HOLIDAY\", \"YOUNG_PROFESSIONALS\"]"));
+
+    assertThat(said.status()).isEqualTo(422);
+    assertThat(said.errors())
+        .containsExactlyInAnyOrder("/wanted/1 POOL_CLOSED", "/jobOffer NO_JOB_OFFER");
+  }
+
+  @Test
+  void aSecondProfileWithOtherFaultsIsToldAllOfThem() throws Exception {
+    told(story.submitted(Category.WORKING_HOLIDAY), story.entered(WH, 1));
+
+    var said = submit(with("birthDate", "\"1980-01-01\""));
+
+    assertThat(said.status()).isEqualTo(422);
+    assertThat(said.errors()).containsExactlyInAnyOrder("/birthDate TOO_OLD", " SECOND_PROFILE");
+  }
+
+  @Test
+  void onlyJsonIsTaken() throws Exception {
+    var said =
+        ask(
+            post("/api/v1/candidates/{id}/profiles", story.candidate)
+                .contentType(MediaType.TEXT_PLAIN)
+                .content(GOOD));
+
+    assertThat(said.status()).isEqualTo(415);
+    assertThat(said.type()).isEqualTo("application/problem+json");
+  }
+
+  // ---- reading
+
+  @Test
+  void aCandidateWithoutProfilesHasAnEmptyList() throws Exception {
+    var said = ask(get("/api/v1/candidates/{id}/profiles", story.candidate));
+
+    assertThat(said.status()).isEqualTo(200);
+    assertThat(said.body().get("profiles").isEmpty()).isTrue();
+  }
+
+  @Test
+  void anInvitedCandidateSeesTheirDeadlines() throws Exception {
+    told(
+        story.submitted(Category.WORKING_HOLIDAY),
+        story.entered(WH, 1),
+        story.issued(WH, 1),
+        story.accepted(WH, 1));
+
+    var said = ask(get("/api/v1/candidates/{id}/profiles", story.candidate));
+
+    var profile = said.body().at("/profiles/0");
+    assertThat(profile.get("status").asString()).isEqualTo("INVITED");
+    assertThat(profile.at("/invitation/state").asString()).isEqualTo("ACCEPTED");
+    assertThat(profile.at("/invitation/answerBy").asString()).isEqualTo("2026-03-13T00:00:00Z");
+    assertThat(profile.at("/invitation/submitBy").asString()).isEqualTo("2026-03-23T00:00:00Z");
+  }
+
+  @Test
+  void anEndedProfileTellsWhy() throws Exception {
+    told(story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, ClosedCause.LOI_ISSUED));
+
+    var said = ask(get("/api/v1/candidates/{c}/profiles/{p}", story.candidate, story.profile));
+
+    assertThat(said.text("status")).isEqualTo("ENDED");
+    assertThat(said.body().at("/ended/cause").asString()).isEqualTo("LOI_ISSUED");
+    assertThat(said.body().at("/invitation/closedBecause").asString()).isEqualTo("LOI_ISSUED");
+  }
+
+  @Test
+  void anUnknownProfileIsNotFoundAndABadIdIsToldSo() throws Exception {
+    var unknown = ask(get("/api/v1/candidates/{c}/profiles/{p}", story.candidate, story.profile));
+    var bad = ask(get("/api/v1/candidates/{c}/profiles/{p}", "me", "mine"));
+
+    assertThat(unknown.status()).isEqualTo(404);
+    assertThat(unknown.errors()).containsExactly(" NO_SUCH_PROFILE");
+    assertThat(bad.status()).isEqualTo(400);
+    assertThat(bad.errors()).containsExactly("candidateId BAD_UUID", "profileId BAD_UUID");
+  }
+
+  // ---- withdrawing
+
+  private Said withdraw() throws Exception {
+    return ask(delete("/api/v1/candidates/{c}/profiles/{p}", story.candidate, story.profile));
+  }
+
+  @Test
+  void aProfileStaysUntilItIsWithdrawn() throws Exception {
+    told(story.submitted(Category.WORKING_HOLIDAY), story.entered(WH, 1));
+    others = _ -> List.of(story.left(WH, 1, LeaveCause.WITHDRAWN));
+
+    var said = withdraw();
+    var again = withdraw();
+
+    assertThat(said.status()).isEqualTo(200);
+    assertThat(said.body().at("/ended/cause").asString()).isEqualTo("WITHDRAWN");
+    assertThat(said.text("withdrawal")).isEqualTo("GRANTED");
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(published).hasSize(1).first().isInstanceOf(ProfileWithdrawn.class);
+  }
+
+  @Test
+  void notWithdrawableWhileAnApplicationIsInProgress() throws Exception {
+    told(
+        story.submitted(Category.WORKING_HOLIDAY),
+        story.entered(WH, 1),
+        story.issued(WH, 1),
+        story.applied(WH, 1));
+    others =
+        _ ->
+            List.of(
+                story.left(WH, 1, LeaveCause.WITHDRAWN),
+                story.voided(WH, 1),
+                story.answerRejected(WH, 1, Answer.WITHDRAWAL));
+
+    var said = withdraw();
+    var again = withdraw();
+
+    assertThat(said.status()).isEqualTo(409);
+    assertThat(said.errors()).containsExactly(" APPLICATION_IN_PROGRESS");
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(published).hasSize(2);
+  }
+
+  @Test
+  void aWithdrawalWithoutAVerdictInTimeIsOnItsWay() throws Exception {
+    told(story.submitted(Category.WORKING_HOLIDAY), story.entered(WH, 1), story.issued(WH, 1));
+    others = _ -> List.of(story.left(WH, 1, LeaveCause.WITHDRAWN), story.voided(WH, 1));
+
+    var said = withdraw();
+
+    assertThat(said.status()).isEqualTo(202);
+    assertThat(said.text("status")).isEqualTo("INVITED");
+    assertThat(said.text("withdrawal")).isEqualTo("ASKED");
+  }
+
+  @Test
+  void whatHasEndedOtherwiseCannotBeWithdrawnAndWhatIsUnknownNeither() throws Exception {
+    var unknown = withdraw();
+    told(story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, ClosedCause.NOT_ANSWERED));
+    var ended = withdraw();
+
+    assertThat(unknown.status()).isEqualTo(404);
+    assertThat(ended.status()).isEqualTo(409);
+    assertThat(ended.errors()).containsExactly(" PROFILE_ENDED");
+    assertThat(published).isEmpty();
+  }
+
+  // ---- eligibility
+
+  @Test
+  void eligibilityIsToldForEachCategoryOfTheCountry() throws Exception {
+    var said =
+        ask(get("/api/v1/eligibility?season=2026&country=SE&birthDate=2000-06-15&jobOffer=true"));
+
+    assertThat(said.status()).isEqualTo(200);
+    assertThat(said.text("countryName")).isEqualTo("Sweden");
+    assertThat(said.body().get("reasons").isEmpty()).isTrue();
+    var pools = said.body().get("pools");
+    assertThat(pools.valueStream().map(pool -> pool.get("category").asString()))
+        .containsExactlyInAnyOrder("WORKING_HOLIDAY", "YOUNG_PROFESSIONALS", "INTERNATIONAL_COOP");
+    for (JsonNode pool : pools) {
+      boolean offered = pool.get("category").asString().equals("WORKING_HOLIDAY");
+      assertThat(pool.get("eligible").asBoolean()).isEqualTo(offered);
+      if (offered) {
+        assertThat(pool.get("eligibleUntil").asString()).isEqualTo("2036-06-14");
+        assertThat(pool.at("/rule/maxAge").asInt()).isEqualTo(35);
+      } else {
+        assertThat(pool.at("/reasons/0/code").asString()).isEqualTo("CATEGORY_NOT_OFFERED");
+      }
+    }
+  }
+
+  @Test
+  void eligibilityNamesAllReasonsAtOnce() throws Exception {
+    var said = ask(get("/api/v1/eligibility?season=2026&country=IE&birthDate=1980-01-01"));
+
+    var coop =
+        said.body()
+            .get("pools")
+            .valueStream()
+            .filter(pool -> pool.get("category").asString().equals("INTERNATIONAL_COOP"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(coop.get("reasons").valueStream().map(reason -> reason.get("code").asString()))
+        .containsExactly("TOO_OLD", "NOT_A_STUDENT", "NO_PLACEMENT");
+  }
+
+  @Test
+  void eligibilityInASeasonThatNobodyPlannedIsAReasonNotAnError() throws Exception {
+    var said = ask(get("/api/v1/eligibility?season=2031&country=IE&birthDate=2000-06-15"));
+
+    assertThat(said.status()).isEqualTo(200);
+    assertThat(said.body().at("/reasons/0/code").asString()).isEqualTo("SEASON_NOT_PLANNED");
+    assertThat(said.body().get("pools").isEmpty()).isTrue();
+  }
+
+  @Test
+  void aQuestionThatCannotBeUnderstoodIsToldEveryFault() throws Exception {
+    var said =
+        ask(get("/api/v1/eligibility?season=soon&birthDate=2001-02-29&jobOffer=maybe&sex=f"));
+
+    assertThat(said.status()).isEqualTo(400);
+    assertThat(said.errors())
+        .containsExactlyInAnyOrder(
+            "sex UNKNOWN_PARAMETER",
+            "country MISSING",
+            "season WRONG_TYPE",
+            "birthDate BAD_DATE",
+            "jobOffer WRONG_TYPE");
+  }
+
+  // ---- trouble
+
+  @Test
+  void aLogThatDoesNotAnswerIsToldAsSuch() throws Exception {
+    var broken =
+        new ProfileDesk(
+            _ -> Candidate.unknown(),
+            _ -> CompletableFuture.failedFuture(new IllegalStateException("no broker")),
+            book,
+            closed,
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            Duration.ofMillis(20));
+    http =
+        MockMvcBuilders.standaloneSetup(new ProfileController(broken))
+            .setControllerAdvice(new TryLater(), new Problems())
+            .build();
+
+    var said = submit(GOOD);
+
+    assertThat(said.status()).isEqualTo(503);
+    assertThat(said.errors()).containsExactly(" NOT_PUBLISHED");
+  }
+}
