@@ -30,6 +30,7 @@ import org.iecpools.events.LoiIssued;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolEntryRefused;
 import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolLeaveVoided;
 import org.iecpools.events.PoolLeft;
 import org.iecpools.events.ProfileRejected;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param submitted null while only consequences of the submission have been read
  * @param withdrawnAt when the candidate first asked that it end; null if never
  * @param stays by pool and number; only those that an event names
- * @param refused pools that it did not enter
+ * @param refused pools that it did not enter, by their text: what was asked for may be no pool
  * @param rejected null unless it entered none
  * @param invitations by invitation id
  */
@@ -53,7 +54,7 @@ public record Profile(
     @Nullable ProfileSubmitted submitted,
     @Nullable Instant withdrawnAt,
     Map<PoolId, SortedMap<Integer, Stay>> stays,
-    Map<PoolId, PoolEntryRefused> refused,
+    Map<String, PoolEntryRefused> refused,
     @Nullable ProfileRejected rejected,
     Map<UUID, Invitation> invitations) {
 
@@ -152,7 +153,7 @@ public record Profile(
     return Stream.of(
             stays.keySet().stream(),
             invitations.values().stream().map(Invitation::pool),
-            refused.keySet().stream(),
+            refused.values().stream().map(PoolEntryRefused::getPool),
             Stream.ofNullable(rejected)
                 .map(r -> new PoolId(r.getSeason(), r.getCountry(), null, null)))
         .flatMap(pools -> pools);
@@ -202,7 +203,7 @@ public record Profile(
 
   private Profile withRefusal(PoolEntryRefused event) {
     var all = new LinkedHashMap<>(refused);
-    all.putIfAbsent(event.getPool(), event);
+    all.putIfAbsent(PoolIds.text(event.getPool()), event);
     return new Profile(profileId, submitted, withdrawnAt, stays, all, rejected, invitations);
   }
 

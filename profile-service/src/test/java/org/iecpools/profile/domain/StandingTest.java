@@ -18,8 +18,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.iecpools.events.Answer;
 import org.iecpools.events.CandidateEvent;
+import org.iecpools.events.Category;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.LeaveCause;
+import org.iecpools.events.PoolId;
 import org.iecpools.kit.StateSerde;
 import org.iecpools.profile.Story;
 import org.iecpools.profile.domain.Standing.PoolStay;
@@ -78,7 +80,7 @@ class StandingTest {
             story.entered(WH, 1));
 
     assertThat(standing.status()).isEqualTo(new Status.Active());
-    assertThat(standing.profile().refused()).containsOnlyKeys(YP);
+    assertThat(standing.profile().refused()).containsOnlyKeys("2026/IE/YOUNG_PROFESSIONALS");
     assertThat(standing.stays())
         .containsExactly(new PoolStay(WH, 1, StayState.IN, NOW, null, null, Story.ELIGIBLE_UNTIL));
   }
@@ -372,6 +374,7 @@ class StandingTest {
             story.submitted(WORKING_HOLIDAY),
             story.entered(WH, 1),
             story.refused(YP, "NO_JOB_OFFER"),
+            story.refused(new PoolId(26, "ie", Category.UNKNOWN, "?"), "CATEGORY_NOT_OFFERED"),
             story.issued(WH, 1),
             story.accepted(WH, 1),
             story.left(WH, 1, LeaveCause.WITHDRAWN),
