@@ -15,6 +15,7 @@ const WORDS = { "unlimited": Infinity, "to be announced": -1, "not offered": -2 
 const number = new Intl.NumberFormat("en-CA");
 const clock = new Intl.DateTimeFormat("en-CA", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 const toronto = new Intl.DateTimeFormat("en-CA", { timeZone: "America/Toronto", year: "numeric", month: "short", day: "numeric" });
+const day = new Intl.DateTimeFormat("en-CA", { timeZone: "America/Toronto", month: "short", day: "numeric" });
 
 const $ = id => document.getElementById(id);
 const amount = value => (typeof value === "number" ? value : WORDS[value] ?? -3);
@@ -23,13 +24,13 @@ const COLUMNS = [
   { id: "country", name: "Country", sort: r => r.countryName, cell: country, header: true },
   { id: "category", name: "Category", sort: r => category(r), cell: categoryCell },
   { id: "quota", name: "Quota", sort: r => amount(r.quota), numeric: true, cell: quota },
-  { id: "spots", name: "Spots available", sort: r => amount(r.spotsAvailable), numeric: true, cell: (td, r) => value(td, r.spotsAvailable) },
-  { id: "open", name: "Open invitations", sort: r => r.openInvitations, numeric: true, cell: (td, r) => value(td, r.openInvitations) },
-  { id: "candidates", name: "Candidates in pool", sort: r => r.candidatesInPool, numeric: true, cell: (td, r) => value(td, r.candidatesInPool) },
-  { id: "invitations", name: "Invitations issued", sort: r => r.invitationsIssued, numeric: true, cell: (td, r) => value(td, r.invitationsIssued) },
-  { id: "lois", name: "LOIs issued", sort: r => r.loisIssued, numeric: true, cell: (td, r) => value(td, r.loisIssued) },
-  { id: "last", name: "Last round", sort: r => r.lastRoundAt ?? "", down: true, wide: true, cell: lastRound },
-  { id: "chance", name: "Chance", sort: r => r.chance ?? -1, down: true, cell: chance },
+  { id: "spots", name: "Spots available", short: "Spots", sort: r => amount(r.spotsAvailable), numeric: true, cell: (td, r) => value(td, r.spotsAvailable) },
+  { id: "open", name: "Open invitations", short: "Open", sort: r => r.openInvitations, numeric: true, cell: (td, r) => value(td, r.openInvitations) },
+  { id: "candidates", name: "Candidates in pool", short: "Candidates", sort: r => r.candidatesInPool, numeric: true, cell: (td, r) => value(td, r.candidatesInPool) },
+  { id: "invitations", name: "Invitations issued", short: "Invitations", sort: r => r.invitationsIssued, numeric: true, cell: (td, r) => value(td, r.invitationsIssued) },
+  { id: "lois", name: "LOIs issued", short: "LOIs", sort: r => r.loisIssued, numeric: true, cell: (td, r) => value(td, r.loisIssued) },
+  { id: "last", name: "Last round", sort: r => r.lastRoundAt, down: true, wide: true, cell: lastRound },
+  { id: "chance", name: "Chance", sort: r => r.chance, down: true, cell: chance },
 ];
 
 // What the reader has chosen stands in the address, so that it survives a reload and can be shared.
@@ -147,6 +148,8 @@ function sorted(rows) {
   return [...rows].sort((a, b) => {
     const x = column.sort(a);
     const y = column.sort(b);
+    // What has no value comes last in either direction.
+    if (x === null || y === null) return (x === null) - (y === null) || byPlace(a, b);
     const order = typeof x === "string" ? x.localeCompare(y, "en") : x === y ? 0 : x < y ? -1 : 1;
     return (state.down ? -order : order) || byPlace(a, b);
   });
@@ -210,11 +213,12 @@ function fill(tr, row, old) {
       class: [column.id, column.numeric && "num", column.wide && "wide-only"].filter(Boolean).join(" "),
     });
     if (column.header) cell.scope = "row";
-    else if (column.id !== "category" && column.id !== "chance") cell.dataset.label = column.name;
+    else if (column.id !== "category" && column.id !== "chance") cell.dataset.label = column.short ?? column.name;
     column.cell(cell, row);
     if (old && column.numeric && column.sort(old.row) !== column.sort(row)) cell.classList.add("changed");
     return cell;
   });
+  if (tr.querySelector("details")?.open) cells[0].querySelector("details")?.setAttribute("open", "");
   tr.replaceChildren(...cells);
 }
 
@@ -231,7 +235,10 @@ function value(td, v) {
 
 function country(th, row) {
   th.append(row.countryName);
-  for (const odd of row.anomalies) th.append(element("span", { class: "odd", title: odd.code }, capital(odd.detail)));
+  if (row.anomalies.length === 0) return;
+  const few = row.anomalies.length === 1 ? "1 anomaly" : row.anomalies.length + " anomalies";
+  const list = element("ul", {}, ...row.anomalies.map(odd => element("li", {}, capital(odd.detail) + ".")));
+  th.append(element("details", { class: "odd" }, element("summary", {}, few), list));
 }
 
 function capital(text) {
@@ -250,7 +257,7 @@ function quota(td, row) {
   }
   value(td, row.quota);
   if (row.quotaSource === "reference") {
-    td.append(" ", element("abbr", { class: "tag", title: "Nobody has announced this quota; it is the shipped reference" }, "reference"));
+    td.append(" ", element("abbr", { class: "tag", title: "Nobody has announced this quota; it is the shipped reference" }, "ref."));
   }
 }
 
@@ -259,7 +266,8 @@ function lastRound(td, row) {
     td.append(element("span", { class: "word" }, "none yet"));
     return;
   }
-  td.append(element("time", { datetime: row.lastRoundAt }, toronto.format(new Date(row.lastRoundAt))));
+  const at = new Date(row.lastRoundAt);
+  td.append(element("time", { datetime: row.lastRoundAt, title: toronto.format(at) }, day.format(at)));
 }
 
 function chance(td, row) {
