@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
-import org.iecpools.events.Topics;
 
 /**
  * All partial sums, added up by pool and day: a fold of {@code iec.statistics}. A later row of a
@@ -20,14 +19,20 @@ import org.iecpools.events.Topics;
  */
 public final class Ledger {
 
-  private final Map<String, WeekSums> rows = new HashMap<>();
+  private final Map<Key, WeekSums> rows = new HashMap<>();
   private final NavigableMap<PoolId, NavigableMap<LocalDate, Sums>> days =
       new TreeMap<>(PoolIds.ORDER);
+
+  private record Key(PoolId pool, LocalDate week, String topic, int partition) {
+    static Key of(PartialSums row) {
+      return new Key(row.getPool(), row.getWeek(), row.getSourceTopic(), row.getSourcePartition());
+    }
+  }
 
   /** Takes a row. */
   public synchronized void apply(PartialSums row) {
     WeekSums now = WeekSums.of(row);
-    WeekSums before = rows.put(Topics.STATISTICS.key().apply(row), now);
+    WeekSums before = rows.put(Key.of(row), now);
     NavigableMap<LocalDate, Sums> pool = days.computeIfAbsent(row.getPool(), _ -> new TreeMap<>());
     if (before != null) {
       before.days().forEach((day, sums) -> add(pool, day, Sums.ZERO.minus(sums)));
