@@ -27,6 +27,7 @@ class IecTest {
 
     assertThat(out.toString())
         .contains("Usage: iec", "Examples:")
+        .containsPattern("demo +Plays a whole season")
         .containsPattern("up +Starts broker, registry and the four services")
         .containsPattern("status +Says whether the stack is up")
         .containsPattern("test +Runs all tests")
@@ -34,7 +35,7 @@ class IecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"up", "status", "build", "test"})
+  @ValueSource(strings = {"demo", "up", "status", "build", "test"})
   void everyCommandTellsItsSynopsisItsExitStatusAndExamples(String command) {
     assertThat(run(command, "--help")).isZero();
 
@@ -86,6 +87,13 @@ class IecTest {
           .contains("port " + port + ", for the registry, is in use", "--port-base")
           .doesNotContain("\tat ");
     }
+  }
+
+  @Test
+  void aSeasonThatIsNotShippedIsAnsweredWithThoseThatAre() {
+    assertThat(run("demo", "--season", "1999")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("1999", "2021", "2026");
   }
 
   @Test

@@ -54,6 +54,7 @@ public final class LocalStack implements AutoCloseable {
   private final Thread hook = new Thread(this::closeNow, "stack-shutdown");
   private final Object closeOnce = new Object();
   private boolean closing;
+  private volatile boolean logsAreKept;
 
   private LocalStack(StackOptions options, StackListener listener) {
     this.options = options;
@@ -95,6 +96,7 @@ public final class LocalStack implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new StackException("interrupted while the stack started", e);
     } catch (Throwable e) {
+      stack.keepLogs();
       stack.close();
       throw e;
     }
@@ -134,6 +136,13 @@ public final class LocalStack implements AutoCloseable {
   /** Each component's log is {@code <name>.log} in here. */
   public Path logDir() {
     return dataDir.resolve("logs");
+  }
+
+  /**
+   * Leaves a throwaway's logs behind, for whoever looks for what went wrong, until another starts.
+   */
+  public void keepLogs() {
+    logsAreKept = true;
   }
 
   /** Process numbers by component. */
@@ -338,6 +347,7 @@ public final class LocalStack implements AutoCloseable {
             List.of(
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 tree.classPath(service.module()),
                 service.mainClass(),
@@ -390,6 +400,9 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private void goDown() {
+    if (!processes.isEmpty()) {
+      listener.note("going down: services, registry, broker");
+    }
     List<CompletableFuture<Void>> services =
         processes.values().stream()
             .filter(p -> !p.name().equals(BROKER) && !p.name().equals(REGISTRY))
@@ -405,7 +418,11 @@ public final class LocalStack implements AutoCloseable {
     RunningStack.forget(dataDir);
     lock.close();
     if (options.dataDir().isEmpty()) {
-      Directories.delete(dataDir);
+      if (logsAreKept) {
+        List.of(BROKER, REGISTRY, "state").forEach(d -> Directories.delete(dataDir.resolve(d)));
+      } else {
+        Directories.delete(dataDir);
+      }
     }
   }
 

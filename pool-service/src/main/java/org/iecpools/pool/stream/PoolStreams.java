@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Configuration;
 public class PoolStreams {
 
   @Bean
-  SeasonWatch seasonWatch(Followers followers) {
+  static SeasonWatch seasonWatch(Followers followers) {
     SeasonWatch watch = new SeasonWatch();
     followers.follow(Topics.SEASONS, watch::accept);
     followers.follow(Topics.ROUNDS, watch::accept);
