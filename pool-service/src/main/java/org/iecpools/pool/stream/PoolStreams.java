@@ -7,7 +7,6 @@ import org.iecpools.kit.Followers;
 import org.iecpools.kit.Intake;
 import org.iecpools.kit.Outlet;
 import org.iecpools.kit.ServiceClock;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -23,14 +22,16 @@ public class PoolStreams {
     return watch;
   }
 
-  @Autowired
-  void topology(
+  @Bean
+  PoolTopology topology(
       StreamsBuilder builder,
       Intake intake,
       Outlet outlet,
       SeasonWatch watch,
       ServiceClock clock,
       ClockProgress progress) {
-    new PoolTopology(intake, outlet, watch, clock, progress).build(builder);
+    PoolTopology topology = new PoolTopology(intake, outlet, watch, clock, progress);
+    topology.build(builder);
+    return topology;
   }
 }
