@@ -329,7 +329,7 @@ final class History {
   }
 
   void issueOne(int k) {
-    take(k, judges.get(k).tick(at(countryClock[k]), 1));
+    take(k, judges.get(k).issue(1));
   }
 
   void timePasses() {
@@ -424,7 +424,7 @@ final class History {
           decide(c, new Input.Tick(), WALL);
         } else {
           countryClock[lane.country()] = now;
-          take(lane.country(), judges.get(lane.country()).tick(at(now), 0));
+          take(lane.country(), judges.get(lane.country()).tick(at(now)));
         }
       }
       default ->

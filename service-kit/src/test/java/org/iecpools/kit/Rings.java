@@ -51,6 +51,7 @@ public final class Rings {
                     resideInAnyPackage(
                             domain,
                             "java..",
+                            "javax.crypto..", // the draw's tickets
                             "org.iecpools.events",
                             "org.iecpools.domain..",
                             "org.jspecify..",

@@ -100,11 +100,15 @@ public final class RoundRules {
   public static Optional<Instant> latestWeekly(PoolPlan plan, Instant now) {
     Instant until = now.isBefore(plan.getFinalRoundAt()) ? now : plan.getFinalRoundAt();
     ZonedDateTime first = plan.getFirstRoundAt().atZone(Weeks.ZONE);
-    for (long week = ChronoUnit.WEEKS.between(first, until.atZone(Weeks.ZONE)); week >= 0; week--) {
+    long week = weeks(first, until);
+    while (week >= 0) {
       Instant slot = first.plusWeeks(week).toInstant();
-      if (!slot.isAfter(until) && !paused(plan, slot)) {
+      Optional<Pause> pause = pauseAt(plan, slot);
+      if (pause.isEmpty() && !slot.isAfter(until)) {
         return Optional.of(slot);
       }
+      long before = week - 1;
+      week = pause.map(p -> Math.min(before, weeks(first, p.getFrom()))).orElse(before);
     }
     return Optional.empty();
   }
@@ -112,19 +116,26 @@ public final class RoundRules {
   /** The next weekly round after now, if there is one to come. */
   public static Optional<Instant> nextWeekly(PoolPlan plan, Instant now) {
     ZonedDateTime first = plan.getFirstRoundAt().atZone(Weeks.ZONE);
-    long week = Math.max(0, ChronoUnit.WEEKS.between(first, now.atZone(Weeks.ZONE)));
-    for (Instant slot = first.plusWeeks(week).toInstant();
-        !slot.isAfter(plan.getFinalRoundAt());
-        slot = first.plusWeeks(++week).toInstant()) {
-      if (slot.isAfter(now) && !paused(plan, slot)) {
+    long week = Math.max(0, weeks(first, now));
+    Instant slot = first.plusWeeks(week).toInstant();
+    while (!slot.isAfter(plan.getFinalRoundAt())) {
+      Optional<Pause> pause = pauseAt(plan, slot);
+      if (pause.isEmpty() && slot.isAfter(now)) {
         return Optional.of(slot);
       }
+      long after = week + 1;
+      week = pause.map(p -> Math.max(after, weeks(first, p.getUntil()))).orElse(after);
+      slot = first.plusWeeks(week).toInstant();
     }
     return Optional.empty();
   }
 
-  private static boolean paused(PoolPlan plan, Instant at) {
-    return plan.getPauses().stream().anyMatch(pause -> within(pause, at));
+  private static long weeks(ZonedDateTime first, Instant at) {
+    return ChronoUnit.WEEKS.between(first, at.atZone(Weeks.ZONE));
+  }
+
+  private static Optional<Pause> pauseAt(PoolPlan plan, Instant at) {
+    return plan.getPauses().stream().filter(pause -> within(pause, at)).findFirst();
   }
 
   private static boolean within(Pause pause, Instant at) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.iecpools.domain.Reference;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -176,6 +177,20 @@ final class Form {
 
   Category category(String name) {
     return choice(name, Category.class, true);
+  }
+
+  /** A country by its code. */
+  String country(String name) {
+    String code = text(name, true);
+    if (code == null || Reference.shipped().isCountry(code)) {
+      return code;
+    }
+    fault(
+        name,
+        "UNKNOWN_COUNTRY",
+        "%s must be an ISO 3166-1 alpha-2 code in upper case, such as IE, not '%s'."
+            .formatted(name, code));
+    return null;
   }
 
   /** A pool by its text. */

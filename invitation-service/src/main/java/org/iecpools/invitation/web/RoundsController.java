@@ -168,15 +168,7 @@ final class RoundsController {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Form form = Form.of(body);
     Integer season = form.integer("season", true, 2000, 2999);
-    String country = form.text("country", true);
-    if (country != null && !Reference.shipped().isCountry(country)) {
-      form.fault(
-          "country",
-          "UNKNOWN_COUNTRY",
-          "country must be an ISO 3166-1 alpha-2 code in upper case, such as IE, not '%s'."
-              .formatted(country));
-      country = null;
-    }
+    String country = form.country("country");
     String of = season == null || country == null ? null : PoolIds.country(season, country);
     UUID commandId = commandId(form, key);
     Set<PoolId> seen = new HashSet<>();

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
-import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.Category;
 import org.iecpools.events.EligibilityRule;
@@ -67,7 +66,7 @@ final class SeasonsController {
   Announced season(@RequestBody JsonNode body) {
     Form form = Form.of(body);
     Integer season = form.integer("season", true, 2000, 2999);
-    String country = country(form);
+    String country = form.country("country");
     Set<String> seen = new HashSet<>();
     List<Plan> plans = form.each("pools", true, pool -> plan(pool, seen));
     form.done();
@@ -80,19 +79,6 @@ final class SeasonsController {
             .setCountry(country)
             .setPools(plans.stream().map(SeasonsController::plan).toList())
             .build());
-  }
-
-  private static String country(Form form) {
-    String country = form.text("country", true);
-    if (country != null && !Reference.shipped().isCountry(country)) {
-      form.fault(
-          "country",
-          "UNKNOWN_COUNTRY",
-          "country must be an ISO 3166-1 alpha-2 code in upper case, such as IE, not '%s'."
-              .formatted(country));
-      return null;
-    }
-    return country;
   }
 
   private static Plan plan(Form form, Set<String> seen) {

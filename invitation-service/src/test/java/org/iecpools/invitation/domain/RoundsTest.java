@@ -305,6 +305,22 @@ class RoundsTest {
     }
 
     @Test
+    void aPauseThatNeverEndsEndsTheSearchForTheNextRound() {
+      season.now = Season.FIRST_ROUND;
+      var plan =
+          season
+              .plan(WH)
+              .setPauses(List.of(Season.pause("2026-01-26T00:00:00Z", "+99999-01-01T00:00:00Z")))
+              .setFinalRoundAt(Instant.parse("+99998-01-01T00:00:00Z"))
+              .setClosesAt(Instant.parse("+99999-01-01T00:00:00Z"))
+              .build();
+
+      assertThat(RoundRules.nextWeekly(plan, season.now)).isEmpty();
+      assertThat(RoundRules.latestWeekly(plan, Instant.parse("+90000-01-01T00:00:00Z")))
+          .contains(Season.FIRST_ROUND);
+    }
+
+    @Test
     void theFinalRoundIsTheLast() {
       season.at("2026-10-04T00:00:00Z");
       season.tick();
