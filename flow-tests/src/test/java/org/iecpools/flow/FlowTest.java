@@ -1,0 +1,316 @@
+package org.iecpools.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.iecpools.events.Category;
+import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.Event;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.LoiIssued;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.stack.LocalStack;
+import org.iecpools.stack.StackListener;
+import org.iecpools.stack.StackOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The flow from outside: a fresh stack of processes, a plain producer, and HTTP. */
+class FlowTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static LocalStack stack;
+  private static Upstream upstream;
+
+  @BeforeAll
+  static void start() {
+    stack = LocalStack.start(StackOptions.throwaway(), new StackListener() {});
+    upstream = new Upstream(stack.addresses());
+  }
+
+  @AfterAll
+  static void stop() {
+    upstream.close();
+    stack.close();
+  }
+
+  // ---- the five named events alone
+
+  @Test
+  void theFiveNamedEventsAloneGiveRightNumbers() {
+    PoolId pool = PoolIds.parse("2026/EE/WORKING_HOLIDAY");
+    List<Event> events = fiveEvents(pool);
+    upstream.produce(
+        new QuotaAnnounced(UUID.randomUUID(), now(), pool, new Quota(QuotaKind.NUMBER, 100)));
+
+    events.forEach(upstream::produce);
+
+    await().atMost(PATIENCE).untilAsserted(() -> shows(pool, 2, 2, 99));
+    assertThat(upstream.row(PoolIds.text(pool)).path("quota").asInt()).isEqualTo(100);
+    assertThat(upstream.row(PoolIds.text(pool)).path("quotaSource").asString())
+        .isEqualTo("announced");
+  }
+
+  @Test
+  void eachOfThemSentTwiceChangesNothing() {
+    PoolId pool = PoolIds.parse("2026/LT/WORKING_HOLIDAY");
+    List<Event> events = fiveEvents(pool);
+    QuotaAnnounced quota =
+        new QuotaAnnounced(UUID.randomUUID(), now(), pool, new Quota(QuotaKind.NUMBER, 100));
+
+    for (int time = 0; time < 2; time++) {
+      upstream.produce(quota);
+      events.forEach(upstream::produce);
+    }
+    // a marker behind them on every partition that they may stand on: seen, so all before is seen
+    PoolId marker = PoolIds.parse("2026/LT/YOUNG_PROFESSIONALS");
+    for (int i = 0; i < 64; i++) {
+      upstream.produce(entered(marker, UUID.randomUUID(), UUID.randomUUID()));
+    }
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(upstream.row(PoolIds.text(marker)).path("candidatesInPool").asInt())
+                    .isEqualTo(64));
+    await().atMost(PATIENCE).untilAsserted(() -> shows(pool, 2, 2, 99));
+  }
+
+  @Test
+  void withoutAnAnnouncementTheShippedQuotaIsUsedAndMarked() {
+    PoolId pool = PoolIds.parse("2026/BE/WORKING_HOLIDAY");
+
+    fiveEvents(pool).forEach(upstream::produce);
+
+    await().atMost(PATIENCE).untilAsserted(() -> shows(pool, 2, 2, 724));
+    assertThat(upstream.row(PoolIds.text(pool)).path("quotaSource").asString())
+        .isEqualTo("reference");
+  }
+
+  private static void shows(PoolId pool, int candidates, int invitations, int spots) {
+    JsonNode row = upstream.row(PoolIds.text(pool));
+    assertThat(row.path("candidatesInPool").asInt(-1)).as("candidates").isEqualTo(candidates);
+    assertThat(row.path("invitationsIssued").asInt(-1)).as("invitations").isEqualTo(invitations);
+    assertThat(row.path("spotsAvailable").asInt(-1)).as("spots").isEqualTo(spots);
+  }
+
+  /** Three enter, a round invites two of them, one declines, one gets the letter. */
+  private static List<Event> fiveEvents(PoolId pool) {
+    List<UUID> candidates = List.of(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+    List<UUID> profiles = List.of(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+    return List.of(
+        entered(pool, profiles.get(0), candidates.get(0)),
+        entered(pool, profiles.get(1), candidates.get(1)),
+        entered(pool, profiles.get(2), candidates.get(2)),
+        RoundRun.newBuilder()
+            .setEventId(UUID.randomUUID())
+            .setOccurredAt(now())
+            .setPool(pool)
+            .setRoundId(UUID.randomUUID())
+            .setInvited(2)
+            .build(),
+        new InvitationDeclined(
+            UUID.randomUUID(), now(), pool, UUID.randomUUID(), profiles.get(0), candidates.get(0)),
+        new LoiIssued(
+            UUID.randomUUID(), now(), pool, UUID.randomUUID(), profiles.get(1), candidates.get(1)));
+  }
+
+  // ---- by HTTP
+
+  @Test
+  void aProfilePostedByHttpIsDecidedAndVisibleOnTheDashboard() {
+    // given an open season
+    PoolId pool = PoolIds.parse("2026/IE/WORKING_HOLIDAY");
+    upstream.produce(openSeason("IE"));
+    UUID first = UUID.randomUUID();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> upstream.post(profilesOf(first), profile()).statusCode() == 201);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> upstream.row(PoolIds.text(pool)).path("candidatesInPool").asInt() == 1);
+
+    // when somebody submits
+    long start = System.nanoTime();
+    var answer = upstream.post(profilesOf(UUID.randomUUID()), profile());
+
+    // then the answer is the decision, and the dashboard moves
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    assertThat(answer.headers().firstValue("Location")).isPresent();
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(PATIENCE)
+        .until(() -> upstream.row(PoolIds.text(pool)).path("candidatesInPool").asInt() == 2);
+    System.out.printf(
+        "posted, decided and on the dashboard within %d ms%n",
+        (System.nanoTime() - start) / 1_000_000);
+  }
+
+  @Test
+  void aSecondProfileIsAConflict() {
+    upstream.produce(openSeason("PT"));
+    UUID candidate = UUID.randomUUID();
+    Map<String, Object> profile =
+        Map.of(
+            "season",
+            2026,
+            "citizenship",
+            "PT",
+            "birthDate",
+            "2000-01-01",
+            "residence",
+            "PT",
+            "wanted",
+            List.of("WORKING_HOLIDAY"));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> upstream.post(profilesOf(candidate), profile).statusCode() == 201);
+
+    var answer = upstream.post(profilesOf(candidate), profile);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(answer.body()).contains("SECOND_PROFILE");
+  }
+
+  private static String profilesOf(UUID candidate) {
+    return stack.addresses().profile() + "/api/v1/candidates/" + candidate + "/profiles";
+  }
+
+  private static Map<String, Object> profile() {
+    return Map.of(
+        "season", 2026,
+        "citizenship", "IE",
+        "birthDate", "2000-01-01",
+        "residence", "IE",
+        "wanted", List.of("WORKING_HOLIDAY"));
+  }
+
+  private static SeasonPlanned openSeason(String country) {
+    return new SeasonPlanned(
+        UUID.randomUUID(),
+        now(),
+        2026,
+        country,
+        List.of(
+            PoolPlan.newBuilder()
+                .setCategory(Category.WORKING_HOLIDAY)
+                .setRule(EligibilityRule.newBuilder().build())
+                .setOpensAt(now().minus(1, ChronoUnit.DAYS))
+                .setFirstRoundAt(now().plus(1, ChronoUnit.DAYS))
+                .setFinalRoundAt(now().plus(100, ChronoUnit.DAYS))
+                .setClosesAt(now().plus(120, ChronoUnit.DAYS))
+                .build()));
+  }
+
+  // ---- what cannot be taken
+
+  @Test
+  void aRecordThatCannotBeTakenIsADeadLetterOnceWithItsReasonAndTheFlowGoesOn() {
+    PoolId pool = PoolIds.parse("2026/SI/WORKING_HOLIDAY");
+    UUID candidate = UUID.randomUUID();
+    PoolEntered good = entered(pool, UUID.randomUUID(), candidate);
+    String key = candidate.toString();
+    RecordMetadata right = upstream.produce(good);
+
+    Map<RecordMetadata, String> bad =
+        Map.of(
+            upstream.produce("iec.pools", key, "not avro".getBytes(StandardCharsets.UTF_8)),
+            "wire format",
+            upstream.produce("iec.profiles", key, new byte[] {0, 0x7f, 0, 0, 1, 0}),
+            "is not known",
+            upstream.produce("iec.responses", key, upstream.encode(good)),
+            "does not belong on iec.responses but on iec.pools",
+            upstream.produce("iec.applications", "somebody else", upstream.encode(loi(pool))),
+            "the key is 'somebody else' but must be",
+            upstream.produceTo(
+                (right.partition() + 1) % 4, "iec.pools", key, upstream.encode(good)),
+            "partitioner=murmur2_random",
+            upstream.produce(
+                PoolEntered.newBuilder(good)
+                    .setOccurredAt(now().plus(1, ChronoUnit.HOURS))
+                    .build()),
+            "more than 5 minutes ahead of the clock",
+            upstream.produce("iec.rounds", "2026/SI", new byte[] {9}),
+            "wire format",
+            upstream.produce("iec.seasons", "2026/SI", new byte[0]),
+            "wire format",
+            upstream.produce("iec.invitations", key, null),
+            "empty");
+    // and the flow goes on
+    upstream.produce(entered(pool, UUID.randomUUID(), candidate));
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              List<ConsumerRecord<String, byte[]>> letters = upstream.read("iec.dead-letters");
+              bad.forEach(
+                  (place, reason) ->
+                      assertThat(letters)
+                          .filteredOn(l -> l.key().equals(text(place)))
+                          .as(text(place))
+                          .singleElement()
+                          .extracting(FlowTest::reason)
+                          .asString()
+                          .contains(reason));
+            });
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(upstream.row(PoolIds.text(pool)).path("candidatesInPool").asInt())
+                    .isEqualTo(2));
+  }
+
+  private static String text(RecordMetadata place) {
+    return place.topic() + "/" + place.partition() + "/" + place.offset();
+  }
+
+  private static String reason(ConsumerRecord<String, byte[]> letter) {
+    return new String(
+        letter.headers().lastHeader("iec-dead-letter-reason").value(), StandardCharsets.UTF_8);
+  }
+
+  private static LoiIssued loi(PoolId pool) {
+    return new LoiIssued(
+        UUID.randomUUID(), now(), pool, UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+  }
+
+  private static PoolEntered entered(PoolId pool, UUID profile, UUID candidate) {
+    return PoolEntered.newBuilder()
+        .setEventId(UUID.randomUUID())
+        .setOccurredAt(now())
+        .setPool(pool)
+        .setProfileId(profile)
+        .setCandidateId(candidate)
+        .setEligibleUntil(LocalDate.parse("2031-02-28"))
+        .build();
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

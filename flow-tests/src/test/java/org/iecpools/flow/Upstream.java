@@ -1,0 +1,139 @@
+package org.iecpools.flow;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.iecpools.events.Event;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.SchemaRegistry;
+import org.iecpools.events.Topics;
+import org.iecpools.stack.LocalStack;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An upstream system and a reader, outside of the services: a plain producer, a consumer, HTTP. */
+final class Upstream implements AutoCloseable {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final LocalStack.Addresses stack;
+  private final EventCodec codec;
+  private final KafkaProducer<String, byte[]> producer;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  Upstream(LocalStack.Addresses stack) {
+    this.stack = stack;
+    this.codec = new EventCodec(new SchemaRegistry(URI.create(stack.registry())));
+    this.producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", stack.bootstrapServers()),
+            new StringSerializer(),
+            new ByteArraySerializer());
+  }
+
+  RecordMetadata produce(Event event) {
+    return produce(Topics.of(event).name(), Topics.keyOf(event), encode(event));
+  }
+
+  byte[] encode(Event event) {
+    return codec.encode((SpecificRecord) event);
+  }
+
+  RecordMetadata produce(String topic, String key, byte[] value) {
+    return send(new ProducerRecord<>(topic, key, value));
+  }
+
+  RecordMetadata produceTo(int partition, String topic, String key, byte[] value) {
+    return send(new ProducerRecord<>(topic, partition, key, value));
+  }
+
+  private RecordMetadata send(ProducerRecord<String, byte[]> record) {
+    try {
+      return producer.send(record).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Every committed record of a topic, as of now. */
+  List<ConsumerRecord<String, byte[]>> read(String topic) {
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                stack.bootstrapServers(),
+                "isolation.level",
+                "read_committed",
+                "auto.offset.reset",
+                "earliest"),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(p -> new TopicPartition(p.topic(), p.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+      return records;
+    }
+  }
+
+  /** One row of the dashboard; a missing node when the pool is not on it. */
+  JsonNode row(String pool) {
+    JsonNode rows = get(stack.stats() + "/api/v1/dashboard?season=" + pool.substring(0, 4));
+    for (JsonNode row : rows.has("rows") ? rows.get("rows") : rows) {
+      if (pool.equals(row.path("pool").asString())) {
+        return row;
+      }
+    }
+    return JSON.missingNode();
+  }
+
+  JsonNode get(String url) {
+    return JSON.readTree(send(HttpRequest.newBuilder(URI.create(url)).build()).body());
+  }
+
+  HttpResponse<String> post(String url, Object body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+            .build());
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (java.io.IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    http.close();
+  }
+}
