@@ -16,11 +16,13 @@ public final class Followers implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final EventCodec codec;
+  private final ServiceClock clock;
   private final Map<String, Object> consumerSettings;
   private final List<TopicFollower<?>> followers = new CopyOnWriteArrayList<>();
 
-  Followers(EventCodec codec, Map<String, Object> consumerSettings) {
+  Followers(EventCodec codec, ServiceClock clock, Map<String, Object> consumerSettings) {
     this.codec = codec;
+    this.clock = clock;
     this.consumerSettings = consumerSettings;
   }
 
@@ -32,7 +34,7 @@ public final class Followers implements AutoCloseable {
    * @throws IllegalStateException when the topic cannot be read within two minutes
    */
   public <E> TopicFollower<E> follow(Topic<E> topic, Consumer<E> reader) {
-    TopicFollower<E> follower = new TopicFollower<>(topic, codec, consumerSettings, reader);
+    TopicFollower<E> follower = new TopicFollower<>(topic, codec, clock, consumerSettings, reader);
     followers.add(follower);
     try {
       if (!follower.awaitCaughtUp(PATIENCE)) {

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Utils;
@@ -34,12 +33,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Intake {
 
-  /** How far ahead of the clock a record's time may be; upstream clocks differ. */
-  public static final Duration AHEAD = Duration.ofMinutes(5);
-
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final Duration REGISTRY_PATIENCE = Duration.ofMinutes(2);
-  private static final Duration CLOCK_PATIENCE = Duration.ofSeconds(10);
 
   private final String service;
   private final EventCodec codec;
@@ -119,7 +114,10 @@ public final class Intake {
       List<String> faults = new ArrayList<>();
       SpecificRecord record = decode(in.value(), faults);
       if (record != null) {
-        check(record, key, place.partition(), faults);
+        faults.addAll(RecordCheck.faults(topic, record, key, place.partition(), partitions));
+        if (faults.isEmpty() && record instanceof Event event) {
+          faults.addAll(RecordCheck.timeFaults(event, clock));
+        }
       }
       if (faults.isEmpty()) {
         meters.counter("iec.intake.accepted", "topic", topic.name()).increment();
@@ -154,63 +152,6 @@ public final class Intake {
 
     private void forward(Record<byte[], byte[]> in, String key, Outcome outcome) {
       context().forward(new Record<>(key, outcome, in.timestamp()));
-    }
-
-    private void check(SpecificRecord record, String key, int partition, List<String> faults) {
-      if (!topic.accepts(record)) {
-        faults.add(
-            "a "
-                + record.getSchema().getName()
-                + " does not belong on "
-                + topic.name()
-                + (record instanceof Event e ? " but on " + Topics.of(e).name() : ""));
-        return;
-      }
-      checkKey(expectedKey(record), key, partition, faults);
-      faults.addAll(RecordCheck.faults(record));
-      if (record instanceof Event event) {
-        checkTime(event.getOccurredAt(), faults);
-      }
-    }
-
-    @SuppressWarnings("unchecked") // the topic accepts it
-    private String expectedKey(SpecificRecord record) {
-      return ((Topic<Object>) topic).key().apply(record);
-    }
-
-    private void checkKey(String expected, String key, int partition, List<String> faults) {
-      if (!expected.equals(key)) {
-        faults.add(
-            "the key is '" + key + "' but must be '" + expected + "' (" + topic.keyedBy() + ")");
-        return;
-      }
-      int right =
-          Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
-      if (partition != right) {
-        faults.add(
-            "the key '"
-                + key
-                + "' belongs on partition "
-                + right
-                + ", not "
-                + partition
-                + ": set partitioner=murmur2_random (librdkafka clients choose another by default)");
-      }
-    }
-
-    private void checkTime(Instant occurredAt, List<String> faults) {
-      try {
-        if (!clock.isAtLeast(occurredAt.minus(AHEAD), CLOCK_PATIENCE)) {
-          faults.add(
-              "occurredAt "
-                  + occurredAt
-                  + " is more than 5 minutes ahead of the clock ("
-                  + clock.instant()
-                  + ")");
-        }
-      } catch (InterruptedException e) {
-        throw new InterruptException(e);
-      }
     }
   }
 

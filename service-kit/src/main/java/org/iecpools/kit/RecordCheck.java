@@ -1,9 +1,14 @@
 package org.iecpools.kit;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.utils.Utils;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.CandidateEvent;
 import org.iecpools.events.Event;
@@ -25,17 +30,87 @@ import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
+import org.iecpools.events.Topic;
+import org.iecpools.events.Topics;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the schema cannot say about a record's content. Faults of a profile are not here:
- * pool-service answers them with a decision.
+ * What the schema cannot say about a record: its topic, key, partition, time and content. Faults of
+ * a profile are not here: pool-service answers them with a decision.
  */
 final class RecordCheck {
 
+  /** How far ahead of the clock a record's time may be; upstream clocks differ. */
+  private static final Duration AHEAD = Duration.ofMinutes(5);
+
+  private static final Duration CLOCK_PATIENCE = Duration.ofSeconds(10);
+
   private RecordCheck() {}
 
-  /** Every fault of a record, in sentences; empty when it can be taken. */
-  static List<String> faults(SpecificRecord record) {
+  /**
+   * Every fault of a record and of the place where it stands, in sentences; empty when it can be
+   * taken.
+   *
+   * @param key as received; may be null
+   * @param partitions of the topic
+   */
+  static <E> List<String> faults(
+      Topic<E> topic, SpecificRecord record, @Nullable String key, int partition, int partitions) {
+    if (!topic.accepts(record)) {
+      return List.of(
+          "a "
+              + record.getSchema().getName()
+              + " does not belong on "
+              + topic.name()
+              + (record instanceof Event e ? " but on " + Topics.of(e).name() : ""));
+    }
+    List<String> faults = new ArrayList<>();
+    @SuppressWarnings("unchecked") // the topic accepts it
+    String expected = topic.key().apply((E) record);
+    if (expected.equals(key)) {
+      checkPartition(key, partition, partitions, faults);
+    } else {
+      faults.add(
+          "the key is '" + key + "' but must be '" + expected + "' (" + topic.keyedBy() + ")");
+    }
+    faults.addAll(faults(record));
+    return faults;
+  }
+
+  private static void checkPartition(
+      String key, int partition, int partitions, List<String> faults) {
+    int right = Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
+    if (partition != right) {
+      faults.add(
+          "the key '"
+              + key
+              + "' belongs on partition "
+              + right
+              + ", not "
+              + partition
+              + ": set partitioner=murmur2_random (librdkafka clients choose another by default)");
+    }
+  }
+
+  /** What is wrong with an event's time; nothing, once the clock is near enough. */
+  static List<String> timeFaults(Event event, ServiceClock clock) {
+    Instant time = event.getOccurredAt();
+    try {
+      if (clock.isAtLeast(time.minus(AHEAD), CLOCK_PATIENCE)) {
+        return List.of();
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+    return List.of(
+        "occurredAt "
+            + time
+            + " is more than 5 minutes ahead of the clock ("
+            + clock.instant()
+            + ")");
+  }
+
+  private static List<String> faults(SpecificRecord record) {
     List<String> faults = new ArrayList<>();
     switch (record) {
       case Event event -> check(event, faults);

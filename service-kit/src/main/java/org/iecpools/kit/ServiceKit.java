@@ -42,19 +42,18 @@ public class ServiceKit {
     return new EventCodec(new SchemaRegistry(settings.registryUrl()));
   }
 
-  @Bean(destroyMethod = "close")
-  Followers followers(EventCodec codec, KafkaAdmin kafka) {
-    return new Followers(codec, readEverything(kafka));
+  @Bean
+  ServiceClock serviceClock(IecSettings settings) {
+    return settings.simulatedClock() ? ServiceClock.simulated() : ServiceClock.system();
   }
 
-  @Bean
-  ServiceClock serviceClock(IecSettings settings, Followers followers) {
-    if (!settings.simulatedClock()) {
-      return ServiceClock.system();
+  @Bean(destroyMethod = "close")
+  Followers followers(EventCodec codec, ServiceClock clock, KafkaAdmin kafka) {
+    Followers followers = new Followers(codec, clock, readEverything(kafka));
+    if (clock.isSimulated()) {
+      followers.follow(Topics.CLOCK, clock::accept);
     }
-    ServiceClock clock = ServiceClock.simulated();
-    followers.follow(Topics.CLOCK, clock::accept);
-    return clock;
+    return followers;
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package org.iecpools.kit;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.iecpools.events.Event;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.SchemaRegistry;
 import org.iecpools.events.Topic;
@@ -32,6 +34,7 @@ public final class TopicFollower<E> implements AutoCloseable {
 
   private final Topic<E> topic;
   private final EventCodec codec;
+  private final ServiceClock clock;
   private final Consumer<E> reader;
   private final Map<String, Object> consumerSettings;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
@@ -40,8 +43,13 @@ public final class TopicFollower<E> implements AutoCloseable {
   private volatile Map<TopicPartition, Long> positions = Map.of();
 
   TopicFollower(
-      Topic<E> topic, EventCodec codec, Map<String, Object> consumerSettings, Consumer<E> reader) {
+      Topic<E> topic,
+      EventCodec codec,
+      ServiceClock clock,
+      Map<String, Object> consumerSettings,
+      Consumer<E> reader) {
     this.topic = topic;
+    this.clock = clock;
     this.codec = codec;
     this.consumerSettings = consumerSettings;
     this.reader = reader;
@@ -99,7 +107,7 @@ public final class TopicFollower<E> implements AutoCloseable {
     Map<TopicPartition, Long> start = consumer.endOffsets(partitions);
     while (!closed) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        handOn(record);
+        handOn(record, partitions.size());
       }
       Map<TopicPartition, Long> now = new HashMap<>();
       partitions.forEach(p -> now.put(p, consumer.position(p)));
@@ -112,19 +120,28 @@ public final class TopicFollower<E> implements AutoCloseable {
   }
 
   @SuppressWarnings("unchecked") // the topic accepts it
-  private void handOn(ConsumerRecord<byte[], byte[]> record) {
+  private void handOn(ConsumerRecord<byte[], byte[]> record, int partitions) {
+    List<String> faults;
     try {
       SpecificRecord event = codec.decode(record.value());
-      if (topic.accepts(event) && RecordCheck.faults(event).isEmpty()) {
+      String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+      faults = RecordCheck.faults(topic, event, key, record.partition(), partitions);
+      if (faults.isEmpty() && event instanceof Event e) {
+        faults = RecordCheck.timeFaults(e, clock);
+      }
+      if (faults.isEmpty()) {
         reader.accept((E) event);
       }
     } catch (EventCodec.Undecodable e) {
+      faults = List.of(e.getMessage());
+    }
+    if (!faults.isEmpty()) {
       LOG.warn(
           "skipped record={}/{}/{} reason=\"{}\"",
           record.topic(),
           record.partition(),
           record.offset(),
-          e.getMessage());
+          String.join("; ", faults));
     }
   }
 }

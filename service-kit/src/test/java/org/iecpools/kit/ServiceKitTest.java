@@ -227,6 +227,7 @@ class ServiceKitTest {
         new TopicFollower<>(
             Topics.POOLS,
             new EventCodec(EventCodec.inMemory()),
+            ServiceClock.system(),
             settings,
             e -> rejected.add(e.getProfileId()))) {
       await().until(reader::isCaughtUp);
