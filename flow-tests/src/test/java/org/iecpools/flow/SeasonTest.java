@@ -1,0 +1,136 @@
+package org.iecpools.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.iecpools.domain.Weeks;
+import org.iecpools.simulator.Recording;
+import org.iecpools.simulator.Season;
+import org.iecpools.simulator.SeasonListener;
+import org.iecpools.simulator.SeasonOptions;
+import org.iecpools.simulator.SeasonResult;
+import org.iecpools.stack.LocalStack;
+import org.iecpools.stack.LocalStack.Addresses;
+import org.iecpools.stack.Service;
+import org.iecpools.stack.StackListener;
+import org.iecpools.stack.StackOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A small season on real processes, each service killed once while it plays. */
+class SeasonTest {
+
+  private static final int YEAR = 2021;
+  private static final int WEEKS = 16;
+
+  /** Which service is killed in the middle of which week. */
+  private static final Map<Integer, Service> KILLS =
+      Map.of(3, Service.POOL, 6, Service.INVITATION, 9, Service.STATS, 12, Service.PROFILE);
+
+  private static LocalStack stack;
+  private static SeasonResult result;
+  private static List<Instant> fridays;
+
+  @BeforeAll
+  static void playASeason() {
+    stack =
+        LocalStack.start(
+            StackOptions.throwaway().with("iec.simulated-clock", "true"), new StackListener() {});
+    Addresses at = stack.addresses();
+    fridays = new ArrayList<>();
+    result =
+        Season.play(
+            SeasonOptions.defaults()
+                .playing(YEAR, 600, 42)
+                .inWeeks(WEEKS)
+                .at(
+                    at.bootstrapServers(),
+                    URI.create(at.registry()),
+                    URI.create(at.profile()),
+                    URI.create(at.pool()),
+                    URI.create(at.invitation()),
+                    URI.create(at.stats())),
+            new SeasonListener() {
+              @Override
+              public void weekPlayed(Week week) {
+                fridays.add(Weeks.publication(week.ends()));
+              }
+
+              @Override
+              public void inTheMiddleOf(int week) {
+                if (KILLS.containsKey(week)) {
+                  stack.kill(KILLS.get(week).module());
+                }
+              }
+            });
+  }
+
+  @AfterAll
+  static void goDown() {
+    stack.close();
+  }
+
+  @Test
+  void theDashboardEqualsTheBooksThoughEachServiceWasKilledOnce() {
+    assertThat(result.invitations()).isPositive();
+    assertThat(result.lois()).isPositive();
+    assertThat(result.differences()).isEmpty();
+  }
+
+  @Test
+  void theRecordedTopicsShuffledDoubledAndReplayedGiveAnEqualDashboardWeekByWeek() {
+    // given all topics of the season, most events twice, in any order
+    Recording recording =
+        Recording.of(
+            stack.addresses().bootstrapServers(), URI.create(stack.addresses().registry()));
+    Recording disorder = recording.shuffled(7, 0.8);
+
+    // when a fresh stats-service reads them
+    try (LocalStack fresh =
+        LocalStack.start(
+            StackOptions.throwaway().only(Set.of(Service.STATS)), new StackListener() {})) {
+      disorder.replay(
+          fresh.addresses().bootstrapServers(), URI.create(fresh.addresses().registry()));
+
+      // then every week's dashboard is the same
+      try (Upstream played = new Upstream(stack.addresses());
+          Upstream replayed = new Upstream(fresh.addresses())) {
+        for (Instant friday : fridays) {
+          String path = "/api/v1/dashboard?season=" + YEAR + "&asOf=" + friday;
+          List<JsonNode> expected = rows(played.get(stack.addresses().stats() + path));
+          assertThat(expected).isNotEmpty();
+          await()
+              .atMost(Duration.ofSeconds(60))
+              .untilAsserted(
+                  () ->
+                      assertThat(rows(replayed.get(fresh.addresses().stats() + path)))
+                          .as("as of " + friday)
+                          .isEqualTo(expected));
+        }
+      }
+    }
+  }
+
+  /** Rows without what says how often they were restated. */
+  private static List<JsonNode> rows(JsonNode dashboard) {
+    List<JsonNode> rows = new ArrayList<>();
+    dashboard
+        .path("rows")
+        .forEach(
+            row -> {
+              ((ObjectNode) row).remove("revision");
+              rows.add(row);
+            });
+    return rows;
+  }
+}
