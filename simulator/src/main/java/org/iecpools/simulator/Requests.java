@@ -22,8 +22,7 @@ final class Requests {
 
   /**
    * @param status of the answer
-   * @param become the event that upstream's wish became, its identity as the service gave it; null
-   *     when the service refused
+   * @param become what was wished; null when the service refused it
    * @param body of the answer, for people
    */
   record Sent(int status, CandidateEvent become, String body) {}
@@ -39,19 +38,13 @@ final class Requests {
               services.answerInvitation(candidate, e.getInvitationId().toString(), "decline");
           default -> throw new IllegalArgumentException("nobody says this by HTTP: " + event);
         };
-    CandidateEvent become =
-        !answer.done()
-            ? null
-            : event instanceof ProfileSubmitted form
-                ? ProfileSubmitted.newBuilder(form)
-                    .setProfileId(UUID.fromString(answer.body().get("profileId").asString()))
-                    .build()
-                : event;
+    CandidateEvent become = answer.done() ? event : null;
     return new Sent(answer.status(), become, String.valueOf(answer.body()));
   }
 
   private static Map<String, Object> profile(ProfileSubmitted form) {
     var body = new LinkedHashMap<String, Object>();
+    body.put("profileId", form.getProfileId().toString());
     body.put("season", form.getSeason());
     body.put("citizenship", form.getCitizenship());
     body.put("birthDate", form.getBirthDate().toString());
@@ -121,8 +114,13 @@ final class Requests {
             : said.getQuota().getPermits());
   }
 
-  static Map<String, Object> rounds(List<Operators.Order> orders) {
+  /**
+   * @param command a repeat of it orders nothing new
+   */
+  static Map<String, Object> rounds(UUID command, List<Operators.Order> orders) {
     return Map.of(
+        "commandId",
+        command.toString(),
         "season",
         orders.getFirst().pool().getSeason(),
         "country",

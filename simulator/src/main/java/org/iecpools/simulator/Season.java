@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.iecpools.events.CandidateEvent;
@@ -191,7 +192,7 @@ public final class Season {
     List<Order> orders = operators.rounds(turn);
     if (!orders.isEmpty()) {
       // Refused where no round may run; what runs is seen by its invitations.
-      services.post("/api/v1/rounds", Requests.rounds(orders));
+      services.post("/api/v1/rounds", Requests.rounds(UUID.randomUUID(), orders));
     }
   }
 
