@@ -290,7 +290,7 @@ final class Director {
     Candidate who = invitation.profile.candidate;
     double r = dice.nextDouble();
     int at = applied + 3 + dice.nextInt(12);
-    if (r < 0.04) {
+    if (dice.nextDouble() < 0.04) {
       // Not withdrawable while the application is in progress.
       on(applied + 1, who, turn -> withdrawal(who, turn, false));
     }
