@@ -1,5 +1,10 @@
 package org.iecpools.profile.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -41,7 +46,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class EligibilityController {
 
-  private static final Set<String> PARAMETERS =
+  static final Set<String> PARAMETERS =
       new TreeSet<>(
           Set.of(
               "season",
@@ -91,6 +96,7 @@ final class EligibilityController {
    * @param eligibleUntil last day on which the age fits; present exactly when eligible
    * @param reasons all that speak against it; empty when eligible, unless the person's own do
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Pool(
       String pool,
       Category category,
@@ -125,8 +131,32 @@ final class EligibilityController {
   }
 
   /** What is not said is taken as no job offer, no student, living in the own country. */
+  @Operation(
+      summary = "Which pools would take somebody, and every reason why others would not",
+      parameters = {
+        @Parameter(in = ParameterIn.QUERY, name = "season", required = true, example = "2026"),
+        @Parameter(in = ParameterIn.QUERY, name = "country", required = true, example = "IE"),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "birthDate",
+            required = true,
+            example = "2000-06-15"),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "residence",
+            description = "The country if not said."),
+        @Parameter(in = ParameterIn.QUERY, name = "jobOffer", description = "true or false"),
+        @Parameter(in = ParameterIn.QUERY, name = "student", description = "true or false"),
+        @Parameter(in = ParameterIn.QUERY, name = "placement", description = "true or false"),
+        @Parameter(in = ParameterIn.QUERY, name = "previousParticipations", example = "0"),
+        @Parameter(in = ParameterIn.QUERY, name = "timeZone", example = "Europe/Dublin")
+      },
+      responses = {
+        @ApiResponse(responseCode = "200", description = "Every pool of the country."),
+        @ApiResponse(responseCode = "400", ref = "Problem")
+      })
   @GetMapping(path = "/api/v1/eligibility", produces = MediaType.APPLICATION_JSON_VALUE)
-  Answer eligibility(@RequestParam Map<String, String> parameters) {
+  Answer eligibility(@Parameter(hidden = true) @RequestParam Map<String, String> parameters) {
     Instant now = clock.instant();
     ProfileSubmitted person = new Parameters(parameters).person(now);
     var reasons = new ArrayList<Reason>();

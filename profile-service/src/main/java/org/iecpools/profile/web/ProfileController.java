@@ -1,5 +1,11 @@
 package org.iecpools.profile.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -38,8 +44,23 @@ final class ProfileController {
   record Profiles(UUID candidateId, List<StandingView> profiles) {}
 
   /** Submits a profile: 201 once it is in a pool, 202 while that is undecided, 200 for a repeat. */
+  @Operation(
+      summary = "Submits a profile",
+      requestBody =
+          @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = ProfileBody.class))),
+      responses = {
+        @ApiResponse(responseCode = "200", description = "The same was submitted before."),
+        @ApiResponse(responseCode = "201", description = "It is in at least one pool."),
+        @ApiResponse(responseCode = "202", description = "The decision is on its way."),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
+        @ApiResponse(responseCode = "409", ref = "Problem"),
+        @ApiResponse(responseCode = "422", ref = "Problem")
+      })
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<StandingView> submit(@PathVariable String candidateId, InputStream body)
+  ResponseEntity<StandingView> submit(
+      @PathVariable String candidateId, @Parameter(hidden = true) InputStream body)
       throws IOException {
     var submitted = desk.submit(candidateId, body.readNBytes(ProfileForm.LONGEST + 1));
     var view = StandingView.of(submitted.standing());
@@ -53,6 +74,7 @@ final class ProfileController {
   }
 
   /** Every profile of the candidate that is known; none is not an error. */
+  @Operation(summary = "All profiles of a candidate, latest season first")
   @GetMapping
   Profiles list(@PathVariable String candidateId) {
     UUID candidate = ids(candidateId, null).getFirst();
@@ -61,6 +83,12 @@ final class ProfileController {
   }
 
   /** Where one profile stands. */
+  @Operation(
+      summary = "Where a profile stands",
+      responses = {
+        @ApiResponse(responseCode = "200", description = "Its standing."),
+        @ApiResponse(responseCode = "404", ref = "Problem")
+      })
   @GetMapping("/{profileId}")
   StandingView one(@PathVariable String candidateId, @PathVariable String profileId) {
     var ids = ids(candidateId, profileId);
@@ -68,6 +96,14 @@ final class ProfileController {
   }
 
   /** Withdraws a profile: 200 once it has ended, 202 while that is undecided. */
+  @Operation(
+      summary = "Withdraws a profile",
+      responses = {
+        @ApiResponse(responseCode = "200", description = "It has ended."),
+        @ApiResponse(responseCode = "202", description = "The verdict is on its way."),
+        @ApiResponse(responseCode = "404", ref = "Problem"),
+        @ApiResponse(responseCode = "409", ref = "Problem")
+      })
   @DeleteMapping("/{profileId}")
   ResponseEntity<StandingView> withdraw(
       @PathVariable String candidateId, @PathVariable String profileId) {

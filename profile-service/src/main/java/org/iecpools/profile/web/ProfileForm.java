@@ -51,7 +51,7 @@ final class ProfileForm {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private static final List<String> FIELDS =
+  static final List<String> FIELDS =
       List.of(
           "profileId",
           "season",

@@ -1,5 +1,6 @@
 package org.iecpools.profile.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param invitation the open one, or the last one
  * @param withdrawal NONE, ASKED, REFUSED or GRANTED
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record StandingView(
     UUID profileId,
     @Nullable Integer season,
@@ -46,6 +48,7 @@ record StandingView(
     @Nullable String withdrawalRefusedBecause) {
 
   /** Why a profile is over. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Ended(EndCause cause, @Nullable Instant at, String detail, List<ReasonView> reasons) {}
 
   /** One reason. */
@@ -68,6 +71,7 @@ record StandingView(
       String timeZone) {}
 
   /** A stay in a pool. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Stay(
       String pool,
       Category category,
@@ -80,6 +84,7 @@ record StandingView(
       @Nullable LocalDate eligibleUntil) {}
 
   /** A pool that was not entered. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Refused(
       String pool, Category category, @Nullable String stream, List<ReasonView> reasons) {}
 
@@ -90,6 +95,7 @@ record StandingView(
    * @param answerBy end, exclusive, of the days to answer
    * @param submitBy end, exclusive, of the days to submit the application, once accepted
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record InvitationView(
       UUID invitationId,
       String pool,

@@ -1,0 +1,56 @@
+package org.iecpools.profile.web;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+
+/** What a profile's request says, for its description only: {@link ProfileForm} reads it. */
+@Schema(name = "Profile")
+record ProfileBody(
+    @Schema(description = "The caller's own choice; makes the request safe to repeat.")
+        UUID profileId,
+    @Schema(
+            description = "Year of the programme.",
+            example = "2026",
+            requiredMode = RequiredMode.REQUIRED)
+        int season,
+    @Schema(
+            description = "Country of citizenship, ISO 3166-1 alpha-2.",
+            example = "IE",
+            pattern = "[A-Z]{2}",
+            requiredMode = RequiredMode.REQUIRED)
+        String citizenship,
+    @Schema(
+            description = "Date of birth.",
+            example = "2000-06-15",
+            requiredMode = RequiredMode.REQUIRED)
+        LocalDate birthDate,
+    @Schema(
+            description = "Country of residence, ISO 3166-1 alpha-2.",
+            example = "IE",
+            pattern = "[A-Z]{2}",
+            requiredMode = RequiredMode.REQUIRED)
+        String residence,
+    @Schema(
+            description = "One to three pools, each as category or category/stream.",
+            example = "[\"WORKING_HOLIDAY\", \"YOUNG_PROFESSIONALS\"]",
+            requiredMode = RequiredMode.REQUIRED)
+        List<String> wanted,
+    @Schema(description = "Whether there is a job offer in Canada.", defaultValue = "false")
+        boolean jobOffer,
+    @Schema(description = "Whether the candidate is a registered student.", defaultValue = "false")
+        boolean student,
+    @Schema(description = "Whether there is a placement in Canada.", defaultValue = "false")
+        boolean placement,
+    @Schema(
+            description = "How often the candidate has taken part before.",
+            minimum = "0",
+            defaultValue = "0")
+        int previousParticipations,
+    @Schema(
+            description = "IANA time zone in which the candidate's days end.",
+            example = "Europe/Dublin",
+            defaultValue = "America/Toronto")
+        String timeZone) {}
