@@ -33,7 +33,7 @@ public final class LocalStack implements AutoCloseable {
   static final String REGISTRY = "registry";
   static final String SET_UP = "topics and schemas";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** More ends than this within the window, and starting again would only hide the reason. */
   private static final int MAX_ENDS = 5;
@@ -331,7 +331,7 @@ public final class LocalStack implements AutoCloseable {
 
   private StackProcess broker() {
     return LocalBroker.process(
-        tree, dataDir.resolve(BROKER), options.ports().broker(), log(BROKER), List.of());
+        tree, dataDir.resolve(BROKER), options.ports().broker(), log(BROKER), archive(BROKER));
   }
 
   private StackProcess registry() {
@@ -342,26 +342,40 @@ public final class LocalStack implements AutoCloseable {
   private StackProcess service(Service service) {
     int port = options.ports().of(service);
     Path state = Directories.create(dataDir.resolve("state").resolve(service.module()));
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                tree.classPath(service.module()),
-                service.mainClass(),
-                "--server.address=127.0.0.1",
-                "--server.port=" + port,
-                "--spring.kafka.bootstrap-servers=" + addresses().bootstrapServers(),
-                "--iec.registry-url=" + addresses().registry(),
-                "--iec.data-dir=" + state));
+    List<String> arguments = new ArrayList<>(archive(service.module()));
+    arguments.addAll(
+        List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            tree.classPath(service.module()),
+            service.mainClass(),
+            "--server.address=127.0.0.1",
+            "--server.port=" + port,
+            "--spring.kafka.bootstrap-servers=" + addresses().bootstrapServers(),
+            "--iec.registry-url=" + addresses().registry(),
+            "--iec.data-dir=" + state));
     options.settings().forEach((name, value) -> arguments.add("--" + name + "=" + value));
     return new StackProcess(
         service.module(),
         arguments,
         log(service.module()),
         () -> Http.isOk("http://127.0.0.1:%d/actuator/health/readiness".formatted(port)));
+  }
+
+  /**
+   * Classes as the last run of the component left them, which saves a third of the work of a start.
+   * The JVM makes the archive when it ends for the first time, and anew after a build.
+   */
+  private List<String> archive(String component) {
+    Path archives = Directories.create(tree.root().resolve(".iec").resolve("cds"));
+    return List.of(
+        "-XX:+AutoCreateSharedArchive",
+        "-XX:SharedArchiveFile=" + archives.resolve(component + ".jsa"),
+        // It would tell of each class that it cannot keep.
+        "-Xlog:disable",
+        "-Xlog:all=error:stderr");
   }
 
   private Path log(String component) {
