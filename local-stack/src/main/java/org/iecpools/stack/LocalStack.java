@@ -372,7 +372,7 @@ public final class LocalStack implements AutoCloseable {
     Path archives = Directories.create(tree.root().resolve(".iec").resolve("cds"));
     return List.of(
         "-XX:+AutoCreateSharedArchive",
-        "-XX:SharedArchiveFile=" + archives.resolve(component + ".jsa"),
+        StackProcess.ARCHIVE + archives.resolve(component + ".jsa"),
         // It would tell of each class that it cannot keep.
         "-Xlog:disable",
         "-Xlog:all=error:stderr");

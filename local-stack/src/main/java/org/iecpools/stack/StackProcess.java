@@ -18,8 +18,14 @@ import java.util.stream.Stream;
 
 /** One Java process of the stack with its log file: started, watched, ended, started again. */
 final class StackProcess {
+  /** The option that says where the JVM finds its class archive, and writes it. */
+  static final String ARCHIVE = "-XX:SharedArchiveFile=";
+
   /** How long a process may take to end by itself before it is killed. */
-  static final Duration GRACE = Duration.ofSeconds(15);
+  private static final Duration GRACE = Duration.ofSeconds(15);
+
+  /** The same for its first end, when the JVM writes its class archive. */
+  private static final Duration GRACE_TO_ARCHIVE = Duration.ofSeconds(60);
 
   private final String name;
   private final List<String> javaArguments;
@@ -105,20 +111,27 @@ final class StackProcess {
     return process.onExit();
   }
 
-  /** Asks it to end, waits, and kills it when it has not ended after {@link #GRACE}. */
+  /** Asks it to end, waits, and kills it when it has not ended in time. */
   void stop() {
     if (!isAlive()) {
       return;
     }
+    Duration grace = writesArchive() ? GRACE_TO_ARCHIVE : GRACE;
     process.destroy();
     try {
-      if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
         kill();
       }
     } catch (InterruptedException e) {
       kill();
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean writesArchive() {
+    return javaArguments.stream()
+        .filter(argument -> argument.startsWith(ARCHIVE))
+        .anyMatch(argument -> Files.notExists(Path.of(argument.substring(ARCHIVE.length()))));
   }
 
   /** SIGKILL, and waits until the process is gone. */
