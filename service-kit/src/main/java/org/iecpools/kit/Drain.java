@@ -60,11 +60,23 @@ final class Drain implements AutoCloseable {
     if (inputs == null) {
       inputs = inputs();
     }
+    Map<TopicPartition, Long> ends = ends();
+    return new State(streamsDrained(ends) && followersDrained(ends), sum(ends));
+  }
+
+  /** Sum of the inputs' ends: unchanged since {@link #look}, it says that nothing came in. */
+  synchronized long positions() {
+    return sum(ends());
+  }
+
+  private Map<TopicPartition, Long> ends() {
     Set<TopicPartition> all = new HashSet<>(inputs);
     followers.all().forEach(f -> all.addAll(f.positions().keySet()));
-    Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-    long positions = ends.values().stream().mapToLong(Long::longValue).sum();
-    return new State(streamsDrained(ends) && followersDrained(ends), positions);
+    return consumer.endOffsets(all);
+  }
+
+  private static long sum(Map<TopicPartition, Long> ends) {
+    return ends.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private boolean followersDrained(Map<TopicPartition, Long> ends) {
