@@ -18,8 +18,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.iecpools.events.SchemaRegistry;
 import org.iecpools.events.SetUp;
 import org.iecpools.events.Topics;
 import org.iecpools.stack.RunningStack.ProcessRef;
@@ -254,16 +256,29 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private void setUp() {
+  private void setUp() throws InterruptedException {
     listener.starting(SET_UP);
     Instant begin = Instant.now();
+    while (!isSetUp(begin.plus(PATIENCE))) {
+      TimeUnit.MILLISECONDS.sleep(500);
+    }
+    listener.ready(SET_UP, "", Duration.between(begin, Instant.now()));
+  }
+
+  /** False: a busy machine's registry took too long for an answer, and it is worth asking again. */
+  private boolean isSetUp(Instant giveUp) {
     try {
       SetUp.run(
           addresses().bootstrapServers(), URI.create(addresses().registry()), Topics.PARTITIONS);
+      return true;
+    } catch (SchemaRegistry.Unavailable e) {
+      if (isClosing() || Instant.now().isAfter(giveUp)) {
+        throw new StackException("%s: %s".formatted(SET_UP, e.getMessage()), e);
+      }
+      return false;
     } catch (RuntimeException e) {
       throw new StackException("%s: %s".formatted(SET_UP, e.getMessage()), e);
     }
-    listener.ready(SET_UP, "", Duration.between(begin, Instant.now()));
   }
 
   private void startAndAwait(StackProcess process) throws InterruptedException {
