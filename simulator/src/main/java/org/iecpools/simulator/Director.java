@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.iecpools.events.CandidateEvent;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
@@ -40,6 +42,12 @@ final class Director {
 
   private record Plan(Candidate who, Way way, Function<Turn, List<CandidateEvent>> play) {}
 
+  /**
+   * Profiles that pool-service lets wait, five seconds by the wall's clock, all come in a few
+   * turns: each such turn takes those five seconds.
+   */
+  private static final int WAITING_TURNS = 6;
+
   private static final double BY_HTTP = 0.01;
   private static final int MOST_BY_HTTP = 150;
   private static final double REPEATED = 0.02;
@@ -47,17 +55,30 @@ final class Director {
   private final World world;
   private final Calendar calendar;
   private final List<Turn> turns;
+  private final Set<String> countries;
   private final Map<Integer, List<Plan>> plans = new HashMap<>();
   private int byHttp;
 
-  Director(World world, Calendar calendar, List<Person> people) {
+  /**
+   * @param announcement whose countries are in the season
+   */
+  Director(World world, Calendar calendar, Announcement announcement, List<Person> people) {
     this.world = world;
     this.calendar = calendar;
+    this.countries =
+        announcement.countries().stream()
+            .map(Announcement.Country::code)
+            .collect(Collectors.toSet());
     this.turns = calendar.turns();
     for (Person person : people) {
       Candidate who = world.candidate(person);
       SplittableRandom dice = person.dice();
       double r = dice.nextDouble();
+      if (!countries.contains(person.citizenship())) {
+        // The country's plan could be on its way: pool-service waits for it.
+        waiting(person.arrival(), who);
+        continue;
+      }
       if (r < 0.004) {
         // Cannot wait for the opening.
         on(1, who, turn -> List.of(submission(who, turn)));
@@ -145,12 +166,15 @@ final class Director {
     double later = dice.nextDouble();
     if (later < 0.02) {
       // A second profile while the first is alive: to be refused, or lucky.
-      on(arrival + 1 + dice.nextInt(12), who, turn -> List.of(submission(who, turn)));
+      waiting(arrival + 1 + dice.nextInt(12), who);
     } else if (later < 0.08) {
       boolean another = dice.nextInt(5) < 2;
       on(arrival + 1 + dice.nextInt(30), who, turn -> withdrawal(who, turn, another));
       if (!another && dice.nextInt(4) == 0) {
-        on(arrival + 31 + dice.nextInt(9), who, turn -> List.of(submission(who, turn)));
+        on(
+            arrival + 31 + dice.nextInt(9),
+            who,
+            turn -> who.live == null ? List.of(submission(who, turn)) : List.of());
       }
     } else if (later < 0.084) {
       // Tries another passport after withdrawing.
@@ -160,7 +184,7 @@ final class Director {
           withdrawn + 2,
           who,
           turn ->
-              who.country == null
+              who.country == null || who.live != null
                   ? List.of()
                   : List.of(
                       ProfileSubmitted.newBuilder(submission(who, turn))
@@ -181,8 +205,8 @@ final class Director {
       // The case system knows better than the clock: the letter counts all the same.
       on(after, who, turn -> List.of(Says.loi(invitation.issued, some(turn, dice), dice)));
     } else if (r < 0.3) {
-      // A second profile just before the first runs out.
-      on(at + 3, who, turn -> List.of(submission(who, turn)));
+      // A second profile while the first is invited, or has just run out.
+      waiting(at + 1, who);
     }
   }
 
@@ -348,7 +372,8 @@ final class Director {
     SplittableRandom dice = who.person.dice();
     Instant[] times = times(turn, 2, dice);
     ProfileWithdrawn withdrawn = Says.withdrawn(who.live.form, times[0], dice);
-    if (!another) {
+    boolean applied = who.live.invitation != null && who.live.invitation.stage == Stage.APPLIED;
+    if (!another || applied) {
       return List.of(withdrawn);
     }
     ProfileSubmitted next = who.person.profile(calendar.season(), times[1]);
@@ -369,6 +394,17 @@ final class Director {
       }
     }
     return all;
+  }
+
+  /** Submits in the next of the turns in which profiles may have to wait; not after the last. */
+  private void waiting(int earliest, Candidate who) {
+    for (int i = 1; i <= WAITING_TURNS; i++) {
+      int turn = turns.size() * i / (WAITING_TURNS + 1);
+      if (turn >= earliest) {
+        on(turn, who, t -> List.of(submission(who, t)));
+        return;
+      }
+    }
   }
 
   private void on(int turn, Candidate who, Function<Turn, List<CandidateEvent>> play) {

@@ -60,7 +60,7 @@ public final class Season {
     this.operators = new Operators(announcement, calendar, options.candidates(), options.seed());
     List<Person> people =
         Population.of(announcement, calendar, options.candidates(), options.seed());
-    this.director = new Director(world, calendar, people);
+    this.director = new Director(world, calendar, announcement, people);
     this.run =
         "season-%d-%s-%d".formatted(options.season(), options.seed(), System.currentTimeMillis());
   }

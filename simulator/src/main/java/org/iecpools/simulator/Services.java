@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,7 +25,7 @@ final class Services implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
-  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final Duration PAUSE = Duration.ofMillis(40);
   private static final Duration RETRY = Duration.ofMillis(250);
 
   private final SeasonOptions options;
@@ -48,26 +49,41 @@ final class Services implements AutoCloseable {
     }
   }
 
-  private record Position(boolean rested, long ends, Instant now, String problem) {}
+  /**
+   * @param ends sum of the ends of the inputs
+   * @param problem what it said, where it does not rest
+   */
+  private record Position(boolean rested, long ends, String problem) {}
 
   /**
    * Waits until every service has reached the tick and rests: all inputs processed and committed,
-   * nothing due left, twice in a row with nothing come in between. A service that does not answer
-   * is waited for, as it may be restarting.
+   * nothing due left. Each is asked until it says so; then all once more, and what they say must be
+   * the same. Whoever rests writes nothing unless something comes in, and that would show. A
+   * service that does not answer is waited for, as it may be restarting.
    *
    * @throws IllegalStateException when that takes longer than the options' patience
    */
   void awaitRest(long tick) {
     long giveUp = System.nanoTime() + options.patience().toNanos();
-    List<Long> before = null;
+    Map<URI, Position> rested = new HashMap<>();
     while (true) {
-      List<Position> positions = all(url -> () -> position(url, tick));
-      boolean rested = positions.stream().allMatch(Position::rested);
-      List<Long> ends = rested ? positions.stream().map(Position::ends).toList() : null;
-      if (rested && ends.equals(before)) {
+      boolean confirming = rested.size() == options.services().size();
+      List<URI> asked =
+          options.services().stream()
+              .filter(url -> confirming || !rested.containsKey(url))
+              .toList();
+      List<Position> positions = together(asked.stream().map(url -> ask(url, tick)).toList());
+      boolean same = true;
+      for (int i = 0; i < asked.size(); i++) {
+        Position before =
+            positions.get(i).rested()
+                ? rested.put(asked.get(i), positions.get(i))
+                : rested.remove(asked.get(i));
+        same &= positions.get(i).rested() && positions.get(i).equals(before);
+      }
+      if (confirming && same) {
         return;
       }
-      before = ends;
       if (System.nanoTime() > giveUp) {
         throw new IllegalStateException(
             "the services did not come to rest at tick %d within %s: %s"
@@ -76,10 +92,14 @@ final class Services implements AutoCloseable {
                     options.patience(),
                     positions.stream().filter(p -> !p.rested()).map(Position::problem).toList()));
       }
-      if (!rested) {
+      if (rested.size() < options.services().size()) {
         pause(PAUSE);
       }
     }
+  }
+
+  private Callable<Position> ask(URI url, long tick) {
+    return () -> position(url, tick);
   }
 
   /**
@@ -106,16 +126,14 @@ final class Services implements AutoCloseable {
     try {
       Answer answer = request("GET", url.resolve("/actuator/clock"), null);
       if (!answer.done()) {
-        return new Position(false, 0, null, url + " answers " + answer.status());
+        return new Position(false, 0, url + " answers " + answer.status());
       }
       JsonNode clock = answer.body();
+      boolean rested = clock.get("tick").asLong() >= tick && clock.get("drained").asBoolean();
       return new Position(
-          clock.get("tick").asLong() >= tick && clock.get("drained").asBoolean(),
-          clock.get("positions").asLong(),
-          null,
-          url + " says " + clock);
+          rested, clock.get("positions").asLong(), rested ? "" : url + " says " + clock);
     } catch (IOException e) {
-      return new Position(false, 0, null, url + " does not answer: " + e);
+      return new Position(false, 0, url + " does not answer: " + e);
     }
   }
 

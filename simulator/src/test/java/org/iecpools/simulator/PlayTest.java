@@ -39,7 +39,11 @@ class PlayTest {
       var announcement = Announcement.of(season);
       var operators = new Operators(announcement, calendar, candidates, seed);
       var director =
-          new Director(world, calendar, Population.of(announcement, calendar, candidates, seed));
+          new Director(
+              world,
+              calendar,
+              announcement,
+              Population.of(announcement, calendar, candidates, seed));
       var lottery = new SplittableRandom(seed);
       for (Turn turn : calendar.turns()) {
         world
