@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The simulated year. Weeks end on Fridays, 00:00 in Toronto, as the programme's publications do,
- * and each has two turns, which begin with a tick of the clock: Monday 15:00, when the week's
- * rounds are due, and Thursday 18:00. What upstream says in a turn happened since the last tick, or
- * since the week began, whichever is later: so a turn's events belong to the turn's week.
+ * The simulated year. Weeks end on Fridays, 00:00 in Toronto, as the programme's publications do.
+ * They have one or two turns, each of which begins with a tick of the clock: Monday 15:00, when the
+ * week's rounds are due, and Thursday 18:00 in every other week; before the first round Thursdays
+ * only. What upstream says in a turn happened since the last tick, or since the week began,
+ * whichever is later: so a turn's events belong to the turn's week.
  *
  * <p>Week 0 is for announcing; pools open on the Monday of week 1; the first round is on the Monday
  * of week 4, the final one five weeks before the end, the close at the end of that week; the last
@@ -47,18 +48,27 @@ record Calendar(int season, int weeks) {
    * @param week that it belongs to, from 0
    * @param from exclusive; what happens in the turn happened after this
    * @param now inclusive; what the clock shows during the turn
+   * @param drawing whether the week's rounds ran at its tick
    * @param endsWeek whether no other turn of the week follows
    */
-  record Turn(int number, int week, Instant from, Instant now, boolean endsWeek) {}
+  record Turn(int number, int week, Instant from, Instant now, boolean drawing, boolean endsWeek) {}
 
   /** All turns in order. */
   List<Turn> turns() {
     var turns = new ArrayList<Turn>();
-    turns.add(new Turn(1, 0, friday(-1), thursday(0), true));
-    for (int week = 1; week <= weeks; week++) {
-      Instant monday = at(week, 3, LocalTime.of(15, 0));
-      turns.add(new Turn(turns.size() + 1, week, friday(week - 1), monday, false));
-      turns.add(new Turn(turns.size() + 1, week, monday, thursday(week), true));
+    for (int week = 0; week <= weeks; week++) {
+      boolean monday = week >= FIRST_ROUND_WEEK;
+      boolean thursday = !monday || week <= lastRoundWeek() && week % 2 == 0;
+      Instant from = friday(week - 1);
+      if (monday) {
+        Instant now = at(week, 3, LocalTime.of(15, 0));
+        turns.add(new Turn(turns.size() + 1, week, from, now, true, !thursday));
+        from = now;
+      }
+      if (thursday) {
+        Instant now = at(week, 6, LocalTime.of(18, 0));
+        turns.add(new Turn(turns.size() + 1, week, from, now, false, true));
+      }
     }
     return List.copyOf(turns);
   }
@@ -109,10 +119,6 @@ record Calendar(int season, int weeks) {
 
   int lastRoundWeek() {
     return weeks - TAIL_WEEKS;
-  }
-
-  private Instant thursday(int week) {
-    return at(week, 6, LocalTime.of(18, 0));
   }
 
   /** Day 0 of a week is its first, a Friday. */

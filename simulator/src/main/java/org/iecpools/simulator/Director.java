@@ -46,7 +46,7 @@ final class Director {
    * Profiles that pool-service lets wait, five seconds by the wall's clock, all come in a few
    * turns: each such turn takes those five seconds.
    */
-  private static final int WAITING_TURNS = 6;
+  private static final int WAITING_TURNS = 5;
 
   private static final double BY_HTTP = 0.01;
   private static final int MOST_BY_HTTP = 150;
@@ -115,13 +115,11 @@ final class Director {
   void invited(Invitation invitation, Turn turn) {
     Candidate who = invitation.profile.candidate;
     SplittableRandom dice = who.person.dice();
-    int at = turn.number();
-    // Two turns at most leave a day or more; the third is the last day in some time zones and over
-    // in others.
-    int soon = at + (dice.nextInt(20) == 0 ? 3 : 1 + dice.nextInt(2));
+    // Ten days are given. The last of them is over in some time zones when the tick comes.
+    int soon = after(turn, dice.nextInt(20) == 0 ? 10 : 1 + dice.nextInt(7));
     double r = dice.nextDouble();
     if (r < 0.12) {
-      letRunOut(invitation, at, dice);
+      letRunOut(invitation, turn, dice);
     } else if (r < 0.24) {
       decline(invitation, soon, dice);
     } else if (r < 0.265) {
@@ -166,19 +164,19 @@ final class Director {
     double later = dice.nextDouble();
     if (later < 0.02) {
       // A second profile while the first is alive: to be refused, or lucky.
-      waiting(arrival + 1 + dice.nextInt(12), who);
+      waiting(after(turn(arrival), 3 + dice.nextInt(40)), who);
     } else if (later < 0.08) {
       boolean another = dice.nextInt(5) < 2;
-      on(arrival + 1 + dice.nextInt(30), who, turn -> withdrawal(who, turn, another));
+      on(after(turn(arrival), 3 + dice.nextInt(105)), who, turn -> withdrawal(who, turn, another));
       if (!another && dice.nextInt(4) == 0) {
         on(
-            arrival + 31 + dice.nextInt(9),
+            after(turn(arrival), 110 + dice.nextInt(30)),
             who,
             turn -> who.live == null ? List.of(submission(who, turn)) : List.of());
       }
     } else if (later < 0.084) {
       // Tries another passport after withdrawing.
-      int withdrawn = arrival + 1 + dice.nextInt(6);
+      int withdrawn = after(turn(arrival), 3 + dice.nextInt(20));
       on(withdrawn, who, turn -> withdrawal(who, turn, false));
       on(
           withdrawn + 2,
@@ -193,10 +191,10 @@ final class Director {
     }
   }
 
-  private void letRunOut(Invitation invitation, int at, SplittableRandom dice) {
+  private void letRunOut(Invitation invitation, Turn invited, SplittableRandom dice) {
     Candidate who = invitation.profile.candidate;
     double r = dice.nextDouble();
-    int after = at + 4 + dice.nextInt(3);
+    int after = after(invited, 12 + dice.nextInt(10));
     if (r < 0.1) {
       on(after, who, turn -> List.of(Says.accepted(invitation.issued, some(turn, dice), dice)));
     } else if (r < 0.2) {
@@ -206,7 +204,7 @@ final class Director {
       on(after, who, turn -> List.of(Says.loi(invitation.issued, some(turn, dice), dice)));
     } else if (r < 0.3) {
       // A second profile while the first is invited, or has just run out.
-      waiting(at + 1, who);
+      waiting(invited.number() + 1, who);
     }
   }
 
@@ -275,11 +273,14 @@ final class Director {
     }
     if (dice.nextDouble() < 0.12) {
       if (dice.nextInt(5) == 0) {
-        // Twenty days are six turns at most.
-        on(at + 7, who, turn -> List.of(Says.applied(invitation.issued, some(turn, dice), dice)));
+        // Twenty days are given.
+        on(
+            after(turn(at), 22),
+            who,
+            turn -> List.of(Says.applied(invitation.issued, some(turn, dice), dice)));
       }
     } else {
-      apply(invitation, at + 1 + dice.nextInt(4), dice, false);
+      apply(invitation, after(turn(at), 1 + dice.nextInt(16)), dice, false);
     }
   }
 
@@ -297,26 +298,26 @@ final class Director {
           CandidateEvent applied = Says.applied(invitation.issued, times[1], dice);
           if (r < 0.01) {
             // Applies and withdraws at once: whichever is heard first counts.
-            outcome(invitation, turn.number(), dice);
+            outcome(invitation, turn, dice);
             return List.of(applied, Says.withdrawn(invitation.profile.form, times[1], dice));
           }
           if (r < 0.02) {
             return List.of(Says.loi(invitation.issued, times[1], dice), applied);
           }
-          outcome(invitation, turn.number(), dice);
+          outcome(invitation, turn, dice);
           return acceptToo && dice.nextBoolean()
               ? List.of(applied, Says.accepted(invitation.issued, times[0], dice))
               : List.of(applied);
         });
   }
 
-  private void outcome(Invitation invitation, int applied, SplittableRandom dice) {
+  private void outcome(Invitation invitation, Turn applied, SplittableRandom dice) {
     Candidate who = invitation.profile.candidate;
     double r = dice.nextDouble();
-    int at = applied + 3 + dice.nextInt(12);
+    int at = after(applied, 10 + dice.nextInt(42));
     if (dice.nextDouble() < 0.04) {
       // Not withdrawable while the application is in progress.
-      on(applied + 1, who, turn -> withdrawal(who, turn, false));
+      on(applied.number() + 1, who, turn -> withdrawal(who, turn, false));
     }
     on(
         at,
@@ -337,7 +338,7 @@ final class Director {
             return List.of(closed, Says.loi(invitation.issued, times[1], dice));
           }
           if (r < 0.155) {
-            int cancelled = turn.number() + 1 + dice.nextInt(8);
+            int cancelled = after(turn, 3 + dice.nextInt(28));
             on(
                 cancelled,
                 who,
@@ -389,11 +390,27 @@ final class Director {
         if (dice.nextBoolean()) {
           all.add(event);
         } else {
-          on(turn.number() + 1 + dice.nextInt(8), who, _ -> List.of(event));
+          on(after(turn, 1 + dice.nextInt(28)), who, _ -> List.of(event));
         }
       }
     }
     return all;
+  }
+
+  /** The turn of a number; the last one for those past it. */
+  private Turn turn(int number) {
+    return turns.get(Math.min(number, turns.size()) - 1);
+  }
+
+  /** Number of the first turn that is so many days after another; past the last one if none is. */
+  private int after(Turn turn, int days) {
+    Instant then = turn.now().plus(Duration.ofDays(days));
+    for (int i = turn.number(); i < turns.size(); i++) {
+      if (!turns.get(i).now().isBefore(then)) {
+        return i + 1;
+      }
+    }
+    return turns.size() + 1;
   }
 
   /** Submits in the next of the turns in which profiles may have to wait; not after the last. */

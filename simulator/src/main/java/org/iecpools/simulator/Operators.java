@@ -56,7 +56,7 @@ final class Operators {
     if (turn.number() == 1) {
       return season(turn.now().minus(Duration.ofHours(6)));
     }
-    if (turn.endsWeek()) {
+    if (!turn.drawing()) {
       return List.of();
     }
     var sayings = new ArrayList<Saying>();

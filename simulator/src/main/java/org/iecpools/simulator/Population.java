@@ -1,6 +1,8 @@
 package org.iecpools.simulator;
 
 import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -43,16 +45,25 @@ final class Population {
   private final SplittableRandom dice;
   private final double[] demand;
   private final double[] arrivals;
+  private final int firstArrival;
 
   private Population(Announcement announcement, Calendar calendar, long seed) {
     this.announcement = announcement;
     this.calendar = calendar;
     this.dice = new SplittableRandom(seed);
     this.demand = announcement.countries().stream().mapToDouble(Population::demand).toArray();
-    int turns = 2 * (calendar.lastRoundWeek() - 1);
-    this.arrivals = new double[turns];
-    for (int turn = 0; turn < turns; turn++) {
-      arrivals[turn] = 0.15 + Math.exp(-4.0 * turn / turns);
+    List<Calendar.Turn> turns =
+        calendar.turns().stream()
+            .filter(turn -> turn.week() > 0 && turn.week() < calendar.lastRoundWeek())
+            .toList();
+    this.firstArrival = turns.getFirst().number();
+    this.arrivals = new double[turns.size()];
+    Instant before = calendar.friday(0);
+    for (int i = 0; i < arrivals.length; i++) {
+      Instant now = turns.get(i).now();
+      double past = (double) i / arrivals.length;
+      arrivals[i] = Duration.between(before, now).toHours() * (0.15 + Math.exp(-4 * past));
+      before = now;
     }
   }
 
@@ -82,8 +93,7 @@ final class Population {
   private Person person() {
     SplittableRandom own = dice.split();
     Announcement.Country country = announcement.countries().get(pick(own, demand));
-    // Turn 1 announces; pools open in turn 2.
-    int arrival = 2 + pick(own, arrivals);
+    int arrival = firstArrival + pick(own, arrivals);
     var needs = EnumSet.noneOf(Need.class);
     var wanted = new ArrayList<WantedPool>(fitting(own, country, needs));
     int previous = 0;

@@ -53,7 +53,7 @@ class PopulationTest {
     int none = 0;
     int some = 0;
     for (Person person : people) {
-      var now = calendar.turns().get(20).now();
+      var now = calendar.turns().get(15).now();
       var form = person.profile(2021, now);
       int admitted = rules.admitted(form, open, now).size();
       if (admitted == 0) {

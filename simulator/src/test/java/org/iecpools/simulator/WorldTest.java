@@ -66,7 +66,8 @@ class WorldTest {
     var operators = new Operators(Announcement.of(2021), calendar, 20_000, 1);
     operators.announce(turns.getFirst()).forEach(said -> world.announced(said.event()));
     world.candidate(person);
-    turn = 11;
+    // A Monday: 18 January.
+    turn = turnAt("2021-01-18T20:00:00Z") - 1;
     tick();
   }
 
@@ -162,8 +163,6 @@ class WorldTest {
     World.Invitation invitation = invited();
     tick();
     tick();
-    // Thursday 18:00 in Toronto is 23:00 in Dublin.
-    tick();
     assertThat(open()).isEqualTo(1);
 
     tick(closed(invitation, ClosedCause.NOT_ANSWERED));
@@ -177,7 +176,7 @@ class WorldTest {
   void whoAcceptsAndDoesNotApplyIsOutAfterTwentyDays() {
     World.Invitation invitation = invited();
     turn(Says.accepted(invitation.issued, now(), dice));
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 4; i++) {
       tick();
     }
     assertThat(open()).isEqualTo(1);
@@ -206,9 +205,8 @@ class WorldTest {
   @Test
   void aLetterForAnInvitationThatRanOutCountsAllTheSame() {
     World.Invitation invitation = invited();
-    for (int i = 0; i < 3; i++) {
-      tick();
-    }
+    tick();
+    tick();
     tick(closed(invitation, ClosedCause.NOT_ANSWERED));
 
     turn(Says.loi(invitation.issued, now(), dice));
@@ -292,7 +290,9 @@ class WorldTest {
   @Test
   void theCloseOfTheSeasonEmptiesThePools() {
     turn(form);
-    turn = 2 * calendar.weeks() - 9;
+    while (turns.get(turn).now().isBefore(calendar.closesAt())) {
+      turn++;
+    }
 
     tick();
 
@@ -391,6 +391,14 @@ class WorldTest {
         .filter(Objects::nonNull)
         .forEach(p -> observed.take((Event) p));
     return observed;
+  }
+
+  private int turnAt(String instant) {
+    return turns.stream()
+        .filter(t -> t.now().equals(Instant.parse(instant)))
+        .findFirst()
+        .orElseThrow()
+        .number();
   }
 
   private Instant now() {
