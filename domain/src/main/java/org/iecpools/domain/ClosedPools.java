@@ -1,5 +1,6 @@
 package org.iecpools.domain;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -11,29 +12,42 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundsEvent;
 
 /**
- * Which pools take no entries for now: the fold of {@code PoolClosed} and {@code PoolOpened}. The
- * one with the latest {@code occurredAt} is in force (of equal ones, that with the greater event id
- * as text), so the order of arrival and repeats do not matter. Safe for use by several threads.
+ * Which pools take no entries for now: the fold of {@code PoolClosed} and {@code PoolOpened}. Of a
+ * pool the one with the highest number is in force (of equal ones, that with the latest {@code
+ * occurredAt}, then that with the greater event id as text), so the order of arrival and repeats do
+ * not matter. Safe for use by several threads.
  */
 public final class ClosedPools implements Predicate<PoolId> {
 
-  private final Map<PoolId, RoundsEvent> last = new ConcurrentHashMap<>();
+  /** A closing or opening. */
+  private record Word(boolean closed, int change, Said said) {
+    private static final Comparator<Word> ORDER =
+        Comparator.comparingInt(Word::change).thenComparing(Word::said);
+
+    static Word later(Word one, Word other) {
+      return ORDER.compare(one, other) >= 0 ? one : other;
+    }
+  }
+
+  private final Map<PoolId, Word> last = new ConcurrentHashMap<>();
 
   /** Takes note of an event; any order, any number of times. */
   public void apply(RoundsEvent event) {
     switch (event) {
-      case PoolClosed _, PoolOpened _ ->
-          last.merge(
-              event.getPool(),
-              event,
-              (one, other) -> Said.by(one).compareTo(Said.by(other)) >= 0 ? one : other);
+      case PoolClosed e -> apply(e.getPool(), new Word(true, e.getChange(), Said.by(e)));
+      case PoolOpened e -> apply(e.getPool(), new Word(false, e.getChange(), Said.by(e)));
       case RoundScheduled _, RoundRun _ -> {}
     }
+  }
+
+  private void apply(PoolId pool, Word word) {
+    last.merge(pool, word, Word::later);
   }
 
   /** Whether the pool takes no entries. */
   @Override
   public boolean test(PoolId pool) {
-    return last.get(pool) instanceof PoolClosed;
+    Word word = last.get(pool);
+    return word != null && word.closed();
   }
 }

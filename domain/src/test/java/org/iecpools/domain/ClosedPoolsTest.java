@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolOpened;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class ClosedPoolsTest {
@@ -19,11 +20,19 @@ class ClosedPoolsTest {
   private final ClosedPools closed = new ClosedPools();
 
   private static PoolClosed closed(Instant at) {
-    return new PoolClosed(UUID.randomUUID(), at, POOL, "its quota is met");
+    return closed(at, 0);
+  }
+
+  private static PoolClosed closed(Instant at, int change) {
+    return new PoolClosed(UUID.randomUUID(), at, POOL, "its quota is met", change);
   }
 
   private static PoolOpened opened(Instant at) {
-    return new PoolOpened(UUID.randomUUID(), at, POOL, "spots are free");
+    return opened(at, 0);
+  }
+
+  private static PoolOpened opened(Instant at, int change) {
+    return new PoolOpened(UUID.randomUUID(), at, POOL, "spots are free", change);
   }
 
   @Test
@@ -44,6 +53,17 @@ class ClosedPoolsTest {
 
     closed.apply(closed(NOW.plusSeconds(2)));
     closed.apply(opened(NOW.plusSeconds(1)));
+    assertThat(closed.test(POOL)).isTrue();
+  }
+
+  /** A letter and its cancellation, read one after the other, close and open it at one time. */
+  @RepeatedTest(10)
+  void ofChangesInTheSameMillisecondTheLastOneCounts() {
+    closed.apply(opened(NOW, 3));
+    closed.apply(closed(NOW, 2));
+    assertThat(closed.test(POOL)).isFalse();
+
+    closed.apply(closed(NOW, 4));
     assertThat(closed.test(POOL)).isTrue();
   }
 }

@@ -43,9 +43,7 @@ class SeasonTest {
 
   @BeforeAll
   static void playASeason() {
-    stack =
-        LocalStack.start(
-            StackOptions.throwaway().with("iec.simulated-clock", "true"), new StackListener() {});
+    stack = LocalStack.start(StackOptions.throwaway().inSimulatedTime(), new StackListener() {});
     Addresses at = stack.addresses();
     fridays = new ArrayList<>();
     result =

@@ -163,14 +163,16 @@ final class Demo implements Callable<Integer> {
         dataDir == null
             ? StackOptions.throwaway()
             : StackOptions.keptIn(dataDir).on(Ports.free()).fresh(true);
-    try (LocalStack stack = progress.start(options.with("iec.simulated-clock", "true"))) {
+    try (LocalStack stack = progress.start(options.inSimulatedTime())) {
       SeasonResult result;
       try {
         result = play(at(play, stack.addresses()), progress);
       } catch (RuntimeException e) {
-        stack.keepLogs();
-        progress.say("The logs stay in " + Up.shortened(stack.logDir()) + ".");
+        keepLogs(stack, progress);
         throw e;
+      }
+      if (!result.balanced()) {
+        keepLogs(stack, progress);
       }
       if (!exit) {
         progress.print(stack.addresses());
@@ -180,6 +182,11 @@ final class Demo implements Callable<Integer> {
       }
       return result.exitStatus();
     }
+  }
+
+  private static void keepLogs(LocalStack stack, Progress progress) {
+    stack.keepLogs();
+    progress.say("The logs stay in " + Up.shortened(stack.logDir()) + ".");
   }
 
   private SeasonOptions chosen() {

@@ -58,8 +58,8 @@ final class Up implements Callable<Integer> {
   @Option(
       names = "--simulated-clock",
       description =
-          "The services follow the time that a simulation sends them, not the system's: for a"
-              + " demo with --connect.")
+          "Time is what a simulation sends, not the system's: for a demo with --connect. A fresh"
+              + " stack keeps to it for as long as its data are kept.")
   private boolean simulatedClock;
 
   @Spec private CommandSpec spec;
@@ -71,7 +71,7 @@ final class Up implements Callable<Integer> {
             .fresh(fresh)
             .on(portBase == null ? Ports.usual() : Ports.from(portBase));
     if (simulatedClock) {
-      options = options.with("iec.simulated-clock", "true");
+      options = options.inSimulatedTime();
     }
     Progress progress = new Progress(spec.commandLine().getOut());
     try (LocalStack stack = progress.start(options)) {

@@ -86,8 +86,7 @@ public final class LocalBroker implements AutoCloseable {
     List<String> arguments = new ArrayList<>(javaOptions);
     arguments.addAll(
         List.of(
-            "-Xmx320m",
-            "-XX:+UseSerialGC",
+            "-Xmx224m",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-Dorg.slf4j.simpleLogger.showDateTime=true",
             "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",

@@ -57,8 +57,7 @@ public final class LocalRegistry implements AutoCloseable {
     List<String> arguments = new ArrayList<>(javaOptions);
     arguments.addAll(
         List.of(
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
+            "-Xmx128m",
             "-Dquarkus.http.host=127.0.0.1",
             "-Dquarkus.http.port=" + port,
             // Its health and metrics, which nobody here asks for: anywhere, but on loopback.

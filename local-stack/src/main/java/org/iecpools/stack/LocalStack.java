@@ -269,7 +269,11 @@ public final class LocalStack implements AutoCloseable {
   private boolean isSetUp(Instant giveUp) {
     try {
       SetUp.run(
-          addresses().bootstrapServers(), URI.create(addresses().registry()), Topics.PARTITIONS);
+          new SetUp.Options(
+              addresses().bootstrapServers(),
+              URI.create(addresses().registry()),
+              Topics.PARTITIONS,
+              options.simulatedClock()));
       return true;
     } catch (SchemaRegistry.Unavailable e) {
       if (isClosing() || Instant.now().isAfter(giveUp)) {
@@ -361,7 +365,6 @@ public final class LocalStack implements AutoCloseable {
     arguments.addAll(
         List.of(
             "-Xmx256m",
-            "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             tree.classPath(service.module()),
@@ -371,7 +374,6 @@ public final class LocalStack implements AutoCloseable {
             "--spring.kafka.bootstrap-servers=" + addresses().bootstrapServers(),
             "--iec.registry-url=" + addresses().registry(),
             "--iec.data-dir=" + state));
-    options.settings().forEach((name, value) -> arguments.add("--" + name + "=" + value));
     return new StackProcess(
         service.module(),
         arguments,

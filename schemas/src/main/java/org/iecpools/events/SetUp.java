@@ -1,6 +1,7 @@
 package org.iecpools.events;
 
 import java.net.URI;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -20,51 +21,80 @@ import org.apache.kafka.clients.admin.TopicDescription;
  */
 public final class SetUp {
 
+  private static final Set<String> VALUES =
+      Set.of("--bootstrap-servers", "--registry-url", "--partitions");
+
   private SetUp() {}
 
-  /** Arguments: {@code --bootstrap-servers}, {@code --registry-url}, {@code --partitions}. */
+  /**
+   * What the job is told.
+   *
+   * @param partitions of every topic but the clock, 1 or more
+   * @param simulatedClock whether to make {@code iec.clock} too. Services that find it follow its
+   *     time and no other: never in production
+   */
+  public record Options(
+      String bootstrapServers, URI registry, int partitions, boolean simulatedClock) {}
+
+  /**
+   * Arguments: {@code --bootstrap-servers}, {@code --registry-url}, {@code --partitions}, {@code
+   * --simulated-clock}.
+   */
   public static void main(String[] args) {
-    Map<String, String> options = new TreeMap<>();
-    for (int i = 0; i + 1 < args.length; i += 2) {
-      options.put(args[i], args[i + 1]);
-    }
-    Set<String> known = Set.of("--bootstrap-servers", "--registry-url", "--partitions");
-    if (args.length % 2 == 1 || !known.containsAll(options.keySet())) {
-      System.err.println(
-          "usage: SetUp [--bootstrap-servers HOST:PORT] [--registry-url URL] [--partitions N]");
-      System.exit(2);
+    Map<String, String> values = new TreeMap<>();
+    boolean simulatedClock = false;
+    for (Iterator<String> words = List.of(args).iterator(); words.hasNext(); ) {
+      switch (words.next()) {
+        case "--simulated-clock" -> simulatedClock = true;
+        case String name when VALUES.contains(name) && words.hasNext() ->
+            values.put(name, words.next());
+        case String other -> {
+          System.err.printf(
+              """
+              SetUp: what is %s?
+              usage: SetUp [--bootstrap-servers HOST:PORT] [--registry-url URL] [--partitions N]
+                           [--simulated-clock]
+              """,
+              other);
+          System.exit(2);
+        }
+      }
     }
     run(
-        options.getOrDefault("--bootstrap-servers", "127.0.0.1:9092"),
-        URI.create(options.getOrDefault("--registry-url", "http://127.0.0.1:8080")),
-        Integer.parseInt(
-            options.getOrDefault("--partitions", Integer.toString(Topics.PARTITIONS))));
+        new Options(
+            values.getOrDefault("--bootstrap-servers", "127.0.0.1:9092"),
+            URI.create(values.getOrDefault("--registry-url", "http://127.0.0.1:8080")),
+            Integer.parseInt(
+                values.getOrDefault("--partitions", Integer.toString(Topics.PARTITIONS))),
+            simulatedClock));
   }
 
   /**
-   * @param partitions of every topic but the clock, 1 or more
+   * Creates what is missing.
+   *
    * @throws IllegalStateException when a topic is there with another number of partitions, or the
    *     registry refuses a schema
    */
-  public static void run(String bootstrapServers, URI registry, int partitions) {
-    createTopics(bootstrapServers, partitions);
-    SchemaRegistry schemas = new SchemaRegistry(registry);
+  public static void run(Options options) {
+    createTopics(options);
+    SchemaRegistry schemas = new SchemaRegistry(options.registry());
     for (Schema schema : EventCodec.schemas()) {
       schemas.register(schema);
     }
   }
 
-  private static void createTopics(String bootstrapServers, int partitions) {
+  private static void createTopics(Options options) {
     Properties properties = new Properties();
-    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrapServers());
     try (Admin admin = Admin.create(properties)) {
       Set<String> present = admin.listTopics().names().get();
       List<NewTopic> missing =
           Topics.ALL.stream()
               .filter(topic -> !present.contains(topic.name()))
+              .filter(topic -> topic != Topics.CLOCK || options.simulatedClock())
               .map(
                   topic ->
-                      new NewTopic(topic.name(), partitionsOf(topic, partitions), (short) -1)
+                      new NewTopic(topic.name(), partitions(topic, options), (short) -1)
                           .configs(topic.settings()))
               .toList();
       admin.createTopics(missing).all().get();
@@ -75,13 +105,15 @@ public final class SetUp {
               .filter(topic -> found.containsKey(topic.name()))
               .filter(
                   topic ->
-                      found.get(topic.name()).partitions().size()
-                          != partitionsOf(topic, partitions))
+                      found.get(topic.name()).partitions().size() != partitions(topic, options))
               .map(topic -> topic.name() + " has " + found.get(topic.name()).partitions().size())
               .collect(Collectors.joining(", "));
       if (!wrong.isEmpty()) {
         throw new IllegalStateException(
-            "all topics need " + partitions + " partitions, for keys must agree, but " + wrong);
+            "all topics need "
+                + options.partitions()
+                + " partitions, for keys must agree, but "
+                + wrong);
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException("could not create topics: " + e.getCause(), e);
@@ -91,7 +123,7 @@ public final class SetUp {
     }
   }
 
-  private static int partitionsOf(Topic<?> topic, int partitions) {
-    return topic == Topics.CLOCK ? 1 : partitions;
+  private static int partitions(Topic<?> topic, Options options) {
+    return topic == Topics.CLOCK ? 1 : options.partitions();
   }
 }

@@ -8,8 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * Settings of every service, under {@code iec}.
  *
  * @param registryUrl the schema registry; Apicurio's path is added where there is none
- * @param simulatedClock whether time comes from {@code iec.clock}; never in production
  * @param dataDir where this instance keeps its local copy of its state
  */
 @ConfigurationProperties("iec")
-public record IecSettings(URI registryUrl, boolean simulatedClock, Path dataDir) {}
+public record IecSettings(URI registryUrl, Path dataDir) {}

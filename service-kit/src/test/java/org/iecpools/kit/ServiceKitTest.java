@@ -155,7 +155,6 @@ class ServiceKitTest {
                 "--spring.config.import=classpath:kit.yaml",
                 "--spring.application.name=pool-service",
                 "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
-                "--iec.simulated-clock=true",
                 "--iec.data-dir=" + data,
                 "--server.port=0");
     address =

@@ -115,7 +115,9 @@ final class Services implements AutoCloseable {
                   Answer answer = request("GET", url.resolve("/actuator/clock"), null);
                   if (!answer.done() || !answer.body().path("simulated").asBoolean(true)) {
                     throw new IllegalStateException(
-                        url + " does not follow simulated time (iec.simulated-clock)");
+                        url
+                            + " does not follow simulated time: a simulation needs a stack that was set up"
+                            + " for one, such as ./iec up --fresh --simulated-clock");
                   }
                   return Instant.parse(answer.body().get("now").asString());
                 });

@@ -744,6 +744,7 @@ public final class Country {
               .setOccurredAt(millis(now))
               .setPool(pool.id)
               .setReason(reason)
+              .setChange(pool.changes)
               .build());
     }
   }
@@ -757,6 +758,7 @@ public final class Country {
               .setOccurredAt(millis(now))
               .setPool(pool.id)
               .setReason("the season's plan has it open and its quota is not met")
+              .setChange(pool.changes)
               .build());
     }
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.iecpools.domain.ClosedPools;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
@@ -452,6 +453,17 @@ class RoundsTest {
       season.quota(WH, number(3));
 
       assertThat(entries(season)).containsExactly("closed", "opened", "closed", "opened");
+    }
+
+    @Test
+    void ofChangesAtOneTimeTheLastIsInForceInWhateverOrderTheyAreRead() {
+      for (int permits : List.of(0, 2, 0, 3, 0, 4)) {
+        season.quota(WH, number(permits));
+
+        ClosedPools reader = new ClosedPools();
+        season.rounds.reversed().forEach(reader::apply);
+        assertThat(reader.test(WH)).as(entries(season).toString()).isEqualTo(permits == 0);
+      }
     }
 
     @Test

@@ -499,7 +499,7 @@ class ProfileHttpTest {
 
   @Test
   void aProfileIsRefusedIfAnyOfItsPoolsTakesNoEntries() throws Exception {
-    closed.apply(new PoolClosed(UUID.randomUUID(), NOW, YP, "its quota is met"));
+    closed.apply(new PoolClosed(UUID.randomUUID(), NOW, YP, "its quota is met", 1));
 
     var said = submit(with("wanted", "[\"WORKING_HOLIDAY\", \"YOUNG_PROFESSIONALS\"]"));
 
