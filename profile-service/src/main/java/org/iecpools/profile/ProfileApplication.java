@@ -8,10 +8,12 @@ import org.iecpools.kit.ClockProgress;
 import org.iecpools.kit.EventPublisher;
 import org.iecpools.kit.Followers;
 import org.iecpools.kit.Intake;
+import org.iecpools.kit.LocalState;
+import org.iecpools.kit.PassOnToOwner;
+import org.iecpools.kit.Peers;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.ServiceKit;
 import org.iecpools.profile.stream.CandidateTopology;
-import org.iecpools.profile.stream.Candidates;
 import org.iecpools.profile.web.ProfileDesk;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringApplication;
@@ -50,12 +52,22 @@ public class ProfileApplication {
 
   @Bean
   ProfileDesk profileDesk(
-      Candidates candidates,
+      LocalState state,
       EventPublisher publisher,
       SeasonBook book,
       ClosedPools closed,
       ServiceClock clock) {
     return new ProfileDesk(
-        candidates::find, publisher::publish, book, closed, clock, ProfileDesk.PATIENCE);
+        id -> CandidateTopology.candidate(state, id),
+        publisher::publish,
+        book,
+        closed,
+        clock,
+        ProfileDesk.PATIENCE);
+  }
+
+  @Bean
+  PassOnToOwner passOnToOwner(Peers peers) {
+    return new PassOnToOwner(peers, CandidateTopology.STORE);
   }
 }

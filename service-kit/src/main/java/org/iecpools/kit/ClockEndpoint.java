@@ -1,14 +1,10 @@
 package org.iecpools.kit;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.function.BooleanSupplier;
-import org.apache.kafka.common.utils.Utils;
-import org.apache.kafka.streams.KafkaStreams;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
-import org.springframework.kafka.config.StreamsBuilderFactoryBean;
 
 /**
  * {@code GET /actuator/clock}: where this service stands in a simulation. The next tick may be sent
@@ -17,19 +13,18 @@ import org.springframework.kafka.config.StreamsBuilderFactoryBean;
 @Endpoint(id = "clock")
 public final class ClockEndpoint {
 
-  private static final long PATIENCE_NANOS = 2_000_000_000L;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final ServiceClock clock;
   private final ClockProgress progress;
   private final Drain drain;
-  private final StreamsBuilderFactoryBean streams;
+  private final Commits commits;
 
-  ClockEndpoint(
-      ServiceClock clock, ClockProgress progress, Drain drain, StreamsBuilderFactoryBean streams) {
+  ClockEndpoint(ServiceClock clock, ClockProgress progress, Drain drain, Commits commits) {
     this.clock = clock;
     this.progress = progress;
     this.drain = drain;
-    this.streams = streams;
+    this.commits = commits;
   }
 
   /**
@@ -67,14 +62,13 @@ public final class ClockEndpoint {
       return true;
     }
     long looks = minLooks();
-    if (!await(() -> minLooks() > looks)) {
+    if (!Commits.await(PATIENCE, () -> minLooks() > looks)) {
       return false;
     }
     if (!progress.all().stream().allMatch(look -> look.idle() && look.tick() >= tick)) {
       return false;
     }
-    double commits = commits();
-    return await(() -> commits() > commits);
+    return commits.awaitNext(PATIENCE);
   }
 
   private long minLooks() {
@@ -82,28 +76,5 @@ public final class ClockEndpoint {
         .mapToLong(ClockProgress.Look::looks)
         .min()
         .orElse(Long.MAX_VALUE);
-  }
-
-  private double commits() {
-    KafkaStreams running = streams.getKafkaStreams();
-    Map<?, ? extends org.apache.kafka.common.Metric> metrics =
-        running == null ? Map.of() : running.metrics();
-    return metrics.values().stream()
-        .filter(m -> m.metricName().name().equals("commit-total"))
-        .filter(m -> m.metricName().group().equals("stream-thread-metrics"))
-        .mapToDouble(m -> ((Number) m.metricValue()).doubleValue())
-        .min()
-        .orElse(0);
-  }
-
-  private static boolean await(BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE_NANOS;
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        return false;
-      }
-      Utils.sleep(5);
-    }
-    return true;
   }
 }

@@ -4,11 +4,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.HostInfo;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.SchemaRegistry;
 import org.iecpools.events.Topic;
@@ -42,9 +49,19 @@ public class ServiceKit {
     return new EventCodec(new SchemaRegistry(settings.registryUrl()));
   }
 
+  /**
+   * Which time it is belongs to the data, not to a service: where set-up made {@code iec.clock},
+   * all of them follow it, and none can be forgotten.
+   */
   @Bean
-  ServiceClock serviceClock(IecSettings settings) {
-    return settings.simulatedClock() ? ServiceClock.simulated() : ServiceClock.system();
+  ServiceClock serviceClock(KafkaAdmin kafka) throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(kafka.getConfigurationProperties())) {
+      if (admin.listTopics().names().get().contains(Topics.CLOCK.name())) {
+        LOG.warn("time is simulated: it stands still but for the ticks on {}", Topics.CLOCK.name());
+        return ServiceClock.simulated();
+      }
+      return ServiceClock.system();
+    }
   }
 
   @Bean(destroyMethod = "close")
@@ -92,9 +109,41 @@ public class ServiceKit {
   }
 
   @Bean
+  Commits commits(StreamsBuilderFactoryBean streams) {
+    return new Commits(() -> Optional.ofNullable(streams.getKafkaStreams()));
+  }
+
+  @Bean
   ClockEndpoint clockEndpoint(
-      ServiceClock clock, ClockProgress progress, Drain drain, StreamsBuilderFactoryBean streams) {
-    return new ClockEndpoint(clock, progress, drain, streams);
+      ServiceClock clock, ClockProgress progress, Drain drain, Commits commits) {
+    return new ClockEndpoint(clock, progress, drain, commits);
+  }
+
+  @Bean
+  LocalState localState(StreamsBuilderFactoryBean streams) {
+    return new LocalState(
+        new LocalState.Finder() {
+          @Override
+          public <V> ReadOnlyKeyValueStore<String, V> find(String name) {
+            KafkaStreams running = streams.getKafkaStreams();
+            if (running == null) {
+              throw new InvalidStateStoreException("the streams are not running");
+            }
+            return running.store(
+                StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
+          }
+        });
+  }
+
+  @Bean
+  Peers peers(
+      @Value("${spring.kafka.streams.properties.application.server}") String self,
+      StreamsBuilderFactoryBean streams) {
+    return new Peers(
+        self,
+        new StreamsDirectory(
+            HostInfo.buildFromEndpoint(self),
+            () -> Optional.ofNullable(streams.getKafkaStreams())));
   }
 
   /** Not ready while the streams are not running, or what they need whole is not yet read. */

@@ -5,54 +5,42 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.Decision;
 import org.iecpools.invitation.domain.Invitation;
+import org.iecpools.kit.LocalState;
+import org.springframework.stereotype.Component;
 
 /**
- * What this instance's tasks keep, for reading from outside: the one place that knows where that
- * is. As yet there is one instance.
+ * What this instance's tasks keep, for reading from outside. All methods throw {@link
+ * org.iecpools.kit.Unavailable} while it cannot be read.
  */
+@Component
 public final class InvitationReads {
 
-  /** Nobody can tell now: the service starts, or tasks are moving between instances. */
-  public static final class Unavailable extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+  /** A store whose tasks' inputs are keyed by season/country: it tells whose a country is. */
+  public static final String BY_COUNTRY = Stores.DECISIONS;
 
-    Unavailable(Throwable cause) {
-      super("what is kept cannot be read now", cause);
-    }
+  private final LocalState state;
+
+  /** Reads of this state. */
+  public InvitationReads(LocalState state) {
+    this.state = state;
   }
 
-  /** Finds a store by its name. */
-  @FunctionalInterface
-  public interface Finder {
-    /** The store of all tasks of this instance. */
-    <V> ReadOnlyKeyValueStore<String, V> find(String name);
-  }
-
-  private final Finder finder;
-
-  /** Reads of what this finder finds. */
-  public InvitationReads(Finder finder) {
-    this.finder = finder;
-  }
-
-  /** A candidate's invitations, of all seasons and countries, in the order of their draws. */
+  /** A candidate's invitations, of all seasons and countries of this instance's tasks. */
   public List<Invitation> invitations(UUID candidateId) {
-    try (KeyValueIterator<String, CandidateRow> rows =
-        finder
-            .<CandidateRow>find(Stores.CANDIDATES)
-            .prefixScan(Stores.prefix(candidateId), new StringSerializer())) {
-      List<Invitation> all = new ArrayList<>();
-      rows.forEachRemaining(row -> all.addAll(row.value.invitations()));
-      return all;
-    } catch (InvalidStateStoreException e) {
-      throw new Unavailable(e);
-    }
+    return state.<CandidateRow, List<Invitation>>read(
+        Stores.CANDIDATES,
+        store -> {
+          List<Invitation> all = new ArrayList<>();
+          try (KeyValueIterator<String, CandidateRow> rows =
+              store.prefixScan(Stores.prefix(candidateId), new StringSerializer())) {
+            rows.forEachRemaining(row -> all.addAll(row.value.invitations()));
+          }
+          return all;
+        });
   }
 
   /** One of a candidate's invitations. */
@@ -64,11 +52,8 @@ public final class InvitationReads {
 
   /** What became of an order for rounds; empty while nothing has. */
   public Optional<Decision> decision(String country, UUID commandId) {
-    try {
-      return Optional.ofNullable(
-          finder.<Decision>find(Stores.DECISIONS).get(Stores.under(country, commandId)));
-    } catch (InvalidStateStoreException e) {
-      throw new Unavailable(e);
-    }
+    return state.<Decision, Optional<Decision>>read(
+        Stores.DECISIONS,
+        store -> Optional.ofNullable(store.get(Stores.under(country, commandId))));
   }
 }

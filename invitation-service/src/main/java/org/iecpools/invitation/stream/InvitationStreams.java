@@ -1,12 +1,7 @@
 package org.iecpools.invitation.stream;
 
 import java.security.SecureRandom;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.EventCodec;
@@ -21,7 +16,6 @@ import org.iecpools.kit.ServiceClock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.kafka.config.StreamsBuilderFactoryBean;
 
 /** Puts the topology together. */
 @Configuration(proxyBeanMethods = false)
@@ -45,22 +39,6 @@ public class InvitationStreams {
             progress,
             (season, country) -> new Country(season, country, reference::quota, () -> seed(random)))
         .build(builder);
-  }
-
-  @Bean
-  InvitationReads invitationReads(StreamsBuilderFactoryBean streams) {
-    return new InvitationReads(
-        new InvitationReads.Finder() {
-          @Override
-          public <V> ReadOnlyKeyValueStore<String, V> find(String name) {
-            KafkaStreams running = streams.getKafkaStreams();
-            if (running == null) {
-              throw new InvalidStateStoreException("the streams are not running");
-            }
-            return running.store(
-                StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
-          }
-        });
   }
 
   /** What operators announced, for refusing orders at once. */

@@ -1,14 +1,17 @@
 package org.iecpools.invitation.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.iecpools.domain.EventIds;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.InvitationAccepted;
@@ -22,11 +25,11 @@ import org.iecpools.invitation.domain.Invitation.Closed;
 import org.iecpools.invitation.domain.Invitation.Invited;
 import org.iecpools.invitation.stream.InvitationReads;
 import org.iecpools.kit.Fault;
+import org.iecpools.kit.Peers;
 import org.iecpools.kit.Problem;
 import org.iecpools.kit.ServiceClock;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -37,14 +40,18 @@ import org.springframework.web.bind.annotation.RestController;
 final class InvitationsController {
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final byte[] NO_BODY = {};
 
   private final Publishing publishing;
   private final InvitationReads reads;
+  private final Peers peers;
   private final ServiceClock clock;
 
-  InvitationsController(Publishing publishing, InvitationReads reads, ServiceClock clock) {
+  InvitationsController(
+      Publishing publishing, InvitationReads reads, Peers peers, ServiceClock clock) {
     this.publishing = publishing;
     this.reads = reads;
+    this.peers = peers;
     this.clock = clock;
   }
 
@@ -98,18 +105,33 @@ final class InvitationsController {
   }
 
   @GetMapping("/api/v1/candidates/{candidateId}/invitations")
-  Invitations invitations(@PathVariable String candidateId) {
+  Invitations invitations(@PathVariable String candidateId, HttpServletRequest request) {
     List<Fault> faults = new ArrayList<>();
     UUID id = Paths.uuid("candidateId", candidateId, faults);
     Paths.check(faults);
-    return new Invitations(id, reads.invitations(id).stream().map(View::of).toList());
+    // Kept by country, and each season's may be another instance's.
+    Stream<View> elsewhere =
+        Peers.passedOn(request)
+            ? Stream.empty()
+            : peers.others().stream()
+                .map(peer -> peers.ask(request, peer, Invitations.class))
+                .flatMap(answer -> answer.invitations().stream());
+    return new Invitations(
+        id,
+        Stream.concat(reads.invitations(id).stream().map(View::of), elsewhere)
+            .sorted(Comparator.comparing(View::invitedAt))
+            .toList());
   }
 
   @PostMapping("/api/v1/candidates/{candidateId}/invitations/{invitationId}/accept")
-  ResponseEntity<View> accept(@PathVariable String candidateId, @PathVariable String invitationId) {
+  ResponseEntity<?> accept(
+      @PathVariable String candidateId,
+      @PathVariable String invitationId,
+      HttpServletRequest request) {
     return answer(
         candidateId,
         invitationId,
+        request,
         (id, invitation) ->
             new InvitationAccepted(
                 EventIds.of("InvitationAccepted", invitation.id()),
@@ -122,11 +144,14 @@ final class InvitationsController {
   }
 
   @PostMapping("/api/v1/candidates/{candidateId}/invitations/{invitationId}/decline")
-  ResponseEntity<View> decline(
-      @PathVariable String candidateId, @PathVariable String invitationId) {
+  ResponseEntity<?> decline(
+      @PathVariable String candidateId,
+      @PathVariable String invitationId,
+      HttpServletRequest request) {
     return answer(
         candidateId,
         invitationId,
+        request,
         (id, invitation) ->
             new InvitationDeclined(
                 EventIds.of("InvitationDeclined", invitation.id()),
@@ -143,33 +168,35 @@ final class InvitationsController {
     Optional<Fault> against(Invitation invitation);
   }
 
-  private ResponseEntity<View> answer(
+  private ResponseEntity<?> answer(
       String candidateId,
       String invitationId,
+      HttpServletRequest request,
       BiFunction<UUID, Invitation, ResponsesEvent> event,
       Verdict verdict) {
     List<Fault> faults = new ArrayList<>();
     UUID candidate = Paths.uuid("candidateId", candidateId, faults);
     UUID id = Paths.uuid("invitationId", invitationId, faults);
     Paths.check(faults);
-    Invitation known =
-        reads
-            .invitation(candidate, id)
-            .orElseThrow(
-                () ->
-                    new Problem(
-                        HttpStatus.NOT_FOUND,
-                        "UNKNOWN_INVITATION",
-                        "Candidate %s has no invitation %s.".formatted(candidate, id)));
-    if (known.state() instanceof Invited) {
-      publishing.publish(event.apply(candidate, known));
+    Optional<Invitation> known = reads.invitation(candidate, id);
+    if (known.isEmpty()) {
+      return elsewhere(request)
+          .orElseThrow(
+              () ->
+                  new Problem(
+                      HttpStatus.NOT_FOUND,
+                      "UNKNOWN_INVITATION",
+                      "Candidate %s has no invitation %s.".formatted(candidate, id)));
+    }
+    if (known.get().state() instanceof Invited) {
+      publishing.publish(event.apply(candidate, known.get()));
     }
     Optional<Invitation> judged =
         Publishing.await(
             PATIENCE,
             () -> reads.invitation(candidate, id).filter(i -> !(i.state() instanceof Invited)));
-    if (judged.isEmpty()) {
-      return ResponseEntity.accepted().body(View.of(known));
+    if (judged.isEmpty() || !publishing.isSafe(PATIENCE)) {
+      return ResponseEntity.accepted().body(View.of(known.get()));
     }
     verdict
         .against(judged.get())
@@ -212,14 +239,15 @@ final class InvitationsController {
             .formatted(closed.at(), closed.cause(), what));
   }
 
-  @ExceptionHandler
-  ResponseEntity<Object> unavailable(InvitationReads.Unavailable e) {
-    Problem problem =
-        new Problem(
-            HttpStatus.SERVICE_UNAVAILABLE,
-            "NOT_READY",
-            "What is known of this candidate cannot be read at the moment; try again soon.");
-    return ResponseEntity.status(problem.getStatusCode()).body(problem.getBody());
+  /** The answer of the instance that has the invitation, if any other has. */
+  private Optional<ResponseEntity<?>> elsewhere(HttpServletRequest request) {
+    if (Peers.passedOn(request)) {
+      return Optional.empty();
+    }
+    return peers.others().stream()
+        .<ResponseEntity<?>>map(peer -> peers.passOn(request, NO_BODY, peer))
+        .filter(answer -> answer.getStatusCode() != HttpStatus.NOT_FOUND)
+        .findFirst();
   }
 
   private Instant now() {

@@ -7,13 +7,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.iecpools.events.Event;
 import org.iecpools.events.RunRounds;
 import org.iecpools.kit.Problem;
 import org.springframework.http.HttpStatus;
 
-/** What HTTP requests become, acknowledged by the broker; and the wait for what becomes of it. */
+/**
+ * What HTTP requests become, acknowledged by the broker; and the wait for what becomes of it, and
+ * for that to be safe.
+ */
 final class Publishing {
 
   private static final Duration PATIENCE = Duration.ofSeconds(12);
@@ -21,12 +25,18 @@ final class Publishing {
 
   private final Function<Event, CompletableFuture<?>> events;
   private final Function<RunRounds, CompletableFuture<?>> orders;
+  private final Predicate<Duration> committed;
 
+  /**
+   * @param committed waits, for so long at most, until the tasks have committed once more
+   */
   Publishing(
       Function<Event, CompletableFuture<?>> events,
-      Function<RunRounds, CompletableFuture<?>> orders) {
+      Function<RunRounds, CompletableFuture<?>> orders,
+      Predicate<Duration> committed) {
     this.events = events;
     this.orders = orders;
+    this.committed = committed;
   }
 
   void publish(Event event) {
@@ -63,6 +73,14 @@ final class Publishing {
       Thread.currentThread().interrupt();
       throw unavailable("The service is going down.");
     }
+  }
+
+  /**
+   * Whether what has been seen in the tasks' state is committed; waits for it. Before that, a kill
+   * would have it decided anew, perhaps later than a deadline.
+   */
+  boolean isSafe(Duration patience) {
+    return committed.test(patience);
   }
 
   private static Problem unavailable(String detail) {

@@ -1,6 +1,9 @@
 package org.iecpools.invitation.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -33,8 +36,11 @@ import org.iecpools.invitation.domain.RoundRules;
 import org.iecpools.invitation.stream.InvitationReads;
 import org.iecpools.invitation.stream.RoundLog;
 import org.iecpools.kit.Fault;
+import org.iecpools.kit.Peers;
 import org.iecpools.kit.Problem;
 import org.iecpools.kit.ServiceClock;
+import org.iecpools.kit.Unavailable;
+import org.iecpools.kit.Uuids;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -55,6 +61,7 @@ final class RoundsController {
 
   private final Publishing publishing;
   private final InvitationReads reads;
+  private final Peers peers;
   private final RoundLog log;
   private final SeasonBook book;
   private final ServiceClock clock;
@@ -62,11 +69,13 @@ final class RoundsController {
   RoundsController(
       Publishing publishing,
       InvitationReads reads,
+      Peers peers,
       RoundLog log,
       SeasonBook book,
       ServiceClock clock) {
     this.publishing = publishing;
     this.reads = reads;
+    this.peers = peers;
     this.log = log;
     this.book = book;
     this.clock = clock;
@@ -150,11 +159,18 @@ final class RoundsController {
    * Idempotency-Key, orders once.
    */
   @PostMapping("/api/v1/rounds")
-  ResponseEntity<Outcome> order(
+  ResponseEntity<?> order(
       @RequestBody JsonNode body,
-      @RequestHeader(name = "Idempotency-Key", required = false) String key) {
+      @RequestHeader(name = "Idempotency-Key", required = false) String key,
+      HttpServletRequest request) {
     RunRounds command = command(body, key);
     String country = PoolIds.country(command.getSeason(), command.getCountry());
+    if (!Peers.passedOn(request)) {
+      Optional<URI> owner = peers.owner(InvitationReads.BY_COUNTRY, country);
+      if (owner.isPresent()) {
+        return peers.passOn(request, body.toString().getBytes(UTF_8), owner.get());
+      }
+    }
     publishing.publish(command);
     return Publishing.await(PATIENCE, () -> outcome(country, command.getCommandId()))
         .map(outcome -> answer(country, outcome))
@@ -197,15 +213,15 @@ final class RoundsController {
 
   private static UUID commandId(Form form, String key) {
     String text = form.text("commandId", false);
-    if (text != null && !Paths.isUuid(text)) {
-      form.fault("commandId", "BAD_ID", "commandId must be a UUID, not '%s'.".formatted(text));
-      return null;
-    }
     if (text != null) {
-      return UUID.fromString(text);
+      Optional<UUID> id = Uuids.parse(text);
+      if (id.isEmpty()) {
+        form.fault("commandId", "BAD_ID", "commandId must be a UUID, not '%s'.".formatted(text));
+      }
+      return id.orElse(null);
     }
     if (key != null) {
-      return Paths.isUuid(key) ? UUID.fromString(key) : EventIds.of("IdempotencyKey", key);
+      return Uuids.parse(key).orElseGet(() -> EventIds.of("IdempotencyKey", key));
     }
     return UUID.randomUUID();
   }
@@ -274,7 +290,7 @@ final class RoundsController {
   private Optional<Decision> decision(String country, UUID commandId) {
     try {
       return reads.decision(country, commandId);
-    } catch (InvitationReads.Unavailable _) {
+    } catch (Unavailable _) {
       return Optional.empty(); // it is on the log; whoever asks again will see it
     }
   }

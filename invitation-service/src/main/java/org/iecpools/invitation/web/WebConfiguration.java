@@ -1,6 +1,7 @@
 package org.iecpools.invitation.web;
 
 import org.iecpools.events.Topics;
+import org.iecpools.kit.Commits;
 import org.iecpools.kit.EventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,8 +11,10 @@ import org.springframework.context.annotation.Configuration;
 class WebConfiguration {
 
   @Bean
-  Publishing publishing(EventPublisher publisher) {
+  Publishing publishing(EventPublisher publisher, Commits commits) {
     return new Publishing(
-        publisher::publish, order -> publisher.publish(Topics.ROUND_COMMANDS, order));
+        publisher::publish,
+        order -> publisher.publish(Topics.ROUND_COMMANDS, order),
+        commits::awaitNext);
   }
 }

@@ -43,6 +43,7 @@ import org.iecpools.events.Topics;
 import org.iecpools.invitation.domain.Country;
 import org.iecpools.kit.ClockProgress;
 import org.iecpools.kit.Intake;
+import org.iecpools.kit.LocalState;
 import org.iecpools.kit.Outlet;
 import org.iecpools.kit.ServiceClock;
 
@@ -57,12 +58,13 @@ public final class Harness implements AutoCloseable {
   public final RoundLog roundLog = new RoundLog();
   public final InvitationReads reads =
       new InvitationReads(
-          new InvitationReads.Finder() {
-            @Override
-            public <V> ReadOnlyKeyValueStore<String, V> find(String name) {
-              return driver.getKeyValueStore(name);
-            }
-          });
+          new LocalState(
+              new LocalState.Finder() {
+                @Override
+                public <V> ReadOnlyKeyValueStore<String, V> find(String name) {
+                  return driver.getKeyValueStore(name);
+                }
+              }));
 
   private final EventCodec codec = new EventCodec(EventCodec.inMemory());
   private final TopologyTestDriver driver;

@@ -1,28 +1,39 @@
 package org.iecpools.invitation.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.invitation.stream.Harness.WH;
 import static org.iecpools.invitation.stream.Harness.only;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.iecpools.domain.EventIds;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.InvitationAccepted;
 import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.PoolEntered;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundRun;
 import org.iecpools.invitation.stream.Harness;
 import org.iecpools.kit.Fault;
+import org.iecpools.kit.Peers;
 import org.iecpools.kit.Problem;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -32,6 +43,7 @@ class HttpTest {
   private final Harness it = new Harness();
   private final SeasonBook book = new SeasonBook();
   private boolean deaf;
+  private boolean committing = true;
   private final Publishing publishing =
       new Publishing(
           event -> {
@@ -43,12 +55,28 @@ class HttpTest {
           order -> {
             it.order(order);
             return CompletableFuture.completedFuture(null);
+          },
+          _ -> committing);
+  private final List<URI> others = new ArrayList<>();
+  private final Peers peers =
+      new Peers(
+          "here:1",
+          new Peers.Directory() {
+            @Override
+            public Optional<URI> owner(String store, String key) {
+              return others.stream().findFirst();
+            }
+
+            @Override
+            public List<URI> others() {
+              return others;
+            }
           });
   private final MockMvcTester http =
       MockMvcTester.of(
           new SeasonsController(publishing, book, it.clock),
-          new RoundsController(publishing, it.reads, it.roundLog, book, it.clock),
-          new InvitationsController(publishing, it.reads, it.clock));
+          new RoundsController(publishing, it.reads, peers, it.roundLog, book, it.clock),
+          new InvitationsController(publishing, it.reads, peers, it.clock));
 
   @AfterEach
   void stop() {
@@ -319,6 +347,18 @@ class HttpTest {
     }
 
     @Test
+    void aVerdictThatIsNotCommittedYetIsNotTold() {
+      InvitationIssued invitation = invited();
+      committing = false;
+
+      assertThat(answer(invitation, "accept"))
+          .hasStatus(202)
+          .bodyJson()
+          .extractingPath("$.status")
+          .isEqualTo("INVITED");
+    }
+
+    @Test
     void anAnswerSentAgainIsTheSameEvent() {
       InvitationIssued invitation = invited();
       deaf = true;
@@ -331,12 +371,16 @@ class HttpTest {
                     it.give(event);
                     return CompletableFuture.completedFuture(null);
                   },
-                  _ -> null),
+                  _ -> null,
+                  _ -> true),
               it.reads,
+              peers,
               it.clock);
 
       controller.accept(
-          invitation.getCandidateId().toString(), invitation.getInvitationId().toString());
+          invitation.getCandidateId().toString(),
+          invitation.getInvitationId().toString(),
+          new MockHttpServletRequest());
 
       assertThat(sent)
           .singleElement()
@@ -381,6 +425,101 @@ class HttpTest {
           "/api/v1/candidates/%s/invitations/%s/%s"
               .formatted(invitation.getCandidateId(), invitation.getInvitationId(), answer),
           "{}");
+    }
+  }
+
+  @Nested
+  class OfAnotherInstance {
+
+    private final UUID candidate = UUID.randomUUID();
+    private final UUID invitation = UUID.randomUUID();
+    private HttpServer other;
+
+    @BeforeEach
+    void start() throws IOException {
+      other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      other.start();
+      others.add(URI.create("http://127.0.0.1:" + other.getAddress().getPort()));
+    }
+
+    @AfterEach
+    void stop() {
+      other.stop(0);
+    }
+
+    @Test
+    void invitationsOfAllInstancesAreShownInTheOrderOfTheirDraws() {
+      others.clear();
+      running();
+      PoolEntered entered = it.enters();
+      it.order(it.command(99));
+      it.pass(Duration.ofMillis(100));
+      others.add(URI.create("http://127.0.0.1:" + other.getAddress().getPort()));
+      serves(
+          "/api/v1/candidates/%s/invitations".formatted(entered.getCandidateId()),
+          200,
+          """
+          {"candidateId": "%s", "invitations": [{"invitationId": "%s",
+            "pool": "2025/IE/WORKING_HOLIDAY", "roundId": "%s", "profileId": "%s",
+            "status": "CLOSED", "closedBecause": "DECLINED", "invitedAt": "2025-02-03T16:00:00Z",
+            "answerBy": "2025-02-14T05:00:00Z", "closedAt": "2025-02-04T16:00:00Z"}]}
+          """
+              .formatted(
+                  entered.getCandidateId(), invitation, UUID.randomUUID(), UUID.randomUUID()));
+
+      assertThat(http.get().uri("/api/v1/candidates/{id}/invitations", entered.getCandidateId()))
+          .hasStatusOk()
+          .bodyJson()
+          .extractingPath("$.invitations[*].pool")
+          .asArray()
+          .containsExactly("2025/IE/WORKING_HOLIDAY", "2026/IE/WORKING_HOLIDAY");
+    }
+
+    @Test
+    void anAnswerIsGivenWhereTheInvitationIs() {
+      String path = "/api/v1/candidates/%s/invitations/%s/accept".formatted(candidate, invitation);
+      serves(path, 200, "{\"status\": \"ACCEPTED\"}");
+
+      assertThat(post(path, "{}"))
+          .hasStatusOk()
+          .bodyJson()
+          .extractingPath("$.status")
+          .isEqualTo("ACCEPTED");
+    }
+
+    @Test
+    void anInvitationThatNobodyHasIsNotFound() {
+      String path = "/api/v1/candidates/%s/invitations/%s/decline".formatted(candidate, invitation);
+      serves(path, 404, "{}");
+
+      assertThat(problem(post(path, "{}")).getStatusCode().value()).isEqualTo(404);
+    }
+
+    @Test
+    void roundsAreOrderedWhereTheCountryIs() {
+      others.clear();
+      running();
+      others.add(URI.create("http://127.0.0.1:" + other.getAddress().getPort()));
+      serves("/api/v1/rounds", 201, "{\"status\": \"DECIDED\"}");
+
+      assertThat(post("/api/v1/rounds", "{\"season\": 2026, \"country\": \"IE\"}"))
+          .hasStatus(201)
+          .bodyJson()
+          .extractingPath("$.status")
+          .isEqualTo("DECIDED");
+      assertThat(only(it.rounds, RoundRun.class)).isEmpty();
+    }
+
+    private void serves(String path, int status, String body) {
+      other.createContext(
+          path,
+          exchange -> {
+            byte[] bytes = body.getBytes(UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+          });
     }
   }
 

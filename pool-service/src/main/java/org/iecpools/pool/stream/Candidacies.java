@@ -1,27 +1,36 @@
 package org.iecpools.pool.stream;
 
-import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.iecpools.kit.LocalState;
 import org.iecpools.pool.domain.Candidacy;
-import org.jspecify.annotations.Nullable;
 
-/** What is known of candidates, for reading from outside. */
+/** What this instance's tasks know of candidates, for reading from outside. */
+@FunctionalInterface
 public interface Candidacies {
 
-  /** What this instance knows of a candidate, one candidacy a season. */
+  /**
+   * A candidate's candidacies, one a season.
+   *
+   * @throws org.iecpools.kit.Unavailable while they cannot be read
+   */
   List<Candidacy> of(UUID candidateId);
 
-  /** The instance that decides about a candidate, where that is another one. */
-  Optional<URI> ownerElsewhere(UUID candidateId);
-
-  /** Nobody can tell now: the service starts, or partitions are moving between instances. */
-  final class Unavailable extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Unavailable(String state, @Nullable Throwable cause) {
-      super("the candidacies cannot be read now: " + state, cause);
-    }
+  /** Those in the topology's store. */
+  static Candidacies in(LocalState state) {
+    return candidateId ->
+        state.<Candidacy, List<Candidacy>>read(
+            PoolTopology.STORE,
+            store -> {
+              List<Candidacy> found = new ArrayList<>();
+              try (KeyValueIterator<String, Candidacy> all =
+                  store.prefixScan(candidateId + "/", new StringSerializer())) {
+                all.forEachRemaining(entry -> found.add(entry.value));
+              }
+              return found;
+            });
   }
 }

@@ -5,7 +5,10 @@ import org.iecpools.events.Topics;
 import org.iecpools.kit.ClockProgress;
 import org.iecpools.kit.Followers;
 import org.iecpools.kit.Intake;
+import org.iecpools.kit.LocalState;
 import org.iecpools.kit.Outlet;
+import org.iecpools.kit.PassOnToOwner;
+import org.iecpools.kit.Peers;
 import org.iecpools.kit.ServiceClock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,5 +36,16 @@ public class PoolStreams {
     PoolTopology topology = new PoolTopology(intake, outlet, watch, clock, progress);
     topology.build(builder);
     return topology;
+  }
+
+  @Bean
+  Candidacies candidacies(LocalState state) {
+    return Candidacies.in(state);
+  }
+
+  @Bean
+  PassOnToOwner passOnToOwner(Peers peers) {
+    // Placed by candidate, as the inputs are; the season in the store's key plays no part.
+    return new PassOnToOwner(peers, PoolTopology.STORE);
   }
 }

@@ -1,22 +1,14 @@
 package org.iecpools.pool.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.iecpools.events.Category;
 import org.iecpools.events.LeaveCause;
 import org.iecpools.events.PoolId;
@@ -32,7 +24,6 @@ import org.iecpools.pool.domain.Seen;
 import org.iecpools.pool.domain.Status;
 import org.iecpools.pool.domain.Stay;
 import org.iecpools.pool.domain.Stay.Standing;
-import org.iecpools.pool.stream.Candidacies;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -49,7 +40,7 @@ class CandidatePoolsTest {
 
   @Test
   void showsWhereEachProfileStandsItsStaysAndEveryRefusalWithItsReasons() {
-    MockMvcTester http = MockMvcTester.of(new CandidatePools(here(candidacy())));
+    MockMvcTester http = MockMvcTester.of(new CandidatePools(_ -> List.of(candidacy())));
 
     var response = http.get().uri("/api/v1/candidates/" + candidate + "/pools");
 
@@ -79,10 +70,9 @@ class CandidatePoolsTest {
   void aCandidateOfWhomNoProfileIsKnownIsNotFound() {
     Candidacy onlyATombstone =
         new Candidacy(candidate, 2026, null, Map.of(), Set.of(UUID.randomUUID()));
-    CandidatePools pools = new CandidatePools(here(onlyATombstone));
+    CandidatePools pools = new CandidatePools(_ -> List.of(onlyATombstone));
 
-    Problem problem =
-        catchThrowableOfType(Problem.class, () -> pools.pools(candidate.toString(), false));
+    Problem problem = catchThrowableOfType(Problem.class, () -> pools.pools(candidate.toString()));
 
     assertThat(problem.getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
     assertThat(code(problem)).isEqualTo("UNKNOWN_CANDIDATE");
@@ -90,76 +80,18 @@ class CandidatePoolsTest {
 
   @Test
   void anIdThatIsNoUuidIsABadRequestThatSaysWhatWouldBeRight() {
-    CandidatePools pools = new CandidatePools(here(candidacy()));
+    CandidatePools pools = new CandidatePools(_ -> List.of(candidacy()));
 
-    Problem problem = catchThrowableOfType(Problem.class, () -> pools.pools("1-1-1-1-1", false));
+    Problem problem = catchThrowableOfType(Problem.class, () -> pools.pools("1-1-1-1-1"));
 
     assertThat(problem.getStatusCode()).isEqualTo(HttpStatus.BAD_REQUEST);
     assertThat(code(problem)).isEqualTo("BAD_CANDIDATE_ID");
     assertThat(problem.getBody().getDetail()).contains("'1-1-1-1-1'").contains("UUID");
   }
 
-  @Test
-  void anotherInstancesCandidateIsAskedThereOnceAndItsAnswerHandedOnAsItIs() throws IOException {
-    AtomicReference<String> passedOn = new AtomicReference<>();
-    HttpServer other =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    other.createContext(
-        "/api/v1/candidates/" + candidate + "/pools",
-        exchange -> {
-          passedOn.set(exchange.getRequestHeaders().getFirst(CandidatePools.PASSED_ON));
-          byte[] body = "{\"code\":\"ITS OWN\"}".getBytes(UTF_8);
-          exchange.getResponseHeaders().add("Content-Type", "application/problem+json");
-          exchange.sendResponseHeaders(404, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    other.start();
-    try {
-      URI there = URI.create("http://127.0.0.1:" + other.getAddress().getPort());
-      MockMvcTester http = MockMvcTester.of(new CandidatePools(elsewhere(there)));
-
-      var response = http.get().uri("/api/v1/candidates/" + candidate + "/pools").exchange();
-
-      assertThat(response).hasStatus(404).hasContentType("application/problem+json");
-      assertThat(response).bodyText().isEqualTo("{\"code\":\"ITS OWN\"}");
-      assertThat(passedOn.get()).isEqualTo("true");
-    } finally {
-      other.stop(0);
-    }
-  }
-
   private static Object code(Problem problem) {
     List<?> errors = (List<?>) problem.getBody().getProperties().get("errors");
     return ((Fault) errors.getFirst()).code();
-  }
-
-  private Candidacies here(Candidacy candidacy) {
-    return new Candidacies() {
-      @Override
-      public List<Candidacy> of(UUID candidateId) {
-        return List.of(candidacy);
-      }
-
-      @Override
-      public Optional<URI> ownerElsewhere(UUID candidateId) {
-        return Optional.empty();
-      }
-    };
-  }
-
-  private Candidacies elsewhere(URI there) {
-    return new Candidacies() {
-      @Override
-      public List<Candidacy> of(UUID candidateId) {
-        throw new AssertionError("not here");
-      }
-
-      @Override
-      public Optional<URI> ownerElsewhere(UUID candidateId) {
-        return Optional.of(there);
-      }
-    };
   }
 
   private Candidacy candidacy() {

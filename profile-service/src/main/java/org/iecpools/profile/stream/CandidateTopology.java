@@ -1,6 +1,7 @@
 package org.iecpools.profile.stream;
 
 import java.util.List;
+import java.util.UUID;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Named;
@@ -14,6 +15,7 @@ import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 import org.iecpools.kit.ClockProgress;
 import org.iecpools.kit.Intake;
+import org.iecpools.kit.LocalState;
 import org.iecpools.kit.Received;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.StateSerde;
@@ -51,6 +53,17 @@ public final class CandidateTopology {
           .read(builder, topic)
           .process(() -> new Fold<>(name, clock, progress), Named.as(name + "-fold"), STORE);
     }
+  }
+
+  /**
+   * What is known of a candidate whose tasks are here.
+   *
+   * @throws org.iecpools.kit.Unavailable while it cannot be read
+   */
+  public static Candidate candidate(LocalState state, UUID candidateId) {
+    Candidate known =
+        state.<Candidate, Candidate>read(STORE, store -> store.get(candidateId.toString()));
+    return known == null ? Candidate.unknown() : known;
   }
 
   private static final class Fold<E extends CandidateEvent>

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.iecpools.kit.Fault;
 import org.iecpools.kit.Problem;
+import org.iecpools.kit.Uuids;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -124,7 +125,7 @@ final class ProfileController {
   private static URI location(String candidateId, UUID profileId) {
     return URI.create(
         "/api/v1/candidates/%s/profiles/%s"
-            .formatted(ProfileForm.uuid(candidateId).orElseThrow(), profileId));
+            .formatted(Uuids.parse(candidateId).orElseThrow(), profileId));
   }
 
   private static List<UUID> ids(String candidateId, @Nullable String profileId) {
@@ -141,7 +142,7 @@ final class ProfileController {
   }
 
   private static void read(String name, String text, List<UUID> ids, List<Fault> faults) {
-    Optional<UUID> id = ProfileForm.uuid(text);
+    Optional<UUID> id = Uuids.parse(text);
     id.ifPresentOrElse(
         ids::add,
         () ->

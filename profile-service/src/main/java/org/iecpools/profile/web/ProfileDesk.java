@@ -27,6 +27,7 @@ import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.Reason;
 import org.iecpools.kit.Fault;
 import org.iecpools.kit.Problem;
+import org.iecpools.kit.Uuids;
 import org.iecpools.profile.domain.Candidate;
 import org.iecpools.profile.domain.EndCause;
 import org.iecpools.profile.domain.Standing;
@@ -106,7 +107,7 @@ public final class ProfileDesk {
     Instant now = now();
     var form = ProfileForm.read(candidateId, body, now);
     ProfileSubmitted profile = form.submission();
-    List<Standing> known = ProfileForm.uuid(candidateId).map(id -> standings(id)).orElse(List.of());
+    List<Standing> known = Uuids.parse(candidateId).map(id -> standings(id)).orElse(List.of());
     if (form.faults().isEmpty() && form.namesItself()) {
       Optional<Standing> before = known.stream().filter(of(profile.getProfileId())).findFirst();
       if (before.isPresent()) {

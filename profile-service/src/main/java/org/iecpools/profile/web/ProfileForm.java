@@ -27,6 +27,7 @@ import org.iecpools.events.Reason;
 import org.iecpools.events.WantedPool;
 import org.iecpools.kit.Fault;
 import org.iecpools.kit.Problem;
+import org.iecpools.kit.Uuids;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import tools.jackson.core.JacksonException;
@@ -65,8 +66,6 @@ final class ProfileForm {
           "previousParticipations",
           "timeZone");
   private static final Set<String> WANTED_FIELDS = Set.of("category", "stream");
-  private static final Pattern UUID_TEXT =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
   private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
   private static final Pattern STREAM = Pattern.compile("[A-Z][A-Z0-9_]*");
@@ -152,14 +151,7 @@ final class ProfileForm {
               ? "The body is empty; a JSON object with the profile's fields is needed."
               : "The body is no JSON object; one with the profile's fields is needed.");
     }
-    return new ProfileForm(uuid(candidateId), json, now);
-  }
-
-  /** What a UUID's text says, in the one usual form; Java's own reader takes "1-1-1-1-1" too. */
-  static Optional<UUID> uuid(String text) {
-    return UUID_TEXT.matcher(text).matches()
-        ? Optional.of(UUID.fromString(text))
-        : Optional.empty();
+    return new ProfileForm(Uuids.parse(candidateId), json, now);
   }
 
   /** A day of the calendar, as year-month-day. */
@@ -284,7 +276,7 @@ final class ProfileForm {
     if (isAbsent(node)) {
       return null;
     }
-    Optional<UUID> id = node.isString() ? uuid(node.asString()) : Optional.empty();
+    Optional<UUID> id = node.isString() ? Uuids.parse(node.asString()) : Optional.empty();
     if (id.isEmpty()) {
       fault("/profileId", "BAD_UUID", "%s is no UUID.".formatted(node));
     }

@@ -1,7 +1,6 @@
 package org.iecpools.profile.web;
 
 import org.iecpools.kit.Problem;
-import org.iecpools.profile.stream.Candidates;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -16,11 +15,6 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class TryLater {
-
-  @ExceptionHandler
-  ResponseEntity<ProblemDetail> moving(Candidates.NotNow e) {
-    return later("NOT_NOW", "The candidate's data is being moved to another instance; try again.");
-  }
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> notPublished(ProfileDesk.NotPublished e) {
