@@ -15,6 +15,15 @@ public final class Deadlines {
   private Deadlines() {}
 
   /**
+   * Until when, exclusive, the application has to be submitted. The days count from the acceptance,
+   * whenever it is read, so that everybody finds the same; a record that says it was accepted
+   * before it was drawn has the time from the draw.
+   */
+  public static Instant submitBy(Instant acceptedAt, Instant drawnAt, ZoneId zone) {
+    return endOfDay(acceptedAt.isAfter(drawnAt) ? acceptedAt : drawnAt, SUBMIT_DAYS, zone);
+  }
+
+  /**
    * The midnight that ends the last of {@code days} whole calendar days after the day of {@code
    * from} in {@code zone}: from 1 March, 10 days, it is the midnight between 11 and 12 March. The
    * deadline is kept by what happens before this instant. Where midnight does not exist, the first

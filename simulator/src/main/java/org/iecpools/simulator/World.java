@@ -331,7 +331,8 @@ final class World {
         if (invitation.stage == Stage.INVITED) {
           invitation.stage = Stage.ACCEPTED;
           invitation.everAccepted = true;
-          invitation.submitBy = Rules.deadline(invitation.profile.form, now, Rules.SUBMIT_DAYS);
+          invitation.submitBy =
+              Rules.deadline(invitation.profile.form, e.getOccurredAt(), Rules.SUBMIT_DAYS);
         }
       }
       case InvitationDeclined e -> {

@@ -343,8 +343,8 @@ public final class Country {
               candidate,
               invitation.in(
                   new Accepted(
-                      Deadlines.endOfDay(
-                          now, Deadlines.SUBMIT_DAYS, zone(invitation.timeZone())))));
+                      Deadlines.submitBy(
+                          e.getOccurredAt(), invitation.drawnAt(), zone(invitation.timeZone())))));
       case Accepted _, Applied _ -> {
         // Says again what is so already.
       }

@@ -9,6 +9,7 @@ import static org.iecpools.invitation.domain.Season.FOREVER;
 import static org.iecpools.invitation.domain.Season.WH;
 import static org.iecpools.invitation.domain.Season.YP;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -295,6 +296,32 @@ class InvitationProtocolTest {
 
       assertThat(season.stateOf(invitation).state())
           .isEqualTo(new Accepted(Instant.parse("2026-03-03T05:00:00Z")));
+    }
+
+    @Test
+    void theTwentyDaysCountFromTheAcceptanceWheneverItIsRead() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.at("2026-02-10T12:00:00Z");
+      Instant accepted = season.now.minus(Duration.ofDays(3));
+
+      season.accepts(invitation, accepted);
+
+      assertThat(season.stateOf(invitation).state())
+          .isEqualTo(new Accepted(Instant.parse("2026-02-28T05:00:00Z")));
+    }
+
+    @Test
+    void anAcceptanceFromBeforeTheDrawHasTheTimeFromTheDraw() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      Instant drawn = season.now;
+      season.at("2026-02-10T12:00:00Z");
+
+      season.accepts(invitation, drawn.minus(Duration.ofDays(30)));
+
+      assertThat(season.stateOf(invitation).state())
+          .isEqualTo(new Accepted(Instant.parse("2026-02-24T05:00:00Z")));
     }
 
     @Test

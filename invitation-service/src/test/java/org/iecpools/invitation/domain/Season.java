@@ -193,10 +193,14 @@ final class Season {
   // ---- answers
 
   void accepts(InvitationIssued i) {
+    accepts(i, now);
+  }
+
+  void accepts(InvitationIssued i, Instant at) {
     give(
         new InvitationAccepted(
             UUID.randomUUID(),
-            now,
+            at,
             i.getPool(),
             i.getInvitationId(),
             i.getProfileId(),

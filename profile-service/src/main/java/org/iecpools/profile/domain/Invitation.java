@@ -98,7 +98,8 @@ public record Invitation(
 
   /** End, exclusive, of the days to submit the application; empty before acceptance. */
   public Optional<Instant> submitBy(ZoneId zone) {
-    return acceptedAt().map(at -> Deadlines.endOfDay(at, Deadlines.SUBMIT_DAYS, zone));
+    return acceptedAt()
+        .map(at -> Deadlines.submitBy(at, issued == null ? at : issued.getOccurredAt(), zone));
   }
 
   /** Number of the stay that was drawn, where known. */
