@@ -3,12 +3,14 @@ package org.iecpools.kit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * {@code GET /actuator/clock}: where this service stands in a simulation. The next tick may be sent
- * when every service has reached the last one and is drained, twice in a row with equal positions.
+ * {@code GET /actuator/clock}: where this service stands in a simulation, all of its instances
+ * together. The next tick may be sent when every service has reached the last one and is drained,
+ * twice in a row with equal positions.
  */
 @Endpoint(id = "clock")
 public final class ClockEndpoint {
@@ -19,12 +21,15 @@ public final class ClockEndpoint {
   private final ClockProgress progress;
   private final Drain drain;
   private final Commits commits;
+  private final Peers peers;
 
-  ClockEndpoint(ServiceClock clock, ClockProgress progress, Drain drain, Commits commits) {
+  ClockEndpoint(
+      ServiceClock clock, ClockProgress progress, Drain drain, Commits commits, Peers peers) {
     this.clock = clock;
     this.progress = progress;
     this.drain = drain;
     this.commits = commits;
+    this.peers = peers;
   }
 
   /**
@@ -37,9 +42,30 @@ public final class ClockEndpoint {
   public record Report(
       long tick, Instant now, boolean simulated, boolean drained, long positions) {}
 
-  /** Takes up to two seconds, while the service has work to do. */
+  /**
+   * Takes up to two seconds, while the service has work to do.
+   *
+   * @param alone true: of this instance only, as the others ask it
+   */
   @ReadOperation
-  public Report report() throws InterruptedException, ExecutionException {
+  public Report report(@Nullable Boolean alone) throws InterruptedException, ExecutionException {
+    Report here = here();
+    return here.drained() && !Boolean.TRUE.equals(alone) && !othersAgree(here)
+        ? new Report(here.tick(), here.now(), true, false, here.positions())
+        : here;
+  }
+
+  private boolean othersAgree(Report here) {
+    try {
+      return peers.others().stream()
+          .map(peer -> peers.ask(peer, "/actuator/clock?alone=true", Report.class))
+          .allMatch(there -> there.drained() && there.tick() == here.tick());
+    } catch (Unavailable e) {
+      return false;
+    }
+  }
+
+  private Report here() throws InterruptedException, ExecutionException {
     long tick = clock.tick();
     Instant now = clock.instant();
     // Asked many times a second: what is cheap to know is asked first.

@@ -92,14 +92,14 @@ public final class Peers {
   }
 
   /**
-   * Asks another instance for what it has, by the same request.
+   * Asks another instance for what it has.
    *
    * @throws Unavailable when the other does not answer with it
    */
-  public <T> T ask(HttpServletRequest request, URI peer, Class<T> type) {
+  public <T> T ask(URI peer, String path, Class<T> type) {
     try {
       return http.get()
-          .uri(peer.resolve(request.getRequestURI()))
+          .uri(peer.resolve(path))
           .header(PASSED_ON, self)
           .accept(MediaType.APPLICATION_JSON)
           .retrieve()

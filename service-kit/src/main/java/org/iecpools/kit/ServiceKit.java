@@ -115,8 +115,8 @@ public class ServiceKit {
 
   @Bean
   ClockEndpoint clockEndpoint(
-      ServiceClock clock, ClockProgress progress, Drain drain, Commits commits) {
-    return new ClockEndpoint(clock, progress, drain, commits);
+      ServiceClock clock, ClockProgress progress, Drain drain, Commits commits, Peers peers) {
+    return new ClockEndpoint(clock, progress, drain, commits, peers);
   }
 
   @Bean

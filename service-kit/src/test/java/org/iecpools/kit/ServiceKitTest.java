@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
@@ -34,6 +35,7 @@ import org.iecpools.events.Reason;
 import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 import org.iecpools.stack.LocalBroker;
+import org.iecpools.stack.Ports;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,21 +44,21 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import org.springframework.kafka.config.StreamsBuilderFactoryBean;
 
-/** A service that rejects every profile at the next tick, on a real broker. */
+/** A service of two instances that rejects every profile at the next tick, on a real broker. */
 class ServiceKitTest {
 
   private static final Instant MONDAY = Instant.parse("2026-03-02T12:00:00Z");
 
   @TempDir private static Path data;
   private static LocalBroker broker;
-  private static ConfigurableApplicationContext service;
+  private static List<ConfigurableApplicationContext> instances;
   private static String address;
 
   @Configuration(proxyBeanMethods = false)
@@ -148,31 +150,47 @@ class ServiceKitTest {
           .all()
           .get();
     }
-    service =
-        new SpringApplicationBuilder(Grumpy.class)
-            .web(WebApplicationType.SERVLET)
-            .run(
-                "--spring.config.import=classpath:kit.yaml",
-                "--spring.application.name=pool-service",
-                "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
-                "--iec.data-dir=" + data,
-                "--server.port=0");
-    address =
-        "http://127.0.0.1:" + ((WebServerApplicationContext) service).getWebServer().getPort();
+    Ports ports = Ports.free();
+    instances = List.of(instance(ports.profile()), instance(ports.pool()));
+    address = "http://127.0.0.1:" + ports.profile();
+  }
+
+  private static ConfigurableApplicationContext instance(int port) {
+    return new SpringApplicationBuilder(Grumpy.class)
+        .web(WebApplicationType.SERVLET)
+        .run(
+            "--spring.config.import=classpath:kit.yaml",
+            "--spring.application.name=pool-service",
+            "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+            "--iec.data-dir=" + data.resolve(Integer.toString(port)),
+            "--server.port=" + port);
   }
 
   @AfterAll
   static void stop() {
-    service.close();
+    instances.forEach(ConfigurableApplicationContext::close);
     broker.close();
+  }
+
+  /** Each has tasks of its own, so that what one says of itself is not all. */
+  private static void awaitThatTheTasksAreShared() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                instances.stream()
+                    .map(i -> i.getBean(StreamsBuilderFactoryBean.class).getKafkaStreams())
+                    .allMatch(
+                        streams ->
+                            streams.state() == KafkaStreams.State.RUNNING
+                                && streams.metadataForLocalThreads().stream()
+                                    .anyMatch(thread -> !thread.activeTasks().isEmpty())));
   }
 
   @Test
   void theBarrierOpensOnlyWhenTheTicksConsequencesAreCommitted() throws Exception {
-    EventPublisher publisher = service.getBean(EventPublisher.class);
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> get("/actuator/health/readiness").statusCode() == 200);
+    EventPublisher publisher = instances.getFirst().getBean(EventPublisher.class);
+    awaitThatTheTasksAreShared();
 
     for (int tick = 1; tick <= 20; tick++) {
       // given profiles of this tick, which the next one rejects

@@ -114,7 +114,7 @@ final class InvitationsController {
         Peers.passedOn(request)
             ? Stream.empty()
             : peers.others().stream()
-                .map(peer -> peers.ask(request, peer, Invitations.class))
+                .map(peer -> peers.ask(peer, request.getRequestURI(), Invitations.class))
                 .flatMap(answer -> answer.invitations().stream());
     return new Invitations(
         id,
