@@ -27,8 +27,6 @@ import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.SeasonPlanned;
-import org.iecpools.stack.LocalStack;
-import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,12 +38,12 @@ class FlowTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static LocalStack stack;
+  private static TestStack stack;
   private static Upstream upstream;
 
   @BeforeAll
   static void start() {
-    stack = LocalStack.start(StackOptions.throwaway(), new StackListener() {});
+    stack = TestStack.start(StackOptions.throwaway());
     upstream = new Upstream(stack.addresses());
   }
 

@@ -16,10 +16,8 @@ import org.iecpools.simulator.Season;
 import org.iecpools.simulator.SeasonListener;
 import org.iecpools.simulator.SeasonOptions;
 import org.iecpools.simulator.SeasonResult;
-import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Service;
-import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,13 +35,13 @@ class SeasonTest {
   private static final Map<Integer, Service> KILLS =
       Map.of(3, Service.POOL, 6, Service.INVITATION, 9, Service.STATS, 12, Service.PROFILE);
 
-  private static LocalStack stack;
+  private static TestStack stack;
   private static SeasonResult result;
   private static List<Instant> fridays;
 
   @BeforeAll
   static void playASeason() {
-    stack = LocalStack.start(StackOptions.throwaway().inSimulatedTime(), new StackListener() {});
+    stack = TestStack.start(StackOptions.throwaway().inSimulatedTime());
     Addresses at = stack.addresses();
     fridays = new ArrayList<>();
     result =
@@ -67,7 +65,7 @@ class SeasonTest {
               @Override
               public void inTheMiddleOf(int week) {
                 if (KILLS.containsKey(week)) {
-                  stack.kill(KILLS.get(week).module());
+                  stack.stack().kill(KILLS.get(week).module());
                 }
               }
             });
@@ -94,9 +92,7 @@ class SeasonTest {
     Recording disorder = recording.shuffled(7, 0.8);
 
     // when a fresh stats-service reads them
-    try (LocalStack fresh =
-        LocalStack.start(
-            StackOptions.throwaway().only(Set.of(Service.STATS)), new StackListener() {})) {
+    try (TestStack fresh = TestStack.start(StackOptions.throwaway().only(Set.of(Service.STATS)))) {
       disorder.replay(
           fresh.addresses().bootstrapServers(), URI.create(fresh.addresses().registry()));
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -128,29 +129,35 @@ public final class LocalBroker implements AutoCloseable {
     p.setProperty("controller.listener.names", "CONTROLLER");
     p.setProperty("log.dirs", dataDir.toAbsolutePath().toString());
 
-    // Topics are made by one job, with the settings that they need: a typing error must not make
-    // one.
-    p.setProperty("auto.create.topics.enable", "false");
-    p.setProperty("log.message.timestamp.after.max.ms", Long.toString(AHEAD.toMillis()));
-
-    p.setProperty("offsets.topic.replication.factor", "1");
-    p.setProperty("offsets.topic.num.partitions", "4");
-    p.setProperty("transaction.state.log.replication.factor", "1");
-    p.setProperty("transaction.state.log.min.isr", "1");
-    p.setProperty("transaction.state.log.num.partitions", "4");
-    p.setProperty("share.coordinator.state.topic.replication.factor", "1");
-    p.setProperty("share.coordinator.state.topic.min.isr", "1");
-    p.setProperty("share.coordinator.state.topic.num.partitions", "1");
-    // A stack that was down for longer than Kafka's week must go on where it stopped.
-    p.setProperty("offsets.retention.minutes", Long.toString(Duration.ofDays(3650).toMinutes()));
-    // Nobody else will join a group: waiting for others only makes the services' start slower.
-    p.setProperty("group.initial.rebalance.delay.ms", "0");
-    // A killed service that comes back must not wait a minute for its own old transaction's end.
-    p.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
-
+    p.putAll(reliedOn());
     p.setProperty("num.network.threads", "2");
     p.setProperty("num.io.threads", "4");
     p.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
+    return p;
+  }
+
+  /** What the services rely on, whoever runs the single broker. */
+  public static Map<String, String> reliedOn() {
+    Map<String, String> p = new LinkedHashMap<>();
+    // Topics are made by one job, with the settings that they need: a typing error must not make
+    // one.
+    p.put("auto.create.topics.enable", "false");
+    p.put("log.message.timestamp.after.max.ms", Long.toString(AHEAD.toMillis()));
+
+    p.put("offsets.topic.replication.factor", "1");
+    p.put("offsets.topic.num.partitions", "4");
+    p.put("transaction.state.log.replication.factor", "1");
+    p.put("transaction.state.log.min.isr", "1");
+    p.put("transaction.state.log.num.partitions", "4");
+    p.put("share.coordinator.state.topic.replication.factor", "1");
+    p.put("share.coordinator.state.topic.min.isr", "1");
+    p.put("share.coordinator.state.topic.num.partitions", "1");
+    // A stack that was down for longer than Kafka's week must go on where it stopped.
+    p.put("offsets.retention.minutes", Long.toString(Duration.ofDays(3650).toMinutes()));
+    // Nobody else will join a group: waiting for others only makes the services' start slower.
+    p.put("group.initial.rebalance.delay.ms", "0");
+    // A killed service that comes back must not wait a minute for its own old transaction's end.
+    p.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     return p;
   }
 

@@ -218,6 +218,9 @@ public final class LocalStack implements AutoCloseable {
       }
     }
     Map<String, Integer> taken = options.ports().taken();
+    if (options.servicesOnly()) {
+      taken.keySet().removeAll(Set.of(BROKER, REGISTRY));
+    }
     if (!taken.isEmpty()) {
       throw new StackException(
           taken.entrySet().stream()
@@ -226,7 +229,9 @@ public final class LocalStack implements AutoCloseable {
               + " is in use: end what listens there, or choose other ports (--port-base)");
     }
     Directories.create(logDir());
-    startProcesses(List.of(broker(), registry()));
+    if (!options.servicesOnly()) {
+      startProcesses(List.of(broker(), registry()));
+    }
     setUp();
     startProcesses(options.services().stream().sorted().map(this::service).toList());
   }

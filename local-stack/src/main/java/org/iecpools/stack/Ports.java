@@ -32,6 +32,11 @@ public record Ports(int broker, int registry, int profile, int pool, int invitat
     return new Ports(p.get(0), p.get(1), p.get(2), p.get(3), p.get(4), p.get(5));
   }
 
+  /** The same with another broker and registry. */
+  Ports with(int broker, int registry) {
+    return new Ports(broker, registry, profile, pool, invitation, stats);
+  }
+
   int of(Service service) {
     return switch (service) {
       case PROFILE -> profile;

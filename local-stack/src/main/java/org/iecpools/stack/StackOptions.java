@@ -11,6 +11,8 @@ import java.util.Set;
  * @param dataDir where it keeps its data; empty: a directory of its own, removed by the end
  * @param fresh forget what the data directory holds
  * @param services which of the four to start; broker and registry always are
+ * @param servicesOnly whether broker and registry run already, on their ports, and are somebody
+ *     else's to end
  * @param simulatedClock whether a fresh stack's time is a simulation's, not the system's
  */
 public record StackOptions(
@@ -18,6 +20,7 @@ public record StackOptions(
     Ports ports,
     boolean fresh,
     Set<Service> services,
+    boolean servicesOnly,
     boolean simulatedClock) {
 
   public StackOptions {
@@ -27,28 +30,34 @@ public record StackOptions(
   /** All services on free ports, nothing left of it at the end. */
   public static StackOptions throwaway() {
     return new StackOptions(
-        Optional.empty(), Ports.free(), false, EnumSet.allOf(Service.class), false);
+        Optional.empty(), Ports.free(), false, EnumSet.allOf(Service.class), false, false);
   }
 
   /** All services on the usual ports, with data that survive. */
   public static StackOptions keptIn(Path dataDir) {
     return new StackOptions(
-        Optional.of(dataDir), Ports.usual(), false, EnumSet.allOf(Service.class), false);
+        Optional.of(dataDir), Ports.usual(), false, EnumSet.allOf(Service.class), false, false);
   }
 
   public StackOptions on(Ports ports) {
-    return new StackOptions(dataDir, ports, fresh, services, simulatedClock);
+    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock);
   }
 
   public StackOptions fresh(boolean fresh) {
-    return new StackOptions(dataDir, ports, fresh, services, simulatedClock);
+    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock);
   }
 
   public StackOptions only(Set<Service> services) {
-    return new StackOptions(dataDir, ports, fresh, services, simulatedClock);
+    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock);
+  }
+
+  /** Beside a broker and a registry that run already on these ports of loopback. */
+  public StackOptions beside(int broker, int registry) {
+    return new StackOptions(
+        dataDir, ports.with(broker, registry), fresh, services, true, simulatedClock);
   }
 
   public StackOptions inSimulatedTime() {
-    return new StackOptions(dataDir, ports, fresh, services, true);
+    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, true);
   }
 }

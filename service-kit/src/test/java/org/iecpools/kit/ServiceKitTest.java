@@ -50,6 +50,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.kafka.config.StreamsBuilderFactoryBean;
+import org.testcontainers.kafka.KafkaContainer;
 
 /** A service of two instances that rejects every profile at the next tick, on a real broker. */
 class ServiceKitTest {
@@ -57,7 +58,8 @@ class ServiceKitTest {
   private static final Instant MONDAY = Instant.parse("2026-03-02T12:00:00Z");
 
   @TempDir private static Path data;
-  private static LocalBroker broker;
+  private static AutoCloseable broker;
+  private static String bootstrapServers;
   private static List<ConfigurableApplicationContext> instances;
   private static String address;
 
@@ -135,9 +137,9 @@ class ServiceKitTest {
 
   @BeforeAll
   static void start() throws Exception {
-    broker = LocalBroker.start();
+    startBroker();
     Properties properties = new Properties();
-    properties.put("bootstrap.servers", broker.bootstrapServers());
+    properties.put("bootstrap.servers", bootstrapServers);
     try (Admin admin = Admin.create(properties)) {
       admin
           .createTopics(
@@ -161,13 +163,26 @@ class ServiceKitTest {
         .run(
             "--spring.config.import=classpath:kit.yaml",
             "--spring.application.name=pool-service",
-            "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+            "--spring.kafka.bootstrap-servers=" + bootstrapServers,
             "--iec.data-dir=" + data.resolve(Integer.toString(port)),
             "--server.port=" + port);
   }
 
+  private static void startBroker() {
+    if (Containers.wanted()) {
+      KafkaContainer container = Containers.broker();
+      container.start();
+      broker = container;
+      bootstrapServers = "127.0.0.1:" + Containers.port(container);
+    } else {
+      LocalBroker inThisProcess = LocalBroker.start();
+      broker = inThisProcess;
+      bootstrapServers = inThisProcess.bootstrapServers();
+    }
+  }
+
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     instances.forEach(ConfigurableApplicationContext::close);
     broker.close();
   }
@@ -206,6 +221,7 @@ class ServiceKitTest {
 
       // when the barrier says twice that all is done
       await()
+          .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(10))
           .until(
               () -> {
@@ -234,7 +250,7 @@ class ServiceKitTest {
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers",
-            broker.bootstrapServers(),
+            bootstrapServers,
             "isolation.level",
             "read_committed",
             "auto.offset.reset",

@@ -1,0 +1,52 @@
+package org.iecpools.flow;
+
+import java.util.List;
+import org.iecpools.kit.Containers;
+import org.iecpools.stack.LocalStack;
+import org.iecpools.stack.StackListener;
+import org.iecpools.stack.StackOptions;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.kafka.KafkaContainer;
+import org.testcontainers.lifecycle.Startable;
+import org.testcontainers.lifecycle.Startables;
+
+/**
+ * A stack of processes; with {@code -Diec.containers=true} its broker and registry are containers.
+ *
+ * @param containers none, where all of it are processes
+ */
+record TestStack(LocalStack stack, List<Startable> containers) implements AutoCloseable {
+
+  static TestStack start(StackOptions options) {
+    if (!Containers.wanted()) {
+      return new TestStack(LocalStack.start(options, new StackListener() {}), List.of());
+    }
+    KafkaContainer broker = Containers.broker();
+    GenericContainer<?> registry = Containers.registry();
+    List<Startable> containers = List.of(broker, registry);
+    try {
+      Startables.deepStart(containers).join();
+      LocalStack stack =
+          LocalStack.start(
+              options.beside(Containers.port(broker), Containers.port(registry)),
+              new StackListener() {});
+      return new TestStack(stack, containers);
+    } catch (RuntimeException e) {
+      containers.forEach(Startable::stop);
+      throw e;
+    }
+  }
+
+  LocalStack.Addresses addresses() {
+    return stack.addresses();
+  }
+
+  @Override
+  public void close() {
+    try {
+      stack.close();
+    } finally {
+      containers.forEach(Startable::stop);
+    }
+  }
+}
