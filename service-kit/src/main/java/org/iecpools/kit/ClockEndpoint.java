@@ -2,6 +2,7 @@ package org.iecpools.kit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -69,7 +70,7 @@ public final class ClockEndpoint {
     long tick = clock.tick();
     Instant now = clock.instant();
     // Asked many times a second: what is cheap to know is asked first.
-    boolean reached = progress.all().stream().allMatch(look -> look.tick() >= tick);
+    boolean reached = looks().stream().allMatch(look -> look.tick() >= tick);
     if (!clock.isSimulated() || !reached) {
       return new Report(tick, now, clock.isSimulated(), false, 0);
     }
@@ -84,23 +85,24 @@ public final class ClockEndpoint {
    * at this tick; and has since committed what it may have written before.
    */
   private boolean idleAndCommitted(long tick) {
-    if (progress.all().isEmpty()) {
+    if (looks().isEmpty()) {
       return true;
     }
     long looks = minLooks();
     if (!Commits.await(PATIENCE, () -> minLooks() > looks)) {
       return false;
     }
-    if (!progress.all().stream().allMatch(look -> look.idle() && look.tick() >= tick)) {
+    if (!looks().stream().allMatch(look -> look.idle() && look.tick() >= tick)) {
       return false;
     }
     return commits.awaitNext(PATIENCE);
   }
 
+  private List<ClockProgress.Look> looks() {
+    return progress.of(drain.tasks());
+  }
+
   private long minLooks() {
-    return progress.all().stream()
-        .mapToLong(ClockProgress.Look::looks)
-        .min()
-        .orElse(Long.MAX_VALUE);
+    return looks().stream().mapToLong(ClockProgress.Look::looks).min().orElse(Long.MAX_VALUE);
   }
 }

@@ -1,34 +1,45 @@
 package org.iecpools.kit;
 
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.streams.processor.TaskId;
 
 /** How far each task has come with the clock: what the simulation's barrier asks. */
 public final class ClockProgress {
 
+  private static final long NEVER = -1;
+
+  private record Ticked(TaskId task, String processor) {}
+
   /**
-   * @param tick the simulated tick that the task had before it at its last look at the clock
+   * @param tick the simulated tick that the task had before it at its last look at the clock; -1
+   *     before its first
    * @param idle whether it had nothing to do then, and nothing due was left
    * @param looks how often it has looked
-   * @param thread the stream thread it ran on
    */
-  record Look(long tick, boolean idle, long looks, String thread) {}
+  record Look(long tick, boolean idle, long looks) {}
 
-  private final Map<String, Look> looks = new ConcurrentHashMap<>();
+  private final Map<Ticked, Look> looks = new ConcurrentHashMap<>();
 
-  void looked(String task, long tick, boolean idle) {
+  /** A task begins, perhaps again, after it has been elsewhere. */
+  void begins(TaskId task, String processor) {
+    looked(task, processor, NEVER, false);
+  }
+
+  void looked(TaskId task, String processor, long tick, boolean idle) {
     looks.merge(
-        task,
-        new Look(tick, idle, 1, Thread.currentThread().getName()),
-        (old, now) -> new Look(now.tick(), now.idle(), old.looks() + 1, now.thread()));
+        new Ticked(task, processor),
+        new Look(tick, idle, 1),
+        (old, now) -> new Look(now.tick(), now.idle(), old.looks() + 1));
   }
 
-  void gone(String task) {
-    looks.remove(task);
-  }
-
-  Collection<Look> all() {
-    return looks.values();
+  /** The looks of these tasks; those that have moved to another instance are its to tell. */
+  List<Look> of(Set<TaskId> tasks) {
+    return looks.entrySet().stream()
+        .filter(e -> tasks.contains(e.getKey().task()))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 }

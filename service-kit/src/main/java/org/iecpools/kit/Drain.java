@@ -14,7 +14,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.TopologyDescription;
+import org.apache.kafka.streams.processor.TaskId;
 import org.springframework.kafka.config.StreamsBuilderFactoryBean;
 
 /**
@@ -62,6 +64,17 @@ final class Drain implements AutoCloseable {
     }
     Map<TopicPartition, Long> ends = ends();
     return new State(streamsDrained(ends) && followersDrained(ends), sum(ends));
+  }
+
+  /** The tasks that this instance has now. */
+  Set<TaskId> tasks() {
+    KafkaStreams running = streams.getKafkaStreams();
+    return running == null
+        ? Set.of()
+        : running.metadataForLocalThreads().stream()
+            .flatMap(thread -> thread.activeTasks().stream())
+            .map(TaskMetadata::taskId)
+            .collect(Collectors.toSet());
   }
 
   /** Sum of the inputs' ends: unchanged since {@link #look}, it says that nothing came in. */

@@ -3,6 +3,7 @@ package org.iecpools.kit;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /** Makes a processor look at the clock regularly, also where no event comes. */
@@ -35,14 +36,15 @@ public final class Ticks {
       ClockProgress progress,
       ServiceClock clock,
       TickHandler handler) {
-    String task = context.taskId() + "/" + name;
+    TaskId task = context.taskId();
+    progress.begins(task, name);
     context.schedule(
         clock.isSimulated() ? SIMULATED : LIVE,
         PunctuationType.WALL_CLOCK_TIME,
         _ -> {
           long tick = clock.tick();
           boolean idle = handler.tick(clock.instant());
-          progress.looked(task, tick, idle);
+          progress.looked(task, name, tick, idle);
         });
   }
 }
