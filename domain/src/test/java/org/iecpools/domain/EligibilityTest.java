@@ -22,10 +22,12 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.apache.avro.Schema;
 import org.iecpools.domain.Eligibility.Admission;
 import org.iecpools.domain.Eligibility.Refusal;
 import org.iecpools.domain.Eligibility.Verdict;
 import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.QuotaKind;
@@ -297,6 +299,17 @@ class EligibilityTest {
                                     UNKNOWN)))
                     .profile()))
         .containsExactly("TOO_MANY_POOLS");
+  }
+
+  @Test
+  void thereIsNoEntryAsAGroupOrCouple() {
+    for (Schema event : List.of(ProfileSubmitted.SCHEMA$, PoolEntered.SCHEMA$)) {
+      assertThat(event.getFields())
+          .filteredOn(field -> field.name().endsWith("Id"))
+          .extracting(Schema.Field::name)
+          .as(event.getName() + " is of one candidate and names nobody else")
+          .containsExactlyInAnyOrder("eventId", "profileId", "candidateId");
+    }
   }
 
   @Test

@@ -2,7 +2,10 @@ package org.iecpools.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.iecpools.events.Category;
+import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
@@ -96,6 +99,19 @@ class ReferenceTest {
                 .orElseThrow()
                 .getMaxAge())
         .isEqualTo(35);
+  }
+
+  @Test
+  void theHighestAgeIs30Or35NowAndWas29ForSomeBefore() {
+    assertThat(highestAges(2026)).containsExactlyInAnyOrder(30, 35);
+    assertThat(highestAges(2023)).containsExactlyInAnyOrder(29, 30, 35);
+  }
+
+  private Set<Integer> highestAges(int season) {
+    return reference.pools(season).stream()
+        .flatMap(pool -> reference.rule(pool).stream())
+        .map(EligibilityRule::getMaxAge)
+        .collect(Collectors.toSet());
   }
 
   @Test

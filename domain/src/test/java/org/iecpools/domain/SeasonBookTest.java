@@ -20,6 +20,8 @@ import java.util.UUID;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.iecpools.events.Pause;
+import org.iecpools.events.PoolPlan;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.SeasonPlanned;
@@ -51,6 +53,39 @@ class SeasonBookTest {
   }
 
   @Test
+  void aPlanStatesPerPoolWhenItOpensItsFirstAndFinalRoundItsCloseAndItsPauses() {
+    var pause = new Pause(NOW, NOW.plusSeconds(60));
+    var first = plan(WORKING_HOLIDAY, rule(WORKING_HOLIDAY, 35));
+    var second =
+        PoolPlan.newBuilder(plan(YOUNG_PROFESSIONALS, rule(YOUNG_PROFESSIONALS, 35)))
+            .setOpensAt(NOW.minusSeconds(9))
+            .setFirstRoundAt(NOW.minusSeconds(5))
+            .setFinalRoundAt(NOW.plusSeconds(5))
+            .setClosesAt(NOW.plusSeconds(9))
+            .setPauses(List.of(pause))
+            .build();
+
+    var book = Given.book(season("IE", first, second));
+
+    assertThat(book.plan(pool("IE", WORKING_HOLIDAY)))
+        .hasValueSatisfying(
+            plan -> {
+              assertThat(plan.getOpensAt()).isEqualTo(Given.OPENS);
+              assertThat(plan.getClosesAt()).isEqualTo(Given.CLOSES);
+              assertThat(plan.getPauses()).isEmpty();
+            });
+    assertThat(book.plan(pool("IE", YOUNG_PROFESSIONALS)))
+        .hasValueSatisfying(
+            plan -> {
+              assertThat(plan.getOpensAt()).isEqualTo(NOW.minusSeconds(9));
+              assertThat(plan.getFirstRoundAt()).isEqualTo(NOW.minusSeconds(5));
+              assertThat(plan.getFinalRoundAt()).isEqualTo(NOW.plusSeconds(5));
+              assertThat(plan.getClosesAt()).isEqualTo(NOW.plusSeconds(9));
+              assertThat(plan.getPauses()).containsExactly(pause);
+            });
+  }
+
+  @Test
   void aLaterPlanReplacesAnEarlierOneWhole() {
     var book = Given.book();
     var shorter =
@@ -77,6 +112,21 @@ class SeasonBookTest {
     assertThat(book.quota(pool, NOW)).contains(without(QuotaKind.TO_BE_ANNOUNCED));
     assertThat(book.quota(pool, NOW.plusSeconds(19))).contains(permits(100));
     assertThat(book.quota(pool, NOW.plusSeconds(20))).contains(permits(80));
+  }
+
+  @Test
+  void quotasMoveBetweenTheCategoriesOfACountry() {
+    var book = new SeasonBook();
+    var from = pool("IE", WORKING_HOLIDAY);
+    var to = pool("IE", YOUNG_PROFESSIONALS);
+    book.apply(quota(from, permits(100), NOW));
+    book.apply(quota(to, permits(10), NOW));
+
+    book.apply(quota(from, permits(80), NOW.plusSeconds(1)));
+    book.apply(quota(to, permits(30), NOW.plusSeconds(1)));
+
+    assertThat(book.quota(from)).contains(permits(80));
+    assertThat(book.quota(to)).contains(permits(30));
   }
 
   @Test

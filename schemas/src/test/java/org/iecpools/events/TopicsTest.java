@@ -29,6 +29,15 @@ class TopicsTest {
   }
 
   @Test
+  void onlyInvitationServiceWritesVerdicts() {
+    assertThat(Topics.INVITATIONS.types()).contains(InvitationClosed.class, AnswerRejected.class);
+    assertThat(Topics.INVITATIONS.writers()).containsExactly("invitation-service");
+    assertThat(Topics.ALL)
+        .filteredOn(topic -> topic.types().contains(InvitationClosed.class))
+        .containsExactly(Topics.INVITATIONS);
+  }
+
+  @Test
   void everyFieldSaysWhatItMeans() {
     for (Schema schema : EventCodec.schemas()) {
       assertThat(schema.getDoc()).as(schema.getName()).isNotBlank();

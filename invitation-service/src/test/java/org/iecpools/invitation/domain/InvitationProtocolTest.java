@@ -339,6 +339,19 @@ class InvitationProtocolTest {
     }
 
     @Test
+    void whoDeclinedIsInFutureRounds() {
+      season.enters(WH);
+      InvitationIssued first = season.invites(WH);
+      season.declines(first);
+
+      InvitationIssued second = season.invites(WH);
+
+      assertThat(second.getProfileId()).isEqualTo(first.getProfileId());
+      assertThat(second.getInvitationId()).isNotEqualTo(first.getInvitationId());
+      assertThat(season.stateOf(second).open()).isTrue();
+    }
+
+    @Test
     void aDeclineOfAnOlderProfilesInvitationMakesNoStay() {
       Person person = season.enters(WH);
       InvitationIssued invitation = season.invites(WH);

@@ -123,6 +123,37 @@ class RoundsTest {
     }
 
     @Test
+    void theExpectedYieldIsSixTenthsUnlessThePlanSetsIt() {
+      season.quota(WH, number(6));
+      for (int i = 0; i < 20; i++) {
+        season.enters(WH);
+      }
+      assertThat(sizeByPolicy()).as("6 / 0.6").isEqualTo(10);
+
+      season.planned(season.plan(WH).setExpectedYield(0.5));
+
+      assertThat(sizeByPolicy()).as("6 / 0.5").isEqualTo(12);
+    }
+
+    @Test
+    void thePlansCapHoldsForThePolicyAndNotForTheOperator() {
+      season.planned(season.plan(WH).setRoundCap(3));
+      for (int i = 0; i < 10; i++) {
+        season.enters(WH);
+      }
+      assertThat(sizeByPolicy()).isEqualTo(3);
+
+      RoundRun ordered = season.command(order(WH, 5)).getFirst();
+
+      assertThat(ordered.getInvited()).isEqualTo(5);
+    }
+
+    /** Without a trace, so that it can be asked again. */
+    private int sizeByPolicy() {
+      return season.restored().command(order(WH, null)).getFirst().getSize();
+    }
+
+    @Test
     void anEmptyPoolStillAnswersTheCommand() {
       RoundRun run = season.command(order(WH, 5)).getFirst();
 
@@ -464,6 +495,17 @@ class RoundsTest {
         season.rounds.reversed().forEach(reader::apply);
         assertThat(reader.test(WH)).as(entries(season).toString()).isEqualTo(permits == 0);
       }
+    }
+
+    @Test
+    void whoIsInAPoolThatClosesIsDrawnAllTheSame() {
+      season.enters(WH);
+      season.quota(WH, number(0));
+      assertThat(entries(season)).containsExactly("closed");
+
+      RoundRun run = season.command(order(WH, 1)).getFirst();
+
+      assertThat(run.getInvited()).isEqualTo(1);
     }
 
     @Test

@@ -638,6 +638,29 @@ class PoolRulesTest {
     }
 
     @Test
+    void aWithdrawnProfileCannotBeRestored() {
+      scene.submitted("p", X);
+      scene.withdrawn("p", "w");
+
+      assertThat(scene.submitted("p", X)).isEmpty();
+      assertThat(scene.ticked()).isEmpty();
+
+      assertThat(scene.status("p")).isEqualTo(new Ended(WITHDRAWN));
+      assertThat(scene.in("p")).isEmpty();
+    }
+
+    @Test
+    void anotherMayBeSubmittedAtOnceAfterAWithdrawal() {
+      scene.submitted("p", X);
+      scene.withdrawn("p", "w");
+
+      List<String> written = scene.submitted("q", X, Y);
+
+      assertThat(written).containsExactly("Entered X1", "Entered Y1");
+      assertThat(scene.status("q")).isEqualTo(new Active());
+    }
+
+    @Test
     void aLeaveOfADrawnStayIsAlwaysVoided() {
       scene.submitted("p", X, Y);
       scene.withdrawn("p", "w");

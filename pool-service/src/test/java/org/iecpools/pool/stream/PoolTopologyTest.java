@@ -11,7 +11,9 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -20,6 +22,8 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.iecpools.events.Category;
 import org.iecpools.events.ClockTicked;
@@ -71,6 +75,7 @@ class PoolTopologyTest {
 
   @TempDir Path stateDir;
 
+  private Topology topology;
   private TopologyTestDriver driver;
   private TestInputTopic<String, byte[]> profiles;
   private TestInputTopic<String, byte[]> invitations;
@@ -86,7 +91,8 @@ class PoolTopologyTest {
     Properties settings = new Properties();
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    driver = new TopologyTestDriver(builder.build(), settings);
+    topology = builder.build();
+    driver = new TopologyTestDriver(topology, settings);
     profiles = input("iec.profiles");
     invitations = input("iec.invitations");
     pools = output("iec.pools");
@@ -124,6 +130,18 @@ class PoolTopologyTest {
 
     withdraw(profile, UUID.randomUUID());
     assertThat(written()).containsExactlyInAnyOrder("left WH2 WITHDRAWN", "left YP2 WITHDRAWN");
+  }
+
+  @Test
+  void poolServiceReadsVerdictsAndNoRawAnswers() {
+    Set<String> read =
+        topology.describe().subtopologies().stream()
+            .flatMap(part -> part.nodes().stream())
+            .filter(TopologyDescription.Source.class::isInstance)
+            .flatMap(source -> ((TopologyDescription.Source) source).topicSet().stream())
+            .collect(Collectors.toSet());
+
+    assertThat(read).containsExactlyInAnyOrder("iec.profiles", "iec.invitations");
   }
 
   @Test

@@ -76,6 +76,21 @@ class AnyOrderTest {
     assertThat(desk.ledger.sums(POOL, View.live(NOON))).isEqualTo(naive(history, Instant.MAX));
   }
 
+  @Property(tries = 300)
+  void noCountIsEverShownBelowZero(@ForAll("histories") List<Event> history) {
+    Row row = Desk.with(history).live();
+
+    assertThat(
+            List.of(
+                row.invitationsIssued(),
+                row.candidatesInPool(),
+                row.openInvitations(),
+                row.reservedSpots(),
+                row.loisIssued(),
+                ((Amount.Permits) row.spotsAvailable()).number()))
+        .allMatch(count -> count >= 0);
+  }
+
   private record Profile(UUID profile, int stay) {}
 
   private static Sums naive(List<Event> history, Instant before) {

@@ -22,10 +22,12 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.iecpools.domain.Reference;
 import org.iecpools.events.Answer;
+import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.Category;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.Event;
+import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.LeaveCause;
 import org.iecpools.events.LoiIssued;
 import org.iecpools.events.Pause;
@@ -33,6 +35,7 @@ import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
+import org.iecpools.events.RoundRun;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.stats.domain.Amount.Permits;
 import org.iecpools.stats.domain.Amount.Word;
@@ -99,6 +102,26 @@ class NumbersTest {
   @Nested
   class Invitations {
     @Test
+    void areTheSumOfWhatTheRoundsInvited() {
+      assertThat(Desk.with(round(1, 2), round(2, 0), round(3, 5)).live().invitationsIssued())
+          .isEqualTo(7);
+    }
+
+    @Test
+    void ofARoundRunElsewhereCount() {
+      RoundRun elsewhere = round(1, 3);
+      assertThat(elsewhere.getSeq()).as("no service of ours has decided it").isNull();
+
+      Desk desk = Desk.with(quota(10), elsewhere);
+
+      assertThat(desk.live())
+          .returns(3L, Row::invitationsIssued)
+          .returns(3L, Row::openInvitations)
+          .returns(0L, Row::candidatesInPool);
+      assertThat(desk.anomalies()).containsExactly("MORE_OUT_THAN_IN");
+    }
+
+    @Test
     void mayExceedTheQuota() {
       assertThat(Desk.with(quota(1), entered(1), entered(2), round(1, 2)).live())
           .returns(2L, Row::invitationsIssued)
@@ -153,6 +176,34 @@ class NumbersTest {
 
   @Nested
   class Pool {
+    @Test
+    void areThoseWhoEnteredLessLeavesNotVoidedLessInvitedPlusDeclined() {
+      Desk desk =
+          Desk.with(
+              List.of(
+                  entered(1),
+                  entered(2),
+                  entered(3),
+                  entered(4),
+                  entered(5),
+                  entered(6),
+                  left(1, 1, LeaveCause.WITHDRAWN),
+                  left(2, 1, LeaveCause.WITHDRAWN),
+                  voided(2, 1),
+                  round(1, 3),
+                  declined(3)));
+
+      assertThat(desk.live().candidatesInPool()).as("6 - (2 - 1) - 3 + 1").isEqualTo(3);
+    }
+
+    @Test
+    void aDeclineOfAnUnknownInvitationCountsAndIsAnAnomaly() {
+      Desk desk = Desk.with(entered(1), declined(7));
+
+      assertThat(desk.live().candidatesInPool()).isEqualTo(2);
+      assertThat(desk.anomalies()).containsExactly("MORE_ENDED_THAN_INVITED");
+    }
+
     @Test
     void aDeclineAloneReturnsTheInvitedToThePool() {
       assertThat(Desk.with(entered(1), round(1, 1), declined(1)).live().candidatesInPool())
@@ -285,6 +336,14 @@ class NumbersTest {
   @Nested
   class Spots {
     @Test
+    void areTheQuotaLessTheLois() {
+      Row row = Desk.with(quota(10), entered(1), entered(2), round(1, 2), loi(1)).live();
+
+      assertThat(row.spotsAvailable()).isEqualTo(new Permits(9));
+      assertThat(row.reservedSpots()).as("beside it").isEqualTo(1);
+    }
+
+    @Test
     void ofAnUnlimitedQuotaStayUnlimited() {
       Row row = Desk.with(quota(QuotaKind.UNLIMITED), entered(1), round(1, 1), loi(1)).live();
 
@@ -339,6 +398,10 @@ class NumbersTest {
       "10,  1, 0, 0.1, VERY_LOW",
       "10,  0, 0, 0.0, VERY_LOW",
       "10,  1, 5, 0.5, FAIR",
+      "100, 79, 0, 0.79, VERY_GOOD",
+      "100, 59, 0, 0.59, FAIR",
+      "100, 39, 0, 0.39, LOW",
+      "100, 19, 0, 0.19, VERY_LOW",
     })
     void isTheNextRoundsShareOfThePool(
         int candidates, int spots, int last, double chance, Rating rating) {
@@ -401,6 +464,66 @@ class NumbersTest {
     }
   }
 
+  /** Events of one kind are the same fact when they agree in what is named here. */
+  @Nested
+  class Distinct {
+    @Test
+    void answersVerdictsAndLoisByInvitation() {
+      Desk desk =
+          Desk.with(
+              List.of(
+                  quota(10),
+                  entered(1),
+                  entered(2),
+                  entered(3),
+                  entered(4),
+                  round(1, 4),
+                  declined(1, NOON),
+                  declined(1, NOON.plus(DAY)),
+                  closed(2, ClosedCause.NOT_ANSWERED),
+                  another(closed(2, ClosedCause.NOT_ANSWERED)),
+                  loi(3),
+                  another(loi(3))));
+
+      assertThat(desk.live())
+          .returns(1L, Row::candidatesInPool)
+          .returns(1L, Row::openInvitations)
+          .returns(1L, Row::loisIssued);
+    }
+
+    @Test
+    void rejectionsByInvitationAndAnswer() {
+      Desk desk =
+          Desk.with(
+              List.of(
+                  entered(1),
+                  round(1, 1),
+                  closed(1, ClosedCause.NOT_ANSWERED),
+                  declined(1),
+                  loi(1),
+                  rejected(1, Answer.DECLINE),
+                  another(rejected(1, Answer.DECLINE)),
+                  rejected(1, Answer.LOI)));
+
+      assertThat(desk.live())
+          .returns(0L, Row::candidatesInPool)
+          .returns(0L, Row::openInvitations)
+          .returns(1L, Row::loisIssued);
+    }
+
+    private static InvitationClosed another(InvitationClosed same) {
+      return InvitationClosed.newBuilder(same).setEventId(Story.id("another", 1)).build();
+    }
+
+    private static LoiIssued another(LoiIssued same) {
+      return LoiIssued.newBuilder(same).setEventId(Story.id("another", 2)).build();
+    }
+
+    private static AnswerRejected another(AnswerRejected same) {
+      return AnswerRejected.newBuilder(same).setEventId(Story.id("another", 3)).build();
+    }
+  }
+
   @Nested
   class Time {
     @Test
@@ -421,6 +544,19 @@ class NumbersTest {
       Row row = new Desk().dashboard.row(POOL, View.asOf(Instant.parse("2026-07-10T03:59:59Z")));
 
       assertThat(row.asOf()).isEqualTo(Instant.parse("2026-07-09T04:00:00Z"));
+    }
+
+    @Test
+    void lateEventsRestateAsOf() {
+      View then = View.asOf(NOON.plus(DAY));
+      Desk desk = Desk.with(entered(1));
+      assertThat(desk.dashboard.row(POOL, then).candidatesInPool()).isEqualTo(1);
+
+      desk.take(entered(2, 1, NOON.plus(DAY.multipliedBy(30))));
+      assertThat(desk.dashboard.row(POOL, then).candidatesInPool()).as("not late").isEqualTo(1);
+      desk.take(entered(3, 1, NOON));
+
+      assertThat(desk.dashboard.row(POOL, then).candidatesInPool()).as("late").isEqualTo(2);
     }
 
     @Test

@@ -143,6 +143,16 @@ class DashboardControllerTest {
             "UNKNOWN_PARAMETER");
   }
 
+  @Test
+  void knownAtIsRefusedWhilePublicationsAreNotRecorded() {
+    assertThat(get(DASHBOARD + "?knownAt=2026-01-16T05:00:00Z"))
+        .hasStatus(HttpStatus.BAD_REQUEST)
+        .bodyJson()
+        .extractingPath("$.errors[0].detail")
+        .asString()
+        .contains("publications are not recorded yet");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
