@@ -39,7 +39,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 @Configuration(proxyBeanMethods = false)
 @EnableKafkaStreams
 @EnableConfigurationProperties(IecSettings.class)
-@Import(ProblemAdvice.class)
+@Import({ProblemAdvice.class, ApiDescription.class})
 public class ServiceKit {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceKit.class);

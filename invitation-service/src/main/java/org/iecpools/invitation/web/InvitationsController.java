@@ -1,6 +1,10 @@
 package org.iecpools.invitation.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,11 +28,13 @@ import org.iecpools.invitation.domain.Invitation.Applied;
 import org.iecpools.invitation.domain.Invitation.Closed;
 import org.iecpools.invitation.domain.Invitation.Invited;
 import org.iecpools.invitation.stream.InvitationReads;
+import org.iecpools.kit.Described;
 import org.iecpools.kit.Fault;
 import org.iecpools.kit.Peers;
 import org.iecpools.kit.Problem;
 import org.iecpools.kit.ServiceClock;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -56,7 +62,9 @@ final class InvitationsController {
   }
 
   /** A candidate's invitations, in the order of their draws. */
-  record Invitations(UUID candidateId, List<View> invitations) {}
+  record Invitations(
+      @Schema(description = "Pseudonym of the candidate.") UUID candidateId,
+      @Schema(description = "In the order of their draws.") List<View> invitations) {}
 
   /**
    * An invitation.
@@ -67,17 +75,27 @@ final class InvitationsController {
    * @param submitBy until when, exclusive, to submit the application, where accepted
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "Invitation")
   record View(
-      UUID invitationId,
-      String pool,
-      UUID roundId,
-      UUID profileId,
-      String status,
-      ClosedCause closedBecause,
-      Instant invitedAt,
-      Instant answerBy,
-      Instant submitBy,
-      Instant closedAt) {
+      @Schema(description = "The invitation.") UUID invitationId,
+      @Schema(
+              description = "The pool, as season/country/category[/stream].",
+              example = "2026/IE/WORKING_HOLIDAY")
+          String pool,
+      @Schema(description = "The round that drew it.") UUID roundId,
+      @Schema(description = "The profile that was drawn.") UUID profileId,
+      @Schema(
+              description = "How far it is.",
+              allowableValues = {"INVITED", "ACCEPTED", "APPLIED", "CLOSED"})
+          String status,
+      @Schema(description = "How it ended; only with CLOSED.") ClosedCause closedBecause,
+      @Schema(description = "When it was drawn, UTC.") Instant invitedAt,
+      @Schema(description = "End, exclusive, of the 10 days to answer, UTC.") Instant answerBy,
+      @Schema(
+              description =
+                  "End, exclusive, of the 20 days to submit the application, UTC; only with ACCEPTED.")
+          Instant submitBy,
+      @Schema(description = "When it ended, UTC; only with CLOSED.") Instant closedAt) {
 
     static View of(Invitation i) {
       return switch (i.state()) {
@@ -104,8 +122,15 @@ final class InvitationsController {
     }
   }
 
+  @Operation(
+      summary = "All invitations of a candidate, in the order of their draws",
+      responses = {
+        @ApiResponse(responseCode = "200", description = "All that are known; none is no error."),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
+        @ApiResponse(responseCode = "503", ref = "Problem")
+      })
   @GetMapping("/api/v1/candidates/{candidateId}/invitations")
-  Invitations invitations(@PathVariable String candidateId, HttpServletRequest request) {
+  Invitations invitations(@Described.CandidateId @PathVariable String candidateId, HttpServletRequest request) {
     List<Fault> faults = new ArrayList<>();
     UUID id = Paths.uuid("candidateId", candidateId, faults);
     Paths.check(faults);
@@ -123,10 +148,30 @@ final class InvitationsController {
             .toList());
   }
 
+  @Operation(
+      summary = "Accepts an invitation",
+      responses = {
+        @ApiResponse(
+            responseCode = "200",
+            description = "It is accepted, now or before; submitBy tells the deadline.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = View.class))),
+        @ApiResponse(responseCode = "202", description = "The verdict takes more than 2 s.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = View.class))),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
+        @ApiResponse(responseCode = "404", ref = "Problem"),
+        @ApiResponse(responseCode = "409", ref = "Problem"),
+        @ApiResponse(responseCode = "503", ref = "Problem")
+      })
   @PostMapping("/api/v1/candidates/{candidateId}/invitations/{invitationId}/accept")
   ResponseEntity<?> accept(
-      @PathVariable String candidateId,
-      @PathVariable String invitationId,
+      @Described.CandidateId @PathVariable String candidateId,
+      @Described.InvitationId @PathVariable String invitationId,
       HttpServletRequest request) {
     return answer(
         candidateId,
@@ -143,10 +188,31 @@ final class InvitationsController {
         InvitationsController::againstAcceptance);
   }
 
+  @Operation(
+      summary = "Declines an invitation",
+      responses = {
+        @ApiResponse(
+            responseCode = "200",
+            description =
+                "It is declined, now or before; the candidate is in all their pools again.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = View.class))),
+        @ApiResponse(responseCode = "202", description = "The verdict takes more than 2 s.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = View.class))),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
+        @ApiResponse(responseCode = "404", ref = "Problem"),
+        @ApiResponse(responseCode = "409", ref = "Problem"),
+        @ApiResponse(responseCode = "503", ref = "Problem")
+      })
   @PostMapping("/api/v1/candidates/{candidateId}/invitations/{invitationId}/decline")
   ResponseEntity<?> decline(
-      @PathVariable String candidateId,
-      @PathVariable String invitationId,
+      @Described.CandidateId @PathVariable String candidateId,
+      @Described.InvitationId @PathVariable String invitationId,
       HttpServletRequest request) {
     return answer(
         candidateId,

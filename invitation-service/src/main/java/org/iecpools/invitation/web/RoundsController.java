@@ -3,6 +3,12 @@ package org.iecpools.invitation.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -35,6 +41,7 @@ import org.iecpools.invitation.domain.Refusal;
 import org.iecpools.invitation.domain.RoundRules;
 import org.iecpools.invitation.stream.InvitationReads;
 import org.iecpools.invitation.stream.RoundLog;
+import org.iecpools.kit.Described;
 import org.iecpools.kit.Fault;
 import org.iecpools.kit.Peers;
 import org.iecpools.kit.Problem;
@@ -42,6 +49,7 @@ import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.Unavailable;
 import org.iecpools.kit.Uuids;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -82,17 +90,55 @@ final class RoundsController {
   }
 
   /** What an order came to. */
-  record Outcome(UUID commandId, String status, List<Round> rounds, List<Refused> refused) {}
+  record Outcome(
+      @Schema(description = "The order.") UUID commandId,
+      @Schema(
+              description = "DECIDED, or PENDING while it is not.",
+              allowableValues = {"DECIDED", "PENDING"})
+          String status,
+      @Schema(description = "Rounds that ran, in the order of the draw.") List<Round> rounds,
+      @Schema(description = "Pools whose round did not run.") List<Refused> refused) {}
 
   /** A pool of an order whose round did not run. */
-  record Refused(String pool, List<Refusal> reasons) {}
+  record Refused(
+      @Schema(
+              description = "The pool, as season/country/category[/stream].",
+              example = "2026/IE/WORKING_HOLIDAY")
+          String pool,
+      @Schema(description = "Every reason against.") List<Against> reasons) {}
+
+  /** A reason, as the domain states it. */
+  @Schema(name = "Reason")
+  record Against(
+      @Schema(description = "Stable, for programs.", example = "BEFORE_FIRST_ROUND") String code,
+      @Schema(description = "A sentence for people.") String detail) {
+    static Against of(Refusal refusal) {
+      return new Against(refusal.code(), refusal.detail());
+    }
+  }
 
   /** A country's rounds. */
-  record Rounds(int season, String country, List<ToCome> toCome, List<Round> rounds) {}
+  record Rounds(
+      @Schema(description = "Year of the programme.") int season,
+      @Schema(description = "Country, ISO 3166-1 alpha-2.", example = "IE") String country,
+      @Schema(description = "Rounds that are announced.") List<ToCome> toCome,
+      @Schema(description = "Rounds that ran.") List<Round> rounds) {}
 
   /** A round that is announced. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record ToCome(UUID roundId, String pool, Instant runsAt, Integer size, String commitment) {
+  record ToCome(
+      @Schema(description = "The round.") UUID roundId,
+      @Schema(
+              description = "The pool, as season/country/category[/stream].",
+              example = "2026/IE/WORKING_HOLIDAY")
+          String pool,
+      @Schema(description = "When, UTC.") Instant runsAt,
+      @Schema(description = "Invitations, where an operator has stated them.", minimum = "0")
+          Integer size,
+      @Schema(
+              description =
+                  "Commitment to the secret seed, 32 bytes in hexadecimal; absent while rounds carry no proof.")
+          String commitment) {
     static ToCome of(RoundScheduled round) {
       return new ToCome(
           round.getRoundId(),
@@ -109,24 +155,37 @@ final class RoundsController {
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Round(
-      UUID roundId,
-      String pool,
-      Instant ranAt,
-      LocalDate drawDate,
-      int revision,
-      int invited,
-      Integer size,
-      String sizeReason,
-      Integer poolSize,
-      Integer drawable,
-      Long seq,
-      String seed,
-      String cutOff,
-      String merkleRoot,
-      List<Place> positions) {
+      @Schema(description = "The round.") UUID roundId,
+      @Schema(
+              description = "The pool, as season/country/category[/stream].",
+              example = "2026/IE/WORKING_HOLIDAY")
+          String pool,
+      @Schema(description = "When, UTC.") Instant ranAt,
+      @Schema(description = "The day in Toronto on which ages were judged.") LocalDate drawDate,
+      @Schema(description = "0 for the draw; higher for its corrections.") int revision,
+      @Schema(description = "Candidates invited.", minimum = "0") int invited,
+      @Schema(description = "Invitations asked for by the operator or the policy.") Integer size,
+      @Schema(description = "How the size came about, warnings included.") String sizeReason,
+      @Schema(description = "Candidates in the pool by the sums.") Integer poolSize,
+      @Schema(description = "Candidates that could be drawn.") Integer drawable,
+      @Schema(
+              description =
+                  "Number of this decision in the season and country, shared with verdicts.")
+          Long seq,
+      @Schema(description = "The seed, 32 bytes in hexadecimal.") String seed,
+      @Schema(description = "The highest ticket that was invited, 32 bytes in hexadecimal.")
+          String cutOff,
+      @Schema(
+              description =
+                  "Over the drawable profiles, 32 bytes in hexadecimal; absent while rounds carry no proof.")
+          String merkleRoot,
+      @Schema(description = "What the draw had read.") List<Place> positions) {
 
     /** A place in the log, the last that the draw had seen. */
-    record Place(String topic, int partition, long offset) {
+    record Place(
+        @Schema(description = "Topic.") String topic,
+        @Schema(description = "Partition, from 0.") int partition,
+        @Schema(description = "Offset of the last record that was seen.") long offset) {
       static Place of(InputPosition position) {
         return new Place(position.getTopic(), position.getPartition(), position.getOffset());
       }
@@ -158,10 +217,50 @@ final class RoundsController {
    * Orders rounds of one country, decided together. The same command id, in the body or as the
    * Idempotency-Key, orders once.
    */
+  @Operation(
+      summary = "Orders rounds of one country, decided together",
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON_VALUE,
+                      schema = @Schema(implementation = OrderBody.class),
+                      examples =
+                          @ExampleObject(
+                              """
+                              {
+                                "season": 2026,
+                                "country": "IE",
+                                "orders": [{"pool": "2026/IE/WORKING_HOLIDAY", "size": 100}],
+                                "commandId": "1f0e6a52-9f0c-4c55-8a39-7b6d2f1f4a10"
+                              }
+                              """))),
+      responses = {
+        @ApiResponse(responseCode = "201", description = "They have run, now or at the same order before.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = Outcome.class))),
+        @ApiResponse(responseCode = "202", description = "The decision takes more than 5 s.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = Outcome.class))),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
+        @ApiResponse(responseCode = "409", ref = "Problem"),
+        @ApiResponse(responseCode = "422", ref = "Problem"),
+        @ApiResponse(responseCode = "503", ref = "Problem")
+      })
   @PostMapping("/api/v1/rounds")
   ResponseEntity<?> order(
-      @RequestBody JsonNode body,
-      @RequestHeader(name = "Idempotency-Key", required = false) String key,
+      @Parameter(hidden = true) @RequestBody JsonNode body,
+      @Parameter(
+              description =
+                  "The caller's own name of the order, in place of commandId: the same one orders once.",
+              example = "monday-2026-02-02")
+          @RequestHeader(name = "Idempotency-Key", required = false)
+          String key,
       HttpServletRequest request) {
     RunRounds command = command(body, key);
     String country = PoolIds.country(command.getSeason(), command.getCountry());
@@ -302,7 +401,7 @@ final class RoundsController {
       switch (pool) {
         case Ran ran -> log.run(ran.roundId()).map(Round::of).ifPresent(rounds::add);
         case NotRun(PoolId id, _, List<Refusal> reasons) ->
-            refused.add(new Refused(PoolIds.text(id), reasons));
+            refused.add(new Refused(PoolIds.text(id), reasons.stream().map(Against::of).toList()));
       }
     }
     if (rounds.isEmpty()) {
@@ -322,8 +421,15 @@ final class RoundsController {
         .body(new Outcome(decision.id(), "DECIDED", rounds, refused));
   }
 
+  @Operation(
+      summary = "A country's rounds that ran and that are announced",
+      responses = {
+        @ApiResponse(responseCode = "200", description = "All that are known; none is no error."),
+        @ApiResponse(responseCode = "400", ref = "Problem")
+      })
   @GetMapping("/api/v1/rounds")
-  Rounds rounds(@RequestParam int season, @RequestParam String country) {
+  Rounds rounds(
+      @Described.Season @RequestParam int season, @Described.Country @RequestParam String country) {
     String of = PoolIds.country(season, country);
     return new Rounds(
         season,
@@ -332,9 +438,18 @@ final class RoundsController {
         log.run(of).stream().map(Round::of).toList());
   }
 
+  @Operation(
+      summary = "A round that ran, with all that it takes to draw again",
+      responses = {
+        @ApiResponse(responseCode = "200", description = "The round."),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
+        @ApiResponse(responseCode = "404", ref = "Problem")
+      })
   @GetMapping("/api/v1/rounds/{season}/{country}/{roundId}")
   Round round(
-      @PathVariable int season, @PathVariable String country, @PathVariable String roundId) {
+      @Described.Season @PathVariable int season,
+      @Described.Country @PathVariable String country,
+      @Described.RoundId @PathVariable String roundId) {
     List<Fault> faults = new ArrayList<>();
     UUID id = Paths.uuid("roundId", roundId, faults);
     Paths.check(faults);

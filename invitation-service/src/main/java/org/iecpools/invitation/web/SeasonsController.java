@@ -1,5 +1,11 @@
 package org.iecpools.invitation.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -23,6 +29,7 @@ import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.kit.ServiceClock;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -46,7 +53,9 @@ final class SeasonsController {
   }
 
   /** What was announced. */
-  record Announced(UUID eventId, Instant occurredAt) {}
+  record Announced(
+      @Schema(description = "Identity of the event.") UUID eventId,
+      @Schema(description = "From when it counts, UTC.") Instant occurredAt) {}
 
   /** A country's plan as it was sent; null where something was wrong. */
   private record Plan(
@@ -61,9 +70,45 @@ final class SeasonsController {
       Integer roundCap,
       Double expectedYield) {}
 
+  @Operation(
+      summary = "Announces a country's season, or replaces its plan as a whole",
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON_VALUE,
+                      schema = @Schema(implementation = SeasonBody.class),
+                      examples =
+                          @ExampleObject(
+                              """
+                              {
+                                "season": 2026,
+                                "country": "IE",
+                                "pools": [
+                                  {
+                                    "category": "WORKING_HOLIDAY",
+                                    "rule": {"minAge": 18, "maxAge": 35, "participations": 2, "residence": "ANY"},
+                                    "opensAt": "2025-12-15T05:00:00Z",
+                                    "firstRoundAt": "2026-01-19T15:00:00Z",
+                                    "finalRoundAt": "2026-10-05T14:00:00Z",
+                                    "closesAt": "2026-10-16T04:00:00Z",
+                                    "pauses": [{"from": "2026-07-01T04:00:00Z", "until": "2026-07-15T04:00:00Z"}],
+                                    "roundCap": 500,
+                                    "expectedYield": 0.6
+                                  }
+                                ]
+                              }
+                              """))),
+      responses = {
+        @ApiResponse(responseCode = "201", description = "It is announced."),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
+        @ApiResponse(responseCode = "422", ref = "Problem"),
+        @ApiResponse(responseCode = "503", ref = "Problem")
+      })
   @PostMapping("/api/v1/seasons")
   @ResponseStatus(HttpStatus.CREATED)
-  Announced season(@RequestBody JsonNode body) {
+  Announced season(@Parameter(hidden = true) @RequestBody JsonNode body) {
     Form form = Form.of(body);
     Integer season = form.integer("season", true, 2000, 2999);
     String country = form.country("country");
@@ -174,9 +219,29 @@ final class SeasonsController {
         : builder.setExpectedYield(plan.expectedYield()).build();
   }
 
+  @Operation(
+      summary = "Announces a pool's quota, or changes it",
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON_VALUE,
+                      schema = @Schema(implementation = QuotaBody.class),
+                      examples =
+                          @ExampleObject(
+                              """
+                              {"pool": "2026/IE/WORKING_HOLIDAY", "quota": 10500}
+                              """))),
+      responses = {
+        @ApiResponse(responseCode = "201", description = "It is announced."),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
+        @ApiResponse(responseCode = "422", ref = "Problem"),
+        @ApiResponse(responseCode = "503", ref = "Problem")
+      })
   @PostMapping("/api/v1/quotas")
   @ResponseStatus(HttpStatus.CREATED)
-  Announced quota(@RequestBody JsonNode body) {
+  Announced quota(@Parameter(hidden = true) @RequestBody JsonNode body) {
     Form form = Form.of(body);
     PoolId pool = form.pool("pool");
     Quota quota = quota(form);

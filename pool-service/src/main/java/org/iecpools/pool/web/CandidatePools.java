@@ -1,7 +1,10 @@
 package org.iecpools.pool.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.List;
 import java.util.UUID;
+import org.iecpools.kit.Described;
 import org.iecpools.kit.Problem;
 import org.iecpools.kit.Uuids;
 import org.iecpools.pool.domain.Candidacy;
@@ -21,8 +24,18 @@ class CandidatePools {
     this.candidacies = candidacies;
   }
 
+  @Operation(
+      summary = "A candidate's profiles, their stays in pools, and every refusal with its reasons",
+      responses = {
+        @ApiResponse(
+            responseCode = "200",
+            description = "Where the candidate stands."),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
+        @ApiResponse(responseCode = "404", ref = "Problem"),
+        @ApiResponse(responseCode = "503", ref = "Problem")
+      })
   @GetMapping("/api/v1/candidates/{candidateId}/pools")
-  CandidateView pools(@PathVariable String candidateId) {
+  CandidateView pools(@Described.CandidateId @PathVariable String candidateId) {
     UUID id = id(candidateId);
     List<Candidacy> known =
         candidacies.of(id).stream().filter(c -> !c.profiles().isEmpty()).toList();

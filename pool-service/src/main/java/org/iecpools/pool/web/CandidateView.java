@@ -1,6 +1,7 @@
 package org.iecpools.pool.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -20,10 +21,16 @@ import org.jspecify.annotations.Nullable;
  * @param candidateId the candidate
  * @param seasons one entry a season, the latest first
  */
-public record CandidateView(UUID candidateId, List<Season> seasons) {
+@Schema(name = "Candidate", description = "Where a candidate stands.")
+public record CandidateView(
+    @Schema(description = "Pseudonym of the candidate.") UUID candidateId,
+    @Schema(description = "One entry a season, the latest first.") List<Season> seasons) {
 
   /** A season, with every profile in the order of submission. */
-  public record Season(int season, List<ProfileView> profiles) {}
+  public record Season(
+      @Schema(description = "Year of the programme.") int season,
+      @Schema(description = "Every profile, in the order of submission.")
+          List<ProfileView> profiles) {}
 
   /**
    * A profile.
@@ -38,16 +45,24 @@ public record CandidateView(UUID candidateId, List<Season> seasons) {
    * @param refusals wanted pools that were not entered
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "Profile")
   public record ProfileView(
-      UUID profileId,
-      String country,
-      String status,
-      @Nullable EndCause endedBecause,
-      @Nullable UUID invitationId,
-      boolean withdrawalAsked,
-      List<Against> reasons,
-      List<StayView> stays,
-      List<Refusal> refusals) {}
+      @Schema(description = "The profile.") UUID profileId,
+      @Schema(description = "Country of citizenship, ISO 3166-1 alpha-2.", example = "IE")
+          String country,
+      @Schema(
+              description =
+                  "PARKED: waits for the end of another profile, or for the country's plan; ACTIVE: in at least one pool; INVITED: holds an open invitation; ENDED: over for ever.",
+              allowableValues = {"PARKED", "ACTIVE", "INVITED", "ENDED"})
+          String status,
+      @Schema(description = "Why it is over; only with ENDED.") @Nullable EndCause endedBecause,
+      @Schema(description = "The open invitation; only with INVITED.") @Nullable UUID invitationId,
+      @Schema(description = "Whether a withdrawal waits for the judge of invitations.")
+          boolean withdrawalAsked,
+      @Schema(description = "Against the whole profile.") List<Against> reasons,
+      @Schema(description = "Stays in pools, in the order in which they began.")
+          List<StayView> stays,
+      @Schema(description = "Wanted pools that were not entered.") List<Refusal> refusals) {}
 
   /**
    * A stay in a pool.
@@ -57,18 +72,37 @@ public record CandidateView(UUID candidateId, List<Season> seasons) {
    * @param eligibleUntil last day on which the age fits the pool
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "Stay")
   public record StayView(
-      String pool,
-      int stay,
-      String standing,
-      @Nullable LeaveCause leftBecause,
-      LocalDate eligibleUntil) {}
+      @Schema(
+              description = "The pool, as season/country/category[/stream].",
+              example = "2026/IE/WORKING_HOLIDAY")
+          String pool,
+      @Schema(
+              description = "Number of the stay of this profile in this pool, from 1.",
+              minimum = "1")
+          int stay,
+      @Schema(
+              description = "IN the pool, LEFT it, or DRAWN: taken out by a round.",
+              allowableValues = {"IN", "LEFT", "DRAWN"})
+          String standing,
+      @Schema(description = "Only with LEFT.") @Nullable LeaveCause leftBecause,
+      @Schema(description = "Last day on which the age fits the pool.") LocalDate eligibleUntil) {}
 
   /** A pool that was wanted and not entered, with every reason. */
-  public record Refusal(String pool, List<Against> reasons) {}
+  public record Refusal(
+      @Schema(
+              description = "The pool, as season/country/category[/stream].",
+              example = "2026/IE/WORKING_HOLIDAY")
+          String pool,
+      @Schema(description = "Every reason against.") List<Against> reasons) {}
 
   /** A reason: a stable code for programs, a sentence for people. */
-  public record Against(String code, String detail) {}
+  @Schema(name = "Reason")
+  public record Against(
+      @Schema(description = "Stable, for programs.", example = "TOO_OLD") String code,
+      @Schema(description = "A sentence for people: what is wrong and what would be right.")
+          String detail) {}
 
   static CandidateView of(UUID candidateId, List<Candidacy> candidacies) {
     return new CandidateView(

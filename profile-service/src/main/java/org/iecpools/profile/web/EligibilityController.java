@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Clock;
 import java.time.Instant;
@@ -82,13 +83,17 @@ final class EligibilityController {
    * @param reasons against any profile of this person
    * @param pools of the country and season, in the order of the draw
    */
+  @Schema(name = "Eligibility")
   record Answer(
-      int season,
-      String country,
-      String countryName,
-      Instant at,
-      List<ReasonView> reasons,
-      List<Pool> pools) {}
+      @Schema(description = "Year of the programme.") int season,
+      @Schema(description = "Country of citizenship, ISO 3166-1 alpha-2.", example = "IE")
+          String country,
+      @Schema(description = "Its English name.", example = "Ireland") String countryName,
+      @Schema(description = "The instant of the judgement, UTC; its day decides the age.")
+          Instant at,
+      @Schema(description = "Against any profile of this person.") List<ReasonView> reasons,
+      @Schema(description = "Every pool of the country and season, in the order of the draw.")
+          List<Pool> pools) {}
 
   /**
    * One pool.
@@ -98,25 +103,30 @@ final class EligibilityController {
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Pool(
-      String pool,
-      Category category,
-      @Nullable String stream,
-      boolean eligible,
-      @Nullable LocalDate eligibleUntil,
-      List<ReasonView> reasons,
-      @Nullable Rule rule,
-      @Nullable Instant opensAt,
-      @Nullable Instant closesAt) {}
+      @Schema(
+              description = "The pool, as season/country/category[/stream].",
+              example = "2026/IE/WORKING_HOLIDAY")
+          String pool,
+      @Schema(description = "Its category.") Category category,
+      @Schema(description = "Its special stream, if it has one.", example = "VIE")
+          @Nullable String stream,
+      @Schema(description = "Whether it would take this person now.") boolean eligible,
+      @Schema(description = "Last day on which the age fits; only when eligible.")
+          @Nullable LocalDate eligibleUntil,
+      @Schema(description = "Everything that speaks against it.") List<ReasonView> reasons,
+      @Schema(description = "Who may enter.") @Nullable Rule rule,
+      @Schema(description = "From when it takes entries, UTC.") @Nullable Instant opensAt,
+      @Schema(description = "When everybody leaves it, UTC.") @Nullable Instant closesAt) {}
 
   /** Who may enter. */
   record Rule(
-      int minAge,
-      int maxAge,
-      boolean jobOffer,
-      boolean student,
-      boolean placement,
-      int participations,
-      Residence residence) {
+      @Schema(description = "Lowest age in years, inclusive.") int minAge,
+      @Schema(description = "Highest age in years, inclusive.") int maxAge,
+      @Schema(description = "Whether a job offer is needed.") boolean jobOffer,
+      @Schema(description = "Whether the candidate must be a registered student.") boolean student,
+      @Schema(description = "Whether a placement is needed.") boolean placement,
+      @Schema(description = "Participations allowed in all, this one included.") int participations,
+      @Schema(description = "Where the candidate must live.") Residence residence) {
 
     static Rule of(EligibilityRule rule) {
       return new Rule(
@@ -134,22 +144,61 @@ final class EligibilityController {
   @Operation(
       summary = "Which pools would take somebody, and every reason why others would not",
       parameters = {
-        @Parameter(in = ParameterIn.QUERY, name = "season", required = true, example = "2026"),
-        @Parameter(in = ParameterIn.QUERY, name = "country", required = true, example = "IE"),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "season",
+            description = "Year of the programme.",
+            required = true,
+            example = "2026",
+            schema = @Schema(type = "integer", minimum = "2000", maximum = "2999")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "country",
+            description = "Country of citizenship, ISO 3166-1 alpha-2.",
+            required = true,
+            example = "IE",
+            schema = @Schema(pattern = "^[A-Z]{2}$")),
         @Parameter(
             in = ParameterIn.QUERY,
             name = "birthDate",
+            description = "Date of birth.",
             required = true,
-            example = "2000-06-15"),
+            example = "2000-06-15",
+            schema = @Schema(type = "string", format = "date")),
         @Parameter(
             in = ParameterIn.QUERY,
             name = "residence",
-            description = "The country if not said."),
-        @Parameter(in = ParameterIn.QUERY, name = "jobOffer", description = "true or false"),
-        @Parameter(in = ParameterIn.QUERY, name = "student", description = "true or false"),
-        @Parameter(in = ParameterIn.QUERY, name = "placement", description = "true or false"),
-        @Parameter(in = ParameterIn.QUERY, name = "previousParticipations", example = "0"),
-        @Parameter(in = ParameterIn.QUERY, name = "timeZone", example = "Europe/Dublin")
+            description =
+                "Country of residence, ISO 3166-1 alpha-2; the country of citizenship if not said.",
+            example = "FR",
+            schema = @Schema(pattern = "^[A-Z]{2}$")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "jobOffer",
+            description = "Whether there is a job offer in Canada.",
+            schema = @Schema(type = "boolean", defaultValue = "false")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "student",
+            description = "Whether the candidate is a registered student.",
+            schema = @Schema(type = "boolean", defaultValue = "false")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "placement",
+            description = "Whether there is a placement in Canada.",
+            schema = @Schema(type = "boolean", defaultValue = "false")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "previousParticipations",
+            description = "How often the candidate has taken part before.",
+            example = "1",
+            schema = @Schema(type = "integer", minimum = "0", defaultValue = "0")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "timeZone",
+            description = "IANA time zone in which the candidate's days end.",
+            example = "Europe/Dublin",
+            schema = @Schema(defaultValue = "America/Toronto"))
       },
       responses = {
         @ApiResponse(responseCode = "200", description = "Every pool of the country."),

@@ -3,6 +3,7 @@ package org.iecpools.profile.web;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.iecpools.kit.Described;
 import org.iecpools.kit.Fault;
 import org.iecpools.kit.Problem;
 import org.iecpools.kit.Uuids;
@@ -42,7 +44,9 @@ final class ProfileController {
   }
 
   /** A candidate's profiles, latest season first. */
-  record Profiles(UUID candidateId, List<StandingView> profiles) {}
+  record Profiles(
+      @Schema(description = "Pseudonym of the candidate.") UUID candidateId,
+      @Schema(description = "The latest season first.") List<StandingView> profiles) {}
 
   /** Submits a profile: 201 once it is in a pool, 202 while that is undecided, 200 for a repeat. */
   @Operation(
@@ -50,7 +54,22 @@ final class ProfileController {
       requestBody =
           @RequestBody(
               required = true,
-              content = @Content(schema = @Schema(implementation = ProfileBody.class))),
+              content =
+                  @Content(
+                      schema = @Schema(implementation = ProfileBody.class),
+                      examples =
+                          @ExampleObject(
+                              """
+                              {
+                                "season": 2026,
+                                "citizenship": "IE",
+                                "birthDate": "2000-06-15",
+                                "residence": "IE",
+                                "wanted": ["WORKING_HOLIDAY", "YOUNG_PROFESSIONALS"],
+                                "jobOffer": true,
+                                "timeZone": "Europe/Dublin"
+                              }
+                              """))),
       responses = {
         @ApiResponse(responseCode = "200", description = "The same was submitted before."),
         @ApiResponse(responseCode = "201", description = "It is in at least one pool."),
@@ -61,7 +80,8 @@ final class ProfileController {
       })
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<StandingView> submit(
-      @PathVariable String candidateId, @Parameter(hidden = true) InputStream body)
+      @Described.CandidateId @PathVariable String candidateId,
+      @Parameter(hidden = true) InputStream body)
       throws IOException {
     var submitted = desk.submit(candidateId, body.readNBytes(ProfileForm.LONGEST + 1));
     var view = StandingView.of(submitted.standing());
@@ -75,9 +95,14 @@ final class ProfileController {
   }
 
   /** Every profile of the candidate that is known; none is not an error. */
-  @Operation(summary = "All profiles of a candidate, latest season first")
+  @Operation(
+      summary = "All profiles of a candidate, latest season first",
+      responses = {
+        @ApiResponse(responseCode = "200", description = "All that are known; none is no error."),
+        @ApiResponse(responseCode = "400", ref = "Problem")
+      })
   @GetMapping
-  Profiles list(@PathVariable String candidateId) {
+  Profiles list(@Described.CandidateId @PathVariable String candidateId) {
     UUID candidate = ids(candidateId, null).getFirst();
     return new Profiles(
         candidate, desk.standings(candidate).stream().map(StandingView::of).toList());
@@ -88,10 +113,13 @@ final class ProfileController {
       summary = "Where a profile stands",
       responses = {
         @ApiResponse(responseCode = "200", description = "Its standing."),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
         @ApiResponse(responseCode = "404", ref = "Problem")
       })
   @GetMapping("/{profileId}")
-  StandingView one(@PathVariable String candidateId, @PathVariable String profileId) {
+  StandingView one(
+      @Described.CandidateId @PathVariable String candidateId,
+      @Described.ProfileId @PathVariable String profileId) {
     var ids = ids(candidateId, profileId);
     return StandingView.of(desk.standing(ids.getFirst(), ids.getLast()));
   }
@@ -102,12 +130,14 @@ final class ProfileController {
       responses = {
         @ApiResponse(responseCode = "200", description = "It has ended."),
         @ApiResponse(responseCode = "202", description = "The verdict is on its way."),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
         @ApiResponse(responseCode = "404", ref = "Problem"),
         @ApiResponse(responseCode = "409", ref = "Problem")
       })
   @DeleteMapping("/{profileId}")
   ResponseEntity<StandingView> withdraw(
-      @PathVariable String candidateId, @PathVariable String profileId) {
+      @Described.CandidateId @PathVariable String candidateId,
+      @Described.ProfileId @PathVariable String profileId) {
     var ids = ids(candidateId, profileId);
     var withdrawn = desk.withdraw(ids.getFirst(), ids.getLast());
     var response =

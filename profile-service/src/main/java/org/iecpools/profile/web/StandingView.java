@@ -1,6 +1,7 @@
 package org.iecpools.profile.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -32,27 +33,47 @@ import org.jspecify.annotations.Nullable;
  * @param withdrawal NONE, ASKED, REFUSED or GRANTED
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Standing", description = "Where a profile stands.")
 record StandingView(
-    UUID profileId,
-    @Nullable Integer season,
-    @Nullable String country,
-    @Nullable String countryName,
-    String status,
-    @Nullable Ended ended,
-    @Nullable Submission submission,
-    List<Stay> stays,
-    List<Refused> refusals,
-    @Nullable InvitationView invitation,
-    List<InvitationView> earlierInvitations,
-    String withdrawal,
-    @Nullable String withdrawalRefusedBecause) {
+    @Schema(description = "The profile.") UUID profileId,
+    @Schema(description = "Year of the programme.") @Nullable Integer season,
+    @Schema(description = "Country of citizenship, ISO 3166-1 alpha-2.", example = "IE")
+        @Nullable String country,
+    @Schema(description = "Its English name.", example = "Ireland") @Nullable String countryName,
+    @Schema(
+            description =
+                "PENDING: a decision is on its way; ACTIVE: in at least one pool; INVITED: holds an open invitation and is in no pool; ENDED: over for ever.",
+            allowableValues = {"PENDING", "ACTIVE", "INVITED", "ENDED"})
+        String status,
+    @Schema(description = "Why it is over; only with ENDED.") @Nullable Ended ended,
+    @Schema(description = "What was submitted; absent where only others told of the profile.")
+        @Nullable Submission submission,
+    @Schema(description = "Stays in pools.") List<Stay> stays,
+    @Schema(description = "Wanted pools that were not entered.") List<Refused> refusals,
+    @Schema(description = "The open invitation, or else the last one.")
+        @Nullable InvitationView invitation,
+    @Schema(description = "The others.") List<InvitationView> earlierInvitations,
+    @Schema(
+            description = "Whether a withdrawal was asked for, and what became of it.",
+            allowableValues = {"NONE", "ASKED", "REFUSED", "GRANTED"})
+        String withdrawal,
+    @Schema(description = "Only with REFUSED.") @Nullable String withdrawalRefusedBecause) {
 
   /** Why a profile is over. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Ended(EndCause cause, @Nullable Instant at, String detail, List<ReasonView> reasons) {}
+  record Ended(
+      @Schema(description = "Stable, for programs.") EndCause cause,
+      @Schema(description = "When, UTC.") @Nullable Instant at,
+      @Schema(description = "The cause in a sentence.") String detail,
+      @Schema(description = "Every reason; only of a rejected profile.")
+          List<ReasonView> reasons) {}
 
   /** One reason. */
-  record ReasonView(String code, String detail) {
+  @Schema(name = "Reason")
+  record ReasonView(
+      @Schema(description = "Stable, for programs.", example = "TOO_OLD") String code,
+      @Schema(description = "A sentence for people: what is wrong and what would be right.")
+          String detail) {
     static List<ReasonView> of(List<org.iecpools.events.Reason> reasons) {
       return reasons.stream().map(r -> new ReasonView(r.getCode(), r.getDetail())).toList();
     }
@@ -60,33 +81,53 @@ record StandingView(
 
   /** What was submitted. */
   record Submission(
-      Instant at,
-      LocalDate birthDate,
-      String residence,
-      List<String> wanted,
-      boolean jobOffer,
-      boolean student,
-      boolean placement,
-      int previousParticipations,
-      String timeZone) {}
+      @Schema(description = "When, UTC.") Instant at,
+      @Schema(description = "Date of birth.") LocalDate birthDate,
+      @Schema(description = "Country of residence, ISO 3166-1 alpha-2.", example = "IE")
+          String residence,
+      @Schema(description = "Each as category or category/stream.") List<String> wanted,
+      @Schema(description = "Whether there is a job offer in Canada.") boolean jobOffer,
+      @Schema(description = "Whether the candidate is a registered student.") boolean student,
+      @Schema(description = "Whether there is a placement in Canada.") boolean placement,
+      @Schema(description = "How often the candidate has taken part before.")
+          int previousParticipations,
+      @Schema(
+              description = "IANA time zone in which the candidate's days end.",
+              example = "Europe/Dublin")
+          String timeZone) {}
 
   /** A stay in a pool. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Stay(
-      String pool,
-      Category category,
-      @Nullable String stream,
-      int stay,
-      Standing.StayState state,
-      @Nullable Instant from,
-      @Nullable Instant until,
-      @Nullable String cause,
-      @Nullable LocalDate eligibleUntil) {}
+      @Schema(
+              description = "The pool, as season/country/category[/stream].",
+              example = "2026/IE/WORKING_HOLIDAY")
+          String pool,
+      @Schema(description = "Its category.") Category category,
+      @Schema(description = "Its special stream, if it has one.", example = "VIE")
+          @Nullable String stream,
+      @Schema(
+              description = "Number of the stay of this profile in this pool, from 1.",
+              minimum = "1")
+          int stay,
+      @Schema(description = "How the stay stands.") Standing.StayState state,
+      @Schema(description = "When it began, UTC.") @Nullable Instant from,
+      @Schema(description = "When it ended, UTC.") @Nullable Instant until,
+      @Schema(description = "Why it ended.") @Nullable String cause,
+      @Schema(description = "Last day on which the age fits the pool.")
+          @Nullable LocalDate eligibleUntil) {}
 
   /** A pool that was not entered. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Refused(
-      String pool, Category category, @Nullable String stream, List<ReasonView> reasons) {}
+      @Schema(
+              description = "The pool, as season/country/category[/stream].",
+              example = "2026/IE/WORKING_HOLIDAY")
+          String pool,
+      @Schema(description = "Its category.") Category category,
+      @Schema(description = "Its special stream, if it has one.", example = "VIE")
+          @Nullable String stream,
+      @Schema(description = "Every reason against.") List<ReasonView> reasons) {}
 
   /**
    * An invitation.
@@ -96,22 +137,38 @@ record StandingView(
    * @param submitBy end, exclusive, of the days to submit the application, once accepted
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "Invitation")
   record InvitationView(
-      UUID invitationId,
-      String pool,
-      @Nullable UUID roundId,
-      String state,
-      @Nullable Instant issuedAt,
-      @Nullable Instant answerBy,
-      @Nullable Instant acceptedAt,
-      @Nullable Instant submitBy,
-      @Nullable Instant appliedAt,
-      @Nullable Instant closedAt,
-      @Nullable String closedBecause,
-      List<RejectedAnswer> rejectedAnswers) {
+      @Schema(description = "The invitation.") UUID invitationId,
+      @Schema(
+              description = "The pool, as season/country/category[/stream].",
+              example = "2026/IE/WORKING_HOLIDAY")
+          String pool,
+      @Schema(description = "The round that drew it.") @Nullable UUID roundId,
+      @Schema(
+              description = "How far it is.",
+              allowableValues = {"OPEN", "ACCEPTED", "APPLIED", "CLOSED"})
+          String state,
+      @Schema(description = "When, UTC.") @Nullable Instant issuedAt,
+      @Schema(description = "End, exclusive, of the 10 days to answer, UTC.")
+          @Nullable Instant answerBy,
+      @Schema(description = "When, UTC.") @Nullable Instant acceptedAt,
+      @Schema(
+              description =
+                  "End, exclusive, of the 20 days to submit the application, UTC; once accepted.")
+          @Nullable Instant submitBy,
+      @Schema(description = "When, UTC.") @Nullable Instant appliedAt,
+      @Schema(description = "When, UTC.") @Nullable Instant closedAt,
+      @Schema(description = "How it ended.", example = "DECLINED") @Nullable String closedBecause,
+      @Schema(description = "Answers that came too late.") List<RejectedAnswer> rejectedAnswers) {
 
     /** An answer that came too late. */
-    record RejectedAnswer(String answer, String reason) {}
+    record RejectedAnswer(
+        @Schema(
+                description = "Which answer.",
+                allowableValues = {"ACCEPT", "DECLINE", "LOI", "WITHDRAWAL"})
+            String answer,
+        @Schema(description = "Why, in a sentence.") String reason) {}
 
     static InvitationView of(Invitation invitation, ZoneId zone) {
       var issued = invitation.issued();

@@ -1,40 +1,43 @@
 package org.iecpools.profile.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.iecpools.domain.ClosedPools;
 import org.iecpools.domain.SeasonBook;
+import org.iecpools.kit.Api;
+import org.iecpools.kit.WebOnly;
+import org.iecpools.profile.Story;
 import org.iecpools.profile.domain.Candidate;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.web.context.WebApplicationContext;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 @SpringBootTest(
-    classes = ApiDescriptionTest.WebOnly.class,
-    properties = "spring.config.name=nothing")
+    classes = ApiDescriptionTest.Face.class,
+    properties = "management.endpoint.health.validate-group-membership=false")
 class ApiDescriptionTest {
 
+  private static final String PROFILES = "/api/v1/candidates/{candidateId}/profiles";
+
   /** The HTTP face without a log behind it. */
-  @Configuration(proxyBeanMethods = false)
-  @EnableAutoConfiguration(
-      excludeName = "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration")
-  @Import({ProfileController.class, EligibilityController.class, ApiDescription.class})
-  static class WebOnly {
+  @WebOnly
+  @Import({ProfileController.class, EligibilityController.class})
+  static class Face {
     @Bean
     SeasonBook seasonBook() {
-      return new SeasonBook();
+      var book = new SeasonBook();
+      book.apply(Story.season());
+      return book;
     }
 
     @Bean
@@ -44,7 +47,7 @@ class ApiDescriptionTest {
 
     @Bean
     Clock clock() {
-      return Clock.systemUTC();
+      return Clock.fixed(Story.NOW, java.time.ZoneOffset.UTC);
     }
 
     @Bean
@@ -60,37 +63,73 @@ class ApiDescriptionTest {
   }
 
   @Autowired private WebApplicationContext context;
+  private MockMvcTester http;
+  private Api api;
+
+  @BeforeEach
+  void ask() throws Exception {
+    http = MockMvcTester.from(context);
+    api = Api.of(context);
+  }
 
   @Test
-  void theDescriptionThatIsServedNamesEveryEndpointAndField() throws Exception {
-    var http = MockMvcBuilders.webAppContextSetup(context).build();
-
-    JsonNode api =
-        JsonMapper.shared()
-            .readTree(
-                http.perform(get("/v3/api-docs")).andReturn().getResponse().getContentAsString());
-
-    var paths = api.get("paths");
-    assertThat(paths.propertyNames())
+  void theDescriptionSaysWhatIsServedAndSaysItWhole() {
+    assertThat(api.operations())
         .containsExactlyInAnyOrder(
-            "/api/v1/candidates/{candidateId}/profiles",
-            "/api/v1/candidates/{candidateId}/profiles/{profileId}",
-            "/api/v1/eligibility");
-    assertThat(paths.get("/api/v1/candidates/{candidateId}/profiles").propertyNames())
-        .contains("get", "post");
-    assertThat(
-            paths
-                .at("/~1api~1v1~1candidates~1{candidateId}~1profiles/post/responses")
-                .propertyNames())
-        .contains("200", "201", "202", "400", "409", "422");
-    assertThat(api.at("/components/schemas/Profile/properties").propertyNames())
+            "GET " + PROFILES,
+            "POST " + PROFILES,
+            "GET " + PROFILES + "/{profileId}",
+            "DELETE " + PROFILES + "/{profileId}",
+            "GET /api/v1/eligibility");
+    assertThat(api.faults()).isEmpty();
+  }
+
+  @Test
+  void theFieldsAndParametersAreThoseThatAreRead() {
+    assertThat(api.json().at("/components/schemas/Profile/properties").propertyNames())
         .containsExactlyInAnyOrderElementsOf(ProfileForm.FIELDS);
-    assertThat(api.at("/components/responses/Problem").isObject()).isTrue();
     assertThat(
-            paths
-                .at("/~1api~1v1~1eligibility/get/parameters")
+            api.json()
+                .at("/paths/~1api~1v1~1eligibility/get/parameters")
                 .valueStream()
                 .map(parameter -> parameter.get("name").asString()))
         .containsExactlyInAnyOrderElementsOf(EligibilityController.PARAMETERS);
+  }
+
+  @Test
+  void theExampleOfAProfileIsTaken() {
+    var answer =
+        http.post()
+            .uri(PROFILES, UUID.randomUUID())
+            .contentType(MediaType.APPLICATION_JSON)
+            .content(api.requestExample("POST " + PROFILES))
+            .exchange();
+
+    assertThat(answer).as("undecided: nobody decides here").hasStatus(202);
+    assertThat(api.faults("POST " + PROFILES, 202, body(answer))).isEmpty();
+  }
+
+  @Test
+  void eligibilityAnswersAsDescribed() {
+    var answer =
+        http.get()
+            .uri("/api/v1/eligibility?season=2026&country=IE&birthDate=2000-06-15")
+            .exchange();
+
+    assertThat(answer).hasStatusOk();
+    assertThat(api.faults("GET /api/v1/eligibility", 200, body(answer))).isEmpty();
+  }
+
+  @Test
+  void problemsAreAsDescribed() {
+    var answer = http.get().uri("/api/v1/eligibility?season=x").exchange();
+
+    assertThat(answer).hasStatus(400);
+    assertThat(api.faults("GET /api/v1/eligibility", 400, body(answer))).isEmpty();
+  }
+
+  private static String body(org.springframework.test.web.servlet.assertj.MvcTestResult answer) {
+    return new String(
+        answer.getResponse().getContentAsByteArray(), java.nio.charset.StandardCharsets.UTF_8);
   }
 }

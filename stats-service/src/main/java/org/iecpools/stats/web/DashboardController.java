@@ -1,5 +1,11 @@
 package org.iecpools.stats.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,6 +19,7 @@ import java.util.Optional;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
+import org.iecpools.kit.Described;
 import org.iecpools.kit.Problem;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.stats.domain.Dashboard;
@@ -44,10 +51,71 @@ final class DashboardController {
   }
 
   /** A season's rows; the latest known season's when none is asked for. */
+  @Operation(
+      summary = "A season's rows: each pool's numbers, live or as of an instant",
+      parameters = {
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "season",
+            description = "Year of the programme; the latest known if not said.",
+            example = "2026",
+            schema = @Schema(type = "integer", minimum = "2000", maximum = "2999")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "country",
+            description = "Country of citizenship, ISO 3166-1 alpha-2; all if not said.",
+            example = "IE",
+            schema = @Schema(pattern = "^[A-Za-z]{2}$")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "category",
+            description = "Category of the pools; all if not said.",
+            schema =
+                @Schema(
+                    allowableValues = {
+                      "WORKING_HOLIDAY",
+                      "YOUNG_PROFESSIONALS",
+                      "INTERNATIONAL_COOP"
+                    })),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "asOf",
+            description =
+                "What happened before this counts: an ISO 8601 instant with its offset, or a day;"
+                    + " resolved down to midnight in Toronto. Everything known if not said.",
+            example = "2026-02-06T05:00:00Z",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "format",
+            description = "json or csv; what Accept asks for if not said.",
+            schema = @Schema(allowableValues = {"json", "csv"}))
+      },
+      responses = {
+        @ApiResponse(
+            responseCode = "200",
+            description = "The rows.",
+            content = {
+              @Content(
+                  mediaType = MediaType.APPLICATION_JSON_VALUE,
+                  schema = @Schema(implementation = TableBody.Dashboard.class)),
+              @Content(
+                  mediaType = "text/csv",
+                  schema =
+                      @Schema(
+                          type = "string",
+                          description = "The same rows, RFC 4180, with a header."))
+            }),
+        @ApiResponse(
+            responseCode = "304",
+            description = "The asker has these rows already (If-None-Match).",
+            content = @Content),
+        @ApiResponse(responseCode = "400", ref = "Problem")
+      })
   @GetMapping("/api/v1/dashboard")
   ResponseEntity<Object> dashboard(
-      @RequestParam MultiValueMap<String, String> parameters,
-      @RequestHeader HttpHeaders headers,
+      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
+      @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
       ServletWebRequest request) {
     Query query = new Query(parameters, List.of("season", "country", "category", "asOf", "format"));
     Optional<Integer> season = query.parameter("season", query::season);
@@ -79,26 +147,90 @@ final class DashboardController {
   }
 
   /** A general pool's rows as of every publication. */
+  @Operation(
+      operationId = "history",
+      summary = "A general pool's rows as of every publication",
+      parameters = {
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "format",
+            description = "json or csv; what Accept asks for if not said.",
+            schema = @Schema(allowableValues = {"json", "csv"}))
+      },
+      responses = {
+        @ApiResponse(
+            responseCode = "200",
+            description = "The rows.",
+            content = {
+              @Content(
+                  mediaType = MediaType.APPLICATION_JSON_VALUE,
+                  schema = @Schema(implementation = TableBody.History.class)),
+              @Content(
+                  mediaType = "text/csv",
+                  schema =
+                      @Schema(
+                          type = "string",
+                          description = "The same rows, RFC 4180, with a header."))
+            }),
+        @ApiResponse(
+            responseCode = "304",
+            description = "The asker has these rows already (If-None-Match).",
+            content = @Content),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
+        @ApiResponse(responseCode = "404", ref = "Problem")
+      })
   @GetMapping("/api/v1/pools/{season}/{country}/{category}/history")
   ResponseEntity<Object> history(
-      @PathVariable String season,
-      @PathVariable String country,
-      @PathVariable String category,
-      @RequestParam MultiValueMap<String, String> parameters,
-      @RequestHeader HttpHeaders headers,
+      @Described.Season @PathVariable String season,
+      @Described.Country @PathVariable String country,
+      @Described.Category @PathVariable String category,
+      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
+      @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
       ServletWebRequest request) {
     return history(season, country, category, null, parameters, headers, request);
   }
 
   /** The same of a pool with a stream. */
+  @Operation(
+      operationId = "historyOfStream",
+      summary = "The rows of a pool with a stream as of every publication",
+      parameters = {
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "format",
+            description = "json or csv; what Accept asks for if not said.",
+            schema = @Schema(allowableValues = {"json", "csv"}))
+      },
+      responses = {
+        @ApiResponse(
+            responseCode = "200",
+            description = "The rows.",
+            content = {
+              @Content(
+                  mediaType = MediaType.APPLICATION_JSON_VALUE,
+                  schema = @Schema(implementation = TableBody.History.class)),
+              @Content(
+                  mediaType = "text/csv",
+                  schema =
+                      @Schema(
+                          type = "string",
+                          description = "The same rows, RFC 4180, with a header."))
+            }),
+        @ApiResponse(
+            responseCode = "304",
+            description = "The asker has these rows already (If-None-Match).",
+            content = @Content),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
+        @ApiResponse(responseCode = "404", ref = "Problem")
+      })
   @GetMapping("/api/v1/pools/{season}/{country}/{category}/{stream}/history")
   ResponseEntity<Object> history(
-      @PathVariable String season,
-      @PathVariable String country,
-      @PathVariable String category,
-      @PathVariable String stream,
-      @RequestParam MultiValueMap<String, String> parameters,
-      @RequestHeader HttpHeaders headers,
+      @Described.Season @PathVariable String season,
+      @Described.Country @PathVariable String country,
+      @Described.Category @PathVariable String category,
+      @Described.Stream @PathVariable String stream,
+      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
+      @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
       ServletWebRequest request) {
     Query query = new Query(parameters, List.of("format"));
     Optional<Integer> year = query.part("season", season, query::season);

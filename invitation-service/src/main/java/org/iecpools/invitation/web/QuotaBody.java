@@ -1,0 +1,30 @@
+package org.iecpools.invitation.web;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
+
+/** What the announcement of a quota says, for its description only: {@link Form} reads it. */
+@Schema(name = "Quota")
+record QuotaBody(
+    @Schema(
+            description = "The pool, as season/country/category[/stream].",
+            example = "2026/IE/WORKING_HOLIDAY",
+            requiredMode = RequiredMode.REQUIRED)
+        String pool,
+    @Schema(
+            description = "Its permits from now on: a number, or one of three words.",
+            oneOf = {Permits.class, Word.class},
+            requiredMode = RequiredMode.REQUIRED)
+        Object quota) {
+
+  /** A number. */
+  @Schema(type = "integer", description = "Permits.", minimum = "0")
+  interface Permits {}
+
+  /** The words that stand where there is no number. */
+  @Schema(
+      type = "string",
+      description = "What there is instead of a number; case does not matter.",
+      allowableValues = {"unlimited", "to be announced", "not offered"})
+  interface Word {}
+}

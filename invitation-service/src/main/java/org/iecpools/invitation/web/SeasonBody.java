@@ -1,0 +1,117 @@
+package org.iecpools.invitation.web;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
+import java.time.Instant;
+import java.util.List;
+
+/** What the announcement of a season says, for its description only: {@link Form} reads it. */
+@Schema(name = "Season")
+record SeasonBody(
+    @Schema(
+            description = "Year of the programme.",
+            minimum = "2000",
+            maximum = "2999",
+            requiredMode = RequiredMode.REQUIRED)
+        int season,
+    @Schema(
+            description = "Country, ISO 3166-1 alpha-2, in upper case.",
+            pattern = "^[A-Z]{2}$",
+            example = "IE",
+            requiredMode = RequiredMode.REQUIRED)
+        String country,
+    @Schema(
+            description =
+                "The pools that it offers, at least one; what is not here is not offered.",
+            requiredMode = RequiredMode.REQUIRED)
+        List<Plan> pools) {
+
+  /** A pool's season. */
+  @Schema(description = "Instants ascend: opensAt, firstRoundAt, finalRoundAt, closesAt.")
+  record Plan(
+      @Schema(
+              description = "Category of the pool.",
+              allowableValues = {"WORKING_HOLIDAY", "YOUNG_PROFESSIONALS", "INTERNATIONAL_COOP"},
+              requiredMode = RequiredMode.REQUIRED)
+          String category,
+      @Schema(
+              description = "Special stream; the general pool without it.",
+              pattern = "^[A-Z][A-Z0-9_]*$",
+              example = "VIE")
+          String stream,
+      @Schema(description = "Who may enter.", requiredMode = RequiredMode.REQUIRED) Rule rule,
+      @Schema(
+              description = "From when it takes entries, UTC.",
+              requiredMode = RequiredMode.REQUIRED)
+          Instant opensAt,
+      @Schema(
+              description =
+                  "The first weekly round, UTC; the others follow every seven days at the same"
+                      + " time of day in Toronto.",
+              requiredMode = RequiredMode.REQUIRED)
+          Instant firstRoundAt,
+      @Schema(
+              description = "No round runs after this instant, UTC.",
+              requiredMode = RequiredMode.REQUIRED)
+          Instant finalRoundAt,
+      @Schema(
+              description = "When everybody still in it leaves, UTC.",
+              requiredMode = RequiredMode.REQUIRED)
+          Instant closesAt,
+      @Schema(description = "Times without rounds.") List<Pause> pauses,
+      @Schema(
+              description = "Most invitations of one round by policy; no cap without it.",
+              minimum = "0")
+          Integer roundCap,
+      @Schema(
+              description = "Share of invitations expected to use a spot, over 0 up to 1.",
+              minimum = "0",
+              maximum = "1",
+              defaultValue = "0.6")
+          Double expectedYield) {}
+
+  /** Who may enter. */
+  record Rule(
+      @Schema(
+              description = "Lowest age in years, inclusive.",
+              minimum = "0",
+              maximum = "120",
+              defaultValue = "18")
+          Integer minAge,
+      @Schema(
+              description = "Highest age in years, inclusive.",
+              minimum = "0",
+              maximum = "120",
+              requiredMode = RequiredMode.REQUIRED)
+          int maxAge,
+      @Schema(description = "Whether a job offer is needed.", defaultValue = "false")
+          Boolean jobOffer,
+      @Schema(
+              description = "Whether the candidate must be a registered student.",
+              defaultValue = "false")
+          Boolean student,
+      @Schema(description = "Whether a placement is needed.", defaultValue = "false")
+          Boolean placement,
+      @Schema(
+              description = "Participations allowed in all, this one included.",
+              minimum = "1",
+              maximum = "100",
+              defaultValue = "1")
+          Integer participations,
+      @Schema(
+              description = "Where the candidate must live.",
+              allowableValues = {"ANY", "OWN_COUNTRY"},
+              defaultValue = "ANY")
+          String residence) {}
+
+  /** A time without rounds. */
+  record Pause(
+      @Schema(
+              description = "First instant without rounds, UTC.",
+              requiredMode = RequiredMode.REQUIRED)
+          Instant from,
+      @Schema(
+              description = "First instant with rounds again, UTC; after from.",
+              requiredMode = RequiredMode.REQUIRED)
+          Instant until) {}
+}

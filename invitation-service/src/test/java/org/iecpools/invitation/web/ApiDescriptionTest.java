@@ -1,0 +1,196 @@
+package org.iecpools.invitation.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.invitation.stream.Harness.only;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.iecpools.domain.SeasonBook;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.invitation.stream.Harness;
+import org.iecpools.kit.Api;
+import org.iecpools.kit.WebOnly;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.MediaType;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.web.context.WebApplicationContext;
+
+@SpringBootTest(
+    classes = ApiDescriptionTest.Face.class,
+    properties = "management.endpoint.health.validate-group-membership=false")
+@DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
+class ApiDescriptionTest {
+
+  private static final String SEASONS = "POST /api/v1/seasons";
+  private static final String QUOTAS = "POST /api/v1/quotas";
+  private static final String ORDERS = "POST /api/v1/rounds";
+  private static final String ROUNDS = "GET /api/v1/rounds";
+  private static final String ROUND = "GET /api/v1/rounds/{season}/{country}/{roundId}";
+  private static final String INVITATIONS = "/api/v1/candidates/{candidateId}/invitations";
+  private static final String ACCEPT = INVITATIONS + "/{invitationId}/accept";
+  private static final String DECLINE = INVITATIONS + "/{invitationId}/decline";
+
+  /** The HTTP face before the topology, in memory. */
+  @WebOnly
+  static class Face {
+    @Bean(destroyMethod = "close")
+    Harness harness() {
+      return new Harness();
+    }
+
+    @Bean
+    SeasonBook seasonBook() {
+      return new SeasonBook();
+    }
+
+    @Bean
+    Publishing publishing(Harness it) {
+      return new Publishing(
+          event -> {
+            it.give(event);
+            return CompletableFuture.completedFuture(null);
+          },
+          order -> {
+            it.order(order);
+            return CompletableFuture.completedFuture(null);
+          });
+    }
+
+    @Bean
+    SeasonsController seasons(Publishing publishing, SeasonBook book, Harness it) {
+      return new SeasonsController(publishing, book, it.clock);
+    }
+
+    @Bean
+    RoundsController rounds(Publishing publishing, SeasonBook book, Harness it) {
+      return new RoundsController(publishing, it.reads, it.roundLog, book, it.clock);
+    }
+
+    @Bean
+    InvitationsController invitations(Publishing publishing, Harness it) {
+      return new InvitationsController(publishing, it.reads, it.clock);
+    }
+  }
+
+  @Autowired private WebApplicationContext context;
+  @Autowired private Harness it;
+  private MockMvcTester http;
+  private Api api;
+
+  @BeforeEach
+  void ask() throws Exception {
+    http = MockMvcTester.from(context);
+    api = Api.of(context);
+  }
+
+  @Test
+  void theDescriptionSaysWhatIsServedAndSaysItWhole() {
+    assertThat(api.operations())
+        .containsExactlyInAnyOrder(
+            SEASONS,
+            QUOTAS,
+            ORDERS,
+            ROUNDS,
+            ROUND,
+            "GET " + INVITATIONS,
+            "POST " + ACCEPT,
+            "POST " + DECLINE);
+    assertThat(api.faults()).isEmpty();
+  }
+
+  @Test
+  void theExamplesAreTakenAndAnsweredAsDescribed() {
+    assertThat(example(SEASONS)).isEmpty();
+    assertThat(example(QUOTAS)).isEmpty();
+    it.pass(Duration.ofMillis(50));
+    it.enters();
+
+    assertThat(example(ORDERS)).isEmpty();
+
+    MvcTestResult rounds = http.get().uri("/api/v1/rounds?season=2026&country=IE").exchange();
+    assertThat(api.faults(ROUNDS, 200, body(rounds))).isEmpty();
+    String id =
+        it.roundLog.run("2026/IE").stream()
+            .findFirst()
+            .map(run -> run.getRoundId().toString())
+            .orElseThrow();
+    MvcTestResult round = http.get().uri("/api/v1/rounds/2026/IE/" + id).exchange();
+    assertThat(api.faults(ROUND, 200, body(round))).isEmpty();
+  }
+
+  @Test
+  void invitationsAndAnswersAreAsDescribed() {
+    example(SEASONS);
+    example(QUOTAS);
+    it.pass(Duration.ofMillis(50));
+    it.enters();
+    it.order(it.command(1));
+    it.pass(Duration.ofMillis(100));
+    InvitationIssued one = only(it.invitations, InvitationIssued.class).getFirst();
+
+    MvcTestResult all = http.get().uri(INVITATIONS, one.getCandidateId()).exchange();
+    MvcTestResult accepted =
+        http.post().uri(ACCEPT, one.getCandidateId(), one.getInvitationId()).exchange();
+    MvcTestResult tooLate =
+        http.post().uri(DECLINE, one.getCandidateId(), one.getInvitationId()).exchange();
+
+    assertThat(api.faults("GET " + INVITATIONS, 200, body(all))).isEmpty();
+    assertThat(api.faults("POST " + ACCEPT, 200, body(accepted))).isEmpty();
+    assertThat(api.faults("POST " + DECLINE, 409, body(tooLate))).isEmpty();
+  }
+
+  @Test
+  void problemsAreAsDescribed() {
+    MvcTestResult bad = post("/api/v1/seasons", "{}");
+    MvcTestResult unknown =
+        http.get().uri("/api/v1/rounds/2026/IE/" + UUID.randomUUID()).exchange();
+    MvcTestResult noSeason = http.get().uri("/api/v1/rounds?country=IE").exchange();
+
+    assertThat(api.faults(SEASONS, 422, body(bad))).isEmpty();
+    assertThat(api.faults(ROUND, 404, body(unknown))).isEmpty();
+    assertThat(api.faults(ROUNDS, 400, body(noSeason))).isEmpty();
+  }
+
+  @Test
+  void whatIsDescribedAsRequiredIsWhatIsAskedFor() {
+    assertThat(body(post("/api/v1/seasons", "{}")))
+        .contains("/season", "/country", "/pools")
+        .doesNotContain("UNKNOWN_FIELD");
+    assertThat(required("Season")).containsExactlyInAnyOrder("season", "country", "pools");
+    assertThat(body(post("/api/v1/quotas", "{}"))).contains("/pool", "/quota");
+    assertThat(required("Quota")).containsExactlyInAnyOrder("pool", "quota");
+    assertThat(body(post("/api/v1/rounds", "{}"))).contains("/season", "/country");
+    assertThat(required("Order")).containsExactlyInAnyOrder("season", "country");
+  }
+
+  /** Sends an operation's own example; answers with what differs from the description. */
+  private Iterable<String> example(String operation) {
+    MvcTestResult answer =
+        post(operation.substring("POST ".length()), api.requestExample(operation));
+    return api.faults(operation, 201, body(answer));
+  }
+
+  private Iterable<String> required(String schema) {
+    return api.json()
+        .at("/components/schemas/" + schema + "/required")
+        .valueStream()
+        .map(name -> name.asString())
+        .toList();
+  }
+
+  private MvcTestResult post(String path, String body) {
+    return http.post().uri(path).contentType(MediaType.APPLICATION_JSON).content(body).exchange();
+  }
+
+  private static String body(MvcTestResult answer) {
+    return new String(answer.getResponse().getContentAsByteArray(), UTF_8);
+  }
+}

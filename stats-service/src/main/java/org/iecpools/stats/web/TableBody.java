@@ -1,0 +1,121 @@
+package org.iecpools.stats.web;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+
+/** What the answers are, for their description only: {@link Table} writes them. */
+final class TableBody {
+
+  private TableBody() {}
+
+  /** A season's table. */
+  @Schema(name = "Dashboard")
+  record Dashboard(
+      @Schema(description = "The season shown; null before anything is known.", nullable = true)
+          Integer season,
+      @Schema(description = "Seasons of which anything is known, ascending.") List<Integer> seasons,
+      @Schema(description = "Whether everything known counts.") boolean live,
+      @Schema(description = "What happened before this instant counts, UTC.") Instant asOf,
+      @Schema(description = "The Friday that ends the week.") LocalDate week,
+      @Schema(description = "By the country's name, then category, then stream.") List<Row> rows) {}
+
+  /** A pool's weeks. */
+  @Schema(name = "History")
+  record History(
+      @Schema(
+              description = "The pool, as season/country/category[/stream].",
+              example = "2026/IE/WORKING_HOLIDAY")
+          String pool,
+      @Schema(description = "As of every publication, ascending.") List<Row> rows) {}
+
+  /** A pool's numbers. */
+  @Schema(name = "Row")
+  record Row(
+      @Schema(
+              description = "The pool, as season/country/category[/stream].",
+              example = "2026/IE/WORKING_HOLIDAY")
+          String pool,
+      @Schema(description = "Year of the programme.") int season,
+      @Schema(description = "Country of citizenship, ISO 3166-1 alpha-2.", example = "IE")
+          String country,
+      @Schema(description = "Its English name.", example = "Ireland") String countryName,
+      @Schema(
+              description = "Category of the pool.",
+              allowableValues = {"WORKING_HOLIDAY", "YOUNG_PROFESSIONALS", "INTERNATIONAL_COOP"})
+          String category,
+      @Schema(
+              description = "Special stream; null for the general pool.",
+              example = "VIE",
+              nullable = true)
+          String stream,
+      @Schema(
+              description = "Permits of the season, or a word.",
+              oneOf = {Permits.class, Word.class})
+          Object quota,
+      @Schema(
+              description =
+                  "Where the quota was found: announced, in the shipped reference, or nowhere.",
+              allowableValues = {"announced", "reference", "none"})
+          String quotaSource,
+      @Schema(description = "Invited by rounds; may exceed the quota.", minimum = "0")
+          long invitationsIssued,
+      @Schema(description = "Candidates in the pool.", minimum = "0") long candidatesInPool,
+      @Schema(
+              description = "LOIs that can still be issued before the quota is met, or a word.",
+              oneOf = {Permits.class, Word.class})
+          Object spotsAvailable,
+      @Schema(description = "Open invitations, for whom a spot is kept.", minimum = "0")
+          long reservedSpots,
+      @Schema(
+              description =
+                  "The chance in words: from 80 %, 60, 40, 20 and below; not applicable without a"
+                      + " round to come.",
+              allowableValues = {
+                "Excellent",
+                "Very good",
+                "Fair",
+                "Low",
+                "Very low",
+                "Not applicable"
+              })
+          String rating,
+      @Schema(
+              description =
+                  "Chance of an invitation in the next round, to four digits; null without a round"
+                      + " to come.",
+              minimum = "0",
+              maximum = "1",
+              nullable = true)
+          Double chance,
+      @Schema(description = "LOIs in force.", minimum = "0") long loisIssued,
+      @Schema(description = "Invitations that may still become an LOI.", minimum = "0")
+          long openInvitations,
+      @Schema(description = "When the last round ran, UTC; null before the first.", nullable = true)
+          Instant lastRoundAt,
+      @Schema(description = "What happened before this instant counts, UTC.") Instant asOf,
+      @Schema(description = "The Friday that ends the week.") LocalDate week,
+      @Schema(description = "Of the publication; 0 while none are recorded.", minimum = "0")
+          int revision,
+      @Schema(description = "What the numbers say and the rules do not allow.")
+          List<Anomaly> anomalies) {}
+
+  /** Something odd. */
+  @Schema(name = "Anomaly")
+  record Anomaly(
+      @Schema(description = "Stable, for programs.", example = "MORE_LOIS_THAN_QUOTA") String code,
+      @Schema(description = "A sentence for people.") String detail) {}
+
+  /** A number. */
+  @Schema(name = "Permits", type = "integer", description = "Permits.", minimum = "0")
+  interface Permits {}
+
+  /** The words that stand where there is no number. */
+  @Schema(
+      name = "Word",
+      type = "string",
+      description = "What there is instead of a number.",
+      allowableValues = {"unlimited", "to be announced", "not offered"})
+  interface Word {}
+}

@@ -1,0 +1,161 @@
+package org.iecpools.stats.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.stats.domain.Story.NOON;
+
+import java.util.List;
+import org.iecpools.domain.Reference;
+import org.iecpools.domain.SeasonBook;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.ClockTicked;
+import org.iecpools.events.DaySums;
+import org.iecpools.events.PartialSums;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.kit.Api;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.kit.WebOnly;
+import org.iecpools.stats.domain.Dashboard;
+import org.iecpools.stats.domain.Ledger;
+import org.iecpools.stats.domain.RoundBook;
+import org.iecpools.stats.domain.Story;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.web.context.WebApplicationContext;
+
+@SpringBootTest(
+    classes = ApiDescriptionTest.Face.class,
+    properties = "management.endpoint.health.validate-group-membership=false")
+class ApiDescriptionTest {
+
+  private static final String DASHBOARD = "GET /api/v1/dashboard";
+  private static final String HISTORY = "GET /api/v1/pools/{season}/{country}/{category}/history";
+  private static final String OF_STREAM =
+      "GET /api/v1/pools/{season}/{country}/{category}/{stream}/history";
+
+  /** The HTTP face without streams behind it: a pool with LOIs beyond its quota. */
+  @WebOnly
+  @Import(DashboardController.class)
+  static class Face {
+    @Bean
+    SeasonBook seasonBook() {
+      SeasonBook seasons = new SeasonBook();
+      seasons.apply(Story.quota(1));
+      return seasons;
+    }
+
+    @Bean
+    ServiceClock clock() {
+      ServiceClock clock = ServiceClock.simulated();
+      clock.accept(new ClockTicked("test", 1L, NOON.plusSeconds(86_400 * 14)));
+      return clock;
+    }
+
+    @Bean
+    Dashboard dashboard(SeasonBook seasons) {
+      Ledger ledger = new Ledger();
+      ledger.apply(
+          PartialSums.newBuilder()
+              .setPool(Story.POOL)
+              .setWeek(Weeks.weekOf(Weeks.day(NOON)))
+              .setSourceTopic("iec.pools")
+              .setSourcePartition(0)
+              .setDays(
+                  List.of(
+                      DaySums.newBuilder()
+                          .setDay(Weeks.day(NOON))
+                          .setEntered(5)
+                          .setInvited(3)
+                          .setLois(2)
+                          .build()))
+              .build());
+      RoundBook rounds = new RoundBook();
+      rounds.apply(Story.round(1, 3));
+      return new Dashboard(ledger, rounds, seasons, Reference.shipped());
+    }
+  }
+
+  @Autowired private WebApplicationContext context;
+  @Autowired private SeasonBook seasons;
+  private MockMvcTester http;
+  private Api api;
+
+  @BeforeEach
+  void ask() throws Exception {
+    http = MockMvcTester.from(context);
+    api = Api.of(context);
+  }
+
+  @Test
+  void theDescriptionSaysWhatIsServedAndSaysItWhole() {
+    assertThat(api.operations()).containsExactlyInAnyOrder(DASHBOARD, HISTORY, OF_STREAM);
+    assertThat(api.faults()).isEmpty();
+  }
+
+  @Test
+  void theDashboardIsAnsweredAsDescribed() {
+    String body = body("/api/v1/dashboard");
+
+    assertThat(body).contains("MORE_LOIS_THAN_QUOTA");
+    assertThat(api.faults(DASHBOARD, 200, body)).isEmpty();
+    assertThat(api.faults(DASHBOARD, 200, body("/api/v1/dashboard?season=2099"))).isEmpty();
+  }
+
+  @Test
+  void wordsInPlaceOfNumbersAreDescribedToo() {
+    for (QuotaKind kind :
+        List.of(QuotaKind.UNLIMITED, QuotaKind.TO_BE_ANNOUNCED, QuotaKind.NOT_OFFERED)) {
+      seasons.apply(Story.quota(kind));
+
+      assertThat(api.faults(DASHBOARD, 200, body("/api/v1/dashboard"))).isEmpty();
+    }
+  }
+
+  @Test
+  void everyColumnIsDescribed() {
+    String header = body("/api/v1/dashboard?format=csv").lines().findFirst().orElseThrow();
+
+    assertThat(api.json().at("/components/schemas/Row/properties").propertyNames())
+        .containsExactlyInAnyOrder(header.split(","));
+  }
+
+  @Test
+  void historyIsAnsweredAsDescribed() {
+    assertThat(api.faults(HISTORY, 200, body("/api/v1/pools/2026/IE/WORKING_HOLIDAY/history")))
+        .isEmpty();
+  }
+
+  @Test
+  void theExamplesOfTheParametersAreUnderstood() {
+    MvcTestResult answer =
+        http.get()
+            .uri(
+                "/api/v1/dashboard?season=%s&country=%s&asOf=%s"
+                    .formatted(
+                        api.parameterExample(DASHBOARD, "season"),
+                        api.parameterExample(DASHBOARD, "country"),
+                        api.parameterExample(DASHBOARD, "asOf")))
+            .exchange();
+
+    assertThat(answer).hasStatusOk();
+  }
+
+  @Test
+  void problemsAreAsDescribed() {
+    assertThat(api.faults(DASHBOARD, 400, body("/api/v1/dashboard?colour=red"))).isEmpty();
+    assertThat(
+            api.faults(
+                OF_STREAM, 404, body("/api/v1/pools/2026/FR/YOUNG_PROFESSIONALS/VIE/history")))
+        .isEmpty();
+  }
+
+  private String body(String uri) {
+    return new String(http.get().uri(uri).exchange().getResponse().getContentAsByteArray(), UTF_8);
+  }
+}
