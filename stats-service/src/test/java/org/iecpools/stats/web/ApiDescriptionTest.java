@@ -25,6 +25,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
@@ -108,6 +109,7 @@ class ApiDescriptionTest {
   }
 
   @Test
+  @DirtiesContext // announces quotas
   void wordsInPlaceOfNumbersAreDescribedToo() {
     for (QuotaKind kind :
         List.of(QuotaKind.UNLIMITED, QuotaKind.TO_BE_ANNOUNCED, QuotaKind.NOT_OFFERED)) {
