@@ -130,7 +130,8 @@ final class InvitationsController {
         @ApiResponse(responseCode = "503", ref = "Problem")
       })
   @GetMapping("/api/v1/candidates/{candidateId}/invitations")
-  Invitations invitations(@Described.CandidateId @PathVariable String candidateId, HttpServletRequest request) {
+  Invitations invitations(
+      @Described.CandidateId @PathVariable String candidateId, HttpServletRequest request) {
     List<Fault> faults = new ArrayList<>();
     UUID id = Paths.uuid("candidateId", candidateId, faults);
     Paths.check(faults);
@@ -158,7 +159,9 @@ final class InvitationsController {
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON_VALUE,
                     schema = @Schema(implementation = View.class))),
-        @ApiResponse(responseCode = "202", description = "The verdict takes more than 2 s.",
+        @ApiResponse(
+            responseCode = "202",
+            description = "The verdict takes more than 2 s.",
             content =
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON_VALUE,
@@ -199,7 +202,9 @@ final class InvitationsController {
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON_VALUE,
                     schema = @Schema(implementation = View.class))),
-        @ApiResponse(responseCode = "202", description = "The verdict takes more than 2 s.",
+        @ApiResponse(
+            responseCode = "202",
+            description = "The verdict takes more than 2 s.",
             content =
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON_VALUE,

@@ -237,12 +237,16 @@ final class RoundsController {
                               }
                               """))),
       responses = {
-        @ApiResponse(responseCode = "201", description = "They have run, now or at the same order before.",
+        @ApiResponse(
+            responseCode = "201",
+            description = "They have run, now or at the same order before.",
             content =
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON_VALUE,
                     schema = @Schema(implementation = Outcome.class))),
-        @ApiResponse(responseCode = "202", description = "The decision takes more than 5 s.",
+        @ApiResponse(
+            responseCode = "202",
+            description = "The decision takes more than 5 s.",
             content =
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON_VALUE,

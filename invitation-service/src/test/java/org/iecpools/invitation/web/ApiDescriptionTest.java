@@ -4,13 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.invitation.stream.Harness.only;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.invitation.stream.Harness;
 import org.iecpools.kit.Api;
+import org.iecpools.kit.Peers;
 import org.iecpools.kit.WebOnly;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,24 @@ class ApiDescriptionTest {
           order -> {
             it.order(order);
             return CompletableFuture.completedFuture(null);
+          },
+          _ -> true);
+    }
+
+    @Bean
+    Peers peers() {
+      return new Peers(
+          "here:1",
+          new Peers.Directory() {
+            @Override
+            public Optional<URI> owner(String store, String key) {
+              return Optional.empty();
+            }
+
+            @Override
+            public List<URI> others() {
+              return List.of();
+            }
           });
     }
 
@@ -70,13 +92,13 @@ class ApiDescriptionTest {
     }
 
     @Bean
-    RoundsController rounds(Publishing publishing, SeasonBook book, Harness it) {
-      return new RoundsController(publishing, it.reads, it.roundLog, book, it.clock);
+    RoundsController rounds(Publishing publishing, Peers peers, SeasonBook book, Harness it) {
+      return new RoundsController(publishing, it.reads, peers, it.roundLog, book, it.clock);
     }
 
     @Bean
-    InvitationsController invitations(Publishing publishing, Harness it) {
-      return new InvitationsController(publishing, it.reads, it.clock);
+    InvitationsController invitations(Publishing publishing, Peers peers, Harness it) {
+      return new InvitationsController(publishing, it.reads, peers, it.clock);
     }
   }
 

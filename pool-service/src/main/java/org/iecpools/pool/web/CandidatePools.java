@@ -27,9 +27,7 @@ class CandidatePools {
   @Operation(
       summary = "A candidate's profiles, their stays in pools, and every refusal with its reasons",
       responses = {
-        @ApiResponse(
-            responseCode = "200",
-            description = "Where the candidate stands."),
+        @ApiResponse(responseCode = "200", description = "Where the candidate stands."),
         @ApiResponse(responseCode = "400", ref = "Problem"),
         @ApiResponse(responseCode = "404", ref = "Problem"),
         @ApiResponse(responseCode = "503", ref = "Problem")

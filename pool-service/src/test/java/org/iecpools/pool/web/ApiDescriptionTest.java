@@ -3,12 +3,10 @@ package org.iecpools.pool.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.iecpools.events.Category;
@@ -51,17 +49,7 @@ class ApiDescriptionTest {
   static class Face {
     @Bean
     Candidacies candidacies() {
-      return new Candidacies() {
-        @Override
-        public List<Candidacy> of(UUID candidateId) {
-          return candidateId.equals(CANDIDATE) ? List.of(candidacy()) : List.of();
-        }
-
-        @Override
-        public Optional<URI> ownerElsewhere(UUID candidateId) {
-          return Optional.empty();
-        }
-      };
+      return candidateId -> candidateId.equals(CANDIDATE) ? List.of(candidacy()) : List.of();
     }
   }
 
