@@ -157,7 +157,10 @@ public final class Dashboard {
     if (quota == Amount.Word.TO_BE_ANNOUNCED || quota == Amount.Word.NOT_OFFERED) {
       return OptionalDouble.empty();
     }
-    Optional<RoundScheduled> announced = rounds.announced(pool, view);
+    Optional<PoolPlan> plan = seasons.plan(pool);
+    Optional<RoundScheduled> announced =
+        rounds.announced(
+            pool, view, at -> plan.map(planned -> Schedule.allows(planned, at)).orElse(true));
     if (announced.isEmpty() && !weeklyRoundToCome(pool, view)) {
       return OptionalDouble.empty();
     }

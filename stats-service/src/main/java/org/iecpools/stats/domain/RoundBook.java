@@ -1,11 +1,13 @@
 package org.iecpools.stats.domain;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
@@ -58,8 +60,14 @@ public final class RoundBook {
         .max(Comparator.comparing(Fact::occurredAt).thenComparing(Fact::amount));
   }
 
-  /** The next round that has been announced for a pool and is still to come. */
-  public synchronized Optional<RoundScheduled> announced(PoolId pool, View view) {
+  /**
+   * The next round that has been announced for a pool and is still to come.
+   *
+   * @param allowed whether a round may run at an instant, as the plan is now: it may have changed
+   *     after the announcement
+   */
+  public synchronized Optional<RoundScheduled> announced(
+      PoolId pool, View view, Predicate<Instant> allowed) {
     Rounds rounds = pools.get(pool);
     if (rounds == null) {
       return Optional.empty();
@@ -72,6 +80,7 @@ public final class RoundBook {
     return rounds.scheduled().values().stream()
         .filter(e -> view.covers(e.getOccurredAt()))
         .filter(e -> !e.getRunsAt().isBefore(view.at()) && !done.contains(e.getRoundId()))
+        .filter(e -> allowed.test(e.getRunsAt()))
         .min(
             Comparator.comparing(RoundScheduled::getRunsAt)
                 .thenComparing(e -> e.getRoundId().toString()));

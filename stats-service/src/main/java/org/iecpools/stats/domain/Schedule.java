@@ -23,15 +23,24 @@ final class Schedule {
     long passed = Duration.between(plan.getFirstRoundAt(), from).toDays() / 7 - 1;
     for (ZonedDateTime round = first.plusWeeks(Math.max(0, passed)); ; round = round.plusWeeks(1)) {
       Instant at = round.toInstant().truncatedTo(ChronoUnit.MILLIS);
-      if (at.isAfter(plan.getFinalRoundAt()) || !at.isBefore(plan.getClosesAt())) {
+      if (over(plan, at)) {
         return Optional.empty();
       }
-      boolean paused =
-          plan.getPauses().stream()
-              .anyMatch(p -> !at.isBefore(p.getFrom()) && at.isBefore(p.getUntil()));
-      if (!at.isBefore(from) && !paused) {
+      if (!at.isBefore(from) && allows(plan, at)) {
         return Optional.of(at);
       }
     }
+  }
+
+  /** Whether a round may run at an instant. */
+  static boolean allows(PoolPlan plan, Instant at) {
+    return !at.isBefore(plan.getFirstRoundAt())
+        && !over(plan, at)
+        && plan.getPauses().stream()
+            .noneMatch(p -> !at.isBefore(p.getFrom()) && at.isBefore(p.getUntil()));
+  }
+
+  private static boolean over(PoolPlan plan, Instant at) {
+    return at.isAfter(plan.getFinalRoundAt()) || !at.isBefore(plan.getClosesAt());
   }
 }

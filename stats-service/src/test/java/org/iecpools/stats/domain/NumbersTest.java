@@ -459,6 +459,22 @@ class NumbersTest {
       assertThat(rating(interrupted, pause)).isEqualTo(Rating.EXCELLENT);
     }
 
+    @Test
+    void isNotApplicableWhenThePlanNoLongerHasTheRoundThatWasAnnounced() {
+      Instant announced = NOON.plus(DAY.multipliedBy(7));
+      Desk shortened = Desk.with(quota(5), scheduled(9, announced, 3), plan(NOON, NOON));
+      Desk paused =
+          Desk.with(
+              quota(5),
+              scheduled(9, announced, 3),
+              plan(NOON, announced, new Pause(NOON.plus(DAY), announced.plus(DAY))));
+      Desk planned = Desk.with(quota(5), scheduled(9, announced, 3), plan(NOON, announced));
+
+      assertThat(rating(shortened, NOON.plus(DAY))).isEqualTo(Rating.NOT_APPLICABLE);
+      assertThat(rating(paused, NOON.plus(DAY))).isEqualTo(Rating.NOT_APPLICABLE);
+      assertThat(rating(planned, NOON.plus(DAY))).isEqualTo(Rating.EXCELLENT);
+    }
+
     private static Rating rating(Desk desk, Instant at) {
       return desk.dashboard.row(POOL, View.live(at)).rating();
     }
