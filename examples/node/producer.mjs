@@ -1,0 +1,121 @@
+// What a Node system needs to write events of IEC pools: copy it. The rules behind it: docs/upstream.md.
+import avro from 'avsc';
+import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
+import { Kafka, Partitioners, logLevel } from 'kafkajs';
+
+const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const DAY = 24 * 60 * 60 * 1000;
+
+// How values that Avro knows only as bytes and numbers look in events. What returns undefined is refused by name.
+
+/** Text, such as 0d4f4a0e-9c5c-4d0e-8f4e-3a1f5f0b6c11; sixteen bytes on the wire. */
+class Uuid extends avro.types.LogicalType {
+  _fromValue(bytes) {
+    return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  }
+  _toValue(text) {
+    return UUID.test(text) ? Buffer.from(text.replaceAll('-', ''), 'hex') : undefined;
+  }
+}
+
+/** Text, such as 2000-01-31; days since 1970 on the wire. */
+class Day extends avro.types.LogicalType {
+  _fromValue(days) {
+    return new Date(days * DAY).toISOString().slice(0, 10);
+  }
+  _toValue(text) {
+    const days = Date.parse(`${text}T00:00:00Z`) / DAY;
+    // Date takes the 31st of February for a day in March.
+    return Number.isInteger(days) && this._fromValue(days) === text ? days : undefined;
+  }
+}
+
+/** A Date; milliseconds since 1970 on the wire. */
+class Timestamp extends avro.types.LogicalType {
+  _fromValue(millis) {
+    return new Date(millis);
+  }
+  _toValue(date) {
+    return date instanceof Date ? date.getTime() : undefined;
+  }
+}
+
+/** Writes candidates' events: iec.profiles, iec.responses and iec.applications. */
+export class Producer {
+  #registry;
+  #registryUrl;
+  #kafka;
+  #ids = new Map();
+
+  /**
+   * @param {string[]} brokers host:port of one or more
+   * @param {string} registryUrl where the schema registry is; Apicurio's path is added where there is none
+   */
+  constructor(brokers, registryUrl) {
+    if (!/^https?:\/\//.test(registryUrl)) {
+      throw new Error(`the registry's address begins with http:// or https://, unlike ${registryUrl}`);
+    }
+    const url = new URL(registryUrl);
+    this.#registryUrl = url.pathname === '/' ? new URL('/apis/ccompat/v7', url).href : url.href;
+    this.#registry = new SchemaRegistry(
+      { host: this.#registryUrl },
+      {
+        [SchemaType.AVRO]: {
+          logicalTypes: { uuid: Uuid, date: Day, 'timestamp-millis': Timestamp },
+        },
+      },
+    );
+    this.#kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING }).producer({
+      // Places keys where Java does; a key in any other partition is refused.
+      createPartitioner: Partitioners.DefaultPartitioner,
+    });
+  }
+
+  connect() {
+    return this.#kafka.connect();
+  }
+
+  close() {
+    return this.#kafka.disconnect();
+  }
+
+  /**
+   * Returns once the brokers have it. A failure may mean that they have it all the same: send the same event again,
+   * with the same eventId.
+   *
+   * @param {string} topic such as iec.profiles
+   * @param {string} name of the event, such as ProfileSubmitted
+   * @param {object} event its fields; those with a default in the schema may be left out
+   * @returns {Promise<{partition: number, baseOffset: string}>} where it stands
+   */
+  async send(topic, name, event) {
+    const value = await this.#encode(name, event);
+    const [place] = await this.#kafka.send({
+      topic,
+      messages: [{ key: event.candidateId.toLowerCase(), value }],
+    });
+    return place;
+  }
+
+  async #encode(name, event) {
+    const id = await this.#schemaId(name);
+    try {
+      return await this.#registry.encode(id, event);
+    } catch (e) {
+      const fields = e.paths?.map((path) => path.join('.')).join(', ');
+      throw fields ? new Error(`${name}: wrong or missing: ${fields}`, { cause: e }) : e;
+    }
+  }
+
+  async #schemaId(name) {
+    if (!this.#ids.has(name)) {
+      const subject = `org.iecpools.events.${name}`;
+      try {
+        this.#ids.set(name, await this.#registry.getLatestSchemaId(subject));
+      } catch (e) {
+        throw new Error(`no schema ${subject} from ${this.#registryUrl}: ${e.message}`, { cause: e });
+      }
+    }
+    return this.#ids.get(name);
+  }
+}

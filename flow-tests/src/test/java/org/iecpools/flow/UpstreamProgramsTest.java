@@ -1,0 +1,307 @@
+package org.iecpools.flow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.apache.kafka.common.utils.Utils;
+import org.iecpools.events.Topics;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The programs of docs/upstream.md, run as its reader would, and the dashboard that they move. */
+class UpstreamProgramsTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Path NODE = Path.of("..", "examples", "node");
+  private static final Path KCAT = Path.of("..", "examples", "kcat");
+
+  private static final boolean NODE_IS_HERE = works("node -v && npm -v");
+  private static final boolean KCAT_IS_HERE =
+      works("kcat -V && curl -V && jq -V && /usr/bin/python3 -c 'import avro'");
+  private static final String INSTALL_NODE = "to run this, install Node 20 or later with npm";
+  private static final String INSTALL_KCAT =
+      "to run this, install Debian's kcat, curl, jq and python3-avro";
+
+  private static StackUnderTest stack;
+  private static Upstream upstream;
+
+  @BeforeAll
+  static void start() {
+    assumeTrue(NODE_IS_HERE || KCAT_IS_HERE, INSTALL_NODE + "; or " + INSTALL_KCAT);
+    stack = StackUnderTest.start();
+    upstream = new Upstream(stack.addresses());
+  }
+
+  @AfterAll
+  static void stop() {
+    if (stack != null) {
+      upstream.close();
+      stack.close();
+    }
+  }
+
+  // ---- the programs
+
+  /** What both can send. */
+  private interface Program {
+    void submitProfile(Case its);
+
+    void issueLoi(Case its, String invitation);
+  }
+
+  /** A candidate for a country's Working Holiday. */
+  private record Case(String country, UUID candidate, UUID profile) {
+    static Case of(String country, UUID candidate) {
+      return new Case(country, candidate, UUID.randomUUID());
+    }
+
+    String pool() {
+      return "2026/" + country + "/WORKING_HOLIDAY";
+    }
+  }
+
+  private static final class Node implements Program {
+    @Override
+    public void submitProfile(Case its) {
+      send(
+          "profile --season 2026 --citizenship %s --birth-date 2000-01-31 --candidate %s --profile %s"
+              .formatted(its.country(), its.candidate(), its.profile()));
+    }
+
+    @Override
+    public void issueLoi(Case its, String invitation) {
+      send(
+          "loi --pool %s --candidate %s --profile %s --invitation %s"
+              .formatted(its.pool(), its.candidate(), its.profile(), invitation));
+    }
+
+    private static void send(String words) {
+      run(NODE, "node send.mjs " + words, "");
+    }
+  }
+
+  private static final class Kcat implements Program {
+    @Override
+    public void submitProfile(Case its) {
+      run(KCAT, "./send ProfileSubmitted", profile(its));
+    }
+
+    static String profile(Case its) {
+      return """
+      {"candidateId": "%s", "profileId": "%s", "season": 2026, "citizenship": "%s", "residence": "%3$s",
+       "birthDate": "2000-01-31", "wanted": [{"category": "WORKING_HOLIDAY"}]}
+      """
+          .formatted(its.candidate(), its.profile(), its.country());
+    }
+
+    @Override
+    public void issueLoi(Case its, String invitation) {
+      run(
+          KCAT,
+          "./send LoiIssued",
+          """
+          {"candidateId": "%s", "profileId": "%s", "invitationId": "%s",
+           "pool": {"season": 2026, "country": "%s", "category": "WORKING_HOLIDAY"}}
+          """
+              .formatted(its.candidate(), its.profile(), invitation, its.country()));
+    }
+  }
+
+  // ---- what comes of them
+
+  @Test
+  void nodeMovesTheDashboard() {
+    assumeTrue(NODE_IS_HERE, INSTALL_NODE);
+    run(NODE, "npm ci --prefer-offline --no-audit --no-fund", "");
+    movesTheDashboard(new Node(), "IS");
+  }
+
+  @Test
+  void kcatMovesTheDashboard() {
+    assumeTrue(KCAT_IS_HERE, INSTALL_KCAT);
+    movesTheDashboard(new Kcat(), "NO");
+  }
+
+  private static void movesTheDashboard(Program program, String country) {
+    // given a season with rounds
+    Case its = Case.of(country, UUID.randomUUID());
+    JsonNode before = announce(its);
+
+    // when a profile is submitted, then its candidate is in the pool
+    program.submitProfile(its);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(upstream.row(its.pool())).satisfies(grew(before, "candidatesInPool")));
+
+    // when the invitation of a round ends with the letter, then a spot is used, and all adds up
+    program.issueLoi(its, invitation(its));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(upstream.row(its.pool()))
+                    .satisfies(
+                        grew(before, "invitationsIssued"),
+                        grew(before, "loisIssued"),
+                        now -> assertThat(now.path("anomalies")).isEmpty(),
+                        now ->
+                            assertThat(now.path("spotsAvailable").asInt())
+                                .isEqualTo(before.path("spotsAvailable").asInt() - 1)));
+  }
+
+  @Test
+  void whereKcatsOwnDefaultPlacesAKeyTheDeadLetterSaysWhatToSet() {
+    assumeTrue(KCAT_IS_HERE, INSTALL_KCAT);
+    Case its = Case.of("SE", placedElsewhereByKcat());
+    JsonNode before = announce(its);
+
+    // when the setting is not made
+    run(KCAT, "PARTITIONER=consistent_random ./send ProfileSubmitted", Kcat.profile(its));
+
+    // then the dead letters say so
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(run(KCAT, "./dead-letters", "").lines())
+                    .filteredOn(line -> line.contains(its.candidate().toString()))
+                    .singleElement()
+                    .asString()
+                    .contains("iec.profiles/", "set partitioner=murmur2_random"));
+
+    // and with the setting the same profile is taken
+    run(KCAT, "./send ProfileSubmitted", Kcat.profile(its));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(upstream.row(its.pool())).satisfies(grew(before, "candidatesInPool")));
+  }
+
+  /** A candidate whose key has another partition by librdkafka's default than by Java's. */
+  private static UUID placedElsewhereByKcat() {
+    return Stream.generate(UUID::randomUUID)
+        .filter(
+            id -> {
+              byte[] key = id.toString().getBytes(UTF_8);
+              CRC32 crc = new CRC32();
+              crc.update(key);
+              return crc.getValue() % Topics.PARTITIONS
+                  != Utils.toPositive(Utils.murmur2(key)) % Topics.PARTITIONS;
+            })
+        .findFirst()
+        .orElseThrow();
+  }
+
+  // ---- operators and readers
+
+  /** A season in which a round may be run; the pool's row, once it shows the quota. */
+  private static JsonNode announce(Case its) {
+    Instant now = Instant.now();
+    post(
+        "seasons",
+        Map.of(
+            "season",
+            2026,
+            "country",
+            its.country(),
+            "pools",
+            List.of(
+                Map.of(
+                    "category",
+                    "WORKING_HOLIDAY",
+                    "rule",
+                    Map.of("maxAge", 35),
+                    "opensAt",
+                    now.minus(2, ChronoUnit.DAYS),
+                    "firstRoundAt",
+                    now.minus(1, ChronoUnit.DAYS),
+                    "finalRoundAt",
+                    now.plus(100, ChronoUnit.DAYS),
+                    "closesAt",
+                    now.plus(120, ChronoUnit.DAYS)))));
+    post("quotas", Map.of("pool", its.pool(), "quota", 10_000));
+    return await()
+        .atMost(PATIENCE)
+        .until(() -> upstream.row(its.pool()), row -> row.path("quota").asInt() == 10_000);
+  }
+
+  private static void post(String what, Object body) {
+    var answer = upstream.post(stack.addresses().invitation() + "/api/v1/" + what, body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+  }
+
+  /** The candidate's invitation, from a round that the pool's weekly one may have anticipated. */
+  private static String invitation(Case its) {
+    String invitation = stack.addresses().invitation();
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              upstream.post(
+                  invitation + "/api/v1/rounds", Map.of("season", 2026, "country", its.country()));
+              return upstream
+                  .get(invitation + "/api/v1/candidates/" + its.candidate() + "/invitations")
+                  .at("/invitations/0/invitationId")
+                  .asString();
+            },
+            id -> !id.isEmpty());
+  }
+
+  private static Consumer<JsonNode> grew(JsonNode before, String number) {
+    return now ->
+        assertThat(now.path(number).asInt()).as(number).isEqualTo(before.path(number).asInt() + 1);
+  }
+
+  // ---- processes
+
+  private static boolean works(String command) {
+    try {
+      return new ProcessBuilder("bash", "-c", command)
+              .redirectErrorStream(true)
+              .redirectOutput(Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException | InterruptedException e) {
+      return false;
+    }
+  }
+
+  /** What the command printed, once it has ended well. */
+  private static String run(Path directory, String command, String in) {
+    ProcessBuilder program =
+        new ProcessBuilder("bash", "-c", command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true);
+    program.environment().put("IEC_BOOTSTRAP_SERVERS", stack.addresses().bootstrapServers());
+    program.environment().put("IEC_REGISTRY_URL", stack.addresses().registry());
+    try {
+      Process process = program.start();
+      try (var stdin = process.outputWriter()) {
+        stdin.write(in);
+      }
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      assertThat(process.waitFor()).as("%s: %s", command, output).isZero();
+      return output;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(command, e);
+    }
+  }
+}
