@@ -1,15 +1,13 @@
 package org.iecpools.flow;
 
 import java.util.Map;
-import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Ports;
-import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
 
 /**
- * The stack that a test talks to: a throwaway one, or the one that runs already where the
- * environment says {@code IEC_BOOTSTRAP_SERVERS}. Its other addresses are the usual ones unless
+ * The stack that a test talks to from outside: a throwaway one, or the one that runs already where
+ * the environment says {@code IEC_BOOTSTRAP_SERVERS}. Its other addresses are the usual ones unless
  * {@code IEC_REGISTRY_URL}, {@code IEC_PROFILE_URL}, {@code IEC_POOL_URL}, {@code
  * IEC_INVITATION_URL} and {@code IEC_STATS_URL} say otherwise.
  *
@@ -19,20 +17,20 @@ record StackUnderTest(Addresses addresses, Runnable end) implements AutoCloseabl
 
   static StackUnderTest start() {
     Map<String, String> env = System.getenv();
-    if (env.containsKey("IEC_BOOTSTRAP_SERVERS")) {
-      Addresses usual = Addresses.of(Ports.usual());
-      return new StackUnderTest(
-          new Addresses(
-              env.get("IEC_BOOTSTRAP_SERVERS"),
-              env.getOrDefault("IEC_REGISTRY_URL", usual.registry()),
-              env.getOrDefault("IEC_PROFILE_URL", usual.profile()),
-              env.getOrDefault("IEC_POOL_URL", usual.pool()),
-              env.getOrDefault("IEC_INVITATION_URL", usual.invitation()),
-              env.getOrDefault("IEC_STATS_URL", usual.stats())),
-          () -> {});
+    if (!env.containsKey("IEC_BOOTSTRAP_SERVERS")) {
+      TestStack own = TestStack.start(StackOptions.throwaway());
+      return new StackUnderTest(own.addresses(), own::close);
     }
-    LocalStack stack = LocalStack.start(StackOptions.throwaway(), new StackListener() {});
-    return new StackUnderTest(stack.addresses(), stack::close);
+    Addresses usual = Addresses.of(Ports.usual());
+    return new StackUnderTest(
+        new Addresses(
+            env.get("IEC_BOOTSTRAP_SERVERS"),
+            env.getOrDefault("IEC_REGISTRY_URL", usual.registry()),
+            env.getOrDefault("IEC_PROFILE_URL", usual.profile()),
+            env.getOrDefault("IEC_POOL_URL", usual.pool()),
+            env.getOrDefault("IEC_INVITATION_URL", usual.invitation()),
+            env.getOrDefault("IEC_STATS_URL", usual.stats())),
+        () -> {});
   }
 
   @Override
