@@ -6,6 +6,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.springframework.core.annotation.AliasFor;
 
 /** Parameters that several services have, described once for their OpenAPI descriptions. */
 public final class Described {
@@ -55,7 +56,11 @@ public final class Described {
       schema = @Schema(type = "integer", minimum = "2000", maximum = "2999"))
   @Target(ElementType.PARAMETER)
   @Retention(RetentionPolicy.RUNTIME)
-  public @interface Season {}
+  public @interface Season {
+    /** Whether a query must have it. */
+    @AliasFor(annotation = Parameter.class)
+    boolean required() default false;
+  }
 
   /** A country. */
   @Parameter(
@@ -64,7 +69,11 @@ public final class Described {
       schema = @Schema(type = "string", pattern = "^[A-Z]{2}$"))
   @Target(ElementType.PARAMETER)
   @Retention(RetentionPolicy.RUNTIME)
-  public @interface Country {}
+  public @interface Country {
+    /** Whether a query must have it. */
+    @AliasFor(annotation = Parameter.class)
+    boolean required() default false;
+  }
 
   /** A category. */
   @Parameter(

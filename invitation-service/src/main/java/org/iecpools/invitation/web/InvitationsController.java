@@ -133,8 +133,8 @@ final class InvitationsController {
   Invitations invitations(
       @Described.CandidateId @PathVariable String candidateId, HttpServletRequest request) {
     List<Fault> faults = new ArrayList<>();
-    UUID id = Paths.uuid("candidateId", candidateId, faults);
-    Paths.check(faults);
+    UUID id = Parameters.uuid("candidateId", candidateId, faults);
+    Parameters.check(faults);
     // Kept by country, and each season's may be another instance's.
     Stream<View> elsewhere =
         Peers.passedOn(request)
@@ -246,9 +246,9 @@ final class InvitationsController {
       BiFunction<UUID, Invitation, ResponsesEvent> event,
       Verdict verdict) {
     List<Fault> faults = new ArrayList<>();
-    UUID candidate = Paths.uuid("candidateId", candidateId, faults);
-    UUID id = Paths.uuid("invitationId", invitationId, faults);
-    Paths.check(faults);
+    UUID candidate = Parameters.uuid("candidateId", candidateId, faults);
+    UUID id = Parameters.uuid("invitationId", invitationId, faults);
+    Parameters.check(faults);
     Optional<Invitation> known = reads.invitation(candidate, id);
     if (known.isEmpty()) {
       return elsewhere(request)

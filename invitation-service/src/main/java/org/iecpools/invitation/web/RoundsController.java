@@ -433,7 +433,14 @@ final class RoundsController {
       })
   @GetMapping("/api/v1/rounds")
   Rounds rounds(
-      @Described.Season @RequestParam int season, @Described.Country @RequestParam String country) {
+      @Described.Season(required = true) @RequestParam(name = "season", required = false)
+          String year,
+      @Described.Country(required = true) @RequestParam(name = "country", required = false)
+          String code) {
+    List<Fault> faults = new ArrayList<>();
+    int season = Parameters.season(year, faults);
+    String country = Parameters.country(code, faults);
+    Parameters.check(faults);
     String of = PoolIds.country(season, country);
     return new Rounds(
         season,
@@ -451,21 +458,23 @@ final class RoundsController {
       })
   @GetMapping("/api/v1/rounds/{season}/{country}/{roundId}")
   Round round(
-      @Described.Season @PathVariable int season,
-      @Described.Country @PathVariable String country,
+      @Described.Season @PathVariable("season") String year,
+      @Described.Country @PathVariable("country") String code,
       @Described.RoundId @PathVariable String roundId) {
     List<Fault> faults = new ArrayList<>();
-    UUID id = Paths.uuid("roundId", roundId, faults);
-    Paths.check(faults);
+    String country =
+        PoolIds.country(Parameters.season(year, faults), Parameters.country(code, faults));
+    UUID id = Parameters.uuid("roundId", roundId, faults);
+    Parameters.check(faults);
     return log.run(id)
-        .filter(run -> PoolIds.country(run.getPool()).equals(PoolIds.country(season, country)))
+        .filter(run -> PoolIds.country(run.getPool()).equals(country))
         .map(Round::of)
         .orElseThrow(
             () ->
                 new Problem(
                     HttpStatus.NOT_FOUND,
                     "UNKNOWN_ROUND",
-                    "No round %s of %s has run.".formatted(id, PoolIds.country(season, country))));
+                    "No round %s of %s has run.".formatted(id, country)));
   }
 
   private static String hex(ByteBuffer bytes) {

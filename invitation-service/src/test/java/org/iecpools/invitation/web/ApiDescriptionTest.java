@@ -191,6 +191,11 @@ class ApiDescriptionTest {
     assertThat(required("Quota")).containsExactlyInAnyOrder("pool", "quota");
     assertThat(body(post("/api/v1/rounds", "{}"))).contains("/season", "/country");
     assertThat(required("Order")).containsExactlyInAnyOrder("season", "country");
+    assertThat(body(http.get().uri("/api/v1/rounds").exchange()))
+        .contains("\"season\"", "\"country\"");
+    assertThat(api.json().at("/paths/~1api~1v1~1rounds/get/parameters"))
+        .hasSize(2)
+        .allMatch(parameter -> parameter.path("required").asBoolean());
   }
 
   /** Sends an operation's own example; answers with what differs from the description. */

@@ -258,6 +258,21 @@ class HttpTest {
     }
 
     @Test
+    void whatIsWrongWithAQuestionAboutRoundsIsToldAtOnce() {
+      assertThat(faults(problem(http.get().uri("/api/v1/rounds").exchange())))
+          .extracting(fault -> fault.pointer() + " " + fault.code())
+          .containsExactly("season MISSING", "country MISSING");
+      assertThat(
+              faults(
+                  problem(http.get().uri("/api/v1/rounds?season=26&country=Ireland").exchange())))
+          .extracting(fault -> fault.pointer() + " " + fault.code())
+          .containsExactly("season BAD_SEASON", "country UNKNOWN_COUNTRY");
+      assertThat(faults(problem(http.get().uri("/api/v1/rounds/x/ie/7").exchange())))
+          .extracting(fault -> fault.pointer() + " " + fault.code())
+          .containsExactly("season BAD_SEASON", "country UNKNOWN_COUNTRY", "roundId BAD_ID");
+    }
+
+    @Test
     void aCountryWithoutAPlanIsRefused() {
       assertThat(faults("/api/v1/rounds", "{\"season\": 2026, \"country\": \"IE\"}"))
           .extracting(Fault::code)
