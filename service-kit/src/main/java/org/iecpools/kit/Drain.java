@@ -7,10 +7,14 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaStreams;
@@ -78,14 +82,27 @@ final class Drain implements AutoCloseable {
   }
 
   /** Sum of the inputs' ends: unchanged since {@link #look}, it says that nothing came in. */
-  synchronized long positions() {
+  synchronized long positions() throws InterruptedException, ExecutionException {
     return sum(ends());
   }
 
-  private Map<TopicPartition, Long> ends() {
+  /**
+   * Where the inputs really end. To whoever reads committed records they seem to end at the first
+   * transaction that is open, as a killed instance leaves one: what others write behind it
+   * meanwhile is still to come.
+   */
+  private Map<TopicPartition, Long> ends() throws InterruptedException, ExecutionException {
     Set<TopicPartition> all = new HashSet<>(inputs);
     followers.all().forEach(f -> all.addAll(f.positions().keySet()));
-    return consumer.endOffsets(all);
+    return admin
+        .listOffsets(
+            all.stream().collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest())),
+            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+        .all()
+        .get()
+        .entrySet()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
   }
 
   private static long sum(Map<TopicPartition, Long> ends) {

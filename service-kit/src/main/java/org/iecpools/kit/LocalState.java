@@ -1,5 +1,6 @@
 package org.iecpools.kit;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -19,10 +20,17 @@ public final class LocalState {
   }
 
   private final Finder finder;
+  private final BooleanSupplier complete;
 
-  /** What this finder finds. */
-  public LocalState(Finder finder) {
+  /**
+   * What this finder finds.
+   *
+   * @param complete whether all tasks of this instance can be read. Kafka Streams reads from those
+   *     that can, so that what is kept by a task still being restored would seem not to exist
+   */
+  public LocalState(Finder finder, BooleanSupplier complete) {
     this.finder = finder;
+    this.complete = complete;
   }
 
   /**
@@ -32,7 +40,11 @@ public final class LocalState {
    */
   public <V, R> R read(String store, Function<ReadOnlyKeyValueStore<String, V>, R> reader) {
     try {
-      return reader.apply(finder.find(store));
+      R read = reader.apply(finder.find(store));
+      if (complete.getAsBoolean()) {
+        return read;
+      }
+      throw new Unavailable("not all of store " + store + " can be read", null);
     } catch (InvalidStateStoreException e) {
       throw new Unavailable("store " + store + " cannot be read", e);
     }

@@ -132,7 +132,8 @@ public class ServiceKit {
             return running.store(
                 StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
           }
-        });
+        },
+        () -> streams.getKafkaStreams().state() == KafkaStreams.State.RUNNING);
   }
 
   @Bean

@@ -18,6 +18,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.KStream;
@@ -62,6 +66,7 @@ class ServiceKitTest {
   private static String bootstrapServers;
   private static List<ConfigurableApplicationContext> instances;
   private static String address;
+  private static long lastTick;
 
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
@@ -207,14 +212,12 @@ class ServiceKitTest {
     EventPublisher publisher = instances.getFirst().getBean(EventPublisher.class);
     awaitThatTheTasksAreShared();
 
-    for (int tick = 1; tick <= 20; tick++) {
+    for (int round = 0; round < 20; round++) {
       // given profiles of this tick, which the next one rejects
-      Instant now = MONDAY.plus(Duration.ofDays(tick));
-      publisher.publish(Topics.CLOCK, new ClockTicked("run", (long) tick, now)).get();
-      int thisTick = tick;
+      Instant now = tick(publisher);
       await()
           .pollInterval(Duration.ofMillis(10))
-          .until(() -> get("/actuator/clock").body().contains("\"tick\":" + thisTick + ","));
+          .until(() -> get("/actuator/clock").body().contains("\"tick\":" + lastTick + ","));
       for (int i = 0; i < 50; i++) {
         publisher.publish(profile(now)).get();
       }
@@ -231,8 +234,47 @@ class ServiceKitTest {
               });
 
       // then what the tick had to reject can be read
-      assertThat(rejections()).isEqualTo(50L * (tick - 1));
+      assertThat(rejections()).isEqualTo(50L * round);
     }
+  }
+
+  @Test
+  void theBarrierStaysShutWhileATransactionIsOpenForSomethingMayStandBehindIt() throws Exception {
+    EventPublisher publisher = instances.getFirst().getBean(EventPublisher.class);
+    awaitThatTheTasksAreShared();
+    tick(publisher);
+    await().atMost(Duration.ofSeconds(60)).until(ServiceKitTest::isDrained);
+
+    try (KafkaProducer<String, byte[]> killed =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers, "transactional.id", "killed"),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      // given somebody who died in the middle of a transaction, and a record behind it
+      killed.initTransactions();
+      killed.beginTransaction();
+      String key = UUID.randomUUID().toString();
+      killed.send(new ProducerRecord<>(Topics.PROFILES.name(), key, new byte[] {0})).get();
+
+      // then, however often the barrier is asked, it is shut
+      for (int i = 0; i < 5; i++) {
+        assertThat(isDrained()).isFalse();
+      }
+      killed.abortTransaction();
+    }
+    await().atMost(Duration.ofSeconds(60)).until(ServiceKitTest::isDrained);
+  }
+
+  /** A day passes. */
+  private static Instant tick(EventPublisher publisher) throws Exception {
+    lastTick++;
+    Instant now = MONDAY.plus(Duration.ofDays(lastTick));
+    publisher.publish(Topics.CLOCK, new ClockTicked("run", lastTick, now)).get();
+    return now;
+  }
+
+  private static boolean isDrained() throws Exception {
+    return get("/actuator/clock").body().contains("\"drained\":true");
   }
 
   @Test

@@ -64,7 +64,8 @@ public final class Harness implements AutoCloseable {
                 public <V> ReadOnlyKeyValueStore<String, V> find(String name) {
                   return driver.getKeyValueStore(name);
                 }
-              }));
+              },
+              () -> true));
 
   private final EventCodec codec = new EventCodec(EventCodec.inMemory());
   private final TopologyTestDriver driver;
