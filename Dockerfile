@@ -1,0 +1,72 @@
+# All images of this project, a target each: profile-service, pool-service, invitation-service, stats-service, set-up,
+# simulator, and registry with a place for its data. docker-compose.yml builds them; docs/compose.md describes them.
+
+# A JDK 25 with Maven. What it makes runs on any BASE_IMAGE with glibc and bash.
+ARG BUILD_IMAGE=maven:3.9-eclipse-temurin-25
+ARG BASE_IMAGE=debian:bookworm-slim
+ARG REGISTRY_IMAGE=apicurio/apicurio-registry:3.3.3
+
+FROM ${BUILD_IMAGE} AS runtime
+# jlink refuses a JDK whose trust store was replaced, as companies and Debian do, unless it is told that this is meant.
+RUN jlink --output /opt/iec/runtime --add-modules java.se,jdk.jcmd,jdk.management,jdk.unsupported,jdk.zipfs \
+      --no-header-files --no-man-pages --compress zip-6 --ignore-modified-runtime
+
+FROM ${BUILD_IMAGE} AS build
+WORKDIR /src
+COPY . .
+# Through a proxy or a mirror: with settings of Maven's own as a secret, which leaves no trace in the image.
+RUN --mount=type=cache,target=/root/.m2/repository \
+    --mount=type=secret,id=maven-settings,target=/root/.m2/settings.xml \
+    mvn -B -q package -DskipTests -Dspotless.check.skip -pl launcher,profile-service,pool-service,invitation-service,stats-service -am \
+    && docker/image/assemble /opt/iec
+
+# The services run once, so that their classes, linked and profiled, can be kept for every later start.
+FROM build AS trained
+COPY --from=runtime /opt/iec/runtime /opt/iec/runtime
+RUN docker/image/train /opt/iec
+
+FROM ${BASE_IMAGE} AS base
+COPY --from=runtime /opt/iec/runtime /opt/iec/runtime
+COPY --from=build /opt/iec/lib /opt/iec/lib
+# Otherwise glibc gives each thread an arena of its own, and RocksDB's blocks stay in all of them.
+ENV MALLOC_ARENA_MAX=2
+USER 10001:10001
+
+FROM base AS set-up
+COPY --from=trained /opt/iec/set-up /opt/iec/set-up
+ENTRYPOINT ["/opt/iec/runtime/bin/java", "@/opt/iec/set-up/java.options"]
+
+FROM base AS simulator
+COPY --from=trained /opt/iec/simulator /opt/iec/simulator
+ENTRYPOINT ["/opt/iec/runtime/bin/java", "@/opt/iec/simulator/java.options"]
+
+FROM base AS service
+COPY --chown=10001:10001 --from=build /opt/iec/data /var/lib/iec
+COPY docker/image/start docker/image/is-ready /opt/iec/
+# Other instances reach this one by the name that its container gives itself.
+ENV SERVER_ADDRESS=0.0.0.0 IEC_ADVERTISED_HOST=\${HOSTNAME}
+VOLUME /var/lib/iec
+
+FROM service AS profile-service
+COPY --from=trained /opt/iec/profile-service /opt/iec/profile-service
+EXPOSE 8081
+ENTRYPOINT ["/opt/iec/start", "profile-service"]
+
+FROM service AS pool-service
+COPY --from=trained /opt/iec/pool-service /opt/iec/pool-service
+EXPOSE 8082
+ENTRYPOINT ["/opt/iec/start", "pool-service"]
+
+FROM service AS invitation-service
+COPY --from=trained /opt/iec/invitation-service /opt/iec/invitation-service
+EXPOSE 8083
+ENTRYPOINT ["/opt/iec/start", "invitation-service"]
+
+FROM service AS stats-service
+COPY --from=trained /opt/iec/stats-service /opt/iec/stats-service
+EXPOSE 8084
+ENTRYPOINT ["/opt/iec/start", "stats-service"]
+
+# A new volume takes its owner from the image, and its makers' image has no directory that would do.
+FROM ${REGISTRY_IMAGE} AS registry
+COPY --chown=1001:0 --from=build /opt/iec/data /var/lib/registry
