@@ -1,15 +1,15 @@
 # All images of this project, a target each: profile-service, pool-service, invitation-service, stats-service, set-up,
 # simulator, and registry with a place for its data. docker-compose.yml builds them; docs/compose.md describes them.
 
-# A JDK 25 with Maven. What it makes runs on any BASE_IMAGE with glibc and bash.
+# A JDK 25 with Maven, and a base with glibc, no older than the JDK asks for, libstdc++ and bash.
 ARG BUILD_IMAGE=maven:3.9-eclipse-temurin-25
 ARG BASE_IMAGE=debian:bookworm-slim
 ARG REGISTRY_IMAGE=apicurio/apicurio-registry:3.3.3
 
 FROM ${BUILD_IMAGE} AS runtime
-# jlink refuses a JDK whose trust store was replaced, as companies and Debian do, unless it is told that this is meant.
+# A JDK whose trust store was replaced, as companies do and Debian does, is refused unless one says that this is meant.
 RUN jlink --output /opt/iec/runtime --add-modules java.se,jdk.jcmd,jdk.management,jdk.unsupported,jdk.zipfs \
-      --no-header-files --no-man-pages --compress zip-6 --ignore-modified-runtime
+      --no-header-files --no-man-pages --compress zip-9 --strip-java-debug-attributes --ignore-modified-runtime
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
@@ -20,25 +20,34 @@ RUN --mount=type=cache,target=/root/.m2/repository \
     mvn -B -q package -DskipTests -Dspotless.check.skip -pl launcher,profile-service,pool-service,invitation-service,stats-service -am \
     && docker/image/assemble /opt/iec
 
-# The services run once, so that their classes, linked and profiled, can be kept for every later start.
+# The services start once, so that their classes, read and linked, can be kept for every later start.
 FROM build AS trained
 COPY --from=runtime /opt/iec/runtime /opt/iec/runtime
 RUN docker/image/train /opt/iec
 
-FROM ${BASE_IMAGE} AS base
+# Of the base only what is needed: the C and C++ libraries, bash, flock. No package manager, nothing setuid.
+FROM ${BASE_IMAGE} AS files
+RUN libraries=$(ldd /bin/bash | sed -n 's|.*=> \(/.*\)/libc\.so.*|\1|p') \
+    && mkdir -m 1777 -p /files/tmp \
+    && cp -L --parents -t /files /bin/bash /usr/bin/flock $(ldd /bin/bash /usr/bin/flock | grep -o '/lib[^ ]*') \
+      "$libraries"/libdl.so.2 "$libraries"/libgcc_s.so.1 "$libraries"/libm.so.6 "$libraries"/libpthread.so.0 \
+      "$libraries"/librt.so.1 "$libraries"/libstdc++.so.6
+
+FROM scratch AS base
+COPY --from=files /files /
 COPY --from=runtime /opt/iec/runtime /opt/iec/runtime
 COPY --from=build /opt/iec/lib /opt/iec/lib
-# Otherwise glibc gives each thread an arena of its own, and RocksDB's blocks stay in all of them.
-ENV MALLOC_ARENA_MAX=2
+# A thread otherwise gets an arena of its own from glibc, and RocksDB's blocks stay in all of them.
+ENV PATH=/opt/iec/runtime/bin:/usr/bin:/bin MALLOC_ARENA_MAX=2
 USER 10001:10001
 
 FROM base AS set-up
 COPY --from=trained /opt/iec/set-up /opt/iec/set-up
-ENTRYPOINT ["/opt/iec/runtime/bin/java", "@/opt/iec/set-up/java.options"]
+ENTRYPOINT ["java", "@/opt/iec/set-up/java.options"]
 
 FROM base AS simulator
-COPY --from=trained /opt/iec/simulator /opt/iec/simulator
-ENTRYPOINT ["/opt/iec/runtime/bin/java", "@/opt/iec/simulator/java.options"]
+COPY --from=build /opt/iec/simulator /opt/iec/simulator
+ENTRYPOINT ["java", "@/opt/iec/simulator/java.options"]
 
 FROM base AS service
 COPY --chown=10001:10001 --from=build /opt/iec/data /var/lib/iec
