@@ -112,7 +112,12 @@ final class Upstream implements AutoCloseable {
   }
 
   JsonNode get(String url) {
-    return JSON.readTree(send(HttpRequest.newBuilder(URI.create(url)).build()).body());
+    return JSON.readTree(ask(url).body());
+  }
+
+  /** The answer to a GET. */
+  HttpResponse<String> ask(String url) {
+    return send(HttpRequest.newBuilder(URI.create(url)).build());
   }
 
   HttpResponse<String> post(String url, Object body) {

@@ -1,0 +1,245 @@
+package org.iecpools.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.iecpools.domain.Weeks;
+import org.iecpools.simulator.Season;
+import org.iecpools.simulator.SeasonListener;
+import org.iecpools.simulator.SeasonOptions;
+import org.iecpools.simulator.SeasonResult;
+import org.iecpools.stack.LocalStack.Addresses;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** One stack of containers and what it goes through, in this order. */
+@Tag("compose")
+@TestMethodOrder(OrderAnnotation.class)
+class ComposeSeasonTest {
+
+  /** Which container crashes in the middle of which week. */
+  private static final Map<Integer, String> CRASHES =
+      Map.of(
+          2, "registry",
+          4, "broker",
+          6, "pool-service",
+          8, "invitation-service",
+          10, "stats-service",
+          12, "profile-service");
+
+  /** Which service loses its second instance in the middle of which week. */
+  private static final Map<Integer, String> LOSSES =
+      Map.of(
+          4, "pool-service",
+          5, "invitation-service",
+          6, "stats-service",
+          7, "profile-service");
+
+  private static final Duration DOWN = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** What a JVM ends with that was asked to, and what it ends with by itself. */
+  private static final List<Integer> ENDED_BY_THEMSELVES = List.of(143, 0);
+
+  private static final List<Instant> FRIDAYS = new ArrayList<>();
+
+  private static ComposeStack stack;
+
+  @BeforeAll
+  static void up() {
+    stack = ComposeStack.inSimulatedTime();
+    stack.up();
+  }
+
+  @AfterAll
+  static void down() {
+    stack.close();
+  }
+
+  @Test
+  @Order(1)
+  void theBooksOfASeasonBalanceThoughEachContainerCrashedOnce() {
+    SeasonResult result =
+        play(
+            SeasonOptions.defaults().playing(2021, 600, 42).inWeeks(16),
+            week -> {
+              if (CRASHES.containsKey(week)) {
+                stack.crash(CRASHES.get(week));
+              }
+            });
+    System.out.printf("%s%n%s%n", result.elapsed(), stack.memory());
+
+    assertThat(result.invitations()).isPositive();
+    assertThat(result.lois()).isPositive();
+    assertThat(result.differences()).isEmpty();
+    for (String service : CRASHES.values()) {
+      assertThat(stack.container(service, 1).path("RestartCount").asInt()).as(service).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @Order(2)
+  void itGoesDownByItselfAndComesUpWithTheSameNumbers() {
+    // given the numbers of all weeks
+    Map<Instant, String> before = dashboards(2021, 1);
+
+    // when the stack goes down
+    Instant begin = Instant.now();
+    stack.stop();
+    assertThat(stack.containers())
+        .allSatisfy(
+            it ->
+                assertThat(it.at("/State/ExitCode").asInt())
+                    .as(ComposeStack.service(it))
+                    .isIn(ENDED_BY_THEMSELVES));
+    stack.down();
+    assertThat(Duration.between(begin, Instant.now())).isLessThan(DOWN);
+
+    // then after it has come up the numbers are the same
+    stack.up();
+    assertThat(dashboards(2021, 1)).isEqualTo(before);
+  }
+
+  @Test
+  @Order(3)
+  void twoInstancesOfEachServiceShareTheWorkAndEachAnswersEverything() {
+    List<String> candidates = candidates();
+    Map<String, String> answers = answers(candidates, 1);
+    Map<Instant, String> numbers = dashboards(2021, 1);
+
+    stack.scale(2);
+    stack.up();
+
+    awaitShares(2);
+    for (int instance = 1; instance <= 2; instance++) {
+      assertThat(answers(candidates, instance)).isEqualTo(answers);
+      assertThat(dashboards(2021, instance)).isEqualTo(numbers);
+    }
+  }
+
+  @Test
+  @Order(4)
+  void whatAKilledInstanceDidTheOtherTakesOver() {
+    SeasonResult result =
+        play(
+            SeasonOptions.defaults().playing(2026, 300, 7).inWeeks(12),
+            week -> {
+              if (LOSSES.containsKey(week)) {
+                stack.kill(LOSSES.get(week), 2);
+              }
+            });
+
+    assertThat(result.invitations()).isPositive();
+    assertThat(result.differences()).isEmpty();
+    awaitShares(1);
+  }
+
+  /** Plays a season against the first instances. */
+  private static SeasonResult play(SeasonOptions options, IntConsumer inTheMiddleOf) {
+    Addresses at = stack.addresses(1);
+    return Season.play(
+        options.at(
+            at.bootstrapServers(),
+            URI.create(at.registry()),
+            URI.create(at.profile()),
+            URI.create(at.pool()),
+            URI.create(at.invitation()),
+            URI.create(at.stats())),
+        new SeasonListener() {
+          @Override
+          public void weekPlayed(Week week) {
+            FRIDAYS.add(Weeks.publication(week.ends()));
+          }
+
+          @Override
+          public void inTheMiddleOf(int week) {
+            inTheMiddleOf.accept(week);
+          }
+        });
+  }
+
+  /** The dashboard as of the end of each week that was played, from an instance. */
+  private static Map<Instant, String> dashboards(int season, int instance) {
+    String dashboard = stack.addresses(instance).stats() + "/api/v1/dashboard?season=" + season;
+    Map<Instant, String> weeks = new TreeMap<>();
+    try (Upstream reader = new Upstream(stack.addresses(1))) {
+      for (Instant friday : FRIDAYS) {
+        weeks.put(friday, reader.get(dashboard + "&asOf=" + friday).path("rows").toString());
+      }
+    }
+    return weeks;
+  }
+
+  /** Some who took part. */
+  private static List<String> candidates() {
+    try (Upstream reader = new Upstream(stack.addresses(1))) {
+      return reader.read("iec.profiles").stream()
+          .map(record -> record.key())
+          .distinct()
+          .limit(40)
+          .toList();
+    }
+  }
+
+  /** What an instance of each candidate-bound service says about candidates, by path. */
+  private static Map<String, String> answers(List<String> candidates, int instance) {
+    Addresses at = stack.addresses(instance);
+    Map<String, String> services =
+        Map.of("profiles", at.profile(), "pools", at.pool(), "invitations", at.invitation());
+    Map<String, String> answers = new TreeMap<>();
+    try (Upstream reader = new Upstream(stack.addresses(1))) {
+      for (String candidate : candidates) {
+        services.forEach(
+            (what, service) -> {
+              String path = "/api/v1/candidates/" + candidate + "/" + what;
+              // While tasks move, an instance asks for patience.
+              var answer =
+                  await()
+                      .atMost(PATIENCE)
+                      .until(() -> reader.ask(service + path), it -> it.statusCode() < 500);
+              answers.put(path, answer.statusCode() + " " + answer.body());
+            });
+      }
+    }
+    return answers;
+  }
+
+  /** All partitions of each service's inputs come to be spread over so many instances. */
+  private static void awaitShares(int instances) {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", stack.addresses(1).bootstrapServers()))) {
+      for (String service : ComposeStack.services()) {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(
+                            admin
+                                .describeConsumerGroups(List.of(service))
+                                .all()
+                                .get()
+                                .get(service)
+                                .members())
+                        .as(service)
+                        .hasSize(instances)
+                        .extracting(MemberDescription::assignment)
+                        .allSatisfy(it -> assertThat(it.topicPartitions()).isNotEmpty()));
+      }
+    }
+  }
+}
