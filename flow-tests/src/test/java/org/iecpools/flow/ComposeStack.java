@@ -40,7 +40,7 @@ final class ComposeStack implements AutoCloseable {
 
   private ComposeStack(String... compose) {
     this.compose = List.of(compose);
-    close();
+    clear();
   }
 
   /** Nothing is started yet, and nothing kept from before. */
@@ -101,9 +101,20 @@ final class ComposeStack implements AutoCloseable {
     compose("down");
   }
 
-  /** Removes containers and data. */
+  /** Removes containers and data. What they said is kept, for whoever looks for what went wrong. */
   @Override
   public void close() {
+    try {
+      Files.writeString(
+          Path.of("target", "compose-%d.log".formatted(firstPort)),
+          compose("logs", "--no-color", "--timestamps"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    clear();
+  }
+
+  private void clear() {
     compose("down", "--volumes", "--remove-orphans");
   }
 

@@ -6,16 +6,22 @@ import org.iecpools.stack.Ports;
 import org.iecpools.stack.StackOptions;
 
 /**
- * The stack that a test talks to from outside: a throwaway one, or the one that runs already where
- * the environment says {@code IEC_BOOTSTRAP_SERVERS}. Its other addresses are the usual ones unless
- * {@code IEC_REGISTRY_URL}, {@code IEC_PROFILE_URL}, {@code IEC_POOL_URL}, {@code
- * IEC_INVITATION_URL} and {@code IEC_STATS_URL} say otherwise.
+ * The stack that a test talks to from outside: a throwaway one, of containers with {@code
+ * -Diec.compose=true}, or the one that runs already where the environment says {@code
+ * IEC_BOOTSTRAP_SERVERS}. Its other addresses are the usual ones unless {@code IEC_REGISTRY_URL},
+ * {@code IEC_PROFILE_URL}, {@code IEC_POOL_URL}, {@code IEC_INVITATION_URL} and {@code
+ * IEC_STATS_URL} say otherwise.
  *
  * @param end ends what was started for the test
  */
 record StackUnderTest(Addresses addresses, Runnable end) implements AutoCloseable {
 
   static StackUnderTest start() {
+    if (Boolean.getBoolean("iec.compose")) {
+      ComposeStack own = ComposeStack.inRealTime();
+      own.up();
+      return new StackUnderTest(own.addresses(1), own::close);
+    }
     Map<String, String> env = System.getenv();
     if (!env.containsKey("IEC_BOOTSTRAP_SERVERS")) {
       TestStack own = TestStack.start(StackOptions.throwaway());

@@ -20,10 +20,12 @@ import org.apache.kafka.common.utils.Utils;
 import org.iecpools.events.Topics;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** The programs of docs/upstream.md, run as its reader would, and the dashboard that they move. */
+@Tag("programs")
 class UpstreamProgramsTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
