@@ -10,19 +10,32 @@ import java.util.Set;
 import java.util.UUID;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
+import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.Event;
 import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.InvitationsEvent;
 import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolEntryRefused;
 import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.PoolLeft;
 import org.iecpools.events.PoolOpened;
 import org.iecpools.events.PoolsEvent;
 import org.iecpools.events.ProfileRejected;
+import org.iecpools.events.ProfilesEvent;
+import org.iecpools.events.ResponsesEvent;
+import org.iecpools.events.RoundsEvent;
+import org.iecpools.events.SeasonsEvent;
 
-/** What the services published while they came to rest once, as anyone outside can read it. */
+/**
+ * What the services published about a season while they came to rest once, as anyone outside can
+ * read it. An earlier season on the same stack may still be running out.
+ */
 final class Observed {
 
+  private final int season;
   private final List<InvitationIssued> issued = new ArrayList<>();
   private final List<InvitationClosed> closed = new ArrayList<>();
   private final List<PoolsEvent> pools = new ArrayList<>();
@@ -31,13 +44,23 @@ final class Observed {
   private final Map<UUID, Set<PoolId>> entered = new HashMap<>();
   private final Map<PoolId, Boolean> closedToEntries = new LinkedHashMap<>();
 
-  /** Nothing. */
-  static Observed nothing() {
-    return new Observed();
+  Observed(int season) {
+    this.season = season;
   }
 
-  /** Takes note of an event; those that say nothing new to outsiders are passed over. */
+  /** Nothing. */
+  static Observed nothing() {
+    return new Observed(0);
+  }
+
+  /**
+   * Takes note of an event; those of other seasons, and those that say nothing new to outsiders,
+   * are passed over.
+   */
   void take(Event event) {
+    if (seasonOf(event) != season) {
+      return;
+    }
     switch (event) {
       case InvitationIssued e -> issued.add(e);
       case InvitationClosed e -> closed.add(e);
@@ -53,6 +76,26 @@ final class Observed {
       case PoolOpened e -> closedToEntries.put(e.getPool(), false);
       default -> {}
     }
+  }
+
+  private static int seasonOf(Event event) {
+    return switch (event) {
+      case RoundsEvent e -> e.getPool().getSeason();
+      case InvitationsEvent e -> e.getPool().getSeason();
+      case PoolEntered e -> e.getPool().getSeason();
+      case PoolLeft e -> e.getPool().getSeason();
+      case PoolLeaveVoided e -> e.getPool().getSeason();
+      case PoolEntryRefused e -> e.getPool().getSeason();
+      case ProfileRejected e -> e.getSeason();
+      case SeasonsEvent e -> throw notPublished(e);
+      case ProfilesEvent e -> throw notPublished(e);
+      case ResponsesEvent e -> throw notPublished(e);
+      case ApplicationsEvent e -> throw notPublished(e);
+    };
+  }
+
+  private static IllegalArgumentException notPublished(Event event) {
+    return new IllegalArgumentException("not by a service: " + event);
   }
 
   List<InvitationIssued> issued() {

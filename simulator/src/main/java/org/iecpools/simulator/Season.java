@@ -161,7 +161,7 @@ public final class Season {
   /** Waits until the services rest, learns what they published, and lets the invited react. */
   private void react(Turn turn, Function<Observed, List<Invitation>> fold) {
     services.awaitRest(turn.number());
-    var observed = new Observed();
+    var observed = new Observed(options.season());
     wire.readToEnd(record -> observed.take(wire.decode(record)));
     fold.apply(observed).forEach(invitation -> director.invited(invitation, turn));
   }

@@ -61,7 +61,7 @@ class PlayTest {
     }
 
     private Observed draw(Turn turn, SplittableRandom lottery) {
-      var observed = new Observed();
+      var observed = new Observed(calendar.season());
       if (!turn.drawing()) {
         return observed;
       }

@@ -173,6 +173,20 @@ class WorldTest {
   }
 
   @Test
+  void whatAnEarlierSeasonOnTheSameStackStillClosesIsNoneOfOurs() {
+    World.Invitation invitation = invited();
+    PoolId earlier = PoolIds.of(2020, "IE", Category.WORKING_HOLIDAY);
+
+    tick(
+        InvitationClosed.newBuilder((InvitationClosed) closed(invitation, ClosedCause.NOT_ANSWERED))
+            .setPool(earlier)
+            .setInvitationId(UUID.randomUUID())
+            .build());
+
+    assertThat(world.differences()).noneMatch(said -> said.contains("never issued"));
+  }
+
+  @Test
   void whoAcceptsAndDoesNotApplyIsOutAfterTwentyDays() {
     World.Invitation invitation = invited();
     turn(Says.accepted(invitation.issued, now(), dice));
@@ -385,7 +399,7 @@ class WorldTest {
   }
 
   private static Observed observed(List<?> published) {
-    var observed = new Observed();
+    var observed = new Observed(2021);
     published.stream()
         .flatMap(p -> p instanceof List<?> list ? list.stream() : List.of(p).stream())
         .filter(Objects::nonNull)
