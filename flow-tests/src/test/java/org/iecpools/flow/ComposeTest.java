@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.UUID;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
+import org.iecpools.kit.Containers;
 import org.iecpools.stack.LocalBroker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,10 +95,7 @@ class ComposeTest {
     LocalBroker.reliedOn()
         .forEach(
             (name, value) ->
-                assertThat(
-                        environment
-                            .path("KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'))
-                            .asString())
+                assertThat(environment.path(Containers.variable(name)).asString())
                     .as(name)
                     .isEqualTo(value));
   }

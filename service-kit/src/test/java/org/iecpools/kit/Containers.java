@@ -31,11 +31,13 @@ public final class Containers {
     KafkaContainer kafka =
         new KafkaContainer(image("KAFKA_IMAGE", "apache/kafka:4.2.1", "apache/kafka"))
             .withStartupTimeout(PATIENCE);
-    LocalBroker.reliedOn()
-        .forEach(
-            (name, value) ->
-                kafka.withEnv("KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+    LocalBroker.reliedOn().forEach((name, value) -> kafka.withEnv(variable(name), value));
     return kafka;
+  }
+
+  /** The variable by which the broker's image takes a setting. */
+  public static String variable(String setting) {
+    return "KAFKA_" + setting.toUpperCase(Locale.ROOT).replace('.', '_');
   }
 
   /** The port of this machine at which a started broker is reached. */
