@@ -54,7 +54,8 @@ public final class PoolRules {
 
   /**
    * How long a second profile waits for the end of the first one, and any profile for its country's
-   * plan: both may be on their way on another topic.
+   * plan: both may be on their way on another topic. For an answer that is sure to come it waits
+   * without a limit: where the withdrawal of the first one is before the judge.
    */
   public static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -113,9 +114,22 @@ public final class PoolRules {
         .min(Instant::compareTo);
   }
 
-  /** Until when, by the wall clock, the parked profile waits, if there is one. */
+  /**
+   * Until when, by the wall clock, the parked profile waits, if there is one; empty also where it
+   * waits for the judge's verdict, however long that takes.
+   */
   public static Optional<Instant> parkedUntil(Candidacy candidacy) {
-    return candidacy.parked().map(profile -> ((Parked) profile.status()).until());
+    return candidacy
+        .parked()
+        .filter(_ -> !withdrawalAsked(candidacy))
+        .map(profile -> ((Parked) profile.status()).until());
+  }
+
+  private static boolean withdrawalAsked(Candidacy candidacy) {
+    return candidacy
+        .current()
+        .filter(it -> it.status() instanceof Invited invited && invited.withdrawalAsked())
+        .isPresent();
   }
 
   // ---- Submitted(p)
@@ -369,7 +383,7 @@ public final class PoolRules {
     Parked parked = (Parked) profile.status();
     if (candidacy.current().isEmpty()) {
       admit(profile, parked); // the plan may be here, or the wait for it over
-    } else if (!at.wall().isBefore(parked.until())) {
+    } else if (!withdrawalAsked(candidacy) && !at.wall().isBefore(parked.until())) {
       reject(profile, List.of(SECOND_PROFILE));
     }
   }

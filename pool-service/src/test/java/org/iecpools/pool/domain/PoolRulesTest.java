@@ -1,8 +1,8 @@
 package org.iecpools.pool.domain;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.pool.domain.EndCause.AGE;
 import static org.iecpools.pool.domain.EndCause.LOI_ISSUED;
 import static org.iecpools.pool.domain.EndCause.REJECTED;
@@ -604,6 +604,40 @@ class PoolRulesTest {
 
       assertThat(written).containsExactly("Entered X1");
       assertThat(scene.status("q")).isEqualTo(new Active());
+    }
+
+    @Test
+    void aParkedProfileWaitsForTheVerdictOnAWithdrawalHoweverLongTheJudgeIsAway() {
+      invitedFromX();
+      scene.withdrawn("p", "w");
+      scene.submitted("q", X);
+
+      assertThat(PoolRules.parkedUntil(scene.candidacy)).isEmpty();
+      assertThat(scene.tickedAfter(ofMinutes(10))).isEmpty();
+
+      assertThat(scene.closed("i", ClosedCause.PROFILE_WITHDRAWN, "p", X, 1))
+          .containsExactly("Entered X1");
+    }
+
+    @Test
+    void aParkedProfileIsRejectedOnceTheWithdrawalIsRefused() {
+      invitedFromX();
+      scene.withdrawn("p", "w");
+      scene.submitted("q", X);
+      scene.tickedAfter(ofMinutes(10));
+
+      scene.answerRejected("i", Answer.WITHDRAWAL, "p");
+
+      assertThat(PoolRules.parkedUntil(scene.candidacy)).isPresent();
+      assertThat(scene.tickedAfter(ofMillis(1))).containsExactly("Rejected q[SECOND_PROFILE]");
+    }
+
+    @Test
+    void aParkedProfileDoesNotWaitForTheEndOfAnInvitationThatNobodyWithdrew() {
+      invitedFromX();
+      scene.submitted("q", X);
+
+      assertThat(scene.tickedAfter(ofSeconds(5))).containsExactly("Rejected q[SECOND_PROFILE]");
     }
 
     private void invitedFromX() {
