@@ -133,7 +133,10 @@ public class ServiceKit {
                 StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
           }
         },
-        () -> streams.getKafkaStreams().state() == KafkaStreams.State.RUNNING);
+        () ->
+            Optional.ofNullable(streams.getKafkaStreams())
+                .filter(running -> running.state() == KafkaStreams.State.RUNNING)
+                .isPresent());
   }
 
   @Bean
@@ -163,15 +166,21 @@ public class ServiceKit {
   /**
    * A thread that fails is replaced and goes on from the last commit: what fails for good in a
    * record is caught at the intake, so what reaches here passes (a broker away, a fenced producer).
+   *
+   * <p>Who is asked to stop leaves its group, which is not Kafka Streams' way by itself: the others
+   * take over at once, and whoever comes back is not kept waiting until the session of who went has
+   * run out.
    */
   @Bean
-  StreamsBuilderFactoryBeanConfigurer replaceFailedThreads() {
-    return streams ->
-        streams.setStreamsUncaughtExceptionHandler(
-            failure -> {
-              LOG.error("stream thread failed and is replaced", failure);
-              return StreamThreadExceptionResponse.REPLACE_THREAD;
-            });
+  StreamsBuilderFactoryBeanConfigurer streamsConfigurer() {
+    return streams -> {
+      streams.setStreamsUncaughtExceptionHandler(
+          failure -> {
+            LOG.error("stream thread failed and is replaced", failure);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+          });
+      streams.setLeaveGroupOnClose(true);
+    };
   }
 
   /** A consumer of its own for whoever reads committed records from the first one on. */

@@ -278,6 +278,28 @@ class ServiceKitTest {
   }
 
   @Test
+  void whoIsAskedToStopHasLeftItsGroupWhenItEnds() throws Exception {
+    ConfigurableApplicationContext third = instance(Ports.free().stats());
+    await().atMost(Duration.ofSeconds(60)).until(() -> members() == 3);
+
+    third.close();
+
+    assertThat(members()).isEqualTo(2);
+  }
+
+  private static int members() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      return admin
+          .describeConsumerGroups(List.of("pool-service"))
+          .all()
+          .get()
+          .get("pool-service")
+          .members()
+          .size();
+    }
+  }
+
+  @Test
   void livenessAndReadinessAreServed() throws Exception {
     await()
         .atMost(Duration.ofSeconds(60))
