@@ -3,6 +3,7 @@ package org.iecpools.pool.domain;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.pool.domain.EndCause.AGE;
 import static org.iecpools.pool.domain.EndCause.LOI_ISSUED;
 import static org.iecpools.pool.domain.EndCause.REJECTED;
