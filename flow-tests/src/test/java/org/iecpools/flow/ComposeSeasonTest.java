@@ -9,11 +9,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.iecpools.domain.Weeks;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.Topics;
 import org.iecpools.simulator.Season;
 import org.iecpools.simulator.SeasonListener;
 import org.iecpools.simulator.SeasonOptions;
@@ -26,6 +32,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import tools.jackson.databind.JsonNode;
 
 /** One stack of containers and what it goes through, in this order. */
 @Tag("compose")
@@ -82,7 +89,7 @@ class ComposeSeasonTest {
                 stack.crash(CRASHES.get(week));
               }
             });
-    System.out.printf("%s%n%s%n", result.elapsed(), stack.memory());
+    tell(result);
 
     assertThat(result.invitations()).isPositive();
     assertThat(result.lois()).isPositive();
@@ -144,9 +151,74 @@ class ComposeSeasonTest {
               }
             });
 
+    tell(result);
+
     assertThat(result.invitations()).isPositive();
     assertThat(result.differences()).isEmpty();
     awaitShares(1);
+    assertThat(inPoolsByEachCandidatesOwnAnswer(2026)).isEqualTo(inPoolsByTheDashboard(2026));
+  }
+
+  /** The figures of docs/compose.md. */
+  private static void tell(SeasonResult result) {
+    try (Upstream reader = new Upstream(stack.addresses(1))) {
+      Map<String, Integer> events = new TreeMap<>();
+      Topics.EVENTS.forEach(topic -> events.put(topic.name(), reader.read(topic.name()).size()));
+      System.out.printf(
+          "%d candidates, %d events from upstream, %d rounds, %d invitations, %d LOIs in %d s%n"
+              + "records so far: %s%nmemory: %s%n",
+          result.candidates(),
+          result.events(),
+          rounds(reader),
+          result.invitations(),
+          result.lois(),
+          result.elapsed().toSeconds(),
+          events,
+          stack.memory());
+    }
+  }
+
+  private static long rounds(Upstream reader) {
+    return reader.events(Topics.ROUNDS).stream().filter(RoundRun.class::isInstance).count();
+  }
+
+  /** How many are in each pool, when each candidate of a season is asked for. */
+  private static Map<String, Integer> inPoolsByEachCandidatesOwnAnswer(int season) {
+    Map<String, Integer> counts = new TreeMap<>();
+    try (Upstream reader = new Upstream(stack.addresses(1))) {
+      Set<UUID> candidates =
+          reader.events(Topics.PROFILES).stream()
+              .filter(ProfileSubmitted.class::isInstance)
+              .map(ProfileSubmitted.class::cast)
+              .filter(profile -> profile.getSeason() == season)
+              .map(ProfileSubmitted::getCandidateId)
+              .collect(Collectors.toSet());
+      for (UUID candidate : candidates) {
+        String url = stack.addresses(1).pool() + "/api/v1/candidates/" + candidate + "/pools";
+        for (JsonNode profile : reader.get(url).at("/seasons/0/profiles")) {
+          for (JsonNode stay : profile.path("stays")) {
+            if (stay.path("standing").asString().equals("IN")) {
+              counts.merge(stay.path("pool").asString(), 1, Integer::sum);
+            }
+          }
+        }
+      }
+    }
+    return counts;
+  }
+
+  private static Map<String, Integer> inPoolsByTheDashboard(int season) {
+    Map<String, Integer> counts = new TreeMap<>();
+    try (Upstream reader = new Upstream(stack.addresses(1))) {
+      String url = stack.addresses(1).stats() + "/api/v1/dashboard?season=" + season;
+      for (JsonNode row : reader.get(url).path("rows")) {
+        int count = row.path("candidatesInPool").asInt();
+        if (count > 0) {
+          counts.put(row.path("pool").asString(), count);
+        }
+      }
+    }
+    return counts;
   }
 
   /** Plays a season against the first instances. */

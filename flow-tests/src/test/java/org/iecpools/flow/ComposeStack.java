@@ -73,6 +73,16 @@ final class ComposeStack implements AutoCloseable {
     compose("restart", service);
   }
 
+  /** Asks a service's instances to stop, and returns when they have. */
+  void stop(String service) {
+    compose("stop", service);
+  }
+
+  /** Starts what {@link #stop(String)} has stopped, not waiting until it is ready. */
+  void start(String service) {
+    compose("start", service);
+  }
+
   /** Whether a service's only instance says that it is. */
   boolean isReady(String service) {
     Service named = Service.named(service);

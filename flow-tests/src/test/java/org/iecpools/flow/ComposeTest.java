@@ -5,11 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.iecpools.events.Category;
+import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.events.WantedPool;
 import org.iecpools.kit.Containers;
 import org.iecpools.stack.LocalBroker;
 import org.junit.jupiter.api.AfterAll;
@@ -25,8 +36,10 @@ class ComposeTest {
   /** From nothing to healthy, images at hand. */
   private static final Duration UP = Duration.ofSeconds(60);
 
-  /** From the start of a service's container to its first answer, on a machine that does more. */
-  private static final Duration READY = Duration.ofSeconds(10);
+  /** From the start of a service's container to its readiness. */
+  private static final Duration READY = Duration.ofSeconds(5);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final long GIB = 1L << 30;
 
@@ -112,6 +125,103 @@ class ComposeTest {
       System.out.printf("%s: ready after %.1f s%n", service, ready.toMillis() / 1000.0);
       assertThat(ready).as(service).isLessThan(READY);
     }
+  }
+
+  @Test
+  void aSecondProfileWaitsForTheVerdictOnTheFirstOnesWithdrawalThoughTheJudgeIsAway() {
+    try (Upstream upstream = new Upstream(stack.addresses(1))) {
+      // given somebody who is invited
+      UUID candidate = UUID.randomUUID();
+      upstream.produce(openSeason("LV"));
+      ProfileSubmitted first = profile("LV", candidate);
+      upstream.produce(first);
+      await().atMost(PATIENCE).until(() -> statuses(upstream, candidate).equals(List.of("ACTIVE")));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  upstream
+                          .post(
+                              stack.addresses(1).invitation() + "/api/v1/rounds",
+                              Map.of(
+                                  "season",
+                                  2026,
+                                  "country",
+                                  "LV",
+                                  "orders",
+                                  List.of(Map.of("pool", "2026/LV/WORKING_HOLIDAY", "size", 1))))
+                          .statusCode()
+                      == 201);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> statuses(upstream, candidate).equals(List.of("INVITED")));
+
+      // when the profile is withdrawn and the next submitted while nobody can judge
+      stack.stop("invitation-service");
+      upstream.produce(
+          new ProfileWithdrawn(
+              UUID.randomUUID(), now(), first.getProfileId(), candidate, 2026, "LV"));
+      upstream.produce(profile("LV", candidate));
+
+      // then the next one waits, longer than for other reasons
+      await()
+          .atMost(PATIENCE)
+          .until(() -> statuses(upstream, candidate).equals(List.of("INVITED", "PARKED")));
+      await()
+          .atMost(PATIENCE)
+          .during(Duration.ofSeconds(8))
+          .until(() -> statuses(upstream, candidate).equals(List.of("INVITED", "PARKED")));
+
+      // and is in once the judge is back
+      stack.start("invitation-service");
+      await()
+          .atMost(PATIENCE)
+          .until(() -> statuses(upstream, candidate).equals(List.of("ENDED", "ACTIVE")));
+    }
+  }
+
+  /** Of the candidate's profiles, in the order of their submission. */
+  private static List<String> statuses(Upstream upstream, UUID candidate) {
+    return upstream
+        .get(stack.addresses(1).pool() + "/api/v1/candidates/" + candidate + "/pools")
+        .at("/seasons/0/profiles")
+        .findValuesAsString("status");
+  }
+
+  private static ProfileSubmitted profile(String country, UUID candidate) {
+    return ProfileSubmitted.newBuilder()
+        .setEventId(UUID.randomUUID())
+        .setOccurredAt(now())
+        .setProfileId(UUID.randomUUID())
+        .setCandidateId(candidate)
+        .setSeason(2026)
+        .setCitizenship(country)
+        .setBirthDate(LocalDate.parse("2000-01-01"))
+        .setResidence(country)
+        .setWanted(List.of(WantedPool.newBuilder().setCategory(Category.WORKING_HOLIDAY).build()))
+        .build();
+  }
+
+  /** A season in which rounds may run already. */
+  private static SeasonPlanned openSeason(String country) {
+    return new SeasonPlanned(
+        UUID.randomUUID(),
+        now(),
+        2026,
+        country,
+        List.of(
+            PoolPlan.newBuilder()
+                .setCategory(Category.WORKING_HOLIDAY)
+                .setRule(EligibilityRule.newBuilder().build())
+                .setOpensAt(now().minus(2, ChronoUnit.DAYS))
+                .setFirstRoundAt(now().minus(1, ChronoUnit.DAYS))
+                .setFinalRoundAt(now().plus(100, ChronoUnit.DAYS))
+                .setClosesAt(now().plus(120, ChronoUnit.DAYS))
+                .build()));
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
   @Test

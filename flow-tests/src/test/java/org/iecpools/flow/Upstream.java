@@ -23,6 +23,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.iecpools.events.Event;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.SchemaRegistry;
+import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 import org.iecpools.stack.LocalStack;
 import tools.jackson.databind.JsonNode;
@@ -98,6 +99,19 @@ final class Upstream implements AutoCloseable {
       }
       return records;
     }
+  }
+
+  /** Every committed event of a topic, as of now, on which nothing else stands. */
+  List<Event> events(Topic<? extends Event> topic) {
+    List<Event> events = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> record : read(topic.name())) {
+      try {
+        events.add((Event) codec.decode(record.value()));
+      } catch (EventCodec.Undecodable e) {
+        throw new IllegalStateException(topic.name() + " has a record that is no event", e);
+      }
+    }
+    return events;
   }
 
   /** One row of the dashboard; a missing node when the pool is not on it. */
