@@ -23,6 +23,7 @@ import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.WantedPool;
 import org.iecpools.kit.Containers;
 import org.iecpools.stack.LocalBroker;
+import org.iecpools.stack.LocalStack.Addresses;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -45,6 +46,7 @@ class ComposeTest {
 
   private static ComposeStack stack;
   private static Duration took;
+  private static Addresses addresses;
 
   @BeforeAll
   static void up() {
@@ -52,6 +54,7 @@ class ComposeTest {
     Instant begin = Instant.now();
     stack.up();
     took = Duration.between(begin, Instant.now());
+    addresses = stack.addresses(1);
     System.out.printf("up after %d s, %s%n", took.toSeconds(), stack.memory());
   }
 
@@ -129,7 +132,7 @@ class ComposeTest {
 
   @Test
   void aSecondProfileWaitsForTheVerdictOnTheFirstOnesWithdrawalThoughTheJudgeIsAway() {
-    try (Upstream upstream = new Upstream(stack.addresses(1))) {
+    try (Upstream upstream = new Upstream(addresses)) {
       // given somebody who is invited
       UUID candidate = UUID.randomUUID();
       upstream.produce(openSeason("LV"));
@@ -142,7 +145,7 @@ class ComposeTest {
               () ->
                   upstream
                           .post(
-                              stack.addresses(1).invitation() + "/api/v1/rounds",
+                              addresses.invitation() + "/api/v1/rounds",
                               Map.of(
                                   "season",
                                   2026,
@@ -183,7 +186,7 @@ class ComposeTest {
   /** Of the candidate's profiles, in the order of their submission. */
   private static List<String> statuses(Upstream upstream, UUID candidate) {
     return upstream
-        .get(stack.addresses(1).pool() + "/api/v1/candidates/" + candidate + "/pools")
+        .get(addresses.pool() + "/api/v1/candidates/" + candidate + "/pools")
         .at("/seasons/0/profiles")
         .findValuesAsString("status");
   }
@@ -226,7 +229,7 @@ class ComposeTest {
 
   @Test
   void anEventFromThisMachineMovesTheDashboard() {
-    try (Upstream upstream = new Upstream(stack.addresses(1))) {
+    try (Upstream upstream = new Upstream(addresses)) {
       upstream.produce(
           new QuotaAnnounced(
               UUID.randomUUID(),
