@@ -1,13 +1,13 @@
 package org.iecpools.invitation;
 
-import org.iecpools.kit.ServiceKit;
+import org.iecpools.kit.StreamsKit;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Import;
 
 /** Invitation-service: rounds, and how each invitation ends. */
 @SpringBootApplication
-@Import(ServiceKit.class)
+@Import(StreamsKit.class)
 public class InvitationApplication {
 
   /** Starts the service. */

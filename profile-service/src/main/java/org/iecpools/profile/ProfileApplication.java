@@ -12,7 +12,7 @@ import org.iecpools.kit.LocalState;
 import org.iecpools.kit.PassOnToOwner;
 import org.iecpools.kit.Peers;
 import org.iecpools.kit.ServiceClock;
-import org.iecpools.kit.ServiceKit;
+import org.iecpools.kit.StreamsKit;
 import org.iecpools.profile.stream.CandidateTopology;
 import org.iecpools.profile.web.ProfileDesk;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Import;
 
 /** Takes, validates and publishes profiles, and tells where each stands. */
 @SpringBootApplication
-@Import(ServiceKit.class)
+@Import(StreamsKit.class)
 public class ProfileApplication {
 
   /** Starts the service. */

@@ -1,8 +1,6 @@
 package org.iecpools.kit;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -16,21 +14,14 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 @Endpoint(id = "clock")
 public final class ClockEndpoint {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-
   private final ServiceClock clock;
-  private final ClockProgress progress;
   private final Drain drain;
-  private final Commits commits;
-  private final Peers peers;
+  private final Work work;
 
-  ClockEndpoint(
-      ServiceClock clock, ClockProgress progress, Drain drain, Commits commits, Peers peers) {
+  ClockEndpoint(ServiceClock clock, Drain drain, Work work) {
     this.clock = clock;
-    this.progress = progress;
     this.drain = drain;
-    this.commits = commits;
-    this.peers = peers;
+    this.work = work;
   }
 
   /**
@@ -51,58 +42,21 @@ public final class ClockEndpoint {
   @ReadOperation
   public Report report(@Nullable Boolean alone) throws InterruptedException, ExecutionException {
     Report here = here();
-    return here.drained() && !Boolean.TRUE.equals(alone) && !othersAgree(here)
+    return here.drained() && !Boolean.TRUE.equals(alone) && !work.othersRestAt(here.tick())
         ? new Report(here.tick(), here.now(), true, false, here.positions())
         : here;
-  }
-
-  private boolean othersAgree(Report here) {
-    try {
-      return peers.others().stream()
-          .map(peer -> peers.ask(peer, "/actuator/clock?alone=true", Report.class))
-          .allMatch(there -> there.drained() && there.tick() == here.tick());
-    } catch (Unavailable e) {
-      return false;
-    }
   }
 
   private Report here() throws InterruptedException, ExecutionException {
     long tick = clock.tick();
     Instant now = clock.instant();
     // Asked many times a second: what is cheap to know is asked first.
-    boolean reached = looks().stream().allMatch(look -> look.tick() >= tick);
-    if (!clock.isSimulated() || !reached) {
+    if (!clock.isSimulated() || !work.hasReached(tick)) {
       return new Report(tick, now, clock.isSimulated(), false, 0);
     }
     Drain.State inputs = drain.look();
     boolean drained =
-        inputs.drained() && idleAndCommitted(tick) && drain.positions() == inputs.positions();
+        inputs.drained() && work.restsAt(tick) && drain.positions() == inputs.positions();
     return new Report(tick, now, true, drained, inputs.positions());
-  }
-
-  /**
-   * Whether every task, looking at the clock after its inputs were found drained, has nothing to do
-   * at this tick; and has since committed what it may have written before.
-   */
-  private boolean idleAndCommitted(long tick) {
-    if (looks().isEmpty()) {
-      return true;
-    }
-    long looks = minLooks();
-    if (!Commits.await(PATIENCE, () -> minLooks() > looks)) {
-      return false;
-    }
-    if (!looks().stream().allMatch(look -> look.idle() && look.tick() >= tick)) {
-      return false;
-    }
-    return commits.awaitNext(PATIENCE);
-  }
-
-  private List<ClockProgress.Look> looks() {
-    return progress.of(drain.tasks());
-  }
-
-  private long minLooks() {
-    return looks().stream().mapToLong(ClockProgress.Look::looks).min().orElse(Long.MAX_VALUE);
   }
 }

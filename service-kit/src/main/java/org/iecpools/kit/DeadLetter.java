@@ -13,7 +13,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * @param value as received; may be null
  * @param headers as received, and {@code iec-dead-letter-*}
  */
-record DeadLetter(String place, byte[] value, Headers headers) {
+public record DeadLetter(String place, byte[] value, Headers headers) {
 
   /** Every reason against the record, separated by {@code "; "}. */
   static final String REASON = "iec-dead-letter-reason";

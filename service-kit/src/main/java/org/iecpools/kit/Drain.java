@@ -1,7 +1,6 @@
 package org.iecpools.kit;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -17,11 +16,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.TaskMetadata;
-import org.apache.kafka.streams.TopologyDescription;
-import org.apache.kafka.streams.processor.TaskId;
-import org.springframework.kafka.config.StreamsBuilderFactoryBean;
 
 /**
  * Whether this service has processed and committed all of its inputs. Committed offsets alone do
@@ -32,19 +26,15 @@ final class Drain implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private final StreamsBuilderFactoryBean streams;
+  private final Work work;
   private final Followers followers;
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> onlyMarkersBefore = new HashMap<>();
   private Set<TopicPartition> inputs;
 
-  Drain(
-      StreamsBuilderFactoryBean streams,
-      Followers followers,
-      Admin admin,
-      Map<String, Object> consumerSettings) {
-    this.streams = streams;
+  Drain(Work work, Followers followers, Admin admin, Map<String, Object> consumerSettings) {
+    this.work = work;
     this.followers = followers;
     this.admin = admin;
     this.consumer =
@@ -59,26 +49,14 @@ final class Drain implements AutoCloseable {
   record State(boolean drained, long positions) {}
 
   synchronized State look() throws InterruptedException, ExecutionException {
-    KafkaStreams running = streams.getKafkaStreams();
-    if (running == null || running.state() != KafkaStreams.State.RUNNING) {
+    if (!work.isRunning()) {
       return new State(false, 0);
     }
     if (inputs == null) {
-      inputs = inputs();
+      inputs = work.inputs();
     }
     Map<TopicPartition, Long> ends = ends();
-    return new State(streamsDrained(ends) && followersDrained(ends), sum(ends));
-  }
-
-  /** The tasks that this instance has now. */
-  Set<TaskId> tasks() {
-    KafkaStreams running = streams.getKafkaStreams();
-    return running == null
-        ? Set.of()
-        : running.metadataForLocalThreads().stream()
-            .flatMap(thread -> thread.activeTasks().stream())
-            .map(TaskMetadata::taskId)
-            .collect(Collectors.toSet());
+    return new State(workDrained(ends) && followersDrained(ends), sum(ends));
   }
 
   /** Sum of the inputs' ends: unchanged since {@link #look}, it says that nothing came in. */
@@ -115,10 +93,10 @@ final class Drain implements AutoCloseable {
         .allMatch(e -> e.getValue() >= ends.get(e.getKey()));
   }
 
-  private boolean streamsDrained(Map<TopicPartition, Long> ends)
+  private boolean workDrained(Map<TopicPartition, Long> ends)
       throws InterruptedException, ExecutionException {
     Map<TopicPartition, OffsetAndMetadata> committed =
-        admin.listConsumerGroupOffsets(applicationId()).partitionsToOffsetAndMetadata().get();
+        admin.listConsumerGroupOffsets(work.group()).partitionsToOffsetAndMetadata().get();
     Map<TopicPartition, Long> unsure = new HashMap<>();
     for (TopicPartition input : inputs) {
       OffsetAndMetadata offset = committed.get(input);
@@ -145,26 +123,6 @@ final class Drain implements AutoCloseable {
       }
     }
     return false;
-  }
-
-  private Set<TopicPartition> inputs() throws InterruptedException, ExecutionException {
-    Set<String> existing = admin.listTopics().names().get();
-    Set<String> topics =
-        streams.getTopology().describe().subtopologies().stream()
-            .flatMap(s -> s.nodes().stream())
-            .filter(TopologyDescription.Source.class::isInstance)
-            .map(n -> ((TopologyDescription.Source) n).topicSet())
-            .flatMap(Collection::stream)
-            // repartition topics stand in the description without the application's name
-            .map(t -> existing.contains(t) ? t : applicationId() + "-" + t)
-            .collect(Collectors.toSet());
-    return admin.describeTopics(topics).allTopicNames().get().values().stream()
-        .flatMap(t -> t.partitions().stream().map(p -> new TopicPartition(t.name(), p.partition())))
-        .collect(Collectors.toSet());
-  }
-
-  private String applicationId() {
-    return streams.getStreamsConfiguration().getProperty("application.id");
   }
 
   @Override

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordCheck {
 
   /** How far ahead of the clock a record's time may be; upstream clocks differ. */
-  private static final Duration AHEAD = Duration.ofMinutes(5);
+  static final Duration AHEAD = Duration.ofMinutes(5);
 
   private static final Duration CLOCK_PATIENCE = Duration.ofSeconds(10);
 

@@ -4,19 +4,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StoreQueryParameters;
-import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.apache.kafka.streams.state.HostInfo;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.iecpools.events.EventCodec;
+import org.iecpools.events.SchemaIds;
 import org.iecpools.events.SchemaRegistry;
 import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
@@ -29,15 +22,14 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.kafka.annotation.EnableKafkaStreams;
-import org.springframework.kafka.config.StreamsBuilderFactoryBean;
-import org.springframework.kafka.config.StreamsBuilderFactoryBeanConfigurer;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 
-/** What every service is made of around its domain; a service's main class imports this. */
+/**
+ * What every service is made of around its domain. A service's main class imports this and says
+ * what its {@link Work} is, or imports {@link StreamsKit}, which does both.
+ */
 @Configuration(proxyBeanMethods = false)
-@EnableKafkaStreams
 @EnableConfigurationProperties(IecSettings.class)
 @Import({ProblemAdvice.class, ApiDescription.class})
 public class ServiceKit {
@@ -45,8 +37,13 @@ public class ServiceKit {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceKit.class);
 
   @Bean
-  EventCodec eventCodec(IecSettings settings) {
-    return new EventCodec(new SchemaRegistry(settings.registryUrl()));
+  SchemaIds schemaIds(IecSettings settings) {
+    return new SchemaRegistry(settings.registryUrl());
+  }
+
+  @Bean
+  EventCodec eventCodec(SchemaIds ids) {
+    return new EventCodec(ids);
   }
 
   /**
@@ -74,24 +71,14 @@ public class ServiceKit {
   }
 
   @Bean
-  ClockProgress clockProgress() {
-    return new ClockProgress();
-  }
-
-  @Bean
-  Intake intake(
+  Gate gate(
       @Value("${spring.application.name}") String service,
       EventCodec codec,
       ServiceClock clock,
       KafkaAdmin kafka,
       MeterRegistry meters)
       throws ExecutionException, InterruptedException {
-    return new Intake(service, codec, clock, partitions(kafka), meters);
-  }
-
-  @Bean
-  Outlet outlet(EventCodec codec) {
-    return new Outlet(codec);
+    return new Gate(service, codec, clock, partitions(kafka), meters);
   }
 
   @Bean
@@ -100,86 +87,24 @@ public class ServiceKit {
   }
 
   @Bean(destroyMethod = "close")
-  Drain drain(StreamsBuilderFactoryBean streams, Followers followers, KafkaAdmin kafka) {
+  Drain drain(Work work, Followers followers, KafkaAdmin kafka) {
     return new Drain(
-        streams,
-        followers,
-        Admin.create(kafka.getConfigurationProperties()),
-        readEverything(kafka));
+        work, followers, Admin.create(kafka.getConfigurationProperties()), readEverything(kafka));
   }
 
   @Bean
-  Commits commits(StreamsBuilderFactoryBean streams) {
-    return new Commits(() -> Optional.ofNullable(streams.getKafkaStreams()));
+  ClockEndpoint clockEndpoint(ServiceClock clock, Drain drain, Work work) {
+    return new ClockEndpoint(clock, drain, work);
   }
 
+  /** Not ready while the service does not work, or what it needs whole is not yet read. */
   @Bean
-  ClockEndpoint clockEndpoint(
-      ServiceClock clock, ClockProgress progress, Drain drain, Commits commits, Peers peers) {
-    return new ClockEndpoint(clock, progress, drain, commits, peers);
-  }
-
-  @Bean
-  LocalState localState(StreamsBuilderFactoryBean streams) {
-    return new LocalState(
-        new LocalState.Finder() {
-          @Override
-          public <V> ReadOnlyKeyValueStore<String, V> find(String name) {
-            KafkaStreams running = streams.getKafkaStreams();
-            if (running == null) {
-              throw new InvalidStateStoreException("the streams are not running");
-            }
-            return running.store(
-                StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
-          }
-        },
-        () ->
-            Optional.ofNullable(streams.getKafkaStreams())
-                .filter(running -> running.state() == KafkaStreams.State.RUNNING)
-                .isPresent());
-  }
-
-  @Bean
-  Peers peers(
-      @Value("${spring.kafka.streams.properties.application.server}") String self,
-      StreamsBuilderFactoryBean streams) {
-    return new Peers(
-        self,
-        new StreamsDirectory(
-            HostInfo.buildFromEndpoint(self),
-            () -> Optional.ofNullable(streams.getKafkaStreams())));
-  }
-
-  /** Not ready while the streams are not running, or what they need whole is not yet read. */
-  @Bean
-  HealthIndicator streams(StreamsBuilderFactoryBean streams, Followers followers) {
+  HealthIndicator workHealthIndicator(Work work, Followers followers) {
     return () -> {
-      var running = streams.getKafkaStreams();
-      String state = running == null ? "NOT_STARTED" : running.state().name();
+      boolean running = work.isRunning();
       boolean caughtUp = followers.all().stream().allMatch(TopicFollower::isCaughtUp);
-      Health.Builder health =
-          "RUNNING".equals(state) && caughtUp ? Health.up() : Health.outOfService();
-      return health.withDetail("state", state).withDetail("caughtUp", caughtUp).build();
-    };
-  }
-
-  /**
-   * A thread that fails is replaced and goes on from the last commit: what fails for good in a
-   * record is caught at the intake, so what reaches here passes (a broker away, a fenced producer).
-   *
-   * <p>Who is asked to stop leaves its group, which is not Kafka Streams' way by itself: the others
-   * take over at once, and whoever comes back is not kept waiting until the session of who went has
-   * run out.
-   */
-  @Bean
-  StreamsBuilderFactoryBeanConfigurer streamsConfigurer() {
-    return streams -> {
-      streams.setStreamsUncaughtExceptionHandler(
-          failure -> {
-            LOG.error("stream thread failed and is replaced", failure);
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
-          });
-      streams.setLeaveGroupOnClose(true);
+      Health.Builder health = running && caughtUp ? Health.up() : Health.outOfService();
+      return health.withDetail("running", running).withDetail("caughtUp", caughtUp).build();
     };
   }
 

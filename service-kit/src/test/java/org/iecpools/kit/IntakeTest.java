@@ -45,7 +45,7 @@ class IntakeTest {
   /** The topology of a service that passes iec.pools on, with every topic in {@code partitions}. */
   private void serviceNamed(String name, int partitions) {
     StreamsBuilder builder = new StreamsBuilder();
-    Intake intake = new Intake(name, codec, clock, partitions, meters);
+    Intake intake = new Intake(new Gate(name, codec, clock, partitions, meters));
     new Outlet(codec)
         .write(
             intake.read(builder, Topics.POOLS).mapValues(Received::event),

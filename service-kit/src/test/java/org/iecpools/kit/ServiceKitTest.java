@@ -70,7 +70,7 @@ class ServiceKitTest {
 
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
-  @Import(ServiceKit.class)
+  @Import(StreamsKit.class)
   static class Grumpy {
     @Bean
     @Primary
@@ -306,7 +306,7 @@ class ServiceKitTest {
         .until(() -> get("/actuator/health/readiness").statusCode() == 200);
 
     assertThat(get("/actuator/health/liveness").statusCode()).isEqualTo(200);
-    assertThat(get("/actuator/health/readiness").body()).contains("\"streams\"");
+    assertThat(get("/actuator/health/readiness").body()).contains("\"work\"");
     assertThat(get("/nowhere").body()).contains("\"status\":404");
   }
 

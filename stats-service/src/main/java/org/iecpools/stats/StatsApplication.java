@@ -1,24 +1,24 @@
 package org.iecpools.stats;
 
-import org.apache.kafka.streams.StreamsBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.SchemaIds;
 import org.iecpools.events.Topics;
-import org.iecpools.kit.ClockProgress;
 import org.iecpools.kit.Followers;
-import org.iecpools.kit.Intake;
-import org.iecpools.kit.Outlet;
-import org.iecpools.kit.ServiceClock;
+import org.iecpools.kit.Gate;
 import org.iecpools.kit.ServiceKit;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.RoundBook;
-import org.iecpools.stats.stream.SumsTopology;
-import org.springframework.beans.factory.annotation.Autowired;
+import org.iecpools.stats.stream.SumsLoop;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.kafka.core.KafkaAdmin;
 
 /** Projects the events to the numbers that everyone asks for, and serves them. */
 @SpringBootApplication(proxyBeanMethods = false)
@@ -42,13 +42,14 @@ public class StatsApplication {
     return new Dashboard(ledger, rounds, seasons, Reference.shipped());
   }
 
-  @Autowired
-  void topology(
-      StreamsBuilder builder,
-      Intake intake,
-      Outlet outlet,
-      ClockProgress progress,
-      ServiceClock clock) {
-    SumsTopology.build(builder, intake, outlet, progress, clock);
+  @Bean(initMethod = "start", destroyMethod = "close")
+  SumsLoop sums(
+      @Value("${spring.application.name}") String group,
+      KafkaAdmin kafka,
+      Gate gate,
+      EventCodec codec,
+      SchemaIds schemas,
+      MeterRegistry meters) {
+    return new SumsLoop(group, kafka.getConfigurationProperties(), gate, codec, schemas, meters);
   }
 }

@@ -42,6 +42,7 @@ import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 import org.iecpools.invitation.domain.Country;
 import org.iecpools.kit.ClockProgress;
+import org.iecpools.kit.Gate;
 import org.iecpools.kit.Intake;
 import org.iecpools.kit.LocalState;
 import org.iecpools.kit.Outlet;
@@ -75,7 +76,7 @@ public final class Harness implements AutoCloseable {
   public Harness() {
     StreamsBuilder builder = new StreamsBuilder();
     new InvitationTopology(
-            new Intake("invitation-service", codec, clock, 1, new SimpleMeterRegistry()),
+            new Intake(new Gate("invitation-service", codec, clock, 1, new SimpleMeterRegistry())),
             new Outlet(codec),
             codec,
             clock,

@@ -48,6 +48,7 @@ import org.iecpools.events.Reason;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.WantedPool;
 import org.iecpools.kit.ClockProgress;
+import org.iecpools.kit.Gate;
 import org.iecpools.kit.Intake;
 import org.iecpools.kit.Outlet;
 import org.iecpools.kit.ServiceClock;
@@ -86,7 +87,7 @@ class PoolTopologyTest {
   @BeforeEach
   void start() {
     StreamsBuilder builder = new StreamsBuilder();
-    Intake intake = new Intake("pool-service", codec, clock, 1, new SimpleMeterRegistry());
+    Intake intake = new Intake(new Gate("pool-service", codec, clock, 1, new SimpleMeterRegistry()));
     new PoolTopology(intake, new Outlet(codec), watch, clock, new ClockProgress()).build(builder);
     Properties settings = new Properties();
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());

@@ -32,6 +32,7 @@ import org.iecpools.events.LeaveCause;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.Topics;
 import org.iecpools.kit.ClockProgress;
+import org.iecpools.kit.Gate;
 import org.iecpools.kit.Intake;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.profile.Story;
@@ -59,7 +60,7 @@ class CandidateTopologyTest {
   void start() {
     clock.accept(new ClockTicked("test", 1L, NOW));
     var builder = new StreamsBuilder();
-    var intake = new Intake("profile-service", codec, clock, 1, meters);
+    var intake = new Intake(new Gate("profile-service", codec, clock, 1, meters));
     CandidateTopology.build(builder, intake, clock, new ClockProgress());
     var settings = new Properties();
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());

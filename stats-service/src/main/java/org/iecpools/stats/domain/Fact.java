@@ -2,11 +2,8 @@ package org.iecpools.stats.domain;
 
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.iecpools.domain.Weeks;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
@@ -36,67 +33,62 @@ import org.iecpools.events.SeasonPlanned;
 /**
  * What an event says once duplicates are told apart: the number it adds to a pool's day. Records of
  * the same identity are the same fact, and of all that were seen one counts, whatever the order in
- * which they came: the highest revision, of those the earliest, of those the one with the smallest
- * event id. So the sums are a function of the set of events, day by day.
+ * which they came: the highest revision, of those the earliest; where records contradict each other
+ * beyond that, the first by pool, then the smallest amount. So the sums are a function of the set
+ * of events, day by day.
  *
  * @param identity what makes it this fact
  * @param pool the pool it counts in
  * @param occurredAt decides the day
- * @param eventId of the record that counts
  * @param revision of a round; 0 for everything else
- * @param count what it adds to
- * @param amount how much, 0 or more; 0 for verdicts that other facts account for
+ * @param amount how much it adds, 0 or more; 0 for verdicts that other facts account for
  */
-public record Fact(
-    String identity,
-    PoolId pool,
-    Instant occurredAt,
-    UUID eventId,
-    int revision,
-    Count count,
-    long amount) {
+public record Fact(Identity identity, PoolId pool, Instant occurredAt, int revision, long amount) {
 
-  /** The record that counts comes first. The last three only settle records that contradict. */
+  /**
+   * What makes records the same fact. The count is part of it, so rejections are told apart by what
+   * they reject.
+   *
+   * @param count what the fact adds to
+   * @param subject the profile of a stay; the round; else the invitation
+   * @param pool of a stay; null for everything else
+   * @param stay number of a stay, 1 or more; 0 for everything else
+   */
+  public record Identity(Count count, UUID subject, PoolId pool, int stay) {}
+
+  /** The record that counts comes first. */
   private static final Comparator<Fact> PRECEDENCE =
       Comparator.comparing(Fact::revision, Comparator.reverseOrder())
           .thenComparing(Fact::occurredAt)
-          .thenComparing(f -> f.eventId().toString())
           .thenComparing(Fact::pool, PoolIds.ORDER)
-          .thenComparing(Fact::count)
           .thenComparing(Fact::amount);
 
-  /** The fact that counts among those told before and this one. */
+  /** Whether this record of a fact counts, and not the one known so far. */
   public boolean precedes(Fact known) {
     return PRECEDENCE.compare(this, known) < 0;
-  }
-
-  /**
-   * What changes when this fact takes the place of the one known so far, null when there is none.
-   */
-  public List<Change> inPlaceOf(Fact known) {
-    return known == null ? List.of(change(1)) : List.of(known.change(-1), change(1));
-  }
-
-  private Change change(int sign) {
-    return new Change(pool, Weeks.day(occurredAt), Sums.of(count, sign * amount));
   }
 
   /** The fact that an event states; none where no number depends on it. */
   public static Optional<Fact> of(Event event) {
     return switch (event) {
-      case PoolEntered e -> stay(e, e.getPool(), e.getProfileId(), e.getStay(), Count.ENTERED);
-      case PoolLeft e -> stay(e, e.getPool(), e.getProfileId(), e.getStay(), Count.LEFT);
+      case PoolEntered e -> stay(e, Count.ENTERED, e.getPool(), e.getProfileId(), e.getStay());
+      case PoolLeft e -> stay(e, Count.LEFT, e.getPool(), e.getProfileId(), e.getStay());
       case PoolLeaveVoided e ->
-          stay(e, e.getPool(), e.getProfileId(), e.getStay(), Count.LEAVES_VOIDED);
+          stay(e, Count.LEAVES_VOIDED, e.getPool(), e.getProfileId(), e.getStay());
       case RoundRun e ->
-          fact(e, e.getPool(), e.getRevision(), Count.INVITED, e.getInvited(), e.getRoundId());
-      case InvitationDeclined e -> fact(e, e.getPool(), 0, Count.DECLINED, 1, e.getInvitationId());
+          fact(
+              e,
+              new Identity(Count.INVITED, e.getRoundId(), null, 0),
+              e.getPool(),
+              e.getRevision(),
+              e.getInvited());
+      case InvitationDeclined e -> once(e, Count.DECLINED, e.getPool(), e.getInvitationId(), 1);
       case InvitationClosed e ->
-          fact(e, e.getPool(), 0, Count.CLOSED_UNUSED, closedUnused(e), e.getInvitationId());
+          once(e, Count.CLOSED_UNUSED, e.getPool(), e.getInvitationId(), closedUnused(e));
       case AnswerRejected e ->
-          rejected(e).flatMap(count -> fact(e, e.getPool(), 0, count, 1, e.getInvitationId()));
-      case LoiIssued e -> fact(e, e.getPool(), 0, Count.LOIS, 1, e.getInvitationId());
-      case LoiCancelled e -> fact(e, e.getPool(), 0, Count.LOIS_CANCELLED, 1, e.getInvitationId());
+          rejected(e).flatMap(count -> once(e, count, e.getPool(), e.getInvitationId(), 1));
+      case LoiIssued e -> once(e, Count.LOIS, e.getPool(), e.getInvitationId(), 1);
+      case LoiCancelled e -> once(e, Count.LOIS_CANCELLED, e.getPool(), e.getInvitationId(), 1);
       case InvitationIssued _,
           InvitationAccepted _,
           ApplicationSubmitted _,
@@ -130,23 +122,20 @@ public record Fact(
     };
   }
 
-  private static Optional<Fact> stay(Event e, PoolId pool, UUID profile, int stay, Count count) {
-    return fact(e, pool, 0, count, 1, profile, PoolIds.text(pool), stay);
+  private static Optional<Fact> stay(Event e, Count count, PoolId pool, UUID profile, int stay) {
+    return fact(e, new Identity(count, profile, pool, stay), pool, 0, 1);
   }
 
-  /** The count is part of the identity, so rejections are told apart by what they reject. */
+  private static Optional<Fact> once(
+      Event e, Count count, PoolId pool, UUID invitation, int amount) {
+    return fact(e, new Identity(count, invitation, null, 0), pool, 0, amount);
+  }
+
   private static Optional<Fact> fact(
-      Event e, PoolId pool, int revision, Count count, long amount, Object... identity) {
-    if (PoolIds.fault(pool) != null) {
-      // A category of a newer schema: a number nobody could ask for.
-      return Optional.empty();
-    }
-    String text =
-        String.join(
-            ":",
-            Stream.concat(Stream.of(count), Stream.of(identity)).map(Object::toString).toList());
-    return Optional.of(
-        new Fact(
-            text, pool, e.getOccurredAt(), e.getEventId(), revision, count, Math.max(0, amount)));
+      Event e, Identity identity, PoolId pool, int revision, long amount) {
+    // A pool at fault may be one of a newer schema's: a number nobody could ask for.
+    return PoolIds.fault(pool) != null
+        ? Optional.empty()
+        : Optional.of(new Fact(identity, pool, e.getOccurredAt(), revision, Math.max(0, amount)));
   }
 }

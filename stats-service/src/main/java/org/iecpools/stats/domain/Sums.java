@@ -31,19 +31,23 @@ public record Sums(
   /** Nothing happened. */
   public static final Sums ZERO = new Sums(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-  /** One count alone. */
-  public static Sums of(Count count, long n) {
+  /**
+   * Sums by their counts' ordinals.
+   *
+   * @param n one for each {@link Count}
+   */
+  static Sums of(long[] n) {
     return new Sums(
-        count == Count.ENTERED ? n : 0,
-        count == Count.LEFT ? n : 0,
-        count == Count.LEAVES_VOIDED ? n : 0,
-        count == Count.INVITED ? n : 0,
-        count == Count.DECLINED ? n : 0,
-        count == Count.DECLINES_REJECTED ? n : 0,
-        count == Count.CLOSED_UNUSED ? n : 0,
-        count == Count.LOIS ? n : 0,
-        count == Count.LOIS_REJECTED ? n : 0,
-        count == Count.LOIS_CANCELLED ? n : 0);
+        n[Count.ENTERED.ordinal()],
+        n[Count.LEFT.ordinal()],
+        n[Count.LEAVES_VOIDED.ordinal()],
+        n[Count.INVITED.ordinal()],
+        n[Count.DECLINED.ordinal()],
+        n[Count.DECLINES_REJECTED.ordinal()],
+        n[Count.CLOSED_UNUSED.ordinal()],
+        n[Count.LOIS.ordinal()],
+        n[Count.LOIS_REJECTED.ordinal()],
+        n[Count.LOIS_CANCELLED.ordinal()]);
   }
 
   /** Both together. */

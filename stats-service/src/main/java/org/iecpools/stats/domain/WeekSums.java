@@ -1,46 +1,17 @@
 package org.iecpools.stats.domain;
 
 import java.time.LocalDate;
-import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.iecpools.domain.Weeks;
 import org.iecpools.events.DaySums;
 import org.iecpools.events.PartialSums;
 
 /**
- * One pool's week as one input partition saw it: what the partition's task keeps, and the row that
- * readers add up.
+ * One pool's week as one input partition saw it: a row that readers add up.
  *
  * @param days sums by day, days without any left out
  */
 public record WeekSums(SortedMap<LocalDate, Sums> days) {
-
-  /** A week without events. */
-  public static final WeekSums EMPTY = new WeekSums(Collections.emptySortedMap());
-
-  /** The week after a change. */
-  public WeekSums plus(Change change) {
-    SortedMap<LocalDate, Sums> changed = new TreeMap<>(days);
-    Sums sums = changed.getOrDefault(change.day(), Sums.ZERO).plus(change.sums());
-    if (sums.equals(Sums.ZERO)) {
-      changed.remove(change.day());
-    } else {
-      changed.put(change.day(), sums);
-    }
-    return new WeekSums(changed);
-  }
-
-  /** The row for a change's pool and week, from this source. */
-  public PartialSums row(Change change, String topic, int partition) {
-    return PartialSums.newBuilder()
-        .setPool(change.pool())
-        .setWeek(Weeks.weekOf(change.day()))
-        .setSourceTopic(topic)
-        .setSourcePartition(partition)
-        .setDays(days.entrySet().stream().map(d -> day(d.getKey(), d.getValue())).toList())
-        .build();
-  }
 
   /** The week that a row states. */
   public static WeekSums of(PartialSums row) {
@@ -49,7 +20,8 @@ public record WeekSums(SortedMap<LocalDate, Sums> days) {
     return new WeekSums(days);
   }
 
-  private static DaySums day(LocalDate day, Sums s) {
+  /** A day of a row. */
+  static DaySums day(LocalDate day, Sums s) {
     return DaySums.newBuilder()
         .setDay(day)
         .setEntered(s.entered())

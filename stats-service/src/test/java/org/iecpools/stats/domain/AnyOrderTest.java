@@ -134,18 +134,20 @@ class AnyOrderTest {
         new ArrayList<>(of(history, InvitationClosed.class, e -> true));
     verdicts.sort(
         Comparator.comparing(InvitationClosed::getOccurredAt)
-            .thenComparing(e -> e.getEventId().toString()));
+            .thenComparing(e -> isUnused(e) ? 1 : 0));
     for (InvitationClosed verdict : verdicts) {
-      boolean unused =
-          verdict.getCause() != ClosedCause.DECLINED
-              && verdict.getCause() != ClosedCause.LOI_ISSUED;
       if (done.add(verdict.getInvitationId())
-          && unused
+          && isUnused(verdict)
           && verdict.getOccurredAt().isBefore(before)) {
         lapses++;
       }
     }
     return lapses;
+  }
+
+  private static boolean isUnused(InvitationClosed verdict) {
+    return verdict.getCause() != ClosedCause.DECLINED
+        && verdict.getCause() != ClosedCause.LOI_ISSUED;
   }
 
   private static long invited(List<Event> history, Instant before) {
@@ -159,9 +161,7 @@ class AnyOrderTest {
           records.stream()
               .filter(e -> e.getRevision() == highest)
               .min(
-                  Comparator.comparing(RoundRun::getOccurredAt)
-                      .thenComparing(e -> e.getEventId().toString())
-                      .thenComparing(RoundRun::getInvited))
+                  Comparator.comparing(RoundRun::getOccurredAt).thenComparing(RoundRun::getInvited))
               .orElseThrow();
       if (counting.getOccurredAt().isBefore(before)) {
         invited += counting.getInvited();

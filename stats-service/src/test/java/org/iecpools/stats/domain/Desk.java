@@ -7,7 +7,6 @@ import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.CandidateEvent;
 import org.iecpools.events.Event;
-import org.iecpools.events.PartialSums;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.events.Topics;
@@ -15,8 +14,8 @@ import org.iecpools.events.Topics;
 /** The domain put together as the service does it, without the service: events in, rows out. */
 final class Desk {
 
-  private final Map<String, Fact> facts = new HashMap<>();
-  private final Map<String, WeekSums> sums = new HashMap<>();
+  private final PoolNumbers pools = new PoolNumbers();
+  private final Map<String, Tally> tallies = new HashMap<>();
   final Ledger ledger = new Ledger();
   final RoundBook rounds = new RoundBook();
   final SeasonBook seasons = new SeasonBook();
@@ -42,18 +41,10 @@ final class Desk {
   }
 
   private void count(Fact fact, String topic) {
-    Fact known = facts.get(fact.identity());
-    if (known != null && !fact.precedes(known)) {
-      return;
-    }
-    facts.put(fact.identity(), fact);
-    for (Change change : fact.inPlaceOf(known)) {
-      String key = Topics.STATISTICS.key().apply(WeekSums.EMPTY.row(change, topic, 0));
-      WeekSums week = sums.getOrDefault(key, WeekSums.EMPTY).plus(change);
-      sums.put(key, week);
-      PartialSums row = week.row(change, topic, 0);
-      ledger.apply(row);
-    }
+    Tally tally = tallies.computeIfAbsent(topic, _ -> new Tally(topic, 0, pools));
+    tally.count(fact);
+    tally.changes().forEach(ledger::apply);
+    tally.forgetChanges();
   }
 
   Row live() {

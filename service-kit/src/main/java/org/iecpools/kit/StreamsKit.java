@@ -1,0 +1,115 @@
+package org.iecpools.kit;
+
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.HostInfo;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.iecpools.events.EventCodec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.kafka.annotation.EnableKafkaStreams;
+import org.springframework.kafka.config.StreamsBuilderFactoryBean;
+import org.springframework.kafka.config.StreamsBuilderFactoryBeanConfigurer;
+import org.springframework.kafka.core.KafkaAdmin;
+
+/**
+ * What a service is made of whose work is a Kafka Streams topology; its main class imports this.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableKafkaStreams
+@Import(ServiceKit.class)
+public class StreamsKit {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsKit.class);
+
+  @Bean
+  ClockProgress clockProgress() {
+    return new ClockProgress();
+  }
+
+  @Bean
+  Intake intake(Gate gate) {
+    return new Intake(gate);
+  }
+
+  @Bean
+  Outlet outlet(EventCodec codec) {
+    return new Outlet(codec);
+  }
+
+  @Bean
+  Commits commits(StreamsBuilderFactoryBean streams) {
+    return new Commits(() -> Optional.ofNullable(streams.getKafkaStreams()));
+  }
+
+  @Bean
+  Work work(
+      StreamsBuilderFactoryBean streams,
+      ClockProgress progress,
+      Commits commits,
+      Peers peers,
+      KafkaAdmin kafka) {
+    return new StreamsWork(
+        streams, progress, commits, peers, Admin.create(kafka.getConfigurationProperties()));
+  }
+
+  @Bean
+  LocalState localState(StreamsBuilderFactoryBean streams) {
+    return new LocalState(
+        new LocalState.Finder() {
+          @Override
+          public <V> ReadOnlyKeyValueStore<String, V> find(String name) {
+            KafkaStreams running = streams.getKafkaStreams();
+            if (running == null) {
+              throw new InvalidStateStoreException("the streams are not running");
+            }
+            return running.store(
+                StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
+          }
+        },
+        () ->
+            Optional.ofNullable(streams.getKafkaStreams())
+                .filter(running -> running.state() == KafkaStreams.State.RUNNING)
+                .isPresent());
+  }
+
+  @Bean
+  Peers peers(
+      @Value("${spring.kafka.streams.properties.application.server}") String self,
+      StreamsBuilderFactoryBean streams) {
+    return new Peers(
+        self,
+        new StreamsDirectory(
+            HostInfo.buildFromEndpoint(self),
+            () -> Optional.ofNullable(streams.getKafkaStreams())));
+  }
+
+  /**
+   * A thread that fails is replaced and goes on from the last commit: what fails for good in a
+   * record is caught at the intake, so what reaches here passes (a broker away, a fenced producer).
+   *
+   * <p>Who is asked to stop leaves its group, which is not Kafka Streams' way by itself: the others
+   * take over at once, and whoever comes back is not kept waiting until the session of who went has
+   * run out.
+   */
+  @Bean
+  StreamsBuilderFactoryBeanConfigurer streamsConfigurer() {
+    return streams -> {
+      streams.setStreamsUncaughtExceptionHandler(
+          failure -> {
+            LOG.error("stream thread failed and is replaced", failure);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+          });
+      streams.setLeaveGroupOnClose(true);
+    };
+  }
+}

@@ -1,0 +1,136 @@
+package org.iecpools.kit;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.TaskMetadata;
+import org.apache.kafka.streams.TopologyDescription;
+import org.apache.kafka.streams.processor.TaskId;
+import org.springframework.kafka.config.StreamsBuilderFactoryBean;
+
+/** The tasks of a topology. */
+final class StreamsWork implements Work, AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final StreamsBuilderFactoryBean streams;
+  private final ClockProgress progress;
+  private final Commits commits;
+  private final Peers peers;
+  private final Admin admin;
+
+  StreamsWork(
+      StreamsBuilderFactoryBean streams,
+      ClockProgress progress,
+      Commits commits,
+      Peers peers,
+      Admin admin) {
+    this.streams = streams;
+    this.progress = progress;
+    this.commits = commits;
+    this.peers = peers;
+    this.admin = admin;
+  }
+
+  @Override
+  public boolean isRunning() {
+    KafkaStreams running = streams.getKafkaStreams();
+    return running != null && running.state() == KafkaStreams.State.RUNNING;
+  }
+
+  @Override
+  public String group() {
+    return streams.getStreamsConfiguration().getProperty("application.id");
+  }
+
+  @Override
+  public Set<TopicPartition> inputs() {
+    try {
+      Set<String> existing = admin.listTopics().names().get();
+      Set<String> topics =
+          streams.getTopology().describe().subtopologies().stream()
+              .flatMap(s -> s.nodes().stream())
+              .filter(TopologyDescription.Source.class::isInstance)
+              .map(n -> ((TopologyDescription.Source) n).topicSet())
+              .flatMap(Collection::stream)
+              // repartition topics stand in the description without the application's name
+              .map(t -> existing.contains(t) ? t : group() + "-" + t)
+              .collect(Collectors.toSet());
+      return admin.describeTopics(topics).allTopicNames().get().values().stream()
+          .flatMap(
+              t -> t.partitions().stream().map(p -> new TopicPartition(t.name(), p.partition())))
+          .collect(Collectors.toSet());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new KafkaException("the topology's topics cannot be looked up", e.getCause());
+    }
+  }
+
+  @Override
+  public boolean hasReached(long tick) {
+    return looks().stream().allMatch(look -> look.tick() >= tick);
+  }
+
+  /**
+   * Whether every task, looking at the clock after its inputs were found drained, has nothing to do
+   * at this tick; and has since committed what it may have written before.
+   */
+  @Override
+  public boolean restsAt(long tick) {
+    if (looks().isEmpty()) {
+      return true;
+    }
+    long looks = minLooks();
+    if (!Commits.await(PATIENCE, () -> minLooks() > looks)) {
+      return false;
+    }
+    if (!looks().stream().allMatch(look -> look.idle() && look.tick() >= tick)) {
+      return false;
+    }
+    return commits.awaitNext(PATIENCE);
+  }
+
+  @Override
+  public boolean othersRestAt(long tick) {
+    try {
+      return peers.others().stream()
+          .map(peer -> peers.ask(peer, "/actuator/clock?alone=true", ClockEndpoint.Report.class))
+          .allMatch(there -> there.drained() && there.tick() == tick);
+    } catch (Unavailable e) {
+      return false;
+    }
+  }
+
+  private List<ClockProgress.Look> looks() {
+    return progress.of(tasks());
+  }
+
+  /** The tasks that this instance has now. */
+  private Set<TaskId> tasks() {
+    KafkaStreams running = streams.getKafkaStreams();
+    return running == null
+        ? Set.of()
+        : running.metadataForLocalThreads().stream()
+            .flatMap(thread -> thread.activeTasks().stream())
+            .map(TaskMetadata::taskId)
+            .collect(Collectors.toSet());
+  }
+
+  private long minLooks() {
+    return looks().stream().mapToLong(ClockProgress.Look::looks).min().orElse(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+}

@@ -1,0 +1,375 @@
+package org.iecpools.stats.stream;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.util.Utf8;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.utils.Utils;
+import org.iecpools.events.Answer;
+import org.iecpools.events.AnswerRejected;
+import org.iecpools.events.Category;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.EventCodec.Undecodable;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.LoiCancelled;
+import org.iecpools.events.LoiIssued;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.PoolLeft;
+import org.iecpools.events.SchemaIds;
+import org.iecpools.events.Topic;
+import org.iecpools.stats.domain.Count;
+import org.iecpools.stats.domain.Fact;
+import org.iecpools.stats.domain.PoolNumbers;
+import org.iecpools.stats.domain.Tally;
+
+/**
+ * Takes from a candidate's record what is counted and steps over the rest: an Avro projection
+ * without objects. It follows the schema that the record was written with, field by field, so that
+ * older and newer writers are read likewise.
+ *
+ * <p>What it counts is what {@link Fact#of} makes of the whole record. Whatever is out of the
+ * ordinary it leaves to others, who decode everything and know all reasons. Not for several
+ * threads.
+ */
+final class FactReader {
+
+  /** What a record turned out to be. */
+  enum Result {
+    /** Counted, or one that no number depends on. */
+    DONE,
+    /** To be looked at as a whole. */
+    UNUSUAL
+  }
+
+  private static final int HEADER = 5;
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  /** What is done with a record of one type. */
+  @FunctionalInterface
+  private interface Counting {
+    void into(Tally tally);
+  }
+
+  /** Reads one field. */
+  @FunctionalInterface
+  private interface Step {
+    void read(BinaryDecoder in) throws IOException;
+  }
+
+  /**
+   * @param steps none, where the record need not be read
+   * @param counting null for what is always unusual
+   */
+  private record Plan(Step[] steps, Counting counting) {
+    static final Plan UNUSUAL = new Plan(new Step[0], null);
+    static final Plan NOTHING = new Plan(new Step[0], _ -> {});
+  }
+
+  private final SchemaIds ids;
+  private final PoolNumbers pools;
+  private final int partitions;
+  private final Map<String, Counting> countings =
+      Map.of(
+          PoolEntered.class.getName(), tally -> stay(tally, Count.ENTERED),
+          PoolLeft.class.getName(), tally -> stay(tally, Count.LEFT),
+          PoolLeaveVoided.class.getName(), tally -> stay(tally, Count.LEAVES_VOIDED),
+          InvitationDeclined.class.getName(), tally -> once(tally, Count.DECLINED, 1),
+          InvitationClosed.class.getName(), tally -> once(tally, Count.CLOSED_UNUSED, this.word),
+          AnswerRejected.class.getName(), this::rejected,
+          LoiIssued.class.getName(), tally -> once(tally, Count.LOIS, 1),
+          LoiCancelled.class.getName(), tally -> once(tally, Count.LOIS_CANCELLED, 1));
+  private final Map<String, Map<Integer, Plan>> plans = new HashMap<>();
+  private final Map<Long, Integer> generalPools = new HashMap<>();
+  private BinaryDecoder decoder;
+
+  // What was read of the record at hand.
+  private final byte[] uuid = new byte[16];
+  private final Utf8 text = new Utf8();
+  private long occurredAt;
+  private int season;
+  private int country;
+  private int category;
+  private String stream;
+  private int pool;
+  private long profileHi;
+  private long profileLo;
+  private long invitationHi;
+  private long invitationLo;
+  private long candidateHi;
+  private long candidateLo;
+  private int stay;
+  private int word;
+
+  // The last pool asked for, as most often the next one.
+  private long lastPool = -1;
+  private int lastPoolsNumber;
+
+  /**
+   * @param pools numbers of the tallies that it counts into
+   * @param partitions of every event topic
+   */
+  FactReader(SchemaIds ids, PoolNumbers pools, int partitions) {
+    this.ids = ids;
+    this.pools = pools;
+    this.partitions = partitions;
+  }
+
+  /**
+   * Counts what a record says.
+   *
+   * @param latest the latest time that can be counted, milliseconds UTC
+   * @throws org.iecpools.events.SchemaRegistry.Unavailable when its schema is not known yet and the
+   *     registry does not answer
+   */
+  Result read(Topic<?> topic, ConsumerRecord<byte[], byte[]> record, long latest, Tally tally) {
+    byte[] bytes = record.value();
+    if (bytes == null || bytes.length < HEADER || bytes[0] != 0) {
+      return Result.UNUSUAL;
+    }
+    Plan plan = plan(topic, (int) INT.get(bytes, 1));
+    if (plan == Plan.UNUSUAL) {
+      return Result.UNUSUAL;
+    }
+    if (plan == Plan.NOTHING) {
+      return Result.DONE;
+    }
+    stay = 1;
+    stream = null;
+    decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, decoder);
+    try {
+      for (Step step : plan.steps) {
+        step.read(decoder);
+      }
+      if (pool < 0
+          || stay < 1
+          || occurredAt > latest
+          || !isCandidate(record.key())
+          || partition(record.key()) != record.partition()
+          || !decoder.isEnd()) {
+        return Result.UNUSUAL;
+      }
+    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+      // Whatever is wrong with it is found and said where it is decoded whole.
+      decoder = null;
+      return Result.UNUSUAL;
+    }
+    plan.counting.into(tally);
+    return Result.DONE;
+  }
+
+  // ---- what is counted
+
+  private void stay(Tally tally, Count count) {
+    tally.countStay(count, profileHi, profileLo, pool, stay, occurredAt);
+  }
+
+  private void once(Tally tally, Count count, int amount) {
+    tally.countOnce(count, invitationHi, invitationLo, pool, occurredAt, amount);
+  }
+
+  private void rejected(Tally tally) {
+    if (word == Answer.DECLINE.ordinal()) {
+      once(tally, Count.DECLINES_REJECTED, 1);
+    } else if (word == Answer.LOI.ordinal()) {
+      once(tally, Count.LOIS_REJECTED, 1);
+    }
+  }
+
+  /** As {@link Fact#of} has it: a decline and an LOI are counted by their own events. */
+  private static int unused(ClosedCause cause) {
+    return switch (cause) {
+      case NOT_ANSWERED, NOT_SUBMITTED, PROFILE_WITHDRAWN, APPLICATION_CLOSED -> 1;
+      case DECLINED, LOI_ISSUED, UNKNOWN -> 0;
+    };
+  }
+
+  // ---- plans
+
+  private Plan plan(Topic<?> topic, int schemaId) {
+    Map<Integer, Plan> known = plans.computeIfAbsent(topic.name(), _ -> new HashMap<>());
+    Plan plan = known.get(schemaId);
+    if (plan == null) {
+      plan = planFor(topic, schemaId);
+      known.put(schemaId, plan);
+    }
+    return plan;
+  }
+
+  private Plan planFor(Topic<?> topic, int schemaId) {
+    Schema writer;
+    try {
+      writer = ids.schemaOf(schemaId);
+    } catch (Undecodable _) {
+      return Plan.UNUSUAL;
+    }
+    if (topic.types().stream().noneMatch(type -> type.getName().equals(writer.getFullName()))) {
+      return Plan.UNUSUAL;
+    }
+    Counting counting = countings.get(writer.getFullName());
+    if (counting == null) {
+      return Plan.NOTHING;
+    }
+    var steps = new ArrayList<Step>();
+    for (Schema.Field field : writer.getFields()) {
+      steps.addAll(steps(field));
+    }
+    return new Plan(steps.toArray(Step[]::new), counting);
+  }
+
+  private List<Step> steps(Schema.Field field) {
+    return switch (field.name()) {
+      case "occurredAt" -> List.of(in -> occurredAt = in.readLong());
+      case "pool" -> poolSteps(field.schema());
+      case "profileId" ->
+          List.of(
+              in -> {
+                in.readFixed(uuid);
+                profileHi = (long) LONG.get(uuid, 0);
+                profileLo = (long) LONG.get(uuid, 8);
+              });
+      case "invitationId" ->
+          List.of(
+              in -> {
+                in.readFixed(uuid);
+                invitationHi = (long) LONG.get(uuid, 0);
+                invitationLo = (long) LONG.get(uuid, 8);
+              });
+      case "candidateId" ->
+          List.of(
+              in -> {
+                in.readFixed(uuid);
+                candidateHi = (long) LONG.get(uuid, 0);
+                candidateLo = (long) LONG.get(uuid, 8);
+              });
+      case "stay" -> List.of(in -> stay = in.readInt());
+      case "cause" -> List.of(word(field.schema(), ClosedCause.class, FactReader::unused));
+      case "answer" -> List.of(word(field.schema(), Answer.class, Enum::ordinal));
+      default -> List.of(in -> GenericDatumReader.skip(field.schema(), in));
+    };
+  }
+
+  private List<Step> poolSteps(Schema schema) {
+    var steps = new ArrayList<Step>();
+    for (Schema.Field field : schema.getFields()) {
+      steps.add(
+          switch (field.name()) {
+            case "season" -> in -> season = in.readInt();
+            case "country" -> in -> country = twoLetters(in.readString(text));
+            case "category" -> category(field.schema());
+            case "stream" -> in -> stream = in.readIndex() == 0 ? null : in.readString();
+            default -> in -> GenericDatumReader.skip(field.schema(), in);
+          });
+    }
+    steps.add(_ -> pool = pool());
+    return steps;
+  }
+
+  private Step category(Schema writer) {
+    int[] ours = ordinals(writer, Category.class, Enum::ordinal, Category.UNKNOWN.ordinal());
+    return in -> category = ours[in.readEnum()];
+  }
+
+  /** A word of the writer's, as a number of ours. Those that we do not know count as nothing. */
+  private <E extends Enum<E>> Step word(Schema writer, Class<E> type, ToIntFunction<E> number) {
+    if (writer.getType() != Schema.Type.ENUM || !writer.getFullName().equals(type.getName())) {
+      // PoolLeft has a cause too, which no number depends on.
+      return in -> GenericDatumReader.skip(writer, in);
+    }
+    int[] ours = ordinals(writer, type, number, number.applyAsInt(Enum.valueOf(type, "UNKNOWN")));
+    return in -> word = ours[in.readEnum()];
+  }
+
+  private static <E extends Enum<E>> int[] ordinals(
+      Schema writer, Class<E> type, ToIntFunction<E> number, int otherwise) {
+    return writer.getEnumSymbols().stream()
+        .mapToInt(
+            symbol ->
+                Arrays.stream(type.getEnumConstants())
+                    .filter(word -> word.name().equals(symbol))
+                    .findFirst()
+                    .map(number::applyAsInt)
+                    .orElse(otherwise))
+        .toArray();
+  }
+
+  // ---- pools
+
+  private static int twoLetters(Utf8 text) {
+    return text.getByteLength() == 2 ? text.getBytes()[0] << 8 | text.getBytes()[1] : -1;
+  }
+
+  /** The pool's number; -1 where it is none that can be counted. */
+  private int pool() {
+    if (country < 0) {
+      return -1;
+    }
+    if (stream != null) {
+      return number();
+    }
+    long key = (long) season << 32 | (long) country << 8 | category;
+    if (key != lastPool) {
+      lastPoolsNumber = generalPools.computeIfAbsent(key, _ -> number());
+      lastPool = key;
+    }
+    return lastPoolsNumber;
+  }
+
+  private int number() {
+    PoolId id =
+        new PoolId(
+            season,
+            new String(new char[] {(char) (country >> 8), (char) (country & 0xff)}),
+            Category.values()[category],
+            stream);
+    return PoolIds.fault(id) == null ? pools.of(id) : -1;
+  }
+
+  // ---- keys
+
+  /** Whether a key is the candidate's id as text, lower case. */
+  private boolean isCandidate(byte[] key) {
+    if (key == null || key.length != 36) {
+      return false;
+    }
+    int nibble = 0;
+    for (int i = 0; i < key.length; i++) {
+      if (i == 8 || i == 13 || i == 18 || i == 23) {
+        if (key[i] != '-') {
+          return false;
+        }
+      } else {
+        long half = nibble < 16 ? candidateHi : candidateLo;
+        int digit = (int) (half >>> (60 - 4 * (nibble & 15))) & 0xf;
+        if (key[i] != (digit < 10 ? '0' + digit : 'a' + digit - 10)) {
+          return false;
+        }
+        nibble++;
+      }
+    }
+    return true;
+  }
+
+  private int partition(byte[] key) {
+    return Utils.toPositive(Utils.murmur2(key)) % partitions;
+  }
+}

@@ -1,0 +1,130 @@
+package org.iecpools.stats.stream;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.iecpools.events.Event;
+import org.iecpools.events.PartialSums;
+import org.iecpools.events.Topic;
+import org.iecpools.kit.DeadLetter;
+import org.iecpools.kit.Gate;
+import org.iecpools.stats.domain.Fact;
+import org.iecpools.stats.domain.PoolNumbers;
+import org.iecpools.stats.domain.Tally;
+
+/**
+ * One partition of one topic: how far it has been read, what its records come to, and what of that
+ * is not published yet. Records that somebody has published already are counted, for what is a
+ * duplicate follows from them, and not published again. Not for several threads.
+ */
+final class Input {
+
+  private record Refused(long offset, DeadLetter letter) {}
+
+  private final Topic<?> topic;
+  private final Gate gate;
+  private final FactReader reader;
+  private final Tally tally;
+  private final List<Refused> refused = new ArrayList<>();
+
+  private long next;
+  private long published;
+
+  Input(Topic<?> topic, int partition, Gate gate, FactReader reader, PoolNumbers pools) {
+    this.topic = topic;
+    this.gate = gate;
+    this.reader = reader;
+    this.tally = new Tally(topic.name(), partition, pools);
+  }
+
+  /**
+   * Goes on from where it stands. Others may have read and published further in the meantime.
+   *
+   * @param committed offset up to which, exclusive, records are published
+   */
+  void resume(long committed) {
+    published = committed;
+    refused.removeIf(record -> record.offset() < committed);
+  }
+
+  /** Offset of the next record. */
+  long next() {
+    return next;
+  }
+
+  /** Whether all that is published has been counted. */
+  boolean isCaughtUp() {
+    return next >= published;
+  }
+
+  /** Whether something has not been published: rows, letters, or only how far it has been read. */
+  boolean isAhead() {
+    return next > published;
+  }
+
+  /** What the records come to. */
+  Tally tally() {
+    return tally;
+  }
+
+  /** Counts records, which follow those counted before. */
+  void take(List<ConsumerRecord<byte[], byte[]>> records) {
+    long latest = gate.latest().toEpochMilli();
+    long usual = 0;
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      reach(record.offset());
+      if (!gate.owns(topic)
+          && reader.read(topic, record, latest, tally) == FactReader.Result.DONE) {
+        usual++;
+      } else {
+        examine(record);
+      }
+      reach(record.offset() + 1);
+    }
+    gate.accepted(topic, usual);
+  }
+
+  private void examine(ConsumerRecord<byte[], byte[]> record) {
+    switch (gate.examine(topic, record)) {
+      case Gate.Outcome.Accepted(var received) -> {
+        if (received.event() instanceof Event event) {
+          Fact.of(event).ifPresent(tally::count);
+        }
+      }
+      case Gate.Outcome.Refused(DeadLetter letter) -> {
+        if (gate.owns(topic) && record.offset() >= published) {
+          refused.add(new Refused(record.offset(), letter));
+        }
+      }
+    }
+  }
+
+  /**
+   * Moves on to an offset, between which and the last record there is nothing to count.
+   *
+   * @param offset of the next record
+   */
+  void reach(long offset) {
+    if (next < published && offset >= published) {
+      tally.forgetChanges();
+    }
+    next = offset;
+  }
+
+  /** Rows that are not published as they are now. */
+  List<PartialSums> rows() {
+    return tally.changes();
+  }
+
+  /** Dead letters that are not published. */
+  List<DeadLetter> letters() {
+    return refused.stream().map(Refused::letter).toList();
+  }
+
+  /** Everything up to the next record is published. */
+  void published() {
+    published = next;
+    refused.clear();
+    tally.forgetChanges();
+  }
+}

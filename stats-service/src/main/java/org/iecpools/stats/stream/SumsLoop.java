@@ -1,0 +1,335 @@
+package org.iecpools.stats.stream;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.iecpools.events.Event;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.PartialSums;
+import org.iecpools.events.SchemaIds;
+import org.iecpools.events.SchemaRegistry;
+import org.iecpools.events.Topic;
+import org.iecpools.events.Topics;
+import org.iecpools.kit.DeadLetter;
+import org.iecpools.kit.Gate;
+import org.iecpools.kit.Work;
+import org.iecpools.stats.domain.PoolNumbers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events in, partial sums out. Nothing is shuffled, for facts of one identity always stand on one
+ * partition, and sums are added up by whoever reads {@code iec.statistics}.
+ *
+ * <p>What was counted is kept in memory only. It is a function of the records, so whoever takes a
+ * partition over counts it again from its first record on, and publishes from there on where the
+ * one before had committed: rows, dead letters and offsets go out in one transaction. Why not Kafka
+ * Streams: ADR 14.
+ */
+public final class SumsLoop implements Work, AutoCloseable {
+
+  /** Topics with facts that numbers depend on; seasons are followed whole, profiles say nothing. */
+  static final List<Topic<? extends Event>> SOURCES =
+      List.of(
+          Topics.POOLS, Topics.ROUNDS, Topics.INVITATIONS, Topics.RESPONSES, Topics.APPLICATIONS);
+
+  private static final Logger LOG = LoggerFactory.getLogger(SumsLoop.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  /** Where all that there is has been read: soon, for somebody may be looking. */
+  private static final Duration SOON = Duration.ofMillis(20);
+
+  /**
+   * Where there is more to read: seldom, for a transaction costs as much as thousands of events.
+   */
+  private static final Duration SELDOM = Duration.ofMillis(500);
+
+  private static final Map<String, Topic<? extends Event>> TOPICS =
+      SOURCES.stream().collect(Collectors.toMap(Topic::name, Function.identity()));
+
+  private final String group;
+  private final Map<String, Object> connection;
+  private final Gate gate;
+  private final EventCodec codec;
+  private final FactReader reader;
+  private final PoolNumbers pools = new PoolNumbers();
+  private final Map<TopicPartition, Input> inputs = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, Input> left = new HashMap<>();
+  private final Thread thread;
+  private volatile boolean running;
+  private volatile boolean closed;
+
+  /**
+   * Not started.
+   *
+   * @param group the consumer group, one for all instances
+   * @param connection the broker's address and whatever else it takes to reach it
+   */
+  public SumsLoop(
+      String group,
+      Map<String, Object> connection,
+      Gate gate,
+      EventCodec codec,
+      SchemaIds ids,
+      MeterRegistry meters) {
+    this.group = group;
+    this.connection = connection;
+    this.gate = gate;
+    this.codec = codec;
+    this.reader = new FactReader(ids, pools, gate.partitions());
+    this.thread = Thread.ofPlatform().name("sums").unstarted(this::run);
+    gauge(meters, "iec.stats.facts", input -> input.tally().facts());
+    gauge(meters, "iec.stats.facts.bytes", input -> input.tally().bytes());
+    gauge(meters, "iec.stats.behind", input -> input.isCaughtUp() ? 0 : 1);
+  }
+
+  private void gauge(MeterRegistry meters, String name, ToLongFunction<Input> value) {
+    meters.gauge(name, inputs, now -> now.values().stream().mapToLong(value).sum());
+  }
+
+  /** Begins to count. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Publishes what is counted, leaves the group and ends. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join(Duration.ofSeconds(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  @Override
+  public String group() {
+    return group;
+  }
+
+  @Override
+  public Set<TopicPartition> inputs() {
+    return SOURCES.stream()
+        .flatMap(
+            topic ->
+                IntStream.range(0, gate.partitions())
+                    .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
+        .collect(Collectors.toSet());
+  }
+
+  /** Here nothing waits for the clock. */
+  @Override
+  public boolean hasReached(long tick) {
+    return true;
+  }
+
+  @Override
+  public boolean restsAt(long tick) {
+    return true;
+  }
+
+  /** The group's offsets say it of all instances: they are committed with what they came to. */
+  @Override
+  public boolean othersRestAt(long tick) {
+    return true;
+  }
+
+  private void run() {
+    while (!closed) {
+      try (var session = new Session()) {
+        session.run();
+      } catch (KafkaException | SchemaRegistry.Unavailable e) {
+        LOG.warn("counting goes on after a failure", e);
+        Utils.sleep(RETRY.toMillis());
+      } finally {
+        running = false;
+      }
+    }
+  }
+
+  /** One membership in the group. */
+  private final class Session implements AutoCloseable, ConsumerRebalanceListener {
+
+    private final KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(producerSettings(), new StringSerializer(), new ByteArraySerializer());
+    private final KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    private long lastPublished = System.nanoTime();
+
+    void run() {
+      producer.initTransactions();
+      consumer.subscribe(TOPICS.keySet(), this);
+      while (!closed) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        for (TopicPartition partition : records.partitions()) {
+          inputs.get(partition).take(records.records(partition));
+        }
+        inputs.forEach((partition, input) -> input.reach(consumer.position(partition)));
+        long waited = System.nanoTime() - lastPublished;
+        if (waited > SELDOM.toNanos() || waited > SOON.toNanos() && hasReadAll()) {
+          publish();
+        }
+        running = true;
+      }
+    }
+
+    private boolean hasReadAll() {
+      return inputs.keySet().stream()
+          .allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0);
+    }
+
+    private void publish() {
+      lastPublished = System.nanoTime();
+      Map<TopicPartition, Input> ahead =
+          inputs.entrySet().stream()
+              .filter(e -> e.getValue().isAhead())
+              .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+      if (ahead.isEmpty()) {
+        return;
+      }
+      producer.beginTransaction();
+      try {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        ahead.forEach(
+            (partition, input) -> {
+              input.rows().forEach(this::send);
+              input.letters().forEach(this::send);
+              offsets.put(partition, new OffsetAndMetadata(input.next()));
+            });
+        producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+        producer.commitTransaction();
+        ahead.values().forEach(Input::published);
+      } catch (CommitFailedException e) {
+        // The group has moved on; the next poll tells what is still ours, and that goes out then.
+        LOG.info("published nothing: {}", e.getMessage());
+        producer.abortTransaction();
+      }
+    }
+
+    private void send(PartialSums row) {
+      producer.send(
+          new ProducerRecord<>(
+              Topics.STATISTICS.name(), Topics.STATISTICS.key().apply(row), codec.encode(row)));
+    }
+
+    private void send(DeadLetter letter) {
+      producer.send(
+          new ProducerRecord<>(
+              Topics.DEAD_LETTERS.name(), null, letter.place(), letter.value(), letter.headers()));
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      Set<TopicPartition> assigned = new HashSet<>(partitions);
+      Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(assigned);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(assigned);
+      for (TopicPartition partition : partitions) {
+        OffsetAndMetadata offset = committed.get(partition);
+        long published = offset == null ? 0 : offset.offset();
+        if (published > ends.get(partition)) {
+          throw new KafkaException(
+              "%s ends at %d, and up to %d it was counted: it is not the topic it was; reset the offsets of group %s"
+                  .formatted(partition, ends.get(partition), published, group));
+        }
+        Input input = left.remove(partition);
+        if (input == null) {
+          input =
+              new Input(TOPICS.get(partition.topic()), partition.partition(), gate, reader, pools);
+        }
+        input.resume(published);
+        consumer.seek(partition, input.next());
+        inputs.put(partition, input);
+        LOG.info("counting partition={} from={} published={}", partition, input.next(), published);
+      }
+      left.clear();
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      publish();
+      onPartitionsLost(partitions);
+    }
+
+    /** They may come back before anybody else has them; then what is known of them serves. */
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      for (TopicPartition partition : partitions) {
+        Input input = inputs.remove(partition);
+        if (input != null) {
+          left.put(partition, input);
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      // The consumer first: when it leaves the group, it publishes.
+      try (producer) {
+        consumer.close();
+      } finally {
+        left.putAll(inputs);
+        inputs.clear();
+      }
+    }
+  }
+
+  private Map<String, Object> consumerSettings() {
+    Map<String, Object> settings = new HashMap<>(connection);
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    // A killed instance is given up after this, as in the other services.
+    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20_000);
+    return settings;
+  }
+
+  private Map<String, Object> producerSettings() {
+    Map<String, Object> settings = new HashMap<>(connection);
+    // Whoever has a partition is settled by the group's generation, so the name only has to be new.
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, group + "-" + UUID.randomUUID());
+    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    return settings;
+  }
+}

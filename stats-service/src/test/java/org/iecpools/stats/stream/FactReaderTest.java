@@ -1,0 +1,351 @@
+package org.iecpools.stats.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.stats.domain.Story.NOON;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.utils.Utils;
+import org.iecpools.events.Answer;
+import org.iecpools.events.AnswerRejected;
+import org.iecpools.events.Category;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.Event;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.InvitationAccepted;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.LeaveCause;
+import org.iecpools.events.LoiCancelled;
+import org.iecpools.events.LoiIssued;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.PoolLeft;
+import org.iecpools.events.SchemaIds;
+import org.iecpools.events.Topic;
+import org.iecpools.events.Topics;
+import org.iecpools.kit.Gate;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.stats.domain.Fact;
+import org.iecpools.stats.domain.PoolNumbers;
+import org.iecpools.stats.domain.Story;
+import org.iecpools.stats.domain.Tally;
+
+/** The quick way to read a record against the one that decodes it whole. */
+class FactReaderTest {
+
+  private static final int PARTITIONS = 4;
+
+  private final SchemaIds ids = EventCodec.inMemory();
+  private final EventCodec codec = new EventCodec(ids);
+  private final PoolNumbers pools = new PoolNumbers();
+  private final FactReader reader = new FactReader(ids, pools, PARTITIONS);
+  private final Gate gate =
+      new Gate(
+          "stats-service", codec, ServiceClock.system(), PARTITIONS, new SimpleMeterRegistry());
+
+  @Property(tries = 500)
+  void itCountsWhatTheWholeRecordSays(@ForAll("records") List<Event> events) {
+    Tally quick = new Tally("t", 0, pools);
+    Tally whole = new Tally("t", 0, pools);
+    for (Event event : events) {
+      ConsumerRecord<byte[], byte[]> record = record(event);
+      Topic<?> topic = Topics.of(event);
+
+      FactReader.Result result = reader.read(topic, record, gate.latest().toEpochMilli(), quick);
+
+      switch (gate.examine(topic, record)) {
+        case Gate.Outcome.Accepted _ -> {
+          Fact.of(event).ifPresent(whole::count);
+          assertThat(result).isEqualTo(FactReader.Result.DONE);
+        }
+        case Gate.Outcome.Refused _ -> assertThat(result).isEqualTo(FactReader.Result.UNUSUAL);
+      }
+    }
+    assertThat(quick.changes()).containsExactlyInAnyOrderElementsOf(whole.changes());
+    assertThat(quick.facts()).isEqualTo(whole.facts());
+  }
+
+  @Property(tries = 2_000)
+  void whatIsDamagedIsLeftToOthersOrReadAsTheyWould(
+      @ForAll("records") List<Event> events,
+      @ForAll int where,
+      @ForAll byte what,
+      @ForAll boolean cut) {
+    Event event = events.getFirst();
+    ConsumerRecord<byte[], byte[]> good = record(event);
+    byte[] value = good.value().clone();
+    int at = Math.floorMod(where, value.length);
+    if (cut) {
+      value = Arrays.copyOf(value, at);
+    } else {
+      value[at] = what;
+    }
+    ConsumerRecord<byte[], byte[]> damaged =
+        new ConsumerRecord<>(good.topic(), good.partition(), 0, good.key(), value);
+    Tally quick = new Tally("t", 0, pools);
+    Tally whole = new Tally("t", 0, pools);
+
+    FactReader.Result result =
+        reader.read(Topics.of(event), damaged, gate.latest().toEpochMilli(), quick);
+
+    Gate.Outcome outcome = gate.examine(Topics.of(event), damaged);
+    if (outcome instanceof Gate.Outcome.Accepted(var received)) {
+      Fact.of((Event) received.event()).ifPresent(whole::count);
+    }
+    if (result == FactReader.Result.DONE) {
+      assertThat(quick.changes()).isEqualTo(whole.changes());
+    } else {
+      assertThat(quick.facts()).isZero();
+    }
+  }
+
+  @Property(tries = 1)
+  void aKeyThatIsNotTheCandidatesOrOnAnotherPartitionIsLeftToOthers() {
+    Tally tally = new Tally("t", 0, pools);
+    ConsumerRecord<byte[], byte[]> good = record(Story.entered(1));
+    for (ConsumerRecord<byte[], byte[]> odd :
+        List.of(
+            new ConsumerRecord<byte[], byte[]>(
+                "iec.pools", good.partition(), 0, null, good.value()),
+            new ConsumerRecord<>(
+                "iec.pools", good.partition(), 0, "x".getBytes(UTF_8), good.value()),
+            new ConsumerRecord<>(
+                "iec.pools",
+                good.partition(),
+                0,
+                new String(good.key(), UTF_8).toUpperCase().getBytes(UTF_8),
+                good.value()),
+            new ConsumerRecord<>(
+                "iec.pools", (good.partition() + 1) % PARTITIONS, 0, good.key(), good.value()))) {
+      assertThat(reader.read(Topics.POOLS, odd, Long.MAX_VALUE, tally))
+          .isEqualTo(FactReader.Result.UNUSUAL);
+    }
+    assertThat(tally.facts()).isZero();
+  }
+
+  @Property(tries = 1)
+  void aWriterOfANewerSchemaIsReadByTheNamesOfItsFields() throws IOException {
+    // given a schema with other fields in other places, and a category that is new
+    PoolEntered event = Story.entered(7);
+    Schema uuid = PoolEntered.SCHEMA$.getField("profileId").schema();
+    Schema category =
+        SchemaBuilder.enumeration("Category")
+            .namespace("org.iecpools.events")
+            .symbols("NEW_ONE", "WORKING_HOLIDAY");
+    Schema pool =
+        SchemaBuilder.record("PoolId")
+            .namespace("org.iecpools.events")
+            .fields()
+            .name("colour")
+            .type()
+            .stringType()
+            .noDefault()
+            .name("category")
+            .type(category)
+            .noDefault()
+            .name("season")
+            .type()
+            .intType()
+            .noDefault()
+            .name("country")
+            .type()
+            .stringType()
+            .noDefault()
+            .endRecord();
+    Schema newer =
+        SchemaBuilder.record("PoolEntered")
+            .namespace("org.iecpools.events")
+            .fields()
+            .name("candidateId")
+            .type(uuid)
+            .noDefault()
+            .name("tags")
+            .type()
+            .map()
+            .values()
+            .longType()
+            .noDefault()
+            .name("pool")
+            .type(pool)
+            .noDefault()
+            .name("profileId")
+            .type(uuid)
+            .noDefault()
+            .name("occurredAt")
+            .type()
+            .longType()
+            .noDefault()
+            .endRecord();
+    FactReader reader = new FactReader(only(newer), pools, PARTITIONS);
+    GenericRecord written = new GenericData.Record(newer);
+    written.put("candidateId", new GenericData.Fixed(uuid, bytes(event.getCandidateId())));
+    written.put("profileId", new GenericData.Fixed(uuid, bytes(event.getProfileId())));
+    written.put("tags", java.util.Map.of("a", 1L));
+    written.put("occurredAt", NOON.toEpochMilli());
+    GenericRecord where = new GenericData.Record(pool);
+    where.put("colour", "blue");
+    where.put("category", new GenericData.EnumSymbol(category, "WORKING_HOLIDAY"));
+    where.put("season", 2026);
+    where.put("country", "IE");
+    written.put("pool", where);
+    Tally quick = new Tally("t", 0, pools);
+    Tally whole = new Tally("t", 0, pools);
+
+    // when both read it
+    FactReader.Result result =
+        reader.read(
+            Topics.POOLS,
+            new ConsumerRecord<>(
+                "iec.pools", record(event).partition(), 0, record(event).key(), encode(written)),
+            Long.MAX_VALUE,
+            quick);
+    Fact.of(event).ifPresent(whole::count);
+
+    // then it is the same, and the category that is not known is left to others
+    assertThat(result).isEqualTo(FactReader.Result.DONE);
+    assertThat(quick.changes()).isEqualTo(whole.changes());
+    where.put("category", new GenericData.EnumSymbol(category, "NEW_ONE"));
+    assertThat(
+            reader.read(
+                Topics.POOLS,
+                new ConsumerRecord<>(
+                    "iec.pools",
+                    record(event).partition(),
+                    0,
+                    record(event).key(),
+                    encode(written)),
+                Long.MAX_VALUE,
+                quick))
+        .isEqualTo(FactReader.Result.UNUSUAL);
+  }
+
+  private static SchemaIds only(Schema schema) {
+    return new SchemaIds() {
+      @Override
+      public int idOf(Schema of) {
+        return 1;
+      }
+
+      @Override
+      public Schema schemaOf(int id) {
+        return schema;
+      }
+    };
+  }
+
+  private static byte[] encode(GenericRecord record) throws IOException {
+    var out = new ByteArrayOutputStream();
+    out.writeBytes(new byte[] {0, 0, 0, 0, 1});
+    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+    new GenericDatumWriter<GenericRecord>(record.getSchema()).write(record, encoder);
+    encoder.flush();
+    return out.toByteArray();
+  }
+
+  private static byte[] bytes(UUID id) {
+    return ByteBuffer.allocate(16)
+        .putLong(id.getMostSignificantBits())
+        .putLong(id.getLeastSignificantBits())
+        .array();
+  }
+
+  private ConsumerRecord<byte[], byte[]> record(Event event) {
+    byte[] key = Topics.keyOf(event).getBytes(UTF_8);
+    return new ConsumerRecord<>(
+        Topics.of(event).name(),
+        Utils.toPositive(Utils.murmur2(key)) % PARTITIONS,
+        0,
+        key,
+        codec.encode((SpecificRecord) event));
+  }
+
+  @Provide
+  Arbitrary<List<Event>> records() {
+    Arbitrary<Integer> few = Arbitraries.integers().between(1, 4);
+    // The last one is ahead of the clock.
+    Arbitrary<Instant> times =
+        Arbitraries.integers()
+            .between(-40, 10)
+            .map(
+                n ->
+                    n == 10
+                        ? Instant.parse("2099-01-01T00:00:00Z")
+                        : NOON.plus(Duration.ofHours(6L * n)));
+    Arbitrary<PoolId> where =
+        Combinators.combine(
+                Arbitraries.of(2025, 2026, 1999),
+                Arbitraries.of("IE", "FR", "ie", "IRL", ""),
+                Arbitraries.of(Category.class),
+                Arbitraries.of("VIE", "ICEX_VIVES", "vie").injectNull(0.7))
+            .as(PoolId::new);
+    return Combinators.combine(Arbitraries.integers().between(0, 8), few, few, times, where)
+        .as(FactReaderTest::event)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(40);
+  }
+
+  private static Event event(int kind, int n, int m, Instant at, PoolId pool) {
+    return switch (kind) {
+      case 0 ->
+          PoolEntered.newBuilder(Story.entered(n, m - 1, at))
+              .setPool(pool)
+              .setAfter(m > 2 ? UUID.randomUUID() : null)
+              .setEligibleUntil(LocalDate.of(2030, m, n))
+              .build();
+      case 1 ->
+          PoolLeft.newBuilder(Story.left(n, m, LeaveCause.values()[m], at)).setPool(pool).build();
+      case 2 ->
+          PoolLeaveVoided.newBuilder(Story.voided(n, m)).setOccurredAt(at).setPool(pool).build();
+      case 3 ->
+          InvitationAccepted.newBuilder()
+              .setEventId(UUID.randomUUID())
+              .setOccurredAt(NOON)
+              .setPool(Story.POOL)
+              .setInvitationId(UUID.randomUUID())
+              .setProfileId(UUID.randomUUID())
+              .setCandidateId(UUID.randomUUID())
+              .build();
+      case 4 -> InvitationDeclined.newBuilder(Story.declined(n, at)).setPool(pool).build();
+      case 5 ->
+          AnswerRejected.newBuilder(Story.rejected(n, Answer.values()[m]))
+              .setOccurredAt(at)
+              .setPool(pool)
+              .build();
+      case 6 ->
+          InvitationClosed.newBuilder(Story.closed(n, ClosedCause.values()[m + 2]))
+              .setOccurredAt(at)
+              .setPool(pool)
+              .build();
+      case 7 -> LoiIssued.newBuilder(Story.loi(n)).setOccurredAt(at).setPool(pool).build();
+      default ->
+          LoiCancelled.newBuilder(Story.loiCancelled(n)).setOccurredAt(at).setPool(pool).build();
+    };
+  }
+}
