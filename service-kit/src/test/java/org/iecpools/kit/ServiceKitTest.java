@@ -13,11 +13,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -36,9 +33,7 @@ import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfilesEvent;
 import org.iecpools.events.Reason;
-import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
-import org.iecpools.stack.LocalBroker;
 import org.iecpools.stack.Ports;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +49,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.kafka.config.StreamsBuilderFactoryBean;
-import org.testcontainers.kafka.KafkaContainer;
 
 /** A service of two instances that rejects every profile at the next tick, on a real broker. */
 class ServiceKitTest {
@@ -62,7 +56,7 @@ class ServiceKitTest {
   private static final Instant MONDAY = Instant.parse("2026-03-02T12:00:00Z");
 
   @TempDir private static Path data;
-  private static AutoCloseable broker;
+  private static TestBroker broker;
   private static String bootstrapServers;
   private static List<ConfigurableApplicationContext> instances;
   private static String address;
@@ -142,21 +136,8 @@ class ServiceKitTest {
 
   @BeforeAll
   static void start() throws Exception {
-    startBroker();
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", bootstrapServers);
-    try (Admin admin = Admin.create(properties)) {
-      admin
-          .createTopics(
-              Topics.ALL.stream()
-                  .map(
-                      (Topic<?> t) ->
-                          new NewTopic(t.name(), t == Topics.CLOCK ? 1 : 4, (short) 1)
-                              .configs(t.settings()))
-                  .collect(Collectors.toList()))
-          .all()
-          .get();
-    }
+    broker = TestBroker.withTopics(Topics.ALL.stream());
+    bootstrapServers = broker.bootstrapServers();
     Ports ports = Ports.free();
     instances = List.of(instance(ports.profile()), instance(ports.pool()));
     address = "http://127.0.0.1:" + ports.profile();
@@ -171,19 +152,6 @@ class ServiceKitTest {
             "--spring.kafka.bootstrap-servers=" + bootstrapServers,
             "--iec.data-dir=" + data.resolve(Integer.toString(port)),
             "--server.port=" + port);
-  }
-
-  private static void startBroker() {
-    if (Containers.wanted()) {
-      KafkaContainer container = Containers.broker();
-      container.start();
-      broker = container;
-      bootstrapServers = "127.0.0.1:" + Containers.port(container);
-    } else {
-      LocalBroker inThisProcess = LocalBroker.start();
-      broker = inThisProcess;
-      bootstrapServers = inThisProcess.bootstrapServers();
-    }
   }
 
   @AfterAll
@@ -288,7 +256,7 @@ class ServiceKitTest {
   }
 
   private static int members() throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+    try (Admin admin = broker.admin()) {
       return admin
           .describeConsumerGroups(List.of("pool-service"))
           .all()

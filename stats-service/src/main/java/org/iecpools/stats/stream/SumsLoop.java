@@ -34,7 +34,6 @@ import org.iecpools.events.Event;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.SchemaIds;
-import org.iecpools.events.SchemaRegistry;
 import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 import org.iecpools.kit.DeadLetter;
@@ -172,8 +171,9 @@ public final class SumsLoop implements Work, AutoCloseable {
     while (!closed) {
       try (var session = new Session()) {
         session.run();
-      } catch (KafkaException | SchemaRegistry.Unavailable e) {
-        LOG.warn("counting goes on after a failure", e);
+      } catch (RuntimeException e) {
+        // A broker or registry away, a producer fenced: it passes, and what is counted is kept.
+        LOG.error("counting failed and begins again", e);
         Utils.sleep(RETRY.toMillis());
       } finally {
         running = false;

@@ -1,0 +1,67 @@
+package org.iecpools.kit;
+
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.iecpools.events.Topic;
+import org.iecpools.events.Topics;
+import org.iecpools.stack.LocalBroker;
+import org.testcontainers.kafka.KafkaContainer;
+
+/**
+ * A broker for one test class: in this process, or in a container where {@link Containers#wanted}
+ * says so.
+ *
+ * @param bootstrapServers its address
+ * @param end ends it and forgets what it kept
+ */
+public record TestBroker(String bootstrapServers, Runnable end) implements AutoCloseable {
+
+  /** Partitions of every topic but the clock's. */
+  public static final int PARTITIONS = Topics.PARTITIONS;
+
+  /** A started broker without topics. */
+  public static TestBroker start() {
+    if (Containers.wanted()) {
+      KafkaContainer container = Containers.broker();
+      container.start();
+      return new TestBroker("127.0.0.1:" + Containers.port(container), container::stop);
+    }
+    LocalBroker inThisProcess = LocalBroker.start();
+    return new TestBroker(inThisProcess.bootstrapServers(), inThisProcess::close);
+  }
+
+  /** A started broker with topics as set-up makes them. */
+  public static TestBroker withTopics(Stream<Topic<?>> topics) {
+    TestBroker broker = start();
+    try (Admin admin = broker.admin()) {
+      admin
+          .createTopics(
+              topics
+                  .map(
+                      topic ->
+                          new NewTopic(
+                                  topic.name(), topic == Topics.CLOCK ? 1 : PARTITIONS, (short) 1)
+                              .configs(topic.settings()))
+                  .toList())
+          .all()
+          .get();
+      return broker;
+    } catch (InterruptedException | ExecutionException e) {
+      broker.close();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** For whoever looks at it or sets it up. */
+  public Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+  }
+
+  @Override
+  public void close() {
+    end.run();
+  }
+}
