@@ -87,7 +87,8 @@ class PoolTopologyTest {
   @BeforeEach
   void start() {
     StreamsBuilder builder = new StreamsBuilder();
-    Intake intake = new Intake(new Gate("pool-service", codec, clock, 1, new SimpleMeterRegistry()));
+    Intake intake =
+        new Intake(new Gate("pool-service", codec, clock, 1, new SimpleMeterRegistry()));
     new PoolTopology(intake, new Outlet(codec), watch, clock, new ClockProgress()).build(builder);
     Properties settings = new Properties();
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
