@@ -193,8 +193,9 @@ class ComposeSeasonTest {
               .filter(profile -> profile.getSeason() == season)
               .map(ProfileSubmitted::getCandidateId)
               .collect(Collectors.toSet());
+      String pool = stack.addresses(1).pool();
       for (UUID candidate : candidates) {
-        String url = stack.addresses(1).pool() + "/api/v1/candidates/" + candidate + "/pools";
+        String url = pool + "/api/v1/candidates/" + candidate + "/pools";
         for (JsonNode profile : reader.get(url).at("/seasons/0/profiles")) {
           for (JsonNode stay : profile.path("stays")) {
             if (stay.path("standing").asString().equals("IN")) {
