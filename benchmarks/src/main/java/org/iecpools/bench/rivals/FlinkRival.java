@@ -10,6 +10,7 @@ import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
@@ -107,8 +108,8 @@ public final class FlinkRival {
             .setRecordSerializer(
                 KafkaRecordSerializationSchema.<Tuple2<String, byte[]>>builder()
                     .setTopic(OUTPUT)
-                    .setKeySerializationSchema(row -> row.f0.getBytes(StandardCharsets.UTF_8))
-                    .setValueSerializationSchema(row -> row.f1)
+                    .setKeySerializationSchema(new PoolKey())
+                    .setValueSerializationSchema(new TallyValue())
                     .build())
             .build();
     environment
@@ -175,6 +176,26 @@ public final class FlinkRival {
     @Override
     public TypeInformation<Thing> getProducedType() {
       return TypeInformation.of(Thing.class);
+    }
+  }
+
+  /** A class, for Flink asks for the types that a lambda does not tell. */
+  private static final class PoolKey implements SerializationSchema<Tuple2<String, byte[]>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public byte[] serialize(Tuple2<String, byte[]> row) {
+      return row.f0.getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  /** The sums as they are. */
+  private static final class TallyValue implements SerializationSchema<Tuple2<String, byte[]>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public byte[] serialize(Tuple2<String, byte[]> row) {
+      return row.f1;
     }
   }
 

@@ -27,9 +27,7 @@ public final class Inputs {
           ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
           "2000",
           ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-          "100",
-          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-          "earliest");
+          "100");
 
   private Inputs() {}
 }
