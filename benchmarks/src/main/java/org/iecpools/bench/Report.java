@@ -89,19 +89,27 @@ record Report(
   String table() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%-8s %12s %25s %10s %9s %8s %8s"
+        "%-8s %12s %25s %6s %10s %9s %8s %9s"
             .formatted(
-                "", "events/s", "(min .. max)", "us CPU/ev", "peak MB", "threads", "service"));
+                "",
+                "events/s",
+                "(min .. max)",
+                "rounds",
+                "us CPU/ev",
+                "peak MB",
+                "threads",
+                "service"));
     runs.forEach(
         (contender, each) -> {
           if (!each.isEmpty()) {
             Spread rate = Spread.of(each, Run::eventsPerSecond);
             lines.add(
-                "%-8s %,12.0f %25s %10.2f %9s %8d %8s"
+                "%-8s %,12.0f %25s %6d %10.2f %9s %8d %9s"
                     .formatted(
                         contender.text(),
                         rate.median(),
                         "(%,.0f .. %,.0f)".formatted(rate.min(), rate.max()),
+                        each.size(),
                         Spread.of(each, Run::cpuMicrosPerEvent).median(),
                         peakMb(each).isPresent()
                             ? "%,.0f".formatted(peakMb(each).getAsDouble())
@@ -112,20 +120,7 @@ record Report(
                             : "x %.2f".formatted(ratio(contender).getAsDouble())));
           }
         });
-    fresh.ifPresent(
-        f ->
-            lines.add(
-                ("%nFresh: an acknowledged entry is on the dashboard after %.0f ms (median), %.0f ms"
-                        + " (p99), %.0f ms (most), beside %,.0f events/s; %d probes%s")
-                    .formatted(
-                        f.median(),
-                        f.p99(),
-                        f.max(),
-                        f.load(),
-                        f.millis().length,
-                        f.complete()
-                            ? "."
-                            : " of %d: the others were not seen in time.".formatted(f.asked()))));
+    fresh.ifPresent(f -> lines.add(System.lineSeparator() + sentence(f)));
     lines.add("");
     lines.add(
         equal()
@@ -133,6 +128,21 @@ record Report(
             : "%d numbers DIFFER from the book:".formatted(differences.size()));
     differences.stream().limit(50).forEach(d -> lines.add("  " + d));
     return String.join(System.lineSeparator(), lines);
+  }
+
+  private static String sentence(Fresh fresh) {
+    String seen =
+        fresh.complete()
+            ? "%d probes".formatted(fresh.millis().length)
+            : "%d of %d probes: the others were not seen in time"
+                .formatted(fresh.millis().length, fresh.asked());
+    String times =
+        fresh.millis().length == 0
+            ? "the service does not keep up"
+            : "%.0f ms (median), %.0f ms (p99), %.0f ms (most)"
+                .formatted(fresh.median(), fresh.p99(), fresh.max());
+    return "From an entry's acknowledgement to the dashboard, beside %,.0f events/s: %s; %s."
+        .formatted(fresh.load(), times, seen);
   }
 
   /** For programs. */

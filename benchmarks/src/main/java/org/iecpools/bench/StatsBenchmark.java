@@ -45,6 +45,9 @@ final class StatsBenchmark {
   private static final double WARM_UP = 0.2;
   private static final long LOOK_MS = 50;
 
+  /** A run that took longer has evened out the machine's moods by itself, and is not repeated. */
+  private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(60);
+
   /** Nothing new for so long: it has stopped, or it has other numbers. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -120,9 +123,12 @@ final class StatsBenchmark {
     List<Contender> order = new ArrayList<>(EnumSet.copyOf(options.contenders()));
     order.forEach(contender -> runs.put(contender, new ArrayList<>()));
     for (int round = 1; round <= options.rounds(); round++) {
-      for (Contender contender : order) {
+      for (Contender contender : List.copyOf(order)) {
         Optional<Run> run = run(contender, differences);
         run.ifPresent(runs.get(contender)::add);
+        if (run.isEmpty() || run.get().nanos() > LONG_NANOS) {
+          order.remove(contender);
+        }
         progress.accept(
             "  round %d  %-8s %s"
                 .formatted(
@@ -136,9 +142,7 @@ final class StatsBenchmark {
       }
       // Each time somebody else is first, and has somebody else before.
       Collections.rotate(order, 1);
-      if (round % 2 == 0) {
-        Collections.reverse(order);
-      }
+      Collections.reverse(order);
     }
     Optional<Fresh> fresh = options.fresh() ? Optional.of(measureFreshness()) : Optional.empty();
     return new Report(

@@ -2,11 +2,11 @@ package org.iecpools.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.iecpools.bench.Report.Workload;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +25,7 @@ class ReportTest {
       Map<Contender, List<Run>> runs, List<String> differences, Fresh fresh) {
     return new Report(
         new Workload(2021, 1, 10, 100, 20, Map.of("PoolEntered", 100L)),
-        new EnumMap<>(runs),
+        new TreeMap<>(runs),
         differences,
         Optional.ofNullable(fresh),
         MACHINE);
@@ -77,7 +77,15 @@ class ReportTest {
 
     assertThat(JsonMapper.shared().readTree(report.json()).at("/fresh/complete").asBoolean())
         .isFalse();
-    assertThat(report.table()).contains("1 probes of 200: the others were not seen in time.");
+    assertThat(report.table()).contains("1 of 200 probes: the others were not seen in time");
+  }
+
+  @Test
+  void aServiceThatFellBehindWasNotFreshAtAll() {
+    Report report = report(Map.of(), List.of(), new Fresh(new double[] {}, 200, 20_000));
+
+    assertThat(JsonMapper.shared().readTree(report.json()).get("fresh").has("median_ms")).isFalse();
+    assertThat(report.table()).contains("0 of 200 probes").doesNotContain("NaN");
   }
 
   @Test
@@ -98,8 +106,8 @@ class ReportTest {
   @Test
   void theTableHasARowForEachContenderThatWasMeasured() {
     assertThat(twoContenders().table())
-        .containsPattern("service +200 +\\(100 \\.\\. 300\\)")
-        .containsPattern("dsl +25 .* x 8\\.00")
+        .containsPattern("service +200 +\\(100 \\.\\. 300\\) +3 ")
+        .containsPattern("dsl +25 .* 2 .* x 8\\.00")
         .doesNotContain("flink");
   }
 }

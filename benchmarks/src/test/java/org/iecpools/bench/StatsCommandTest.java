@@ -24,6 +24,7 @@ class StatsCommandTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "--events 5           | --events is 5: it can be 10,000 to 50,000,000",
         "--rounds 0           | --rounds is 0: it can be 1 to 20",

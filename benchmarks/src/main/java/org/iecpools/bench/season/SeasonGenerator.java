@@ -61,7 +61,7 @@ import org.iecpools.events.RoundScheduled;
 public final class SeasonGenerator implements Iterator<List<Event>> {
 
   /** Events of a candidate, as they come out on average, repeats included. */
-  private static final double EVENTS_PER_CANDIDATE = 6.35;
+  private static final double EVENTS_PER_CANDIDATE = 6.25;
 
   /** Events of the rounds themselves, whoever takes part. */
   private static final int EVENTS_OF_ROUNDS = 4_300;

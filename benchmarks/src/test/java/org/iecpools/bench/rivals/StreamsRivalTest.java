@@ -28,14 +28,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StreamsRivalTest {
 
+  private static final String IRISH = "2021/IE/";
+
   @TempDir Path state;
 
   @Test
   void comesToTheBooksNumbersInAnyOrder() {
     EventCodec codec = new EventCodec(EventCodec.inMemory());
-    SeasonGenerator generator = new SeasonGenerator(2021, 11, 300);
+    SeasonGenerator generator = new SeasonGenerator(2021, 11, 3_000);
     List<Event> events = new ArrayList<>();
-    generator.forEachRemaining(events::addAll);
+    // The driver commits, to disk, with every record.
+    generator.forEachRemaining(
+        day -> day.stream().filter(StreamsRivalTest::isIrish).forEach(events::add));
     Collections.shuffle(events, new Random(11));
     Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
@@ -60,6 +64,12 @@ class StreamsRivalTest {
     published.values().removeIf(PoolNumbers.NONE::equals);
     Map<String, PoolNumbers> book = new TreeMap<>();
     generator.book().forEach((pool, numbers) -> book.put(PoolIds.text(pool), numbers));
-    assertThat(published).isEqualTo(book);
+    book.keySet().removeIf(pool -> !pool.startsWith(IRISH));
+    assertThat(published).isEqualTo(book).hasSizeGreaterThan(1);
+  }
+
+  private static boolean isIrish(Event event) {
+    return Mention.in(event).stream()
+        .anyMatch(mention -> mention.identity().pool().startsWith(IRISH));
   }
 }
