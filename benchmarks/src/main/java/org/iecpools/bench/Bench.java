@@ -45,6 +45,10 @@ public final class Bench implements Callable<Integer> {
 
   /** What a user can change is said in a sentence; a stack trace is for what we did wrong. */
   private static int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    if (ContenderProcess.areEnding()) {
+      // Ctrl-C: that a contender has gone is no news, and the exit status is the signal's.
+      return CommandLine.ExitCode.SOFTWARE;
+    }
     PrintWriter err = commandLine.getErr();
     if (e instanceof StackException) {
       err.println(Ansi.AUTO.string("@|red iec:|@ ") + e.getMessage());

@@ -16,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.iecpools.bench.rivals.Inputs;
 import org.iecpools.events.Topics;
 import org.iecpools.stack.StackException;
@@ -101,6 +102,9 @@ final class Broker implements AutoCloseable {
     while (!created(anew)) {
       pause(giveUp, "topic " + output + " is still being deleted");
     }
+    while (!isKnown(output)) {
+      pause(giveUp, "topic " + output + " is still being made");
+    }
   }
 
   private boolean deleted(String group) {
@@ -129,6 +133,27 @@ final class Broker implements AutoCloseable {
             return true;
           } catch (ExecutionException e) {
             if (e.getCause() instanceof TopicExistsException) {
+              return false;
+            }
+            throw e;
+          }
+        });
+  }
+
+  private boolean isKnown(String topic) {
+    return ask(
+        () -> {
+          try {
+            return admin
+                .describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .get(topic)
+                .partitions()
+                .stream()
+                .allMatch(partition -> partition.leader() != null);
+          } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
               return false;
             }
             throw e;

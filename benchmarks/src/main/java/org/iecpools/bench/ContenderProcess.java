@@ -26,11 +26,10 @@ final class ContenderProcess implements AutoCloseable {
   private static final int LAST_WORDS = 15;
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
+  private static volatile boolean ending;
+
   static {
-    // A Ctrl-C reaches the contenders too; this is for those that take their time, and for SIGTERM.
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "end-contenders"));
+    Runtime.getRuntime().addShutdownHook(new Thread(ContenderProcess::endAll, "end-contenders"));
   }
 
   private final String name;
@@ -60,6 +59,8 @@ final class ContenderProcess implements AutoCloseable {
       Path log,
       boolean piped) {
     List<String> command = new ArrayList<>();
+    // Ctrl-C goes to all processes of the terminal; only this one hears it, and ends the others.
+    command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
@@ -88,6 +89,16 @@ final class ContenderProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new StackException("cannot start " + contender.text() + ": " + e.getMessage(), e);
     }
+  }
+
+  private static void endAll() {
+    ending = true;
+    RUNNING.forEach(Process::destroyForcibly);
+  }
+
+  /** Whether contenders end because this process does. */
+  static boolean areEnding() {
+    return ending;
   }
 
   /** The first line of its output that begins so; the others go to nobody. */

@@ -1,6 +1,6 @@
 package org.iecpools.bench;
 
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * How long an acknowledged entry took to be seen on the dashboard.
@@ -9,16 +9,15 @@ import java.util.Arrays;
  * @param asked how many probes were meant to be made
  * @param load events per second that were written meanwhile, on average
  */
-record Fresh(double[] millis, int asked, double load) {
+record Fresh(List<Double> millis, int asked, double load) {
 
   Fresh {
-    millis = millis.clone();
-    Arrays.sort(millis);
+    millis = millis.stream().sorted().toList();
   }
 
   /** Whether all probes were seen in time. */
   boolean complete() {
-    return millis.length >= asked;
+    return millis.size() >= asked;
   }
 
   double median() {
@@ -35,8 +34,8 @@ record Fresh(double[] millis, int asked, double load) {
 
   /** The smallest time that so large a share of the probes did not exceed. */
   private double quantile(double share) {
-    return millis.length == 0
+    return millis.isEmpty()
         ? Double.NaN
-        : millis[Math.max(0, (int) Math.ceil(share * millis.length) - 1)];
+        : millis.get(Math.max(0, (int) Math.ceil(share * millis.size()) - 1));
   }
 }

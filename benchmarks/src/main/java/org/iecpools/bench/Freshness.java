@@ -28,6 +28,9 @@ final class Freshness {
 
   static final int PROBES = 200;
 
+  /** Made before those that count, for the service has just started. */
+  private static final int WARM_UP_PROBES = 20;
+
   /** Events per second of the load. */
   static final int LOAD = 20_000;
 
@@ -47,6 +50,7 @@ final class Freshness {
   private final SeasonGenerator season;
   private final AtomicLong sent = new AtomicLong();
   private volatile boolean enough;
+  private int entered;
 
   /**
    * @param load where the load goes
@@ -95,21 +99,23 @@ final class Freshness {
       throw failure.get();
     }
     return new Fresh(
-        millis.stream().mapToDouble(Double::doubleValue).toArray(),
+        millis,
         PROBES,
         sent.get() * 1e9 / (System.nanoTime() - began));
   }
 
   private void probe(List<Double> millis, long giveUp) throws InterruptedException {
-    int people = millis.size() + 1;
+    entered++;
     probes.sendAndWait(entry());
     long acknowledged = System.nanoTime();
-    while (inPool() < people) {
+    while (inPool() < entered) {
       if (System.nanoTime() > giveUp) {
         return;
       }
     }
-    millis.add((System.nanoTime() - acknowledged) / 1e6);
+    if (entered > WARM_UP_PROBES) {
+      millis.add((System.nanoTime() - acknowledged) / 1e6);
+    }
   }
 
   private long inPool() {
@@ -137,8 +143,8 @@ final class Freshness {
 
   private UUID uuid() {
     return new UUID(
-        dice.nextLong() & ~0xF000L | 0x4000L,
-        dice.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L);
+        (dice.nextLong() & ~0xF000L) | 0x4000L,
+        (dice.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
   }
 
   /** In small bursts on a fixed schedule, until told to stop. */

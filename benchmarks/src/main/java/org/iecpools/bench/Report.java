@@ -133,11 +133,11 @@ record Report(
   private static String sentence(Fresh fresh) {
     String seen =
         fresh.complete()
-            ? "%d probes".formatted(fresh.millis().length)
+            ? "%d probes".formatted(fresh.millis().size())
             : "%d of %d probes: the others were not seen in time"
-                .formatted(fresh.millis().length, fresh.asked());
+                .formatted(fresh.millis().size(), fresh.asked());
     String times =
-        fresh.millis().length == 0
+        fresh.millis().isEmpty()
             ? "the service does not keep up"
             : "%.0f ms (median), %.0f ms (p99), %.0f ms (most)"
                 .formatted(fresh.median(), fresh.p99(), fresh.max());
@@ -191,12 +191,12 @@ record Report(
 
   private static Map<String, Object> json(Fresh fresh) {
     Map<String, Object> json = new LinkedHashMap<>();
-    if (fresh.millis().length > 0) {
+    if (!fresh.millis().isEmpty()) {
       json.put("median_ms", rounded(fresh.median(), 1));
       json.put("p99_ms", rounded(fresh.p99(), 1));
       json.put("max_ms", rounded(fresh.max(), 1));
     }
-    json.put("probes", fresh.millis().length);
+    json.put("probes", fresh.millis().size());
     json.put("complete", fresh.complete());
     json.put("load", rounded(fresh.load(), 0));
     return json;

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -14,6 +15,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.iecpools.bench.rivals.Tally;
 import org.iecpools.bench.season.PoolNumbers;
+import org.iecpools.events.Topics;
 
 /** A rival's output topic: what is committed there, the last record of each pool. */
 final class TopicBoard implements Board {
@@ -52,9 +54,10 @@ final class TopicBoard implements Board {
                   "read_committed"),
               new StringDeserializer(),
               new ByteArrayDeserializer());
+      // Not asked for: a topic that was made a moment ago may not be known everywhere.
       List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(p -> new TopicPartition(p.topic(), p.partition()))
+          IntStream.range(0, Topics.PARTITIONS)
+              .mapToObj(partition -> new TopicPartition(topic, partition))
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);

@@ -37,7 +37,7 @@ class ReportTest {
             Contender.SERVICE, List.of(run(300, 500), run(100, 700), run(200, 600)),
             Contender.DSL, List.of(run(20, 900), run(30, 800))),
         List.of(),
-        new Fresh(new double[] {30, 10, 20, 40}, 4, 19_990));
+        new Fresh(List.of(30.0, 10.0, 20.0, 40.0), 4, 19_990));
   }
 
   @Test
@@ -73,7 +73,7 @@ class ReportTest {
 
   @Test
   void probesThatWereNotSeenAreNotPassedOver() {
-    Report report = report(Map.of(), List.of(), new Fresh(new double[] {10}, 200, 20_000));
+    Report report = report(Map.of(), List.of(), new Fresh(List.of(10.0), 200, 20_000));
 
     assertThat(JsonMapper.shared().readTree(report.json()).at("/fresh/complete").asBoolean())
         .isFalse();
@@ -82,7 +82,7 @@ class ReportTest {
 
   @Test
   void aServiceThatFellBehindWasNotFreshAtAll() {
-    Report report = report(Map.of(), List.of(), new Fresh(new double[] {}, 200, 20_000));
+    Report report = report(Map.of(), List.of(), new Fresh(List.of(), 200, 20_000));
 
     assertThat(JsonMapper.shared().readTree(report.json()).get("fresh").has("median_ms")).isFalse();
     assertThat(report.table()).contains("0 of 200 probes").doesNotContain("NaN");

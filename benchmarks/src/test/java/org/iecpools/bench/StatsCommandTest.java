@@ -32,7 +32,7 @@ class StatsCommandTest {
         "--contenders samza   | 'samza' is no contender; there are raw, decode, service, dsl, flink"
       })
   void saysWhatWouldBeRight(String option, String message) {
-    String[] words = option.split(" ");
+    String[] words = option.split(" ", -1);
 
     int status = run("stats", words[0], words[1]);
 

@@ -418,8 +418,8 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
 
   private UUID uuid() {
     return new UUID(
-        dice.nextLong() & ~0xF000L | 0x4000L,
-        dice.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L);
+        (dice.nextLong() & ~0xF000L) | 0x4000L,
+        (dice.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
   }
 
   /** Some instant of today, UTC. */
