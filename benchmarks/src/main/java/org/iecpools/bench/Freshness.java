@@ -98,10 +98,7 @@ final class Freshness {
     if (failure.get() != null) {
       throw failure.get();
     }
-    return new Fresh(
-        millis,
-        PROBES,
-        sent.get() * 1e9 / (System.nanoTime() - began));
+    return new Fresh(millis, PROBES, sent.get() * 1e9 / (System.nanoTime() - began));
   }
 
   private void probe(List<Double> millis, long giveUp) throws InterruptedException {
