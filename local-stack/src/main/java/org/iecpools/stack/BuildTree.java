@@ -41,8 +41,12 @@ public record BuildTree(Path root) {
     return built(root.resolve("local-stack/target/registry"));
   }
 
-  /** A module with all that it needs at run time. */
-  String classPath(String module) {
+  /**
+   * A module with all that it needs at run time, as {@code java -cp} takes it.
+   *
+   * @throws StackException when it has not been built
+   */
+  public String classPath(String module) {
     Path target = root.resolve(module).resolve("target");
     try {
       // Jars only, the module's own too: no class data archive takes a directory.

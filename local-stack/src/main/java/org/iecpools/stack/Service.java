@@ -23,7 +23,8 @@ public enum Service {
     return module;
   }
 
-  String mainClass() {
+  /** What {@code java} starts. */
+  public String mainClass() {
     return mainClass;
   }
 

@@ -1,0 +1,65 @@
+package org.iecpools.bench;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.iecpools.stack.StackException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code iec bench}; the script starts it. */
+@Command(
+    name = "iec bench",
+    subcommands = StatsCommand.class,
+    synopsisSubcommandLabel = "COMMAND",
+    header = "Measures services beside what else could do the same.",
+    synopsisHeading = "%nUsage: ",
+    commandListHeading = "%nCommands:%n",
+    footer = {"", "  ./iec bench stats --help      what is measured, and the options"})
+public final class Bench implements Callable<Integer> {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean asked;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Bench());
+    commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setUsageHelpWidth(100);
+    commandLine.setExecutionExceptionHandler(Bench::explain);
+    return commandLine;
+  }
+
+  /** What a user can change is said in a sentence; a stack trace is for what we did wrong. */
+  private static int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    if (ContenderProcess.areEnding()) {
+      // Ctrl-C: that a contender has gone is no news, and the exit status is the signal's.
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    PrintWriter err = commandLine.getErr();
+    if (e instanceof StackException) {
+      err.println(Ansi.AUTO.string("@|red iec:|@ ") + e.getMessage());
+    } else {
+      e.printStackTrace(err);
+    }
+    err.flush();
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  public static void main(String... arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+}

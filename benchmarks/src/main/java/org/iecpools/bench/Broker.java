@@ -1,0 +1,192 @@
+package org.iecpools.bench;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.iecpools.bench.rivals.Inputs;
+import org.iecpools.events.Topics;
+import org.iecpools.stack.StackException;
+
+/** What the benchmark asks of the broker beside reading and writing. */
+final class Broker implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Admin admin;
+
+  Broker(String bootstrapServers) {
+    this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+  }
+
+  /** Records on the topics that numbers depend on. */
+  long events() {
+    return ask(
+        () -> {
+          Map<TopicPartition, OffsetSpec> partitions =
+              admin.describeTopics(Inputs.TOPICS).allTopicNames().get().values().stream()
+                  .flatMap(
+                      topic ->
+                          topic.partitions().stream()
+                              .map(p -> new TopicPartition(topic.name(), p.partition())))
+                  .collect(Collectors.toMap(p -> p, _ -> OffsetSpec.latest()));
+          return admin.listOffsets(partitions).all().get().values().stream()
+              .mapToLong(end -> end.offset())
+              .sum();
+        });
+  }
+
+  /** How many of those records the group has committed. */
+  long committed(String group) {
+    return ask(
+        () -> {
+          try {
+            return admin
+                .listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .entrySet()
+                .stream()
+                .filter(e -> e.getValue() != null && Inputs.TOPICS.contains(e.getKey().topic()))
+                .mapToLong(e -> e.getValue().offset())
+                .sum();
+          } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+              return 0L;
+            }
+            throw e;
+          }
+        });
+  }
+
+  /**
+   * Makes it as if the group had never been: no place, no topics of its own, empty output.
+   *
+   * @param output topic that it writes to
+   */
+  void forget(String group, String output) {
+    Instant giveUp = Instant.now().plus(PATIENCE);
+    while (!deleted(group)) {
+      // Who was killed stays a member until its session is over.
+      pause(giveUp, "group " + group + " still has members");
+    }
+    ask(
+        () -> {
+          List<String> theirs =
+              admin.listTopics().names().get().stream()
+                  .filter(name -> name.startsWith(group + "-") || name.equals(output))
+                  .toList();
+          admin.deleteTopics(theirs).all().get();
+          return null;
+        });
+    Map<String, String> settings =
+        Topics.ALL.stream()
+            .filter(topic -> topic.name().equals(output))
+            .findFirst()
+            .map(topic -> topic.settings())
+            .orElse(Map.of());
+    NewTopic anew = new NewTopic(output, Topics.PARTITIONS, (short) -1).configs(settings);
+    while (!created(anew)) {
+      pause(giveUp, "topic " + output + " is still being deleted");
+    }
+    while (!isKnown(output)) {
+      pause(giveUp, "topic " + output + " is still being made");
+    }
+  }
+
+  private boolean deleted(String group) {
+    return ask(
+        () -> {
+          try {
+            admin.deleteConsumerGroups(Set.of(group)).all().get();
+            return true;
+          } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+              return true;
+            }
+            if (e.getCause() instanceof GroupNotEmptyException) {
+              return false;
+            }
+            throw e;
+          }
+        });
+  }
+
+  private boolean created(NewTopic topic) {
+    return ask(
+        () -> {
+          try {
+            admin.createTopics(List.of(topic)).all().get();
+            return true;
+          } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException) {
+              return false;
+            }
+            throw e;
+          }
+        });
+  }
+
+  private boolean isKnown(String topic) {
+    return ask(
+        () -> {
+          try {
+            return admin
+                .describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .get(topic)
+                .partitions()
+                .stream()
+                .allMatch(partition -> partition.leader() != null);
+          } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+              return false;
+            }
+            throw e;
+          }
+        });
+  }
+
+  private static void pause(Instant giveUp, String reason) {
+    if (Instant.now().isAfter(giveUp)) {
+      throw new StackException("gave up waiting: " + reason);
+    }
+    try {
+      TimeUnit.MILLISECONDS.sleep(200);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted while waiting: " + reason, e);
+    }
+  }
+
+  private static <T> T ask(Callable<T> question) {
+    try {
+      return question.call();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted while asking the broker", e);
+    } catch (Exception e) {
+      Throwable reason = e instanceof ExecutionException ? e.getCause() : e;
+      throw new StackException("the broker cannot do what was asked: " + reason, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(5));
+  }
+}

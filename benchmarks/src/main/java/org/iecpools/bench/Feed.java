@@ -1,0 +1,87 @@
+package org.iecpools.bench;
+
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.iecpools.events.Event;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.Topics;
+import org.iecpools.stack.StackException;
+
+/** Writes events as upstream does: to their topic, under their key, lz4. */
+final class Feed implements AutoCloseable {
+
+  private final EventCodec codec;
+  private final KafkaProducer<String, byte[]> producer;
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+  /**
+   * @param lingerMs how long a batch waits to fill up
+   */
+  Feed(String bootstrapServers, EventCodec codec, int lingerMs) {
+    this.codec = codec;
+    this.producer =
+        new KafkaProducer<>(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "lz4",
+                ProducerConfig.LINGER_MS_CONFIG,
+                lingerMs,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                256 << 10,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                64 << 20),
+            new StringSerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** Hands over an event; {@link #flush} tells whether it arrived. */
+  void send(Event event) {
+    producer.send(
+        record(event),
+        (_, e) -> {
+          if (e != null) {
+            failure.compareAndSet(null, e);
+          }
+        });
+  }
+
+  /** Returns when the broker has acknowledged the event. */
+  void sendAndWait(Event event) throws InterruptedException {
+    try {
+      producer.send(record(event)).get();
+    } catch (ExecutionException e) {
+      throw new StackException("the broker refused an event: " + e.getCause(), e);
+    }
+  }
+
+  private ProducerRecord<String, byte[]> record(Event event) {
+    return new ProducerRecord<>(
+        Topics.of(event).name(), Topics.keyOf(event), codec.encode((SpecificRecord) event));
+  }
+
+  /**
+   * Returns when the broker has everything.
+   *
+   * @throws StackException when it refused something
+   */
+  void flush() {
+    producer.flush();
+    if (failure.get() != null) {
+      throw new StackException("the broker refused an event: " + failure.get(), failure.get());
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(java.time.Duration.ofSeconds(5));
+  }
+}

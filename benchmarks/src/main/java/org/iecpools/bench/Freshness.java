@@ -1,0 +1,165 @@
+package org.iecpools.bench;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.iecpools.bench.season.SeasonGenerator;
+import org.iecpools.events.Category;
+import org.iecpools.events.Event;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Measures how fresh the dashboard is: somebody enters a pool, and the number is asked for, as fast
+ * as it answers, from the broker's acknowledgement until it counts them. Meanwhile another season's
+ * events come in steadily.
+ */
+final class Freshness {
+
+  static final int PROBES = 200;
+
+  /** Made before those that count, for the service has just started. */
+  private static final int WARM_UP_PROBES = 20;
+
+  /** Events per second of the load. */
+  static final int LOAD = 20_000;
+
+  private static final int LOAD_SEASON = 2023;
+
+  /** A pool in which nobody else is. */
+  private static final PoolId POOL = PoolIds.of(2025, "IE", Category.WORKING_HOLIDAY);
+
+  private static final Duration LEAD = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final int BURSTS_PER_SECOND = 200;
+
+  private final Feed load;
+  private final Feed probes;
+  private final ServiceBoard board;
+  private final SplittableRandom dice;
+  private final SeasonGenerator season;
+  private final AtomicLong sent = new AtomicLong();
+  private volatile boolean enough;
+  private int entered;
+
+  /**
+   * @param load where the load goes
+   * @param probes where the probes go, each waited for
+   */
+  Freshness(Feed load, Feed probes, ServiceBoard board, long seed) {
+    this.load = load;
+    this.probes = probes;
+    this.board = board;
+    this.dice = new SplittableRandom(seed);
+    // Enough for the longest run, and some.
+    long most = LOAD * (LIMIT.plus(LEAD).toSeconds() + 10);
+    this.season =
+        new SeasonGenerator(LOAD_SEASON, seed, SeasonGenerator.candidatesFor(most * 5 / 4));
+  }
+
+  /** Probes until there are {@value #PROBES}, or the time for all of them is over. */
+  Fresh measure() throws InterruptedException {
+    AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    Thread steady =
+        Thread.ofPlatform()
+            .name("load")
+            .start(
+                () -> {
+                  try {
+                    writeSteadily();
+                  } catch (RuntimeException e) {
+                    failure.set(e);
+                  }
+                });
+    long began = System.nanoTime();
+    List<Double> millis = new ArrayList<>();
+    try {
+      TimeUnit.NANOSECONDS.sleep(LEAD.toNanos());
+      long giveUp = System.nanoTime() + LIMIT.toNanos();
+      while (millis.size() < PROBES && System.nanoTime() < giveUp && failure.get() == null) {
+        probe(millis, giveUp);
+        // Not in step with whatever the service does at intervals.
+        TimeUnit.MILLISECONDS.sleep(dice.nextInt(100));
+      }
+    } finally {
+      enough = true;
+      steady.join();
+    }
+    if (failure.get() != null) {
+      throw failure.get();
+    }
+    return new Fresh(millis, PROBES, sent.get() * 1e9 / (System.nanoTime() - began));
+  }
+
+  private void probe(List<Double> millis, long giveUp) throws InterruptedException {
+    entered++;
+    probes.sendAndWait(entry());
+    long acknowledged = System.nanoTime();
+    while (inPool() < entered) {
+      if (System.nanoTime() > giveUp) {
+        return;
+      }
+    }
+    if (entered > WARM_UP_PROBES) {
+      millis.add((System.nanoTime() - acknowledged) / 1e6);
+    }
+  }
+
+  private long inPool() {
+    for (JsonNode row :
+        board.rows("season=" + POOL.getSeason() + "&country=" + POOL.getCountry())) {
+      if (row.get("pool").asString().equals(PoolIds.text(POOL))) {
+        return row.get("candidatesInPool").asLong();
+      }
+    }
+    return 0;
+  }
+
+  private Event entry() {
+    return new PoolEntered(
+        uuid(),
+        Instant.parse("2025-02-03T12:00:00Z"),
+        POOL,
+        uuid(),
+        uuid(),
+        1,
+        null,
+        LocalDate.of(2030, 1, 1),
+        "Europe/Dublin");
+  }
+
+  private UUID uuid() {
+    return new UUID(
+        (dice.nextLong() & ~0xF000L) | 0x4000L,
+        (dice.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
+  }
+
+  /** In small bursts on a fixed schedule, until told to stop. */
+  private void writeSteadily() {
+    long start = System.nanoTime();
+    long burst = LOAD / BURSTS_PER_SECOND;
+    while (season.hasNext()) {
+      for (Event event : season.next()) {
+        if (enough) {
+          return;
+        }
+        load.send(event);
+        long done = sent.incrementAndGet();
+        if (done % burst == 0) {
+          long due = start + done * 1_000_000_000L / LOAD;
+          LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
+        }
+      }
+    }
+  }
+}

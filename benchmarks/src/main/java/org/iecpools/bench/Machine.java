@@ -1,0 +1,46 @@
+package org.iecpools.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * Where it was measured.
+ *
+ * @param processor as the system calls it
+ * @param memoryMb megabytes in all
+ * @param load average number of runnable processes over the last minute, before the benchmark
+ *     began; above 0.5 somebody else was at work. Negative where the system does not say
+ */
+record Machine(
+    int processors, String processor, long memoryMb, String system, String java, double load) {
+
+  static Machine here() {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return new Machine(
+        system.getAvailableProcessors(),
+        modelName(),
+        system.getTotalMemorySize() >> 20,
+        "%s %s %s".formatted(system.getName(), system.getVersion(), system.getArch()),
+        System.getProperty("java.vendor.version") == null
+            ? Runtime.version().toString()
+            : System.getProperty("java.vendor.version"),
+        system.getSystemLoadAverage());
+  }
+
+  private static String modelName() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("unknown");
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+}

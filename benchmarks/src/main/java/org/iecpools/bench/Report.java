@@ -1,0 +1,236 @@
+package org.iecpools.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What came out.
+ *
+ * @param season what was read
+ * @param runs of each contender, in the order of the rounds
+ * @param differences of any contender's numbers from the book, a sentence each
+ * @param fresh empty when it was not measured
+ */
+record Report(
+    Workload season,
+    Map<Contender, List<Run>> runs,
+    List<String> differences,
+    Optional<Fresh> fresh,
+    Machine machine) {
+
+  /** How the figures came about. */
+  static final String DEFINITION =
+      "From the first moment at which at least the warm-up's share of all events is passed, to the"
+          + " moment at which all are and, for those that keep numbers, everybody can read the"
+          + " final ones. Passed means committed, as the broker tells others; raw and decode commit"
+          + " nothing and count for themselves. CPU is the contender's process alone.";
+
+  /**
+   * What all contenders read.
+   *
+   * @param events on the topics
+   * @param warmUp how many of them are passed before a contender's time begins
+   * @param kinds events by type
+   */
+  record Workload(
+      int season, long seed, int candidates, long events, long warmUp, Map<String, Long> kinds) {}
+
+  /** Median, least and greatest of what the rounds gave. */
+  record Spread(double median, double min, double max) {
+    static Spread of(List<Run> runs, ToDoubleFunction<Run> figure) {
+      double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
+      int middle = sorted.length / 2;
+      double median =
+          sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+      return new Spread(median, sorted[0], sorted[sorted.length - 1]);
+    }
+
+    private Map<String, Object> json(int decimals) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("median", rounded(median, decimals));
+      json.put("min", rounded(min, decimals));
+      json.put("max", rounded(max, decimals));
+      return json;
+    }
+  }
+
+  /** Whether every contender came to the book's numbers. */
+  boolean equal() {
+    return differences.isEmpty();
+  }
+
+  /** The service's median over the contender's; empty where one of them was not measured. */
+  OptionalDouble ratio(Contender contender) {
+    List<Run> service = runs.getOrDefault(Contender.SERVICE, List.of());
+    List<Run> other = runs.getOrDefault(contender, List.of());
+    return service.isEmpty() || other.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            Spread.of(service, Run::eventsPerSecond).median()
+                / Spread.of(other, Run::eventsPerSecond).median());
+  }
+
+  /** The most that any run had resident, in megabytes; empty where the system does not say. */
+  private static OptionalDouble peakMb(List<Run> runs) {
+    return runs.stream()
+        .flatMapToLong(run -> run.peakMemory().stream())
+        .mapToDouble(bytes -> bytes / 1048576.0)
+        .max();
+  }
+
+  /** For people. */
+  String table() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%-8s %12s %25s %6s %10s %9s %8s %9s"
+            .formatted(
+                "",
+                "events/s",
+                "(min .. max)",
+                "rounds",
+                "us CPU/ev",
+                "peak MB",
+                "threads",
+                "service"));
+    runs.forEach(
+        (contender, each) -> {
+          if (!each.isEmpty()) {
+            Spread rate = Spread.of(each, Run::eventsPerSecond);
+            lines.add(
+                "%-8s %,12.0f %25s %6d %10.2f %9s %8d %9s"
+                    .formatted(
+                        contender.text(),
+                        rate.median(),
+                        "(%,.0f .. %,.0f)".formatted(rate.min(), rate.max()),
+                        each.size(),
+                        Spread.of(each, Run::cpuMicrosPerEvent).median(),
+                        peakMb(each).isPresent()
+                            ? "%,.0f".formatted(peakMb(each).getAsDouble())
+                            : "?",
+                        contender.threads(),
+                        contender == Contender.SERVICE || ratio(contender).isEmpty()
+                            ? ""
+                            : "x %.2f".formatted(ratio(contender).getAsDouble())));
+          }
+        });
+    fresh.ifPresent(f -> lines.add(System.lineSeparator() + sentence(f)));
+    lines.add("");
+    lines.add(
+        equal()
+            ? "Everybody who keeps numbers came to the book's, in every pool."
+            : "%d numbers DIFFER from the book:".formatted(differences.size()));
+    differences.stream().limit(50).forEach(d -> lines.add("  " + d));
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  private static String sentence(Fresh fresh) {
+    String seen =
+        fresh.complete()
+            ? "%d probes".formatted(fresh.millis().size())
+            : "%d of %d probes: the others were not seen in time"
+                .formatted(fresh.millis().size(), fresh.asked());
+    String times =
+        fresh.millis().isEmpty()
+            ? "the service does not keep up"
+            : "%.0f ms (median), %.0f ms (p99), %.0f ms (most)"
+                .formatted(fresh.median(), fresh.p99(), fresh.max());
+    return "From an entry's acknowledgement to the dashboard, beside %,.0f events/s: %s; %s."
+        .formatted(fresh.load(), times, seen);
+  }
+
+  /** For programs. */
+  String json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("benchmark", "stats");
+    json.put("equal", equal());
+    json.put("differences", differences);
+    Map<String, Object> ratios = new LinkedHashMap<>();
+    for (Contender contender :
+        List.of(Contender.DECODE, Contender.DSL, Contender.FLINK, Contender.RAW)) {
+      ratio(contender).ifPresent(ratio -> ratios.put(contender.text(), rounded(ratio, 3)));
+    }
+    json.put("ratios", ratios);
+    Map<String, Object> contenders = new LinkedHashMap<>();
+    runs.forEach(
+        (contender, each) -> {
+          if (!each.isEmpty()) {
+            contenders.put(contender.text(), json(contender, each));
+          }
+        });
+    json.put("contenders", contenders);
+    fresh.ifPresent(f -> json.put("fresh", json(f)));
+    json.put("workload", json(season));
+    json.put("definition", DEFINITION);
+    json.put("heap_mb", ContenderProcess.HEAP_MB);
+    json.put("machine", json(machine));
+    return JsonMapper.builder()
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .build()
+        .writeValueAsString(json);
+  }
+
+  private static Map<String, Object> json(Contender contender, List<Run> runs) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("what", contender.what());
+    json.put("threads", contender.threads());
+    json.put("events_per_s", Spread.of(runs, Run::eventsPerSecond).json(0));
+    json.put("cpu_us_per_event", Spread.of(runs, Run::cpuMicrosPerEvent).json(3));
+    peakMb(runs).ifPresent(mb -> json.put("peak_memory_mb", rounded(mb, 0)));
+    json.put(
+        "rounds_events_per_s",
+        runs.stream().map(run -> rounded(run.eventsPerSecond(), 0)).toList());
+    return json;
+  }
+
+  private static Map<String, Object> json(Fresh fresh) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    if (!fresh.millis().isEmpty()) {
+      json.put("median_ms", rounded(fresh.median(), 1));
+      json.put("p99_ms", rounded(fresh.p99(), 1));
+      json.put("max_ms", rounded(fresh.max(), 1));
+    }
+    json.put("probes", fresh.millis().size());
+    json.put("complete", fresh.complete());
+    json.put("load", rounded(fresh.load(), 0));
+    return json;
+  }
+
+  private static Map<String, Object> json(Workload workload) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("events", workload.events());
+    json.put("warm_up_events", workload.warmUp());
+    json.put("season", workload.season());
+    json.put("seed", workload.seed());
+    json.put("candidates", workload.candidates());
+    json.put("by_type", workload.kinds());
+    return json;
+  }
+
+  private static Map<String, Object> json(Machine machine) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("processors", machine.processors());
+    json.put("processor", machine.processor());
+    json.put("memory_mb", machine.memoryMb());
+    json.put("system", machine.system());
+    json.put("java", machine.java());
+    json.put("load_before", machine.load());
+    return json;
+  }
+
+  /** Whole numbers without a point. */
+  private static Number rounded(double value, int decimals) {
+    double unit = Math.pow(10, decimals);
+    double rounded = Math.round(value * unit) / unit;
+    if (decimals == 0) {
+      return (long) rounded;
+    }
+    return rounded;
+  }
+}

@@ -1,0 +1,116 @@
+package org.iecpools.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.iecpools.bench.season.PoolNumbers;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.PartialSums;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.Topics;
+import org.iecpools.stack.StackException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The service's dashboard. A row does not say how many declines there were, though they are in what
+ * it does say; they are taken from the partial sums that the service publishes.
+ */
+final class ServiceBoard implements Board {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final String address;
+  private final int season;
+  private final EventCodec codec;
+  private final TopicBoard.Follower statistics;
+  private final Map<String, PartialSums> partial = new HashMap<>();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+
+  ServiceBoard(String address, int season, String bootstrapServers, EventCodec codec) {
+    this.address = address;
+    this.season = season;
+    this.codec = codec;
+    this.statistics = new TopicBoard.Follower(bootstrapServers, Topics.STATISTICS.name());
+  }
+
+  /** Nothing while the service does not answer. */
+  @Override
+  public Map<String, PoolNumbers> read() {
+    JsonNode rows = rows("season=" + season);
+    Map<String, Long> declines = declines();
+    Map<String, PoolNumbers> numbers = new HashMap<>();
+    for (JsonNode row : rows) {
+      String pool = row.get("pool").asString();
+      PoolNumbers shown =
+          new PoolNumbers(
+              row.get("candidatesInPool").asLong(),
+              row.get("invitationsIssued").asLong(),
+              declines.getOrDefault(pool, 0L),
+              row.get("openInvitations").asLong(),
+              row.get("loisIssued").asLong());
+      if (!shown.equals(PoolNumbers.NONE)) {
+        numbers.put(pool, shown);
+      }
+    }
+    return numbers;
+  }
+
+  /** The rows of a query; none while the service does not answer. */
+  JsonNode rows(String query) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address + "/api/v1/dashboard?" + query))
+            .timeout(PATIENCE)
+            .header("Accept", "application/json")
+            .build();
+    try {
+      HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      return answer.statusCode() == 200
+          ? JsonMapper.shared().readTree(answer.body()).get("rows")
+          : JsonMapper.shared().createArrayNode();
+    } catch (IOException _) {
+      return JsonMapper.shared().createArrayNode();
+    } catch (JacksonException e) {
+      throw new StackException(address + " does not answer in JSON: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted while asking " + address, e);
+    }
+  }
+
+  private Map<String, Long> declines() {
+    statistics.readOn(
+        record -> {
+          try {
+            if (codec.decode(record.value()) instanceof PartialSums sums) {
+              partial.put(record.key(), sums);
+            }
+          } catch (EventCodec.Undecodable e) {
+            throw new StackException(
+                "%s: %s".formatted(Topics.STATISTICS.name(), e.getMessage()), e);
+          }
+        });
+    Map<String, Long> declines = new HashMap<>();
+    for (PartialSums sums : partial.values()) {
+      long counting =
+          sums.getDays().stream()
+              .mapToLong(day -> day.getDeclined() - day.getDeclinesRejected())
+              .sum();
+      declines.merge(PoolIds.text(sums.getPool()), counting, Long::sum);
+    }
+    return declines;
+  }
+
+  @Override
+  public void close() {
+    statistics.close();
+    http.shutdownNow();
+  }
+}

@@ -1,0 +1,386 @@
+package org.iecpools.bench;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.iecpools.bench.Report.Workload;
+import org.iecpools.bench.rivals.FlinkRival;
+import org.iecpools.bench.rivals.Reader;
+import org.iecpools.bench.rivals.StreamsRival;
+import org.iecpools.bench.season.PoolNumbers;
+import org.iecpools.bench.season.SeasonGenerator;
+import org.iecpools.events.Event;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.SchemaRegistry;
+import org.iecpools.events.Topics;
+import org.iecpools.stack.BuildTree;
+import org.iecpools.stack.LocalStack;
+import org.iecpools.stack.Ports;
+import org.iecpools.stack.Service;
+import org.iecpools.stack.StackException;
+import org.iecpools.stack.StackListener;
+import org.iecpools.stack.StackOptions;
+
+/**
+ * Writes a season once on a broker of its own, and lets one contender after the other read it, in
+ * several rounds and another order each time, for the machine's mood changes.
+ */
+final class StatsBenchmark {
+
+  /** A past season, for nothing may be ahead of the clock; with the quotas of the demo. */
+  private static final int SEASON = 2021;
+
+  private static final double WARM_UP = 0.2;
+  private static final long LOOK_MS = 50;
+
+  /** A run that took longer has evened out the machine's moods by itself, and is not repeated. */
+  private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /**
+   * Nothing new for so long: it has stopped, or it has other numbers. A start on a busy machine can
+   * take a minute.
+   */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(150);
+
+  /** What Flink needs of a JVM of today. */
+  private static final List<String> OPENED =
+      List.of(
+          "--add-opens=java.base/java.util=ALL-UNNAMED",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/java.time=ALL-UNNAMED");
+
+  /**
+   * What to do.
+   *
+   * @param candidates how many people the season has, 1 or more
+   * @param rounds how often each contender reads all, 1 or more
+   * @param contenders whom to measure
+   * @param fresh whether to measure freshness too
+   */
+  record Options(long seed, int candidates, int rounds, Set<Contender> contenders, boolean fresh) {}
+
+  private final Options options;
+  private final Consumer<String> progress;
+  private final LocalStack stack;
+  private final EventCodec codec;
+  private final Broker broker;
+  private Workload season;
+  private Map<String, PoolNumbers> book;
+  private int directories;
+
+  /** Of the service's last run. */
+  private Path serviceDirectory;
+
+  private StatsBenchmark(Options options, Consumer<String> progress, LocalStack stack) {
+    this.options = options;
+    this.progress = progress;
+    this.stack = stack;
+    this.codec = new EventCodec(new SchemaRegistry(URI.create(stack.addresses().registry())));
+    this.broker = new Broker(bootstrapServers());
+  }
+
+  /**
+   * Measures, and leaves nothing behind.
+   *
+   * @param progress is told what is being done, a line at a time
+   * @throws StackException when it cannot be measured; the message says why
+   */
+  static Report run(Options options, Consumer<String> progress) throws InterruptedException {
+    Machine machine = Machine.here();
+    progress.accept("Starting a broker and a registry ...");
+    StackListener listener =
+        new StackListener() {
+          @Override
+          public void note(String text) {
+            progress.accept(text);
+          }
+        };
+    try (LocalStack stack =
+        LocalStack.start(StackOptions.throwaway().only(EnumSet.noneOf(Service.class)), listener)) {
+      StatsBenchmark benchmark = new StatsBenchmark(options, progress, stack);
+      try (benchmark.broker) {
+        return benchmark.measure(machine);
+      } catch (RuntimeException e) {
+        if (!ContenderProcess.areEnding()) {
+          stack.keepLogs();
+        }
+        throw e;
+      }
+    }
+  }
+
+  private Report measure(Machine machine) throws InterruptedException {
+    writeSeason();
+    Map<Contender, List<Run>> runs = new EnumMap<>(Contender.class);
+    Map<Contender, List<String>> differences = new EnumMap<>(Contender.class);
+    List<Contender> order = new ArrayList<>(EnumSet.copyOf(options.contenders()));
+    order.forEach(contender -> runs.put(contender, new ArrayList<>()));
+    for (int round = 1; round <= options.rounds(); round++) {
+      for (Contender contender : List.copyOf(order)) {
+        Optional<Run> run = run(contender, differences);
+        run.ifPresent(runs.get(contender)::add);
+        if (run.isEmpty() || run.get().nanos() > LONG_NANOS) {
+          order.remove(contender);
+        }
+        progress.accept(
+            "  round %d  %-8s %s"
+                .formatted(
+                    round,
+                    contender.text(),
+                    run.map(
+                            r ->
+                                "%,11.0f events/s  %6.2f us CPU per event"
+                                    .formatted(r.eventsPerSecond(), r.cpuMicrosPerEvent()))
+                        .orElse("has other numbers than the book")));
+      }
+      // Each time somebody else is first, and has somebody else before.
+      Collections.rotate(order, 1);
+      Collections.reverse(order);
+    }
+    Optional<Fresh> fresh = options.fresh() ? Optional.of(measureFreshness()) : Optional.empty();
+    return new Report(
+        season, runs, differences.values().stream().flatMap(List::stream).toList(), fresh, machine);
+  }
+
+  private void writeSeason() {
+    SeasonGenerator generator = new SeasonGenerator(SEASON, options.seed(), options.candidates());
+    progress.accept(
+        "Writing a season of %,d candidates, seed %d ..."
+            .formatted(options.candidates(), options.seed()));
+    Map<String, Long> kinds = new TreeMap<>();
+    long start = System.nanoTime();
+    long events = 0;
+    try (Feed feed = new Feed(bootstrapServers(), codec, 20)) {
+      while (generator.hasNext()) {
+        for (Event event : generator.next()) {
+          feed.send(event);
+          kinds.merge(event.getClass().getSimpleName(), 1L, Long::sum);
+          events++;
+        }
+      }
+      feed.flush();
+    }
+    long stored = broker.events();
+    if (stored != events) {
+      throw new StackException(
+          "%,d events were written, and the topics hold %,d".formatted(events, stored));
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    progress.accept(
+        "%,d events in %.1f s, %,.0f a second.".formatted(events, seconds, events / seconds));
+    season =
+        new Workload(
+            SEASON, options.seed(), options.candidates(), events, (long) (WARM_UP * events), kinds);
+    book =
+        generator.book().entrySet().stream()
+            .collect(Collectors.toMap(e -> PoolIds.text(e.getKey()), Map.Entry::getValue));
+  }
+
+  /** Empty when it came to other numbers; what they are is added to the differences. */
+  private Optional<Run> run(Contender contender, Map<Contender, List<String>> differences)
+      throws InterruptedException {
+    return switch (contender) {
+      case RAW, DECODE -> Optional.of(read(contender));
+      case SERVICE -> {
+        broker.forget("stats-service", Topics.STATISTICS.name());
+        int port = Ports.free().stats();
+        serviceDirectory = directory(contender);
+        try (Board board = serviceBoard(port);
+            ContenderProcess process = startService(port, serviceDirectory)) {
+          yield follow(contender, process, board, differences);
+        }
+      }
+      case DSL -> {
+        broker.forget(StreamsRival.GROUP, StreamsRival.OUTPUT);
+        try (Board board = new TopicBoard(bootstrapServers(), StreamsRival.OUTPUT);
+            ContenderProcess process = startRival(contender, StreamsRival.class, List.of())) {
+          yield follow(contender, process, board, differences);
+        }
+      }
+      case FLINK -> {
+        broker.forget(FlinkRival.GROUP, FlinkRival.OUTPUT);
+        try (Board board = new TopicBoard(bootstrapServers(), FlinkRival.OUTPUT);
+            ContenderProcess process = startRival(contender, FlinkRival.class, OPENED)) {
+          yield follow(contender, process, board, differences);
+        }
+      }
+    };
+  }
+
+  private Run read(Contender contender) {
+    List<String> arguments =
+        List.of(
+            contender.text(),
+            bootstrapServers(),
+            stack.addresses().registry(),
+            Long.toString(season.events()),
+            Long.toString(season.warmUp()));
+    try (ContenderProcess process =
+        ContenderProcess.start(
+            contender,
+            classPath(),
+            List.of(),
+            Reader.class.getName(),
+            arguments,
+            log(contender),
+            true)) {
+      String[] measured = process.awaitLine("measured ").split(" ", -1);
+      return new Run(
+          Long.parseLong(measured[1]),
+          Long.parseLong(measured[2]),
+          Long.parseLong(measured[3]),
+          process.peakMemory());
+    }
+  }
+
+  /** One look at a contender: when, how far it had come, and what that had cost. */
+  private record Look(long nanos, long committed, long cpuNanos) {}
+
+  private Optional<Run> follow(
+      Contender contender,
+      ContenderProcess process,
+      Board board,
+      Map<Contender, List<String>> differences)
+      throws InterruptedException {
+    String group = contender.group().orElseThrow();
+    Look warm = new Look(System.nanoTime(), 0, process.cpuNanos());
+    boolean isWarm = false;
+    long committed = 0;
+    Map<String, PoolNumbers> shown = Map.of();
+    long news = System.nanoTime();
+    while (true) {
+      process.checkAlive();
+      Look look = new Look(System.nanoTime(), broker.committed(group), process.cpuNanos());
+      if (!isWarm && look.committed() < season.events()) {
+        // Of a run so short that it is over with the first commit, all of it counts.
+        warm = look;
+        isWarm = look.committed() >= season.warmUp();
+      }
+      if (look.committed() > committed) {
+        committed = look.committed();
+        news = look.nanos();
+      }
+      if (committed >= season.events()) {
+        Map<String, PoolNumbers> now = board.read();
+        long seen = System.nanoTime();
+        if (now.equals(book)) {
+          return Optional.of(
+              new Run(
+                  season.events() - warm.committed(),
+                  seen - warm.nanos(),
+                  process.cpuNanos() - warm.cpuNanos(),
+                  process.peakMemory()));
+        }
+        if (!now.equals(shown)) {
+          shown = now;
+          news = seen;
+        }
+      }
+      if (System.nanoTime() - news > PATIENCE_NANOS) {
+        if (committed < season.events()) {
+          throw new StackException(
+              "%s has stopped: it has committed %,d of %,d events, and none for %d s.%n%s"
+                  .formatted(
+                      contender.text(),
+                      committed,
+                      season.events(),
+                      TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS),
+                      process.lastWords()));
+        }
+        differences.put(contender, Differences.between(book, shown, contender));
+        return Optional.empty();
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+    }
+  }
+
+  /** On the service's state of the last round, or on what it makes of the season now. */
+  private Fresh measureFreshness() throws InterruptedException {
+    progress.accept(
+        "Freshness: %d probes beside %,d events/s ...".formatted(Freshness.PROBES, Freshness.LOAD));
+    int port = Ports.free().stats();
+    try (ServiceBoard board = serviceBoard(port);
+        ContenderProcess process =
+            startService(
+                port, serviceDirectory == null ? directory(Contender.SERVICE) : serviceDirectory);
+        Feed load = new Feed(bootstrapServers(), codec, 5);
+        Feed probes = new Feed(bootstrapServers(), codec, 0)) {
+      long giveUp = System.nanoTime() + 2 * PATIENCE_NANOS;
+      String group = Contender.SERVICE.group().orElseThrow();
+      while (broker.committed(group) < season.events() || board.read().isEmpty()) {
+        process.checkAlive();
+        if (System.nanoTime() > giveUp) {
+          throw new StackException(
+              "the service did not catch up with the season.%n%s".formatted(process.lastWords()));
+        }
+        TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+      }
+      Fresh fresh = new Freshness(load, probes, board, options.seed()).measure();
+      process.checkAlive();
+      load.flush();
+      return fresh;
+    }
+  }
+
+  private ServiceBoard serviceBoard(int port) {
+    return new ServiceBoard("http://127.0.0.1:" + port, SEASON, bootstrapServers(), codec);
+  }
+
+  /** As the local stack starts it, in the contenders' JVM. */
+  private ContenderProcess startService(int port, Path directory) {
+    return ContenderProcess.start(
+        Contender.SERVICE,
+        BuildTree.find().classPath(Service.STATS.module()),
+        List.of(),
+        Service.STATS.mainClass(),
+        List.of(
+            "--server.address=127.0.0.1",
+            "--server.port=" + port,
+            "--spring.kafka.bootstrap-servers=" + bootstrapServers(),
+            "--iec.registry-url=" + stack.addresses().registry(),
+            "--iec.data-dir=" + directory),
+        log(Contender.SERVICE),
+        false);
+  }
+
+  private ContenderProcess startRival(Contender contender, Class<?> main, List<String> options) {
+    return ContenderProcess.start(
+        contender,
+        classPath(),
+        options,
+        main.getName(),
+        List.of(bootstrapServers(), stack.addresses().registry(), directory(contender).toString()),
+        log(contender),
+        false);
+  }
+
+  private String bootstrapServers() {
+    return stack.addresses().bootstrapServers();
+  }
+
+  /** A new one for each run; it goes with the stack. */
+  private Path directory(Contender contender) {
+    return stack.dataDir().resolve("bench").resolve(contender.text() + "-" + ++directories);
+  }
+
+  private Path log(Contender contender) {
+    return stack.logDir().resolve(contender.text() + ".log");
+  }
+
+  /** This process's own: the rivals are in it. */
+  private static String classPath() {
+    return System.getProperty("java.class.path");
+  }
+}

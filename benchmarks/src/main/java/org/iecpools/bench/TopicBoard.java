@@ -1,0 +1,80 @@
+package org.iecpools.bench;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.iecpools.bench.rivals.Tally;
+import org.iecpools.bench.season.PoolNumbers;
+import org.iecpools.events.Topics;
+
+/** A rival's output topic: what is committed there, the last record of each pool. */
+final class TopicBoard implements Board {
+
+  private final Map<String, PoolNumbers> numbers = new HashMap<>();
+  private final Follower follower;
+
+  TopicBoard(String bootstrapServers, String topic) {
+    this.follower = new Follower(bootstrapServers, topic);
+  }
+
+  @Override
+  public Map<String, PoolNumbers> read() {
+    follower.readOn(record -> numbers.put(record.key(), Tally.fromBytes(record.value()).numbers()));
+    Map<String, PoolNumbers> some = new HashMap<>(numbers);
+    some.values().removeIf(PoolNumbers.NONE::equals);
+    return some;
+  }
+
+  @Override
+  public void close() {
+    follower.close();
+  }
+
+  /** Reads a topic from its start, as far as transactions are committed. */
+  static final class Follower implements AutoCloseable {
+    private final KafkaConsumer<String, byte[]> consumer;
+
+    Follower(String bootstrapServers, String topic) {
+      consumer =
+          new KafkaConsumer<>(
+              Map.of(
+                  ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                  bootstrapServers,
+                  ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                  "read_committed"),
+              new StringDeserializer(),
+              new ByteArrayDeserializer());
+      // Not asked for: a topic that was made a moment ago may not be known everywhere.
+      List<TopicPartition> partitions =
+          IntStream.range(0, Topics.PARTITIONS)
+              .mapToObj(partition -> new TopicPartition(topic, partition))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+    }
+
+    /** Hands on what is new. */
+    void readOn(Consumer<ConsumerRecord<String, byte[]>> reader) {
+      ConsumerRecords<String, byte[]> records;
+      do {
+        records = consumer.poll(Duration.ofMillis(20));
+        records.forEach(reader);
+      } while (!records.isEmpty());
+    }
+
+    @Override
+    public void close() {
+      consumer.close();
+    }
+  }
+}

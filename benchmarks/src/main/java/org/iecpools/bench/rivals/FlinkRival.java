@@ -1,0 +1,273 @@
+package org.iecpools.bench.rivals;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeHint;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.api.java.tuple.Tuple3;
+import org.apache.flink.api.java.tuple.Tuple5;
+import org.apache.flink.api.java.tuple.Tuple8;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.iecpools.bench.rivals.Mention.Kind;
+import org.iecpools.events.Event;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.SchemaRegistry;
+
+/**
+ * The same numbers in Apache Flink, in a mini cluster of this process with parallelism two: what is
+ * known is keyed by candidate, sums are keyed by pool. State on the heap, a checkpoint each second,
+ * exactly once to the end: what is published becomes visible with the checkpoint.
+ */
+public final class FlinkRival {
+
+  /** The group under which it commits its place with every checkpoint. */
+  public static final String GROUP = "bench-flink";
+
+  /** Pool to {@link Tally}. */
+  public static final String OUTPUT = "bench.flink";
+
+  private static final int PARALLELISM = 2;
+  private static final Duration CHECKPOINT = Duration.ofSeconds(1);
+
+  /** A pool's sums go out this often at most, not with each of a hundred thousand changes. */
+  private static final long PUBLISH_MS = 200;
+
+  private FlinkRival() {}
+
+  /** Runs until it is ended. Arguments: the broker, the registry, a directory for checkpoints. */
+  public static void main(String... arguments) throws Exception {
+    Configuration settings = new Configuration();
+    settings.set(StateBackendOptions.STATE_BACKEND, "hashmap");
+    settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+    settings.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY, URI.create("file:" + arguments[2]).toString());
+    settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    settings.set(RestOptions.BIND_PORT, "0");
+    settings.set(RestOptions.ADDRESS, "127.0.0.1");
+    settings.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+    try (StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, settings)) {
+      environment.getConfig().enableObjectReuse();
+      environment.enableCheckpointing(CHECKPOINT.toMillis(), CheckpointingMode.EXACTLY_ONCE);
+      build(environment, arguments[0], arguments[1]);
+      environment.execute(GROUP);
+    }
+  }
+
+  private static void build(
+      StreamExecutionEnvironment environment, String broker, String registry) {
+    Properties fetch = new Properties();
+    fetch.putAll(Inputs.FETCH);
+    KafkaSource<Thing> source =
+        KafkaSource.<Thing>builder()
+            .setBootstrapServers(broker)
+            .setTopics(Inputs.TOPICS)
+            .setGroupId(GROUP)
+            .setProperties(fetch)
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setDeserializer(new Decoding(registry))
+            .build();
+    KafkaSink<Tuple2<String, byte[]>> sink =
+        KafkaSink.<Tuple2<String, byte[]>>builder()
+            .setBootstrapServers(broker)
+            .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+            .setTransactionalIdPrefix(GROUP)
+            // The connector's default is longer than brokers allow.
+            .setProperty("transaction.timeout.ms", "300000")
+            .setProperty("compression.type", "lz4")
+            .setRecordSerializer(
+                KafkaRecordSerializationSchema.<Tuple2<String, byte[]>>builder()
+                    .setTopic(OUTPUT)
+                    .setKeySerializationSchema(new PoolKey())
+                    .setValueSerializationSchema(new TallyValue())
+                    .build())
+            .build();
+    environment
+        .fromSource(source, WatermarkStrategy.noWatermarks(), "events")
+        .keyBy(thing -> thing.f0)
+        .process(new TellDuplicatesApart())
+        .keyBy(change -> change.f0)
+        .process(new AddUp())
+        .sinkTo(sink);
+  }
+
+  /**
+   * What one record mentions, flat as Flink's fastest serializer wants it: the record's key, kind,
+   * pool, the two halves of the id, stay, revision, amount.
+   */
+  public static final class Thing
+      extends Tuple8<String, Byte, String, Long, Long, Integer, Integer, Long> {
+    private static final long serialVersionUID = 1L;
+
+    /** For Flink. */
+    public Thing() {}
+
+    private Thing(String key, Mention mention) {
+      super(
+          key,
+          (byte) mention.identity().kind().ordinal(),
+          mention.identity().pool(),
+          mention.identity().id().getMostSignificantBits(),
+          mention.identity().id().getLeastSignificantBits(),
+          mention.identity().stay(),
+          mention.revision(),
+          mention.amount());
+    }
+  }
+
+  /** Decodes where the record is read, as the others do. */
+  private static final class Decoding implements KafkaRecordDeserializationSchema<Thing> {
+    private static final long serialVersionUID = 1L;
+
+    private final String registry;
+    private transient EventCodec codec;
+
+    Decoding(String registry) {
+      this.registry = registry;
+    }
+
+    @Override
+    public void open(DeserializationSchema.InitializationContext context) {
+      codec = new EventCodec(new SchemaRegistry(URI.create(registry)));
+    }
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Thing> out)
+        throws IOException {
+      try {
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        Mention.in((Event) codec.decode(record.value()))
+            .forEach(mention -> out.collect(new Thing(key, mention)));
+      } catch (EventCodec.Undecodable e) {
+        throw new IOException(e);
+      }
+    }
+
+    @Override
+    public TypeInformation<Thing> getProducedType() {
+      return TypeInformation.of(Thing.class);
+    }
+  }
+
+  /** A class, for Flink asks for the types that a lambda does not tell. */
+  private static final class PoolKey implements SerializationSchema<Tuple2<String, byte[]>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public byte[] serialize(Tuple2<String, byte[]> row) {
+      return row.f0.getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  /** The sums as they are. */
+  private static final class TallyValue implements SerializationSchema<Tuple2<String, byte[]>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public byte[] serialize(Tuple2<String, byte[]> row) {
+      return row.f1;
+    }
+  }
+
+  /** Keyed by candidate, or by country for rounds: lets each thing pass once. */
+  private static final class TellDuplicatesApart
+      extends KeyedProcessFunction<String, Thing, Tuple3<String, Byte, Long>> {
+    private static final long serialVersionUID = 1L;
+
+    /** Kind, pool, id and stay to revision and amount. */
+    private transient MapState<Tuple5<Byte, String, Long, Long, Integer>, Tuple2<Integer, Long>>
+        known;
+
+    private transient Map<String, String> pools;
+
+    @Override
+    public void open(OpenContext context) {
+      known =
+          getRuntimeContext()
+              .getMapState(
+                  new MapStateDescriptor<>(
+                      "known",
+                      TypeInformation.of(new TypeHint<>() {}),
+                      TypeInformation.of(new TypeHint<>() {})));
+      pools = new HashMap<>();
+    }
+
+    @Override
+    public void processElement(
+        Thing thing, Context context, Collector<Tuple3<String, Byte, Long>> out) throws Exception {
+      // A text for each pool in the state, not one for each thing.
+      String pool = pools.computeIfAbsent(thing.f2, text -> text);
+      var identity = Tuple5.of(thing.f1, pool, thing.f3, thing.f4, thing.f5);
+      Tuple2<Integer, Long> before = known.get(identity);
+      if (before == null || thing.f6 > before.f0) {
+        known.put(identity, Tuple2.of(thing.f6, thing.f7));
+        out.collect(Tuple3.of(pool, thing.f1, thing.f7 - (before == null ? 0 : before.f1)));
+      }
+    }
+  }
+
+  /** Keyed by pool. */
+  private static final class AddUp
+      extends KeyedProcessFunction<String, Tuple3<String, Byte, Long>, Tuple2<String, byte[]>> {
+    private static final long serialVersionUID = 1L;
+
+    private transient ValueState<long[]> sums;
+
+    @Override
+    public void open(OpenContext context) {
+      sums =
+          getRuntimeContext()
+              .getState(
+                  new ValueStateDescriptor<>(
+                      "sums", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
+    }
+
+    @Override
+    public void processElement(
+        Tuple3<String, Byte, Long> change, Context context, Collector<Tuple2<String, byte[]>> out)
+        throws Exception {
+      long[] before = sums.value();
+      long[] after = before == null ? new long[Kind.ALL.length] : before;
+      after[change.f1] += change.f2;
+      sums.update(after);
+      long now = context.timerService().currentProcessingTime();
+      context.timerService().registerProcessingTimeTimer((now / PUBLISH_MS + 1) * PUBLISH_MS);
+    }
+
+    @Override
+    public void onTimer(long at, OnTimerContext context, Collector<Tuple2<String, byte[]>> out)
+        throws Exception {
+      out.collect(Tuple2.of(context.getCurrentKey(), Tally.of(sums.value()).toBytes()));
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package org.iecpools.bench.rivals;
+
+import java.util.List;
+import java.util.UUID;
+import org.iecpools.events.Answer;
+import org.iecpools.events.AnswerRejected;
+import org.iecpools.events.ApplicationClosed;
+import org.iecpools.events.ApplicationSubmitted;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.Event;
+import org.iecpools.events.InvitationAccepted;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.LoiCancelled;
+import org.iecpools.events.LoiIssued;
+import org.iecpools.events.PoolClosed;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolEntryRefused;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.PoolLeft;
+import org.iecpools.events.PoolOpened;
+import org.iecpools.events.ProfileRejected;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.SeasonPlanned;
+
+/**
+ * What one record says that a number depends on. Records with the same {@link Identity} mention the
+ * same thing: stays are told apart by profile, pool and number; answers, verdicts and LOIs by
+ * invitation; rejections by invitation and answer; rounds by round, the highest revision counting.
+ *
+ * @param identity of the thing
+ * @param revision of a round, 0 or more; 0 for everything else
+ * @param amount how much it adds, 0 or more: people invited by a round, 1 for everything else
+ */
+record Mention(Identity identity, int revision, long amount) {
+
+  /** What a thing adds to. */
+  enum Kind {
+    ENTRY,
+    LEAVE,
+    VOIDED_LEAVE,
+    INVITED,
+    DECLINE,
+    REJECTED_DECLINE,
+    UNUSED_END,
+    LOI,
+    REJECTED_LOI,
+    CANCELLED_LOI;
+
+    static final Kind[] ALL = values();
+  }
+
+  /**
+   * What makes it this thing.
+   *
+   * @param pool as text
+   * @param id of the profile, invitation or round
+   * @param stay number of the stay; 0 where there is none
+   */
+  record Identity(Kind kind, String pool, UUID id, int stay) {}
+
+  /** What an event mentions: one thing, or none. */
+  static List<Mention> in(Event event) {
+    return switch (event) {
+      case PoolEntered e -> stay(Kind.ENTRY, e.getPool(), e.getProfileId(), e.getStay());
+      case PoolLeft e -> stay(Kind.LEAVE, e.getPool(), e.getProfileId(), e.getStay());
+      case PoolLeaveVoided e -> stay(Kind.VOIDED_LEAVE, e.getPool(), e.getProfileId(), e.getStay());
+      case RoundRun e ->
+          List.of(
+              new Mention(
+                  new Identity(Kind.INVITED, PoolIds.text(e.getPool()), e.getRoundId(), 0),
+                  e.getRevision(),
+                  e.getInvited()));
+      case InvitationDeclined e -> invitation(Kind.DECLINE, e.getPool(), e.getInvitationId());
+      case InvitationClosed e ->
+          isUnused(e.getCause())
+              ? invitation(Kind.UNUSED_END, e.getPool(), e.getInvitationId())
+              : List.of();
+      case AnswerRejected e -> rejection(e);
+      case LoiIssued e -> invitation(Kind.LOI, e.getPool(), e.getInvitationId());
+      case LoiCancelled e -> invitation(Kind.CANCELLED_LOI, e.getPool(), e.getInvitationId());
+      case InvitationIssued _,
+          InvitationAccepted _,
+          ApplicationSubmitted _,
+          ApplicationClosed _,
+          PoolEntryRefused _,
+          ProfileRejected _,
+          ProfileSubmitted _,
+          ProfileWithdrawn _,
+          RoundScheduled _,
+          PoolClosed _,
+          PoolOpened _,
+          SeasonPlanned _,
+          QuotaAnnounced _ ->
+          List.of();
+    };
+  }
+
+  /** Declines and LOIs are counted by events of their own. */
+  private static boolean isUnused(ClosedCause cause) {
+    return switch (cause) {
+      case NOT_ANSWERED, NOT_SUBMITTED, PROFILE_WITHDRAWN, APPLICATION_CLOSED -> true;
+      case DECLINED, LOI_ISSUED, UNKNOWN -> false;
+    };
+  }
+
+  private static List<Mention> rejection(AnswerRejected e) {
+    Answer answer = e.getAnswer();
+    return switch (answer) {
+      case DECLINE -> invitation(Kind.REJECTED_DECLINE, e.getPool(), e.getInvitationId());
+      case LOI -> invitation(Kind.REJECTED_LOI, e.getPool(), e.getInvitationId());
+      case ACCEPT, WITHDRAWAL, UNKNOWN -> List.of();
+    };
+  }
+
+  private static List<Mention> stay(Kind kind, PoolId pool, UUID profile, int number) {
+    return List.of(new Mention(new Identity(kind, PoolIds.text(pool), profile, number), 0, 1));
+  }
+
+  private static List<Mention> invitation(Kind kind, PoolId pool, UUID invitation) {
+    return List.of(new Mention(new Identity(kind, PoolIds.text(pool), invitation, 0), 0, 1));
+  }
+}

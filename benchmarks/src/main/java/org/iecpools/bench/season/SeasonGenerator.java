@@ -1,0 +1,909 @@
+package org.iecpools.bench.season;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NoSuchElementException;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.iecpools.domain.EventIds;
+import org.iecpools.domain.Reference;
+import org.iecpools.events.Answer;
+import org.iecpools.events.AnswerRejected;
+import org.iecpools.events.ApplicationClosed;
+import org.iecpools.events.ApplicationSubmitted;
+import org.iecpools.events.Category;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.Event;
+import org.iecpools.events.InvitationAccepted;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.LeaveCause;
+import org.iecpools.events.LoiCancelled;
+import org.iecpools.events.LoiIssued;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolEntryRefused;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.PoolLeft;
+import org.iecpools.events.ProfileRejected;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.Reason;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+
+/**
+ * All that stands on the topics that numbers depend on after a season: what pool-service,
+ * invitation-service, portals and the case system write, day by day. Who takes part, what they do
+ * and how often follow the season simulator's figures (docs/simulator.md); the rules are those of
+ * the two deciding services, played in memory, so that two million events take seconds.
+ *
+ * <p>The same season, seed and number of candidates give the same events. Beside the events it
+ * keeps a book of each pool's numbers, by counting people and invitations, never events: whoever
+ * adds up the events must come to {@link #book()}, however often and in whatever order they are
+ * told.
+ *
+ * <p>An iterator over the season's days; not for several threads.
+ */
+public final class SeasonGenerator implements Iterator<List<Event>> {
+
+  /** Events of a candidate, as they come out on average, repeats included. */
+  private static final double EVENTS_PER_CANDIDATE = 6.25;
+
+  /** Events of the rounds themselves, whoever takes part. */
+  private static final int EVENTS_OF_ROUNDS = 4_300;
+
+  private static final int WEEKS = 48;
+  private static final int FIRST_ROUND_WEEK = 4;
+  private static final int LAST_ROUND_WEEK = 43;
+
+  /** Demand grows slower than the quota: small pools are oversubscribed, large ones are not. */
+  private static final double DEMAND = 0.6;
+
+  private static final double PERMITS_IF_UNLIMITED = 2_000;
+  private static final double PERMITS_IF_UNANNOUNCED = 20;
+
+  /** Rounds' caps are this share of the permits, for a season of {@value #FULL} candidates. */
+  private static final double CAP = 1.0 / 60;
+
+  private static final int FULL = 20_000;
+
+  private static final double REPEATED = 0.015;
+  private static final double RESTATED = 0.01;
+  private static final int NOWHERE = -1;
+
+  private final int season;
+  private final int candidates;
+  private final SplittableRandom dice;
+  private final LocalDate firstDay;
+  private final List<Country> countries;
+  private final double[] demand;
+  private final double[] arrivals;
+  private final List<List<Runnable>> agenda;
+  private final List<List<Event>> repeats;
+  private List<Event> today = new ArrayList<>();
+  private int day;
+
+  /** A country with its pools in the order of the draw. */
+  private static final class Country {
+    final String code;
+    final List<Pool> pools = new ArrayList<>();
+    boolean closesLate;
+    long decisions;
+
+    Country(String code) {
+      this.code = code;
+    }
+  }
+
+  /** A pool, who is in it, and its page of the book. */
+  private static final class Pool {
+    final PoolId id;
+    final Country country;
+    final boolean draws;
+    final int cap;
+    final List<Stay> members = new ArrayList<>();
+    long invited;
+    long declined;
+    long open;
+    long lois;
+
+    Pool(PoolId id, Country country, boolean draws, int cap) {
+      this.id = id;
+      this.country = country;
+      this.draws = draws;
+      this.cap = cap;
+    }
+  }
+
+  /** A person's pseudonym and present profile. */
+  private static final class Candidate {
+    final UUID id;
+    final Country country;
+    final Pool[] wanted;
+    Profile profile;
+
+    Candidate(UUID id, Country country, Pool[] wanted) {
+      this.id = id;
+      this.country = country;
+      this.wanted = wanted;
+    }
+  }
+
+  /** One submission with a stay in each of its pools, present or past. */
+  private static final class Profile {
+    final UUID id;
+    final Candidate candidate;
+    final Stay[] stays;
+    Invitation invitation;
+    boolean ended;
+
+    Profile(UUID id, Candidate candidate) {
+      this.id = id;
+      this.candidate = candidate;
+      this.stays = new Stay[candidate.wanted.length];
+      for (int i = 0; i < stays.length; i++) {
+        stays[i] = new Stay(this, candidate.wanted[i]);
+      }
+    }
+  }
+
+  /** A profile's place in a pool. */
+  private static final class Stay {
+    final Profile profile;
+    final Pool pool;
+    int number;
+
+    /** Index in the pool's members, or {@link #NOWHERE}. */
+    int place = NOWHERE;
+
+    Stay(Profile profile, Pool pool) {
+      this.profile = profile;
+      this.pool = pool;
+    }
+  }
+
+  private enum Stage {
+    INVITED,
+    ACCEPTED,
+    APPLIED,
+    CLOSED
+  }
+
+  private static final class Invitation {
+    final UUID id;
+    final UUID round;
+    final Stay stay;
+    final int stayNumber;
+    Stage stage = Stage.INVITED;
+    boolean withdrawalPending;
+
+    Invitation(UUID id, UUID round, Stay stay) {
+      this.id = id;
+      this.round = round;
+      this.stay = stay;
+      this.stayNumber = stay.number;
+    }
+  }
+
+  /**
+   * A season to come.
+   *
+   * @param season one of {@link Reference#seasons()}, whose pools and quotas are taken
+   * @param seed of all dice
+   * @param candidates how many people take part, 1 or more
+   * @throws IllegalArgumentException when the reference has no such season, or nobody takes part
+   */
+  public SeasonGenerator(int season, long seed, int candidates) {
+    if (candidates < 1) {
+      throw new IllegalArgumentException(
+          "a season needs 1 candidate or more, not %,d".formatted(candidates));
+    }
+    if (!Reference.shipped().seasons().contains(season)) {
+      throw new IllegalArgumentException(
+          "season %d is not shipped; these are: %s"
+              .formatted(season, Reference.shipped().seasons()));
+    }
+    this.season = season;
+    this.candidates = candidates;
+    this.dice = new SplittableRandom(seed);
+    // Week 0 begins in the year before, and the last week ends in November.
+    this.firstDay = LocalDate.of(season - 1, 12, 14);
+    this.countries = countries(season, candidates);
+    this.demand = countries.stream().mapToDouble(SeasonGenerator::demand).toArray();
+    this.arrivals = new double[7 * LAST_ROUND_WEEK];
+    for (int i = 0; i < arrivals.length; i++) {
+      arrivals[i] = 0.15 + Math.exp(-4.0 * i / arrivals.length);
+    }
+    int days = 7 * WEEKS;
+    this.agenda = new ArrayList<>(days);
+    this.repeats = new ArrayList<>(days);
+    for (int i = 0; i < days; i++) {
+      agenda.add(new ArrayList<>());
+      repeats.add(new ArrayList<>());
+    }
+    plan();
+  }
+
+  /**
+   * How many people make a season of about so many events; the number that comes out is within a
+   * few per cent of it.
+   */
+  public static int candidatesFor(long events) {
+    return (int)
+        Math.clamp(
+            Math.round((events - EVENTS_OF_ROUNDS) / EVENTS_PER_CANDIDATE), 1, Integer.MAX_VALUE);
+  }
+
+  /** The programme's year. */
+  public int season() {
+    return season;
+  }
+
+  /** How many people take part. */
+  public int candidates() {
+    return candidates;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return day < agenda.size();
+  }
+
+  /**
+   * The next day's events, in the order in which they are written; those of different topics may be
+   * read in any.
+   */
+  @Override
+  public List<Event> next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("the season is over");
+    }
+    today = new ArrayList<>(repeats.get(day));
+    repeats.get(day).clear();
+    List<Runnable> things = agenda.get(day);
+    // What a thing leads to on the same day is put behind it.
+    for (int i = 0; i < things.size(); i++) {
+      things.get(i).run();
+      things.set(i, null);
+    }
+    things.clear();
+    day++;
+    return today;
+  }
+
+  /** Each pool's numbers after the days told so far; pools without any are left out. */
+  public NavigableMap<PoolId, PoolNumbers> book() {
+    NavigableMap<PoolId, PoolNumbers> book = new TreeMap<>(PoolIds.ORDER);
+    for (Country country : countries) {
+      for (Pool pool : country.pools) {
+        PoolNumbers numbers =
+            new PoolNumbers(pool.members.size(), pool.invited, pool.declined, pool.open, pool.lois);
+        if (!numbers.equals(PoolNumbers.NONE)) {
+          book.put(pool.id, numbers);
+        }
+      }
+    }
+    return book;
+  }
+
+  // --- who, where and when
+
+  private static List<Country> countries(int season, int candidates) {
+    Map<String, Country> byCode = new TreeMap<>();
+    for (PoolId id : Reference.shipped().pools(season)) {
+      Quota quota = Reference.shipped().quota(id).orElseThrow();
+      if (quota.getKind() != QuotaKind.NOT_OFFERED) {
+        Country country = byCode.computeIfAbsent(id.getCountry(), Country::new);
+        int cap = Math.max(2, (int) Math.ceil(permits(quota) * CAP * candidates / FULL));
+        country.pools.add(new Pool(id, country, quota.getKind() != QuotaKind.TO_BE_ANNOUNCED, cap));
+      }
+    }
+    List<Country> countries = List.copyOf(byCode.values());
+    for (int i = 0; i < countries.size(); i++) {
+      countries.get(i).closesLate = i % 3 == 2;
+      countries
+          .get(i)
+          .pools
+          .sort(Comparator.comparing((Pool pool) -> pool.id.getCategory()).reversed());
+    }
+    return countries;
+  }
+
+  private static double permits(Quota quota) {
+    return switch (quota.getKind()) {
+      case NUMBER -> quota.getPermits();
+      case UNLIMITED -> PERMITS_IF_UNLIMITED;
+      case TO_BE_ANNOUNCED -> PERMITS_IF_UNANNOUNCED;
+      case NOT_OFFERED, UNKNOWN -> 0;
+    };
+  }
+
+  private static double demand(Country country) {
+    double permits = 0;
+    for (Pool pool : country.pools) {
+      Quota quota = Reference.shipped().quota(pool.id).orElseThrow();
+      permits +=
+          quota.getKind() == QuotaKind.UNLIMITED
+              ? PERMITS_IF_UNLIMITED / country.pools.size()
+              : permits(quota);
+    }
+    return Math.pow(permits, DEMAND);
+  }
+
+  private void plan() {
+    int opens = 7;
+    double[] countrySums = sums(demand);
+    double[] arrivalSums = sums(arrivals);
+    for (int i = 0; i < candidates; i++) {
+      Country country = countries.get(pick(countrySums));
+      Candidate candidate = new Candidate(uuid(), country, wanted(country));
+      on(opens + pick(arrivalSums), () -> arrive(candidate));
+    }
+    for (int week = FIRST_ROUND_WEEK; week <= LAST_ROUND_WEEK; week++) {
+      int monday = 7 * week;
+      for (Country country : countries) {
+        on(monday, () -> rounds(country));
+      }
+    }
+    for (Country country : countries) {
+      if (!country.closesLate) {
+        on(7 * LAST_ROUND_WEEK + 4, () -> close(country));
+      }
+    }
+  }
+
+  /** One to three pools that the country offers. */
+  private Pool[] wanted(Country country) {
+    List<Pool> wanted = new ArrayList<>(3);
+    while (wanted.isEmpty()) {
+      for (Pool pool : country.pools) {
+        int chance =
+            switch (pool.id.getCategory()) {
+              case WORKING_HOLIDAY -> 85;
+              case YOUNG_PROFESSIONALS -> pool.id.getStream() == null ? 18 : 5;
+              case INTERNATIONAL_COOP -> 9;
+              case UNKNOWN -> 0;
+            };
+        if (wanted.size() < 3 && dice.nextInt(100) < chance) {
+          wanted.add(pool);
+        }
+      }
+    }
+    return wanted.toArray(Pool[]::new);
+  }
+
+  private static double[] sums(double[] weights) {
+    double[] sums = weights.clone();
+    Arrays.parallelPrefix(sums, Double::sum);
+    return sums;
+  }
+
+  private int pick(double[] sums) {
+    int found = Arrays.binarySearch(sums, dice.nextDouble(sums[sums.length - 1]));
+    return Math.min(sums.length - 1, found < 0 ? -found - 1 : found + 1);
+  }
+
+  private void on(int when, Runnable thing) {
+    if (when < agenda.size()) {
+      agenda.get(when).add(thing);
+    }
+  }
+
+  private void inDays(int days, Runnable thing) {
+    on(day + days, thing);
+  }
+
+  /** From {@code least} to below {@code bound} days from now. */
+  private void inDays(int least, int bound, Runnable thing) {
+    inDays(dice.nextInt(least, bound), thing);
+  }
+
+  private boolean chance(double share) {
+    return dice.nextDouble() < share;
+  }
+
+  private UUID uuid() {
+    return new UUID(
+        (dice.nextLong() & ~0xF000L) | 0x4000L,
+        (dice.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
+  }
+
+  /** Some instant of today, UTC. */
+  private Instant now() {
+    return midnight().plusMillis(dice.nextLong(Duration.ofDays(1).toMillis()));
+  }
+
+  private Instant midnight() {
+    return firstDay.plusDays(day).atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  /** Upstream delivers at least once: some events come again, at once or weeks later. */
+  private void say(Event event) {
+    today.add(event);
+    if (chance(REPEATED)) {
+      int again = day + dice.nextInt(29);
+      if (again > day && again < repeats.size()) {
+        repeats.get(again).add(event);
+      } else {
+        today.add(event);
+      }
+    }
+  }
+
+  // --- candidates
+
+  private void arrive(Candidate candidate) {
+    double fate = dice.nextDouble();
+    if (fate < 0.08) {
+      say(
+          new ProfileRejected(
+              uuid(),
+              now(),
+              season,
+              candidate.country.code,
+              uuid(),
+              candidate.id,
+              List.of(new Reason("TOO_OLD", "Candidates must be 18 to 35 years old."))));
+      return;
+    }
+    submit(candidate);
+    if (fate < 0.19) {
+      say(
+          new PoolEntryRefused(
+              uuid(),
+              now(),
+              PoolIds.of(season, candidate.country.code, Category.YOUNG_PROFESSIONALS),
+              candidate.profile.id,
+              candidate.id,
+              List.of(new Reason("NO_JOB_OFFER", "Young Professionals needs a job offer."))));
+    }
+    Profile profile = candidate.profile;
+    double later = dice.nextDouble();
+    if (later < 0.06) {
+      inDays(3, 108, () -> withdraw(profile));
+    } else if (later < 0.075) {
+      inDays(1, 7 * LAST_ROUND_WEEK, () -> growTooOld(profile));
+    }
+  }
+
+  private void submit(Candidate candidate) {
+    candidate.profile = new Profile(uuid(), candidate);
+    for (Stay stay : candidate.profile.stays) {
+      enter(stay, null);
+    }
+  }
+
+  private void enter(Stay stay, UUID after) {
+    stay.number++;
+    join(stay);
+    say(
+        new PoolEntered(
+            uuid(),
+            now(),
+            stay.pool.id,
+            stay.profile.id,
+            stay.profile.candidate.id,
+            stay.number,
+            after,
+            LocalDate.of(season + 1, 1, 1).plusDays(dice.nextInt(3_650)),
+            "America/Toronto"));
+  }
+
+  private static void join(Stay stay) {
+    stay.place = stay.pool.members.size();
+    stay.pool.members.add(stay);
+  }
+
+  /** Constant time: the last member takes the place. */
+  private static void part(Stay stay) {
+    Stay last = stay.pool.members.removeLast();
+    if (last != stay) {
+      stay.pool.members.set(stay.place, last);
+      last.place = stay.place;
+    }
+    stay.place = NOWHERE;
+  }
+
+  private void leaveAll(Profile profile, LeaveCause cause) {
+    for (Stay stay : profile.stays) {
+      if (stay.place != NOWHERE) {
+        part(stay);
+        say(left(stay, stay.number, cause));
+      }
+    }
+  }
+
+  private PoolLeft left(Stay stay, int number, LeaveCause cause) {
+    return new PoolLeft(
+        uuid(), now(), stay.pool.id, stay.profile.id, stay.profile.candidate.id, number, cause);
+  }
+
+  /** The leave of a drawn stay: the round has taken the candidate out already, so it is voided. */
+  private void leaveDrawn(Invitation invitation, LeaveCause cause) {
+    Stay stay = invitation.stay;
+    say(left(stay, invitation.stayNumber, cause));
+    say(
+        new PoolLeaveVoided(
+            uuid(),
+            now(),
+            stay.pool.id,
+            stay.profile.id,
+            stay.profile.candidate.id,
+            invitation.stayNumber));
+  }
+
+  private void withdraw(Profile profile) {
+    if (profile.ended) {
+      return;
+    }
+    Invitation invitation = profile.invitation;
+    if (invitation == null) {
+      leaveAll(profile, LeaveCause.WITHDRAWN);
+      profile.ended = true;
+      Candidate candidate = profile.candidate;
+      double r = dice.nextDouble();
+      if (r < 0.4) {
+        resubmit(candidate);
+      } else if (r < 0.55) {
+        inDays(14, 60, () -> resubmit(candidate));
+      }
+    } else if (!invitation.withdrawalPending) {
+      leaveDrawn(invitation, LeaveCause.WITHDRAWN);
+      if (invitation.stage == Stage.APPLIED) {
+        // Not withdrawable while the application is in progress.
+        say(rejected(invitation, Answer.WITHDRAWAL, "the application is in progress"));
+        invitation.withdrawalPending = true;
+      } else {
+        closeUnused(invitation, ClosedCause.PROFILE_WITHDRAWN);
+        profile.ended = true;
+      }
+    }
+  }
+
+  private void resubmit(Candidate candidate) {
+    if (takesEntries(candidate.country)) {
+      submit(candidate);
+    }
+  }
+
+  private void growTooOld(Profile profile) {
+    if (!profile.ended && profile.invitation == null) {
+      leaveAll(profile, LeaveCause.AGE);
+      profile.ended = true;
+    }
+  }
+
+  private boolean takesEntries(Country country) {
+    return country.closesLate || day < 7 * LAST_ROUND_WEEK + 4;
+  }
+
+  private void close(Country country) {
+    for (Pool pool : country.pools) {
+      for (Stay stay : List.copyOf(pool.members)) {
+        part(stay);
+        say(left(stay, stay.number, LeaveCause.SEASON_ENDED));
+        stay.profile.ended = true;
+      }
+    }
+  }
+
+  // --- rounds
+
+  private void rounds(Country country) {
+    for (Pool pool : country.pools) {
+      if (pool.draws) {
+        round(pool);
+      }
+    }
+  }
+
+  private void round(Pool pool) {
+    Instant at = midnight().plus(Duration.ofHours(15));
+    UUID round = EventIds.of("RoundRun", PoolIds.text(pool.id), at);
+    say(
+        new RoundScheduled(
+            uuid(), at.minus(Duration.ofDays(4)), pool.id, round, at, pool.cap, null));
+    int before = pool.members.size();
+    int invited = Math.min(before, pool.cap);
+    List<Invitation> drawn = new ArrayList<>(invited);
+    for (int i = 0; i < invited; i++) {
+      Stay stay = pool.members.get(dice.nextInt(pool.members.size()));
+      part(stay);
+      drawn.add(new Invitation(EventIds.named(round, stay.profile.id), round, stay));
+    }
+    pool.invited += invited;
+    pool.open += invited;
+    boolean restated = chance(RESTATED);
+    long seq = ++pool.country.decisions;
+    say(roundRun(pool, round, at, 0, restated ? invited + 3 : invited, seq, before));
+    for (Invitation invitation : drawn) {
+      invite(invitation, at);
+    }
+    if (restated) {
+      // The first statement was of three too many; the higher revision counts.
+      say(roundRun(pool, round, at, 1, invited, seq, before));
+    }
+  }
+
+  private RoundRun roundRun(
+      Pool pool, UUID round, Instant at, int revision, int invited, long seq, int before) {
+    return new RoundRun(
+        uuid(),
+        at,
+        pool.id,
+        round,
+        revision,
+        invited,
+        seq,
+        firstDay.plusDays(day),
+        before,
+        before,
+        pool.cap,
+        "by the season's plan",
+        List.of(),
+        seed(),
+        null,
+        null);
+  }
+
+  private ByteBuffer seed() {
+    ByteBuffer seed = ByteBuffer.allocate(32);
+    while (seed.hasRemaining()) {
+      seed.putLong(dice.nextLong());
+    }
+    return seed.flip();
+  }
+
+  private void invite(Invitation invitation, Instant at) {
+    Stay stay = invitation.stay;
+    Profile profile = stay.profile;
+    profile.invitation = invitation;
+    say(
+        new InvitationIssued(
+            uuid(),
+            at,
+            stay.pool.id,
+            invitation.round,
+            invitation.id,
+            profile.id,
+            profile.candidate.id,
+            stay.number,
+            at.plus(Duration.ofDays(11))));
+    leaveAll(profile, LeaveCause.INVITED);
+    if (chance(0.005)) {
+      // The birthday crossed the draw: pool-service had ended the stay already.
+      leaveDrawn(invitation, LeaveCause.AGE);
+    }
+    double r = dice.nextDouble();
+    if (r < 0.12) {
+      inDays(11, () -> runOut(invitation, ClosedCause.NOT_ANSWERED));
+    } else if (r < 0.24) {
+      inDays(1, 8, () -> decline(invitation));
+    } else if (r < 0.265) {
+      inDays(1, 8, () -> withdraw(profile));
+    } else if (r < 0.3) {
+      inDays(1, 8, () -> apply(invitation));
+    } else {
+      inDays(1, 8, () -> accept(invitation));
+    }
+  }
+
+  // --- answers and applications
+
+  private void runOut(Invitation invitation, ClosedCause cause) {
+    if (invitation.stage != Stage.INVITED && invitation.stage != Stage.ACCEPTED) {
+      return;
+    }
+    closeUnused(invitation, cause);
+    invitation.stay.profile.ended = true;
+    if (cause == ClosedCause.NOT_ANSWERED) {
+      double late = dice.nextDouble();
+      if (late < 0.1) {
+        say(accepted(invitation));
+        say(rejected(invitation, Answer.ACCEPT, "the invitation has ended"));
+      } else if (late < 0.2) {
+        declineInVain(invitation);
+      } else if (late < 0.22) {
+        loiInVain(invitation);
+      }
+    }
+  }
+
+  private void decline(Invitation invitation) {
+    if (invitation.stage != Stage.INVITED) {
+      return;
+    }
+    say(declined(invitation));
+    invitation.stay.pool.declined++;
+    say(closed(invitation, ClosedCause.DECLINED));
+    double more = dice.nextDouble();
+    if (more < 0.1) {
+      say(accepted(invitation));
+      say(rejected(invitation, Answer.ACCEPT, "the invitation was declined"));
+    } else if (more < 0.13) {
+      // Says it twice, as two events: one decline.
+      say(declined(invitation));
+    }
+    Profile profile = invitation.stay.profile;
+    Stay drawn = invitation.stay;
+    drawn.number++;
+    join(drawn);
+    if (!takesEntries(drawn.pool.country)) {
+      leaveAll(profile, LeaveCause.SEASON_ENDED);
+      profile.ended = true;
+      return;
+    }
+    comeBack(invitation);
+  }
+
+  /** Into every pool of the profile that it is not in. */
+  private void comeBack(Invitation invitation) {
+    for (Stay stay : invitation.stay.profile.stays) {
+      if (stay.place == NOWHERE) {
+        enter(stay, invitation.id);
+      }
+    }
+  }
+
+  private void accept(Invitation invitation) {
+    if (invitation.stage != Stage.INVITED) {
+      return;
+    }
+    invitation.stage = Stage.ACCEPTED;
+    say(accepted(invitation));
+    if (chance(0.03)) {
+      declineInVain(invitation);
+    }
+    if (chance(0.12)) {
+      inDays(21, () -> runOut(invitation, ClosedCause.NOT_SUBMITTED));
+    } else {
+      inDays(1, 17, () -> apply(invitation));
+    }
+  }
+
+  private void apply(Invitation invitation) {
+    if (invitation.stage == Stage.CLOSED) {
+      return;
+    }
+    invitation.stage = Stage.APPLIED;
+    Stay stay = invitation.stay;
+    say(
+        new ApplicationSubmitted(
+            uuid(),
+            now(),
+            stay.pool.id,
+            invitation.id,
+            stay.profile.id,
+            stay.profile.candidate.id));
+    if (chance(0.04)) {
+      inDays(1, 10, () -> withdraw(stay.profile));
+    }
+    inDays(10, 52, () -> decide(invitation));
+  }
+
+  private void decide(Invitation invitation) {
+    Stay stay = invitation.stay;
+    double r = dice.nextDouble();
+    if (r < 0.135) {
+      say(
+          new ApplicationClosed(
+              uuid(),
+              now(),
+              stay.pool.id,
+              invitation.id,
+              stay.profile.id,
+              stay.profile.candidate.id));
+      closeUnused(invitation, ClosedCause.APPLICATION_CLOSED);
+      if (r < 0.005) {
+        loiInVain(invitation);
+      }
+      if (takesEntries(stay.pool.country)) {
+        comeBack(invitation);
+      } else {
+        stay.profile.ended = true;
+      }
+      return;
+    }
+    // Some are told late: they count on the day on which they were issued.
+    boolean late = r < 0.17;
+    say(loi(invitation, late ? now().minus(Duration.ofDays(8)) : now()));
+    stay.pool.lois++;
+    say(closed(invitation, ClosedCause.LOI_ISSUED));
+    stay.profile.ended = true;
+    if (chance(0.02)) {
+      inDays(3, 31, () -> cancel(invitation));
+    }
+  }
+
+  private void cancel(Invitation invitation) {
+    Stay stay = invitation.stay;
+    stay.pool.lois--;
+    say(
+        new LoiCancelled(
+            uuid(),
+            now(),
+            stay.pool.id,
+            invitation.id,
+            stay.profile.id,
+            stay.profile.candidate.id));
+  }
+
+  private void declineInVain(Invitation invitation) {
+    say(declined(invitation));
+    say(rejected(invitation, Answer.DECLINE, "the invitation is accepted or has ended"));
+  }
+
+  /** A letter for an invitation that ended otherwise: a spot is used all the same. */
+  private void loiInVain(Invitation invitation) {
+    say(loi(invitation, now()));
+    invitation.stay.pool.lois++;
+    say(rejected(invitation, Answer.LOI, "the invitation has ended otherwise"));
+  }
+
+  private void closeUnused(Invitation invitation, ClosedCause cause) {
+    say(closed(invitation, cause));
+  }
+
+  private InvitationClosed closed(Invitation invitation, ClosedCause cause) {
+    Stay stay = invitation.stay;
+    invitation.stage = Stage.CLOSED;
+    stay.profile.invitation = null;
+    stay.pool.open--;
+    return new InvitationClosed(
+        uuid(),
+        now(),
+        stay.pool.id,
+        invitation.round,
+        invitation.id,
+        stay.profile.id,
+        stay.profile.candidate.id,
+        invitation.stayNumber,
+        cause,
+        ++stay.pool.country.decisions);
+  }
+
+  private InvitationAccepted accepted(Invitation invitation) {
+    Stay stay = invitation.stay;
+    return new InvitationAccepted(
+        uuid(), now(), stay.pool.id, invitation.id, stay.profile.id, stay.profile.candidate.id);
+  }
+
+  private InvitationDeclined declined(Invitation invitation) {
+    Stay stay = invitation.stay;
+    return new InvitationDeclined(
+        uuid(), now(), stay.pool.id, invitation.id, stay.profile.id, stay.profile.candidate.id);
+  }
+
+  private LoiIssued loi(Invitation invitation, Instant at) {
+    Stay stay = invitation.stay;
+    return new LoiIssued(
+        uuid(), at, stay.pool.id, invitation.id, stay.profile.id, stay.profile.candidate.id);
+  }
+
+  private AnswerRejected rejected(Invitation invitation, Answer answer, String reason) {
+    Stay stay = invitation.stay;
+    return new AnswerRejected(
+        uuid(),
+        now(),
+        stay.pool.id,
+        invitation.id,
+        stay.profile.id,
+        stay.profile.candidate.id,
+        answer,
+        reason);
+  }
+}

@@ -1,0 +1,97 @@
+package org.iecpools.bench.season;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.iecpools.events.Answer;
+import org.iecpools.events.AnswerRejected;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.Event;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.LoiCancelled;
+import org.iecpools.events.LoiIssued;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.PoolLeft;
+import org.iecpools.events.RoundRun;
+
+/** The formulas of docs/rules.md over sets of identities, as simply as they can be written. */
+final class NaiveSums {
+
+  private final Map<PoolId, Map<String, Set<Object>>> things = new HashMap<>();
+  private final Map<PoolId, Map<UUID, RoundRun>> rounds = new HashMap<>();
+
+  void add(Event event) {
+    if (event instanceof PoolEntered e) {
+      thing(e.getPool(), "entered").add(e.getProfileId() + " " + e.getStay());
+    } else if (event instanceof PoolLeft e) {
+      thing(e.getPool(), "left").add(e.getProfileId() + " " + e.getStay());
+    } else if (event instanceof PoolLeaveVoided e) {
+      thing(e.getPool(), "voided").add(e.getProfileId() + " " + e.getStay());
+    } else if (event instanceof RoundRun e) {
+      rounds
+          .computeIfAbsent(e.getPool(), _ -> new HashMap<>())
+          .merge(e.getRoundId(), e, (a, b) -> a.getRevision() >= b.getRevision() ? a : b);
+    } else if (event instanceof InvitationDeclined e) {
+      thing(e.getPool(), "declined").add(e.getInvitationId());
+    } else if (event instanceof LoiIssued e) {
+      thing(e.getPool(), "LOI").add(e.getInvitationId());
+    } else if (event instanceof LoiCancelled e) {
+      thing(e.getPool(), "cancelled").add(e.getInvitationId());
+    } else if (event instanceof AnswerRejected e && e.getAnswer() == Answer.DECLINE) {
+      thing(e.getPool(), "decline rejected").add(e.getInvitationId());
+    } else if (event instanceof AnswerRejected e && e.getAnswer() == Answer.LOI) {
+      thing(e.getPool(), "LOI rejected").add(e.getInvitationId());
+    } else if (event instanceof InvitationClosed e
+        && e.getCause() != ClosedCause.DECLINED
+        && e.getCause() != ClosedCause.LOI_ISSUED) {
+      thing(e.getPool(), "unused").add(e.getInvitationId());
+    }
+  }
+
+  private Set<Object> thing(PoolId pool, String name) {
+    return things
+        .computeIfAbsent(pool, _ -> new HashMap<>())
+        .computeIfAbsent(name, _ -> new HashSet<>());
+  }
+
+  private long count(PoolId pool, String name) {
+    return thing(pool, name).size();
+  }
+
+  Map<PoolId, PoolNumbers> numbers() {
+    Map<PoolId, PoolNumbers> numbers = new TreeMap<>(PoolIds.ORDER);
+    Set<PoolId> pools = new HashSet<>(things.keySet());
+    pools.addAll(rounds.keySet());
+    for (PoolId pool : pools) {
+      long invited =
+          rounds.getOrDefault(pool, Map.of()).values().stream()
+              .mapToLong(RoundRun::getInvited)
+              .sum();
+      long declines = count(pool, "declined") - count(pool, "decline rejected");
+      PoolNumbers sums =
+          new PoolNumbers(
+              count(pool, "entered")
+                  - (count(pool, "left") - count(pool, "voided"))
+                  - invited
+                  + declines,
+              invited,
+              declines,
+              invited
+                  - declines
+                  - count(pool, "unused")
+                  - (count(pool, "LOI") - count(pool, "LOI rejected")),
+              count(pool, "LOI") - count(pool, "cancelled"));
+      if (!sums.equals(PoolNumbers.NONE)) {
+        numbers.put(pool, sums);
+      }
+    }
+    return numbers;
+  }
+}
