@@ -168,11 +168,13 @@ public final class Replay {
 
   private void checkStack() {
     Instant first = tickOf(plan.weeks().firstKey());
-    Instant clock = services.latestClock();
-    if (clock.isAfter(first)) {
+    Services.Clock clock = services.latestClock();
+    // Ticks of an earlier simulation must not be taken for ours.
+    tick = clock.tick();
+    if (clock.now().isAfter(first)) {
       throw new IllegalStateException(
           "the stack's clock is at %s, and the first published day is led to at %s: a fresh stack is needed"
-              .formatted(clock, first));
+              .formatted(clock.now(), first));
     }
     for (int season : seasons.keySet()) {
       for (JsonNode row : Dashboards.rows(services.dashboard(season, null))) {

@@ -106,7 +106,7 @@ public final class Season {
   }
 
   private void checkStack(Turn first) {
-    Instant clock = services.latestClock();
+    Instant clock = services.latestClock().now();
     if (clock.isAfter(first.now())) {
       throw new IllegalStateException(
           "the stack's clock is at %s, past the beginning of season %d at %s: a fresh stack is needed"

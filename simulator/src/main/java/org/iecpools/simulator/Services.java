@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,12 +102,19 @@ final class Services implements AutoCloseable {
   }
 
   /**
-   * The services' clocks before the first tick.
+   * What a service's clock shows.
+   *
+   * @param tick number of the last one; 0 before the first
+   */
+  record Clock(long tick, Instant now) {}
+
+  /**
+   * The services' latest clock before a simulation's first tick.
    *
    * @throws IllegalStateException when a service is not there or does not follow simulated time
    */
-  Instant latestClock() {
-    List<Instant> clocks =
+  Clock latestClock() {
+    List<Clock> clocks =
         all(
             url ->
                 () -> {
@@ -117,9 +125,11 @@ final class Services implements AutoCloseable {
                             + " does not follow simulated time: a simulation needs a stack that was set up"
                             + " for one, such as ./iec up --fresh --simulated-clock");
                   }
-                  return Instant.parse(answer.body().get("now").asString());
+                  return new Clock(
+                      answer.body().get("tick").asLong(),
+                      Instant.parse(answer.body().get("now").asString()));
                 });
-    return clocks.stream().max(Instant::compareTo).orElseThrow();
+    return clocks.stream().max(Comparator.comparing(Clock::now)).orElseThrow();
   }
 
   private Position position(URI url, long tick) {
