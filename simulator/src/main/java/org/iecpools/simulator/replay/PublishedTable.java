@@ -165,11 +165,11 @@ public record PublishedTable(
         throw new TableRefused(faults);
       }
       if (repeats > 0) {
-        notes.add("%d cells are stated twice, in the same words.".formatted(repeats));
+        notes.add("Cells stated twice, in the same words: %d.".formatted(repeats));
       }
       if (noPools > 0) {
         notes.add(
-            "%d rows of recognized organizations are passed over: they are no country's pool."
+            "Rows of recognized organizations, which are no country's pool, passed over: %d."
                 .formatted(noPools));
       }
       return new PublishedTable(
