@@ -11,7 +11,7 @@ public interface ReplayListener {
    * Where the replay stands.
    *
    * @param asOf the published day that was reached
-   * @param pools published as of that day
+   * @param rows published as of that day
    * @param candidates who have submitted a profile so far
    * @param invitations issued so far
    * @param lois issued so far, those cancelled since included
@@ -20,7 +20,7 @@ public interface ReplayListener {
    */
   record Week(
       LocalDate asOf,
-      int pools,
+      int rows,
       int candidates,
       int invitations,
       int lois,
@@ -31,9 +31,9 @@ public interface ReplayListener {
     public String line() {
       return String.format(
           Locale.ROOT,
-          "as of %s  %3d pools  %,8d candidates  %,8d invitations  %,7d LOIs  %,9d events  %4d s",
+          "as of %s  %3d rows  %,8d candidates  %,8d invitations  %,7d LOIs  %,9d events  %4d s",
           asOf,
-          pools,
+          rows,
           candidates,
           invitations,
           lois,
