@@ -125,6 +125,34 @@ class IecTest {
   }
 
   @Test
+  void aStackToReplayOnThatDoesNotAnswerIsAnsweredByItsAddress() throws IOException {
+    Path file = directory.resolve("weeks.csv");
+    Files.writeString(
+        file, "as_of,season,country,category,quota\n2023-02-03,2023,IE,WORKING_HOLIDAY,100\n");
+    String nobody = "http://127.0.0.1:" + Ports.free().registry();
+
+    int status =
+        run(
+            "replay",
+            file.toString(),
+            "--connect",
+            "127.0.0.1:1",
+            "--profile-url",
+            nobody,
+            "--pool-url",
+            nobody,
+            "--invitation-url",
+            nobody,
+            "--stats-url",
+            nobody);
+
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("could not be replayed", nobody + " does not answer")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
   void statusOfADirectoryWithoutAStackSaysHowToStartOne() {
     assertThat(run("status", "--data-dir", directory.toString())).isEqualTo(1);
 

@@ -114,22 +114,26 @@ final class Services implements AutoCloseable {
    * @throws IllegalStateException when a service is not there or does not follow simulated time
    */
   Clock latestClock() {
-    List<Clock> clocks =
-        all(
-            url ->
-                () -> {
-                  Answer answer = request("GET", url.resolve("/actuator/clock"), null);
-                  if (!answer.done() || !answer.body().path("simulated").asBoolean(true)) {
-                    throw new IllegalStateException(
-                        url
-                            + " does not follow simulated time: a simulation needs a stack that was set up"
-                            + " for one, such as ./iec up --fresh --simulated-clock");
-                  }
-                  return new Clock(
-                      answer.body().get("tick").asLong(),
-                      Instant.parse(answer.body().get("now").asString()));
-                });
+    List<Clock> clocks = all(url -> () -> clock(url));
     return clocks.stream().max(Comparator.comparing(Clock::now)).orElseThrow();
+  }
+
+  private Clock clock(URI url) {
+    Answer answer;
+    try {
+      answer = request("GET", url.resolve("/actuator/clock"), null);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          url + " does not answer: is a stack up there, and is this its address? " + e, e);
+    }
+    if (!answer.done() || !answer.body().path("simulated").asBoolean(true)) {
+      throw new IllegalStateException(
+          url
+              + " does not follow simulated time: a simulation needs a stack that was set up for"
+              + " one, such as ./iec up --fresh --simulated-clock");
+    }
+    return new Clock(
+        answer.body().get("tick").asLong(), Instant.parse(answer.body().get("now").asString()));
   }
 
   private Position position(URI url, long tick) {
