@@ -103,55 +103,6 @@ final class Demo implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** Another stack; the defaults are those of iec up. */
-  static final class Connection {
-    @Option(
-        names = "--connect",
-        required = true,
-        paramLabel = "HOST:PORT",
-        description = "Its broker.")
-    private String bootstrapServers;
-
-    @Option(
-        names = "--registry-url",
-        paramLabel = "URL",
-        defaultValue = "http://127.0.0.1:8080",
-        description = "Its schema registry. Default: ${DEFAULT-VALUE}.")
-    private String registry;
-
-    @Option(
-        names = "--profile-url",
-        paramLabel = "URL",
-        defaultValue = "http://127.0.0.1:8081",
-        description = "Its profile-service. Default: ${DEFAULT-VALUE}.")
-    private String profile;
-
-    @Option(
-        names = "--pool-url",
-        paramLabel = "URL",
-        defaultValue = "http://127.0.0.1:8082",
-        description = "Its pool-service. Default: ${DEFAULT-VALUE}.")
-    private String pool;
-
-    @Option(
-        names = "--invitation-url",
-        paramLabel = "URL",
-        defaultValue = "http://127.0.0.1:8083",
-        description = "Its invitation-service. Default: ${DEFAULT-VALUE}.")
-    private String invitation;
-
-    @Option(
-        names = "--stats-url",
-        paramLabel = "URL",
-        defaultValue = "http://127.0.0.1:8084",
-        description = "Its stats-service. Default: ${DEFAULT-VALUE}.")
-    private String stats;
-
-    private Addresses addresses() {
-      return new Addresses(bootstrapServers, registry, profile, pool, invitation, stats);
-    }
-  }
-
   @Override
   public Integer call() throws InterruptedException {
     SeasonOptions play = chosen();
@@ -168,25 +119,18 @@ final class Demo implements Callable<Integer> {
       try {
         result = play(at(play, stack.addresses()), progress);
       } catch (RuntimeException e) {
-        keepLogs(stack, progress);
+        progress.keepLogs(stack);
         throw e;
       }
       if (!result.balanced()) {
-        keepLogs(stack, progress);
+        progress.keepLogs(stack);
       }
       if (!exit) {
-        progress.print(stack.addresses());
-        progress.say("");
-        progress.say("The stack stays up for looking around; Ctrl-C ends it.");
+        progress.stay(stack);
         new CountDownLatch(1).await();
       }
       return result.exitStatus();
     }
-  }
-
-  private static void keepLogs(LocalStack stack, Progress progress) {
-    stack.keepLogs();
-    progress.say("The logs stay in " + Up.shortened(stack.logDir()) + ".");
   }
 
   private SeasonOptions chosen() {

@@ -14,7 +14,15 @@ import picocli.CommandLine.Spec;
     name = "iec",
     mixinStandardHelpOptions = true,
     version = "iec-pools 0.1.0",
-    subcommands = {Demo.class, Up.class, Status.class, Bench.class, Build.class, Test.class},
+    subcommands = {
+      Demo.class,
+      ReplayFile.class,
+      Up.class,
+      Status.class,
+      Bench.class,
+      Build.class,
+      Test.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     description = {
       "The pools and rounds of International Experience Canada as event-driven services on Kafka,"
@@ -26,6 +34,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./iec demo --exit      play a season, check the dashboard, end",
+      "  ./iec replay FILE.csv  lead the system to published tables, compare, end",
       "  ./iec up               start the stack and keep it up; Ctrl-C ends it",
       "  ./iec up --help        what a command takes, with its defaults",
       "  ./iec bench stats      measure stats-service beside others",

@@ -42,6 +42,19 @@ final class Progress implements StackListener {
     out.printf(ROW, "Schema registry", addresses.registry(), "");
   }
 
+  /** After something went wrong. */
+  void keepLogs(LocalStack stack) {
+    stack.keepLogs();
+    say("The logs stay in " + Up.shortened(stack.logDir()) + ".");
+  }
+
+  /** Before a stack is left to the user. */
+  void stay(LocalStack stack) {
+    print(stack.addresses());
+    say("");
+    say("The stack stays up for looking around; Ctrl-C ends it.");
+  }
+
   void say(String text) {
     out.println(text);
     out.flush();

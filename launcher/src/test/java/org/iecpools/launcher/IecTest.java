@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.iecpools.stack.Ports;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class IecTest {
     assertThat(out.toString())
         .contains("Usage: iec", "Examples:")
         .containsPattern("demo +Plays a whole season")
+        .containsPattern("replay +Leads a stack of its own to published weekly tables")
         .containsPattern("up +Starts broker, registry and the four services")
         .containsPattern("status +Says whether the stack is up")
         .containsPattern("test +Runs all tests")
@@ -35,7 +37,7 @@ class IecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "up", "status", "build", "test"})
+  @ValueSource(strings = {"demo", "replay", "up", "status", "build", "test"})
   void everyCommandTellsItsSynopsisItsExitStatusAndExamples(String command) {
     assertThat(run(command, "--help")).isZero();
 
@@ -94,6 +96,60 @@ class IecTest {
     assertThat(run("demo", "--season", "1999")).isEqualTo(2);
 
     assertThat(err.toString()).contains("1999", "2021", "2026");
+  }
+
+  @Test
+  void aFileToReplayThatIsNotThereIsAnsweredByItsName() {
+    assertThat(run("replay", directory.resolve("none.csv").toString())).isEqualTo(2);
+
+    assertThat(err.toString()).contains("there is no file", "none.csv").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aFileToReplayWithFaultsIsAnsweredWithAllOfThemAndTheirLines() throws IOException {
+    Path file = directory.resolve("weeks.csv");
+    Files.writeString(
+        file,
+        """
+        as_of,season,country,category,quota,invitations_issued
+        2023-02-30,2023,IE,WORKING_HOLIDAY,100,5
+        2023-02-03,2023,IE,WORKING_HOLIDAY,100,many
+        """);
+
+    assertThat(run("replay", file.toString())).isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains("faults: 2", "line 2: as_of '2023-02-30'", "line 3: invitations_issued 'many'")
+        .doesNotContain("Usage:");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aStackToReplayOnThatDoesNotAnswerIsAnsweredByItsAddress() throws IOException {
+    Path file = directory.resolve("weeks.csv");
+    Files.writeString(
+        file, "as_of,season,country,category,quota\n2023-02-03,2023,IE,WORKING_HOLIDAY,100\n");
+    String nobody = "http://127.0.0.1:" + Ports.free().registry();
+
+    int status =
+        run(
+            "replay",
+            file.toString(),
+            "--connect",
+            "127.0.0.1:1",
+            "--profile-url",
+            nobody,
+            "--pool-url",
+            nobody,
+            "--invitation-url",
+            nobody,
+            "--stats-url",
+            nobody);
+
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("could not be replayed", nobody + " does not answer")
+        .doesNotContain("\tat ");
   }
 
   @Test

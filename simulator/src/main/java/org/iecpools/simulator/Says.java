@@ -2,6 +2,7 @@ package org.iecpools.simulator;
 
 import java.time.Instant;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
 import org.iecpools.events.InvitationAccepted;
@@ -18,13 +19,29 @@ final class Says {
   private Says() {}
 
   static ProfileWithdrawn withdrawn(ProfileSubmitted form, Instant at, SplittableRandom dice) {
+    return withdrawn(
+        form.getProfileId(),
+        form.getCandidateId(),
+        form.getSeason(),
+        form.getCitizenship(),
+        at,
+        dice);
+  }
+
+  static ProfileWithdrawn withdrawn(
+      UUID profileId,
+      UUID candidateId,
+      int season,
+      String citizenship,
+      Instant at,
+      SplittableRandom dice) {
     return ProfileWithdrawn.newBuilder()
         .setEventId(Ids.next(dice))
         .setOccurredAt(at)
-        .setProfileId(form.getProfileId())
-        .setCandidateId(form.getCandidateId())
-        .setSeason(form.getSeason())
-        .setCitizenship(form.getCitizenship())
+        .setProfileId(profileId)
+        .setCandidateId(candidateId)
+        .setSeason(season)
+        .setCitizenship(citizenship)
         .build();
   }
 

@@ -74,7 +74,7 @@ public final class Season {
    */
   public static SeasonResult play(SeasonOptions options, SeasonListener listener) {
     var season = new Season(options, listener);
-    try (var services = new Services(options);
+    try (var services = new Services(options.endpoints());
         var wire = new Wire(options.bootstrapServers(), options.registry())) {
       season.services = services;
       season.wire = wire;
@@ -92,7 +92,7 @@ public final class Season {
         tell(turn);
       }
     }
-    JsonNode dashboard = services.dashboard(null);
+    JsonNode dashboard = services.dashboard(options.season(), null);
     compareWeeks();
     differences.addAll(world.differences());
     return new SeasonResult(
@@ -106,13 +106,13 @@ public final class Season {
   }
 
   private void checkStack(Turn first) {
-    Instant clock = services.latestClock();
+    Instant clock = services.latestClock().now();
     if (clock.isAfter(first.now())) {
       throw new IllegalStateException(
           "the stack's clock is at %s, past the beginning of season %d at %s: a fresh stack is needed"
               .formatted(clock, options.season(), first.now()));
     }
-    for (JsonNode row : Dashboards.rows(services.dashboard(null))) {
+    for (JsonNode row : Dashboards.rows(services.dashboard(options.season(), null))) {
       if (Dashboards.used(row)) {
         throw new IllegalStateException(
             "season %d was played on this stack before: a fresh stack is needed"
@@ -226,7 +226,9 @@ public final class Season {
   private void tell(Turn turn) {
     List<String> differing =
         Dashboards.compare(
-            books.rows(), services.dashboard(null), "in week " + turn.week() + ", live");
+            books.rows(),
+            services.dashboard(options.season(), null),
+            "in week " + turn.week() + ", live");
     differences.addAll(differing);
     listener.weekPlayed(
         new SeasonListener.Week(
@@ -247,7 +249,7 @@ public final class Season {
       differences.addAll(
           Dashboards.compare(
               books.rows(week),
-              services.dashboard(calendar.friday(week)),
+              services.dashboard(options.season(), calendar.friday(week)),
               "as of " + calendar.fridayOf(week)));
     }
   }

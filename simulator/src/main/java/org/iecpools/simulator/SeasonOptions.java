@@ -2,7 +2,6 @@ package org.iecpools.simulator;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * What to play, and where.
@@ -113,7 +112,14 @@ public record SeasonOptions(
         patience);
   }
 
-  List<URI> services() {
-    return List.of(profileService, poolService, invitationService, statsService);
+  Endpoints endpoints() {
+    return new Endpoints(
+        bootstrapServers,
+        registry,
+        profileService,
+        poolService,
+        invitationService,
+        statsService,
+        patience);
   }
 }

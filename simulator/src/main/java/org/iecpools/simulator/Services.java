@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class Services implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(40);
   private static final Duration RETRY = Duration.ofMillis(250);
 
-  private final SeasonOptions options;
+  private final Endpoints stack;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -36,8 +37,8 @@ final class Services implements AutoCloseable {
           .build();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  Services(SeasonOptions options) {
-    this.options = options;
+  Services(Endpoints stack) {
+    this.stack = stack;
   }
 
   /**
@@ -61,17 +62,15 @@ final class Services implements AutoCloseable {
    * the same. Whoever rests writes nothing unless something comes in, and that would show. A
    * service that does not answer is waited for, as it may be restarting.
    *
-   * @throws IllegalStateException when that takes longer than the options' patience
+   * @throws IllegalStateException when that takes longer than the stack's patience
    */
   void awaitRest(long tick) {
-    long giveUp = System.nanoTime() + options.patience().toNanos();
+    long giveUp = System.nanoTime() + stack.patience().toNanos();
     Map<URI, Position> rested = new HashMap<>();
     while (true) {
-      boolean confirming = rested.size() == options.services().size();
+      boolean confirming = rested.size() == stack.services().size();
       List<URI> asked =
-          options.services().stream()
-              .filter(url -> confirming || !rested.containsKey(url))
-              .toList();
+          stack.services().stream().filter(url -> confirming || !rested.containsKey(url)).toList();
       List<Position> positions = together(asked.stream().map(url -> ask(url, tick)).toList());
       boolean same = true;
       for (int i = 0; i < asked.size(); i++) {
@@ -89,10 +88,10 @@ final class Services implements AutoCloseable {
             "the services did not come to rest at tick %d within %s: %s"
                 .formatted(
                     tick,
-                    options.patience(),
+                    stack.patience(),
                     positions.stream().filter(p -> !p.rested()).map(Position::problem).toList()));
       }
-      if (rested.size() < options.services().size()) {
+      if (rested.size() < stack.services().size()) {
         pause(PAUSE);
       }
     }
@@ -103,25 +102,38 @@ final class Services implements AutoCloseable {
   }
 
   /**
-   * The services' clocks before the first tick.
+   * What a service's clock shows.
+   *
+   * @param tick number of the last one; 0 before the first
+   */
+  record Clock(long tick, Instant now) {}
+
+  /**
+   * The services' latest clock before a simulation's first tick.
    *
    * @throws IllegalStateException when a service is not there or does not follow simulated time
    */
-  Instant latestClock() {
-    List<Instant> clocks =
-        all(
-            url ->
-                () -> {
-                  Answer answer = request("GET", url.resolve("/actuator/clock"), null);
-                  if (!answer.done() || !answer.body().path("simulated").asBoolean(true)) {
-                    throw new IllegalStateException(
-                        url
-                            + " does not follow simulated time: a simulation needs a stack that was set up"
-                            + " for one, such as ./iec up --fresh --simulated-clock");
-                  }
-                  return Instant.parse(answer.body().get("now").asString());
-                });
-    return clocks.stream().max(Instant::compareTo).orElseThrow();
+  Clock latestClock() {
+    List<Clock> clocks = all(url -> () -> clock(url));
+    return clocks.stream().max(Comparator.comparing(Clock::now)).orElseThrow();
+  }
+
+  private Clock clock(URI url) {
+    Answer answer;
+    try {
+      answer = request("GET", url.resolve("/actuator/clock"), null);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          url + " does not answer: is a stack up there, and is this its address? " + e, e);
+    }
+    if (!answer.done() || !answer.body().path("simulated").asBoolean(true)) {
+      throw new IllegalStateException(
+          url
+              + " does not follow simulated time: a simulation needs a stack that was set up for"
+              + " one, such as ./iec up --fresh --simulated-clock");
+    }
+    return new Clock(
+        answer.body().get("tick").asLong(), Instant.parse(answer.body().get("now").asString()));
   }
 
   private Position position(URI url, long tick) {
@@ -142,14 +154,14 @@ final class Services implements AutoCloseable {
   Answer submitProfile(String candidateId, Map<String, ?> profile) {
     return insist(
         "POST",
-        options.profileService().resolve("/api/v1/candidates/" + candidateId + "/profiles"),
+        stack.profileService().resolve("/api/v1/candidates/" + candidateId + "/profiles"),
         profile);
   }
 
   Answer answerInvitation(String candidateId, String invitationId, String answer) {
     return insist(
         "POST",
-        options
+        stack
             .invitationService()
             .resolve(
                 "/api/v1/candidates/%s/invitations/%s/%s"
@@ -158,18 +170,17 @@ final class Services implements AutoCloseable {
   }
 
   Answer post(String path, Map<String, ?> body) {
-    return insist("POST", options.invitationService().resolve(path), body);
+    return insist("POST", stack.invitationService().resolve(path), body);
   }
 
   /**
-   * The public numbers.
+   * The public numbers of a season.
    *
    * @param asOf null for live
    */
-  JsonNode dashboard(Instant asOf) {
-    String query = "?season=" + options.season() + (asOf == null ? "" : "&asOf=" + asOf);
-    Answer answer =
-        insist("GET", options.statsService().resolve("/api/v1/dashboard" + query), null);
+  JsonNode dashboard(int season, Instant asOf) {
+    String query = "?season=" + season + (asOf == null ? "" : "&asOf=" + asOf);
+    Answer answer = insist("GET", stack.statsService().resolve("/api/v1/dashboard" + query), null);
     if (!answer.done()) {
       throw new IllegalStateException(
           "the dashboard answers " + answer.status() + " " + answer.body());
@@ -198,12 +209,12 @@ final class Services implements AutoCloseable {
   }
 
   private <T> List<T> all(Ask<T> ask) {
-    return together(options.services().stream().map(ask::of).toList());
+    return together(stack.services().stream().map(ask::of).toList());
   }
 
   /** Asks until there is an answer; a service that is down is waited for. */
   private Answer insist(String method, URI uri, Map<String, ?> body) {
-    long giveUp = System.nanoTime() + options.patience().toNanos();
+    long giveUp = System.nanoTime() + stack.patience().toNanos();
     while (true) {
       String problem;
       try {

@@ -7,5 +7,8 @@
  * neither Kafka nor HTTP: {@link org.iecpools.simulator.Population} who comes, {@link
  * org.iecpools.simulator.Director} what they do, {@link org.iecpools.simulator.World} what that
  * must lead to, {@link org.iecpools.simulator.Books} the sums.
+ *
+ * <p>{@link org.iecpools.simulator.Replay} carries out what the package {@code replay} plans: the
+ * way to published tables.
  */
 package org.iecpools.simulator;

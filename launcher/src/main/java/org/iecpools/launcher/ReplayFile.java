@@ -1,0 +1,302 @@
+package org.iecpools.launcher;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.iecpools.events.PoolIds;
+import org.iecpools.simulator.Endpoints;
+import org.iecpools.simulator.Replay;
+import org.iecpools.simulator.ReplayListener;
+import org.iecpools.simulator.ReplayResult;
+import org.iecpools.simulator.ReplayResult.Compared;
+import org.iecpools.simulator.ReplayResult.Outcome;
+import org.iecpools.simulator.replay.PublishedTable;
+import org.iecpools.simulator.replay.ReplayPlan;
+import org.iecpools.simulator.replay.TableRefused;
+import org.iecpools.stack.LocalStack;
+import org.iecpools.stack.LocalStack.Addresses;
+import org.iecpools.stack.Ports;
+import org.iecpools.stack.StackException;
+import org.iecpools.stack.StackOptions;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Leads a stack to published tables. */
+@Command(
+    name = "replay",
+    header = "Leads a stack of its own to published weekly tables and compares the dashboard.",
+    synopsisHeading = "%nUsage: ",
+    descriptionHeading = "%n",
+    parameterListHeading = "%n",
+    description = {
+      "Seasons, quotas, profiles, rounds, declines, LOIs and cancellations are sent through the"
+          + " front door, week by week in simulated time, so that the system comes to show what was"
+          + " published. Then the dashboard is asked as of each published day, and quota,"
+          + " invitations issued, candidates in pool and spots available are compared cell by cell."
+          + " Cells that no lawful history reaches are named with the reason.",
+      "",
+      "The file has a line with the columns as_of, season, country, country_name, category, stream,"
+          + " quota, invitations_issued, candidates_in_pool, spots_available, in any order; others"
+          + " are passed over, blank cells are not compared. docs/replay.md says more."
+    },
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = Iec.EXIT_CODES,
+    exitCodeList = {
+      "0:every cell that can be reached is in the dashboard as published",
+      "1:a cell differs, or the replay could not be played to its end; what and where is printed",
+      "2:wrong use of the command, or a file with faults; all of them are printed",
+      "130:ended by Ctrl-C"
+    },
+    footerHeading = Iec.EXAMPLES,
+    footer = {
+      "  ./iec replay weeks.csv                      with a stack of its own, ends by itself",
+      "  ./iec replay weeks.csv --json > cells.json  for programs; the progress goes to stderr",
+      "  ./iec replay weeks.csv --stay               look around afterwards",
+      "  ./iec up --fresh --simulated-clock          in one terminal, and in another:",
+      "  ./iec replay weeks.csv --connect 127.0.0.1:9092"
+    })
+final class ReplayFile implements Callable<Integer> {
+  /** How long one portion of a replay may take a busy machine. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  @Mixin private HelpOption help;
+
+  @Parameters(paramLabel = "FILE", description = "The published rows, as CSV in UTF-8.")
+  private Path file;
+
+  @Option(
+      names = "--json",
+      description =
+          "Print the result as JSON: every cell that differs or cannot be reached, and the counts.")
+  private boolean json;
+
+  @Option(names = "--stay", description = "Keep the stack up afterwards, until Ctrl-C.")
+  private boolean stay;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIRECTORY",
+      description =
+          "Keep topics, state and logs there; what it holds from before is deleted. Default: a"
+              + " directory that goes with the stack.")
+  private Path dataDir;
+
+  @ArgGroup(
+      exclusive = false,
+      heading = "%nTo replay on a stack that runs, fresh and with --simulated-clock:%n")
+  private Connection connection;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    PublishedTable table;
+    try {
+      table = PublishedTable.read(bytes());
+    } catch (TableRefused e) {
+      err.println("iec: " + file + " cannot be replayed, faults: " + e.faults().size());
+      e.faults().forEach(fault -> err.println("  " + fault));
+      err.flush();
+      return CommandLine.ExitCode.USAGE;
+    }
+    ReplayPlan plan = ReplayPlan.of(table);
+    Progress progress = new Progress(json ? err : spec.commandLine().getOut());
+    table.notes().forEach(progress::say);
+    if (connection != null) {
+      return replay(table, plan, connection.addresses(), progress).exitStatus();
+    }
+    StackOptions options =
+        dataDir == null
+            ? StackOptions.throwaway()
+            : StackOptions.keptIn(dataDir).on(Ports.free()).fresh(true);
+    try (LocalStack stack = progress.start(options.inSimulatedTime())) {
+      ReplayResult result;
+      try {
+        result = replay(table, plan, stack.addresses(), progress);
+      } catch (RuntimeException e) {
+        progress.keepLogs(stack);
+        throw e;
+      }
+      if (!result.reached()) {
+        progress.keepLogs(stack);
+      }
+      if (stay) {
+        progress.stay(stack);
+        new CountDownLatch(1).await();
+      }
+      return result.exitStatus();
+    }
+  }
+
+  private byte[] bytes() {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "there is no file " + file + "; a CSV file is needed", e);
+    } catch (IOException e) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), file + " cannot be read; a CSV file is needed: " + e, e);
+    }
+  }
+
+  private ReplayResult replay(
+      PublishedTable table, ReplayPlan plan, Addresses addresses, Progress progress) {
+    progress.say(
+        "%,d rows of %,d published days, %,d candidates to be played:"
+            .formatted(table.rows().size(), plan.weeks().size(), plan.people()));
+    ReplayResult result;
+    try {
+      result = Replay.play(table, plan, endpoints(addresses), listener(progress));
+    } catch (IllegalStateException e) {
+      throw new StackException("the table could not be replayed: " + e.getMessage(), e);
+    }
+    report(result, progress);
+    if (json) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(
+          JsonMapper.builder()
+              .enable(SerializationFeature.INDENT_OUTPUT)
+              .build()
+              .writeValueAsString(json(result)));
+      out.flush();
+    }
+    return result;
+  }
+
+  private Endpoints endpoints(Addresses addresses) {
+    try {
+      return new Endpoints(
+          addresses.bootstrapServers(),
+          URI.create(addresses.registry()),
+          URI.create(addresses.profile()),
+          URI.create(addresses.pool()),
+          URI.create(addresses.invitation()),
+          URI.create(addresses.stats()),
+          PATIENCE);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private static ReplayListener listener(Progress progress) {
+    return new ReplayListener() {
+      @Override
+      public void weekReplayed(Week week) {
+        progress.say(week.line());
+      }
+
+      @Override
+      public void underWay(LocalDate asOf, String what) {
+        progress.say("as of %s  %s".formatted(asOf, what));
+      }
+    };
+  }
+
+  private static void report(ReplayResult result, Progress progress) {
+    List<Compared> unreachable = result.cells(Outcome.UNREACHABLE);
+    List<Compared> different = result.cells(Outcome.DIFFERENT);
+    progress.say("");
+    if (!unreachable.isEmpty()) {
+      progress.say("No lawful history reaches:");
+      unreachable.forEach(cell -> progress.say("  " + sentence(cell) + "; " + cell.reason() + "."));
+      progress.say("");
+    }
+    if (!different.isEmpty()) {
+      progress.say("DIFFERENT:");
+      different.forEach(cell -> progress.say("  " + sentence(cell) + "."));
+      progress.say("");
+    }
+    if (!result.problems().isEmpty()) {
+      progress.say("What the services did otherwise than planned:");
+      result.problems().forEach(problem -> progress.say("  " + problem));
+      progress.say("");
+    }
+    progress.say(
+        "%,d cells compared: %,d as published, %,d that cannot be reached, %,d DIFFERENT; %,d are blank."
+            .formatted(
+                result.compared().size(),
+                result.cells(Outcome.REACHED).size(),
+                unreachable.size(),
+                different.size(),
+                result.blank()));
+    progress.say(
+        "%,d candidates, %,d invitations, %,d LOIs; %,d events from upstream in %d s."
+            .formatted(
+                result.candidates(),
+                result.invitations(),
+                result.lois(),
+                result.events(),
+                result.elapsed().toSeconds()));
+    progress.say("");
+  }
+
+  private static String sentence(Compared cell) {
+    return "line %d, %s as of %s: %s published %s, dashboard %s"
+        .formatted(
+            cell.line(),
+            PoolIds.text(cell.pool()),
+            cell.asOf(),
+            cell.column().label(),
+            cell.published(),
+            cell.shown().isEmpty() ? "without such a row" : cell.shown());
+  }
+
+  private Map<String, Object> json(ReplayResult result) {
+    var counts = new LinkedHashMap<String, Object>();
+    counts.put("compared", result.compared().size());
+    counts.put("reached", result.cells(Outcome.REACHED).size());
+    counts.put("unreachable", result.cells(Outcome.UNREACHABLE).size());
+    counts.put("different", result.cells(Outcome.DIFFERENT).size());
+    counts.put("blank", result.blank());
+    var body = new LinkedHashMap<String, Object>();
+    body.put("file", file.toString());
+    body.put("exitStatus", result.exitStatus());
+    body.put("cells", counts);
+    body.put("different", json(result.cells(Outcome.DIFFERENT)));
+    body.put("unreachable", json(result.cells(Outcome.UNREACHABLE)));
+    body.put("problems", result.problems());
+    body.put("candidates", result.candidates());
+    body.put("invitations", result.invitations());
+    body.put("lois", result.lois());
+    body.put("events", result.events());
+    body.put("seconds", result.elapsed().toSeconds());
+    return body;
+  }
+
+  private static List<Map<String, Object>> json(List<Compared> cells) {
+    return cells.stream()
+        .map(
+            cell -> {
+              Map<String, Object> body = new LinkedHashMap<>();
+              body.put("line", cell.line());
+              body.put("asOf", cell.asOf().toString());
+              body.put("pool", PoolIds.text(cell.pool()));
+              body.put("column", cell.column().field());
+              body.put("published", cell.published());
+              body.put("dashboard", cell.shown());
+              body.put("reason", cell.reason());
+              return body;
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,521 @@
+package org.iecpools.simulator;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.iecpools.events.AnswerRejected;
+import org.iecpools.events.ClockTicked;
+import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.Event;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.PoolEntryRefused;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.ProfileRejected;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.events.Topics;
+import org.iecpools.simulator.Operators.Order;
+import org.iecpools.simulator.ReplayResult.Compared;
+import org.iecpools.simulator.ReplayResult.Outcome;
+import org.iecpools.simulator.replay.Cell;
+import org.iecpools.simulator.replay.Column;
+import org.iecpools.simulator.replay.PublishedRow;
+import org.iecpools.simulator.replay.PublishedTable;
+import org.iecpools.simulator.replay.ReplayPlan;
+import org.iecpools.simulator.replay.Step;
+import org.iecpools.simulator.replay.Unreachable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Leads running services to a published table through their front door, and compares their
+ * dashboard with it, cell by cell.
+ *
+ * <p>Each published day has one tick of {@code iec.clock}, at noon of the day before. What its
+ * steps say is sent then, in their order; after each kind of it everybody comes to rest, so that
+ * the next one is judged on what the last one led to. Operators order every round themselves: the
+ * season's plan caps those that would run by themselves at 0.
+ */
+public final class Replay {
+
+  private static final LocalTime NOON = LocalTime.NOON;
+
+  /** Days from a pool's opening to its first published day, and from its last one to its close. */
+  private static final int MARGIN_DAYS = 7;
+
+  /** Events that are sent before everybody is waited for. */
+  private static final int PORTION = 10_000;
+
+  /** Somebody in a pool. */
+  private record Member(UUID profileId, UUID candidateId) {}
+
+  /** A pool's people. */
+  private static final class Crowd {
+    final EligibilityRule rule;
+    final Map<UUID, Member> inPool = new LinkedHashMap<>();
+    final Deque<InvitationIssued> applied = new ArrayDeque<>();
+    final Deque<InvitationIssued> approved = new ArrayDeque<>();
+
+    Crowd(PoolId pool) {
+      this.rule = Applicants.rule(pool);
+    }
+  }
+
+  /** The published days of a season. */
+  private record Span(LocalDate first, LocalDate last) {
+
+    Span with(LocalDate day) {
+      return new Span(day.isBefore(first) ? day : first, day.isAfter(last) ? day : last);
+    }
+
+    LocalDate opens() {
+      return first.minusDays(MARGIN_DAYS);
+    }
+
+    LocalDate closes() {
+      return last.plusDays(MARGIN_DAYS);
+    }
+  }
+
+  private final PublishedTable table;
+  private final ReplayPlan plan;
+  private final ReplayListener listener;
+  private final Services services;
+  private final Wire wire;
+  private final SplittableRandom dice = new SplittableRandom();
+  private final Applicants applicants = new Applicants(dice);
+  private final Map<Integer, Span> seasons = new TreeMap<>();
+  private final Map<PoolId, Crowd> crowds = new TreeMap<>(PoolIds.ORDER);
+  private final List<String> problems = new ArrayList<>();
+  private final long start = System.nanoTime();
+  private final String run = "replay-" + System.currentTimeMillis();
+  private long tick;
+  private Instant now;
+  private LocalDate asOf;
+  private int candidates;
+  private int invitations;
+  private int lois;
+  private int portion;
+
+  private Replay(
+      PublishedTable table,
+      ReplayPlan plan,
+      ReplayListener listener,
+      Services services,
+      Wire wire) {
+    this.table = table;
+    this.plan = plan;
+    this.listener = listener;
+    this.services = services;
+    this.wire = wire;
+    for (PublishedRow row : table.rows()) {
+      seasons.merge(
+          row.pool().getSeason(),
+          new Span(row.asOf(), row.asOf()),
+          (span, day) -> span.with(day.first()));
+      crowds.computeIfAbsent(row.pool(), Crowd::new);
+    }
+  }
+
+  /**
+   * Carries out a plan and compares. Takes minutes.
+   *
+   * @param plan of the table
+   * @param stack a running one
+   * @throws IllegalStateException when the stack does not fit (no simulated clock, a clock that is
+   *     ahead of the table, a season that was played there before), or a service does not come to
+   *     rest within the stack's patience
+   */
+  public static ReplayResult play(
+      PublishedTable table, ReplayPlan plan, Endpoints stack, ReplayListener listener) {
+    try (var services = new Services(stack);
+        var wire = new Wire(stack.bootstrapServers(), stack.registry())) {
+      return new Replay(table, plan, listener, services, wire).play();
+    }
+  }
+
+  private ReplayResult play() {
+    checkStack();
+    wire.follow(Topics.POOLS, Topics.INVITATIONS, Topics.DEAD_LETTERS);
+    plan.weeks().forEach(this::week);
+    List<Compared> compared = compare();
+    int blank =
+        table.rows().stream()
+            .mapToInt(row -> (int) row.cells().values().stream().filter(c -> !c.stated()).count())
+            .sum();
+    return new ReplayResult(
+        compared, blank, problems, candidates, invitations, lois, wire.sent(), elapsed());
+  }
+
+  private void checkStack() {
+    Instant first = tickOf(plan.weeks().firstKey());
+    Services.Clock clock = services.latestClock();
+    // Ticks of an earlier simulation must not be taken for ours.
+    tick = clock.tick();
+    if (clock.now().isAfter(first)) {
+      throw new IllegalStateException(
+          "the stack's clock is at %s, and the first published day is led to at %s: a fresh stack is needed"
+              .formatted(clock.now(), first));
+    }
+    for (int season : seasons.keySet()) {
+      for (JsonNode row : Dashboards.rows(services.dashboard(season, null))) {
+        if (Dashboards.used(row)) {
+          throw new IllegalStateException(
+              "season %d was played on this stack before: a fresh stack is needed"
+                  .formatted(season));
+        }
+      }
+    }
+  }
+
+  // ---- a week
+
+  private void week(LocalDate day, List<Step> steps) {
+    asOf = day;
+    now = tickOf(day);
+    wire.send(new ClockTicked(run, ++tick, now));
+    rest();
+
+    planSeasons(steps);
+    for (Step step : steps) {
+      step.quotaBefore().ifPresent(quota -> announce(step, quota, Duration.ofHours(2)));
+      Crowd crowd = crowds.get(step.pool());
+      for (int i = 0; i < step.cancelled(); i++) {
+        send(Says.cancelled(crowd.approved.remove(), now, dice));
+      }
+      for (int i = 0; i < step.returned(); i++) {
+        InvitationIssued refused = crowd.applied.remove();
+        send(Says.closed(refused, now, dice));
+        join(crowd, refused);
+      }
+    }
+    rest();
+    steps.forEach(this::enter);
+    rest();
+    Map<PoolId, Deque<InvitationIssued>> invited = draw(steps);
+    for (Step step : steps) {
+      answer(step, invited.getOrDefault(step.pool(), new ArrayDeque<>()));
+      step.quotaAfter().ifPresent(quota -> announce(step, quota, Duration.ofHours(1)));
+    }
+    rest();
+    listener.weekReplayed(
+        new ReplayListener.Week(
+            day, steps.size(), candidates, invitations, lois, wire.sent(), elapsed()));
+  }
+
+  private static Instant tickOf(LocalDate day) {
+    return day.minusDays(1).atTime(NOON).atZone(Calendar.ZONE).toInstant();
+  }
+
+  private static Instant startOf(LocalDate day) {
+    return day.atStartOfDay(Calendar.ZONE).toInstant();
+  }
+
+  /** Announces the seasons whose first published day this is, with all of their pools. */
+  private void planSeasons(List<Step> steps) {
+    List<Integer> beginning =
+        steps.stream()
+            .map(step -> step.pool().getSeason())
+            .distinct()
+            .filter(season -> seasons.get(season).first().equals(asOf))
+            .toList();
+    for (int season : beginning) {
+      crowds.keySet().stream()
+          .filter(pool -> pool.getSeason() == season)
+          .collect(Collectors.groupingBy(PoolId::getCountry, TreeMap::new, Collectors.toList()))
+          .forEach((country, pools) -> send(season(season, country, pools)));
+    }
+  }
+
+  private SeasonPlanned season(int season, String country, List<PoolId> pools) {
+    Span span = seasons.get(season);
+    return SeasonPlanned.newBuilder()
+        .setEventId(Ids.next(dice))
+        .setOccurredAt(now.minus(Duration.ofHours(3)))
+        .setSeason(season)
+        .setCountry(country)
+        .setPools(
+            pools.stream()
+                .map(
+                    pool ->
+                        PoolPlan.newBuilder()
+                            .setCategory(pool.getCategory())
+                            .setStream(pool.getStream())
+                            .setRule(crowds.get(pool).rule)
+                            .setOpensAt(startOf(span.opens()))
+                            .setFirstRoundAt(tickOf(span.first()).minus(Duration.ofHours(1)))
+                            .setFinalRoundAt(startOf(span.last()))
+                            .setClosesAt(startOf(span.closes()))
+                            .setRoundCap(0)
+                            .build())
+                .toList())
+        .build();
+  }
+
+  private void announce(Step step, Cell quota, Duration ago) {
+    send(
+        QuotaAnnounced.newBuilder()
+            .setEventId(Ids.next(dice))
+            .setOccurredAt(now.minus(ago))
+            .setPool(step.pool())
+            .setQuota(
+                switch (quota) {
+                  case Cell.Count(int permits) -> Quotas.of(permits);
+                  case Cell.Word word -> Quotas.parse(word.text());
+                  case Cell.Blank _ -> throw new IllegalArgumentException("no quota: " + step);
+                })
+            .build());
+  }
+
+  private void enter(Step step) {
+    Crowd crowd = crowds.get(step.pool());
+    Span span = seasons.get(step.pool().getSeason());
+    for (int i = 0; i < step.entered(); i++) {
+      ProfileSubmitted form =
+          applicants.next(step.pool(), crowd.rule, span.opens(), span.closes(), now);
+      crowd.inPool.put(form.getProfileId(), new Member(form.getProfileId(), form.getCandidateId()));
+      candidates++;
+      send(form);
+    }
+  }
+
+  private static void join(Crowd crowd, InvitationIssued back) {
+    crowd.inPool.put(back.getProfileId(), new Member(back.getProfileId(), back.getCandidateId()));
+  }
+
+  /** Orders the rounds, each country's together; returns who was invited. */
+  private Map<PoolId, Deque<InvitationIssued>> draw(List<Step> steps) {
+    Map<String, List<Order>> countries =
+        steps.stream()
+            .filter(step -> step.invited() > 0)
+            .collect(
+                Collectors.groupingBy(
+                    step -> PoolIds.country(step.pool()),
+                    TreeMap::new,
+                    Collectors.mapping(
+                        step -> new Order(step.pool(), step.invited()), Collectors.toList())));
+    List<Callable<Services.Answer>> requests =
+        countries.values().stream()
+            .map(
+                orders ->
+                    (Callable<Services.Answer>)
+                        () ->
+                            services.post(
+                                "/api/v1/rounds", Requests.rounds(UUID.randomUUID(), orders)))
+            .toList();
+    services.together(requests).stream()
+        .filter(answer -> !answer.done())
+        .forEach(answer -> problems.add("a round was refused: " + answer));
+    Map<PoolId, Deque<InvitationIssued>> invited = new HashMap<>();
+    services.awaitRest(tick);
+    read(invited);
+    for (Step step : steps) {
+      int count = invited.getOrDefault(step.pool(), new ArrayDeque<>()).size();
+      invitations += count;
+      if (count != step.invited()) {
+        problems.add(
+            "%s as of %s: the round invited %d, not %d"
+                .formatted(PoolIds.text(step.pool()), asOf, count, step.invited()));
+      }
+    }
+    return invited;
+  }
+
+  /** Who declines, applies, gets a letter, withdraws. */
+  private void answer(Step step, Deque<InvitationIssued> invited) {
+    Crowd crowd = crowds.get(step.pool());
+    invited.forEach(invitation -> crowd.inPool.remove(invitation.getProfileId()));
+    for (int i = 0; i < step.declined() && !invited.isEmpty(); i++) {
+      InvitationIssued declined = invited.remove();
+      send(Says.declined(declined, now, dice));
+      join(crowd, declined);
+    }
+    for (InvitationIssued accepted : invited) {
+      send(Says.accepted(accepted, now, dice));
+      send(Says.applied(accepted, now, dice));
+      crowd.applied.add(accepted);
+    }
+    for (int i = 0; i < step.lois() && !crowd.applied.isEmpty(); i++) {
+      InvitationIssued approved = crowd.applied.remove();
+      send(Says.loi(approved, now, dice));
+      crowd.approved.add(approved);
+      lois++;
+    }
+    for (int i = 0; i < step.withdrawn() && !crowd.inPool.isEmpty(); i++) {
+      Member leaving = crowd.inPool.values().iterator().next();
+      crowd.inPool.remove(leaving.profileId());
+      send(
+          Says.withdrawn(
+              leaving.profileId(),
+              leaving.candidateId(),
+              step.pool().getSeason(),
+              step.pool().getCountry(),
+              now,
+              dice));
+    }
+  }
+
+  // ---- the wire
+
+  /** Sends, and waits for everybody now and then, so that no wait is long. */
+  private void send(Event event) {
+    wire.send(event);
+    if (++portion == PORTION) {
+      rest();
+      listener.underWay(asOf, "%,d events sent and taken".formatted(wire.sent()));
+    }
+  }
+
+  /** Returns when everybody has done with what was sent; whatever was refused is a problem. */
+  private void rest() {
+    wire.flush();
+    services.awaitRest(tick);
+    portion = 0;
+    read(new HashMap<>());
+  }
+
+  private void read(Map<PoolId, Deque<InvitationIssued>> invited) {
+    wire.readToEnd(
+        record -> {
+          if (record.topic().equals(Topics.DEAD_LETTERS.name())) {
+            problems.add("a record was not taken: " + reason(record));
+          } else {
+            take(wire.decode(record), invited);
+          }
+        });
+  }
+
+  private static String reason(ConsumerRecord<String, byte[]> letter) {
+    var header = letter.headers().lastHeader("iec-dead-letter-reason");
+    return header == null ? letter.key() : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  /** Only what the plan foresees may happen to its pools; other seasons may be running out. */
+  private void take(Event event, Map<PoolId, Deque<InvitationIssued>> invited) {
+    switch (event) {
+      case InvitationIssued e when crowds.containsKey(e.getPool()) ->
+          invited.computeIfAbsent(e.getPool(), _ -> new ArrayDeque<>()).add(e);
+      case PoolEntryRefused e when crowds.containsKey(e.getPool()) ->
+          problem(e.getPool(), "an entry was refused: " + e.getReasons());
+      case ProfileRejected e when seasons.containsKey(e.getSeason()) ->
+          problems.add(
+              "%s as of %s: a profile was rejected: %s"
+                  .formatted(e.getCountry(), asOf, e.getReasons()));
+      case AnswerRejected e when crowds.containsKey(e.getPool()) ->
+          problem(e.getPool(), "an answer was rejected: " + e.getReason());
+      case InvitationClosed e when crowds.containsKey(e.getPool()) -> {
+        switch (e.getCause()) {
+          case DECLINED, APPLICATION_CLOSED, LOI_ISSUED -> {}
+          case NOT_ANSWERED, NOT_SUBMITTED, PROFILE_WITHDRAWN, UNKNOWN ->
+              problem(e.getPool(), "an invitation ended: " + e.getCause());
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void problem(PoolId pool, String what) {
+    problems.add("%s as of %s: %s".formatted(PoolIds.text(pool), asOf, what));
+  }
+
+  // ---- comparing
+
+  private record Place(PoolId pool, LocalDate asOf, Column column) {}
+
+  /** Late events restate earlier days: so all of them are compared at the end. */
+  private List<Compared> compare() {
+    Map<Place, List<Unreachable>> unreachable =
+        plan.unreachable().stream()
+            .collect(Collectors.groupingBy(u -> new Place(u.pool(), u.asOf(), u.column())));
+    Map<Place, Cell> planned = new HashMap<>();
+    Map<Place, String> shown = new HashMap<>();
+    plan.weeks()
+        .forEach(
+            (day, steps) -> {
+              for (Step step : steps) {
+                for (Column column : Column.values()) {
+                  planned.put(new Place(step.pool(), day, column), step.figures().cell(column));
+                }
+              }
+              steps.stream()
+                  .map(step -> step.pool().getSeason())
+                  .distinct()
+                  .forEach(
+                      season -> {
+                        for (JsonNode row :
+                            Dashboards.rows(services.dashboard(season, startOf(day)))) {
+                          PoolId pool = PoolIds.parse(row.get("pool").asString());
+                          for (Column column : Column.values()) {
+                            shown.put(
+                                new Place(pool, day, column),
+                                Dashboards.text(row.get(column.field())));
+                          }
+                        }
+                      });
+            });
+    var compared = new ArrayList<Compared>();
+    table.rows().stream()
+        .sorted(Comparator.comparing(PublishedRow::asOf))
+        .forEach(
+            row -> {
+              for (Column column : Column.values()) {
+                var place = new Place(row.pool(), row.asOf(), column);
+                String has = shown.getOrDefault(place, "");
+                String plans = planned.get(place).text();
+                List<Unreachable> named = unreachable.getOrDefault(place, List.of());
+                // A contradicting line's cell is one of its own; else it is the row's that is
+                // named.
+                if (row.cell(column).stated()
+                    && named.stream().noneMatch(u -> u.line() == row.lines().get(column))) {
+                  compared.add(
+                      compared(place, row.lines().get(column), row.cell(column), has, plans, null));
+                }
+                named.forEach(
+                    u ->
+                        compared.add(
+                            compared(place, u.line(), u.published(), has, plans, u.reason())));
+              }
+            });
+    return compared;
+  }
+
+  private static Compared compared(
+      Place place, long line, Cell published, String shown, String planned, String reason) {
+    Outcome outcome =
+        shown.equals(published.text())
+            ? Outcome.REACHED
+            : reason != null && shown.equals(planned) ? Outcome.UNREACHABLE : Outcome.DIFFERENT;
+    return new Compared(
+        place.pool(),
+        place.asOf(),
+        place.column(),
+        line,
+        published.text(),
+        shown,
+        outcome,
+        outcome == Outcome.REACHED ? null : reason);
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}

@@ -1,0 +1,109 @@
+package org.iecpools.simulator.replay;
+
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.iecpools.domain.Reference;
+
+/**
+ * Which country a published row means. The feed's codes are not all ISO 3166-1 ({@code an} is
+ * Andorra, {@code lb}, Lebanon by ISO, is Luxembourg), and its names vary ("Korea, Republic", "Hong
+ * Kong Special Administrative Region"): of the two, what is a participating country is meant.
+ */
+final class CountryNames {
+
+  private static final Reference REFERENCE = Reference.shipped();
+
+  /** Codes of the feed that mean another country than in ISO 3166-1, or none there. */
+  private static final Map<String, String> FEED_CODES = Map.of("AN", "AD", "LB", "LU", "UK", "GB");
+
+  /** Names that are neither the reference's nor the JDK's. */
+  private static final Map<String, String> OTHER_NAMES =
+      Map.of("korea", "KR", "slovak", "SK", "great britain", "GB", "uk", "GB");
+
+  /** Words that names have or lack as they please. */
+  private static final Set<String> FILLERS =
+      Set.of("the", "of", "republic", "special", "administrative", "region", "sar", "china");
+
+  private static final Set<String> PARTICIPATING =
+      REFERENCE.seasons().stream()
+          .flatMap(season -> REFERENCE.countries(season).stream())
+          .collect(Collectors.toSet());
+
+  private static final Map<String, String> CODES = codes();
+
+  private CountryNames() {}
+
+  /**
+   * The country's ISO 3166-1 alpha-2 code, or what is wrong.
+   *
+   * @param code as published, cleaned; may be empty
+   * @param name as published, cleaned; may be empty
+   */
+  static Found find(String code, String name) {
+    String upper = code.toUpperCase(Locale.ROOT);
+    Optional<String> byName = Optional.ofNullable(CODES.get(key(name)));
+    Optional<String> byCode =
+        PARTICIPATING.contains(upper)
+            ? Optional.of(upper)
+            : Optional.ofNullable(FEED_CODES.get(upper))
+                .or(() -> Optional.of(upper).filter(REFERENCE::isCountry));
+    if (byName.isPresent() && byCode.isPresent() && !byName.equals(byCode)) {
+      boolean bothTakePart =
+          PARTICIPATING.contains(byCode.get()) && PARTICIPATING.contains(byName.get());
+      return bothTakePart
+          ? new Found(
+              null,
+              "country %s is %s, but the name beside it is %s; both must be of the same country"
+                  .formatted(code, REFERENCE.countryName(byCode.get()), name))
+          : new Found(PARTICIPATING.contains(byName.get()) ? byName.get() : byCode.get(), null);
+    }
+    if (byName.isEmpty() && byCode.isEmpty()) {
+      return new Found(
+          null,
+          "country '%s'%s is none; an ISO 3166-1 alpha-2 code such as IE is needed, or a name in English"
+              .formatted(code, name.isEmpty() ? "" : ", named '%s',".formatted(name)));
+    }
+    return new Found(byCode.or(() -> byName).orElseThrow(), null);
+  }
+
+  /**
+   * Exactly one of the two is null.
+   *
+   * @param code ISO 3166-1 alpha-2
+   * @param fault a sentence without its full stop
+   */
+  record Found(String code, String fault) {}
+
+  private static Map<String, String> codes() {
+    var codes = new HashMap<String, String>();
+    for (String code : Locale.getISOCountries()) {
+      if (REFERENCE.isCountry(code)) {
+        codes.put(key(Locale.of("", code).getDisplayCountry(Locale.ENGLISH)), code);
+        codes.put(key(REFERENCE.countryName(code)), code);
+      }
+    }
+    // Both Koreas and the like: who takes part is meant.
+    PARTICIPATING.forEach(code -> codes.put(key(REFERENCE.countryName(code)), code));
+    codes.putAll(OTHER_NAMES);
+    return codes;
+  }
+
+  /** A name without accents, punctuation, case and filling words. */
+  private static String key(String name) {
+    String plain =
+        Normalizer.normalize(name, Normalizer.Form.NFD)
+            .replaceAll("\\p{M}", "")
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z]+", " ")
+            .strip();
+    List<String> words = Arrays.stream(plain.split(" ")).filter(w -> !FILLERS.contains(w)).toList();
+    return words.isEmpty() ? plain : String.join(" ", words);
+  }
+}

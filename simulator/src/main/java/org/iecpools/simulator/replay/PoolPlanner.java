@@ -1,0 +1,375 @@
+package org.iecpools.simulator.replay;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.iecpools.simulator.replay.Cell.Count;
+import org.iecpools.simulator.replay.Cell.Word;
+import org.iecpools.simulator.replay.LoiPath.Wish;
+import org.iecpools.simulator.replay.Step.Figures;
+
+/**
+ * One pool's way from row to row of a table. The columns are settled one after the other, each so
+ * that as few of its cells as possible are given up:
+ *
+ * <ol>
+ *   <li>quotas: any can be announced; where none is stated one is chosen,
+ *   <li>invitations ({@link InvitationPath}),
+ *   <li>LOIs, which are quota less spots ({@link LoiPath}),
+ *   <li>candidates: whoever is missing enters or comes back, whoever is too many withdraws.
+ * </ol>
+ *
+ * <p>An interval knows the quota of the row before and the row's own. No third one is made up, but
+ * for a number that is raised for a day so that a full pool takes entries. So no round runs in an
+ * interval that begins and ends with a quota to be announced.
+ */
+final class PoolPlanner {
+
+  private final List<PublishedRow> rows;
+  private final int weeks;
+  private final List<Unreachable> unreachable = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
+  private final Cell[] quota;
+
+  /**
+   * @param rows of one pool, ascending by day, at least one
+   */
+  PoolPlanner(List<PublishedRow> rows) {
+    this.rows = rows;
+    this.weeks = rows.size();
+    this.quota = new Cell[weeks];
+    for (int w = 0; w < weeks; w++) {
+      quota[w] = quota(w, usual(w));
+    }
+    InvitationPath invitations = invitations();
+    LoiPath lois = lois(invitations);
+    for (int w = 0; w < weeks; w++) {
+      quota[w] = quota(w, lois.kept()[w] ? usual(w) : spots(w) + lois.inForce()[w]);
+    }
+    walk(invitations.atLeast(lois.ever()), lois);
+  }
+
+  /** What happens, row by row. */
+  List<Step> steps() {
+    return steps;
+  }
+
+  /** The cells that are given up. */
+  List<Unreachable> unreachable() {
+    return unreachable;
+  }
+
+  private Cell cell(int w, Column column) {
+    return rows.get(w).cell(column);
+  }
+
+  private String day(int w) {
+    return rows.get(w).asOf().toString();
+  }
+
+  private void giveUp(int w, Column column, String reason) {
+    PublishedRow row = rows.get(w);
+    unreachable.add(
+        new Unreachable(
+            row.pool(), row.asOf(), column, row.cell(column), row.lines().get(column), reason));
+  }
+
+  // ---- quotas
+
+  /**
+   * A row's quota: the stated one; else what the spots say; else the one in force.
+   *
+   * @param permits of a quota that is a number and not stated
+   */
+  private Cell quota(int w, int permits) {
+    Cell stated = cell(w, Column.QUOTA);
+    if (stated.stated()) {
+      return stated;
+    }
+    return switch (cell(w, Column.SPOTS)) {
+      case Word word -> word;
+      case Count _ -> new Count(permits);
+      case Cell.Blank _ -> {
+        if (w > 0 && mayDraw(quota[w - 1])) {
+          yield quota[w - 1];
+        }
+        yield usual(w) < 0 ? Word.UNLIMITED : new Count(usual(w));
+      }
+    };
+  }
+
+  /**
+   * The number that a quota which is not stated is taken for: the one stated next, else the one
+   * stated last, else the most spots. Negative where the pool has no number at all.
+   */
+  private int usual(int w) {
+    return IntStream.concat(IntStream.range(w, weeks), IntStream.range(0, w).map(i -> w - 1 - i))
+        .mapToObj(i -> cell(i, Column.QUOTA))
+        .filter(Count.class::isInstance)
+        .mapToInt(cell -> ((Count) cell).value())
+        .findFirst()
+        .orElseGet(() -> IntStream.range(0, weeks).map(this::spots).max().orElseThrow());
+  }
+
+  /** A row's spots; negative where they are no number. */
+  private int spots(int w) {
+    return cell(w, Column.SPOTS) instanceof Count(int spots) ? spots : -1;
+  }
+
+  private static boolean mayDraw(Cell quota) {
+    return switch (quota) {
+      case Count _ -> true;
+      case Word word -> word == Word.UNLIMITED;
+      case Cell.Blank _ -> false;
+    };
+  }
+
+  /** Whether first entries are taken. */
+  private static boolean open(Cell quota, int lois) {
+    return switch (quota) {
+      case Count(int permits) -> lois < permits;
+      case Word word -> word != Word.NOT_OFFERED;
+      case Cell.Blank _ -> false;
+    };
+  }
+
+  private Cell quotaBefore(int w) {
+    return w == 0 ? Cell.BLANK : quota[w - 1];
+  }
+
+  // ---- invitations
+
+  private InvitationPath invitations() {
+    var stated = new int[weeks];
+    var draws = new boolean[weeks];
+    for (int w = 0; w < weeks; w++) {
+      stated[w] =
+          cell(w, Column.INVITATIONS) instanceof Count(int number) ? number : InvitationPath.NONE;
+      draws[w] = mayDraw(quota[w]) || mayDraw(quotaBefore(w));
+    }
+    var path = new InvitationPath(stated, draws);
+    for (int w = 0; w < weeks; w++) {
+      noWord(w, Column.INVITATIONS);
+      if (stated[w] != InvitationPath.NONE && !path.kept(w)) {
+        giveUp(w, Column.INVITATIONS, path.against(w, this::day));
+      }
+    }
+    return path;
+  }
+
+  private void noWord(int w, Column column) {
+    if (cell(w, column) instanceof Word) {
+      giveUp(w, column, column.label() + " are counted, and a count is always a number");
+    }
+  }
+
+  // ---- LOIs
+
+  private LoiPath lois(InvitationPath invitations) {
+    var needed = new ArrayList<Wish>();
+    var all = new ArrayList<Wish>();
+    for (int w = 0; w < weeks; w++) {
+      Optional<Wish> wish = wish(w);
+      wish.ifPresent(all::add);
+      if (cell(w, Column.QUOTA).stated()) {
+        wish.ifPresent(needed::add);
+      }
+    }
+    int[] most = IntStream.range(0, weeks).map(invitations::most).toArray();
+    LoiPath strict = LoiPath.of(needed, most);
+    LoiPath natural = LoiPath.of(all, most);
+    // Where no quota is stated another can be chosen: no such row costs one that has no choice.
+    LoiPath chosen = natural.met(needed) < strict.met(needed) ? strict : natural;
+    for (Wish wish : needed) {
+      if (!chosen.kept()[wish.row()]) {
+        giveUp(wish.row(), Column.SPOTS, tooMany(wish, chosen, most));
+      }
+    }
+    return chosen;
+  }
+
+  /** The LOIs that a row's spots ask for; empty where any will do, or none. */
+  private Optional<Wish> wish(int w) {
+    Cell stated = cell(w, Column.SPOTS);
+    if (!stated.stated()) {
+      return Optional.empty();
+    }
+    if (quota[w] instanceof Count(int permits) && stated instanceof Count(int spots)) {
+      if (spots <= permits) {
+        return Optional.of(new Wish(w, permits - spots, spots == 0));
+      }
+      if (cell(w, Column.QUOTA).stated()) {
+        giveUp(
+            w,
+            Column.SPOTS,
+            "spots available are the quota, %,d, less the LOIs, and never above it"
+                .formatted(permits));
+      }
+      return Optional.empty();
+    }
+    Cell shown = spots(quota[w], 0);
+    if (!stated.equals(shown)) {
+      giveUp(
+          w,
+          Column.SPOTS,
+          quota[w] == Word.NOT_OFFERED
+              ? "there are 0 spots of what is not offered"
+              : "the quota is %s, and so the spots are %s"
+                  .formatted(
+                      quota[w].text(), quota[w] instanceof Count ? "a number" : shown.text()));
+    }
+    return Optional.empty();
+  }
+
+  private static String tooMany(Wish wish, LoiPath lois, int[] most) {
+    int invitations = most[wish.row()];
+    if (wish.lois() > invitations) {
+      return "that takes %,d LOIs, and no more than %,d invitations are issued by then; each LOI is for an invitation of its own"
+          .formatted(wish.lois(), invitations);
+    }
+    int before = wish.row() == 0 ? 0 : lois.inForce()[wish.row() - 1];
+    int ever = (wish.row() == 0 ? 0 : lois.ever()[wish.row() - 1]) + wish.lois() - before;
+    return ever > invitations
+        ? "that takes %,d LOIs in all, those cancelled since included, and no more than %,d invitations are issued by then; each LOI is for an invitation of its own"
+            .formatted(ever, invitations)
+        : "that takes %,d LOIs now, and then the spots of later rows more LOIs in all than invitations are issued; each LOI is for an invitation of its own"
+            .formatted(wish.lois());
+  }
+
+  private static Cell spots(Cell quota, int lois) {
+    return switch (quota) {
+      case Count(int permits) -> new Count(Math.max(0, permits - lois));
+      case Word word -> word == Word.NOT_OFFERED ? new Count(0) : word;
+      case Cell.Blank _ -> throw new IllegalArgumentException("no quota");
+    };
+  }
+
+  // ---- candidates
+
+  /** Where the pool stands after a row; counts of what has happened so far. */
+  private record Standing(int invitations, int candidates, int lois, int ever, int back) {
+
+    /** Applications that are open: all that were invited and have come to no end. */
+    int open() {
+      return invitations - ever - back;
+    }
+  }
+
+  private void walk(int[] invitations, LoiPath lois) {
+    var spare = new int[weeks];
+    for (int w = weeks - 1; w >= 0; w--) {
+      int here = invitations[w] - lois.ever()[w];
+      spare[w] = w == weeks - 1 ? here : Math.min(here, spare[w + 1]);
+    }
+    int[] early = early();
+    var now = new Standing(0, 0, 0, 0, 0);
+    for (int w = 0; w < weeks; w++) {
+      var next = new Standing(invitations[w], 0, lois.inForce()[w], lois.ever()[w], now.back());
+      now = step(w, now, next, spare[w] - now.back(), early[w]);
+    }
+  }
+
+  /** Candidates that have to be there already, for nobody can enter before the next row. */
+  private int[] early() {
+    var early = new int[weeks];
+    for (int w = weeks - 2; w >= 0; w--) {
+      if (!enters(w + 1)) {
+        early[w] =
+            cell(w + 1, Column.CANDIDATES) instanceof Count(int number) ? number : early[w + 1];
+      }
+    }
+    return early;
+  }
+
+  private boolean enters(int w) {
+    return quota[w] != Word.NOT_OFFERED || quotaBefore(w) != Word.NOT_OFFERED && w > 0;
+  }
+
+  /** The row's own quota or the one before, whichever allows it first; null for neither. */
+  private Cell quotaFor(int w, boolean entries, boolean round, int lois) {
+    for (Cell candidate : List.of(quota[w], quotaBefore(w))) {
+      boolean known = candidate.stated();
+      if (known && (!entries || open(candidate, lois)) && (!round || mayDraw(candidate))) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * One interval.
+   *
+   * @param next where it ends, but for the candidates and those who come back
+   * @param spare invitations that no LOI will ever need
+   * @param early candidates that are needed later and cannot enter then
+   */
+  private Standing step(int w, Standing now, Standing next, int spare, int early) {
+    noWord(w, Column.CANDIDATES);
+    int invited = next.invitations() - now.invitations();
+    int cancelled = Math.max(0, now.lois() - next.lois());
+    int lois = now.lois() - cancelled;
+    int left = now.candidates() - invited;
+    int wanted =
+        cell(w, Column.CANDIDATES) instanceof Count(int number)
+            ? number
+            : Math.max(Math.max(0, left), early);
+    int more = wanted - left;
+
+    int entered = Math.max(0, more);
+    int declined = 0;
+    int returned = 0;
+    Cell before = quotaFor(w, entered > 0, invited > 0, lois);
+    if (before == null) {
+      // Nobody new is taken. Who declines is back after the round, who is refused before it.
+      declined = Math.min(Math.min(more, spare), Math.min(invited, wanted));
+      returned = Math.min(more - declined, Math.min(spare - declined, now.open()));
+      entered = more - declined - returned;
+      before = quotaFor(w, entered > 0, invited > 0, lois);
+      if (before == null && enters(w)) {
+        entered = more;
+        declined = 0;
+        returned = 0;
+        before = new Count(lois + 1);
+      }
+      if (before == null) {
+        if (cell(w, Column.CANDIDATES).stated()) {
+          giveUp(
+              w,
+              Column.CANDIDATES,
+              "nobody enters a category that is not offered, and %,d were in the pool before"
+                  .formatted(now.candidates()));
+        }
+        entered = 0;
+        returned = 0;
+        before = quotaFor(w, false, false, lois);
+      }
+    }
+    Cell inForce = before;
+    int withdrawn = Math.max(0, -more);
+    int candidates = left + entered + declined + returned - withdrawn;
+    var reached =
+        new Standing(
+            next.invitations(),
+            candidates,
+            next.lois(),
+            next.ever(),
+            now.back() + declined + returned);
+    steps.add(
+        new Step(
+            rows.get(w).pool(),
+            rows.get(w).asOf(),
+            Optional.of(inForce).filter(q -> !q.equals(quotaBefore(w))),
+            cancelled,
+            returned,
+            entered,
+            invited,
+            declined,
+            next.ever() - now.ever(),
+            withdrawn,
+            Optional.of(quota[w]).filter(q -> !q.equals(inForce)),
+            new Figures(
+                quota[w], reached.invitations(), candidates, spots(quota[w], reached.lois()))));
+    return reached;
+  }
+}

@@ -1,0 +1,458 @@
+package org.iecpools.simulator.replay;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.iecpools.events.Category;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+
+/**
+ * Published weekly rows of one or several seasons, as read from a CSV file.
+ *
+ * <p>The columns {@code as_of, season, country} (or {@code country_name}), {@code category} and at
+ * least one of {@code quota, invitations_issued, candidates_in_pool, spots_available} are needed;
+ * {@code stream} is optional; any other is passed over. The rows stand in any order.
+ *
+ * @param rows one for each pool and day, ascending by pool, then by day
+ * @param contradictions cells that state something else than an earlier line of the same pool and
+ *     day
+ * @param notes what was passed over, in sentences
+ */
+public record PublishedTable(
+    List<PublishedRow> rows, List<Unreachable> contradictions, List<String> notes) {
+
+  /** The highest number that a cell may state: each candidate is somebody who is played. */
+  public static final int HIGHEST = 1_000_000;
+
+  private static final String AS_OF = "as_of";
+  private static final String SEASON = "season";
+  private static final String COUNTRY = "country";
+  private static final String COUNTRY_NAME = "country_name";
+  private static final String CATEGORY = "category";
+  private static final String STREAM = "stream";
+
+  /** What a column may be called, in lower-case letters only. */
+  private static final Map<String, List<String>> HEADERS =
+      Map.of(
+          AS_OF, List.of("asof"),
+          SEASON, List.of("season"),
+          COUNTRY, List.of("country", "countrycode"),
+          COUNTRY_NAME, List.of("countryname"),
+          CATEGORY, List.of("category"),
+          STREAM, List.of("stream"));
+
+  private static final Pattern PLAIN = Pattern.compile("\\d+");
+  private static final Pattern GROUPED = Pattern.compile("\\d{1,3}([, ]\\d{3})+");
+
+  private static final List<DateTimeFormatter> DATES =
+      Stream.of("uuuu-MM-dd", "MMMM d, uuuu", "MMM d, uuuu", "d MMMM uuuu")
+          .map(
+              pattern ->
+                  new DateTimeFormatterBuilder()
+                      .parseCaseInsensitive()
+                      .appendPattern(pattern)
+                      .toFormatter(Locale.ENGLISH)
+                      .withResolverStyle(ResolverStyle.STRICT))
+          .toList();
+
+  /** The feed's line for employers' organisations is about no country's pool. */
+  private static final String NO_POOL = "recognized organizations";
+
+  /** Takes copies. */
+  public PublishedTable {
+    rows = List.copyOf(rows);
+    contradictions = List.copyOf(contradictions);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param file in UTF-8, with or without a byte order mark, lines ended either way
+   * @throws TableRefused with every fault, when there is any
+   */
+  public static PublishedTable read(byte[] file) throws TableRefused {
+    return new Reader().read(text(file));
+  }
+
+  private static String text(byte[] file) throws TableRefused {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file)).toString();
+      if (text.indexOf('\0') < 0) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+      }
+    } catch (CharacterCodingException _) {
+      // Said below.
+    }
+    throw new TableRefused(
+        List.of(new Fault(1, "The file is no text in UTF-8; save it as CSV in UTF-8.")));
+  }
+
+  /** One reading of one file: collects all faults on the way. */
+  private static final class Reader {
+
+    private final List<Fault> faults = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final List<Unreachable> contradictions = new ArrayList<>();
+    private final Map<PoolId, Map<LocalDate, PublishedRow>> rows = new LinkedHashMap<>();
+    private final Map<String, Integer> places = new HashMap<>();
+    private final Map<Column, Integer> columns = new EnumMap<>(Column.class);
+    private int width;
+    private boolean headed;
+    private int repeats;
+    private int noPools;
+
+    PublishedTable read(String text) throws TableRefused {
+      CSVFormat format =
+          CSVFormat.RFC4180
+              .builder()
+              .setIgnoreEmptyLines(true)
+              .setIgnoreSurroundingSpaces(true)
+              .get();
+      long line = 1;
+      try (CSVParser parser = CSVParser.parse(new StringReader(text), format)) {
+        Iterator<CSVRecord> records = parser.iterator();
+        while (records.hasNext()) {
+          CSVRecord row = records.next();
+          // A row's own line: its last one, less the line breaks within its quotes.
+          line = parser.getCurrentLineNumber() - breaks(row);
+          if (width == 0) {
+            header(row, line);
+          } else if (headed && !faulty(row, line)) {
+            row(row, line);
+          }
+        }
+      } catch (UncheckedIOException e) {
+        faults.add(new Fault(line, "After this line: " + quoting(e.getCause())));
+      } catch (IOException e) {
+        faults.add(new Fault(line, "After this line: " + quoting(e)));
+      }
+      if (faults.isEmpty() && rows.isEmpty()) {
+        faults.add(
+            new Fault(
+                line,
+                width == 0
+                    ? "The file is empty; a line with the names of the columns is needed, and rows."
+                    : "There is no row of a pool; at least one is needed."));
+      }
+      if (!faults.isEmpty()) {
+        faults.sort(Comparator.comparingLong(Fault::line));
+        throw new TableRefused(faults);
+      }
+      if (repeats > 0) {
+        notes.add("Cells stated twice, in the same words: %d.".formatted(repeats));
+      }
+      if (noPools > 0) {
+        notes.add(
+            "Rows of recognized organizations, which are no country's pool, passed over: %d."
+                .formatted(noPools));
+      }
+      return new PublishedTable(
+          rows.entrySet().stream()
+              .sorted(Map.Entry.comparingByKey(PoolIds.ORDER))
+              .flatMap(
+                  pool ->
+                      pool.getValue().values().stream()
+                          .sorted(Comparator.comparing(PublishedRow::asOf)))
+              .toList(),
+          contradictions,
+          notes);
+    }
+
+    private static String quoting(IOException e) {
+      return "a quote is opened and not closed, or text follows a closing quote; a quote inside a"
+          + " quoted field is written twice. ("
+          + e.getMessage()
+          + ")";
+    }
+
+    private static long breaks(CSVRecord row) {
+      return row.stream().flatMapToInt(String::chars).filter(c -> c == '\n').count();
+    }
+
+    private void header(CSVRecord row, long line) {
+      width = row.size();
+      var names = new ArrayList<String>();
+      for (int i = 0; i < width; i++) {
+        String name = letters(clean(row.get(i)));
+        names.add(name);
+        int place = i;
+        HEADERS.forEach(
+            (column, also) -> {
+              if (also.contains(name) && places.putIfAbsent(column, place) != null) {
+                faults.add(twice(column, line));
+              }
+            });
+        for (Column column : Column.values()) {
+          if (column.headers().contains(name) && columns.putIfAbsent(column, place) != null) {
+            faults.add(twice(column.label().replace(' ', '_'), line));
+          }
+        }
+      }
+      var missing = new ArrayList<String>();
+      Stream.of(AS_OF, SEASON, CATEGORY).filter(c -> !places.containsKey(c)).forEach(missing::add);
+      if (!places.containsKey(COUNTRY) && !places.containsKey(COUNTRY_NAME)) {
+        missing.add(COUNTRY);
+      }
+      if (columns.isEmpty()) {
+        missing.add(
+            "one of "
+                + Stream.of(Column.values())
+                    .map(column -> column.label().replace(' ', '_'))
+                    .collect(Collectors.joining(", ")));
+      }
+      if (!missing.isEmpty()) {
+        faults.add(
+            new Fault(
+                line,
+                "The first line must name the columns, with commas between them; missing: %s."
+                    .formatted(String.join("; ", missing))));
+      }
+      headed = faults.isEmpty();
+    }
+
+    private static Fault twice(String column, long line) {
+      return new Fault(line, "The column %s is there twice; once is needed.".formatted(column));
+    }
+
+    /** Whether a row is no row, or one that cannot be taken apart. */
+    private boolean faulty(CSVRecord row, long line) {
+      if (row.stream().allMatch(field -> clean(field).isEmpty())) {
+        return true; // nothing but commas: spreadsheets end files so
+      }
+      if (row.size() != width) {
+        faults.add(
+            new Fault(
+                line,
+                "The row has %d fields and the first line has %d; both must have as many (a number with a comma needs quotes: \"2,346\")."
+                    .formatted(row.size(), width)));
+        return true;
+      }
+      return false;
+    }
+
+    private void row(CSVRecord row, long line) {
+      if (field(row, COUNTRY_NAME).equalsIgnoreCase(NO_POOL)
+          || field(row, COUNTRY).equalsIgnoreCase(NO_POOL)) {
+        noPools++;
+        return;
+      }
+      var wrong = new ArrayList<String>();
+      Optional<Integer> season = season(field(row, SEASON), wrong);
+      Optional<LocalDate> asOf = asOf(field(row, AS_OF), season, wrong);
+      Optional<String> country = country(field(row, COUNTRY), field(row, COUNTRY_NAME), wrong);
+      Optional<Category> category = category(field(row, CATEGORY), wrong);
+      Optional<String> stream = stream(field(row, STREAM), wrong);
+      var cells = new EnumMap<Column, Cell>(Column.class);
+      columns.forEach(
+          (column, place) ->
+              cell(column, clean(row.get(place)), wrong)
+                  .filter(Cell::stated)
+                  .ifPresent(cell -> cells.put(column, cell)));
+      if (!wrong.isEmpty()) {
+        wrong.forEach(text -> faults.add(new Fault(line, text + ".")));
+        return;
+      }
+      PoolId pool =
+          new PoolId(
+              season.orElseThrow(),
+              country.orElseThrow(),
+              category.orElseThrow(),
+              stream.orElse(null));
+      var lines = new EnumMap<Column, Long>(Column.class);
+      cells.keySet().forEach(column -> lines.put(column, line));
+      rows.computeIfAbsent(pool, _ -> new HashMap<>())
+          .merge(
+              asOf.orElseThrow(),
+              new PublishedRow(pool, asOf.orElseThrow(), cells, lines),
+              this::merge);
+    }
+
+    /** A second row of the same pool and day adds what the first leaves blank. */
+    private PublishedRow merge(PublishedRow first, PublishedRow second) {
+      var cells = new EnumMap<Column, Cell>(first.cells());
+      var lines = new HashMap<>(first.lines());
+      for (Column column : Column.values()) {
+        Cell one = first.cell(column);
+        Cell other = second.cell(column);
+        if (!one.stated()) {
+          cells.put(column, other);
+          Optional.ofNullable(second.lines().get(column)).ifPresent(l -> lines.put(column, l));
+        } else if (one.equals(other)) {
+          repeats++;
+        } else if (other.stated()) {
+          contradictions.add(
+              new Unreachable(
+                  first.pool(),
+                  first.asOf(),
+                  column,
+                  other,
+                  second.lines().get(column),
+                  "line %d states %s for the same pool and day, and a pool has one number at a time"
+                      .formatted(first.lines().get(column), one.text())));
+        }
+      }
+      return new PublishedRow(first.pool(), first.asOf(), cells, lines);
+    }
+
+    private String field(CSVRecord row, String column) {
+      Integer place = places.get(column);
+      return place == null ? "" : clean(row.get(place));
+    }
+
+    private static Optional<Integer> season(String text, List<String> wrong) {
+      if (text.matches("2\\d{3}")) {
+        return Optional.of(Integer.parseInt(text));
+      }
+      wrong.add("season '%s' is no year; one from 2000 to 2999 is needed".formatted(text));
+      return Optional.empty();
+    }
+
+    private static Optional<LocalDate> asOf(
+        String text, Optional<Integer> season, List<String> wrong) {
+      for (DateTimeFormatter format : DATES) {
+        try {
+          LocalDate day = LocalDate.parse(text, format);
+          season
+              .filter(year -> day.isBefore(opens(year)) || day.isAfter(ends(year)))
+              .ifPresent(
+                  year ->
+                      wrong.add(
+                          "as_of %s is not in the season %d; a day from %s to %s is needed"
+                              .formatted(day, year, opens(year), ends(year))));
+          return Optional.of(day);
+        } catch (DateTimeParseException _) {
+          // The next one may fit.
+        }
+      }
+      wrong.add(
+          "as_of '%s' is no day; one such as 2023-02-10 or February 10, 2023 is needed"
+              .formatted(text));
+      return Optional.empty();
+    }
+
+    private static LocalDate opens(int season) {
+      return LocalDate.of(season - 1, 10, 1);
+    }
+
+    private static LocalDate ends(int season) {
+      return LocalDate.of(season + 1, 1, 31);
+    }
+
+    private static Optional<String> country(String code, String name, List<String> wrong) {
+      // Files without a column of names may have them in the column of codes.
+      boolean named = code.length() > 2;
+      CountryNames.Found found =
+          named
+              ? CountryNames.find("", name.isEmpty() ? code : name)
+              : CountryNames.find(code, name);
+      if (found.fault() != null) {
+        wrong.add(found.fault());
+      }
+      return Optional.ofNullable(found.code());
+    }
+
+    private static Optional<Category> category(String text, List<String> wrong) {
+      Category category =
+          switch (letters(text)) {
+            case "workingholiday", "wh" -> Category.WORKING_HOLIDAY;
+            case "youngprofessionals", "yp" -> Category.YOUNG_PROFESSIONALS;
+            case "internationalcoop", "coop" -> Category.INTERNATIONAL_COOP;
+            default -> null;
+          };
+      if (category == null) {
+        wrong.add(
+            "category '%s' is none; WORKING_HOLIDAY, YOUNG_PROFESSIONALS or INTERNATIONAL_COOP is needed"
+                .formatted(text));
+      }
+      return Optional.ofNullable(category);
+    }
+
+    private static Optional<String> stream(String text, List<String> wrong) {
+      if (isBlank(text)) {
+        return Optional.empty();
+      }
+      String stream = text.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
+      String fault = PoolIds.fault(new PoolId(2000, "IE", Category.WORKING_HOLIDAY, stream));
+      if (fault != null) {
+        wrong.add(
+            "stream '%s' is none; a name such as VIE or ICEX_VIVES is needed".formatted(text));
+      }
+      return Optional.of(stream);
+    }
+
+    private static Optional<Cell> cell(Column column, String text, List<String> wrong) {
+      if (isBlank(text)) {
+        return Optional.of(Cell.BLANK);
+      }
+      Cell word =
+          switch (text.toLowerCase(Locale.ROOT).replace('_', ' ')) {
+            case "unlimited" -> column.counts() ? null : Cell.Word.UNLIMITED;
+            case "to be announced", "tba" -> Cell.Word.TO_BE_ANNOUNCED;
+            case "not offered" -> Cell.Word.NOT_OFFERED;
+            default -> null;
+          };
+      if (word != null) {
+        return Optional.of(word);
+      }
+      if (PLAIN.matcher(text).matches() || GROUPED.matcher(text).matches()) {
+        String digits = text.replaceAll("\\D", "");
+        if (digits.length() <= 9 && Integer.parseInt(digits) <= HIGHEST) {
+          return Optional.of(new Cell.Count(Integer.parseInt(digits)));
+        }
+      }
+      wrong.add(
+          "%s '%s' cannot be used; a whole number from 0 to %,d is needed (2346 or 2,346)%s, \"to be announced\", \"not offered\", or nothing"
+              .formatted(
+                  column.label().replace(' ', '_'),
+                  text,
+                  HIGHEST,
+                  column.counts() ? "" : ", \"unlimited\""));
+      return Optional.empty();
+    }
+
+    private static boolean isBlank(String text) {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "", "na", "n/a", "not applicable", "-" -> true;
+        default -> false;
+      };
+    }
+
+    /** Without the spaces that cannot be seen, and those that are too many. */
+    private static String clean(String field) {
+      return field
+          .replaceAll("(?i)&nbsp;?|&#160;", " ")
+          .replaceAll("[\\s\\u00A0\\u2007\\u202F\\uFEFF]+", " ")
+          .strip();
+    }
+
+    private static String letters(String text) {
+      return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+    }
+  }
+}

@@ -1,0 +1,294 @@
+package org.iecpools.simulator.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.simulator.replay.Tables.weeks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class ReplayPlanTest {
+
+  private static List<String> unreachable(PublishedTable table) {
+    ReplayPlan plan = ReplayPlan.of(table);
+    Lawful.check(table, plan);
+    return plan.unreachable().stream()
+        .map(cell -> cell.asOf() + " " + cell.column() + ": " + cell.reason())
+        .toList();
+  }
+
+  private static List<Step> steps(PublishedTable table) {
+    ReplayPlan plan = ReplayPlan.of(table);
+    Lawful.check(table, plan);
+    return plan.weeks().values().stream().flatMap(List::stream).toList();
+  }
+
+  @Property(tries = 2000)
+  void anyTableIsReachedLawfullyButForTheCellsThatAreNamed(
+      @ForAll @Size(min = 1, max = 12) List<@From("rows") String> rows) {
+    PublishedTable table = weeks(rows.toArray(String[]::new));
+
+    Lawful.check(table, ReplayPlan.of(table));
+  }
+
+  @Provide
+  Arbitrary<String> rows() {
+    Arbitrary<String> count =
+        Arbitraries.frequencyOf(
+            Tuple.of(6, Arbitraries.integers().between(0, 12).map(String::valueOf)),
+            Tuple.of(1, Arbitraries.of("", "to be announced")));
+    Arbitrary<String> amount =
+        Arbitraries.frequencyOf(
+            Tuple.of(6, Arbitraries.integers().between(0, 12).map(String::valueOf)),
+            Tuple.of(3, Arbitraries.of("", "unlimited", "to be announced", "not offered")));
+    return Combinators.combine(amount, count, count, amount)
+        .as((q, i, c, s) -> String.join(",", q, i, c, s));
+  }
+
+  /** Whatever people and operators may do, some of it published: nothing of it is given up. */
+  @Property(tries = 2000)
+  void whatALawfulHistoryHasShownIsReachedCellByCell(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int weeks) {
+    PublishedTable table = weeks(published(seed, weeks).toArray(String[]::new));
+
+    assertThat(unreachable(table)).isEmpty();
+  }
+
+  private static List<String> published(long seed, int weeks) {
+    var dice = new SplittableRandom(seed);
+    var rows = new ArrayList<String>();
+    int invited = 0;
+    int candidates = 0;
+    int open = 0;
+    int lois = 0;
+    int quota = 1 + dice.nextInt(60);
+    boolean unlimited = dice.nextInt(6) == 0;
+    boolean unknown = dice.nextInt(6) == 0;
+    for (int w = 0; w < weeks; w++) {
+      if (dice.nextInt(6) == 0) {
+        quota = Math.max(1, quota + dice.nextInt(21) - 10);
+        unknown = false;
+      }
+      if (dice.nextInt(4) == 0 && lois > 0) {
+        lois -= dice.nextInt(lois) + 1;
+      }
+      if (unlimited || unknown || lois < quota) {
+        candidates += dice.nextInt(30);
+      }
+      if (!unknown) {
+        int round = dice.nextInt(candidates + 1);
+        invited += round;
+        candidates -= round;
+        int declines = dice.nextInt(round + 1) / 3;
+        candidates += declines;
+        open += round - declines;
+      }
+      int letters = Math.min(dice.nextInt(open + 1), Math.max(0, quota - lois));
+      lois += letters;
+      open -= letters;
+      candidates -= dice.nextInt(candidates + 1) / 4;
+      String permits = unknown ? "TBA" : unlimited ? "unlimited" : "" + quota;
+      String spots = unknown || unlimited ? permits : "" + Math.max(0, quota - lois);
+      rows.add(
+          String.join(
+              ",",
+              dice.nextInt(4) == 0 ? "" : permits,
+              dice.nextInt(8) == 0 ? "" : "" + invited,
+              dice.nextInt(8) == 0 ? "" : "" + candidates,
+              dice.nextInt(8) == 0 ? "" : spots));
+    }
+    return rows;
+  }
+
+  @Nested
+  class Invitations {
+
+    @Test
+    void thatFallAreNamed() {
+      assertThat(unreachable(weeks("100,20,5,90", "100,18,5,88", "100,25,5,88")))
+          .singleElement()
+          .asString()
+          .startsWith("2023-01-13 INVITATIONS: invitations issued never fall, and 20 were issued");
+    }
+
+    @Test
+    void ofWhichOneIsTooHighCostOnlyThatOne() {
+      assertThat(unreachable(weeks("100,20,5,90", "100,999,5,88", "100,25,5,88", "100,30,5,88")))
+          .singleElement()
+          .asString()
+          .startsWith("2023-01-13 INVITATIONS: invitations issued never fall, and no more than 25");
+    }
+
+    @Test
+    void areNotIssuedWhileTheQuotaIsToBeAnnounced() {
+      assertThat(unreachable(weeks("TBA,7,0,TBA", "TBA,0,3,TBA", "100,7,0,100")))
+          .singleElement()
+          .asString()
+          .startsWith("2023-01-06 INVITATIONS: no round runs while the quota is to be announced");
+    }
+
+    @Test
+    void areNotIssuedOfWhatIsNotOffered() {
+      assertThat(unreachable(weeks("not offered,3,0,0"))).hasSize(1);
+    }
+
+    @Test
+    void inWordsAreNamedForACountIsANumber() {
+      assertThat(unreachable(weeks("TBA,TBA,NA,TBA")))
+          .singleElement()
+          .asString()
+          .contains("INVITATIONS", "a count is always a number");
+    }
+  }
+
+  @Nested
+  class Spots {
+
+    @Test
+    void aboveTheQuotaAreNamed() {
+      assertThat(unreachable(weeks("1000,874,70,1184")))
+          .singleElement()
+          .asString()
+          .contains("SPOTS", "the quota, 1,000, less the LOIs, and never above it");
+    }
+
+    @Test
+    void thatTakeMoreLoisThanInvitationsAreNamed() {
+      assertThat(unreachable(weeks("8000,4067,420,2474")))
+          .singleElement()
+          .asString()
+          .contains("SPOTS", "5,526 LOIs", "4,067 invitations", "an invitation of its own");
+    }
+
+    @Test
+    void thatRiseAndFallTakeInvitationsForGood() {
+      assertThat(unreachable(weeks("10,6,0,5", "10,6,0,9", "10,6,0,5")))
+          .singleElement()
+          .asString()
+          .startsWith("2023-01-20 SPOTS: that takes 9 LOIs in all");
+    }
+
+    @Test
+    void thatRiseAreLoisCancelled() {
+      assertThat(steps(weeks("10,6,0,5", "10,6,0,7")))
+          .last()
+          .extracting(Step::cancelled)
+          .isEqualTo(2);
+    }
+
+    @Test
+    void ofOtherKindThanTheQuotaAreNamed() {
+      assertThat(unreachable(weeks("unlimited,1,0,50", "50,1,0,unlimited", "TBA,1,0,50")))
+          .hasSize(3);
+    }
+
+    @Test
+    void withoutAQuotaHaveTheOneThatIsStatedLater() {
+      assertThat(steps(weeks(",107,12,29", "100,122,5,16")))
+          .first()
+          .satisfies(
+              step -> {
+                assertThat(step.figures().quota()).isEqualTo(new Cell.Count(100));
+                assertThat(step.lois()).isEqualTo(71);
+              });
+    }
+
+    @Test
+    void aboveTheQuotaThatIsStatedLaterHaveOneOfTheirOwn() {
+      assertThat(steps(weeks(",761,78,1252", "1000,874,70,900")))
+          .extracting(step -> step.figures().quota().text())
+          .containsExactly("1252", "1000");
+    }
+  }
+
+  @Nested
+  class Candidates {
+
+    @Test
+    void enterBeforeTheQuotaIsMet() {
+      assertThat(steps(weeks("10,20,7,0")))
+          .singleElement()
+          .satisfies(
+              step -> {
+                assertThat(step.entered()).isEqualTo(27);
+                assertThat(step.quotaBefore()).contains(new Cell.Count(10));
+                assertThat(step.quotaAfter()).isEmpty();
+              });
+    }
+
+    @Test
+    void comeBackToAPoolWhoseQuotaIsMet() {
+      assertThat(steps(weeks("10,20,7,0", "10,22,9,0")))
+          .last()
+          .satisfies(
+              step -> {
+                assertThat(step.entered()).isZero();
+                assertThat(step.declined()).isEqualTo(2);
+                assertThat(step.returned()).isEqualTo(2);
+              });
+    }
+
+    @Test
+    void enterAPoolWhoseQuotaIsMetWhenItIsRaisedForADay() {
+      assertThat(steps(weeks("2,2,0,0", "2,2,3,0")))
+          .last()
+          .satisfies(
+              step -> {
+                assertThat(step.quotaBefore()).contains(new Cell.Count(3));
+                assertThat(step.entered()).isEqualTo(3);
+                assertThat(step.quotaAfter()).contains(new Cell.Count(2));
+              });
+    }
+
+    @Test
+    void withdrawWhenThereAreFewer() {
+      assertThat(steps(weeks("10,0,9,10", "10,2,3,10")))
+          .last()
+          .extracting(Step::withdrawn)
+          .isEqualTo(4);
+    }
+
+    @Test
+    void doNotEnterWhatIsNotOffered() {
+      assertThat(unreachable(weeks("not offered,0,4,0")))
+          .singleElement()
+          .asString()
+          .contains("CANDIDATES", "nobody enters a category that is not offered");
+    }
+
+    @Test
+    void enterWhileTheQuotaIsToBeAnnounced() {
+      assertThat(unreachable(weeks("TBA,0,40,TBA"))).isEmpty();
+    }
+  }
+
+  @Test
+  void ofContradictingLinesTheFirstIsReached() {
+    PublishedTable table =
+        Tables.table(
+            "2023-01-06,2023,IE,Ireland,WORKING_HOLIDAY,,100,5,1,99",
+            "2023-01-06,2023,IE,Ireland,WORKING_HOLIDAY,,100,5,2,99");
+    ReplayPlan plan = ReplayPlan.of(table);
+
+    Lawful.check(table, plan);
+    assertThat(plan.unreachable())
+        .singleElement()
+        .satisfies(
+            cell -> {
+              assertThat(cell.line()).isEqualTo(3);
+              assertThat(cell.reason()).startsWith("line 2 states 1 for the same pool and day");
+            });
+  }
+}
