@@ -167,7 +167,10 @@ final class Services implements AutoCloseable {
    * @param asOf null for live
    */
   JsonNode dashboard(Instant asOf) {
-    String query = "?season=" + options.season() + (asOf == null ? "" : "&asOf=" + asOf);
+    return rows("?season=" + options.season() + (asOf == null ? "" : "&asOf=" + asOf));
+  }
+
+  private JsonNode rows(String query) {
     Answer answer =
         insist("GET", options.statsService().resolve("/api/v1/dashboard" + query), null);
     if (!answer.done()) {
@@ -175,6 +178,11 @@ final class Services implements AutoCloseable {
           "the dashboard answers " + answer.status() + " " + answer.body());
     }
     return answer.body();
+  }
+
+  /** The numbers as they were published then. */
+  JsonNode published(Instant knownAt) {
+    return rows("?season=" + options.season() + "&knownAt=" + knownAt);
   }
 
   /** Runs requests side by side; returns when all are answered. */
