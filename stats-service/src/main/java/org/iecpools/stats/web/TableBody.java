@@ -109,19 +109,8 @@ final class TableBody {
           long openInvitations,
       @Schema(description = "When the last round ran, UTC; null before the first.", nullable = true)
           Instant lastRoundAt,
-      @Schema(
-              description =
-                  "What happened before this instant counts, UTC; null where nothing was published.",
-              nullable = true)
-          Instant asOf,
-      @Schema(
-              description = "The Friday that ends the week; null where nothing was published.",
-              nullable = true)
-          LocalDate week,
-      @Schema(
-              description = "What was published after this instant does not count, UTC.",
-              requiredMode = Schema.RequiredMode.NOT_REQUIRED)
-          Instant knownAt,
+      @Schema(description = "What happened before this instant counts, UTC.") Instant asOf,
+      @Schema(description = "The Friday that ends the week.") LocalDate week,
       @Schema(description = "Of the publication; 0 while none are recorded.", minimum = "0")
           int revision,
       @Schema(description = "What the numbers say and the rules do not allow.")

@@ -19,6 +19,7 @@ import org.iecpools.domain.Reference;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.PublicationMade;
 import org.iecpools.events.PublicationsEvent;
+import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RowPublished;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class PublicationsTest {
 
   @Test
   void anUnlimitedQuotaIsPublishedAsTheWordThatItIs() {
-    desk.take(quota(QuotaKind.UNLIMITED));
+    desk.take(quota(new Quota(QuotaKind.UNLIMITED, null), NOON));
 
     publish(FIRST);
 
@@ -116,7 +117,7 @@ class PublicationsTest {
     List<PublicationsEvent> records = new ArrayList<>(publish(FIRST));
     desk.take(entered(3, 1, NOON.plusSeconds(1)));
     records.addAll(publish(SECOND));
-    records.addAll(records);
+    records.addAll(List.copyOf(records));
     Collections.shuffle(records, new Random(7));
 
     Publications other = new Publications(Reference.shipped());
