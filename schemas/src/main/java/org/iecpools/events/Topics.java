@@ -78,6 +78,17 @@ public final class Topics {
           null,
           Set.of(STATS));
 
+  /** What was published each week. */
+  public static final Topic<PublicationsEvent> PUBLICATIONS =
+      new Topic<>(
+          "iec.publications",
+          members(PublicationsEvent.class),
+          Topics::publicationKey,
+          "pool, or week",
+          Cleanup.KEEP,
+          null,
+          Set.of(STATS));
+
   /** Orders for rounds, from invitation-service's HTTP face to its own tasks. */
   public static final Topic<RunRounds> ROUND_COMMANDS =
       new Topic<>(
@@ -131,6 +142,7 @@ public final class Topics {
           RESPONSES,
           APPLICATIONS,
           STATISTICS,
+          PUBLICATIONS,
           ROUND_COMMANDS,
           CLOCK,
           DEAD_LETTERS);
@@ -163,6 +175,13 @@ public final class Topics {
     return switch (event) {
       case SeasonPlanned e -> PoolIds.country(e.getSeason(), e.getCountry());
       case QuotaAnnounced e -> PoolIds.country(e.getPool());
+    };
+  }
+
+  private static String publicationKey(PublicationsEvent record) {
+    return switch (record) {
+      case RowPublished e -> PoolIds.text(e.getPool());
+      case PublicationMade e -> e.getWeek().toString();
     };
   }
 

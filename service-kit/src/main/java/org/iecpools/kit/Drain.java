@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -22,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * not tell: transactions leave markers behind the last record that no commit passes, so what lies
  * between is read to see whether it is markers only.
  */
-final class Drain implements AutoCloseable {
+public final class Drain implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -52,11 +53,68 @@ final class Drain implements AutoCloseable {
     if (!work.isRunning()) {
       return new State(false, 0);
     }
+    Map<TopicPartition, Long> ends = ends();
+    return new State(workDrained(ends) && followersDrained(ends), sum(ends));
+  }
+
+  /** Where everything ended at some time; see {@link #hasPassed}. */
+  public static final class Mark {
+    private Map<TopicPartition, Long> ends;
+    private boolean inputsPassed;
+
+    private Mark(Map<TopicPartition, Long> ends) {
+      this.ends = ends;
+    }
+  }
+
+  /**
+   * Where everything that this service reads ends now.
+   *
+   * @throws KafkaException when the broker does not say
+   */
+  public synchronized Mark mark() {
+    try {
+      return new Mark(ends());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } catch (ExecutionException e) {
+      throw new KafkaException("cannot look up where topics end", e.getCause());
+    }
+  }
+
+  /**
+   * Whether what stood before a mark has been processed by the service, all instances together, and
+   * what came of it has been read by this one's followers.
+   *
+   * @throws KafkaException when the broker does not say
+   */
+  public synchronized boolean hasPassed(Mark mark) {
+    try {
+      if (!mark.inputsPassed) {
+        mark.inputsPassed = workDrained(mark.ends);
+        if (!mark.inputsPassed) {
+          return false;
+        }
+        mark.ends = ends();
+      }
+      return followersDrained(mark.ends);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } catch (ExecutionException e) {
+      throw new KafkaException("cannot look up how far the service is", e.getCause());
+    }
+  }
+
+  private static KafkaException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new KafkaException("interrupted", e);
+  }
+
+  private Set<TopicPartition> inputs() {
     if (inputs == null) {
       inputs = work.inputs();
     }
-    Map<TopicPartition, Long> ends = ends();
-    return new State(workDrained(ends) && followersDrained(ends), sum(ends));
+    return inputs;
   }
 
   /** Sum of the inputs' ends: unchanged since {@link #look}, it says that nothing came in. */
@@ -70,7 +128,7 @@ final class Drain implements AutoCloseable {
    * meanwhile is still to come.
    */
   private Map<TopicPartition, Long> ends() throws InterruptedException, ExecutionException {
-    Set<TopicPartition> all = new HashSet<>(inputs);
+    Set<TopicPartition> all = new HashSet<>(inputs());
     followers.all().forEach(f -> all.addAll(f.positions().keySet()));
     return admin
         .listOffsets(
@@ -98,7 +156,7 @@ final class Drain implements AutoCloseable {
     Map<TopicPartition, OffsetAndMetadata> committed =
         admin.listConsumerGroupOffsets(work.group()).partitionsToOffsetAndMetadata().get();
     Map<TopicPartition, Long> unsure = new HashMap<>();
-    for (TopicPartition input : inputs) {
+    for (TopicPartition input : inputs()) {
       OffsetAndMetadata offset = committed.get(input);
       long from =
           Math.max(offset == null ? 0 : offset.offset(), onlyMarkersBefore.getOrDefault(input, 0L));

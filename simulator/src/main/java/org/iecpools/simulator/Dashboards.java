@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import tools.jackson.databind.JsonNode;
 
@@ -22,6 +23,15 @@ final class Dashboards {
     return row.get("invitationsIssued").asInt() > 0
         || row.get("candidatesInPool").asInt() > 0
         || row.get("loisIssued").asInt() > 0;
+  }
+
+  static boolean has(JsonNode dashboard, PoolId pool) {
+    for (JsonNode row : rows(dashboard)) {
+      if (row.get("pool").asString().equals(PoolIds.text(pool))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

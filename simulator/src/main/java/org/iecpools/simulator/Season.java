@@ -44,6 +44,7 @@ public final class Season {
   private final Operators operators;
   private final Director director;
   private final List<String> differences = new ArrayList<>();
+  private final List<List<Books.Row>> published = new ArrayList<>();
   private final Set<String> submitted = new HashSet<>();
   private final long start = System.nanoTime();
   private final String run;
@@ -230,6 +231,8 @@ public final class Season {
             services.dashboard(options.season(), null),
             "in week " + turn.week() + ", live");
     differences.addAll(differing);
+    // Nobody says anything between the week's last turn and its end.
+    published.add(books.rows(turn.week()));
     listener.weekPlayed(
         new SeasonListener.Week(
             turn.week(),
@@ -252,6 +255,21 @@ public final class Season {
               services.dashboard(options.season(), calendar.friday(week)),
               "as of " + calendar.fridayOf(week)));
     }
+    // The last week's end is not reached by a tick.
+    for (int week = 0; week < calendar.weeks(); week++) {
+      JsonNode theirs = services.published(options.season(), calendar.friday(week));
+      differences.addAll(
+          Dashboards.compare(
+              published.get(week).stream().filter(row -> isPublished(row, theirs)).toList(),
+              theirs,
+              "as published on " + calendar.fridayOf(week)));
+    }
+  }
+
+  /** A pool is published from its opening or its first event on. */
+  private static boolean isPublished(Books.Row row, JsonNode dashboard) {
+    return row.invitations() + row.inPool() + row.lois() > 0
+        || Dashboards.has(dashboard, row.pool());
   }
 
   private Duration elapsed() {

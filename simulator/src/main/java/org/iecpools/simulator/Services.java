@@ -179,13 +179,21 @@ final class Services implements AutoCloseable {
    * @param asOf null for live
    */
   JsonNode dashboard(int season, Instant asOf) {
-    String query = "?season=" + season + (asOf == null ? "" : "&asOf=" + asOf);
+    return rows("?season=" + season + (asOf == null ? "" : "&asOf=" + asOf));
+  }
+
+  private JsonNode rows(String query) {
     Answer answer = insist("GET", stack.statsService().resolve("/api/v1/dashboard" + query), null);
     if (!answer.done()) {
       throw new IllegalStateException(
           "the dashboard answers " + answer.status() + " " + answer.body());
     }
     return answer.body();
+  }
+
+  /** The numbers as they were published then. */
+  JsonNode published(int season, Instant knownAt) {
+    return rows("?season=" + season + "&knownAt=" + knownAt);
   }
 
   /** Runs requests side by side; returns when all are answered. */

@@ -6,13 +6,19 @@ import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.SchemaIds;
 import org.iecpools.events.Topics;
+import org.iecpools.kit.Drain;
 import org.iecpools.kit.Followers;
 import org.iecpools.kit.Gate;
+import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.ServiceKit;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Ledger;
+import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.RoundBook;
+import org.iecpools.stats.stream.Publisher;
+import org.iecpools.stats.stream.StatsWork;
 import org.iecpools.stats.stream.SumsLoop;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -40,6 +46,31 @@ public class StatsApplication {
     followers.follow(Topics.ROUNDS, rounds::apply);
     followers.follow(Topics.STATISTICS, ledger::apply);
     return new Dashboard(ledger, rounds, seasons, Reference.shipped());
+  }
+
+  @Bean
+  Publications publications(Followers followers) {
+    Publications publications = new Publications(Reference.shipped());
+    followers.follow(Topics.PUBLICATIONS, publications::apply);
+    return publications;
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  Publisher publisher(
+      @Value("${spring.application.name}-publisher") String group,
+      KafkaAdmin kafka,
+      EventCodec codec,
+      ServiceClock clock,
+      Drain drain,
+      Dashboard dashboard,
+      Publications publications) {
+    return new Publisher(
+        group, kafka.getConfigurationProperties(), codec, clock, drain, dashboard, publications);
+  }
+
+  @Bean
+  StatsWork work(SumsLoop sums, ObjectProvider<Publisher> publisher) {
+    return new StatsWork(sums, publisher);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

@@ -24,7 +24,7 @@ import org.iecpools.events.PoolId;
  * @param lastRoundAt UTC; null before the first
  * @param asOf the effective instant, UTC
  * @param week the Friday that ends the week
- * @param revision of the publication; 0 while there are none
+ * @param revision of the publication, from 1; 0 where the row is not as published but as known now
  * @param anomalies what is odd
  */
 public record Row(

@@ -38,7 +38,6 @@ import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 import org.iecpools.kit.DeadLetter;
 import org.iecpools.kit.Gate;
-import org.iecpools.kit.Work;
 import org.iecpools.stats.domain.PoolNumbers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * one before had committed: rows, dead letters and offsets go out in one transaction. Why not Kafka
  * Streams: ADR 14.
  */
-public final class SumsLoop implements Work, AutoCloseable {
+public final class SumsLoop implements AutoCloseable {
 
   /** Topics with facts that numbers depend on; seasons are followed whole, profiles say nothing. */
   static final List<Topic<? extends Event>> SOURCES =
@@ -130,41 +129,22 @@ public final class SumsLoop implements Work, AutoCloseable {
     }
   }
 
-  @Override
-  public boolean isRunning() {
+  boolean isRunning() {
     return running;
   }
 
-  @Override
-  public String group() {
+  String group() {
     return group;
   }
 
-  @Override
-  public Set<TopicPartition> inputs() {
+  /** What all instances of it share. */
+  Set<TopicPartition> inputs() {
     return SOURCES.stream()
         .flatMap(
             topic ->
                 IntStream.range(0, gate.partitions())
                     .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
         .collect(Collectors.toSet());
-  }
-
-  /** Here nothing waits for the clock. */
-  @Override
-  public boolean hasReached(long tick) {
-    return true;
-  }
-
-  @Override
-  public boolean restsAt(long tick) {
-    return true;
-  }
-
-  /** The group's offsets say it of all instances: they are committed with what they came to. */
-  @Override
-  public boolean othersRestAt(long tick) {
-    return true;
   }
 
   private void run() {

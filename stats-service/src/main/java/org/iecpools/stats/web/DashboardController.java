@@ -10,12 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -23,6 +25,7 @@ import org.iecpools.kit.Described;
 import org.iecpools.kit.Problem;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.stats.domain.Dashboard;
+import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.Row;
 import org.iecpools.stats.domain.View;
 import org.springframework.http.CacheControl;
@@ -43,10 +46,12 @@ import org.springframework.web.context.request.ServletWebRequest;
 final class DashboardController {
 
   private final Dashboard dashboard;
+  private final Publications publications;
   private final ServiceClock clock;
 
-  DashboardController(Dashboard dashboard, ServiceClock clock) {
+  DashboardController(Dashboard dashboard, Publications publications, ServiceClock clock) {
     this.dashboard = dashboard;
+    this.publications = publications;
     this.clock = clock;
   }
 
@@ -87,6 +92,14 @@ final class DashboardController {
             schema = @Schema(type = "string")),
         @Parameter(
             in = ParameterIn.QUERY,
+            name = "knownAt",
+            description =
+                "As it was published then, revisions since left out: an ISO 8601 instant with its"
+                    + " offset, or a day. Each pool's last published week; with asOf, the last that had ended by then.",
+            example = "2026-02-06T05:00:00Z",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            in = ParameterIn.QUERY,
             name = "format",
             description = "json or csv; what Accept asks for if not said.",
             schema = @Schema(allowableValues = {"json", "csv"}))
@@ -117,26 +130,28 @@ final class DashboardController {
       @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
       @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
       ServletWebRequest request) {
-    Query query = new Query(parameters, List.of("season", "country", "category", "asOf", "format"));
+    Query query =
+        new Query(
+            parameters, List.of("season", "country", "category", "asOf", "knownAt", "format"));
     Optional<Integer> season = query.parameter("season", query::season);
     Optional<String> country = query.parameter("country", query::country);
     Optional<Category> category = query.parameter("category", query::category);
     Optional<Instant> asOf = query.parameter("asOf", query::instant);
+    Optional<Instant> knownAt = query.parameter("knownAt", query::instant);
     boolean csv = query.csv(headers.getAccept());
     query.check();
 
     NavigableSet<Integer> seasons = dashboard.seasons();
     Integer shown = season.orElseGet(() -> seasons.isEmpty() ? null : seasons.last());
+    Predicate<PoolId> wanted =
+        pool ->
+            country.map(pool.getCountry()::equals).orElse(true)
+                && category.map(pool.getCategory()::equals).orElse(true);
+    if (knownAt.isPresent()) {
+      return published(seasons, shown, wanted, asOf, knownAt.get(), csv, request);
+    }
     View view = asOf.map(View::asOf).orElseGet(() -> View.live(clock.instant()));
-    List<Row> rows =
-        shown == null
-            ? List.of()
-            : dashboard.rows(
-                shown,
-                pool ->
-                    country.map(pool.getCountry()::equals).orElse(true)
-                        && category.map(pool.getCategory()::equals).orElse(true),
-                view);
+    List<Row> rows = shown == null ? List.of() : dashboard.rows(shown, wanted, view);
     Map<String, Object> about = new LinkedHashMap<>();
     about.put("season", shown);
     about.put("seasons", seasons);
@@ -146,11 +161,40 @@ final class DashboardController {
     return answer(about, seasons.toString(), rows, csv, request);
   }
 
+  private ResponseEntity<Object> published(
+      NavigableSet<Integer> seasons,
+      Integer shown,
+      Predicate<PoolId> wanted,
+      Optional<Instant> asOf,
+      Instant knownAt,
+      boolean csv,
+      ServletWebRequest request) {
+    List<Row> rows =
+        shown == null ? List.of() : publications.rows(shown, wanted, asOf.orElse(knownAt), knownAt);
+    Optional<Row> latest = rows.stream().max(Comparator.comparing(Row::week));
+    Map<String, Object> about = new LinkedHashMap<>();
+    about.put("season", shown);
+    about.put("seasons", seasons);
+    about.put("live", false);
+    about.put("asOf", latest.map(row -> row.asOf().toString()).orElse(null));
+    about.put("week", latest.map(row -> row.week().toString()).orElse(null));
+    about.put("knownAt", knownAt.toString());
+    return answer(about, seasons.toString() + knownAt, rows, csv, request);
+  }
+
   /** A general pool's rows as of every publication. */
   @Operation(
       operationId = "history",
       summary = "A general pool's rows as of every publication",
       parameters = {
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "knownAt",
+            description =
+                "As it was published then, revisions since left out: an ISO 8601 instant with its"
+                    + " offset, or a day. Everything known now if not said.",
+            example = "2026-02-06T05:00:00Z",
+            schema = @Schema(type = "string")),
         @Parameter(
             in = ParameterIn.QUERY,
             name = "format",
@@ -197,6 +241,14 @@ final class DashboardController {
       parameters = {
         @Parameter(
             in = ParameterIn.QUERY,
+            name = "knownAt",
+            description =
+                "As it was published then, revisions since left out: an ISO 8601 instant with its"
+                    + " offset, or a day. Everything known now if not said.",
+            example = "2026-02-06T05:00:00Z",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            in = ParameterIn.QUERY,
             name = "format",
             description = "json or csv; what Accept asks for if not said.",
             schema = @Schema(allowableValues = {"json", "csv"}))
@@ -232,12 +284,13 @@ final class DashboardController {
       @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
       @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
       ServletWebRequest request) {
-    Query query = new Query(parameters, List.of("format"));
+    Query query = new Query(parameters, List.of("knownAt", "format"));
     Optional<Integer> year = query.part("season", season, query::season);
     Optional<String> code = query.part("country", country, query::country);
     Optional<Category> named = query.part("category", category, query::category);
     Optional<String> special =
         stream == null ? Optional.empty() : query.part("stream", stream, query::stream);
+    Optional<Instant> knownAt = query.parameter("knownAt", query::instant);
     boolean csv = query.csv(headers.getAccept());
     query.check();
 
@@ -252,7 +305,12 @@ final class DashboardController {
     }
     Map<String, Object> about = new LinkedHashMap<>();
     about.put("pool", PoolIds.text(pool));
-    return answer(about, "", dashboard.history(pool, clock.instant()), csv, request);
+    knownAt.ifPresent(at -> about.put("knownAt", at.toString()));
+    List<Row> rows =
+        knownAt
+            .map(at -> publications.history(pool, at))
+            .orElseGet(() -> dashboard.history(pool, clock.instant()));
+    return answer(about, knownAt.toString(), rows, csv, request);
   }
 
   /** Null when the asker has these rows already: the answer is 304 then. */

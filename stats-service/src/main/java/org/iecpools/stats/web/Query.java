@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -27,12 +26,6 @@ import org.springframework.util.MultiValueMap;
  */
 final class Query {
 
-  private static final Map<String, String> NOT_YET =
-      Map.of(
-          "knownAt",
-          "knownAt is not offered: publications are not recorded yet. asOf gives the numbers of an"
-              + " instant from all that is known now.");
-
   /** Years that Toronto's calendar and instants agree on without surprises. */
   private static final int FIRST_YEAR = 2000;
 
@@ -49,10 +42,8 @@ final class Query {
             fault(
                 name,
                 "UNKNOWN_PARAMETER",
-                NOT_YET.getOrDefault(
-                    name,
-                    "There is no parameter '%s'; there are: %s."
-                        .formatted(name, String.join(", ", known))));
+                "There is no parameter '%s'; there are: %s."
+                    .formatted(name, String.join(", ", known)));
           } else if (values.size() > 1) {
             fault(name, "GIVEN_TWICE", "%s may be given once.".formatted(name));
           }

@@ -17,8 +17,19 @@ final class TableBody {
           Integer season,
       @Schema(description = "Seasons of which anything is known, ascending.") List<Integer> seasons,
       @Schema(description = "Whether everything known counts.") boolean live,
-      @Schema(description = "What happened before this instant counts, UTC.") Instant asOf,
-      @Schema(description = "The Friday that ends the week.") LocalDate week,
+      @Schema(
+              description =
+                  "What happened before this instant counts, UTC; null where nothing was published.",
+              nullable = true)
+          Instant asOf,
+      @Schema(
+              description = "The Friday that ends the week; null where nothing was published.",
+              nullable = true)
+          LocalDate week,
+      @Schema(
+              description = "What was published after this instant does not count, UTC.",
+              requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+          Instant knownAt,
       @Schema(description = "By the country's name, then category, then stream.") List<Row> rows) {}
 
   /** A pool's weeks. */
@@ -28,6 +39,10 @@ final class TableBody {
               description = "The pool, as season/country/category[/stream].",
               example = "2026/IE/WORKING_HOLIDAY")
           String pool,
+      @Schema(
+              description = "What was published after this instant does not count, UTC.",
+              requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+          Instant knownAt,
       @Schema(description = "As of every publication, ascending.") List<Row> rows) {}
 
   /** A pool's numbers. */

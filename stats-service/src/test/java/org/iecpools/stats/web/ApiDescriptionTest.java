@@ -17,6 +17,7 @@ import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.WebOnly;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Ledger;
+import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.RoundBook;
 import org.iecpools.stats.domain.Story;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +57,11 @@ class ApiDescriptionTest {
       ServiceClock clock = ServiceClock.simulated();
       clock.accept(new ClockTicked("test", 1L, NOON.plusSeconds(86_400 * 14)));
       return clock;
+    }
+
+    @Bean
+    Publications publications() {
+      return new Publications(Reference.shipped());
     }
 
     @Bean

@@ -6,6 +6,7 @@ import static org.iecpools.stats.domain.Story.quota;
 import static org.iecpools.stats.domain.Story.round;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
@@ -18,6 +19,7 @@ import org.iecpools.events.QuotaKind;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Ledger;
+import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.RoundBook;
 import org.iecpools.stats.domain.Story;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,11 +47,11 @@ class DashboardControllerTest {
   private final RoundBook rounds = new RoundBook();
   private final SeasonBook seasons = new SeasonBook();
   private final ServiceClock clock = ServiceClock.simulated();
+  private final Dashboard dashboard = new Dashboard(ledger, rounds, seasons, Reference.shipped());
+  private final Publications publications = new Publications(Reference.shipped());
   private final MockMvcTester http =
       MockMvcTester.of(
-          List.of(
-              new DashboardController(
-                  new Dashboard(ledger, rounds, seasons, Reference.shipped()), clock)),
+          List.of(new DashboardController(dashboard, publications, clock)),
           mvc -> mvc.setControllerAdvice(new Problems()).build());
 
   @BeforeEach
@@ -127,7 +129,7 @@ class DashboardControllerTest {
             get(
                 DASHBOARD
                     + "?season=26&country=Ireland&category=AU_PAIR&asOf=yesterday"
-                    + "&format=xml&knownAt=2026-01-01&colour=red"))
+                    + "&format=xml&knownAt=tomorrow&colour=red"))
         .hasStatus(HttpStatus.BAD_REQUEST)
         .hasContentType("application/problem+json")
         .bodyJson()
@@ -138,19 +140,36 @@ class DashboardControllerTest {
             "NOT_A_COUNTRY",
             "NOT_A_CATEGORY",
             "NOT_AN_INSTANT",
+            "NOT_AN_INSTANT",
             "NOT_A_FORMAT",
-            "UNKNOWN_PARAMETER",
             "UNKNOWN_PARAMETER");
   }
 
   @Test
-  void knownAtIsRefusedWhilePublicationsAreNotRecorded() {
-    assertThat(get(DASHBOARD + "?knownAt=2026-01-16T05:00:00Z"))
-        .hasStatus(HttpStatus.BAD_REQUEST)
+  void knownAtIsWhatWasPublishedByThenAndAsOfWhatIsKnownNow() {
+    // given a week that was published and restated since
+    LocalDate friday = Weeks.weekOf(Weeks.day(NOON));
+    Instant published = Weeks.publication(friday);
+    publications.due(dashboard, friday, published).forEach(publications::apply);
+    ledger.apply(
+        sums(DaySums.newBuilder().setDay(Weeks.day(NOON)).setEntered(6).setInvited(2).setLois(1)));
+
+    assertThat(get(DASHBOARD + "?knownAt=" + published.plusSeconds(3600)))
+        .hasStatusOk()
         .bodyJson()
-        .extractingPath("$.errors[0].detail")
-        .asString()
-        .contains("publications are not recorded yet");
+        .isLenientlyEqualTo(
+            """
+            {"week": "2026-01-16", "live": false, "knownAt": "2026-01-16T06:00:00Z",
+             "rows": [{"candidatesInPool": 3, "revision": 1}]}""");
+    assertThat(get(DASHBOARD + "?asOf=" + published))
+        .bodyJson()
+        .isLenientlyEqualTo("{\"rows\": [{\"candidatesInPool\": 4, \"revision\": 0}]}");
+    assertThat(get(DASHBOARD + "?knownAt=" + published.minusSeconds(1)))
+        .bodyJson()
+        .isLenientlyEqualTo("{\"week\": null, \"rows\": []}");
+    assertThat(get(HISTORY + "?knownAt=" + published))
+        .bodyJson()
+        .isLenientlyEqualTo("{\"rows\": [{\"week\": \"2026-01-16\", \"candidatesInPool\": 3}]}");
   }
 
   @ParameterizedTest
@@ -267,6 +286,7 @@ class DashboardControllerTest {
         MockMvcTester.of(
             new DashboardController(
                 new Dashboard(new Ledger(), new RoundBook(), new SeasonBook(), Reference.shipped()),
+                publications,
                 clock));
 
     assertThat(empty.get().uri(DASHBOARD).exchange())

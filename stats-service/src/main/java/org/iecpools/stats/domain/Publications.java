@@ -1,0 +1,132 @@
+package org.iecpools.stats.domain;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.iecpools.domain.Reference;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PublicationMade;
+import org.iecpools.events.PublicationsEvent;
+import org.iecpools.events.RowPublished;
+
+/**
+ * What was published when: a fold of {@code iec.publications}. Nothing here ever changes but by
+ * more being published. Safe for several threads.
+ */
+public final class Publications {
+
+  private final Reference reference;
+  private final NavigableMap<PoolId, NavigableMap<LocalDate, NavigableMap<Integer, RowPublished>>>
+      pools = new TreeMap<>(PoolIds.ORDER);
+  private LocalDate lastWeek = LocalDate.MIN;
+
+  /** Nothing published yet. */
+  public Publications(Reference reference) {
+    this.reference = reference;
+  }
+
+  /** Takes a record; one that was taken before changes nothing. */
+  public synchronized void apply(PublicationsEvent event) {
+    switch (event) {
+      case RowPublished row ->
+          pools
+              .computeIfAbsent(row.getPool(), _ -> new TreeMap<>())
+              .computeIfAbsent(row.getWeek(), _ -> new TreeMap<>())
+              .putIfAbsent(row.getRevision(), row);
+      case PublicationMade made -> {
+        if (made.getWeek().isAfter(lastWeek)) {
+          lastWeek = made.getWeek();
+        }
+      }
+    }
+  }
+
+  /** The Friday of the last publication that was made; {@link LocalDate#MIN} before the first. */
+  public synchronized LocalDate lastWeek() {
+    return lastWeek;
+  }
+
+  /** The last revision of a pool's week. */
+  public synchronized Optional<Row> last(PoolId pool, LocalDate week) {
+    return Optional.ofNullable(pools.get(pool))
+        .map(weeks -> weeks.get(week))
+        .map(revisions -> row(revisions.lastEntry().getValue()));
+  }
+
+  /**
+   * A season's rows as they were published then: of each pool the last week that had ended and was
+   * published.
+   *
+   * @param asOf weeks that end after this are left out
+   * @param knownAt what was published after this is left out
+   */
+  public synchronized List<Row> rows(
+      int season, Predicate<PoolId> wanted, Instant asOf, Instant knownAt) {
+    List<Row> rows = new ArrayList<>();
+    pools.forEach(
+        (pool, weeks) -> {
+          if (pool.getSeason() == season && wanted.test(pool)) {
+            weeks.descendingMap().entrySet().stream()
+                .filter(week -> !Weeks.publication(week.getKey()).isAfter(asOf))
+                .flatMap(week -> known(week.getValue(), knownAt).stream())
+                .findFirst()
+                .ifPresent(rows::add);
+          }
+        });
+    rows.sort(Comparator.comparing(Row::countryName).thenComparing(Row::pool, PoolIds.ORDER));
+    return rows;
+  }
+
+  /** A pool's weeks as they were published then, ascending. */
+  public synchronized List<Row> history(PoolId pool, Instant knownAt) {
+    return Optional.ofNullable(pools.get(pool)).stream()
+        .flatMap(weeks -> weeks.values().stream())
+        .flatMap(revisions -> known(revisions, knownAt).stream())
+        .toList();
+  }
+
+  private Optional<Row> known(NavigableMap<Integer, RowPublished> revisions, Instant knownAt) {
+    return revisions.descendingMap().values().stream()
+        .filter(row -> !row.getPublishedAt().isAfter(knownAt))
+        .findFirst()
+        .map(this::row);
+  }
+
+  private Row row(RowPublished published) {
+    return PublishedRows.row(published, reference.countryName(published.getPool().getCountry()));
+  }
+
+  /**
+   * The publication that is due when a week has ended: the rows of that week, those of earlier
+   * weeks that are missing, and revisions of those that have changed in more than the outlook.
+   *
+   * @param week the Friday that ends the week
+   * @param publishedAt not before that
+   */
+  public List<PublicationsEvent> due(Dashboard dashboard, LocalDate week, Instant publishedAt) {
+    List<PublicationsEvent> due = new ArrayList<>();
+    int rows = 0;
+    for (int season : dashboard.seasons()) {
+      for (Row current : dashboard.rows(season, _ -> true, View.published(week))) {
+        for (Row row : dashboard.history(current.pool(), Weeks.publication(week))) {
+          Optional<Row> known = last(row.pool(), row.week());
+          if (known.isEmpty() || PublishedRows.differ(known.get(), row)) {
+            int revision = known.map(Row::revision).orElse(0) + 1;
+            due.add(PublishedRows.record(row, revision, publishedAt));
+            rows += row.week().equals(week) ? 1 : 0;
+          }
+        }
+      }
+    }
+    due.add(new PublicationMade(week, publishedAt, rows, due.size() - rows));
+    return due;
+  }
+}

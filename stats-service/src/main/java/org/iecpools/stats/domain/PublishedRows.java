@@ -1,0 +1,101 @@
+package org.iecpools.stats.domain;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.PublishedAnomaly;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.QuotaSource;
+import org.iecpools.events.RowPublished;
+
+/** Rows to records of {@code iec.publications} and back. */
+final class PublishedRows {
+
+  private PublishedRows() {}
+
+  static RowPublished record(Row row, int revision, Instant publishedAt) {
+    return RowPublished.newBuilder()
+        .setPool(row.pool())
+        .setWeek(row.week())
+        .setRevision(revision)
+        .setPublishedAt(publishedAt)
+        .setQuota(quota(row.quota()))
+        .setQuotaSource(QuotaSource.valueOf(row.quotaSource().name()))
+        .setInvitationsIssued(row.invitationsIssued())
+        .setCandidatesInPool(row.candidatesInPool())
+        .setSpotsAvailable(quota(row.spotsAvailable()))
+        .setChance(row.chance().isPresent() ? row.chance().getAsDouble() : null)
+        .setLoisIssued(row.loisIssued())
+        .setOpenInvitations(row.openInvitations())
+        .setLastRoundAt(row.lastRoundAt())
+        .setAnomalies(
+            row.anomalies().stream()
+                .map(anomaly -> new PublishedAnomaly(anomaly.code(), anomaly.detail()))
+                .toList())
+        .build();
+  }
+
+  static Row row(RowPublished published, String countryName) {
+    OptionalDouble chance =
+        published.getChance() == null
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(published.getChance());
+    return new Row(
+        published.getPool(),
+        countryName,
+        Amount.of(published.getQuota()),
+        source(published.getQuotaSource()),
+        published.getInvitationsIssued(),
+        published.getCandidatesInPool(),
+        Amount.of(published.getSpotsAvailable()),
+        published.getOpenInvitations(),
+        Rating.of(chance),
+        chance,
+        published.getLoisIssued(),
+        published.getOpenInvitations(),
+        published.getLastRoundAt(),
+        Weeks.publication(published.getWeek()),
+        published.getWeek(),
+        published.getRevision(),
+        published.getAnomalies().stream()
+            .map(anomaly -> new Anomaly(anomaly.getCode(), anomaly.getDetail()))
+            .toList());
+  }
+
+  /**
+   * Whether a week's row says something else now than when it was published. The chance and what is
+   * odd are an outlook and a remark of their day: alone they are no reason to restate a week.
+   */
+  static boolean differ(Row published, Row now) {
+    return !figures(published).equals(figures(now));
+  }
+
+  private static List<Object> figures(Row row) {
+    return List.of(
+        row.quota(),
+        row.invitationsIssued(),
+        row.candidatesInPool(),
+        row.spotsAvailable(),
+        row.loisIssued(),
+        row.openInvitations());
+  }
+
+  private static Quota quota(Amount amount) {
+    return switch (amount) {
+      case Amount.Permits permits -> new Quota(QuotaKind.NUMBER, Math.toIntExact(permits.number()));
+      case Amount.Word.UNLIMITED -> new Quota(QuotaKind.UNLIMITED, null);
+      case Amount.Word.TO_BE_ANNOUNCED -> new Quota(QuotaKind.TO_BE_ANNOUNCED, null);
+      case Amount.Word.NOT_OFFERED -> new Quota(QuotaKind.NOT_OFFERED, null);
+    };
+  }
+
+  private static Row.QuotaSource source(QuotaSource source) {
+    return switch (source) {
+      case ANNOUNCED -> Row.QuotaSource.ANNOUNCED;
+      case REFERENCE -> Row.QuotaSource.REFERENCE;
+      case NONE, UNKNOWN -> Row.QuotaSource.NONE;
+    };
+  }
+}

@@ -1,0 +1,205 @@
+package org.iecpools.stats.stream;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.PublicationsEvent;
+import org.iecpools.events.Topics;
+import org.iecpools.kit.Drain;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.stats.domain.Dashboard;
+import org.iecpools.stats.domain.Publications;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes each week's rows once, when the week has ended and everything that had come in by then
+ * is counted. Of all instances the one publishes to which the group has given the topic's first
+ * partition; a publication is one transaction that only that one can commit.
+ */
+public final class Publisher implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final TopicPartition SEAT = new TopicPartition(Topics.PUBLICATIONS.name(), 0);
+
+  private final String group;
+  private final Map<String, Object> connection;
+  private final EventCodec codec;
+  private final ServiceClock clock;
+  private final Drain drain;
+  private final Dashboard dashboard;
+  private final Publications publications;
+  private final Thread thread = Thread.ofPlatform().name("publications").unstarted(this::run);
+  private volatile boolean closed;
+
+  /**
+   * Not started.
+   *
+   * @param group of those that may publish, one for all instances
+   * @param connection the broker's address and whatever else it takes to reach it
+   */
+  public Publisher(
+      String group,
+      Map<String, Object> connection,
+      EventCodec codec,
+      ServiceClock clock,
+      Drain drain,
+      Dashboard dashboard,
+      Publications publications) {
+    this.group = group;
+    this.connection = connection;
+    this.codec = codec;
+    this.clock = clock;
+    this.drain = drain;
+    this.dashboard = dashboard;
+    this.publications = publications;
+  }
+
+  /** Begins to publish. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Leaves the group and ends. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join(Duration.ofSeconds(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether the publication of every week that has ended can be read here. */
+  public boolean isUpToDate() {
+    return !publications.lastWeek().isBefore(lastEnded(clock.instant()));
+  }
+
+  /** The Friday that ended the last week. */
+  private static LocalDate lastEnded(Instant now) {
+    return Weeks.weekOf(now).minusWeeks(1);
+  }
+
+  private void run() {
+    while (!closed) {
+      try (var session = new Session()) {
+        session.run();
+      } catch (RuntimeException e) {
+        LOG.error("publishing failed and begins again", e);
+        Utils.sleep(RETRY.toMillis());
+      }
+    }
+  }
+
+  /** One membership in the group. */
+  private final class Session implements AutoCloseable {
+
+    private final KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(producerSettings(), new StringSerializer(), new ByteArraySerializer());
+    private final KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+
+    /** Ends of everything at the first look after a week's end; null where no week has ended. */
+    private Drain.Mark mark;
+
+    /** The clock at the last look at which this instance was the one to publish; null before. */
+    private Instant watched;
+
+    void run() {
+      producer.initTransactions();
+      consumer.subscribe(List.of(SEAT.topic()));
+      while (!closed) {
+        consumer.poll(POLL);
+        if (!consumer.assignment().contains(SEAT)) {
+          mark = null;
+          watched = null;
+          continue;
+        }
+        Instant now = clock.instant();
+        LocalDate week = lastEnded(now);
+        if (publications.lastWeek().isBefore(week)) {
+          if (mark == null) {
+            mark = drain.mark();
+          } else if (drain.hasPassed(mark)) {
+            publish(week, now);
+            mark = null;
+          }
+        } else {
+          watched = now;
+        }
+      }
+    }
+
+    private void publish(LocalDate week, Instant now) {
+      Instant end = Weeks.publication(week);
+      // Whoever was there when the week ended publishes at its end; whoever comes later, later.
+      Instant at = watched != null && watched.isBefore(end) ? end : now;
+      List<PublicationsEvent> due = publications.due(dashboard, week, at);
+      producer.beginTransaction();
+      try {
+        for (PublicationsEvent event : due) {
+          producer.send(
+              new ProducerRecord<>(
+                  SEAT.topic(),
+                  Topics.PUBLICATIONS.key().apply(event),
+                  codec.encode((SpecificRecord) event)));
+        }
+        producer.sendOffsetsToTransaction(
+            Map.of(SEAT, new OffsetAndMetadata(consumer.position(SEAT))), consumer.groupMetadata());
+        producer.commitTransaction();
+        LOG.info("published week={} at={} records={}", week, at, due.size());
+      } catch (CommitFailedException e) {
+        LOG.info("published nothing: {}", e.getMessage());
+        producer.abortTransaction();
+      }
+    }
+
+    @Override
+    public void close() {
+      try (producer) {
+        consumer.close();
+      }
+    }
+  }
+
+  private Map<String, Object> consumerSettings() {
+    Map<String, Object> settings = new HashMap<>(connection);
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+    return settings;
+  }
+
+  private Map<String, Object> producerSettings() {
+    Map<String, Object> settings = new HashMap<>(connection);
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, group + "-" + UUID.randomUUID());
+    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+    return settings;
+  }
+}

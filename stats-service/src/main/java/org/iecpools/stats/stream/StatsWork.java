@@ -1,0 +1,54 @@
+package org.iecpools.stats.stream;
+
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.iecpools.kit.Work;
+import org.springframework.beans.factory.ObjectProvider;
+
+/** Counting, and publishing when a week has ended. */
+public final class StatsWork implements Work {
+
+  private final SumsLoop sums;
+  private final ObjectProvider<Publisher> publisher;
+
+  /**
+   * @param publisher later, for it asks how far the counting is
+   */
+  public StatsWork(SumsLoop sums, ObjectProvider<Publisher> publisher) {
+    this.sums = sums;
+    this.publisher = publisher;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return sums.isRunning();
+  }
+
+  @Override
+  public String group() {
+    return sums.group();
+  }
+
+  @Override
+  public Set<TopicPartition> inputs() {
+    return sums.inputs();
+  }
+
+  /** Counting does not wait for the clock. */
+  @Override
+  public boolean hasReached(long tick) {
+    return true;
+  }
+
+  /** Nothing is due when what the clock has ended is published. */
+  @Override
+  public boolean restsAt(long tick) {
+    return publisher.getObject().isUpToDate();
+  }
+
+  /** Offsets and publications are the same to all instances. */
+  @Override
+  public boolean othersRestAt(long tick) {
+    return true;
+  }
+}

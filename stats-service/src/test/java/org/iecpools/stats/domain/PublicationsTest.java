@@ -1,0 +1,144 @@
+package org.iecpools.stats.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.stats.domain.Story.NOON;
+import static org.iecpools.stats.domain.Story.POOL;
+import static org.iecpools.stats.domain.Story.entered;
+import static org.iecpools.stats.domain.Story.loi;
+import static org.iecpools.stats.domain.Story.quota;
+import static org.iecpools.stats.domain.Story.round;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.iecpools.domain.Reference;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.PublicationMade;
+import org.iecpools.events.PublicationsEvent;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.RowPublished;
+import org.junit.jupiter.api.Test;
+
+class PublicationsTest {
+
+  private static final LocalDate FIRST = Weeks.weekOf(Weeks.day(NOON));
+  private static final LocalDate SECOND = FIRST.plusWeeks(1);
+
+  private final Desk desk = Desk.with(quota(100), entered(1), entered(2), round(1, 1), loi(1));
+  private final Publications publications = new Publications(Reference.shipped());
+
+  @Test
+  void aWeekIsPublishedAsItStandsThen() {
+    publish(FIRST);
+
+    Row published = publications.last(POOL, FIRST).orElseThrow();
+
+    assertThat(published)
+        .usingRecursiveComparison()
+        .ignoringFields("revision")
+        .isEqualTo(desk.dashboard.row(POOL, View.published(FIRST)));
+    assertThat(published.revision()).isEqualTo(1);
+    assertThat(publications.lastWeek()).isEqualTo(FIRST);
+  }
+
+  @Test
+  void anUnlimitedQuotaIsPublishedAsTheWordThatItIs() {
+    desk.take(quota(new Quota(QuotaKind.UNLIMITED, null), NOON));
+
+    publish(FIRST);
+
+    assertThat(publications.last(POOL, FIRST).orElseThrow())
+        .returns(Amount.Word.UNLIMITED, Row::quota)
+        .returns(Amount.Word.UNLIMITED, Row::spotsAvailable);
+  }
+
+  @Test
+  void whatIsKnownLaterIsARevisionWithTheNextPublicationAndNeverReplacesTheFirst() {
+    publish(FIRST);
+    desk.take(entered(3, 1, NOON.plusSeconds(1)));
+
+    List<PublicationsEvent> second = publish(SECOND);
+
+    assertThat(second.getLast())
+        .isEqualTo(new PublicationMade(SECOND, Weeks.publication(SECOND), 0, 1));
+    assertThat(inPool(FIRST)).isEqualTo(1);
+    assertThat(inPool(SECOND)).isEqualTo(2);
+    assertThat(publications.history(POOL, Weeks.publication(SECOND)).getFirst())
+        .returns(2, Row::revision)
+        .returns(2L, Row::candidatesInPool);
+  }
+
+  @Test
+  void whatHasNotChangedIsNotPublishedAgain() {
+    publish(FIRST);
+
+    List<PublicationsEvent> again =
+        publications.due(desk.dashboard, FIRST, Weeks.publication(FIRST));
+
+    assertThat(again).containsExactly(new PublicationMade(FIRST, Weeks.publication(FIRST), 0, 0));
+  }
+
+  @Test
+  void weeksThatWereMissedArePublishedLateAndSayWhen() {
+    desk.take(entered(3, 1, NOON.plus(Duration.ofDays(8))));
+
+    publish(SECOND);
+
+    assertThat(publications.history(POOL, Weeks.publication(SECOND)))
+        .extracting(Row::week)
+        .containsExactly(FIRST, SECOND);
+    assertThat(publications.history(POOL, Weeks.publication(FIRST))).isEmpty();
+  }
+
+  @Test
+  void asOfChoosesTheWeekAndKnownAtTheRevision() {
+    publish(FIRST);
+    desk.take(entered(3, 1, NOON.plusSeconds(1)));
+    desk.take(entered(4, 1, NOON.plus(Duration.ofDays(8))));
+    publish(SECOND);
+    Instant first = Weeks.publication(FIRST);
+    Instant second = Weeks.publication(SECOND);
+
+    assertThat(row(first, first)).returns(FIRST, Row::week).returns(1, Row::revision);
+    assertThat(row(first, second)).returns(FIRST, Row::week).returns(2, Row::revision);
+    assertThat(row(second, second)).returns(SECOND, Row::week).returns(1, Row::revision);
+    assertThat(row(second, first)).returns(FIRST, Row::week).returns(1, Row::revision);
+    assertThat(publications.rows(2026, _ -> true, second, first.minusMillis(1))).isEmpty();
+    assertThat(publications.rows(2026, _ -> true, first.minusMillis(1), second)).isEmpty();
+  }
+
+  @Test
+  void recordsInAnyOrderAndTwiceAreTheSameBook() {
+    List<PublicationsEvent> records = new ArrayList<>(publish(FIRST));
+    desk.take(entered(3, 1, NOON.plusSeconds(1)));
+    records.addAll(publish(SECOND));
+    records.addAll(List.copyOf(records));
+    Collections.shuffle(records, new Random(7));
+
+    Publications other = new Publications(Reference.shipped());
+    records.forEach(other::apply);
+
+    assertThat(other.history(POOL, Instant.MAX)).isEqualTo(publications.history(POOL, Instant.MAX));
+    assertThat(other.lastWeek()).isEqualTo(SECOND);
+  }
+
+  private List<PublicationsEvent> publish(LocalDate week) {
+    List<PublicationsEvent> due = publications.due(desk.dashboard, week, Weeks.publication(week));
+    assertThat(due.subList(0, due.size() - 1)).allMatch(RowPublished.class::isInstance);
+    due.forEach(publications::apply);
+    return due;
+  }
+
+  private long inPool(LocalDate knownAt) {
+    return row(Weeks.publication(FIRST), Weeks.publication(knownAt)).candidatesInPool();
+  }
+
+  private Row row(Instant asOf, Instant knownAt) {
+    return publications.rows(2026, _ -> true, asOf, knownAt).getFirst();
+  }
+}
