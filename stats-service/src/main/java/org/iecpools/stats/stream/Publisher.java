@@ -122,8 +122,11 @@ public final class Publisher implements AutoCloseable {
         new KafkaConsumer<>(
             consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
 
-    /** Ends of everything at the first look after a week's end; null where no week has ended. */
-    private Drain.Mark mark;
+    /** Where everything ended at the first look after a week's end. */
+    private record Due(LocalDate week, Drain.Mark mark) {}
+
+    /** What is to be published next; null where nothing is. */
+    private Due due;
 
     /** The clock at the last look at which this instance was the one to publish; null before. */
     private Instant watched;
@@ -134,21 +137,23 @@ public final class Publisher implements AutoCloseable {
       while (!closed) {
         consumer.poll(POLL);
         if (!consumer.assignment().contains(SEAT)) {
-          mark = null;
+          due = null;
           watched = null;
           continue;
         }
         Instant now = clock.instant();
         LocalDate week = lastEnded(now);
-        if (publications.lastWeek().isBefore(week)) {
-          if (mark == null) {
-            mark = drain.mark();
-          } else if (drain.hasPassed(mark)) {
-            publish(week, now);
-            mark = null;
-          }
-        } else {
+        if (!publications.lastWeek().isBefore(week)) {
+          due = null;
           watched = now;
+        } else if (due == null || !due.week().equals(week)) {
+          due = new Due(week, drain.mark());
+        } else if (drain.hasPassed(due.mark())) {
+          // Only now is it certain that a publication by another instance would have been read.
+          if (publications.lastWeek().isBefore(week)) {
+            publish(week, now);
+          }
+          due = null;
         }
       }
     }
@@ -157,10 +162,10 @@ public final class Publisher implements AutoCloseable {
       Instant end = Weeks.publication(week);
       // Whoever was there when the week ended publishes at its end; whoever comes later, later.
       Instant at = watched != null && watched.isBefore(end) ? end : now;
-      List<PublicationsEvent> due = publications.due(dashboard, week, at);
+      List<PublicationsEvent> events = publications.due(dashboard, week, at);
       producer.beginTransaction();
       try {
-        for (PublicationsEvent event : due) {
+        for (PublicationsEvent event : events) {
           producer.send(
               new ProducerRecord<>(
                   SEAT.topic(),
@@ -170,7 +175,7 @@ public final class Publisher implements AutoCloseable {
         producer.sendOffsetsToTransaction(
             Map.of(SEAT, new OffsetAndMetadata(consumer.position(SEAT))), consumer.groupMetadata());
         producer.commitTransaction();
-        LOG.info("published week={} at={} records={}", week, at, due.size());
+        LOG.info("published week={} at={} records={}", week, at, events.size());
       } catch (CommitFailedException e) {
         LOG.info("published nothing: {}", e.getMessage());
         producer.abortTransaction();
