@@ -58,7 +58,7 @@ class ComposeSeasonTest {
           7, "profile-service");
 
   private static final Duration DOWN = Duration.ofSeconds(15);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** What a JVM ends with that was asked to, and what it ends with by itself. */
   private static final List<Integer> ENDED_BY_THEMSELVES = List.of(143, 0);

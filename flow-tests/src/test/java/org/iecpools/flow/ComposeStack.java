@@ -188,20 +188,32 @@ final class ComposeStack implements AutoCloseable {
 
   /** Where instances are reached; broker and registry have only one. */
   Addresses addresses(int instance) {
-    Addresses inside = Addresses.of(Ports.usual());
     return new Addresses(
-        address("broker", 1, inside.bootstrapServers()),
-        "http://" + address("registry", 1, inside.registry()),
-        "http://" + address(Service.PROFILE.module(), instance, inside.profile()),
-        "http://" + address(Service.POOL.module(), instance, inside.pool()),
-        "http://" + address(Service.INVITATION.module(), instance, inside.invitation()),
-        "http://" + address(Service.STATS.module(), instance, inside.stats()));
+        "127.0.0.1:" + firstPort,
+        "http://127.0.0.1:" + (firstPort + 1),
+        address(Service.PROFILE, instance),
+        address(Service.POOL, instance),
+        address(Service.INVITATION, instance),
+        address(Service.STATS, instance));
+  }
+
+  /** Which of a service's two ports an instance has got is Docker's choice, anew at each start. */
+  private String address(Service service, int instance) {
+    return "http://"
+        + (instances == 1
+            ? "127.0.0.1:" + firstPort(service)
+            : compose(
+                    "port",
+                    "--index",
+                    Integer.toString(instance),
+                    service.module(),
+                    inside(service))
+                .strip());
   }
 
   /** In the containers the ports are the usual ones. */
-  private String address(String service, int instance, String inside) {
-    String port = inside.substring(inside.lastIndexOf(':') + 1);
-    return compose("port", "--index", Integer.toString(instance), service, port).strip();
+  private static String inside(Service service) {
+    return Integer.toString(Ports.usual().of(service));
   }
 
   /** What each container uses of its memory, by name: {@code 142MiB / 448MiB}. */

@@ -37,7 +37,7 @@ public record Ports(int broker, int registry, int profile, int pool, int invitat
     return new Ports(broker, registry, profile, pool, invitation, stats);
   }
 
-  int of(Service service) {
+  public int of(Service service) {
     return switch (service) {
       case PROFILE -> profile;
       case POOL -> pool;
