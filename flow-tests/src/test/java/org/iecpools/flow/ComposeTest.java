@@ -41,7 +41,7 @@ class ComposeTest {
    * From the start of a service's container to its readiness: twice what docs/compose.md has
    * measured, for a machine that does more at the time.
    */
-  private static final Duration READY = Duration.ofSeconds(10);
+  private static final Duration READY = Duration.ofSeconds(8);
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Import;
 
 /** Invitation-service: rounds, and how each invitation ends. */
-@SpringBootApplication
+@SpringBootApplication(proxyBeanMethods = false)
 @Import(StreamsKit.class)
 public class InvitationApplication {
 

@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Import;
 
 /** Pool-service: one profile per candidate and season, and who is in which pool. */
-@SpringBootApplication
+@SpringBootApplication(proxyBeanMethods = false)
 @Import(StreamsKit.class)
 public class PoolApplication {
 

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /** Takes, validates and publishes profiles, and tells where each stands. */
-@SpringBootApplication
+@SpringBootApplication(proxyBeanMethods = false)
 @Import(StreamsKit.class)
 public class ProfileApplication {
 
