@@ -192,7 +192,8 @@ public final class Story {
         profile,
         candidate,
         answer,
-        "Too late.");
+        "Too late.",
+        null);
   }
 
   public InvitationAccepted accepted(PoolId pool, int stay) {

@@ -62,18 +62,13 @@ public final class Topics {
   public static final Topic<ApplicationsEvent> APPLICATIONS =
       byCandidate("iec.applications", ApplicationsEvent.class, INVITATION, UPSTREAM);
 
-  /** Partial sums of the statistics. */
-  public static final Topic<PartialSums> STATISTICS =
+  /** Partial sums of the statistics, and what draws saw of them. */
+  public static final Topic<StatisticsEvent> STATISTICS =
       new Topic<>(
           "iec.statistics",
-          List.of(PartialSums.class),
-          s ->
-              String.join(
-                  "/",
-                  PoolIds.text(s.getPool()),
-                  s.getWeek().toString(),
-                  s.getSourceTopic() + "-" + s.getSourcePartition()),
-          "pool/week/source topic-partition",
+          members(StatisticsEvent.class),
+          Topics::statisticsKey,
+          "pool/week/source topic-partition, or with a round for the week",
           Cleanup.COMPACT,
           null,
           Set.of(STATS));
@@ -176,6 +171,21 @@ public final class Topics {
       case SeasonPlanned e -> PoolIds.country(e.getSeason(), e.getCountry());
       case QuotaAnnounced e -> PoolIds.country(e.getPool());
     };
+  }
+
+  private static String statisticsKey(StatisticsEvent record) {
+    return switch (record) {
+      case PartialSums e ->
+          statisticsKey(
+              e.getPool(), e.getWeek().toString(), e.getSourceTopic(), e.getSourcePartition());
+      case PoolSizeShare e ->
+          statisticsKey(
+              e.getPool(), e.getRoundId().toString(), e.getSourceTopic(), e.getSourcePartition());
+    };
+  }
+
+  private static String statisticsKey(PoolId pool, String of, String topic, int partition) {
+    return String.join("/", PoolIds.text(pool), of, topic + "-" + partition);
   }
 
   private static String publicationKey(PublicationsEvent record) {

@@ -268,7 +268,8 @@ class WorldTest {
                 i.getProfileId(),
                 i.getCandidateId(),
                 Answer.WITHDRAWAL,
-                "an application is in progress")),
+                "an application is in progress",
+                null)),
         Says.withdrawn(form, now(), dice),
         Says.closed(i, now(), dice));
 

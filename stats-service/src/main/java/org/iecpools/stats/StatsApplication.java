@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.EventCodec;
+import org.iecpools.events.PartialSums;
+import org.iecpools.events.PoolSizeShare;
 import org.iecpools.events.SchemaIds;
 import org.iecpools.events.Topics;
 import org.iecpools.kit.Drain;
@@ -12,6 +14,7 @@ import org.iecpools.kit.Gate;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.ServiceKit;
 import org.iecpools.stats.domain.Dashboard;
+import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.RoundBook;
@@ -38,14 +41,35 @@ public class StatsApplication {
 
   /** Every instance holds everything that rows are made of, so any instance answers anything. */
   @Bean
-  Dashboard dashboard(Followers followers) {
+  Dashboard dashboard(Followers followers, DoubleEntry draws) {
     Ledger ledger = new Ledger();
     RoundBook rounds = new RoundBook();
     SeasonBook seasons = new SeasonBook();
     followers.follow(Topics.SEASONS, seasons::apply);
-    followers.follow(Topics.ROUNDS, rounds::apply);
-    followers.follow(Topics.STATISTICS, ledger::apply);
-    return new Dashboard(ledger, rounds, seasons, Reference.shipped());
+    followers.follow(
+        Topics.ROUNDS,
+        event -> {
+          rounds.apply(event);
+          draws.apply(event);
+        });
+    followers.follow(
+        Topics.STATISTICS,
+        row -> {
+          switch (row) {
+            case PartialSums sums -> ledger.apply(sums);
+            case PoolSizeShare share -> draws.apply(share);
+          }
+        });
+    return new Dashboard(ledger, rounds, draws, seasons, Reference.shipped());
+  }
+
+  @Bean
+  DoubleEntry doubleEntry(KafkaAdmin kafka, MeterRegistry meters) {
+    DoubleEntry draws = new DoubleEntry(kafka.clusterId());
+    meters.gauge("iec.stats.draws.compared", draws, book -> book.totals().compared());
+    meters.gauge("iec.stats.draws.waiting", draws, book -> book.totals().waiting());
+    meters.gauge("iec.stats.draws.difference", draws, book -> book.totals().difference());
+    return draws;
   }
 
   @Bean
@@ -80,7 +104,9 @@ public class StatsApplication {
       Gate gate,
       EventCodec codec,
       SchemaIds schemas,
+      DoubleEntry draws,
       MeterRegistry meters) {
-    return new SumsLoop(group, kafka.getConfigurationProperties(), gate, codec, schemas, meters);
+    return new SumsLoop(
+        group, kafka.getConfigurationProperties(), gate, codec, schemas, draws, meters);
   }
 }

@@ -655,6 +655,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
         pool.cap,
         "by the season's plan",
         List.of(),
+        null,
         seed(),
         null,
         null);
@@ -904,6 +905,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
         stay.profile.id,
         stay.profile.candidate.id,
         answer,
-        reason);
+        reason,
+        null);
   }
 }

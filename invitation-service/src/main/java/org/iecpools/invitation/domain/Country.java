@@ -532,6 +532,7 @@ public final class Country {
             .setCandidateId(candidate.id)
             .setAnswer(answer)
             .setReason(reason)
+            .setSeq(seq)
             .build());
   }
 

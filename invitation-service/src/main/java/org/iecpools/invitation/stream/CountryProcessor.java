@@ -13,6 +13,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.iecpools.events.Event;
 import org.iecpools.events.PoolIds;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.events.Topics;
 import org.iecpools.invitation.domain.CandidateRow;
@@ -46,16 +48,21 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
   private final Countries unknown;
   private final ServiceClock clock;
   private final ClockProgress progress;
+  private final String log;
   private final Map<String, Country> countries = new LinkedHashMap<>();
   private KeyValueStore<String, CandidateRow> candidateRows;
   private KeyValueStore<String, CountryRow> countryRows;
   private KeyValueStore<String, Decision> decisions;
   private KeyValueStore<String, SeasonsEvent> announcements;
 
-  CountryProcessor(Countries unknown, ServiceClock clock, ClockProgress progress) {
+  /**
+   * @param log the Kafka cluster that it reads from, by its id
+   */
+  CountryProcessor(Countries unknown, ServiceClock clock, ClockProgress progress, String log) {
     this.unknown = unknown;
     this.clock = clock;
     this.progress = progress;
+    this.log = log;
   }
 
   @Override
@@ -129,13 +136,18 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
       countryRows.put(Stores.key(row), row);
     }
     effects.decisions().forEach(decision -> decisions.put(Stores.key(decision), decision));
-    effects.rounds().forEach(this::forward);
+    effects.rounds().forEach(event -> forward(placed(event)));
     effects.invitations().forEach(this::forward);
     return effects.candidates().isEmpty() && !effects.country();
   }
 
   private void put(CandidateRow row) {
     candidateRows.put(Stores.key(row), row);
+  }
+
+  /** The positions that a draw states are of this log. */
+  private RoundsEvent placed(RoundsEvent event) {
+    return event instanceof RoundRun run ? RoundRun.newBuilder(run).setLog(log).build() : event;
   }
 
   private void forward(Event event) {

@@ -16,6 +16,7 @@ import org.iecpools.kit.ServiceClock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.KafkaAdmin;
 
 /** Puts the topology together. */
 @Configuration(proxyBeanMethods = false)
@@ -28,7 +29,8 @@ public class InvitationStreams {
       Outlet outlet,
       EventCodec codec,
       ServiceClock clock,
-      ClockProgress progress) {
+      ClockProgress progress,
+      KafkaAdmin kafka) {
     Reference reference = Reference.shipped();
     SecureRandom random = new SecureRandom();
     new InvitationTopology(
@@ -37,7 +39,8 @@ public class InvitationStreams {
             codec,
             clock,
             progress,
-            (season, country) -> new Country(season, country, reference::quota, () -> seed(random)))
+            (season, country) -> new Country(season, country, reference::quota, () -> seed(random)),
+            kafka.clusterId())
         .build(builder);
   }
 

@@ -49,9 +49,11 @@ public final class InvitationTopology {
   private final ServiceClock clock;
   private final ClockProgress progress;
   private final CountryProcessor.Countries countries;
+  private final String log;
 
   /**
    * @param countries makes a country that knows nothing yet
+   * @param log the Kafka cluster that is read from, by its id
    */
   public InvitationTopology(
       Intake intake,
@@ -59,13 +61,15 @@ public final class InvitationTopology {
       EventCodec codec,
       ServiceClock clock,
       ClockProgress progress,
-      CountryProcessor.Countries countries) {
+      CountryProcessor.Countries countries,
+      String log) {
     this.intake = intake;
     this.outlet = outlet;
     this.serdes = new CodecSerdes(codec);
     this.clock = clock;
     this.progress = progress;
     this.countries = countries;
+    this.log = log;
   }
 
   /** Adds it to the builder. */
@@ -104,7 +108,7 @@ public final class InvitationTopology {
             .merge(announced, Named.as("with-announcements"))
             .merge(ordered, Named.as("with-orders"))
             .process(
-                () -> new CountryProcessor(countries, clock, progress),
+                () -> new CountryProcessor(countries, clock, progress, log),
                 Named.as("country"),
                 Stores.CANDIDATES,
                 Stores.COUNTRIES,

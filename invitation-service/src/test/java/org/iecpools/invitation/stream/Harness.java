@@ -82,7 +82,8 @@ public final class Harness implements AutoCloseable {
             clock,
             new ClockProgress(),
             (season, country) ->
-                new Country(season, country, _ -> Optional.empty(), () -> new byte[32]))
+                new Country(season, country, _ -> Optional.empty(), () -> new byte[32]),
+            "log")
         .build(builder);
     driver = new TopologyTestDriver(builder.build(), new Properties());
     time(Instant.parse("2026-02-03T16:00:00Z"));

@@ -2,6 +2,7 @@ package org.iecpools.stats.domain;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Something that the numbers say and the rules do not allow. Shown beside the row; nothing is
@@ -13,7 +14,8 @@ import java.util.List;
 public record Anomaly(String code, String detail) {
 
   /** What is odd about a pool's sums. */
-  static List<Anomaly> in(Sums sums, Amount quota, long lastInvited) {
+  static List<Anomaly> in(
+      Sums sums, Amount quota, long lastInvited, Optional<DoubleEntry.Comparison> compared) {
     List<Anomaly> found = new ArrayList<>();
     // A leave may have crossed the last round and wait for its void: that mends itself.
     long crossing = Math.clamp(sums.leavesCounting(), 0, lastInvited);
@@ -58,6 +60,17 @@ public record Anomaly(String code, String detail) {
           new Anomaly(
               "NOT_OFFERED_BUT_USED", "entries, rounds or LOIs in a pool that is not offered"));
     }
+    compared
+        .filter(comparison -> comparison.difference() != 0)
+        .ifPresent(comparison -> found.add(differing(comparison)));
     return List.copyOf(found);
+  }
+
+  private static Anomaly differing(DoubleEntry.Comparison comparison) {
+    return new Anomaly(
+        "POOL_SIZE_DIFFERS",
+        "the draw of round %s saw %d candidates in the pool, and these sums count %d at its positions"
+            .formatted(
+                comparison.draw().roundId(), comparison.draw().stated(), comparison.counted()));
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -27,14 +28,17 @@ public final class Dashboard {
 
   private final Ledger ledger;
   private final RoundBook rounds;
+  private final DoubleEntry draws;
   private final SeasonBook seasons;
   private final Reference reference;
   private final Comparator<PoolId> order;
 
   /** Reads from these, which may go on changing. */
-  public Dashboard(Ledger ledger, RoundBook rounds, SeasonBook seasons, Reference reference) {
+  public Dashboard(
+      Ledger ledger, RoundBook rounds, DoubleEntry draws, SeasonBook seasons, Reference reference) {
     this.ledger = ledger;
     this.rounds = rounds;
+    this.draws = draws;
     this.seasons = seasons;
     this.reference = reference;
     this.order =
@@ -99,6 +103,7 @@ public final class Dashboard {
     Sums sums = ledger.sums(pool, view);
     StatedQuota quota = quota(pool, view);
     Optional<Fact> last = rounds.last(pool, view);
+    Optional<DoubleEntry.Comparison> compared = draws.last(pool, view);
     long lastInvited = last.map(Fact::amount).orElse(0L);
     long inPool = Math.max(0, sums.inPool());
     long open = Math.max(0, sums.open());
@@ -125,7 +130,10 @@ public final class Dashboard {
         view.at(),
         view.week(),
         0,
-        Anomaly.in(sums, quota.amount(), lastInvited));
+        compared
+            .map(comparison -> OptionalLong.of(comparison.difference()))
+            .orElse(OptionalLong.empty()),
+        Anomaly.in(sums, quota.amount(), lastInvited, compared));
   }
 
   private StatedQuota quota(PoolId pool, View view) {

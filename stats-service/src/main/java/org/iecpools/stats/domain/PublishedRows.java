@@ -3,6 +3,7 @@ package org.iecpools.stats.domain;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.PublishedAnomaly;
 import org.iecpools.events.Quota;
@@ -59,6 +60,7 @@ final class PublishedRows {
         Weeks.publication(published.getWeek()),
         published.getWeek(),
         published.getRevision(),
+        OptionalLong.empty(),
         published.getAnomalies().stream()
             .map(anomaly -> new Anomaly(anomaly.getCode(), anomaly.getDetail()))
             .toList());

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.iecpools.events.PoolId;
 
 /**
@@ -25,6 +26,8 @@ import org.iecpools.events.PoolId;
  * @param asOf the effective instant, UTC
  * @param week the Friday that ends the week
  * @param revision of the publication, from 1; 0 where the row is not as published but as known now
+ * @param poolSizeDifference candidates by these sums less those that the last compared draw saw, at
+ *     the positions that it states; empty before one, and in rows as published
  * @param anomalies what is odd
  */
 public record Row(
@@ -44,6 +47,7 @@ public record Row(
     Instant asOf,
     LocalDate week,
     int revision,
+    OptionalLong poolSizeDifference,
     List<Anomaly> anomalies) {
 
   /** Where a quota comes from. */

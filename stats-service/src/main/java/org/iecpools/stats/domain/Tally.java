@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.DaySums;
 import org.iecpools.events.PartialSums;
@@ -24,6 +25,9 @@ public final class Tally {
 
   private static final Count[] COUNTS = Count.values();
 
+  /** What a fact of each count does to the candidates in the pool; rounds are not of one place. */
+  private static final int[] CANDIDATES = candidates();
+
   private final String topic;
   private final int partition;
   private final PoolNumbers pools;
@@ -31,6 +35,8 @@ public final class Tally {
   private final Map<Fact.Identity, Fact> rounds = new HashMap<>();
   private final List<PoolDays> byPool = new ArrayList<>();
   private final List<Week> changed = new ArrayList<>();
+  private final PoolSizes sizes = new PoolSizes();
+  private long place;
 
   /**
    * Nothing counted yet.
@@ -66,6 +72,47 @@ public final class Tally {
     Day(int epochDay) {
       this.epochDay = epochDay;
     }
+  }
+
+  private static int[] candidates() {
+    int[] candidates = new int[COUNTS.length];
+    for (Count count : COUNTS) {
+      candidates[count.ordinal()] =
+          switch (count) {
+            case ENTERED, LEAVES_VOIDED, DECLINED -> 1;
+            case LEFT, DECLINES_REJECTED -> -1;
+            case INVITED, CLOSED_UNUSED, LOIS, LOIS_REJECTED, LOIS_CANCELLED -> 0;
+          };
+    }
+    return candidates;
+  }
+
+  /**
+   * Says where the record stands that is counted next.
+   *
+   * @param place by which rounds tell what their draws had seen: the offset; of a rejection, the
+   *     number of the decision before it
+   */
+  public void at(long place) {
+    this.place = place;
+  }
+
+  /**
+   * What the records up to a place add to the candidates in a pool; may be negative. Unknown before
+   * a place that is settled.
+   */
+  public OptionalLong candidates(PoolId pool, long place) {
+    return sizes.upTo(pools.of(pool), place);
+  }
+
+  /** How often what is added to the candidates in any pool has changed. */
+  public long candidateChanges() {
+    return sizes.changes();
+  }
+
+  /** Nobody will ask for an earlier place of this pool again. */
+  public void settle(PoolId pool, long place) {
+    sizes.settle(pools.of(pool), place);
   }
 
   /** Counts a fact, once. */
@@ -174,6 +221,9 @@ public final class Tally {
     while (byPool.size() <= pool) {
       byPool.add(new PoolDays());
     }
+    if (CANDIDATES[count.ordinal()] != 0) {
+      sizes.change(pool, place, CANDIDATES[count.ordinal()] * (int) amount);
+    }
     Day day = byPool.get(pool).day(epochDay(occurredAt));
     day.sums[count.ordinal()] += amount;
     if (!day.changed) {
@@ -245,6 +295,6 @@ public final class Tally {
 
   /** Bytes that the facts take, rounds left out. */
   public long bytes() {
-    return facts.bytes();
+    return facts.bytes() + sizes.bytes();
   }
 }

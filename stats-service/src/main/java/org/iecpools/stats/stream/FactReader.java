@@ -119,6 +119,7 @@ final class FactReader {
   private long candidateLo;
   private int stay;
   private int word;
+  private long seq;
 
   // The last pool asked for, as most often the next one.
   private long lastPool = -1;
@@ -155,6 +156,7 @@ final class FactReader {
     }
     stay = 1;
     stream = null;
+    seq = 0;
     decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, decoder);
     try {
       for (Step step : plan.steps) {
@@ -188,11 +190,17 @@ final class FactReader {
   }
 
   private void rejected(Tally tally) {
+    tally.at(seq);
     if (word == Answer.DECLINE.ordinal()) {
       once(tally, Count.DECLINES_REJECTED, 1);
     } else if (word == Answer.LOI.ordinal()) {
       once(tally, Count.LOIS_REJECTED, 1);
     }
+  }
+
+  /** What a rejection's place is: where the writer did not say it, every draw had seen it. */
+  static long place(AnswerRejected rejected) {
+    return rejected.getSeq() == null ? 0 : Math.max(0, rejected.getSeq());
   }
 
   /** As {@link Fact#of} has it: a decline and an LOI are counted by their own events. */
@@ -264,6 +272,7 @@ final class FactReader {
       case "stay" -> List.of(in -> stay = in.readInt());
       case "cause" -> List.of(word(field.schema(), ClosedCause.class, FactReader::unused));
       case "answer" -> List.of(word(field.schema(), Answer.class, Enum::ordinal));
+      case "seq" -> List.of(seq(field.schema()));
       default -> List.of(in -> GenericDatumReader.skip(field.schema(), in));
     };
   }
@@ -297,6 +306,15 @@ final class FactReader {
     }
     int[] ours = ordinals(writer, type, number, number.applyAsInt(Enum.valueOf(type, "UNKNOWN")));
     return in -> word = ours[in.readEnum()];
+  }
+
+  private Step seq(Schema writer) {
+    if (writer.getType() != Schema.Type.UNION) {
+      // InvitationClosed has a number too, which nothing here depends on.
+      return in -> GenericDatumReader.skip(writer, in);
+    }
+    int absent = writer.getIndexNamed("null");
+    return in -> seq = in.readIndex() == absent ? 0 : Math.max(0, in.readLong());
   }
 
   private static <E extends Enum<E>> int[] ordinals(

@@ -3,11 +3,14 @@ package org.iecpools.stats.stream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.Event;
 import org.iecpools.events.PartialSums;
+import org.iecpools.events.PoolSizeShare;
 import org.iecpools.events.Topic;
 import org.iecpools.kit.DeadLetter;
 import org.iecpools.kit.Gate;
+import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.Fact;
 import org.iecpools.stats.domain.PoolNumbers;
 import org.iecpools.stats.domain.Tally;
@@ -25,16 +28,25 @@ final class Input {
   private final Gate gate;
   private final FactReader reader;
   private final Tally tally;
+  private final Shares shares;
   private final List<Refused> refused = new ArrayList<>();
 
   private long next;
   private long published;
+  private List<PoolSizeShare> ready = List.of();
 
-  Input(Topic<?> topic, int partition, Gate gate, FactReader reader, PoolNumbers pools) {
+  Input(
+      Topic<?> topic,
+      int partition,
+      Gate gate,
+      FactReader reader,
+      PoolNumbers pools,
+      DoubleEntry book) {
     this.topic = topic;
     this.gate = gate;
     this.reader = reader;
     this.tally = new Tally(topic.name(), partition, pools);
+    this.shares = new Shares(book, tally, new DoubleEntry.Source(topic.name(), partition));
   }
 
   /**
@@ -57,9 +69,14 @@ final class Input {
     return next >= published;
   }
 
-  /** Whether something has not been published: rows, letters, or only how far it has been read. */
-  boolean isAhead() {
-    return next > published;
+  /**
+   * Whether there is something to publish: rows, letters, shares, or only how far it has been read.
+   *
+   * @param all whether everything has been read
+   */
+  boolean isAhead(boolean all) {
+    ready = shares.ready(next, all);
+    return next > published || next == published && !ready.isEmpty();
   }
 
   /** What the records come to. */
@@ -73,6 +90,7 @@ final class Input {
     long usual = 0;
     for (ConsumerRecord<byte[], byte[]> record : records) {
       reach(record.offset());
+      tally.at(record.offset());
       if (!gate.owns(topic)
           && reader.read(topic, record, latest, tally) == FactReader.Result.DONE) {
         usual++;
@@ -88,6 +106,9 @@ final class Input {
     switch (gate.examine(topic, record)) {
       case Gate.Outcome.Accepted(var received) -> {
         if (received.event() instanceof Event event) {
+          if (event instanceof AnswerRejected rejected) {
+            tally.at(FactReader.place(rejected));
+          }
           Fact.of(event).ifPresent(tally::count);
         }
       }
@@ -116,6 +137,11 @@ final class Input {
     return tally.changes();
   }
 
+  /** Shares that are not published, as of the last {@link #isAhead}. */
+  List<PoolSizeShare> shares() {
+    return ready;
+  }
+
   /** Dead letters that are not published. */
   List<DeadLetter> letters() {
     return refused.stream().map(Refused::letter).toList();
@@ -124,6 +150,8 @@ final class Input {
   /** Everything up to the next record is published. */
   void published() {
     published = next;
+    shares.told(ready);
+    ready = List.of();
     refused.clear();
     tally.forgetChanges();
   }

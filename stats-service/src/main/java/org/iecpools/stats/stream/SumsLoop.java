@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -32,12 +33,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.events.Event;
 import org.iecpools.events.EventCodec;
-import org.iecpools.events.PartialSums;
 import org.iecpools.events.SchemaIds;
+import org.iecpools.events.StatisticsEvent;
 import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 import org.iecpools.kit.DeadLetter;
 import org.iecpools.kit.Gate;
+import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.PoolNumbers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +80,7 @@ public final class SumsLoop implements AutoCloseable {
   private final Gate gate;
   private final EventCodec codec;
   private final FactReader reader;
+  private final DoubleEntry book;
   private final PoolNumbers pools = new PoolNumbers();
   private final Map<TopicPartition, Input> inputs = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Input> left = new HashMap<>();
@@ -90,6 +93,7 @@ public final class SumsLoop implements AutoCloseable {
    *
    * @param group the consumer group, one for all instances
    * @param connection the broker's address and whatever else it takes to reach it
+   * @param book tells which draws want to know what they should have seen
    */
   public SumsLoop(
       String group,
@@ -97,7 +101,9 @@ public final class SumsLoop implements AutoCloseable {
       Gate gate,
       EventCodec codec,
       SchemaIds ids,
+      DoubleEntry book,
       MeterRegistry meters) {
+    this.book = book;
     this.group = group;
     this.connection = connection;
     this.gate = gate;
@@ -189,15 +195,18 @@ public final class SumsLoop implements AutoCloseable {
     }
 
     private boolean hasReadAll() {
-      return inputs.keySet().stream()
-          .allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0);
+      return inputs.keySet().stream().allMatch(this::hasReadAll);
+    }
+
+    private boolean hasReadAll(TopicPartition partition) {
+      return consumer.currentLag(partition).orElse(1) == 0;
     }
 
     private void publish() {
       lastPublished = System.nanoTime();
       Map<TopicPartition, Input> ahead =
           inputs.entrySet().stream()
-              .filter(e -> e.getValue().isAhead())
+              .filter(e -> e.getValue().isAhead(hasReadAll(e.getKey())))
               .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
       if (ahead.isEmpty()) {
         return;
@@ -208,6 +217,7 @@ public final class SumsLoop implements AutoCloseable {
         ahead.forEach(
             (partition, input) -> {
               input.rows().forEach(this::send);
+              input.shares().forEach(this::send);
               input.letters().forEach(this::send);
               offsets.put(partition, new OffsetAndMetadata(input.next()));
             });
@@ -221,7 +231,7 @@ public final class SumsLoop implements AutoCloseable {
       }
     }
 
-    private void send(PartialSums row) {
+    private <R extends SpecificRecord & StatisticsEvent> void send(R row) {
       producer.send(
           new ProducerRecord<>(
               Topics.STATISTICS.name(), Topics.STATISTICS.key().apply(row), codec.encode(row)));
@@ -249,7 +259,8 @@ public final class SumsLoop implements AutoCloseable {
         Input input = left.remove(partition);
         if (input == null) {
           input =
-              new Input(TOPICS.get(partition.topic()), partition.partition(), gate, reader, pools);
+              new Input(
+                  TOPICS.get(partition.topic()), partition.partition(), gate, reader, pools, book);
         }
         input.resume(published);
         consumer.seek(partition, input.next());

@@ -44,6 +44,10 @@ final class Table {
           new Column("asOf", row -> row.asOf().toString()),
           new Column("week", row -> row.week().toString()),
           new Column("revision", Row::revision),
+          new Column(
+              "poolSizeDifference",
+              row ->
+                  row.poolSizeDifference().isEmpty() ? null : row.poolSizeDifference().getAsLong()),
           new Column("anomalies", Row::anomalies));
 
   private Table() {}

@@ -113,6 +113,13 @@ final class TableBody {
       @Schema(description = "The Friday that ends the week.") LocalDate week,
       @Schema(description = "Of the publication; 0 while none are recorded.", minimum = "0")
           int revision,
+      @Schema(
+              description =
+                  "Candidates by these sums less those that the pool's last compared draw saw, at"
+                      + " the positions that its RoundRun states: other than 0 is an error of one of"
+                      + " the two. Null before such a draw, and in rows as published.",
+              nullable = true)
+          Long poolSizeDifference,
       @Schema(description = "What the numbers say and the rules do not allow.")
           List<Anomaly> anomalies) {}
 

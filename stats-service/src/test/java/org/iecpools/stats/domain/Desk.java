@@ -19,7 +19,8 @@ final class Desk {
   final Ledger ledger = new Ledger();
   final RoundBook rounds = new RoundBook();
   final SeasonBook seasons = new SeasonBook();
-  final Dashboard dashboard = new Dashboard(ledger, rounds, seasons, Reference.shipped());
+  final DoubleEntry draws = new DoubleEntry("log");
+  final Dashboard dashboard = new Dashboard(ledger, rounds, draws, seasons, Reference.shipped());
 
   static Desk with(Event... events) {
     return with(List.of(events));

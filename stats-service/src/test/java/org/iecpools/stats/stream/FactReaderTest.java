@@ -44,6 +44,7 @@ import org.iecpools.events.LoiCancelled;
 import org.iecpools.events.LoiIssued;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolLeaveVoided;
 import org.iecpools.events.PoolLeft;
 import org.iecpools.events.SchemaIds;
@@ -60,6 +61,7 @@ import org.iecpools.stats.domain.Tally;
 class FactReaderTest {
 
   private static final int PARTITIONS = 4;
+  private static final PoolId IE = PoolIds.of(2026, "IE", Category.INTERNATIONAL_COOP);
 
   private final SchemaIds ids = EventCodec.inMemory();
   private final EventCodec codec = new EventCodec(ids);
@@ -77,10 +79,12 @@ class FactReaderTest {
       ConsumerRecord<byte[], byte[]> record = record(event);
       Topic<?> topic = Topics.of(event);
 
+      quick.at(record.offset());
       FactReader.Result result = reader.read(topic, record, gate.latest().toEpochMilli(), quick);
 
       switch (gate.examine(topic, record)) {
         case Gate.Outcome.Accepted _ -> {
+          whole.at(event instanceof AnswerRejected e ? FactReader.place(e) : record.offset());
           Fact.of(event).ifPresent(whole::count);
           assertThat(result).isEqualTo(FactReader.Result.DONE);
         }
@@ -89,6 +93,9 @@ class FactReaderTest {
     }
     assertThat(quick.changes()).containsExactlyInAnyOrderElementsOf(whole.changes());
     assertThat(quick.facts()).isEqualTo(whole.facts());
+    for (long place = 0; place < 10; place++) {
+      assertThat(quick.candidates(IE, place)).isEqualTo(whole.candidates(IE, place));
+    }
   }
 
   @Property(tries = 2_000)
@@ -337,6 +344,7 @@ class FactReaderTest {
           AnswerRejected.newBuilder(Story.rejected(n, Answer.values()[m]))
               .setOccurredAt(at)
               .setPool(pool)
+              .setSeq(m > 2 ? null : (long) n)
               .build();
       case 6 ->
           InvitationClosed.newBuilder(Story.closed(n, ClosedCause.values()[m + 2]))

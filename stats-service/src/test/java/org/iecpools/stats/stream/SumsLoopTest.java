@@ -11,9 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -23,21 +26,34 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.iecpools.events.Answer;
+import org.iecpools.events.AnswerRejected;
+import org.iecpools.events.Category;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.Event;
 import org.iecpools.events.EventCodec;
+import org.iecpools.events.InputPosition;
+import org.iecpools.events.InvitationDeclined;
 import org.iecpools.events.LeaveCause;
 import org.iecpools.events.PartialSums;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.PoolLeft;
+import org.iecpools.events.PoolSizeShare;
+import org.iecpools.events.RoundRun;
 import org.iecpools.events.Topics;
 import org.iecpools.kit.Gate;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.TestBroker;
+import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.Fact;
 import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.PoolNumbers;
@@ -60,7 +76,10 @@ class SumsLoopTest {
   private static Admin admin;
   private static final EventCodec CODEC = new EventCodec(EventCodec.inMemory());
 
+  private static final PoolId DRAWN = PoolIds.of(2026, "FR", Category.WORKING_HOLIDAY);
+
   private final List<SumsLoop> loops = new ArrayList<>();
+  private final DoubleEntry book = new DoubleEntry("log");
 
   @BeforeAll
   static void start() {
@@ -102,7 +121,7 @@ class SumsLoopTest {
 
     // Between parts of the history instances are started and stopped, as it happens.
     for (int part = 0; part < 10; part++) {
-      told.subList(part * 600, (part + 1) * 600).forEach(this::send);
+      told.subList(part * 600, (part + 1) * 600).forEach(SumsLoopTest::send);
       if (loops.size() < 2 || loops.size() < 4 && random.nextBoolean()) {
         launch();
       } else {
@@ -116,6 +135,108 @@ class SumsLoopTest {
     awaitAllCounted();
 
     assertThat(sums()).isEqualTo(expected(naive));
+  }
+
+  @Test
+  void candidatesAreCountedAsEachDrawSawThemThoughInstancesComeAndGo() throws Exception {
+    Random random = new Random(20_260_121);
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    Set<List<Object>> in = new HashSet<>();
+    Set<List<Object>> out = new HashSet<>();
+    List<RoundRun> draws = new ArrayList<>();
+    int invited = 0;
+    launch();
+    for (int draw = 1; draw <= 20; draw++) {
+      for (int i = 0; i < 100; i++) {
+        int n = 1 + random.nextInt(300);
+        int kind = random.nextInt(5);
+        int stay = kind == 0 ? 1 : 1 + random.nextInt(2);
+        (kind == 1 || kind == 4 ? out : in).add(List.of(kind, n, kind < 3 ? stay : 0));
+        Event event =
+            switch (kind) {
+              case 0 -> PoolEntered.newBuilder(Story.entered(n, stay, NOON)).setPool(DRAWN).build();
+              case 1 ->
+                  PoolLeft.newBuilder(Story.left(n, stay, LeaveCause.AGE)).setPool(DRAWN).build();
+              case 2 -> PoolLeaveVoided.newBuilder(Story.voided(n, stay)).setPool(DRAWN).build();
+              case 3 ->
+                  InvitationDeclined.newBuilder(Story.declined(10_000 + n)).setPool(DRAWN).build();
+              default ->
+                  AnswerRejected.newBuilder(Story.rejected(10_000 + n, Answer.DECLINE))
+                      .setPool(DRAWN)
+                      .setSeq(draw - 1L)
+                      .build();
+            };
+        RecordMetadata at = place(event);
+        if (kind < 4) {
+          positions.put(new TopicPartition(at.topic(), at.partition()), at.offset());
+        }
+      }
+      RoundRun run =
+          RoundRun.newBuilder(draws(draw, positions))
+              .setInvited(draw)
+              .setPoolSize(in.size() - out.size() - invited)
+              .build();
+      invited += run.getInvited();
+      send(run);
+      draws.add(run);
+      // It may be known late, and a part of the shares, or all, before an instance comes or goes.
+      if (random.nextBoolean()) {
+        draws.forEach(book::apply);
+        draws.clear();
+      }
+      if (draw % 5 == 3) {
+        awaitAllCounted();
+        read(DRAWN);
+        if (loops.size() > 1) {
+          loops.removeFirst().close();
+        }
+        launch();
+      }
+    }
+    draws.forEach(book::apply);
+    // Copied from elsewhere, told twice, or wrong by one.
+    book.apply(RoundRun.newBuilder(draws(21, positions)).setLog("other").build());
+    book.apply(draws(22, positions));
+    book.apply(draws(22, positions));
+
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              read(DRAWN);
+              return book.totals().waiting() == 0;
+            });
+
+    int candidates = in.size() - out.size() - invited;
+    assertThat(book.totals()).isEqualTo(new DoubleEntry.Totals(21, 0, Math.abs(candidates - 1)));
+    assertThat(book.last(DRAWN, View.live(NOON.plusSeconds(1))).orElseThrow().counted())
+        .isEqualTo(candidates);
+  }
+
+  /** A draw that says it saw one candidate. */
+  private static RoundRun draws(int seq, Map<TopicPartition, Long> positions) {
+    return RoundRun.newBuilder(Story.round(1_000 + seq, 0))
+        .setPool(DRAWN)
+        .setSeq((long) seq)
+        .setPoolSize(1)
+        .setLog("log")
+        .setPositions(
+            positions.entrySet().stream()
+                .map(
+                    e ->
+                        new InputPosition(e.getKey().topic(), e.getKey().partition(), e.getValue()))
+                .toList())
+        .build();
+  }
+
+  /** What instances have told of a pool's draws, as the service follows it. */
+  private void read(PoolId pool) throws Exception {
+    for (ConsumerRecord<String, byte[]> record : read(Topics.STATISTICS.name())) {
+      if (CODEC.decode(record.value()) instanceof PoolSizeShare share
+          && share.getPool().equals(pool)) {
+        book.apply(share);
+      }
+    }
   }
 
   @Test
@@ -167,13 +288,22 @@ class SumsLoopTest {
                 new SimpleMeterRegistry()),
             CODEC,
             EventCodec.inMemory(),
+            book,
             new SimpleMeterRegistry());
     loops.add(loop);
     loop.start();
   }
 
-  private void send(Event event) {
+  private static void send(Event event) {
     sendRaw(Topics.of(event).name(), Topics.keyOf(event), CODEC.encode((SpecificRecord) event));
+  }
+
+  private static RecordMetadata place(Event event) throws Exception {
+    return producer
+        .send(
+            new ProducerRecord<>(
+                Topics.of(event).name(), Topics.keyOf(event), CODEC.encode((SpecificRecord) event)))
+        .get();
   }
 
   private static void sendRaw(String topic, String key, byte[] value) {
@@ -207,7 +337,9 @@ class SumsLoopTest {
   private static Map<Instant, Sums> sums() throws Exception {
     Ledger ledger = new Ledger();
     for (ConsumerRecord<String, byte[]> record : read(Topics.STATISTICS.name())) {
-      ledger.apply((PartialSums) CODEC.decode(record.value()));
+      if (CODEC.decode(record.value()) instanceof PartialSums row) {
+        ledger.apply(row);
+      }
     }
     return byDay(ledger);
   }

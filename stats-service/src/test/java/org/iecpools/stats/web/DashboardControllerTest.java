@@ -2,6 +2,7 @@ package org.iecpools.stats.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.stats.domain.Story.NOON;
+import static org.iecpools.stats.domain.Story.POOL;
 import static org.iecpools.stats.domain.Story.quota;
 import static org.iecpools.stats.domain.Story.round;
 
@@ -13,11 +14,15 @@ import org.iecpools.domain.SeasonBook;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.DaySums;
+import org.iecpools.events.InputPosition;
 import org.iecpools.events.PartialSums;
+import org.iecpools.events.PoolSizeShare;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
+import org.iecpools.events.RoundRun;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.stats.domain.Dashboard;
+import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.RoundBook;
@@ -47,7 +52,9 @@ class DashboardControllerTest {
   private final RoundBook rounds = new RoundBook();
   private final SeasonBook seasons = new SeasonBook();
   private final ServiceClock clock = ServiceClock.simulated();
-  private final Dashboard dashboard = new Dashboard(ledger, rounds, seasons, Reference.shipped());
+  private final DoubleEntry draws = new DoubleEntry("log");
+  private final Dashboard dashboard =
+      new Dashboard(ledger, rounds, draws, seasons, Reference.shipped());
   private final Publications publications = new Publications(Reference.shipped());
   private final MockMvcTester http =
       MockMvcTester.of(
@@ -80,8 +87,39 @@ class DashboardControllerTest {
                "candidatesInPool": 3, "spotsAvailable": 99, "reservedSpots": 1,
                "rating": "Excellent", "chance": 1.0, "loisIssued": 1, "openInvitations": 1,
                "lastRoundAt": "2026-01-14T18:00:00Z", "asOf": "2026-01-28T18:00:00Z",
-               "week": "2026-01-30", "revision": 0, "anomalies": []}]}
+               "week": "2026-01-30", "revision": 0, "poolSizeDifference": null, "anomalies": []}]}
             """);
+  }
+
+  @Test
+  void howADrawSawThePoolStandsBesideTheNumbers() {
+    RoundRun draw =
+        RoundRun.newBuilder(round(2, 0))
+            .setSeq(2L)
+            .setPoolSize(4)
+            .setLog("log")
+            .setPositions(List.of(new InputPosition("iec.pools", 0, 9L)))
+            .build();
+    draws.apply(draw);
+    assertThat(get(DASHBOARD)).bodyJson().extractingPath("$.rows[0].poolSizeDifference").isNull();
+
+    draws.apply(new PoolSizeShare(POOL, draw.getRoundId(), "iec.pools", 0, 4L));
+    assertThat(get(DASHBOARD))
+        .bodyJson()
+        .extractingPath("$.rows[0].poolSizeDifference")
+        .isEqualTo(0);
+
+    draws.apply(new PoolSizeShare(POOL, draw.getRoundId(), "iec.pools", 0, 6L));
+    assertThat(get(DASHBOARD))
+        .bodyJson()
+        .isLenientlyEqualTo(
+            """
+            {"rows": [{"poolSizeDifference": 2, "anomalies": [{"code": "POOL_SIZE_DIFFERS"}]}]}
+            """);
+    assertThat(get(DASHBOARD + "?asOf=2026-01-14"))
+        .bodyJson()
+        .extractingPath("$.rows[0].poolSizeDifference")
+        .isNull();
   }
 
   @ParameterizedTest
@@ -197,9 +235,9 @@ class DashboardControllerTest {
     String expected =
         "pool,season,country,countryName,category,stream,quota,quotaSource,invitationsIssued,"
             + "candidatesInPool,spotsAvailable,reservedSpots,rating,chance,loisIssued,"
-            + "openInvitations,lastRoundAt,asOf,week,revision,anomalies\r\n"
+            + "openInvitations,lastRoundAt,asOf,week,revision,poolSizeDifference,anomalies\r\n"
             + "2026/IE/WORKING_HOLIDAY,2026,IE,Ireland,WORKING_HOLIDAY,,100,announced,2,3,99,1,"
-            + "Excellent,1.0,1,1,2026-01-14T18:00:00Z,2026-01-28T18:00:00Z,2026-01-30,0,\r\n";
+            + "Excellent,1.0,1,1,2026-01-14T18:00:00Z,2026-01-28T18:00:00Z,2026-01-30,0,,\r\n";
 
     assertThat(get(DASHBOARD + "?format=csv"))
         .hasHeader(HttpHeaders.CONTENT_TYPE, "text/csv;charset=UTF-8")
@@ -285,7 +323,12 @@ class DashboardControllerTest {
     MockMvcTester empty =
         MockMvcTester.of(
             new DashboardController(
-                new Dashboard(new Ledger(), new RoundBook(), new SeasonBook(), Reference.shipped()),
+                new Dashboard(
+                    new Ledger(),
+                    new RoundBook(),
+                    new DoubleEntry("log"),
+                    new SeasonBook(),
+                    Reference.shipped()),
                 publications,
                 clock));
 

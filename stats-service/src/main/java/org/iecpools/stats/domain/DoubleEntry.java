@@ -1,0 +1,208 @@
+package org.iecpools.stats.domain;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolSizeShare;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundsEvent;
+import org.iecpools.events.Topics;
+
+/**
+ * The candidates in a pool, counted twice: by invitation-service, which states in each {@link
+ * RoundRun} how many it saw and up to which positions it had read, and by these sums at the same
+ * positions. The two share no code; whatever makes them differ is an error of one of them, or a
+ * record that only one has counted. Safe for several threads.
+ *
+ * <p>Compared are draws of this log alone: rounds run elsewhere state no positions, and those
+ * copied from another cluster state positions that mean nothing here.
+ */
+public final class DoubleEntry {
+
+  /** A partition whose records are counted. */
+  public record Source(String topic, int partition) {}
+
+  /**
+   * What a draw says it saw.
+   *
+   * @param seq number of the decision in season and country
+   * @param at when the draw was made
+   * @param stated candidates in the pool
+   * @param drawnBefore by rounds of this pool that stand before it on {@code iec.rounds}
+   * @param positions offset of the last record seen of each input partition
+   */
+  public record Draw(
+      PoolId pool,
+      UUID roundId,
+      long seq,
+      Instant at,
+      long stated,
+      long drawnBefore,
+      Map<Source, Long> positions) {
+
+    /**
+     * Up to which place of a partition records count, empty where none do. Rejections are no input
+     * of the draw, but known to whoever made it: those count that it had decided before.
+     */
+    public Optional<Long> place(Source source) {
+      if (source.topic().equals(Topics.INVITATIONS.name())) {
+        return positions.containsKey(new Source(Topics.RESPONSES.name(), source.partition()))
+            ? Optional.of(seq - 1)
+            : Optional.empty();
+      }
+      return source.topic().equals(Topics.POOLS.name())
+              || source.topic().equals(Topics.RESPONSES.name())
+          ? Optional.ofNullable(positions.get(source))
+          : Optional.empty();
+    }
+
+    private List<Source> sources() {
+      List<Source> sources = new ArrayList<>();
+      for (Source source : positions.keySet()) {
+        sources.add(source);
+        if (source.topic().equals(Topics.RESPONSES.name())) {
+          sources.add(new Source(Topics.INVITATIONS.name(), source.partition()));
+        }
+      }
+      return sources.stream().filter(source -> place(source).isPresent()).toList();
+    }
+  }
+
+  /**
+   * A draw that was compared.
+   *
+   * @param counted candidates in the pool by the sums
+   */
+  public record Comparison(Draw draw, long counted) {
+    /** By how many candidates the sums exceed what the draw stated. */
+    public long difference() {
+      return counted - draw.stated();
+    }
+  }
+
+  /**
+   * How it stands.
+   *
+   * @param compared draws
+   * @param waiting draws whose positions are not all counted yet
+   * @param difference candidates by which compared draws differ, each taken as positive
+   */
+  public record Totals(int compared, int waiting, long difference) {}
+
+  private final String log;
+  private final Map<PoolId, Map<UUID, Fact>> runs = new HashMap<>();
+  private final List<Draw> draws = new ArrayList<>();
+  private final Map<UUID, Draw> byRound = new HashMap<>();
+  private final Map<UUID, Map<Source, Long>> shares = new HashMap<>();
+  private final Map<PoolId, Map<UUID, Comparison>> compared = new HashMap<>();
+
+  /**
+   * Nothing known.
+   *
+   * @param log the Kafka cluster that is read from, by its id
+   */
+  public DoubleEntry(String log) {
+    this.log = log;
+  }
+
+  /** Takes an event, in the order of its partition. */
+  public synchronized void apply(RoundsEvent event) {
+    if (!(event instanceof RoundRun run)) {
+      return;
+    }
+    Map<UUID, Fact> before = runs.computeIfAbsent(run.getPool(), _ -> new HashMap<>());
+    if (isComparable(run)) {
+      long drawn =
+          before.values().stream()
+              .filter(fact -> !fact.identity().subject().equals(run.getRoundId()))
+              .mapToLong(Fact::amount)
+              .sum();
+      Map<Source, Long> positions = new HashMap<>();
+      run.getPositions()
+          .forEach(
+              at -> positions.put(new Source(at.getTopic(), at.getPartition()), at.getOffset()));
+      Draw draw =
+          new Draw(
+              run.getPool(),
+              run.getRoundId(),
+              run.getSeq(),
+              run.getOccurredAt(),
+              run.getPoolSize(),
+              drawn,
+              positions);
+      byRound.put(run.getRoundId(), draw);
+      draws.add(draw);
+      compare(draw);
+    }
+    Fact.of(run)
+        .ifPresent(fact -> before.merge(run.getRoundId(), fact, (a, b) -> b.precedes(a) ? b : a));
+  }
+
+  private boolean isComparable(RoundRun run) {
+    return log.equals(run.getLog())
+        && run.getRevision() == 0
+        && run.getPoolSize() != null
+        && run.getSeq() != null
+        && !byRound.containsKey(run.getRoundId());
+  }
+
+  /** Takes a share, whichever is known first, the share or the round. */
+  public synchronized void apply(PoolSizeShare share) {
+    shares
+        .computeIfAbsent(share.getRoundId(), _ -> new HashMap<>())
+        .put(new Source(share.getSourceTopic(), share.getSourcePartition()), share.getCandidates());
+    Draw draw = byRound.get(share.getRoundId());
+    if (draw != null) {
+      compare(draw);
+    }
+  }
+
+  private void compare(Draw draw) {
+    Map<Source, Long> known = shares.getOrDefault(draw.roundId(), Map.of());
+    List<Source> sources = draw.sources();
+    if (known.keySet().containsAll(sources)) {
+      long counted = sources.stream().mapToLong(known::get).sum() - draw.drawnBefore();
+      compared
+          .computeIfAbsent(draw.pool(), _ -> new HashMap<>())
+          .put(draw.roundId(), new Comparison(draw, counted));
+    }
+  }
+
+  /**
+   * Draws to be compared, each pool's in their order.
+   *
+   * @param from how many of them the caller knows already
+   */
+  public synchronized List<Draw> draws(int from) {
+    return from == draws.size() ? List.of() : List.copyOf(draws.subList(from, draws.size()));
+  }
+
+  /** A partition's share of a round, as {@code iec.statistics} has it. */
+  public synchronized Optional<Long> share(UUID roundId, Source source) {
+    return Optional.ofNullable(shares.get(roundId)).map(known -> known.get(source));
+  }
+
+  /** The last draw from a pool that was compared. */
+  public synchronized Optional<Comparison> last(PoolId pool, View view) {
+    return compared.getOrDefault(pool, Map.of()).values().stream()
+        .filter(comparison -> view.covers(comparison.draw().at()))
+        .max(Comparator.comparing(comparison -> comparison.draw().seq()));
+  }
+
+  /** How it stands, over all pools. */
+  public synchronized Totals totals() {
+    int count = compared.values().stream().mapToInt(Map::size).sum();
+    long difference =
+        compared.values().stream()
+            .flatMap(rounds -> rounds.values().stream())
+            .mapToLong(comparison -> Math.abs(comparison.difference()))
+            .sum();
+    return new Totals(count, draws.size() - count, difference);
+  }
+}
