@@ -129,7 +129,10 @@ public final class EventCodec {
         throw new Undecodable("bytes are left over after a " + record.getSchema().getName());
       }
       return record;
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+    } catch (IOException
+        | AvroRuntimeException
+        | IndexOutOfBoundsException
+        | UnsupportedOperationException e) {
       // A decoder that stumbled may hold half a value.
       t.decoder = null;
       throw new Undecodable("not valid Avro for schema id " + id + ": " + e);

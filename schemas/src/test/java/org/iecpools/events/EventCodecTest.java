@@ -60,6 +60,21 @@ class EventCodecTest {
   }
 
   @Test
+  void aTextLongerThanAnyIsNoRecordEither() {
+    PoolClosed closed =
+        new PoolClosed(entered.getEventId(), entered.getOccurredAt(), entered.getPool(), "r", 0);
+    byte[] good = codec.encode(closed);
+    // The reason's length, its one letter and the change are a byte each; 2^31 - 1 takes five.
+    byte[] bad = Arrays.copyOf(good, good.length + 2);
+    byte[] length = {(byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f};
+    System.arraycopy(length, 0, bad, good.length - 3, length.length);
+
+    assertThatThrownBy(() -> codec.decode(bad))
+        .isInstanceOf(Undecodable.class)
+        .hasMessageContaining("not valid Avro");
+  }
+
+  @Test
   void aBadRecordDoesNotSpoilTheNext() throws Exception {
     byte[] good = codec.encode(entered);
     assertThatThrownBy(() -> codec.decode(Arrays.copyOf(good, 20))).isInstanceOf(Undecodable.class);

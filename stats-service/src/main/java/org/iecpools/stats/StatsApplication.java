@@ -65,7 +65,12 @@ public class StatsApplication {
 
   @Bean
   DoubleEntry doubleEntry(KafkaAdmin kafka, MeterRegistry meters) {
-    DoubleEntry draws = new DoubleEntry(kafka.clusterId());
+    DoubleEntry draws =
+        new DoubleEntry(
+            kafka.clusterId(),
+            Topics.POOLS.name(),
+            Topics.RESPONSES.name(),
+            Topics.INVITATIONS.name());
     meters.gauge("iec.stats.draws.compared", draws, book -> book.totals().compared());
     meters.gauge("iec.stats.draws.waiting", draws, book -> book.totals().waiting());
     meters.gauge("iec.stats.draws.difference", draws, book -> book.totals().difference());

@@ -4,15 +4,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolSizeShare;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundsEvent;
-import org.iecpools.events.Topics;
 
 /**
  * The candidates in a pool, counted twice: by invitation-service, which states in each {@link
@@ -44,35 +45,7 @@ public final class DoubleEntry {
       Instant at,
       long stated,
       long drawnBefore,
-      Map<Source, Long> positions) {
-
-    /**
-     * Up to which place of a partition records count, empty where none do. Rejections are no input
-     * of the draw, but known to whoever made it: those count that it had decided before.
-     */
-    public Optional<Long> place(Source source) {
-      if (source.topic().equals(Topics.INVITATIONS.name())) {
-        return positions.containsKey(new Source(Topics.RESPONSES.name(), source.partition()))
-            ? Optional.of(seq - 1)
-            : Optional.empty();
-      }
-      return source.topic().equals(Topics.POOLS.name())
-              || source.topic().equals(Topics.RESPONSES.name())
-          ? Optional.ofNullable(positions.get(source))
-          : Optional.empty();
-    }
-
-    private List<Source> sources() {
-      List<Source> sources = new ArrayList<>();
-      for (Source source : positions.keySet()) {
-        sources.add(source);
-        if (source.topic().equals(Topics.RESPONSES.name())) {
-          sources.add(new Source(Topics.INVITATIONS.name(), source.partition()));
-        }
-      }
-      return sources.stream().filter(source -> place(source).isPresent()).toList();
-    }
-  }
+      Map<Source, Long> positions) {}
 
   /**
    * A draw that was compared.
@@ -96,6 +69,9 @@ public final class DoubleEntry {
   public record Totals(int compared, int waiting, long difference) {}
 
   private final String log;
+  private final String pools;
+  private final String responses;
+  private final String invitations;
   private final Map<PoolId, Map<UUID, Fact>> runs = new HashMap<>();
   private final List<Draw> draws = new ArrayList<>();
   private final Map<UUID, Draw> byRound = new HashMap<>();
@@ -106,9 +82,48 @@ public final class DoubleEntry {
    * Nothing known.
    *
    * @param log the Kafka cluster that is read from, by its id
+   * @param pools the topic of entries and leaves
+   * @param responses the topic of declines
+   * @param invitations the topic of rejections
    */
-  public DoubleEntry(String log) {
+  public DoubleEntry(String log, String pools, String responses, String invitations) {
     this.log = log;
+    this.pools = pools;
+    this.responses = responses;
+    this.invitations = invitations;
+  }
+
+  /**
+   * Up to which place of a partition records count for a draw, empty where none do. Rejections are
+   * no input of the draw, but known to whoever made it: those count that it had decided before.
+   */
+  public Optional<Long> place(Draw draw, Source source) {
+    if (source.topic().equals(invitations)) {
+      return draw.positions().containsKey(new Source(responses, source.partition()))
+          ? Optional.of(draw.seq() - 1)
+          : Optional.empty();
+    }
+    return source.topic().equals(pools) || source.topic().equals(responses)
+        ? Optional.ofNullable(draw.positions().get(source))
+        : Optional.empty();
+  }
+
+  /** Whether a partition is one of rejections, whose places are decisions and not offsets. */
+  public boolean isOfRejections(Source source) {
+    return source.topic().equals(invitations);
+  }
+
+  private Set<Source> sources(Draw draw) {
+    Set<Source> sources = new HashSet<>();
+    for (Source source : draw.positions().keySet()) {
+      if (source.topic().equals(pools)) {
+        sources.add(source);
+      } else if (source.topic().equals(responses)) {
+        sources.add(source);
+        sources.add(new Source(invitations, source.partition()));
+      }
+    }
+    return sources;
   }
 
   /** Takes an event, in the order of its partition. */
@@ -165,7 +180,7 @@ public final class DoubleEntry {
 
   private void compare(Draw draw) {
     Map<Source, Long> known = shares.getOrDefault(draw.roundId(), Map.of());
-    List<Source> sources = draw.sources();
+    Set<Source> sources = sources(draw);
     if (known.keySet().containsAll(sources)) {
       long counted = sources.stream().mapToLong(known::get).sum() - draw.drawnBefore();
       compared

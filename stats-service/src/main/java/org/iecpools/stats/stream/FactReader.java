@@ -170,7 +170,10 @@ final class FactReader {
           || !decoder.isEnd()) {
         return Result.UNUSUAL;
       }
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+    } catch (IOException
+        | AvroRuntimeException
+        | IndexOutOfBoundsException
+        | UnsupportedOperationException e) {
       // Whatever is wrong with it is found and said where it is decoded whole.
       decoder = null;
       return Result.UNUSUAL;

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolSizeShare;
-import org.iecpools.events.Topics;
 import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.DoubleEntry.Draw;
 import org.iecpools.stats.domain.DoubleEntry.Source;
@@ -39,7 +38,7 @@ final class Shares {
     this.book = book;
     this.tally = tally;
     this.source = source;
-    this.ofRejections = source.topic().equals(Topics.INVITATIONS.name());
+    this.ofRejections = book.isOfRejections(source);
   }
 
   /**
@@ -52,7 +51,7 @@ final class Shares {
     List<Draw> news = book.draws(known);
     known += news.size();
     news.stream()
-        .filter(draw -> draw.place(source).isPresent())
+        .filter(draw -> book.place(draw, source).isPresent())
         .forEach(draw -> open.put(draw.roundId(), draw));
     if (ofRejections && changes != tally.candidateChanges()) {
       changes = tally.candidateChanges();
@@ -61,7 +60,7 @@ final class Shares {
     Set<PoolId> waiting = new HashSet<>();
     List<PoolSizeShare> ready = new ArrayList<>();
     for (Draw draw : List.copyOf(open.values())) {
-      long place = draw.place(source).orElseThrow();
+      long place = book.place(draw, source).orElseThrow();
       if (ofRejections ? !all : next <= place) {
         continue;
       }
@@ -97,7 +96,7 @@ final class Shares {
     if (ofRejections) {
       told.put(draw.roundId(), draw);
     } else {
-      tally.settle(draw.pool(), draw.place(source).orElseThrow());
+      tally.settle(draw.pool(), book.place(draw, source).orElseThrow());
     }
   }
 }

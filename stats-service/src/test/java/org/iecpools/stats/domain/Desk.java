@@ -19,7 +19,7 @@ final class Desk {
   final Ledger ledger = new Ledger();
   final RoundBook rounds = new RoundBook();
   final SeasonBook seasons = new SeasonBook();
-  final DoubleEntry draws = new DoubleEntry("log");
+  final DoubleEntry draws = Story.draws();
   final Dashboard dashboard = new Dashboard(ledger, rounds, draws, seasons, Reference.shipped());
 
   static Desk with(Event... events) {

@@ -34,6 +34,11 @@ public final class Story {
 
   private Story() {}
 
+  /** Of draws whose log is called so. */
+  public static DoubleEntry draws() {
+    return new DoubleEntry("log", "iec.pools", "iec.responses", "iec.invitations");
+  }
+
   public static UUID id(String kind, long number) {
     return EventIds.of("story", kind, number);
   }

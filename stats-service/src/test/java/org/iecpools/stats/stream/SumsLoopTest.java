@@ -79,7 +79,7 @@ class SumsLoopTest {
   private static final PoolId DRAWN = PoolIds.of(2026, "FR", Category.WORKING_HOLIDAY);
 
   private final List<SumsLoop> loops = new ArrayList<>();
-  private final DoubleEntry book = new DoubleEntry("log");
+  private final DoubleEntry book = Story.draws();
 
   @BeforeAll
   static void start() {

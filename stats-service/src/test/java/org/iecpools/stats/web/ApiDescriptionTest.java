@@ -16,7 +16,6 @@ import org.iecpools.kit.Api;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.WebOnly;
 import org.iecpools.stats.domain.Dashboard;
-import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.RoundBook;
@@ -85,7 +84,7 @@ class ApiDescriptionTest {
               .build());
       RoundBook rounds = new RoundBook();
       rounds.apply(Story.round(1, 3));
-      return new Dashboard(ledger, rounds, new DoubleEntry("log"), seasons, Reference.shipped());
+      return new Dashboard(ledger, rounds, Story.draws(), seasons, Reference.shipped());
     }
   }
 

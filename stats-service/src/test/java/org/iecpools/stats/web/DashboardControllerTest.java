@@ -52,7 +52,7 @@ class DashboardControllerTest {
   private final RoundBook rounds = new RoundBook();
   private final SeasonBook seasons = new SeasonBook();
   private final ServiceClock clock = ServiceClock.simulated();
-  private final DoubleEntry draws = new DoubleEntry("log");
+  private final DoubleEntry draws = Story.draws();
   private final Dashboard dashboard =
       new Dashboard(ledger, rounds, draws, seasons, Reference.shipped());
   private final Publications publications = new Publications(Reference.shipped());
@@ -326,7 +326,7 @@ class DashboardControllerTest {
                 new Dashboard(
                     new Ledger(),
                     new RoundBook(),
-                    new DoubleEntry("log"),
+                    Story.draws(),
                     new SeasonBook(),
                     Reference.shipped()),
                 publications,
