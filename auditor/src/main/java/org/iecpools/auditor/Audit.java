@@ -1,0 +1,159 @@
+package org.iecpools.auditor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.iecpools.domain.Reference;
+import org.iecpools.events.Topic;
+import org.iecpools.events.Topics;
+
+/** Recounts everything from the log and compares the dashboard with it, cell by cell. */
+public final class Audit {
+
+  /** The stats-service's consumer group, and the topics whose records it commits. */
+  private static final String GROUP = "stats-service";
+
+  private static final List<Topic<?>> COUNTED =
+      List.of(
+          Topics.POOLS, Topics.ROUNDS, Topics.INVITATIONS, Topics.RESPONSES, Topics.APPLICATIONS);
+
+  /** From a commit to the rows that can be asked for it takes the service less than this. */
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
+  private final AuditOptions options;
+  private final Consumer<String> progress;
+  private final LogReader reader;
+  private final StatsApi stats;
+  private final Instant begin = Instant.now();
+
+  private Audit(AuditOptions options, Consumer<String> progress, LogReader reader, StatsApi stats) {
+    this.options = options;
+    this.progress = progress;
+    this.reader = reader;
+    this.stats = stats;
+  }
+
+  /**
+   * Audits a running stack.
+   *
+   * @param progress is told in sentences what goes on
+   * @throws AuditFailed when something does not answer, or the service is behind for longer than
+   *     the options' patience
+   */
+  public static AuditResult run(AuditOptions options, Consumer<String> progress) {
+    try (var stats = new StatsApi(options.stats());
+        var reader = new LogReader(options.bootstrapServers(), options.registry())) {
+      stats.now();
+      return new Audit(options, progress, reader, stats).run();
+    }
+  }
+
+  /**
+   * A live system moves: an event may come in between the reading of the log and the asking of the
+   * dashboard. So everything is read and asked again until nothing differs, or what differs was
+   * found twice alike: same numbers on both sides, same events behind them, and the service had
+   * processed them all before it was first asked.
+   */
+  private AuditResult run() {
+    long giveUp = 0;
+    AuditResult before = null;
+    while (true) {
+      reader.readOn(progress);
+      if (giveUp == 0) {
+        giveUp = System.nanoTime() + options.patience().toNanos();
+      }
+      awaitCaughtUp(giveUp);
+      AuditResult found = compare();
+      if (found.differences().isEmpty()) {
+        return found;
+      }
+      Set<Difference> twice = new HashSet<>(found.differences());
+      twice.retainAll(before == null ? List.of() : before.differences());
+      if (twice.size() == found.differences().size() || System.nanoTime() > giveUp) {
+        return settled(found, twice);
+      }
+      progress.accept(
+          "%,d cells differ, of which %,d have done so twice alike; asking again"
+              .formatted(found.differences().size(), twice.size()));
+      before = found;
+      pause();
+    }
+  }
+
+  private void awaitCaughtUp(long giveUp) {
+    long behind = reader.behind(GROUP, COUNTED);
+    while (behind > 0) {
+      if (System.nanoTime() > giveUp) {
+        throw new AuditFailed(
+            "stats-service is %,d records behind the log, and was for %d s: is it running?"
+                .formatted(behind, options.patience().toSeconds()));
+      }
+      progress.accept("waiting for stats-service, %,d records behind the log".formatted(behind));
+      pause();
+      behind = reader.behind(GROUP, COUNTED);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AuditFailed("interrupted", e);
+    }
+  }
+
+  /** All tables, once; every difference counts as one. */
+  private AuditResult compare() {
+    Instant now = stats.now();
+    EventLog.Contents log = reader.log().contents(now);
+    Recount recount = new Recount(log.events(), Reference.shipped());
+    NavigableSet<Integer> seasons = new TreeSet<>(recount.seasons());
+    seasons.addAll(stats.seasons());
+    options.season().ifPresent(only -> seasons.retainAll(Set.of(only)));
+    int instants = 0;
+    Comparison comparison = new Comparison(recount, options.events());
+    for (int season : seasons) {
+      List<Instant> publications = recount.publications(season, now);
+      progress.accept(
+          "season %d: comparing %,d pools live and as of %,d publications"
+              .formatted(season, recount.pools(season).size(), publications.size()));
+      for (Instant at : publications) {
+        comparison.add(season, Moment.asOf(at), stats.asOf(season, at).rows());
+      }
+      StatsApi.Table live = stats.live(season);
+      comparison.add(season, Moment.live(live.at()), live.rows());
+      instants += publications.size() + 1;
+    }
+    return new AuditResult(
+        log.records(),
+        recount.distinct(),
+        log.events().size() - recount.distinct(),
+        log.passedOver(),
+        seasons,
+        instants,
+        comparison.cells(),
+        comparison.differences(),
+        0,
+        Duration.between(begin, Instant.now()));
+  }
+
+  private static AuditResult settled(AuditResult found, Set<Difference> twice) {
+    return new AuditResult(
+        found.records(),
+        found.distinct(),
+        found.duplicates(),
+        found.passedOver(),
+        found.seasons(),
+        found.instants(),
+        found.cells(),
+        found.differences().stream().filter(twice::contains).toList(),
+        found.differences().size() - twice.size(),
+        found.elapsed());
+  }
+}
