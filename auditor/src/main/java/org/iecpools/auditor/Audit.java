@@ -29,9 +29,15 @@ public final class Audit {
   private final Consumer<String> progress;
   private final LogReader reader;
   private final StatsApi stats;
-  private final Instant begin = Instant.now();
+  private final Instant begin;
 
-  private Audit(AuditOptions options, Consumer<String> progress, LogReader reader, StatsApi stats) {
+  private Audit(
+      AuditOptions options,
+      Consumer<String> progress,
+      LogReader reader,
+      StatsApi stats,
+      Instant begin) {
+    this.begin = begin;
     this.options = options;
     this.progress = progress;
     this.reader = reader;
@@ -42,14 +48,17 @@ public final class Audit {
    * Audits a running stack.
    *
    * @param progress is told in sentences what goes on
-   * @throws AuditFailed when something does not answer, or the service is behind for longer than
-   *     the options' patience
+   * @throws AuditFailed when something does not answer, the service is behind for longer than the
+   *     options' patience, or the one season asked for is not there
    */
   public static AuditResult run(AuditOptions options, Consumer<String> progress) {
-    try (var stats = new StatsApi(options.stats());
-        var reader = new LogReader(options.bootstrapServers(), options.registry())) {
+    Instant begin = Instant.now();
+    try (var stats = new StatsApi(options.stats())) {
+      // Before minutes are spent on reading.
       stats.now();
-      return new Audit(options, progress, reader, stats).run();
+      try (var reader = new LogReader(options.bootstrapServers(), options.registry())) {
+        return new Audit(options, progress, reader, stats, begin).run();
+      }
     }
   }
 
@@ -115,7 +124,14 @@ public final class Audit {
     Recount recount = new Recount(log.events(), Reference.shipped());
     NavigableSet<Integer> seasons = new TreeSet<>(recount.seasons());
     seasons.addAll(stats.seasons());
-    options.season().ifPresent(only -> seasons.retainAll(Set.of(only)));
+    if (options.season().isPresent()) {
+      int only = options.season().get();
+      if (!seasons.contains(only)) {
+        throw new AuditFailed(
+            "season %d has neither events nor rows; there are: %s".formatted(only, seasons));
+      }
+      seasons.retainAll(Set.of(only));
+    }
     int instants = 0;
     Comparison comparison = new Comparison(recount, options.events());
     for (int season : seasons) {

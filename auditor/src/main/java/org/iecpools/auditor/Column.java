@@ -1,61 +1,38 @@
 package org.iecpools.auditor;
 
+import static org.iecpools.auditor.Effect.DECLINED;
+import static org.iecpools.auditor.Effect.DECLINE_REJECTED;
+import static org.iecpools.auditor.Effect.ENDED_UNUSED;
+import static org.iecpools.auditor.Effect.ENTERED;
+import static org.iecpools.auditor.Effect.INVITED;
+import static org.iecpools.auditor.Effect.LEAVE_VOIDED;
+import static org.iecpools.auditor.Effect.LEFT;
+import static org.iecpools.auditor.Effect.LOI_CANCELLED;
+import static org.iecpools.auditor.Effect.LOI_ISSUED;
+import static org.iecpools.auditor.Effect.LOI_REJECTED;
+import static org.iecpools.auditor.Effect.ROUND_ANNOUNCED;
+
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What is compared of a row, and which events count in it. */
+/** What is compared of a row. */
 enum Column {
-  QUOTA("quota", Effects.QUOTA),
-  QUOTA_SOURCE("quotaSource", Effects.QUOTA),
-  INVITATIONS("invitationsIssued", Effects.ROUNDS),
-  CANDIDATES("candidatesInPool", Effects.POOL),
-  SPOTS("spotsAvailable", Effects.SPOTS),
-  LOIS("loisIssued", Effects.LOIS),
-  OPEN("openInvitations", Effects.OPEN),
-  RESERVED("reservedSpots", Effects.OPEN),
-  LAST_ROUND("lastRoundAt", Effects.ROUNDS),
-  CHANCE("chance", Effects.CHANCE),
-  RATING("rating", Effects.CHANCE);
+  QUOTA("quota"),
+  QUOTA_SOURCE("quotaSource"),
+  INVITATIONS("invitationsIssued"),
+  CANDIDATES("candidatesInPool"),
+  SPOTS("spotsAvailable"),
+  LOIS("loisIssued"),
+  OPEN("openInvitations"),
+  RESERVED("reservedSpots"),
+  LAST_ROUND("lastRoundAt"),
+  CHANCE("chance"),
+  RATING("rating");
 
   private final String field;
-  private final Set<Effect> effects;
 
-  Column(String field, Set<Effect> effects) {
+  Column(String field) {
     this.field = field;
-    this.effects = effects;
-  }
-
-  private static final class Effects {
-    static final Set<Effect> QUOTA = Set.of(Effect.QUOTA);
-    static final Set<Effect> ROUNDS = Set.of(Effect.INVITED);
-    static final Set<Effect> POOL =
-        Set.of(
-            Effect.ENTERED,
-            Effect.LEFT,
-            Effect.LEAVE_VOIDED,
-            Effect.INVITED,
-            Effect.DECLINED,
-            Effect.DECLINE_REJECTED);
-    static final Set<Effect> LOIS = Set.of(Effect.LOI_ISSUED, Effect.LOI_CANCELLED);
-    static final Set<Effect> SPOTS = all(QUOTA, LOIS);
-    static final Set<Effect> OPEN =
-        Set.of(
-            Effect.INVITED,
-            Effect.DECLINED,
-            Effect.DECLINE_REJECTED,
-            Effect.ENDED_UNUSED,
-            Effect.LOI_ISSUED,
-            Effect.LOI_REJECTED);
-    static final Set<Effect> CHANCE = all(POOL, SPOTS, Set.of(Effect.ROUND_ANNOUNCED));
-
-    @SafeVarargs
-    private static Set<Effect> all(Set<Effect>... sets) {
-      Set<Effect> all = EnumSet.noneOf(Effect.class);
-      for (Set<Effect> set : sets) {
-        all.addAll(set);
-      }
-      return all;
-    }
   }
 
   /** Its name in the dashboard's JSON. */
@@ -63,7 +40,27 @@ enum Column {
     return field;
   }
 
+  /** Whether events with this effect count in it. */
   boolean counts(Effect effect) {
-    return effects.contains(effect);
+    return effects().contains(effect);
+  }
+
+  private Set<Effect> effects() {
+    return switch (this) {
+      case QUOTA, QUOTA_SOURCE -> EnumSet.of(Effect.QUOTA);
+      case INVITATIONS, LAST_ROUND -> EnumSet.of(INVITED);
+      case CANDIDATES ->
+          EnumSet.of(ENTERED, LEFT, LEAVE_VOIDED, INVITED, DECLINED, DECLINE_REJECTED);
+      case LOIS -> EnumSet.of(LOI_ISSUED, LOI_CANCELLED);
+      case SPOTS -> EnumSet.of(Effect.QUOTA, LOI_ISSUED, LOI_CANCELLED);
+      case OPEN, RESERVED ->
+          EnumSet.of(INVITED, DECLINED, DECLINE_REJECTED, ENDED_UNUSED, LOI_ISSUED, LOI_REJECTED);
+      case CHANCE, RATING -> {
+        Set<Effect> all = EnumSet.of(ROUND_ANNOUNCED);
+        all.addAll(CANDIDATES.effects());
+        all.addAll(SPOTS.effects());
+        yield all;
+      }
+    };
   }
 }

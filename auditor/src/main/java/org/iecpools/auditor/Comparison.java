@@ -113,10 +113,16 @@ final class Comparison {
     }
   }
 
+  /** A word plainly, a number that is told as text in its quotes. */
   private static String text(JsonNode cell) {
     if (cell.isMissingNode()) {
       return "missing";
     }
-    return cell.isNull() ? "nothing" : cell.isString() ? cell.stringValue() : cell.toString();
+    if (cell.isNull()) {
+      return "nothing";
+    }
+    return cell.isString() && !cell.stringValue().matches("[-+]?[\\d.,]*")
+        ? cell.stringValue()
+        : cell.toString();
   }
 }

@@ -12,8 +12,8 @@ public record Place(String topic, int partition, long offset) implements Compara
 
   private static final Comparator<Place> ORDER =
       Comparator.comparing(Place::topic)
-          .thenComparing(Place::partition)
-          .thenComparing(Place::offset);
+          .thenComparingInt(Place::partition)
+          .thenComparingLong(Place::offset);
 
   @Override
   public int compareTo(Place other) {

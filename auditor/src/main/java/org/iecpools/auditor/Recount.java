@@ -52,7 +52,7 @@ final class Recount {
       comparing((LoggedEvent e) -> revision(e.event()), reverseOrder())
           .thenComparing(e -> e.event().getOccurredAt())
           .thenComparing(e -> Pools.of(e.event()).orElse(null), nullsFirst(PoolIds.ORDER))
-          .thenComparing(e -> Effect.amount(e.event()))
+          .thenComparingInt(e -> Effect.amount(e.event()))
           .thenComparing(e -> e.event().toString())
           .thenComparing(LoggedEvent::place);
 
@@ -286,7 +286,7 @@ final class Recount {
 
   private Optional<RoundRun> lastRound(PoolId pool, Moment moment) {
     return counting(pool, moment, RoundRun.class)
-        .max(comparing(RoundRun::getOccurredAt).thenComparing(RoundRun::getInvited));
+        .max(comparing(RoundRun::getOccurredAt).thenComparingInt(RoundRun::getInvited));
   }
 
   /** A share of the pool; nothing without a round to come. */
@@ -312,19 +312,20 @@ final class Recount {
     return new Value.Share(Math.min(next, candidates), candidates);
   }
 
-  /** Of a round announced more than once the last announcement counts. */
+  /** Of a round announced more than once the last announcement counts, from its own time on. */
   private Optional<RoundScheduled> announcedRound(PoolId pool, Moment moment) {
     Set<UUID> run = new HashSet<>();
     counting(pool, moment, RoundRun.class).forEach(e -> run.add(e.getRoundId()));
     Map<UUID, LoggedEvent> toCome = new HashMap<>();
     for (LoggedEvent said : byPool.getOrDefault(pool, List.of())) {
-      if (said.event() instanceof RoundScheduled e && moment.counts(e.getOccurredAt())) {
+      if (said.event() instanceof RoundScheduled e) {
         toCome.merge(
             e.getRoundId(), said, (one, other) -> SAID.compare(one, other) >= 0 ? one : other);
       }
     }
     return toCome.values().stream()
         .map(said -> (RoundScheduled) said.event())
+        .filter(e -> moment.counts(e.getOccurredAt()))
         .filter(e -> !run.contains(e.getRoundId()))
         .filter(e -> !e.getRunsAt().isBefore(moment.at()))
         .filter(e -> plan(pool).map(plan -> mayRun(plan, e.getRunsAt())).orElse(true))

@@ -22,6 +22,16 @@ import org.iecpools.events.QuotaKind;
 /** The recount is a function of the set of events. */
 class AnyOrderOfTheLogTest {
 
+  private static final List<Answer> ANSWERS =
+      List.of(Answer.ACCEPT, Answer.DECLINE, Answer.LOI, Answer.WITHDRAWAL);
+
+  private static final List<ClosedCause> CAUSES =
+      List.of(
+          ClosedCause.DECLINED,
+          ClosedCause.NOT_ANSWERED,
+          ClosedCause.APPLICATION_CLOSED,
+          ClosedCause.LOI_ISSUED);
+
   @Property(tries = 300)
   void anyOrderAndAnyRepeatsGiveTheSameRows(
       @ForAll("histories") List<Event> history, @ForAll Random random) {
@@ -54,7 +64,7 @@ class AnyOrderOfTheLogTest {
           .allMatch(
               value ->
                   !(value instanceof Value.Share(var part, var whole))
-                      || part >= 0 && part <= whole);
+                      || (part >= 0 && part <= whole));
     }
   }
 
@@ -80,8 +90,8 @@ class AnyOrderOfTheLogTest {
       case 2 -> Told.voided(n, m, day);
       case 3 -> Told.round(n, m / 2, m * 3, day);
       case 4 -> Told.declined(n, day);
-      case 5 -> Told.rejected(n, Answer.values()[m - 1], day);
-      case 6 -> Told.closed(n, ClosedCause.values()[m], day);
+      case 5 -> Told.rejected(n, ANSWERS.get(m - 1), day);
+      case 6 -> Told.closed(n, CAUSES.get(m - 1), day);
       case 7 -> Told.loi(n, day);
       case 8 -> Told.loiCancelled(n, day);
       case 9 -> Told.scheduled(n, day, m);

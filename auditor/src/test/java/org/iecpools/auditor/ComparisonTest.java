@@ -25,7 +25,14 @@ class ComparisonTest {
 
   private static final List<Event> EVENTS =
       List.of(
-          quota(100), entered(1), entered(2), entered(3), entered(4), round(1, 2), declined(1), loi(2));
+          quota(100),
+          entered(1),
+          entered(2),
+          entered(3),
+          entered(4),
+          round(1, 2),
+          declined(1),
+          loi(2));
 
   /** As the stats-service would answer. */
   private static final String ROW =
@@ -46,7 +53,8 @@ class ComparisonTest {
 
   @Test
   void aWrongNumberIsFoundWithTheEventsThatCountInItsCell() {
-    Comparison comparison = compared(ROW.replace("\"candidatesInPool\": 3", "\"candidatesInPool\": 4"));
+    Comparison comparison =
+        compared(ROW.replace("\"candidatesInPool\": 3", "\"candidatesInPool\": 4"));
 
     assertThat(comparison.differences())
         .singleElement()
@@ -87,6 +95,14 @@ class ComparisonTest {
     assertThat(compared(ROW.replace(right, wrong)).differences())
         .singleElement()
         .returns(column, Difference::column);
+  }
+
+  @Test
+  void aNumberThatIsToldAsTextIsShownInItsQuotes() {
+    assertThat(compared(ROW.replace("\"quota\": 100", "\"quota\": \"100\"")).differences())
+        .singleElement()
+        .returns("\"100\"", Difference::shown)
+        .returns("100", Difference::recounted);
   }
 
   @Test

@@ -108,9 +108,7 @@ class EventLogTest {
         "occurredAt x is more than 5 minutes ahead of the clock (y)");
 
     assertThat(log.contents(NOW).events()).isEmpty();
-    assertThat(log.contents(NOW).passedOver())
-        .singleElement()
-        .returns(Why.AHEAD, PassedOver::why);
+    assertThat(log.contents(NOW).passedOver()).singleElement().returns(Why.AHEAD, PassedOver::why);
     assertThat(log.contents(NOW).records()).as("a letter is no record of its own").isEqualTo(1);
   }
 

@@ -205,7 +205,9 @@ final class Told {
     return new QuotaAnnounced(id("quota", quota + "/" + day), day(day), POOL, quota);
   }
 
-  /** Ireland's plan: Working Holiday with rounds each Wednesday at noon, from day 7 to a last one. */
+  /**
+   * Ireland's plan: Working Holiday with rounds each Wednesday at noon, from day 7 to a last one.
+   */
   static SeasonPlanned plan(int finalRound, int closes) {
     return new SeasonPlanned(
         id("plan", finalRound),

@@ -117,6 +117,8 @@ final class AuditNumbers implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--events " + events + ": it must be 0 or more");
     }
+    checkUrl("--registry-url", registry);
+    checkUrl("--stats-url", stats);
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = new Progress(json ? spec.commandLine().getErr() : out);
     AuditOptions options = AuditOptions.of(bootstrapServers, registry, stats).keeping(events);
@@ -136,6 +138,14 @@ final class AuditNumbers implements Callable<Integer> {
       out.flush();
     }
     return exitStatus(result);
+  }
+
+  private void checkUrl(String option, URI url) {
+    if (url.getHost() == null) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "%s %s: an address such as http://127.0.0.1:8084 is needed".formatted(option, url));
+    }
   }
 
   private static int exitStatus(AuditResult result) {
@@ -243,7 +253,19 @@ final class AuditNumbers implements Callable<Integer> {
     body.put("dashboard", difference.shown());
     body.put("recount", difference.recounted());
     body.put("eventsBehind", difference.behind());
-    body.put("events", difference.newest().stream().map(LoggedEvent::toString).toList());
+    body.put("events", difference.newest().stream().map(AuditNumbers::json).toList());
+    return body;
+  }
+
+  private static Map<String, Object> json(LoggedEvent logged) {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("topic", logged.place().topic());
+    body.put("partition", logged.place().partition());
+    body.put("offset", logged.place().offset());
+    body.put("type", logged.event().getClass().getSimpleName());
+    body.put("occurredAt", logged.event().getOccurredAt().toString());
+    body.put("eventId", logged.event().getEventId().toString());
+    body.put("about", logged.about());
     return body;
   }
 }

@@ -166,6 +166,13 @@ class IecTest {
   }
 
   @Test
+  void anAddressWithoutSchemeIsAnsweredWithAnExample() {
+    assertThat(run("audit", "--stats-url", "8084")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("--stats-url 8084", "http://127.0.0.1:8084");
+  }
+
+  @Test
   void fewerThanNoEventsAreAnsweredWithTheRange() {
     assertThat(run("audit", "--events", "-1")).isEqualTo(2);
 
