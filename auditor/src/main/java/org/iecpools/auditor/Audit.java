@@ -2,7 +2,6 @@ package org.iecpools.auditor;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -70,7 +69,7 @@ public final class Audit {
    */
   private AuditResult run() {
     long giveUp = 0;
-    AuditResult before = null;
+    List<Difference> before = List.of();
     while (true) {
       reader.readOn(progress);
       if (giveUp == 0) {
@@ -78,18 +77,14 @@ public final class Audit {
       }
       awaitCaughtUp(giveUp);
       AuditResult found = compare();
-      if (found.differences().isEmpty()) {
-        return found;
-      }
-      Set<Difference> twice = new HashSet<>(found.differences());
-      twice.retainAll(before == null ? List.of() : before.differences());
-      if (twice.size() == found.differences().size() || System.nanoTime() > giveUp) {
-        return settled(found, twice);
+      AuditResult confirmed = found.confirmedBy(before);
+      if (confirmed.unsettled() == 0 || System.nanoTime() > giveUp) {
+        return confirmed;
       }
       progress.accept(
-          "%,d cells differ, of which %,d have done so twice alike; asking again"
-              .formatted(found.differences().size(), twice.size()));
-      before = found;
+          "cells that differ: %,d, twice alike: %,d; asking again"
+              .formatted(found.differences().size(), confirmed.differences().size()));
+      before = found.differences();
       pause();
     }
   }
@@ -157,19 +152,5 @@ public final class Audit {
         comparison.differences(),
         0,
         Duration.between(begin, Instant.now()));
-  }
-
-  private static AuditResult settled(AuditResult found, Set<Difference> twice) {
-    return new AuditResult(
-        found.records(),
-        found.distinct(),
-        found.duplicates(),
-        found.passedOver(),
-        found.seasons(),
-        found.instants(),
-        found.cells(),
-        found.differences().stream().filter(twice::contains).toList(),
-        found.differences().size() - twice.size(),
-        found.elapsed());
   }
 }

@@ -1,6 +1,7 @@
 package org.iecpools.auditor;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -32,5 +33,22 @@ public record AuditResult(
   /** Whether every cell is as it was counted. */
   public boolean equal() {
     return differences.isEmpty() && unsettled == 0;
+  }
+
+  /** The same with those differences only that were there before; the others are not settled. */
+  AuditResult confirmedBy(List<Difference> before) {
+    Set<Difference> known = new HashSet<>(before);
+    List<Difference> twice = differences.stream().filter(known::contains).toList();
+    return new AuditResult(
+        records,
+        distinct,
+        duplicates,
+        passedOver,
+        seasons,
+        instants,
+        cells,
+        twice,
+        differences.size() - twice.size(),
+        elapsed);
   }
 }

@@ -10,11 +10,11 @@ public record PassedOver(Place place, Why why, String detail) {
 
   /** What was wrong with it. */
   public enum Why {
-    UNDECODABLE("no event of this system"),
-    MISPLACED("on another topic, key or partition than its own"),
-    IMPOSSIBLE("states a pool, stay, number or quota that cannot be"),
+    UNDECODABLE("that are no event of this system"),
+    MISPLACED("on another topic, key or partition than their own"),
+    IMPOSSIBLE("that state a pool, stay, number or quota which cannot be"),
     AHEAD("more than 5 minutes ahead of the clock"),
-    DEAD_LETTER("a dead letter for another reason, as said there");
+    DEAD_LETTER("that are dead letters for another reason");
 
     private final String text;
 

@@ -40,8 +40,10 @@ import org.iecpools.events.SeasonPlanned;
  */
 final class Recount {
 
-  /** An earliest year that can be asked for; something before it counts all the same. */
+  /** The first day that the dashboard can be asked for; what happened before it counts too. */
   private static final LocalDate FIRST_DAY = LocalDate.of(2000, 1, 1);
+
+  private static final Value NOTHING = new Value.Nothing();
 
   /**
    * Of records of one identity the first by this counts: the highest revision, of those the
@@ -203,8 +205,6 @@ final class Recount {
     row.put(Column.RATING, rating(chance));
     return row;
   }
-
-  private static final Value NOTHING = new Value.Nothing();
 
   private static Value time(RoundRun round) {
     return new Value.Words(round.getOccurredAt().toString());

@@ -141,7 +141,7 @@ class SeasonTest {
 
   @Test
   void anAuditFindsTheNumberThatWasFalsifiedOnTheWayAndTheEventsThatCountInIt() {
-    Instant when = fridays.getLast();
+    Instant when = fridays.get(WEEKS / 2);
 
     try (var falsifying = new FalsifyingProxy(stack.addresses().stats(), when)) {
       AuditResult audit = audit(stack.addresses(), falsifying.url());

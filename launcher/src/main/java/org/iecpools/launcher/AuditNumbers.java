@@ -161,9 +161,8 @@ final class AuditNumbers implements Callable<Integer> {
     }
     if (result.unsettled() > 0) {
       progress.say(
-          "%,d more cells differed, but not twice alike: events kept coming in that count in them."
+          "Cells that differed, but never twice alike, for events kept coming in: %,d. Audit again when less is going on."
               .formatted(result.unsettled()));
-      progress.say("Audit again when less is going on.");
       progress.say("");
     }
     progress.say(
@@ -177,24 +176,36 @@ final class AuditNumbers implements Callable<Integer> {
         .forEach(
             (why, records) ->
                 progress.say(
-                    "  %,d: %s, such as %s"
+                    "  %,d %s: %s%s. The first: %s."
                         .formatted(
                             records.size(),
                             why.text(),
                             records.stream()
                                 .limit(PLACES)
-                                .map(record -> record.place() + " (" + record.detail() + ")")
-                                .collect(Collectors.joining(", ")))));
+                                .map(record -> record.place().toString())
+                                .collect(Collectors.joining(", ")),
+                            records.size() > PLACES ? ", ..." : "",
+                            records.getFirst().detail())));
     progress.say(
-        "%,d cells compared, of %s at %,d instants: %s, in %,d s."
-            .formatted(
-                result.cells(),
-                result.seasons().isEmpty() ? "no season" : "season " + seasons(result),
-                result.instants(),
-                result.equal()
-                    ? "all as recounted"
-                    : "%,d DIFFERENT".formatted(result.differences().size()),
-                result.elapsed().toSeconds()));
+        result.seasons().isEmpty()
+            ? "There are neither events nor rows: nothing was compared."
+            : "%,d cells compared, of season %s at %,d instants: %s, in %,d s."
+                .formatted(
+                    result.cells(),
+                    seasons(result),
+                    result.instants(),
+                    outcome(result),
+                    result.elapsed().toSeconds()));
+  }
+
+  private static String outcome(AuditResult result) {
+    if (result.equal()) {
+      return "all as recounted";
+    }
+    return "%,d DIFFERENT%s"
+        .formatted(
+            result.differences().size(),
+            result.unsettled() > 0 ? ", %,d not settled".formatted(result.unsettled()) : "");
   }
 
   private static String seasons(AuditResult result) {
