@@ -10,7 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.iecpools.auditor.Audit;
+import org.iecpools.auditor.AuditOptions;
+import org.iecpools.auditor.AuditResult;
+import org.iecpools.auditor.LoggedEvent;
 import org.iecpools.domain.Weeks;
+import org.iecpools.events.RoundRun;
 import org.iecpools.simulator.Recording;
 import org.iecpools.simulator.Season;
 import org.iecpools.simulator.SeasonListener;
@@ -112,7 +117,57 @@ class SeasonTest {
                           .isEqualTo(expected));
         }
       }
+
+      // and equals what is counted a second time
+      AuditResult audit = audit(fresh.addresses(), fresh.addresses().stats());
+      assertThat(audit.differences()).isEmpty();
+      assertThat(audit.equal()).isTrue();
+      assertThat(audit.duplicates()).isGreaterThan(audit.distinct() / 2);
     }
+  }
+
+  @Test
+  void anAuditFromTheFirstEventOnFindsEveryCellEqual() {
+    AuditResult audit = audit(stack.addresses(), stack.addresses().stats());
+
+    assertThat(audit.differences()).isEmpty();
+    assertThat(audit.equal()).isTrue();
+    assertThat(audit.seasons()).containsExactly(YEAR);
+    assertThat(audit.instants()).as("live and each publication").isGreaterThan(WEEKS);
+    assertThat(audit.cells()).as("of dozens of pools").isGreaterThan(audit.instants() * 300);
+    assertThat(audit.distinct()).isGreaterThan(result.events() / 2);
+    assertThat(audit.passedOver()).isEmpty();
+  }
+
+  @Test
+  void anAuditFindsTheNumberThatWasFalsifiedOnTheWayAndTheEventsThatCountInIt() {
+    Instant when = fridays.get(WEEKS / 2);
+
+    try (var falsifying = new FalsifyingProxy(stack.addresses().stats(), when)) {
+      AuditResult audit = audit(stack.addresses(), falsifying.url());
+
+      assertThat(audit.equal()).isFalse();
+      assertThat(audit.differences())
+          .singleElement()
+          .satisfies(
+              difference -> {
+                assertThat(difference.asOf()).hasValue(when);
+                assertThat(difference.pool()).isEqualTo(falsifying.pool());
+                assertThat(difference.column()).isEqualTo("invitationsIssued");
+                assertThat(Integer.parseInt(difference.shown()))
+                    .isEqualTo(Integer.parseInt(difference.recounted()) + 1);
+                assertThat(difference.behind()).isPositive();
+                assertThat(difference.newest())
+                    .extracting(LoggedEvent::event)
+                    .allMatch(RoundRun.class::isInstance);
+              });
+    }
+  }
+
+  private static AuditResult audit(Addresses at, String stats) {
+    return Audit.run(
+        AuditOptions.of(at.bootstrapServers(), URI.create(at.registry()), URI.create(stats)),
+        _ -> {});
   }
 
   /** Rows without what says how often they were restated. */

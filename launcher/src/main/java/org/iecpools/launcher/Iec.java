@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Demo.class,
       ReplayFile.class,
+      AuditNumbers.class,
       Up.class,
       Status.class,
       Bench.class,
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       "  ./iec demo --exit      play a season, check the dashboard, end",
       "  ./iec replay FILE.csv  lead the system to published tables, compare, end",
       "  ./iec up               start the stack and keep it up; Ctrl-C ends it",
+      "  ./iec audit            recount everything from the first event, compare",
       "  ./iec up --help        what a command takes, with its defaults",
       "  ./iec bench stats      measure stats-service beside others",
       "  ./iec test             run all tests"

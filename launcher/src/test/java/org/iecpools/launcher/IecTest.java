@@ -30,6 +30,7 @@ class IecTest {
         .contains("Usage: iec", "Examples:")
         .containsPattern("demo +Plays a whole season")
         .containsPattern("replay +Leads a stack of its own to published weekly tables")
+        .containsPattern("audit +Recounts everything from the first event")
         .containsPattern("up +Starts broker, registry and the four services")
         .containsPattern("status +Says whether the stack is up")
         .containsPattern("test +Runs all tests")
@@ -37,7 +38,7 @@ class IecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "replay", "up", "status", "build", "test"})
+  @ValueSource(strings = {"demo", "replay", "audit", "up", "status", "build", "test"})
   void everyCommandTellsItsSynopsisItsExitStatusAndExamples(String command) {
     assertThat(run(command, "--help")).isZero();
 
@@ -150,6 +151,32 @@ class IecTest {
     assertThat(err.toString())
         .contains("could not be replayed", nobody + " does not answer")
         .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aBrokerToAuditThatDoesNotAnswerIsAnsweredByItsAddress() {
+    String nobody = "127.0.0.1:" + Ports.free().broker();
+
+    int status = run("audit", "--connect", nobody, "--stats-url", "http://" + nobody);
+
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("could not be audited", "http://" + nobody + " does not answer")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void anAddressWithoutSchemeIsAnsweredWithAnExample() {
+    assertThat(run("audit", "--stats-url", "8084")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("--stats-url 8084", "http://127.0.0.1:8084");
+  }
+
+  @Test
+  void fewerThanNoEventsAreAnsweredWithTheRange() {
+    assertThat(run("audit", "--events", "-1")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("--events -1", "0 or more");
   }
 
   @Test

@@ -1,0 +1,156 @@
+package org.iecpools.auditor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.iecpools.domain.Reference;
+import org.iecpools.events.Topic;
+import org.iecpools.events.Topics;
+
+/** Recounts everything from the log and compares the dashboard with it, cell by cell. */
+public final class Audit {
+
+  /** The stats-service's consumer group, and the topics whose records it commits. */
+  private static final String GROUP = "stats-service";
+
+  private static final List<Topic<?>> COUNTED =
+      List.of(
+          Topics.POOLS, Topics.ROUNDS, Topics.INVITATIONS, Topics.RESPONSES, Topics.APPLICATIONS);
+
+  /** From a commit to the rows that can be asked for it takes the service less than this. */
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
+  private final AuditOptions options;
+  private final Consumer<String> progress;
+  private final LogReader reader;
+  private final StatsApi stats;
+  private final Instant begin;
+
+  private Audit(
+      AuditOptions options,
+      Consumer<String> progress,
+      LogReader reader,
+      StatsApi stats,
+      Instant begin) {
+    this.begin = begin;
+    this.options = options;
+    this.progress = progress;
+    this.reader = reader;
+    this.stats = stats;
+  }
+
+  /**
+   * Audits a running stack.
+   *
+   * @param progress is told in sentences what goes on
+   * @throws AuditFailed when something does not answer, the service is behind for longer than the
+   *     options' patience, or the one season asked for is not there
+   */
+  public static AuditResult run(AuditOptions options, Consumer<String> progress) {
+    Instant begin = Instant.now();
+    try (var stats = new StatsApi(options.stats())) {
+      // Before minutes are spent on reading.
+      stats.now();
+      try (var reader = new LogReader(options.bootstrapServers(), options.registry())) {
+        return new Audit(options, progress, reader, stats, begin).run();
+      }
+    }
+  }
+
+  /**
+   * A live system moves: an event may come in between the reading of the log and the asking of the
+   * dashboard. So everything is read and asked again until nothing differs, or what differs was
+   * found twice alike: same numbers on both sides, same events behind them, and the service had
+   * processed them all before it was first asked.
+   */
+  private AuditResult run() {
+    long giveUp = 0;
+    List<Difference> before = List.of();
+    while (true) {
+      reader.readOn(progress);
+      if (giveUp == 0) {
+        giveUp = System.nanoTime() + options.patience().toNanos();
+      }
+      awaitCaughtUp(giveUp);
+      AuditResult found = compare();
+      AuditResult confirmed = found.confirmedBy(before);
+      if (confirmed.unsettled() == 0 || System.nanoTime() > giveUp) {
+        return confirmed;
+      }
+      progress.accept(
+          "cells that differ: %,d, twice alike: %,d; asking again"
+              .formatted(found.differences().size(), confirmed.differences().size()));
+      before = found.differences();
+      pause();
+    }
+  }
+
+  private void awaitCaughtUp(long giveUp) {
+    long behind = reader.behind(GROUP, COUNTED);
+    while (behind > 0) {
+      if (System.nanoTime() > giveUp) {
+        throw new AuditFailed(
+            "stats-service is %,d records behind the log, and was for %d s: is it running?"
+                .formatted(behind, options.patience().toSeconds()));
+      }
+      progress.accept("waiting for stats-service, %,d records behind the log".formatted(behind));
+      pause();
+      behind = reader.behind(GROUP, COUNTED);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AuditFailed("interrupted", e);
+    }
+  }
+
+  /** All tables, once; every difference counts as one. */
+  private AuditResult compare() {
+    Instant now = stats.now();
+    EventLog.Contents log = reader.log().contents(now);
+    Recount recount = new Recount(log.events(), Reference.shipped());
+    NavigableSet<Integer> seasons = new TreeSet<>(recount.seasons());
+    seasons.addAll(stats.seasons());
+    if (options.season().isPresent()) {
+      int only = options.season().get();
+      if (!seasons.contains(only)) {
+        throw new AuditFailed(
+            "season %d has neither events nor rows; there are: %s".formatted(only, seasons));
+      }
+      seasons.retainAll(Set.of(only));
+    }
+    int instants = 0;
+    Comparison comparison = new Comparison(recount, options.events());
+    for (int season : seasons) {
+      List<Instant> publications = recount.publications(season, now);
+      progress.accept(
+          "season %d: comparing %,d pools live and as of %,d publications"
+              .formatted(season, recount.pools(season).size(), publications.size()));
+      for (Instant at : publications) {
+        comparison.add(season, Moment.asOf(at), stats.asOf(season, at).rows());
+      }
+      StatsApi.Table live = stats.live(season);
+      comparison.add(season, Moment.live(live.at()), live.rows());
+      instants += publications.size() + 1;
+    }
+    return new AuditResult(
+        log.records(),
+        recount.distinct(),
+        log.events().size() - recount.distinct(),
+        log.passedOver(),
+        seasons,
+        instants,
+        comparison.cells(),
+        comparison.differences(),
+        0,
+        Duration.between(begin, Instant.now()));
+  }
+}

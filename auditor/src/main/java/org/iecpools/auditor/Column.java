@@ -1,0 +1,66 @@
+package org.iecpools.auditor;
+
+import static org.iecpools.auditor.Effect.DECLINED;
+import static org.iecpools.auditor.Effect.DECLINE_REJECTED;
+import static org.iecpools.auditor.Effect.ENDED_UNUSED;
+import static org.iecpools.auditor.Effect.ENTERED;
+import static org.iecpools.auditor.Effect.INVITED;
+import static org.iecpools.auditor.Effect.LEAVE_VOIDED;
+import static org.iecpools.auditor.Effect.LEFT;
+import static org.iecpools.auditor.Effect.LOI_CANCELLED;
+import static org.iecpools.auditor.Effect.LOI_ISSUED;
+import static org.iecpools.auditor.Effect.LOI_REJECTED;
+import static org.iecpools.auditor.Effect.ROUND_ANNOUNCED;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What is compared of a row. */
+enum Column {
+  QUOTA("quota"),
+  QUOTA_SOURCE("quotaSource"),
+  INVITATIONS("invitationsIssued"),
+  CANDIDATES("candidatesInPool"),
+  SPOTS("spotsAvailable"),
+  LOIS("loisIssued"),
+  OPEN("openInvitations"),
+  RESERVED("reservedSpots"),
+  LAST_ROUND("lastRoundAt"),
+  CHANCE("chance"),
+  RATING("rating");
+
+  private final String field;
+
+  Column(String field) {
+    this.field = field;
+  }
+
+  /** Its name in the dashboard's JSON. */
+  String field() {
+    return field;
+  }
+
+  /** Whether events with this effect count in it. */
+  boolean counts(Effect effect) {
+    return effects().contains(effect);
+  }
+
+  private Set<Effect> effects() {
+    return switch (this) {
+      case QUOTA, QUOTA_SOURCE -> EnumSet.of(Effect.QUOTA);
+      case INVITATIONS, LAST_ROUND -> EnumSet.of(INVITED);
+      case CANDIDATES ->
+          EnumSet.of(ENTERED, LEFT, LEAVE_VOIDED, INVITED, DECLINED, DECLINE_REJECTED);
+      case LOIS -> EnumSet.of(LOI_ISSUED, LOI_CANCELLED);
+      case SPOTS -> EnumSet.of(Effect.QUOTA, LOI_ISSUED, LOI_CANCELLED);
+      case OPEN, RESERVED ->
+          EnumSet.of(INVITED, DECLINED, DECLINE_REJECTED, ENDED_UNUSED, LOI_ISSUED, LOI_REJECTED);
+      case CHANCE, RATING -> {
+        Set<Effect> all = EnumSet.of(ROUND_ANNOUNCED);
+        all.addAll(CANDIDATES.effects());
+        all.addAll(SPOTS.effects());
+        yield all;
+      }
+    };
+  }
+}

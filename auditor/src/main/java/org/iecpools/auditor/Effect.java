@@ -1,0 +1,98 @@
+package org.iecpools.auditor;
+
+import org.iecpools.events.AnswerRejected;
+import org.iecpools.events.ApplicationClosed;
+import org.iecpools.events.ApplicationSubmitted;
+import org.iecpools.events.Event;
+import org.iecpools.events.InvitationAccepted;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.LoiCancelled;
+import org.iecpools.events.LoiIssued;
+import org.iecpools.events.PoolClosed;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolEntryRefused;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.PoolLeft;
+import org.iecpools.events.PoolOpened;
+import org.iecpools.events.ProfileRejected;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.SeasonPlanned;
+
+/** What an event does to the numbers of a pool. */
+enum Effect {
+  ENTERED,
+  LEFT,
+  LEAVE_VOIDED,
+  INVITED,
+  DECLINED,
+  DECLINE_REJECTED,
+  /** An invitation ended, by neither decline nor LOI: those have events of their own. */
+  ENDED_UNUSED,
+  LOI_ISSUED,
+  LOI_REJECTED,
+  LOI_CANCELLED,
+  QUOTA,
+  ROUND_ANNOUNCED,
+  NONE;
+
+  static Effect of(Event event) {
+    return switch (event) {
+      case PoolEntered _ -> ENTERED;
+      case PoolLeft _ -> LEFT;
+      case PoolLeaveVoided _ -> LEAVE_VOIDED;
+      case RoundRun _ -> INVITED;
+      case InvitationDeclined _ -> DECLINED;
+      case InvitationClosed e ->
+          switch (e.getCause()) {
+            case NOT_ANSWERED, NOT_SUBMITTED, PROFILE_WITHDRAWN, APPLICATION_CLOSED -> ENDED_UNUSED;
+            case DECLINED, LOI_ISSUED, UNKNOWN -> NONE;
+          };
+      case AnswerRejected e ->
+          switch (e.getAnswer()) {
+            case DECLINE -> DECLINE_REJECTED;
+            case LOI -> LOI_REJECTED;
+            case ACCEPT, WITHDRAWAL, UNKNOWN -> NONE;
+          };
+      case LoiIssued _ -> LOI_ISSUED;
+      case LoiCancelled _ -> LOI_CANCELLED;
+      case QuotaAnnounced _ -> QUOTA;
+      case RoundScheduled _ -> ROUND_ANNOUNCED;
+      case SeasonPlanned _,
+          ProfileSubmitted _,
+          ProfileWithdrawn _,
+          PoolEntryRefused _,
+          ProfileRejected _,
+          PoolClosed _,
+          PoolOpened _,
+          InvitationIssued _,
+          InvitationAccepted _,
+          ApplicationSubmitted _,
+          ApplicationClosed _ ->
+          NONE;
+    };
+  }
+
+  /** How much an event adds to what {@link #of} says: 0 or more. */
+  static int amount(Event event) {
+    return switch (of(event)) {
+      case INVITED -> ((RoundRun) event).getInvited();
+      case ENTERED,
+          LEFT,
+          LEAVE_VOIDED,
+          DECLINED,
+          DECLINE_REJECTED,
+          ENDED_UNUSED,
+          LOI_ISSUED,
+          LOI_REJECTED,
+          LOI_CANCELLED ->
+          1;
+      case QUOTA, ROUND_ANNOUNCED, NONE -> 0;
+    };
+  }
+}

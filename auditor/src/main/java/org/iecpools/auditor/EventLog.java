@@ -1,0 +1,107 @@
+package org.iecpools.auditor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.utils.Utils;
+import org.iecpools.events.Event;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.SchemaRegistry;
+import org.iecpools.events.Topics;
+
+/**
+ * Every event that was read, with its place, and every record that is none. Not for several
+ * threads.
+ */
+public final class EventLog {
+
+  private static final Duration AHEAD = Duration.ofMinutes(5);
+  private static final String REASON = "iec-dead-letter-reason";
+
+  private final EventCodec codec;
+  private final List<LoggedEvent> events = new ArrayList<>();
+  private final List<PassedOver> refused = new ArrayList<>();
+  private final Map<String, String> deadLetters = new HashMap<>();
+
+  EventLog(EventCodec codec) {
+    this.codec = codec;
+  }
+
+  /**
+   * The log as it is to be counted.
+   *
+   * @param records how many were read, dead letters' own topic left aside
+   */
+  public record Contents(List<LoggedEvent> events, List<PassedOver> passedOver, long records) {}
+
+  /**
+   * Takes a record of a topic of events, or of the dead letters.
+   *
+   * @param partitions of its topic
+   * @throws SchemaRegistry.Unavailable when its schema is not known yet and the registry does not
+   *     answer
+   */
+  void take(ConsumerRecord<byte[], byte[]> record, int partitions) {
+    if (record.topic().equals(Topics.DEAD_LETTERS.name())) {
+      takeDeadLetter(record);
+      return;
+    }
+    Place place = new Place(record.topic(), record.partition(), record.offset());
+    try {
+      SpecificRecord decoded = codec.decode(record.value());
+      Optional<Faults.Fault> fault = Faults.of(decoded, record.key(), place, partitions);
+      if (fault.isPresent()) {
+        refused.add(new PassedOver(place, fault.get().why(), fault.get().detail()));
+      } else {
+        events.add(new LoggedEvent(place, (Event) decoded));
+      }
+    } catch (EventCodec.Undecodable e) {
+      refused.add(new PassedOver(place, PassedOver.Why.UNDECODABLE, e.getMessage()));
+    }
+  }
+
+  private void takeDeadLetter(ConsumerRecord<byte[], byte[]> letter) {
+    Header reason = letter.headers().lastHeader(REASON);
+    if (letter.key() != null) {
+      deadLetters.put(
+          Utils.utf8(letter.key()), reason == null ? "no reason" : Utils.utf8(reason.value()));
+    }
+  }
+
+  /**
+   * What counts by now. Whether an event was ahead of the clock when it was read cannot be found
+   * out later: for that, and only there, the dead letters are believed.
+   */
+  public Contents contents(Instant now) {
+    List<LoggedEvent> counting = new ArrayList<>();
+    List<PassedOver> passedOver = new ArrayList<>(refused);
+    for (LoggedEvent event : events) {
+      Place place = event.place();
+      String letter =
+          deadLetters.get(place.topic() + "/" + place.partition() + "/" + place.offset());
+      Instant at = event.event().getOccurredAt();
+      if (at.isAfter(now.plus(AHEAD))) {
+        passedOver.add(
+            new PassedOver(place, PassedOver.Why.AHEAD, "occurredAt " + at + ", now " + now));
+      } else if (letter != null) {
+        passedOver.add(
+            new PassedOver(
+                place,
+                letter.contains("ahead of the clock")
+                    ? PassedOver.Why.AHEAD
+                    : PassedOver.Why.DEAD_LETTER,
+                letter));
+      } else {
+        counting.add(event);
+      }
+    }
+    return new Contents(counting, passedOver, (long) events.size() + refused.size());
+  }
+}

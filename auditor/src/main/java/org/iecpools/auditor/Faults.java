@@ -1,0 +1,119 @@
+package org.iecpools.auditor;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.utils.Utils;
+import org.iecpools.auditor.PassedOver.Why;
+import org.iecpools.events.ApplicationsEvent;
+import org.iecpools.events.Event;
+import org.iecpools.events.InvitationsEvent;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolEntryRefused;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.PoolLeft;
+import org.iecpools.events.ProfileRejected;
+import org.iecpools.events.ProfilesEvent;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.ResponsesEvent;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundsEvent;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.events.Topics;
+
+/**
+ * Why a record that can be decoded counts for nothing all the same: the reasons of dead letters in
+ * docs/upstream.md, but for the clock.
+ */
+final class Faults {
+
+  record Fault(Why why, String detail) {}
+
+  private Faults() {}
+
+  /**
+   * @param key as received; may be null
+   * @param partitions of the place's topic
+   */
+  static Optional<Fault> of(SpecificRecord record, byte[] key, Place place, int partitions) {
+    String type = record.getSchema().getName();
+    if (!(record instanceof Event event)) {
+      return misplaced("a " + type + " is no event");
+    }
+    if (!Topics.of(event).name().equals(place.topic())) {
+      return misplaced("a " + type + " belongs on " + Topics.of(event).name());
+    }
+    String expected = Topics.keyOf(event);
+    if (key == null || !expected.equals(Utils.utf8(key))) {
+      return misplaced("its key must be " + expected);
+    }
+    int partition = Utils.toPositive(Utils.murmur2(key)) % partitions;
+    if (partition != place.partition()) {
+      return misplaced("the key " + expected + " belongs on partition " + partition);
+    }
+    return impossible(event).map(detail -> new Fault(Why.IMPOSSIBLE, detail));
+  }
+
+  private static Optional<Fault> misplaced(String detail) {
+    return Optional.of(new Fault(Why.MISPLACED, detail));
+  }
+
+  private static Optional<String> impossible(Event event) {
+    return switch (event) {
+      case SeasonPlanned e ->
+          e.getPools().stream()
+              .map(
+                  plan ->
+                      new PoolId(
+                          e.getSeason(), e.getCountry(), plan.getCategory(), plan.getStream()))
+              .flatMap(pool -> impossible(pool).stream())
+              .findFirst();
+      case QuotaAnnounced e -> impossible(e.getPool()).or(() -> impossible(e.getQuota()));
+      case RoundRun e ->
+          impossible(e.getPool())
+              .or(
+                  () ->
+                      when(
+                          e.getInvited() < 0 || e.getRevision() < 0,
+                          "invited or revision is below 0"));
+      case RoundsEvent e -> impossible(e.getPool());
+      case PoolEntered e -> stay(e.getPool(), e.getStay());
+      case PoolLeft e -> stay(e.getPool(), e.getStay());
+      case PoolLeaveVoided e -> stay(e.getPool(), e.getStay());
+      case InvitationsEvent e -> impossible(e.getPool());
+      case ResponsesEvent e -> impossible(e.getPool());
+      case ApplicationsEvent e -> impossible(e.getPool());
+      // What was asked for may be no pool at all: that is decided upon, and no number depends on
+      // it.
+      case PoolEntryRefused _, ProfileRejected _, ProfilesEvent _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> stay(PoolId pool, int stay) {
+    return impossible(pool).or(() -> when(stay < 1, "stay " + stay + " is below 1"));
+  }
+
+  private static Optional<String> impossible(PoolId pool) {
+    return Optional.ofNullable(PoolIds.fault(pool));
+  }
+
+  private static Optional<String> impossible(Quota quota) {
+    Integer permits = quota.getPermits();
+    return Stream.of(
+            when(quota.getKind() == QuotaKind.UNKNOWN, "the quota is of no known kind"),
+            when(
+                (quota.getKind() == QuotaKind.NUMBER) != (permits != null),
+                "a quota has permits exactly when its kind is NUMBER"),
+            when(permits != null && permits < 0, "the quota is below 0"))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static Optional<String> when(boolean wrong, String detail) {
+    return wrong ? Optional.of(detail) : Optional.empty();
+  }
+}

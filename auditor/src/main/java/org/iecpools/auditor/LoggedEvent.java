@@ -1,0 +1,33 @@
+package org.iecpools.auditor;
+
+import org.iecpools.events.Event;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.RoundRun;
+
+/** An event, and where it stands in the log. */
+public record LoggedEvent(Place place, Event event) {
+
+  /** What the event is told apart by, beside its id, and the number that it states. */
+  public String about() {
+    String number =
+        switch (event) {
+          case RoundRun e -> " revision=%d invited=%d".formatted(e.getRevision(), e.getInvited());
+          case QuotaAnnounced e -> "quota=" + Quotas.value(e.getQuota()).text();
+          default -> "";
+        };
+    return Identity.of(event).text() + number;
+  }
+
+  /** Place, type, time, id and what it is about, on one line. */
+  @Override
+  public String toString() {
+    return "%s %s %s %s %s"
+        .formatted(
+            place,
+            event.getClass().getSimpleName(),
+            event.getOccurredAt(),
+            event.getEventId(),
+            about())
+        .strip();
+  }
+}

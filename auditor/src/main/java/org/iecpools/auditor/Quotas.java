@@ -1,0 +1,30 @@
+package org.iecpools.auditor;
+
+import org.iecpools.events.Quota;
+
+/** Quotas, and what is left of them. */
+final class Quotas {
+
+  static final Value UNLIMITED = new Value.Words("unlimited");
+  static final Value TO_BE_ANNOUNCED = new Value.Words("to be announced");
+  static final Value NOT_OFFERED = new Value.Words("not offered");
+
+  private Quotas() {}
+
+  static Value value(Quota quota) {
+    return switch (quota.getKind()) {
+      case NUMBER -> new Value.Count(quota.getPermits());
+      case UNLIMITED -> UNLIMITED;
+      case TO_BE_ANNOUNCED, UNKNOWN -> TO_BE_ANNOUNCED;
+      case NOT_OFFERED -> NOT_OFFERED;
+    };
+  }
+
+  /** Spots available: not below 0, none of what is not offered. */
+  static Value spots(Value quota, long lois) {
+    return switch (quota) {
+      case Value.Count(var permits) -> new Value.Count(Math.max(0, permits - lois));
+      case Value other -> other.equals(NOT_OFFERED) ? new Value.Count(0) : other;
+    };
+  }
+}

@@ -1,0 +1,397 @@
+package org.iecpools.auditor;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.nullsFirst;
+import static java.util.Comparator.reverseOrder;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.iecpools.domain.Reference;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.Event;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.SeasonPlanned;
+
+/**
+ * All numbers, from the set of distinct events: for a pool and a moment they are filtered and
+ * summed, each time anew. Slow and plain on purpose; the rules are the tables of
+ * docs/stats-service.md.
+ */
+final class Recount {
+
+  /** The first day that the dashboard can be asked for; what happened before it counts too. */
+  private static final LocalDate FIRST_DAY = LocalDate.of(2000, 1, 1);
+
+  private static final Value NOTHING = new Value.Nothing();
+
+  /**
+   * Of records of one identity the first by this counts: the highest revision, of those the
+   * earliest; where they contradict each other beyond that, the first by pool, then the smaller
+   * amount. The rest decides between repeats, which all say the same.
+   */
+  private static final Comparator<LoggedEvent> PRECEDENCE =
+      comparing((LoggedEvent e) -> revision(e.event()), reverseOrder())
+          .thenComparing(e -> e.event().getOccurredAt())
+          .thenComparing(e -> Pools.of(e.event()).orElse(null), nullsFirst(PoolIds.ORDER))
+          .thenComparingInt(e -> Effect.amount(e.event()))
+          .thenComparing(e -> e.event().toString())
+          .thenComparing(LoggedEvent::place);
+
+  /** What was said last is in force; of what was said at once, that with the greater event id. */
+  private static final Comparator<LoggedEvent> SAID =
+      comparing((LoggedEvent e) -> e.event().getOccurredAt())
+          .thenComparing(e -> e.event().getEventId().toString());
+
+  private static final Comparator<LoggedEvent> NEWEST_FIRST =
+      SAID.reversed().thenComparing(LoggedEvent::place);
+
+  private final Collection<LoggedEvent> distinct;
+  private final Map<PoolId, List<LoggedEvent>> byPool = new HashMap<>();
+  private final List<LoggedEvent> plans = new ArrayList<>();
+  private final Reference reference;
+
+  /**
+   * @param events in any order, with any repeats
+   */
+  Recount(Collection<LoggedEvent> events, Reference reference) {
+    this.reference = reference;
+    Map<Identity, LoggedEvent> counting = new HashMap<>();
+    for (LoggedEvent event : events) {
+      counting.merge(
+          Identity.of(event.event()),
+          event,
+          (one, other) -> PRECEDENCE.compare(one, other) <= 0 ? one : other);
+    }
+    this.distinct = counting.values();
+    for (LoggedEvent event : distinct) {
+      Pools.of(event.event())
+          .ifPresent(pool -> byPool.computeIfAbsent(pool, _ -> new ArrayList<>()).add(event));
+      if (event.event() instanceof SeasonPlanned) {
+        plans.add(event);
+      }
+    }
+  }
+
+  private static int revision(Event event) {
+    return event instanceof RoundRun run ? run.getRevision() : 0;
+  }
+
+  /** How many events there are, repeats left out. */
+  int distinct() {
+    return distinct.size();
+  }
+
+  // ---- what there are numbers of
+
+  /** Seasons with a row, ascending. */
+  NavigableSet<Integer> seasons() {
+    NavigableSet<Integer> seasons = new TreeSet<>();
+    plans.forEach(plan -> seasons.add(((SeasonPlanned) plan.event()).getSeason()));
+    byPool.keySet().stream().filter(this::isCounted).forEach(pool -> seasons.add(pool.getSeason()));
+    return seasons;
+  }
+
+  /** Pools with a row: planned, with a quota announced, or with an event that adds to a number. */
+  NavigableSet<PoolId> pools(int season) {
+    NavigableSet<PoolId> pools = new TreeSet<>(PoolIds.ORDER);
+    byPool.keySet().stream()
+        .filter(pool -> pool.getSeason() == season && isCounted(pool))
+        .forEach(pools::add);
+    Set<String> countries = new HashSet<>();
+    for (LoggedEvent said : plans) {
+      SeasonPlanned plan = (SeasonPlanned) said.event();
+      if (plan.getSeason() == season) {
+        countries.add(plan.getCountry());
+      }
+    }
+    for (String country : countries) {
+      for (PoolPlan pool : plan(season, country).orElseThrow().getPools()) {
+        pools.add(new PoolId(season, country, pool.getCategory(), pool.getStream()));
+      }
+    }
+    return pools;
+  }
+
+  private boolean isCounted(PoolId pool) {
+    return byPool.get(pool).stream()
+        .anyMatch(e -> Effect.amount(e.event()) > 0 || Effect.of(e.event()) == Effect.QUOTA);
+  }
+
+  /**
+   * When a season's numbers were published: from the week of its first event to that of its last
+   * event or close, and not beyond now.
+   */
+  List<Instant> publications(int season, Instant now) {
+    List<Instant> times = new ArrayList<>();
+    for (PoolId pool : pools(season)) {
+      byPool.getOrDefault(pool, List.of()).forEach(e -> times.add(e.event().getOccurredAt()));
+      plan(pool).ifPresent(plan -> times.add(plan.getClosesAt()));
+    }
+    for (LoggedEvent said : plans) {
+      if (((SeasonPlanned) said.event()).getSeason() == season) {
+        times.add(said.event().getOccurredAt());
+      }
+    }
+    List<Instant> publications = new ArrayList<>();
+    if (!times.isEmpty()) {
+      times.sort(Comparator.naturalOrder());
+      LocalDate first = Weeks.day(times.getFirst());
+      LocalDate last = Weeks.weekOf(times.getLast());
+      for (LocalDate friday = Weeks.weekOf(first.isBefore(FIRST_DAY) ? FIRST_DAY : first);
+          !friday.isAfter(last) && !Weeks.publication(friday).isAfter(now);
+          friday = friday.plusWeeks(1)) {
+        publications.add(Weeks.publication(friday));
+      }
+    }
+    return publications;
+  }
+
+  // ---- the numbers
+
+  /** A pool's row. */
+  Map<Column, Value> row(PoolId pool, Moment moment) {
+    long declined = sum(pool, moment, Effect.DECLINED) - sum(pool, moment, Effect.DECLINE_REJECTED);
+    long invited = sum(pool, moment, Effect.INVITED);
+    long candidates =
+        sum(pool, moment, Effect.ENTERED)
+            - (sum(pool, moment, Effect.LEFT) - sum(pool, moment, Effect.LEAVE_VOIDED))
+            - invited
+            + declined;
+    long open =
+        invited
+            - declined
+            - sum(pool, moment, Effect.ENDED_UNUSED)
+            - (sum(pool, moment, Effect.LOI_ISSUED) - sum(pool, moment, Effect.LOI_REJECTED));
+    long lois = sum(pool, moment, Effect.LOI_ISSUED) - sum(pool, moment, Effect.LOI_CANCELLED);
+
+    long shownCandidates = Math.max(0, candidates);
+    long shownLois = Math.max(0, lois);
+    Value quota = quota(pool, moment);
+    Value spots = Quotas.spots(quota, shownLois);
+    Value chance = chance(pool, moment, shownCandidates, quota, spots);
+
+    Map<Column, Value> row = new EnumMap<>(Column.class);
+    row.put(Column.QUOTA, quota);
+    row.put(Column.QUOTA_SOURCE, quotaSource(pool, moment));
+    row.put(Column.INVITATIONS, new Value.Count(invited));
+    row.put(Column.CANDIDATES, new Value.Count(shownCandidates));
+    row.put(Column.SPOTS, spots);
+    row.put(Column.LOIS, new Value.Count(shownLois));
+    row.put(Column.OPEN, new Value.Count(Math.max(0, open)));
+    row.put(Column.RESERVED, new Value.Count(Math.max(0, open)));
+    row.put(Column.LAST_ROUND, lastRound(pool, moment).<Value>map(Recount::time).orElse(NOTHING));
+    row.put(Column.CHANCE, chance);
+    row.put(Column.RATING, rating(chance));
+    return row;
+  }
+
+  private static Value time(RoundRun round) {
+    return new Value.Words(round.getOccurredAt().toString());
+  }
+
+  private long sum(PoolId pool, Moment moment, Effect effect) {
+    return counting(pool, moment)
+        .filter(event -> Effect.of(event) == effect)
+        .mapToLong(Effect::amount)
+        .sum();
+  }
+
+  private Stream<Event> counting(PoolId pool, Moment moment) {
+    return byPool.getOrDefault(pool, List.of()).stream()
+        .map(LoggedEvent::event)
+        .filter(event -> moment.counts(event.getOccurredAt()));
+  }
+
+  private <E extends Event> Stream<E> counting(PoolId pool, Moment moment, Class<E> type) {
+    return counting(pool, moment).filter(type::isInstance).map(type::cast);
+  }
+
+  // ---- quotas
+
+  private Value quota(PoolId pool, Moment moment) {
+    return announcedQuota(pool, moment)
+        .map(said -> Quotas.value(((QuotaAnnounced) said.event()).getQuota()))
+        .or(() -> isLeftOut(pool) ? Optional.of(Quotas.NOT_OFFERED) : Optional.empty())
+        .or(() -> reference.quota(pool).map(Quotas::value))
+        .orElse(Quotas.TO_BE_ANNOUNCED);
+  }
+
+  private Value quotaSource(PoolId pool, Moment moment) {
+    return new Value.Words(
+        announcedQuota(pool, moment).isPresent() || isLeftOut(pool)
+            ? "announced"
+            : reference.quota(pool).isPresent() ? "reference" : "none");
+  }
+
+  private Optional<LoggedEvent> announcedQuota(PoolId pool, Moment moment) {
+    return byPool.getOrDefault(pool, List.of()).stream()
+        .filter(e -> e.event() instanceof QuotaAnnounced)
+        .filter(e -> moment.counts(e.event().getOccurredAt()))
+        .max(SAID);
+  }
+
+  // ---- plans: the one in force now, for all moments
+
+  private Optional<LoggedEvent> planSaid(int season, String country) {
+    return plans.stream()
+        .filter(
+            said -> {
+              SeasonPlanned plan = (SeasonPlanned) said.event();
+              return plan.getSeason() == season && plan.getCountry().equals(country);
+            })
+        .max(SAID);
+  }
+
+  private Optional<SeasonPlanned> plan(int season, String country) {
+    return planSaid(season, country).map(said -> (SeasonPlanned) said.event());
+  }
+
+  private Optional<PoolPlan> plan(PoolId pool) {
+    return plan(pool.getSeason(), pool.getCountry()).stream()
+        .flatMap(plan -> plan.getPools().stream())
+        .filter(
+            planned ->
+                planned.getCategory() == pool.getCategory()
+                    && Objects.equals(planned.getStream(), pool.getStream()))
+        .findFirst();
+  }
+
+  /** Whether the country has a plan and the pool is not in it. */
+  private boolean isLeftOut(PoolId pool) {
+    return plan(pool.getSeason(), pool.getCountry()).isPresent() && plan(pool).isEmpty();
+  }
+
+  // ---- rounds
+
+  private Optional<RoundRun> lastRound(PoolId pool, Moment moment) {
+    return counting(pool, moment, RoundRun.class)
+        .max(comparing(RoundRun::getOccurredAt).thenComparingInt(RoundRun::getInvited));
+  }
+
+  /** A share of the pool; nothing without a round to come. */
+  private Value chance(PoolId pool, Moment moment, long inPool, Value quota, Value spots) {
+    if (quota.equals(Quotas.TO_BE_ANNOUNCED) || quota.equals(Quotas.NOT_OFFERED)) {
+      return NOTHING;
+    }
+    Optional<RoundScheduled> announced = announcedRound(pool, moment);
+    if (announced.isEmpty() && !hasWeeklyRoundToCome(pool, moment)) {
+      return NOTHING;
+    }
+    // An empty pool is rated for whoever enters next.
+    long candidates = Math.max(1, inPool);
+    Integer size = announced.map(RoundScheduled::getSize).orElse(null);
+    long next;
+    if (size != null) {
+      next = size;
+    } else if (spots instanceof Value.Count(var number)) {
+      next = Math.max(number, lastRound(pool, moment).map(RoundRun::getInvited).orElse(0));
+    } else {
+      next = candidates;
+    }
+    return new Value.Share(Math.min(next, candidates), candidates);
+  }
+
+  /** Of a round announced more than once the last announcement counts, from its own time on. */
+  private Optional<RoundScheduled> announcedRound(PoolId pool, Moment moment) {
+    Set<UUID> run = new HashSet<>();
+    counting(pool, moment, RoundRun.class).forEach(e -> run.add(e.getRoundId()));
+    Map<UUID, LoggedEvent> toCome = new HashMap<>();
+    for (LoggedEvent said : byPool.getOrDefault(pool, List.of())) {
+      if (said.event() instanceof RoundScheduled e) {
+        toCome.merge(
+            e.getRoundId(), said, (one, other) -> SAID.compare(one, other) >= 0 ? one : other);
+      }
+    }
+    return toCome.values().stream()
+        .map(said -> (RoundScheduled) said.event())
+        .filter(e -> moment.counts(e.getOccurredAt()))
+        .filter(e -> !run.contains(e.getRoundId()))
+        .filter(e -> !e.getRunsAt().isBefore(moment.at()))
+        .filter(e -> plan(pool).map(plan -> mayRun(plan, e.getRunsAt())).orElse(true))
+        .min(comparing(RoundScheduled::getRunsAt).thenComparing(e -> e.getRoundId().toString()));
+  }
+
+  /** Without a plan for the country nobody has said that rounds are over. */
+  private boolean hasWeeklyRoundToCome(PoolId pool, Moment moment) {
+    Optional<PoolPlan> plan = plan(pool);
+    if (plan.isEmpty()) {
+      return !isLeftOut(pool);
+    }
+    ZonedDateTime first = plan.get().getFirstRoundAt().atZone(Weeks.ZONE);
+    return Stream.iterate(0, week -> week + 1)
+        .map(week -> first.plusWeeks(week).toInstant())
+        .takeWhile(round -> !round.isAfter(plan.get().getFinalRoundAt()))
+        .anyMatch(round -> !round.isBefore(moment.at()) && mayRun(plan.get(), round));
+  }
+
+  private static boolean mayRun(PoolPlan plan, Instant at) {
+    return !at.isBefore(plan.getFirstRoundAt())
+        && !at.isAfter(plan.getFinalRoundAt())
+        && at.isBefore(plan.getClosesAt())
+        && plan.getPauses().stream()
+            .noneMatch(pause -> !at.isBefore(pause.getFrom()) && at.isBefore(pause.getUntil()));
+  }
+
+  private static Value rating(Value chance) {
+    if (!(chance instanceof Value.Share(var part, var whole))) {
+      return new Value.Words("Not applicable");
+    }
+    long percent = part * 100 / whole;
+    return new Value.Words(
+        percent >= 80
+            ? "Excellent"
+            : percent >= 60
+                ? "Very good"
+                : percent >= 40 ? "Fair" : percent >= 20 ? "Low" : "Very low");
+  }
+
+  // ---- what a number is made of
+
+  /** The events that count in a cell, newest first. */
+  List<LoggedEvent> behind(PoolId pool, Moment moment, Column column) {
+    List<LoggedEvent> behind = new ArrayList<>();
+    for (LoggedEvent event : byPool.getOrDefault(pool, List.of())) {
+      Effect effect = Effect.of(event.event());
+      if (column.counts(effect)
+          && effect != Effect.QUOTA
+          && moment.counts(event.event().getOccurredAt())) {
+        behind.add(event);
+      }
+    }
+    if (column.counts(Effect.QUOTA)) {
+      Optional<LoggedEvent> announced = announcedQuota(pool, moment);
+      announced.ifPresent(behind::add);
+      if (announced.isEmpty() || column.counts(Effect.ROUND_ANNOUNCED)) {
+        planSaid(pool.getSeason(), pool.getCountry()).ifPresent(behind::add);
+      }
+    }
+    behind.sort(NEWEST_FIRST);
+    return behind;
+  }
+
+  /** All events of a pool, newest first. */
+  List<LoggedEvent> of(PoolId pool) {
+    return byPool.getOrDefault(pool, List.of()).stream().sorted(NEWEST_FIRST).toList();
+  }
+}

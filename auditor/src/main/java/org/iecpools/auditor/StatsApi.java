@@ -1,0 +1,114 @@
+package org.iecpools.auditor;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the stats-service shows to everybody. */
+final class StatsApi implements AutoCloseable {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final URI address;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  StatsApi(URI address) {
+    this.address = address;
+  }
+
+  /**
+   * A season's table.
+   *
+   * @param at what it says of its own time
+   * @param rows an array
+   */
+  record Table(Instant at, JsonNode rows) {}
+
+  /** The service's time: the simulation's, where there is one. */
+  Instant now() {
+    return instant(get("/actuator/clock"), "now");
+  }
+
+  /** Seasons of which it shows anything. */
+  NavigableSet<Integer> seasons() {
+    NavigableSet<Integer> seasons = new TreeSet<>();
+    get("/api/v1/dashboard").path("seasons").forEach(season -> seasons.add(season.asInt()));
+    return seasons;
+  }
+
+  Table live(int season) {
+    return table("/api/v1/dashboard?season=" + season);
+  }
+
+  Table asOf(int season, Instant at) {
+    Table table = table("/api/v1/dashboard?season=" + season + "&asOf=" + at);
+    if (!table.at().equals(at)) {
+      throw new AuditFailed(
+          "%s was asked as of %s and answers as of %s".formatted(address, at, table.at()));
+    }
+    return table;
+  }
+
+  private Table table(String path) {
+    JsonNode answer = get(path);
+    if (!answer.path("rows").isArray()) {
+      throw new AuditFailed(address.resolve(path) + " answers without rows: it is no dashboard");
+    }
+    return new Table(instant(answer, "asOf"), answer.get("rows"));
+  }
+
+  private Instant instant(JsonNode answer, String field) {
+    try {
+      return Instant.parse(answer.path(field).asString(""));
+    } catch (DateTimeException e) {
+      throw new AuditFailed(address + " states no time: it is no stats-service", e);
+    }
+  }
+
+  private JsonNode get(String path) {
+    URI uri = address.resolve(path);
+    try {
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(uri)
+                  .timeout(PATIENCE)
+                  .header("Accept", "application/json")
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new AuditFailed(uri + " answers " + answer.statusCode() + " " + answer.body());
+      }
+      return JSON.readTree(answer.body());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new AuditFailed(
+          "%s does not answer: is a stack up there, and is this its stats-service's address? %s"
+              .formatted(address, e),
+          e);
+    } catch (JacksonException e) {
+      throw new AuditFailed(uri + " answers no JSON", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AuditFailed("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,74 @@
+package org.iecpools.auditor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.auditor.Told.declined;
+import static org.iecpools.auditor.Told.entered;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.iecpools.events.Event;
+import org.junit.jupiter.api.Test;
+
+/** What differs only once may be an event that came in between. */
+class AuditResultTest {
+
+  @Test
+  void whatDiffersTwiceAlikeIsADifference() {
+    AuditResult result = found(difference("4", "3", entered(1))).confirmedBy(found(4, 3));
+
+    assertThat(result.differences()).hasSize(1);
+    assertThat(result.unsettled()).isZero();
+    assertThat(result.equal()).isFalse();
+  }
+
+  @Test
+  void whatDiffersOnceIsNotSettled() {
+    AuditResult result = found(difference("4", "3", entered(1))).confirmedBy(List.of());
+
+    assertThat(result.differences()).isEmpty();
+    assertThat(result.unsettled()).isEqualTo(1);
+    assertThat(result.equal()).isFalse();
+  }
+
+  @Test
+  void whatDiffersTwiceWithOtherNumbersIsNotSettled() {
+    AuditResult found = found(difference("4", "3", entered(1)));
+
+    assertThat(found.confirmedBy(found(5, 3)).unsettled()).isEqualTo(1);
+    assertThat(found.confirmedBy(found(4, 2)).unsettled()).isEqualTo(1);
+  }
+
+  @Test
+  void whatDiffersTwiceWithOtherEventsBehindItIsNotSettled() {
+    AuditResult found = found(difference("4", "3", entered(1), declined(1)));
+
+    assertThat(found.confirmedBy(found(4, 3)).unsettled()).isEqualTo(1);
+  }
+
+  @Test
+  void whatDiffersNoMoreIsEqual() {
+    assertThat(found().confirmedBy(found(4, 3)).equal()).isTrue();
+  }
+
+  private static List<Difference> found(int shown, int recounted) {
+    return List.of(difference(Integer.toString(shown), Integer.toString(recounted), entered(1)));
+  }
+
+  private static AuditResult found(Difference... differences) {
+    return new AuditResult(
+        9, 9, 0, List.of(), Set.of(2026), 1, 12, List.of(differences), 0, Duration.ZERO);
+  }
+
+  private static Difference difference(String shown, String recounted, Event... events) {
+    return new Difference(
+        "2026/IE/WORKING_HOLIDAY",
+        Optional.empty(),
+        "candidatesInPool",
+        shown,
+        recounted,
+        events.length,
+        Told.log(List.of(events)));
+  }
+}

@@ -1,0 +1,194 @@
+package org.iecpools.auditor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.auditor.Told.day;
+import static org.iecpools.auditor.Told.declined;
+import static org.iecpools.auditor.Told.entered;
+import static org.iecpools.auditor.Told.loi;
+import static org.iecpools.auditor.Told.quota;
+import static org.iecpools.auditor.Told.round;
+
+import java.util.List;
+import java.util.Optional;
+import org.iecpools.events.Event;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ComparisonTest {
+
+  private static final Moment MOMENT = Moment.asOf(day(9));
+
+  private static final List<Event> EVENTS =
+      List.of(
+          quota(100),
+          entered(1),
+          entered(2),
+          entered(3),
+          entered(4),
+          round(1, 2),
+          declined(1),
+          loi(2));
+
+  /** As the stats-service would answer. */
+  private static final String ROW =
+      """
+      {"pool": "2026/IE/WORKING_HOLIDAY", "season": 2026, "countryName": "Ireland",
+       "quota": 100, "quotaSource": "announced", "invitationsIssued": 2, "candidatesInPool": 3,
+       "spotsAvailable": 99, "reservedSpots": 0, "openInvitations": 0, "loisIssued": 1,
+       "lastRoundAt": "2026-01-15T17:00:00Z", "chance": 1.0, "rating": "Excellent", "anomalies": []}
+      """;
+
+  @Test
+  void aRowAsRecountedDiffersInNothing() {
+    Comparison comparison = compared(ROW);
+
+    assertThat(comparison.differences()).isEmpty();
+    assertThat(comparison.cells()).isEqualTo(1 + Column.values().length);
+  }
+
+  @Test
+  void aWrongNumberIsFoundWithTheEventsThatCountInItsCell() {
+    Comparison comparison =
+        compared(ROW.replace("\"candidatesInPool\": 3", "\"candidatesInPool\": 4"));
+
+    assertThat(comparison.differences())
+        .singleElement()
+        .satisfies(
+            difference -> {
+              assertThat(difference.sentence())
+                  .isEqualTo(
+                      "2026/IE/WORKING_HOLIDAY as of 2026-01-23T17:00:00Z: candidatesInPool is 4 in"
+                          + " the dashboard, 3 by the recount");
+              assertThat(difference.behind()).isEqualTo(6);
+              assertThat(difference.newest())
+                  .extracting(LoggedEvent::event)
+                  .containsExactly(declined(1), round(1, 2));
+            });
+    assertThat(comparison.cells()).isEqualTo(1 + Column.values().length);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "quota": 100                            | "quota": "100"                         | quota
+          "quota": 100                            | "quota": "unlimited"                   | quota
+          "quotaSource": "announced"              | "quotaSource": "reference"             | quotaSource
+          "invitationsIssued": 2                  | "invitationsIssued": 2.5               | invitationsIssued
+          "candidatesInPool": 3                   | "candidatesInPool": -3                 | candidatesInPool
+          "spotsAvailable": 99                    | "spotsAvailable": "to be announced"    | spotsAvailable
+          "reservedSpots": 0                      | "reservedSpots": null                  | reservedSpots
+          "openInvitations": 0                    | "closedInvitations": 0                 | openInvitations
+          "loisIssued": 1                         | "loisIssued": 18446744073709551617     | loisIssued
+          "lastRoundAt": "2026-01-15T17:00:00Z"   | "lastRoundAt": "2026-01-15T17:00:01Z"  | lastRoundAt
+          "chance": 1.0                           | "chance": 0.9999                       | chance
+          "chance": 1.0                           | "chance": null                         | chance
+          "rating": "Excellent"                   | "rating": "Very good"                  | rating
+          """)
+  void eachColumnIsCompared(String right, String wrong, String column) {
+    assertThat(compared(ROW.replace(right, wrong)).differences())
+        .singleElement()
+        .returns(column, Difference::column);
+  }
+
+  @Test
+  void aNumberThatIsToldAsTextIsShownInItsQuotes() {
+    assertThat(compared(ROW.replace("\"quota\": 100", "\"quota\": \"100\"")).differences())
+        .singleElement()
+        .returns("\"100\"", Difference::shown)
+        .returns("100", Difference::recounted);
+  }
+
+  @Test
+  void wordsAreComparedAsWords() {
+    List<Event> unlimited = List.of(quota(new Quota(QuotaKind.UNLIMITED, null), 0));
+    String row =
+        """
+        {"pool": "2026/IE/WORKING_HOLIDAY", "quota": "unlimited", "quotaSource": "announced",
+         "invitationsIssued": 0, "candidatesInPool": 0, "spotsAvailable": "%s", "reservedSpots": 0,
+         "openInvitations": 0, "loisIssued": 0, "lastRoundAt": null, "chance": 1, "rating": "Excellent"}
+        """;
+
+    assertThat(compared(unlimited, row.formatted("unlimited")).differences()).isEmpty();
+    assertThat(compared(unlimited, row.formatted("to be announced")).differences()).hasSize(1);
+  }
+
+  @Test
+  void aRowThatOnlyTheLogHasIsADifference() {
+    assertThat(compared("").differences())
+        .singleElement()
+        .returns("row", Difference::column)
+        .returns("missing", Difference::shown)
+        .returns(EVENTS.size(), Difference::behind);
+  }
+
+  @Test
+  void aRowThatOnlyTheDashboardHasIsADifference() {
+    String other = ROW.replace("/IE/", "/FR/");
+
+    assertThat(compared(ROW + "," + other).differences())
+        .singleElement()
+        .returns("2026/FR/WORKING_HOLIDAY", Difference::pool)
+        .returns("missing", Difference::recounted);
+    assertThat(compared(ROW + ", {}").differences()).hasSize(1);
+  }
+
+  @Test
+  void aRowThatIsThereTwiceIsADifference() {
+    assertThat(compared(ROW + "," + ROW).differences())
+        .singleElement()
+        .returns("there 2 times", Difference::shown);
+  }
+
+  @Test
+  void ofTheLiveTableADifferenceStatesNoInstant() {
+    Comparison comparison = new Comparison(Told.recount(EVENTS), 0);
+    comparison.add(2026, Moment.live(day(9)), json(""));
+    comparison.add(2026, Moment.live(day(10)), json(""));
+
+    assertThat(comparison.differences())
+        .hasSize(2)
+        .allMatch(difference -> difference.asOf().equals(Optional.empty()));
+    assertThat(comparison.differences().getFirst())
+        .as("asked again, it is the same")
+        .isEqualTo(comparison.differences().getLast());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 3, 0.3333, true",
+    "1, 3, 0.3334, false",
+    "2, 3, 0.6667, true",
+    "1, 32, 0.0313, true",
+    "1, 32, 0.0312, true",
+    "1, 32, 0.0314, false",
+    "3, 3, 1, true",
+    "0, 3, 0, true",
+    "0, 3, 0.0001, false"
+  })
+  void aShareIsShownToFourDigits(long part, long whole, String shown, boolean right) {
+    JsonNode cell = JsonMapper.shared().readTree(shown);
+
+    assertThat(new Value.Share(part, whole).isShownAs(cell)).isEqualTo(right);
+  }
+
+  private static Comparison compared(String rows) {
+    return compared(EVENTS, rows);
+  }
+
+  private static Comparison compared(List<Event> events, String rows) {
+    Comparison comparison = new Comparison(Told.recount(events), 2);
+    comparison.add(2026, MOMENT, json(rows));
+    return comparison;
+  }
+
+  private static JsonNode json(String rows) {
+    return JsonMapper.shared().readTree("[" + rows + "]");
+  }
+}

@@ -1,0 +1,155 @@
+package org.iecpools.auditor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.iecpools.auditor.PassedOver.Why;
+import org.iecpools.events.ClockTicked;
+import org.iecpools.events.Event;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolLeft;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.Topics;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EventLogTest {
+
+  private static final int PARTITIONS = 4;
+  private static final Instant NOW = Told.day(20);
+
+  private final EventCodec codec = new EventCodec(EventCodec.inMemory());
+  private final EventLog log = new EventLog(codec);
+
+  @Test
+  void anEventCountsAtItsPlace() {
+    PoolEntered event = Told.entered(1);
+
+    take(event);
+
+    assertThat(log.contents(NOW).events())
+        .containsExactly(
+            new LoggedEvent(
+                new Place("iec.pools", partition(event.getCandidateId().toString()), 7), event));
+    assertThat(log.contents(NOW).passedOver()).isEmpty();
+    assertThat(log.contents(NOW).records()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsNoEventOfOursIsPassedOver() {
+    String key = Told.entered(1).getCandidateId().toString();
+
+    take("iec.pools", key, partition(key), "not Avro".getBytes(UTF_8));
+    take("iec.pools", key, partition(key), null);
+    take("iec.pools", key, partition(key), new byte[] {0, 0x7f, 0, 0, 0});
+
+    assertThat(log.contents(NOW).passedOver()).hasSize(3).allMatch(r -> r.why() == Why.UNDECODABLE);
+    assertThat(log.contents(NOW).records()).isEqualTo(3);
+  }
+
+  @Test
+  void whatStandsElsewhereThanItShouldIsPassedOver() {
+    PoolEntered event = Told.entered(1);
+    String key = Topics.keyOf(event);
+
+    take("iec.responses", key, partition(key), codec.encode(event));
+    take("iec.pools", key.toUpperCase(Locale.ROOT), 0, codec.encode(event));
+    take("iec.pools", null, 0, codec.encode(event));
+    take("iec.pools", key, (partition(key) + 1) % PARTITIONS, codec.encode(event));
+    take("iec.pools", key, partition(key), codec.encode(new ClockTicked("run", 1L, NOW)));
+
+    assertThat(log.contents(NOW).passedOver()).hasSize(5).allMatch(r -> r.why() == Why.MISPLACED);
+    assertThat(log.contents(NOW).events()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeIsPassedOver() {
+    take(PoolEntered.newBuilder(Told.entered(1)).setStay(0).build());
+    take(
+        PoolLeft.newBuilder(Told.left(1, 1, 1))
+            .setPool(PoolId.newBuilder(Told.POOL).setCountry("ie").build())
+            .build());
+    take(Told.round(1, -1));
+    take(Told.quota(-1));
+    take(Told.quota(new Quota(QuotaKind.NUMBER, null), 1));
+    take(Told.quota(new Quota(QuotaKind.UNLIMITED, 1), 1));
+
+    assertThat(log.contents(NOW).passedOver()).hasSize(6).allMatch(r -> r.why() == Why.IMPOSSIBLE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"300, true", "301, false"})
+  void whatIsAheadOfTheClockIsPassedOver(int seconds, boolean counts) {
+    take(PoolEntered.newBuilder(Told.entered(1)).setOccurredAt(NOW.plusSeconds(seconds)).build());
+
+    assertThat(log.contents(NOW).events()).hasSize(counts ? 1 : 0);
+    assertThat(log.contents(NOW.plusSeconds(60)).events()).hasSize(1);
+  }
+
+  @Test
+  void whatWasAheadOfTheClockWhenItWasReadIsADeadLetterForGood() {
+    PoolEntered event = Told.entered(1);
+    take(event);
+
+    takeDeadLetter(
+        "iec.pools/%d/7".formatted(partition(Topics.keyOf(event))),
+        "occurredAt x is more than 5 minutes ahead of the clock (y)");
+
+    assertThat(log.contents(NOW).events()).isEmpty();
+    assertThat(log.contents(NOW).passedOver()).singleElement().returns(Why.AHEAD, PassedOver::why);
+    assertThat(log.contents(NOW).records()).as("a letter is no record of its own").isEqualTo(1);
+  }
+
+  @Test
+  void aDeadLetterOfAnotherPlaceChangesNothing() {
+    take(Told.entered(1));
+
+    takeDeadLetter("iec.pools/0/8", "the value is empty");
+
+    assertThat(log.contents(NOW).events()).hasSize(1);
+  }
+
+  private void take(Event event) {
+    String key = Topics.keyOf(event);
+    take(Topics.of(event).name(), key, partition(key), codec.encode((SpecificRecord) event));
+  }
+
+  private void take(String topic, String key, int partition, byte[] value) {
+    log.take(
+        new ConsumerRecord<>(topic, partition, 7, key == null ? null : key.getBytes(UTF_8), value),
+        PARTITIONS);
+  }
+
+  private void takeDeadLetter(String place, String reason) {
+    log.take(
+        new ConsumerRecord<>(
+            "iec.dead-letters",
+            0,
+            0,
+            0,
+            TimestampType.CREATE_TIME,
+            0,
+            0,
+            place.getBytes(UTF_8),
+            null,
+            new RecordHeaders().add("iec-dead-letter-reason", reason.getBytes(UTF_8)),
+            Optional.empty()),
+        PARTITIONS);
+  }
+
+  private static int partition(String key) {
+    return BuiltInPartitioner.partitionForKey(key.getBytes(UTF_8), PARTITIONS);
+  }
+}

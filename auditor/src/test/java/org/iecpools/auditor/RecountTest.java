@@ -1,0 +1,472 @@
+package org.iecpools.auditor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.auditor.Told.POOL;
+import static org.iecpools.auditor.Told.closed;
+import static org.iecpools.auditor.Told.day;
+import static org.iecpools.auditor.Told.declined;
+import static org.iecpools.auditor.Told.entered;
+import static org.iecpools.auditor.Told.left;
+import static org.iecpools.auditor.Told.loi;
+import static org.iecpools.auditor.Told.loiCancelled;
+import static org.iecpools.auditor.Told.plan;
+import static org.iecpools.auditor.Told.quota;
+import static org.iecpools.auditor.Told.recount;
+import static org.iecpools.auditor.Told.rejected;
+import static org.iecpools.auditor.Told.round;
+import static org.iecpools.auditor.Told.scheduled;
+import static org.iecpools.auditor.Told.voided;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.iecpools.domain.Reference;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.Answer;
+import org.iecpools.events.Category;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.Event;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.LoiIssued;
+import org.iecpools.events.Pause;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.SeasonPlanned;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RecountTest {
+
+  private static final Moment LIVE = Moment.live(day(5));
+
+  private static final List<Event> FIVE_EVENTS =
+      List.of(quota(100), entered(1), entered(2), entered(3), round(1, 2), declined(1), loi(2));
+
+  @Test
+  void theFiveNamedEventsAloneGiveTheRightNumbers() {
+    assertThat(live(FIVE_EVENTS))
+        .containsEntry(Column.QUOTA, count(100))
+        .containsEntry(Column.QUOTA_SOURCE, words("announced"))
+        .containsEntry(Column.INVITATIONS, count(2))
+        .containsEntry(Column.CANDIDATES, count(2))
+        .containsEntry(Column.SPOTS, count(99))
+        .containsEntry(Column.LOIS, count(1))
+        .containsEntry(Column.OPEN, count(0))
+        .containsEntry(Column.RESERVED, count(0))
+        .containsEntry(Column.LAST_ROUND, words(day(1).toString()))
+        .containsEntry(Column.CHANCE, new Value.Share(2, 2))
+        .containsEntry(Column.RATING, words("Excellent"))
+        .hasSize(Column.values().length);
+  }
+
+  @Test
+  void repeatsAreOneEvent() {
+    List<Event> twice = new ArrayList<>(FIVE_EVENTS);
+    twice.addAll(FIVE_EVENTS.reversed());
+
+    Recount recount = recount(twice);
+
+    assertThat(recount.row(POOL, LIVE)).isEqualTo(live(FIVE_EVENTS));
+    assertThat(recount.distinct()).isEqualTo(FIVE_EVENTS.size());
+  }
+
+  @Test
+  void asOfAnInstantOnlyWhatHappenedBeforeItCounts() {
+    Recount recount = recount(FIVE_EVENTS);
+
+    assertThat(recount.row(POOL, Moment.asOf(day(2))))
+        .containsEntry(Column.INVITATIONS, count(2))
+        .containsEntry(Column.CANDIDATES, count(1))
+        .containsEntry(Column.OPEN, count(2))
+        .containsEntry(Column.LOIS, count(0));
+    assertThat(recount.row(POOL, Moment.asOf(day(1))))
+        .containsEntry(Column.INVITATIONS, count(0))
+        .containsEntry(Column.CANDIDATES, count(3))
+        .containsEntry(Column.LAST_ROUND, new Value.Nothing());
+  }
+
+  @Nested
+  class Distinct {
+    @Test
+    void ofARoundsRevisionsTheHighestCountsWheneverItCameAndFromItsOwnTimeOn() {
+      Recount recount = recount(round(1, 1, 5, 9), round(1, 0, 2, 1), round(2, 0, 10, 1));
+
+      assertThat(invitations(recount, LIVE)).isEqualTo(count(15));
+      assertThat(invitations(recount, Moment.asOf(day(3)))).isEqualTo(count(10));
+    }
+
+    @Test
+    void ofAnEventToldWithSeveralTimesTheEarliestCounts() {
+      Recount recount = recount(loi(1, 9), loi(1, 3), loi(1, 6));
+
+      assertThat(recount.row(POOL, LIVE)).containsEntry(Column.LOIS, count(1));
+      assertThat(recount.row(POOL, Moment.asOf(day(4)))).containsEntry(Column.LOIS, count(1));
+      assertThat(recount.row(POOL, Moment.asOf(day(3)))).containsEntry(Column.LOIS, count(0));
+    }
+
+    @Test
+    void ofAnEventToldOfTwoPoolsTheFirstPoolCounts() {
+      PoolId second = PoolIds.of(2026, "IE", Category.YOUNG_PROFESSIONALS);
+      LoiIssued elsewhere = LoiIssued.newBuilder(loi(1)).setPool(second).build();
+
+      Recount recount = recount(elsewhere, loi(1));
+
+      assertThat(recount.row(POOL, LIVE)).containsEntry(Column.LOIS, count(1));
+      assertThat(recount.row(second, LIVE)).containsEntry(Column.LOIS, count(0));
+    }
+
+    @Test
+    void ofContradictingVerdictsThatSayTheSameTimeTheSmallerAmountCounts() {
+      InvitationClosed lapsed = closed(1, ClosedCause.NOT_ANSWERED, 3);
+      InvitationClosed declinedThen = closed(1, ClosedCause.DECLINED, 3);
+
+      assertThat(live(List.of(round(1, 1), lapsed))).containsEntry(Column.OPEN, count(0));
+      assertThat(live(List.of(round(1, 1), lapsed, declinedThen)))
+          .containsEntry(Column.OPEN, count(1));
+    }
+
+    @Test
+    void staysOfOneProfileAreToldApartByNumber() {
+      assertThat(live(List.of(entered(1, 1, 0), left(1, 1, 1), entered(1, 2, 2))))
+          .containsEntry(Column.CANDIDATES, count(1));
+    }
+
+    @Test
+    void rejectionsAreToldApartByAnswer() {
+      List<Event> events =
+          List.of(
+              round(1, 3), declined(1), rejected(1, Answer.DECLINE, 3), rejected(1, Answer.LOI, 3));
+
+      assertThat(live(events)).containsEntry(Column.OPEN, count(4));
+    }
+  }
+
+  @Nested
+  class Numbers {
+    @Test
+    void aVoidedLeaveDoesNotCount() {
+      assertThat(live(List.of(entered(1), entered(2), left(1, 1, 1), voided(1, 1, 1))))
+          .containsEntry(Column.CANDIDATES, count(2));
+    }
+
+    @Test
+    void aRejectedDeclineReturnsNobody() {
+      assertThat(
+              live(List.of(entered(1), round(1, 1), declined(1), rejected(1, Answer.DECLINE, 3))))
+          .containsEntry(Column.CANDIDATES, count(0))
+          .containsEntry(Column.OPEN, count(1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ClosedCause.class)
+    void anInvitationThatEndedUnusedIsOpenNoMore(ClosedCause cause) {
+      boolean countedByAnotherEvent =
+          List.of(ClosedCause.DECLINED, ClosedCause.LOI_ISSUED, ClosedCause.UNKNOWN)
+              .contains(cause);
+
+      assertThat(live(List.of(entered(1), round(1, 1), closed(1, cause, 3))))
+          .containsEntry(Column.OPEN, count(countedByAnotherEvent ? 1 : 0))
+          .containsEntry(Column.INVITATIONS, count(1));
+    }
+
+    @Test
+    void aRejectedLoiUsesASpotAndClosesNoInvitation() {
+      assertThat(live(List.of(quota(10), round(1, 2), loi(1), rejected(1, Answer.LOI, 4))))
+          .containsEntry(Column.OPEN, count(2))
+          .containsEntry(Column.SPOTS, count(9));
+    }
+
+    @Test
+    void aCancelledLoiFreesItsSpotAndReopensNoInvitation() {
+      assertThat(live(List.of(quota(10), round(1, 1), loi(1), loiCancelled(1, 4))))
+          .containsEntry(Column.OPEN, count(0))
+          .containsEntry(Column.SPOTS, count(10));
+    }
+
+    @Test
+    void noCountIsBelowZero() {
+      assertThat(
+              live(
+                  List.of(
+                      quota(1), left(1, 1, 1), loi(1), loi(2), loiCancelled(3, 1), declined(4))))
+          .containsEntry(Column.CANDIDATES, count(0))
+          .containsEntry(Column.OPEN, count(0))
+          .containsEntry(Column.SPOTS, count(0));
+      assertThat(live(List.of(loiCancelled(1, 1)))).containsEntry(Column.LOIS, count(0));
+    }
+  }
+
+  @Nested
+  class OfQuotas {
+    @Test
+    void aNumberLeavesWhatLettersHaveNotUsed() {
+      assertThat(live(List.of(quota(7), loi(1), loi(2)))).containsEntry(Column.SPOTS, count(5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "UNLIMITED, unlimited, unlimited",
+      "TO_BE_ANNOUNCED, to be announced, to be announced",
+      "NOT_OFFERED, not offered,"
+    })
+    void aWordStaysAWord(QuotaKind kind, String quota, String spots) {
+      Map<Column, Value> row = live(List.of(quota(new Quota(kind, null), 0), loi(1)));
+
+      assertThat(row)
+          .containsEntry(Column.QUOTA, words(quota))
+          .containsEntry(Column.SPOTS, spots == null ? count(0) : words(spots));
+    }
+
+    @Test
+    void theLastAnnouncedBeforeTheInstantIsInForce() {
+      Recount recount =
+          recount(
+              quota(new Quota(QuotaKind.NUMBER, 9), 8),
+              quota(new Quota(QuotaKind.NUMBER, 4), 4),
+              quota(new Quota(QuotaKind.UNLIMITED, null), 0));
+
+      assertThat(recount.row(POOL, LIVE)).containsEntry(Column.QUOTA, count(9));
+      assertThat(recount.row(POOL, Moment.asOf(day(8)))).containsEntry(Column.QUOTA, count(4));
+      assertThat(recount.row(POOL, Moment.asOf(day(4))))
+          .containsEntry(Column.QUOTA, words("unlimited"));
+    }
+
+    @Test
+    void whereNoneIsAnnouncedTheShippedOneIsUsed() {
+      long shipped = Reference.shipped().quota(POOL).orElseThrow().getPermits();
+
+      assertThat(live(List.of(entered(1), loi(1))))
+          .containsEntry(Column.QUOTA, count(shipped))
+          .containsEntry(Column.QUOTA_SOURCE, words("reference"))
+          .containsEntry(Column.SPOTS, count(shipped - 1));
+    }
+
+    @Test
+    void whereNobodyKnowsOneItIsToBeAnnounced() {
+      PoolId unheardOf = PoolIds.of(2099, "IE", Category.WORKING_HOLIDAY);
+
+      assertThat(recount().row(unheardOf, LIVE))
+          .containsEntry(Column.QUOTA, words("to be announced"))
+          .containsEntry(Column.QUOTA_SOURCE, words("none"))
+          .containsEntry(Column.CHANCE, new Value.Nothing());
+    }
+
+    @Test
+    void whatThePlanLeavesOutIsNotOfferedUnlessAQuotaIsAnnounced() {
+      PoolId leftOut = PoolIds.of(2026, "IE", Category.YOUNG_PROFESSIONALS);
+
+      assertThat(recount(plan(70, 80)).row(leftOut, LIVE))
+          .containsEntry(Column.QUOTA, words("not offered"))
+          .containsEntry(Column.QUOTA_SOURCE, words("announced"));
+    }
+  }
+
+  @Nested
+  class OfChances {
+    @ParameterizedTest
+    @CsvSource({
+      "100, 8, Excellent",
+      "8, 8, Excellent",
+      "5, 8, Very good",
+      "4, 8, Fair",
+      "2, 8, Low",
+      "1, 8, Very low",
+      "4, 5, Excellent",
+      "3, 5, Very good",
+      "2, 5, Fair",
+      "1, 5, Low",
+      "0, 5, Very low",
+    })
+    void areTheSpotsShareOfThePool(int spots, int candidates, String rating) {
+      List<Event> events = new ArrayList<>(List.of(quota(spots)));
+      IntStream.range(0, candidates).forEach(n -> events.add(entered(n)));
+
+      assertThat(live(events))
+          .containsEntry(Column.CHANCE, new Value.Share(Math.min(spots, candidates), candidates))
+          .containsEntry(Column.RATING, words(rating));
+    }
+
+    @Test
+    void areTheLastRoundsShareWhereItWasMoreThanTheSpots() {
+      List<Event> events = new ArrayList<>(List.of(quota(2), round(1, 5), round(2, 0, 4, 2)));
+      IntStream.range(0, 19).forEach(n -> events.add(entered(n)));
+
+      assertThat(live(events)).containsEntry(Column.CHANCE, new Value.Share(4, 10));
+    }
+
+    @Test
+    void areThoseOfTheNextRoundsAnnouncedSize() {
+      List<Event> events =
+          List.of(
+              quota(100),
+              entered(1),
+              entered(2),
+              entered(3),
+              scheduled(9, 9, 2),
+              scheduled(8, 8, 1));
+
+      assertThat(recount(events).row(POOL, Moment.live(day(8))))
+          .containsEntry(Column.CHANCE, new Value.Share(1, 3));
+      assertThat(recount(events).row(POOL, Moment.live(day(9))))
+          .containsEntry(Column.CHANCE, new Value.Share(2, 3));
+    }
+
+    @Test
+    void anAnnouncedRoundThatHasRunIsNotToCome() {
+      List<Event> events =
+          List.of(quota(100), entered(1), entered(2), scheduled(9, 9, 1), round(9, 0, 0, 1));
+
+      assertThat(live(events)).containsEntry(Column.CHANCE, new Value.Share(2, 2));
+    }
+
+    @Test
+    void ofARoundAnnouncedTwiceTheLastAnnouncementCountsFromItsOwnTimeOn() {
+      RoundScheduled again =
+          RoundScheduled.newBuilder(scheduled(9, 9, 1))
+              .setEventId(Told.id("again", 9))
+              .setOccurredAt(day(3))
+              .setSize(2)
+              .build();
+      Recount recount =
+          recount(again, quota(100), entered(1), entered(2), entered(3), scheduled(9, 9, 1));
+
+      assertThat(recount.row(POOL, LIVE)).containsEntry(Column.CHANCE, new Value.Share(2, 3));
+      assertThat(recount.row(POOL, Moment.asOf(day(2))))
+          .containsEntry(Column.CHANCE, new Value.Share(3, 3));
+    }
+
+    @Test
+    void thereAreNoneAfterTheFinalRoundNorInAPauseThatOutlastsIt() {
+      List<Event> events = List.of(quota(10), entered(1), plan(21, 40));
+      SeasonPlanned planned = plan(21, 40);
+      PoolPlan pausing =
+          PoolPlan.newBuilder(planned.getPools().getFirst())
+              .setPauses(List.of(new Pause(day(10), day(30))))
+              .build();
+      List<Event> paused =
+          List.of(
+              quota(10),
+              entered(1),
+              SeasonPlanned.newBuilder(planned).setPools(List.of(pausing)).build());
+
+      assertThat(recount(events).row(POOL, Moment.live(day(21))))
+          .containsEntry(Column.RATING, words("Excellent"));
+      assertThat(recount(events).row(POOL, Moment.live(day(22))))
+          .containsEntry(Column.CHANCE, new Value.Nothing())
+          .containsEntry(Column.RATING, words("Not applicable"));
+      assertThat(recount(paused).row(POOL, Moment.live(day(7))))
+          .containsEntry(Column.RATING, words("Excellent"));
+      assertThat(recount(paused).row(POOL, Moment.live(day(8))))
+          .containsEntry(Column.RATING, words("Not applicable"));
+    }
+
+    @Test
+    void anAnnouncedRoundThatThePlanNoLongerAllowsIsNotToCome() {
+      assertThat(
+              recount(quota(10), entered(1), plan(21, 40), scheduled(5, 30, 1))
+                  .row(POOL, Moment.live(day(22))))
+          .containsEntry(Column.CHANCE, new Value.Nothing());
+    }
+  }
+
+  @Nested
+  class OfRows {
+    @Test
+    void aPoolHasOneWhenItIsPlannedOrHasAQuotaOrAnEventThatAddsToANumber() {
+      assertThat(recount(plan(21, 40)).pools(2026)).containsExactly(POOL);
+      assertThat(recount(quota(1)).pools(2026)).containsExactly(POOL);
+      assertThat(recount(entered(1)).pools(2026)).containsExactly(POOL);
+      assertThat(recount(round(1, 0), closed(1, ClosedCause.DECLINED, 1)).pools(2026)).isEmpty();
+      assertThat(recount(scheduled(1, 1, 1)).seasons()).isEmpty();
+      assertThat(recount(entered(1)).seasons()).containsExactly(2026);
+    }
+
+    @Test
+    void theyArePublishedOnFridaysFromTheFirstEventToTheLastAndNotBeyondNow() {
+      Recount recount = recount(entered(1), loi(1, 10));
+
+      assertThat(recount.publications(2026, day(100)))
+          .containsExactly(friday("2026-01-16"), friday("2026-01-23"), friday("2026-01-30"));
+      assertThat(recount.publications(2026, friday("2026-01-23")))
+          .containsExactly(friday("2026-01-16"), friday("2026-01-23"));
+      assertThat(recount(plan(21, 40)).publications(2026, day(100))).hasSize(7);
+    }
+
+    private static Instant friday(String day) {
+      Instant publication = Weeks.publication(LocalDate.parse(day));
+      assertThat(publication).isEqualTo(day + "T05:00:00Z");
+      return publication;
+    }
+  }
+
+  @Nested
+  class OfEvents {
+    @Test
+    void thoseThatCountInACellAreToldNewestFirst() {
+      Recount recount = recount(FIVE_EVENTS);
+
+      assertThat(types(recount.behind(POOL, LIVE, Column.CANDIDATES)))
+          .containsExactly(
+              "InvitationDeclined", "RoundRun", "PoolEntered", "PoolEntered", "PoolEntered");
+      assertThat(types(recount.behind(POOL, LIVE, Column.SPOTS)))
+          .containsExactly("LoiIssued", "QuotaAnnounced");
+      assertThat(types(recount.behind(POOL, Moment.asOf(day(2)), Column.CANDIDATES)))
+          .containsExactly("RoundRun", "PoolEntered", "PoolEntered", "PoolEntered");
+      assertThat(types(recount.behind(POOL, LIVE, Column.INVITATIONS))).containsExactly("RoundRun");
+    }
+
+    @Test
+    void ofQuotasOnlyTheOneInForceCounts() {
+      Recount recount = recount(quota(5), quota(new Quota(QuotaKind.NUMBER, 6), 3));
+
+      assertThat(recount.behind(POOL, LIVE, Column.QUOTA))
+          .singleElement()
+          .hasToString(
+              "iec.seasons-0@1 QuotaAnnounced %s %s quota=6"
+                  .formatted(day(3), Told.quota(new Quota(QuotaKind.NUMBER, 6), 3).getEventId()));
+    }
+
+    @Test
+    void eachIsToldWithItsPlaceAndWhatItIsToldApartBy() {
+      PoolEntered event = entered(1);
+
+      assertThat(Told.log(List.of(event)).getFirst())
+          .hasToString(
+              "iec.pools-0@0 PoolEntered 2026-01-14T17:00:00Z %s profile=%s pool=%s stay=1"
+                  .formatted(event.getEventId(), event.getProfileId(), PoolIds.text(POOL)));
+      assertThat(Told.log(List.of(round(1, 1, 2, 0))).getFirst().toString())
+          .endsWith("round=%s revision=1 invited=2".formatted(Told.id("round", 1)));
+    }
+
+    private static List<String> types(List<LoggedEvent> events) {
+      return events.stream().map(e -> e.event().getClass().getSimpleName()).toList();
+    }
+  }
+
+  private static Map<Column, Value> live(List<? extends Event> events) {
+    return recount(events).row(POOL, LIVE);
+  }
+
+  private static Value invitations(Recount recount, Moment moment) {
+    return recount.row(POOL, moment).get(Column.INVITATIONS);
+  }
+
+  private static Value count(long number) {
+    return new Value.Count(number);
+  }
+
+  private static Value words(String text) {
+    return new Value.Words(text);
+  }
+}

@@ -1,0 +1,98 @@
+package org.iecpools.flow;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Stands before a stats-service and hands on what it says, but for one number of one instant: the
+ * first pool with invitations then has one more.
+ */
+final class FalsifyingProxy implements AutoCloseable {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final String original;
+  private final Instant when;
+  private final AtomicReference<String> pool = new AtomicReference<>();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpServer server;
+
+  /**
+   * @param original address of the service
+   * @param when as of which instant a number is falsified
+   */
+  FalsifyingProxy(String original, Instant when) {
+    this.original = original;
+    this.when = when;
+    try {
+      this.server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.createContext("/", this::handOn);
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Of which pool a number was falsified; null before anybody asked. */
+  String pool() {
+    return pool.get();
+  }
+
+  private void handOn(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(URI.create(original + exchange.getRequestURI()))
+                  .header("Accept", "application/json")
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      String body =
+          exchange.getRequestURI().toString().contains("asOf=" + when)
+              ? falsified(answer.body())
+              : answer.body();
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(answer.statusCode(), bytes.length);
+      exchange.getResponseBody().write(bytes);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String falsified(String dashboard) {
+    JsonNode answer = JSON.readTree(dashboard);
+    for (JsonNode row : answer.get("rows")) {
+      int invitations = row.get("invitationsIssued").asInt();
+      if (invitations > 0) {
+        ((ObjectNode) row).put("invitationsIssued", invitations + 1);
+        pool.set(row.get("pool").asString());
+        break;
+      }
+    }
+    return JSON.writeValueAsString(answer);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    http.close();
+  }
+}
