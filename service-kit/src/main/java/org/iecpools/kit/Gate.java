@@ -63,9 +63,10 @@ public final class Gate {
     return partitions;
   }
 
-  /** The latest time that a record may state now. */
-  public Instant latest() {
-    return clock.instant().plus(RecordCheck.AHEAD);
+  /** The latest time that a record may state, milliseconds UTC. */
+  public long latest(ConsumerRecord<?, ?> record) {
+    return RecordCheck.AHEAD.toMillis()
+        + (clock.isSimulated() ? clock.instant().toEpochMilli() : record.timestamp());
   }
 
   /**
@@ -80,7 +81,7 @@ public final class Gate {
     if (record != null) {
       faults.addAll(RecordCheck.faults(topic, record, key, in.partition(), partitions));
       if (faults.isEmpty() && record instanceof Event event) {
-        faults.addAll(RecordCheck.timeFaults(event, clock));
+        faults.addAll(RecordCheck.timeFaults(event, clock, in.timestamp()));
       }
     }
     if (faults.isEmpty()) {

@@ -127,7 +127,7 @@ public final class TopicFollower<E> implements AutoCloseable {
       String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
       faults = RecordCheck.faults(topic, event, key, record.partition(), partitions);
       if (faults.isEmpty() && event instanceof Event e) {
-        faults = RecordCheck.timeFaults(e, clock);
+        faults = RecordCheck.timeFaults(e, clock, record.timestamp());
       }
       if (faults.isEmpty()) {
         reader.accept((E) event);

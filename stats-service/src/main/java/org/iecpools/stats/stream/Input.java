@@ -86,13 +86,12 @@ final class Input {
 
   /** Counts records, which follow those counted before. */
   void take(List<ConsumerRecord<byte[], byte[]>> records) {
-    long latest = gate.latest().toEpochMilli();
     long usual = 0;
     for (ConsumerRecord<byte[], byte[]> record : records) {
       reach(record.offset());
       tally.at(record.offset());
       if (!gate.owns(topic)
-          && reader.read(topic, record, latest, tally) == FactReader.Result.DONE) {
+          && reader.read(topic, record, gate.latest(record), tally) == FactReader.Result.DONE) {
         usual++;
       } else {
         examine(record);

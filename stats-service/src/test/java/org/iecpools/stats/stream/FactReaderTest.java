@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -29,6 +30,8 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
@@ -80,7 +83,7 @@ class FactReaderTest {
       Topic<?> topic = Topics.of(event);
 
       quick.at(record.offset());
-      FactReader.Result result = reader.read(topic, record, gate.latest().toEpochMilli(), quick);
+      FactReader.Result result = reader.read(topic, record, gate.latest(record), quick);
 
       switch (gate.examine(topic, record)) {
         case Gate.Outcome.Accepted _ -> {
@@ -114,12 +117,11 @@ class FactReaderTest {
       value[at] = what;
     }
     ConsumerRecord<byte[], byte[]> damaged =
-        new ConsumerRecord<>(good.topic(), good.partition(), 0, good.key(), value);
+        record(good.topic(), good.partition(), good.key(), value);
     Tally quick = new Tally("t", 0, pools);
     Tally whole = new Tally("t", 0, pools);
 
-    FactReader.Result result =
-        reader.read(Topics.of(event), damaged, gate.latest().toEpochMilli(), quick);
+    FactReader.Result result = reader.read(Topics.of(event), damaged, gate.latest(damaged), quick);
 
     Gate.Outcome outcome = gate.examine(Topics.of(event), damaged);
     if (outcome instanceof Gate.Outcome.Accepted(var received)) {
@@ -284,12 +286,27 @@ class FactReaderTest {
 
   private ConsumerRecord<byte[], byte[]> record(Event event) {
     byte[] key = Topics.keyOf(event).getBytes(UTF_8);
-    return new ConsumerRecord<>(
+    return record(
         Topics.of(event).name(),
         Utils.toPositive(Utils.murmur2(key)) % PARTITIONS,
-        0,
         key,
         codec.encode((SpecificRecord) event));
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(
+      String topic, int partition, byte[] key, byte[] value) {
+    return new ConsumerRecord<>(
+        topic,
+        partition,
+        0,
+        NOON.plus(Duration.ofDays(1)).toEpochMilli(),
+        TimestampType.CREATE_TIME,
+        0,
+        0,
+        key,
+        value,
+        new RecordHeaders(),
+        Optional.empty());
   }
 
   @Provide
@@ -300,10 +317,7 @@ class FactReaderTest {
         Arbitraries.integers()
             .between(-40, 10)
             .map(
-                n ->
-                    n == 10
-                        ? Instant.parse("2099-01-01T00:00:00Z")
-                        : NOON.plus(Duration.ofHours(6L * n)));
+                n -> n == 10 ? NOON.plus(Duration.ofDays(2)) : NOON.plus(Duration.ofHours(6L * n)));
     Arbitrary<PoolId> where =
         Combinators.combine(
                 Arbitraries.of(2025, 2026, 1999),
