@@ -156,7 +156,8 @@ final class Told {
         id("profile", invitation),
         id("candidate", invitation),
         answer,
-        "too late");
+        "too late",
+        null);
   }
 
   static InvitationClosed closed(int invitation, ClosedCause cause, int day) {

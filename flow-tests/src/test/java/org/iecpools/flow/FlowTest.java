@@ -8,14 +8,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.iecpools.events.Category;
 import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.Event;
+import org.iecpools.events.InputPosition;
 import org.iecpools.events.InvitationDeclined;
 import org.iecpools.events.LoiIssued;
 import org.iecpools.events.PoolEntered;
@@ -105,6 +108,54 @@ class FlowTest {
     await().atMost(PATIENCE).untilAsserted(() -> shows(pool, 2, 2, 724));
     assertThat(upstream.row(PoolIds.text(pool)).path("quotaSource").asString())
         .isEqualTo("reference");
+  }
+
+  @Test
+  void aDrawThatSawOtherCandidatesThanAreCountedStandsOnTheDashboard() throws Exception {
+    PoolId pool = PoolIds.parse("2026/LU/WORKING_HOLIDAY");
+    Map<Integer, Long> positions = new HashMap<>();
+    for (int i = 0; i < 3; i++) {
+      RecordMetadata at = upstream.produce(entered(pool, UUID.randomUUID(), UUID.randomUUID()));
+      positions.put(at.partition(), at.offset());
+    }
+    // beyond the positions, so that no draw saw it
+    upstream.produce(entered(pool, UUID.randomUUID(), UUID.randomUUID()));
+
+    upstream.produce(draw(pool, 1, 3, 2, positions));
+    await().atMost(PATIENCE).untilAsserted(() -> differs(pool, 0));
+    assertThat(upstream.row(PoolIds.text(pool)).path("anomalies")).isEmpty();
+
+    upstream.produce(draw(pool, 2, 5, 0, positions));
+    await().atMost(PATIENCE).untilAsserted(() -> differs(pool, -4));
+    assertThat(upstream.row(PoolIds.text(pool)).at("/anomalies/0/detail").asString())
+        .contains("saw 5 candidates in the pool, and these sums count 1");
+  }
+
+  private static void differs(PoolId pool, int by) {
+    JsonNode difference = upstream.row(PoolIds.text(pool)).path("poolSizeDifference");
+    assertThat(difference.isNumber()).isTrue();
+    assertThat(difference.asInt()).isEqualTo(by);
+  }
+
+  private static RoundRun draw(
+      PoolId pool, long seq, int saw, int invited, Map<Integer, Long> positions) throws Exception {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", stack.addresses().bootstrapServers()))) {
+      return RoundRun.newBuilder()
+          .setEventId(UUID.randomUUID())
+          .setOccurredAt(now())
+          .setPool(pool)
+          .setRoundId(UUID.randomUUID())
+          .setInvited(invited)
+          .setSeq(seq)
+          .setPoolSize(saw)
+          .setPositions(
+              positions.entrySet().stream()
+                  .map(at -> new InputPosition("iec.pools", at.getKey(), at.getValue()))
+                  .toList())
+          .setLog(admin.describeCluster().clusterId().get())
+          .build();
+    }
   }
 
   private static void shows(PoolId pool, int candidates, int invitations, int spots) {

@@ -16,6 +16,7 @@ import org.iecpools.auditor.AuditResult;
 import org.iecpools.auditor.LoggedEvent;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.RoundRun;
+import org.iecpools.events.Topics;
 import org.iecpools.simulator.Recording;
 import org.iecpools.simulator.Season;
 import org.iecpools.simulator.SeasonListener;
@@ -127,6 +128,28 @@ class SeasonTest {
   }
 
   @Test
+  void everyDrawSawTheCandidatesThatAreCountedAtItsPositions() {
+    try (Upstream reader = new Upstream(stack.addresses())) {
+      long draws = reader.events(Topics.ROUNDS).stream().filter(RoundRun.class::isInstance).count();
+
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(metric(reader, "compared")).isEqualTo(draws));
+
+      assertThat(draws).isGreaterThan(WEEKS);
+      assertThat(metric(reader, "waiting")).isZero();
+      assertThat(metric(reader, "difference")).isZero();
+    }
+  }
+
+  private static long metric(Upstream reader, String name) {
+    return reader
+        .get(stack.addresses().stats() + "/actuator/metrics/iec.stats.draws." + name)
+        .at("/measurements/0/value")
+        .asLong();
+  }
+
+  @Test
   void anAuditFromTheFirstEventOnFindsEveryCellEqual() {
     AuditResult audit = audit(stack.addresses(), stack.addresses().stats());
 
@@ -170,14 +193,17 @@ class SeasonTest {
         _ -> {});
   }
 
-  /** Rows without what says how often they were restated. */
+  /**
+   * Rows without what says how often they were restated, and what is known only where they were
+   * drawn.
+   */
   private static List<JsonNode> rows(JsonNode dashboard) {
     List<JsonNode> rows = new ArrayList<>();
     dashboard
         .path("rows")
         .forEach(
             row -> {
-              ((ObjectNode) row).remove("revision");
+              ((ObjectNode) row).remove(List.of("revision", "poolSizeDifference"));
               rows.add(row);
             });
     return rows;

@@ -163,6 +163,17 @@ class IntakeTest {
   }
 
   @Test
+  void whoReadsItLaterComesToTheSameVerdict() {
+    serviceNamed("invitation-service", 1);
+    Instant then = NOW.minusSeconds(86_400);
+
+    in.pipeInput(candidate.toString(), codec.encode(entered(then.plusSeconds(400))), then);
+
+    assertThat(reason(letters.readRecord())).contains("more than 5 minutes ahead of the clock");
+    assertThat(out.isEmpty()).isTrue();
+  }
+
+  @Test
   void everyFaultIsToldAtOnce() {
     SpecificRecord bad =
         PoolEntered.newBuilder(entered(NOW))
