@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -18,6 +19,9 @@ final class FreePorts {
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 32_000;
 
+  /** Whoever got one may not have bound it yet when the next one asks. */
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
   private FreePorts() {}
 
   static int one() {
@@ -28,7 +32,7 @@ final class FreePorts {
     Set<Integer> found = new LinkedHashSet<>();
     for (int attempt = 0; attempt < 2_000; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-      if (isFree(port)) {
+      if (isFree(port) && GIVEN.add(port)) {
         found.add(port);
       }
       if (found.size() == count) {

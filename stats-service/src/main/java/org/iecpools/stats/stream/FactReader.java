@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -276,7 +277,7 @@ final class FactReader {
       case "cause" -> List.of(word(field.schema(), ClosedCause.class, FactReader::unused));
       case "answer" -> List.of(word(field.schema(), Answer.class, Enum::ordinal));
       case "seq" -> List.of(seq(field.schema()));
-      default -> List.of(in -> GenericDatumReader.skip(field.schema(), in));
+      default -> List.of(skip(field.schema()));
     };
   }
 
@@ -288,8 +289,8 @@ final class FactReader {
             case "season" -> in -> season = in.readInt();
             case "country" -> in -> country = twoLetters(in.readString(text));
             case "category" -> category(field.schema());
-            case "stream" -> in -> stream = in.readIndex() == 0 ? null : in.readString();
-            default -> in -> GenericDatumReader.skip(field.schema(), in);
+            case "stream" -> in -> stream = isPresent(field.schema(), in) ? in.readString() : null;
+            default -> skip(field.schema());
           });
     }
     steps.add(_ -> pool = pool());
@@ -305,19 +306,33 @@ final class FactReader {
   private <E extends Enum<E>> Step word(Schema writer, Class<E> type, ToIntFunction<E> number) {
     if (writer.getType() != Schema.Type.ENUM || !writer.getFullName().equals(type.getName())) {
       // PoolLeft has a cause too, which no number depends on.
-      return in -> GenericDatumReader.skip(writer, in);
+      return skip(writer);
     }
     int[] ours = ordinals(writer, type, number, number.applyAsInt(Enum.valueOf(type, "UNKNOWN")));
     return in -> word = ours[in.readEnum()];
   }
 
+  /**
+   * Passes a value by; a word that its writer does not have is damaged, whether it counts or not.
+   */
+  private static Step skip(Schema writer) {
+    return writer.getType() == Schema.Type.ENUM
+        ? in -> Objects.checkIndex(in.readEnum(), writer.getEnumSymbols().size())
+        : in -> GenericDatumReader.skip(writer, in);
+  }
+
   private Step seq(Schema writer) {
     if (writer.getType() != Schema.Type.UNION) {
       // InvitationClosed has a number too, which nothing here depends on.
-      return in -> GenericDatumReader.skip(writer, in);
+      return skip(writer);
     }
-    int absent = writer.getIndexNamed("null");
-    return in -> seq = in.readIndex() == absent ? 0 : Math.max(0, in.readLong());
+    return in -> seq = isPresent(writer, in) ? Math.max(0, in.readLong()) : 0;
+  }
+
+  /** Of a value that may be null, whether it is not. */
+  private static boolean isPresent(Schema union, BinaryDecoder in) throws IOException {
+    List<Schema> branches = union.getTypes();
+    return branches.get(in.readIndex()).getType() != Schema.Type.NULL;
   }
 
   private static <E extends Enum<E>> int[] ordinals(

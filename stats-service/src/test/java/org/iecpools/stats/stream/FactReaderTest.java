@@ -135,6 +135,18 @@ class FactReaderTest {
   }
 
   @Property(tries = 1)
+  void aWordThatNobodyWritesIsDamagedThoughNoNumberDependsOnIt() {
+    Tally tally = new Tally("t", 0, pools);
+    ConsumerRecord<byte[], byte[]> damaged = record(Story.left(1, 1, LeaveCause.AGE));
+    byte[] value = damaged.value();
+    value[value.length - 1] = 1; // the cause, -1
+
+    assertThat(reader.read(Topics.POOLS, damaged, Long.MAX_VALUE, tally))
+        .isEqualTo(FactReader.Result.UNUSUAL);
+    assertThat(tally.facts()).isZero();
+  }
+
+  @Property(tries = 1)
   void aKeyThatIsNotTheCandidatesOrOnAnotherPartitionIsLeftToOthers() {
     Tally tally = new Tally("t", 0, pools);
     ConsumerRecord<byte[], byte[]> good = record(Story.entered(1));

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -147,6 +148,7 @@ class SumsLoopTest {
     int invited = 0;
     launch();
     for (int draw = 1; draw <= 20; draw++) {
+      List<Future<RecordMetadata>> seen = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
         int n = 1 + random.nextInt(300);
         int kind = random.nextInt(5);
@@ -166,10 +168,14 @@ class SumsLoopTest {
                       .setSeq(draw - 1L)
                       .build();
             };
-        RecordMetadata at = place(event);
+        Future<RecordMetadata> place = place(event);
         if (kind < 4) {
-          positions.put(new TopicPartition(at.topic(), at.partition()), at.offset());
+          seen.add(place);
         }
+      }
+      for (Future<RecordMetadata> place : seen) {
+        RecordMetadata at = place.get();
+        positions.put(new TopicPartition(at.topic(), at.partition()), at.offset());
       }
       RoundRun run =
           RoundRun.newBuilder(draws(draw, positions))
@@ -298,12 +304,10 @@ class SumsLoopTest {
     sendRaw(Topics.of(event).name(), Topics.keyOf(event), CODEC.encode((SpecificRecord) event));
   }
 
-  private static RecordMetadata place(Event event) throws Exception {
-    return producer
-        .send(
-            new ProducerRecord<>(
-                Topics.of(event).name(), Topics.keyOf(event), CODEC.encode((SpecificRecord) event)))
-        .get();
+  private static Future<RecordMetadata> place(Event event) {
+    return producer.send(
+        new ProducerRecord<>(
+            Topics.of(event).name(), Topics.keyOf(event), CODEC.encode((SpecificRecord) event)));
   }
 
   private static void sendRaw(String topic, String key, byte[] value) {
