@@ -186,6 +186,5 @@ public final class Drain implements AutoCloseable {
   @Override
   public void close() {
     consumer.close();
-    admin.close();
   }
 }

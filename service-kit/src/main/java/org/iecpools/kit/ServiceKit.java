@@ -36,6 +36,12 @@ public class ServiceKit {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceKit.class);
 
+  /** One for all: each would be a connection more, and a good part of a second at every start. */
+  @Bean(destroyMethod = "close")
+  Admin admin(KafkaAdmin kafka) {
+    return Admin.create(kafka.getConfigurationProperties());
+  }
+
   @Bean
   SchemaIds schemaIds(IecSettings settings) {
     return new SchemaRegistry(settings.registryUrl());
@@ -51,14 +57,12 @@ public class ServiceKit {
    * all of them follow it, and none can be forgotten.
    */
   @Bean
-  ServiceClock serviceClock(KafkaAdmin kafka) throws ExecutionException, InterruptedException {
-    try (Admin admin = Admin.create(kafka.getConfigurationProperties())) {
-      if (admin.listTopics().names().get().contains(Topics.CLOCK.name())) {
-        LOG.warn("time is simulated: it stands still but for the ticks on {}", Topics.CLOCK.name());
-        return ServiceClock.simulated();
-      }
-      return ServiceClock.system();
+  ServiceClock serviceClock(Admin kafka) throws ExecutionException, InterruptedException {
+    if (kafka.listTopics().names().get().contains(Topics.CLOCK.name())) {
+      LOG.warn("time is simulated: it stands still but for the ticks on {}", Topics.CLOCK.name());
+      return ServiceClock.simulated();
     }
+    return ServiceClock.system();
   }
 
   @Bean(destroyMethod = "close")
@@ -75,7 +79,7 @@ public class ServiceKit {
       @Value("${spring.application.name}") String service,
       EventCodec codec,
       ServiceClock clock,
-      KafkaAdmin kafka,
+      Admin kafka,
       MeterRegistry meters)
       throws ExecutionException, InterruptedException {
     return new Gate(service, codec, clock, partitions(kafka), meters);
@@ -87,9 +91,8 @@ public class ServiceKit {
   }
 
   @Bean(destroyMethod = "close")
-  Drain drain(Work work, Followers followers, KafkaAdmin kafka) {
-    return new Drain(
-        work, followers, Admin.create(kafka.getConfigurationProperties()), readEverything(kafka));
+  Drain drain(Work work, Followers followers, Admin admin, KafkaAdmin kafka) {
+    return new Drain(work, followers, admin, readEverything(kafka));
   }
 
   @Bean
@@ -119,16 +122,14 @@ public class ServiceKit {
   }
 
   /** Candidate-keyed topics must have one number of partitions, or their keys do not meet. */
-  private static int partitions(KafkaAdmin kafka) throws ExecutionException, InterruptedException {
+  private static int partitions(Admin kafka) throws ExecutionException, InterruptedException {
     List<String> names = Topics.EVENTS.stream().map(Topic::name).toList();
-    try (Admin admin = Admin.create(kafka.getConfigurationProperties())) {
-      Map<String, Integer> counts =
-          admin.describeTopics(names).allTopicNames().get().entrySet().stream()
-              .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().partitions().size()));
-      if (counts.values().stream().distinct().count() != 1) {
-        throw new IllegalStateException("event topics need one number of partitions: " + counts);
-      }
-      return counts.values().iterator().next();
+    Map<String, Integer> counts =
+        kafka.describeTopics(names).allTopicNames().get().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().partitions().size()));
+    if (counts.values().stream().distinct().count() != 1) {
+      throw new IllegalStateException("event topics need one number of partitions: " + counts);
     }
+    return counts.values().iterator().next();
   }
 }

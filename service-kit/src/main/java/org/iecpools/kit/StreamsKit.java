@@ -19,7 +19,6 @@ import org.springframework.context.annotation.Import;
 import org.springframework.kafka.annotation.EnableKafkaStreams;
 import org.springframework.kafka.config.StreamsBuilderFactoryBean;
 import org.springframework.kafka.config.StreamsBuilderFactoryBeanConfigurer;
-import org.springframework.kafka.core.KafkaAdmin;
 
 /**
  * What a service is made of whose work is a Kafka Streams topology; its main class imports this.
@@ -57,9 +56,8 @@ public class StreamsKit {
       ClockProgress progress,
       Commits commits,
       Peers peers,
-      KafkaAdmin kafka) {
-    return new StreamsWork(
-        streams, progress, commits, peers, Admin.create(kafka.getConfigurationProperties()));
+      Admin kafka) {
+    return new StreamsWork(streams, progress, commits, peers, kafka);
   }
 
   @Bean

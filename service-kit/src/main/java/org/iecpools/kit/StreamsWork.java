@@ -16,7 +16,7 @@ import org.apache.kafka.streams.processor.TaskId;
 import org.springframework.kafka.config.StreamsBuilderFactoryBean;
 
 /** The tasks of a topology. */
-final class StreamsWork implements Work, AutoCloseable {
+final class StreamsWork implements Work {
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -127,10 +127,5 @@ final class StreamsWork implements Work, AutoCloseable {
 
   private long minLooks() {
     return looks().stream().mapToLong(ClockProgress.Look::looks).min().orElse(Long.MAX_VALUE);
-  }
-
-  @Override
-  public void close() {
-    admin.close();
   }
 }

@@ -1,6 +1,8 @@
 package org.iecpools.stats;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.EventCodec;
@@ -64,10 +66,11 @@ public class StatsApplication {
   }
 
   @Bean
-  DoubleEntry doubleEntry(KafkaAdmin kafka, MeterRegistry meters) {
+  DoubleEntry doubleEntry(Admin kafka, MeterRegistry meters)
+      throws ExecutionException, InterruptedException {
     DoubleEntry draws =
         new DoubleEntry(
-            kafka.clusterId(),
+            kafka.describeCluster().clusterId().get(),
             Topics.POOLS.name(),
             Topics.RESPONSES.name(),
             Topics.INVITATIONS.name());

@@ -1,6 +1,8 @@
 package org.iecpools.invitation.stream;
 
 import java.security.SecureRandom;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
@@ -16,7 +18,6 @@ import org.iecpools.kit.ServiceClock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.kafka.core.KafkaAdmin;
 
 /** Puts the topology together. */
 @Configuration(proxyBeanMethods = false)
@@ -30,7 +31,8 @@ public class InvitationStreams {
       EventCodec codec,
       ServiceClock clock,
       ClockProgress progress,
-      KafkaAdmin kafka) {
+      Admin kafka)
+      throws ExecutionException, InterruptedException {
     Reference reference = Reference.shipped();
     SecureRandom random = new SecureRandom();
     new InvitationTopology(
@@ -40,7 +42,7 @@ public class InvitationStreams {
             clock,
             progress,
             (season, country) -> new Country(season, country, reference::quota, () -> seed(random)),
-            kafka.clusterId())
+            kafka.describeCluster().clusterId().get())
         .build(builder);
   }
 
