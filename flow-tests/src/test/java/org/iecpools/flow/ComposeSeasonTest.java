@@ -85,7 +85,7 @@ class ComposeSeasonTest {
   void theBooksOfASeasonBalanceThoughEachContainerCrashedOnce() {
     SeasonResult result =
         play(
-            SeasonOptions.defaults().playing(2021, 600, 42).inWeeks(16),
+            SeasonOptions.defaults().playing(2021, 600, 42).inWeeks(14),
             week -> {
               if (CRASHES.containsKey(week)) {
                 stack.crash(CRASHES.get(week));
@@ -146,7 +146,7 @@ class ComposeSeasonTest {
   void whatAKilledInstanceDidTheOtherTakesOver() {
     SeasonResult result =
         play(
-            SeasonOptions.defaults().playing(2026, 300, 7).inWeeks(12),
+            SeasonOptions.defaults().playing(2026, 300, 7).inWeeks(9),
             week -> {
               if (LOSSES.containsKey(week)) {
                 stack.kill(LOSSES.get(week), 2);
