@@ -32,12 +32,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 
 /** One stack of containers and what it goes through, in this order. */
 @Tag("compose")
-@Isolated // of one project, with bounds to hold
 @TestMethodOrder(OrderAnnotation.class)
 class ComposeSeasonTest {
 

@@ -28,12 +28,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 
 /** What {@code docker compose up} starts, as a new user meets it. */
 @Tag("compose")
-@Isolated // of one project, with bounds to hold
 class ComposeTest {
 
   /** From nothing to healthy, images at hand. */
