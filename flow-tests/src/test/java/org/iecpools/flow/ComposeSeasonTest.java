@@ -144,7 +144,7 @@ class ComposeSeasonTest {
   void whatAKilledInstanceDidTheOtherTakesOver() {
     SeasonResult result =
         play(
-            SeasonOptions.defaults().playing(2026, 300, 7).inWeeks(9),
+            SeasonOptions.defaults().playing(2026, 300, 7).inWeeks(12),
             week -> {
               if (LOSSES.containsKey(week)) {
                 stack.kill(LOSSES.get(week), 2);
