@@ -36,7 +36,7 @@ public class ServiceKit {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceKit.class);
 
-  /** One for all: each would be a connection more, and a good part of a second at every start. */
+  /** One for all who ask: each would be connections and a thread more. */
   @Bean(destroyMethod = "close")
   Admin admin(KafkaAdmin kafka) {
     return Admin.create(kafka.getConfigurationProperties());
