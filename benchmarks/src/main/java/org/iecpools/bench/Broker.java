@@ -16,8 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.iecpools.bench.rivals.Inputs;
+import org.iecpools.events.NewTopics;
 import org.iecpools.events.Topics;
 import org.iecpools.stack.StackException;
 
@@ -102,9 +102,6 @@ final class Broker implements AutoCloseable {
     while (!created(anew)) {
       pause(giveUp, "topic " + output + " is still being deleted");
     }
-    while (!isKnown(output)) {
-      pause(giveUp, "topic " + output + " is still being made");
-    }
   }
 
   private boolean deleted(String group) {
@@ -129,31 +126,10 @@ final class Broker implements AutoCloseable {
     return ask(
         () -> {
           try {
-            admin.createTopics(List.of(topic)).all().get();
+            NewTopics.create(admin, List.of(topic));
             return true;
           } catch (ExecutionException e) {
             if (e.getCause() instanceof TopicExistsException) {
-              return false;
-            }
-            throw e;
-          }
-        });
-  }
-
-  private boolean isKnown(String topic) {
-    return ask(
-        () -> {
-          try {
-            return admin
-                .describeTopics(List.of(topic))
-                .allTopicNames()
-                .get()
-                .get(topic)
-                .partitions()
-                .stream()
-                .allMatch(partition -> partition.leader() != null);
-          } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
               return false;
             }
             throw e;

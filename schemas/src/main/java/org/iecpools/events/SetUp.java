@@ -97,7 +97,7 @@ public final class SetUp {
                       new NewTopic(topic.name(), partitions(topic, options), (short) -1)
                           .configs(topic.settings()))
               .toList();
-      admin.createTopics(missing).all().get();
+      NewTopics.create(admin, missing);
       List<String> names = Topics.ALL.stream().map(Topic::name).filter(present::contains).toList();
       Map<String, TopicDescription> found = admin.describeTopics(names).allTopicNames().get();
       String wrong =

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.iecpools.events.NewTopics;
 import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 import org.iecpools.stack.LocalBroker;
@@ -37,17 +38,14 @@ public record TestBroker(String bootstrapServers, Runnable end) implements AutoC
   public static TestBroker withTopics(Stream<Topic<?>> topics) {
     TestBroker broker = start();
     try (Admin admin = broker.admin()) {
-      admin
-          .createTopics(
-              topics
-                  .map(
-                      topic ->
-                          new NewTopic(
-                                  topic.name(), topic == Topics.CLOCK ? 1 : PARTITIONS, (short) 1)
-                              .configs(topic.settings()))
-                  .toList())
-          .all()
-          .get();
+      NewTopics.create(
+          admin,
+          topics
+              .map(
+                  topic ->
+                      new NewTopic(topic.name(), topic == Topics.CLOCK ? 1 : PARTITIONS, (short) 1)
+                          .configs(topic.settings()))
+              .toList());
       return broker;
     } catch (InterruptedException | ExecutionException e) {
       broker.close();

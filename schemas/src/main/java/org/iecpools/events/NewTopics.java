@@ -1,0 +1,66 @@
+package org.iecpools.events;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.utils.Utils;
+
+/** Topics that can be written to as soon as they are made. */
+public final class NewTopics {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration RETRY = Duration.ofMillis(50);
+
+  private NewTopics() {}
+
+  /**
+   * Creates topics and waits until the leader of each partition answers.
+   *
+   * <p>A broker says that it leads a new partition shortly before it does. An idempotent producer
+   * that begins in between has its first batch refused and perhaps its second one taken, and then
+   * tries the first one again until it gives up after two minutes (seen with clients and broker
+   * 4.2).
+   *
+   * @throws ExecutionException when a topic cannot be created, or is not served within a minute
+   */
+  public static void create(Admin admin, List<NewTopic> topics)
+      throws ExecutionException, InterruptedException {
+    admin.createTopics(topics).all().get();
+    List<String> names = topics.stream().map(NewTopic::name).toList();
+    long giveUp = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        Map<String, TopicDescription> found = admin.describeTopics(names).allTopicNames().get();
+        admin
+            .listOffsets(
+                found.values().stream()
+                    .flatMap(NewTopics::partitions)
+                    .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest())))
+            .all()
+            .get();
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > giveUp) {
+          throw e;
+        }
+        Utils.sleep(RETRY.toMillis());
+      }
+    }
+  }
+
+  private static Stream<TopicPartition> partitions(TopicDescription topic) {
+    return IntStream.range(0, topic.partitions().size())
+        .mapToObj(partition -> new TopicPartition(topic.name(), partition));
+  }
+}
