@@ -17,7 +17,7 @@ COPY . .
 # Through a proxy or a mirror: with settings of Maven's own as a secret, which leaves no trace in the image.
 RUN --mount=type=cache,target=/root/.m2/repository \
     --mount=type=secret,id=maven-settings,target=/root/.m2/settings.xml \
-    mvn -B -q package -DskipTests -Dspotless.check.skip -pl launcher,profile-service,pool-service,invitation-service,stats-service -am \
+    mvn -B -q package -DskipTests -Derror-prone.skip -Dspotless.check.skip -pl launcher,profile-service,pool-service,invitation-service,stats-service -am \
     && docker/image/assemble /opt/iec
 
 # The services start once, so that their classes, read and linked, can be kept for every later start.

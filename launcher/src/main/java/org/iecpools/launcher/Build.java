@@ -11,7 +11,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "build",
     header =
-        "Builds with Maven, tests left out; the other commands do so by themselves if need be.",
+        "Builds with Maven, tests and checks left out; the other commands do so by themselves if need be.",
     synopsisHeading = "%nUsage: ",
     descriptionHeading = "%n",
     optionListHeading = "%nOptions:%n",
