@@ -1,4 +1,5 @@
 package org.iecpools.events;
 
 /** What input partitions come to, on {@code iec.statistics}: for readers to add up. */
-public sealed interface StatisticsEvent permits PartialSums, PoolSizeShare {}
+public sealed interface StatisticsEvent
+    permits PartialSums, PoolSizeShare, RebuildOrdered, RebuildProgress {}

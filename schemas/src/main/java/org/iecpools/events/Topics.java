@@ -68,7 +68,7 @@ public final class Topics {
           "iec.statistics",
           members(StatisticsEvent.class),
           Topics::statisticsKey,
-          "pool/week/source topic-partition, or with a round for the week",
+          "[version/]pool/week/source topic-partition, or with a round for the week; or rebuild",
           Cleanup.COMPACT,
           null,
           Set.of(STATS));
@@ -177,15 +177,28 @@ public final class Topics {
     return switch (record) {
       case PartialSums e ->
           statisticsKey(
-              e.getPool(), e.getWeek().toString(), e.getSourceTopic(), e.getSourcePartition());
+              e.getVersion(),
+              e.getPool(),
+              e.getWeek().toString(),
+              e.getSourceTopic(),
+              e.getSourcePartition());
       case PoolSizeShare e ->
           statisticsKey(
-              e.getPool(), e.getRoundId().toString(), e.getSourceTopic(), e.getSourcePartition());
+              e.getVersion(),
+              e.getPool(),
+              e.getRoundId().toString(),
+              e.getSourceTopic(),
+              e.getSourcePartition());
+      case RebuildOrdered _ -> "rebuild";
+      case RebuildProgress e -> "rebuild/" + e.getSourceTopic() + "-" + e.getSourcePartition();
     };
   }
 
-  private static String statisticsKey(PoolId pool, String of, String topic, int partition) {
-    return String.join("/", PoolIds.text(pool), of, topic + "-" + partition);
+  /** Rows were written before there were versions: the first one has no number in its keys. */
+  private static String statisticsKey(
+      int version, PoolId pool, String of, String topic, int partition) {
+    String key = String.join("/", PoolIds.text(pool), of, topic + "-" + partition);
+    return version == 0 ? key : "v" + version + "/" + key;
   }
 
   private static String publicationKey(PublicationsEvent record) {

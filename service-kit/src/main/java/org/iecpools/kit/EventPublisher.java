@@ -27,9 +27,8 @@ public final class EventPublisher {
   }
 
   /** The same for a record that is no domain event. */
-  public <E extends SpecificRecord> CompletableFuture<RecordMetadata> publish(
-      Topic<E> topic, E record) {
-    return send(topic.name(), topic.key().apply(record), record);
+  public <E> CompletableFuture<RecordMetadata> publish(Topic<E> topic, E record) {
+    return send(topic.name(), topic.key().apply(record), (SpecificRecord) record);
   }
 
   private CompletableFuture<RecordMetadata> send(String topic, String key, SpecificRecord record) {

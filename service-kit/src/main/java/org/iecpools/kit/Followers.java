@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.Topic;
 
@@ -17,12 +18,15 @@ public final class Followers implements AutoCloseable {
 
   private final EventCodec codec;
   private final ServiceClock clock;
+  private final Admin admin;
   private final Map<String, Object> consumerSettings;
   private final List<TopicFollower<?>> followers = new CopyOnWriteArrayList<>();
 
-  Followers(EventCodec codec, ServiceClock clock, Map<String, Object> consumerSettings) {
+  Followers(
+      EventCodec codec, ServiceClock clock, Admin admin, Map<String, Object> consumerSettings) {
     this.codec = codec;
     this.clock = clock;
+    this.admin = admin;
     this.consumerSettings = consumerSettings;
   }
 
@@ -34,7 +38,8 @@ public final class Followers implements AutoCloseable {
    * @throws IllegalStateException when the topic cannot be read within two minutes
    */
   public <E> TopicFollower<E> follow(Topic<E> topic, Consumer<E> reader) {
-    TopicFollower<E> follower = new TopicFollower<>(topic, codec, clock, consumerSettings, reader);
+    TopicFollower<E> follower =
+        new TopicFollower<>(topic, codec, clock, admin, consumerSettings, reader);
     followers.add(follower);
     try {
       if (!follower.awaitCaughtUp(PATIENCE)) {

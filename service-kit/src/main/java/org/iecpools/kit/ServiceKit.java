@@ -66,8 +66,8 @@ public class ServiceKit {
   }
 
   @Bean(destroyMethod = "close")
-  Followers followers(EventCodec codec, ServiceClock clock, KafkaAdmin kafka) {
-    Followers followers = new Followers(codec, clock, readEverything(kafka));
+  Followers followers(EventCodec codec, ServiceClock clock, Admin admin, KafkaAdmin kafka) {
+    Followers followers = new Followers(codec, clock, admin, readEverything(kafka));
     if (clock.isSimulated()) {
       followers.follow(Topics.CLOCK, clock::accept);
     }

@@ -6,11 +6,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -35,6 +43,7 @@ public final class TopicFollower<E> implements AutoCloseable {
   private final Topic<E> topic;
   private final EventCodec codec;
   private final ServiceClock clock;
+  private final Admin admin;
   private final Consumer<E> reader;
   private final Map<String, Object> consumerSettings;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
@@ -46,10 +55,12 @@ public final class TopicFollower<E> implements AutoCloseable {
       Topic<E> topic,
       EventCodec codec,
       ServiceClock clock,
+      Admin admin,
       Map<String, Object> consumerSettings,
       Consumer<E> reader) {
     this.topic = topic;
     this.clock = clock;
+    this.admin = admin;
     this.codec = codec;
     this.consumerSettings = consumerSettings;
     this.reader = reader;
@@ -69,6 +80,41 @@ public final class TopicFollower<E> implements AutoCloseable {
   /** Offsets up to which, exclusive, records have been handed on. */
   Map<TopicPartition, Long> positions() {
     return positions;
+  }
+
+  /**
+   * Looks where the topic ends now; what it gives tells whether everything before has been handed
+   * on. The real end: what belongs to a transaction may be readable on one partition a moment
+   * before it is on the next.
+   *
+   * @throws KafkaException when the broker does not say
+   */
+  public BooleanSupplier mark() {
+    Map<TopicPartition, Long> ends;
+    try {
+      ends = ends();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new KafkaException("cannot look up where " + topic.name() + " ends", e.getCause());
+    }
+    return () ->
+        ends.entrySet().stream()
+            .allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
+  }
+
+  private Map<TopicPartition, Long> ends() throws InterruptedException, ExecutionException {
+    return admin
+        .listOffsets(
+            positions.keySet().stream()
+                .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest())),
+            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+        .all()
+        .get()
+        .entrySet()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
   }
 
   @Override
@@ -121,6 +167,10 @@ public final class TopicFollower<E> implements AutoCloseable {
 
   @SuppressWarnings("unchecked") // the topic accepts it
   private void handOn(ConsumerRecord<byte[], byte[]> record, int partitions) {
+    if (record.value() == null && topic.cleanup() == Topic.Cleanup.COMPACT) {
+      // Its writer has deleted what it had replaced.
+      return;
+    }
     List<String> faults;
     try {
       SpecificRecord event = codec.decode(record.value());

@@ -288,13 +288,15 @@ class ServiceKitTest {
             "auto.offset.reset",
             "earliest");
     java.util.Set<UUID> rejected = new java.util.HashSet<>();
-    try (TopicFollower<PoolsEvent> reader =
-        new TopicFollower<>(
-            Topics.POOLS,
-            new EventCodec(EventCodec.inMemory()),
-            ServiceClock.system(),
-            settings,
-            e -> rejected.add(e.getProfileId()))) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+        TopicFollower<PoolsEvent> reader =
+            new TopicFollower<>(
+                Topics.POOLS,
+                new EventCodec(EventCodec.inMemory()),
+                ServiceClock.system(),
+                admin,
+                settings,
+                e -> rejected.add(e.getProfileId()))) {
       await().until(reader::isCaughtUp);
     }
     return rejected.size();

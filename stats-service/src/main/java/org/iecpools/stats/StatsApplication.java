@@ -8,19 +8,26 @@ import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolSizeShare;
+import org.iecpools.events.RebuildOrdered;
+import org.iecpools.events.RebuildProgress;
 import org.iecpools.events.SchemaIds;
+import org.iecpools.events.StatisticsEvent;
 import org.iecpools.events.Topics;
 import org.iecpools.kit.Drain;
+import org.iecpools.kit.EventPublisher;
 import org.iecpools.kit.Followers;
 import org.iecpools.kit.Gate;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.ServiceKit;
+import org.iecpools.kit.TopicFollower;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.Publications;
+import org.iecpools.stats.domain.Rebuilds;
 import org.iecpools.stats.domain.RoundBook;
 import org.iecpools.stats.stream.Publisher;
+import org.iecpools.stats.stream.RebuildOrders;
 import org.iecpools.stats.stream.StatsWork;
 import org.iecpools.stats.stream.SumsLoop;
 import org.springframework.beans.factory.ObjectProvider;
@@ -43,8 +50,7 @@ public class StatsApplication {
 
   /** Every instance holds everything that rows are made of, so any instance answers anything. */
   @Bean
-  Dashboard dashboard(Followers followers, DoubleEntry draws) {
-    Ledger ledger = new Ledger();
+  Dashboard dashboard(Followers followers, Ledger ledger, DoubleEntry draws) {
     RoundBook rounds = new RoundBook();
     SeasonBook seasons = new SeasonBook();
     followers.follow(Topics.SEASONS, seasons::apply);
@@ -54,15 +60,32 @@ public class StatsApplication {
           rounds.apply(event);
           draws.apply(event);
         });
-    followers.follow(
+    return new Dashboard(ledger, rounds, draws, seasons, Reference.shipped());
+  }
+
+  @Bean
+  TopicFollower<StatisticsEvent> statistics(
+      Followers followers, Ledger ledger, DoubleEntry draws, Rebuilds rebuilds) {
+    return followers.follow(
         Topics.STATISTICS,
         row -> {
           switch (row) {
             case PartialSums sums -> ledger.apply(sums);
             case PoolSizeShare share -> draws.apply(share);
+            case RebuildOrdered ordered -> rebuilds.apply(ordered);
+            case RebuildProgress progress -> rebuilds.apply(progress);
           }
         });
-    return new Dashboard(ledger, rounds, draws, seasons, Reference.shipped());
+  }
+
+  @Bean
+  Ledger ledger() {
+    return new Ledger();
+  }
+
+  @Bean
+  Rebuilds rebuilds(Gate gate, Ledger ledger, DoubleEntry draws) {
+    return new Rebuilds(SumsLoop.sources(gate.partitions()), ledger, draws);
   }
 
   @Bean
@@ -78,6 +101,14 @@ public class StatsApplication {
     meters.gauge("iec.stats.draws.waiting", draws, book -> book.totals().waiting());
     meters.gauge("iec.stats.draws.difference", draws, book -> book.totals().difference());
     return draws;
+  }
+
+  @Bean
+  RebuildOrders rebuildOrders(Rebuilds rebuilds, EventPublisher publisher, Admin kafka, Gate gate) {
+    return new RebuildOrders(
+        rebuilds,
+        ordered -> publisher.publish(Topics.STATISTICS, ordered),
+        RebuildOrders.ends(kafka, SumsLoop.sources(gate.partitions())));
   }
 
   @Bean
@@ -113,8 +144,18 @@ public class StatsApplication {
       EventCodec codec,
       SchemaIds schemas,
       DoubleEntry draws,
+      Rebuilds rebuilds,
+      TopicFollower<StatisticsEvent> statistics,
       MeterRegistry meters) {
     return new SumsLoop(
-        group, kafka.getConfigurationProperties(), gate, codec, schemas, draws, meters);
+        group,
+        kafka.getConfigurationProperties(),
+        gate,
+        codec,
+        schemas,
+        draws,
+        rebuilds,
+        statistics::mark,
+        meters);
   }
 }

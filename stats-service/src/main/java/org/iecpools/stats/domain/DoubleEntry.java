@@ -75,8 +75,9 @@ public final class DoubleEntry {
   private final Map<PoolId, Map<UUID, Fact>> runs = new HashMap<>();
   private final List<Draw> draws = new ArrayList<>();
   private final Map<UUID, Draw> byRound = new HashMap<>();
-  private final Map<UUID, Map<Source, Long>> shares = new HashMap<>();
+  private final Map<Integer, Map<UUID, Map<Source, Long>>> shares = new HashMap<>();
   private final Map<PoolId, Map<UUID, Comparison>> compared = new HashMap<>();
+  private int serving;
 
   /**
    * Nothing known.
@@ -169,17 +170,29 @@ public final class DoubleEntry {
 
   /** Takes a share, whichever is known first, the share or the round. */
   public synchronized void apply(PoolSizeShare share) {
+    if (share.getVersion() < serving) {
+      return;
+    }
     shares
+        .computeIfAbsent(share.getVersion(), _ -> new HashMap<>())
         .computeIfAbsent(share.getRoundId(), _ -> new HashMap<>())
         .put(new Source(share.getSourceTopic(), share.getSourcePartition()), share.getCandidates());
     Draw draw = byRound.get(share.getRoundId());
-    if (draw != null) {
+    if (draw != null && share.getVersion() == serving) {
       compare(draw);
     }
   }
 
+  /** Compares by the shares of another version from now on and forgets the earlier ones. */
+  public synchronized void serve(int version) {
+    serving = version;
+    shares.keySet().removeIf(other -> other < version);
+    compared.clear();
+    draws.forEach(this::compare);
+  }
+
   private void compare(Draw draw) {
-    Map<Source, Long> known = shares.getOrDefault(draw.roundId(), Map.of());
+    Map<Source, Long> known = shares(serving, draw.roundId());
     Set<Source> sources = sources(draw);
     if (known.keySet().containsAll(sources)) {
       long counted = sources.stream().mapToLong(known::get).sum() - draw.drawnBefore();
@@ -199,8 +212,12 @@ public final class DoubleEntry {
   }
 
   /** A partition's share of a round, as {@code iec.statistics} has it. */
-  public synchronized Optional<Long> share(UUID roundId, Source source) {
-    return Optional.ofNullable(shares.get(roundId)).map(known -> known.get(source));
+  public synchronized Optional<Long> share(int version, UUID roundId, Source source) {
+    return Optional.ofNullable(shares(version, roundId).get(source));
+  }
+
+  private Map<Source, Long> shares(int version, UUID roundId) {
+    return shares.getOrDefault(version, Map.of()).getOrDefault(roundId, Map.of());
   }
 
   /** The last draw from a pool that was compared. */

@@ -1,8 +1,11 @@
 package org.iecpools.stats.domain;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -15,13 +18,19 @@ import org.iecpools.events.PoolIds;
 
 /**
  * All partial sums, added up by pool and day: a fold of {@code iec.statistics}. A later row of a
- * key replaces the earlier one, so rows may be told again. Safe for several threads.
+ * key replaces the earlier one, so rows may be told again. Rows of a version that is not served yet
+ * are added up apart, those of an earlier one are passed by. Safe for several threads.
  */
 public final class Ledger {
 
-  private final Map<Key, WeekSums> rows = new HashMap<>();
-  private final NavigableMap<PoolId, NavigableMap<LocalDate, Sums>> days =
-      new TreeMap<>(PoolIds.ORDER);
+  private final Map<Integer, Version> versions = new HashMap<>();
+  private Version served = new Version();
+  private int serving;
+
+  /** Nothing known; version 0 is served. */
+  public Ledger() {
+    versions.put(serving, served);
+  }
 
   private record Key(PoolId pool, LocalDate week, String topic, int partition) {
     static Key of(PartialSums row) {
@@ -29,18 +38,72 @@ public final class Ledger {
     }
   }
 
+  /** The rows of one version. */
+  private static final class Version {
+    private final Map<Key, WeekSums> rows = new HashMap<>();
+    private final NavigableMap<PoolId, NavigableMap<LocalDate, Sums>> days =
+        new TreeMap<>(PoolIds.ORDER);
+
+    void apply(PartialSums row) {
+      WeekSums now = WeekSums.of(row);
+      WeekSums before = rows.put(Key.of(row), now);
+      NavigableMap<LocalDate, Sums> pool =
+          days.computeIfAbsent(row.getPool(), _ -> new TreeMap<>());
+      if (before != null) {
+        before.days().forEach((day, sums) -> add(pool, day, Sums.ZERO.minus(sums)));
+      }
+      now.days().forEach((day, sums) -> add(pool, day, sums));
+      if (pool.isEmpty()) {
+        days.remove(row.getPool());
+      }
+    }
+
+    Map<LocalDate, Sums> of(PoolId pool) {
+      return days.getOrDefault(pool, Collections.emptyNavigableMap());
+    }
+  }
+
+  /**
+   * A day of a pool whose sums are others in the new version.
+   *
+   * @param before in the version that was served until now
+   * @param after in the one that is served from now on
+   */
+  public record Change(PoolId pool, LocalDate day, Sums before, Sums after) {}
+
   /** Takes a row. */
   public synchronized void apply(PartialSums row) {
-    WeekSums now = WeekSums.of(row);
-    WeekSums before = rows.put(Key.of(row), now);
-    NavigableMap<LocalDate, Sums> pool = days.computeIfAbsent(row.getPool(), _ -> new TreeMap<>());
-    if (before != null) {
-      before.days().forEach((day, sums) -> add(pool, day, Sums.ZERO.minus(sums)));
+    if (row.getVersion() >= serving) {
+      versions.computeIfAbsent(row.getVersion(), _ -> new Version()).apply(row);
     }
-    now.days().forEach((day, sums) -> add(pool, day, sums));
-    if (pool.isEmpty()) {
-      days.remove(row.getPool());
+  }
+
+  /** What would change, by pool and day, if another version were served now. */
+  public synchronized List<Change> changes(int version) {
+    Version next = versions.getOrDefault(version, new Version());
+    Set<PoolId> pools = new TreeSet<>(PoolIds.ORDER);
+    pools.addAll(served.days.keySet());
+    pools.addAll(next.days.keySet());
+    List<Change> changes = new ArrayList<>();
+    for (PoolId pool : pools) {
+      Set<LocalDate> days = new TreeSet<>(served.of(pool).keySet());
+      days.addAll(next.of(pool).keySet());
+      for (LocalDate day : days) {
+        Sums before = served.of(pool).getOrDefault(day, Sums.ZERO);
+        Sums after = next.of(pool).getOrDefault(day, Sums.ZERO);
+        if (!before.equals(after)) {
+          changes.add(new Change(pool, day, before, after));
+        }
+      }
     }
+    return changes;
+  }
+
+  /** Serves another version from now on and forgets the earlier ones. */
+  public synchronized void serve(int version) {
+    served = versions.computeIfAbsent(version, _ -> new Version());
+    serving = version;
+    versions.keySet().removeIf(other -> other < version);
   }
 
   private static void add(NavigableMap<LocalDate, Sums> pool, LocalDate day, Sums sums) {
@@ -55,7 +118,7 @@ public final class Ledger {
 
   /** What a pool's events come to. */
   public synchronized Sums sums(PoolId pool, View view) {
-    NavigableMap<LocalDate, Sums> all = days.get(pool);
+    NavigableMap<LocalDate, Sums> all = served.days.get(pool);
     if (all == null) {
       return Sums.ZERO;
     }
@@ -67,17 +130,17 @@ public final class Ledger {
   /** Pools with events. */
   public synchronized Set<PoolId> pools() {
     Set<PoolId> pools = new TreeSet<>(PoolIds.ORDER);
-    pools.addAll(days.keySet());
+    pools.addAll(served.days.keySet());
     return pools;
   }
 
   /** The first day with an event of this pool. */
   public synchronized Optional<LocalDate> firstDay(PoolId pool) {
-    return Optional.ofNullable(days.get(pool)).map(NavigableMap::firstKey);
+    return Optional.ofNullable(served.days.get(pool)).map(NavigableMap::firstKey);
   }
 
   /** The last day with an event of this pool. */
   public synchronized Optional<LocalDate> lastDay(PoolId pool) {
-    return Optional.ofNullable(days.get(pool)).map(NavigableMap::lastKey);
+    return Optional.ofNullable(served.days.get(pool)).map(NavigableMap::lastKey);
   }
 }

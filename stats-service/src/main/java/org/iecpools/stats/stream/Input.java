@@ -2,6 +2,8 @@ package org.iecpools.stats.stream;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.Event;
@@ -31,6 +33,8 @@ final class Input {
   private final Shares shares;
   private final List<Refused> refused = new ArrayList<>();
 
+  private Set<Integer> versions;
+  private boolean owns;
   private long next;
   private long published;
   private List<PoolSizeShare> ready = List.of();
@@ -50,13 +54,38 @@ final class Input {
   }
 
   /**
-   * Goes on from where it stands. Others may have read and published further in the meantime.
+   * Has the partition and goes on from where it stands. Others may have read and published further
+   * in the meantime.
    *
    * @param committed offset up to which, exclusive, records are published
+   * @param into versions of the rows that they are published in
    */
-  void resume(long committed) {
+  void resume(long committed, Set<Integer> into) {
     published = committed;
+    versions = into;
+    owns = true;
     refused.removeIf(record -> record.offset() < committed);
+  }
+
+  /**
+   * Counts beside the one that has the partition: rows of a new version, and no dead letters.
+   *
+   * @param version of the rows
+   */
+  void beside(int version) {
+    versions = Set.of(version);
+    owns = false;
+  }
+
+  /** Versions of the rows that it publishes. */
+  Set<Integer> versions() {
+    return versions;
+  }
+
+  /** Earlier versions are of no use any more. */
+  void serve(int version) {
+    Set<Integer> left = versions.stream().filter(v -> v >= version).collect(Collectors.toSet());
+    versions = left.isEmpty() ? Set.of(version) : left;
   }
 
   /** Offset of the next record. */
@@ -75,7 +104,7 @@ final class Input {
    * @param all whether everything has been read
    */
   boolean isAhead(boolean all) {
-    ready = shares.ready(next, all);
+    ready = shares.ready(next, all, versions);
     return next > published || next == published && !ready.isEmpty();
   }
 
@@ -112,7 +141,7 @@ final class Input {
         }
       }
       case Gate.Outcome.Refused(DeadLetter letter) -> {
-        if (gate.owns(topic) && record.offset() >= published) {
+        if (owns && gate.owns(topic) && record.offset() >= published) {
           refused.add(new Refused(record.offset(), letter));
         }
       }
@@ -133,7 +162,16 @@ final class Input {
 
   /** Rows that are not published as they are now. */
   List<PartialSums> rows() {
-    return tally.changes();
+    List<PartialSums> changes = tally.changes();
+    return versions.stream()
+        .flatMap(version -> changes.stream().map(row -> withVersion(row, version)))
+        .toList();
+  }
+
+  private static PartialSums withVersion(PartialSums row, int version) {
+    return version == row.getVersion()
+        ? row
+        : PartialSums.newBuilder(row).setVersion(version).build();
   }
 
   /** Shares that are not published, as of the last {@link #isAhead}. */

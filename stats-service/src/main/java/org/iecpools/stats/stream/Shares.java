@@ -46,8 +46,9 @@ final class Shares {
    *
    * @param next offset of the next record
    * @param all whether everything has been read
+   * @param versions in which they are to be told
    */
-  List<PoolSizeShare> ready(long next, boolean all) {
+  List<PoolSizeShare> ready(long next, boolean all, Set<Integer> versions) {
     List<Draw> news = book.draws(known);
     known += news.size();
     news.stream()
@@ -65,30 +66,39 @@ final class Shares {
         continue;
       }
       OptionalLong candidates = tally.candidates(draw.pool(), place);
-      boolean isKnown =
+      List<Integer> untold =
           candidates.isEmpty()
-              || book.share(draw.roundId(), source)
-                  .filter(share -> share == candidates.getAsLong())
-                  .isPresent();
-      if (isKnown && !waiting.contains(draw.pool())) {
-        done(draw);
-      } else if (!isKnown) {
+              ? List.of()
+              : versions.stream()
+                  .filter(version -> !isTold(version, draw, candidates.getAsLong()))
+                  .toList();
+      if (!untold.isEmpty()) {
         waiting.add(draw.pool());
-        ready.add(
-            new PoolSizeShare(
-                draw.pool(),
-                draw.roundId(),
-                source.topic(),
-                source.partition(),
-                candidates.getAsLong()));
+        untold.forEach(version -> ready.add(share(version, draw, candidates.getAsLong())));
+      } else if (!waiting.contains(draw.pool())) {
+        done(draw);
       }
     }
     return ready;
   }
 
+  private boolean isTold(int version, Draw draw, long candidates) {
+    return book.share(version, draw.roundId(), source)
+        .filter(share -> share == candidates)
+        .isPresent();
+  }
+
+  private PoolSizeShare share(int version, Draw draw, long candidates) {
+    return new PoolSizeShare(
+        draw.pool(), draw.roundId(), source.topic(), source.partition(), candidates, version);
+  }
+
   /** These have been told. */
   void told(List<PoolSizeShare> shares) {
-    shares.forEach(share -> done(open.get(share.getRoundId())));
+    shares.stream()
+        .map(PoolSizeShare::getRoundId)
+        .distinct()
+        .forEach(round -> done(open.get(round)));
   }
 
   private void done(Draw draw) {

@@ -3,14 +3,18 @@ package org.iecpools.stats.stream;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,7 +44,10 @@ import org.iecpools.events.Topics;
 import org.iecpools.kit.DeadLetter;
 import org.iecpools.kit.Gate;
 import org.iecpools.stats.domain.DoubleEntry;
+import org.iecpools.stats.domain.DoubleEntry.Source;
+import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.PoolNumbers;
+import org.iecpools.stats.domain.Rebuilds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +59,10 @@ import org.slf4j.LoggerFactory;
  * partition over counts it again from its first record on, and publishes from there on where the
  * one before had committed: rows, dead letters and offsets go out in one transaction. Why not Kafka
  * Streams: ADR 14.
+ *
+ * <p>Rows are of a version. When a new one is ordered, each partition is counted anew beside its
+ * input, one after the other; from where it has come as far, its rows are published in both. The
+ * offset's metadata says in which, so whoever takes the partition over knows: ADR 17.
  */
 public final class SumsLoop implements AutoCloseable {
 
@@ -75,12 +86,17 @@ public final class SumsLoop implements AutoCloseable {
   private static final Map<String, Topic<? extends Event>> TOPICS =
       SOURCES.stream().collect(Collectors.toMap(Topic::name, Function.identity()));
 
+  /** Of all instances, the one that has this deletes the rows that nobody needs any more. */
+  private static final TopicPartition SWEEPER = new TopicPartition(Topics.ROUNDS.name(), 0);
+
   private final String group;
   private final Map<String, Object> connection;
   private final Gate gate;
   private final EventCodec codec;
   private final FactReader reader;
   private final DoubleEntry book;
+  private final Rebuilds rebuilds;
+  private final Supplier<BooleanSupplier> statistics;
   private final PoolNumbers pools = new PoolNumbers();
   private final Map<TopicPartition, Input> inputs = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Input> left = new HashMap<>();
@@ -94,6 +110,9 @@ public final class SumsLoop implements AutoCloseable {
    * @param group the consumer group, one for all instances
    * @param connection the broker's address and whatever else it takes to reach it
    * @param book tells which draws want to know what they should have seen
+   * @param rebuilds tells which versions there are
+   * @param statistics looks where {@code iec.statistics} ends; what it gives tells whether
+   *     everything before has been read into the other two
    */
   public SumsLoop(
       String group,
@@ -102,8 +121,12 @@ public final class SumsLoop implements AutoCloseable {
       EventCodec codec,
       SchemaIds ids,
       DoubleEntry book,
+      Rebuilds rebuilds,
+      Supplier<BooleanSupplier> statistics,
       MeterRegistry meters) {
     this.book = book;
+    this.rebuilds = rebuilds;
+    this.statistics = statistics;
     this.group = group;
     this.connection = connection;
     this.gate = gate;
@@ -145,11 +168,22 @@ public final class SumsLoop implements AutoCloseable {
 
   /** What all instances of it share. */
   Set<TopicPartition> inputs() {
+    return sources(gate.partitions()).stream()
+        .map(source -> new TopicPartition(source.topic(), source.partition()))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Whatever is counted.
+   *
+   * @param partitions of every event topic
+   */
+  public static Set<Source> sources(int partitions) {
     return SOURCES.stream()
         .flatMap(
             topic ->
-                IntStream.range(0, gate.partitions())
-                    .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
+                IntStream.range(0, partitions)
+                    .mapToObj(partition -> new Source(topic.name(), partition)))
         .collect(Collectors.toSet());
   }
 
@@ -175,22 +209,83 @@ public final class SumsLoop implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    private final Recount recount = new Recount(consumerSettings());
     private long lastPublished = System.nanoTime();
+    private long recountPublished = lastPublished;
+
+    /** Whether all of the complete version is read; null while there is none to wait for. */
+    private BooleanSupplier hasReadNext;
+
+    private boolean isCompared;
 
     void run() {
       producer.initTransactions();
       consumer.subscribe(TOPICS.keySet(), this);
       while (!closed) {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        ConsumerRecords<byte[], byte[]> records =
+            consumer.poll(recount.isRunning() ? Duration.ZERO : POLL);
         for (TopicPartition partition : records.partitions()) {
           inputs.get(partition).take(records.records(partition));
         }
         inputs.forEach((partition, input) -> input.reach(consumer.position(partition)));
+        recount();
         long waited = System.nanoTime() - lastPublished;
         if (waited > SELDOM.toNanos() || waited > SOON.toNanos() && hasReadAll()) {
           publish();
         }
-        running = true;
+        serveNext();
+        // Who starts after a rebuild is not ready before it serves what was built.
+        running |= hasReadNext == null;
+      }
+    }
+
+    /** Where a rebuild is ordered: begins or goes on to count a partition anew. */
+    private void recount() {
+      if (!recount.isRunning()) {
+        OptionalInt building = rebuilds.building();
+        if (building.isEmpty()) {
+          return;
+        }
+        inputs.entrySet().stream()
+            .filter(e -> e.getValue().isCaughtUp())
+            .filter(e -> !e.getValue().versions().contains(building.getAsInt()))
+            .min(Comparator.comparing(e -> e.getKey().toString()))
+            .ifPresent(
+                e -> {
+                  Input anew = input(e.getKey());
+                  anew.beside(building.getAsInt());
+                  recount.begin(e.getKey(), anew, e.getValue());
+                });
+      }
+      recount.goOn();
+    }
+
+    /** Where a version is complete: compares, and serves it, when all that is written is read. */
+    private void serveNext() {
+      if (!rebuilds.isComplete()) {
+        return;
+      }
+      if (hasReadNext == null) {
+        hasReadNext = statistics.get();
+        isCompared = false;
+      }
+      if (!hasReadNext.getAsBoolean()) {
+        return;
+      }
+      if (!isCompared) {
+        rebuilds.compare();
+        isCompared = true;
+        hasReadNext = statistics.get();
+        return;
+      }
+      List<Ledger.Change> changes = rebuilds.serve();
+      hasReadNext = null;
+      LOG.info("serving version={} changes={}", rebuilds.serving(), changes.size());
+      if (inputs.containsKey(SWEEPER)) {
+        Thread.ofPlatform()
+            .name("sweep")
+            .daemon()
+            .start(() -> new Sweep(connection, codec).deleteBefore(rebuilds.serving()));
       }
     }
 
@@ -203,11 +298,21 @@ public final class SumsLoop implements AutoCloseable {
     }
 
     private void publish() {
-      lastPublished = System.nanoTime();
+      long now = System.nanoTime();
+      lastPublished = now;
+      inputs.values().forEach(input -> input.serve(rebuilds.serving()));
       Map<TopicPartition, Input> ahead =
           inputs.entrySet().stream()
               .filter(e -> e.getValue().isAhead(hasReadAll(e.getKey())))
               .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+      boolean level = recount.isLevel();
+      boolean anew = level || recount.isRunning() && now - recountPublished > SELDOM.toNanos();
+      if (anew) {
+        // With the offset of its input, so that only who has the partition can commit it.
+        ahead.put(recount.partition(), inputs.get(recount.partition()));
+        recount.input().isAhead(level && hasReadAll(recount.partition()));
+        recountPublished = now;
+      }
       if (ahead.isEmpty()) {
         return;
       }
@@ -216,19 +321,40 @@ public final class SumsLoop implements AutoCloseable {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         ahead.forEach(
             (partition, input) -> {
-              input.rows().forEach(this::send);
-              input.shares().forEach(this::send);
-              input.letters().forEach(this::send);
-              offsets.put(partition, new OffsetAndMetadata(input.next()));
+              publish(input);
+              offsets.put(partition, PublishedIn.offset(input.next(), input.versions()));
             });
+        if (anew) {
+          publish(recount.input());
+          send(recount.progress());
+          if (level) {
+            offsets.put(
+                recount.partition(),
+                PublishedIn.offset(recount.input().next(), recount.versions()));
+          }
+        }
         producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
         producer.commitTransaction();
         ahead.values().forEach(Input::published);
+        if (anew) {
+          recount.input().published();
+        }
+        if (level) {
+          TopicPartition partition = recount.partition();
+          inputs.put(partition, recount.end());
+          LOG.info("counted anew partition={} up to={}", partition, inputs.get(partition).next());
+        }
       } catch (CommitFailedException e) {
         // The group has moved on; the next poll tells what is still ours, and that goes out then.
         LOG.info("published nothing: {}", e.getMessage());
         producer.abortTransaction();
       }
+    }
+
+    private void publish(Input input) {
+      input.rows().forEach(this::send);
+      input.shares().forEach(this::send);
+      input.letters().forEach(this::send);
     }
 
     private <R extends SpecificRecord & StatisticsEvent> void send(R row) {
@@ -258,11 +384,9 @@ public final class SumsLoop implements AutoCloseable {
         }
         Input input = left.remove(partition);
         if (input == null) {
-          input =
-              new Input(
-                  TOPICS.get(partition.topic()), partition.partition(), gate, reader, pools, book);
+          input = input(partition);
         }
-        input.resume(published);
+        input.resume(published, PublishedIn.versions(offset, rebuilds.serving()));
         consumer.seek(partition, input.next());
         inputs.put(partition, input);
         LOG.info("counting partition={} from={} published={}", partition, input.next(), published);
@@ -280,6 +404,7 @@ public final class SumsLoop implements AutoCloseable {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       for (TopicPartition partition : partitions) {
+        recount.abandon(partition);
         Input input = inputs.remove(partition);
         if (input != null) {
           left.put(partition, input);
@@ -290,13 +415,19 @@ public final class SumsLoop implements AutoCloseable {
     @Override
     public void close() {
       // The consumer first: when it leaves the group, it publishes.
-      try (producer) {
+      try (producer;
+          recount) {
         consumer.close();
       } finally {
         left.putAll(inputs);
         inputs.clear();
       }
     }
+  }
+
+  private Input input(TopicPartition partition) {
+    return new Input(
+        TOPICS.get(partition.topic()), partition.partition(), gate, reader, pools, book);
   }
 
   private Map<String, Object> consumerSettings() {

@@ -103,13 +103,13 @@ class DashboardControllerTest {
     draws.apply(draw);
     assertThat(get(DASHBOARD)).bodyJson().extractingPath("$.rows[0].poolSizeDifference").isNull();
 
-    draws.apply(new PoolSizeShare(POOL, draw.getRoundId(), "iec.pools", 0, 4L));
+    draws.apply(new PoolSizeShare(POOL, draw.getRoundId(), "iec.pools", 0, 4L, 0));
     assertThat(get(DASHBOARD))
         .bodyJson()
         .extractingPath("$.rows[0].poolSizeDifference")
         .isEqualTo(0);
 
-    draws.apply(new PoolSizeShare(POOL, draw.getRoundId(), "iec.pools", 0, 6L));
+    draws.apply(new PoolSizeShare(POOL, draw.getRoundId(), "iec.pools", 0, 6L, 0));
     assertThat(get(DASHBOARD))
         .bodyJson()
         .isLenientlyEqualTo(

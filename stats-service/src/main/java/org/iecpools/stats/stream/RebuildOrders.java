@@ -1,0 +1,106 @@
+package org.iecpools.stats.stream;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.iecpools.events.InputPosition;
+import org.iecpools.events.RebuildOrdered;
+import org.iecpools.kit.Unavailable;
+import org.iecpools.stats.domain.DoubleEntry.Source;
+import org.iecpools.stats.domain.Rebuilds;
+
+/** Orders that everything be counted anew. */
+public final class RebuildOrders {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LOOK = Duration.ofMillis(15);
+
+  private final Rebuilds rebuilds;
+  private final Function<RebuildOrdered, CompletableFuture<?>> publisher;
+  private final Ends ends;
+
+  /** Where inputs end. */
+  @FunctionalInterface
+  public interface Ends {
+    /** Offsets of the last records; partitions without any are left out. */
+    List<InputPosition> now() throws ExecutionException, InterruptedException;
+  }
+
+  /**
+   * @param rebuilds as {@code iec.statistics} has them
+   * @param publisher appends to it
+   */
+  public RebuildOrders(
+      Rebuilds rebuilds, Function<RebuildOrdered, CompletableFuture<?>> publisher, Ends ends) {
+    this.rebuilds = rebuilds;
+    this.publisher = publisher;
+    this.ends = ends;
+  }
+
+  /** Where they end in a cluster. */
+  public static Ends ends(Admin kafka, Set<Source> sources) {
+    return () ->
+        kafka
+            .listOffsets(
+                sources.stream()
+                    .map(source -> new TopicPartition(source.topic(), source.partition()))
+                    .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest())),
+                new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+            .all()
+            .get()
+            .entrySet()
+            .stream()
+            .filter(end -> end.getValue().offset() > 0)
+            .map(
+                end ->
+                    new InputPosition(
+                        end.getKey().topic(),
+                        end.getKey().partition(),
+                        end.getValue().offset() - 1))
+            .toList();
+  }
+
+  /**
+   * Orders the next version, and returns when this instance knows of it. Two orders at once are
+   * orders of the same version.
+   *
+   * @return false where one is built already
+   * @throws Unavailable when Kafka does not take it within seconds
+   */
+  public boolean order(Instant now) {
+    if (rebuilds.building().isPresent()) {
+      return false;
+    }
+    int version = rebuilds.serving() + 1;
+    try {
+      publisher
+          .apply(new RebuildOrdered(version, now, ends.now()))
+          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      long giveUp = System.nanoTime() + PATIENCE.toNanos();
+      while (rebuilds.serving() < version
+          && rebuilds.building().equals(OptionalInt.empty())
+          && System.nanoTime() < giveUp) {
+        Thread.sleep(LOOK);
+      }
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      throw new Unavailable("Kafka did not take the order to rebuild", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable("going down", e);
+    }
+  }
+}

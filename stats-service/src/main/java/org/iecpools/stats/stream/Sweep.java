@@ -1,0 +1,99 @@
+package org.iecpools.stats.stream;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.PartialSums;
+import org.iecpools.events.PoolSizeShare;
+import org.iecpools.events.Topics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes rows of versions that are not served any more from {@code iec.statistics}. Readers pass
+ * them by anyway, so it does not matter when that is done, how often, or by how many; what it does
+ * not come to is deleted after the next rebuild.
+ */
+final class Sweep {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Map<String, Object> connection;
+  private final EventCodec codec;
+
+  Sweep(Map<String, Object> connection, EventCodec codec) {
+    this.connection = connection;
+    this.codec = codec;
+  }
+
+  /**
+   * Deletes.
+   *
+   * @param version the earliest whose rows are kept
+   */
+  void deleteBefore(int version) {
+    Set<String> keys = keysBefore(version);
+    Map<String, Object> settings = new HashMap<>(connection);
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+      keys.forEach(key -> producer.send(new ProducerRecord<>(Topics.STATISTICS.name(), key, null)));
+    }
+    LOG.info("deleted rows={} of versions before={}", keys.size(), version);
+  }
+
+  private Set<String> keysBefore(int version) {
+    Map<String, Object> settings = new HashMap<>(connection);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    Set<String> keys = new HashSet<>();
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(Topics.STATISTICS.name()).stream()
+              .map(p -> new TopicPartition(p.topic(), p.partition()))
+              .toList();
+      consumer.assign(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+          if (record.value() == null) {
+            keys.remove(record.key());
+          } else if (isBefore(version, record.value())) {
+            keys.add(record.key());
+          }
+        }
+      }
+    }
+    return keys;
+  }
+
+  private boolean isBefore(int version, byte[] value) {
+    try {
+      SpecificRecord row = codec.decode(value);
+      return row instanceof PartialSums sums && sums.getVersion() < version
+          || row instanceof PoolSizeShare share && share.getVersion() < version;
+    } catch (EventCodec.Undecodable _) {
+      // Not ours to judge.
+      return false;
+    }
+  }
+}

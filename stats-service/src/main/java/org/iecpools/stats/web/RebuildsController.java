@@ -1,0 +1,155 @@
+package org.iecpools.stats.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.net.URI;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.iecpools.events.PoolIds;
+import org.iecpools.kit.Problem;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.stats.domain.Ledger;
+import org.iecpools.stats.domain.Rebuilds;
+import org.iecpools.stats.domain.Sums;
+import org.iecpools.stats.stream.RebuildOrders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Operators have everything counted anew; anyone reads how far that is. */
+@RestController
+final class RebuildsController {
+
+  /** Changes that are told one by one. */
+  private static final int SHOWN = 20;
+
+  private final Rebuilds rebuilds;
+  private final RebuildOrders orders;
+  private final ServiceClock clock;
+
+  RebuildsController(Rebuilds rebuilds, RebuildOrders orders, ServiceClock clock) {
+    this.rebuilds = rebuilds;
+    this.orders = orders;
+    this.clock = clock;
+  }
+
+  /** How it stands with the last rebuild. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Rebuild(
+      @Schema(description = "Version of the sums that is served, from 0.", minimum = "0")
+          int serving,
+      @Schema(description = "Version that is built; absent where none is.", minimum = "1")
+          Integer building,
+      @Schema(description = "When the last rebuild was ordered; absent where none ever was.")
+          Instant orderedAt,
+      @Schema(description = "Input partitions.") Progress partitions,
+      @Schema(
+              description =
+                  "Records of the inputs, the marks of transactions among them: of those that stood"
+                      + " there when the rebuild was ordered, how many are counted anew.")
+          Progress records,
+      @Schema(
+              description =
+                  "What the new version changed; absent before it is served, and where this instance"
+                      + " was not there.")
+          Changes changes) {}
+
+  /** A part of a whole. */
+  @Schema(name = "RebuildProgress")
+  record Progress(
+      @Schema(description = "All.", minimum = "0") long all,
+      @Schema(description = "Those done.", minimum = "0") long done) {}
+
+  /** What a new version changed. */
+  @Schema(name = "RebuildChanges")
+  record Changes(
+      @Schema(description = "Days of pools whose sums are others.", minimum = "0") int count,
+      @Schema(description = "The first of them, by season, country, category and day.")
+          List<Change> first) {}
+
+  /** A day of a pool whose sums are others. */
+  @Schema(name = "RebuildChange")
+  record Change(
+      @Schema(
+              description = "The pool, as season/country/category[/stream].",
+              example = "2026/IE/WORKING_HOLIDAY")
+          String pool,
+      @Schema(description = "Day in Toronto.") LocalDate day,
+      @Schema(description = "Events of that day, as counted before.") Sums before,
+      @Schema(description = "As counted now.") Sums after) {}
+
+  /** Orders a rebuild. */
+  @Operation(
+      summary = "Has everything counted anew from the first event",
+      description =
+          "Into a new version of all sums. The one before is served until the new one is complete.",
+      responses = {
+        @ApiResponse(
+            responseCode = "202",
+            description = "Ordered; Location says where its progress is read.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = Rebuild.class))),
+        @ApiResponse(responseCode = "409", ref = "Problem"),
+        @ApiResponse(responseCode = "503", ref = "Problem")
+      })
+  @PostMapping("/api/v1/rebuilds")
+  ResponseEntity<Rebuild> order() {
+    if (!orders.order(clock.instant())) {
+      throw new Problem(
+          HttpStatus.CONFLICT,
+          "REBUILD_RUNNING",
+          "Version %d is being built. GET /api/v1/rebuilds/latest says how far it is."
+              .formatted(rebuilds.state().building().orElse(rebuilds.serving())));
+    }
+    return ResponseEntity.accepted()
+        .location(URI.create("/api/v1/rebuilds/latest"))
+        .body(body(rebuilds.state()));
+  }
+
+  /** How far it is. */
+  @Operation(
+      summary = "How it stands with the last rebuild",
+      responses =
+          @ApiResponse(
+              responseCode = "200",
+              description = "The version that is served, and the progress of the next.",
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON_VALUE,
+                      schema = @Schema(implementation = Rebuild.class))))
+  @GetMapping("/api/v1/rebuilds/latest")
+  Rebuild latest() {
+    return body(rebuilds.state());
+  }
+
+  private static Rebuild body(Rebuilds.State state) {
+    return new Rebuild(
+        state.serving(),
+        state.building().isPresent() ? state.building().getAsInt() : null,
+        state.orderedAt().orElse(null),
+        new Progress(state.partitions(), state.partitionsDone()),
+        new Progress(state.records(), state.recordsCounted()),
+        state.changes().map(RebuildsController::changes).orElse(null));
+  }
+
+  private static Changes changes(List<Ledger.Change> changes) {
+    return new Changes(
+        changes.size(),
+        changes.stream()
+            .limit(SHOWN)
+            .map(
+                change ->
+                    new Change(
+                        PoolIds.text(change.pool()), change.day(), change.before(), change.after()))
+            .toList());
+  }
+}

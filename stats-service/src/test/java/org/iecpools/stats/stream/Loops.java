@@ -1,0 +1,245 @@
+package org.iecpools.stats.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.iecpools.stats.domain.Story.NOON;
+import static org.iecpools.stats.domain.Story.POOL;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.iecpools.events.Answer;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.Event;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.LeaveCause;
+import org.iecpools.events.PartialSums;
+import org.iecpools.events.PoolSizeShare;
+import org.iecpools.events.RebuildOrdered;
+import org.iecpools.events.RebuildProgress;
+import org.iecpools.events.StatisticsEvent;
+import org.iecpools.events.Topics;
+import org.iecpools.kit.Gate;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.kit.TestBroker;
+import org.iecpools.stats.domain.DoubleEntry;
+import org.iecpools.stats.domain.Ledger;
+import org.iecpools.stats.domain.Rebuilds;
+import org.iecpools.stats.domain.Story;
+import org.iecpools.stats.domain.Sums;
+import org.iecpools.stats.domain.Tally;
+import org.iecpools.stats.domain.View;
+
+/** Instances that count on a real broker, and what comes of it. */
+final class Loops implements AutoCloseable {
+
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final EventCodec CODEC = new EventCodec(EventCodec.inMemory());
+
+  final List<SumsLoop> running = new ArrayList<>();
+  final DoubleEntry book = Story.draws();
+  final Ledger ledger = new Ledger();
+  final Rebuilds rebuilds = new Rebuilds(SumsLoop.sources(TestBroker.PARTITIONS), ledger, book);
+  final Admin admin;
+  private final TestBroker broker;
+  private final KafkaProducer<String, byte[]> producer;
+
+  Loops(TestBroker broker) {
+    this.broker = broker;
+    this.admin = broker.admin();
+    this.producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new StringSerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** A broker with the topics that they need. */
+  static TestBroker broker() {
+    return TestBroker.withTopics(
+        Stream.concat(
+            SumsLoop.SOURCES.stream(), Stream.of(Topics.STATISTICS, Topics.DEAD_LETTERS)));
+  }
+
+  @Override
+  public void close() {
+    running.forEach(SumsLoop::close);
+    producer.close();
+    admin.close();
+  }
+
+  void launch() {
+    SumsLoop loop =
+        new SumsLoop(
+            "stats-service",
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new Gate(
+                "stats-service",
+                CODEC,
+                ServiceClock.system(),
+                TestBroker.PARTITIONS,
+                new SimpleMeterRegistry()),
+            CODEC,
+            EventCodec.inMemory(),
+            book,
+            rebuilds,
+            () -> () -> true,
+            new SimpleMeterRegistry());
+    running.add(loop);
+    loop.start();
+  }
+
+  void send(Event event) {
+    sendRaw(Topics.of(event).name(), Topics.keyOf(event), CODEC.encode((SpecificRecord) event));
+  }
+
+  Future<RecordMetadata> place(Event event) {
+    return producer.send(
+        new ProducerRecord<>(
+            Topics.of(event).name(), Topics.keyOf(event), CODEC.encode((SpecificRecord) event)));
+  }
+
+  void sendRaw(String topic, String key, byte[] value) {
+    producer.send(new ProducerRecord<>(topic, key, value));
+  }
+
+  void awaitAllCounted() {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              Map<TopicPartition, OffsetAndMetadata> committed =
+                  admin
+                      .listConsumerGroupOffsets("stats-service")
+                      .partitionsToOffsetAndMetadata()
+                      .get();
+              for (TopicPartition input : running.getFirst().inputs()) {
+                long end =
+                    admin
+                        .listOffsets(Map.of(input, OffsetSpec.latest()))
+                        .partitionResult(input)
+                        .get()
+                        .offset();
+                OffsetAndMetadata offset = committed.get(input);
+                assertThat(offset == null ? 0 : offset.offset()).as("%s", input).isEqualTo(end);
+              }
+            });
+  }
+
+  void flush() {
+    producer.flush();
+  }
+
+  /** Puts a row on {@code iec.statistics}. */
+  void tell(StatisticsEvent row) {
+    sendRaw(
+        Topics.STATISTICS.name(),
+        Topics.STATISTICS.key().apply(row),
+        CODEC.encode((SpecificRecord) row));
+    flush();
+  }
+
+  /** Reads {@code iec.statistics}, as the service follows it. */
+  void follow() {
+    for (ConsumerRecord<String, byte[]> record : read(Topics.STATISTICS.name())) {
+      if (record.value() != null) {
+        switch (row(record.value())) {
+          case PartialSums sums -> ledger.apply(sums);
+          case PoolSizeShare share -> book.apply(share);
+          case RebuildOrdered ordered -> rebuilds.apply(ordered);
+          case RebuildProgress progress -> rebuilds.apply(progress);
+        }
+      }
+    }
+  }
+
+  private static StatisticsEvent row(byte[] value) {
+    try {
+      return (StatisticsEvent) CODEC.decode(value);
+    } catch (EventCodec.Undecodable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  List<ConsumerRecord<String, byte[]>> read(String topic) {
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "isolation.level",
+                "read_committed"),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(p -> new TopicPartition(p.topic(), p.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+      return records;
+    }
+  }
+
+  static List<Event> history(Random random, int events) {
+    List<Event> history = new ArrayList<>();
+    for (int i = 0; i < events; i++) {
+      int n = 1 + random.nextInt(400);
+      int m = 1 + random.nextInt(3);
+      Instant at = NOON.plus(Duration.ofHours(random.nextInt(960) - 480));
+      history.add(
+          switch (random.nextInt(7)) {
+            case 0, 1 -> Story.entered(n, m, at);
+            case 2 -> Story.left(n, m, LeaveCause.AGE, at);
+            case 3 -> Story.round(n % 20, m, m * 3, at);
+            case 4 -> Story.declined(n, at);
+            case 5 -> random.nextBoolean() ? Story.loi(n) : Story.rejected(n, Answer.LOI);
+            default -> Story.closed(n, ClosedCause.NOT_ANSWERED);
+          });
+    }
+    return history;
+  }
+
+  /** What a pool's events come to, as of each of many days. */
+  static Map<Instant, Sums> byDay(Ledger ledger) {
+    Map<Instant, Sums> days = new TreeMap<>();
+    for (int day = -20; day < 20; day++) {
+      View view = View.asOf(NOON.plus(Duration.ofDays(day)));
+      days.put(view.at(), ledger.sums(POOL, view));
+    }
+    return days;
+  }
+
+  /** The same of a tally. */
+  static Map<Instant, Sums> byDay(Tally tally) {
+    Ledger ledger = new Ledger();
+    tally.changes().forEach(ledger::apply);
+    return byDay(ledger);
+  }
+}
