@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ import org.iecpools.auditor.AuditOptions;
 import org.iecpools.auditor.AuditResult;
 import org.iecpools.auditor.LoggedEvent;
 import org.iecpools.domain.Weeks;
+import org.iecpools.events.DaySums;
+import org.iecpools.events.PartialSums;
+import org.iecpools.events.PoolIds;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.Topics;
 import org.iecpools.simulator.Recording;
@@ -185,6 +189,51 @@ class SeasonTest {
                     .allMatch(RoundRun.class::isInstance);
               });
     }
+  }
+
+  @Test
+  void whatAnEarlierErrorHasLeftIsFoundByTheAuditAndPutRightByARebuild() {
+    try (Upstream operator = new Upstream(stack.addresses())) {
+      // given a row as a wrong count would have left it
+      PartialSums right =
+          operator.events(Topics.STATISTICS).stream()
+              .filter(PartialSums.class::isInstance)
+              .map(PartialSums.class::cast)
+              .filter(row -> row.getVersion() == served(operator))
+              .filter(row -> row.getSourceTopic().equals(Topics.POOLS.name()))
+              .findFirst()
+              .orElseThrow();
+      DaySums day = right.getDays().getFirst();
+      PartialSums wrong =
+          PartialSums.newBuilder(right)
+              .setDays(List.of(DaySums.newBuilder(day).setEntered(day.getEntered() + 1).build()))
+              .build();
+      operator.produce(wrong);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> !audit(stack.addresses(), stack.addresses().stats()).equal());
+
+      // when everything is counted anew
+      int version = served(operator) + 1;
+      assertThat(operator.post(stack.addresses().stats() + "/api/v1/rebuilds", Map.of()))
+          .returns(202, HttpResponse::statusCode);
+      await().atMost(Duration.ofSeconds(60)).until(() -> served(operator) == version);
+
+      // then it is right again, and what was wrong is told
+      assertThat(audit(stack.addresses(), stack.addresses().stats()).equal()).isTrue();
+      JsonNode changes = rebuild(operator).path("changes");
+      assertThat(changes.path("count").asInt()).isPositive();
+      assertThat(changes.at("/first/0/pool").asString()).isEqualTo(PoolIds.text(right.getPool()));
+      everyDrawSawTheCandidatesThatAreCountedAtItsPositions();
+    }
+  }
+
+  private static int served(Upstream operator) {
+    return rebuild(operator).path("serving").asInt();
+  }
+
+  private static JsonNode rebuild(Upstream operator) {
+    return operator.get(stack.addresses().stats() + "/api/v1/rebuilds/latest");
   }
 
   private static AuditResult audit(Addresses at, String stats) {

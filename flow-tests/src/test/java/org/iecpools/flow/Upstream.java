@@ -23,6 +23,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.iecpools.events.Event;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.SchemaRegistry;
+import org.iecpools.events.StatisticsEvent;
 import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 import org.iecpools.stack.LocalStack;
@@ -55,6 +56,14 @@ final class Upstream implements AutoCloseable {
 
   byte[] encode(Event event) {
     return codec.encode((SpecificRecord) event);
+  }
+
+  /** Puts a row of the statistics among those of stats-service. */
+  RecordMetadata produce(StatisticsEvent row) {
+    return produce(
+        Topics.STATISTICS.name(),
+        Topics.STATISTICS.key().apply(row),
+        codec.encode((SpecificRecord) row));
   }
 
   RecordMetadata produce(String topic, String key, byte[] value) {
@@ -101,17 +110,24 @@ final class Upstream implements AutoCloseable {
     }
   }
 
-  /** Every committed event of a topic, as of now, on which nothing else stands. */
-  List<Event> events(Topic<? extends Event> topic) {
-    List<Event> events = new ArrayList<>();
+  /** Every committed record of a topic, as of now, on which nothing else stands. */
+  <E> List<E> events(Topic<E> topic) {
+    List<E> events = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : read(topic.name())) {
-      try {
-        events.add((Event) codec.decode(record.value()));
-      } catch (EventCodec.Undecodable e) {
-        throw new IllegalStateException(topic.name() + " has a record that is no event", e);
+      if (record.value() != null) {
+        events.add(decode(record.value()));
       }
     }
     return events;
+  }
+
+  @SuppressWarnings("unchecked") // nothing else stands there
+  private <E> E decode(byte[] value) {
+    try {
+      return (E) codec.decode(value);
+    } catch (EventCodec.Undecodable e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** One row of the dashboard; a missing node when the pool is not on it. */

@@ -81,12 +81,7 @@ final class AuditNumbers implements Callable<Integer> {
       description = "Its schema registry. Default: ${DEFAULT-VALUE}.")
   private URI registry;
 
-  @Option(
-      names = "--stats-url",
-      paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8084",
-      description = "Its stats-service. Default: ${DEFAULT-VALUE}.")
-  private URI stats;
+  @Mixin private StatsUrl stats;
 
   @Option(
       names = "--season",
@@ -117,11 +112,10 @@ final class AuditNumbers implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--events " + events + ": it must be 0 or more");
     }
-    checkUrl("--registry-url", registry);
-    checkUrl("--stats-url", stats);
+    StatsUrl.checked(spec, "--registry-url", registry);
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = new Progress(json ? spec.commandLine().getErr() : out);
-    AuditOptions options = AuditOptions.of(bootstrapServers, registry, stats).keeping(events);
+    AuditOptions options = AuditOptions.of(bootstrapServers, registry, stats.url()).keeping(events);
     AuditResult result;
     try {
       result = Audit.run(season == null ? options : options.onlySeason(season), progress::say);
@@ -138,14 +132,6 @@ final class AuditNumbers implements Callable<Integer> {
       out.flush();
     }
     return exitStatus(result);
-  }
-
-  private void checkUrl(String option, URI url) {
-    if (url.getHost() == null) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(),
-          "%s %s: an address such as http://127.0.0.1:8084 is needed".formatted(option, url));
-    }
   }
 
   private static int exitStatus(AuditResult result) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       Demo.class,
       ReplayFile.class,
       AuditNumbers.class,
+      Rebuild.class,
       Up.class,
       Status.class,
       Bench.class,
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       "  ./iec replay FILE.csv  lead the system to published tables, compare, end",
       "  ./iec up               start the stack and keep it up; Ctrl-C ends it",
       "  ./iec audit            recount everything from the first event, compare",
+      "  ./iec rebuild stats    count everything anew, then serve that",
       "  ./iec up --help        what a command takes, with its defaults",
       "  ./iec bench stats      measure stats-service beside others",
       "  ./iec test             run all tests"

@@ -31,6 +31,7 @@ class IecTest {
         .containsPattern("demo +Plays a whole season")
         .containsPattern("replay +Leads a stack of its own to published weekly tables")
         .containsPattern("audit +Recounts everything from the first event")
+        .containsPattern("rebuild +Has stats-service count everything anew")
         .containsPattern("up +Starts broker, registry and the four services")
         .containsPattern("status +Says whether the stack is up")
         .containsPattern("test +Runs all tests")
@@ -38,7 +39,7 @@ class IecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "replay", "audit", "up", "status", "build", "test"})
+  @ValueSource(strings = {"demo", "replay", "audit", "rebuild", "up", "status", "build", "test"})
   void everyCommandTellsItsSynopsisItsExitStatusAndExamples(String command) {
     assertThat(run(command, "--help")).isZero();
 

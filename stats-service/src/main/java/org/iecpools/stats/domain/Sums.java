@@ -50,6 +50,22 @@ public record Sums(
         n[Count.LOIS_CANCELLED.ordinal()]);
   }
 
+  /** One of them. */
+  public long of(Count count) {
+    return switch (count) {
+      case ENTERED -> entered;
+      case LEFT -> left;
+      case LEAVES_VOIDED -> leavesVoided;
+      case INVITED -> invited;
+      case DECLINED -> declined;
+      case DECLINES_REJECTED -> declinesRejected;
+      case CLOSED_UNUSED -> closedUnused;
+      case LOIS -> lois;
+      case LOIS_REJECTED -> loisRejected;
+      case LOIS_CANCELLED -> loisCancelled;
+    };
+  }
+
   /** Both together. */
   public Sums plus(Sums o) {
     return new Sums(

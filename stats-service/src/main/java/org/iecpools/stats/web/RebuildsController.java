@@ -8,13 +8,14 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import org.iecpools.events.PoolIds;
 import org.iecpools.kit.Problem;
 import org.iecpools.kit.ServiceClock;
+import org.iecpools.stats.domain.Count;
 import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.Rebuilds;
-import org.iecpools.stats.domain.Sums;
 import org.iecpools.stats.stream.RebuildOrders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -82,8 +83,24 @@ final class RebuildsController {
               example = "2026/IE/WORKING_HOLIDAY")
           String pool,
       @Schema(description = "Day in Toronto.") LocalDate day,
-      @Schema(description = "Events of that day, as counted before.") Sums before,
-      @Schema(description = "As counted now.") Sums after) {}
+      @Schema(description = "Those that are others.") List<Sum> sums) {
+    static Change of(Ledger.Change change) {
+      return new Change(
+          PoolIds.text(change.pool()),
+          change.day(),
+          Arrays.stream(Count.values())
+              .map(count -> new Sum(count, change.before().of(count), change.after().of(count)))
+              .filter(sum -> sum.before() != sum.after())
+              .toList());
+    }
+  }
+
+  /** What the events of one kind come to. */
+  @Schema(name = "RebuildSum")
+  record Sum(
+      @Schema(description = "What is counted.") Count count,
+      @Schema(description = "As counted before.") long before,
+      @Schema(description = "As counted now.") long after) {}
 
   /** Orders a rebuild. */
   @Operation(
@@ -142,14 +159,6 @@ final class RebuildsController {
   }
 
   private static Changes changes(List<Ledger.Change> changes) {
-    return new Changes(
-        changes.size(),
-        changes.stream()
-            .limit(SHOWN)
-            .map(
-                change ->
-                    new Change(
-                        PoolIds.text(change.pool()), change.day(), change.before(), change.after()))
-            .toList());
+    return new Changes(changes.size(), changes.stream().limit(SHOWN).map(Change::of).toList());
   }
 }

@@ -5,21 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.stats.domain.Story.NOON;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.DaySums;
+import org.iecpools.events.InputPosition;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.QuotaKind;
+import org.iecpools.events.RebuildProgress;
 import org.iecpools.kit.Api;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.WebOnly;
 import org.iecpools.stats.domain.Dashboard;
+import org.iecpools.stats.domain.DoubleEntry.Source;
 import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.Publications;
+import org.iecpools.stats.domain.Rebuilds;
 import org.iecpools.stats.domain.RoundBook;
 import org.iecpools.stats.domain.Story;
+import org.iecpools.stats.stream.RebuildOrders;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -41,9 +48,12 @@ class ApiDescriptionTest {
   private static final String OF_STREAM =
       "GET /api/v1/pools/{season}/{country}/{category}/{stream}/history";
 
+  private static final String REBUILD = "POST /api/v1/rebuilds";
+  private static final String LATEST = "GET /api/v1/rebuilds/latest";
+
   /** The HTTP face without streams behind it: a pool with LOIs beyond its quota. */
   @WebOnly
-  @Import(DashboardController.class)
+  @Import({DashboardController.class, RebuildsController.class})
   static class Face {
     @Bean
     SeasonBook seasonBook() {
@@ -65,8 +75,28 @@ class ApiDescriptionTest {
     }
 
     @Bean
-    Dashboard dashboard(SeasonBook seasons) {
-      Ledger ledger = new Ledger();
+    Ledger ledger() {
+      return new Ledger();
+    }
+
+    @Bean
+    Rebuilds rebuilds(Ledger ledger) {
+      return new Rebuilds(Set.of(new Source("iec.pools", 0)), ledger, Story.draws());
+    }
+
+    @Bean
+    RebuildOrders orders(Rebuilds rebuilds) {
+      return new RebuildOrders(
+          rebuilds,
+          ordered -> {
+            rebuilds.apply(ordered);
+            return CompletableFuture.completedFuture(null);
+          },
+          () -> List.of(new InputPosition("iec.pools", 0, 9L)));
+    }
+
+    @Bean
+    Dashboard dashboard(SeasonBook seasons, Ledger ledger) {
       ledger.apply(
           PartialSums.newBuilder()
               .setPool(Story.POOL)
@@ -90,6 +120,7 @@ class ApiDescriptionTest {
 
   @Autowired private WebApplicationContext context;
   @Autowired private SeasonBook seasons;
+  @Autowired private Rebuilds rebuilds;
   private MockMvcTester http;
   private Api api;
 
@@ -101,7 +132,8 @@ class ApiDescriptionTest {
 
   @Test
   void theDescriptionSaysWhatIsServedAndSaysItWhole() {
-    assertThat(api.operations()).containsExactlyInAnyOrder(DASHBOARD, HISTORY, OF_STREAM);
+    assertThat(api.operations())
+        .containsExactlyInAnyOrder(DASHBOARD, HISTORY, OF_STREAM, REBUILD, LATEST);
     assertThat(api.faults()).isEmpty();
   }
 
@@ -131,6 +163,37 @@ class ApiDescriptionTest {
 
     assertThat(api.json().at("/components/schemas/Row/properties").propertyNames())
         .containsExactlyInAnyOrder(header.split(","));
+  }
+
+  @Test
+  @DirtiesContext // what is served is another version afterwards
+  void aRebuildIsOrderedAnsweredAndFollowedAsDescribed() {
+    assertThat(api.faults(LATEST, 200, body("/api/v1/rebuilds/latest"))).isEmpty();
+
+    assertThat(http.post().uri("/api/v1/rebuilds"))
+        .hasStatus(202)
+        .hasHeader("Location", "/api/v1/rebuilds/latest")
+        .bodyJson()
+        .isLenientlyEqualTo(
+            """
+            {"serving": 0, "building": 1, "partitions": {"all": 1, "done": 0},
+             "records": {"all": 10, "done": 0}}
+            """);
+    assertThat(http.post().uri("/api/v1/rebuilds"))
+        .hasStatus(409)
+        .bodyJson()
+        .extractingPath("$.errors[0].code")
+        .isEqualTo("REBUILD_RUNNING");
+
+    rebuilds.apply(new RebuildProgress(1, "iec.pools", 0, 4L, false));
+    assertThat(body("/api/v1/rebuilds/latest")).contains("\"done\":4");
+    rebuilds.apply(new RebuildProgress(1, "iec.pools", 0, 10L, true));
+    rebuilds.compare();
+    rebuilds.serve();
+    String served = body("/api/v1/rebuilds/latest");
+    assertThat(served)
+        .contains("\"serving\":1", "{\"count\":\"ENTERED\",\"before\":5,\"after\":0}");
+    assertThat(api.faults(LATEST, 200, served)).isEmpty();
   }
 
   @Test

@@ -1,0 +1,38 @@
+package org.iecpools.launcher;
+
+import java.net.URI;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Where stats-service is asked; the default is that of iec up. */
+final class StatsUrl {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  private URI url;
+
+  @Option(
+      names = "--stats-url",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:8084",
+      description = "Its stats-service. Default: ${DEFAULT-VALUE}.")
+  void setUrl(URI address) {
+    url = checked(command, "--stats-url", address);
+  }
+
+  URI url() {
+    return url;
+  }
+
+  /** An address that can be asked; refuses others as wrong use of the command. */
+  static URI checked(CommandSpec command, String option, URI address) {
+    if (address.getHost() == null) {
+      throw new CommandLine.ParameterException(
+          command.commandLine(),
+          "%s %s: an address such as http://127.0.0.1:8084 is needed".formatted(option, address));
+    }
+    return address;
+  }
+}
