@@ -1,23 +1,15 @@
 package org.iecpools.bench;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.iecpools.bench.season.SeasonGenerator;
-import org.iecpools.events.Category;
 import org.iecpools.events.Event;
-import org.iecpools.events.PoolEntered;
-import org.iecpools.events.PoolId;
-import org.iecpools.events.PoolIds;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Measures how fresh the dashboard is: somebody enters a pool, and the number is asked for, as fast
@@ -36,9 +28,6 @@ final class Freshness {
 
   private static final int LOAD_SEASON = 2023;
 
-  /** A pool in which nobody else is. */
-  private static final PoolId POOL = PoolIds.of(2025, "IE", Category.WORKING_HOLIDAY);
-
   private static final Duration LEAD = Duration.ofSeconds(5);
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final int BURSTS_PER_SECOND = 200;
@@ -47,6 +36,7 @@ final class Freshness {
   private final Feed probes;
   private final ServiceBoard board;
   private final SplittableRandom dice;
+  private final Entries entries;
   private final SeasonGenerator season;
   private final AtomicLong sent = new AtomicLong();
   private volatile boolean enough;
@@ -61,6 +51,7 @@ final class Freshness {
     this.probes = probes;
     this.board = board;
     this.dice = new SplittableRandom(seed);
+    this.entries = new Entries(dice.split());
     // Enough for the longest run, and some.
     long most = LOAD * (LIMIT.plus(LEAD).toSeconds() + 10);
     this.season =
@@ -103,9 +94,9 @@ final class Freshness {
 
   private void probe(List<Double> millis, long giveUp) throws InterruptedException {
     entered++;
-    probes.sendAndWait(entry());
+    probes.sendAndWait(entries.next());
     long acknowledged = System.nanoTime();
-    while (inPool() < entered) {
+    while (Entries.on(board) < entered) {
       if (System.nanoTime() > giveUp) {
         return;
       }
@@ -113,35 +104,6 @@ final class Freshness {
     if (entered > WARM_UP_PROBES) {
       millis.add((System.nanoTime() - acknowledged) / 1e6);
     }
-  }
-
-  private long inPool() {
-    for (JsonNode row :
-        board.rows("season=" + POOL.getSeason() + "&country=" + POOL.getCountry())) {
-      if (row.get("pool").asString().equals(PoolIds.text(POOL))) {
-        return row.get("candidatesInPool").asLong();
-      }
-    }
-    return 0;
-  }
-
-  private Event entry() {
-    return new PoolEntered(
-        uuid(),
-        Instant.parse("2025-02-03T12:00:00Z"),
-        POOL,
-        uuid(),
-        uuid(),
-        1,
-        null,
-        LocalDate.of(2030, 1, 1),
-        "Europe/Dublin");
-  }
-
-  private UUID uuid() {
-    return new UUID(
-        (dice.nextLong() & ~0xF000L) | 0x4000L,
-        (dice.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
   }
 
   /** In small bursts on a fixed schedule, until told to stop. */

@@ -16,12 +16,16 @@ import tools.jackson.databind.json.JsonMapper;
  * @param season what was read
  * @param runs of each contender, in the order of the rounds
  * @param differences of any contender's numbers from the book, a sentence each
+ * @param scales measurements of several instances
+ * @param reads empty when they were not measured
  * @param fresh empty when it was not measured
  */
 record Report(
     Workload season,
     Map<Contender, List<Run>> runs,
     List<String> differences,
+    List<Scale> scales,
+    Optional<Reads> reads,
     Optional<Fresh> fresh,
     Machine machine) {
 
@@ -120,6 +124,11 @@ record Report(
                             : "x %.2f".formatted(ratio(contender).getAsDouble())));
           }
         });
+    if (!scales.isEmpty()) {
+      lines.add("");
+      scales.forEach(scale -> lines.add(sentence(scale)));
+    }
+    reads.ifPresent(r -> lines.add(System.lineSeparator() + sentence(r)));
     fresh.ifPresent(f -> lines.add(System.lineSeparator() + sentence(f)));
     lines.add("");
     lines.add(
@@ -128,6 +137,25 @@ record Report(
             : "%d numbers DIFFER from the book:".formatted(differences.size()));
     differences.stream().limit(50).forEach(d -> lines.add("  " + d));
     return String.join(System.lineSeparator(), lines);
+  }
+
+  private static String sentence(Scale scale) {
+    return "%d instances: %,.0f events/s; %.1f s (median), %.1f s (most) from the kill of one until every partition is fresh again, %d kills."
+        .formatted(
+            scale.instances(),
+            scale.eventsPerSecond(),
+            scale.median(),
+            scale.max(),
+            scale.takeoverSeconds().size());
+  }
+
+  private static String sentence(Reads reads) {
+    return "The dashboard, %,d bytes: %,.0f requests/s; a constant of this size from the same server: %,.0f; x %.2f."
+        .formatted(
+            reads.bytes(),
+            Reads.median(reads.dashboard()),
+            Reads.median(reads.constant()),
+            reads.ratio());
   }
 
   private static String sentence(Fresh fresh) {
@@ -165,6 +193,10 @@ record Report(
           }
         });
     json.put("contenders", contenders);
+    if (!scales.isEmpty()) {
+      json.put("scale", scales.stream().map(Report::json).toList());
+    }
+    reads.ifPresent(r -> json.put("reads", json(r)));
     fresh.ifPresent(f -> json.put("fresh", json(f)));
     json.put("workload", json(season));
     json.put("definition", DEFINITION);
@@ -186,6 +218,25 @@ record Report(
     json.put(
         "rounds_events_per_s",
         runs.stream().map(run -> rounded(run.eventsPerSecond(), 0)).toList());
+    return json;
+  }
+
+  private static Map<String, Object> json(Scale scale) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("instances", scale.instances());
+    json.put("events_per_s", rounded(scale.eventsPerSecond(), 0));
+    json.put(
+        "takeover_s",
+        scale.takeoverSeconds().stream().map(seconds -> rounded(seconds, 2)).toList());
+    return json;
+  }
+
+  private static Map<String, Object> json(Reads reads) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("ratio", rounded(reads.ratio(), 3));
+    json.put("dashboard_per_s", reads.dashboard().stream().map(r -> rounded(r, 0)).toList());
+    json.put("constant_per_s", reads.constant().stream().map(r -> rounded(r, 0)).toList());
+    json.put("bytes", reads.bytes());
     return json;
   }
 

@@ -1,5 +1,6 @@
 package org.iecpools.bench;
 
+import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.iecpools.bench.Report.Workload;
+import org.iecpools.bench.reads.ConstantAnswer;
 import org.iecpools.bench.rivals.FlinkRival;
 import org.iecpools.bench.rivals.Reader;
 import org.iecpools.bench.rivals.StreamsRival;
@@ -68,8 +70,17 @@ final class StatsBenchmark {
    * @param rounds how often each contender reads all, 1 or more
    * @param contenders whom to measure
    * @param fresh whether to measure freshness too
+   * @param reads whether to measure the dashboard under load
+   * @param instances how many instances of the service are to share the work, for each measurement
    */
-  record Options(long seed, int candidates, int rounds, Set<Contender> contenders, boolean fresh) {}
+  record Options(
+      long seed,
+      int candidates,
+      int rounds,
+      Set<Contender> contenders,
+      boolean fresh,
+      boolean reads,
+      List<Integer> instances) {}
 
   private final Options options;
   private final Consumer<String> progress;
@@ -149,9 +160,20 @@ final class StatsBenchmark {
       Collections.rotate(order, 1);
       Collections.reverse(order);
     }
+    List<Scale> scales = new ArrayList<>();
+    for (int instances : options.instances()) {
+      scales.add(measureScale(instances));
+    }
+    Optional<Reads> reads = options.reads() ? measureReads() : Optional.empty();
     Optional<Fresh> fresh = options.fresh() ? Optional.of(measureFreshness()) : Optional.empty();
     return new Report(
-        season, runs, differences.values().stream().flatMap(List::stream).toList(), fresh, machine);
+        season,
+        runs,
+        differences.values().stream().flatMap(List::stream).toList(),
+        scales,
+        reads,
+        fresh,
+        machine);
   }
 
   private void writeSeason() {
@@ -306,6 +328,59 @@ final class StatsBenchmark {
     }
   }
 
+  private Scale measureScale(int instances) throws InterruptedException {
+    progress.accept(
+        "%d instances share the work; then one is killed, %d times ..."
+            .formatted(instances, ScaleOut.KILLS));
+    broker.forget("stats-service", Topics.STATISTICS.name());
+    try (Feed probes = new Feed(bootstrapServers(), codec, 0)) {
+      return new ScaleOut(
+              season,
+              book,
+              broker,
+              probes,
+              () -> {
+                int port = Ports.free().stats();
+                return new ScaleOut.Instance(
+                    startService(port, directory(Contender.SERVICE)), serviceBoard(port));
+              })
+          .measure(instances);
+    }
+  }
+
+  /** Of the season as it stands; nothing comes in meanwhile. Empty where there is no wrk. */
+  private Optional<Reads> measureReads() throws InterruptedException {
+    if (!ReadLoad.isPossible()) {
+      progress.accept("Reads are not measured: wrk is needed for it (apt install wrk).");
+      return Optional.empty();
+    }
+    progress.accept("Reads: the dashboard and a constant of its size, by turns ...");
+    int port = Ports.free().stats();
+    try (ServiceBoard board = serviceBoard(port);
+        ContenderProcess process =
+            startService(
+                port,
+                directory(Contender.SERVICE),
+                List.of("--spring.main.sources=" + ConstantAnswer.class.getName()))) {
+      awaitSeason(board, process);
+      return Optional.of(new ReadLoad("http://127.0.0.1:" + port, SEASON).measure());
+    }
+  }
+
+  private void awaitSeason(ServiceBoard board, ContenderProcess process)
+      throws InterruptedException {
+    long giveUp = System.nanoTime() + 2 * PATIENCE_NANOS;
+    String group = Contender.SERVICE.group().orElseThrow();
+    while (broker.committed(group) < season.events() || board.read().isEmpty()) {
+      process.checkAlive();
+      if (System.nanoTime() > giveUp) {
+        throw new StackException(
+            "the service did not catch up with the season.%n%s".formatted(process.lastWords()));
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+    }
+  }
+
   /** On the service's state of the last round, or on what it makes of the season now. */
   private Fresh measureFreshness() throws InterruptedException {
     progress.accept(
@@ -317,16 +392,7 @@ final class StatsBenchmark {
                 port, serviceDirectory == null ? directory(Contender.SERVICE) : serviceDirectory);
         Feed load = new Feed(bootstrapServers(), codec, 5);
         Feed probes = new Feed(bootstrapServers(), codec, 0)) {
-      long giveUp = System.nanoTime() + 2 * PATIENCE_NANOS;
-      String group = Contender.SERVICE.group().orElseThrow();
-      while (broker.committed(group) < season.events() || board.read().isEmpty()) {
-        process.checkAlive();
-        if (System.nanoTime() > giveUp) {
-          throw new StackException(
-              "the service did not catch up with the season.%n%s".formatted(process.lastWords()));
-        }
-        TimeUnit.MILLISECONDS.sleep(LOOK_MS);
-      }
+      awaitSeason(board, process);
       Fresh fresh = new Freshness(load, probes, board, options.seed()).measure();
       process.checkAlive();
       load.flush();
@@ -338,19 +404,30 @@ final class StatsBenchmark {
     return new ServiceBoard("http://127.0.0.1:" + port, SEASON, bootstrapServers(), codec);
   }
 
-  /** As the local stack starts it, in the contenders' JVM. */
   private ContenderProcess startService(int port, Path directory) {
+    return startService(port, directory, List.of());
+  }
+
+  /** As the local stack starts it, in the contenders' JVM. */
+  private ContenderProcess startService(int port, Path directory, List<String> more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--server.address=127.0.0.1",
+                "--server.port=" + port,
+                "--spring.kafka.bootstrap-servers=" + bootstrapServers(),
+                "--iec.registry-url=" + stack.addresses().registry(),
+                "--iec.data-dir=" + directory));
+    arguments.addAll(more);
+    BuildTree tree = BuildTree.find();
     return ContenderProcess.start(
         Contender.SERVICE,
-        BuildTree.find().classPath(Service.STATS.module()),
+        tree.classPath(Service.STATS.module())
+            + File.pathSeparator
+            + tree.root().resolve("benchmarks/target/classes"),
         List.of(),
         Service.STATS.mainClass(),
-        List.of(
-            "--server.address=127.0.0.1",
-            "--server.port=" + port,
-            "--spring.kafka.bootstrap-servers=" + bootstrapServers(),
-            "--iec.registry-url=" + stack.addresses().registry(),
-            "--iec.data-dir=" + directory),
+        arguments,
         log(Contender.SERVICE),
         false);
   }

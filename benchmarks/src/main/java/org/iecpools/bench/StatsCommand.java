@@ -45,12 +45,14 @@ import picocli.CommandLine.Spec;
       "  ./iec bench stats                                     some minutes, a table",
       "  ./iec bench stats --json >figures.json                progress goes to standard error",
       "  ./iec bench stats --contenders raw,decode,service     without the rivals",
-      "  ./iec bench stats --events 200000 --rounds 1 --no-fresh"
+      "  ./iec bench stats --contenders service --instances 2,4",
+      "  ./iec bench stats --events 200000 --rounds 1 --no-fresh --no-reads"
     })
 final class StatsCommand implements Callable<Integer> {
   private static final long FEWEST_EVENTS = 10_000;
   private static final long MOST_EVENTS = 50_000_000;
   private static final int MOST_ROUNDS = 20;
+  private static final int MOST_INSTANCES = 8;
 
   @Option(
       names = {"-h", "--help"},
@@ -105,6 +107,25 @@ final class StatsCommand implements Callable<Integer> {
               + " dashboard. Default: yes, if the service is a contender.")
   private boolean fresh;
 
+  @Option(
+      names = "--reads",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "Whether to put the dashboard under load with wrk, beside a constant of its size from the"
+              + " same server. Default: yes, if the service is a contender and there is a wrk.")
+  private boolean reads;
+
+  @Option(
+      names = "--instances",
+      paramLabel = "NUMBER",
+      split = ",",
+      description =
+          "Numbers of instances, 2 to 8, separated by commas: so many share the work, and the time"
+              + " is taken from the kill of one until everything is fresh again. Default: none.")
+  private List<Integer> instances = new ArrayList<>();
+
   @Option(names = "--json", description = "Report in JSON, for programs.")
   private boolean json;
 
@@ -149,11 +170,22 @@ final class StatsCommand implements Callable<Integer> {
         throw wrong("--contenders: %s", e.getMessage());
       }
     }
+    for (int count : instances) {
+      if (count < 2 || count > MOST_INSTANCES) {
+        throw wrong("--instances %d: it can be 2 to %d", count, MOST_INSTANCES);
+      }
+    }
     if (whom.isEmpty()) {
       whom = EnumSet.allOf(Contender.class);
     }
     return new StatsBenchmark.Options(
-        seed, people, rounds, whom, fresh && whom.contains(Contender.SERVICE));
+        seed,
+        people,
+        rounds,
+        whom,
+        fresh && whom.contains(Contender.SERVICE),
+        reads && whom.contains(Contender.SERVICE),
+        instances);
   }
 
   private CommandLine.ParameterException wrong(String sentence, Object... words) {

@@ -27,6 +27,8 @@ class ReportTest {
         new Workload(2021, 1, 10, 100, 20, Map.of("PoolEntered", 100L)),
         new TreeMap<>(runs),
         differences,
+        List.of(new Scale(2, 345_678, List.of(9.0, 7.0, 8.0))),
+        Optional.of(new Reads(List.of(80.0, 60.0, 70.0), List.of(100.0), 20_000)),
         Optional.ofNullable(fresh),
         MACHINE);
   }
@@ -69,6 +71,23 @@ class ReportTest {
     assertThat(fresh.get("max_ms").asDouble()).isEqualTo(40);
     assertThat(fresh.get("load").asLong()).isEqualTo(19_990);
     assertThat(fresh.get("complete").asBoolean()).isTrue();
+  }
+
+  @Test
+  void takeoversAreToldOneByOneAndInASentence() {
+    JsonNode scale = JsonMapper.shared().readTree(twoContenders().json()).at("/scale/0");
+
+    assertThat(scale.get("instances").asInt()).isEqualTo(2);
+    assertThat(scale.get("takeover_s").toString()).isEqualTo("[7.0,8.0,9.0]");
+    assertThat(twoContenders().table()).contains("2 instances: 345,678 events/s; 8.0 s (median)");
+  }
+
+  @Test
+  void readsAreTheDashboardsRateOverTheConstants() {
+    JsonNode reads = JsonMapper.shared().readTree(twoContenders().json()).get("reads");
+
+    assertThat(reads.get("ratio").asDouble()).isEqualTo(0.7);
+    assertThat(twoContenders().table()).contains("70 requests/s", "x 0.70");
   }
 
   @Test

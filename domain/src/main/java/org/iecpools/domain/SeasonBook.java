@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
@@ -31,6 +32,7 @@ public final class SeasonBook {
 
   private final ConcurrentMap<SeasonCountry, SeasonPlanned> plans = new ConcurrentHashMap<>();
   private final ConcurrentMap<PoolId, NavigableMap<Said, Quota>> quotas = new ConcurrentHashMap<>();
+  private final AtomicLong changes = new AtomicLong();
 
   /** Takes note of an announcement; any order, any number of times. */
   public void apply(SeasonsEvent event) {
@@ -45,6 +47,12 @@ public final class SeasonBook {
               .computeIfAbsent(said.getPool(), pool -> new ConcurrentSkipListMap<>())
               .put(Said.by(said), said.getQuota());
     }
+    changes.incrementAndGet();
+  }
+
+  /** Another number than before, where something else may be told than before. */
+  public long changes() {
+    return changes.get();
   }
 
   /** The plan in force of a country's season. */

@@ -46,6 +46,12 @@ public final class Dashboard {
             .thenComparing(PoolIds.ORDER);
   }
 
+  /** Another number than before, where something else may be told than before. */
+  public long changes() {
+    // Each of them only grows.
+    return ledger.changes() + rounds.changes() + draws.changes() + seasons.changes();
+  }
+
   private record StatedQuota(Amount amount, QuotaSource source) {}
 
   /** Seasons of which anything is known, ascending. */

@@ -78,6 +78,7 @@ public final class DoubleEntry {
   private final Map<Integer, Map<UUID, Map<Source, Long>>> shares = new HashMap<>();
   private final Map<PoolId, Map<UUID, Comparison>> compared = new HashMap<>();
   private int serving;
+  private volatile long changes;
 
   /**
    * Nothing known.
@@ -199,7 +200,13 @@ public final class DoubleEntry {
       compared
           .computeIfAbsent(draw.pool(), _ -> new HashMap<>())
           .put(draw.roundId(), new Comparison(draw, counted));
+      changes++;
     }
+  }
+
+  /** Another number than before, where something else may be told than before. */
+  public long changes() {
+    return changes;
   }
 
   /**

@@ -26,6 +26,7 @@ public final class Ledger {
   private final Map<Integer, Version> versions = new HashMap<>();
   private Version served = new Version();
   private int serving;
+  private volatile long changes;
 
   /** Nothing known; version 0 is served. */
   public Ledger() {
@@ -75,6 +76,7 @@ public final class Ledger {
   public synchronized void apply(PartialSums row) {
     if (row.getVersion() >= serving) {
       versions.computeIfAbsent(row.getVersion(), _ -> new Version()).apply(row);
+      changes++;
     }
   }
 
@@ -104,6 +106,12 @@ public final class Ledger {
     served = versions.computeIfAbsent(version, _ -> new Version());
     serving = version;
     versions.keySet().removeIf(other -> other < version);
+    changes++;
+  }
+
+  /** Another number than before, where something else may be told than before. */
+  public long changes() {
+    return changes;
   }
 
   private static void add(NavigableMap<LocalDate, Sums> pool, LocalDate day, Sums sums) {

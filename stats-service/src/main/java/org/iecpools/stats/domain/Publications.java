@@ -27,6 +27,7 @@ public final class Publications {
   private final NavigableMap<PoolId, NavigableMap<LocalDate, NavigableMap<Integer, RowPublished>>>
       pools = new TreeMap<>(PoolIds.ORDER);
   private LocalDate lastWeek = LocalDate.MIN;
+  private volatile long changes;
 
   /** Nothing published yet. */
   public Publications(Reference reference) {
@@ -47,6 +48,12 @@ public final class Publications {
         }
       }
     }
+    changes++;
+  }
+
+  /** Another number than before, where something else may be told than before. */
+  public long changes() {
+    return changes;
   }
 
   /** The Friday of the last publication that was made; {@link LocalDate#MIN} before the first. */

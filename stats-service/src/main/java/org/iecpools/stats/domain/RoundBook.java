@@ -31,6 +31,7 @@ public final class RoundBook {
   private record Rounds(Map<UUID, Fact> run, Map<UUID, RoundScheduled> scheduled) {}
 
   private final Map<PoolId, Rounds> pools = new HashMap<>();
+  private volatile long changes;
 
   /** Takes an event. */
   public synchronized void apply(RoundsEvent event) {
@@ -50,6 +51,12 @@ public final class RoundBook {
         // Entries only: who is in is drawn all the same.
       }
     }
+    changes++;
+  }
+
+  /** Another number than before, where something else may be told than before. */
+  public long changes() {
+    return changes;
   }
 
   /** The last round run from a pool; its amount is the number invited. */

@@ -279,13 +279,7 @@ public final class Tally {
         }
       }
     }
-    return PartialSums.newBuilder()
-        .setPool(id)
-        .setWeek(friday)
-        .setSourceTopic(topic)
-        .setSourcePartition(partition)
-        .setDays(sums)
-        .build();
+    return new PartialSums(id, friday, topic, partition, sums, 0);
   }
 
   /** Facts known, duplicates not among them. */

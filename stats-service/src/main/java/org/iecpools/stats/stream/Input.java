@@ -171,7 +171,13 @@ final class Input {
   private static PartialSums withVersion(PartialSums row, int version) {
     return version == row.getVersion()
         ? row
-        : PartialSums.newBuilder(row).setVersion(version).build();
+        : new PartialSums(
+            row.getPool(),
+            row.getWeek(),
+            row.getSourceTopic(),
+            row.getSourcePartition(),
+            row.getDays(),
+            version);
   }
 
   /** Shares that are not published, as of the last {@link #isAhead}. */

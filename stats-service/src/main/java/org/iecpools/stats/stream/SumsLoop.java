@@ -101,6 +101,7 @@ public final class SumsLoop implements AutoCloseable {
   private final Map<TopicPartition, Input> inputs = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Input> left = new HashMap<>();
   private final Thread thread;
+  private int swept;
   private volatile boolean running;
   private volatile boolean closed;
 
@@ -234,6 +235,7 @@ public final class SumsLoop implements AutoCloseable {
           publish();
         }
         serveNext();
+        sweep();
         // Who starts after a rebuild is not ready before it serves what was built.
         running |= hasReadNext == null;
       }
@@ -281,11 +283,14 @@ public final class SumsLoop implements AutoCloseable {
       List<Ledger.Change> changes = rebuilds.serve();
       hasReadNext = null;
       LOG.info("serving version={} changes={}", rebuilds.serving(), changes.size());
-      if (inputs.containsKey(SWEEPER)) {
-        Thread.ofPlatform()
-            .name("sweep")
-            .daemon()
-            .start(() -> new Sweep(connection, codec).deleteBefore(rebuilds.serving()));
+    }
+
+    /** Once for each version that is served, and again by whoever becomes the sweeper. */
+    private void sweep() {
+      int serving = rebuilds.serving();
+      if (serving > swept && inputs.containsKey(SWEEPER)) {
+        swept = serving;
+        Thread.ofPlatform().name("sweep").daemon().start(new Sweep(connection, codec, serving));
       }
     }
 

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -27,29 +28,37 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes rows of versions that are not served any more from {@code iec.statistics}. Readers pass
- * them by anyway, so it does not matter when that is done, how often, or by how many; what it does
- * not come to is deleted after the next rebuild.
+ * them by anyway, so it does not matter when that is done, how often, or by how many.
  */
-final class Sweep {
+final class Sweep implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Map<String, Object> connection;
   private final EventCodec codec;
-
-  Sweep(Map<String, Object> connection, EventCodec codec) {
-    this.connection = connection;
-    this.codec = codec;
-  }
+  private final int version;
 
   /**
-   * Deletes.
-   *
    * @param version the earliest whose rows are kept
    */
-  void deleteBefore(int version) {
-    Set<String> keys = keysBefore(version);
+  Sweep(Map<String, Object> connection, EventCodec codec, int version) {
+    this.connection = connection;
+    this.codec = codec;
+    this.version = version;
+  }
+
+  @Override
+  public void run() {
+    try {
+      delete();
+    } catch (KafkaException e) {
+      LOG.warn("rows of versions before={} are left: {}", version, e.toString());
+    }
+  }
+
+  private void delete() {
+    Set<String> keys = keysBefore();
     Map<String, Object> settings = new HashMap<>(connection);
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     try (KafkaProducer<String, byte[]> producer =
@@ -59,7 +68,7 @@ final class Sweep {
     LOG.info("deleted rows={} of versions before={}", keys.size(), version);
   }
 
-  private Set<String> keysBefore(int version) {
+  private Set<String> keysBefore() {
     Map<String, Object> settings = new HashMap<>(connection);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -77,7 +86,7 @@ final class Sweep {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
           if (record.value() == null) {
             keys.remove(record.key());
-          } else if (isBefore(version, record.value())) {
+          } else if (isBefore(record.value())) {
             keys.add(record.key());
           }
         }
@@ -86,7 +95,7 @@ final class Sweep {
     return keys;
   }
 
-  private boolean isBefore(int version, byte[] value) {
+  private boolean isBefore(byte[] value) {
     try {
       SpecificRecord row = codec.decode(value);
       return row instanceof PartialSums sums && sums.getVersion() < version

@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -28,6 +30,7 @@ import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.Row;
 import org.iecpools.stats.domain.View;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -40,19 +43,24 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The season's table and each pool's history. */
 @RestController
 final class DashboardController {
 
+  private static final JsonMapper JSON = JsonMapper.shared();
+
   private final Dashboard dashboard;
   private final Publications publications;
   private final ServiceClock clock;
+  private final Answers answers;
 
   DashboardController(Dashboard dashboard, Publications publications, ServiceClock clock) {
     this.dashboard = dashboard;
     this.publications = publications;
     this.clock = clock;
+    this.answers = new Answers(() -> dashboard.changes() + publications.changes(), clock);
   }
 
   /** A season's rows; the latest known season's when none is asked for. */
@@ -126,10 +134,14 @@ final class DashboardController {
         @ApiResponse(responseCode = "400", ref = "Problem")
       })
   @GetMapping("/api/v1/dashboard")
-  ResponseEntity<Object> dashboard(
+  ResponseEntity<byte[]> dashboard(
       @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
       @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
       ServletWebRequest request) {
+    return answer(request, () -> table(parameters, headers));
+  }
+
+  private Answers.Answer table(MultiValueMap<String, String> parameters, HttpHeaders headers) {
     Query query =
         new Query(
             parameters, List.of("season", "country", "category", "asOf", "knownAt", "format"));
@@ -148,7 +160,7 @@ final class DashboardController {
             country.map(pool.getCountry()::equals).orElse(true)
                 && category.map(pool.getCategory()::equals).orElse(true);
     if (knownAt.isPresent()) {
-      return published(seasons, shown, wanted, asOf, knownAt.get(), csv, request);
+      return published(seasons, shown, wanted, asOf, knownAt.get(), csv);
     }
     View view = asOf.map(View::asOf).orElseGet(() -> View.live(clock.instant()));
     List<Row> rows = shown == null ? List.of() : dashboard.rows(shown, wanted, view);
@@ -158,17 +170,16 @@ final class DashboardController {
     about.put("live", view.live());
     about.put("asOf", view.at().toString());
     about.put("week", view.week().toString());
-    return answer(about, seasons.toString(), rows, csv, request);
+    return answer(about, seasons.toString(), rows, csv);
   }
 
-  private ResponseEntity<Object> published(
+  private Answers.Answer published(
       NavigableSet<Integer> seasons,
       Integer shown,
       Predicate<PoolId> wanted,
       Optional<Instant> asOf,
       Instant knownAt,
-      boolean csv,
-      ServletWebRequest request) {
+      boolean csv) {
     List<Row> rows =
         shown == null ? List.of() : publications.rows(shown, wanted, asOf.orElse(knownAt), knownAt);
     Optional<Row> latest = rows.stream().max(Comparator.comparing(Row::week));
@@ -179,7 +190,7 @@ final class DashboardController {
     about.put("asOf", latest.map(row -> row.asOf().toString()).orElse(null));
     about.put("week", latest.map(row -> row.week().toString()).orElse(null));
     about.put("knownAt", knownAt.toString());
-    return answer(about, seasons.toString() + knownAt, rows, csv, request);
+    return answer(about, seasons.toString() + knownAt, rows, csv);
   }
 
   /** A general pool's rows as of every publication. */
@@ -224,14 +235,14 @@ final class DashboardController {
         @ApiResponse(responseCode = "404", ref = "Problem")
       })
   @GetMapping("/api/v1/pools/{season}/{country}/{category}/history")
-  ResponseEntity<Object> history(
+  ResponseEntity<byte[]> history(
       @Described.Season @PathVariable String season,
       @Described.Country @PathVariable String country,
       @Described.Category @PathVariable String category,
       @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
       @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
       ServletWebRequest request) {
-    return history(season, country, category, null, parameters, headers, request);
+    return answer(request, () -> weeks(season, country, category, null, parameters, headers));
   }
 
   /** The same of a pool with a stream. */
@@ -276,7 +287,7 @@ final class DashboardController {
         @ApiResponse(responseCode = "404", ref = "Problem")
       })
   @GetMapping("/api/v1/pools/{season}/{country}/{category}/{stream}/history")
-  ResponseEntity<Object> history(
+  ResponseEntity<byte[]> history(
       @Described.Season @PathVariable String season,
       @Described.Country @PathVariable String country,
       @Described.Category @PathVariable String category,
@@ -284,6 +295,16 @@ final class DashboardController {
       @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
       @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
       ServletWebRequest request) {
+    return answer(request, () -> weeks(season, country, category, stream, parameters, headers));
+  }
+
+  private Answers.Answer weeks(
+      String season,
+      String country,
+      String category,
+      @Nullable String stream,
+      MultiValueMap<String, String> parameters,
+      HttpHeaders headers) {
     Query query = new Query(parameters, List.of("knownAt", "format"));
     Optional<Integer> year = query.part("season", season, query::season);
     Optional<String> code = query.part("country", country, query::country);
@@ -310,29 +331,37 @@ final class DashboardController {
         knownAt
             .map(at -> publications.history(pool, at))
             .orElseGet(() -> dashboard.history(pool, clock.instant()));
-    return answer(about, knownAt.toString(), rows, csv, request);
+    return answer(about, knownAt.toString(), rows, csv);
+  }
+
+  private static Answers.Answer answer(
+      Map<String, Object> about, String context, List<Row> rows, boolean csv) {
+    about.put("rows", Table.json(rows));
+    return new Answers.Answer(
+        "W/\"" + digest(context + csv + Table.withoutTime(rows)) + '"',
+        csv ? new MediaType(Table.CSV, StandardCharsets.UTF_8) : MediaType.APPLICATION_JSON,
+        csv ? Table.csv(rows).getBytes(StandardCharsets.UTF_8) : JSON.writeValueAsBytes(about));
   }
 
   /** Null when the asker has these rows already: the answer is 304 then. */
-  private static ResponseEntity<Object> answer(
-      Map<String, Object> about,
-      String context,
-      List<Row> rows,
-      boolean csv,
-      ServletWebRequest request) {
-    String tag = "W/\"" + digest(context + csv + Table.withoutTime(rows)) + '"';
-    if (request.checkNotModified(tag)) {
+  private @Nullable ResponseEntity<byte[]> answer(
+      ServletWebRequest request, Supplier<Answers.Answer> make) {
+    HttpServletRequest asked = request.getRequest();
+    Answers.Kept given =
+        answers.to(
+            new Answers.Question(
+                asked.getRequestURI(), asked.getQueryString(), asked.getHeader(HttpHeaders.ACCEPT)),
+            make);
+    Answers.Answer answer = given.answer();
+    if (request.checkNotModified(answer.tag(), given.lastModified())) {
       return null;
     }
-    Object body = csv ? Table.csv(rows).getBytes(StandardCharsets.UTF_8) : about;
-    about.put("rows", Table.json(rows));
     return ResponseEntity.ok()
-        .eTag(tag)
+        .eTag(answer.tag())
         .cacheControl(CacheControl.noCache())
         .varyBy(HttpHeaders.ACCEPT)
-        .contentType(
-            csv ? new MediaType(Table.CSV, StandardCharsets.UTF_8) : MediaType.APPLICATION_JSON)
-        .body(body);
+        .contentType(answer.type())
+        .body(answer.body());
   }
 
   private static String digest(String text) {

@@ -1,0 +1,94 @@
+package org.iecpools.stats.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.stats.domain.Story.NOON;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.iecpools.events.ClockTicked;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.stats.web.Answers.Answer;
+import org.iecpools.stats.web.Answers.Kept;
+import org.iecpools.stats.web.Answers.Question;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.MediaType;
+
+class AnswersTest {
+
+  private final ServiceClock clock = ServiceClock.simulated();
+  private final AtomicLong changes = new AtomicLong();
+  private final AtomicInteger made = new AtomicInteger();
+  private final Answers answers = new Answers(changes::get, clock);
+
+  @BeforeEach
+  void start() {
+    clock.accept(new ClockTicked("test", 1L, NOON));
+  }
+
+  @Test
+  void anAnswerIsGivenAgainWhileNothingHasChanged() {
+    Kept first = ask("season=2026");
+
+    assertThat(ask("season=2026")).isSameAs(first);
+    assertThat(ask("season=2025")).isNotSameAs(first);
+    assertThat(made).hasValue(2);
+  }
+
+  @Test
+  void afterAChangeItIsMadeAnew() {
+    Kept first = ask("season=2026");
+    changes.incrementAndGet();
+
+    assertThat(ask("season=2026")).isNotSameAs(first);
+  }
+
+  @Test
+  void aSecondLaterItIsMadeAnewForItSaysWhatTimeItIs() {
+    Kept first = ask("season=2026");
+    clock.accept(new ClockTicked("test", 2L, NOON.plusSeconds(1)));
+
+    assertThat(ask("season=2026")).isNotSameAs(first);
+  }
+
+  @Test
+  void whatHasJustChangedDoesNotSaySinceWhenItIsSo() {
+    Kept first = ask("season=2026");
+    assertThat(first.lastModified()).isEqualTo(-1);
+
+    long before = System.currentTimeMillis() - 1_000;
+    Kept settled = new Kept(0, NOON, first.answer(), before);
+    assertThat(settled.lastModified()).isEqualTo(before);
+  }
+
+  @Test
+  void whatSaysTheSameHasStoodSinceBefore() {
+    Kept first = answers.to(new Question("/", "", null), () -> answer("same"));
+    changes.incrementAndGet();
+    Kept second = answers.to(new Question("/", "", null), () -> answer("same"));
+
+    assertThat(second).isNotSameAs(first);
+    assertThat(second.settledAt()).isEqualTo(first.settledAt());
+  }
+
+  @Test
+  void manyQuestionsAreNotAllKept() {
+    Kept first = ask("0");
+    for (int i = 1; i <= 1_000; i++) {
+      ask(Integer.toString(i));
+    }
+
+    assertThat(ask("0")).isNotSameAs(first);
+  }
+
+  private Kept ask(String query) {
+    return answers.to(
+        new Question("/api/v1/dashboard", query, null),
+        () -> answer("tag" + made.incrementAndGet()));
+  }
+
+  private static Answer answer(String tag) {
+    return new Answer(tag, MediaType.APPLICATION_JSON, "{}".getBytes(UTF_8));
+  }
+}
