@@ -17,7 +17,8 @@ import org.iecpools.stack.StackException;
 /** Puts a service under load with wrk. */
 final class ReadLoad {
 
-  private static final int TURNS = 3;
+  private static final int WARM_UPS = 2;
+  private static final int TURNS = 5;
   private static final int SECONDS = 5;
   private static final int CONNECTIONS = 16;
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
@@ -49,8 +50,10 @@ final class ReadLoad {
   Reads measure() throws InterruptedException {
     byte[] body = giveTheConstantItsBody();
     String constant = address + ConstantAnswer.PATH;
-    wrk(dashboard);
-    wrk(constant);
+    for (int warmUp = 0; warmUp < WARM_UPS; warmUp++) {
+      wrk(dashboard);
+      wrk(constant);
+    }
     List<Double> dashboards = new ArrayList<>();
     List<Double> constants = new ArrayList<>();
     for (int turn = 0; turn < TURNS; turn++) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -18,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -36,11 +37,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
 import tools.jackson.databind.json.JsonMapper;
@@ -134,23 +134,21 @@ final class DashboardController {
         @ApiResponse(responseCode = "400", ref = "Problem")
       })
   @GetMapping("/api/v1/dashboard")
-  ResponseEntity<byte[]> dashboard(
-      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
-      @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
-      ServletWebRequest request) {
-    return answer(request, () -> table(parameters, headers));
+  ResponseEntity<byte[]> dashboard(ServletWebRequest request) {
+    return answer(request, this::table);
   }
 
-  private Answers.Answer table(MultiValueMap<String, String> parameters, HttpHeaders headers) {
+  private Answers.Answer table(HttpServletRequest asked) {
     Query query =
         new Query(
-            parameters, List.of("season", "country", "category", "asOf", "knownAt", "format"));
+            parameters(asked),
+            List.of("season", "country", "category", "asOf", "knownAt", "format"));
     Optional<Integer> season = query.parameter("season", query::season);
     Optional<String> country = query.parameter("country", query::country);
     Optional<Category> category = query.parameter("category", query::category);
     Optional<Instant> asOf = query.parameter("asOf", query::instant);
     Optional<Instant> knownAt = query.parameter("knownAt", query::instant);
-    boolean csv = query.csv(headers.getAccept());
+    boolean csv = query.csv(accepted(asked));
     query.check();
 
     NavigableSet<Integer> seasons = dashboard.seasons();
@@ -239,10 +237,8 @@ final class DashboardController {
       @Described.Season @PathVariable String season,
       @Described.Country @PathVariable String country,
       @Described.Category @PathVariable String category,
-      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
-      @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
       ServletWebRequest request) {
-    return answer(request, () -> weeks(season, country, category, null, parameters, headers));
+    return answer(request, asked -> weeks(season, country, category, null, asked));
   }
 
   /** The same of a pool with a stream. */
@@ -292,10 +288,8 @@ final class DashboardController {
       @Described.Country @PathVariable String country,
       @Described.Category @PathVariable String category,
       @Described.Stream @PathVariable String stream,
-      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
-      @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
       ServletWebRequest request) {
-    return answer(request, () -> weeks(season, country, category, stream, parameters, headers));
+    return answer(request, asked -> weeks(season, country, category, stream, asked));
   }
 
   private Answers.Answer weeks(
@@ -303,16 +297,15 @@ final class DashboardController {
       String country,
       String category,
       @Nullable String stream,
-      MultiValueMap<String, String> parameters,
-      HttpHeaders headers) {
-    Query query = new Query(parameters, List.of("knownAt", "format"));
+      HttpServletRequest asked) {
+    Query query = new Query(parameters(asked), List.of("knownAt", "format"));
     Optional<Integer> year = query.part("season", season, query::season);
     Optional<String> code = query.part("country", country, query::country);
     Optional<Category> named = query.part("category", category, query::category);
     Optional<String> special =
         stream == null ? Optional.empty() : query.part("stream", stream, query::stream);
     Optional<Instant> knownAt = query.parameter("knownAt", query::instant);
-    boolean csv = query.csv(headers.getAccept());
+    boolean csv = query.csv(accepted(asked));
     query.check();
 
     PoolId pool =
@@ -345,13 +338,13 @@ final class DashboardController {
 
   /** Null when the asker has these rows already: the answer is 304 then. */
   private @Nullable ResponseEntity<byte[]> answer(
-      ServletWebRequest request, Supplier<Answers.Answer> make) {
+      ServletWebRequest request, Function<HttpServletRequest, Answers.Answer> make) {
     HttpServletRequest asked = request.getRequest();
     Answers.Kept given =
         answers.to(
             new Answers.Question(
                 asked.getRequestURI(), asked.getQueryString(), asked.getHeader(HttpHeaders.ACCEPT)),
-            make);
+            () -> make.apply(asked));
     Answers.Answer answer = given.answer();
     if (request.checkNotModified(answer.tag(), given.lastModified())) {
       return null;
@@ -362,6 +355,18 @@ final class DashboardController {
         .varyBy(HttpHeaders.ACCEPT)
         .contentType(answer.type())
         .body(answer.body());
+  }
+
+  // Read only where an answer is made: most are kept ones.
+
+  private static MultiValueMap<String, String> parameters(HttpServletRequest asked) {
+    MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();
+    asked.getParameterMap().forEach((name, values) -> parameters.put(name, List.of(values)));
+    return parameters;
+  }
+
+  private static List<MediaType> accepted(HttpServletRequest asked) {
+    return MediaType.parseMediaTypes(Collections.list(asked.getHeaders(HttpHeaders.ACCEPT)));
   }
 
   private static String digest(String text) {
