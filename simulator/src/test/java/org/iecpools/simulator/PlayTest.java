@@ -46,8 +46,10 @@ class PlayTest {
               Population.of(announcement, calendar, candidates, seed));
       var lottery = new SplittableRandom(seed);
       for (Turn turn : calendar.turns()) {
+        // Whoever has grown too old has left before the draw, as in the service.
+        world.tick(turn.now(), Observed.nothing());
         world
-            .tick(turn.now(), draw(turn, lottery))
+            .turn(List.of(), draw(turn, lottery))
             .forEach(invitation -> director.invited(invitation, turn));
         operators.announce(turn).forEach(said -> world.announced(said.event()));
         var events = new ArrayList<CandidateEvent>();
