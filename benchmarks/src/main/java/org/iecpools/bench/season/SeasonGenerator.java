@@ -616,7 +616,17 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     UUID round = EventIds.of("RoundRun", PoolIds.text(pool.id), at);
     say(
         new RoundScheduled(
-            uuid(), at.minus(Duration.ofDays(4)), pool.id, round, at, pool.cap, null));
+            uuid(),
+            at.minus(Duration.ofDays(4)),
+            pool.id,
+            round,
+            at,
+            pool.cap,
+            null,
+            0,
+            null,
+            null,
+            null));
     int before = pool.members.size();
     int invited = Math.min(before, pool.cap);
     List<Invitation> drawn = new ArrayList<>(invited);
