@@ -8,11 +8,14 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.Topic;
+import org.springframework.context.SmartLifecycle;
 
 /**
  * Starts {@link TopicFollower}s and answers for them in readiness and in the simulation's barrier.
+ * They read side by side while the service is put together; its tasks and its HTTP face start when
+ * all of them have read what stood there.
  */
-public final class Followers implements AutoCloseable {
+public final class Followers implements SmartLifecycle, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -21,6 +24,7 @@ public final class Followers implements AutoCloseable {
   private final Admin admin;
   private final Map<String, Object> consumerSettings;
   private final List<TopicFollower<?>> followers = new CopyOnWriteArrayList<>();
+  private volatile boolean caughtUp;
 
   Followers(
       EventCodec codec, ServiceClock clock, Admin admin, Map<String, Object> consumerSettings) {
@@ -31,25 +35,54 @@ public final class Followers implements AutoCloseable {
   }
 
   /**
-   * Hands every record of the topic to the reader, on one thread, from the first one on; returns
-   * when it has handed on all that stood there.
+   * Hands every record of the topic to the reader, on one thread, from the first one on. All that
+   * stood there has been handed on when the service's tasks start.
    *
    * @param reader must not mind to see a record again
-   * @throws IllegalStateException when the topic cannot be read within two minutes
    */
   public <E> TopicFollower<E> follow(Topic<E> topic, Consumer<E> reader) {
     TopicFollower<E> follower =
         new TopicFollower<>(topic, codec, clock, admin, consumerSettings, reader);
     followers.add(follower);
+    return follower;
+  }
+
+  /**
+   * Waits for all of them.
+   *
+   * @throws IllegalStateException when a topic cannot be read within two minutes
+   */
+  @Override
+  public void start() {
     try {
-      if (!follower.awaitCaughtUp(PATIENCE)) {
-        throw new IllegalStateException("could not read " + topic.name() + " within " + PATIENCE);
+      for (TopicFollower<?> follower : followers) {
+        if (!follower.awaitCaughtUp(PATIENCE)) {
+          throw new IllegalStateException(
+              "could not read %s within %s".formatted(follower.topic().name(), PATIENCE));
+        }
       }
+      caughtUp = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while reading " + topic.name(), e);
+      throw new IllegalStateException("interrupted while reading topics", e);
     }
-    return follower;
+  }
+
+  /** Goes on until {@link #close}: whoever stops before may still ask. */
+  @Override
+  public void stop() {
+    caughtUp = false;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return caughtUp;
+  }
+
+  /** Before whatever else starts. */
+  @Override
+  public int getPhase() {
+    return Integer.MIN_VALUE;
   }
 
   List<TopicFollower<?>> all() {

@@ -67,6 +67,10 @@ public final class TopicFollower<E> implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("follow-" + topic.name()).daemon().start(this::run);
   }
 
+  Topic<E> topic() {
+    return topic;
+  }
+
   /** Waits until everything that stood on the topic at the start has been read. */
   boolean awaitCaughtUp(Duration patience) throws InterruptedException {
     return caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);

@@ -34,8 +34,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.kafka.core.KafkaAdmin;
 
 /** Projects the events to the numbers that everyone asks for, and serves them. */
@@ -118,7 +120,7 @@ public class StatsApplication {
     return publications;
   }
 
-  @Bean(initMethod = "start", destroyMethod = "close")
+  @Bean(destroyMethod = "close")
   Publisher publisher(
       @Value("${spring.application.name}-publisher") String group,
       KafkaAdmin kafka,
@@ -136,7 +138,7 @@ public class StatsApplication {
     return new StatsWork(sums, publisher);
   }
 
-  @Bean(initMethod = "start", destroyMethod = "close")
+  @Bean(destroyMethod = "close")
   SumsLoop sums(
       @Value("${spring.application.name}") String group,
       KafkaAdmin kafka,
@@ -157,5 +159,14 @@ public class StatsApplication {
         rebuilds,
         statistics::mark,
         meters);
+  }
+
+  /** Both go by what is followed, so they begin when that is read. */
+  @Bean
+  ApplicationListener<ContextRefreshedEvent> beginning(SumsLoop sums, Publisher publisher) {
+    return _ -> {
+      sums.start();
+      publisher.start();
+    };
   }
 }

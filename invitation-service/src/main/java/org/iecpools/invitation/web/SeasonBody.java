@@ -22,6 +22,11 @@ record SeasonBody(
         String country,
     @Schema(
             description =
+                "Whether first and final rounds may be announced less than five days ahead.",
+            defaultValue = "false")
+        boolean shortNotice,
+    @Schema(
+            description =
                 "The pools that it offers, at least one; what is not here is not offered.",
             requiredMode = RequiredMode.REQUIRED)
         List<Plan> pools) {

@@ -6,12 +6,14 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.iecpools.domain.SeasonBook;
@@ -41,6 +43,9 @@ import tools.jackson.databind.JsonNode;
 final class SeasonsController {
 
   private static final String NOT_ANNOUNCED = "Not announced";
+
+  /** IRCC: "at least five days notice before the first round and the final round". */
+  private static final Duration NOTICE = Duration.ofDays(5);
 
   private final Publishing publishing;
   private final SeasonBook book;
@@ -85,6 +90,7 @@ final class SeasonsController {
                               {
                                 "season": 2026,
                                 "country": "IE",
+                                "shortNotice": true,
                                 "pools": [
                                   {
                                     "category": "WORKING_HOLIDAY",
@@ -112,8 +118,19 @@ final class SeasonsController {
     Form form = Form.of(body);
     Integer season = form.integer("season", true, 2000, 2999);
     String country = form.country("country");
+    boolean shortNotice = Boolean.TRUE.equals(form.bool("shortNotice"));
     Set<String> seen = new HashSet<>();
-    List<Plan> plans = form.each("pools", true, pool -> plan(pool, seen));
+    List<Plan> plans =
+        form.each(
+            "pools",
+            true,
+            pool -> {
+              Plan plan = plan(pool, seen);
+              if (season != null && country != null && !shortNotice) {
+                noticed(pool, plan, new PoolId(season, country, plan.category(), plan.stream()));
+              }
+              return plan;
+            });
     form.done();
     form.check(NOT_ANNOUNCED);
     return announce(
@@ -161,6 +178,24 @@ final class SeasonsController {
         pauses,
         roundCap,
         expectedYield);
+  }
+
+  /** First and final rounds are announced some days ahead, unless nothing changes about them. */
+  private void noticed(Form form, Plan plan, PoolId pool) {
+    Optional<PoolPlan> before = plan.category() == null ? Optional.empty() : book.plan(pool);
+    noticed(form, "firstRoundAt", plan.firstRoundAt(), before.map(PoolPlan::getFirstRoundAt));
+    noticed(form, "finalRoundAt", plan.finalRoundAt(), before.map(PoolPlan::getFinalRoundAt));
+  }
+
+  private void noticed(Form form, String field, Instant at, Optional<Instant> before) {
+    Instant earliest = now().plus(NOTICE);
+    if (at != null && at.isBefore(earliest) && !before.equals(Optional.of(at))) {
+      form.fault(
+          field,
+          "SHORT_NOTICE",
+          "%s is announced at least five days ahead, so now not before %s; \"shortNotice\": true beside the pools announces it all the same."
+              .formatted(field, earliest));
+    }
   }
 
   private static void rule(Form form, EligibilityRule.Builder rule) {

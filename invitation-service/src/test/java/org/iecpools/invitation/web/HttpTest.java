@@ -85,7 +85,7 @@ class HttpTest {
 
   private static final String PLAN =
       """
-      {"season": 2026, "country": "IE", "pools": [{
+      {"season": 2026, "country": "IE", "shortNotice": true, "pools": [{
         "category": "WORKING_HOLIDAY",
         "rule": {"minAge": 18, "maxAge": 35, "participations": 2, "residence": "ANY"},
         "opensAt": "2026-01-05T05:00:00Z", "firstRoundAt": "2026-01-19T15:00:00Z",
@@ -113,6 +113,24 @@ class HttpTest {
       assertThat(plan.getRoundCap()).isEqualTo(500);
       assertThat(plan.getExpectedYield()).isEqualTo(0.7);
       assertThat(plan.getPauses()).hasSize(1);
+    }
+
+    @Test
+    void firstAndFinalRoundsAreAnnouncedFiveDaysAhead() {
+      String plan = PLAN.replace("\"shortNotice\": true, ", "");
+      it.time(Instant.parse("2026-01-14T15:00:00Z"));
+      assertThat(post("/api/v1/seasons", plan)).hasStatus(201);
+      it.time(Instant.parse("2026-01-15T15:00:00Z"));
+
+      assertThat(post("/api/v1/seasons", plan)).as("nothing about them changes").hasStatus(201);
+      String sooner = plan.replace("2026-01-19T15", "2026-01-20T14");
+      assertThat(faults("/api/v1/seasons", sooner))
+          .extracting(fault -> fault.pointer() + " " + fault.code())
+          .containsExactly("/pools/0/firstRoundAt SHORT_NOTICE");
+      assertThat(post("/api/v1/seasons", plan.replace("2026-01-19T15", "2026-01-20T15")))
+          .hasStatus(201);
+      assertThat(post("/api/v1/seasons", PLAN.replace("2026-01-19T15", "2026-01-20T14")))
+          .hasStatus(201);
     }
 
     @Test

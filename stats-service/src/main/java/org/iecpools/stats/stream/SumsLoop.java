@@ -78,10 +78,17 @@ public final class SumsLoop implements AutoCloseable {
   /** Where all that there is has been read: soon, for somebody may be looking. */
   private static final Duration SOON = Duration.ofMillis(20);
 
+  /** Where there is a little more to read, as always beside a steady stream. */
+  private static final Duration NEARLY_SOON = Duration.ofMillis(150);
+
+  /** How many records that little is: a fraction of a second's work. */
+  private static final long LITTLE = 10_000;
+
   /**
-   * Where there is more to read: seldom, for a transaction costs as much as thousands of events.
+   * Where there is much to read: seldom, for nobody can want to see numbers of long ago, and each
+   * time costs a transaction and the rows of all weeks that are just being read.
    */
-  private static final Duration SELDOM = Duration.ofMillis(500);
+  private static final Duration SELDOM = Duration.ofSeconds(1);
 
   private static final Map<String, Topic<? extends Event>> TOPICS =
       SOURCES.stream().collect(Collectors.toMap(Topic::name, Function.identity()));
@@ -230,8 +237,7 @@ public final class SumsLoop implements AutoCloseable {
         }
         inputs.forEach((partition, input) -> input.reach(consumer.position(partition)));
         recount();
-        long waited = System.nanoTime() - lastPublished;
-        if (waited > SELDOM.toNanos() || waited > SOON.toNanos() && hasReadAll()) {
+        if (System.nanoTime() - lastPublished > pause().toNanos()) {
           publish();
         }
         serveNext();
@@ -294,12 +300,22 @@ public final class SumsLoop implements AutoCloseable {
       }
     }
 
-    private boolean hasReadAll() {
-      return inputs.keySet().stream().allMatch(this::hasReadAll);
+    /** Between two transactions. */
+    private Duration pause() {
+      long left = inputs.keySet().stream().mapToLong(this::left).sum();
+      if (left == 0) {
+        return SOON;
+      }
+      return left < LITTLE ? NEARLY_SOON : SELDOM;
     }
 
     private boolean hasReadAll(TopicPartition partition) {
-      return consumer.currentLag(partition).orElse(1) == 0;
+      return left(partition) == 0;
+    }
+
+    /** Records still to read; many, while the broker has not said how many. */
+    private long left(TopicPartition partition) {
+      return consumer.currentLag(partition).orElse(LITTLE);
     }
 
     private void publish() {
