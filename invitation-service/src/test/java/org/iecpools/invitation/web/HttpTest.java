@@ -117,20 +117,20 @@ class HttpTest {
 
     @Test
     void firstAndFinalRoundsAreAnnouncedFiveDaysAhead() {
-      String plan = PLAN.replace("\"shortNotice\": true, ", "");
-      it.time(Instant.parse("2026-01-14T15:00:00Z"));
+      String hasty = PLAN.replace("2026-01-19T15", "2026-02-20T14");
+      String noticed = PLAN.replace("\"shortNotice\": true, ", "");
+      String plan = noticed.replace("2026-01-19T15", "2026-02-19T15");
+      it.time(Instant.parse("2026-02-14T15:00:00Z"));
       assertThat(post("/api/v1/seasons", plan)).hasStatus(201);
-      it.time(Instant.parse("2026-01-15T15:00:00Z"));
+      it.time(Instant.parse("2026-02-15T15:00:00Z"));
 
       assertThat(post("/api/v1/seasons", plan)).as("nothing about them changes").hasStatus(201);
-      String sooner = plan.replace("2026-01-19T15", "2026-01-20T14");
-      assertThat(faults("/api/v1/seasons", sooner))
+      assertThat(faults("/api/v1/seasons", noticed.replace("2026-01-19T15", "2026-02-20T14")))
           .extracting(fault -> fault.pointer() + " " + fault.code())
           .containsExactly("/pools/0/firstRoundAt SHORT_NOTICE");
-      assertThat(post("/api/v1/seasons", plan.replace("2026-01-19T15", "2026-01-20T15")))
+      assertThat(post("/api/v1/seasons", noticed.replace("2026-01-19T15", "2026-02-20T15")))
           .hasStatus(201);
-      assertThat(post("/api/v1/seasons", PLAN.replace("2026-01-19T15", "2026-01-20T14")))
-          .hasStatus(201);
+      assertThat(post("/api/v1/seasons", hasty)).hasStatus(201);
     }
 
     @Test
