@@ -13,12 +13,16 @@ import picocli.CommandLine.Spec;
 /** The command {@code iec bench}; the script starts it. */
 @Command(
     name = "iec bench",
-    subcommands = StatsCommand.class,
+    subcommands = {StatsCommand.class, DrawCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     header = "Measures services beside what else could do the same.",
     synopsisHeading = "%nUsage: ",
     commandListHeading = "%nCommands:%n",
-    footer = {"", "  ./iec bench stats --help      what is measured, and the options"})
+    footer = {
+      "",
+      "  ./iec bench stats --help      what is measured, and the options",
+      "  ./iec bench draw --help"
+    })
 public final class Bench implements Callable<Integer> {
 
   @Option(

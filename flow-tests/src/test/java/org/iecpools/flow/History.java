@@ -75,6 +75,7 @@ final class History {
   private static final List<String> COUNTRIES = List.of("IE", "FR");
   private static final Instant WALL = Instant.parse("2026-07-01T00:00:00Z");
   private static final int NEVER_TOO_OLD = 999;
+  private static final int NOBODY = -1;
 
   /** A first-in-first-out way from one sender to one receiver. */
   private record Lane(String topic, int candidate, int country) {}
@@ -454,8 +455,12 @@ final class History {
 
   private void take(int k, Effects effects) {
     judged.get(k).addAll(effects.candidates());
-    effects.rounds().forEach(e -> trace.add("      invitation-service: " + e));
-    roundEvents.addAll(effects.rounds());
+    for (RoundsEvent event : effects.rounds()) {
+      trace.add("      invitation-service: " + event);
+      roundEvents.add(event);
+      // A draw waits until its own announcement comes back, whatever comes before.
+      append(new Lane("iec.rounds", NOBODY, k), event);
+    }
     for (InvitationsEvent event : effects.invitations()) {
       trace.add("      invitation-service: " + event);
       invitationEvents.add(event);

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       "  ./iec rebuild stats    count everything anew, then serve that",
       "  ./iec up --help        what a command takes, with its defaults",
       "  ./iec bench stats      measure stats-service beside others",
+      "  ./iec bench draw       measure the draw beside its bare HMACs",
       "  ./iec test             run all tests"
     })
 public final class Iec implements Callable<Integer> {

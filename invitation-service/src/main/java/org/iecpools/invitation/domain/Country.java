@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,6 +70,7 @@ import org.iecpools.invitation.domain.Invitation.Accepted;
 import org.iecpools.invitation.domain.Invitation.Applied;
 import org.iecpools.invitation.domain.Invitation.Closed;
 import org.iecpools.invitation.domain.Invitation.Invited;
+import org.iecpools.invitation.domain.WaitingOrder.OfPool;
 
 /**
  * All pools of one season and country, decided together, so that nobody is invited twice. One input
@@ -78,9 +80,6 @@ import org.iecpools.invitation.domain.Invitation.Invited;
 public final class Country {
 
   private record Due(Instant at, UUID candidateId, UUID invitationId) {}
-
-  /** What is to be drawn: by an operator now, or by the plan at its slot. */
-  private record Order(PoolId pool, UUID roundId, Integer size, Instant slot, boolean weekly) {}
 
   private final int season;
   private final String country;
@@ -95,17 +94,19 @@ public final class Country {
   private final Map<List<Object>, Position> positions = new HashMap<>();
   private final Set<UUID> decided = new HashSet<>();
   private final Set<UUID> rounds = new HashSet<>();
+  private final Schedule schedule = new Schedule();
   private long seq;
 
   private List<RoundsEvent> roundsOut = new ArrayList<>();
   private List<InvitationsEvent> invitationsOut = new ArrayList<>();
   private List<Decision> decisionsOut = new ArrayList<>();
+  private List<DrawnProfiles> drawnOut = new ArrayList<>();
   private Set<UUID> touched = new LinkedHashSet<>();
   private boolean countryTouched;
 
   /**
    * @param shippedQuotas the reference that stands in where no quota was announced
-   * @param seeds gives each draw its secret seed of 32 bytes
+   * @param seeds gives each announced round its secret seed of 32 bytes
    */
   public Country(
       int season,
@@ -118,6 +119,16 @@ public final class Country {
     this.seeds = seeds;
   }
 
+  /** Year of the programme. */
+  public int season() {
+    return season;
+  }
+
+  /** ISO 3166-1 alpha-2. */
+  public String country() {
+    return country;
+  }
+
   // ---- what was kept
 
   /** Takes back the country's row, before any input. */
@@ -125,6 +136,13 @@ public final class Country {
     seq = row.seq();
     row.pools().forEach(pool -> pool(pool.pool()).restore(pool));
     row.positions().forEach(this::put);
+    schedule.restore(row);
+    row.waiting().forEach(order -> decided.add(order.id()));
+  }
+
+  /** Takes back the secret seed of a round that is announced, before any input. */
+  public void restore(UUID roundId, byte[] seed) {
+    schedule.restore(roundId, seed);
   }
 
   /** Takes back a candidate's row, before any input. */
@@ -150,7 +168,7 @@ public final class Country {
   /** Takes back a decision, before any input. */
   public void restore(Decision decision) {
     decided.add(decision.id());
-    decision.pools().forEach(this::remember);
+    remember(decision);
   }
 
   /** The country's row as it is now. */
@@ -163,7 +181,9 @@ public final class Country {
             .sorted(Comparator.comparing(pool -> pool.id, RoundRules.DRAWING_ORDER))
             .map(Pool::row)
             .toList(),
-        sortedPositions());
+        sortedPositions(),
+        schedule.announced(),
+        schedule.waiting());
   }
 
   /** A candidate's row as it is now. */
@@ -174,6 +194,32 @@ public final class Country {
   /** Invitations that are drawn and whose {@code InvitationIssued} is still to be written. */
   public int pending() {
     return notIssued.size();
+  }
+
+  /** Whether an order waits until the announcements of its rounds have been read back. */
+  public boolean waits() {
+    return !schedule.waiting().isEmpty();
+  }
+
+  /**
+   * What a round of one pool would be now; changes nothing. Pools that are drawn before it in the
+   * same order may take candidates away from it, which nobody can foresee.
+   *
+   * @param size as an operator would state it; null for the policy
+   */
+  public Forecast foresee(PoolId pool, Integer size, Instant now) {
+    Optional<Pool> known = Optional.ofNullable(pools.get(pool));
+    int drawable = drawable(pool, Weeks.day(now)).size();
+    Optional<Spots> spots = spots(known.orElseGet(() -> new Pool(pool)));
+    Optional<RoundSize> sized =
+        spots.flatMap(free -> rule(pool, size).map(rule -> size(rule, free, drawable)));
+    return new Forecast(
+        pool,
+        known.map(p -> p.size).orElse(0),
+        drawable,
+        spots,
+        sized,
+        against(new OfPool(pool, null, size, now), now));
   }
 
   // ---- inputs
@@ -192,7 +238,10 @@ public final class Country {
       case SeasonsEvent e -> on(e, now);
       case ProfilesEvent e -> throw notRead(e);
       case InvitationsEvent e -> throw notRead(e);
-      case RoundsEvent e -> throw notRead(e);
+      case RoundsEvent e -> {
+        put(at); // before: a draw states that it has read its own announcement
+        on(e, now);
+      }
     }
     put(at);
     return effects();
@@ -202,27 +251,35 @@ public final class Country {
     return new IllegalArgumentException("not read: " + event.getClass().getSimpleName());
   }
 
-  /** An operator's order; a repeat of it does nothing. */
+  /**
+   * An operator's order; a repeat of it does nothing. Its rounds are announced, and run when their
+   * announcements have been read back.
+   */
   public Effects on(RunRounds command, Position at, Instant now) {
     if (decided.add(command.getCommandId())) {
-      decide(
+      take(
           command.getCommandId(),
-          command.getOrders().stream().map(order -> order(order, now)).toList(),
+          false,
+          command.getOrders().stream().map(order -> ordered(order, now)).toList(),
           now);
     }
     put(at);
     return effects();
   }
 
-  private static Order order(RoundOrder order, Instant now) {
-    return new Order(order.getPool(), order.getRoundId(), order.getSize(), now, false);
+  private static OfPool ordered(RoundOrder order, Instant now) {
+    return new OfPool(order.getPool(), order.getRoundId(), order.getSize(), millis(now));
   }
 
-  /** Time passes: what is due lapses, pools open and close, weekly rounds that are due run. */
+  /**
+   * Time passes: what is due lapses, pools open and close, weekly rounds that are due run once
+   * their announcements have been read back.
+   */
   public Effects tick(Instant now) {
     lapse(now);
     reviewAll(now);
-    runWeekly(now);
+    takeWeekly(now);
+    runWaiting(now);
     return effects();
   }
 
@@ -449,6 +506,22 @@ public final class Country {
   private void on(SeasonsEvent event, Instant now) {
     book.apply(event);
     reviewAll(now);
+    runWaiting(now); // under the rules that are in force from here on
+  }
+
+  // ---- iec.rounds
+
+  private void on(RoundsEvent event, Instant now) {
+    switch (event) {
+      case RoundScheduled e -> {
+        if (schedule.hear(e)) {
+          runWaiting(now);
+        }
+      }
+      case RoundRun _, PoolClosed _, PoolOpened _ -> {
+        // Said by this country itself, or of what others have run: nothing to decide.
+      }
+    }
   }
 
   // ---- how invitations end
@@ -542,8 +615,8 @@ public final class Country {
 
   // ---- rounds
 
-  private void runWeekly(Instant now) {
-    List<Order> due = new ArrayList<>();
+  private void takeWeekly(Instant now) {
+    List<OfPool> due = new ArrayList<>();
     for (Pool pool : planned()) {
       PoolPlan plan = book.plan(pool.id).orElseThrow();
       RoundRules.latestWeekly(plan, now)
@@ -553,77 +626,223 @@ public final class Country {
                 // Passed, whether or not it can run: nothing makes it run in the middle of a week.
                 pool.lastWeekly = slot;
                 countryTouched = true;
-                due.add(new Order(pool.id, weeklyRound(pool.id, slot), null, slot, true));
+                due.add(weekly(pool, slot));
               });
-      RoundRules.nextWeekly(plan, now)
-          .filter(slot -> !slot.equals(pool.scheduled))
-          .filter(
-              slot -> RoundRules.against(Optional.of(plan), quota(pool.id), slot, now).isEmpty())
-          .ifPresent(slot -> schedule(pool, slot, now));
     }
     if (!due.isEmpty()) {
-      UUID id = EventIds.of("WeeklyRounds", due.stream().map(Order::roundId).sorted().toList());
+      UUID id = EventIds.of("WeeklyRounds", due.stream().map(OfPool::roundId).sorted().toList());
       if (decided.add(id)) {
-        decide(id, due, now);
+        take(id, true, due, now);
+      }
+    }
+    planned().forEach(pool -> announceNext(pool, now));
+  }
+
+  private static OfPool weekly(Pool pool, Instant slot) {
+    return new OfPool(pool.id, EventIds.of("WeeklyRound", PoolIds.text(pool.id), slot), null, slot);
+  }
+
+  private void announceNext(Pool pool, Instant now) {
+    PoolPlan plan = book.plan(pool.id).orElseThrow();
+    dropPassed(pool);
+    RoundRules.nextWeekly(plan, now)
+        .filter(slot -> pool.lastWeekly == null || slot.isAfter(pool.lastWeekly))
+        .map(slot -> weekly(pool, slot))
+        .filter(round -> !schedule.isAnnounced(round.roundId()))
+        .filter(
+            round ->
+                RoundRules.against(Optional.of(plan), quota(pool.id), round.slot(), now).isEmpty())
+        .ifPresent(round -> announce(round, now));
+  }
+
+  /** Weekly rounds that were announced by a plan since replaced, and can no longer become due. */
+  private void dropPassed(Pool pool) {
+    for (AnnouncedRound round : schedule.announced()) {
+      if (round.pool().equals(pool.id)
+          && pool.lastWeekly != null
+          && !round.runsAt().isAfter(pool.lastWeekly)
+          && !schedule.isAwaited(round.roundId())) {
+        schedule.drop(round.roundId());
+        countryTouched = true;
       }
     }
   }
 
-  private static UUID weeklyRound(PoolId pool, Instant slot) {
-    return EventIds.of("WeeklyRound", PoolIds.text(pool), slot);
+  // ---- announcements
+
+  /** Announces a round for the first time. */
+  private void announce(OfPool round, Instant now) {
+    Pool pool = pool(round.pool());
+    SizeRule rule = rule(round.pool(), round.size()).orElseThrow();
+    // Before rounds were committed to, the next weekly one was announced under the same id.
+    boolean uncommitted =
+        pool.scheduled != null && weekly(pool, pool.scheduled).roundId().equals(round.roundId());
+    announce(
+        pool.id,
+        round.roundId(),
+        round.slot(),
+        rule,
+        uncommitted ? 1 : 0,
+        uncommitted ? "it was announced without a commitment to its seed" : null,
+        now);
   }
 
-  private void schedule(Pool pool, Instant slot, Instant now) {
-    UUID roundId = weeklyRound(pool.id, slot);
-    pool.scheduled = slot;
+  /** Announces a round anew where what it is committed to no longer holds. */
+  private void renew(AnnouncedRound round, Instant now) {
+    SizeRule rule =
+        switch (round.rule()) {
+          case SizeRule.Policy policy -> rule(round.pool(), null).orElse(policy);
+          case SizeRule.Operator operator -> operator;
+        };
+    if (!rule.equals(round.rule())) {
+      announceAnew(
+          round,
+          rule,
+          "the season's plan changed: %s instead of %s"
+              .formatted(rule.inWords(), round.rule().inWords()),
+          now);
+    } else if (!schedule.holdsSeedOf(round)) {
+      announceAnew(round, rule, "the seed of the commitment before is not to be found", now);
+    }
+  }
+
+  private void announceAnew(AnnouncedRound round, SizeRule rule, String reason, Instant now) {
+    announce(
+        round.pool(), round.roundId(), round.runsAt(), rule, round.revision() + 1, reason, now);
+  }
+
+  private void announce(
+      PoolId pool,
+      UUID roundId,
+      Instant runsAt,
+      SizeRule rule,
+      int revision,
+      String reason,
+      Instant now) {
+    byte[] seed = seeds.get();
+    byte[] commitment = Commitment.of(roundId, rule, seed);
+    schedule.announce(
+        new AnnouncedRound(
+            pool, roundId, runsAt, rule, HexFormat.of().formatHex(commitment), revision, false),
+        seed);
     countryTouched = true;
-    roundsOut.add(
+    RoundScheduled.Builder event =
         RoundScheduled.newBuilder()
-            .setEventId(EventIds.of("RoundScheduled", roundId))
+            .setEventId(EventIds.of("RoundScheduled", roundId, revision))
             .setOccurredAt(millis(now))
-            .setPool(pool.id)
+            .setPool(pool)
             .setRoundId(roundId)
-            .setRunsAt(slot)
-            .build());
+            .setRunsAt(runsAt)
+            .setCommitment(ByteBuffer.wrap(commitment))
+            .setRevision(revision)
+            .setReason(reason);
+    switch (rule) {
+      case SizeRule.Policy(Integer cap, double yield) ->
+          event.setRoundCap(cap).setExpectedYield(yield);
+      case SizeRule.Operator(int size) -> event.setSize(size);
+    }
+    roundsOut.add(event.build());
   }
 
-  private void decide(UUID id, List<Order> orders, Instant now) {
+  /** What sizes a round; empty where the policy would and the pool is not planned. */
+  private Optional<SizeRule> rule(PoolId pool, Integer size) {
+    return size == null
+        ? book.plan(pool).map(SizeRule::of)
+        : Optional.of(new SizeRule.Operator(size));
+  }
+
+  private static RoundSize size(SizeRule rule, Spots spots, int candidates) {
+    return switch (rule) {
+      case SizeRule.Policy(Integer cap, double yield) ->
+          RoundSize.byPolicy(spots, candidates, yield, cap);
+      case SizeRule.Operator(int size) -> RoundSize.byOperator(size, spots);
+    };
+  }
+
+  // ---- orders
+
+  /**
+   * Takes an order: what cannot run is refused at once, the rest is announced and waits to be read
+   * back. Only what the log says before a draw proves anything.
+   */
+  private void take(UUID id, boolean weekly, List<OfPool> wanted, Instant now) {
+    List<OfPool> may = new ArrayList<>();
+    List<NotRun> refused = new ArrayList<>();
+    wanted.stream()
+        .sorted(Comparator.comparing(OfPool::pool, RoundRules.DRAWING_ORDER))
+        .forEach(
+            round -> {
+              List<Refusal> reasons = againstOrder(round, weekly, now);
+              if (!reasons.isEmpty()) {
+                refused.add(new NotRun(round.pool(), round.roundId(), reasons));
+                return;
+              }
+              if (!schedule.isAnnounced(round.roundId())) {
+                announce(round, now);
+              }
+              may.add(round);
+            });
+    WaitingOrder order = new WaitingOrder(id, weekly, List.copyOf(may), List.copyOf(refused));
+    countryTouched = true;
+    if (may.isEmpty()) {
+      decide(order, now);
+    } else {
+      schedule.await(order);
+      runWaiting(now);
+    }
+  }
+
+  private List<Refusal> againstOrder(OfPool round, boolean weekly, Instant now) {
+    if (rounds.contains(round.roundId()) || (!weekly && schedule.isAnnounced(round.roundId()))) {
+      return List.of(
+          new Refusal("ROUND_ID_USED", "a round with this id was decided or announced before"));
+    }
+    return against(round, now);
+  }
+
+  /** Runs the orders that have waited long enough, the first one first. */
+  private void runWaiting(Instant now) {
+    schedule.announced().forEach(round -> renew(round, now));
+    for (Optional<WaitingOrder> next = schedule.next(); next.isPresent(); next = schedule.next()) {
+      decide(next.get(), now);
+    }
+  }
+
+  private void decide(WaitingOrder order, Instant now) {
     // One decision sees one state of the log, whatever its pools.
     List<InputPosition> seen =
         sortedPositions().stream()
             .map(p -> new InputPosition(p.topic(), p.partition(), p.offset()))
             .toList();
-    List<PoolDecision> outcome =
-        orders.stream()
-            .sorted(Comparator.comparing(Order::pool, RoundRules.DRAWING_ORDER))
-            .map(order -> run(order, seen, now))
-            .toList();
-    decisionsOut.add(new Decision(season, country, id, now, outcome));
+    List<PoolDecision> outcome = new ArrayList<>(order.refused());
+    for (OfPool round : order.rounds()) {
+      outcome.add(run(round, order.weekly(), seen, now));
+      schedule.drop(round.roundId());
+    }
+    outcome.sort(Comparator.comparing(PoolDecision::pool, RoundRules.DRAWING_ORDER));
+    Decision decision = new Decision(season, country, order.id(), now, List.copyOf(outcome));
+    remember(decision);
+    decisionsOut.add(decision);
     countryTouched = true;
   }
 
-  private PoolDecision run(Order order, List<InputPosition> seen, Instant now) {
+  private PoolDecision run(OfPool order, boolean weekly, List<InputPosition> seen, Instant now) {
     PoolId poolId = order.pool();
     List<Refusal> reasons = against(order, now);
     if (!reasons.isEmpty()) {
       return new NotRun(poolId, order.roundId(), reasons);
     }
     Pool pool = pool(poolId);
-    PoolPlan plan = book.plan(poolId).orElseThrow();
-    Spots spots = spots(pool).orElseThrow();
     LocalDate today = Weeks.day(now);
     Map<UUID, Candidate> drawable = drawable(poolId, today);
     RoundSize size =
-        order.size() == null
-            ? RoundSize.byPolicy(
-                spots, drawable.size(), plan.getExpectedYield(), plan.getRoundCap())
-            : RoundSize.byOperator(order.size(), spots);
-    if (order.weekly() && (drawable.isEmpty() || size.size() == 0)) {
+        size(schedule.round(order.roundId()).rule(), spots(pool).orElseThrow(), drawable.size());
+    if (weekly && (drawable.isEmpty() || size.size() == 0)) {
       return new NotRun(
           poolId, order.roundId(), List.of(new Refusal("NOBODY_TO_INVITE", size.reason())));
     }
 
-    byte[] seed = seeds.get();
+    byte[] seed = schedule.seed(order.roundId());
     Draw draw = Draw.of(seed, order.roundId(), drawable.keySet(), size.size());
     seq++;
     roundsOut.add(
@@ -643,22 +862,19 @@ public final class Country {
             .setPositions(seen)
             .setSeed(ByteBuffer.wrap(seed))
             .setCutOff(draw.cutOff())
+            .setMerkleRoot(ByteBuffer.wrap(draw.tree().root()))
             .build());
+    drawnOut.add(new DrawnProfiles(order.roundId(), draw.drawable(), draw.tree()));
     draw.invited().forEach(profile -> invite(drawable.get(profile), pool, order, now));
-    Ran ran = new Ran(poolId, order.roundId(), seq, size.size(), draw.invited().size());
-    remember(ran);
-    return ran;
+    return new Ran(poolId, order.roundId(), seq, size.size(), draw.invited().size());
   }
 
-  private List<Refusal> against(Order order, Instant now) {
+  private List<Refusal> against(OfPool order, Instant now) {
     PoolId pool = order.pool();
     if (pool.getSeason() != season || !pool.getCountry().equals(country)) {
       return List.of(
           new Refusal(
               "OTHER_COUNTRY", "%s is not a pool of %s".formatted(PoolIds.text(pool), name())));
-    }
-    if (rounds.contains(order.roundId())) {
-      return List.of(new Refusal("ROUND_ID_USED", "a round with this id ran before"));
     }
     List<Refusal> reasons =
         new ArrayList<>(RoundRules.against(book.plan(pool), quota(pool), order.slot(), now));
@@ -680,7 +896,7 @@ public final class Country {
     return drawable;
   }
 
-  private void invite(Candidate candidate, Pool pool, Order order, Instant now) {
+  private void invite(Candidate candidate, Pool pool, OfPool order, Instant now) {
     Stay stay = candidate.stays.get(pool.id);
     Instant drawnAt = millis(now);
     Invitation invitation =
@@ -821,11 +1037,8 @@ public final class Country {
         .toList();
   }
 
-  private void remember(PoolDecision decision) {
-    switch (decision) {
-      case Ran ran -> rounds.add(ran.roundId());
-      case NotRun _ -> {}
-    }
+  private void remember(Decision decision) {
+    decision.pools().forEach(pool -> rounds.add(pool.roundId()));
   }
 
   private static ZoneId zone(String text) {
@@ -846,11 +1059,20 @@ public final class Country {
   }
 
   private Effects effects() {
-    Effects effects = new Effects(roundsOut, invitationsOut, touched, countryTouched, decisionsOut);
+    Effects effects =
+        new Effects(
+            roundsOut,
+            invitationsOut,
+            touched,
+            countryTouched,
+            decisionsOut,
+            schedule.takeChanges(),
+            drawnOut);
     roundsOut = new ArrayList<>();
     invitationsOut = new ArrayList<>();
     touched = new LinkedHashSet<>();
     decisionsOut = new ArrayList<>();
+    drawnOut = new ArrayList<>();
     countryTouched = false;
     return effects;
   }

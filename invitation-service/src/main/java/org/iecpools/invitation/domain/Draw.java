@@ -2,12 +2,15 @@ package org.iecpools.invitation.domain;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import javax.crypto.Mac;
+import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 import org.iecpools.domain.EventIds;
 
@@ -15,44 +18,85 @@ import org.iecpools.domain.EventIds;
  * The verifiable draw: everybody's ticket is HMAC-SHA-256(seed, round id || profile id), ids as 16
  * bytes, and the lowest tickets win. Same seed, round and profiles: same draw, in any order.
  *
- * @param invited profiles, lowest ticket first
+ * <p>In time linear in the number of profiles, and in at most 32 bytes for each beside the ids that
+ * come in and go out: of a ticket only the leading 8 bytes are kept, and those few are computed
+ * again that it takes to tell the last who is invited from the first who is not.
+ *
+ * @param drawable all who could be drawn
+ * @param tree over them
+ * @param invited profiles, in ascending order
  * @param cutOff the highest ticket that won, 32 bytes; null when nobody was invited
  */
-public record Draw(List<UUID> invited, ByteBuffer cutOff) {
+public record Draw(ProfileIds drawable, MerkleTree tree, List<UUID> invited, ByteBuffer cutOff) {
 
   /** Length of the secret seed in bytes. */
   public static final int SEED_BYTES = 32;
 
-  private record Ticket(byte[] bytes, UUID profileId) {}
+  private static final int ID = 16;
+
+  /** Of the leading bits of a ticket, so many tell its bucket. */
+  private static final int BUCKET_BITS = 16;
+
+  private record Ticket(byte[] bytes, int index) {}
 
   /**
    * @param seed 32 bytes
+   * @param profiles each once, in any order
    * @param size how many to invite, 0 or more; above the number of profiles means all
    */
   public static Draw of(byte[] seed, UUID roundId, Collection<UUID> profiles, int size) {
-    List<Ticket> winners =
-        profiles.stream()
-            .map(profile -> new Ticket(ticket(seed, roundId, profile), profile))
-            .sorted(
-                Comparator.comparing(Ticket::bytes, Arrays::compareUnsigned)
-                    .thenComparing(Ticket::profileId))
-            .limit(size)
-            .toList();
-    return new Draw(
-        winners.stream().map(Ticket::profileId).toList(),
-        winners.isEmpty() ? null : ByteBuffer.wrap(winners.getLast().bytes()));
+    ProfileIds ids = ProfileIds.of(profiles);
+    MerkleTree tree = MerkleTree.over(ids);
+    int wanted = Math.min(size, ids.size());
+    if (wanted <= 0) {
+      return new Draw(ids, tree, List.of(), null);
+    }
+    Tickets tickets = new Tickets(seed, roundId);
+    long[] leading = new long[ids.size()];
+    int[] buckets = new int[1 << BUCKET_BITS];
+    for (int i = 0; i < leading.length; i++) {
+      leading[i] = tickets.leading(ids, i);
+      buckets[bucket(leading[i])]++;
+    }
+    // The bucket in which the last ticket that wins lies, and how many of it win.
+    int last = 0;
+    int left = wanted;
+    while (buckets[last] < left) {
+      left -= buckets[last++];
+    }
+    List<Ticket> close = lowest(tickets, ids, leading, last, left);
+    BitSet winners = new BitSet();
+    close.forEach(ticket -> winners.set(ticket.index()));
+    List<UUID> invited = new ArrayList<>(wanted);
+    for (int i = 0; i < leading.length; i++) {
+      if (bucket(leading[i]) < last || winners.get(i)) {
+        invited.add(ids.get(i));
+      }
+    }
+    return new Draw(ids, tree, List.copyOf(invited), ByteBuffer.wrap(close.getLast().bytes()));
+  }
+
+  /** The lowest of one bucket, ascending; equal ones in the order of the profiles. */
+  private static List<Ticket> lowest(
+      Tickets tickets, ProfileIds ids, long[] leading, int bucket, int number) {
+    List<Ticket> all = new ArrayList<>();
+    for (int i = 0; i < leading.length; i++) {
+      if (bucket(leading[i]) == bucket) {
+        all.add(new Ticket(tickets.of(ids, i), i));
+      }
+    }
+    all.sort(
+        Comparator.comparing(Ticket::bytes, Arrays::compareUnsigned).thenComparing(Ticket::index));
+    return all.subList(0, number);
+  }
+
+  private static int bucket(long leading) {
+    return (int) (leading >>> (Long.SIZE - BUCKET_BITS));
   }
 
   /** One profile's ticket in one round, 32 bytes, compared as an unsigned number. */
   public static byte[] ticket(byte[] seed, UUID roundId, UUID profileId) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(seed, "HmacSHA256"));
-      mac.update(bytes(roundId));
-      return mac.doFinal(bytes(profileId));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HMAC-SHA-256", e);
-    }
+    return new Tickets(seed, roundId).of(ProfileIds.of(List.of(profileId)), 0);
   }
 
   /**
@@ -63,10 +107,46 @@ public record Draw(List<UUID> invited, ByteBuffer cutOff) {
     return EventIds.named(roundId, profileId);
   }
 
-  private static byte[] bytes(UUID id) {
-    return ByteBuffer.allocate(16)
-        .putLong(id.getMostSignificantBits())
-        .putLong(id.getLeastSignificantBits())
-        .array();
+  /** Tickets of one round: one Mac and its buffers, used again for each. */
+  private static final class Tickets {
+    private final Mac mac;
+    private final byte[] input = new byte[2 * ID];
+    private final ByteBuffer inputView = ByteBuffer.wrap(input);
+    private final byte[] ticket = new byte[Sha256.BYTES];
+    private final ByteBuffer ticketView = ByteBuffer.wrap(ticket);
+
+    Tickets(byte[] seed, UUID roundId) {
+      try {
+        mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(seed, "HmacSHA256"));
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("every JDK has HMAC-SHA-256", e);
+      }
+      inputView
+          .putLong(0, roundId.getMostSignificantBits())
+          .putLong(8, roundId.getLeastSignificantBits());
+    }
+
+    /** The leading 8 bytes of a ticket. */
+    long leading(ProfileIds ids, int index) {
+      draw(ids, index);
+      return ticketView.getLong(0);
+    }
+
+    /** A whole ticket. */
+    byte[] of(ProfileIds ids, int index) {
+      draw(ids, index);
+      return ticket.clone();
+    }
+
+    private void draw(ProfileIds ids, int index) {
+      ids.put(index, inputView, ID);
+      mac.update(input, 0, input.length);
+      try {
+        mac.doFinal(ticket, 0);
+      } catch (ShortBufferException e) {
+        throw new IllegalStateException("there is room for a ticket", e);
+      }
+    }
   }
 }

@@ -36,10 +36,15 @@ public record RoundSize(int size, String reason) {
    * @param cap most invitations of one round; null for none
    */
   public static RoundSize byPolicy(Spots spots, int candidates, double yield, Integer cap) {
-    RoundSize uncapped = uncapped(spots, candidates, yield > 0 && yield <= 1 ? yield : USUAL_YIELD);
+    RoundSize uncapped = uncapped(spots, candidates, usableYield(yield));
     return cap == null || uncapped.size <= cap
         ? uncapped
         : new RoundSize(Math.max(0, cap), "%s; capped at %d".formatted(uncapped.reason, cap));
+  }
+
+  /** A plan's expected yield; 0.6 where it is not over 0 up to 1. */
+  static double usableYield(double yield) {
+    return yield > 0 && yield <= 1 ? yield : USUAL_YIELD;
   }
 
   private static RoundSize uncapped(Spots spots, int candidates, double yield) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -21,7 +23,9 @@ import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.Country;
 import org.iecpools.invitation.domain.CountryRow;
 import org.iecpools.invitation.domain.Decision;
+import org.iecpools.invitation.domain.DrawnProfiles;
 import org.iecpools.invitation.domain.Effects;
+import org.iecpools.invitation.domain.SeedChange;
 import org.iecpools.kit.ClockProgress;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.Ticks;
@@ -48,20 +52,30 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
   private final Countries unknown;
   private final ServiceClock clock;
   private final ClockProgress progress;
+  private final Questions questions;
   private final String log;
   private final Map<String, Country> countries = new LinkedHashMap<>();
   private KeyValueStore<String, CandidateRow> candidateRows;
   private KeyValueStore<String, CountryRow> countryRows;
   private KeyValueStore<String, Decision> decisions;
   private KeyValueStore<String, SeasonsEvent> announcements;
+  private KeyValueStore<String, byte[]> seeds;
+  private KeyValueStore<String, byte[]> drawn;
 
   /**
+   * @param questions that its countries are asked
    * @param log the Kafka cluster that it reads from, by its id
    */
-  CountryProcessor(Countries unknown, ServiceClock clock, ClockProgress progress, String log) {
+  CountryProcessor(
+      Countries unknown,
+      ServiceClock clock,
+      ClockProgress progress,
+      Questions questions,
+      String log) {
     this.unknown = unknown;
     this.clock = clock;
     this.progress = progress;
+    this.questions = questions;
     this.log = log;
   }
 
@@ -72,9 +86,17 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
     countryRows = context.getStateStore(Stores.COUNTRIES);
     decisions = context.getStateStore(Stores.DECISIONS);
     announcements = context.getStateStore(Stores.ANNOUNCEMENTS);
+    seeds = context.getStateStore(Stores.SEEDS);
+    drawn = context.getStateStore(Stores.DRAWN);
     restore();
     Ticks.every(context, "countries", progress, clock, this::tick);
-    context.schedule(ISSUED_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> issue());
+    context.schedule(
+        ISSUED_EVERY,
+        PunctuationType.WALL_CLOCK_TIME,
+        _ -> {
+          issue();
+          questions.answer(key -> Optional.ofNullable(countries.get(key)), clock.instant());
+        });
   }
 
   private void restore() {
@@ -82,7 +104,19 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
     each(countryRows, row -> country(Stores.key(row)).restore(row));
     each(announcements, event -> country(Topics.keyOf(event)).restore(event));
     each(decisions, d -> country(PoolIds.country(d.season(), d.country())).restore(d));
+    restoreSeeds();
     each(candidateRows, row -> country(PoolIds.country(row.season(), row.country())).restore(row));
+  }
+
+  private void restoreSeeds() {
+    try (KeyValueIterator<String, byte[]> all = seeds.all()) {
+      all.forEachRemaining(
+          entry -> {
+            int round = entry.key.lastIndexOf('/');
+            country(entry.key.substring(0, round))
+                .restore(UUID.fromString(entry.key.substring(round + 1)), entry.value);
+          });
+    }
   }
 
   private static <V> void each(KeyValueStore<String, V> store, Consumer<V> reader) {
@@ -112,7 +146,7 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
     }
     boolean idle = true;
     for (Country country : countries.values()) {
-      idle &= take(country, country.tick(now)) && country.pending() == 0;
+      idle &= take(country, country.tick(now)) && country.pending() == 0 && !country.waits();
     }
     return idle;
   }
@@ -136,6 +170,9 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
       countryRows.put(Stores.key(row), row);
     }
     effects.decisions().forEach(decision -> decisions.put(Stores.key(decision), decision));
+    String key = PoolIds.country(country.season(), country.country());
+    effects.seeds().forEach(change -> put(key, change));
+    effects.drawn().forEach(round -> put(key, round));
     effects.rounds().forEach(event -> forward(placed(event)));
     effects.invitations().forEach(this::forward);
     return effects.candidates().isEmpty() && !effects.country();
@@ -143,6 +180,21 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
 
   private void put(CandidateRow row) {
     candidateRows.put(Stores.key(row), row);
+  }
+
+  private void put(String country, SeedChange change) {
+    String key = Stores.under(country, change.roundId());
+    switch (change) {
+      case SeedChange.Keep(_, byte[] seed) -> seeds.put(key, seed);
+      case SeedChange.Forget _ -> seeds.delete(key);
+    }
+  }
+
+  private void put(String country, DrawnProfiles round) {
+    drawn.put(Stores.under(country, round.roundId()), round.header());
+    for (int i = 0; i < round.chunks(); i++) {
+      drawn.put(Stores.chunk(country, round.roundId(), i), round.chunk(i));
+    }
   }
 
   /** The positions that a draw states are of this log. */

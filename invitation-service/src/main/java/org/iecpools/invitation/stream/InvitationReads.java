@@ -3,11 +3,14 @@ package org.iecpools.invitation.stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.Decision;
+import org.iecpools.invitation.domain.DrawnProfiles;
+import org.iecpools.invitation.domain.DrawnProfiles.Inclusion;
 import org.iecpools.invitation.domain.Invitation;
 import org.iecpools.kit.LocalState;
 import org.springframework.stereotype.Component;
@@ -48,6 +51,32 @@ public final class InvitationReads {
     return invitations(candidateId).stream()
         .filter(invitation -> invitation.id().equals(invitationId))
         .findFirst();
+  }
+
+  /** The header of who could be drawn in a round; empty where the round was not drawn here. */
+  public Optional<byte[]> drawn(String country, UUID roundId) {
+    return state.<byte[], Optional<byte[]>>read(
+        Stores.DRAWN, store -> Optional.ofNullable(store.get(Stores.under(country, roundId))));
+  }
+
+  /**
+   * That a profile could be drawn in a round; empty where it could not.
+   *
+   * @param header of who could be drawn
+   */
+  public Optional<Inclusion> inclusion(
+      String country, UUID roundId, byte[] header, UUID profileId) {
+    OptionalInt chunk = DrawnProfiles.chunkOf(header, profileId);
+    return chunk.isEmpty()
+        ? Optional.empty()
+        : state.<byte[], Optional<Inclusion>>read(
+            Stores.DRAWN,
+            store ->
+                DrawnProfiles.inclusion(
+                    header,
+                    chunk.getAsInt(),
+                    store.get(Stores.chunk(country, roundId, chunk.getAsInt())),
+                    profileId));
   }
 
   /** What became of an order for rounds; empty while nothing has. */

@@ -31,6 +31,7 @@ public class InvitationStreams {
       EventCodec codec,
       ServiceClock clock,
       ClockProgress progress,
+      Questions questions,
       Admin kafka)
       throws ExecutionException, InterruptedException {
     Reference reference = Reference.shipped();
@@ -42,6 +43,7 @@ public class InvitationStreams {
             clock,
             progress,
             (season, country) -> new Country(season, country, reference::quota, () -> seed(random)),
+            questions,
             kafka.describeCluster().clusterId().get())
         .build(builder);
   }
@@ -59,6 +61,11 @@ public class InvitationStreams {
     RoundLog log = new RoundLog();
     followers.follow(Topics.ROUNDS, log::apply);
     return log;
+  }
+
+  @Bean
+  Questions questions() {
+    return new Questions();
   }
 
   private static byte[] seed(SecureRandom random) {

@@ -1,5 +1,9 @@
 package org.iecpools.invitation.stream;
 
+import static org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore;
+import static org.apache.kafka.streams.state.Stores.keyValueStoreBuilder;
+import static org.apache.kafka.streams.state.Stores.persistentKeyValueStore;
+
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
@@ -38,8 +42,9 @@ import org.iecpools.kit.StateSerde;
 
 /**
  * What concerns candidates is sent on to their country's task; there it meets announcements and
- * orders, and rounds and verdicts come out. Between topics no order is promised, and none is
- * needed: the protocol holds in any.
+ * orders, and rounds and verdicts come out. What is said of rounds comes in again: a draw waits for
+ * its own announcement (ADR 18). Between topics no order is promised, and none is needed: the
+ * protocol holds in any.
  */
 public final class InvitationTopology {
 
@@ -49,10 +54,12 @@ public final class InvitationTopology {
   private final ServiceClock clock;
   private final ClockProgress progress;
   private final CountryProcessor.Countries countries;
+  private final Questions questions;
   private final String log;
 
   /**
    * @param countries makes a country that knows nothing yet
+   * @param questions that countries are asked
    * @param log the Kafka cluster that is read from, by its id
    */
   public InvitationTopology(
@@ -62,6 +69,7 @@ public final class InvitationTopology {
       ServiceClock clock,
       ClockProgress progress,
       CountryProcessor.Countries countries,
+      Questions questions,
       String log) {
     this.intake = intake;
     this.outlet = outlet;
@@ -69,6 +77,7 @@ public final class InvitationTopology {
     this.clock = clock;
     this.progress = progress;
     this.countries = countries;
+    this.questions = questions;
     this.log = log;
   }
 
@@ -80,6 +89,11 @@ public final class InvitationTopology {
         store(Stores.COUNTRIES, StateSerde.json(CountryRow.class)).withCachingEnabled());
     builder.addStateStore(store(Stores.DECISIONS, StateSerde.json(Decision.class)));
     builder.addStateStore(store(Stores.ANNOUNCEMENTS, serdes.announcements()));
+    builder.addStateStore(
+        keyValueStoreBuilder(
+            // A few seeds, and secret: nothing of them stays on this machine's disk.
+            inMemoryKeyValueStore(Stores.SEEDS), Serdes.String(), Serdes.ByteArray()));
+    builder.addStateStore(store(Stores.DRAWN, Serdes.ByteArray()));
 
     KStream<String, Input> ofCandidates =
         relay(builder, Topics.POOLS, InvitationTopology::countryOf)
@@ -102,27 +116,31 @@ public final class InvitationTopology {
         intake
             .read(builder, Topics.ROUND_COMMANDS)
             .mapValues(r -> new Input.Ordered(place(r), r.event()), Named.as("ordered"));
+    KStream<String, Input> read =
+        intake
+            .read(builder, Topics.ROUNDS)
+            .mapValues(r -> new Input.Happened(place(r), r.event()), Named.as("rounds-read"));
 
     KStream<String, Event> decided =
         ofCandidates
             .merge(announced, Named.as("with-announcements"))
             .merge(ordered, Named.as("with-orders"))
+            .merge(read, Named.as("with-rounds"))
             .process(
-                () -> new CountryProcessor(countries, clock, progress, log),
+                () -> new CountryProcessor(countries, clock, progress, questions, log),
                 Named.as("country"),
                 Stores.CANDIDATES,
                 Stores.COUNTRIES,
                 Stores.DECISIONS,
-                Stores.ANNOUNCEMENTS);
+                Stores.ANNOUNCEMENTS,
+                Stores.SEEDS,
+                Stores.DRAWN);
     outlet.write(only(decided, RoundsEvent.class, "only-rounds"), Topics.ROUNDS);
     outlet.write(only(decided, InvitationsEvent.class, "only-invitations"), Topics.INVITATIONS);
   }
 
   private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> serde) {
-    return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-        org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
-        Serdes.String(),
-        serde);
+    return keyValueStoreBuilder(persistentKeyValueStore(name), Serdes.String(), serde);
   }
 
   private <E extends Event> KStream<String, Input.Happened> relay(

@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -16,13 +18,20 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundsEvent;
 
 /**
- * Rounds that ran and rounds to come, of all countries and whoever ran them: the fold of {@code
- * iec.rounds}, any order, any number of times. Safe for several threads.
+ * Rounds that ran and rounds to come, of all countries and whoever ran them, with all of their
+ * announcements: the fold of {@code iec.rounds}, any order, any number of times. Safe for several
+ * threads.
  */
 public final class RoundLog {
 
+  /** The higher revision is the later one, whatever the clocks say. */
+  private static final Comparator<RoundScheduled> REVISIONS =
+      Comparator.comparing(RoundScheduled::getRevision)
+          .thenComparing(RoundScheduled::getOccurredAt)
+          .thenComparing(RoundScheduled::getEventId);
+
   private final Map<UUID, RoundRun> run = new ConcurrentHashMap<>();
-  private final Map<UUID, RoundScheduled> scheduled = new ConcurrentHashMap<>();
+  private final Map<UUID, NavigableSet<RoundScheduled>> scheduled = new ConcurrentHashMap<>();
 
   /** Takes note of an event; of a round's revisions the highest counts. */
   public void apply(RoundsEvent event) {
@@ -33,10 +42,9 @@ public final class RoundLog {
               e,
               (one, other) -> one.getRevision() >= other.getRevision() ? one : other);
       case RoundScheduled e ->
-          scheduled.merge(
-              e.getRoundId(),
-              e,
-              (one, other) -> one.getOccurredAt().isAfter(other.getOccurredAt()) ? one : other);
+          scheduled
+              .computeIfAbsent(e.getRoundId(), _ -> new ConcurrentSkipListSet<>(REVISIONS))
+              .add(e);
       case PoolClosed _, PoolOpened _ -> {}
     }
   }
@@ -55,6 +63,7 @@ public final class RoundLog {
   /** Rounds of a country to come, the next first. */
   public List<RoundScheduled> toCome(String country, Instant now) {
     return scheduled.values().stream()
+        .map(NavigableSet::last)
         .filter(round -> isOf(country, round.getPool()))
         .filter(round -> round.getRunsAt().isAfter(now) && !run.containsKey(round.getRoundId()))
         .sorted(
@@ -66,6 +75,12 @@ public final class RoundLog {
   /** One round that ran. */
   public Optional<RoundRun> run(UUID roundId) {
     return Optional.ofNullable(run.get(roundId));
+  }
+
+  /** All announcements of a round, by whomever, the latest revision last. */
+  public List<RoundScheduled> announcements(UUID roundId) {
+    NavigableSet<RoundScheduled> all = scheduled.get(roundId);
+    return all == null ? List.of() : List.copyOf(all);
   }
 
   private static boolean isOf(String country, PoolId pool) {

@@ -21,6 +21,12 @@ final class Stores {
   /** What operators announced. */
   static final String ANNOUNCEMENTS = "announcements";
 
+  /** Secret seeds of rounds that are announced, raw. */
+  static final String SEEDS = "seeds";
+
+  /** Who could be drawn, per round: header and chunks, raw. */
+  static final String DRAWN = "drawn";
+
   private Stores() {}
 
   static String key(CandidateRow row) {
@@ -41,5 +47,10 @@ final class Stores {
 
   static String under(String country, UUID id) {
     return country + "/" + id;
+  }
+
+  /** The key of a chunk of {@link #DRAWN}; the header is under country and round. */
+  static String chunk(String country, UUID roundId, int number) {
+    return "%s/%06d".formatted(under(country, roundId), number);
   }
 }

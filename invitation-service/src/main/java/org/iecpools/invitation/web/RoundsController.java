@@ -11,18 +11,21 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.iecpools.domain.EventIds;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
@@ -37,9 +40,13 @@ import org.iecpools.events.RunRounds;
 import org.iecpools.invitation.domain.Decision;
 import org.iecpools.invitation.domain.Decision.NotRun;
 import org.iecpools.invitation.domain.Decision.Ran;
+import org.iecpools.invitation.domain.Forecast;
 import org.iecpools.invitation.domain.Refusal;
 import org.iecpools.invitation.domain.RoundRules;
+import org.iecpools.invitation.domain.RoundSize;
+import org.iecpools.invitation.domain.Spots;
 import org.iecpools.invitation.stream.InvitationReads;
+import org.iecpools.invitation.stream.Questions;
 import org.iecpools.invitation.stream.RoundLog;
 import org.iecpools.kit.Described;
 import org.iecpools.kit.Fault;
@@ -69,6 +76,7 @@ final class RoundsController {
 
   private final Publishing publishing;
   private final InvitationReads reads;
+  private final Questions questions;
   private final Peers peers;
   private final RoundLog log;
   private final SeasonBook book;
@@ -77,12 +85,14 @@ final class RoundsController {
   RoundsController(
       Publishing publishing,
       InvitationReads reads,
+      Questions questions,
       Peers peers,
       RoundLog log,
       SeasonBook book,
       ServiceClock clock) {
     this.publishing = publishing;
     this.reads = reads;
+    this.questions = questions;
     this.peers = peers;
     this.log = log;
     this.book = book;
@@ -117,6 +127,50 @@ final class RoundsController {
     }
   }
 
+  /** What an order would come to. */
+  record DryRun(
+      @Schema(description = "Year of the programme.") int season,
+      @Schema(description = "Country, ISO 3166-1 alpha-2.", example = "IE") String country,
+      @Schema(description = "Its pools, in the order of the draw.") List<WouldBe> pools) {}
+
+  /** What a round of one pool would be now. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record WouldBe(
+      @Schema(
+              description = "The pool, as season/country/category[/stream].",
+              example = "2026/IE/WORKING_HOLIDAY")
+          String pool,
+      @Schema(description = "Candidates in the pool by the sums.") int poolSize,
+      @Schema(
+              description =
+                  "Candidates that could be drawn now; pools drawn before it in the same order may"
+                      + " take some away.",
+              minimum = "0")
+          int drawable,
+      @Schema(description = "Spots available; absent where the quota is no number.", minimum = "0")
+          Integer spots,
+      @Schema(description = "Open invitations, for whom a spot is kept.", minimum = "0")
+          Integer reserved,
+      @Schema(
+              description =
+                  "Invitations that the round would be of; absent where nothing sizes it.",
+              minimum = "0")
+          Integer size,
+      @Schema(description = "How the size comes about, warnings included.") String sizeReason,
+      @Schema(description = "Every reason against; none: it would run.") List<Against> against) {
+    static WouldBe of(Forecast forecast) {
+      return new WouldBe(
+          PoolIds.text(forecast.pool()),
+          forecast.poolSize(),
+          forecast.drawable(),
+          forecast.spots().filter(Spots::limited).map(Spots::available).orElse(null),
+          forecast.spots().map(Spots::reserved).orElse(null),
+          forecast.size().map(RoundSize::size).orElse(null),
+          forecast.size().map(RoundSize::reason).orElse(null),
+          forecast.against().stream().map(Against::of).toList());
+    }
+  }
+
   /** A country's rounds. */
   record Rounds(
       @Schema(description = "Year of the programme.") int season,
@@ -137,15 +191,27 @@ final class RoundsController {
           Integer size,
       @Schema(
               description =
-                  "Commitment to the secret seed, 32 bytes in hexadecimal; absent while rounds carry no proof.")
-          String commitment) {
+                  "SHA-256 commitment to the secret seed, 32 bytes in hexadecimal; absent where the"
+                      + " announcement has none.")
+          String commitment,
+      @Schema(description = "0 when first announced; higher where announced anew.") int revision,
+      @Schema(description = "Why it was announced anew.") String reason,
+      @Schema(description = "The policy's cap; absent for none.", minimum = "0") Integer cap,
+      @Schema(
+              description =
+                  "The policy's expected yield, over 0 up to 1; absent where an operator sizes it.")
+          Double yield) {
     static ToCome of(RoundScheduled round) {
       return new ToCome(
           round.getRoundId(),
           PoolIds.text(round.getPool()),
           round.getRunsAt(),
           round.getSize(),
-          hex(round.getCommitment()));
+          Hex.of(round.getCommitment()),
+          round.getRevision(),
+          round.getReason(),
+          round.getRoundCap(),
+          round.getExpectedYield());
     }
   }
 
@@ -177,7 +243,7 @@ final class RoundsController {
           String cutOff,
       @Schema(
               description =
-                  "Over the drawable profiles, 32 bytes in hexadecimal; absent while rounds carry no proof.")
+                  "Merkle tree hash (RFC 9162) over the drawable profiles, 32 bytes in hexadecimal.")
           String merkleRoot,
       @Schema(description = "What the draw had read.") List<Place> positions) {
 
@@ -204,9 +270,9 @@ final class RoundsController {
           run.getPoolSize(),
           run.getDrawable(),
           run.getSeq(),
-          hex(run.getSeed()),
-          hex(run.getCutOff()),
-          hex(run.getMerkleRoot()),
+          Hex.of(run.getSeed()),
+          Hex.of(run.getCutOff()),
+          Hex.of(run.getMerkleRoot()),
           run.getPositions().stream().map(Place::of).toList());
     }
   }
@@ -215,7 +281,8 @@ final class RoundsController {
 
   /**
    * Orders rounds of one country, decided together. The same command id, in the body or as the
-   * Idempotency-Key, orders once.
+   * Idempotency-Key, orders once. A dry run asks the country's task, which would decide, and
+   * changes nothing.
    */
   @Operation(
       summary = "Orders rounds of one country, decided together",
@@ -237,6 +304,13 @@ final class RoundsController {
                               }
                               """))),
       responses = {
+        @ApiResponse(
+            responseCode = "200",
+            description = "Of a dry run: what the order would come to; nothing has changed.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = DryRun.class))),
         @ApiResponse(
             responseCode = "201",
             description = "They have run, now or at the same order before.",
@@ -265,14 +339,24 @@ final class RoundsController {
               example = "monday-2026-02-02")
           @RequestHeader(name = "Idempotency-Key", required = false)
           String key,
+      @Parameter(
+              description =
+                  "true: tells what the order would come to, every reason against it included, and"
+                      + " changes nothing.",
+              example = "false")
+          @RequestParam(name = "dryRun", defaultValue = "false")
+          boolean dryRun,
       HttpServletRequest request) {
-    RunRounds command = command(body, key);
+    RunRounds command = command(body, key, dryRun);
     String country = PoolIds.country(command.getSeason(), command.getCountry());
     if (!Peers.passedOn(request)) {
       Optional<URI> owner = peers.owner(InvitationReads.BY_COUNTRY, country);
       if (owner.isPresent()) {
         return peers.passOn(request, body.toString().getBytes(UTF_8), owner.get());
       }
+    }
+    if (dryRun) {
+      return ResponseEntity.ok(dryRun(country, command));
     }
     publishing.publish(command);
     return Publishing.await(PATIENCE, () -> outcome(country, command.getCommandId()))
@@ -283,7 +367,34 @@ final class RoundsController {
                     .body(new Outcome(command.getCommandId(), "PENDING", List.of(), List.of())));
   }
 
-  private RunRounds command(JsonNode body, String key) {
+  /** What the country's task says now: it alone knows who could be drawn. */
+  private DryRun dryRun(String country, RunRounds order) {
+    CompletableFuture<List<Forecast>> asked =
+        questions.ask(
+            country,
+            (here, now) ->
+                order.getOrders().stream()
+                    .sorted(Comparator.comparing(RoundOrder::getPool, RoundRules.DRAWING_ORDER))
+                    .map(one -> here.foresee(one.getPool(), one.getSize(), now))
+                    .toList());
+    try {
+      return new DryRun(
+          order.getSeason(),
+          order.getCountry(),
+          asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).stream().map(WouldBe::of).toList());
+    } catch (TimeoutException e) {
+      throw new Unavailable("no task of this instance has " + country, e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a dry run of " + country + " failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable("the service is going down", e);
+    } finally {
+      asked.cancel(false);
+    }
+  }
+
+  private RunRounds command(JsonNode body, String key, boolean dryRun) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Form form = Form.of(body);
     Integer season = form.integer("season", true, 2000, 2999);
@@ -291,9 +402,11 @@ final class RoundsController {
     String of = season == null || country == null ? null : PoolIds.country(season, country);
     UUID commandId = commandId(form, key);
     Set<PoolId> seen = new HashSet<>();
-    List<Wanted> wanted = form.each("orders", false, order -> wanted(order, of, seen, now));
-    if (of != null && wanted.isEmpty() && !form.has("orders")) {
-      wanted = allThatMay(form, season, country, now);
+    List<Wanted> wanted = form.each("orders", false, order -> wanted(order, of, seen, now, dryRun));
+    if (of != null && dryRun && book.plan(season, country).isEmpty()) {
+      form.fault("country", "NOT_PLANNED", notPlanned(of));
+    } else if (of != null && wanted.isEmpty() && !form.has("orders")) {
+      wanted = dryRun ? allPlanned(season, country) : allThatMay(form, season, country, now);
     } else if (form.has("orders") && wanted.isEmpty() && form.raw("orders").isArray()) {
       form.fault("orders", "EMPTY", "orders must name a pool, or be left out for all pools.");
     }
@@ -329,7 +442,7 @@ final class RoundsController {
     return UUID.randomUUID();
   }
 
-  private Wanted wanted(Form form, String country, Set<PoolId> seen, Instant now) {
+  private Wanted wanted(Form form, String country, Set<PoolId> seen, Instant now, boolean dryRun) {
     PoolId pool = form.pool("pool");
     Integer size = form.integer("size", false, 0, Integer.MAX_VALUE);
     if (pool == null) {
@@ -341,7 +454,7 @@ final class RoundsController {
           "OTHER_COUNTRY",
           "%s is not a pool of %s: the rounds of one order are of one country."
               .formatted(PoolIds.text(pool), country));
-    } else {
+    } else if (!dryRun) {
       against(pool, now).forEach(r -> form.fault("pool", r.code(), Form.sentence(r.detail())));
     }
     if (!seen.add(pool)) {
@@ -354,25 +467,30 @@ final class RoundsController {
   private List<Wanted> allThatMay(Form form, int season, String country, Instant now) {
     List<Wanted> may = new ArrayList<>();
     List<String> against = new ArrayList<>();
-    book.plan(season, country).stream()
-        .flatMap(plan -> plan.getPools().stream().map(pool -> SeasonBook.id(plan, pool)))
-        .forEach(
-            pool -> {
-              List<Refusal> reasons = against(pool, now);
-              if (reasons.isEmpty()) {
-                may.add(new Wanted(pool, null));
-              }
-              reasons.forEach(r -> against.add(PoolIds.text(pool) + ": " + r.detail()));
-            });
+    for (Wanted planned : allPlanned(season, country)) {
+      List<Refusal> reasons = against(planned.pool(), now);
+      if (reasons.isEmpty()) {
+        may.add(planned);
+      }
+      reasons.forEach(r -> against.add(PoolIds.text(planned.pool()) + ": " + r.detail()));
+    }
     if (may.isEmpty() && against.isEmpty()) {
-      form.fault(
-          "country",
-          "NOT_PLANNED",
-          "No season is planned for %s.".formatted(PoolIds.country(season, country)));
+      form.fault("country", "NOT_PLANNED", notPlanned(PoolIds.country(season, country)));
     } else if (may.isEmpty()) {
       form.fault("country", "NO_POOL_MAY", Form.sentence(String.join("; ", against)));
     }
     return may;
+  }
+
+  private List<Wanted> allPlanned(int season, String country) {
+    return book.plan(season, country).stream()
+        .flatMap(plan -> plan.getPools().stream().map(pool -> SeasonBook.id(plan, pool)))
+        .map(pool -> new Wanted(pool, null))
+        .toList();
+  }
+
+  private static String notPlanned(String country) {
+    return "No season is planned for %s.".formatted(country);
   }
 
   private List<Refusal> against(PoolId pool, Instant now) {
@@ -469,20 +587,13 @@ final class RoundsController {
     return log.run(id)
         .filter(run -> PoolIds.country(run.getPool()).equals(country))
         .map(Round::of)
-        .orElseThrow(
-            () ->
-                new Problem(
-                    HttpStatus.NOT_FOUND,
-                    "UNKNOWN_ROUND",
-                    "No round %s of %s has run.".formatted(id, country)));
+        .orElseThrow(() -> unknown(id, country));
   }
 
-  private static String hex(ByteBuffer bytes) {
-    if (bytes == null) {
-      return null;
-    }
-    byte[] copy = new byte[bytes.remaining()];
-    bytes.duplicate().get(copy);
-    return HexFormat.of().formatHex(copy);
+  static Problem unknown(UUID roundId, String country) {
+    return new Problem(
+        HttpStatus.NOT_FOUND,
+        "UNKNOWN_ROUND",
+        "No round %s of %s has run.".formatted(roundId, country));
   }
 }

@@ -2,11 +2,15 @@ package org.iecpools.invitation.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -52,8 +56,38 @@ class DrawTest {
 
     Draw draw = Draw.of(seed, ROUND, profiles, size);
 
-    assertThat(Draw.of(seed, ROUND, shuffled, size)).isEqualTo(draw);
+    Draw again = Draw.of(seed, ROUND, shuffled, size);
+    assertThat(again.invited()).isEqualTo(draw.invited());
+    assertThat(again.cutOff()).isEqualTo(draw.cutOff());
+    assertThat(again.tree().root()).isEqualTo(draw.tree().root());
     assertThat(draw.invited()).hasSize(Math.min(candidates, size)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whoIsInvitedIsWhoASortOfAllTicketsWouldInvite() {
+    Random generator = new Random(5);
+    byte[] seed = new byte[32];
+    generator.nextBytes(seed);
+    // More than there are buckets, so that the last one invited has others close by.
+    List<UUID> profiles = profiles(generator, 150_000);
+    List<UUID> byTicket =
+        profiles.stream()
+            .map(profile -> Map.entry(Draw.ticket(seed, ROUND, profile), profile))
+            .sorted(Map.Entry.comparingByKey(Arrays::compareUnsigned))
+            .map(Map.Entry::getValue)
+            .toList();
+    for (int size : List.of(0, 1, 2, 74_999, 75_000, 75_001, 149_999, 150_000, 200_000)) {
+      Draw draw = Draw.of(seed, ROUND, profiles, size);
+
+      List<UUID> expected = byTicket.subList(0, Math.min(size, byTicket.size()));
+      assertThat(Set.copyOf(draw.invited())).isEqualTo(Set.copyOf(expected));
+      assertThat(draw.invited()).hasSameSizeAs(expected);
+      assertThat(draw.cutOff())
+          .isEqualTo(
+              expected.isEmpty()
+                  ? null
+                  : ByteBuffer.wrap(Draw.ticket(seed, ROUND, expected.getLast())));
+    }
   }
 
   @Test

@@ -94,8 +94,8 @@ class RoundsTest {
 
     @Test
     void theRoundSaysWhatItSaw() {
-      season.enters(WH);
-      season.enters(WH);
+      UUID one = season.enters(WH).profileId();
+      UUID other = season.enters(WH).profileId();
 
       RoundRun run = season.command(order(WH, 1)).getFirst();
 
@@ -107,7 +107,8 @@ class RoundsTest {
       assertThat(run.getPositions())
           .filteredOn(p -> p.getTopic().equals("iec.PoolEntered"))
           .hasSize(1);
-      assertThat(run.getMerkleRoot()).isNull();
+      assertThat(run.getMerkleRoot().array())
+          .isEqualTo(MerkleTree.over(ProfileIds.of(List.of(one, other))).root());
     }
 
     @Test
@@ -431,12 +432,14 @@ class RoundsTest {
 
       assertThat(scheduled(fresh))
           .extracting(RoundScheduled::getRunsAt)
-          .containsExactly(Instant.parse("2026-02-09T15:00:00Z"));
+          .as("the one that was due when the season was planned, and the next")
+          .containsExactly(
+              Instant.parse("2026-02-02T15:00:00Z"), Instant.parse("2026-02-09T15:00:00Z"));
       fresh.at("2026-02-09T15:00:00Z");
       fresh.tick();
 
       assertThat(Season.runs(fresh.rounds).getFirst().getRoundId())
-          .isEqualTo(scheduled(fresh).getFirst().getRoundId());
+          .isEqualTo(scheduled(fresh).get(1).getRoundId());
     }
 
     private List<RoundScheduled> scheduled(Season season) {

@@ -4,10 +4,13 @@ import static org.iecpools.events.Category.INTERNATIONAL_COOP;
 import static org.iecpools.events.Category.WORKING_HOLIDAY;
 import static org.iecpools.events.Category.YOUNG_PROFESSIONALS;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,7 @@ import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonPlanned;
@@ -64,12 +68,17 @@ final class Season {
   }
 
   final Map<PoolId, Quota> shipped = new HashMap<>();
+  private int seeds;
   final Country country =
-      new Country(2026, "IE", p -> Optional.ofNullable(shipped.get(p)), () -> new byte[32]);
+      new Country(2026, "IE", p -> Optional.ofNullable(shipped.get(p)), this::seed);
   final List<RoundsEvent> rounds = new ArrayList<>();
   final List<InvitationsEvent> invitations = new ArrayList<>();
   final List<Decision> decisions = new ArrayList<>();
   Effects effects;
+
+  /** While it is set, nothing that was announced is read back. */
+  boolean deaf;
+
   Instant now = Instant.parse("2026-02-03T16:00:00Z");
   private long offset;
 
@@ -101,6 +110,7 @@ final class Season {
 
   void tick() {
     taken(country.tick(now));
+    hear();
     taken(country.issue(1000));
   }
 
@@ -287,11 +297,24 @@ final class Season {
   }
 
   List<RoundRun> command(UUID commandId, RoundOrder... orders) {
-    Effects effects =
+    int before = rounds.size();
+    taken(
         country.on(
-            new RunRounds(commandId, now, 2026, "IE", List.of(orders)), next("iec.commands"), now);
-    taken(effects);
-    return runs(effects.rounds());
+            new RunRounds(commandId, now, 2026, "IE", List.of(orders)), next("iec.commands"), now));
+    hear();
+    return runs(rounds.subList(before, rounds.size()));
+  }
+
+  /** Reads back what was announced, in its order. */
+  void hear() {
+    while (!deaf && !unheard.isEmpty()) {
+      taken(country.on(unheard.remove(), next("iec.rounds"), now));
+    }
+  }
+
+  /** A seed that no other round of this season has. */
+  private byte[] seed() {
+    return ByteBuffer.allocate(32).putInt(28, ++seeds).array();
   }
 
   /** Draws and writes the invitations out. */
@@ -338,13 +361,17 @@ final class Season {
   private final Map<UUID, CandidateRow> candidateRows = new HashMap<>();
   private final List<SeasonsEvent> announced = new ArrayList<>();
   private final List<Decision> allDecisions = new ArrayList<>();
-  private CountryRow countryRow = new CountryRow(2026, "IE", 0, List.of(), List.of());
+  private final Deque<RoundScheduled> unheard = new ArrayDeque<>();
+  final Map<UUID, byte[]> seedRows = new HashMap<>();
+  final List<DrawnProfiles> drawn = new ArrayList<>();
+  CountryRow countryRow = new CountryRow(2026, "IE", 0, List.of(), List.of(), List.of(), List.of());
 
   void give(Event event) {
     if (event instanceof SeasonsEvent said) {
       announced.add(said);
     }
     taken(country.on(event, next("iec." + event.getClass().getSimpleName()), now));
+    hear();
   }
 
   private Position next(String topic) {
@@ -358,6 +385,17 @@ final class Season {
     invitations.addAll(effects.invitations());
     decisions.addAll(effects.decisions());
     allDecisions.addAll(effects.decisions());
+    drawn.addAll(effects.drawn());
+    for (SeedChange change : effects.seeds()) {
+      switch (change) {
+        case SeedChange.Keep(UUID round, byte[] seed) -> seedRows.put(round, seed);
+        case SeedChange.Forget(UUID round) -> seedRows.remove(round);
+      }
+    }
+    effects.rounds().stream()
+        .filter(RoundScheduled.class::isInstance)
+        .map(RoundScheduled.class::cast)
+        .forEach(unheard::add);
     effects.candidates().forEach(id -> candidateRows.put(id, country.row(id)));
     if (effects.country()) {
       countryRow = country.row();
@@ -370,11 +408,16 @@ final class Season {
     copy.shipped.putAll(shipped);
     copy.now = now;
     copy.offset = offset;
+    copy.seeds = seeds;
+    copy.deaf = deaf;
     copy.country.restore(countryRow);
+    seedRows.forEach(copy.country::restore);
     candidateRows.values().forEach(copy.country::restore);
     announced.forEach(copy.country::restore);
     allDecisions.forEach(copy.country::restore);
     copy.countryRow = countryRow;
+    copy.seedRows.putAll(seedRows);
+    copy.unheard.addAll(unheard);
     copy.candidateRows.putAll(candidateRows);
     copy.announced.addAll(announced);
     copy.allDecisions.addAll(allDecisions);

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -68,6 +70,18 @@ public final class Harness implements AutoCloseable {
               },
               () -> true));
 
+  /** Time passes while somebody asks. */
+  public final Questions questions =
+      new Questions() {
+        @Override
+        public <T> CompletableFuture<T> ask(
+            String country, BiFunction<Country, Instant, T> question) {
+          CompletableFuture<T> answer = super.ask(country, question);
+          pass(Duration.ofMillis(50));
+          return answer;
+        }
+      };
+
   private final EventCodec codec = new EventCodec(EventCodec.inMemory());
   private final TopologyTestDriver driver;
   private Instant now;
@@ -83,6 +97,7 @@ public final class Harness implements AutoCloseable {
             new ClockProgress(),
             (season, country) ->
                 new Country(season, country, _ -> Optional.empty(), () -> new byte[32]),
+            questions,
             "log")
         .build(builder);
     driver = new TopologyTestDriver(builder.build(), new Properties());

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.InvitationClosed;
@@ -16,10 +17,15 @@ import org.iecpools.events.LoiIssued;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolOpened;
 import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RunRounds;
+import org.iecpools.invitation.domain.AnnouncedRound;
 import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.CountryRow;
 import org.iecpools.invitation.domain.Decision;
+import org.iecpools.invitation.domain.Refusal;
+import org.iecpools.invitation.domain.SizeRule;
+import org.iecpools.invitation.domain.WaitingOrder;
 import org.iecpools.kit.StateSerde;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -163,10 +169,97 @@ class InvitationTopologyTest {
       assertThat(row.invitations()).isNotEmpty();
     }
     CountryRow country = it.stored(Stores.COUNTRIES, "2026/IE", CountryRow.class);
+    assertThat(country.announced()).isNotEmpty();
     assertThat(again(country, CountryRow.class)).isEqualTo(country);
+    CountryRow waiting = whileAnOrderWaits(country);
+    assertThat(again(waiting, CountryRow.class)).isEqualTo(waiting);
     assertThat(it.all(Stores.DECISIONS, Decision.class))
         .isNotEmpty()
         .allSatisfy(d -> assertThat(again(d, Decision.class)).isEqualTo(d));
+  }
+
+  private static CountryRow whileAnOrderWaits(CountryRow row) {
+    return new CountryRow(
+        row.season(),
+        row.country(),
+        row.seq(),
+        row.pools(),
+        row.positions(),
+        List.of(
+            new AnnouncedRound(
+                Harness.WH,
+                UUID.randomUUID(),
+                Instant.parse("2026-02-03T16:00:00Z"),
+                new SizeRule.Operator(3),
+                "00",
+                1,
+                true)),
+        List.of(
+            new WaitingOrder(
+                UUID.randomUUID(),
+                false,
+                List.of(new WaitingOrder.OfPool(Harness.WH, UUID.randomUUID(), 3, Instant.EPOCH)),
+                List.of(
+                    new Decision.NotRun(
+                        Harness.WH, UUID.randomUUID(), List.of(new Refusal("PAUSED", "no")))))));
+  }
+
+  @Test
+  void aSeedIsKeptInAStoreOfItsOwnUntilItsRoundIsDecided() {
+    it.planned();
+    it.enters();
+
+    RoundScheduled toCome = only(it.rounds, RoundScheduled.class).getLast();
+    String key = "2026/IE/" + toCome.getRoundId();
+    assertThat(it.stored(Stores.SEEDS, key, byte[].class)).isEqualTo(new byte[32]);
+    it.time(toCome.getRunsAt());
+    it.pass(Duration.ofMillis(50));
+
+    assertThat(only(it.rounds, RoundRun.class))
+        .extracting(RoundRun::getRoundId)
+        .containsExactly(toCome.getRoundId());
+    assertThat(it.stored(Stores.SEEDS, key, byte[].class)).isNull();
+  }
+
+  @Test
+  void theDrawHasReadItsCommitmentBackFromTheTopic() {
+    it.planned();
+    it.enters();
+    it.order(it.command(1));
+
+    RoundRun run = only(it.rounds, RoundRun.class).getFirst();
+    assertThat(run.getLog()).isEqualTo("log");
+    int announced =
+        it.rounds.indexOf(
+            only(it.rounds, RoundScheduled.class).stream()
+                .filter(e -> e.getRoundId().equals(run.getRoundId()))
+                .findFirst()
+                .orElseThrow());
+    assertThat(run.getPositions())
+        .filteredOn(p -> p.getTopic().equals("iec.rounds"))
+        .singleElement()
+        .satisfies(p -> assertThat(p.getOffset()).isEqualTo(announced));
+  }
+
+  @Test
+  void aRowFromBeforeRoundsWereCommittedToReadsBack() {
+    CountryRow row =
+        StateSerde.json(CountryRow.class)
+            .deserializer()
+            .deserialize(
+                "",
+                """
+                {"season": 2026, "country": "IE", "seq": 7, "positions": [], "pools": [
+                  {"pool": "2026/IE/WORKING_HOLIDAY", "size": 3, "lois": 1,
+                   "lastWeekly": "2026-02-02T15:00:00Z", "scheduled": "2026-02-09T15:00:00Z",
+                   "open": true, "changes": 2}]}
+                """
+                    .getBytes(StandardCharsets.UTF_8));
+
+    assertThat(row.seq()).isEqualTo(7);
+    assertThat(row.pools().getFirst().scheduled()).isEqualTo("2026-02-09T15:00:00Z");
+    assertThat(row.announced()).isEmpty();
+    assertThat(row.waiting()).isEmpty();
   }
 
   private static <T> T again(T state, Class<T> type) {

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.PoolEntered;
 import org.iecpools.invitation.stream.Harness;
 import org.iecpools.kit.Api;
 import org.iecpools.kit.Peers;
@@ -38,6 +39,7 @@ class ApiDescriptionTest {
   private static final String ORDERS = "POST /api/v1/rounds";
   private static final String ROUNDS = "GET /api/v1/rounds";
   private static final String ROUND = "GET /api/v1/rounds/{season}/{country}/{roundId}";
+  private static final String PROOF = ROUND + "/proof";
   private static final String INVITATIONS = "/api/v1/candidates/{candidateId}/invitations";
   private static final String ACCEPT = INVITATIONS + "/{invitationId}/accept";
   private static final String DECLINE = INVITATIONS + "/{invitationId}/decline";
@@ -93,7 +95,13 @@ class ApiDescriptionTest {
 
     @Bean
     RoundsController rounds(Publishing publishing, Peers peers, SeasonBook book, Harness it) {
-      return new RoundsController(publishing, it.reads, peers, it.roundLog, book, it.clock);
+      return new RoundsController(
+          publishing, it.reads, it.questions, peers, it.roundLog, book, it.clock);
+    }
+
+    @Bean
+    ProofsController proofs(Peers peers, Harness it) {
+      return new ProofsController(it.roundLog, it.reads, peers);
     }
 
     @Bean
@@ -122,6 +130,7 @@ class ApiDescriptionTest {
             ORDERS,
             ROUNDS,
             ROUND,
+            PROOF,
             "GET " + INVITATIONS,
             "POST " + ACCEPT,
             "POST " + DECLINE);
@@ -133,7 +142,7 @@ class ApiDescriptionTest {
     assertThat(example(SEASONS)).isEmpty();
     assertThat(example(QUOTAS)).isEmpty();
     it.pass(Duration.ofMillis(50));
-    it.enters();
+    PoolEntered entered = it.enters();
 
     assertThat(example(ORDERS)).isEmpty();
 
@@ -146,6 +155,15 @@ class ApiDescriptionTest {
             .orElseThrow();
     MvcTestResult round = http.get().uri("/api/v1/rounds/2026/IE/" + id).exchange();
     assertThat(api.faults(ROUND, 200, body(round))).isEmpty();
+    MvcTestResult proof =
+        http.get()
+            .uri(
+                "/api/v1/rounds/2026/IE/%s/proof?profileId=%s"
+                    .formatted(id, entered.getProfileId()))
+            .exchange();
+    assertThat(api.faults(PROOF, 200, body(proof))).isEmpty();
+    MvcTestResult dryRun = post("/api/v1/rounds?dryRun=true", api.requestExample(ORDERS));
+    assertThat(api.faults(ORDERS, 200, body(dryRun))).isEmpty();
   }
 
   @Test

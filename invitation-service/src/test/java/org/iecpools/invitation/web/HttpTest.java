@@ -1,6 +1,7 @@
 package org.iecpools.invitation.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.invitation.stream.Harness.WH;
 import static org.iecpools.invitation.stream.Harness.only;
@@ -10,11 +11,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.iecpools.domain.EventIds;
@@ -24,6 +30,9 @@ import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.invitation.domain.Draw;
+import org.iecpools.invitation.domain.MerkleTree;
 import org.iecpools.invitation.stream.Harness;
 import org.iecpools.kit.Fault;
 import org.iecpools.kit.Peers;
@@ -75,7 +84,9 @@ class HttpTest {
   private final MockMvcTester http =
       MockMvcTester.of(
           new SeasonsController(publishing, book, it.clock),
-          new RoundsController(publishing, it.reads, peers, it.roundLog, book, it.clock),
+          new RoundsController(
+              publishing, it.reads, it.questions, peers, it.roundLog, book, it.clock),
+          new ProofsController(it.roundLog, it.reads, peers),
           new InvitationsController(publishing, it.reads, peers, it.clock));
 
   @AfterEach
@@ -311,6 +322,261 @@ class HttpTest {
   }
 
   @Nested
+  class Proofs {
+
+    @Test
+    void aRoundIsProvedByWhatWasSaidBeforeItAndWhatItRevealed() {
+      RoundRun run = ran(2);
+
+      MvcTestResult answer = proof(run.getRoundId(), "");
+
+      assertThat(answer).hasStatusOk();
+      RoundScheduled announced = only(it.rounds, RoundScheduled.class).getLast();
+      assertThat(answer)
+          .bodyJson()
+          .extractingPath("$.commitment.value")
+          .isEqualTo(hex(announced.getCommitment().array()));
+      assertThat(answer).bodyJson().extractingPath("$.rule.kind").isEqualTo("OPERATOR");
+      assertThat(answer).bodyJson().extractingPath("$.rule.size").isEqualTo(2);
+      assertThat(answer).bodyJson().extractingPath("$.seed").isEqualTo("00".repeat(32));
+      assertThat(answer)
+          .bodyJson()
+          .extractingPath("$.merkleRoot")
+          .isEqualTo(hex(run.getMerkleRoot().array()));
+      assertThat(answer).bodyJson().extractingPath("$.drawable").isEqualTo(3);
+      assertThat(answer).bodyJson().extractingPath("$.log").isEqualTo("log");
+      assertThat(answer)
+          .bodyJson()
+          .extractingPath("$.positions[*].topic")
+          .asArray()
+          .contains("iec.rounds", "iec.pools");
+      assertThat(answer).bodyJson().doesNotHavePath("$.candidate");
+    }
+
+    @Test
+    void aCandidateCanCheckTheTicketAndThatTheyWereInThePool() {
+      RoundRun run = ran(2);
+      Set<UUID> invited =
+          only(it.invitations, InvitationIssued.class).stream()
+              .map(InvitationIssued::getProfileId)
+              .collect(toSet());
+      for (UUID profile : entered) {
+        MvcTestResult answer = proof(run.getRoundId(), "?profileId=" + profile);
+
+        Map<String, Object> shown = candidate(answer);
+        assertThat(shown.get("profileId")).isEqualTo(profile.toString());
+        assertThat(shown.get("ticket"))
+            .isEqualTo(hex(Draw.ticket(run.getSeed().array(), run.getRoundId(), profile)));
+        assertThat(shown.get("invited")).isEqualTo(invited.contains(profile));
+        if (invited.contains(profile)) {
+          assertThat(shown.get("invitationId"))
+              .isEqualTo(Draw.invitationId(run.getRoundId(), profile).toString());
+        } else {
+          assertThat(shown).doesNotContainKey("invitationId");
+        }
+        assertThat(
+                MerkleTree.proves(
+                    run.getMerkleRoot().array(),
+                    bytes(profile),
+                    (int) shown.get("index"),
+                    run.getDrawable(),
+                    path(shown)))
+            .isTrue();
+      }
+    }
+
+    @Test
+    void whoCouldNotBeDrawnIsToldSo() {
+      RoundRun run = ran(1);
+
+      Problem problem = problem(proof(run.getRoundId(), "?profileId=" + UUID.randomUUID()));
+
+      assertThat(problem.getStatusCode().value()).isEqualTo(404);
+      assertThat(faults(problem)).extracting(Fault::code).containsExactly("NOT_DRAWABLE");
+      assertThat(problem.getBody().getDetail()).contains("could not be drawn");
+    }
+
+    @Test
+    void aRoundThatIsNotKnownOrWasRunElsewhereHasNoProof() {
+      running();
+      UUID elsewhere = UUID.randomUUID();
+      it.give(
+          RoundRun.newBuilder()
+              .setEventId(UUID.randomUUID())
+              .setOccurredAt(it.clock.instant())
+              .setPool(WH)
+              .setRoundId(elsewhere)
+              .setInvited(3)
+              .build());
+
+      assertThat(faults(problem(proof(UUID.randomUUID(), ""))))
+          .extracting(Fault::code)
+          .containsExactly("UNKNOWN_ROUND");
+      for (String query : List.of("", "?profileId=" + UUID.randomUUID())) {
+        Problem problem = problem(proof(elsewhere, query));
+        assertThat(problem.getStatusCode().value()).isEqualTo(404);
+        assertThat(faults(problem)).extracting(Fault::code).containsExactly("NO_PROOF");
+      }
+    }
+
+    @Test
+    void announcementsThatWereReplacedAreShownAndThoseOfOthersAreNot() {
+      running();
+      it.enters();
+      RoundScheduled next = it.roundLog.toCome("2026/IE", it.clock.instant()).getFirst();
+      it.give(
+          RoundScheduled.newBuilder(next)
+              .setEventId(UUID.randomUUID())
+              .setRevision(7)
+              .setReason("not by invitation-service")
+              .build());
+      it.time(it.clock.instant().plusSeconds(1));
+      assertThat(post("/api/v1/seasons", PLAN.replace("500", "300"))).hasStatus(201);
+      it.time(next.getRunsAt());
+      it.pass(Duration.ofMillis(50));
+      it.pass(Duration.ofMillis(50));
+
+      MvcTestResult answer = proof(next.getRoundId(), "");
+
+      assertThat(answer).bodyJson().extractingPath("$.commitment.revision").isEqualTo(1);
+      assertThat(answer)
+          .bodyJson()
+          .extractingPath("$.commitment.reason")
+          .asString()
+          .contains("cap 300", "cap 500");
+      assertThat(answer)
+          .bodyJson()
+          .extractingPath("$.commitment.earlier[*].value")
+          .asArray()
+          .containsExactly(hex(next.getCommitment().array()));
+      assertThat(answer).bodyJson().extractingPath("$.rule.cap").isEqualTo(300);
+      assertThat(answer).bodyJson().extractingPath("$.rule.yield").isEqualTo(0.7);
+    }
+
+    @Test
+    void whatIsToComeShowsItsCommitment() {
+      running();
+
+      RoundScheduled next = it.roundLog.toCome("2026/IE", it.clock.instant()).getFirst();
+
+      assertThat(http.get().uri("/api/v1/rounds?season=2026&country=IE"))
+          .bodyJson()
+          .extractingPath("$.toCome[0]")
+          .asMap()
+          .containsEntry("commitment", hex(next.getCommitment().array()))
+          .containsEntry("revision", 0)
+          .containsEntry("cap", 500)
+          .containsEntry("yield", 0.7);
+    }
+
+    private final List<UUID> entered = new ArrayList<>();
+
+    private RoundRun ran(int size) {
+      running();
+      for (int i = 0; i < 3; i++) {
+        entered.add(it.enters().getProfileId());
+      }
+      it.order(it.command(size));
+      it.pass(Duration.ofMillis(100));
+      return only(it.rounds, RoundRun.class).getLast();
+    }
+
+    private MvcTestResult proof(UUID round, String query) {
+      return http.get().uri("/api/v1/rounds/2026/IE/%s/proof%s".formatted(round, query)).exchange();
+    }
+
+    private Map<String, Object> candidate(MvcTestResult answer) {
+      Map<String, Object> shown = new HashMap<>();
+      assertThat(answer)
+          .bodyJson()
+          .extractingPath("$.candidate")
+          .asMap()
+          .satisfies(map -> map.forEach((name, value) -> shown.put(name.toString(), value)));
+      return shown;
+    }
+
+    private List<byte[]> path(Map<String, Object> shown) {
+      return ((List<?>) shown.get("path"))
+          .stream().map(hash -> HexFormat.of().parseHex(hash.toString())).toList();
+    }
+
+    private static String hex(byte[] bytes) {
+      return HexFormat.of().formatHex(bytes);
+    }
+
+    private static byte[] bytes(UUID id) {
+      return ByteBuffer.allocate(16)
+          .putLong(id.getMostSignificantBits())
+          .putLong(id.getLeastSignificantBits())
+          .array();
+    }
+  }
+
+  @Nested
+  class DryRuns {
+
+    @Test
+    void aDryRunTellsWhatAnOrderWouldComeToAndChangesNothing() {
+      running();
+      it.enters();
+      it.enters();
+      int rounds = it.rounds.size();
+
+      MvcTestResult answer = dryRun(", \"orders\": [{\"pool\": \"%s\", \"size\": 200}]");
+
+      assertThat(answer)
+          .hasStatusOk()
+          .bodyJson()
+          .extractingPath("$.pools[0]")
+          .asMap()
+          .containsEntry("pool", "2026/IE/WORKING_HOLIDAY")
+          .containsEntry("poolSize", 2)
+          .containsEntry("drawable", 2)
+          .containsEntry("spots", 100)
+          .containsEntry("reserved", 0)
+          .containsEntry("size", 200)
+          .containsEntry("against", List.of());
+      assertThat(answer)
+          .bodyJson()
+          .extractingPath("$.pools[0].sizeReason")
+          .asString()
+          .contains("warning");
+      it.pass(Duration.ofMillis(100));
+      assertThat(it.rounds).hasSize(rounds);
+      assertThat(it.invitations).isEmpty();
+    }
+
+    @Test
+    void withoutPoolsItIsAllThatArePlannedWithEveryReasonAgainst() {
+      running();
+      it.enters();
+      it.time(Instant.parse("2026-12-01T00:00:00Z"));
+
+      assertThat(dryRun(""))
+          .hasStatusOk()
+          .bodyJson()
+          .extractingPath("$.pools[0].against[*].code")
+          .asArray()
+          .containsExactly("AFTER_FINAL_ROUND", "SEASON_CLOSED");
+    }
+
+    @Test
+    void aCountryWithoutAPlanIsRefused() {
+      assertThat(faults("/api/v1/rounds?dryRun=true", "{\"season\": 2026, \"country\": \"IE\"}"))
+          .extracting(Fault::code)
+          .containsExactly("NOT_PLANNED");
+    }
+
+    private MvcTestResult dryRun(String orders) {
+      return post(
+          "/api/v1/rounds?dryRun=true",
+          "{\"season\": 2026, \"country\": \"IE\""
+              + orders.formatted("2026/IE/WORKING_HOLIDAY")
+              + "}");
+    }
+  }
+
+  @Nested
   class Answers {
 
     @Test
@@ -541,6 +807,38 @@ class HttpTest {
           .extractingPath("$.status")
           .isEqualTo("DECIDED");
       assertThat(only(it.rounds, RoundRun.class)).isEmpty();
+    }
+
+    @Test
+    void aCandidatesProofIsGivenWhereTheCountryIs() {
+      others.clear();
+      running();
+      it.enters();
+      it.order(it.command(1));
+      UUID round = only(it.rounds, RoundRun.class).getFirst().getRoundId();
+      others.add(URI.create("http://127.0.0.1:" + other.getAddress().getPort()));
+      String path = "/api/v1/rounds/2026/IE/%s/proof".formatted(round);
+      serves(path, 200, "{\"candidate\": {\"index\": 41}}");
+
+      assertThat(http.get().uri(path + "?profileId=" + UUID.randomUUID()))
+          .hasStatusOk()
+          .bodyJson()
+          .extractingPath("$.candidate.index")
+          .isEqualTo(41);
+    }
+
+    @Test
+    void aDryRunIsMadeWhereTheCountryIs() {
+      others.clear();
+      running();
+      others.add(URI.create("http://127.0.0.1:" + other.getAddress().getPort()));
+      serves("/api/v1/rounds", 200, "{\"season\": 2026}");
+
+      assertThat(post("/api/v1/rounds?dryRun=true", "{\"season\": 2026, \"country\": \"IE\"}"))
+          .hasStatusOk()
+          .bodyJson()
+          .extractingPath("$.season")
+          .isEqualTo(2026);
     }
 
     private void serves(String path, int status, String body) {

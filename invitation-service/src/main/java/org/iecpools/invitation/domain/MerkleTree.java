@@ -1,0 +1,212 @@
+package org.iecpools.invitation.domain;
+
+import java.nio.ByteBuffer;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The Merkle tree of RFC 9162, section 2.1, over ids of 16 bytes: a root that stands for all of
+ * them, and paths that prove one of them without showing the others. Leaves are taken in chunks of
+ * {@value #CHUNK}, a power of two, so that each chunk is a subtree of its own; the last may be
+ * shorter. Building keeps the chunks' hashes and one hash for each level.
+ */
+public final class MerkleTree {
+
+  /** Leaves of a chunk. */
+  public static final int CHUNK = 4096;
+
+  private static final int ID = 16;
+
+  private final List<byte[]> chunks;
+  private final byte[] root;
+
+  private MerkleTree(List<byte[]> chunks, byte[] root) {
+    this.chunks = chunks;
+    this.root = root;
+  }
+
+  /** The tree over these ids as its leaves. */
+  public static MerkleTree over(ProfileIds ids) {
+    Hashes hashes = new Hashes();
+    List<byte[]> chunks = new ArrayList<>();
+    Subtrees inChunk = new Subtrees(hashes);
+    Subtrees ofChunks = new Subtrees(hashes);
+    for (int i = 0; i < ids.size(); i++) {
+      ids.put(i, hashes.leafView, 1);
+      hashes.leaf();
+      inChunk.add();
+      if (inChunk.count == CHUNK || i == ids.size() - 1) {
+        chunks.add(inChunk.root());
+        ofChunks.add();
+        inChunk.count = 0;
+      }
+    }
+    return new MerkleTree(chunks, ofChunks.root());
+  }
+
+  /** The tree hash, 32 bytes. */
+  public byte[] root() {
+    return root.clone();
+  }
+
+  /** Hashes of the chunks' subtrees. */
+  List<byte[]> chunks() {
+    return chunks;
+  }
+
+  /** A leaf's hash. */
+  static byte[] leaf(byte[] id) {
+    MessageDigest sha = Sha256.digest();
+    sha.update((byte) 0);
+    return sha.digest(id);
+  }
+
+  static byte[] node(byte[] left, byte[] right) {
+    MessageDigest sha = Sha256.digest();
+    sha.update((byte) 1);
+    sha.update(left);
+    return sha.digest(right);
+  }
+
+  /** The tree hash over what has these hashes already, leaves or subtrees of one size. */
+  static byte[] root(List<byte[]> hashes) {
+    Subtrees subtrees = new Subtrees(new Hashes());
+    for (byte[] hash : hashes) {
+      System.arraycopy(hash, 0, subtrees.hashes.current, 0, Sha256.BYTES);
+      subtrees.add();
+    }
+    return subtrees.root();
+  }
+
+  /**
+   * The inclusion path of one of them, section 2.1.3.1, from the leaf upwards.
+   *
+   * @param index from 0
+   */
+  static List<byte[]> path(int index, List<byte[]> hashes) {
+    if (hashes.size() == 1) {
+      return new ArrayList<>();
+    }
+    // the largest power of two smaller than their number
+    int left = Integer.highestOneBit(hashes.size() - 1);
+    List<byte[]> path;
+    if (index < left) {
+      path = path(index, hashes.subList(0, left));
+      path.add(root(hashes.subList(left, hashes.size())));
+    } else {
+      path = path(index - left, hashes.subList(left, hashes.size()));
+      path.add(root(hashes.subList(0, left)));
+    }
+    return path;
+  }
+
+  /**
+   * Whether a path proves that a leaf is in the tree, section 2.1.3.2.
+   *
+   * @param index of the leaf, from 0
+   * @param size number of the tree's leaves
+   */
+  public static boolean proves(
+      byte[] root, byte[] id, long index, long size, Iterable<byte[]> path) {
+    long at = index;
+    long last = size - 1;
+    if (index < 0 || at > last) {
+      return false;
+    }
+    byte[] hash = leaf(id);
+    for (byte[] sibling : path) {
+      if (last == 0) {
+        return false;
+      }
+      if ((at & 1) == 1 || at == last) {
+        hash = node(sibling, hash);
+        while ((at & 1) == 0 && at != 0) {
+          at >>= 1;
+          last >>= 1;
+        }
+      } else {
+        hash = node(hash, sibling);
+      }
+      at >>= 1;
+      last >>= 1;
+    }
+    return last == 0 && Arrays.equals(hash, root);
+  }
+
+  /** One digest and its buffers, used again for every hash. */
+  private static final class Hashes {
+    final byte[] leaf = new byte[1 + ID];
+    final ByteBuffer leafView = ByteBuffer.wrap(leaf);
+    final byte[] current = new byte[Sha256.BYTES];
+    private final byte[] node = new byte[1 + 2 * Sha256.BYTES];
+    private final MessageDigest sha = Sha256.digest();
+
+    Hashes() {
+      node[0] = 1;
+    }
+
+    /** The current hash becomes that of the leaf. */
+    void leaf() {
+      digest(leaf);
+    }
+
+    /** The current hash becomes that of the node with a subtree to its left. */
+    void node(byte[] stack, int left) {
+      System.arraycopy(stack, left, node, 1, Sha256.BYTES);
+      System.arraycopy(current, 0, node, 1 + Sha256.BYTES, Sha256.BYTES);
+      digest(node);
+    }
+
+    private void digest(byte[] input) {
+      try {
+        sha.update(input, 0, input.length);
+        sha.digest(current, 0, Sha256.BYTES);
+      } catch (DigestException e) {
+        throw new IllegalStateException("there is room for a hash", e);
+      }
+    }
+  }
+
+  /**
+   * The complete subtrees so far, at most one of each height, as the binary digits of their number
+   * say: each hash that is added joins those of its own height.
+   */
+  private static final class Subtrees {
+    private final Hashes hashes;
+    private final byte[] stack = new byte[Integer.SIZE * Sha256.BYTES];
+    private int count;
+
+    Subtrees(Hashes hashes) {
+      this.hashes = hashes;
+    }
+
+    /** Adds the current hash. */
+    void add() {
+      int height = 0;
+      while ((count >> height & 1) == 1) {
+        hashes.node(stack, height * Sha256.BYTES);
+        height++;
+      }
+      System.arraycopy(hashes.current, 0, stack, height * Sha256.BYTES, Sha256.BYTES);
+      count++;
+    }
+
+    /** The tree hash of all that were added; it is the current hash then. */
+    byte[] root() {
+      if (count == 0) {
+        return Sha256.digest().digest();
+      }
+      int height = Integer.numberOfTrailingZeros(count);
+      System.arraycopy(stack, height * Sha256.BYTES, hashes.current, 0, Sha256.BYTES);
+      for (height++; height < Integer.SIZE && count >> height != 0; height++) {
+        if ((count >> height & 1) == 1) {
+          hashes.node(stack, height * Sha256.BYTES);
+        }
+      }
+      return hashes.current.clone();
+    }
+  }
+}

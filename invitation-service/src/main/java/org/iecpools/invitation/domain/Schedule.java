@@ -1,0 +1,119 @@
+package org.iecpools.invitation.domain;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.iecpools.events.RoundScheduled;
+
+/**
+ * A country's rounds that are announced and not decided, their secret seeds, and the orders that
+ * wait until the announcements have been read back.
+ */
+final class Schedule {
+
+  private final Map<UUID, AnnouncedRound> announced = new LinkedHashMap<>();
+  private final Map<UUID, byte[]> seeds = new HashMap<>();
+  private final Deque<WaitingOrder> waiting = new ArrayDeque<>();
+  private List<SeedChange> changes = new ArrayList<>();
+
+  void restore(CountryRow row) {
+    row.announced().forEach(round -> announced.put(round.roundId(), round));
+    waiting.addAll(row.waiting());
+  }
+
+  void restore(UUID roundId, byte[] seed) {
+    seeds.put(roundId, seed);
+  }
+
+  List<AnnouncedRound> announced() {
+    return List.copyOf(announced.values());
+  }
+
+  List<WaitingOrder> waiting() {
+    return List.copyOf(waiting);
+  }
+
+  boolean isAnnounced(UUID roundId) {
+    return announced.containsKey(roundId);
+  }
+
+  AnnouncedRound round(UUID roundId) {
+    return announced.get(roundId);
+  }
+
+  byte[] seed(UUID roundId) {
+    return seeds.get(roundId);
+  }
+
+  void announce(AnnouncedRound round, byte[] seed) {
+    announced.put(round.roundId(), round);
+    seeds.put(round.roundId(), seed);
+    changes.add(new SeedChange.Keep(round.roundId(), seed));
+  }
+
+  /** Whether the seed that a round is committed to is there. */
+  boolean holdsSeedOf(AnnouncedRound round) {
+    byte[] seed = seeds.get(round.roundId());
+    return seed != null
+        && Commitment.text(round.roundId(), round.rule(), seed).equals(round.commitment());
+  }
+
+  /** Takes note that an announcement stands in the log; true when it is the one that counts. */
+  boolean hear(RoundScheduled event) {
+    AnnouncedRound round = announced.get(event.getRoundId());
+    if (round == null || round.heard() || !round.commitment().equals(hex(event.getCommitment()))) {
+      return false;
+    }
+    announced.put(round.roundId(), round.asHeard());
+    return true;
+  }
+
+  private static String hex(ByteBuffer bytes) {
+    if (bytes == null) {
+      return null;
+    }
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.duplicate().get(copy);
+    return HexFormat.of().formatHex(copy);
+  }
+
+  void await(WaitingOrder order) {
+    waiting.add(order);
+  }
+
+  /** Takes the first order, if all of its rounds have been heard of. */
+  Optional<WaitingOrder> next() {
+    WaitingOrder first = waiting.peek();
+    return first != null
+            && first.rounds().stream().allMatch(round -> announced.get(round.roundId()).heard())
+        ? Optional.of(waiting.remove())
+        : Optional.empty();
+  }
+
+  boolean isAwaited(UUID roundId) {
+    return waiting.stream()
+        .flatMap(order -> order.rounds().stream())
+        .anyMatch(round -> round.roundId().equals(roundId));
+  }
+
+  void drop(UUID roundId) {
+    announced.remove(roundId);
+    seeds.remove(roundId);
+    changes.add(new SeedChange.Forget(roundId));
+  }
+
+  /** What is to be done to the seeds that are kept, since the last time. */
+  List<SeedChange> takeChanges() {
+    List<SeedChange> taken = changes;
+    changes = new ArrayList<>();
+    return taken;
+  }
+}

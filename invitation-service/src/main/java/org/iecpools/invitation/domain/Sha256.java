@@ -1,0 +1,21 @@
+package org.iecpools.invitation.domain;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** The one hash of commitments and trees. */
+final class Sha256 {
+
+  /** Length of a hash in bytes. */
+  static final int BYTES = 32;
+
+  private Sha256() {}
+
+  static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

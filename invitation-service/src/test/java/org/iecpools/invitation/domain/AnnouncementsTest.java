@@ -1,0 +1,519 @@
+package org.iecpools.invitation.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.invitation.domain.Season.COOP;
+import static org.iecpools.invitation.domain.Season.WH;
+import static org.iecpools.invitation.domain.Season.YP;
+import static org.iecpools.invitation.domain.Season.number;
+import static org.iecpools.invitation.domain.Season.order;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.iecpools.domain.EventIds;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.RoundOrder;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.invitation.domain.CountryRow.PoolRow;
+import org.iecpools.invitation.domain.Decision.NotRun;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** A round is announced with a commitment, and runs when that has been read back. */
+class AnnouncementsTest {
+
+  private final Season season = Season.running();
+
+  @Nested
+  class Orders {
+
+    @Test
+    void aRoundRunsOnlyWhenItsCommitmentHasBeenReadBack() {
+      season.enters(WH);
+      season.deaf = true;
+
+      assertThat(season.command(order(WH, 1))).isEmpty();
+      season.tick();
+      assertThat(season.decisions).isEmpty();
+      assertThat(season.country.waits()).isTrue();
+      season.deaf = false;
+      season.hear();
+
+      assertThat(Season.runs(season.rounds)).hasSize(1);
+      assertThat(season.country.waits()).isFalse();
+    }
+
+    @Test
+    void theRevealedSeedIsTheOneThatWasCommittedTo() {
+      season.enters(WH);
+
+      RoundRun run = season.command(order(WH, 7)).getFirst();
+
+      RoundScheduled announced = scheduled().getFirst();
+      assertThat(announced.getRevision()).isZero();
+      assertThat(announced.getSize()).isEqualTo(7);
+      assertThat(announced.getRoundCap()).isNull();
+      assertThat(announced.getExpectedYield()).isNull();
+      assertThat(announced.getCommitment())
+          .isEqualTo(
+              ByteBuffer.wrap(
+                  Commitment.of(
+                      run.getRoundId(), new SizeRule.Operator(7), run.getSeed().array())));
+    }
+
+    @Test
+    void theDrawStatesThatItHasReadItsCommitment() {
+      season.enters(WH);
+
+      RoundRun run = season.command(order(WH, 1)).getFirst();
+
+      long read =
+          season.countryRow.positions().stream()
+              .filter(at -> at.topic().equals("iec.rounds"))
+              .findFirst()
+              .orElseThrow()
+              .offset();
+      assertThat(run.getPositions())
+          .filteredOn(at -> at.getTopic().equals("iec.rounds"))
+          .singleElement()
+          .satisfies(at -> assertThat(at.getOffset()).isEqualTo(read));
+    }
+
+    @Test
+    void poolsOfOneOrderWaitForEachOther() {
+      season.enters(COOP);
+      season.enters(WH);
+      season.deaf = true;
+      season.command(order(WH, 1), order(COOP, 1));
+
+      season.give(scheduled(WH));
+      assertThat(Season.runs(season.rounds)).isEmpty();
+      season.give(scheduled(COOP));
+
+      assertThat(Season.runs(season.rounds))
+          .extracting(RoundRun::getPool)
+          .containsExactly(COOP, WH);
+      assertThat(season.decisions).hasSize(1);
+    }
+
+    @Test
+    void ordersAreDecidedInTheOrderInWhichTheyCame() {
+      season.enters(WH);
+      season.enters(YP);
+      season.deaf = true;
+      season.command(order(WH, 1));
+      season.command(order(YP, 1));
+
+      season.give(scheduled(YP));
+      assertThat(Season.runs(season.rounds)).isEmpty();
+      season.give(scheduled(WH));
+
+      assertThat(Season.runs(season.rounds)).extracting(RoundRun::getPool).containsExactly(WH, YP);
+    }
+
+    @Test
+    void whatIsRefusedAtOnceIsNotAnnouncedAndIsInTheSameDecision() {
+      season.planned(season.plan(WH));
+      season.enters(WH);
+      season.forget();
+
+      season.command(order(YP, 1), order(WH, 1));
+
+      assertThat(scheduled()).extracting(RoundScheduled::getPool).containsExactly(WH);
+      assertThat(season.decisions)
+          .singleElement()
+          .satisfies(
+              decision ->
+                  assertThat(decision.pools())
+                      .extracting(pool -> pool.getClass().getSimpleName())
+                      .containsExactly("NotRun", "Ran"));
+    }
+
+    @Test
+    void anOrderThatIsRefusedWholeDoesNotWait() {
+      season.deaf = true;
+      season.command(order(WH, 1));
+
+      season.command(order(WH, -1));
+
+      assertThat(season.decisions)
+          .singleElement()
+          .satisfies(d -> assertThat(d.pools()).hasOnlyElementsOfType(NotRun.class));
+    }
+
+    @Test
+    void whoEntersWhileAnOrderWaitsIsDrawable() {
+      season.deaf = true;
+      season.command(order(WH, 9));
+      season.enters(WH);
+      season.deaf = false;
+
+      season.hear();
+
+      assertThat(Season.runs(season.rounds).getFirst().getDrawable()).isEqualTo(1);
+    }
+
+    @Test
+    void aRoundThatMayNoLongerRunWhenItIsReadBackDoesNot() {
+      season.enters(WH);
+      season.deaf = true;
+      season.command(order(WH, 1));
+      season.planned(season.plan(YP));
+      season.deaf = false;
+
+      season.hear();
+
+      assertThat(Season.runs(season.rounds)).isEmpty();
+      assertThat(refusals()).containsExactly("NOT_PLANNED");
+      assertThat(season.seedRows.keySet()).doesNotContain(scheduled(WH).getRoundId());
+    }
+
+    @Test
+    void aRoundIdThatWaitsIsNotTakenTwice() {
+      season.deaf = true;
+      RoundOrder order = order(WH, 1);
+      season.command(order);
+
+      season.command(order);
+
+      assertThat(refusals()).containsExactly("ROUND_ID_USED");
+      assertThat(scheduled()).hasSize(1);
+    }
+
+    @Test
+    void aCommandThatWaitsIsNotTakenTwice() {
+      season.deaf = true;
+      UUID command = UUID.randomUUID();
+      season.command(command, order(WH, 1));
+      season.command(command, order(WH, 1));
+
+      Season restarted = season.restored();
+      restarted.command(command, order(WH, 1));
+      restarted.deaf = false;
+      restarted.hear();
+
+      assertThat(Season.runs(restarted.rounds)).hasSize(1);
+    }
+
+    @Test
+    void anOrderStillWaitsAfterARestartAndItsSeedIsTheSame() {
+      season.enters(WH);
+      season.deaf = true;
+      season.command(order(WH, 1));
+      RoundScheduled announced = scheduled(WH);
+
+      Season restarted = season.restored();
+      assertThat(restarted.country.waits()).isTrue();
+      restarted.deaf = false;
+      restarted.hear();
+
+      RoundRun run = Season.runs(restarted.rounds).getFirst();
+      assertThat(Season.runs(restarted.rounds)).hasSize(1);
+      assertThat(announced.getCommitment().array())
+          .isEqualTo(
+              Commitment.of(run.getRoundId(), new SizeRule.Operator(1), run.getSeed().array()));
+      assertThat(restarted.rounds).doesNotHaveAnyElementsOfTypes(RoundScheduled.class);
+    }
+
+    @Test
+    void aSeedIsForgottenWhenItsRoundHasRun() {
+      season.enters(WH);
+      season.deaf = true;
+      season.command(order(WH, 1));
+      UUID round = scheduled(WH).getRoundId();
+      assertThat(season.seedRows).containsKey(round);
+      season.deaf = false;
+
+      season.hear();
+
+      assertThat(season.seedRows).doesNotContainKey(round);
+      assertThat(season.countryRow.announced())
+          .extracting(AnnouncedRound::roundId)
+          .doesNotContain(round);
+    }
+
+    @Test
+    void whatOthersSayOfTheRoundChangesNothing() {
+      season.enters(WH);
+      season.deaf = true;
+      season.command(order(WH, 1));
+      RoundScheduled ours = scheduled(WH);
+
+      season.give(
+          RoundScheduled.newBuilder(ours)
+              .setEventId(UUID.randomUUID())
+              .setCommitment(ByteBuffer.wrap(new byte[32]))
+              .setRevision(9)
+              .build());
+      season.give(RoundScheduled.newBuilder(ours).setCommitment(null).build());
+      assertThat(Season.runs(season.rounds)).isEmpty();
+      season.give(ours);
+
+      assertThat(Season.runs(season.rounds)).hasSize(1);
+      assertThat(scheduled()).containsExactly(ours);
+    }
+
+    @Test
+    void theAnnouncementReadTwiceRunsTheRoundOnce() {
+      season.enters(WH);
+      season.enters(WH);
+      season.command(order(WH, 1));
+
+      season.give(scheduled(WH));
+      season.tick();
+
+      assertThat(Season.runs(season.rounds)).hasSize(1);
+    }
+  }
+
+  @Nested
+  class ByPlan {
+
+    @Test
+    void theNextWeeklyRoundIsAnnouncedAWeekAheadWithTheRuleThatWillSizeIt() {
+      season.planned(season.plan(WH).setRoundCap(3).setExpectedYield(0.5));
+      season.forget();
+      season.at("2026-02-09T15:00:00Z");
+
+      season.tick();
+
+      assertThat(scheduled())
+          .singleElement()
+          .satisfies(
+              round -> {
+                assertThat(round.getRunsAt()).isEqualTo("2026-02-16T15:00:00Z");
+                assertThat(round.getRoundCap()).isEqualTo(3);
+                assertThat(round.getExpectedYield()).isEqualTo(0.5);
+                assertThat(round.getSize()).isNull();
+                assertThat(round.getCommitment().remaining()).isEqualTo(32);
+                assertThat(round.getReason()).isNull();
+              });
+    }
+
+    @Test
+    void aWeeklyRoundThatIsDueBeforeItsCommitmentIsReadBackWaits() {
+      season.enters(WH);
+      season.deaf = true;
+      season.at("2026-02-17T15:00:00Z"); // the sixteenth's is not announced yet
+
+      season.tick();
+      assertThat(Season.runs(season.rounds)).isEmpty();
+      season.deaf = false;
+      season.hear();
+
+      assertThat(Season.runs(season.rounds))
+          .singleElement()
+          .satisfies(run -> assertThat(run.getRoundId()).isEqualTo(weekly("2026-02-16T15:00:00Z")));
+    }
+
+    @Test
+    void anotherCapIsAnnouncedAnewWithAnotherCommitmentAndTheReason() {
+      RoundScheduled first = toCome();
+
+      season.planned(season.plan(WH).setRoundCap(300));
+
+      RoundScheduled anew = scheduled().getLast();
+      assertThat(anew.getRoundId()).isEqualTo(first.getRoundId());
+      assertThat(anew.getRevision()).isEqualTo(first.getRevision() + 1);
+      assertThat(anew.getRoundCap()).isEqualTo(300);
+      assertThat(anew.getCommitment()).isNotEqualTo(first.getCommitment());
+      assertThat(anew.getEventId()).isNotEqualTo(first.getEventId());
+      assertThat(anew.getReason())
+          .isEqualTo(
+              "the season's plan changed: cap 300 and expected yield 0.6 instead of no cap and"
+                  + " expected yield 0.6");
+    }
+
+    @Test
+    void aPlanThatKeepsTheRuleAnnouncesNothingAnew() {
+      season.planned(
+          season
+              .plan(WH)
+              .setPauses(List.of(Season.pause("2026-05-01T00:00:00Z", "2026-05-15T00:00:00Z"))));
+
+      assertThat(scheduled()).isEmpty();
+    }
+
+    @Test
+    void aRoundWhoseRuleChangesWhileItWaitsMustBeReadBackAgain() {
+      season.enters(WH);
+      season.deaf = true;
+      season.command(order(WH, null));
+      RoundScheduled first = scheduled(WH);
+      season.planned(season.plan(WH).setRoundCap(0));
+
+      season.give(first);
+      assertThat(Season.runs(season.rounds)).isEmpty();
+      season.deaf = false;
+      season.hear();
+
+      RoundRun run = Season.runs(season.rounds).getFirst();
+      assertThat(run.getSize()).as("by the rule that was committed to last").isZero();
+      assertThat(scheduled(WH).getCommitment().array())
+          .isEqualTo(
+              Commitment.of(run.getRoundId(), new SizeRule.Policy(0, 0.6), run.getSeed().array()));
+    }
+
+    @Test
+    void aSeedThatIsNotToBeFoundIsNeverMadeUpForACommitmentThatIsOut() {
+      RoundScheduled first = toCome();
+      season.seedRows.remove(first.getRoundId());
+      Season restarted = season.restored();
+      restarted.enters(WH);
+
+      restarted.at("2026-02-09T15:00:00Z");
+      restarted.tick();
+
+      RoundScheduled anew =
+          restarted.rounds.stream()
+              .filter(
+                  e -> e instanceof RoundScheduled s && s.getRoundId().equals(first.getRoundId()))
+              .map(RoundScheduled.class::cast)
+              .findFirst()
+              .orElseThrow();
+      assertThat(anew.getRevision()).isEqualTo(first.getRevision() + 1);
+      assertThat(anew.getReason()).contains("seed", "not to be found");
+      RoundRun run = Season.runs(restarted.rounds).getFirst();
+      assertThat(anew.getCommitment().array())
+          .isEqualTo(
+              Commitment.of(
+                  run.getRoundId(), new SizeRule.Policy(null, 0.6), run.getSeed().array()));
+    }
+
+    @Test
+    void aSeedThatDoesNotFitTheCommitmentIsNotUsed() {
+      RoundScheduled first = toCome();
+      season.seedRows.put(first.getRoundId(), new byte[32]);
+
+      Season restarted = season.restored();
+      restarted.tick();
+
+      assertThat(restarted.rounds)
+          .filteredOn(
+              e -> e instanceof RoundScheduled s && s.getRoundId().equals(first.getRoundId()))
+          .singleElement()
+          .satisfies(e -> assertThat(((RoundScheduled) e).getRevision()).isEqualTo(1));
+    }
+
+    @Test
+    void aRoundThatWasAnnouncedWithoutACommitmentIsAnnouncedAnew() {
+      Season upgraded = announcedByAnOlderVersion();
+
+      upgraded.tick();
+
+      assertThat(upgraded.rounds)
+          .filteredOn(RoundScheduled.class::isInstance)
+          .singleElement()
+          .satisfies(
+              e -> {
+                RoundScheduled anew = (RoundScheduled) e;
+                assertThat(anew.getRoundId()).isEqualTo(weekly("2026-02-09T15:00:00Z"));
+                assertThat(anew.getRevision()).isEqualTo(1);
+                assertThat(anew.getReason()).contains("without a commitment");
+              });
+    }
+
+    @Test
+    void aRoundThatWasAnnouncedWithoutACommitmentAndIsDueIsAnnouncedAnewAndThenRuns() {
+      Season upgraded = announcedByAnOlderVersion();
+      upgraded.enters(WH);
+
+      upgraded.at("2026-02-09T15:00:00Z");
+      upgraded.tick();
+
+      assertThat(Season.runs(upgraded.rounds))
+          .singleElement()
+          .satisfies(run -> assertThat(run.getRoundId()).isEqualTo(weekly("2026-02-09T15:00:00Z")));
+      assertThat(upgraded.rounds)
+          .filteredOn(RoundScheduled.class::isInstance)
+          .extracting(e -> ((RoundScheduled) e).getRevision())
+          .containsExactly(1, 0);
+    }
+
+    @Test
+    void aRoundOfAPlanSinceReplacedIsForgottenWhenItsTimeHasPassed() {
+      UUID replaced = toCome().getRoundId();
+      season.planned(season.plan(WH).setFirstRoundAt(Season.FIRST_ROUND.plusSeconds(3600)));
+      season.tick();
+      assertThat(season.seedRows).containsKey(replaced);
+
+      season.at("2026-02-09T16:00:00Z");
+      season.tick();
+
+      assertThat(season.seedRows).doesNotContainKey(replaced);
+    }
+
+    private RoundScheduled toCome() {
+      AnnouncedRound round =
+          season.countryRow.announced().stream()
+              .filter(r -> r.pool().equals(WH))
+              .findFirst()
+              .orElseThrow();
+      return RoundScheduled.newBuilder()
+          .setEventId(EventIds.of("RoundScheduled", round.roundId(), round.revision()))
+          .setOccurredAt(season.now)
+          .setPool(WH)
+          .setRoundId(round.roundId())
+          .setRunsAt(round.runsAt())
+          .setRevision(round.revision())
+          .setCommitment(ByteBuffer.wrap(HexFormat.of().parseHex(round.commitment())))
+          .build();
+    }
+
+    private Season announcedByAnOlderVersion() {
+      Season older = new Season();
+      older.deaf = true;
+      older.planned(older.plan(WH));
+      older.quota(WH, number(100));
+      older.countryRow =
+          new CountryRow(
+              2026,
+              "IE",
+              0,
+              List.of(
+                  new PoolRow(
+                      WH,
+                      0,
+                      0,
+                      Instant.parse("2026-02-02T15:00:00Z"),
+                      Instant.parse("2026-02-09T15:00:00Z"),
+                      true,
+                      1)),
+              List.of(),
+              null,
+              null);
+      Season upgraded = older.restored();
+      upgraded.deaf = false;
+      return upgraded;
+    }
+  }
+
+  private static UUID weekly(String slot) {
+    return EventIds.of("WeeklyRound", PoolIds.text(WH), Instant.parse(slot));
+  }
+
+  private List<RoundScheduled> scheduled() {
+    return season.rounds.stream()
+        .filter(RoundScheduled.class::isInstance)
+        .map(RoundScheduled.class::cast)
+        .toList();
+  }
+
+  /** The last announcement of a pool's round. */
+  private RoundScheduled scheduled(PoolId pool) {
+    return scheduled().stream().filter(e -> e.getPool().equals(pool)).toList().getLast();
+  }
+
+  private List<String> refusals() {
+    return season.decisions.stream()
+        .flatMap(decision -> decision.pools().stream())
+        .filter(NotRun.class::isInstance)
+        .flatMap(pool -> ((NotRun) pool).reasons().stream())
+        .map(Refusal::code)
+        .toList();
+  }
+}

@@ -1,0 +1,149 @@
+package org.iecpools.invitation.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whether everybody's chance is the same, by counting: 20,000 rounds in which 5 of 20 are invited,
+ * with seeds that are fixed here. Stated beforehand: a test fails where counts differ so much that
+ * fair draws would do so in one of 1,000 runs (chi-squared, level 0.001).
+ */
+class FairnessTest {
+
+  private static final int ROUNDS = 20_000;
+  private static final int CANDIDATES = 20;
+  private static final int INVITED = 5;
+  private static final int PARTITIONS = 4;
+
+  /** Of the chi-squared distribution with so many degrees of freedom, exceeded in 1 of 1,000. */
+  private static final Map<Integer, Double> CRITICAL = Map.of(3, 16.266, 19, 43.820);
+
+  @Test
+  void everyCandidateIsInvitedEquallyOften() {
+    List<UUID> profiles = random(new Random(1));
+
+    assertThat(chiSquared(11, profiles, profiles::indexOf)).isLessThan(CRITICAL.get(19));
+  }
+
+  @Test
+  void whoArrivedEarlierHasTheSameChance() {
+    // In each round others are the first: counted by the place in which they came.
+    Random random = new Random(2);
+    Tally tally = new Tally(22, IntStream.range(0, CANDIDATES).toArray());
+    for (int round = 0; round < ROUNDS; round++) {
+      List<UUID> arrived = random(random);
+      tally.draw(round, arrived, arrived::indexOf);
+    }
+
+    assertThat(tally.chiSquared()).isLessThan(CRITICAL.get(19));
+  }
+
+  @Test
+  void whoseIdIsLowerHasTheSameChance() {
+    // Ids that count up, as no UUID should, in an order of arrival that changes each time.
+    List<UUID> ascending =
+        IntStream.range(0, CANDIDATES).mapToObj(i -> new UUID(0, i + 1)).toList();
+    Random random = new Random(3);
+    Tally tally = new Tally(33, IntStream.range(0, CANDIDATES).toArray());
+    for (int round = 0; round < ROUNDS; round++) {
+      List<UUID> arrived = new ArrayList<>(ascending);
+      Collections.shuffle(arrived, random);
+      tally.draw(round, arrived, ascending::indexOf);
+    }
+
+    assertThat(tally.chiSquared()).isLessThan(CRITICAL.get(19));
+  }
+
+  @Test
+  void whosePartitionIsAnotherHasTheSameChance() {
+    List<UUID> profiles = random(new Random(4));
+
+    assertThat(chiSquared(44, profiles, FairnessTest::partition)).isLessThan(CRITICAL.get(3));
+  }
+
+  @Test
+  void aDrawThatFavoursSomebodyWouldBeFound() {
+    List<UUID> profiles = random(new Random(5));
+    Tally tally = new Tally(55, IntStream.range(0, CANDIDATES).toArray());
+    for (int round = 0; round < ROUNDS; round++) {
+      // The first is let in twice in a hundred rounds where they were not drawn.
+      List<UUID> invited = new ArrayList<>(tally.invited(round, profiles));
+      if (round % 50 == 0 && !invited.contains(profiles.getFirst())) {
+        invited.set(0, profiles.getFirst());
+      }
+      invited.forEach(profile -> tally.counts[profiles.indexOf(profile)]++);
+    }
+
+    assertThat(tally.chiSquared()).isGreaterThan(CRITICAL.get(19));
+  }
+
+  private static double chiSquared(int seed, List<UUID> profiles, ToIntFunction<UUID> group) {
+    Tally tally = new Tally(seed, profiles.stream().mapToInt(group).toArray());
+    for (int round = 0; round < ROUNDS; round++) {
+      tally.draw(round, profiles, group);
+    }
+    return tally.chiSquared();
+  }
+
+  private static int partition(UUID profile) {
+    return Math.floorMod(profile.toString().hashCode(), PARTITIONS);
+  }
+
+  private static List<UUID> random(Random random) {
+    return IntStream.range(0, CANDIDATES)
+        .mapToObj(_ -> new UUID(random.nextLong(), random.nextLong()))
+        .toList();
+  }
+
+  /** How often members of each group were invited. */
+  private static final class Tally {
+    private final Random seeds;
+    private final int[] sizes;
+    private final long[] counts;
+
+    /**
+     * @param groups the group of each candidate
+     */
+    Tally(int seed, int[] groups) {
+      seeds = new Random(seed);
+      int number = IntStream.of(groups).max().orElseThrow() + 1;
+      sizes = new int[number];
+      counts = new long[number];
+      IntStream.of(groups).forEach(group -> sizes[group]++);
+    }
+
+    void draw(int round, List<UUID> profiles, ToIntFunction<UUID> group) {
+      invited(round, profiles).forEach(profile -> counts[group.applyAsInt(profile)]++);
+    }
+
+    List<UUID> invited(int round, List<UUID> profiles) {
+      byte[] seed = new byte[Draw.SEED_BYTES];
+      seeds.nextBytes(seed);
+      return Draw.of(seed, new UUID(9, round), profiles, INVITED).invited();
+    }
+
+    /**
+     * The sum of squared deviations by their variance. In one round exactly so many are invited, so
+     * candidates' chances hang together, and the variance of one is p (1 - p) n / (n - 1).
+     */
+    double chiSquared() {
+      double share = (double) INVITED / CANDIDATES;
+      double variance = ROUNDS * share * (1 - share) * CANDIDATES / (CANDIDATES - 1);
+      double sum = 0;
+      for (int group = 0; group < counts.length; group++) {
+        double expected = ROUNDS * share * sizes[group];
+        sum += Math.pow(counts[group] - expected, 2) / (variance * sizes[group]);
+      }
+      return sum;
+    }
+  }
+}
