@@ -135,13 +135,21 @@ final class VerifyRound implements Callable<Integer> {
     }
     progress.say("%,d events read, of cluster %s.".formatted(log.events().size(), log.cluster()));
     Rounds rounds = new Rounds(log);
-    List<Known> wanted = wanted(rounds.known());
+    List<Known> known = rounds.known();
+    List<Known> wanted = wanted(known);
     List<Verification> verified = new ArrayList<>();
-    for (Known known : wanted) {
-      Verification verification = rounds.verify(known);
+    for (Known each : wanted) {
+      Verification verification = rounds.verify(each);
       verified.add(verification);
       report(verification, progress);
     }
+    List<Known> notRun =
+        all ? known.stream().filter(this::isWanted).filter(r -> !r.drawn()).toList() : List.of();
+    notRun.forEach(
+        each ->
+            progress.say(
+                "has not run   %s round %s, announced for %s"
+                    .formatted(PoolIds.text(each.pool()), each.roundId(), each.at())));
     Optional<Candidacy> candidacy =
         profile == null ? Optional.empty() : rounds.candidacy(wanted.getFirst(), profile);
     candidacy.ifPresent(its -> report(its, progress));
@@ -151,7 +159,7 @@ final class VerifyRound implements Callable<Integer> {
           JsonMapper.builder()
               .enable(SerializationFeature.INDENT_OUTPUT)
               .build()
-              .writeValueAsString(json(verified, candidacy)));
+              .writeValueAsString(json(verified, notRun, candidacy)));
       out.flush();
     }
     return exitStatus(verified);
@@ -320,11 +328,12 @@ final class VerifyRound implements Callable<Integer> {
   }
 
   private static Map<String, Object> json(
-      List<Verification> verified, Optional<Candidacy> candidacy) {
+      List<Verification> verified, List<Known> notRun, Optional<Candidacy> candidacy) {
     var body = new LinkedHashMap<String, Object>();
     body.put("exitStatus", exitStatus(verified));
     body.put("verified", verified.stream().filter(Verification::holds).count());
     body.put("rounds", verified.stream().map(VerifyRound::json).toList());
+    body.put("notRun", notRun.stream().map(VerifyRound::json).toList());
     candidacy.ifPresent(its -> body.put("candidate", json(its)));
     return body;
   }
@@ -339,6 +348,14 @@ final class VerifyRound implements Callable<Integer> {
     body.put("drawable", verification.drawable());
     body.put("verified", verification.holds());
     body.put("claims", verification.checks().stream().map(VerifyRound::json).toList());
+    return body;
+  }
+
+  private static Map<String, Object> json(Known notRun) {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("pool", PoolIds.text(notRun.pool()));
+    body.put("roundId", notRun.roundId());
+    body.put("announcedFor", notRun.at().toString());
     return body;
   }
 

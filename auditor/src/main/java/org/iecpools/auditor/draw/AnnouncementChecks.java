@@ -193,7 +193,7 @@ final class AnnouncementChecks {
               .map(
                   plan ->
                       claim.equal(
-                          Objects.equals(policy.cap(), plan.getRoundCap())
+                          Objects.equals(policy.cap(), RoundSizes.cap(plan.getRoundCap()))
                               && policy.yield() == RoundSizes.share(plan.getExpectedYield()),
                           "announced: %s; the plan in force has cap %s, expected yield %s",
                           policy.inWords(),

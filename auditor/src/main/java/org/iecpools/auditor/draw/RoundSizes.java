@@ -28,6 +28,11 @@ final class RoundSizes {
     return planned > 0 && planned <= 1 ? planned : USUAL_YIELD;
   }
 
+  /** A cap below 0 is read as 0. */
+  static Integer cap(Integer planned) {
+    return planned == null ? null : Integer.valueOf(Math.max(0, planned));
+  }
+
   Check check() {
     Claim claim = Claim.SIZE;
     Integer stated = round.run().getSize();
@@ -95,7 +100,8 @@ final class RoundSizes {
   }
 
   private static long capped(Rule.ByPolicy policy, long size) {
-    return policy.cap() == null ? size : Math.min(size, Math.max(0, policy.cap()));
+    Integer cap = cap(policy.cap());
+    return cap == null ? size : Math.min(size, cap);
   }
 
   private Optional<Quota> quota() {

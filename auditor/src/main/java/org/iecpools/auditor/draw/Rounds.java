@@ -2,6 +2,7 @@ package org.iecpools.auditor.draw;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfilesEvent;
 import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.events.Topics;
@@ -42,8 +44,9 @@ public final class Rounds {
    * A round that the log speaks of.
    *
    * @param drawn whether it ran
+   * @param at when it ran, or when it is to run by its last announcement
    */
-  public record Known(PoolId pool, UUID roundId, boolean drawn) {
+  public record Known(PoolId pool, UUID roundId, boolean drawn, Instant at) {
     /** As {@code ./iec verify-round} takes it. */
     @Override
     public String toString() {
@@ -119,23 +122,25 @@ public final class Rounds {
     List<Known> known = new ArrayList<>();
     for (CountryLog country : countries.values()) {
       Map<UUID, Known> its = new LinkedHashMap<>();
-      country
-          .runs()
-          .forEach(
-              run ->
-                  its.putIfAbsent(
-                      run.event().getRoundId(),
-                      new Known(run.event().getPool(), run.event().getRoundId(), true)));
-      country
-          .announcements()
-          .forEach(
-              said ->
-                  its.putIfAbsent(
-                      said.event().getRoundId(),
-                      new Known(said.event().getPool(), said.event().getRoundId(), false)));
+      for (At<RoundRun> run : country.runs()) {
+        its.putIfAbsent(run.event().getRoundId(), known(run.event()));
+      }
+      for (At<RoundScheduled> said : country.announcements()) {
+        its.compute(
+            said.event().getRoundId(),
+            (_, other) -> other != null && other.drawn() ? other : known(said.event()));
+      }
       known.addAll(its.values());
     }
     return known;
+  }
+
+  private static Known known(RoundRun run) {
+    return new Known(run.getPool(), run.getRoundId(), true, run.getOccurredAt());
+  }
+
+  private static Known known(RoundScheduled said) {
+    return new Known(said.getPool(), said.getRoundId(), false, said.getRunsAt());
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.iecpools.auditor.draw;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.iecpools.auditor.draw.Story.HOLIDAY;
 import static org.iecpools.auditor.draw.Story.PROFESSIONALS;
 
@@ -654,6 +655,22 @@ class CheatsTest {
       assertThat(sentence(verify(tampered, holiday()), Claim.DRAWABLE))
           .contains(earlier.getRoundId().toString());
     }
+  }
+
+  // ---- rounds that did not run
+
+  @Test
+  void aRoundThatIsWithheldIsKnownByItsAnnouncement() {
+    Rounds rounds = new Rounds(story.log());
+
+    assertThat(rounds.known())
+        .filteredOn(known -> !known.drawn())
+        .extracting(Rounds.Known::roundId)
+        .contains(holiday(), professionals())
+        .doesNotContain(lastRun(story.log(), HOLIDAY).getRoundId());
+    assertThatThrownBy(() -> rounds.verify(known(story.log(), holiday())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has not run");
   }
 
   // ---- a candidate

@@ -146,6 +146,8 @@ final class Story {
   private final Map<PoolId, Quota> quotas = new HashMap<>();
   private final Map<PoolId, Integer> sizes = new HashMap<>();
   private final Map<PoolId, Integer> lois = new HashMap<>();
+  private final Set<UUID> letters = new HashSet<>();
+  private final Set<UUID> lettersCancelled = new HashSet<>();
   private final Map<PoolId, Integer> reserved = new HashMap<>();
   private final Map<UUID, RoundScheduled> announced = new HashMap<>();
   private final Map<UUID, byte[]> seeds = new HashMap<>();
@@ -504,7 +506,9 @@ final class Story {
         }
       }
       case LoiIssued e -> {
-        lois.merge(e.getPool(), 1, Integer::sum);
+        if (letters.add(e.getInvitationId())) {
+          lois.merge(e.getPool(), 1, Integer::sum);
+        }
         Invitation invitation = invitation(e.getCandidateId(), e.getInvitationId());
         if (invitation.state == State.CLOSED) {
           reject(people.get(e.getCandidateId()), invitation, Answer.LOI);
@@ -512,7 +516,11 @@ final class Story {
           close(people.get(e.getCandidateId()), invitation, ClosedCause.LOI_ISSUED);
         }
       }
-      case LoiCancelled e -> lois.merge(e.getPool(), -1, Integer::sum);
+      case LoiCancelled e -> {
+        if (lettersCancelled.add(e.getInvitationId())) {
+          lois.merge(e.getPool(), -1, Integer::sum);
+        }
+      }
       case RoundScheduled _, RoundRun _ -> {
         // Read, for the positions alone.
       }
