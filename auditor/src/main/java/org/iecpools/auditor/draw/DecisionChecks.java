@@ -227,10 +227,10 @@ final class DecisionChecks {
   /** An answer that came before its own round is to nothing that was known then. */
   private boolean isUnjudged(UUID invitation, Place answer) {
     return round.seen().saw(answer)
+        && !log.endedBefore(invitation, round.seq())
         && log.drawnAs(invitation).filter(number -> number < round.seq()).isPresent()
         && log.runs(log.roundOf(invitation)).stream()
-            .noneMatch(own -> new Positions(own.event()).saw(answer))
-        && !log.endedBefore(invitation, round.seq());
+            .noneMatch(own -> new Positions(own.event()).saw(answer));
   }
 
   // ---- positions

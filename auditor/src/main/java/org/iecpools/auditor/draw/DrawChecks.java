@@ -195,14 +195,19 @@ final class DrawChecks {
                     member.stay()));
       }
     }
-    log.issued().values().stream()
-        .flatMap(List::stream)
-        .filter(i -> i.getPool().equals(round.pool()) && log.runs(i.getRoundId()).isEmpty())
+    log.issued()
         .forEach(
-            i ->
-                faults.add(
-                    "invitation %s of this pool names round %s, which never ran"
-                        .formatted(i.getInvitationId(), i.getRoundId())));
+            (roundId, theirs) -> {
+              if (log.runs(roundId).isEmpty()) {
+                theirs.stream()
+                    .filter(i -> i.getPool().equals(round.pool()))
+                    .forEach(
+                        i ->
+                            faults.add(
+                                "invitation %s of this pool names round %s, which never ran"
+                                    .formatted(i.getInvitationId(), roundId)));
+              }
+            });
     return compared(
         Claim.INVITATIONS,
         faults.isEmpty(),

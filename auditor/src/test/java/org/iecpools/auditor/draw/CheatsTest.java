@@ -572,6 +572,10 @@ class CheatsTest {
     @Test
     void whileIssuingIsNotFinishedNothingIsSaid() {
       story.draw(orders);
+      story.issue(
+          run(story.log(), orders.getFirst().roundId()).getInvited()
+              + run(story.log(), professionals()).getInvited()
+              + 1);
       DrawLog log = story.log();
 
       assertThat(broken(log)).isEmpty();
