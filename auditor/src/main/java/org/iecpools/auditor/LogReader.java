@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -152,24 +153,25 @@ public final class LogReader implements AutoCloseable {
     return assigned.stream().mapToLong(p -> asked(() -> consumer.position(p))).sum();
   }
 
+  /** The last record that was read of each partition; partitions without one are left out. */
+  public List<Place> ends() {
+    return behindLast.entrySet().stream()
+        .map(end -> new Place(end.getKey().topic(), end.getKey().partition(), end.getValue() - 1))
+        .toList();
+  }
+
+  /** The Kafka cluster's id, by which draws name the log that they have read. */
+  public String cluster() {
+    return answer(admin.describeCluster().clusterId());
+  }
+
   /**
    * How many offsets a consumer group is behind what was read here, of the topics that it has
    * committed anything of; all of them, where it has committed nothing.
    */
   public long behind(String group, List<Topic<?>> topics) {
-    Map<TopicPartition, OffsetAndMetadata> committed;
-    try {
-      committed =
-          admin
-              .listConsumerGroupOffsets(group)
-              .partitionsToOffsetAndMetadata()
-              .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AuditFailed("interrupted", e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw silent(e);
-    }
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
     return behindLast.entrySet().stream()
         .filter(end -> topics.stream().anyMatch(t -> t.name().equals(end.getKey().topic())))
         .mapToLong(
@@ -178,6 +180,17 @@ public final class LogReader implements AutoCloseable {
               return Math.max(0, end.getValue() - (done == null ? 0 : done.offset()));
             })
         .sum();
+  }
+
+  private <T> T answer(KafkaFuture<T> future) {
+    try {
+      return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AuditFailed("interrupted", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw silent(e);
+    }
   }
 
   private interface Question<T> {

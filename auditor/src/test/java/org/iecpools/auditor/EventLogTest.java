@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
@@ -29,6 +30,7 @@ class EventLogTest {
 
   private static final int PARTITIONS = 4;
   private static final Instant NOW = Told.day(20);
+  private static final Instant RECEIVED = Told.day(10);
 
   private final EventCodec codec = new EventCodec(EventCodec.inMemory());
   private final EventLog log = new EventLog(codec);
@@ -121,6 +123,36 @@ class EventLogTest {
     assertThat(log.contents(NOW).events()).hasSize(1);
   }
 
+  @Test
+  void whatADeadLetterAloneSaysIsKeptApartFromWhatTheRecordShows() {
+    PoolEntered inTime = Told.entered(1);
+    PoolEntered ahead =
+        PoolEntered.newBuilder(Told.entered(1)).setOccurredAt(RECEIVED.plusSeconds(301)).build();
+    for (PoolEntered event : List.of(inTime, ahead)) {
+      EventLog each = new EventLog(codec);
+      String key = Topics.keyOf(event);
+      each.take(
+          new ConsumerRecord<>(
+              "iec.pools",
+              partition(key),
+              7,
+              RECEIVED.toEpochMilli(),
+              TimestampType.CREATE_TIME,
+              0,
+              0,
+              key.getBytes(UTF_8),
+              codec.encode(event),
+              new RecordHeaders(),
+              Optional.empty()),
+          PARTITIONS);
+      assertThat(each.leftOutByWord()).as("without a letter").isEmpty();
+
+      takeDeadLetter(each, "iec.pools/%d/7".formatted(partition(key)), "ahead of the clock");
+
+      assertThat(each.leftOutByWord()).hasSize(event.equals(inTime) ? 1 : 0);
+    }
+  }
+
   private void take(Event event) {
     String key = Topics.keyOf(event);
     take(Topics.of(event).name(), key, partition(key), codec.encode((SpecificRecord) event));
@@ -133,6 +165,10 @@ class EventLogTest {
   }
 
   private void takeDeadLetter(String place, String reason) {
+    takeDeadLetter(log, place, reason);
+  }
+
+  private static void takeDeadLetter(EventLog log, String place, String reason) {
     log.take(
         new ConsumerRecord<>(
             "iec.dead-letters",

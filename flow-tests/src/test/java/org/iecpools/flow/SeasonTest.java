@@ -15,6 +15,9 @@ import org.iecpools.auditor.Audit;
 import org.iecpools.auditor.AuditOptions;
 import org.iecpools.auditor.AuditResult;
 import org.iecpools.auditor.LoggedEvent;
+import org.iecpools.auditor.RoundReader;
+import org.iecpools.auditor.draw.Finding;
+import org.iecpools.auditor.draw.Rounds;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.DaySums;
 import org.iecpools.events.PartialSums;
@@ -164,6 +167,27 @@ class SeasonTest {
     assertThat(audit.cells()).as("of dozens of pools").isGreaterThan(audit.instants() * 300);
     assertThat(audit.distinct()).isGreaterThan(result.events() / 2);
     assertThat(audit.passedOver()).isEmpty();
+  }
+
+  @Test
+  void everyRoundIsVerifiedFromTheLogAlone() {
+    Rounds rounds =
+        new Rounds(
+            RoundReader.read(
+                stack.addresses().bootstrapServers(),
+                URI.create(stack.addresses().registry()),
+                _ -> {}));
+
+    List<Rounds.Known> drawn = rounds.known().stream().filter(Rounds.Known::drawn).toList();
+
+    assertThat(drawn).hasSizeGreaterThan(WEEKS);
+    assertThat(drawn)
+        .allSatisfy(
+            round ->
+                assertThat(rounds.verify(round).checks())
+                    .as("%s", round)
+                    .allSatisfy(
+                        check -> assertThat(check.finding()).isInstanceOf(Finding.Holds.class)));
   }
 
   @Test

@@ -31,6 +31,7 @@ class IecTest {
         .containsPattern("demo +Plays a whole season")
         .containsPattern("replay +Leads a stack of its own to published weekly tables")
         .containsPattern("audit +Recounts everything from the first event")
+        .containsPattern("verify-round +Verifies rounds of the lottery from the event log alone")
         .containsPattern("rebuild +Has stats-service count everything anew")
         .containsPattern("up +Starts broker, registry and the four services")
         .containsPattern("status +Says whether the stack is up")
@@ -39,7 +40,18 @@ class IecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "replay", "audit", "rebuild", "up", "status", "build", "test"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "replay",
+        "audit",
+        "verify-round",
+        "rebuild",
+        "up",
+        "status",
+        "build",
+        "test"
+      })
   void everyCommandTellsItsSynopsisItsExitStatusAndExamples(String command) {
     assertThat(run(command, "--help")).isZero();
 
@@ -164,6 +176,33 @@ class IecTest {
     assertThat(err.toString())
         .contains("could not be audited", "http://" + nobody + " does not answer")
         .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aBrokerToVerifyARoundOfThatDoesNotAnswerIsAnsweredByItsAddress() {
+    String nobody = "127.0.0.1:" + Ports.free().broker();
+
+    int status = run("verify-round", "--all", "--connect", nobody);
+
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("no round could be verified", nobody + " does not answer")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aRoundToVerifyIsNamedOrAllAre() {
+    String round = "2026/IE/0b6c2a4e-86f5-5b2c-9a5e-0d3f4c1b2a39";
+
+    assertThat(run("verify-round")).isEqualTo(2);
+    assertThat(run("verify-round", round, "--all")).isEqualTo(2);
+    assertThat(err.toString()).contains("either ROUND or --all is needed");
+
+    assertThat(run("verify-round", round, "--season", "2026")).isEqualTo(2);
+    assertThat(err.toString()).contains("--season and --country go with --all");
+
+    assertThat(run("verify-round", "2026/IE")).isEqualTo(2);
+    assertThat(err.toString()).contains("'2026/IE' does not end with the id of a round");
   }
 
   @Test

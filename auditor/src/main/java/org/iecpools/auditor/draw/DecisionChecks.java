@@ -1,0 +1,315 @@
+package org.iecpools.auditor.draw;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.iecpools.auditor.Place;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.Answer;
+import org.iecpools.events.ApplicationClosed;
+import org.iecpools.events.ApplicationSubmitted;
+import org.iecpools.events.InvitationAccepted;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.LoiCancelled;
+import org.iecpools.events.LoiIssued;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.Topics;
+
+/** Where the draw stands among the country's decisions, and what it had read of the log. */
+final class DecisionChecks {
+
+  /** Names of a list that is longer are left out. */
+  private static final int NAMED = 5;
+
+  /** A decision with a number. */
+  private record Decision(long seq, Place place, String inWords) {}
+
+  private final Round round;
+  private final CountryLog log;
+
+  private DecisionChecks(Round round) {
+    this.round = round;
+    this.log = round.log();
+  }
+
+  static List<Check> of(Round round) {
+    DecisionChecks checks = new DecisionChecks(round);
+    return List.of(
+        checks.sequence(), checks.order(), checks.positions(), checks.leftOut(), checks.drawDate());
+  }
+
+  /** Of a round's records one is the draw. Its corrections would be others; nobody writes any. */
+  static Check oneDraw(CountryLog log, At<RoundRun> at) {
+    Claim claim = Claim.ONE_DRAW;
+    List<At<RoundRun>> runs = log.runs(at.event().getRoundId());
+    if (runs.size() == 1) {
+      return claim.holds("drawn at %s, and nowhere else", at.place());
+    }
+    String all =
+        runs.stream()
+            .map(
+                run ->
+                    "%s revision %d invited %d"
+                        .formatted(
+                            run.place(), run.event().getRevision(), run.event().getInvited()))
+            .collect(Collectors.joining(", "));
+    return runs.stream().map(run -> run.event().getRevision()).distinct().count() < runs.size()
+        ? claim.broken("it ran more than once: %s", all)
+        : claim.notJudged("it was corrected, which no draw does by itself: %s", all);
+  }
+
+  private Check sequence() {
+    Claim claim = Claim.SEQUENCE;
+    long seq = round.seq();
+    List<Decision> decisions =
+        Stream.concat(
+                log.runs().stream()
+                    .filter(run -> run.event().getSeq() != null)
+                    .filter(run -> run.event().getRevision() == 0)
+                    .map(
+                        run ->
+                            new Decision(
+                                run.event().getSeq(),
+                                run.place(),
+                                "round " + run.event().getRoundId())),
+                log.closed().stream()
+                    .map(
+                        end ->
+                            new Decision(
+                                end.event().getSeq(),
+                                end.place(),
+                                "the end of invitation " + end.event().getInvitationId())))
+            .toList();
+    List<String> faults = new ArrayList<>();
+    Map<Long, Decision> byNumber = new HashMap<>();
+    for (Decision decision : decisions) {
+      Decision other = byNumber.putIfAbsent(decision.seq(), decision);
+      if (other != null && decision.seq() <= seq) {
+        faults.add(
+            "%d is the number of %s at %s and of %s at %s"
+                .formatted(
+                    decision.seq(),
+                    other.inWords(),
+                    other.place(),
+                    decision.inWords(),
+                    decision.place()));
+      }
+    }
+    List<Long> missing = new ArrayList<>();
+    for (long number = 1; number < seq; number++) {
+      if (!byNumber.containsKey(number)) {
+        missing.add(number);
+      }
+    }
+    if (!missing.isEmpty()) {
+      faults.add("no decision has the number " + named(missing));
+    }
+    faults.addAll(backwards(decisions));
+    return faults.isEmpty()
+        ? claim.holds("decision %d of the country; 1 to %d stand in the log, each once", seq, seq)
+        : claim.broken("%s", named(faults));
+  }
+
+  /** Of one partition's decisions each has a higher number than the one before. */
+  private List<String> backwards(List<Decision> decisions) {
+    Map<Positions.Partition, Decision> last = new HashMap<>();
+    List<String> faults = new ArrayList<>();
+    decisions.stream()
+        .sorted(Comparator.comparing(Decision::place))
+        .forEach(
+            decision -> {
+              Decision before = last.put(Positions.Partition.of(decision.place()), decision);
+              if (before != null
+                  && before.seq() > decision.seq()
+                  && decision.seq() <= round.seq()) {
+                faults.add(
+                    "decision %d at %s stands before decision %d at %s"
+                        .formatted(before.seq(), before.place(), decision.seq(), decision.place()));
+              }
+            });
+    return faults;
+  }
+
+  private static String named(List<?> all) {
+    return all.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "))
+        + (all.size() > NAMED ? " and %,d more".formatted(all.size() - NAMED) : "");
+  }
+
+  // ---- what it builds on
+
+  private Check order() {
+    Claim claim = Claim.ORDER;
+    List<String> faults = new ArrayList<>();
+    log.runs().stream()
+        .filter(run -> run.event().getSeq() != null && round.seen().saw(run.place()))
+        .filter(run -> run.event().getSeq() >= round.seq())
+        .filter(run -> !run.equals(round.at()))
+        .forEach(
+            run ->
+                faults.add(
+                    "it had read round %s at %s, which is decision %d"
+                        .formatted(run.event().getRoundId(), run.place(), run.event().getSeq())));
+    log.people()
+        .values()
+        .forEach(
+            person ->
+                person.entered.values().stream()
+                    .filter(entry -> round.seen().saw(entry.place()))
+                    .filter(entry -> entry.event().getAfter() != null)
+                    .filter(entry -> !log.endedBefore(entry.event().getAfter(), round.seq()))
+                    .forEach(
+                        entry ->
+                            faults.add(
+                                "it had read the entry at %s, which follows the end of invitation %s: %s"
+                                    .formatted(
+                                        entry.place(),
+                                        entry.event().getAfter(),
+                                        ended(entry.event().getAfter())))));
+    answers()
+        .forEach(
+            (invitation, place) ->
+                faults.add(
+                    "it had read the answer at %s to invitation %s: %s"
+                        .formatted(place, invitation, ended(invitation))));
+    return faults.isEmpty()
+        ? claim.holds(
+            "every decision that it had read the effects of has a number below %d", round.seq())
+        : claim.broken("%s", named(faults));
+  }
+
+  private String ended(UUID invitation) {
+    return log.end(invitation).map(end -> "decision " + end.getSeq()).orElse("which has not ended");
+  }
+
+  /** Answers that end an invitation, were read, and had not ended it: by invitation. */
+  private Map<UUID, Place> answers() {
+    Map<UUID, Place> unjudged = new TreeMap<>(Formats.ASCENDING);
+    log.responses()
+        .forEach(
+            at -> {
+              switch (at.event()) {
+                case InvitationDeclined e -> {
+                  if (isUnjudged(e.getInvitationId(), at.place())
+                      && !log.rejectedBefore(e.getInvitationId(), Answer.DECLINE, round.seq())) {
+                    unjudged.putIfAbsent(e.getInvitationId(), at.place());
+                  }
+                }
+                case InvitationAccepted _ -> {
+                  // Ends nothing.
+                }
+              }
+            });
+    log.applications()
+        .forEach(
+            at -> {
+              switch (at.event()) {
+                case LoiIssued _, ApplicationClosed _ -> {
+                  if (isUnjudged(at.event().getInvitationId(), at.place())) {
+                    unjudged.putIfAbsent(at.event().getInvitationId(), at.place());
+                  }
+                }
+                case ApplicationSubmitted _, LoiCancelled _ -> {
+                  // End nothing.
+                }
+              }
+            });
+    return unjudged;
+  }
+
+  /** An answer that came before its own round is to nothing that was known then. */
+  private boolean isUnjudged(UUID invitation, Place answer) {
+    return round.seen().saw(answer)
+        && !log.endedBefore(invitation, round.seq())
+        && log.drawnAs(invitation).filter(number -> number < round.seq()).isPresent()
+        && log.runs(log.roundOf(invitation)).stream()
+            .noneMatch(own -> new Positions(own.event()).saw(answer));
+  }
+
+  // ---- positions
+
+  private Check positions() {
+    Claim claim = Claim.POSITIONS;
+    List<String> faults = new ArrayList<>();
+    if (round.seen().repeats()) {
+      faults.add("a partition is stated twice");
+    }
+    round
+        .seen()
+        .offsets()
+        .forEach(
+            (partition, offset) -> {
+              Optional<Long> end = Optional.ofNullable(round.ends().get(partition));
+              if (end.isPresent() && offset > end.get()) {
+                faults.add(
+                    "it had read %s up to %d, which ends at %d"
+                        .formatted(partition, offset, end.get()));
+              } else if (end.isEmpty() && isRead(partition.topic())) {
+                faults.add(
+                    "it had read %s up to %d, where nothing stands".formatted(partition, offset));
+              }
+            });
+    for (At<RoundRun> earlier : log.runsBefore(round.seq())) {
+      new Positions(earlier.event())
+          .offsets()
+          .forEach(
+              (partition, offset) -> {
+                long now = round.seen().upTo(partition).orElse(-1L);
+                if (now < offset) {
+                  faults.add(
+                      "decision %d had read %s up to %d, this one %s"
+                          .formatted(
+                              earlier.event().getSeq(),
+                              partition,
+                              offset,
+                              now < 0 ? "nothing" : "up to " + now));
+                }
+              });
+    }
+    return faults.isEmpty()
+        ? claim.holds(
+            "%s",
+            round.seen().offsets().entrySet().stream()
+                .map(at -> at.getKey() + " up to " + at.getValue())
+                .sorted()
+                .collect(Collectors.joining(", ")))
+        : claim.broken("%s", named(faults));
+  }
+
+  /** Whether the topic is one that was read for the verification: orders are not. */
+  private static boolean isRead(String topic) {
+    return Topics.EVENTS.stream().anyMatch(t -> t.name().equals(topic));
+  }
+
+  private Check leftOut() {
+    Claim claim = Claim.LEFT_OUT;
+    List<Place> places =
+        log.leftOut().stream()
+            .map(event -> event.place())
+            .filter(round.seen()::saw)
+            .sorted()
+            .toList();
+    return places.isEmpty()
+        ? claim.holds("none of what it had read")
+        : claim.notJudged(
+            "a dead letter says that these were not taken, and they do not show why: %s",
+            named(places));
+  }
+
+  private Check drawDate() {
+    LocalDate day = Weeks.day(round.run().getOccurredAt());
+    return Claim.DRAW_DATE.equal(
+        day.equals(round.run().getDrawDate()),
+        "drawn %s, in Toronto %s; ages judged on %s",
+        round.run().getOccurredAt(),
+        day,
+        round.run().getDrawDate());
+  }
+}

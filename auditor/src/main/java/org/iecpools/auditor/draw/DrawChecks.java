@@ -1,0 +1,286 @@
+package org.iecpools.auditor.draw;
+
+import static org.iecpools.auditor.draw.Formats.hex;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.iecpools.auditor.draw.Electorate.Member;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.RoundRun;
+
+/** Who could be drawn, who was, and what became of it. */
+final class DrawChecks {
+
+  /** Names of a list that is longer are left out. */
+  private static final int NAMED = 5;
+
+  private record Ticket(byte[] bytes, Member member) {}
+
+  private final Round round;
+  private final RoundRun run;
+  private final CountryLog log;
+  private final NavigableMap<UUID, Member> electorate;
+  private final List<Ticket> winners;
+  private final List<InvitationIssued> issued;
+  private final List<UUID> unfinished;
+
+  private DrawChecks(Round round) {
+    this.round = round;
+    this.run = round.run();
+    this.log = round.log();
+    this.electorate = Electorate.of(log, run, round.seen());
+    this.winners = winners();
+    this.issued = log.issued(round.id());
+    this.unfinished =
+        log.runsBefore(round.seq()).stream()
+            .map(At::event)
+            .filter(
+                other ->
+                    log.issued(other.getRoundId()).stream()
+                            .map(InvitationIssued::getInvitationId)
+                            .distinct()
+                            .count()
+                        < other.getInvited())
+            .map(RoundRun::getRoundId)
+            .toList();
+  }
+
+  static List<Check> of(Round round) {
+    DrawChecks checks = new DrawChecks(round);
+    return List.of(
+        checks.drawable(),
+        checks.merkleRoot(),
+        PoolSum.check(round),
+        new RoundSizes(round, checks.electorate.size()).check(),
+        checks.invited(),
+        checks.cutOff(),
+        checks.invitations(),
+        checks.allIssued(),
+        checks.oneEach(),
+        checks.ages());
+  }
+
+  /** The lowest tickets, as many as the draw states. */
+  private List<Ticket> winners() {
+    byte[] seed = Formats.bytes(run.getSeed());
+    if (seed == null || seed.length == 0 || run.getSize() == null) {
+      return List.of();
+    }
+    return electorate.values().stream()
+        .map(member -> new Ticket(Formats.ticket(seed, round.id(), member.profileId()), member))
+        .sorted(
+            Comparator.comparing(Ticket::bytes, Arrays::compareUnsigned)
+                .thenComparing(ticket -> ticket.member().profileId(), Formats.ASCENDING))
+        .limit(Math.max(0, run.getSize()))
+        .toList();
+  }
+
+  /**
+   * Whether a value is as recomputed. Where it is not, and an earlier round has not issued all its
+   * invitations, the log does not tell who held one.
+   */
+  private Check compared(Claim claim, boolean equal, String sentence, Object... values) {
+    return equal || unfinished.isEmpty()
+        ? claim.equal(equal, sentence, values)
+        : claim.notJudged(
+            "%s; but round %s has invitations that are not in the log",
+            sentence.formatted(values), named(unfinished));
+  }
+
+  private static String named(List<?> all) {
+    return all.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "))
+        + (all.size() > NAMED ? " and %,d more".formatted(all.size() - NAMED) : "");
+  }
+
+  private Check drawable() {
+    return compared(
+        Claim.DRAWABLE,
+        Integer.valueOf(electorate.size()).equals(run.getDrawable()),
+        "%s stated; by the log %d could be drawn",
+        run.getDrawable(),
+        electorate.size());
+  }
+
+  private Check merkleRoot() {
+    byte[] stated = Formats.bytes(run.getMerkleRoot());
+    if (stated == null) {
+      return Claim.MERKLE_ROOT.notJudged("it states none, as before there were proofs");
+    }
+    byte[] root = Formats.merkleRoot(List.copyOf(electorate.keySet()));
+    return compared(
+        Claim.MERKLE_ROOT,
+        Arrays.equals(stated, root),
+        "%s stated; those who could be drawn by the log give %s",
+        hex(stated),
+        hex(root));
+  }
+
+  private Check invited() {
+    if (run.getSize() == null) {
+      return Claim.INVITED.broken("the draw states no size");
+    }
+    int expected = Math.min(run.getSize(), electorate.size());
+    return compared(
+        Claim.INVITED,
+        run.getInvited() == expected,
+        "%d invited; size %d, of %d who could be drawn, gives %d",
+        run.getInvited(),
+        run.getSize(),
+        electorate.size(),
+        expected);
+  }
+
+  private Check cutOff() {
+    byte[] stated = Formats.bytes(run.getCutOff());
+    byte[] expected = winners.isEmpty() ? null : winners.getLast().bytes();
+    return compared(
+        Claim.CUT_OFF,
+        Arrays.equals(stated, expected),
+        "%s stated; the highest of the %d lowest tickets is %s",
+        hex(stated),
+        winners.size(),
+        hex(expected));
+  }
+
+  // ---- invitations
+
+  private Check invitations() {
+    Map<UUID, Member> expected = new LinkedHashMap<>();
+    winners.forEach(ticket -> expected.put(ticket.member().profileId(), ticket.member()));
+    List<String> faults = new ArrayList<>();
+    Set<UUID> met = new HashSet<>();
+    for (InvitationIssued invitation : issued) {
+      UUID profile = invitation.getProfileId();
+      Member member = expected.get(profile);
+      if (!invitation.getInvitationId().equals(Formats.invitationId(round.id(), profile))) {
+        faults.add(
+            "invitation %s of profile %s should be %s"
+                .formatted(
+                    invitation.getInvitationId(),
+                    profile,
+                    Formats.invitationId(round.id(), profile)));
+      }
+      if (!met.add(profile)) {
+        faults.add("profile %s was invited twice, and not alike".formatted(profile));
+      }
+      if (!invitation.getPool().equals(round.pool())) {
+        faults.add(
+            "profile %s was invited to %s".formatted(profile, PoolIds.text(invitation.getPool())));
+      }
+      if (member == null) {
+        faults.add(
+            electorate.containsKey(profile)
+                ? "profile %s was invited, its ticket did not win".formatted(profile)
+                : "profile %s was invited, it could not be drawn".formatted(profile));
+      } else if (!member.candidateId().equals(invitation.getCandidateId())
+          || member.stay() != invitation.getStay()) {
+        faults.add(
+            "profile %s was invited as candidate %s in stay %d, it is candidate %s in stay %d"
+                .formatted(
+                    profile,
+                    invitation.getCandidateId(),
+                    invitation.getStay(),
+                    member.candidateId(),
+                    member.stay()));
+      }
+    }
+    log.issued()
+        .forEach(
+            (roundId, theirs) -> {
+              if (log.runs(roundId).isEmpty()) {
+                theirs.stream()
+                    .filter(i -> i.getPool().equals(round.pool()))
+                    .forEach(
+                        i ->
+                            faults.add(
+                                "invitation %s of this pool names round %s, which never ran"
+                                    .formatted(i.getInvitationId(), roundId)));
+              }
+            });
+    return compared(
+        Claim.INVITATIONS,
+        faults.isEmpty(),
+        "%s",
+        faults.isEmpty() ? "%,d issued, each by the draw".formatted(issued.size()) : named(faults));
+  }
+
+  /**
+   * Invitations follow their draw in portions. Of one that is not there yet, and one that will
+   * never be, the log shows the difference only by what came later.
+   */
+  private Check allIssued() {
+    Claim claim = Claim.ALL_ISSUED;
+    Set<UUID> there =
+        issued.stream().map(InvitationIssued::getProfileId).collect(Collectors.toSet());
+    List<UUID> missing =
+        winners.stream()
+            .map(ticket -> ticket.member().profileId())
+            .filter(profile -> !there.contains(profile))
+            .toList();
+    if (missing.isEmpty()) {
+      return claim.holds("%,d winners, %,d invitations", winners.size(), issued.size());
+    }
+    boolean late =
+        log.latest()
+            .filter(latest -> latest.isAfter(run.getOccurredAt().plus(Rounds.ISSUED_WITHIN)))
+            .isPresent();
+    return late
+        ? compared(claim, false, "no invitation of profile %s", named(missing))
+        : claim.notJudged(
+            "issuing is not finished: %,d of %,d winners have no invitation yet",
+            missing.size(), winners.size());
+  }
+
+  private Check oneEach() {
+    List<String> faults = new ArrayList<>();
+    for (InvitationIssued invitation : issued) {
+      log.people().get(invitation.getCandidateId()).invitations.stream()
+          .filter(other -> !other.getInvitationId().equals(invitation.getInvitationId()))
+          .filter(
+              other ->
+                  other.getRoundId().equals(round.id())
+                      || log.number(other.getRoundId())
+                              .filter(number -> number < round.seq())
+                              .isPresent()
+                          && !log.endedBefore(other.getInvitationId(), round.seq()))
+          .forEach(
+              other ->
+                  faults.add(
+                      "candidate %s held invitation %s and was given %s"
+                          .formatted(
+                              invitation.getCandidateId(),
+                              other.getInvitationId(),
+                              invitation.getInvitationId())));
+    }
+    return Claim.ONE_EACH.equal(
+        faults.isEmpty(), "%s", faults.isEmpty() ? "none did" : named(faults));
+  }
+
+  private Check ages() {
+    List<String> faults = new ArrayList<>();
+    for (InvitationIssued invitation : issued) {
+      log.people()
+          .get(invitation.getCandidateId())
+          .entry(invitation.getProfileId(), round.pool(), invitation.getStay(), round.seen())
+          .map(PoolEntered::getEligibleUntil)
+          .filter(until -> until.isBefore(run.getDrawDate()))
+          .ifPresent(
+              until ->
+                  faults.add(
+                      "profile %s was eligible until %s, drawn %s"
+                          .formatted(invitation.getProfileId(), until, run.getDrawDate())));
+    }
+    return Claim.AGES.equal(faults.isEmpty(), "%s", faults.isEmpty() ? "none was" : named(faults));
+  }
+}

@@ -1,0 +1,115 @@
+package org.iecpools.auditor.draw;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.RoundRun;
+
+/**
+ * Who could be drawn in a round: docs/draw.md, "Who could be drawn". Of each candidate without an
+ * open invitation the profile that entered last, where it has a stay in the pool that counts.
+ */
+final class Electorate {
+
+  /**
+   * Somebody who could be drawn.
+   *
+   * @param stay number of the stay that would be drawn
+   */
+  record Member(UUID profileId, UUID candidateId, int stay) {}
+
+  private record Stay(int number, LocalDate eligibleUntil) {}
+
+  private final CountryLog log;
+  private final PoolId pool;
+  private final long seq;
+  private final LocalDate day;
+  private final Positions seen;
+
+  private Electorate(CountryLog log, RoundRun run, Positions seen) {
+    this.log = log;
+    this.pool = run.getPool();
+    this.seq = run.getSeq();
+    this.day = run.getDrawDate();
+    this.seen = seen;
+  }
+
+  /** By profile, ascending: the leaves of the Merkle tree. */
+  static NavigableMap<UUID, Member> of(CountryLog log, RoundRun run, Positions seen) {
+    Electorate electorate = new Electorate(log, run, seen);
+    NavigableMap<UUID, Member> members = new TreeMap<>(Formats.ASCENDING);
+    log.people()
+        .forEach(
+            (candidateId, person) ->
+                electorate
+                    .member(candidateId, person)
+                    .ifPresent(member -> members.put(member.profileId(), member)));
+    return members;
+  }
+
+  private Optional<Member> member(UUID candidateId, Person person) {
+    List<InvitationIssued> earlier =
+        person.invitations.stream()
+            .filter(i -> log.number(i.getRoundId()).filter(number -> number < seq).isPresent())
+            .sorted(Comparator.comparing(i -> log.number(i.getRoundId()).orElseThrow()))
+            .toList();
+    if (earlier.stream().anyMatch(i -> !log.endedBefore(i.getInvitationId(), seq))) {
+      return Optional.empty();
+    }
+    List<PoolEntered> entries =
+        person.entered.values().stream()
+            .filter(entry -> seen.saw(entry.place()))
+            .map(At::event)
+            .toList();
+    if (entries.isEmpty()) {
+      return Optional.empty();
+    }
+    UUID current = entries.getLast().getProfileId();
+    Optional<InvitationIssued> last =
+        earlier.stream().filter(i -> i.getProfileId().equals(current)).reduce((_, next) -> next);
+    UUID after = last.map(InvitationIssued::getInvitationId).orElse(null);
+    List<Stay> stays = new ArrayList<>();
+    entries.stream()
+        .filter(e -> e.getProfileId().equals(current) && e.getPool().equals(pool))
+        .filter(e -> Objects.equals(e.getAfter(), after))
+        .forEach(e -> stays.add(new Stay(e.getStay(), e.getEligibleUntil())));
+    last.flatMap(invitation -> returned(person, invitation)).ifPresent(stays::add);
+    return stays.stream()
+        .filter(stay -> !hasLeft(person, current, stay))
+        .filter(stay -> !stay.eligibleUntil().isBefore(day))
+        .max(Comparator.comparingInt(Stay::number))
+        .map(stay -> new Member(current, candidateId, stay.number()));
+  }
+
+  /** A decline begins the next stay in the pool drawn from, without an event. */
+  private Optional<Stay> returned(Person person, InvitationIssued invitation) {
+    boolean declined =
+        invitation.getPool().equals(pool)
+            && log.end(invitation.getInvitationId())
+                .map(InvitationClosed::getCause)
+                .filter(cause -> cause == ClosedCause.DECLINED)
+                .isPresent();
+    return declined
+        ? person
+            .entry(invitation.getProfileId(), pool, invitation.getStay(), seen)
+            .map(entry -> new Stay(invitation.getStay() + 1, entry.getEligibleUntil()))
+        : Optional.empty();
+  }
+
+  private boolean hasLeft(Person person, UUID profile, Stay stay) {
+    return Optional.ofNullable(person.left.get(new Person.Stay(profile, pool, stay.number())))
+        .filter(seen::saw)
+        .isPresent();
+  }
+}

@@ -1,0 +1,155 @@
+package org.iecpools.auditor.draw;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** The bytes of docs/draw.md. All numbers big-endian, ids as their 16 bytes. */
+public final class Formats {
+
+  /** Length of a seed, in bytes. */
+  static final int SEED = 32;
+
+  /** Ids as unsigned numbers; Java's own order of UUIDs is of signed ones. */
+  static final Comparator<UUID> ASCENDING =
+      Comparator.comparing(UUID::getMostSignificantBits, Long::compareUnsigned)
+          .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
+
+  private static final byte[] TAG = "iec-pools/draw/1".getBytes(US_ASCII);
+  private static final int COMMITTED = TAG.length + 16 + 1 + 4 + 4 + 8 + SEED;
+  private static final byte LEAF = 0;
+  private static final byte NODE = 1;
+
+  private Formats() {}
+
+  /**
+   * Commitment to a seed, bound to a round and a rule.
+   *
+   * @param seed 32 bytes
+   * @return 32 bytes
+   */
+  public static byte[] commitment(UUID roundId, Rule rule, byte[] seed) {
+    ByteBuffer fields = ByteBuffer.allocate(COMMITTED).put(TAG).put(bytes(roundId));
+    switch (rule) {
+      case Rule.ByPolicy(var cap, var yield) ->
+          fields.put((byte) 0).putInt(0).putInt(cap == null ? -1 : cap).putDouble(yield);
+      case Rule.ByOperator(var size) -> fields.put((byte) 1).putInt(size).putInt(-1).putDouble(0);
+    }
+    return sha256(fields.put(seed).array());
+  }
+
+  /** A profile's ticket in a round, 32 bytes, compared as an unsigned number. */
+  public static byte[] ticket(byte[] seed, UUID roundId, UUID profileId) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(seed, "HmacSHA256"));
+      mac.update(bytes(roundId));
+      return mac.doFinal(bytes(profileId));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has HMAC-SHA-256", e);
+    }
+  }
+
+  /** The invitation that a profile gets where it wins: UUID version 5 in the round's namespace. */
+  public static UUID invitationId(UUID roundId, UUID profileId) {
+    ByteBuffer hash = ByteBuffer.wrap(digest("SHA-1", bytes(roundId), bytes(profileId)));
+    return new UUID(
+        hash.getLong() & ~0xf000L | 0x5000L, hash.getLong() & ~(0b11L << 62) | 0b10L << 62);
+  }
+
+  /**
+   * Merkle tree hash of RFC 9162, section 2.1.1.
+   *
+   * @param leaves each once, ascending
+   */
+  public static byte[] merkleRoot(List<UUID> leaves) {
+    return switch (leaves.size()) {
+      case 0 -> sha256();
+      case 1 -> leaf(leaves.getFirst());
+      default -> {
+        int split = split(leaves.size());
+        yield node(
+            merkleRoot(leaves.subList(0, split)), merkleRoot(leaves.subList(split, leaves.size())));
+      }
+    };
+  }
+
+  /**
+   * Inclusion proof of RFC 9162, section 2.1.3: the hashes beside the way from a leaf upwards.
+   *
+   * @param leaves each once, ascending
+   * @param index of the leaf, from 0
+   */
+  public static List<byte[]> merklePath(List<UUID> leaves, int index) {
+    if (leaves.size() == 1) {
+      return List.of();
+    }
+    int split = split(leaves.size());
+    List<UUID> left = leaves.subList(0, split);
+    List<UUID> right = leaves.subList(split, leaves.size());
+    List<byte[]> path =
+        new ArrayList<>(index < split ? merklePath(left, index) : merklePath(right, index - split));
+    path.add(merkleRoot(index < split ? right : left));
+    return path;
+  }
+
+  /** The largest power of two smaller than a number over 1. */
+  private static int split(int size) {
+    return Integer.highestOneBit(size - 1);
+  }
+
+  private static byte[] leaf(UUID profileId) {
+    return sha256(new byte[] {LEAF}, bytes(profileId));
+  }
+
+  private static byte[] node(byte[] left, byte[] right) {
+    return sha256(new byte[] {NODE}, left, right);
+  }
+
+  private static byte[] sha256(byte[]... parts) {
+    return digest("SHA-256", parts);
+  }
+
+  private static byte[] digest(String algorithm, byte[]... parts) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance(algorithm);
+      for (byte[] part : parts) {
+        digest.update(part);
+      }
+      return digest.digest();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has " + algorithm, e);
+    }
+  }
+
+  private static byte[] bytes(UUID id) {
+    return ByteBuffer.allocate(16)
+        .putLong(id.getMostSignificantBits())
+        .putLong(id.getLeastSignificantBits())
+        .array();
+  }
+
+  /** A field's bytes; null where there is no field. */
+  static byte[] bytes(ByteBuffer field) {
+    if (field == null) {
+      return null;
+    }
+    byte[] bytes = new byte[field.remaining()];
+    field.duplicate().get(bytes);
+    return bytes;
+  }
+
+  /** Lower case; "none" where there are no bytes. */
+  static String hex(byte[] bytes) {
+    return bytes == null ? "none" : HexFormat.of().formatHex(bytes);
+  }
+}

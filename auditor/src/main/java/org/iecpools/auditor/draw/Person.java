@@ -1,0 +1,51 @@
+package org.iecpools.auditor.draw;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.iecpools.auditor.Place;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.PoolLeft;
+
+/** What one country's log says of one candidate. Of repeats the first counts. */
+final class Person {
+
+  /** A profile's stay in a pool. */
+  record Stay(UUID profile, PoolId pool, int number) {}
+
+  final Map<Stay, At<PoolEntered>> entered = new LinkedHashMap<>();
+  final Map<Stay, Place> left = new LinkedHashMap<>();
+  final Map<Stay, Place> voided = new LinkedHashMap<>();
+  final List<InvitationIssued> invitations = new ArrayList<>();
+
+  void add(Place place, PoolEntered e) {
+    entered.putIfAbsent(new Stay(e.getProfileId(), e.getPool(), e.getStay()), new At<>(place, e));
+  }
+
+  void add(Place place, PoolLeft e) {
+    left.putIfAbsent(new Stay(e.getProfileId(), e.getPool(), e.getStay()), place);
+  }
+
+  void add(Place place, PoolLeaveVoided e) {
+    voided.putIfAbsent(new Stay(e.getProfileId(), e.getPool(), e.getStay()), place);
+  }
+
+  /**
+   * The entry that a stay goes back to: its own, or, for a return by decline, which has none, the
+   * one before. Its last eligible day is the stay's.
+   */
+  Optional<PoolEntered> entry(UUID profile, PoolId pool, int stay, Positions seen) {
+    return entered.entrySet().stream()
+        .filter(e -> e.getKey().profile().equals(profile) && e.getKey().pool().equals(pool))
+        .filter(e -> e.getKey().number() <= stay && seen.saw(e.getValue().place()))
+        .max(Comparator.comparingInt(e -> e.getKey().number()))
+        .map(e -> e.getValue().event());
+  }
+}

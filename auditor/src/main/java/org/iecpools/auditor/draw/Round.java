@@ -1,0 +1,60 @@
+package org.iecpools.auditor.draw;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+
+/**
+ * A draw that is being verified, among all that it is held against.
+ *
+ * @param log of its country
+ * @param at the draw
+ * @param seen up to where it had read
+ * @param ends the last offset of each partition
+ * @param seeds every draw of the log, of all countries, by the seed that it revealed
+ */
+record Round(
+    CountryLog log,
+    At<RoundRun> at,
+    Positions seen,
+    Map<Positions.Partition, Long> ends,
+    Map<ByteBuffer, List<At<RoundRun>>> seeds) {
+
+  RoundRun run() {
+    return at.event();
+  }
+
+  UUID id() {
+    return run().getRoundId();
+  }
+
+  PoolId pool() {
+    return run().getPool();
+  }
+
+  long seq() {
+    return run().getSeq();
+  }
+
+  /** What was announced of it, whenever; in the order of the log. */
+  List<At<RoundScheduled>> announcements() {
+    return log.announcements(id());
+  }
+
+  /** The last announcement before the draw. */
+  Optional<At<RoundScheduled>> announced() {
+    return announcements().stream()
+        .filter(said -> said.place().offset() < at.place().offset())
+        .reduce((_, next) -> next);
+  }
+
+  /** The rule that was announced; empty where none was. */
+  Optional<Rule> rule() {
+    return announced().flatMap(said -> Rule.of(said.event()));
+  }
+}

@@ -1,0 +1,236 @@
+package org.iecpools.auditor.draw;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.iecpools.auditor.LoggedEvent;
+import org.iecpools.events.ApplicationsEvent;
+import org.iecpools.events.Event;
+import org.iecpools.events.InvitationsEvent;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolEntryRefused;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.PoolLeft;
+import org.iecpools.events.ProfileRejected;
+import org.iecpools.events.ProfilesEvent;
+import org.iecpools.events.ResponsesEvent;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundsEvent;
+import org.iecpools.events.SeasonsEvent;
+import org.iecpools.events.Topics;
+
+/** Every round of a log, to be verified one by one: a pure function of the log. */
+public final class Rounds {
+
+  /**
+   * By then all invitations of a draw are in the log, by the times that decisions state: they are
+   * written within seconds, and a service that was down goes on with them when it starts.
+   */
+  static final Duration ISSUED_WITHIN = Duration.ofDays(1);
+
+  /**
+   * A round that the log speaks of.
+   *
+   * @param drawn whether it ran
+   * @param at when it ran, or when it is to run by its last announcement
+   */
+  public record Known(PoolId pool, UUID roundId, boolean drawn, Instant at) {
+    /** As {@code ./iec verify-round} takes it. */
+    @Override
+    public String toString() {
+      return PoolIds.country(pool) + "/" + roundId;
+    }
+  }
+
+  /**
+   * A profile in a round, for its candidate.
+   *
+   * @param drawable whether it could be drawn, by the log
+   * @param ticket 32 bytes; empty where no seed was revealed
+   * @param index among the leaves, from 0, and -1 where it could not be drawn
+   * @param path from the leaf to the Merkle root, 32 bytes each
+   * @param invitationId what it has if it won
+   */
+  public record Candidacy(
+      UUID profileId,
+      boolean drawable,
+      byte[] ticket,
+      int index,
+      List<byte[]> path,
+      UUID invitationId) {}
+
+  private final String cluster;
+  private final Map<Positions.Partition, Long> ends;
+  private final Map<String, CountryLog> countries = new TreeMap<>();
+  private final Map<ByteBuffer, List<At<RoundRun>>> seeds = new HashMap<>();
+
+  /** All rounds of a log. */
+  public Rounds(DrawLog log) {
+    this.cluster = log.cluster();
+    this.ends = log.lastOffsets();
+    Map<String, List<LoggedEvent>> events = byCountry(log.events());
+    Map<String, List<LoggedEvent>> leftOut = byCountry(log.leftOut());
+    events.forEach(
+        (country, its) ->
+            countries.put(country, new CountryLog(its, leftOut.getOrDefault(country, List.of()))));
+    for (CountryLog country : countries.values()) {
+      for (At<RoundRun> run : country.runs()) {
+        if (run.event().getSeed() != null) {
+          seeds.computeIfAbsent(run.event().getSeed(), _ -> new ArrayList<>()).add(run);
+        }
+      }
+    }
+  }
+
+  private static Map<String, List<LoggedEvent>> byCountry(List<LoggedEvent> events) {
+    Map<String, List<LoggedEvent>> byCountry = new HashMap<>();
+    for (LoggedEvent event : events) {
+      country(event.event())
+          .ifPresent(key -> byCountry.computeIfAbsent(key, _ -> new ArrayList<>()).add(event));
+    }
+    return byCountry;
+  }
+
+  private static Optional<String> country(Event event) {
+    return switch (event) {
+      case SeasonsEvent e -> Optional.of(Topics.keyOf(e));
+      case RoundsEvent e -> Optional.of(Topics.keyOf(e));
+      case InvitationsEvent e -> Optional.of(PoolIds.country(e.getPool()));
+      case ResponsesEvent e -> Optional.of(PoolIds.country(e.getPool()));
+      case ApplicationsEvent e -> Optional.of(PoolIds.country(e.getPool()));
+      case PoolEntered e -> Optional.of(PoolIds.country(e.getPool()));
+      case PoolLeft e -> Optional.of(PoolIds.country(e.getPool()));
+      case PoolLeaveVoided e -> Optional.of(PoolIds.country(e.getPool()));
+      case PoolEntryRefused _, ProfileRejected _, ProfilesEvent _ -> Optional.empty();
+    };
+  }
+
+  /** Rounds that ran or were announced, by season and country and in their order there. */
+  public List<Known> known() {
+    List<Known> known = new ArrayList<>();
+    for (CountryLog country : countries.values()) {
+      Map<UUID, Known> its = new LinkedHashMap<>();
+      for (At<RoundRun> run : country.runs()) {
+        its.putIfAbsent(run.event().getRoundId(), known(run.event()));
+      }
+      for (At<RoundScheduled> said : country.announcements()) {
+        its.compute(
+            said.event().getRoundId(),
+            (_, other) -> other != null && other.drawn() ? other : known(said.event()));
+      }
+      known.addAll(its.values());
+    }
+    return known;
+  }
+
+  private static Known known(RoundRun run) {
+    return new Known(run.getPool(), run.getRoundId(), true, run.getOccurredAt());
+  }
+
+  private static Known known(RoundScheduled said) {
+    return new Known(said.getPool(), said.getRoundId(), false, said.getRunsAt());
+  }
+
+  /**
+   * Verifies a round that ran.
+   *
+   * @throws IllegalArgumentException for a round that did not
+   */
+  public Verification verify(Known known) {
+    CountryLog log = countries.get(PoolIds.country(known.pool()));
+    At<RoundRun> at = draw(log, known);
+    RoundRun run = at.event();
+    List<Check> checks = new ArrayList<>();
+    Optional<String> unverifiable = unverifiable(run);
+    checks.add(
+        unverifiable
+            .map(reason -> Claim.VERIFIABLE.notJudged("%s", reason))
+            .orElseGet(() -> Claim.VERIFIABLE.holds("drawn on this log, cluster %s", cluster)));
+    checks.add(DecisionChecks.oneDraw(log, at));
+    if (unverifiable.isEmpty()) {
+      Round round = round(log, at);
+      checks.addAll(AnnouncementChecks.of(round));
+      checks.addAll(DecisionChecks.of(round));
+      checks.addAll(DrawChecks.of(round));
+    }
+    return new Verification(
+        run.getPool(),
+        run.getRoundId(),
+        run.getOccurredAt(),
+        run.getSeq(),
+        run.getInvited(),
+        run.getDrawable(),
+        List.copyOf(checks));
+  }
+
+  /** Why nothing can be recomputed; empty where it can. */
+  private Optional<String> unverifiable(RoundRun run) {
+    if (run.getSeq() == null || run.getDrawDate() == null) {
+      return Optional.of(
+          "it was run elsewhere: it states neither the number of the decision nor what it had read");
+    }
+    if (run.getLog() == null || run.getPositions().isEmpty()) {
+      return Optional.of("it does not state what it had read of which log");
+    }
+    return cluster.equals(run.getLog())
+        ? Optional.empty()
+        : Optional.of(
+            "its positions are of the log of cluster %s, this one is of %s: verify it there"
+                .formatted(run.getLog(), cluster));
+  }
+
+  /**
+   * Where a profile stood in a round that can be verified; empty where the round cannot.
+   *
+   * @throws IllegalArgumentException for a round that did not run
+   */
+  public Optional<Candidacy> candidacy(Known known, UUID profileId) {
+    CountryLog log = countries.get(PoolIds.country(known.pool()));
+    At<RoundRun> at = draw(log, known);
+    if (unverifiable(at.event()).isPresent()) {
+      return Optional.empty();
+    }
+    NavigableMap<UUID, ?> members = Electorate.of(log, at.event(), new Positions(at.event()));
+    List<UUID> leaves = List.copyOf(members.keySet());
+    int index = leaves.indexOf(profileId);
+    byte[] seed = Formats.bytes(at.event().getSeed());
+    return Optional.of(
+        new Candidacy(
+            profileId,
+            index >= 0,
+            seed == null || seed.length == 0
+                ? new byte[0]
+                : Formats.ticket(seed, known.roundId(), profileId),
+            index,
+            index < 0 ? List.of() : Formats.merklePath(leaves, index),
+            Formats.invitationId(known.roundId(), profileId)));
+  }
+
+  private Round round(CountryLog log, At<RoundRun> at) {
+    return new Round(log, at, new Positions(at.event()), ends, seeds);
+  }
+
+  /** The first record of a round that is a draw and not a correction. */
+  private static At<RoundRun> draw(CountryLog log, Known known) {
+    List<At<RoundRun>> runs = log.runs(known.roundId());
+    if (runs.isEmpty()) {
+      throw new IllegalArgumentException("round %s has not run".formatted(known));
+    }
+    return runs.stream()
+        .filter(run -> run.event().getRevision() == 0)
+        .findFirst()
+        .orElse(runs.getFirst());
+  }
+}

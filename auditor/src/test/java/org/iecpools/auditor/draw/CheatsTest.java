@@ -1,0 +1,894 @@
+package org.iecpools.auditor.draw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.iecpools.auditor.draw.Story.HOLIDAY;
+import static org.iecpools.auditor.draw.Story.PROFESSIONALS;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.iecpools.auditor.LoggedEvent;
+import org.iecpools.auditor.Place;
+import org.iecpools.auditor.draw.Story.Draft;
+import org.iecpools.auditor.draw.Story.Drawn;
+import org.iecpools.auditor.draw.Story.Order;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.Event;
+import org.iecpools.events.InputPosition;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Ways to cheat in a draw, each named by the claim that it breaks. The log is a country's of five
+ * weeks; the cheat is in its fourth, and where the operator could make the rest fit, it does.
+ */
+class CheatsTest {
+
+  private Story story;
+  private List<Order> orders;
+
+  @BeforeEach
+  void upToTheDrawsOfTheFourthWeek() {
+    story = new Story(20260204).play(3);
+    orders = story.ready(4);
+  }
+
+  // ---- lawful
+
+  @Test
+  void withoutACheatAllHolds() {
+    DrawLog log = drawn(_ -> {});
+
+    assertThat(run(log, holiday()).getInvited()).as("invited").isGreaterThan(1);
+    assertThat(run(log, holiday()).getDrawable())
+        .as("and not everybody")
+        .isGreaterThan(run(log, holiday()).getInvited() + 1);
+    assertThat(verify(log, holiday()).holds()).isTrue();
+    assertThat(verify(log, professionals()).holds()).isTrue();
+    assertThat(verify(log, orders.get(0).roundId()).holds()).isTrue();
+  }
+
+  // ---- who could be drawn
+
+  @Nested
+  class WhoCouldBeDrawn {
+
+    @Test
+    void somebodyIsAddedWhoNeverEntered() {
+      Drawn stranger = story.stranger();
+
+      DrawLog log = drawn(draft -> draft.drawable.put(stranger.profileId(), stranger));
+
+      assertThat(broken(log)).contains("drawable", "merkle-root");
+    }
+
+    @Test
+    void somebodyIsLeftOut() {
+      DrawLog log = drawn(draft -> draft.drawable.remove(anybody(draft)));
+
+      assertThat(broken(log)).contains("drawable", "merkle-root");
+    }
+
+    @Test
+    void somebodyIsReplacedByAnotherSoThatTheNumberIsRight() {
+      Drawn stranger = story.stranger();
+
+      DrawLog log =
+          drawn(
+              draft -> {
+                draft.drawable.remove(anybody(draft));
+                draft.drawable.put(stranger.profileId(), stranger);
+              });
+
+      assertThat(broken(log)).contains("merkle-root").doesNotContain("drawable");
+    }
+
+    @Test
+    void theMerkleRootIsOfOthers() {
+      DrawLog log =
+          changed(drawn(_ -> {}), run -> run.setMerkleRoot(ByteBuffer.wrap(story.bytes())));
+
+      assertThat(broken(log)).containsExactly("merkle-root");
+    }
+
+    @Test
+    void somebodyOverAgeIsDrawn() {
+      var old =
+          story.submitUntil(
+              Weeks.day(Story.OPENS.plus(Duration.ofDays(10))), HOLIDAY, PROFESSIONALS);
+      story.readAll();
+
+      DrawLog log = drawn(everybodyAnd(new Drawn(old.profile, old.id, 1)));
+
+      assertThat(broken(log)).contains("ages", "merkle-root");
+    }
+
+    @Test
+    void theDayOfTheDrawIsAnother() {
+      DrawLog log =
+          changed(drawn(_ -> {}), run -> run.setDrawDate(run.getDrawDate().minusDays(30)));
+
+      assertThat(broken(log)).contains("draw-date");
+    }
+
+    @Test
+    void theHolderOfAnOpenInvitationIsDrawn() {
+      Drawn holder = story.holder();
+
+      DrawLog log = drawn(everybodyAnd(holder));
+
+      assertThat(broken(log)).contains("one-each", "merkle-root");
+    }
+
+    @Test
+    void aDeadLetterTakesSomebodyOut() {
+      DrawLog log = drawn(_ -> {});
+      LoggedEvent entry =
+          log.events().stream()
+              .filter(at -> at.event() instanceof PoolEntered e && isWinner(log, e.getProfileId()))
+              .findFirst()
+              .orElseThrow();
+      List<LoggedEvent> others = new ArrayList<>(log.events());
+      others.remove(entry);
+
+      DrawLog tampered = new DrawLog(log.cluster(), log.ends(), others, List.of(entry));
+
+      assertThat(notJudged(tampered)).contains("left-out");
+      assertThat(broken(tampered)).contains("merkle-root");
+    }
+
+    @Test
+    void theSumOfThePoolIsWrong() {
+      DrawLog log = changed(drawn(_ -> {}), run -> run.setPoolSize(run.getPoolSize() + 1));
+
+      assertThat(broken(log)).containsExactly("pool-size");
+    }
+
+    private Consumer<Draft> everybodyAnd(Drawn one) {
+      return draft -> {
+        draft.drawable.put(one.profileId(), one);
+        draft.size = draft.drawable.size();
+      };
+    }
+  }
+
+  // ---- seed, tickets, number
+
+  @Nested
+  class SeedAndNumber {
+
+    @Test
+    void theSeedIsAnother() {
+      byte[] better = story.bytes();
+
+      DrawLog log = drawn(draft -> draft.seed = better);
+
+      assertThat(broken(log)).containsExactly("commitment");
+    }
+
+    @Test
+    void noSeedIsRevealed() {
+      DrawLog log = changed(drawn(_ -> {}), run -> run.setSeed(null));
+
+      assertThat(broken(log)).contains("commitment");
+    }
+
+    @Test
+    void oneMoreIsInvitedThanThePolicyGives() {
+      DrawLog log = drawn(draft -> draft.size++);
+
+      assertThat(broken(log)).containsExactly("size");
+    }
+
+    @Test
+    void oneLessIsInvitedThanTheOperatorHasAnnounced() {
+      orders.set(2, story.announceOrdered(HOLIDAY, 5));
+      story.readAll();
+
+      DrawLog log = drawn(draft -> draft.size--);
+
+      assertThat(broken(log)).containsExactly("size");
+    }
+
+    @Test
+    void fewerAreInvitedThanTheSizeGives() {
+      DrawLog log = changed(drawn(_ -> {}), run -> run.setInvited(run.getInvited() - 1));
+
+      assertThat(broken(log)).containsExactly("invited");
+    }
+
+    @Test
+    void theCutOffIsAnotherTicket() {
+      DrawLog log =
+          changed(
+              drawn(_ -> {}),
+              run ->
+                  run.setCutOff(
+                      ByteBuffer.wrap(
+                          Formats.ticket(
+                              Formats.bytes(run.getSeed()), run.getRoundId(), story.id()))));
+
+      assertThat(broken(log)).containsExactly("cut-off");
+    }
+  }
+
+  // ---- announcements
+
+  @Nested
+  class Announcements {
+
+    @Test
+    void theCommitmentStandsBehindTheDraw() {
+      DrawLog log = drawn(_ -> {});
+      LoggedEvent said = announcement(log, holiday());
+      Place end = end(log, said.place());
+
+      DrawLog tampered =
+          moved(log, said, new Place(end.topic(), end.partition(), end.offset() + 1));
+
+      assertThat(broken(tampered)).contains("announced-before", "announcements");
+    }
+
+    @Test
+    void theDrawHadNotReadItsCommitment() {
+      DrawLog log = drawn(_ -> {});
+      LoggedEvent said = announcement(log, holiday());
+
+      DrawLog tampered =
+          changed(log, run -> run.setPositions(at(run, said.place(), said.place().offset() - 1)));
+
+      assertThat(broken(tampered)).contains("announced-before");
+    }
+
+    @Test
+    void theDrawWasNeverAnnounced() {
+      DrawLog log = drawn(_ -> {});
+
+      DrawLog tampered = without(log, announcement(log, holiday())::equals);
+
+      assertThat(broken(tampered)).containsExactly("announced-before");
+      assertThat(notJudged(tampered)).contains("commitment", "rule", "size");
+    }
+
+    @Test
+    void theCommitmentIsForAnotherRule() {
+      DrawLog log =
+          replaced(
+              drawn(_ -> {}),
+              RoundScheduled.class,
+              said -> said.getRoundId().equals(holiday()),
+              said -> RoundScheduled.newBuilder(said).setRoundCap(1000).build());
+
+      assertThat(broken(log)).contains("commitment", "rule");
+    }
+
+    @Test
+    void theAnnouncedRuleIsNotThePlans() {
+      DrawLog log =
+          replaced(
+              drawn(_ -> {}),
+              RoundScheduled.class,
+              said -> said.getRoundId().equals(holiday()),
+              said -> story.committed(RoundScheduled.newBuilder(said).setRoundCap(1000).build()));
+
+      assertThat(broken(log)).containsExactly("rule");
+    }
+
+    @Test
+    void itIsAnnouncedAnewWithoutAReason() {
+      story.announceAnew(orders.get(2), null);
+      story.readAll();
+
+      assertThat(broken(drawn(_ -> {}))).containsExactly("announcements");
+    }
+
+    @Test
+    void itIsAnnouncedAnewWithoutSayingSo() {
+      story.announceAnew(orders.get(2), "a better seed was found");
+      story.readAll();
+      DrawLog log =
+          replaced(
+              drawn(_ -> {}),
+              RoundScheduled.class,
+              said -> said.getRoundId().equals(holiday()) && said.getRevision() == 1,
+              said -> RoundScheduled.newBuilder(said).setRevision(0).setReason(null).build());
+
+      assertThat(broken(log)).containsExactly("announcements");
+    }
+
+    @Test
+    void whatIsAnnouncedAnewIsNamedWithItsReason() {
+      story.announceAnew(orders.get(2), "the seed was lost");
+      story.readAll();
+
+      Verification verification = verify(drawn(_ -> {}), holiday());
+
+      assertThat(verification.holds()).isTrue();
+      assertThat(sentence(verification, Claim.ANNOUNCEMENTS))
+          .contains("2 times", "the seed was lost");
+    }
+
+    @Test
+    void theRoundRunsBeforeItIsDue() {
+      DrawLog log =
+          replaced(
+              drawn(_ -> {}),
+              RoundScheduled.class,
+              said -> said.getRoundId().equals(holiday()),
+              said ->
+                  RoundScheduled.newBuilder(said)
+                      .setRunsAt(said.getRunsAt().plus(Duration.ofDays(1)))
+                      .build());
+
+      assertThat(broken(log)).containsExactly("may-run");
+    }
+
+    @Test
+    void theRoundRunsAfterTheSeasonsClose() {
+      story.pass(Duration.ofDays(300));
+
+      assertThat(broken(drawn(_ -> {}))).contains("may-run");
+    }
+  }
+
+  // ---- decisions and positions
+
+  @Nested
+  class DecisionsAndPositions {
+
+    @Test
+    void theRoundIsDrawnASecondTime() {
+      DrawLog log = drawn(_ -> {});
+      RoundRun first = run(log, holiday());
+      story.write(
+          RoundRun.newBuilder(first)
+              .setEventId(story.id())
+              .setSeq(story.seq() + 1)
+              .setSeed(ByteBuffer.wrap(story.bytes()))
+              .build());
+
+      assertThat(broken(story.log())).contains("one-draw");
+    }
+
+    @Test
+    void anOldDrawIsReplayedUnderANewId() {
+      DrawLog log = drawn(_ -> {});
+      UUID anew = story.id();
+      story.write(
+          RoundRun.newBuilder(run(log, holiday()))
+              .setEventId(story.id())
+              .setRoundId(anew)
+              .setSeq(story.seq() + 1)
+              .build());
+
+      assertThat(broken(story.log(), anew)).contains("announced-before", "fresh-seed");
+      assertThat(broken(story.log())).as("the old one").isEmpty();
+    }
+
+    @Test
+    void aSeedThatEverybodyKnowsIsCommittedTo() {
+      byte[] known = Formats.bytes(lastRun(story.log(), HOLIDAY).getSeed());
+      UUID roundId = orders.get(2).roundId();
+      DrawLog log =
+          replaced(
+              drawn(draft -> draft.seed = known),
+              RoundScheduled.class,
+              said -> said.getRoundId().equals(roundId),
+              said ->
+                  RoundScheduled.newBuilder(said)
+                      .setCommitment(
+                          ByteBuffer.wrap(
+                              Formats.commitment(roundId, Rule.of(said).orElseThrow(), known)))
+                      .build());
+
+      // The same seed is lawful in none of the pools; this is Working Holiday's.
+      assertThat(broken(log)).containsExactly("fresh-seed");
+    }
+
+    @Test
+    void positionsGoBackBehindThoseOfAnEarlierDraw() {
+      DrawLog log =
+          drawn(
+              draft ->
+                  draft.positions.replaceAll(
+                      (partition, offset) ->
+                          partition.topic().equals("iec.pools") ? offset / 4 : offset));
+
+      assertThat(broken(log)).contains("positions", "merkle-root");
+    }
+
+    @Test
+    void positionsAreAheadOfTheLog() {
+      DrawLog log =
+          drawn(
+              draft ->
+                  draft.positions.replaceAll(
+                      (partition, offset) ->
+                          partition.topic().equals("iec.pools") ? offset + 100_000 : offset));
+
+      assertThat(broken(log)).contains("positions");
+    }
+
+    @Test
+    void positionsAreMovedBehindSomebodyWhoCameLater() {
+      DrawLog log = drawn(_ -> {});
+      var late = story.submit(HOLIDAY);
+      Place entry =
+          story.log().events().stream()
+              .filter(
+                  at ->
+                      at.event() instanceof PoolEntered e && e.getProfileId().equals(late.profile))
+              .findFirst()
+              .orElseThrow()
+              .place();
+
+      DrawLog tampered =
+          changed(story.log(), run -> run.setPositions(at(run, entry, entry.offset())));
+
+      assertThat(broken(log)).isEmpty();
+      assertThat(broken(tampered)).contains("drawable", "merkle-root", "pool-size");
+    }
+
+    @Test
+    void aVerdictIsTakenOutOfTheLog() {
+      DrawLog log = drawn(_ -> {});
+
+      DrawLog tampered =
+          without(
+              log,
+              at ->
+                  at.event() instanceof InvitationClosed e
+                      && e.getSeq() == firstEnd(log, ClosedCause.DECLINED).getSeq());
+
+      assertThat(broken(tampered)).contains("sequence");
+    }
+
+    @Test
+    void twoDecisionsHaveOneNumber() {
+      DrawLog log = changed(drawn(_ -> {}), run -> run.setSeq(run.getSeq() - 1));
+
+      assertThat(broken(log)).contains("sequence");
+    }
+
+    @Test
+    void aDeclineThatWasReadIsJudgedAfterTheDraw() {
+      DrawLog lawful = drawn(_ -> {});
+      // The last decline that the draw had read, and its verdict under a number behind the draw's.
+      InvitationClosed end =
+          lawful.events().stream()
+              .filter(
+                  at ->
+                      at.event() instanceof InvitationClosed e
+                          && e.getCause() == ClosedCause.DECLINED)
+              .map(at -> (InvitationClosed) at.event())
+              .reduce((_, next) -> next)
+              .orElseThrow();
+      DrawLog log =
+          replaced(
+              lawful,
+              InvitationClosed.class,
+              end::equals,
+              e -> InvitationClosed.newBuilder(e).setSeq(story.seq() + 1).build());
+
+      assertThat(lawful.events())
+          .anyMatch(
+              at ->
+                  at.event() instanceof InvitationDeclined d
+                      && d.getInvitationId().equals(end.getInvitationId()));
+      assertThat(broken(log)).contains("order");
+    }
+  }
+
+  // ---- invitations
+
+  @Nested
+  class Invitations {
+
+    @Test
+    void aLoserIsInvitedInsteadOfAWinner() {
+      DrawLog lawful = drawn(_ -> {});
+      Drawn loser = loser(lawful);
+      InvitationIssued winner = issued(lawful).getFirst();
+
+      DrawLog log =
+          replaced(
+              laterDecisions(lawful),
+              InvitationIssued.class,
+              winner::equals,
+              e -> invitation(e, loser));
+
+      assertThat(broken(log)).contains("invitations", "all-issued");
+    }
+
+    @Test
+    void somebodyIsInvitedBesides() {
+      DrawLog lawful = drawn(_ -> {});
+      story.write(
+          InvitationIssued.newBuilder(invitation(issued(lawful).getFirst(), loser(lawful)))
+              .setEventId(story.id())
+              .build());
+
+      assertThat(broken(story.log())).containsExactly("invitations");
+    }
+
+    @Test
+    void anInvitationHasAnotherId() {
+      InvitationIssued winner = issued(drawn(_ -> {})).getFirst();
+
+      DrawLog log =
+          replaced(
+              story.log(),
+              InvitationIssued.class,
+              winner::equals,
+              e -> InvitationIssued.newBuilder(e).setInvitationId(story.id()).build());
+
+      assertThat(broken(log)).contains("invitations");
+    }
+
+    @Test
+    void anInvitationIsOfARoundThatNeverRan() {
+      DrawLog lawful = drawn(_ -> {});
+      Drawn loser = loser(lawful);
+      UUID never = story.id();
+      story.write(
+          InvitationIssued.newBuilder(issued(lawful).getFirst())
+              .setEventId(story.id())
+              .setRoundId(never)
+              .setInvitationId(Formats.invitationId(never, loser.profileId()))
+              .setProfileId(loser.profileId())
+              .setCandidateId(loser.candidateId())
+              .build());
+
+      assertThat(broken(story.log())).contains("invitations");
+    }
+
+    @Test
+    void aWinnerNeverGetsTheInvitation() {
+      drawn(_ -> {});
+      DrawLog log = laterDecisions(story.log());
+
+      DrawLog tampered = without(log, at -> at.event().equals(issued(log).getFirst()));
+
+      assertThat(broken(tampered)).containsExactly("all-issued");
+    }
+
+    @Test
+    void whileIssuingIsNotFinishedNothingIsSaid() {
+      story.draw(orders);
+      story.issue(
+          run(story.log(), orders.getFirst().roundId()).getInvited()
+              + run(story.log(), professionals()).getInvited()
+              + 1);
+      DrawLog log = story.log();
+
+      assertThat(broken(log)).isEmpty();
+      assertThat(notJudged(log)).containsExactly("all-issued");
+      assertThat(sentence(verify(log, holiday()), Claim.ALL_ISSUED)).contains("not finished");
+    }
+
+    private InvitationIssued invitation(InvitationIssued winner, Drawn one) {
+      return InvitationIssued.newBuilder(winner)
+          .setInvitationId(Formats.invitationId(winner.getRoundId(), one.profileId()))
+          .setProfileId(one.profileId())
+          .setCandidateId(one.candidateId())
+          .setStay(one.stay())
+          .build();
+    }
+  }
+
+  // ---- what cannot be verified
+
+  @Nested
+  class Unverifiable {
+
+    @Test
+    void aRoundRunElsewhereSaysSo() {
+      DrawLog log = changed(drawn(_ -> {}), run -> run.setSeq(null).setDrawDate(null).setLog(null));
+
+      assertThat(notJudged(log)).containsExactly("verifiable");
+      assertThat(sentence(verify(log, holiday()), Claim.VERIFIABLE)).contains("run elsewhere");
+    }
+
+    @Test
+    void aRoundCopiedFromAnotherLogSaysOfWhich() {
+      DrawLog log = changed(drawn(_ -> {}), run -> run.setLog("another"));
+
+      assertThat(notJudged(log)).containsExactly("verifiable");
+      assertThat(sentence(verify(log, holiday()), Claim.VERIFIABLE))
+          .contains("another", Story.CLUSTER);
+    }
+
+    @Test
+    void aRoundFromBeforeThereWereProofsIsJudgedButForThem() {
+      DrawLog log =
+          changed(
+              replaced(
+                  drawn(_ -> {}),
+                  RoundScheduled.class,
+                  said -> said.getRoundId().equals(holiday()),
+                  said ->
+                      RoundScheduled.newBuilder(said)
+                          .setCommitment(null)
+                          .setExpectedYield(null)
+                          .build()),
+              run -> run.setMerkleRoot(null));
+
+      assertThat(broken(log)).isEmpty();
+      assertThat(notJudged(log)).containsExactly("commitment", "rule", "merkle-root", "size");
+    }
+
+    @Test
+    void aDrawIsNotJudgedByAnEarlierOneThatHasNotIssuedAll() {
+      DrawLog log = drawn(_ -> {});
+      InvitationIssued earlier =
+          log.events().stream()
+              .filter(at -> at.event() instanceof InvitationIssued)
+              .map(at -> (InvitationIssued) at.event())
+              .filter(
+                  e ->
+                      log.events().stream()
+                          .noneMatch(
+                              at ->
+                                  at.event() instanceof InvitationClosed c
+                                      && c.getInvitationId().equals(e.getInvitationId())))
+              .filter(e -> e.getRoundId().equals(orders.get(1).roundId()))
+              .filter(e -> entered(log, e.getProfileId(), HOLIDAY))
+              .findFirst()
+              .orElseThrow();
+
+      DrawLog tampered = without(log, at -> at.event().equals(earlier));
+
+      assertThat(notJudged(tampered)).contains("drawable", "merkle-root");
+      assertThat(sentence(verify(tampered, holiday()), Claim.DRAWABLE))
+          .contains(earlier.getRoundId().toString());
+    }
+  }
+
+  // ---- rounds that did not run
+
+  @Test
+  void aRoundThatIsWithheldIsKnownByItsAnnouncement() {
+    Rounds rounds = new Rounds(story.log());
+
+    assertThat(rounds.known())
+        .filteredOn(known -> !known.drawn())
+        .extracting(Rounds.Known::roundId)
+        .contains(holiday(), professionals())
+        .doesNotContain(lastRun(story.log(), HOLIDAY).getRoundId());
+    assertThatThrownBy(() -> rounds.verify(known(story.log(), holiday())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has not run");
+  }
+
+  // ---- a candidate
+
+  @Test
+  void aCandidateIsToldTicketAndPath() {
+    DrawLog log = drawn(_ -> {});
+    Rounds rounds = new Rounds(log);
+    UUID winner = issued(log).getFirst().getProfileId();
+
+    var his = rounds.candidacy(known(log, holiday()), winner).orElseThrow();
+    var nobodys = rounds.candidacy(known(log, holiday()), story.id()).orElseThrow();
+
+    assertThat(his.drawable()).isTrue();
+    assertThat(his.path()).isNotEmpty();
+    assertThat(his.invitationId()).isEqualTo(issued(log).getFirst().getInvitationId());
+    assertThat(nobodys.drawable()).isFalse();
+    assertThat(nobodys.path()).isEmpty();
+  }
+
+  // ---- the draw
+
+  /** All three rounds, with a cheat in that of Working Holiday, and its invitations. */
+  private DrawLog drawn(Consumer<Draft> cheat) {
+    story.draw(
+        orders,
+        draft -> {
+          if (draft.pool.equals(HOLIDAY)) {
+            cheat.accept(draft);
+          }
+        });
+    story.issue();
+    return story.log();
+  }
+
+  private UUID holiday() {
+    return orders.get(2).roundId();
+  }
+
+  private UUID professionals() {
+    return orders.get(1).roundId();
+  }
+
+  private static UUID anybody(Draft draft) {
+    return draft.drawable.keySet().iterator().next();
+  }
+
+  /** The log when later decisions show that issuing is over. */
+  private DrawLog laterDecisions(DrawLog before) {
+    story.ready(5);
+    List<LoggedEvent> events = new ArrayList<>(before.events());
+    List<LoggedEvent> all = story.log().events();
+    events.addAll(all.subList(before.events().size(), all.size()));
+    DrawLog log = new DrawLog(before.cluster(), story.log().ends(), events, List.of());
+    assertThat(broken(log)).as("as yet").isEmpty();
+    return log;
+  }
+
+  // ---- looking things up
+
+  private List<InvitationIssued> issued(DrawLog log) {
+    return log.events().stream()
+        .filter(at -> at.event() instanceof InvitationIssued e && e.getRoundId().equals(holiday()))
+        .map(at -> (InvitationIssued) at.event())
+        .toList();
+  }
+
+  private boolean isWinner(DrawLog log, UUID profile) {
+    return issued(log).stream().anyMatch(e -> e.getProfileId().equals(profile));
+  }
+
+  private static boolean entered(DrawLog log, UUID profile, PoolId pool) {
+    return log.events().stream()
+        .anyMatch(
+            at ->
+                at.event() instanceof PoolEntered e
+                    && e.getProfileId().equals(profile)
+                    && e.getPool().equals(pool));
+  }
+
+  /** Somebody who could be drawn and was not. */
+  private Drawn loser(DrawLog log) {
+    Rounds rounds = new Rounds(log);
+    return log.events().stream()
+        .filter(at -> at.event() instanceof PoolEntered e && e.getPool().equals(HOLIDAY))
+        .map(at -> (PoolEntered) at.event())
+        .filter(
+            e -> rounds.candidacy(known(log, holiday()), e.getProfileId()).orElseThrow().drawable())
+        .filter(e -> !isWinner(log, e.getProfileId()))
+        .map(e -> new Drawn(e.getProfileId(), e.getCandidateId(), e.getStay()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static InvitationClosed firstEnd(DrawLog log, ClosedCause cause) {
+    return log.events().stream()
+        .filter(at -> at.event() instanceof InvitationClosed e && e.getCause() == cause)
+        .map(at -> (InvitationClosed) at.event())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static LoggedEvent announcement(DrawLog log, UUID roundId) {
+    return log.events().stream()
+        .filter(at -> at.event() instanceof RoundScheduled e && e.getRoundId().equals(roundId))
+        .reduce((_, next) -> next)
+        .orElseThrow();
+  }
+
+  private static RoundRun run(DrawLog log, UUID roundId) {
+    return log.events().stream()
+        .filter(at -> at.event() instanceof RoundRun e && e.getRoundId().equals(roundId))
+        .map(at -> (RoundRun) at.event())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static RoundRun lastRun(DrawLog log, PoolId pool) {
+    return log.events().stream()
+        .filter(at -> at.event() instanceof RoundRun e && e.getPool().equals(pool))
+        .map(at -> (RoundRun) at.event())
+        .reduce((_, next) -> next)
+        .orElseThrow();
+  }
+
+  private static Place end(DrawLog log, Place lane) {
+    return log.ends().stream()
+        .filter(end -> end.topic().equals(lane.topic()) && end.partition() == lane.partition())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  // ---- tampering
+
+  private DrawLog changed(DrawLog log, UnaryOperator<RoundRun.Builder> change) {
+    return replaced(
+        log,
+        RoundRun.class,
+        run -> run.getRoundId().equals(holiday()),
+        run -> change.apply(RoundRun.newBuilder(run)).build());
+  }
+
+  private static <E extends Event> DrawLog replaced(
+      DrawLog log, Class<E> type, Predicate<E> which, UnaryOperator<E> change) {
+    return new DrawLog(
+        log.cluster(),
+        log.ends(),
+        log.events().stream()
+            .map(
+                at ->
+                    type.isInstance(at.event()) && which.test(type.cast(at.event()))
+                        ? new LoggedEvent(at.place(), change.apply(type.cast(at.event())))
+                        : at)
+            .toList(),
+        log.leftOut());
+  }
+
+  private static DrawLog without(DrawLog log, Predicate<LoggedEvent> which) {
+    return new DrawLog(
+        log.cluster(),
+        log.ends(),
+        log.events().stream().filter(which.negate()).toList(),
+        log.leftOut());
+  }
+
+  private static DrawLog moved(DrawLog log, LoggedEvent what, Place to) {
+    List<LoggedEvent> events = new ArrayList<>(log.events());
+    events.remove(what);
+    events.add(new LoggedEvent(to, what.event()));
+    return new DrawLog(log.cluster(), log.ends(), events, log.leftOut());
+  }
+
+  private static List<InputPosition> at(RoundRun.Builder run, Place partition, long offset) {
+    return run.getPositions().stream()
+        .map(
+            at ->
+                at.getTopic().equals(partition.topic())
+                        && at.getPartition() == partition.partition()
+                    ? new InputPosition(at.getTopic(), at.getPartition(), offset)
+                    : at)
+        .toList();
+  }
+
+  // ---- verifying
+
+  private Set<String> broken(DrawLog log) {
+    return broken(log, holiday());
+  }
+
+  private static Set<String> broken(DrawLog log, UUID roundId) {
+    return verify(log, roundId).broken().stream().map(Claim::id).collect(Collectors.toSet());
+  }
+
+  private List<String> notJudged(DrawLog log) {
+    return verify(log, holiday()).notJudged().stream().map(Claim::id).toList();
+  }
+
+  private static String sentence(Verification verification, Claim claim) {
+    return verification.checks().stream()
+        .filter(check -> check.claim() == claim)
+        .map(check -> check.finding().sentence())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Verification verify(DrawLog log, UUID roundId) {
+    return new Rounds(log).verify(known(log, roundId));
+  }
+
+  private static Rounds.Known known(DrawLog log, UUID roundId) {
+    return new Rounds(log)
+        .known().stream()
+            .filter(round -> round.roundId().equals(roundId))
+            .findFirst()
+            .orElseThrow();
+  }
+}

@@ -1,0 +1,200 @@
+package org.iecpools.auditor.draw;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The vectors of docs/draw-vectors.json, made by a third implementation: here, and by Node. */
+class DrawVectorsTest {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Path DOCS = Path.of("..", "docs").toAbsolutePath().normalize();
+  private static final boolean NODE_IS_HERE = works("node -v");
+  private static final String INSTALL_NODE = "to run this, install Node 20 or later";
+
+  @TempDir private Path directory;
+
+  static Stream<JsonNode> rounds() {
+    return vectors().get("rounds").valueStream();
+  }
+
+  private static JsonNode vectors() {
+    try {
+      return JSON.readTree(Files.readString(DOCS.resolve("draw-vectors.json")));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void theVectorsCoverTheSizesAtWhichTreesDiffer() {
+    assertThat(rounds().map(round -> round.get("drawable").asInt())).contains(0, 1, 2, 3, 5, 8, 13);
+    assertThat(rounds().map(round -> round.at("/rule/kind").asString()))
+        .contains("POLICY", "OPERATOR");
+  }
+
+  @ParameterizedTest
+  @MethodSource("rounds")
+  void everyVectorIsWhatIsComputedHere(JsonNode round) {
+    UUID roundId = UUID.fromString(round.get("roundId").asString());
+    byte[] seed = HexFormat.of().parseHex(round.get("seed").asString());
+    List<UUID> leaves =
+        round
+            .get("candidates")
+            .valueStream()
+            .map(its -> UUID.fromString(its.get("profileId").asString()))
+            .toList();
+
+    assertThat(leaves).isSortedAccordingTo(Formats.ASCENDING);
+    assertThat(Formats.hex(Formats.commitment(roundId, rule(round.get("rule")), seed)))
+        .isEqualTo(round.get("commitment").asString());
+    assertThat(Formats.hex(Formats.merkleRoot(leaves)))
+        .isEqualTo(round.get("merkleRoot").asString());
+    List<String> tickets = new ArrayList<>();
+    for (JsonNode its : round.get("candidates")) {
+      UUID profile = UUID.fromString(its.get("profileId").asString());
+      tickets.add(Formats.hex(Formats.ticket(seed, roundId, profile)));
+      assertThat(tickets.getLast()).isEqualTo(its.get("ticket").asString());
+      assertThat(leaves.indexOf(profile)).isEqualTo(its.get("index").asInt());
+      assertThat(Formats.merklePath(leaves, its.get("index").asInt()))
+          .extracting(Formats::hex)
+          .isEqualTo(its.get("path").valueStream().map(JsonNode::asString).toList());
+      if (its.get("invited").asBoolean()) {
+        assertThat(Formats.invitationId(roundId, profile))
+            .hasToString(its.get("invitationId").asString());
+      }
+    }
+    tickets.sort(Comparator.naturalOrder());
+    int invited = round.get("invited").asInt();
+    assertThat(round.get("cutOff").isNull() ? null : round.get("cutOff").asString())
+        .isEqualTo(invited == 0 ? null : tickets.get(invited - 1));
+  }
+
+  private static Rule rule(JsonNode rule) {
+    return rule.get("kind").asString().equals("OPERATOR")
+        ? new Rule.ByOperator(rule.get("size").asInt())
+        : new Rule.ByPolicy(
+            rule.get("cap").isNull() ? null : rule.get("cap").asInt(),
+            rule.get("yield").asDouble());
+  }
+
+  // ---- by Node
+
+  @Test
+  void nodeFindsEveryVectorRight() {
+    assumeTrue(NODE_IS_HERE, INSTALL_NODE);
+
+    Ran ran = node(vectors());
+
+    assertThat(ran.output()).doesNotContain("WRONG").endsWith("all as it should be\n");
+    assertThat(ran.status()).isZero();
+  }
+
+  @Test
+  void nodeFindsEveryTamperedVectorWrong() {
+    assumeTrue(NODE_IS_HERE, INSTALL_NODE);
+    wrong("commitment", round -> round.put("commitment", other(round.get("commitment"))));
+    wrong("commitment", round -> ((ObjectNode) round.get("rule")).put("cap", 4));
+    wrong("Merkle root", round -> round.put("merkleRoot", other(round.get("merkleRoot"))));
+    wrong("cut-off", round -> round.put("cutOff", other(round.get("cutOff"))));
+    wrong("invited", round -> round.put("invited", 2));
+    wrong("ticket", round -> first(round).put("ticket", other(first(round).get("ticket"))));
+    wrong(
+        "invited", round -> first(round).put("invited", !first(round).get("invited").asBoolean()));
+    wrong("path leads to the root", round -> first(round).put("index", 1));
+    wrong("path leads to the root", round -> ((ArrayNode) first(round).get("path")).remove(0));
+  }
+
+  /** A proof as invitation-service gives it: one candidate of the largest round, and no others. */
+  @Test
+  void nodeChecksTheProofOfOneCandidate() {
+    assumeTrue(NODE_IS_HERE, INSTALL_NODE);
+    ObjectNode proof = (ObjectNode) rounds().toList().getLast();
+    JsonNode its = ((ArrayNode) proof.remove("candidates")).get(11);
+    proof.set("candidate", its);
+    ObjectNode commitment = JSON.createObjectNode();
+    commitment.set("value", proof.get("commitment"));
+    commitment.put("revision", 1).put("reason", "the cap has changed");
+    commitment.putArray("earlier").addObject().put("value", "00").put("revision", 0);
+    proof.set("commitment", commitment);
+
+    Ran right = node(proof);
+    assertThat(right.output())
+        .doesNotContain("WRONG")
+        .contains("announced anew: the cap has changed");
+    assertThat(right.status()).isZero();
+
+    ((ObjectNode) proof.get("candidate")).put("profileId", UUID.randomUUID().toString());
+    Ran wrong = node(proof);
+    assertThat(wrong.output()).contains("WRONG ticket", "WRONG path leads to the root");
+    assertThat(wrong.status()).isEqualTo(1);
+  }
+
+  private void wrong(String what, Consumer<ObjectNode> tamper) {
+    JsonNode vectors = vectors();
+    // Five candidates, capped at three.
+    tamper.accept((ObjectNode) vectors.get("rounds").get(4));
+    Ran ran = node(vectors);
+    assertThat(ran.output()).contains("WRONG " + what + ":");
+    assertThat(ran.status()).isEqualTo(1);
+  }
+
+  private static ObjectNode first(ObjectNode round) {
+    return (ObjectNode) round.get("candidates").get(0);
+  }
+
+  /** The same hex with its first digit changed. */
+  private static String other(JsonNode hex) {
+    String text = hex.asString();
+    return (text.charAt(0) == '0' ? '1' : '0') + text.substring(1);
+  }
+
+  private record Ran(int status, String output) {}
+
+  private Ran node(JsonNode file) {
+    try {
+      Path path = Files.writeString(directory.resolve("draw.json"), file.toString());
+      Process node =
+          new ProcessBuilder("node", DOCS.resolve("verify-draw.mjs").toString(), path.toString())
+              .redirectErrorStream(true)
+              .start();
+      String output = new String(node.getInputStream().readAllBytes(), UTF_8);
+      return new Ran(node.waitFor(), output);
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean works(String command) {
+    try {
+      return new ProcessBuilder("bash", "-c", command)
+              .redirectErrorStream(true)
+              .redirectOutput(Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException | InterruptedException e) {
+      return false;
+    }
+  }
+}

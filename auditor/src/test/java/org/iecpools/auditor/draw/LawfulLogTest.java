@@ -1,0 +1,83 @@
+package org.iecpools.auditor.draw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.iecpools.auditor.LoggedEvent;
+import org.iecpools.events.Answer;
+import org.iecpools.events.AnswerRejected;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.RoundRun;
+import org.junit.jupiter.api.Test;
+
+/** Whatever lawfully happens: every claim of every round holds. */
+class LawfulLogTest {
+
+  @Property(tries = 60)
+  void everyClaimOfEveryRoundHolds(@ForAll long seed) {
+    holds(new Story(seed).play(5).log());
+  }
+
+  @Property(tries = 10)
+  void soItDoesWhereRecordsAreReadInAnyOrderAndTwice(@ForAll long seed) {
+    DrawLog log = new Story(seed).play(4).log();
+    List<LoggedEvent> shuffled = new ArrayList<>(log.events());
+    shuffled.addAll(log.events().subList(0, log.events().size() / 2));
+    Collections.shuffle(shuffled, new Random(seed));
+
+    holds(new DrawLog(log.cluster(), log.ends(), shuffled, log.leftOut()));
+  }
+
+  @Test
+  void theStoriesHaveInThemWhatIsHardToJudge() {
+    AtomicInteger apart = new AtomicInteger();
+    AtomicInteger voided = new AtomicInteger();
+    AtomicInteger late = new AtomicInteger();
+    AtomicInteger drawn = new AtomicInteger();
+    for (int seed = 0; seed < 20; seed++) {
+      for (LoggedEvent at : new Story(seed).play(5).log().events()) {
+        switch (at.event()) {
+          case RoundRun run -> {
+            drawn.addAndGet(run.getInvited());
+            if (!run.getPoolSize().equals(run.getDrawable())) {
+              apart.incrementAndGet();
+            }
+          }
+          case PoolLeaveVoided _ -> voided.incrementAndGet();
+          case AnswerRejected e when e.getAnswer() == Answer.DECLINE -> late.incrementAndGet();
+          default -> {
+            // Common.
+          }
+        }
+      }
+    }
+    assertThat(drawn).as("drawn").hasPositiveValue();
+    assertThat(apart).as("draws whose sum is not the number drawable").hasPositiveValue();
+    assertThat(voided).as("leaves voided").hasPositiveValue();
+    assertThat(late).as("declines rejected").hasPositiveValue();
+  }
+
+  private static void holds(DrawLog log) {
+    Rounds rounds = new Rounds(log);
+    List<Rounds.Known> drawn =
+        rounds.known().stream().filter(Rounds.Known::drawn).collect(Collectors.toList());
+    assertThat(drawn).hasSizeGreaterThan(10);
+    for (Rounds.Known known : drawn) {
+      Verification verification = rounds.verify(known);
+      assertThat(verification.checks())
+          .extracting(Check::claim)
+          .as("each claim once, in order")
+          .containsExactly(Claim.values());
+      assertThat(verification.checks())
+          .as("%s", known)
+          .allSatisfy(check -> assertThat(check.finding()).isInstanceOf(Finding.Holds.class));
+    }
+  }
+}

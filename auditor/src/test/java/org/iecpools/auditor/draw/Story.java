@@ -1,0 +1,900 @@
+package org.iecpools.auditor.draw;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.kafka.common.utils.Utils;
+import org.iecpools.auditor.LoggedEvent;
+import org.iecpools.auditor.Place;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.Answer;
+import org.iecpools.events.AnswerRejected;
+import org.iecpools.events.ApplicationClosed;
+import org.iecpools.events.ApplicationSubmitted;
+import org.iecpools.events.Category;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.Event;
+import org.iecpools.events.InputPosition;
+import org.iecpools.events.InvitationAccepted;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.LeaveCause;
+import org.iecpools.events.LoiCancelled;
+import org.iecpools.events.LoiIssued;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.PoolLeft;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.events.Topics;
+
+/**
+ * The lawful log of a country: both deciding services as the protocol has them, each with its state
+ * kept from event to event, where the verifier has none. invitation-service reads each partition
+ * when it is told to, so a draw may be behind some of them.
+ */
+final class Story {
+
+  static final String CLUSTER = "told-here";
+  static final PoolId COOP = PoolIds.of(2026, "IE", Category.INTERNATIONAL_COOP);
+  static final PoolId PROFESSIONALS = PoolIds.of(2026, "IE", Category.YOUNG_PROFESSIONALS);
+  static final PoolId HOLIDAY = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
+  static final List<PoolId> POOLS = List.of(COOP, PROFESSIONALS, HOLIDAY);
+
+  static final Instant OPENS = Instant.parse("2026-01-05T17:00:00Z");
+  private static final int PARTITIONS = 4;
+  private static final LocalDate NEVER_TOO_OLD = LocalDate.of(2040, 1, 1);
+
+  /** What is to be drawn. */
+  record Order(PoolId pool, UUID roundId) {}
+
+  /** Somebody who can be drawn, as a cheat may change it. */
+  record Drawn(UUID profileId, UUID candidateId, int stay) {}
+
+  /** What a draw goes by; whoever cheats changes it, and the rest follows as if it were so. */
+  static final class Draft {
+    PoolId pool;
+    final Map<UUID, Drawn> drawable = new TreeMap<>(Formats.ASCENDING);
+    byte[] seed;
+    int size;
+    long poolSize;
+    Map<Positions.Partition, Long> positions;
+  }
+
+  private enum State {
+    INVITED,
+    ACCEPTED,
+    APPLIED,
+    CLOSED
+  }
+
+  private static final class Invitation {
+    UUID id;
+    UUID roundId;
+    UUID profileId;
+    PoolId pool;
+    int stay;
+    LocalDate until;
+    Instant drawnAt;
+    State state = State.INVITED;
+    ClosedCause cause;
+    boolean issued;
+  }
+
+  private record Stay(int number, LocalDate until) {}
+
+  /** A candidate, as pool-service and as invitation-service know them. */
+  static final class Person {
+    final UUID id;
+    UUID profile;
+    boolean active;
+    boolean wish;
+    final Map<PoolId, LocalDate> wanted = new LinkedHashMap<>();
+    final Map<PoolId, Integer> numbers = new HashMap<>();
+    final Set<PoolId> in = new HashSet<>();
+    private Invitation invited;
+
+    private UUID current;
+    private final Map<PoolId, Stay> stays = new HashMap<>();
+    private Invitation open;
+    private final Map<UUID, UUID> last = new HashMap<>();
+    private final Map<UUID, Invitation> invitations = new LinkedHashMap<>();
+
+    private Person(UUID id) {
+      this.id = id;
+    }
+  }
+
+  private final SplittableRandom random;
+  private final List<LoggedEvent> log = new ArrayList<>();
+
+  private final Map<Positions.Partition, Long> next = new HashMap<>();
+  private final Map<Positions.Partition, Long> read = new HashMap<>();
+  private final Map<Positions.Partition, Deque<LoggedEvent>> unread = new HashMap<>();
+  private final Map<UUID, Person> people = new LinkedHashMap<>();
+  private final Map<PoolId, PoolPlan> plans = new HashMap<>();
+  private final Map<PoolId, Quota> quotas = new HashMap<>();
+  private final Map<PoolId, Integer> sizes = new HashMap<>();
+  private final Map<PoolId, Integer> lois = new HashMap<>();
+  private final Set<UUID> letters = new HashSet<>();
+  private final Set<UUID> lettersCancelled = new HashSet<>();
+  private final Map<PoolId, Integer> reserved = new HashMap<>();
+  private final Map<UUID, RoundScheduled> announced = new HashMap<>();
+  private final Map<UUID, byte[]> seeds = new HashMap<>();
+  private final List<Invitation> notIssued = new ArrayList<>();
+  private Instant now = OPENS;
+  private long seq;
+
+  Story(long seed) {
+    this.random = new SplittableRandom(seed);
+  }
+
+  // ---- the log
+
+  /** What was written so far. */
+  DrawLog log() {
+    return new DrawLog(
+        CLUSTER,
+        next.entrySet().stream()
+            .map(e -> new Place(e.getKey().topic(), e.getKey().number(), e.getValue() - 1))
+            .toList(),
+        List.copyOf(log),
+        List.of());
+  }
+
+  /** Somebody who holds an open invitation, as both services know. */
+  Drawn holder() {
+    return people.values().stream()
+        .filter(person -> person.invited != null && person.open == person.invited)
+        .findFirst()
+        .map(person -> new Drawn(person.profile, person.id, person.invited.stay))
+        .orElseThrow();
+  }
+
+  long seq() {
+    return seq;
+  }
+
+  /** Writes an event, wherever it comes from; the place is where it stands. */
+  Place write(Event event) {
+    String key = Topics.keyOf(event);
+    var partition =
+        new Positions.Partition(
+            Topics.of(event).name(),
+            Utils.toPositive(Utils.murmur2(key.getBytes(UTF_8))) % PARTITIONS);
+    long offset = next.merge(partition, 1L, Long::sum) - 1;
+    // Another country's record, or the end of a transaction: offsets have gaps.
+    if (random.nextInt(5) == 0) {
+      next.merge(partition, 1L, Long::sum);
+      offset++;
+    }
+    LoggedEvent logged =
+        new LoggedEvent(new Place(partition.topic(), partition.number(), offset), event);
+    log.add(logged);
+    unread.computeIfAbsent(partition, _ -> new ArrayDeque<>()).add(logged);
+    return logged.place();
+  }
+
+  UUID id() {
+    return new UUID(random.nextLong(), random.nextLong());
+  }
+
+  byte[] bytes() {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  // ---- operators
+
+  static PoolPlan planned(PoolId pool, Integer cap, double yield) {
+    return PoolPlan.newBuilder()
+        .setCategory(pool.getCategory())
+        .setRule(EligibilityRule.newBuilder().build())
+        .setOpensAt(OPENS)
+        .setFirstRoundAt(OPENS.plus(Duration.ofDays(7)))
+        .setFinalRoundAt(OPENS.plus(Duration.ofDays(200)))
+        .setClosesAt(OPENS.plus(Duration.ofDays(220)))
+        .setRoundCap(cap)
+        .setExpectedYield(yield)
+        .build();
+  }
+
+  void plan(List<PoolPlan> pools) {
+    write(new SeasonPlanned(id(), now, 2026, "IE", pools));
+  }
+
+  void quota(PoolId pool, Integer permits) {
+    write(
+        new QuotaAnnounced(
+            id(),
+            now,
+            pool,
+            new Quota(permits == null ? QuotaKind.UNLIMITED : QuotaKind.NUMBER, permits)));
+  }
+
+  // ---- pool-service
+
+  /** A new candidate's first profile. */
+  Person submit(PoolId... pools) {
+    return submitUntil(NEVER_TOO_OLD, pools);
+  }
+
+  /** Somebody whose age fits until a day; pool-service will not notice when it is over. */
+  Person submitUntil(LocalDate until, PoolId... pools) {
+    Person person = new Person(id());
+    people.put(person.id, person);
+    for (PoolId pool : pools) {
+      person.wanted.put(pool, until);
+    }
+    submit(person);
+    return person;
+  }
+
+  /** Somebody who never submitted anything. */
+  Drawn stranger() {
+    Person person = new Person(id());
+    people.put(person.id, person);
+    return new Drawn(id(), person.id, 1);
+  }
+
+  /** The same candidate's next profile. */
+  void submit(Person person) {
+    person.profile = id();
+    person.active = true;
+    person.numbers.clear();
+    person.wanted.keySet().forEach(pool -> enter(person, pool, null));
+  }
+
+  private void enter(Person person, PoolId pool, UUID after) {
+    int stay = person.numbers.merge(pool, 1, Integer::sum);
+    person.in.add(pool);
+    write(
+        PoolEntered.newBuilder()
+            .setEventId(id())
+            .setOccurredAt(now)
+            .setPool(pool)
+            .setProfileId(person.profile)
+            .setCandidateId(person.id)
+            .setStay(stay)
+            .setAfter(after)
+            .setEligibleUntil(person.wanted.get(pool))
+            .build());
+  }
+
+  private void leave(Person person, PoolId pool, LeaveCause cause) {
+    person.in.remove(pool);
+    write(
+        new PoolLeft(id(), now, pool, person.profile, person.id, person.numbers.get(pool), cause));
+  }
+
+  private void voidLeave(Person person, UUID profile, PoolId pool, int stay) {
+    write(new PoolLeaveVoided(id(), now, pool, profile, person.id, stay));
+  }
+
+  void withdraw(Person person) {
+    if (person.invited != null && !person.wish) {
+      person.wish = true;
+      write(
+          new PoolLeft(
+              id(),
+              now,
+              person.invited.pool,
+              person.profile,
+              person.id,
+              person.invited.stay,
+              LeaveCause.WITHDRAWN));
+      voidLeave(person, person.profile, person.invited.pool, person.invited.stay);
+    } else if (person.invited == null && person.active) {
+      person.active = false;
+      List.copyOf(person.in).forEach(pool -> leave(person, pool, LeaveCause.WITHDRAWN));
+    }
+  }
+
+  private void heard(InvitationIssued e) {
+    Person person = people.get(e.getCandidateId());
+    if (!person.active || !person.profile.equals(e.getProfileId())) {
+      voidLeave(person, e.getProfileId(), e.getPool(), e.getStay());
+      return;
+    }
+    person.invited = person.invitations.get(e.getInvitationId());
+    person.in.remove(e.getPool());
+    List.copyOf(person.in).forEach(pool -> leave(person, pool, LeaveCause.INVITED));
+  }
+
+  private void heard(InvitationClosed e) {
+    Person person = people.get(e.getCandidateId());
+    if (person.invited == null || !person.invited.id.equals(e.getInvitationId())) {
+      return;
+    }
+    person.invited = null;
+    switch (e.getCause()) {
+      case DECLINED -> {
+        person.numbers.merge(e.getPool(), 1, Integer::sum);
+        person.in.add(e.getPool());
+        if (person.wish) {
+          person.active = false;
+          leave(person, e.getPool(), LeaveCause.WITHDRAWN);
+        } else {
+          person.wanted.keySet().stream()
+              .filter(pool -> !pool.equals(e.getPool()))
+              .forEach(pool -> enter(person, pool, e.getInvitationId()));
+        }
+      }
+      case APPLICATION_CLOSED -> {
+        person.active = !person.wish;
+        if (!person.wish) {
+          person.wanted.keySet().forEach(pool -> enter(person, pool, e.getInvitationId()));
+        }
+      }
+      default -> person.active = false;
+    }
+    person.wish = false;
+  }
+
+  // ---- upstream
+
+  void accept(Person person) {
+    Invitation i = person.invited;
+    write(new InvitationAccepted(id(), now, i.pool, i.id, i.profileId, person.id));
+  }
+
+  void decline(Person person) {
+    Invitation i = person.invited;
+    write(new InvitationDeclined(id(), now, i.pool, i.id, i.profileId, person.id));
+  }
+
+  void apply(Person person) {
+    Invitation i = person.invited;
+    write(new ApplicationSubmitted(id(), now, i.pool, i.id, i.profileId, person.id));
+  }
+
+  void closeApplication(Person person) {
+    Invitation i = person.invited;
+    write(new ApplicationClosed(id(), now, i.pool, i.id, i.profileId, person.id));
+  }
+
+  LoiIssued issueLoi(Person person) {
+    Invitation i = person.invited;
+    var letter = new LoiIssued(id(), now, i.pool, i.id, i.profileId, person.id);
+    write(letter);
+    return letter;
+  }
+
+  void cancel(LoiIssued letter) {
+    write(
+        new LoiCancelled(
+            id(),
+            now,
+            letter.getPool(),
+            letter.getInvitationId(),
+            letter.getProfileId(),
+            letter.getCandidateId()));
+  }
+
+  // ---- invitation-service reads
+
+  /** Reads all that was written. */
+  void readAll() {
+    while (unread.values().stream().anyMatch(queue -> !queue.isEmpty())) {
+      List.copyOf(unread.keySet()).forEach(partition -> read(partition, Integer.MAX_VALUE));
+    }
+  }
+
+  /** Reads some partitions to their ends and others in part; announcements always. */
+  void readSome() {
+    for (var partition : List.copyOf(unread.keySet())) {
+      boolean all =
+          partition.topic().equals("iec.rounds")
+              || partition.topic().equals("iec.seasons")
+              || random.nextInt(3) > 0;
+      read(partition, all ? Integer.MAX_VALUE : random.nextInt(4));
+    }
+  }
+
+  private void read(Positions.Partition partition, int atMost) {
+    Deque<LoggedEvent> queue = unread.get(partition);
+    for (int i = 0; i < atMost && !queue.isEmpty(); i++) {
+      LoggedEvent at = queue.poll();
+      if (take(at.event())) {
+        read.put(partition, at.place().offset());
+      }
+    }
+  }
+
+  /** False for what invitation-service does not read. */
+  private boolean take(Event event) {
+    switch (event) {
+      case SeasonPlanned e ->
+          e.getPools().forEach(plan -> plans.put(PoolIds.of(2026, "IE", plan.getCategory()), plan));
+      case QuotaAnnounced e -> quotas.put(e.getPool(), e.getQuota());
+      case PoolEntered e -> {
+        Person person = people.get(e.getCandidateId());
+        sizes.merge(e.getPool(), 1, Integer::sum);
+        if (!e.getProfileId().equals(person.current)) {
+          person.current = e.getProfileId();
+          person.stays.clear();
+        }
+        if (Objects.equals(e.getAfter(), person.last.get(e.getProfileId()))) {
+          person.stays.put(e.getPool(), new Stay(e.getStay(), e.getEligibleUntil()));
+        }
+      }
+      case PoolLeft e -> {
+        Person person = people.get(e.getCandidateId());
+        sizes.merge(e.getPool(), -1, Integer::sum);
+        Stay stay = person.stays.get(e.getPool());
+        if (stay != null
+            && stay.number() == e.getStay()
+            && e.getProfileId().equals(person.current)) {
+          person.stays.remove(e.getPool());
+        }
+        if (e.getCause() == LeaveCause.WITHDRAWN
+            && person.open != null
+            && person.open.profileId.equals(e.getProfileId())) {
+          if (person.open.state == State.APPLIED) {
+            reject(person, person.open, Answer.WITHDRAWAL);
+            person.wish = false;
+          } else {
+            close(person, person.open, ClosedCause.PROFILE_WITHDRAWN);
+          }
+        }
+      }
+      case PoolLeaveVoided e -> sizes.merge(e.getPool(), 1, Integer::sum);
+      case InvitationAccepted e -> {
+        Invitation invitation = invitation(e.getCandidateId(), e.getInvitationId());
+        if (invitation.state == State.INVITED) {
+          invitation.state = State.ACCEPTED;
+        }
+      }
+      case InvitationDeclined e -> {
+        Person person = people.get(e.getCandidateId());
+        Invitation invitation = invitation(e.getCandidateId(), e.getInvitationId());
+        if (invitation.state == State.INVITED) {
+          close(person, invitation, ClosedCause.DECLINED);
+          sizes.merge(invitation.pool, 1, Integer::sum);
+          if (invitation.profileId.equals(person.current)) {
+            person.stays.put(invitation.pool, new Stay(invitation.stay + 1, invitation.until));
+          }
+        } else if (invitation.cause != ClosedCause.DECLINED) {
+          reject(person, invitation, Answer.DECLINE);
+        }
+      }
+      case ApplicationSubmitted e -> {
+        Invitation invitation = invitation(e.getCandidateId(), e.getInvitationId());
+        if (invitation.state != State.CLOSED) {
+          invitation.state = State.APPLIED;
+        }
+      }
+      case ApplicationClosed e -> {
+        Invitation invitation = invitation(e.getCandidateId(), e.getInvitationId());
+        if (invitation.state != State.CLOSED) {
+          close(people.get(e.getCandidateId()), invitation, ClosedCause.APPLICATION_CLOSED);
+        }
+      }
+      case LoiIssued e -> {
+        if (letters.add(e.getInvitationId())) {
+          lois.merge(e.getPool(), 1, Integer::sum);
+        }
+        Invitation invitation = invitation(e.getCandidateId(), e.getInvitationId());
+        if (invitation.state == State.CLOSED) {
+          reject(people.get(e.getCandidateId()), invitation, Answer.LOI);
+        } else {
+          close(people.get(e.getCandidateId()), invitation, ClosedCause.LOI_ISSUED);
+        }
+      }
+      case LoiCancelled e -> {
+        if (lettersCancelled.add(e.getInvitationId())) {
+          lois.merge(e.getPool(), -1, Integer::sum);
+        }
+      }
+      case RoundScheduled _, RoundRun _ -> {
+        // Read, for the positions alone.
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Invitation invitation(UUID candidateId, UUID invitationId) {
+    return people.get(candidateId).invitations.get(invitationId);
+  }
+
+  // ---- invitation-service decides
+
+  private void close(Person person, Invitation invitation, ClosedCause cause) {
+    if (!invitation.issued) {
+      issue(person, invitation);
+    }
+    invitation.state = State.CLOSED;
+    invitation.cause = cause;
+    person.open = null;
+    reserved.merge(invitation.pool, -1, Integer::sum);
+    var closed =
+        new InvitationClosed(
+            id(),
+            now,
+            invitation.pool,
+            invitation.roundId,
+            invitation.id,
+            invitation.profileId,
+            person.id,
+            invitation.stay,
+            cause,
+            ++seq);
+    write(closed);
+    heard(closed);
+  }
+
+  /** The time to answer, or to apply, runs out. */
+  void lapse(Person person) {
+    if (person.open != null) {
+      close(
+          person,
+          person.open,
+          person.open.state == State.INVITED
+              ? ClosedCause.NOT_ANSWERED
+              : ClosedCause.NOT_SUBMITTED);
+    }
+  }
+
+  private void reject(Person person, Invitation invitation, Answer answer) {
+    write(
+        new AnswerRejected(
+            id(),
+            now,
+            invitation.pool,
+            invitation.id,
+            invitation.profileId,
+            person.id,
+            answer,
+            "too late",
+            seq));
+  }
+
+  /** Announces a round that the policy will size, by the plan as it is known. */
+  Order announce(PoolId pool, Duration ahead) {
+    PoolPlan plan = plans.get(pool);
+    return announce(pool, ahead, null, plan.getRoundCap(), plan.getExpectedYield());
+  }
+
+  /** Announces a round of a size that an operator has stated. */
+  Order announceOrdered(PoolId pool, int size) {
+    return announce(pool, Duration.ZERO, size, null, null);
+  }
+
+  private Order announce(PoolId pool, Duration ahead, Integer size, Integer cap, Double yield) {
+    UUID roundId = id();
+    seeds.put(roundId, bytes());
+    RoundScheduled scheduled =
+        RoundScheduled.newBuilder()
+            .setEventId(id())
+            .setOccurredAt(now)
+            .setPool(pool)
+            .setRoundId(roundId)
+            .setRunsAt(now.plus(ahead))
+            .setSize(size)
+            .setRoundCap(cap)
+            .setExpectedYield(yield)
+            .build();
+    announced.put(roundId, committed(scheduled));
+    write(announced.get(roundId));
+    return new Order(pool, roundId);
+  }
+
+  /** The same announcement with the commitment that belongs to it. */
+  RoundScheduled committed(RoundScheduled said) {
+    return RoundScheduled.newBuilder(said)
+        .setCommitment(
+            ByteBuffer.wrap(
+                Formats.commitment(
+                    said.getRoundId(), Rule.of(said).orElseThrow(), seeds.get(said.getRoundId()))))
+        .build();
+  }
+
+  /** Announces a round anew, by the plan as it is known now. */
+  void announceAnew(Order order, String reason) {
+    RoundScheduled before = announced.get(order.roundId());
+    seeds.put(order.roundId(), bytes());
+    RoundScheduled anew =
+        committed(
+            RoundScheduled.newBuilder(before)
+                .setEventId(id())
+                .setOccurredAt(now)
+                .setRoundCap(plans.get(order.pool()).getRoundCap())
+                .setExpectedYield(plans.get(order.pool()).getExpectedYield())
+                .setRevision(before.getRevision() + 1)
+                .setReason(reason)
+                .build());
+    announced.put(order.roundId(), anew);
+    write(anew);
+  }
+
+  /** Draws, all in one decision. */
+  void draw(List<Order> orders) {
+    draw(orders, _ -> {});
+  }
+
+  /** Draws, and cheats in what each draw goes by. */
+  void draw(List<Order> orders, Consumer<Draft> cheat) {
+    Map<Positions.Partition, Long> positions = new HashMap<>(read);
+    orders.stream()
+        .sorted(Comparator.comparingInt(order -> POOLS.indexOf(order.pool())))
+        .forEach(order -> run(order, positions, cheat));
+  }
+
+  private void run(Order order, Map<Positions.Partition, Long> seen, Consumer<Draft> cheat) {
+    LocalDate today = Weeks.day(now);
+    Draft draft = new Draft();
+    draft.pool = order.pool();
+    draft.positions = new HashMap<>(seen);
+    draft.seed = seeds.get(order.roundId());
+    draft.poolSize = sizes.getOrDefault(order.pool(), 0);
+    for (Person person : people.values()) {
+      Stay stay = person.stays.get(order.pool());
+      if (stay != null && person.open == null && !stay.until().isBefore(today)) {
+        draft.drawable.put(person.current, new Drawn(person.current, person.id, stay.number()));
+      }
+    }
+    draft.size = size(announced.get(order.roundId()), order.pool(), draft.drawable.size());
+    cheat.accept(draft);
+
+    List<Drawn> winners =
+        draft.drawable.values().stream()
+            .sorted(
+                Comparator.comparing(
+                    drawn -> Formats.ticket(draft.seed, order.roundId(), drawn.profileId()),
+                    Arrays::compareUnsigned))
+            .limit(draft.size)
+            .toList();
+    write(
+        RoundRun.newBuilder()
+            .setEventId(id())
+            .setOccurredAt(now)
+            .setPool(order.pool())
+            .setRoundId(order.roundId())
+            .setInvited(winners.size())
+            .setSeq(++seq)
+            .setDrawDate(today)
+            .setPoolSize((int) draft.poolSize)
+            .setDrawable(draft.drawable.size())
+            .setSize(draft.size)
+            .setSizeReason("by the rule")
+            .setPositions(
+                draft.positions.entrySet().stream()
+                    .map(
+                        e ->
+                            new InputPosition(
+                                e.getKey().topic(), e.getKey().number(), e.getValue()))
+                    .toList())
+            .setLog(CLUSTER)
+            .setSeed(ByteBuffer.wrap(draft.seed))
+            .setCutOff(
+                winners.isEmpty()
+                    ? null
+                    : ByteBuffer.wrap(
+                        Formats.ticket(draft.seed, order.roundId(), winners.getLast().profileId())))
+            .setMerkleRoot(
+                ByteBuffer.wrap(Formats.merkleRoot(List.copyOf(draft.drawable.keySet()))))
+            .build());
+    winners.forEach(winner -> invite(order, winner));
+  }
+
+  private void invite(Order order, Drawn winner) {
+    Person person = people.get(winner.candidateId());
+    Stay stay = person.stays.get(order.pool());
+    Invitation invitation = new Invitation();
+    invitation.id = Formats.invitationId(order.roundId(), winner.profileId());
+    invitation.roundId = order.roundId();
+    invitation.profileId = winner.profileId();
+    invitation.pool = order.pool();
+    invitation.stay = winner.stay();
+    invitation.until = stay == null ? NEVER_TOO_OLD : stay.until();
+    invitation.drawnAt = now;
+    person.invitations.put(invitation.id, invitation);
+    person.open = invitation;
+    person.last.put(winner.profileId(), invitation.id);
+    person.stays.clear();
+    sizes.merge(order.pool(), -1, Integer::sum);
+    reserved.merge(order.pool(), 1, Integer::sum);
+    notIssued.add(invitation);
+  }
+
+  /** Everyone, if the spots not reserved suffice; else what the yield makes of the others. */
+  private int size(RoundScheduled said, PoolId pool, int drawable) {
+    if (said.getSize() != null) {
+      return said.getSize();
+    }
+    Quota quota = quotas.get(pool);
+    int size = drawable;
+    if (quota.getKind() == QuotaKind.NUMBER) {
+      int spots = Math.max(0, quota.getPermits() - lois.getOrDefault(pool, 0));
+      int open = reserved.getOrDefault(pool, 0);
+      if (spots - open < drawable) {
+        BigDecimal yield = BigDecimal.valueOf(said.getExpectedYield());
+        size =
+            Math.max(
+                0,
+                BigDecimal.valueOf(spots)
+                    .divide(yield, 10, RoundingMode.HALF_UP)
+                    .subtract(BigDecimal.valueOf(open))
+                    .setScale(0, RoundingMode.CEILING)
+                    .intValue());
+      }
+    }
+    return said.getRoundCap() == null ? size : Math.min(size, said.getRoundCap());
+  }
+
+  /** Writes out the invitations that were drawn. */
+  void issue() {
+    issue(notIssued.size());
+  }
+
+  /** Writes out some of them. */
+  void issue(int atMost) {
+    for (int i = 0; i < atMost && !notIssued.isEmpty(); i++) {
+      Invitation invitation = notIssued.getFirst();
+      issue(
+          people.values().stream()
+              .filter(person -> person.invitations.containsKey(invitation.id))
+              .findFirst()
+              .orElseThrow(),
+          invitation);
+    }
+  }
+
+  private void issue(Person person, Invitation invitation) {
+    notIssued.remove(invitation);
+    invitation.issued = true;
+    var issued =
+        InvitationIssued.newBuilder()
+            .setEventId(id())
+            .setOccurredAt(invitation.drawnAt)
+            .setPool(invitation.pool)
+            .setRoundId(invitation.roundId)
+            .setInvitationId(invitation.id)
+            .setProfileId(invitation.profileId)
+            .setCandidateId(person.id)
+            .setStay(invitation.stay)
+            .setAnswerBy(invitation.drawnAt.plus(Duration.ofDays(10)))
+            .build();
+    write(issued);
+    heard(issued);
+  }
+
+  // ---- a whole season
+
+  /** Weeks of rounds in three pools, with all that may happen between them. */
+  Story play(int weeks) {
+    plan(
+        List.of(
+            planned(COOP, null, 0.5), planned(PROFESSIONALS, 4, 0.6), planned(HOLIDAY, null, 0.6)));
+    quota(COOP, 3);
+    quota(PROFESSIONALS, null);
+    quota(HOLIDAY, 20);
+    readAll();
+    for (int i = 0; i < 24; i++) {
+      newcomer();
+    }
+    for (int week = 1; week <= weeks; week++) {
+      week(week);
+    }
+    return this;
+  }
+
+  private void newcomer() {
+    PoolId[] wanted = POOLS.stream().filter(_ -> random.nextInt(3) > 0).toArray(PoolId[]::new);
+    // Some grow too old, and pool-service has not noticed.
+    LocalDate until =
+        random.nextInt(6) == 0 ? Weeks.day(now).plusDays(random.nextInt(20)) : NEVER_TOO_OLD;
+    submitUntil(until, wanted.length == 0 ? new PoolId[] {HOLIDAY} : wanted);
+  }
+
+  private void week(int week) {
+    List<Order> orders = ready(week);
+    draw(orders);
+    if (random.nextBoolean()) {
+      // Somebody withdraws before the news of the draw.
+      people.values().stream().filter(p -> p.active).findAny().ifPresent(this::withdraw);
+    }
+    issue();
+  }
+
+  /** A week up to its rounds, which are announced and not drawn. */
+  List<Order> ready(int week) {
+    List<Order> orders = new ArrayList<>();
+    POOLS.forEach(pool -> orders.add(announce(pool, Duration.ofDays(7))));
+    readAll();
+    if (week == 2) {
+      plan(
+          List.of(
+              planned(COOP, null, 0.5),
+              planned(PROFESSIONALS, 3, 0.6),
+              planned(HOLIDAY, null, 0.6)));
+      readAll();
+      announceAnew(orders.get(1), "the plan's cap is 3 now");
+    }
+    for (int day = 0; day < 7; day++) {
+      pass(Duration.ofDays(1));
+      people.values().stream().toList().forEach(this::live);
+      if (random.nextBoolean()) {
+        newcomer();
+      }
+      readSome();
+    }
+    if (week == 3) {
+      orders.set(2, announceOrdered(HOLIDAY, 2));
+    }
+    readSome();
+    return orders;
+  }
+
+  private void live(Person person) {
+    if (person.invited == null) {
+      switch (random.nextInt(40)) {
+        case 0 -> withdraw(person);
+        case 1, 2, 3, 4, 5 -> {
+          if (!person.active && person.open == null) {
+            submit(person);
+          }
+        }
+        default -> {
+          // Waits.
+        }
+      }
+      return;
+    }
+    switch (random.nextInt(24)) {
+      case 0, 1, 2, 3 -> decline(person);
+      case 4, 5 -> accept(person);
+      case 6, 7 -> apply(person);
+      case 8 -> closeApplication(person);
+      case 9, 10 -> {
+        LoiIssued letter = issueLoi(person);
+        if (random.nextInt(4) == 0) {
+          cancel(letter);
+        }
+      }
+      case 11 -> withdraw(person);
+      case 12 -> lapse(person);
+      default -> {
+        // Thinks about it.
+      }
+    }
+  }
+}

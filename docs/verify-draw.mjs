@@ -1,0 +1,105 @@
+// Checks draws as docs/draw.md describes them, with nothing but what Node has: test vectors, or the proof of one round.
+//   node verify-draw.mjs draw-vectors.json
+//   curl -s 'http://127.0.0.1:8083/api/v1/rounds/2026/IE/ROUND/proof?profileId=PROFILE' | node verify-draw.mjs -
+import { createHash, createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
+const sha256 = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest()
+const bytes = uuid => Buffer.from(uuid.replaceAll('-', ''), 'hex')
+const LEAF = Buffer.from([0])
+const NODE = Buffer.from([1])
+
+function commitment(roundId, rule, seed) {
+  const fields = Buffer.alloc(17)
+  const byOperator = rule.kind === 'OPERATOR'
+  fields.writeUInt8(byOperator ? 1 : 0, 0)
+  fields.writeInt32BE(byOperator ? rule.size : 0, 1)
+  fields.writeInt32BE(byOperator ? -1 : (rule.cap ?? -1), 5)
+  fields.writeDoubleBE(byOperator ? 0 : rule.yield, 9)
+  return sha256(Buffer.from('iec-pools/draw/1', 'ascii'), bytes(roundId), fields, seed)
+}
+
+const ticket = (seed, roundId, profileId) =>
+  createHmac('sha256', seed).update(bytes(roundId)).update(bytes(profileId)).digest()
+
+function invitationId(roundId, profileId) {
+  const hash = createHash('sha1').update(bytes(roundId)).update(bytes(profileId)).digest()
+  hash[6] = (hash[6] & 0x0f) | 0x50
+  hash[8] = (hash[8] & 0x3f) | 0x80
+  return hash.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+// RFC 9162, section 2.1.1
+function merkleRoot(leaves) {
+  if (leaves.length === 0) return sha256()
+  if (leaves.length === 1) return sha256(LEAF, leaves[0])
+  let split = 1
+  while (2 * split < leaves.length) split *= 2
+  return sha256(NODE, merkleRoot(leaves.slice(0, split)), merkleRoot(leaves.slice(split)))
+}
+
+// RFC 9162, section 2.1.3.2: the root that a leaf and its path lead to; null where the path does not fit
+function rootOf(profileId, index, size, path) {
+  if (!Number.isInteger(index) || index < 0 || index >= size) return null
+  let [fn, sn, hash] = [index, size - 1, sha256(LEAF, bytes(profileId))]
+  for (const beside of path.map(hex => Buffer.from(hex, 'hex'))) {
+    if (sn === 0) return null
+    if (fn % 2 === 1 || fn === sn) {
+      hash = sha256(NODE, beside, hash)
+      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)]
+    } else {
+      hash = sha256(NODE, hash, beside)
+    }
+    [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)]
+  }
+  return sn === 0 ? hash : null
+}
+
+let wrong = 0
+function check(what, stated, computed) {
+  const is = stated === computed
+  if (!is) wrong++
+  console.log(`${is ? 'ok   ' : 'WRONG'} ${what}: ${stated}${is ? '' : `, and not ${computed}`}`)
+}
+const hex = buffer => buffer?.toString('hex') ?? null
+
+// What a round says, and what follows from its seed and rule
+function checkRound(round, committed) {
+  const seed = Buffer.from(round.seed, 'hex')
+  check('bytes of the seed', seed.length, 32)
+  check('commitment', committed, hex(commitment(round.roundId, round.rule, seed)))
+  if (round.rule.kind === 'OPERATOR') check('size by the operator', round.size, round.rule.size)
+  check('invited', round.invited, Math.min(round.size, round.drawable))
+  check('a cut-off is stated', round.cutOff !== null, round.invited > 0)
+}
+
+// What it says of one candidate. Hex of equal length and lower case is ordered as the numbers are
+function checkCandidate(round, its) {
+  check('ticket', its.ticket, hex(ticket(Buffer.from(round.seed, 'hex'), round.roundId, its.profileId)))
+  check('invited', its.invited, round.cutOff !== null && its.ticket <= round.cutOff)
+  check('invitation', its.invitationId, its.invited ? invitationId(round.roundId, its.profileId) : null)
+  check('path leads to the root', hex(rootOf(its.profileId, its.index, round.drawable, its.path)), round.merkleRoot)
+}
+
+// Where all candidates are known, as in the vectors
+function checkAll(round) {
+  const ids = round.candidates.map(its => its.profileId)
+  check('drawable', round.drawable, ids.length)
+  check('leaves ascend', ids.join(), [...ids].sort().join())
+  check('Merkle root', round.merkleRoot, hex(merkleRoot(ids.map(bytes))))
+  const tickets = round.candidates.map(its => its.ticket).sort()
+  check('cut-off', round.cutOff, round.invited > 0 ? tickets[round.invited - 1] : null)
+  round.candidates.forEach(its => checkCandidate(round, its))
+}
+
+const file = JSON.parse(readFileSync(process.argv[2] === '-' ? 0 : process.argv[2], 'utf8'))
+for (const round of file.rounds ?? [file]) {
+  console.log(`round ${round.roundId}, ${round.invited} of ${round.drawable}`)
+  checkRound(round, round.commitment.value ?? round.commitment)
+  if (round.candidates) checkAll(round)
+  if (round.candidate) checkCandidate(round, round.candidate)
+  for (const before of round.commitment.earlier ?? []) console.log(`note  announced before with ${before.value}`)
+  if (round.commitment.reason) console.log(`note  announced anew: ${round.commitment.reason}`)
+}
+console.log(wrong === 0 ? 'all as it should be' : `${wrong} WRONG`)
+process.exitCode = wrong === 0 ? 0 : 1

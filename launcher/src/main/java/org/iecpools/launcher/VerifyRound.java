@@ -1,0 +1,386 @@
+package org.iecpools.launcher;
+
+import java.io.PrintWriter;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.iecpools.auditor.AuditFailed;
+import org.iecpools.auditor.RoundReader;
+import org.iecpools.auditor.draw.Check;
+import org.iecpools.auditor.draw.Claim;
+import org.iecpools.auditor.draw.DrawLog;
+import org.iecpools.auditor.draw.Finding;
+import org.iecpools.auditor.draw.Rounds;
+import org.iecpools.auditor.draw.Rounds.Candidacy;
+import org.iecpools.auditor.draw.Rounds.Known;
+import org.iecpools.auditor.draw.Verification;
+import org.iecpools.events.PoolIds;
+import org.iecpools.stack.StackException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Draws a round again. */
+@Command(
+    name = "verify-round",
+    header = "Verifies rounds of the lottery from the event log alone.",
+    synopsisHeading = "%nUsage: ",
+    descriptionHeading = "%n",
+    description = {
+      "Every event topic of a stack that runs is read from its first record on, and the round is"
+          + " drawn again by an implementation that shares nothing with the one that drew: the"
+          + " commitment that stood in the log before, who could be drawn, the size by the rule, the"
+          + " tickets, the cut-off, the Merkle root, the invitations. Each claim is told with its"
+          + " name, whether it holds, and the values.",
+      "",
+      "Nothing is changed, and the stack may be at work. docs/draw.md says how a round is drawn and"
+          + " what a verification proves."
+    },
+    parameterListHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = Iec.EXIT_CODES,
+    exitCodeList = {
+      "0:every claim of every round that was asked for holds",
+      "1:a claim does not hold, or cannot be judged, or there is no such round, or something could"
+          + " not be read",
+      "2:wrong use of the command",
+      "130:ended by Ctrl-C"
+    },
+    footerHeading = Iec.EXAMPLES,
+    footer = {
+      "  ./iec verify-round --all                          beside ./iec up in another terminal",
+      "  ./iec verify-round --all --season 2026 --country IE",
+      "  ./iec verify-round 2026/IE/0b6c2a4e-86f5-5b2c-9a5e-0d3f4c1b2a39",
+      "  ./iec verify-round 0b6c2a4e-86f5-5b2c-9a5e-0d3f4c1b2a39 --profile PROFILE_ID",
+      "                                                    one profile's ticket and path as well",
+      "  ./iec verify-round --all --json > rounds.json     for programs; the progress goes to stderr"
+    })
+final class VerifyRound implements Callable<Integer> {
+
+  /** Rounds that are named where the one asked for is not there. */
+  private static final int NAMED = 10;
+
+  @Mixin private HelpOption help;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ROUND",
+      description = "Id of the round, or season/country/id.")
+  private String round;
+
+  @Option(names = "--all", description = "Verify every round that has run.")
+  private boolean all;
+
+  @Option(names = "--season", paramLabel = "YEAR", description = "With --all: of this season only.")
+  private Integer season;
+
+  @Option(
+      names = "--country",
+      paramLabel = "CODE",
+      description = "With --all: of this country only, such as IE.")
+  private String country;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "ID",
+      description = "Say as well where this profile stood in the round: its ticket, and its path.")
+  private UUID profile;
+
+  @Option(
+      names = "--connect",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:9092",
+      description = "The stack's broker. Default: ${DEFAULT-VALUE}.")
+  private String bootstrapServers;
+
+  @Option(
+      names = "--registry-url",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:8080",
+      description = "Its schema registry. Default: ${DEFAULT-VALUE}.")
+  private URI registry;
+
+  @Option(
+      names = "--json",
+      description = "Print the result as JSON: every round with all its claims.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    checkUse();
+    PrintWriter out = spec.commandLine().getOut();
+    Progress progress = new Progress(json ? spec.commandLine().getErr() : out);
+    DrawLog log;
+    try {
+      log = RoundReader.read(bootstrapServers, registry, progress::say);
+    } catch (AuditFailed e) {
+      throw new StackException("no round could be verified: " + e.getMessage(), e);
+    }
+    progress.say("%,d events read, of cluster %s.".formatted(log.events().size(), log.cluster()));
+    Rounds rounds = new Rounds(log);
+    List<Known> known = rounds.known();
+    List<Known> wanted = wanted(known);
+    List<Verification> verified = new ArrayList<>();
+    for (Known each : wanted) {
+      Verification verification = rounds.verify(each);
+      verified.add(verification);
+      report(verification, progress);
+    }
+    List<Known> notRun =
+        all ? known.stream().filter(this::isWanted).filter(r -> !r.drawn()).toList() : List.of();
+    notRun.forEach(
+        each ->
+            progress.say(
+                "has not run   %s round %s, announced for %s"
+                    .formatted(PoolIds.text(each.pool()), each.roundId(), each.at())));
+    Optional<Candidacy> candidacy =
+        profile == null ? Optional.empty() : rounds.candidacy(wanted.getFirst(), profile);
+    candidacy.ifPresent(its -> report(its, progress));
+    progress.say(summary(verified));
+    if (json) {
+      out.println(
+          JsonMapper.builder()
+              .enable(SerializationFeature.INDENT_OUTPUT)
+              .build()
+              .writeValueAsString(json(verified, notRun, candidacy)));
+      out.flush();
+    }
+    return exitStatus(verified);
+  }
+
+  private void checkUse() {
+    StatsUrl.checked(spec, "--registry-url", registry);
+    if (all == (round != null)) {
+      throw wrongUse("either ROUND or --all is needed");
+    }
+    if (!all && (season != null || country != null)) {
+      throw wrongUse("--season and --country go with --all");
+    }
+    if (all && profile != null) {
+      throw wrongUse("--profile goes with one ROUND");
+    }
+    if (round != null && !isId(round.substring(round.lastIndexOf('/') + 1))) {
+      throw wrongUse("'%s' does not end with the id of a round".formatted(round));
+    }
+  }
+
+  private static boolean isId(String text) {
+    try {
+      return UUID.fromString(text).toString().equals(text.toLowerCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private CommandLine.ParameterException wrongUse(String what) {
+    return new CommandLine.ParameterException(spec.commandLine(), what);
+  }
+
+  // ---- which rounds
+
+  private List<Known> wanted(List<Known> known) {
+    List<Known> wanted = known.stream().filter(this::isWanted).toList();
+    List<Known> drawn = wanted.stream().filter(Known::drawn).toList();
+    if (drawn.isEmpty()) {
+      throw new StackException(
+          all
+              ? "no round%s has run; %s".formatted(of(), seasons(known))
+              : wanted.isEmpty()
+                  ? "the log has no round %s; %s".formatted(round, named(known))
+                  : "round %s is announced and has not run yet".formatted(wanted.getFirst()));
+    }
+    return drawn;
+  }
+
+  private boolean isWanted(Known known) {
+    return all
+        ? (season == null || known.pool().getSeason() == season)
+            && (country == null || known.pool().getCountry().equalsIgnoreCase(country))
+        : round.equalsIgnoreCase(known.toString())
+            || round.equalsIgnoreCase(known.roundId().toString());
+  }
+
+  private String of() {
+    return (season == null ? "" : " of season " + season)
+        + (country == null ? "" : " of country " + country);
+  }
+
+  private static String seasons(List<Known> known) {
+    String countries =
+        known.stream()
+            .filter(Known::drawn)
+            .map(round -> PoolIds.country(round.pool()))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return countries.isEmpty() ? "none has at all" : "there are some of " + countries;
+  }
+
+  private static String named(List<Known> known) {
+    List<Known> drawn = known.stream().filter(Known::drawn).toList();
+    if (drawn.isEmpty()) {
+      return "none has run at all";
+    }
+    int left = Math.max(0, drawn.size() - NAMED);
+    return "the last of the %,d that ran: %s"
+        .formatted(
+            drawn.size(),
+            drawn.stream().skip(left).map(Known::toString).collect(Collectors.joining(", ")));
+  }
+
+  // ---- the result, for people
+
+  private void report(Verification verification, Progress progress) {
+    String title =
+        "%s round %s of %s"
+            .formatted(
+                PoolIds.text(verification.pool()), verification.roundId(), verification.at());
+    if (all && verification.holds()) {
+      progress.say("verified      " + title);
+      return;
+    }
+    if (all) {
+      progress.say("NOT VERIFIED  " + title);
+    } else {
+      progress.say(
+          "%s: decision %s, %,d invited of %s who could be drawn"
+              .formatted(
+                  title, verification.seq(), verification.invited(), verification.drawable()));
+    }
+    for (Check check : verification.checks()) {
+      if (!all || !(check.finding() instanceof Finding.Holds)) {
+        progress.say(
+            "  %-8s %-16s %s"
+                .formatted(word(check.finding()), check.claim().id(), check.finding().sentence()));
+      }
+    }
+  }
+
+  private static String word(Finding finding) {
+    return switch (finding) {
+      case Finding.Holds _ -> "holds";
+      case Finding.Broken _ -> "BROKEN";
+      case Finding.NotJudged _ -> "unknown";
+    };
+  }
+
+  private static void report(Candidacy its, Progress progress) {
+    progress.say(
+        its.drawable()
+            ? "profile %s could be drawn: leaf %d of the Merkle tree, ticket %s"
+                .formatted(its.profileId(), its.index(), hex(its.ticket()))
+            : "profile %s could not be drawn".formatted(its.profileId()));
+    its.path().forEach(hash -> progress.say("  path " + hex(hash)));
+  }
+
+  private static String summary(List<Verification> verified) {
+    long holding = verified.stream().filter(Verification::holds).count();
+    if (holding == verified.size()) {
+      return "%,d of %,d rounds verified: every claim holds.".formatted(holding, verified.size());
+    }
+    return "%,d of %,d rounds verified. Do not hold: %s. Cannot be judged: %s."
+        .formatted(
+            holding,
+            verified.size(),
+            claims(verified.stream().map(Verification::broken).toList()),
+            claims(verified.stream().map(Verification::notJudged).toList()));
+  }
+
+  /** How many rounds a claim is told of, by claim. */
+  private static String claims(List<List<Claim>> told) {
+    String text =
+        told.stream()
+            .flatMap(List::stream)
+            .collect(Collectors.groupingBy(Claim::id, TreeMap::new, Collectors.counting()))
+            .entrySet()
+            .stream()
+            .map(e -> e.getKey() + (told.size() == 1 ? "" : " (%,d)".formatted(e.getValue())))
+            .collect(Collectors.joining(", "));
+    return text.isEmpty() ? "none" : text;
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  // ---- the result, for programs
+
+  private static int exitStatus(List<Verification> verified) {
+    return verified.stream().allMatch(Verification::holds)
+        ? CommandLine.ExitCode.OK
+        : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static Map<String, Object> json(
+      List<Verification> verified, List<Known> notRun, Optional<Candidacy> candidacy) {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("exitStatus", exitStatus(verified));
+    body.put("verified", verified.stream().filter(Verification::holds).count());
+    body.put("rounds", verified.stream().map(VerifyRound::json).toList());
+    body.put("notRun", notRun.stream().map(VerifyRound::json).toList());
+    candidacy.ifPresent(its -> body.put("candidate", json(its)));
+    return body;
+  }
+
+  private static Map<String, Object> json(Verification verification) {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("pool", PoolIds.text(verification.pool()));
+    body.put("roundId", verification.roundId());
+    body.put("ranAt", verification.at().toString());
+    body.put("seq", verification.seq());
+    body.put("invited", verification.invited());
+    body.put("drawable", verification.drawable());
+    body.put("verified", verification.holds());
+    body.put("claims", verification.checks().stream().map(VerifyRound::json).toList());
+    return body;
+  }
+
+  private static Map<String, Object> json(Known notRun) {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("pool", PoolIds.text(notRun.pool()));
+    body.put("roundId", notRun.roundId());
+    body.put("announcedFor", notRun.at().toString());
+    return body;
+  }
+
+  private static Map<String, Object> json(Check check) {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("claim", check.claim().id());
+    body.put("meaning", check.claim().text());
+    body.put(
+        "finding",
+        switch (check.finding()) {
+          case Finding.Holds _ -> "HOLDS";
+          case Finding.Broken _ -> "BROKEN";
+          case Finding.NotJudged _ -> "NOT_JUDGED";
+        });
+    body.put("sentence", check.finding().sentence());
+    return body;
+  }
+
+  private static Map<String, Object> json(Candidacy its) {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("profileId", its.profileId());
+    body.put("drawable", its.drawable());
+    body.put("ticket", its.drawable() ? hex(its.ticket()) : null);
+    body.put("index", its.drawable() ? its.index() : null);
+    body.put("path", its.path().stream().map(VerifyRound::hex).toList());
+    return body;
+  }
+}
