@@ -19,7 +19,6 @@ import org.iecpools.auditor.RoundReader;
 import org.iecpools.auditor.draw.Finding;
 import org.iecpools.auditor.draw.Rounds;
 import org.iecpools.domain.Weeks;
-import org.iecpools.events.DaySums;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.RoundRun;
@@ -219,21 +218,7 @@ class SeasonTest {
   void whatAnEarlierErrorHasLeftIsFoundByTheAuditAndPutRightByARebuild() {
     try (Upstream operator = new Upstream(stack.addresses())) {
       // given a row as a wrong count would have left it
-      PartialSums right =
-          operator.events(Topics.STATISTICS).stream()
-              .filter(PartialSums.class::isInstance)
-              .map(PartialSums.class::cast)
-              .filter(row -> row.getVersion() == served(operator))
-              .filter(row -> row.getSourceTopic().equals(Topics.POOLS.name()))
-              .findFirst()
-              .orElseThrow();
-      DaySums day = right.getDays().getFirst();
-      PartialSums wrong =
-          PartialSums.newBuilder(right)
-              .setDays(
-                  List.of(DaySums.newBuilder(day).setEntered(day.getEntered() + 1_000).build()))
-              .build();
-      operator.produce(wrong);
+      PartialSums wrong = FalsifiedRow.putBy(operator, served(operator));
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> !audit(stack.addresses(), stack.addresses().stats()).equal());
@@ -248,7 +233,7 @@ class SeasonTest {
       assertThat(audit(stack.addresses(), stack.addresses().stats()).equal()).isTrue();
       JsonNode changes = rebuild(operator).path("changes");
       assertThat(changes.path("count").asInt()).isPositive();
-      assertThat(changes.at("/first/0/pool").asString()).isEqualTo(PoolIds.text(right.getPool()));
+      assertThat(changes.at("/first/0/pool").asString()).isEqualTo(PoolIds.text(wrong.getPool()));
       everyDrawSawTheCandidatesThatAreCountedAtItsPositions();
     }
   }

@@ -53,6 +53,7 @@ public final class LocalStack implements AutoCloseable {
   private final Map<String, StackProcess> processes = new ConcurrentHashMap<>();
   private final Set<String> stopped = ConcurrentHashMap.newKeySet();
   private final Map<String, ConcurrentLinkedQueue<Instant>> ends = new ConcurrentHashMap<>();
+  private final Set<Process> killed = ConcurrentHashMap.newKeySet();
   private final Thread hook = new Thread(this::closeNow, "stack-shutdown");
   private final Object closeOnce = new Object();
   private boolean closing;
@@ -164,9 +165,14 @@ public final class LocalStack implements AutoCloseable {
     return Memory.resident(pids().values());
   }
 
-  /** SIGKILL. The component is started again by the supervision, as after any end of its own. */
+  /**
+   * SIGKILL. The component is started again by the supervision, as after an end of its own, however
+   * often it is killed: the reason is known.
+   */
   public void kill(String component) {
-    process(component).kill();
+    StackProcess process = process(component);
+    killed.add(process.process());
+    process.kill();
   }
 
   /** Ends a component and keeps it ended until {@link #resume}. */
@@ -311,7 +317,9 @@ public final class LocalStack implements AutoCloseable {
     ConcurrentLinkedQueue<Instant> times =
         ends.computeIfAbsent(name, n -> new ConcurrentLinkedQueue<>());
     times.removeIf(time -> time.isBefore(Instant.now().minus(ENDS_WINDOW)));
-    times.add(Instant.now());
+    if (!killed.remove(ended)) {
+      times.add(Instant.now());
+    }
     if (times.size() > MAX_ENDS) {
       listener.note(
           "%s has ended %d times in %d minutes and stays down.%n%s"

@@ -130,7 +130,16 @@ public class StatsApplication {
       Dashboard dashboard,
       Publications publications) {
     return new Publisher(
-        group, kafka.getConfigurationProperties(), codec, clock, drain, dashboard, publications);
+        group,
+        kafka.getConfigurationProperties(),
+        codec,
+        clock,
+        () -> {
+          Drain.Mark mark = drain.mark();
+          return () -> drain.hasPassed(mark);
+        },
+        dashboard,
+        publications);
   }
 
   @Bean

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -24,7 +26,6 @@ import org.iecpools.domain.Weeks;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.PublicationsEvent;
 import org.iecpools.events.Topics;
-import org.iecpools.kit.Drain;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Publications;
@@ -47,7 +48,7 @@ public final class Publisher implements AutoCloseable {
   private final Map<String, Object> connection;
   private final EventCodec codec;
   private final ServiceClock clock;
-  private final Drain drain;
+  private final Supplier<BooleanSupplier> drain;
   private final Dashboard dashboard;
   private final Publications publications;
   private final Thread thread = Thread.ofPlatform().name("publications").unstarted(this::run);
@@ -58,13 +59,15 @@ public final class Publisher implements AutoCloseable {
    *
    * @param group of those that may publish, one for all instances
    * @param connection the broker's address and whatever else it takes to reach it
+   * @param drain looks where everything ends that the service reads; what it gives tells whether
+   *     everything before is counted and can be read here
    */
   public Publisher(
       String group,
       Map<String, Object> connection,
       EventCodec codec,
       ServiceClock clock,
-      Drain drain,
+      Supplier<BooleanSupplier> drain,
       Dashboard dashboard,
       Publications publications) {
     this.group = group;
@@ -122,13 +125,15 @@ public final class Publisher implements AutoCloseable {
         new KafkaConsumer<>(
             consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
 
-    /** Where everything ended at the first look after a week's end. */
-    private record Due(LocalDate week, Drain.Mark mark) {}
+    /**
+     * @param isCounted whether all is counted that had come in at the first look after the end
+     */
+    private record Due(LocalDate week, BooleanSupplier isCounted) {}
 
-    /** What is to be published next; null where nothing is. */
+    /** What is to be published next; null where nothing is, or another instance publishes. */
     private Due due;
 
-    /** The clock at the last look at which this instance was the one to publish; null before. */
+    /** The clock at the last look at which every ended week was published; null before. */
     private Instant watched;
 
     void run() {
@@ -136,19 +141,17 @@ public final class Publisher implements AutoCloseable {
       consumer.subscribe(List.of(SEAT.topic()));
       while (!closed) {
         consumer.poll(POLL);
-        if (!consumer.assignment().contains(SEAT)) {
-          due = null;
-          watched = null;
-          continue;
-        }
         Instant now = clock.instant();
         LocalDate week = lastEnded(now);
         if (!publications.lastWeek().isBefore(week)) {
           due = null;
+          // Whoever publishes: this instance may have to take over in the middle of the next one.
           watched = now;
+        } else if (!consumer.assignment().contains(SEAT)) {
+          due = null;
         } else if (due == null || !due.week().equals(week)) {
-          due = new Due(week, drain.mark());
-        } else if (drain.hasPassed(due.mark())) {
+          due = new Due(week, drain.get());
+        } else if (due.isCounted().getAsBoolean()) {
           // Only now is it certain that a publication by another instance would have been read.
           if (publications.lastWeek().isBefore(week)) {
             publish(week, now);

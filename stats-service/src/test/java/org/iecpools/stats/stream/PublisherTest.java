@@ -1,0 +1,157 @@
+package org.iecpools.stats.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.iecpools.stats.domain.Story.NOON;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.iecpools.domain.Reference;
+import org.iecpools.domain.SeasonBook;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.ClockTicked;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.PublicationMade;
+import org.iecpools.events.PublicationsEvent;
+import org.iecpools.events.Topics;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.kit.TestBroker;
+import org.iecpools.stats.domain.Dashboard;
+import org.iecpools.stats.domain.Ledger;
+import org.iecpools.stats.domain.Publications;
+import org.iecpools.stats.domain.RoundBook;
+import org.iecpools.stats.domain.Story;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Instances that publish on a real broker: each week once, though they come and go. */
+class PublisherTest {
+
+  private static final LocalDate FIRST = Weeks.weekOf(NOON).minusWeeks(1);
+  private static final LocalDate SECOND = FIRST.plusWeeks(1);
+
+  private final ServiceClock clock = ServiceClock.simulated();
+  private final List<Instance> running = new ArrayList<>();
+  private TestBroker broker;
+  private Loops topics;
+
+  @BeforeEach
+  void start() {
+    broker = TestBroker.withTopics(Stream.of(Topics.PUBLICATIONS));
+    topics = new Loops(broker);
+    clock.accept(new ClockTicked("test", 1L, NOON));
+  }
+
+  @AfterEach
+  void end() {
+    running.forEach(instance -> instance.publisher.close());
+    topics.close();
+    broker.close();
+  }
+
+  @Test
+  void aWeekWhosePublisherEndsInTheMiddleOfItIsDatedAtItsEndByWhoeverWasThereToo() {
+    launch();
+    launch();
+    // For a while, so that both have looked at the clock since.
+    await().atMost(Loops.PATIENCE).during(Duration.ofSeconds(1)).until(this::allAreUpToDate);
+
+    // when one of them has begun to publish a week and ends
+    running.forEach(instance -> instance.isCounted = false);
+    clock.accept(new ClockTicked("test", 2L, NOON.plus(Duration.ofDays(5))));
+    await().atMost(Loops.PATIENCE).until(() -> publishing().size() == 1);
+    Instance ended = publishing().getFirst();
+    ended.publisher.close();
+    running.remove(ended);
+    running.getFirst().isCounted = true;
+
+    // then the other one publishes it
+    await().atMost(Loops.PATIENCE).until(this::allAreUpToDate);
+    assertThat(publishedAt(SECOND)).containsExactly(Weeks.publication(SECOND));
+  }
+
+  @Test
+  void aWeekWhoseEndNobodyWasThereForIsDatedWhenItIsPublished() {
+    launch();
+    await().atMost(Loops.PATIENCE).until(this::allAreUpToDate);
+    running.removeFirst().publisher.close();
+    Instant later = NOON.plus(Duration.ofDays(5));
+    clock.accept(new ClockTicked("test", 2L, later));
+
+    launch();
+
+    await().atMost(Loops.PATIENCE).until(this::allAreUpToDate);
+    assertThat(publishedAt(SECOND)).containsExactly(later);
+  }
+
+  private boolean allAreUpToDate() {
+    List<PublicationsEvent> all = published();
+    running.forEach(instance -> all.forEach(instance.publications::apply));
+    return running.stream().allMatch(instance -> instance.publisher.isUpToDate());
+  }
+
+  /** Those that wait for a week to be counted. */
+  private List<Instance> publishing() {
+    return running.stream().filter(instance -> instance.isAsked).toList();
+  }
+
+  private List<Instant> publishedAt(LocalDate week) {
+    return published().stream()
+        .filter(PublicationMade.class::isInstance)
+        .map(PublicationMade.class::cast)
+        .filter(made -> made.getWeek().equals(week))
+        .map(PublicationMade::getPublishedAt)
+        .toList();
+  }
+
+  private List<PublicationsEvent> published() {
+    return topics.read(Topics.PUBLICATIONS.name()).stream().map(PublisherTest::event).toList();
+  }
+
+  private static PublicationsEvent event(ConsumerRecord<String, byte[]> record) {
+    try {
+      return (PublicationsEvent) Loops.CODEC.decode(record.value());
+    } catch (EventCodec.Undecodable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void launch() {
+    Instance instance = new Instance();
+    running.add(instance);
+    instance.publisher.start();
+  }
+
+  /** One of them, which has counted when the test says so. */
+  private final class Instance {
+    private final Publications publications = new Publications(Reference.shipped());
+    private volatile boolean isCounted = true;
+    private volatile boolean isAsked;
+    private final Publisher publisher =
+        new Publisher(
+            "publishers",
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            Loops.CODEC,
+            clock,
+            () ->
+                () -> {
+                  published().forEach(publications::apply);
+                  isAsked = !isCounted;
+                  return isCounted;
+                },
+            new Dashboard(
+                new Ledger(),
+                new RoundBook(),
+                Story.draws(),
+                new SeasonBook(),
+                Reference.shipped()),
+            publications);
+  }
+}
