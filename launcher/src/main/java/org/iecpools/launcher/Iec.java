@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       Demo.class,
       ReplayFile.class,
       AuditNumbers.class,
+      Rounds.class,
       VerifyRound.class,
       Rebuild.class,
       Up.class,

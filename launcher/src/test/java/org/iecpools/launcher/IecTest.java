@@ -2,13 +2,18 @@ package org.iecpools.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.iecpools.stack.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +36,7 @@ class IecTest {
         .containsPattern("demo +Plays a whole season")
         .containsPattern("replay +Leads a stack of its own to published weekly tables")
         .containsPattern("audit +Recounts everything from the first event")
+        .containsPattern("rounds +Shows the rounds that are announced")
         .containsPattern("verify-round +Verifies rounds of the lottery from the event log alone")
         .containsPattern("rebuild +Has stats-service count everything anew")
         .containsPattern("up +Starts broker, registry and the four services")
@@ -45,6 +51,7 @@ class IecTest {
         "demo",
         "replay",
         "audit",
+        "rounds",
         "verify-round",
         "rebuild",
         "up",
@@ -189,6 +196,45 @@ class IecTest {
         .contains("no round could be verified", nobody + " does not answer")
         .doesNotContain("\tat ");
   }
+
+  @Test
+  void theRoundsToComeAreShownAsInvitationServiceTellsThem() throws IOException {
+    HttpServer service = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    List<String> asked = new ArrayList<>();
+    service.createContext(
+        "/api/v1/rounds/to-come",
+        exchange -> {
+          asked.add(exchange.getRequestURI().getQuery());
+          byte[] answer = TO_COME.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    service.start();
+    String url = "http://127.0.0.1:" + service.getAddress().getPort();
+    try {
+      assertThat(run("rounds", "plan", "--invitation-url", url)).isZero();
+      assertThat(run("rounds", "plan", "--invitation-url", url, "--country", "IE", "--json"))
+          .isZero();
+    } finally {
+      service.stop(0);
+    }
+
+    assertThat(asked).containsExactly(null, "country=IE");
+    assertThat(out.toString())
+        .containsPattern(
+            "Mon 2026-02-02 10:00 +2026/IE/WORKING_HOLIDAY +by policy, at most 500, yield 0.6 +0011223344556677\n")
+        .contains("announced anew: the season's plan changed")
+        .contains(TO_COME);
+  }
+
+  private static final String TO_COME =
+      """
+      {"at": "2026-01-30T00:00:00Z", "rounds": [
+        {"roundId": "0b6c2a4e-86f5-5b2c-9a5e-0d3f4c1b2a39", "pool": "2026/IE/WORKING_HOLIDAY",
+         "runsAt": "2026-02-02T15:00:00Z", "commitment": "00112233445566778899", "revision": 1,
+         "reason": "the season's plan changed", "cap": 500, "yield": 0.6}]}
+      """;
 
   @Test
   void aRoundToVerifyIsNamedOrAllAre() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Predicate;
 import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -60,11 +61,11 @@ public final class RoundLog {
         .toList();
   }
 
-  /** Rounds of a country to come, the next first. */
-  public List<RoundScheduled> toCome(String country, Instant now) {
+  /** Rounds of some pools to come, the next first. */
+  public List<RoundScheduled> toCome(Predicate<PoolId> wanted, Instant now) {
     return scheduled.values().stream()
         .map(NavigableSet::last)
-        .filter(round -> isOf(country, round.getPool()))
+        .filter(round -> wanted.test(round.getPool()))
         .filter(round -> round.getRunsAt().isAfter(now) && !run.containsKey(round.getRoundId()))
         .sorted(
             Comparator.comparing(RoundScheduled::getRunsAt)

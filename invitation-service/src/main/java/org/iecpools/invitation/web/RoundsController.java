@@ -178,6 +178,11 @@ final class RoundsController {
       @Schema(description = "Rounds that are announced.") List<ToCome> toCome,
       @Schema(description = "Rounds that ran.") List<Round> rounds) {}
 
+  /** Rounds that are announced. */
+  record Coming(
+      @Schema(description = "When it was asked, UTC; in a simulation by its clock.") Instant at,
+      @Schema(description = "The next first.") List<ToCome> rounds) {}
+
   /** A round that is announced. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record ToCome(
@@ -563,8 +568,38 @@ final class RoundsController {
     return new Rounds(
         season,
         country,
-        log.toCome(of, clock.instant()).stream().map(ToCome::of).toList(),
+        log.toCome(pool -> PoolIds.country(pool).equals(of), clock.instant()).stream()
+            .map(ToCome::of)
+            .toList(),
         log.run(of).stream().map(Round::of).toList());
+  }
+
+  @Operation(
+      summary = "The rounds of all countries that are announced, the next first",
+      responses = {
+        @ApiResponse(responseCode = "200", description = "All that are known; none is no error."),
+        @ApiResponse(responseCode = "400", ref = "Problem")
+      })
+  @GetMapping("/api/v1/rounds/to-come")
+  Coming toCome(
+      @Described.Season @RequestParam(name = "season", required = false) String year,
+      @Described.Country @RequestParam(name = "country", required = false) String code) {
+    List<Fault> faults = new ArrayList<>();
+    Integer season = year == null ? null : Parameters.season(year, faults);
+    String country = code == null ? null : Parameters.country(code, faults);
+    Parameters.check(faults);
+    Instant now = clock.instant();
+    return new Coming(
+        now,
+        log
+            .toCome(
+                pool ->
+                    (season == null || pool.getSeason() == season)
+                        && (country == null || pool.getCountry().equals(country)),
+                now)
+            .stream()
+            .map(ToCome::of)
+            .toList());
   }
 
   @Operation(

@@ -38,6 +38,7 @@ class ApiDescriptionTest {
   private static final String QUOTAS = "POST /api/v1/quotas";
   private static final String ORDERS = "POST /api/v1/rounds";
   private static final String ROUNDS = "GET /api/v1/rounds";
+  private static final String TO_COME = "GET /api/v1/rounds/to-come";
   private static final String ROUND = "GET /api/v1/rounds/{season}/{country}/{roundId}";
   private static final String PROOF = ROUND + "/proof";
   private static final String INVITATIONS = "/api/v1/candidates/{candidateId}/invitations";
@@ -148,6 +149,13 @@ class ApiDescriptionTest {
 
     MvcTestResult rounds = http.get().uri("/api/v1/rounds?season=2026&country=IE").exchange();
     assertThat(api.faults(ROUNDS, 200, body(rounds))).isEmpty();
+    MvcTestResult toCome = http.get().uri("/api/v1/rounds/to-come?season=2026").exchange();
+    assertThat(body(toCome)).contains("2026/IE/WORKING_HOLIDAY", "commitment");
+    assertThat(api.faults(TO_COME, 200, body(toCome))).isEmpty();
+    MvcTestResult elsewhere = http.get().uri("/api/v1/rounds/to-come?country=FR").exchange();
+    assertThat(body(elsewhere)).doesNotContain("commitment");
+    MvcTestResult nowhere = http.get().uri("/api/v1/rounds/to-come?country=XX").exchange();
+    assertThat(api.faults(TO_COME, 400, body(nowhere))).isEmpty();
     String id =
         it.roundLog.run("2026/IE").stream()
             .findFirst()
