@@ -93,6 +93,10 @@ function checkAll(round) {
 }
 
 const file = JSON.parse(readFileSync(process.argv[2] === '-' ? 0 : process.argv[2], 'utf8'))
+if (file.status >= 400) {
+  console.log(`no proof: ${file.detail ?? file.title}`)
+  process.exit(1)
+}
 for (const round of file.rounds ?? [file]) {
   console.log(`round ${round.roundId}, ${round.invited} of ${round.drawable}`)
   checkRound(round, round.commitment.value ?? round.commitment)
