@@ -178,6 +178,9 @@ public final class Harness implements AutoCloseable {
   }
 
   public void give(Event event) {
+    if (event instanceof RoundsEvent said) {
+      roundLog.apply(said); // whoever follows the topic reads what others have written, too
+    }
     pipe(Topics.of(event).name(), Topics.keyOf(event), codec.encode((SpecificRecord) event));
   }
 

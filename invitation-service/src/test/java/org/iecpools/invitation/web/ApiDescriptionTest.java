@@ -130,6 +130,7 @@ class ApiDescriptionTest {
             QUOTAS,
             ORDERS,
             ROUNDS,
+            TO_COME,
             ROUND,
             PROOF,
             "GET " + INVITATIONS,
