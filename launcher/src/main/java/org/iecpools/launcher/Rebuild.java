@@ -185,7 +185,7 @@ final class Rebuild implements Callable<Integer> {
       progress.say("Nothing has changed.");
     } else {
       progress.say(
-          "CHANGED: the sums of %,d days of pools.".formatted(changes.path("count").asInt()));
+          "CHANGED: the sums of %,d pool-days.".formatted(changes.path("count").asInt()));
       for (JsonNode change : changes.path("first")) {
         progress.say(
             "  %s on %s: %s"
