@@ -68,6 +68,10 @@ final class History {
 
   static final Instant START = Instant.parse("2026-01-05T12:00:00Z");
   static final int CLOSE = 60;
+
+  /** In place of a candidate, where a lane is a country's. */
+  static final int NOBODY = -1;
+
   static final List<Category> CATEGORIES =
       List.of(Category.INTERNATIONAL_COOP, Category.YOUNG_PROFESSIONALS, Category.WORKING_HOLIDAY);
 
@@ -75,7 +79,6 @@ final class History {
   private static final List<String> COUNTRIES = List.of("IE", "FR");
   private static final Instant WALL = Instant.parse("2026-07-01T00:00:00Z");
   private static final int NEVER_TOO_OLD = 999;
-  private static final int NOBODY = -1;
 
   /** A first-in-first-out way from one sender to one receiver. */
   private record Lane(String topic, int candidate, int country) {}

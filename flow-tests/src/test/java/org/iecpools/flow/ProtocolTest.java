@@ -2,6 +2,7 @@ package org.iecpools.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,8 +29,11 @@ import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolLeaveVoided;
 import org.iecpools.events.PoolLeft;
 import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
 import org.iecpools.invitation.domain.CandidateRow;
+import org.iecpools.invitation.domain.Commitment;
 import org.iecpools.invitation.domain.Invitation;
+import org.iecpools.invitation.domain.SizeRule;
 import org.iecpools.pool.domain.Candidacy;
 import org.iecpools.pool.domain.Profile;
 import org.iecpools.pool.domain.Status;
@@ -330,6 +334,17 @@ class ProtocolTest {
             .toList();
     for (RoundRun round : rounds) {
       met("draw");
+      assertThat(seen(h, round, "iec.rounds", History.NOBODY))
+          .as("read back before " + round)
+          .filteredOn(
+              e -> e instanceof RoundScheduled s && s.getRoundId().equals(round.getRoundId()))
+          .extracting(e -> ((RoundScheduled) e).getCommitment())
+          .containsExactly(
+              ByteBuffer.wrap(
+                  Commitment.of(
+                      round.getRoundId(),
+                      new SizeRule.Operator(round.getSize()),
+                      round.getSeed().array())));
       List<RoundRun> before =
           rounds.stream()
               .filter(r -> PoolIds.country(r.getPool()).equals(PoolIds.country(round.getPool())))
