@@ -179,7 +179,7 @@ public final class Harness implements AutoCloseable {
 
   public void give(Event event) {
     if (event instanceof RoundsEvent said) {
-      roundLog.apply(said); // whoever follows the topic reads what others have written, too
+      roundLog.apply(said); // by somebody else: what this service says is read below
     }
     pipe(Topics.of(event).name(), Topics.keyOf(event), codec.encode((SpecificRecord) event));
   }
