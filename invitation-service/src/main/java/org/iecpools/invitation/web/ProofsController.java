@@ -261,8 +261,8 @@ final class ProofsController {
       return Optional.empty();
     }
     List<RoundScheduled> said = log.announcements(run.getRoundId());
-    // Whoever else announces a round under our id does not know the seed.
-    return said.reversed().stream()
+    // Whoever else announces a round under our id does not know the seed, and can only copy.
+    return said.stream()
         .filter(announcement -> isRevealedBy(run, announcement))
         .findFirst()
         .map(announcement -> proof(run, announcement, said));

@@ -1,6 +1,7 @@
 package org.iecpools.invitation.stream;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -84,6 +85,7 @@ public final class Harness implements AutoCloseable {
 
   private final EventCodec codec = new EventCodec(EventCodec.inMemory());
   private final TopologyTestDriver driver;
+  private int seeds;
   private Instant now;
   private long tick;
 
@@ -95,13 +97,17 @@ public final class Harness implements AutoCloseable {
             codec,
             clock,
             new ClockProgress(),
-            (season, country) ->
-                new Country(season, country, _ -> Optional.empty(), () -> new byte[32]),
+            (season, country) -> new Country(season, country, _ -> Optional.empty(), this::seed),
             questions,
             "log")
         .build(builder);
     driver = new TopologyTestDriver(builder.build(), new Properties());
     time(Instant.parse("2026-02-03T16:00:00Z"));
+  }
+
+  /** A seed that no other round has. */
+  private byte[] seed() {
+    return ByteBuffer.allocate(32).putInt(28, ++seeds).array();
   }
 
   public void planned() {
