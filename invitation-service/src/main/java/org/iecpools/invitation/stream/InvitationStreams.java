@@ -64,7 +64,7 @@ public class InvitationStreams {
   }
 
   @Bean
-  Questions questions() {
+  static Questions questions() {
     return new Questions();
   }
 
