@@ -142,8 +142,12 @@ class CheatsTest {
       DrawLog log = drawn(_ -> {});
       LoggedEvent entry =
           log.events().stream()
-              .filter(at -> at.event() instanceof PoolEntered e && isWinner(log, e.getProfileId()))
-              .findFirst()
+              .filter(
+                  at ->
+                      at.event() instanceof PoolEntered e
+                          && e.getPool().equals(HOLIDAY)
+                          && isWinner(log, e.getProfileId()))
+              .reduce((_, last) -> last)
               .orElseThrow();
       List<LoggedEvent> others = new ArrayList<>(log.events());
       others.remove(entry);
