@@ -623,6 +623,32 @@ class InvitationProtocolTest {
     }
 
     @Test
+    void afterWeeksOfStandstillWhatIsOverdueLapsesOnceAndLaterAnswersAreRefused() {
+      season.enters(WH);
+      InvitationIssued first = season.invites(WH);
+      season.accepts(first);
+      season.now = season.now.plus(Duration.ofDays(3));
+      season.enters(WH);
+      InvitationIssued second = season.invites(WH);
+
+      // Nothing else happens in this country, and nobody looked at the clock.
+      season.now = season.now.plus(Duration.ofDays(60));
+      season.tick();
+      season.tick();
+
+      assertThat(season.invitations)
+          .filteredOn(InvitationClosed.class::isInstance)
+          .extracting(e -> ((InvitationClosed) e).getCause())
+          .containsExactlyInAnyOrder(ClosedCause.NOT_SUBMITTED, ClosedCause.NOT_ANSWERED);
+      season.accepts(second);
+      assertThat(season.invitations)
+          .last()
+          .isInstanceOfSatisfying(
+              AnswerRejected.class,
+              e -> assertThat(e.getReason()).contains("ended before", "NOT_ANSWERED"));
+    }
+
+    @Test
     void openInvitationsKeepTheirDeadlinesAtTheSeasonsClose() {
       season.now = Season.FINAL_ROUND;
       season.enters(WH);
