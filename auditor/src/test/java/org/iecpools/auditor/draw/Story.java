@@ -128,6 +128,8 @@ final class Story {
     private final Map<PoolId, Stay> stays = new HashMap<>();
     private Invitation open;
     private final Map<UUID, UUID> last = new HashMap<>();
+    private final Set<List<Object>> left = new HashSet<>();
+    private final Set<List<Object>> voided = new HashSet<>();
     private final Map<UUID, Invitation> invitations = new LinkedHashMap<>();
 
     private Person(UUID id) {
@@ -455,7 +457,10 @@ final class Story {
       }
       case PoolLeft e -> {
         Person person = people.get(e.getCandidateId());
-        sizes.merge(e.getPool(), -1, Integer::sum);
+        // A stay is left again where its withdrawal was refused and is tried again: counted once.
+        if (person.left.add(List.of(e.getProfileId(), e.getPool(), e.getStay()))) {
+          sizes.merge(e.getPool(), -1, Integer::sum);
+        }
         Stay stay = person.stays.get(e.getPool());
         if (stay != null
             && stay.number() == e.getStay()
@@ -473,7 +478,14 @@ final class Story {
           }
         }
       }
-      case PoolLeaveVoided e -> sizes.merge(e.getPool(), 1, Integer::sum);
+      case PoolLeaveVoided e -> {
+        if (people
+            .get(e.getCandidateId())
+            .voided
+            .add(List.of(e.getProfileId(), e.getPool(), e.getStay()))) {
+          sizes.merge(e.getPool(), 1, Integer::sum);
+        }
+      }
       case InvitationAccepted e -> {
         Invitation invitation = invitation(e.getCandidateId(), e.getInvitationId());
         if (invitation.state == State.INVITED) {
