@@ -120,7 +120,7 @@ class LargeRoundTest {
         memory);
     assertThat(round.invited).isEqualTo(INVITATIONS);
     assertThat(notRunning).as("times at which the streams were not running").hasValue(0);
-    assertThat(rebalances()).as("rebalances").isEqualTo(rebalances);
+    assertThat(rebalances()).as("rebalances").isNotNegative().isEqualTo(rebalances);
     assertThat(complaints()).as("warnings").hasSize(logged);
     assertRight();
   }
@@ -202,7 +202,7 @@ class LargeRoundTest {
             stack.addresses().invitation()
                 + "/actuator/metrics/kafka.consumer.coordinator.rebalance.total")
         .at("/measurements/0/value")
-        .asDouble();
+        .asDouble(-1);
   }
 
   /** What invitation-service has logged that it should not. */
@@ -226,7 +226,7 @@ class LargeRoundTest {
     await()
         .atMost(PATIENCE)
         .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(10))
+        .pollInterval(Duration.ofMillis(50))
         .until(condition::getAsBoolean);
   }
 }

@@ -63,8 +63,9 @@ public class InvitationStreams {
     return log;
   }
 
+  /** Static, for the topology needs it while this configuration is still being made. */
   @Bean
-  Questions questions() {
+  static Questions questions() {
     return new Questions();
   }
 
