@@ -63,7 +63,6 @@ public class InvitationStreams {
     return log;
   }
 
-  /** Static, for the topology needs it while this configuration is still being made. */
   @Bean
   static Questions questions() {
     return new Questions();
