@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,6 +24,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.iecpools.events.Event;
 import org.iecpools.events.EventCodec;
+import org.iecpools.events.RunRounds;
 import org.iecpools.events.SchemaRegistry;
 import org.iecpools.events.StatisticsEvent;
 import org.iecpools.events.Topic;
@@ -54,6 +57,27 @@ final class Upstream implements AutoCloseable {
     return produce(Topics.of(event).name(), Topics.keyOf(event), encode(event));
   }
 
+  /** Many at once, all of them acknowledged by the end. */
+  void produceAll(List<? extends Event> events) {
+    List<Future<RecordMetadata>> sent =
+        events.stream()
+            .map(
+                event ->
+                    producer.send(
+                        new ProducerRecord<>(
+                            Topics.of(event).name(), Topics.keyOf(event), encode(event))))
+            .toList();
+    sent.forEach(Upstream::acknowledged);
+  }
+
+  /** An order as it stands on its topic. */
+  RecordMetadata produce(RunRounds order) {
+    return produce(
+        Topics.ROUND_COMMANDS.name(),
+        Topics.ROUND_COMMANDS.key().apply(order),
+        codec.encode(order));
+  }
+
   byte[] encode(Event event) {
     return codec.encode((SpecificRecord) event);
   }
@@ -75,8 +99,12 @@ final class Upstream implements AutoCloseable {
   }
 
   private RecordMetadata send(ProducerRecord<String, byte[]> record) {
+    return acknowledged(producer.send(record));
+  }
+
+  private static RecordMetadata acknowledged(Future<RecordMetadata> sent) {
     try {
-      return producer.send(record).get();
+      return sent.get();
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }
@@ -84,7 +112,20 @@ final class Upstream implements AutoCloseable {
 
   /** Every committed record of a topic, as of now. */
   List<ConsumerRecord<String, byte[]>> read(String topic) {
-    try (KafkaConsumer<String, byte[]> consumer =
+    try (KafkaConsumer<String, byte[]> consumer = reading(List.of(topic))) {
+      Set<TopicPartition> partitions = consumer.assignment();
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+      return records;
+    }
+  }
+
+  /** What reads the committed records of topics, from the first on. */
+  KafkaConsumer<String, byte[]> reading(List<String> topics) {
+    KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
             Map.of(
                 "bootstrap.servers",
@@ -94,20 +135,15 @@ final class Upstream implements AutoCloseable {
                 "auto.offset.reset",
                 "earliest"),
             new StringDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(p -> new TopicPartition(p.topic(), p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-      }
-      return records;
-    }
+            new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        topics.stream()
+            .flatMap(topic -> consumer.partitionsFor(topic).stream())
+            .map(p -> new TopicPartition(p.topic(), p.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return consumer;
   }
 
   /** Every committed record of a topic, as of now, on which nothing else stands. */
@@ -122,7 +158,7 @@ final class Upstream implements AutoCloseable {
   }
 
   @SuppressWarnings("unchecked") // nothing else stands there
-  private <E> E decode(byte[] value) {
+  <E> E decode(byte[] value) {
     try {
       return (E) codec.decode(value);
     } catch (EventCodec.Undecodable e) {

@@ -1,0 +1,102 @@
+package org.iecpools.flow;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.iecpools.events.Event;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.Topics;
+
+/**
+ * Rounds as they become public: when each step was first read, and how many invitations are out.
+ */
+final class HeardRounds implements AutoCloseable {
+
+  /** Moments are of {@link System#nanoTime}, 0 for what was not heard yet. */
+  static final class Round {
+    volatile long announcedAt;
+    volatile long drawnAt;
+    volatile int invited;
+    volatile int issued;
+    volatile long lastIssuedAt;
+
+    boolean isAnnounced() {
+      return announcedAt != 0;
+    }
+
+    boolean isDrawn() {
+      return drawnAt != 0;
+    }
+
+    boolean isIssued() {
+      return isDrawn() && issued >= invited;
+    }
+  }
+
+  private final Map<UUID, Round> rounds = new ConcurrentHashMap<>();
+  private final Upstream upstream;
+  private final Thread thread = Thread.ofVirtual().unstarted(this::read);
+  private volatile boolean closed;
+
+  private HeardRounds(Upstream upstream) {
+    this.upstream = upstream;
+  }
+
+  static HeardRounds by(Upstream upstream) {
+    HeardRounds heard = new HeardRounds(upstream);
+    heard.thread.start();
+    return heard;
+  }
+
+  Round of(UUID roundId) {
+    return rounds.computeIfAbsent(roundId, _ -> new Round());
+  }
+
+  List<Round> of(Collection<UUID> roundIds) {
+    return roundIds.stream().map(this::of).toList();
+  }
+
+  private void read() {
+    try (KafkaConsumer<String, byte[]> consumer =
+        upstream.reading(List.of(Topics.ROUNDS.name(), Topics.INVITATIONS.name()))) {
+      while (!closed) {
+        for (ConsumerRecord<String, byte[]> each : consumer.poll(Duration.ofMillis(100))) {
+          take(upstream.decode(each.value()));
+        }
+      }
+    }
+  }
+
+  private void take(Event event) {
+    long now = System.nanoTime();
+    if (event instanceof RoundScheduled e) {
+      Round round = of(e.getRoundId());
+      round.announcedAt = round.isAnnounced() ? round.announcedAt : now;
+    } else if (event instanceof RoundRun e) {
+      Round round = of(e.getRoundId());
+      round.invited = e.getInvited();
+      round.drawnAt = round.isDrawn() ? round.drawnAt : now;
+    } else if (event instanceof InvitationIssued e) {
+      Round round = of(e.getRoundId());
+      round.lastIssuedAt = now;
+      round.issued = round.issued + 1; // nobody else writes
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,451 @@
+package org.iecpools.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.iecpools.events.Event;
+import org.iecpools.events.InvitationDeclined;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.RoundOrder;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundsEvent;
+import org.iecpools.events.RunRounds;
+import org.iecpools.events.Topics;
+import org.iecpools.events.WantedPool;
+import org.iecpools.stack.Service;
+import org.iecpools.stack.StackOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/**
+ * invitation-service on real processes, killed with SIGKILL while rounds are ordered, drawn and
+ * issued. What is ordered and when it is killed follows from a seed, which is printed: {@code
+ * -Diec.chaos.seed} gives it again. Moments are by the machine's clock, so what they meet is
+ * another thing each time.
+ */
+@Tag("chaos")
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
+class RoundsChaosTest {
+
+  private static final int KILLS = 20;
+
+  /** In it a round takes several portions of invitations, and so commits. */
+  private static final String LARGEST = "IE";
+
+  private static final List<String> OTHERS = List.of("FR", "CZ");
+  private static final int IN_LARGEST = 2500;
+  private static final int IN_OTHERS = 300;
+  private static final int NEW_EACH_TIME = 20;
+  private static final int QUOTA = 10_000;
+
+  /** Of rounds that the policy sizes. */
+  private static final int CAP = 150;
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static final long SEED =
+      Long.getLong("iec.chaos.seed", System.nanoTime() % 1_000_000_000);
+
+  private static final Random RANDOM = new Random(SEED);
+  private static final RoundsBook BOOK = new RoundsBook();
+
+  private static TestStack stack;
+  private static Upstream upstream;
+  private static RoundsOperator operator;
+  private static HeardRounds heard;
+  private static ExecutorService threads;
+
+  @BeforeAll
+  static void up() {
+    System.out.println("seed of this chaos: -Diec.chaos.seed=" + SEED);
+    stack = TestStack.start(StackOptions.throwaway());
+    upstream = new Upstream(stack.addresses());
+    heard = HeardRounds.by(upstream);
+    threads = Executors.newVirtualThreadPerTaskExecutor();
+    // A process writes the class archive for later ones when it ends, but not when it is killed.
+    stack.stack().restart(Service.INVITATION.module());
+    operator = new RoundsOperator(stack.addresses(), upstream);
+    operator.plan(LARGEST, QUOTA, CAP);
+    OTHERS.forEach(country -> operator.plan(country, QUOTA, CAP));
+    submit(LARGEST, IN_LARGEST);
+    OTHERS.forEach(country -> submit(country, IN_OTHERS));
+    operator.awaitDashboardOf(BOOK);
+  }
+
+  @AfterAll
+  static void down() {
+    try (TestStack _ = stack;
+        Upstream _ = upstream;
+        HeardRounds _ = heard;
+        ExecutorService _ = threads) {
+      // In this order: who asks, then what is asked.
+    }
+  }
+
+  // ---- the story
+
+  /** When it is killed. */
+  private enum Aim {
+    /** Soon after the order, which waits for its commitments, or has not been read. */
+    ORDERED(250),
+    /** Soon after the commitments are public: the draw reads them, and is decided. */
+    ANNOUNCED(150),
+    /** Soon after the draw is public, while invitations are written out in portions. */
+    DRAWN(60);
+
+    final int withinMillis;
+
+    Aim(int withinMillis) {
+      this.withinMillis = withinMillis;
+    }
+  }
+
+  /** Orders that are given at one moment, one for each country, and the kill that meets them. */
+  private record Planned(Aim aim, double part, boolean byHttp, List<RunRounds> orders) {
+    Set<UUID> rounds() {
+      return orders.stream()
+          .flatMap(order -> order.getOrders().stream())
+          .map(RoundOrder::getRoundId)
+          .collect(Collectors.toSet());
+    }
+  }
+
+  /**
+   * How far the rounds of a plan were by the log when the process was gone.
+   *
+   * @param rounds how many were ordered
+   * @param invited by those that had run
+   */
+  private record Met(int rounds, int announced, int run, int invited, int issued) {
+    boolean waits() {
+      return run < rounds && announced < rounds;
+    }
+
+    boolean isToBeDrawn() {
+      return announced == rounds && run < rounds;
+    }
+
+    boolean isBeingIssued() {
+      return run > 0 && issued < invited;
+    }
+  }
+
+  @Test
+  void everyRoundIsRunOnceAndWholeAndVerifiedThoughTheServiceIsKilledTwentyTimes() {
+    Instant begin = Instant.now();
+    List<Met> met = new ArrayList<>();
+    List<Aim> aims =
+        new ArrayList<>(
+            IntStream.range(0, KILLS)
+                .mapToObj(i -> Aim.values()[i % Aim.values().length])
+                .toList());
+    Collections.shuffle(aims, RANDOM);
+    for (Aim aim : aims) {
+      met.add(kill(met.size() + 1, planned(aim)));
+    }
+
+    assertRight();
+    operator.assertVerified(_ -> true);
+    System.out.printf(
+        "%d kills: %d while orders waited, %d between commitment and draw, %d while invitations were"
+            + " written out; %,d invitations in all, %d s%n",
+        met.size(),
+        met.stream().filter(Met::waits).count(),
+        met.stream().filter(Met::isToBeDrawn).count(),
+        met.stream().filter(Met::isBeingIssued).count(),
+        BOOK.invitations(),
+        Duration.between(begin, Instant.now()).toSeconds());
+    assertThat(met).as("killed while an order waited").anyMatch(Met::waits);
+    assertThat(met).as("killed before a draw was public").anyMatch(Met::isToBeDrawn);
+    assertThat(met).as("killed while invitations were written out").anyMatch(Met::isBeingIssued);
+  }
+
+  private static Met kill(int number, Planned plan) {
+    // given orders, and a moment that they have come to
+    Set<UUID> rounds = plan.rounds();
+    plan.orders().forEach(BOOK::ordered);
+    long ordered = System.nanoTime();
+    List<Future<JsonNode>> answers =
+        plan.orders().stream().map(order -> give(plan, order)).toList();
+    soon(
+        () ->
+            switch (plan.aim()) {
+              case ORDERED -> true;
+              case ANNOUNCED -> all(rounds, HeardRounds.Round::isAnnounced);
+              case DRAWN -> heard.of(rounds).stream().anyMatch(HeardRounds.Round::isDrawn);
+            });
+    pause((long) (plan.aim().withinMillis * plan.part()));
+
+    // when the service is killed, and its caller orders again what it has no answer to
+    long killed = System.nanoTime();
+    stack.stack().kill(Service.INVITATION.module());
+    Met met = met(rounds);
+    if (!plan.byHttp()) {
+      plan.orders().forEach(upstream::produce);
+    }
+
+    // then the orders are decided, and all their invitations are out
+    soon(() -> all(rounds, HeardRounds.Round::isDrawn));
+    soon(() -> all(rounds, HeardRounds.Round::isIssued));
+    long issued = System.nanoTime();
+    long decided = heard.of(rounds).stream().mapToLong(round -> round.drawnAt).max().orElseThrow();
+    List<JsonNode> told = answers.stream().map(RoundsChaosTest::outcome).toList();
+    String line =
+        "kill %2d, %-9s by %-5s, %4d ms after the order, of %d rounds %d announced, %d run, %,d of %,d invitations out: decided %s, all out %.1f s after the kill"
+            .formatted(
+                number,
+                plan.aim(),
+                plan.byHttp() ? "HTTP" : "topic",
+                (killed - ordered) / 1_000_000,
+                met.rounds(),
+                met.announced(),
+                met.run(),
+                met.issued(),
+                met.invited(),
+                decided < killed
+                    ? "before"
+                    : "%.1f s after the kill".formatted((decided - killed) / 1e9),
+                (issued - killed) / 1e9);
+
+    // and everything adds up
+    soon(RoundsChaosTest::isReady);
+    assertRight();
+    operator.assertVerified(round -> rounds.contains(round.roundId()));
+    if (plan.byHttp()) {
+      assertThat(told).allSatisfy(RoundsChaosTest::assertTold);
+    }
+    System.out.printf("%s; right after %.1f s%n", line, (System.nanoTime() - killed) / 1e9);
+
+    // and once more when the same has been ordered again and most have declined, before the next
+    plan.orders().forEach(order -> outcome(give(plan, order)));
+    decline();
+    submit(LARGEST, NEW_EACH_TIME);
+    OTHERS.forEach(country -> submit(country, NEW_EACH_TIME));
+    operator.awaitDashboardOf(BOOK);
+    return met;
+  }
+
+  // ---- what is ordered
+
+  private static Planned planned(Aim aim) {
+    boolean byHttp = RANDOM.nextBoolean();
+    List<RunRounds> orders = new ArrayList<>();
+    if (aim == Aim.DRAWN) {
+      // So many that a part of them can be public.
+      orders.add(order(LARGEST, RoundsOperator.pools(LARGEST), 700));
+    } else {
+      List<PoolId> pools = new ArrayList<>(RoundsOperator.pools(LARGEST));
+      Collections.shuffle(pools, RANDOM);
+      orders.add(order(LARGEST, pools.subList(0, 1 + RANDOM.nextInt(pools.size())), 100));
+    }
+    OTHERS.stream()
+        .filter(_ -> RANDOM.nextBoolean())
+        .forEach(country -> orders.add(order(country, RoundsOperator.pools(country), 40)));
+    return new Planned(aim, RANDOM.nextDouble(), byHttp, List.copyOf(orders));
+  }
+
+  /** The policy sizes one in four. */
+  private static RunRounds order(String country, List<PoolId> pools, int about) {
+    UUID id = uuid();
+    return new RunRounds(
+        id,
+        RoundsOperator.now(),
+        RoundsOperator.SEASON,
+        country,
+        pools.stream()
+            .map(
+                pool ->
+                    RoundsOperator.round(
+                        id, pool, RANDOM.nextInt(4) == 0 ? null : about + RANDOM.nextInt(about)))
+            .toList());
+  }
+
+  /** By topic an order is on the log at once; by HTTP somebody asks until there is an answer. */
+  private static Future<JsonNode> give(Planned plan, RunRounds order) {
+    if (plan.byHttp()) {
+      return threads.submit(() -> operator.order(order));
+    }
+    upstream.produce(order);
+    return CompletableFuture.completedFuture(MissingNode.getInstance());
+  }
+
+  private static JsonNode outcome(Future<JsonNode> answer) {
+    try {
+      return answer.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** What an operator was told is what is on the log. */
+  private static void assertTold(JsonNode outcome) {
+    assertThat(outcome.path("refused")).isEmpty();
+    assertThat(outcome.path("rounds")).isNotEmpty();
+    outcome
+        .path("rounds")
+        .forEach(
+            round ->
+                assertThat(round.path("invited").asInt())
+                    .isEqualTo(
+                        BOOK.run(UUID.fromString(round.path("roundId").asString())).getInvited()));
+  }
+
+  private static boolean all(Set<UUID> rounds, Predicate<HeardRounds.Round> reached) {
+    return heard.of(rounds).stream().allMatch(reached);
+  }
+
+  private static Met met(Set<UUID> rounds) {
+    List<RoundsEvent> said = upstream.events(Topics.ROUNDS);
+    List<RoundRun> run =
+        said.stream()
+            .filter(RoundRun.class::isInstance)
+            .map(RoundRun.class::cast)
+            .filter(e -> rounds.contains(e.getRoundId()))
+            .toList();
+    return new Met(
+        rounds.size(),
+        (int)
+            said.stream()
+                .filter(RoundScheduled.class::isInstance)
+                .map(e -> ((RoundScheduled) e).getRoundId())
+                .filter(rounds::contains)
+                .distinct()
+                .count(),
+        run.size(),
+        run.stream().mapToInt(RoundRun::getInvited).sum(),
+        (int)
+            upstream.events(Topics.INVITATIONS).stream()
+                .filter(e -> e instanceof InvitationIssued i && rounds.contains(i.getRoundId()))
+                .count());
+  }
+
+  // ---- who is there
+
+  private static void submit(String country, int candidates) {
+    List<ProfileSubmitted> profiles = new ArrayList<>();
+    for (int i = 0; i < candidates; i++) {
+      List<PoolId> wanted = new ArrayList<>(RoundsOperator.pools(country));
+      Collections.shuffle(wanted, RANDOM);
+      wanted = wanted.subList(0, 1 + RANDOM.nextInt(wanted.size()));
+      ProfileSubmitted profile =
+          ProfileSubmitted.newBuilder()
+              .setEventId(uuid())
+              .setOccurredAt(RoundsOperator.now())
+              .setProfileId(uuid())
+              .setCandidateId(uuid())
+              .setSeason(RoundsOperator.SEASON)
+              .setCitizenship(country)
+              .setResidence(country)
+              .setBirthDate(LocalDate.parse("2000-01-01"))
+              .setWanted(
+                  wanted.stream().map(pool -> new WantedPool(pool.getCategory(), null)).toList())
+              .build();
+      BOOK.entered(profile.getCandidateId(), Set.copyOf(wanted));
+      profiles.add(profile);
+    }
+    upstream.produceAll(profiles);
+  }
+
+  /** Nine of ten that are open, so that there is somebody to draw next time. */
+  private static void decline() {
+    List<Event> declines = new ArrayList<>();
+    for (InvitationIssued open : BOOK.open()) {
+      if (RANDOM.nextInt(10) > 0) {
+        declines.add(
+            new InvitationDeclined(
+                uuid(),
+                RoundsOperator.now(),
+                open.getPool(),
+                open.getInvitationId(),
+                open.getProfileId(),
+                open.getCandidateId()));
+      }
+    }
+    upstream.produceAll(declines.stream().toList());
+    long stillOpen = BOOK.open().size() - declines.size();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              read();
+              return BOOK.open().size() == stillOpen;
+            });
+  }
+
+  // ---- what is right
+
+  private static void read() {
+    BOOK.read(upstream.events(Topics.ROUNDS), upstream.events(Topics.INVITATIONS));
+  }
+
+  private static void assertRight() {
+    read();
+    assertThat(BOOK.contradictions()).isEmpty();
+    operator.awaitDashboardOf(BOOK);
+    operator.assertAudited();
+  }
+
+  // ---- helpers
+
+  private static boolean isReady() {
+    try {
+      return operator.isInvitationServiceReady();
+    } catch (IllegalStateException e) {
+      return false; // nobody listens yet
+    }
+  }
+
+  private static void soon(BooleanSupplier condition) {
+    await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(2))
+        .until(condition::getAsBoolean);
+  }
+
+  /** The moment itself is what is random here: there is nothing to wait for. */
+  private static void pause(long millis) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static UUID uuid() {
+    return new UUID(
+        (RANDOM.nextLong() & ~0xF000L) | 0x4000L,
+        (RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | Long.MIN_VALUE);
+  }
+}

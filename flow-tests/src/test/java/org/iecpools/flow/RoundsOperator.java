@@ -1,0 +1,216 @@
+package org.iecpools.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.iecpools.auditor.Audit;
+import org.iecpools.auditor.AuditOptions;
+import org.iecpools.auditor.AuditResult;
+import org.iecpools.auditor.RoundReader;
+import org.iecpools.auditor.draw.Finding;
+import org.iecpools.auditor.draw.Rounds;
+import org.iecpools.domain.EventIds;
+import org.iecpools.events.Category;
+import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.Pause;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.RoundOrder;
+import org.iecpools.events.RunRounds;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.stack.LocalStack.Addresses;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Somebody who plans seasons, orders rounds, and looks whether all of it is right. */
+record RoundsOperator(Addresses at, Upstream upstream) {
+
+  static final int SEASON = 2026;
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration ASKED_AGAIN = Duration.ofMillis(200);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** The pools of a country that is planned here, in the order of the draw. */
+  static List<PoolId> pools(String country) {
+    return Stream.of(
+            Category.INTERNATIONAL_COOP, Category.YOUNG_PROFESSIONALS, Category.WORKING_HOLIDAY)
+        .map(category -> PoolIds.of(SEASON, country, category))
+        .toList();
+  }
+
+  /**
+   * An open season without any weekly round in the next days: all rounds are ordered.
+   *
+   * @param cap of rounds that the policy sizes
+   */
+  void plan(String country, int quota, int cap) {
+    Instant now = now();
+    upstream.produce(
+        new SeasonPlanned(
+            UUID.randomUUID(),
+            now,
+            SEASON,
+            country,
+            pools(country).stream()
+                .map(
+                    pool ->
+                        PoolPlan.newBuilder()
+                            .setCategory(pool.getCategory())
+                            .setRule(EligibilityRule.newBuilder().build())
+                            .setOpensAt(now.minus(2, ChronoUnit.HOURS))
+                            .setFirstRoundAt(now.minus(1, ChronoUnit.HOURS))
+                            .setPauses(
+                                List.of(
+                                    new Pause(
+                                        now.minus(2, ChronoUnit.HOURS),
+                                        now.minus(1, ChronoUnit.MINUTES))))
+                            .setFinalRoundAt(now.plus(100, ChronoUnit.DAYS))
+                            .setClosesAt(now.plus(120, ChronoUnit.DAYS))
+                            .setRoundCap(cap)
+                            .build())
+                .toList()));
+    pools(country)
+        .forEach(
+            pool ->
+                upstream.produce(
+                    new QuotaAnnounced(
+                        UUID.randomUUID(), now, pool, new Quota(QuotaKind.NUMBER, quota))));
+  }
+
+  /** One pool's part of an order, named as the HTTP face does: either way it is the same round. */
+  static RoundOrder round(UUID order, PoolId pool, Integer size) {
+    return new RoundOrder(pool, EventIds.of("OrderedRound", order, PoolIds.text(pool)), size);
+  }
+
+  /** Orders by HTTP, as often as there is no answer; what it came to. */
+  JsonNode order(RunRounds order) {
+    HttpResponse<String> answer =
+        await()
+            .atMost(PATIENCE)
+            .pollDelay(Duration.ZERO)
+            .pollInterval(ASKED_AGAIN)
+            // A connection that is refused or breaks off. Any other failure is one.
+            .ignoreExceptionsMatching(e -> e.getCause() instanceof IOException)
+            .until(
+                () -> upstream.post(at.invitation() + "/api/v1/rounds", body(order)),
+                response -> !Set.of(202, 503).contains(response.statusCode()));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    return JSON.readTree(answer.body());
+  }
+
+  private static Map<String, Object> body(RunRounds order) {
+    return Map.of(
+        "season",
+        order.getSeason(),
+        "country",
+        order.getCountry(),
+        "commandId",
+        order.getCommandId(),
+        "orders",
+        order.getOrders().stream()
+            .map(
+                one -> {
+                  Map<String, Object> round = new HashMap<>();
+                  round.put("pool", PoolIds.text(one.getPool()));
+                  if (one.getSize() != null) {
+                    round.put("size", one.getSize());
+                  }
+                  return round;
+                })
+            .toList());
+  }
+
+  /** How many could be drawn now, by the country's task itself; -1 while it does not say. */
+  int drawable(PoolId pool) {
+    HttpResponse<String> answer =
+        upstream.post(
+            at.invitation() + "/api/v1/rounds?dryRun=true",
+            Map.of(
+                "season",
+                SEASON,
+                "country",
+                pool.getCountry(),
+                "orders",
+                List.of(Map.of("pool", PoolIds.text(pool)))));
+    return JSON.readTree(answer.body()).at("/pools/0/drawable").asInt(-1);
+  }
+
+  boolean isInvitationServiceReady() {
+    return upstream.ask(at.invitation() + "/actuator/health/readiness").statusCode() == 200;
+  }
+
+  /** The dashboard's rows of these pools. */
+  Map<String, RoundsBook.Numbers> dashboard(Set<String> pools) {
+    Map<String, RoundsBook.Numbers> numbers = new HashMap<>();
+    for (JsonNode row :
+        upstream.get(at.stats() + "/api/v1/dashboard?season=" + SEASON).path("rows")) {
+      String pool = row.path("pool").asString();
+      if (pools.contains(pool)) {
+        numbers.put(
+            pool,
+            new RoundsBook.Numbers(
+                row.path("candidatesInPool").asInt(),
+                row.path("invitationsIssued").asInt(),
+                row.path("openInvitations").asInt()));
+      }
+    }
+    return numbers;
+  }
+
+  /** Waits until the dashboard shows what the book has, in all its pools. */
+  void awaitDashboardOf(RoundsBook book) {
+    Map<String, RoundsBook.Numbers> numbers = book.numbers();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(dashboard(numbers.keySet())).isEqualTo(numbers));
+  }
+
+  /** Everything is counted a second time, and no cell differs. */
+  void assertAudited() {
+    AuditResult audit =
+        Audit.run(
+            AuditOptions.of(
+                at.bootstrapServers(), URI.create(at.registry()), URI.create(at.stats())),
+            _ -> {});
+    assertThat(audit.differences()).isEmpty();
+    assertThat(audit.equal()).isTrue();
+  }
+
+  /** Rounds are drawn again from the log alone, as {@code ./iec verify-round} does. */
+  void assertVerified(Predicate<Rounds.Known> which) {
+    Rounds rounds =
+        new Rounds(RoundReader.read(at.bootstrapServers(), URI.create(at.registry()), _ -> {}));
+    List<Rounds.Known> drawn =
+        rounds.known().stream().filter(Rounds.Known::drawn).filter(which).toList();
+    assertThat(drawn).isNotEmpty();
+    assertThat(drawn)
+        .allSatisfy(
+            round ->
+                assertThat(rounds.verify(round).checks())
+                    .as("%s", round)
+                    .allSatisfy(
+                        check -> assertThat(check.finding()).isInstanceOf(Finding.Holds.class)));
+  }
+
+  static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+}
