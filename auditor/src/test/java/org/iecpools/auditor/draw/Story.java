@@ -818,7 +818,7 @@ final class Story {
             planned(COOP, null, 0.5), planned(PROFESSIONALS, 4, 0.6), planned(HOLIDAY, null, 0.6)));
     quota(COOP, 3);
     quota(PROFESSIONALS, null);
-    quota(HOLIDAY, 6);
+    quota(HOLIDAY, 20);
     readAll();
     for (int i = 0; i < 24; i++) {
       newcomer();
