@@ -154,6 +154,7 @@ final class Story {
   private final Map<UUID, RoundRun> runs = new LinkedHashMap<>();
   private final List<Invitation> notIssued = new ArrayList<>();
   private Instant now = OPENS;
+  private boolean corrected;
   private long seq;
 
   Story(long seed) {
@@ -846,6 +847,12 @@ final class Story {
 
   // ---- a whole season
 
+  /** From now on, some rounds of the season are corrected. */
+  Story corrected() {
+    corrected = true;
+    return this;
+  }
+
   /** Weeks of rounds in three pools, with all that may happen between them. */
   Story play(int weeks) {
     plan(
@@ -899,7 +906,7 @@ final class Story {
     for (int day = 0; day < 7; day++) {
       pass(Duration.ofDays(1));
       people.values().stream().toList().forEach(this::live);
-      if (random.nextInt(7) == 0) {
+      if (corrected && random.nextInt(7) == 0) {
         runs.keySet().stream()
             .skip(random.nextInt(runs.size() + 1))
             .findFirst()
