@@ -104,6 +104,8 @@ for (const round of file.rounds ?? [file]) {
   if (round.candidate) checkCandidate(round, round.candidate)
   for (const before of round.commitment.earlier ?? []) console.log(`note  announced before with ${before.value}`)
   if (round.commitment.reason) console.log(`note  announced anew: ${round.commitment.reason}`)
+  for (const later of round.corrections ?? []) console.log(`note  corrected, ${later.voided.length} invitations voided: ${later.reason}`)
+  if (round.candidate?.voidedBecause) console.log(`note  this invitation was voided: ${round.candidate.voidedBecause}`)
 }
 console.log(wrong === 0 ? 'all as it should be' : `${wrong} WRONG`)
 process.exitCode = wrong === 0 ? 0 : 1

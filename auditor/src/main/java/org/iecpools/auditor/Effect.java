@@ -51,7 +51,8 @@ enum Effect {
       case InvitationClosed e ->
           switch (e.getCause()) {
             case NOT_ANSWERED, NOT_SUBMITTED, PROFILE_WITHDRAWN, APPLICATION_CLOSED -> ENDED_UNUSED;
-            case DECLINED, LOI_ISSUED, UNKNOWN -> NONE;
+            // Voided ones are no longer among those that the corrected round invited.
+            case DECLINED, LOI_ISSUED, VOIDED, UNKNOWN -> NONE;
           };
       case AnswerRejected e ->
           switch (e.getAnswer()) {

@@ -172,7 +172,11 @@ class RecountTest {
     @EnumSource(ClosedCause.class)
     void anInvitationThatEndedUnusedIsOpenNoMore(ClosedCause cause) {
       boolean countedByAnotherEvent =
-          List.of(ClosedCause.DECLINED, ClosedCause.LOI_ISSUED, ClosedCause.UNKNOWN)
+          List.of(
+                  ClosedCause.DECLINED,
+                  ClosedCause.LOI_ISSUED,
+                  ClosedCause.VOIDED,
+                  ClosedCause.UNKNOWN)
               .contains(cause);
 
       assertThat(live(List.of(entered(1), round(1, 1), closed(1, cause, 3))))

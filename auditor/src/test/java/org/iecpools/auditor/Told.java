@@ -171,7 +171,8 @@ final class Told {
         id("candidate", invitation),
         1,
         cause,
-        (long) invitation);
+        (long) invitation,
+        null);
   }
 
   static LoiIssued loi(int invitation) {

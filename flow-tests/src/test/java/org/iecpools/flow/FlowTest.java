@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The flow from outside: a fresh stack of processes, a plain producer, and HTTP. */
 class FlowTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   private static TestStack stack;
   private static Upstream upstream;
@@ -244,17 +247,111 @@ class FlowTest {
     assertThat(answer.body()).contains("SECOND_PROFILE");
   }
 
+  @Test
+  void aRoundThatIsCorrectedIsToldToTheHolderAndCountedAndTheNextRoundGoesOn() {
+    // given a round that invited two of three
+    PoolId pool = PoolIds.parse("2026/DK/WORKING_HOLIDAY");
+    SeasonPlanned planned = openSeason("DK");
+    planned
+        .getPools()
+        .replaceAll(
+            plan ->
+                PoolPlan.newBuilder(plan)
+                    .setFirstRoundAt(now().minus(1, ChronoUnit.HOURS))
+                    .setRoundCap(0) // no weekly round draws anybody
+                    .build());
+    upstream.produce(planned);
+    List<UUID> candidates = List.of(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+    for (UUID candidate : candidates) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> upstream.post(profilesOf(candidate), profile("DK")).statusCode() == 201);
+    }
+    String rounds = stack.addresses().invitation() + "/api/v1/rounds";
+    Map<String, Object> two = order(pool, 2);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                JSON.readTree(upstream.post(rounds + "?dryRun=true", two).body())
+                        .at("/pools/0/drawable")
+                        .asInt()
+                    == 3);
+    String round = upstream.post(rounds, two).headers().firstValue("Location").orElseThrow();
+
+    // when an operator says that it should have been one
+    var answer =
+        upstream.post(
+            stack.addresses().invitation() + round + "/corrections",
+            Map.of("reason", "one was meant", "size", 1));
+
+    // then one of the two is back in the pool and knows why
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              JsonNode row = upstream.row(PoolIds.text(pool));
+              assertThat(row.path("invitationsIssued").asInt(-1)).isEqualTo(1);
+              assertThat(row.path("candidatesInPool").asInt(-1)).isEqualTo(2);
+              assertThat(row.path("openInvitations").asInt(-1)).isEqualTo(1);
+              assertThat(row.path("anomalies")).isEmpty();
+            });
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                candidates.stream()
+                        .map(candidate -> upstream.get(profilesOf(candidate)).at("/profiles/0"))
+                        .filter(profile -> profile.path("status").asString().equals("ACTIVE"))
+                        .map(profile -> profile.at("/invitation/closedReason").asString())
+                        .filter("one was meant"::equals)
+                        .count()
+                    == 1);
+
+    // and the next round draws both who are in it
+    upstream.post(rounds, order(pool, 9));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              JsonNode row = upstream.row(PoolIds.text(pool));
+              assertThat(row.path("invitationsIssued").asInt(-1)).isEqualTo(3);
+              assertThat(row.path("candidatesInPool").asInt(-1)).isZero();
+              assertThat(row.path("poolSizeDifference").asInt(-1)).isZero();
+            });
+  }
+
+  private static Map<String, Object> order(PoolId pool, int size) {
+    return Map.of(
+        "season",
+        pool.getSeason(),
+        "country",
+        pool.getCountry(),
+        "orders",
+        List.of(Map.of("pool", PoolIds.text(pool), "size", size)));
+  }
+
   private static String profilesOf(UUID candidate) {
     return stack.addresses().profile() + "/api/v1/candidates/" + candidate + "/profiles";
   }
 
   private static Map<String, Object> profile() {
+    return profile("IE");
+  }
+
+  private static Map<String, Object> profile(String country) {
     return Map.of(
-        "season", 2026,
-        "citizenship", "IE",
-        "birthDate", "2000-01-01",
-        "residence", "IE",
-        "wanted", List.of("WORKING_HOLIDAY"));
+        "season",
+        2026,
+        "citizenship",
+        country,
+        "birthDate",
+        "2000-01-01",
+        "residence",
+        country,
+        "wanted",
+        List.of("WORKING_HOLIDAY"));
   }
 
   private static SeasonPlanned openSeason(String country) {
@@ -263,7 +360,7 @@ class FlowTest {
         now(),
         2026,
         country,
-        List.of(
+        Arrays.asList(
             PoolPlan.newBuilder()
                 .setCategory(Category.WORKING_HOLIDAY)
                 .setRule(EligibilityRule.newBuilder().build())

@@ -23,6 +23,7 @@ import org.iecpools.domain.EventIds;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
 import org.iecpools.events.Category;
+import org.iecpools.events.CorrectRound;
 import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.Event;
 import org.iecpools.events.InvitationAccepted;
@@ -42,6 +43,7 @@ import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.Reason;
 import org.iecpools.events.RoundOrder;
+import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonPlanned;
@@ -148,7 +150,14 @@ final class History {
       case 10 -> submit(random.nextInt(candidates));
       case 11 -> withdraw(random.nextInt(candidates));
       case 12, 13, 14, 15 -> answer(random.nextInt(candidates));
-      case 16, 17 -> round(random.nextInt(countries));
+      case 16 -> round(random.nextInt(countries));
+      case 17 -> {
+        if (random.nextInt(3) == 0) {
+          correct(random.nextInt(countries));
+        } else {
+          round(random.nextInt(countries));
+        }
+      }
       case 18 -> {
         if (random.nextInt(3) == 0) {
           timePasses();
@@ -330,6 +339,42 @@ final class History {
     trace.add("round in " + COUNTRIES.get(k) + " at day " + countryClock[k] + " " + orders);
     RunRounds command = new RunRounds(number(), at(now), SEASON, COUNTRIES.get(k), orders);
     take(k, judges.get(k).on(command, new Position("commands", k, numbers), at(countryClock[k])));
+  }
+
+  /** A round that ran is corrected: an invitation of it is named, or a smaller size. */
+  void correct(int k) {
+    List<RoundRun> runs =
+        roundEvents.stream()
+            .filter(e -> e instanceof RoundRun && e.getPool().getCountry().equals(COUNTRIES.get(k)))
+            .map(RoundRun.class::cast)
+            .toList();
+    if (runs.isEmpty()) {
+      return;
+    }
+    RoundRun run = runs.get(random.nextInt(runs.size()));
+    List<UUID> issued =
+        invitationEvents.stream()
+            .filter(e -> e instanceof InvitationIssued i && i.getRoundId().equals(run.getRoundId()))
+            .map(InvitationsEvent::getInvitationId)
+            .toList();
+    CorrectRound.Builder command =
+        CorrectRound.newBuilder()
+            .setCommandId(number())
+            .setOccurredAt(at(now))
+            .setPool(run.getPool())
+            .setRoundId(run.getRoundId())
+            .setReason("a mistake");
+    if (issued.isEmpty() || random.nextBoolean()) {
+      command.setSize(random.nextInt(2));
+    } else {
+      command.setInvitations(List.of(issued.get(random.nextInt(issued.size()))));
+    }
+    trace.add("correction in " + COUNTRIES.get(k) + " " + command.build());
+    take(
+        k,
+        judges
+            .get(k)
+            .on(command.build(), new Position("commands", k, numbers), at(countryClock[k])));
   }
 
   void issueOne(int k) {

@@ -75,6 +75,8 @@ class ProtocolTest {
               "late LOI",
               "second profile",
               "draw",
+              "correction",
+              "draw after a correction",
               "drawable differs from the sum");
     }
   }
@@ -120,6 +122,9 @@ class ProtocolTest {
           if (e.getCause() == ClosedCause.NOT_ANSWERED
               || e.getCause() == ClosedCause.NOT_SUBMITTED) {
             met("lapsed");
+          }
+          if (e.getCause() == ClosedCause.VOIDED) {
+            met("correction");
           }
           if (e.getCause() == ClosedCause.PROFILE_WITHDRAWN) {
             assertThat(h.withdrawn).as("nobody withdrew").contains(e.getProfileId());
@@ -239,8 +244,14 @@ class ProtocolTest {
           .isEqualTo(invitations.stream().filter(i -> i.pool().equals(pool) && i.open()).count());
       assertThat(invited(h, pool))
           .as("invitations of " + PoolIds.text(pool))
-          .isEqualTo(invitations.stream().filter(i -> i.pool().equals(pool)).count());
+          .isEqualTo(
+              invitations.stream().filter(i -> i.pool().equals(pool) && !isVoided(i)).count());
     }
+  }
+
+  private static boolean isVoided(Invitation invitation) {
+    return invitation.state() instanceof Invitation.Closed closed
+        && closed.cause() == ClosedCause.VOIDED;
   }
 
   /** protocol, section 3 */
@@ -258,7 +269,10 @@ class ProtocolTest {
             .map(InvitationClosed.class::cast)
             .filter(e -> e.getPool().equals(pool))
             .filter(
-                e -> e.getCause() != ClosedCause.DECLINED && e.getCause() != ClosedCause.LOI_ISSUED)
+                e ->
+                    e.getCause() != ClosedCause.DECLINED
+                        && e.getCause() != ClosedCause.LOI_ISSUED
+                        && e.getCause() != ClosedCause.VOIDED)
             .count();
     long lois =
         h.upstream.stream()
@@ -267,10 +281,15 @@ class ProtocolTest {
     return invited(h, pool) - declined(h, pool) - unused - (lois - rejected(h, pool, Answer.LOI));
   }
 
+  /** Of each round the highest revision, which is the last that was written. */
   private static long invited(History h, PoolId pool) {
     return h.roundEvents.stream()
         .filter(e -> e instanceof RoundRun && e.getPool().equals(pool))
-        .mapToLong(e -> ((RoundRun) e).getInvited())
+        .map(RoundRun.class::cast)
+        .collect(Collectors.toMap(RoundRun::getRoundId, RoundRun::getInvited, (_, next) -> next))
+        .values()
+        .stream()
+        .mapToLong(Integer::longValue)
         .sum();
   }
 
@@ -331,6 +350,7 @@ class ProtocolTest {
         h.roundEvents.stream()
             .filter(RoundRun.class::isInstance)
             .map(RoundRun.class::cast)
+            .filter(run -> run.getRevision() == 0)
             .toList();
     for (RoundRun round : rounds) {
       met("draw");
@@ -354,6 +374,10 @@ class ProtocolTest {
       Set<UUID> drawable = new HashSet<>();
       for (int c = 0; c < h.candidates; c++) {
         drawable.addAll(drawable(h, round, before, byRound, closed, refusedDeclines, c));
+      }
+      if (closed.values().stream()
+          .anyMatch(e -> e.getCause() == ClosedCause.VOIDED && e.getSeq() < round.getSeq())) {
+        met("draw after a correction");
       }
       assertThat(round.getDrawable()).as("drawable in " + round).isEqualTo(drawable.size());
       assertThat(byRound.getOrDefault(round.getRoundId(), List.of()))
@@ -425,10 +449,13 @@ class ProtocolTest {
     boolean returned =
         last != null
             && last.getPool().equals(round.getPool())
-            && !refusedDeclines.contains(lastId)
-            && seen(h, round, "iec.responses", candidate).stream()
-                .anyMatch(
-                    e -> e instanceof InvitationDeclined d && d.getInvitationId().equals(lastId));
+            && (closed.get(lastId).getCause() == ClosedCause.VOIDED
+                || !refusedDeclines.contains(lastId)
+                    && seen(h, round, "iec.responses", candidate).stream()
+                        .anyMatch(
+                            e ->
+                                e instanceof InvitationDeclined d
+                                    && d.getInvitationId().equals(lastId)));
     if (returned) {
       PoolEntered drawn =
           h.poolEvents.stream()

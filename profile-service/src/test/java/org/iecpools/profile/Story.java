@@ -180,7 +180,8 @@ public final class Story {
         candidate,
         stay,
         cause,
-        (long) ++seq);
+        (long) ++seq,
+        cause == ClosedCause.VOIDED ? "The round was ordered twice." : null);
   }
 
   public AnswerRejected answerRejected(PoolId pool, int stay, Answer answer) {

@@ -84,12 +84,12 @@ public final class Topics {
           null,
           Set.of(STATS));
 
-  /** Orders for rounds, from invitation-service's HTTP face to its own tasks. */
-  public static final Topic<RunRounds> ROUND_COMMANDS =
+  /** Orders for rounds and their corrections, from invitation-service's HTTP face to its tasks. */
+  public static final Topic<RoundCommand> ROUND_COMMANDS =
       new Topic<>(
           "iec.round-commands",
-          List.of(RunRounds.class),
-          c -> PoolIds.country(c.getSeason(), c.getCountry()),
+          members(RoundCommand.class),
+          Topics::countryOf,
           "season/country",
           Cleanup.KEEP,
           INVITATION,
@@ -170,6 +170,13 @@ public final class Topics {
     return switch (event) {
       case SeasonPlanned e -> PoolIds.country(e.getSeason(), e.getCountry());
       case QuotaAnnounced e -> PoolIds.country(e.getPool());
+    };
+  }
+
+  private static String countryOf(RoundCommand command) {
+    return switch (command) {
+      case RunRounds c -> PoolIds.country(c.getSeason(), c.getCountry());
+      case CorrectRound c -> PoolIds.country(c.getPool());
     };
   }
 

@@ -11,6 +11,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.CandidateEvent;
+import org.iecpools.events.CorrectRound;
 import org.iecpools.events.Event;
 import org.iecpools.events.InvitationsEvent;
 import org.iecpools.events.PoolEntered;
@@ -123,6 +124,7 @@ final class RecordCheck {
       case Event event -> check(event, faults);
       case RunRounds command ->
           command.getOrders().forEach(order -> check(order.getPool(), faults));
+      case CorrectRound command -> check(command.getPool(), faults);
       default -> {
         // other records have nothing beyond their schema
       }

@@ -425,7 +425,7 @@ public final class Replay {
       case InvitationClosed e when crowds.containsKey(e.getPool()) -> {
         switch (e.getCause()) {
           case DECLINED, APPLICATION_CLOSED, LOI_ISSUED -> {}
-          case NOT_ANSWERED, NOT_SUBMITTED, PROFILE_WITHDRAWN, UNKNOWN ->
+          case NOT_ANSWERED, NOT_SUBMITTED, PROFILE_WITHDRAWN, VOIDED, UNKNOWN ->
               problem(e.getPool(), "an invitation ended: " + e.getCause());
         }
       }

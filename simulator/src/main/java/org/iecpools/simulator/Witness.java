@@ -45,7 +45,7 @@ final class Witness {
       of(e.getProfileId()).ended.add(new Stay(e.getPool(), e.getStay()));
     }
     for (InvitationClosed e : observed.closed()) {
-      if (e.getCause() == ClosedCause.DECLINED) {
+      if (e.getCause() == ClosedCause.DECLINED || e.getCause() == ClosedCause.VOIDED) {
         of(e.getProfileId()).begun.add(new Stay(e.getPool(), e.getStay() + 1));
       }
     }

@@ -368,7 +368,8 @@ class WorldTest {
         i.getCandidateId(),
         1,
         cause,
-        1L);
+        1L,
+        null);
   }
 
   private List<PoolEntered> entered(ProfileSubmitted profile) {

@@ -4,6 +4,7 @@ package org.iecpools.auditor.draw;
 public enum Claim {
   VERIFIABLE("verifiable", "it ran on this log and states what it takes to verify it"),
   ONE_DRAW("one-draw", "it was drawn once"),
+  CORRECTIONS("corrections", "each correction says why, and takes back what it says and no more"),
   ANNOUNCED_BEFORE(
       "announced-before", "its announcement stood in the log before the pool was taken"),
   ANNOUNCEMENTS("announcements", "every announcement but the first says why"),

@@ -46,24 +46,23 @@ final class DecisionChecks {
         checks.sequence(), checks.order(), checks.positions(), checks.leftOut(), checks.drawDate());
   }
 
-  /** Of a round's records one is the draw. Its corrections would be others; nobody writes any. */
+  /** Of a round's records one is the draw, the others are corrections. */
   static Check oneDraw(CountryLog log, At<RoundRun> at) {
     Claim claim = Claim.ONE_DRAW;
-    List<At<RoundRun>> runs = log.runs(at.event().getRoundId());
-    if (runs.size() == 1) {
-      return claim.holds("drawn at %s, and nowhere else", at.place());
-    }
-    String all =
-        runs.stream()
-            .map(
-                run ->
-                    "%s revision %d invited %d"
-                        .formatted(
-                            run.place(), run.event().getRevision(), run.event().getInvited()))
-            .collect(Collectors.joining(", "));
-    return runs.stream().map(run -> run.event().getRevision()).distinct().count() < runs.size()
-        ? claim.broken("it ran more than once: %s", all)
-        : claim.notJudged("it was corrected, which no draw does by itself: %s", all);
+    List<At<RoundRun>> draws =
+        log.runs(at.event().getRoundId()).stream()
+            .filter(run -> run.event().getRevision() == 0)
+            .toList();
+    return switch (draws.size()) {
+      case 0 -> claim.broken("there are corrections of it, and no draw");
+      case 1 -> claim.holds("drawn at %s, and nowhere else", at.place());
+      default ->
+          claim.broken(
+              "it ran more than once: %s",
+              draws.stream()
+                  .map(run -> "%s invited %d".formatted(run.place(), run.event().getInvited()))
+                  .collect(Collectors.joining(", ")));
+    };
   }
 
   private Check sequence() {

@@ -92,15 +92,15 @@ final class Electorate {
         .map(stay -> new Member(current, candidateId, stay.number()));
   }
 
-  /** A decline begins the next stay in the pool drawn from, without an event. */
+  /** A decline or a correction begins the next stay in the pool drawn from, without an entry. */
   private Optional<Stay> returned(Person person, InvitationIssued invitation) {
-    boolean declined =
+    boolean putBack =
         invitation.getPool().equals(pool)
             && log.end(invitation.getInvitationId())
                 .map(InvitationClosed::getCause)
-                .filter(cause -> cause == ClosedCause.DECLINED)
+                .filter(cause -> cause == ClosedCause.DECLINED || cause == ClosedCause.VOIDED)
                 .isPresent();
-    return declined
+    return putBack
         ? person
             .entry(invitation.getProfileId(), pool, invitation.getStay(), seen)
             .map(entry -> new Stay(invitation.getStay() + 1, entry.getEligibleUntil()))

@@ -38,8 +38,8 @@ final class Person {
   }
 
   /**
-   * The entry that a stay goes back to: its own, or, for a return by decline, which has none, the
-   * one before. Its last eligible day is the stay's.
+   * The entry that a stay goes back to: its own, or, for a return by decline or correction, which
+   * has none, the one before. Its last eligible day is the stay's.
    */
   Optional<PoolEntered> entry(UUID profile, PoolId pool, int stay, Positions seen) {
     return entered.entrySet().stream()

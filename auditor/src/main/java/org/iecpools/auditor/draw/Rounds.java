@@ -159,6 +159,7 @@ public final class Rounds {
             .map(reason -> Claim.VERIFIABLE.notJudged("%s", reason))
             .orElseGet(() -> Claim.VERIFIABLE.holds("drawn on this log, cluster %s", cluster)));
     checks.add(DecisionChecks.oneDraw(log, at));
+    checks.add(CorrectionCheck.of(log, at));
     if (unverifiable.isEmpty()) {
       Round round = round(log, at);
       checks.addAll(AnnouncementChecks.of(round));

@@ -598,6 +598,148 @@ class CheatsTest {
     }
   }
 
+  // ---- corrections
+
+  @Nested
+  class Corrections {
+
+    @Test
+    void aCorrectionIsNamedWithItsReasonAndLaterDrawsHold() {
+      drawn(_ -> {});
+      story.correct(holiday(), 2, "the operator meant another pool");
+
+      DrawLog log = laterDecisions(story.log());
+
+      Verification verification = verify(log, holiday());
+      assertThat(verification.holds()).isTrue();
+      assertThat(sentence(verification, Claim.CORRECTIONS))
+          .contains("2 invitations voided", "the operator meant another pool");
+      assertThat(corrections(log)).singleElement().matches(run -> run.getVoided().size() == 2);
+    }
+
+    @Test
+    void aCorrectionSaysNoReason() {
+      assertThat(broken(correctedAs(run -> run.setCorrection(" ")))).containsExactly("corrections");
+    }
+
+    @Test
+    void aCorrectionChangesWhatTheDrawHasStated() {
+      DrawLog log = correctedAs(run -> run.setSize(run.getSize() - 1).setSeed(seed()));
+
+      assertThat(broken(log)).containsExactly("corrections");
+      assertThat(sentence(verify(log, holiday()), Claim.CORRECTIONS))
+          .contains("another size, seed");
+    }
+
+    @Test
+    void aCorrectionLeavesAnotherNumberThanItSays() {
+      assertThat(broken(correctedAs(run -> run.setInvited(run.getInvited() - 1))))
+          .containsExactly("corrections");
+    }
+
+    @Test
+    void aCorrectionIsLeftOut() {
+      DrawLog log = correctedAs(run -> run);
+
+      DrawLog tampered = without(log, at -> at.event().equals(corrections(log).getFirst()));
+
+      assertThat(broken(tampered)).containsExactly("corrections");
+      assertThat(sentence(verify(tampered, holiday()), Claim.CORRECTIONS))
+          .contains("no correction says so");
+    }
+
+    @Test
+    void aCorrectionIsCalledTheSecond() {
+      assertThat(broken(correctedAs(run -> run.setRevision(2)))).containsExactly("corrections");
+    }
+
+    @Test
+    void aVoidedInvitationGoesOn() {
+      DrawLog log = correctedAs(run -> run);
+      InvitationClosed end = firstVoided(log);
+
+      DrawLog tampered = without(log, at -> at.event().equals(end));
+
+      assertThat(broken(tampered)).containsExactly("corrections");
+      assertThat(sentence(verify(tampered, holiday()), Claim.CORRECTIONS))
+          .contains("has not ended");
+    }
+
+    @Test
+    void anInvitationIsVoidedThatTheCorrectionDoesNotName() {
+      DrawLog log =
+          correctedAs(
+              run -> run.setVoided(run.getVoided().subList(0, 1)).setInvited(run.getInvited() + 1));
+
+      assertThat(broken(log)).containsExactly("corrections");
+    }
+
+    @Test
+    void theHolderIsToldAnotherReason() {
+      DrawLog log = correctedAs(run -> run);
+
+      DrawLog tampered =
+          replaced(
+              log,
+              InvitationClosed.class,
+              firstVoided(log)::equals,
+              e -> InvitationClosed.newBuilder(e).setReason("nobody knows").build());
+
+      assertThat(broken(tampered)).containsExactly("corrections");
+    }
+
+    @Test
+    void whoeverWasVoidedIsLeftOutOfTheNextDraw() {
+      drawn(_ -> {});
+      story.correct(holiday(), 1, "a mistake");
+      UUID back = firstVoided(story.log()).getProfileId();
+      Order next = story.announceOrdered(HOLIDAY, 1);
+      story.readAll();
+
+      story.draw(List.of(next), draft -> assertThat(draft.drawable.remove(back)).isNotNull());
+      story.issue();
+
+      assertThat(broken(story.log(), next.roundId())).contains("drawable", "merkle-root");
+    }
+
+    /** Two invitations of the round are voided, and the record of it is another. */
+    private DrawLog correctedAs(UnaryOperator<RoundRun.Builder> change) {
+      drawn(_ -> {});
+      RoundRun correction = story.correct(holiday(), 2, "a mistake");
+      assertThat(correction.getVoided()).hasSize(2);
+      assertThat(broken(story.log())).as("as yet").isEmpty();
+      return replaced(
+          story.log(),
+          RoundRun.class,
+          correction::equals,
+          run -> change.apply(RoundRun.newBuilder(run)).build());
+    }
+
+    private List<RoundRun> corrections(DrawLog log) {
+      return log.events().stream()
+          .filter(
+              at ->
+                  at.event() instanceof RoundRun run
+                      && run.getRevision() > 0
+                      && run.getRoundId().equals(holiday()))
+          .map(at -> (RoundRun) at.event())
+          .toList();
+    }
+
+    private InvitationClosed firstVoided(DrawLog log) {
+      return log.events().stream()
+          .filter(at -> at.event() instanceof InvitationClosed)
+          .map(at -> (InvitationClosed) at.event())
+          .filter(e -> e.getRoundId().equals(holiday()) && e.getCause() == ClosedCause.VOIDED)
+          .findFirst()
+          .orElseThrow();
+    }
+
+    private ByteBuffer seed() {
+      return ByteBuffer.wrap(story.bytes());
+    }
+  }
+
   // ---- what cannot be verified
 
   @Nested

@@ -13,6 +13,8 @@ import net.jqwik.api.Property;
 import org.iecpools.auditor.LoggedEvent;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.PoolLeaveVoided;
 import org.iecpools.events.RoundRun;
 import org.junit.jupiter.api.Test;
@@ -22,12 +24,12 @@ class LawfulLogTest {
 
   @Property(tries = 60)
   void everyClaimOfEveryRoundHolds(@ForAll long seed) {
-    holds(new Story(seed).play(5).log());
+    holds(new Story(seed).corrected().play(5).log());
   }
 
   @Property(tries = 10)
   void soItDoesWhereRecordsAreReadInAnyOrderAndTwice(@ForAll long seed) {
-    DrawLog log = new Story(seed).play(4).log();
+    DrawLog log = new Story(seed).corrected().play(4).log();
     List<LoggedEvent> shuffled = new ArrayList<>(log.events());
     shuffled.addAll(log.events().subList(0, log.events().size() / 2));
     Collections.shuffle(shuffled, new Random(seed));
@@ -41,8 +43,9 @@ class LawfulLogTest {
     AtomicInteger voided = new AtomicInteger();
     AtomicInteger late = new AtomicInteger();
     AtomicInteger drawn = new AtomicInteger();
+    AtomicInteger takenBack = new AtomicInteger();
     for (int seed = 0; seed < 20; seed++) {
-      for (LoggedEvent at : new Story(seed).play(5).log().events()) {
+      for (LoggedEvent at : new Story(seed).corrected().play(5).log().events()) {
         switch (at.event()) {
           case RoundRun run -> {
             drawn.addAndGet(run.getInvited());
@@ -51,6 +54,8 @@ class LawfulLogTest {
             }
           }
           case PoolLeaveVoided _ -> voided.incrementAndGet();
+          case InvitationClosed e when e.getCause() == ClosedCause.VOIDED ->
+              takenBack.incrementAndGet();
           case AnswerRejected e when e.getAnswer() == Answer.DECLINE -> late.incrementAndGet();
           default -> {
             // Common.
@@ -61,6 +66,7 @@ class LawfulLogTest {
     assertThat(drawn).as("drawn").hasPositiveValue();
     assertThat(apart).as("draws whose sum is not the number drawable").hasPositiveValue();
     assertThat(voided).as("leaves voided").hasPositiveValue();
+    assertThat(takenBack).as("invitations voided").hasPositiveValue();
     assertThat(late).as("declines rejected").hasPositiveValue();
   }
 

@@ -153,8 +153,10 @@ final class Story {
   private final Map<PoolId, Integer> reserved = new HashMap<>();
   private final Map<UUID, RoundScheduled> announced = new HashMap<>();
   private final Map<UUID, byte[]> seeds = new HashMap<>();
+  private final Map<UUID, RoundRun> runs = new LinkedHashMap<>();
   private final List<Invitation> notIssued = new ArrayList<>();
   private Instant now = OPENS;
+  private boolean corrected;
   private long seq;
 
   Story(long seed) {
@@ -345,7 +347,7 @@ final class Story {
     }
     person.invited = null;
     switch (e.getCause()) {
-      case DECLINED -> {
+      case DECLINED, VOIDED -> {
         person.numbers.merge(e.getPool(), 1, Integer::sum);
         person.in.add(e.getPool());
         if (person.wish) {
@@ -497,10 +499,7 @@ final class Story {
         Invitation invitation = invitation(e.getCandidateId(), e.getInvitationId());
         if (invitation.state == State.INVITED) {
           close(person, invitation, ClosedCause.DECLINED);
-          sizes.merge(invitation.pool, 1, Integer::sum);
-          if (invitation.profileId.equals(person.current)) {
-            person.stays.put(invitation.pool, new Stay(invitation.stay + 1, invitation.until));
-          }
+          putBack(person, invitation);
         } else if (invitation.cause != ClosedCause.DECLINED) {
           reject(person, invitation, Answer.DECLINE);
         }
@@ -549,7 +548,18 @@ final class Story {
 
   // ---- invitation-service decides
 
+  private void putBack(Person person, Invitation invitation) {
+    sizes.merge(invitation.pool, 1, Integer::sum);
+    if (invitation.profileId.equals(person.current)) {
+      person.stays.put(invitation.pool, new Stay(invitation.stay + 1, invitation.until));
+    }
+  }
+
   private void close(Person person, Invitation invitation, ClosedCause cause) {
+    close(person, invitation, cause, null);
+  }
+
+  private void close(Person person, Invitation invitation, ClosedCause cause, String reason) {
     if (!invitation.issued) {
       issue(person, invitation);
     }
@@ -568,9 +578,45 @@ final class Story {
             person.id,
             invitation.stay,
             cause,
-            ++seq);
+            ++seq,
+            reason);
     write(closed);
     heard(closed);
+  }
+
+  /** Corrects a round: those of its invitations that can be, and at most so many, are voided. */
+  RoundRun correct(UUID roundId, int atMost, String reason) {
+    RoundRun last = runs.get(roundId);
+    Map<UUID, Person> holders = new LinkedHashMap<>();
+    for (Person person : people.values()) {
+      if (holders.size() < atMost
+          && person.open != null
+          && person.open.roundId.equals(roundId)
+          && person.open.state != State.APPLIED) {
+        holders.put(person.open.id, person);
+      }
+    }
+    if (holders.isEmpty()) {
+      return last;
+    }
+    List<UUID> voided = new ArrayList<>(last.getVoided());
+    voided.addAll(holders.keySet());
+    RoundRun correction =
+        RoundRun.newBuilder(last)
+            .setEventId(id())
+            .setRevision(last.getRevision() + 1)
+            .setInvited(last.getInvited() - holders.size())
+            .setCorrection(reason)
+            .setVoided(voided)
+            .build();
+    runs.put(roundId, correction);
+    write(correction);
+    for (Person person : holders.values()) {
+      Invitation invitation = person.open;
+      close(person, invitation, ClosedCause.VOIDED, reason);
+      putBack(person, invitation);
+    }
+    return correction;
   }
 
   /** The time to answer, or to apply, runs out. */
@@ -694,7 +740,7 @@ final class Story {
                     Arrays::compareUnsigned))
             .limit(draft.size)
             .toList();
-    write(
+    RoundRun run =
         RoundRun.newBuilder()
             .setEventId(id())
             .setOccurredAt(now)
@@ -723,7 +769,9 @@ final class Story {
                         Formats.ticket(draft.seed, order.roundId(), winners.getLast().profileId())))
             .setMerkleRoot(
                 ByteBuffer.wrap(Formats.merkleRoot(List.copyOf(draft.drawable.keySet()))))
-            .build());
+            .build();
+    runs.put(order.roundId(), run);
+    write(run);
     winners.forEach(winner -> invite(order, winner));
   }
 
@@ -811,6 +859,12 @@ final class Story {
 
   // ---- a whole season
 
+  /** From now on, some rounds of the season are corrected. */
+  Story corrected() {
+    corrected = true;
+    return this;
+  }
+
   /** Weeks of rounds in three pools, with all that may happen between them. */
   Story play(int weeks) {
     plan(
@@ -864,6 +918,12 @@ final class Story {
     for (int day = 0; day < 7; day++) {
       pass(Duration.ofDays(1));
       people.values().stream().toList().forEach(this::live);
+      if (corrected && random.nextInt(7) == 0) {
+        runs.keySet().stream()
+            .skip(random.nextInt(runs.size() + 1))
+            .findFirst()
+            .ifPresent(round -> correct(round, 2, "a mistake was made"));
+      }
       if (random.nextBoolean()) {
         newcomer();
       }

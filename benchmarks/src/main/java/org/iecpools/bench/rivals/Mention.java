@@ -103,11 +103,11 @@ record Mention(Identity identity, int revision, long amount) {
     };
   }
 
-  /** Declines and LOIs are counted by events of their own. */
+  /** Declines, LOIs and voided ones are counted by other events. */
   private static boolean isUnused(ClosedCause cause) {
     return switch (cause) {
       case NOT_ANSWERED, NOT_SUBMITTED, PROFILE_WITHDRAWN, APPLICATION_CLOSED -> true;
-      case DECLINED, LOI_ISSUED, UNKNOWN -> false;
+      case DECLINED, LOI_ISSUED, VOIDED, UNKNOWN -> false;
     };
   }
 

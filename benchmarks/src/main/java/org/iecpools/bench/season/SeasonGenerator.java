@@ -668,7 +668,9 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
         null,
         seed(),
         null,
-        null);
+        null,
+        revision == 0 ? null : "three were counted twice",
+        List.of());
   }
 
   private ByteBuffer seed() {
@@ -884,7 +886,8 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
         stay.profile.candidate.id,
         invitation.stayNumber,
         cause,
-        ++stay.pool.country.decisions);
+        ++stay.pool.country.decisions,
+        null);
   }
 
   private InvitationAccepted accepted(Invitation invitation) {

@@ -50,7 +50,8 @@ final class NaiveSums {
       thing(e.getPool(), "LOI rejected").add(e.getInvitationId());
     } else if (event instanceof InvitationClosed e
         && e.getCause() != ClosedCause.DECLINED
-        && e.getCause() != ClosedCause.LOI_ISSUED) {
+        && e.getCause() != ClosedCause.LOI_ISSUED
+        && e.getCause() != ClosedCause.VOIDED) {
       thing(e.getPool(), "unused").add(e.getInvitationId());
     }
   }

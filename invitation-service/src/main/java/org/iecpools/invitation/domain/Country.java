@@ -32,6 +32,7 @@ import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.ClosedCause;
+import org.iecpools.events.CorrectRound;
 import org.iecpools.events.Event;
 import org.iecpools.events.InputPosition;
 import org.iecpools.events.InvitationAccepted;
@@ -57,12 +58,16 @@ import org.iecpools.events.ProfilesEvent;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.ResponsesEvent;
+import org.iecpools.events.RoundCommand;
 import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonsEvent;
+import org.iecpools.invitation.domain.Decision.Corrected;
+import org.iecpools.invitation.domain.Decision.Kept;
+import org.iecpools.invitation.domain.Decision.NotCorrected;
 import org.iecpools.invitation.domain.Decision.NotRun;
 import org.iecpools.invitation.domain.Decision.PoolDecision;
 import org.iecpools.invitation.domain.Decision.Ran;
@@ -94,6 +99,7 @@ public final class Country {
   private final Map<List<Object>, Position> positions = new HashMap<>();
   private final Set<UUID> decided = new HashSet<>();
   private final Set<UUID> rounds = new HashSet<>();
+  private final Map<UUID, RoundRun> runs = new HashMap<>();
   private final Schedule schedule = new Schedule();
   private long seq;
 
@@ -163,6 +169,11 @@ public final class Country {
   /** Takes back an announcement, before any input. */
   public void restore(SeasonsEvent event) {
     book.apply(event);
+  }
+
+  /** Takes back the last revision of a round that ran here, before any input. */
+  public void restore(RoundRun run) {
+    runs.put(run.getRoundId(), run);
   }
 
   /** Takes back a decision, before any input. */
@@ -251,17 +262,18 @@ public final class Country {
     return new IllegalArgumentException("not read: " + event.getClass().getSimpleName());
   }
 
-  /**
-   * An operator's order; a repeat of it does nothing. Its rounds are announced, and run when their
-   * announcements have been read back.
-   */
-  public Effects on(RunRounds command, Position at, Instant now) {
+  /** An operator's order; a repeat of it does nothing. */
+  public Effects on(RoundCommand command, Position at, Instant now) {
     if (decided.add(command.getCommandId())) {
-      take(
-          command.getCommandId(),
-          false,
-          command.getOrders().stream().map(order -> ordered(order, now)).toList(),
-          now);
+      switch (command) {
+        case RunRounds c ->
+            take(
+                c.getCommandId(),
+                false,
+                c.getOrders().stream().map(order -> ordered(order, now)).toList(),
+                now);
+        case CorrectRound c -> decide(c.getCommandId(), List.of(correct(c, now)), now);
+      }
     }
     put(at);
     return effects();
@@ -426,11 +438,7 @@ public final class Country {
     switch (invitation.state()) {
       case Invited _ -> {
         close(candidate, invitation, ClosedCause.DECLINED, now);
-        pool(invitation.pool()).size++;
-        if (invitation.profileId().equals(candidate.current)) {
-          candidate.stays.put(
-              invitation.pool(), new Stay(invitation.stay() + 1, invitation.eligibleUntil()));
-        }
+        putBack(candidate, invitation);
       }
       case Accepted _, Applied _ ->
           reject(
@@ -444,6 +452,15 @@ public final class Country {
           reject(candidate, invitation, Answer.DECLINE, ended(closed), now);
         }
       }
+    }
+  }
+
+  /** Back in the pool drawn from, in the next stay, at once and without an entry. */
+  private void putBack(Candidate candidate, Invitation invitation) {
+    pool(invitation.pool()).size++;
+    if (invitation.profileId().equals(candidate.current)) {
+      candidate.stays.put(
+          invitation.pool(), new Stay(invitation.stay() + 1, invitation.eligibleUntil()));
     }
   }
 
@@ -543,11 +560,16 @@ public final class Country {
   }
 
   private void close(Candidate candidate, Invitation invitation, ClosedCause cause, Instant now) {
+    close(candidate, invitation, cause, null, now);
+  }
+
+  private void close(
+      Candidate candidate, Invitation invitation, ClosedCause cause, String reason, Instant now) {
     // Whoever reads the end must have read the beginning (R12).
     Invitation issued = invitation.issued() ? invitation : issue(candidate, invitation);
     seq++;
     countryTouched = true;
-    put(candidate, issued.in(new Closed(cause, issued.accepted(), now)));
+    put(candidate, issued.in(new Closed(cause, issued.accepted(), now, reason)));
     candidate.open = null;
     pool(issued.pool()).reserved--;
     invitationsOut.add(
@@ -562,6 +584,7 @@ public final class Country {
             .setStay(issued.stay())
             .setCause(cause)
             .setSeq(seq)
+            .setReason(reason)
             .build());
   }
 
@@ -610,7 +633,9 @@ public final class Country {
   }
 
   private static String ended(Closed closed) {
-    return "the invitation ended before, at %s: %s".formatted(closed.at(), closed.cause());
+    String sentence =
+        "the invitation ended before, at %s: %s".formatted(closed.at(), closed.cause());
+    return closed.reason() == null ? sentence : sentence + ", " + closed.reason();
   }
 
   // ---- rounds
@@ -820,7 +845,11 @@ public final class Country {
       schedule.drop(round.roundId());
     }
     outcome.sort(Comparator.comparing(PoolDecision::pool, RoundRules.DRAWING_ORDER));
-    Decision decision = new Decision(season, country, order.id(), now, List.copyOf(outcome));
+    decide(order.id(), List.copyOf(outcome), now);
+  }
+
+  private void decide(UUID id, List<PoolDecision> outcome, Instant now) {
+    Decision decision = new Decision(season, country, id, now, outcome);
     remember(decision);
     decisionsOut.add(decision);
     countryTouched = true;
@@ -845,7 +874,7 @@ public final class Country {
     byte[] seed = schedule.seed(order.roundId());
     Draw draw = Draw.of(seed, order.roundId(), drawable.keySet(), size.size());
     seq++;
-    roundsOut.add(
+    say(
         RoundRun.newBuilder()
             .setEventId(EventIds.of("RoundRun", order.roundId(), 0))
             .setOccurredAt(millis(now))
@@ -921,6 +950,72 @@ public final class Country {
     pool.size--;
     pool.reserved++;
     notIssued.put(invitation.id(), candidate.id);
+  }
+
+  private void say(RoundRun run) {
+    runs.put(run.getRoundId(), run);
+    roundsOut.add(run);
+  }
+
+  // ---- corrections
+
+  /**
+   * Voids invitations of a round that ran: those that are named, all or none, or those above so
+   * many lowest tickets, as far as that is possible. Nobody else is invited for them.
+   */
+  private PoolDecision correct(CorrectRound command, Instant now) {
+    RoundRun last = runs.get(command.getRoundId());
+    List<Refusal> reasons = new ArrayList<>(Corrections.against(command, last));
+    if (!reasons.isEmpty()) {
+      return new NotCorrected(command.getPool(), command.getRoundId(), List.copyOf(reasons));
+    }
+    Map<UUID, Candidate> holders = new HashMap<>();
+    for (Candidate candidate : candidates.values()) {
+      candidate.invitations.values().stream()
+          .filter(invitation -> invitation.roundId().equals(command.getRoundId()))
+          .forEach(invitation -> holders.put(invitation.id(), candidate));
+    }
+    List<Invitation> byTicket =
+        Corrections.byTicket(
+            last,
+            holders.entrySet().stream()
+                .map(holder -> holder.getValue().invitations.get(holder.getKey()))
+                .toList());
+    List<Invitation> voided = new ArrayList<>();
+    List<Kept> kept = new ArrayList<>();
+    for (Invitation invitation : Corrections.meant(command, last, byTicket)) {
+      Optional<Refusal> against = invitation.againstVoiding();
+      against.ifPresentOrElse(
+          why -> kept.add(new Kept(invitation.id(), why)), () -> voided.add(invitation));
+    }
+    if (command.getSize() == null) {
+      kept.forEach(one -> reasons.add(one.why()));
+      reasons.addAll(Corrections.strangers(command, holders.keySet()));
+    } else if (voided.isEmpty()) {
+      reasons.add(
+          new Refusal(
+              "NOTHING_TO_VOID",
+              "no invitation above the %d lowest tickets can be voided"
+                  .formatted(command.getSize())));
+      kept.forEach(one -> reasons.add(one.why()));
+    }
+    if (!reasons.isEmpty()) {
+      return new NotCorrected(command.getPool(), command.getRoundId(), List.copyOf(reasons));
+    }
+    RoundRun correction = Corrections.of(last, voided, command.getReason());
+    say(correction);
+    for (Invitation invitation : voided) {
+      Candidate candidate = holders.get(invitation.id());
+      close(candidate, invitation, ClosedCause.VOIDED, command.getReason(), now);
+      putBack(candidate, invitation);
+    }
+    return new Corrected(
+        last.getPool(),
+        last.getRoundId(),
+        correction.getRevision(),
+        correction.getInvited(),
+        voided.stream().map(Invitation::id).toList(),
+        List.copyOf(kept));
   }
 
   // ---- whether pools take entries
@@ -1038,7 +1133,13 @@ public final class Country {
   }
 
   private void remember(Decision decision) {
-    decision.pools().forEach(pool -> rounds.add(pool.roundId()));
+    for (PoolDecision pool : decision.pools()) {
+      switch (pool) {
+        case Ran _, NotRun _ -> rounds.add(pool.roundId());
+        // Whoever would correct a round that never ran has not used its id up.
+        case Corrected _, NotCorrected _ -> {}
+      }
+    }
   }
 
   private static ZoneId zone(String text) {

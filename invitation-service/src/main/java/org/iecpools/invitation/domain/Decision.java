@@ -6,7 +6,8 @@ import java.util.UUID;
 import org.iecpools.events.PoolId;
 
 /**
- * What became of one order to run rounds of a country, by an operator or by the season's plan.
+ * What became of one order of a country: to run rounds, by an operator or by the season's plan, or
+ * to correct one.
  *
  * @param id the command's id, or one that follows from the plan
  * @param at when it was decided
@@ -34,4 +35,22 @@ public record Decision(int season, String country, UUID id, Instant at, List<Poo
 
   /** The round did not run, for every reason there is. */
   public record NotRun(PoolId pool, UUID roundId, List<Refusal> reasons) implements PoolDecision {}
+
+  /**
+   * The round was corrected.
+   *
+   * @param invited how many invitations of it are left
+   * @param voided invitations that this correction has ended, by ascending ticket
+   * @param kept invitations that it would have ended too, and could not
+   */
+  public record Corrected(
+      PoolId pool, UUID roundId, int revision, int invited, List<UUID> voided, List<Kept> kept)
+      implements PoolDecision {}
+
+  /** An invitation that a correction could not void. */
+  public record Kept(UUID invitationId, Refusal why) {}
+
+  /** The round was not corrected, for every reason there is. */
+  public record NotCorrected(PoolId pool, UUID roundId, List<Refusal> reasons)
+      implements PoolDecision {}
 }

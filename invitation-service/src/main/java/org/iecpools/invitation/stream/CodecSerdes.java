@@ -7,6 +7,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.iecpools.events.Event;
 import org.iecpools.events.EventCodec;
+import org.iecpools.events.RoundRun;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.invitation.domain.Position;
 
@@ -24,9 +25,18 @@ final class CodecSerdes {
 
   /** Announcements, kept. */
   Serde<SeasonsEvent> announcements() {
+    return events(SeasonsEvent.class);
+  }
+
+  /** Rounds that ran, kept. */
+  Serde<RoundRun> runs() {
+    return events(RoundRun.class);
+  }
+
+  private <E extends Event> Serde<E> events(Class<E> type) {
     return Serdes.serdeFrom(
         (_, event) -> event == null ? null : codec.encode((SpecificRecord) event),
-        (_, bytes) -> bytes == null ? null : (SeasonsEvent) decode(bytes));
+        (_, bytes) -> bytes == null ? null : type.cast(decode(bytes)));
   }
 
   /** Length and name of the topic, partition, offset, event. */

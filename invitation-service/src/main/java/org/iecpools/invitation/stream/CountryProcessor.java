@@ -61,6 +61,7 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
   private KeyValueStore<String, SeasonsEvent> announcements;
   private KeyValueStore<String, byte[]> seeds;
   private KeyValueStore<String, byte[]> drawn;
+  private KeyValueStore<String, RoundRun> runs;
 
   /**
    * @param questions that its countries are asked
@@ -88,6 +89,7 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
     announcements = context.getStateStore(Stores.ANNOUNCEMENTS);
     seeds = context.getStateStore(Stores.SEEDS);
     drawn = context.getStateStore(Stores.DRAWN);
+    runs = context.getStateStore(Stores.RUNS);
     restore();
     Ticks.every(context, "countries", progress, clock, this::tick);
     context.schedule(
@@ -104,6 +106,7 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
     each(countryRows, row -> country(Stores.key(row)).restore(row));
     each(announcements, event -> country(Topics.keyOf(event)).restore(event));
     each(decisions, d -> country(PoolIds.country(d.season(), d.country())).restore(d));
+    each(runs, run -> country(PoolIds.country(run.getPool())).restore(run));
     restoreSeeds();
     each(candidateRows, row -> country(PoolIds.country(row.season(), row.country())).restore(row));
   }
@@ -173,7 +176,7 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
     String key = PoolIds.country(country.season(), country.country());
     effects.seeds().forEach(change -> put(key, change));
     effects.drawn().forEach(round -> put(key, round));
-    effects.rounds().forEach(event -> forward(placed(event)));
+    effects.rounds().forEach(event -> write(key, event));
     effects.invitations().forEach(this::forward);
     return effects.candidates().isEmpty() && !effects.country();
   }
@@ -197,9 +200,15 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
     }
   }
 
-  /** The positions that a draw states are of this log. */
-  private RoundsEvent placed(RoundsEvent event) {
-    return event instanceof RoundRun run ? RoundRun.newBuilder(run).setLog(log).build() : event;
+  /** The positions that a draw states are of this log. What ran is kept, to be corrected. */
+  private void write(String country, RoundsEvent event) {
+    if (event instanceof RoundRun run) {
+      RoundRun placed = run.getLog() == null ? RoundRun.newBuilder(run).setLog(log).build() : run;
+      runs.put(Stores.under(country, run.getRoundId()), placed);
+      forward(placed);
+    } else {
+      forward(event);
+    }
   }
 
   private void forward(Event event) {

@@ -1,7 +1,7 @@
 package org.iecpools.invitation.stream;
 
 import org.iecpools.events.Event;
-import org.iecpools.events.RunRounds;
+import org.iecpools.events.RoundCommand;
 import org.iecpools.invitation.domain.Position;
 
 /** What a country is given, with its place in the log. */
@@ -11,5 +11,5 @@ sealed interface Input {
   record Happened(Position at, Event event) implements Input {}
 
   /** An operator's order. */
-  record Ordered(Position at, RunRounds command) implements Input {}
+  record Ordered(Position at, RoundCommand command) implements Input {}
 }

@@ -94,6 +94,7 @@ public final class InvitationTopology {
             // A few seeds, and secret: nothing of them stays on this machine's disk.
             inMemoryKeyValueStore(Stores.SEEDS), Serdes.String(), Serdes.ByteArray()));
     builder.addStateStore(store(Stores.DRAWN, Serdes.ByteArray()));
+    builder.addStateStore(store(Stores.RUNS, serdes.runs()));
 
     KStream<String, Input> ofCandidates =
         relay(builder, Topics.POOLS, InvitationTopology::countryOf)
@@ -134,7 +135,8 @@ public final class InvitationTopology {
                 Stores.DECISIONS,
                 Stores.ANNOUNCEMENTS,
                 Stores.SEEDS,
-                Stores.DRAWN);
+                Stores.DRAWN,
+                Stores.RUNS);
     outlet.write(only(decided, RoundsEvent.class, "only-rounds"), Topics.ROUNDS);
     outlet.write(only(decided, InvitationsEvent.class, "only-invitations"), Topics.INVITATIONS);
   }

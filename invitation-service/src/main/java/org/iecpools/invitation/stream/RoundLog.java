@@ -4,10 +4,12 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Predicate;
 import org.iecpools.events.PoolClosed;
@@ -31,21 +33,28 @@ public final class RoundLog {
           .thenComparing(RoundScheduled::getOccurredAt)
           .thenComparing(RoundScheduled::getEventId);
 
-  private final Map<UUID, RoundRun> run = new ConcurrentHashMap<>();
+  private final Map<UUID, NavigableMap<Integer, RoundRun>> run = new ConcurrentHashMap<>();
   private final Map<UUID, NavigableSet<RoundScheduled>> scheduled = new ConcurrentHashMap<>();
 
   /** Takes note of an event; of a round's revisions the highest counts. */
   public void apply(RoundsEvent event) {
     switch (event) {
       case RoundRun e ->
-          run.merge(
+          run.compute(
               e.getRoundId(),
-              e,
-              (one, other) -> one.getRevision() >= other.getRevision() ? one : other);
+              (_, known) -> {
+                var all = known == null ? new ConcurrentSkipListMap<Integer, RoundRun>() : known;
+                all.putIfAbsent(e.getRevision(), e);
+                return all; // never seen empty
+              });
       case RoundScheduled e ->
-          scheduled
-              .computeIfAbsent(e.getRoundId(), _ -> new ConcurrentSkipListSet<>(REVISIONS))
-              .add(e);
+          scheduled.compute(
+              e.getRoundId(),
+              (_, known) -> {
+                var all = known == null ? new ConcurrentSkipListSet<>(REVISIONS) : known;
+                all.add(e);
+                return all;
+              });
       case PoolClosed _, PoolOpened _ -> {}
     }
   }
@@ -53,6 +62,7 @@ public final class RoundLog {
   /** Rounds of a country that ran, the latest first. */
   public List<RoundRun> run(String country) {
     return run.values().stream()
+        .map(revisions -> revisions.lastEntry().getValue())
         .filter(round -> isOf(country, round.getPool()))
         .sorted(
             Comparator.comparing(RoundRun::getOccurredAt)
@@ -73,9 +83,15 @@ public final class RoundLog {
         .toList();
   }
 
-  /** One round that ran. */
+  /** One round that ran, by its highest revision. */
   public Optional<RoundRun> run(UUID roundId) {
-    return Optional.ofNullable(run.get(roundId));
+    return Optional.ofNullable(run.get(roundId)).map(all -> all.lastEntry().getValue());
+  }
+
+  /** The corrections of a round, the latest last. */
+  public List<RoundRun> corrections(UUID roundId) {
+    NavigableMap<Integer, RoundRun> all = run.get(roundId);
+    return all == null ? List.of() : List.copyOf(all.tailMap(1, true).values());
   }
 
   /** All announcements of a round, by whomever, the latest revision last. */

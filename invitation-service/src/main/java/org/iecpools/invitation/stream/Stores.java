@@ -27,6 +27,9 @@ final class Stores {
   /** Who could be drawn, per round: header and chunks, raw. */
   static final String DRAWN = "drawn";
 
+  /** The last revision of each round that ran here. */
+  static final String RUNS = "runs";
+
   private Stores() {}
 
   static String key(CandidateRow row) {

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.iecpools.domain.Reference;
@@ -16,6 +18,7 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.kit.Fault;
 import org.iecpools.kit.Problem;
+import org.iecpools.kit.Uuids;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 
@@ -233,6 +236,34 @@ final class Form {
       }
     }
     return all;
+  }
+
+  /** A list of ids; empty where there is none. */
+  List<UUID> ids(String name) {
+    JsonNode value = present(name, false);
+    if (value == null) {
+      return List.of();
+    }
+    if (!value.isArray()) {
+      wrongType(name, "a list");
+      return List.of();
+    }
+    if (value.isEmpty()) {
+      fault(name, "EMPTY", "%s must have at least one element.".formatted(name));
+    }
+    List<UUID> ids = new ArrayList<>();
+    for (int i = 0; i < value.size(); i++) {
+      JsonNode element = value.get(i);
+      Optional<UUID> id = element.isString() ? Uuids.parse(element.asString()) : Optional.empty();
+      if (id.isEmpty()) {
+        fault(
+            name + "/" + i,
+            "BAD_ID",
+            "Each of %s must be a UUID, not %s.".formatted(name, element));
+      }
+      id.ifPresent(ids::add);
+    }
+    return ids;
   }
 
   /** Reads an object as a form of its own, if it is there. */

@@ -71,6 +71,7 @@ final class InvitationsController {
    *
    * @param status INVITED, ACCEPTED, APPLIED or CLOSED
    * @param closedBecause how it ended, where it has
+   * @param closedReason why it was voided, where it was
    * @param answerBy until when, exclusive, to accept or decline
    * @param submitBy until when, exclusive, to submit the application, where accepted
    */
@@ -89,6 +90,8 @@ final class InvitationsController {
               allowableValues = {"INVITED", "ACCEPTED", "APPLIED", "CLOSED"})
           String status,
       @Schema(description = "How it ended; only with CLOSED.") ClosedCause closedBecause,
+      @Schema(description = "Why it was voided, in a sentence; only with VOIDED.")
+          String closedReason,
       @Schema(description = "When it was drawn, UTC.") Instant invitedAt,
       @Schema(description = "End, exclusive, of the 10 days to answer, UTC.") Instant answerBy,
       @Schema(
@@ -99,15 +102,21 @@ final class InvitationsController {
 
     static View of(Invitation i) {
       return switch (i.state()) {
-        case Invited _ -> of(i, "INVITED", null, null, null);
-        case Accepted(Instant submitBy) -> of(i, "ACCEPTED", submitBy, null, null);
-        case Applied _ -> of(i, "APPLIED", null, null, null);
-        case Closed(ClosedCause cause, _, Instant at) -> of(i, "CLOSED", null, cause, at);
+        case Invited _ -> of(i, "INVITED", null, null, null, null);
+        case Accepted(Instant submitBy) -> of(i, "ACCEPTED", submitBy, null, null, null);
+        case Applied _ -> of(i, "APPLIED", null, null, null, null);
+        case Closed(ClosedCause cause, _, Instant at, String reason) ->
+            of(i, "CLOSED", null, cause, reason, at);
       };
     }
 
     private static View of(
-        Invitation i, String status, Instant submitBy, ClosedCause cause, Instant closedAt) {
+        Invitation i,
+        String status,
+        Instant submitBy,
+        ClosedCause cause,
+        String reason,
+        Instant closedAt) {
       return new View(
           i.id(),
           PoolIds.text(i.pool()),
@@ -115,6 +124,7 @@ final class InvitationsController {
           i.profileId(),
           status,
           cause,
+          reason,
           i.drawnAt(),
           i.answerBy(),
           submitBy,
@@ -307,7 +317,10 @@ final class InvitationsController {
         "invitationId",
         "INVITATION_ENDED",
         "The invitation ended at %s (%s) and can no longer be %s."
-            .formatted(closed.at(), closed.cause(), what));
+            .formatted(
+                closed.at(),
+                closed.reason() == null ? closed.cause() : closed.cause() + ": " + closed.reason(),
+                what));
   }
 
   /** The answer of the instance that has the invitation, if any other has. */

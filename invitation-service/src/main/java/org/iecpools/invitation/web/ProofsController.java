@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.RoundRun;
@@ -64,7 +66,10 @@ final class ProofsController {
       @Schema(description = "What sized the round; the commitment is bound to it.") Rule rule,
       @Schema(description = "The revealed seed, 32 bytes in hexadecimal.") String seed,
       @Schema(description = "Invitations asked for by the rule.", minimum = "0") int size,
-      @Schema(description = "Candidates invited.", minimum = "0") int invited,
+      @Schema(
+              description = "Candidates invited by the draw, those since voided included.",
+              minimum = "0")
+          int invited,
       @Schema(description = "Candidates that could be drawn: leaves of the tree.", minimum = "0")
           int drawable,
       @Schema(description = "Candidates in the pool by the sums.") int poolSize,
@@ -88,6 +93,8 @@ final class ProofsController {
                   "What the draw had read; the one of iec.rounds is not before the commitment's.")
           List<RoundsController.Round.Place> positions,
       @Schema(description = "The Kafka cluster that the positions are of, by its id.") String log,
+      @Schema(description = "Corrections of the round, the first one first.")
+          List<Correction> corrections,
       @Schema(description = "The profile asked for.") Included candidate) {
 
     Proof with(Included one) {
@@ -108,7 +115,30 @@ final class ProofsController {
           ranAt,
           positions,
           log,
+          corrections,
           one);
+    }
+  }
+
+  /** A correction of the round: what it voided, and why. */
+  @Schema(name = "Correction")
+  record Correction(
+      @Schema(description = "1 for the first.", minimum = "1") int revision,
+      @Schema(description = "Why, in a sentence.") String reason,
+      @Schema(description = "Invitations that it has voided.") List<UUID> voided) {
+
+    /** Of each revision those that the one before had not voided. */
+    static List<Correction> of(List<RoundRun> revisions) {
+      List<Correction> corrections = new ArrayList<>();
+      Set<UUID> before = new HashSet<>();
+      for (RoundRun revision : revisions) {
+        corrections.add(
+            new Correction(
+                revision.getRevision(),
+                revision.getCorrection(),
+                revision.getVoided().stream().filter(before::add).toList()));
+      }
+      return List.copyOf(corrections);
     }
   }
 
@@ -167,21 +197,31 @@ final class ProofsController {
       @Schema(description = "Whether it was invited: its ticket is not above the cut-off.")
           boolean invited,
       @Schema(description = "The invitation; absent without one.") UUID invitationId,
+      @Schema(description = "Why a correction has voided the invitation; absent where none has.")
+          String voidedBecause,
       @Schema(description = "Place among the leaves, from 0.", minimum = "0") int index,
       @Schema(
               description =
                   "Inclusion path (RFC 9162) from the leaf upwards, each 32 bytes in hexadecimal.")
           List<String> path) {
-    static Included of(UUID roundId, UUID profileId, RoundRun run, Inclusion inclusion) {
+    static Included of(
+        UUID profileId, RoundRun run, List<Correction> corrections, Inclusion inclusion) {
+      UUID roundId = run.getRoundId();
       byte[] ticket = Draw.ticket(Hex.bytes(run.getSeed()), roundId, profileId);
       boolean invited =
           run.getCutOff() != null
               && Arrays.compareUnsigned(ticket, Hex.bytes(run.getCutOff())) <= 0;
+      UUID invitationId = invited ? Draw.invitationId(roundId, profileId) : null;
       return new Included(
           profileId,
           Hex.of(ticket),
           invited,
-          invited ? Draw.invitationId(roundId, profileId) : null,
+          invitationId,
+          corrections.stream()
+              .filter(correction -> invited && correction.voided().contains(invitationId))
+              .map(Correction::reason)
+              .findFirst()
+              .orElse(null),
           inclusion.index(),
           inclusion.path().stream().map(Hex::of).toList());
     }
@@ -244,7 +284,7 @@ final class ProofsController {
                         HttpStatus.NOT_FOUND,
                         "NOT_DRAWABLE",
                         "Profile %s could not be drawn in round %s.".formatted(profile, id)));
-    return ResponseEntity.ok(proof.with(Included.of(id, profile, run, inclusion)));
+    return ResponseEntity.ok(proof.with(Included.of(profile, run, proof.corrections(), inclusion)));
   }
 
   private static Problem none(UUID roundId) {
@@ -285,7 +325,7 @@ final class ProofsController {
         .map(yield -> new SizeRule.Policy(announcement.getRoundCap(), yield));
   }
 
-  private static Proof proof(RoundRun run, RoundScheduled announcement, List<RoundScheduled> said) {
+  private Proof proof(RoundRun run, RoundScheduled announcement, List<RoundScheduled> said) {
     return new Proof(
         run.getRoundId(),
         PoolIds.text(run.getPool()),
@@ -301,7 +341,7 @@ final class ProofsController {
         Rule.of(rule(announcement).orElseThrow()),
         Hex.of(run.getSeed()),
         run.getSize(),
-        run.getInvited(),
+        run.getInvited() + run.getVoided().size(),
         run.getDrawable(),
         run.getPoolSize(),
         Hex.of(run.getCutOff()),
@@ -311,6 +351,7 @@ final class ProofsController {
         run.getOccurredAt(),
         run.getPositions().stream().map(RoundsController.Round.Place::of).toList(),
         run.getLog(),
+        Correction.of(log.corrections(run.getRoundId())),
         null);
   }
 }

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.iecpools.events.Event;
-import org.iecpools.events.RunRounds;
+import org.iecpools.events.RoundCommand;
 import org.iecpools.kit.Problem;
 import org.springframework.http.HttpStatus;
 
@@ -24,7 +24,7 @@ final class Publishing {
   private static final Duration LOOK = Duration.ofMillis(15);
 
   private final Function<Event, CompletableFuture<?>> events;
-  private final Function<RunRounds, CompletableFuture<?>> orders;
+  private final Function<RoundCommand, CompletableFuture<?>> orders;
   private final Predicate<Duration> committed;
 
   /**
@@ -32,7 +32,7 @@ final class Publishing {
    */
   Publishing(
       Function<Event, CompletableFuture<?>> events,
-      Function<RunRounds, CompletableFuture<?>> orders,
+      Function<RoundCommand, CompletableFuture<?>> orders,
       Predicate<Duration> committed) {
     this.events = events;
     this.orders = orders;
@@ -43,7 +43,7 @@ final class Publishing {
     acknowledged(events.apply(event));
   }
 
-  void publish(RunRounds order) {
+  void publish(RoundCommand order) {
     acknowledged(orders.apply(order));
   }
 

@@ -38,6 +38,8 @@ import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RunRounds;
 import org.iecpools.invitation.domain.Decision;
+import org.iecpools.invitation.domain.Decision.Corrected;
+import org.iecpools.invitation.domain.Decision.NotCorrected;
 import org.iecpools.invitation.domain.Decision.NotRun;
 import org.iecpools.invitation.domain.Decision.Ran;
 import org.iecpools.invitation.domain.Forecast;
@@ -234,7 +236,14 @@ final class RoundsController {
       @Schema(description = "When, UTC.") Instant ranAt,
       @Schema(description = "The day in Toronto on which ages were judged.") LocalDate drawDate,
       @Schema(description = "0 for the draw; higher for its corrections.") int revision,
-      @Schema(description = "Candidates invited.", minimum = "0") int invited,
+      @Schema(
+              description = "Candidates invited, less those whose invitation was voided.",
+              minimum = "0")
+          int invited,
+      @Schema(description = "Why it was corrected the last time; absent where it never was.")
+          String correction,
+      @Schema(description = "All invitations that corrections have voided; absent without one.")
+          List<UUID> voided,
       @Schema(description = "Invitations asked for by the operator or the policy.") Integer size,
       @Schema(description = "How the size came about, warnings included.") String sizeReason,
       @Schema(description = "Candidates in the pool by the sums.") Integer poolSize,
@@ -270,6 +279,8 @@ final class RoundsController {
           run.getDrawDate(),
           run.getRevision(),
           run.getInvited(),
+          run.getCorrection(),
+          run.getVoided().isEmpty() ? null : run.getVoided(),
           run.getSize(),
           run.getSizeReason(),
           run.getPoolSize(),
@@ -432,7 +443,8 @@ final class RoundsController {
             .toList());
   }
 
-  private static UUID commandId(Form form, String key) {
+  /** By which a repeat of an order is told. */
+  static UUID commandId(Form form, String key) {
     String text = form.text("commandId", false);
     if (text != null) {
       Optional<UUID> id = Uuids.parse(text);
@@ -510,7 +522,7 @@ final class RoundsController {
             decision ->
                 decision.pools().stream()
                     .allMatch(
-                        pool -> pool instanceof NotRun || log.run(pool.roundId()).isPresent()));
+                        pool -> !(pool instanceof Ran) || log.run(pool.roundId()).isPresent()));
   }
 
   private Optional<Decision> decision(String country, UUID commandId) {
@@ -529,6 +541,7 @@ final class RoundsController {
         case Ran ran -> log.run(ran.roundId()).map(Round::of).ifPresent(rounds::add);
         case NotRun(PoolId id, _, List<Refusal> reasons) ->
             refused.add(new Refused(PoolIds.text(id), reasons.stream().map(Against::of).toList()));
+        case Corrected _, NotCorrected _ -> throw used(decision.id());
       }
     }
     if (rounds.isEmpty()) {
@@ -623,6 +636,13 @@ final class RoundsController {
         .filter(run -> PoolIds.country(run.getPool()).equals(country))
         .map(Round::of)
         .orElseThrow(() -> unknown(id, country));
+  }
+
+  static Problem used(UUID commandId) {
+    return new Problem(
+        HttpStatus.CONFLICT,
+        "COMMAND_ID_USED",
+        "Another order was given as %s before.".formatted(commandId));
   }
 
   static Problem unknown(UUID roundId, String country) {

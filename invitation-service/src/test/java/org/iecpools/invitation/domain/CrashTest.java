@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.iecpools.domain.EventIds;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.CorrectRound;
 import org.iecpools.events.Event;
 import org.iecpools.events.InputPosition;
 import org.iecpools.events.InvitationClosed;
@@ -32,6 +34,7 @@ import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
+import org.iecpools.events.RoundCommand;
 import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
@@ -76,7 +79,8 @@ class CrashTest {
             "several pools in one decision",
             "ran by plan",
             "ran by order",
-            "drawn again");
+            "drawn again",
+            "corrected");
   }
 
   private void holds(World world) {
@@ -88,6 +92,7 @@ class CrashTest {
             .collect(Collectors.groupingBy(InvitationIssued::getRoundId));
     Map<UUID, Integer> transactions = new HashMap<>();
     Set<List<Object>> announced = new HashSet<>();
+    Map<UUID, RoundRun> revisions = new HashMap<>();
     for (int at = 0; at < log.size(); at++) {
       switch (log.get(at).event()) {
         case RoundScheduled e -> {
@@ -99,7 +104,16 @@ class CrashTest {
             met.merge("announced anew", 1, Integer::sum);
           }
         }
+        case RoundRun correction when correction.getRevision() > 0 -> {
+          RoundRun before = revisions.put(correction.getRoundId(), correction);
+          assertThat(before).as("drawn before it was corrected").isNotNull();
+          assertThat(correction.getRevision())
+              .as("each correction once, in order")
+              .isEqualTo(before.getRevision() + 1);
+          met.merge("corrected", 1, Integer::sum);
+        }
         case RoundRun run -> {
+          revisions.put(run.getRoundId(), run);
           assertThat(transactions.put(run.getRoundId(), log.get(at).transaction()))
               .as("one RoundRun of each round")
               .isNull();
@@ -112,6 +126,14 @@ class CrashTest {
       }
     }
     decidedOnceAndTogether(world, transactions);
+    assertThat(revisions.values().stream().flatMap(run -> run.getVoided().stream()))
+        .as("voided by a correction and ended so, each once")
+        .containsExactlyInAnyOrderElementsOf(
+            world.invitations.stream()
+                .filter(e -> e instanceof InvitationClosed c && c.getCause() == ClosedCause.VOIDED)
+                .map(InvitationsEvent::getInvitationId)
+                .toList());
+    assertThat(world.committed.runs).isEqualTo(revisions);
     nobodyIsInvitedTwice(world);
     assertThat(world.committed.seeds.keySet())
         .as("seeds of rounds to come, and no others")
@@ -173,7 +195,7 @@ class CrashTest {
         world.decisionsWritten.stream().collect(Collectors.groupingBy(Decision::id));
     assertThat(byOrder.values()).allSatisfy(same -> assertThat(same).hasSize(1));
     assertThat(byOrder.keySet())
-        .containsAll(world.commands.stream().map(RunRounds::getCommandId).toList());
+        .containsAll(world.commands.stream().map(RoundCommand::getCommandId).toList());
     Set<UUID> ran = new HashSet<>();
     for (Decision decision : world.decisionsWritten) {
       List<UUID> rounds =
@@ -224,6 +246,7 @@ class CrashTest {
     final Map<UUID, CandidateRow> candidates = new LinkedHashMap<>();
     final Map<UUID, byte[]> seeds = new LinkedHashMap<>();
     final Map<UUID, DrawnProfiles> drawn = new HashMap<>();
+    final Map<UUID, RoundRun> runs = new LinkedHashMap<>();
     final List<SeasonsEvent> announcements = new ArrayList<>();
     final List<Decision> decisions = new ArrayList<>();
     final Map<String, Integer> read = new HashMap<>();
@@ -234,6 +257,7 @@ class CrashTest {
       copy.candidates.putAll(candidates);
       copy.seeds.putAll(seeds);
       copy.drawn.putAll(drawn);
+      copy.runs.putAll(runs);
       copy.announcements.addAll(announcements);
       copy.decisions.addAll(decisions);
       copy.read.putAll(read);
@@ -248,7 +272,7 @@ class CrashTest {
     final List<Written<RoundsEvent>> rounds = new ArrayList<>();
     final List<InvitationsEvent> invitations = new ArrayList<>();
     final List<Decision> decisionsWritten = new ArrayList<>();
-    final List<RunRounds> commands = new ArrayList<>();
+    final List<RoundCommand> commands = new ArrayList<>();
     private final Map<String, List<Event>> topics = new HashMap<>();
     private final List<InvitationIssued> answerable = new ArrayList<>();
     private int entered;
@@ -296,7 +320,7 @@ class CrashTest {
     }
 
     private void step() {
-      switch (random.nextInt(14)) {
+      switch (random.nextInt(15)) {
         case 0 -> enters();
         case 1, 2 -> orders();
         case 3 -> declines();
@@ -311,6 +335,7 @@ class CrashTest {
             plan();
           }
         }
+        case 8 -> corrects();
         default -> {
           if (canRead()) {
             read();
@@ -402,6 +427,22 @@ class CrashTest {
       commands.add(new RunRounds(number(), now, 2026, "IE", orders));
     }
 
+    private void corrects() {
+      List<RoundRun> ran = List.copyOf(rows.runs.values());
+      if (!ran.isEmpty()) {
+        RoundRun run = ran.get(random.nextInt(ran.size()));
+        commands.add(
+            CorrectRound.newBuilder()
+                .setCommandId(number())
+                .setOccurredAt(now)
+                .setPool(run.getPool())
+                .setRoundId(run.getRoundId())
+                .setReason("a mistake")
+                .setSize(random.nextInt(2))
+                .build());
+      }
+    }
+
     private void said(String topic, Event event) {
       topics.get(topic).add(event);
     }
@@ -469,6 +510,7 @@ class CrashTest {
           case SeedChange.Forget(UUID round) -> rows.seeds.remove(round);
         }
       }
+      Season.runs(effects.rounds()).forEach(run -> rows.runs.put(run.getRoundId(), run));
       effects.drawn().forEach(drawn -> rows.drawn.put(drawn.roundId(), drawn));
       rows.decisions.addAll(effects.decisions());
       decisionsOut.addAll(effects.decisions());
@@ -504,6 +546,7 @@ class CrashTest {
       rows.announcements.forEach(country::restore);
       rows.decisions.forEach(country::restore);
       rows.seeds.forEach(country::restore);
+      rows.runs.values().forEach(country::restore);
       rows.candidates.values().forEach(country::restore);
     }
 

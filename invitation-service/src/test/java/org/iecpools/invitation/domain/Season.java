@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
+import org.iecpools.events.CorrectRound;
 import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.Event;
 import org.iecpools.events.InvitationAccepted;
@@ -44,6 +45,7 @@ import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
+import org.iecpools.invitation.domain.Decision.PoolDecision;
 
 /**
  * A country's season to try rules on: Ireland 2026, open from January, weekly rounds on Mondays at
@@ -305,6 +307,28 @@ final class Season {
     return runs(rounds.subList(before, rounds.size()));
   }
 
+  /** Orders a correction and tells what became of it. */
+  PoolDecision corrects(CorrectRound order) {
+    taken(country.on(order, next("iec.round-commands"), now));
+    return effects.decisions().getFirst().pools().getFirst();
+  }
+
+  /** An order to void invitations of a round. */
+  CorrectRound correction(InvitationIssued... invitations) {
+    return correction(invitations[0].getRoundId())
+        .setInvitations(Arrays.stream(invitations).map(InvitationIssued::getInvitationId).toList())
+        .build();
+  }
+
+  CorrectRound.Builder correction(UUID roundId) {
+    return CorrectRound.newBuilder()
+        .setCommandId(UUID.randomUUID())
+        .setOccurredAt(now)
+        .setPool(WH)
+        .setRoundId(roundId)
+        .setReason("ordered by mistake");
+  }
+
   /** Reads back what was announced, in its order. */
   void hear() {
     while (!deaf && !unheard.isEmpty()) {
@@ -361,6 +385,7 @@ final class Season {
   private final Map<UUID, CandidateRow> candidateRows = new HashMap<>();
   private final List<SeasonsEvent> announced = new ArrayList<>();
   private final List<Decision> allDecisions = new ArrayList<>();
+  private final Map<UUID, RoundRun> runRows = new HashMap<>();
   private final Deque<RoundScheduled> unheard = new ArrayDeque<>();
   final Map<UUID, byte[]> seedRows = new HashMap<>();
   final List<DrawnProfiles> drawn = new ArrayList<>();
@@ -396,6 +421,7 @@ final class Season {
         .filter(RoundScheduled.class::isInstance)
         .map(RoundScheduled.class::cast)
         .forEach(unheard::add);
+    runs(effects.rounds()).forEach(run -> runRows.put(run.getRoundId(), run));
     effects.candidates().forEach(id -> candidateRows.put(id, country.row(id)));
     if (effects.country()) {
       countryRow = country.row();
@@ -415,12 +441,14 @@ final class Season {
     candidateRows.values().forEach(copy.country::restore);
     announced.forEach(copy.country::restore);
     allDecisions.forEach(copy.country::restore);
+    runRows.values().forEach(copy.country::restore);
     copy.countryRow = countryRow;
     copy.seedRows.putAll(seedRows);
     copy.unheard.addAll(unheard);
     copy.candidateRows.putAll(candidateRows);
     copy.announced.addAll(announced);
     copy.allDecisions.addAll(allDecisions);
+    copy.runRows.putAll(runRows);
     return copy;
   }
 }

@@ -37,6 +37,7 @@ import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
+import org.iecpools.events.RoundCommand;
 import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.RunRounds;
@@ -190,8 +191,8 @@ public final class Harness implements AutoCloseable {
     pipe(Topics.of(event).name(), Topics.keyOf(event), codec.encode((SpecificRecord) event));
   }
 
-  public void order(RunRounds command) {
-    pipe(Topics.ROUND_COMMANDS.name(), "2026/IE", codec.encode(command));
+  public void order(RoundCommand command) {
+    pipe(Topics.ROUND_COMMANDS.name(), "2026/IE", codec.encode((SpecificRecord) command));
   }
 
   public void pipe(String topic, String key, byte[] value) {

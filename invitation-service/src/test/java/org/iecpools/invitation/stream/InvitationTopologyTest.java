@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ClosedCause;
+import org.iecpools.events.CorrectRound;
 import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.InvitationDeclined;
 import org.iecpools.events.InvitationIssued;
@@ -239,6 +240,68 @@ class InvitationTopologyTest {
         .filteredOn(p -> p.getTopic().equals("iec.rounds"))
         .singleElement()
         .satisfies(p -> assertThat(p.getOffset()).isEqualTo(announced));
+  }
+
+  @Test
+  void aCorrectionIsWrittenWithItsVerdictsAndTheLastRevisionIsKept() {
+    it.planned();
+    it.enters();
+    it.enters();
+    it.order(it.command(2));
+    it.pass(Duration.ofMillis(100));
+    RoundRun draw = only(it.rounds, RoundRun.class).getFirst();
+    CorrectRound command = correction(draw, 1);
+
+    it.order(command);
+    it.order(command);
+
+    RoundRun correction = only(it.rounds, RoundRun.class).getLast();
+    assertThat(only(it.rounds, RoundRun.class)).hasSize(2);
+    assertThat(correction.getRevision()).isEqualTo(1);
+    assertThat(correction.getLog()).isEqualTo("log");
+    assertThat(correction.getPositions()).isEqualTo(draw.getPositions());
+    assertThat(only(it.invitations, InvitationClosed.class))
+        .singleElement()
+        .returns(correction.getVoided().getFirst(), InvitationClosed::getInvitationId)
+        .returns(ClosedCause.VOIDED, InvitationClosed::getCause);
+    String key = "2026/IE/" + draw.getRoundId();
+    assertThat(it.stored(Stores.RUNS, key, RoundRun.class)).isEqualTo(correction);
+    assertThat(it.all(Stores.DECISIONS, Decision.class))
+        .anyMatch(d -> d.pools().getFirst() instanceof Decision.Corrected)
+        .allSatisfy(d -> assertThat(again(d, Decision.class)).isEqualTo(d));
+  }
+
+  @Test
+  void aCorrectionThatCannotBeLeavesItsReasonsAndNoException() {
+    it.planned();
+    it.enters();
+    it.order(it.command(1));
+    CorrectRound command = correction(only(it.rounds, RoundRun.class).getFirst(), 1);
+
+    it.order(command);
+
+    Decision decision =
+        it.stored(Stores.DECISIONS, "2026/IE/" + command.getCommandId(), Decision.class);
+    assertThat(decision.pools())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Decision.NotCorrected.class,
+            refused ->
+                assertThat(refused.reasons())
+                    .extracting(Refusal::code)
+                    .containsExactly("NOT_FEWER"));
+    assertThat(again(decision, Decision.class)).isEqualTo(decision);
+  }
+
+  private static CorrectRound correction(RoundRun run, int size) {
+    return CorrectRound.newBuilder()
+        .setCommandId(UUID.randomUUID())
+        .setOccurredAt(run.getOccurredAt())
+        .setPool(run.getPool())
+        .setRoundId(run.getRoundId())
+        .setReason("one too many")
+        .setSize(size)
+        .build();
   }
 
   @Test

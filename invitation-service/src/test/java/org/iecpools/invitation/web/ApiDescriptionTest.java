@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.PoolEntered;
+import org.iecpools.events.RoundRun;
 import org.iecpools.invitation.stream.Harness;
 import org.iecpools.kit.Api;
 import org.iecpools.kit.Peers;
@@ -41,6 +42,7 @@ class ApiDescriptionTest {
   private static final String TO_COME = "GET /api/v1/rounds/to-come";
   private static final String ROUND = "GET /api/v1/rounds/{season}/{country}/{roundId}";
   private static final String PROOF = ROUND + "/proof";
+  private static final String CORRECTIONS = ROUND.replace("GET", "POST") + "/corrections";
   private static final String INVITATIONS = "/api/v1/candidates/{candidateId}/invitations";
   private static final String ACCEPT = INVITATIONS + "/{invitationId}/accept";
   private static final String DECLINE = INVITATIONS + "/{invitationId}/decline";
@@ -106,6 +108,11 @@ class ApiDescriptionTest {
     }
 
     @Bean
+    CorrectionsController corrections(Publishing publishing, Peers peers, Harness it) {
+      return new CorrectionsController(publishing, it.reads, peers, it.roundLog, it.clock);
+    }
+
+    @Bean
     InvitationsController invitations(Publishing publishing, Peers peers, Harness it) {
       return new InvitationsController(publishing, it.reads, peers, it.clock);
     }
@@ -133,6 +140,7 @@ class ApiDescriptionTest {
             TO_COME,
             ROUND,
             PROOF,
+            CORRECTIONS,
             "GET " + INVITATIONS,
             "POST " + ACCEPT,
             "POST " + DECLINE);
@@ -194,6 +202,31 @@ class ApiDescriptionTest {
     assertThat(api.faults("GET " + INVITATIONS, 200, body(all))).isEmpty();
     assertThat(api.faults("POST " + ACCEPT, 200, body(accepted))).isEmpty();
     assertThat(api.faults("POST " + DECLINE, 409, body(tooLate))).isEmpty();
+  }
+
+  @Test
+  void aCorrectionAndWhatItLeavesAreAsDescribed() {
+    example(SEASONS);
+    example(QUOTAS);
+    it.pass(Duration.ofMillis(50));
+    PoolEntered entered = it.enters();
+    it.order(it.command(1));
+    it.pass(Duration.ofMillis(100));
+    String round =
+        "/api/v1/rounds/2026/IE/" + only(it.rounds, RoundRun.class).getFirst().getRoundId();
+
+    MvcTestResult refused = post(round + "/corrections", api.requestExample(CORRECTIONS));
+    MvcTestResult corrected =
+        post(round + "/corrections", "{\"reason\": \"a mistake\", \"size\": 0}");
+    MvcTestResult proof =
+        http.get().uri(round + "/proof?profileId=" + entered.getProfileId()).exchange();
+    MvcTestResult all = http.get().uri(INVITATIONS, entered.getCandidateId()).exchange();
+
+    assertThat(api.faults(CORRECTIONS, 409, body(refused))).isEmpty();
+    assertThat(api.faults(CORRECTIONS, 201, body(corrected))).isEmpty();
+    assertThat(api.faults(ROUND, 200, body(http.get().uri(round).exchange()))).isEmpty();
+    assertThat(api.faults(PROOF, 200, body(proof))).isEmpty();
+    assertThat(api.faults("GET " + INVITATIONS, 200, body(all))).isEmpty();
   }
 
   @Test

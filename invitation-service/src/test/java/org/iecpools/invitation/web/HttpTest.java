@@ -1,6 +1,7 @@
 package org.iecpools.invitation.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.invitation.stream.Harness.WH;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,6 +33,7 @@ import org.iecpools.events.PoolEntered;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RunRounds;
 import org.iecpools.invitation.domain.Draw;
 import org.iecpools.invitation.domain.MerkleTree;
 import org.iecpools.invitation.stream.Harness;
@@ -87,6 +90,7 @@ class HttpTest {
           new RoundsController(
               publishing, it.reads, it.questions, peers, it.roundLog, book, it.clock),
           new ProofsController(it.roundLog, it.reads, peers),
+          new CorrectionsController(publishing, it.reads, peers, it.roundLog, it.clock),
           new InvitationsController(publishing, it.reads, peers, it.clock));
 
   @AfterEach
@@ -835,6 +839,25 @@ class HttpTest {
     }
 
     @Test
+    void aRoundIsCorrectedWhereTheCountryIs() {
+      others.clear();
+      running();
+      it.enters();
+      it.order(it.command(1));
+      UUID round = only(it.rounds, RoundRun.class).getFirst().getRoundId();
+      others.add(URI.create("http://127.0.0.1:" + other.getAddress().getPort()));
+      String path = "/api/v1/rounds/2026/IE/%s/corrections".formatted(round);
+      serves(path, 201, "{\"status\": \"DECIDED\"}");
+
+      assertThat(post(path, "{\"reason\": \"a mistake\", \"size\": 0}"))
+          .hasStatus(201)
+          .bodyJson()
+          .extractingPath("$.status")
+          .isEqualTo("DECIDED");
+      assertThat(only(it.rounds, RoundRun.class)).hasSize(1);
+    }
+
+    @Test
     void aDryRunIsMadeWhereTheCountryIs() {
       others.clear();
       running();
@@ -858,6 +881,194 @@ class HttpTest {
             exchange.getResponseBody().write(bytes);
             exchange.close();
           });
+    }
+  }
+
+  @Nested
+  class Corrections {
+
+    @Test
+    void aRoundIsCorrectedAndARepeatIsAnsweredAlike() {
+      RoundRun draw = ran(3);
+
+      for (int i = 0; i < 2; i++) {
+        MvcTestResult answer =
+            http.post()
+                .uri(path(draw.getRoundId()))
+                .header("Idempotency-Key", "monday")
+                .contentType(MediaType.APPLICATION_JSON)
+                .content("{\"reason\": \"one too many\", \"size\": 2}")
+                .exchange();
+
+        assertThat(answer).hasStatus(201);
+        assertThat(answer)
+            .bodyJson()
+            .extractingPath("$.round")
+            .asMap()
+            .containsEntry("revision", 1)
+            .containsEntry("invited", 2)
+            .containsEntry("correction", "one too many");
+        assertThat(answer).bodyJson().extractingPath("$.voided").asArray().hasSize(1);
+      }
+      assertThat(only(it.rounds, RoundRun.class)).hasSize(2);
+    }
+
+    @Test
+    void theHolderIsToldWhy() {
+      RoundRun draw = ran(1);
+      InvitationIssued invitation = only(it.invitations, InvitationIssued.class).getFirst();
+
+      assertThat(post(path(draw.getRoundId()), named("a mistake", invitation))).hasStatus(201);
+
+      assertThat(http.get().uri("/api/v1/candidates/{id}/invitations", invitation.getCandidateId()))
+          .bodyJson()
+          .extractingPath("$.invitations[0]")
+          .asMap()
+          .containsEntry("status", "CLOSED")
+          .containsEntry("closedBecause", "VOIDED")
+          .containsEntry("closedReason", "a mistake");
+      Problem tooLate =
+          problem(
+              post(
+                  "/api/v1/candidates/%s/invitations/%s/accept"
+                      .formatted(invitation.getCandidateId(), invitation.getInvitationId()),
+                  "{}"));
+      assertThat(tooLate.getStatusCode().value()).isEqualTo(409);
+      assertThat(tooLate.getBody().getDetail()).contains("VOIDED", "a mistake");
+    }
+
+    @Test
+    void theProofIsStillOfTheDrawAndShowsWhatWasVoidedAndWhy() {
+      RoundRun draw = ran(2);
+      List<InvitationIssued> two = only(it.invitations, InvitationIssued.class);
+      post(path(draw.getRoundId()), named("the first mistake", two.get(0)));
+      post(path(draw.getRoundId()), named("the second mistake", two.get(1)));
+
+      MvcTestResult whole = proof(draw.getRoundId(), "");
+      assertThat(whole).bodyJson().extractingPath("$.invited").isEqualTo(2);
+      assertThat(whole).bodyJson().extractingPath("$.size").isEqualTo(2);
+      assertThat(whole)
+          .bodyJson()
+          .extractingPath("$.corrections[*].reason")
+          .asArray()
+          .containsExactly("the first mistake", "the second mistake");
+      assertThat(whole)
+          .bodyJson()
+          .extractingPath("$.corrections[1].voided")
+          .asArray()
+          .containsExactly(two.get(1).getInvitationId().toString());
+      assertThat(proof(draw.getRoundId(), "?profileId=" + two.get(1).getProfileId()))
+          .bodyJson()
+          .extractingPath("$.candidate")
+          .asMap()
+          .containsEntry("invited", true)
+          .containsEntry("voidedBecause", "the second mistake");
+    }
+
+    @Test
+    void whatTheTaskRefusesIsAConflictWithEveryReason() {
+      RoundRun draw = ran(2);
+      List<InvitationIssued> two = only(it.invitations, InvitationIssued.class);
+      it.give(it.declines(two.getFirst()));
+      it.give(it.getsLoi(two.getLast()));
+
+      Problem problem =
+          problem(post(path(draw.getRoundId()), named("a mistake", two.get(0), two.get(1))));
+
+      assertThat(problem.getStatusCode().value()).isEqualTo(409);
+      assertThat(faults(problem))
+          .extracting(fault -> fault.pointer() + " " + fault.code())
+          .containsExactly("/invitations INVITATION_ENDED", "/invitations INVITATION_ENDED");
+    }
+
+    @Test
+    void everythingThatIsWrongWithAnOrderIsToldAtOnce() {
+      RoundRun draw = ran(1);
+      String path = path(draw.getRoundId());
+
+      assertThat(faults(path, "{\"invitations\": [\"x\", 7], \"size\": -1, \"why\": \"?\"}"))
+          .extracting(fault -> fault.pointer() + " " + fault.code())
+          .containsExactlyInAnyOrder(
+              "/reason MISSING",
+              "/invitations/0 BAD_ID",
+              "/invitations/1 BAD_ID",
+              "/size OUT_OF_RANGE",
+              " NOT_ONE_OF_TWO",
+              "/why UNKNOWN_FIELD");
+      assertThat(faults(path, "{\"reason\": \" \", \"invitations\": []}"))
+          .extracting(Fault::code)
+          .containsExactlyInAnyOrder("EMPTY", "EMPTY");
+      assertThat(faults(path, "{\"reason\": \"a mistake\"}"))
+          .extracting(Fault::code)
+          .containsExactly("NOT_ONE_OF_TWO");
+    }
+
+    @Test
+    void aRoundThatIsNotKnownOrWasRunElsewhereIsNotCorrected() {
+      running();
+      UUID elsewhere = UUID.randomUUID();
+      it.give(
+          RoundRun.newBuilder()
+              .setEventId(UUID.randomUUID())
+              .setOccurredAt(it.clock.instant())
+              .setPool(WH)
+              .setRoundId(elsewhere)
+              .setInvited(3)
+              .build());
+      String order = "{\"reason\": \"a mistake\", \"size\": 1}";
+
+      assertThat(problem(post(path(UUID.randomUUID()), order)).getStatusCode().value())
+          .isEqualTo(404);
+      Problem problem = problem(post(path(elsewhere), order));
+      assertThat(problem.getStatusCode().value()).isEqualTo(409);
+      assertThat(problem.getBody().getDetail()).contains("run elsewhere");
+    }
+
+    @Test
+    void anOrdersIdIsNotACorrectionsToo() {
+      RoundRun draw = ran(1);
+      UUID used = it.reads.decision("2026/IE", commandId).orElseThrow().id();
+
+      Problem problem =
+          problem(
+              post(
+                  path(draw.getRoundId()),
+                  "{\"reason\": \"a mistake\", \"size\": 0, \"commandId\": \"%s\"}"
+                      .formatted(used)));
+
+      assertThat(problem.getStatusCode().value()).isEqualTo(409);
+      assertThat(faults(problem)).extracting(Fault::code).containsExactly("COMMAND_ID_USED");
+    }
+
+    private UUID commandId;
+
+    private RoundRun ran(int size) {
+      running();
+      for (int i = 0; i < 3; i++) {
+        it.enters();
+      }
+      RunRounds order = it.command(size);
+      commandId = order.getCommandId();
+      it.order(order);
+      it.pass(Duration.ofMillis(100));
+      return only(it.rounds, RoundRun.class).getLast();
+    }
+
+    private String path(UUID round) {
+      return "/api/v1/rounds/2026/IE/%s/corrections".formatted(round);
+    }
+
+    private String named(String reason, InvitationIssued... invitations) {
+      return "{\"reason\": \"%s\", \"invitations\": [%s]}"
+          .formatted(
+              reason,
+              Arrays.stream(invitations)
+                  .map(i -> "\"" + i.getInvitationId() + "\"")
+                  .collect(joining(", ")));
+    }
+
+    private MvcTestResult proof(UUID round, String query) {
+      return http.get().uri("/api/v1/rounds/2026/IE/%s/proof%s".formatted(round, query)).exchange();
     }
   }
 

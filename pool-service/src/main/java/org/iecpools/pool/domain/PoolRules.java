@@ -278,7 +278,7 @@ public final class PoolRules {
 
   private void closed(Profile told, boolean withdrawalAsked, InvitationClosed event) {
     switch (event.getCause()) {
-      case DECLINED -> {
+      case DECLINED, VOIDED -> {
         Profile back = returned(told, event);
         if (withdrawalAsked) {
           // R6: the wish outlives the verdict that overtook it.
@@ -304,7 +304,7 @@ public final class PoolRules {
 
   private void closedAfterTheEnd(Profile told, EndCause cause, InvitationClosed event) {
     switch (event.getCause()) {
-      case DECLINED ->
+      case DECLINED, VOIDED ->
           candidacy = candidacy.with(leaveAll(returned(told, event), cause.ofReturn()));
       case NOT_ANSWERED,
           NOT_SUBMITTED,
@@ -317,7 +317,8 @@ public final class PoolRules {
   }
 
   /**
-   * A decline alone puts the candidate back into the drawn pool: a stay begins without an event.
+   * A decline, or the correction of the round, alone puts the candidate back into the drawn pool: a
+   * stay begins without an event.
    */
   private static Profile returned(Profile profile, InvitationClosed event) {
     return profile.with(new Stay(event.getPool(), event.getStay() + 1, new Standing.In()));

@@ -440,70 +440,88 @@ class PoolRulesTest {
       assertThat(scene.status("p")).isInstanceOf(Invited.class);
     }
 
-    @Test
-    void declinedBeginsTheReturnStayWithoutAnEventAndEntersTheOtherPoolsAgain() {
+    @ParameterizedTest
+    @EnumSource(
+        value = ClosedCause.class,
+        names = {"DECLINED", "VOIDED"})
+    void declinedBeginsTheReturnStayWithoutAnEventAndEntersTheOtherPoolsAgain(ClosedCause cause) {
       invitedFromX();
 
-      List<String> written = scene.closed("i", ClosedCause.DECLINED, "p", X, 1);
+      List<String> written = scene.closed("i", cause, "p", X, 1);
 
       assertThat(written).containsExactly("Entered Y2 after i");
       assertThat(scene.status("p")).isEqualTo(new Active());
       assertThat(scene.in("p")).containsExactlyInAnyOrder("X2", "Y2");
     }
 
-    @Test
-    void declinedReturnsIntoPoolsThatHaveClosedToEntries() {
+    @ParameterizedTest
+    @EnumSource(
+        value = ClosedCause.class,
+        names = {"DECLINED", "VOIDED"})
+    void declinedReturnsIntoPoolsThatHaveClosedToEntries(ClosedCause cause) {
       invitedFromX();
       scene.closedToEntries.add(X);
       scene.closedToEntries.add(Y);
 
-      scene.closed("i", ClosedCause.DECLINED, "p", X, 1);
+      scene.closed("i", cause, "p", X, 1);
 
       assertThat(scene.in("p")).containsExactlyInAnyOrder("X2", "Y2");
     }
 
-    @Test
-    void declinedWhenTooOldForTheDrawnPoolLeavesTheReturnStay() {
+    @ParameterizedTest
+    @EnumSource(
+        value = ClosedCause.class,
+        names = {"DECLINED", "VOIDED"})
+    void declinedWhenTooOldForTheDrawnPoolLeavesTheReturnStay(ClosedCause cause) {
       scene.eligibleUntil.put(X, LocalDate.parse("2026-05-09"));
       invitedFromX();
       scene.now = Instant.parse("2026-05-10T00:00:00Z");
 
-      List<String> written = scene.closed("i", ClosedCause.DECLINED, "p", X, 1);
+      List<String> written = scene.closed("i", cause, "p", X, 1);
 
       assertThat(written).containsExactly("Left X2 AGE", "Entered Y2 after i");
       assertThat(scene.in("p")).containsExactly("Y2");
     }
 
-    @Test
-    void declinedWhenTooOldForEveryPoolEndsByAge() {
+    @ParameterizedTest
+    @EnumSource(
+        value = ClosedCause.class,
+        names = {"DECLINED", "VOIDED"})
+    void declinedWhenTooOldForEveryPoolEndsByAge(ClosedCause cause) {
       scene.eligibleUntil.put(X, LocalDate.parse("2026-05-09"));
       scene.eligibleUntil.put(Y, LocalDate.parse("2026-05-09"));
       invitedFromX();
       scene.now = Instant.parse("2026-05-10T00:00:00Z");
 
-      List<String> written = scene.closed("i", ClosedCause.DECLINED, "p", X, 1);
+      List<String> written = scene.closed("i", cause, "p", X, 1);
 
       assertThat(written).containsExactly("Left X2 AGE");
       assertThat(scene.status("p")).isEqualTo(new Ended(AGE));
     }
 
-    @Test
-    void declinedAfterTheSeasonsCloseEndsWithTheSeason() {
+    @ParameterizedTest
+    @EnumSource(
+        value = ClosedCause.class,
+        names = {"DECLINED", "VOIDED"})
+    void declinedAfterTheSeasonsCloseEndsWithTheSeason(ClosedCause cause) {
       invitedFromX();
       scene.now = Instant.parse(CLOSE);
 
-      List<String> written = scene.closed("i", ClosedCause.DECLINED, "p", X, 1);
+      List<String> written = scene.closed("i", cause, "p", X, 1);
 
       assertThat(written).containsExactly("Left X2 SEASON_ENDED");
       assertThat(scene.status("p")).isEqualTo(new Ended(SEASON_ENDED));
     }
 
-    @Test
-    void declinedWithAWithdrawalPendingEndsAsWithdrawnAndLeavesTheReturnStay() {
+    @ParameterizedTest
+    @EnumSource(
+        value = ClosedCause.class,
+        names = {"DECLINED", "VOIDED"})
+    void declinedWithAWithdrawalPendingEndsAsWithdrawnAndLeavesTheReturnStay(ClosedCause cause) {
       invitedFromX();
       scene.withdrawn("p", "w");
 
-      List<String> written = scene.closed("i", ClosedCause.DECLINED, "p", X, 1);
+      List<String> written = scene.closed("i", cause, "p", X, 1);
 
       assertThat(written).containsExactly("Left X2 WITHDRAWN");
       assertThat(scene.status("p")).isEqualTo(new Ended(WITHDRAWN));
@@ -717,31 +735,32 @@ class PoolRulesTest {
       assertThat(scene.status("p")).isEqualTo(new Ended(SEASON_ENDED));
     }
 
-    @Test
-    void declinedLeavesTheReturnStayByTheCauseOfTheEnd() {
+    @ParameterizedTest
+    @EnumSource(
+        value = ClosedCause.class,
+        names = {"DECLINED", "VOIDED"})
+    void declinedLeavesTheReturnStayByTheCauseOfTheEnd(ClosedCause cause) {
       scene.submitted("withdrawn", X);
       scene.withdrawn("withdrawn", "w");
       scene.issued("i", "withdrawn", X, 1);
-      assertThat(scene.closed("i", ClosedCause.DECLINED, "withdrawn", X, 1))
-          .containsExactly("Left X2 WITHDRAWN");
+      assertThat(scene.closed("i", cause, "withdrawn", X, 1)).containsExactly("Left X2 WITHDRAWN");
 
       scene.eligibleUntil.put(X, LocalDate.parse("2026-05-09"));
       scene.submitted("tooOld", X);
       scene.tickedAt("2026-05-10T00:00:00Z");
       scene.issued("j", "tooOld", X, 1);
-      assertThat(scene.closed("j", ClosedCause.DECLINED, "tooOld", X, 1))
-          .containsExactly("Left X2 AGE");
+      assertThat(scene.closed("j", cause, "tooOld", X, 1)).containsExactly("Left X2 AGE");
 
       scene.submitted("over", Y);
       scene.tickedAt(CLOSE);
       scene.issued("k", "over", Y, 1);
-      assertThat(scene.closed("k", ClosedCause.DECLINED, "over", Y, 1))
-          .containsExactly("Left Y2 SEASON_ENDED");
+      assertThat(scene.closed("k", cause, "over", Y, 1)).containsExactly("Left Y2 SEASON_ENDED");
     }
 
     @Test
     void anyOtherVerdictChangesNothingAndNothingBringsTheProfileBack() {
-      for (ClosedCause cause : EnumSet.complementOf(EnumSet.of(ClosedCause.DECLINED))) {
+      for (ClosedCause cause :
+          EnumSet.complementOf(EnumSet.of(ClosedCause.DECLINED, ClosedCause.VOIDED))) {
         Scene scene = new Scene();
         scene.submitted("p", X, Y);
         scene.withdrawn("p", "w");

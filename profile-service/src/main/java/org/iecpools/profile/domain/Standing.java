@@ -136,8 +136,8 @@ public record Standing(
       var numbers = new TreeSet<Integer>(named == null ? Set.of() : named.keySet());
       for (Invitation invitation : of(profile, pool)) {
         invitation.stay().ifPresent(numbers::add);
-        // Only a decline, no event, begins the stay after it.
-        declined(invitation).ifPresent(closed -> numbers.add(closed.getStay() + 1));
+        // Only the verdict, no entry, begins the stay after a decline or a correction.
+        returned(invitation).ifPresent(closed -> numbers.add(closed.getStay() + 1));
       }
       for (int number : numbers) {
         Stay facts = named == null ? null : named.get(number);
@@ -156,7 +156,7 @@ public record Standing(
         facts.enteredAt() != null
             ? facts.enteredAt()
             : of(profile, pool).stream()
-                .flatMap(invitation -> declined(invitation).stream())
+                .flatMap(invitation -> returned(invitation).stream())
                 .filter(closed -> closed.getStay() + 1 == number)
                 .map(InvitationClosed::getOccurredAt)
                 .findFirst()
@@ -250,7 +250,7 @@ public record Standing(
       case NOT_SUBMITTED -> Optional.of(ended(EndCause.NOT_SUBMITTED, at));
       case PROFILE_WITHDRAWN -> Optional.of(ended(EndCause.WITHDRAWN, at));
       case LOI_ISSUED -> Optional.of(ended(EndCause.LOI_ISSUED, at));
-      case DECLINED, APPLICATION_CLOSED, UNKNOWN -> Optional.empty();
+      case DECLINED, APPLICATION_CLOSED, VOIDED, UNKNOWN -> Optional.empty();
     };
   }
 
@@ -310,9 +310,12 @@ public record Standing(
         .toList();
   }
 
-  private static Optional<InvitationClosed> declined(Invitation invitation) {
+  private static Optional<InvitationClosed> returned(Invitation invitation) {
     return Optional.ofNullable(invitation.closed())
-        .filter(closed -> closed.getCause() == ClosedCause.DECLINED);
+        .filter(
+            closed ->
+                closed.getCause() == ClosedCause.DECLINED
+                    || closed.getCause() == ClosedCause.VOIDED);
   }
 
   private static Optional<Stay> named(Profile profile, PoolId pool, int number) {

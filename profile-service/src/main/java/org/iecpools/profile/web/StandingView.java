@@ -160,6 +160,8 @@ record StandingView(
       @Schema(description = "When, UTC.") @Nullable Instant appliedAt,
       @Schema(description = "When, UTC.") @Nullable Instant closedAt,
       @Schema(description = "How it ended.", example = "DECLINED") @Nullable String closedBecause,
+      @Schema(description = "Why it was voided, in a sentence; only with VOIDED.")
+          @Nullable String closedReason,
       @Schema(description = "Answers that came too late.") List<RejectedAnswer> rejectedAnswers) {
 
     /** An answer that came too late. */
@@ -190,6 +192,7 @@ record StandingView(
           invitation.marks().get(Mark.APPLIED),
           closed == null ? null : closed.getOccurredAt(),
           closed == null ? null : closed.getCause().name(),
+          closed == null ? null : closed.getReason(),
           invitation.rejected().entrySet().stream()
               .map(entry -> new RejectedAnswer(entry.getKey().name(), entry.getValue()))
               .toList());

@@ -172,6 +172,26 @@ class StandingTest {
   }
 
   @Test
+  void whoseInvitationWasVoidedIsInAllTheirPoolsAgain() {
+    var standing =
+        after(
+            story.entered(WH, 1),
+            story.entered(YP, 1),
+            story.issued(WH, 1),
+            story.left(YP, 1, LeaveCause.INVITED),
+            story.closed(WH, 1, ClosedCause.VOIDED),
+            story.entered(YP, 2));
+
+    assertThat(standing.status()).isEqualTo(new Status.Active());
+    assertThat(stays(standing))
+        .containsExactlyInAnyOrder(
+            "WORKING_HOLIDAY 1 INVITED",
+            "WORKING_HOLIDAY 2 IN",
+            "YOUNG_PROFESSIONALS 1 LEFT",
+            "YOUNG_PROFESSIONALS 2 IN");
+  }
+
+  @Test
   void aDeclineThatHasNoVerdictYetChangesNothing() {
     var standing = after(story.entered(WH, 1), story.issued(WH, 1), story.declined(WH, 1));
 

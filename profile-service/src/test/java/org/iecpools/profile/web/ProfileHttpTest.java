@@ -569,6 +569,18 @@ class ProfileHttpTest {
   }
 
   @Test
+  void aVoidedInvitationIsShownWithTheReason() throws Exception {
+    told(story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, ClosedCause.VOIDED));
+
+    var said = ask(get("/api/v1/candidates/{c}/profiles/{p}", story.candidate, story.profile));
+
+    assertThat(said.text("status")).isEqualTo("ACTIVE");
+    assertThat(said.body().at("/invitation/closedBecause").asString()).isEqualTo("VOIDED");
+    assertThat(said.body().at("/invitation/closedReason").asString())
+        .isEqualTo("The round was ordered twice.");
+  }
+
+  @Test
   void anUnknownProfileIsNotFoundAndABadIdIsToldSo() throws Exception {
     var unknown = ask(get("/api/v1/candidates/{c}/profiles/{p}", story.candidate, story.profile));
     var bad = ask(get("/api/v1/candidates/{c}/profiles/{p}", "me", "mine"));

@@ -106,11 +106,11 @@ public record Fact(Identity identity, PoolId pool, Instant occurredAt, int revis
     };
   }
 
-  /** A decline and an LOI are counted by their own events. */
+  /** A decline and an LOI are counted by their own events, a voided one by the corrected round. */
   private static int closedUnused(InvitationClosed e) {
     return switch (e.getCause()) {
       case NOT_ANSWERED, NOT_SUBMITTED, PROFILE_WITHDRAWN, APPLICATION_CLOSED -> 1;
-      case DECLINED, LOI_ISSUED, UNKNOWN -> 0;
+      case DECLINED, LOI_ISSUED, VOIDED, UNKNOWN -> 0;
     };
   }
 

@@ -207,11 +207,11 @@ final class FactReader {
     return rejected.getSeq() == null ? 0 : Math.max(0, rejected.getSeq());
   }
 
-  /** As {@link Fact#of} has it: a decline and an LOI are counted by their own events. */
+  /** As {@link Fact#of} has it: declines, LOIs and voided ones are counted by other events. */
   private static int unused(ClosedCause cause) {
     return switch (cause) {
       case NOT_ANSWERED, NOT_SUBMITTED, PROFILE_WITHDRAWN, APPLICATION_CLOSED -> 1;
-      case DECLINED, LOI_ISSUED, UNKNOWN -> 0;
+      case DECLINED, LOI_ISSUED, VOIDED, UNKNOWN -> 0;
     };
   }
 

@@ -147,7 +147,8 @@ class AnyOrderTest {
 
   private static boolean isUnused(InvitationClosed verdict) {
     return verdict.getCause() != ClosedCause.DECLINED
-        && verdict.getCause() != ClosedCause.LOI_ISSUED;
+        && verdict.getCause() != ClosedCause.LOI_ISSUED
+        && verdict.getCause() != ClosedCause.VOIDED;
   }
 
   private static long invited(List<Event> history, Instant before) {

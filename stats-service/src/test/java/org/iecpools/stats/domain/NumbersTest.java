@@ -157,6 +157,24 @@ class NumbersTest {
     }
 
     @Test
+    void voidedOnesAreNoLongerAmongThoseThatTheCorrectedRoundInvited() {
+      Event[] corrected = {
+        entered(1),
+        entered(2),
+        entered(3),
+        round(1, 0, 2, NOON),
+        round(1, 1, 1, NOON),
+        closed(1, ClosedCause.VOIDED)
+      };
+
+      assertThat(Desk.with(corrected).live())
+          .returns(1L, Row::invitationsIssued)
+          .returns(2L, Row::candidatesInPool)
+          .returns(1L, Row::openInvitations)
+          .returns(List.of(), Row::anomalies);
+    }
+
+    @Test
     void closedByTheirOwnDeclineOrLoiAreSubtractedOnce() {
       assertThat(
               Desk.with(
