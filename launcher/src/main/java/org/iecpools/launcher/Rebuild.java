@@ -184,8 +184,7 @@ final class Rebuild implements Callable<Integer> {
     } else if (changes.path("count").asInt() == 0) {
       progress.say("Nothing has changed.");
     } else {
-      progress.say(
-          "CHANGED: the sums of %,d pool-days.".formatted(changes.path("count").asInt()));
+      progress.say("CHANGED: the sums of %,d pool-days.".formatted(changes.path("count").asInt()));
       for (JsonNode change : changes.path("first")) {
         progress.say(
             "  %s on %s: %s"
