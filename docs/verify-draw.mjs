@@ -63,6 +63,9 @@ function check(what, stated, computed) {
 }
 const hex = buffer => buffer?.toString('hex') ?? null
 
+// A field that is left out is null
+const cutOff = round => round.cutOff ?? null
+
 // What a round says, and what follows from its seed and rule
 function checkRound(round, committed) {
   const seed = Buffer.from(round.seed, 'hex')
@@ -70,14 +73,14 @@ function checkRound(round, committed) {
   check('commitment', committed, hex(commitment(round.roundId, round.rule, seed)))
   if (round.rule.kind === 'OPERATOR') check('size by the operator', round.size, round.rule.size)
   check('invited', round.invited, Math.min(round.size, round.drawable))
-  check('a cut-off is stated', round.cutOff !== null, round.invited > 0)
+  check('a cut-off is stated', cutOff(round) !== null, round.invited > 0)
 }
 
 // What it says of one candidate. Hex of equal length and lower case is ordered as the numbers are
 function checkCandidate(round, its) {
   check('ticket', its.ticket, hex(ticket(Buffer.from(round.seed, 'hex'), round.roundId, its.profileId)))
-  check('invited', its.invited, round.cutOff !== null && its.ticket <= round.cutOff)
-  check('invitation', its.invitationId, its.invited ? invitationId(round.roundId, its.profileId) : null)
+  check('invited', its.invited, cutOff(round) !== null && its.ticket <= cutOff(round))
+  check('invitation', its.invitationId ?? null, its.invited ? invitationId(round.roundId, its.profileId) : null)
   check('path leads to the root', hex(rootOf(its.profileId, its.index, round.drawable, its.path)), round.merkleRoot)
 }
 
@@ -88,7 +91,7 @@ function checkAll(round) {
   check('leaves ascend', ids.join(), [...ids].sort().join())
   check('Merkle root', round.merkleRoot, hex(merkleRoot(ids.map(bytes))))
   const tickets = round.candidates.map(its => its.ticket).sort()
-  check('cut-off', round.cutOff, round.invited > 0 ? tickets[round.invited - 1] : null)
+  check('cut-off', cutOff(round), round.invited > 0 ? tickets[round.invited - 1] : null)
   round.candidates.forEach(its => checkCandidate(round, its))
 }
 

@@ -125,6 +125,28 @@ class DrawVectorsTest {
     wrong("path leads to the root", round -> ((ArrayNode) first(round).get("path")).remove(0));
   }
 
+  /** Whoever leaves out what is null says the same. */
+  @Test
+  void nodeReadsAFieldThatIsLeftOutAsNull() {
+    assumeTrue(NODE_IS_HERE, INSTALL_NODE);
+    JsonNode vectors = vectors();
+    for (JsonNode round : vectors.get("rounds")) {
+      withoutNulls((ObjectNode) round);
+      withoutNulls((ObjectNode) round.get("rule"));
+      round.get("candidates").forEach(its -> withoutNulls((ObjectNode) its));
+    }
+
+    Ran ran = node(vectors);
+
+    assertThat(vectors.toString()).doesNotContain("null");
+    assertThat(ran.output()).doesNotContain("WRONG");
+    assertThat(ran.status()).isZero();
+  }
+
+  private static void withoutNulls(ObjectNode node) {
+    node.removeIf(JsonNode::isNull);
+  }
+
   /** A proof as invitation-service gives it: one candidate of the largest round, and no others. */
   @Test
   void nodeChecksTheProofOfOneCandidate() {
