@@ -215,7 +215,10 @@ class UpstreamProgramsTest {
             "firstRoundAt", firstRoundAt,
             "finalRoundAt", firstRoundAt.plus(100, DAYS),
             "closesAt", firstRoundAt.plus(120, DAYS));
-    post("seasons", Map.of("season", 2026, "country", its.country(), "pools", List.of(pool)));
+    post(
+        "seasons",
+        Map.of(
+            "season", 2026, "country", its.country(), "shortNotice", true, "pools", List.of(pool)));
   }
 
   private static void post(String what, Object body) {
