@@ -2,10 +2,13 @@ package org.iecpools.auditor.draw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
@@ -44,10 +47,13 @@ class LawfulLogTest {
     AtomicInteger late = new AtomicInteger();
     AtomicInteger drawn = new AtomicInteger();
     AtomicInteger takenBack = new AtomicInteger();
+    AtomicInteger beforehand = new AtomicInteger();
     for (int seed = 0; seed < 20; seed++) {
+      Set<Instant> draws = new HashSet<>();
       for (LoggedEvent at : new Story(seed).corrected().play(5).log().events()) {
         switch (at.event()) {
           case RoundRun run -> {
+            draws.add(run.getOccurredAt());
             drawn.addAndGet(run.getInvited());
             if (!run.getPoolSize().equals(run.getDrawable())) {
               apart.incrementAndGet();
@@ -56,6 +62,9 @@ class LawfulLogTest {
           case PoolLeaveVoided _ -> voided.incrementAndGet();
           case InvitationClosed e when e.getCause() == ClosedCause.VOIDED ->
               takenBack.incrementAndGet();
+          case InvitationClosed e
+              when e.getCause() == ClosedCause.DECLINED && draws.contains(e.getOccurredAt()) ->
+              beforehand.incrementAndGet();
           case AnswerRejected e when e.getAnswer() == Answer.DECLINE -> late.incrementAndGet();
           default -> {
             // Common.
@@ -67,6 +76,7 @@ class LawfulLogTest {
     assertThat(apart).as("draws whose sum is not the number drawable").hasPositiveValue();
     assertThat(voided).as("leaves voided").hasPositiveValue();
     assertThat(takenBack).as("invitations voided").hasPositiveValue();
+    assertThat(beforehand).as("invitations declined before they were drawn").hasPositiveValue();
     assertThat(late).as("declines rejected").hasPositiveValue();
   }
 

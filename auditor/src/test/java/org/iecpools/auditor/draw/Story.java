@@ -131,6 +131,7 @@ final class Story {
     private final Set<List<Object>> left = new HashSet<>();
     private final Set<List<Object>> voided = new HashSet<>();
     private final Map<UUID, Invitation> invitations = new LinkedHashMap<>();
+    private final Set<UUID> declinedBeforehand = new HashSet<>();
 
     private Person(UUID id) {
       this.id = id;
@@ -382,6 +383,21 @@ final class Story {
     write(new InvitationDeclined(id(), now, i.pool, i.id, i.profileId, person.id));
   }
 
+  /** Declines the invitation that a round to come may bring: its id can be worked out. */
+  private void declineBeforehand(Person person, Order order) {
+    UUID invitation = Formats.invitationId(order.roundId(), person.profile);
+    write(new InvitationDeclined(id(), now, order.pool(), invitation, person.profile, person.id));
+  }
+
+  /** Whoever declined beforehand and was drawn declines once more. */
+  private void declineAgain(Person person) {
+    person.declinedBeforehand.stream()
+        .map(person.invitations::get)
+        .filter(Objects::nonNull)
+        .forEach(
+            i -> write(new InvitationDeclined(id(), now, i.pool, i.id, i.profileId, person.id)));
+  }
+
   void apply(Person person) {
     Invitation i = person.invited;
     write(new ApplicationSubmitted(id(), now, i.pool, i.id, i.profileId, person.id));
@@ -497,8 +513,13 @@ final class Story {
       case InvitationDeclined e -> {
         Person person = people.get(e.getCandidateId());
         Invitation invitation = invitation(e.getCandidateId(), e.getInvitationId());
-        if (invitation.state == State.INVITED) {
+        if (invitation == null) {
+          if (person.declinedBeforehand.add(e.getInvitationId())) {
+            sizes.merge(e.getPool(), 1, Integer::sum);
+          }
+        } else if (invitation.state == State.INVITED) {
           close(person, invitation, ClosedCause.DECLINED);
+          sizes.merge(invitation.pool, 1, Integer::sum);
           putBack(person, invitation);
         } else if (invitation.cause != ClosedCause.DECLINED) {
           reject(person, invitation, Answer.DECLINE);
@@ -549,7 +570,6 @@ final class Story {
   // ---- invitation-service decides
 
   private void putBack(Person person, Invitation invitation) {
-    sizes.merge(invitation.pool, 1, Integer::sum);
     if (invitation.profileId.equals(person.current)) {
       person.stays.put(invitation.pool, new Stay(invitation.stay + 1, invitation.until));
     }
@@ -614,6 +634,7 @@ final class Story {
     for (Person person : holders.values()) {
       Invitation invitation = person.open;
       close(person, invitation, ClosedCause.VOIDED, reason);
+      sizes.merge(invitation.pool, 1, Integer::sum);
       putBack(person, invitation);
     }
     return correction;
@@ -714,6 +735,17 @@ final class Story {
     orders.stream()
         .sorted(Comparator.comparingInt(order -> POOLS.indexOf(order.pool())))
         .forEach(order -> run(order, positions, cheat));
+    endDeclinedBeforehand();
+  }
+
+  private void endDeclinedBeforehand() {
+    for (Person person : people.values()) {
+      Invitation open = person.open;
+      if (open != null && person.declinedBeforehand.contains(open.id)) {
+        close(person, open, ClosedCause.DECLINED);
+        putBack(person, open);
+      }
+    }
   }
 
   private void run(Order order, Map<Positions.Partition, Long> seen, Consumer<Draft> cheat) {
@@ -899,6 +931,7 @@ final class Story {
       people.values().stream().filter(p -> p.active).findAny().ifPresent(this::withdraw);
     }
     issue();
+    people.values().forEach(this::declineAgain);
   }
 
   /** A week up to its rounds, which are announced and not drawn. */
@@ -915,6 +948,9 @@ final class Story {
       readAll();
       announceAnew(orders.get(1), "the plan's cap is 3 now");
     }
+    people.values().stream()
+        .filter(person -> person.active && random.nextInt(6) == 0)
+        .forEach(person -> declineBeforehand(person, orders.getLast()));
     for (int day = 0; day < 7; day++) {
       pass(Duration.ofDays(1));
       people.values().stream().toList().forEach(this::live);

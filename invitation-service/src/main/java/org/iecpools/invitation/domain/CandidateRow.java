@@ -18,7 +18,7 @@ import org.iecpools.events.PoolId;
  * @param entered stays whose entry was counted
  * @param left stays whose leave was counted
  * @param voided stays whose voided leave was counted
- * @param declinedElsewhere invitations unknown here whose decline was counted
+ * @param declinedElsewhere invitations whose decline was counted when they were unknown here
  * @param lois invitations whose letter of introduction was counted
  * @param loisCancelled invitations whose letter's cancellation was counted
  */

@@ -429,7 +429,8 @@ public final class Country {
     Candidate candidate = candidate(e.getCandidateId());
     Invitation invitation = candidate.invitations.get(e.getInvitationId());
     if (invitation == null) {
-      // From a round run elsewhere: counted, since nobody will reject it.
+      // From a round run elsewhere: counted, since nobody will reject it. Or, since its id can be
+      // known before its draw, of one to come.
       if (candidate.declinedElsewhere.add(e.getInvitationId())) {
         pool(e.getPool()).size++;
       }
@@ -438,6 +439,7 @@ public final class Country {
     switch (invitation.state()) {
       case Invited _ -> {
         close(candidate, invitation, ClosedCause.DECLINED, now);
+        pool(invitation.pool()).size++;
         putBack(candidate, invitation);
       }
       case Accepted _, Applied _ ->
@@ -455,9 +457,23 @@ public final class Country {
     }
   }
 
-  /** Back in the pool drawn from, in the next stay, at once and without an entry. */
+  /**
+   * Declined before it was drawn, and counted then. Left open it could be declined a second time,
+   * and everybody but this service counts a decline once.
+   */
+  private void endDeclinedBeforehand(Instant now) {
+    for (Map.Entry<UUID, UUID> drawn : List.copyOf(notIssued.entrySet())) {
+      Candidate candidate = candidates.get(drawn.getValue());
+      if (candidate.declinedElsewhere.contains(drawn.getKey())) {
+        Invitation invitation = candidate.invitations.get(drawn.getKey());
+        close(candidate, invitation, ClosedCause.DECLINED, now);
+        putBack(candidate, invitation);
+      }
+    }
+  }
+
+  /** In the pool drawn from, in the next stay, at once and without an entry. */
   private void putBack(Candidate candidate, Invitation invitation) {
-    pool(invitation.pool()).size++;
     if (invitation.profileId().equals(candidate.current)) {
       candidate.stays.put(
           invitation.pool(), new Stay(invitation.stay() + 1, invitation.eligibleUntil()));
@@ -844,6 +860,8 @@ public final class Country {
       outcome.add(run(round, order.weekly(), seen, now));
       schedule.drop(round.roundId());
     }
+    // After all draws of the order: in each of them whoever was drawn before is out of all pools.
+    endDeclinedBeforehand(now);
     outcome.sort(Comparator.comparing(PoolDecision::pool, RoundRules.DRAWING_ORDER));
     decide(order.id(), List.copyOf(outcome), now);
   }
@@ -1007,6 +1025,7 @@ public final class Country {
     for (Invitation invitation : voided) {
       Candidate candidate = holders.get(invitation.id());
       close(candidate, invitation, ClosedCause.VOIDED, command.getReason(), now);
+      pool(invitation.pool()).size++;
       putBack(candidate, invitation);
     }
     return new Corrected(

@@ -1,6 +1,7 @@
 package org.iecpools.invitation.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.iecpools.events.ClosedCause.DECLINED;
 import static org.iecpools.events.LeaveCause.AGE;
 import static org.iecpools.events.LeaveCause.INVITED;
 import static org.iecpools.events.LeaveCause.SEASON_ENDED;
@@ -13,12 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.InvitationsEvent;
+import org.iecpools.events.RoundOrder;
 import org.iecpools.invitation.domain.Invitation.Accepted;
 import org.iecpools.invitation.domain.Invitation.Applied;
 import org.iecpools.invitation.domain.Invitation.Closed;
@@ -677,6 +680,60 @@ class InvitationProtocolTest {
       season.loiIsCancelled(elsewhere);
 
       assertThat(season.invitations).isEmpty();
+    }
+
+    /** Whoever knows a profile and a round that is announced can work the invitation's id out. */
+    @Test
+    void anInvitationDeclinedBeforeItsDrawEndsWithItAndIsCountedOnce() {
+      RoundOrder order = Season.order(YP, 1);
+      Person person = season.enters(WH, YP);
+      InvitationIssued foreseen = foreseen(person, order);
+      season.declines(foreseen);
+      assertThat(season.size(YP)).as("as everybody counts it").isEqualTo(2);
+
+      season.command(order, Season.order(WH, 1));
+
+      assertThat(closed(foreseen)).isEqualTo(DECLINED);
+      assertThat(issued())
+          .as("also in no other round of the order")
+          .containsExactly(foreseen.getInvitationId());
+      assertThat(season.size(YP)).isEqualTo(1);
+      season.declines(foreseen);
+      season.tick();
+      assertThat(season.size(YP)).isEqualTo(1);
+      assertThat(season.drawable(YP)).isEqualTo(1);
+      assertThat(season.drawable(WH)).isZero();
+      assertThat(season.restored().drawable(YP)).isEqualTo(1);
+    }
+
+    @Test
+    void aDeclineBeforehandEndsNobodyElsesInvitation() {
+      RoundOrder order = Season.order(WH, 1);
+      Person person = season.enters(WH);
+      InvitationIssued foreseen = foreseen(person, order);
+      season.declines(
+          InvitationIssued.newBuilder(foreseen).setCandidateId(UUID.randomUUID()).build());
+
+      season.command(order);
+      season.tick();
+
+      assertThat(season.stateOf(foreseen).open()).isTrue();
+    }
+
+    private InvitationIssued foreseen(Person person, RoundOrder order) {
+      return InvitationIssued.newBuilder(season.elsewhere(order.getPool()))
+          .setRoundId(order.getRoundId())
+          .setInvitationId(Draw.invitationId(order.getRoundId(), person.profileId()))
+          .setProfileId(person.profileId())
+          .setCandidateId(person.candidateId())
+          .build();
+    }
+
+    private List<UUID> issued() {
+      return season.invitations.stream()
+          .filter(InvitationIssued.class::isInstance)
+          .map(e -> ((InvitationIssued) e).getInvitationId())
+          .toList();
     }
   }
 
