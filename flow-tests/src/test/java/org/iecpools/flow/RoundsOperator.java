@@ -153,6 +153,24 @@ record RoundsOperator(Addresses at, Upstream upstream) {
     return JSON.readTree(answer.body()).at("/pools/0/drawable").asInt(-1);
   }
 
+  /** Voids an invitation of a round by HTTP; the round as it stands then. */
+  JsonNode correct(PoolId pool, UUID round, UUID invitation) {
+    HttpResponse<String> answer =
+        upstream.post(
+            "%s/api/v1/rounds/%d/%s/%s/corrections"
+                .formatted(at.invitation(), pool.getSeason(), pool.getCountry(), round),
+            Map.of("reason", "a mistake", "invitations", List.of(invitation)));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    return JSON.readTree(answer.body());
+  }
+
+  /** What invitation-service answers to a path. */
+  JsonNode get(String path) {
+    HttpResponse<String> answer = upstream.ask(at.invitation() + path);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
   boolean isInvitationServiceReady() {
     return upstream.ask(at.invitation() + "/actuator/health/readiness").statusCode() == 200;
   }

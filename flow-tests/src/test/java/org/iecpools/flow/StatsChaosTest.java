@@ -77,7 +77,7 @@ class StatsChaosTest {
   static void up() {
     System.out.println("seed of this chaos: -Diec.chaos.seed=" + SEED);
     stack = TestStack.start(StackOptions.throwaway().inSimulatedTime());
-    beside = StatsInstance.beside(stack.addresses());
+    beside = stack.another(Service.STATS);
     instances =
         List.of(new StatsInstance("first", stack.stack()), new StatsInstance("second", beside));
     operator = new Upstream(stack.addresses());

@@ -4,14 +4,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.Set;
 import org.iecpools.auditor.Audit;
 import org.iecpools.auditor.AuditOptions;
 import org.iecpools.auditor.AuditResult;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.Service;
-import org.iecpools.stack.StackListener;
-import org.iecpools.stack.StackOptions;
 
 /**
  * One of several instances of stats-service.
@@ -22,22 +19,6 @@ import org.iecpools.stack.StackOptions;
 record StatsInstance(String name, LocalStack processes) {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-  /** Another one beside a stack's own. */
-  static LocalStack beside(LocalStack.Addresses stack) {
-    return LocalStack.start(
-        StackOptions.throwaway()
-            .only(Set.of(Service.STATS))
-            .beside(
-                port(URI.create("kafka://" + stack.bootstrapServers())),
-                port(URI.create(stack.registry())))
-            .inSimulatedTime(),
-        StackListener.SILENT);
-  }
-
-  private static int port(URI address) {
-    return address.getPort();
-  }
 
   String url() {
     return processes.addresses().stats();

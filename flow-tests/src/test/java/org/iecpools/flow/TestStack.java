@@ -1,8 +1,11 @@
 package org.iecpools.flow;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import org.iecpools.kit.Containers;
 import org.iecpools.stack.LocalStack;
+import org.iecpools.stack.Service;
 import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
 import org.testcontainers.containers.GenericContainer;
@@ -39,6 +42,21 @@ record TestStack(LocalStack stack, List<Startable> containers) implements AutoCl
 
   LocalStack.Addresses addresses() {
     return stack.addresses();
+  }
+
+  /** Another instance of a service, on the same broker and registry. */
+  LocalStack another(Service service) {
+    return LocalStack.start(
+        StackOptions.throwaway()
+            .only(Set.of(service))
+            .beside(
+                port(URI.create("kafka://" + addresses().bootstrapServers())),
+                port(URI.create(addresses().registry()))),
+        StackListener.SILENT);
+  }
+
+  private static int port(URI address) {
+    return address.getPort();
   }
 
   @Override

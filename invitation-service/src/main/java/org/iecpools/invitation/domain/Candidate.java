@@ -1,49 +1,70 @@
 package org.iecpools.invitation.domain;
 
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolId;
 
-/** One candidate of a country; what {@link CandidateRow} says, in a form that can change. */
+/**
+ * One candidate of a country; what {@link CandidateRow} says, in a form that can change. Most have
+ * entered a pool or two and no more, and there are hundreds of thousands: collections are immutable
+ * and replaced, for the small ones are a fraction of a hash table.
+ */
 final class Candidate {
   final UUID id;
   UUID current;
-  String timeZone = "America/Toronto";
-  final Map<PoolId, Stay> stays = new HashMap<>();
+  String timeZone;
   UUID open;
-  final Map<UUID, UUID> last = new HashMap<>();
-  final Map<UUID, Invitation> invitations = new LinkedHashMap<>();
-  final Set<StayId> entered = new HashSet<>();
-  final Set<StayId> left = new HashSet<>();
-  final Set<StayId> voided = new HashSet<>();
-  final Set<UUID> declinedElsewhere = new HashSet<>();
-  final Set<UUID> lois = new HashSet<>();
-  final Set<UUID> loisCancelled = new HashSet<>();
+  final Once<StayId> entered;
+  final Once<StayId> left;
+  final Once<StayId> voided;
+  final Once<UUID> declinedElsewhere;
+  final Once<UUID> lois;
+  final Once<UUID> loisCancelled;
+  private Map<PoolId, Stay> stays;
+  private List<Invitation> invitations;
 
-  Candidate(UUID id) {
-    this.id = id;
+  private Candidate(CandidateRow row) {
+    id = row.candidateId();
+    current = row.current();
+    timeZone = row.timeZone().intern();
+    open = row.open();
+    entered = new Once<>(row.entered());
+    left = new Once<>(row.left());
+    voided = new Once<>(row.voided());
+    declinedElsewhere = new Once<>(row.declinedElsewhere());
+    lois = new Once<>(row.lois());
+    loisCancelled = new Once<>(row.loisCancelled());
+    stays = Map.copyOf(row.stays());
+    invitations = List.copyOf(row.invitations());
   }
 
   static Candidate of(CandidateRow row) {
-    Candidate candidate = new Candidate(row.candidateId());
-    candidate.current = row.current();
-    candidate.timeZone = row.timeZone();
-    candidate.stays.putAll(row.stays());
-    candidate.open = row.open();
-    candidate.last.putAll(row.last());
-    row.invitations().forEach(candidate::put);
-    candidate.entered.addAll(row.entered());
-    candidate.left.addAll(row.left());
-    candidate.voided.addAll(row.voided());
-    candidate.declinedElsewhere.addAll(row.declinedElsewhere());
-    candidate.lois.addAll(row.lois());
-    candidate.loisCancelled.addAll(row.loisCancelled());
-    return candidate;
+    return new Candidate(row);
+  }
+
+  /** Of whom nothing is known yet. */
+  static Candidate unknown(int season, String country, UUID id) {
+    return new Candidate(
+        new CandidateRow(
+            season,
+            country,
+            id,
+            null,
+            Weeks.ZONE.getId(),
+            Map.of(),
+            null,
+            List.of(),
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            Set.of()));
   }
 
   CandidateRow row(int season, String country) {
@@ -53,19 +74,73 @@ final class Candidate {
         id,
         current,
         timeZone,
-        Map.copyOf(stays),
+        stays,
         open,
-        Map.copyOf(last),
-        List.copyOf(invitations.values()),
-        Set.copyOf(entered),
-        Set.copyOf(left),
-        Set.copyOf(voided),
-        Set.copyOf(declinedElsewhere),
-        Set.copyOf(lois),
-        Set.copyOf(loisCancelled));
+        invitations,
+        entered.all(),
+        left.all(),
+        voided.all(),
+        declinedElsewhere.all(),
+        lois.all(),
+        loisCancelled.all());
   }
 
+  // ---- stays that can be drawn
+
+  /** Null where there is none. */
+  Stay stay(PoolId pool) {
+    return stays.get(pool);
+  }
+
+  void begin(PoolId pool, Stay stay) {
+    Map<PoolId, Stay> more = new HashMap<>(stays);
+    more.put(pool, stay);
+    stays = Map.copyOf(more);
+  }
+
+  void end(PoolId pool) {
+    Map<PoolId, Stay> fewer = new HashMap<>(stays);
+    fewer.remove(pool);
+    stays = Map.copyOf(fewer);
+  }
+
+  void endAllStays() {
+    stays = Map.of();
+  }
+
+  // ---- invitations
+
+  /** In the order of their draws. */
+  List<Invitation> invitations() {
+    return invitations;
+  }
+
+  /** Null where none has this id. */
+  Invitation invitation(UUID invitationId) {
+    return invitations.stream()
+        .filter(invitation -> invitation.id().equals(invitationId))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Of a profile; null before one. */
+  UUID latestInvitation(UUID profileId) {
+    return invitations.reversed().stream()
+        .filter(invitation -> invitation.profileId().equals(profileId))
+        .findFirst()
+        .map(Invitation::id)
+        .orElse(null);
+  }
+
+  /** Adds an invitation, or replaces what was known of it. */
   void put(Invitation invitation) {
-    invitations.put(invitation.id(), invitation);
+    List<Invitation> next = new ArrayList<>(invitations);
+    int known = next.indexOf(invitation(invitation.id()));
+    if (known < 0) {
+      next.add(invitation);
+    } else {
+      next.set(known, invitation);
+    }
+    invitations = List.copyOf(next);
   }
 }

@@ -13,7 +13,6 @@ import org.iecpools.events.PoolId;
  * @param timeZone in which the candidate's days end
  * @param stays of the current profile, drawable unless an invitation is open
  * @param open the invitation that is open, or null
- * @param last per profile its latest invitation
  * @param invitations all of them, in the order of their draws
  * @param entered stays whose entry was counted
  * @param left stays whose leave was counted
@@ -30,7 +29,6 @@ public record CandidateRow(
     String timeZone,
     Map<PoolId, Stay> stays,
     UUID open,
-    Map<UUID, UUID> last,
     List<Invitation> invitations,
     Set<StayId> entered,
     Set<StayId> left,

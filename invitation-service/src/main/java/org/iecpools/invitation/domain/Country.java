@@ -155,7 +155,7 @@ public final class Country {
   public void restore(CandidateRow row) {
     Candidate candidate = Candidate.of(row);
     candidates.put(candidate.id, candidate);
-    for (Invitation invitation : candidate.invitations.values()) {
+    for (Invitation invitation : candidate.invitations()) {
       if (invitation.open()) {
         pool(invitation.pool()).reserved++;
         watch(candidate, invitation);
@@ -304,7 +304,7 @@ public final class Country {
   public Effects issue(int atMost) {
     for (UUID invitationId : notIssued.keySet().stream().limit(atMost).toList()) {
       Candidate candidate = candidates.get(notIssued.get(invitationId));
-      issue(candidate, candidate.invitations.get(invitationId));
+      issue(candidate, candidate.invitation(invitationId));
     }
     return effects();
   }
@@ -324,21 +324,22 @@ public final class Country {
 
   private void entered(PoolEntered e) {
     Candidate candidate = candidate(e.getCandidateId());
-    StayId stay = new StayId(e.getProfileId(), e.getPool(), e.getStay());
+    Pool pool = pool(e.getPool());
+    StayId stay = new StayId(e.getProfileId(), pool.id, e.getStay());
     if (!candidate.entered.add(stay)) {
       return;
     }
-    pool(e.getPool()).size++;
-    candidate.timeZone = e.getTimeZone();
+    pool.size++;
+    candidate.timeZone = e.getTimeZone().intern();
     if (!e.getProfileId().equals(candidate.current)) {
       candidate.current = e.getProfileId();
-      candidate.stays.clear();
+      candidate.endAllStays();
     }
     // An entry caused by another invitation than the latest is an echo from before that draw:
     // pool-service's leave of it is on its way (R8).
-    if (Objects.equals(e.getAfter(), candidate.last.get(e.getProfileId()))
+    if (Objects.equals(e.getAfter(), candidate.latestInvitation(e.getProfileId()))
         && !candidate.left.contains(stay)) {
-      candidate.stays.put(e.getPool(), new Stay(e.getStay(), e.getEligibleUntil()));
+      candidate.begin(pool.id, new Stay(e.getStay(), e.getEligibleUntil()));
     }
   }
 
@@ -347,11 +348,11 @@ public final class Country {
     if (candidate.left.add(new StayId(e.getProfileId(), e.getPool(), e.getStay()))) {
       pool(e.getPool()).size--;
     }
-    Stay stay = candidate.stays.get(e.getPool());
+    Stay stay = candidate.stay(e.getPool());
     if (stay != null
         && e.getProfileId().equals(candidate.current)
         && stay.number() == e.getStay()) {
-      candidate.stays.remove(e.getPool());
+      candidate.end(e.getPool());
     }
     // The same stay may be left twice with another cause, and only a withdrawal ends an invitation,
     // whichever stay it names (R11): so no short cut for repeats here.
@@ -364,7 +365,7 @@ public final class Country {
     if (candidate.open == null) {
       return;
     }
-    Invitation invitation = candidate.invitations.get(candidate.open);
+    Invitation invitation = candidate.invitation(candidate.open);
     if (!invitation.profileId().equals(profileId)) {
       return;
     }
@@ -402,7 +403,7 @@ public final class Country {
 
   private void accepted(InvitationAccepted e, Instant now) {
     Candidate candidate = candidate(e.getCandidateId());
-    Invitation invitation = candidate.invitations.get(e.getInvitationId());
+    Invitation invitation = candidate.invitation(e.getInvitationId());
     if (invitation == null) {
       return; // from a round run elsewhere: not ours to judge
     }
@@ -427,7 +428,7 @@ public final class Country {
 
   private void declined(InvitationDeclined e, Instant now) {
     Candidate candidate = candidate(e.getCandidateId());
-    Invitation invitation = candidate.invitations.get(e.getInvitationId());
+    Invitation invitation = candidate.invitation(e.getInvitationId());
     if (invitation == null) {
       // From a round run elsewhere: counted, since nobody will reject it. Or, since its id can be
       // known before its draw, of one to come.
@@ -465,7 +466,7 @@ public final class Country {
     for (Map.Entry<UUID, UUID> drawn : List.copyOf(notIssued.entrySet())) {
       Candidate candidate = candidates.get(drawn.getValue());
       if (candidate.declinedElsewhere.contains(drawn.getKey())) {
-        Invitation invitation = candidate.invitations.get(drawn.getKey());
+        Invitation invitation = candidate.invitation(drawn.getKey());
         close(candidate, invitation, ClosedCause.DECLINED, now);
         putBack(candidate, invitation);
       }
@@ -475,7 +476,7 @@ public final class Country {
   /** In the pool drawn from, in the next stay, at once and without an entry. */
   private void putBack(Candidate candidate, Invitation invitation) {
     if (invitation.profileId().equals(candidate.current)) {
-      candidate.stays.put(
+      candidate.begin(
           invitation.pool(), new Stay(invitation.stay() + 1, invitation.eligibleUntil()));
     }
   }
@@ -484,7 +485,7 @@ public final class Country {
 
   private void on(ApplicationsEvent event, Instant now) {
     Candidate candidate = candidate(event.getCandidateId());
-    Invitation invitation = candidate.invitations.get(event.getInvitationId());
+    Invitation invitation = candidate.invitation(event.getInvitationId());
     switch (event) {
       case ApplicationSubmitted _ -> applied(candidate, invitation);
       case ApplicationClosed _ -> {
@@ -563,7 +564,7 @@ public final class Country {
     while (!dues.isEmpty() && !dues.peek().at().isAfter(now)) {
       Due due = dues.poll();
       Candidate candidate = candidates.get(due.candidateId());
-      Invitation invitation = candidate.invitations.get(due.invitationId());
+      Invitation invitation = candidate.invitation(due.invitationId());
       if (!due.at().equals(invitation.due())) {
         continue; // answered since
       }
@@ -935,7 +936,7 @@ public final class Country {
   private Map<UUID, Candidate> drawable(PoolId pool, LocalDate today) {
     Map<UUID, Candidate> drawable = new HashMap<>();
     for (Candidate candidate : candidates.values()) {
-      Stay stay = candidate.stays.get(pool);
+      Stay stay = candidate.stay(pool);
       if (stay != null && candidate.open == null && !stay.eligibleUntil().isBefore(today)) {
         drawable.put(candidate.current, candidate);
       }
@@ -944,7 +945,7 @@ public final class Country {
   }
 
   private void invite(Candidate candidate, Pool pool, OfPool order, Instant now) {
-    Stay stay = candidate.stays.get(pool.id);
+    Stay stay = candidate.stay(pool.id);
     Instant drawnAt = millis(now);
     Invitation invitation =
         new Invitation(
@@ -962,9 +963,8 @@ public final class Country {
             0);
     put(candidate, invitation);
     candidate.open = invitation.id();
-    candidate.last.put(candidate.current, invitation.id());
     // Out of all pools at once, without waiting for pool-service's echo (R8).
-    candidate.stays.clear();
+    candidate.endAllStays();
     pool.size--;
     pool.reserved++;
     notIssued.put(invitation.id(), candidate.id);
@@ -989,7 +989,7 @@ public final class Country {
     }
     Map<UUID, Candidate> holders = new HashMap<>();
     for (Candidate candidate : candidates.values()) {
-      candidate.invitations.values().stream()
+      candidate.invitations().stream()
           .filter(invitation -> invitation.roundId().equals(command.getRoundId()))
           .forEach(invitation -> holders.put(invitation.id(), candidate));
     }
@@ -997,7 +997,7 @@ public final class Country {
         Corrections.byTicket(
             last,
             holders.entrySet().stream()
-                .map(holder -> holder.getValue().invitations.get(holder.getKey()))
+                .map(holder -> holder.getValue().invitation(holder.getKey()))
                 .toList());
     List<Invitation> voided = new ArrayList<>();
     List<Kept> kept = new ArrayList<>();
@@ -1121,7 +1121,7 @@ public final class Country {
 
   private Candidate candidate(UUID id) {
     touched.add(id);
-    return candidates.computeIfAbsent(id, Candidate::new);
+    return candidates.computeIfAbsent(id, _ -> Candidate.unknown(season, country, id));
   }
 
   private Pool pool(PoolId id) {

@@ -1,0 +1,231 @@
+package org.iecpools.flow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.TopicPartition;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.RunRounds;
+import org.iecpools.events.Topics;
+import org.iecpools.stack.LocalStack;
+import org.iecpools.stack.Service;
+import org.iecpools.stack.StackOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Two instances of invitation-service on real processes. Each has some of the countries, and
+ * whoever asks need not know which: orders, dry runs, proofs and corrections are the same from
+ * either.
+ */
+class InvitationInstancesTest {
+
+  /** Enough of them for every partition. */
+  private static final List<String> COUNTRIES =
+      List.of("IE", "FR", "CZ", "DE", "PT", "ES", "IT", "EE");
+
+  private static final int CANDIDATES = 5;
+  private static final int INVITED = 3;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static TestStack stack;
+  private static LocalStack beside;
+  private static Upstream upstream;
+  private static List<RoundsOperator> operators;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void up() {
+    stack =
+        TestStack.start(
+            StackOptions.throwaway().only(Set.of(Service.POOL, Service.INVITATION, Service.STATS)));
+    beside = stack.another(Service.INVITATION);
+    upstream = new Upstream(stack.addresses());
+    operators =
+        List.of(
+            new RoundsOperator(stack.addresses(), upstream),
+            new RoundsOperator(beside.addresses(), upstream));
+  }
+
+  @AfterAll
+  static void down() {
+    try (TestStack _ = stack;
+        LocalStack _ = beside;
+        Upstream _ = upstream) {
+      // In this order: who asks, then who is beside, then the broker.
+    }
+  }
+
+  @Test
+  void whateverIsAskedOfEitherInstanceBothAnswerTheSame() throws Exception {
+    // given countries on both instances, with candidates in a pool of each
+    COUNTRIES.forEach(country -> operators.getFirst().plan(country, 100, 50));
+    COUNTRIES.forEach(country -> IntStream.range(0, CANDIDATES).forEach(_ -> enter(pool(country))));
+    awaitCountriesOnBoth();
+    for (String country : COUNTRIES) {
+      for (RoundsOperator operator : operators) {
+        await()
+            .atMost(PATIENCE)
+            .ignoreExceptions() // while partitions move
+            .untilAsserted(
+                () -> assertThat(operator.drawable(pool(country))).isEqualTo(CANDIDATES));
+      }
+    }
+
+    for (int i = 0; i < COUNTRIES.size(); i++) {
+      PoolId pool = pool(COUNTRIES.get(i));
+      RoundsOperator one = operators.get(i % 2);
+      RoundsOperator other = operators.get((i + 1) % 2);
+
+      // when one instance is told to run a round
+      JsonNode ran = one.order(order(pool));
+      UUID round = UUID.fromString(ran.at("/pools/0/roundId").asString());
+      assertThat(ran.at("/pools/0/invited").asInt()).isEqualTo(INVITED);
+
+      // then both prove the same of it
+      String proof =
+          "/api/v1/rounds/%d/%s/%s/proof"
+              .formatted(RoundsOperator.SEASON, pool.getCountry(), round);
+      assertThat(one.get(proof)).isEqualTo(other.get(proof));
+      InvitationIssued issued = awaitIssued(round);
+      String own = proof + "?profileId=" + issued.getProfileId();
+      assertThat(one.get(own)).isEqualTo(other.get(own));
+      assertThat(one.get(own).at("/candidate/invited").asBoolean()).isTrue();
+
+      // and the other one corrects it, for both
+      JsonNode corrected = other.correct(pool, round, issued.getInvitationId());
+      assertThat(corrected.path("invited").asInt()).isEqualTo(INVITED - 1);
+      assertThat(one.get(own)).isEqualTo(other.get(own));
+      assertThat(one.get(own).at("/candidate/voidedBecause").asString()).isEqualTo("a mistake");
+      assertThat(one.drawable(pool)).isEqualTo(CANDIDATES - INVITED + 1);
+      assertThat(other.drawable(pool)).isEqualTo(CANDIDATES - INVITED + 1);
+
+      // and whoever has the script, and nothing else of ours, can check it
+      if (i == 0) {
+        checkedByNode(one.get(own));
+      }
+    }
+    operators.getFirst().assertVerified(_ -> true);
+  }
+
+  private static PoolId pool(String country) {
+    return RoundsOperator.pools(country).getLast();
+  }
+
+  private static RunRounds order(PoolId pool) {
+    UUID id = UUID.randomUUID();
+    return new RunRounds(
+        id,
+        RoundsOperator.now(),
+        pool.getSeason(),
+        pool.getCountry(),
+        List.of(RoundsOperator.round(id, pool, INVITED)));
+  }
+
+  private static void enter(PoolId pool) {
+    upstream.produce(
+        PoolEntered.newBuilder()
+            .setEventId(UUID.randomUUID())
+            .setOccurredAt(RoundsOperator.now())
+            .setPool(pool)
+            .setProfileId(UUID.randomUUID())
+            .setCandidateId(UUID.randomUUID())
+            .setEligibleUntil(LocalDate.parse("2031-02-28"))
+            .build());
+  }
+
+  /** Of the round's invitations the first one that is out. */
+  private static InvitationIssued awaitIssued(UUID round) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                upstream.events(Topics.INVITATIONS).stream()
+                    .filter(InvitationIssued.class::isInstance)
+                    .map(InvitationIssued.class::cast)
+                    .filter(issued -> issued.getRoundId().equals(round))
+                    .toList(),
+            issued -> issued.size() == INVITED)
+        .getFirst();
+  }
+
+  /** Some of the countries come to be the first one's, and some the other one's. */
+  private static void awaitCountriesOnBoth() {
+    String group = Service.INVITATION.module();
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", stack.addresses().bootstrapServers()))) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          admin
+                              .describeConsumerGroups(List.of(group))
+                              .all()
+                              .get()
+                              .get(group)
+                              .members())
+                      .hasSize(2)
+                      .allSatisfy(member -> assertThat(countriesOf(member)).isNotEmpty()));
+    }
+  }
+
+  private static List<String> countriesOf(MemberDescription member) {
+    Set<Integer> partitions =
+        member.assignment().topicPartitions().stream()
+            .filter(partition -> partition.topic().equals(Topics.ROUNDS.name()))
+            .map(TopicPartition::partition)
+            .collect(Collectors.toSet());
+    return COUNTRIES.stream()
+        .filter(
+            country ->
+                partitions.contains(
+                    BuiltInPartitioner.partitionForKey(
+                        PoolIds.country(RoundsOperator.SEASON, country).getBytes(UTF_8),
+                        Topics.PARTITIONS)))
+        .toList();
+  }
+
+  private void checkedByNode(JsonNode proof) throws IOException, InterruptedException {
+    Path file = Files.writeString(directory.resolve("proof.json"), JSON.writeValueAsString(proof));
+    Path said = directory.resolve("said.txt");
+    Process node;
+    try {
+      node =
+          new ProcessBuilder("node", "../docs/verify-draw.mjs", file.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .start();
+    } catch (IOException e) {
+      assumeTrue(false, "no Node.js here: " + e.getMessage());
+      throw e;
+    }
+    assertThat(node.waitFor()).as(Files.readString(said)).isZero();
+    assertThat(said).content().contains("corrected", "this invitation was voided: a mistake");
+  }
+}

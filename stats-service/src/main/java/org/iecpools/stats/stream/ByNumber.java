@@ -1,0 +1,63 @@
+package org.iecpools.stats.stream;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Cooperative-sticky assignment of partition numbers: who gets one has the partitions of that
+ * number in all topics, as in the services that are Kafka Streams. The assignor that it extends
+ * counts partitions of all topics alike, and then one instance may have all of {@code iec.pools},
+ * in which there is more to count than in all others, and the next one none of it.
+ *
+ * <p>It keeps its parent's name, so that instances with the one and with the other can be in one
+ * group; whichever leads decides.
+ */
+public final class ByNumber extends CooperativeStickyAssignor {
+
+  @Override
+  public Map<String, List<TopicPartition>> assignPartitions(
+      Map<String, List<PartitionInfo>> partitionsOf, Map<String, Subscription> subscriptions) {
+    if (partitionsOf.isEmpty()) {
+      return super.assignPartitions(partitionsOf, subscriptions);
+    }
+    // One topic stands for all.
+    String first =
+        partitionsOf.keySet().stream()
+            .max(Comparator.comparing((String topic) -> partitionsOf.get(topic).size()))
+            .orElseThrow();
+    Map<String, Subscription> toFirst = new HashMap<>();
+    subscriptions.forEach((member, all) -> toFirst.put(member, only(first, all)));
+    Map<String, List<TopicPartition>> assigned = new HashMap<>();
+    super.assignPartitions(Map.of(first, partitionsOf.get(first)), toFirst)
+        .forEach((member, numbers) -> assigned.put(member, inAllTopics(numbers, partitionsOf)));
+    return assigned;
+  }
+
+  private static Subscription only(String topic, Subscription all) {
+    return new Subscription(
+        List.of(topic),
+        all.userData(),
+        all.ownedPartitions().stream()
+            .filter(partition -> partition.topic().equals(topic))
+            .toList(),
+        all.generationId().orElse(DEFAULT_GENERATION),
+        all.rackId());
+  }
+
+  private static List<TopicPartition> inAllTopics(
+      List<TopicPartition> numbers, Map<String, List<PartitionInfo>> partitionsOf) {
+    return numbers.stream()
+        .flatMap(
+            number ->
+                partitionsOf.entrySet().stream()
+                    .filter(topic -> number.partition() < topic.getValue().size())
+                    .map(topic -> new TopicPartition(topic.getKey(), number.partition())))
+        .collect(Collectors.toList()); // the caller may change it
+  }
+}
