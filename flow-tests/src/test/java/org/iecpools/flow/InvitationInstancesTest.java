@@ -104,8 +104,8 @@ class InvitationInstancesTest {
 
       // when one instance is told to run a round
       JsonNode ran = one.order(order(pool));
-      UUID round = UUID.fromString(ran.at("/pools/0/roundId").asString());
-      assertThat(ran.at("/pools/0/invited").asInt()).isEqualTo(INVITED);
+      UUID round = UUID.fromString(ran.at("/rounds/0/roundId").asString());
+      assertThat(ran.at("/rounds/0/invited").asInt()).isEqualTo(INVITED);
 
       // then both prove the same of it
       String proof =
@@ -119,7 +119,7 @@ class InvitationInstancesTest {
 
       // and the other one corrects it, for both
       JsonNode corrected = other.correct(pool, round, issued.getInvitationId());
-      assertThat(corrected.path("invited").asInt()).isEqualTo(INVITED - 1);
+      assertThat(corrected.at("/round/invited").asInt()).isEqualTo(INVITED - 1);
       assertThat(one.get(own)).isEqualTo(other.get(own));
       assertThat(one.get(own).at("/candidate/voidedBecause").asString()).isEqualTo("a mistake");
       assertThat(one.drawable(pool)).isEqualTo(CANDIDATES - INVITED + 1);
