@@ -160,10 +160,7 @@ final class StatsBenchmark {
       Collections.rotate(order, 1);
       Collections.reverse(order);
     }
-    List<Scale> scales = new ArrayList<>();
-    for (int instances : options.instances()) {
-      scales.add(measureScale(instances));
-    }
+    List<Scale> scales = measureScales(options.instances());
     Optional<Reads> reads = options.reads() ? measureReads() : Optional.empty();
     Optional<Fresh> fresh = options.fresh() ? Optional.of(measureFreshness()) : Optional.empty();
     return new Report(
@@ -328,13 +325,12 @@ final class StatsBenchmark {
     }
   }
 
-  private Scale measureScale(int instances) throws InterruptedException {
-    progress.accept(
-        "%d instances share the work; then one is killed, %d times ..."
-            .formatted(instances, ScaleOut.KILLS));
-    broker.forget("stats-service", Topics.STATISTICS.name());
+  /** One after the other, for what one has added to the topics is there for the next. */
+  private List<Scale> measureScales(List<Integer> counts) throws InterruptedException {
+    List<Scale> scales = new ArrayList<>();
     try (Feed probes = new Feed(bootstrapServers(), codec, 0)) {
-      return new ScaleOut(
+      ScaleOut scaleOut =
+          new ScaleOut(
               season,
               book,
               broker,
@@ -343,9 +339,16 @@ final class StatsBenchmark {
                 int port = Ports.free().stats();
                 return new ScaleOut.Instance(
                     startService(port, directory(Contender.SERVICE)), serviceBoard(port));
-              })
-          .measure(instances);
+              });
+      for (int instances : counts) {
+        progress.accept(
+            "%d instances share the work; then one is killed, %d times ..."
+                .formatted(instances, ScaleOut.KILLS));
+        broker.forget("stats-service", Topics.STATISTICS.name());
+        scales.add(scaleOut.measure(instances));
+      }
     }
+    return scales;
   }
 
   /** Of the season as it stands; nothing comes in meanwhile. Empty where there is no wrk. */

@@ -103,7 +103,11 @@ class InvitationInstancesTest {
       RoundsOperator other = operators.get((i + 1) % 2);
 
       // when one instance is told to run a round
+      long start = System.nanoTime();
       JsonNode ran = one.order(order(pool));
+      System.out.printf(
+          "ordered, announced, read back, drawn and answered within %d ms%n",
+          (System.nanoTime() - start) / 1_000_000);
       UUID round = UUID.fromString(ran.at("/rounds/0/roundId").asString());
       assertThat(ran.at("/rounds/0/invited").asInt()).isEqualTo(INVITED);
 

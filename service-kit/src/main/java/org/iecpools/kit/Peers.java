@@ -83,6 +83,20 @@ public final class Peers {
   }
 
   /**
+   * The answer of the instance whose tasks have a key, where that is another one; empty where it is
+   * this one, or where another one has passed the request on.
+   *
+   * @param key as the tasks' inputs are keyed
+   * @throws Unavailable while nobody is known to, or when the other does not answer
+   */
+  public Optional<ResponseEntity<byte[]>> answerOfOwner(
+      HttpServletRequest request, byte[] body, String store, String key) {
+    return passedOn(request)
+        ? Optional.empty()
+        : owner(store, key).map(owner -> passOn(request, body, owner));
+  }
+
+  /**
    * Every other instance.
    *
    * @throws Unavailable while they are not known

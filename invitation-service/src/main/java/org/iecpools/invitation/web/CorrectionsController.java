@@ -166,11 +166,11 @@ final class CorrectionsController {
           "Round %s was run elsewhere, and its invitations are not known here.".formatted(id));
     }
     CorrectRound command = command(run, body, key);
-    if (!Peers.passedOn(request)) {
-      Optional<URI> owner = peers.owner(InvitationReads.BY_COUNTRY, country);
-      if (owner.isPresent()) {
-        return peers.passOn(request, body.toString().getBytes(UTF_8), owner.get());
-      }
+    Optional<ResponseEntity<byte[]>> elsewhere =
+        peers.answerOfOwner(
+            request, body.toString().getBytes(UTF_8), InvitationReads.BY_COUNTRY, country);
+    if (elsewhere.isPresent()) {
+      return elsewhere.get();
     }
     publishing.publish(command);
     return Publishing.await(PATIENCE, () -> outcome(country, command.getCommandId()))

@@ -7,7 +7,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -268,11 +267,10 @@ final class ProofsController {
     if (profile == null) {
       return ResponseEntity.ok(proof);
     }
-    if (!Peers.passedOn(request)) {
-      Optional<URI> owner = peers.owner(InvitationReads.BY_COUNTRY, country);
-      if (owner.isPresent()) {
-        return peers.passOn(request, NO_BODY, owner.get());
-      }
+    Optional<ResponseEntity<byte[]>> elsewhere =
+        peers.answerOfOwner(request, NO_BODY, InvitationReads.BY_COUNTRY, country);
+    if (elsewhere.isPresent()) {
+      return elsewhere.get();
     }
     byte[] drawn = reads.drawn(country, id).orElseThrow(() -> none(id));
     Inclusion inclusion =

@@ -365,11 +365,11 @@ final class RoundsController {
       HttpServletRequest request) {
     RunRounds command = command(body, key, dryRun);
     String country = PoolIds.country(command.getSeason(), command.getCountry());
-    if (!Peers.passedOn(request)) {
-      Optional<URI> owner = peers.owner(InvitationReads.BY_COUNTRY, country);
-      if (owner.isPresent()) {
-        return peers.passOn(request, body.toString().getBytes(UTF_8), owner.get());
-      }
+    Optional<ResponseEntity<byte[]>> elsewhere =
+        peers.answerOfOwner(
+            request, body.toString().getBytes(UTF_8), InvitationReads.BY_COUNTRY, country);
+    if (elsewhere.isPresent()) {
+      return elsewhere.get();
     }
     if (dryRun) {
       return ResponseEntity.ok(dryRun(country, command));
