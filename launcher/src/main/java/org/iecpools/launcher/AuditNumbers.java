@@ -1,7 +1,6 @@
 package org.iecpools.launcher;
 
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,19 +66,7 @@ final class AuditNumbers implements Callable<Integer> {
 
   @Mixin private HelpOption help;
 
-  @Option(
-      names = "--connect",
-      paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:9092",
-      description = "The stack's broker. Default: ${DEFAULT-VALUE}.")
-  private String bootstrapServers;
-
-  @Option(
-      names = "--registry-url",
-      paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8080",
-      description = "Its schema registry. Default: ${DEFAULT-VALUE}.")
-  private URI registry;
+  @Mixin private LogAddress log;
 
   @Mixin private StatsUrl stats;
 
@@ -112,10 +99,9 @@ final class AuditNumbers implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--events " + events + ": it must be 0 or more");
     }
-    StatsUrl.checked(spec, "--registry-url", registry);
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = new Progress(json ? spec.commandLine().getErr() : out);
-    AuditOptions options = AuditOptions.of(bootstrapServers, registry, stats.url()).keeping(events);
+    AuditOptions options = AuditOptions.of(log.bootstrapServers(), log.registry(), stats.url()).keeping(events);
     AuditResult result;
     try {
       result = Audit.run(season == null ? options : options.onlySeason(season), progress::say);

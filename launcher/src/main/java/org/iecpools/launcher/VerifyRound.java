@@ -1,7 +1,6 @@
 package org.iecpools.launcher;
 
 import java.io.PrintWriter;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -101,19 +100,7 @@ final class VerifyRound implements Callable<Integer> {
       description = "Say as well where this profile stood in the round: its ticket, and its path.")
   private UUID profile;
 
-  @Option(
-      names = "--connect",
-      paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:9092",
-      description = "The stack's broker. Default: ${DEFAULT-VALUE}.")
-  private String bootstrapServers;
-
-  @Option(
-      names = "--registry-url",
-      paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8080",
-      description = "Its schema registry. Default: ${DEFAULT-VALUE}.")
-  private URI registry;
+  @Mixin private LogAddress logAddress;
 
   @Option(
       names = "--json",
@@ -129,7 +116,7 @@ final class VerifyRound implements Callable<Integer> {
     Progress progress = new Progress(json ? spec.commandLine().getErr() : out);
     DrawLog log;
     try {
-      log = RoundReader.read(bootstrapServers, registry, progress::say);
+      log = RoundReader.read(logAddress.bootstrapServers(), logAddress.registry(), progress::say);
     } catch (AuditFailed e) {
       throw new StackException("no round could be verified: " + e.getMessage(), e);
     }
@@ -166,7 +153,6 @@ final class VerifyRound implements Callable<Integer> {
   }
 
   private void checkUse() {
-    StatsUrl.checked(spec, "--registry-url", registry);
     if (all == (round != null)) {
       throw wrongUse("either ROUND or --all is needed");
     }

@@ -1,0 +1,38 @@
+package org.iecpools.launcher;
+
+import java.net.URI;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Where the event log of a stack that runs is read; the defaults are those of iec up. */
+final class LogAddress {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--connect",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:9092",
+      description = "The stack's broker. Default: ${DEFAULT-VALUE}.")
+  private String bootstrapServers;
+
+  private URI registry;
+
+  @Option(
+      names = "--registry-url",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:8080",
+      description = "Its schema registry. Default: ${DEFAULT-VALUE}.")
+  void setRegistry(URI address) {
+    registry = StatsUrl.checked(command, "--registry-url", address);
+  }
+
+  String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  URI registry() {
+    return registry;
+  }
+}
