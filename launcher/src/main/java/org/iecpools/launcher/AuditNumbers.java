@@ -101,7 +101,8 @@ final class AuditNumbers implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = new Progress(json ? spec.commandLine().getErr() : out);
-    AuditOptions options = AuditOptions.of(log.bootstrapServers(), log.registry(), stats.url()).keeping(events);
+    AuditOptions options =
+        AuditOptions.of(log.bootstrapServers(), log.registry(), stats.url()).keeping(events);
     AuditResult result;
     try {
       result = Audit.run(season == null ? options : options.onlySeason(season), progress::say);

@@ -33,6 +33,8 @@ final class Recount implements AutoCloseable {
   Recount(Map<String, Object> settings) {
     this.settings = new HashMap<>(settings);
     this.settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    // A fetch at the end of one partition keeps the first one of the next waiting.
+    this.settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) POLL.toMillis());
   }
 
   boolean isRunning() {
