@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
  * Cooperative-sticky assignment of partition numbers: who gets one has the partitions of that
  * number in all topics, as in the services that are Kafka Streams. The assignor that it extends
  * counts partitions of all topics alike, and then one instance may have all of {@code iec.pools},
- * in which there is more to count than in all others, and the next one none of it.
+ * which has the most records, and the next one none of it.
  *
  * <p>It keeps its parent's name, so that instances with the one and with the other can be in one
  * group; whichever leads decides.
@@ -29,7 +29,7 @@ public final class ByNumber extends CooperativeStickyAssignor {
     // One topic stands for all.
     String first =
         partitionsOf.keySet().stream()
-            .max(Comparator.comparing((String topic) -> partitionsOf.get(topic).size()))
+            .max(Comparator.comparingInt(topic -> partitionsOf.get(topic).size()))
             .orElseThrow();
     Map<String, Subscription> toFirst = new HashMap<>();
     subscriptions.forEach((member, all) -> toFirst.put(member, only(first, all)));
