@@ -32,7 +32,11 @@ public final class SchemaRegistry implements SchemaIds {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final URI api;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+
+  /** Made when first asked: to read the certificates that it trusts takes a part of a start. */
+  private static final class Http {
+    static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  }
 
   /**
    * @param address of the registry, such as {@code http://127.0.0.1:8080}; Apicurio's path of the
@@ -116,7 +120,7 @@ public final class SchemaRegistry implements SchemaIds {
               .header("Accept", TYPE + ", application/json")
               .method(method, publisher)
               .build();
-      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = Http.CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() >= 500) {
         throw new Unavailable(
             "registry " + api + ": " + answer.statusCode() + " " + answer.body(), null);

@@ -37,7 +37,6 @@ public final class Peers {
 
   private final String self;
   private final Directory directory;
-  private final RestClient http;
 
   /** Who has what, as far as this instance knows; throws {@link Unavailable} while it does not. */
   public interface Directory {
@@ -55,14 +54,22 @@ public final class Peers {
   public Peers(String self, Directory directory) {
     this.self = self;
     this.directory = directory;
-    JdkClientHttpRequestFactory requests =
-        new JdkClientHttpRequestFactory(
-            HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .build());
-    requests.setReadTimeout(TIMEOUT);
-    this.http = RestClient.builder().requestFactory(requests).build();
+  }
+
+  /** Made when another instance is first asked, which most never are. */
+  private static final class Http {
+    static final RestClient CLIENT = RestClient.builder().requestFactory(requests()).build();
+
+    private static JdkClientHttpRequestFactory requests() {
+      JdkClientHttpRequestFactory requests =
+          new JdkClientHttpRequestFactory(
+              HttpClient.newBuilder()
+                  .version(HttpClient.Version.HTTP_1_1)
+                  .connectTimeout(CONNECT_TIMEOUT)
+                  .build());
+      requests.setReadTimeout(TIMEOUT);
+      return requests;
+    }
   }
 
   /**
@@ -112,7 +119,8 @@ public final class Peers {
    */
   public <T> T ask(URI peer, String path, Class<T> type) {
     try {
-      return http.get()
+      return Http.CLIENT
+          .get()
           .uri(peer.resolve(path))
           .header(PASSED_ON, self)
           .accept(MediaType.APPLICATION_JSON)
@@ -132,7 +140,10 @@ public final class Peers {
     String query = request.getQueryString();
     URI uri = peer.resolve(request.getRequestURI() + (query == null ? "" : "?" + query));
     var passed =
-        http.method(HttpMethod.valueOf(request.getMethod())).uri(uri).header(PASSED_ON, self);
+        Http.CLIENT
+            .method(HttpMethod.valueOf(request.getMethod()))
+            .uri(uri)
+            .header(PASSED_ON, self);
     for (String name : ASKED) {
       Optional.ofNullable(request.getHeader(name)).ifPresent(value -> passed.header(name, value));
     }

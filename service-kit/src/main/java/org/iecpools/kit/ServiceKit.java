@@ -16,12 +16,14 @@ import org.iecpools.events.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.kafka.config.KafkaListenerConfigUtils;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 
@@ -35,6 +37,17 @@ import org.springframework.kafka.core.KafkaTemplate;
 public class ServiceKit {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceKit.class);
+
+  /** No bean listens to Kafka by annotation, and to look for such on each takes its time. */
+  @Bean
+  static BeanDefinitionRegistryPostProcessor noListenersByAnnotation() {
+    return beans -> {
+      String search = KafkaListenerConfigUtils.KAFKA_LISTENER_ANNOTATION_PROCESSOR_BEAN_NAME;
+      if (beans.containsBeanDefinition(search)) {
+        beans.removeBeanDefinition(search);
+      }
+    };
+  }
 
   /** One for all who ask: each would be connections and a thread more. */
   @Bean(destroyMethod = "close")
@@ -117,7 +130,6 @@ public class ServiceKit {
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
     return settings;
   }
 

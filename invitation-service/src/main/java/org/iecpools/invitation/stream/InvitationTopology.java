@@ -6,6 +6,7 @@ import static org.apache.kafka.streams.state.Stores.persistentKeyValueStore;
 
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -83,18 +84,20 @@ public final class InvitationTopology {
 
   /** Adds it to the builder. */
   public void build(StreamsBuilder builder) {
-    builder.addStateStore(
-        store(Stores.CANDIDATES, StateSerde.json(CandidateRow.class)).withCachingEnabled());
-    builder.addStateStore(
-        store(Stores.COUNTRIES, StateSerde.json(CountryRow.class)).withCachingEnabled());
-    builder.addStateStore(store(Stores.DECISIONS, StateSerde.json(Decision.class)));
-    builder.addStateStore(store(Stores.ANNOUNCEMENTS, serdes.announcements()));
-    builder.addStateStore(
-        keyValueStoreBuilder(
-            // A few seeds, and secret: nothing of them stays on this machine's disk.
-            inMemoryKeyValueStore(Stores.SEEDS), Serdes.String(), Serdes.ByteArray()));
-    builder.addStateStore(store(Stores.DRAWN, Serdes.ByteArray()));
-    builder.addStateStore(store(Stores.RUNS, serdes.runs()));
+    // What is much, or written again and again: read from disk after a start, not from its log.
+    Stream.of(
+            onDisk(Stores.CANDIDATES, StateSerde.json(CandidateRow.class)).withCachingEnabled(),
+            onDisk(Stores.COUNTRIES, StateSerde.json(CountryRow.class)).withCachingEnabled(),
+            onDisk(Stores.DRAWN, Serdes.ByteArray()))
+        .forEach(builder::addStateStore);
+    // What is little and written once: a database for each would take longer to open than it to
+    // read. Seeds are secret besides, and nothing of them stays on this machine's disk.
+    Stream.of(
+            inMemory(Stores.DECISIONS, StateSerde.json(Decision.class)),
+            inMemory(Stores.ANNOUNCEMENTS, serdes.announcements()),
+            inMemory(Stores.SEEDS, Serdes.ByteArray()),
+            inMemory(Stores.RUNS, serdes.runs()))
+        .forEach(builder::addStateStore);
 
     KStream<String, Input> ofCandidates =
         relay(builder, Topics.POOLS, InvitationTopology::countryOf)
@@ -141,8 +144,12 @@ public final class InvitationTopology {
     outlet.write(only(decided, InvitationsEvent.class, "only-invitations"), Topics.INVITATIONS);
   }
 
-  private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> serde) {
+  private static <V> StoreBuilder<KeyValueStore<String, V>> onDisk(String name, Serde<V> serde) {
     return keyValueStoreBuilder(persistentKeyValueStore(name), Serdes.String(), serde);
+  }
+
+  private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(String name, Serde<V> serde) {
+    return keyValueStoreBuilder(inMemoryKeyValueStore(name), Serdes.String(), serde);
   }
 
   private <E extends Event> KStream<String, Input.Happened> relay(
