@@ -90,8 +90,8 @@ public final class InvitationTopology {
             onDisk(Stores.COUNTRIES, StateSerde.json(CountryRow.class)).withCachingEnabled(),
             onDisk(Stores.DRAWN, Serdes.ByteArray()))
         .forEach(builder::addStateStore);
-    // What is little and written once: a database for each would take longer to open than it to
-    // read. Seeds are secret besides, and nothing of them stays on this machine's disk.
+    // What is little and hardly written twice: to open a database for each takes a part of a start.
+    // Seeds are secret besides, and nothing of them stays on this machine's disk.
     Stream.of(
             inMemory(Stores.DECISIONS, StateSerde.json(Decision.class)),
             inMemory(Stores.ANNOUNCEMENTS, serdes.announcements()),
