@@ -1,45 +1,164 @@
 package org.iecpools.kit;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A record that could not be taken: as it was received, with headers that say why and where it
- * stood.
+ * A record that could not be taken, with headers that contain the reason and its position.
+ *
+ * <p>It is as received up to fixed limits, so that a letter always fits into a request to the
+ * broker (1 MB) without compression. What was cut is stated by its length and its SHA-256; the
+ * whole record is still at its position.
  *
  * @param place {@code topic/partition/offset}
- * @param value as received; may be null
+ * @param value as received, its first {@value #MAX_VALUE} bytes; may be null
  * @param headers as received, and {@code iec-dead-letter-*}
  */
 public record DeadLetter(String place, byte[] value, Headers headers) {
 
+  /** Every header that a dead letter adds begins so; received ones with this prefix are dropped. */
+  static final String PREFIX = "iec-dead-letter-";
+
   /** Every reason against the record, separated by {@code "; "}. */
-  static final String REASON = "iec-dead-letter-reason";
+  static final String REASON = PREFIX + "reason";
 
   /** The service that refused it. */
-  static final String SERVICE = "iec-dead-letter-service";
+  static final String SERVICE = PREFIX + "service";
 
   /** Topic, partition and offset where it stood. */
-  static final String PLACE = "iec-dead-letter-place";
+  static final String PLACE = PREFIX + "place";
 
-  /** The key it had, in bytes; absent when it had none. */
-  static final String KEY = "iec-dead-letter-key";
+  /** The key it had, in bytes, the first {@value #MAX_KEY}; absent when it had none. */
+  static final String KEY = PREFIX + "key";
+
+  /** Bytes of the whole value, in decimal; present only when the value was cut. */
+  static final String VALUE_LENGTH = PREFIX + "value-length";
+
+  /** SHA-256 of the whole value, in hexadecimal; present only when the value was cut. */
+  static final String VALUE_SHA256 = PREFIX + "value-sha256";
+
+  /** Bytes of the whole key, in decimal; present only when the key was cut. */
+  static final String KEY_LENGTH = PREFIX + "key-length";
+
+  /** SHA-256 of the whole key, in hexadecimal; present only when the key was cut. */
+  static final String KEY_SHA256 = PREFIX + "key-sha256";
+
+  /** How many headers the record had, in decimal; present only when some were left out. */
+  static final String HEADERS_COUNT = PREFIX + "headers-count";
+
+  /** Bytes of all their names and values, in decimal; present only when some were left out. */
+  static final String HEADERS_LENGTH = PREFIX + "headers-length";
+
+  /**
+   * SHA-256, in hexadecimal, of each header's name and value in turn, each preceded by its length
+   * in four bytes (-1 for a value that is null); present only when some were left out.
+   */
+  static final String HEADERS_SHA256 = PREFIX + "headers-sha256";
+
+  /** Most bytes of a value. */
+  static final int MAX_VALUE = 512 * 1024;
+
+  /** Most bytes of a key. */
+  static final int MAX_KEY = 4 * 1024;
+
+  /** Most headers that are kept as received. */
+  static final int MAX_HEADERS = 100;
+
+  /** Most bytes of their names and values together; those that do not fit are left out whole. */
+  static final int MAX_HEADER_BYTES = 64 * 1024;
+
+  /** Most characters of the reason; escaped, each is up to six bytes. */
+  static final int MAX_REASON = 8 * 1024;
 
   static DeadLetter of(
-      String service, String place, byte[] key, byte[] value, Headers headers, List<String> why) {
-    Headers all = new RecordHeaders(headers);
-    all.add(REASON, utf8(String.join("; ", why)));
-    all.add(SERVICE, utf8(service));
-    all.add(PLACE, utf8(place));
+      String service,
+      String place,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      Headers headers,
+      List<String> why) {
+    Headers all = new RecordHeaders();
+    keepWhatFits(headers, all);
+    add(all, REASON, Printable.of(String.join("; ", why), MAX_REASON));
+    add(all, SERVICE, service);
+    add(all, PLACE, place);
     if (key != null) {
-      all.add(KEY, key);
+      all.add(KEY, cut(key, MAX_KEY, KEY_LENGTH, KEY_SHA256, all));
     }
-    return new DeadLetter(place, value, all);
+    byte[] kept =
+        value == null ? null : cut(value, MAX_VALUE, VALUE_LENGTH, VALUE_SHA256, all);
+    return new DeadLetter(place, kept, all);
   }
 
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  private static byte[] cut(byte[] whole, int limit, String length, String digest, Headers to) {
+    if (whole.length <= limit) {
+      return whole;
+    }
+    add(to, length, Integer.toString(whole.length));
+    add(to, digest, HexFormat.of().formatHex(sha256().digest(whole)));
+    return Arrays.copyOf(whole, limit);
+  }
+
+  private static void keepWhatFits(Headers received, Headers to) {
+    MessageDigest digest = sha256();
+    int count = 0;
+    int kept = 0;
+    long length = 0;
+    long bytes = 0;
+    boolean isWhole = true;
+    for (Header header : received) {
+      byte[] name = header.key().getBytes(UTF_8);
+      byte[] value = header.value();
+      digest.update(length(name.length));
+      digest.update(name);
+      digest.update(length(value == null ? -1 : value.length));
+      if (value != null) {
+        digest.update(value);
+      }
+      int size = name.length + (value == null ? 0 : value.length);
+      count++;
+      length += size;
+      if (header.key().startsWith(PREFIX)) {
+        continue; // a record that was a letter before, or a forged one
+      }
+      if (kept < MAX_HEADERS && bytes + size <= MAX_HEADER_BYTES) {
+        to.add(header);
+        kept++;
+        bytes += size;
+      } else {
+        isWhole = false;
+      }
+    }
+    if (!isWhole) {
+      add(to, HEADERS_COUNT, Integer.toString(count));
+      add(to, HEADERS_LENGTH, Long.toString(length));
+      add(to, HEADERS_SHA256, HexFormat.of().formatHex(digest.digest()));
+    }
+  }
+
+  private static byte[] length(int length) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(length).array();
+  }
+
+  private static void add(Headers to, String name, String text) {
+    to.add(name, text.getBytes(UTF_8));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 }

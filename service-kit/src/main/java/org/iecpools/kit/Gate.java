@@ -97,9 +97,14 @@ public final class Gate {
     }
     String place = in.topic() + "/" + in.partition() + "/" + in.offset();
     meters.counter("iec.intake.refused", "topic", topic.name()).increment();
-    LOG.warn("refused record={} reason=\"{}\"", place, String.join("; ", faults));
+    LOG.warn("refused record={} reason=\"{}\"", place, forLog(faults));
     return new Outcome.Refused(
         DeadLetter.of(service, place, in.key(), in.value(), in.headers(), faults));
+  }
+
+  /** Faults quote what came from outside. */
+  static String forLog(List<String> faults) {
+    return Printable.of(String.join("; ", faults), 1_000);
   }
 
   /** Counts records that were in order and did not have to be examined. */

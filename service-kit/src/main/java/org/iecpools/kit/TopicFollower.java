@@ -195,7 +195,7 @@ public final class TopicFollower<E> implements AutoCloseable {
           record.topic(),
           record.partition(),
           record.offset(),
-          String.join("; ", faults));
+          Gate.forLog(faults));
     }
   }
 }
