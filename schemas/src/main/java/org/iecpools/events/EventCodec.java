@@ -4,14 +4,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SystemLimitException;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
@@ -48,6 +51,10 @@ public final class EventCodec {
   private static final int HEADER = 5;
 
   static {
+    // A length is a few bytes of a record, and what it stands for is allocated before it is read.
+    limit(SystemLimitException.MAX_STRING_LENGTH_PROPERTY);
+    limit(SystemLimitException.MAX_BYTES_LENGTH_PROPERTY);
+    limit(SystemLimitException.MAX_COLLECTION_LENGTH_PROPERTY);
     // Avro builds no class unless its package is trusted; what we decode is generated here.
     ClassSecurityValidator.setGlobal(
         ClassSecurityValidator.composite(
@@ -55,21 +62,53 @@ public final class EventCodec {
             type -> type.getPackageName().equals(EventCodec.class.getPackageName())));
   }
 
-  private final SchemaIds ids;
-  private final ThreadLocal<Tools> tools = ThreadLocal.withInitial(Tools::new);
-
-  /** A codec with these numbers for schemas. */
-  public EventCodec(SchemaIds ids) {
-    this.ids = ids;
+  private static void limit(String property) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, Integer.toString(MAX_VALUE));
+    }
   }
 
-  /** Avro's readers and writers may not be shared between threads. */
-  private static final class Tools {
-    final Map<Integer, SpecificDatumReader<SpecificRecord>> readers = new HashMap<>();
-    final Map<Class<?>, SpecificDatumWriter<SpecificRecord>> writers = new HashMap<>();
-    final Map<Class<?>, Integer> ids = new HashMap<>();
-    BinaryDecoder decoder;
-    BinaryEncoder encoder;
+  /** Longest value that is decoded, in bytes: what a broker takes unless set otherwise. */
+  public static final int MAX_VALUE = 1024 * 1024;
+
+  /** How long a number is remembered that the registry did not know: it may be registered later. */
+  private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
+  /** Schemas that are remembered; more than anybody registers, unless to fill the memory. */
+  private static final int MAX_SCHEMAS = 2_000;
+
+  /** How often a registry that answers may fail for one number before the number is given up. */
+  private static final int ALONE = 20;
+
+  private final SchemaIds ids;
+  private final LongSupplier nanoTime;
+  private final Map<Class<?>, Integer> ours = new ConcurrentHashMap<>();
+  private final Map<Class<?>, SpecificDatumWriter<SpecificRecord>> writers =
+      new ConcurrentHashMap<>();
+  private final Map<Integer, Written> written = new ConcurrentHashMap<>();
+  private final Map<Integer, Integer> alone = new ConcurrentHashMap<>();
+
+  /** A codec with these numbers for schemas. One serves a whole process. */
+  public EventCodec(SchemaIds ids) {
+    this(ids, System::nanoTime);
+  }
+
+  EventCodec(SchemaIds ids, LongSupplier nanoTime) {
+    this.ids = ids;
+    this.nanoTime = nanoTime;
+  }
+
+  /** What records with some schema's number are. */
+  private sealed interface Written {
+    /** Records of ours. */
+    record Readable(Schema schema, SpecificDatumReader<SpecificRecord> reader) implements Written {}
+
+    /**
+     * Not to be read.
+     *
+     * @param until in the time of {@link System#nanoTime}; null when that will not change
+     */
+    record Refused(String reason, Long until) implements Written {}
   }
 
   /** Every schema of ours that stands on a topic, by full name. */
@@ -81,21 +120,46 @@ public final class EventCodec {
   }
 
   /**
+   * Looks up the numbers of all schemas of ours, so that from then on records of them are written
+   * and read without the registry.
+   *
+   * @throws SchemaRegistry.Unavailable when the registry does not answer; worth trying again
+   */
+  public void preload() {
+    CLASSES
+        .values()
+        .forEach(
+            type -> {
+              Schema schema = SpecificData.get().getSchema(type);
+              written.put(idOf(type, schema), readable(schema, type));
+            });
+  }
+
+  private int idOf(Class<?> type, Schema schema) {
+    // Not computeIfAbsent, which would keep others waiting for the registry.
+    Integer known = ours.get(type);
+    if (known == null) {
+      known = ids.idOf(schema);
+      ours.put(type, known);
+    }
+    return known;
+  }
+
+  /**
    * @throws SchemaRegistry.Unavailable when the schema's number is not known yet and the registry
    *     does not answer
    */
   public byte[] encode(SpecificRecord record) {
-    Tools t = tools.get();
-    int id = t.ids.computeIfAbsent(record.getClass(), _ -> ids.idOf(record.getSchema()));
+    int id = idOf(record.getClass(), record.getSchema());
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     out.write(MAGIC);
     out.writeBytes(ByteBuffer.allocate(4).putInt(id).array());
-    t.encoder = EncoderFactory.get().directBinaryEncoder(out, t.encoder);
+    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
     try {
-      t.writers
+      writers
           .computeIfAbsent(record.getClass(), _ -> new SpecificDatumWriter<>(record.getSchema()))
-          .write(record, t.encoder);
-      t.encoder.flush();
+          .write(record, encoder);
+      encoder.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -115,43 +179,125 @@ public final class EventCodec {
           "not in the Confluent wire format: expected a zero byte, four bytes of schema id and Avro"
               + " binary");
     }
-    int id = ByteBuffer.wrap(bytes, 1, 4).getInt();
-    Tools t = tools.get();
-    SpecificDatumReader<SpecificRecord> reader = t.readers.get(id);
-    if (reader == null) {
-      reader = reader(id);
-      t.readers.put(id, reader);
+    if (bytes.length > MAX_VALUE) {
+      throw new Undecodable(
+          "the value is of %,d bytes; at most %,d are read".formatted(bytes.length, MAX_VALUE));
     }
-    t.decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, t.decoder);
+    int id = ByteBuffer.wrap(bytes, 1, 4).getInt();
+    SpecificDatumReader<SpecificRecord> reader =
+        switch (written(id)) {
+          case Written.Readable(_, var known) -> known;
+          case Written.Refused(String reason, _) -> throw new Undecodable(reason);
+        };
+    BinaryDecoder decoder =
+        DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null);
+    SpecificRecord record;
+    boolean isWhole;
     try {
-      SpecificRecord record = reader.read(null, t.decoder);
-      if (!t.decoder.isEnd()) {
-        throw new Undecodable("bytes are left over after a " + record.getSchema().getName());
-      }
-      return record;
-    } catch (IOException
-        | AvroRuntimeException
-        | IndexOutOfBoundsException
-        | UnsupportedOperationException e) {
-      // A decoder that stumbled may hold half a value.
-      t.decoder = null;
+      record = reader.read(null, decoder);
+      isWhole = decoder.isEnd();
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // Whatever Avro makes of bytes that are not its own; how much it allocates is limited above.
       throw new Undecodable("not valid Avro for schema id " + id + ": " + e);
     }
+    if (!isWhole) {
+      throw new Undecodable("bytes are left over after a " + record.getSchema().getName());
+    }
+    return record;
   }
 
-  private SpecificDatumReader<SpecificRecord> reader(int id) throws Undecodable {
-    Schema writer = ids.schemaOf(id);
+  /**
+   * The schema that records with this number were written with; empty when they are not read.
+   *
+   * @throws SchemaRegistry.Unavailable when the registry does not answer; worth trying again
+   */
+  public Optional<Schema> writerOf(int id) {
+    return switch (written(id)) {
+      case Written.Readable(Schema schema, _) -> Optional.of(schema);
+      case Written.Refused _ -> Optional.empty();
+    };
+  }
+
+  /** Schemas and refusals that are kept in memory. */
+  int remembered() {
+    return written.size();
+  }
+
+  private Written written(int id) {
+    Written known = written.get(id);
+    if (known == null
+        || known instanceof Written.Refused(_, Long until)
+            && until != null
+            && nanoTime.getAsLong() - until > 0) {
+      known = lookUp(id);
+      if (written.size() >= MAX_SCHEMAS) {
+        written.clear();
+      }
+      written.put(id, known);
+    }
+    return known;
+  }
+
+  private Written lookUp(int id) {
+    Schema writer;
+    try {
+      writer = ids.schemaOf(id);
+    } catch (Undecodable e) {
+      return new Written.Refused(e.getMessage(), nanoTime.getAsLong() + REMEMBERED.toNanos());
+    } catch (SchemaRegistry.Unavailable e) {
+      if (!failsAlone(id)) {
+        throw e;
+      }
+      return new Written.Refused(
+          "the registry does not give schema id %d, and answers otherwise: %s"
+              .formatted(id, e.getMessage()),
+          nanoTime.getAsLong() + REMEMBERED.toNanos());
+    }
     Class<? extends SpecificRecord> type = CLASSES.get(writer.getFullName());
     if (type == null) {
-      throw new Undecodable(
-          "schema id "
-              + id
-              + " is a "
-              + writer.getFullName()
-              + ", which is no event of this system");
+      return new Written.Refused(
+          "schema id %d is a %s, which is no event of this system"
+              .formatted(id, writer.getFullName()),
+          null);
     }
-    Schema ours = SpecificData.get().getSchema(type);
-    return new SpecificDatumReader<>(writer, ours, SpecificData.getForClass(type));
+    return Resolution.refusal(writer, SpecificData.get().getSchema(type))
+        .<Written>map(
+            reason ->
+                new Written.Refused(
+                    "schema id %d cannot be read as a %s: %s"
+                        .formatted(id, type.getSimpleName(), reason),
+                    null))
+        .orElseGet(() -> readable(writer, type));
+  }
+
+  /**
+   * Whether the registry, asked again and again, answers for a schema of ours each time and never
+   * for this one: then no patience helps.
+   */
+  private boolean failsAlone(int id) {
+    try {
+      ids.idOf(schemas().getFirst());
+    } catch (SchemaRegistry.Unavailable _) {
+      alone.clear();
+      return false;
+    }
+    if (alone.size() >= MAX_SCHEMAS) {
+      alone.clear();
+    }
+    return alone.merge(id, 1, Integer::sum) >= ALONE;
+  }
+
+  private static Written readable(Schema writer, Class<? extends SpecificRecord> type) {
+    var reader =
+        new SpecificDatumReader<SpecificRecord>(
+            writer, SpecificData.get().getSchema(type), SpecificData.getForClass(type));
+    try {
+      // Avro builds what it reads with at the first record: before several threads have it.
+      reader.read(null, DecoderFactory.get().binaryDecoder(new byte[0], null));
+    } catch (IOException | RuntimeException | StackOverflowError _) {
+      // There is no record in no bytes.
+    }
+    return new Written.Readable(writer, reader);
   }
 
   /** Numbers kept in memory, for tests and tools that have no registry: all schemas of ours. */

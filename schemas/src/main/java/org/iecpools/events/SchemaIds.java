@@ -11,8 +11,8 @@ public interface SchemaIds {
   /**
    * The number of a schema of ours.
    *
-   * @throws SchemaRegistry.Unavailable when the registry does not answer; worth trying again
-   * @throws IllegalStateException when the schema is not registered: set-up has not run
+   * @throws SchemaRegistry.Unavailable when the registry does not answer, or does not have the
+   *     schema because set-up has not run; worth trying again
    */
   int idOf(Schema schema);
 

@@ -9,8 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
 
 /**
  * A schema registry by its Confluent-compatible API, which Apicurio, Confluent, Karapace and
@@ -30,6 +30,9 @@ public final class SchemaRegistry implements SchemaIds {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TYPE = "application/vnd.schemaregistry.v1+json";
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** What registries answer for a number that no schema has. */
+  private static final Set<Integer> UNKNOWN = Set.of(400, 404, 410, 422);
 
   private final URI api;
 
@@ -56,21 +59,37 @@ public final class SchemaRegistry implements SchemaIds {
     HttpResponse<String> answer =
         send("POST", "/subjects/" + schema.getFullName(), Map.of("schema", schema.toString()));
     if (answer.statusCode() == 404) {
-      throw new IllegalStateException(
-          schema.getFullName() + " is not registered at " + api + ": run the set-up job first");
+      throw new Unavailable(
+          schema.getFullName() + " is not registered at " + api + ": run the set-up job first", null);
     }
-    return json(answer).get("id").asInt();
+    JsonNode id = json(answer).path("id");
+    if (!id.isInt()) {
+      throw new Unavailable("registry " + api + " answers without an id: " + answer.body(), null);
+    }
+    return id.asInt();
   }
 
   @Override
   public Schema schemaOf(int id) throws EventCodec.Undecodable {
+    if (id < 1) {
+      throw new EventCodec.Undecodable("schema id " + id + " is below 1, the first that there is");
+    }
     HttpResponse<String> answer = send("GET", "/schemas/ids/" + id, null);
-    if (answer.statusCode() == 404) {
+    if (UNKNOWN.contains(answer.statusCode())) {
       throw new EventCodec.Undecodable("schema id " + id + " is not known to the registry");
     }
+    JsonNode found = json(answer);
+    String type = found.path("schemaType").asText("AVRO");
+    if (!type.equals("AVRO") || !found.path("schema").isTextual()) {
+      throw new EventCodec.Undecodable("schema id " + id + " is not an Avro schema");
+    }
+    if (!found.path("references").isEmpty()) {
+      throw new EventCodec.Undecodable(
+          "schema id " + id + " refers to other schemas: register one that is complete");
+    }
     try {
-      return new Schema.Parser().parse(json(answer).get("schema").asText());
-    } catch (SchemaParseException e) {
+      return new Schema.Parser().parse(found.path("schema").asText());
+    } catch (RuntimeException | StackOverflowError e) {
       throw new EventCodec.Undecodable("schema id " + id + " is not an Avro schema: " + e);
     }
   }
