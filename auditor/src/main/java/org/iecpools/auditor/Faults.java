@@ -55,7 +55,9 @@ final class Faults {
     if (partition != place.partition()) {
       return misplaced("the key " + expected + " belongs on partition " + partition);
     }
-    return impossible(event).map(detail -> new Fault(Why.IMPOSSIBLE, detail));
+    return impossible(event)
+        .or(() -> Times.fault(event))
+        .map(detail -> new Fault(Why.IMPOSSIBLE, detail));
   }
 
   private static Optional<Fault> misplaced(String detail) {

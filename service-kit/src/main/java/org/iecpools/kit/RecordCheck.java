@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.utils.Utils;
+import org.iecpools.domain.EventTimes;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.CandidateEvent;
 import org.iecpools.events.CorrectRound;
@@ -121,7 +122,10 @@ final class RecordCheck {
   private static List<String> faults(SpecificRecord record) {
     List<String> faults = new ArrayList<>();
     switch (record) {
-      case Event event -> check(event, faults);
+      case Event event -> {
+        check(event, faults);
+        faults.addAll(EventTimes.faults(event));
+      }
       case RunRounds command ->
           command.getOrders().forEach(order -> check(order.getPool(), faults));
       case CorrectRound command -> check(command.getPool(), faults);

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
+import org.iecpools.domain.SeasonWindow;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -80,7 +81,8 @@ public final class Dashboard {
 
   /**
    * A pool's rows as of every publication up to now, ascending: from the week in which it opened or
-   * something first happened to the week in which it closed or something last happened.
+   * something first happened to the week in which it closed or something last happened, within the
+   * season's window.
    */
   public List<Row> history(PoolId pool, Instant now) {
     Optional<PoolPlan> plan = seasons.plan(pool);
@@ -94,14 +96,23 @@ public final class Dashboard {
             .max(Comparator.naturalOrder());
     List<Row> history = new ArrayList<>();
     if (first.isPresent() && last.isPresent()) {
-      LocalDate end = Weeks.weekOf(last.get());
-      for (LocalDate friday = Weeks.weekOf(first.get());
+      SeasonWindow window = SeasonWindow.of(pool.getSeason());
+      LocalDate end = Weeks.weekOf(earlier(last.get(), window.lastDay()));
+      for (LocalDate friday = Weeks.weekOf(later(first.get(), window.firstDay()));
           !friday.isAfter(end) && !Weeks.publication(friday).isAfter(now);
           friday = friday.plusWeeks(1)) {
         history.add(row(pool, View.published(friday)));
       }
     }
     return history;
+  }
+
+  private static LocalDate earlier(LocalDate one, LocalDate other) {
+    return one.isBefore(other) ? one : other;
+  }
+
+  private static LocalDate later(LocalDate one, LocalDate other) {
+    return one.isAfter(other) ? one : other;
   }
 
   /** One pool's numbers. */

@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.iecpools.domain.SeasonWindow;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -46,7 +48,7 @@ public final class Ledger {
         new TreeMap<>(PoolIds.ORDER);
 
     void apply(PartialSums row) {
-      WeekSums now = WeekSums.of(row);
+      WeekSums now = withinWindow(WeekSums.of(row), row.getPool().getSeason());
       WeekSums before = rows.put(Key.of(row), now);
       NavigableMap<LocalDate, Sums> pool =
           days.computeIfAbsent(row.getPool(), _ -> new TreeMap<>());
@@ -57,6 +59,17 @@ public final class Ledger {
       if (pool.isEmpty()) {
         days.remove(row.getPool());
       }
+    }
+
+    /** Days outside the season's window were counted before there was a window. */
+    private static WeekSums withinWindow(WeekSums week, int season) {
+      if (!SeasonWindow.isSeason(season)) {
+        return week;
+      }
+      SeasonWindow window = SeasonWindow.of(season);
+      SortedMap<LocalDate, Sums> days = new TreeMap<>(week.days());
+      days.keySet().removeIf(day -> !window.contains(day));
+      return new WeekSums(days);
     }
 
     Map<LocalDate, Sums> of(PoolId pool) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.iecpools.domain.Reference;
+import org.iecpools.domain.SeasonWindow;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -37,11 +38,14 @@ public final class Publications {
   /** Takes a record; one that was taken before changes nothing. */
   public synchronized void apply(PublicationsEvent event) {
     switch (event) {
-      case RowPublished row ->
+      case RowPublished row -> {
+        if (isInWindow(row)) {
           pools
               .computeIfAbsent(row.getPool(), _ -> new TreeMap<>())
               .computeIfAbsent(row.getWeek(), _ -> new TreeMap<>())
               .putIfAbsent(row.getRevision(), row);
+        }
+      }
       case PublicationMade made -> {
         if (made.getWeek().isAfter(lastWeek)) {
           lastWeek = made.getWeek();
@@ -49,6 +53,12 @@ public final class Publications {
       }
     }
     changes++;
+  }
+
+  /** Rows of weeks outside the season's window were published before there was a window. */
+  private static boolean isInWindow(RowPublished row) {
+    int season = row.getPool().getSeason();
+    return SeasonWindow.isSeason(season) && SeasonWindow.of(season).containsWeek(row.getWeek());
   }
 
   /** Another number than before, where something else may be told than before. */

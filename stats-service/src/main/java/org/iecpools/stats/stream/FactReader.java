@@ -19,6 +19,7 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.util.Utf8;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
+import org.iecpools.domain.SeasonWindow;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.Category;
@@ -166,6 +167,7 @@ final class FactReader {
       if (pool < 0
           || stay < 1
           || occurredAt > latest
+          || !SeasonWindow.contains(season, occurredAt)
           || !isCandidate(record.key())
           || partition(record.key()) != record.partition()
           || !decoder.isEnd()) {

@@ -17,10 +17,13 @@ import java.util.List;
 import java.util.Random;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.Weeks;
+import org.iecpools.events.DaySums;
+import org.iecpools.events.PartialSums;
 import org.iecpools.events.PublicationMade;
 import org.iecpools.events.PublicationsEvent;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
+import org.iecpools.events.RowPublished;
 import org.iecpools.events.RowPublished;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +113,26 @@ class PublicationsTest {
     assertThat(row(second, first)).returns(FIRST, Row::week).returns(1, Row::revision);
     assertThat(publications.rows(2026, _ -> true, second, first.minusMillis(1))).isEmpty();
     assertThat(publications.rows(2026, _ -> true, first.minusMillis(1), second)).isEmpty();
+  }
+
+  @Test
+  void sumsAndRowsOutsideTheWindowThatOldVersionsStoredAreLeftOut() {
+    // given rows of the year 1 and of a far year, as an earlier version had counted and published
+    RowPublished published = (RowPublished) publish(FIRST).getFirst();
+    for (LocalDate friday : List.of(LocalDate.of(1, 1, 5), LocalDate.of(999_999, 1, 1))) {
+      DaySums day = new DaySums(friday.minusDays(1), 0L, 0L, 0L, 0L, 0L, 0L, 0L, 1L, 0L, 0L);
+      desk.ledger.apply(new PartialSums(POOL, friday, "t", 3, List.of(day), 0));
+      publications.apply(RowPublished.newBuilder(published).setWeek(friday).build());
+    }
+
+    // when history is read
+    List<Row> live = desk.dashboard.history(POOL, Weeks.publication(SECOND));
+    List<Row> asPublished = publications.history(POOL, Weeks.publication(SECOND));
+
+    // then it has the pool's own weeks only
+    assertThat(live).extracting(Row::week).containsExactly(FIRST);
+    assertThat(live.getFirst().loisIssued()).isEqualTo(1);
+    assertThat(asPublished).extracting(Row::week).containsExactly(FIRST);
   }
 
   @Test

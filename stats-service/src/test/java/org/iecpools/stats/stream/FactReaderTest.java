@@ -21,6 +21,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -325,11 +326,28 @@ class FactReaderTest {
   Arbitrary<List<Event>> records() {
     Arbitrary<Integer> few = Arbitraries.integers().between(1, 4);
     // The last one is ahead of the clock.
-    Arbitrary<Instant> times =
+    Arbitrary<Instant> near =
         Arbitraries.integers()
             .between(-40, 10)
             .map(
                 n -> n == 10 ? NOON.plus(Duration.ofDays(2)) : NOON.plus(Duration.ofHours(6L * n)));
+    // Outside every season's window, at the boundaries of one, seconds for milliseconds.
+    Arbitrary<Instant> extreme =
+        Arbitraries.oneOf(
+                Arbitraries.longs(),
+                Arbitraries.of(Long.MIN_VALUE, Long.MIN_VALUE + 1, -62_135_596_800_000L),
+                Arbitraries.just(NOON.getEpochSecond()),
+                Arbitraries.of(2024, 2025, 2031, 2032)
+                    .flatMap(
+                        year ->
+                            Arbitraries.longs()
+                                .between(-1, 1)
+                                .map(
+                                    ms ->
+                                        Instant.parse(year + "-01-01T00:00:00Z").toEpochMilli()
+                                            + ms)))
+            .map(Instant::ofEpochMilli);
+    Arbitrary<Instant> times = Arbitraries.frequencyOf(Tuple.of(4, near), Tuple.of(1, extreme));
     Arbitrary<PoolId> where =
         Combinators.combine(
                 Arbitraries.of(2025, 2026, 1999),

@@ -1,0 +1,105 @@
+package org.iecpools.auditor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.iecpools.domain.SeasonWindow;
+import org.iecpools.events.Event;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.PoolEntryRefused;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.events.SeasonsEvent;
+
+/** Which times an event may state, by the season that it counts in. */
+final class Times {
+
+  /** After the window an invitation of its last day can still be answered. */
+  private static final Duration ANSWERS = Duration.ofDays(31);
+
+  private Times() {}
+
+  /** A time outside the window; empty when there is none. */
+  static Optional<String> fault(Event event) {
+    OptionalInt season = season(event);
+    if (season.isEmpty()) {
+      return outside(SeasonWindow.WIDEST, List.of(event.getOccurredAt()));
+    }
+    if (!SeasonWindow.isSeason(season.getAsInt())) {
+      return Optional.of("there is no season " + season.getAsInt());
+    }
+    SeasonWindow window = SeasonWindow.of(season.getAsInt());
+    SeasonWindow said =
+        event instanceof SeasonsEvent
+            ? SeasonWindow.ofAnnouncements(season.getAsInt())
+            : window;
+    return outside(said, List.of(event.getOccurredAt()))
+        .or(() -> outside(window, stated(event)))
+        .or(() -> answerBy(event, window))
+        .or(() -> drawDate(event, window));
+  }
+
+  /** The season that an event counts in; none for profiles and what became of them. */
+  private static OptionalInt season(Event event) {
+    if (event instanceof SeasonPlanned plan) {
+      return OptionalInt.of(plan.getSeason());
+    }
+    return Pools.of(event)
+        // A refusal states the pool that was asked for, which may be none.
+        .filter(_ -> !(event instanceof PoolEntryRefused))
+        .map(pool -> OptionalInt.of(pool.getSeason()))
+        .orElse(OptionalInt.empty());
+  }
+
+  private static List<Instant> stated(Event event) {
+    List<Instant> times = new ArrayList<>();
+    switch (event) {
+      case RoundScheduled round -> times.add(round.getRunsAt());
+      case SeasonPlanned plan -> plan.getPools().forEach(pool -> times.addAll(stated(pool)));
+      default -> {
+        // states no other instant
+      }
+    }
+    return times;
+  }
+
+  private static List<Instant> stated(PoolPlan plan) {
+    List<Instant> times =
+        new ArrayList<>(
+            List.of(
+                plan.getOpensAt(),
+                plan.getFirstRoundAt(),
+                plan.getFinalRoundAt(),
+                plan.getClosesAt()));
+    plan.getPauses().forEach(pause -> times.addAll(List.of(pause.getFrom(), pause.getUntil())));
+    return times;
+  }
+
+  private static Optional<String> answerBy(Event event, SeasonWindow window) {
+    return event instanceof InvitationIssued invitation
+        ? outside(
+            new SeasonWindow(window.from(), window.until().plus(ANSWERS)),
+            List.of(invitation.getAnswerBy()))
+        : Optional.empty();
+  }
+
+  private static Optional<String> drawDate(Event event, SeasonWindow window) {
+    return event instanceof RoundRun run
+            && run.getDrawDate() != null
+            && !window.contains(run.getDrawDate())
+        ? Optional.of("%s is outside the season, %s".formatted(run.getDrawDate(), window.inWords()))
+        : Optional.empty();
+  }
+
+  private static Optional<String> outside(SeasonWindow window, List<Instant> times) {
+    return times.stream()
+        .filter(at -> !window.contains(at))
+        .findFirst()
+        .map(at -> "%s is outside the season, %s".formatted(at, window.inWords()));
+  }
+}

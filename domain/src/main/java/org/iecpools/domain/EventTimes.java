@@ -1,0 +1,147 @@
+package org.iecpools.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.iecpools.events.AnswerRejected;
+import org.iecpools.events.ApplicationsEvent;
+import org.iecpools.events.Event;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.Pause;
+import org.iecpools.events.PoolClosed;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolEntryRefused;
+import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.PoolLeft;
+import org.iecpools.events.PoolOpened;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.ProfileRejected;
+import org.iecpools.events.ProfilesEvent;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.ResponsesEvent;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.SeasonPlanned;
+
+/**
+ * Checks the times that an event states against the window of its season. It needs no clock: how
+ * far an event may be ahead of now is checked elsewhere.
+ *
+ * <p>A profile, and the refusal of one, may name any season: it is answered with a decision. No
+ * number depends on it, so it only has to be in the widest window.
+ */
+public final class EventTimes {
+
+  /** An invitation of the last day of a window can still be answered. */
+  private static final Duration ANSWERS_AFTER = Duration.ofDays(31);
+
+  private final List<String> faults = new ArrayList<>();
+
+  private EventTimes() {}
+
+  /** Every time outside the season's window, in sentences; empty when there is none. */
+  public static List<String> faults(Event event) {
+    EventTimes times = new EventTimes();
+    times.check(event);
+    return times.faults;
+  }
+
+  private void check(Event event) {
+    switch (event) {
+      case SeasonPlanned e -> check(e);
+      case QuotaAnnounced e -> announced(e, e.getPool().getSeason());
+      case RoundScheduled e -> {
+        occurred(e, e.getPool().getSeason());
+        instant(e.getPool().getSeason(), "runsAt", e.getRunsAt());
+      }
+      case RoundRun e -> {
+        occurred(e, e.getPool().getSeason());
+        day(e.getPool().getSeason(), "drawDate", e.getDrawDate());
+      }
+      case PoolClosed e -> occurred(e, e.getPool().getSeason());
+      case PoolOpened e -> occurred(e, e.getPool().getSeason());
+      case PoolEntered e -> occurred(e, e.getPool().getSeason());
+      case PoolLeft e -> occurred(e, e.getPool().getSeason());
+      case PoolLeaveVoided e -> occurred(e, e.getPool().getSeason());
+      case InvitationIssued e -> {
+        occurred(e, e.getPool().getSeason());
+        answerBy(e);
+      }
+      case InvitationClosed e -> occurred(e, e.getPool().getSeason());
+      case AnswerRejected e -> occurred(e, e.getPool().getSeason());
+      case ResponsesEvent e -> occurred(e, e.getPool().getSeason());
+      case ApplicationsEvent e -> occurred(e, e.getPool().getSeason());
+      case ProfilesEvent _, PoolEntryRefused _, ProfileRejected _ ->
+          within(SeasonWindow.WIDEST, "occurredAt", event.getOccurredAt(), "every season");
+    }
+  }
+
+  private void check(SeasonPlanned plan) {
+    if (!SeasonWindow.isSeason(plan.getSeason())) {
+      faults.add("season " + plan.getSeason() + " is not a year from 2000 to 2999");
+      return;
+    }
+    announced(plan, plan.getSeason());
+    for (PoolPlan pool : plan.getPools()) {
+      instant(plan.getSeason(), "opensAt", pool.getOpensAt());
+      instant(plan.getSeason(), "firstRoundAt", pool.getFirstRoundAt());
+      instant(plan.getSeason(), "finalRoundAt", pool.getFinalRoundAt());
+      instant(plan.getSeason(), "closesAt", pool.getClosesAt());
+      for (Pause pause : pool.getPauses()) {
+        instant(plan.getSeason(), "a pause's from", pause.getFrom());
+        instant(plan.getSeason(), "a pause's until", pause.getUntil());
+      }
+    }
+  }
+
+  private void announced(Event event, int season) {
+    if (SeasonWindow.isSeason(season)) {
+      within(
+          SeasonWindow.ofAnnouncements(season),
+          "occurredAt",
+          event.getOccurredAt(),
+          "announcements of season " + season);
+    }
+  }
+
+  private void occurred(Event event, int season) {
+    instant(season, "occurredAt", event.getOccurredAt());
+  }
+
+  private void answerBy(InvitationIssued event) {
+    int season = event.getPool().getSeason();
+    if (SeasonWindow.isSeason(season)) {
+      SeasonWindow window = SeasonWindow.of(season);
+      within(
+          new SeasonWindow(window.from(), window.until().plus(ANSWERS_AFTER)),
+          "answerBy",
+          event.getAnswerBy(),
+          "season " + season);
+    }
+  }
+
+  private void instant(int season, String field, Instant at) {
+    if (SeasonWindow.isSeason(season)) { // any other is a fault of the pool
+      within(SeasonWindow.of(season), field, at, "season " + season);
+    }
+  }
+
+  private void day(int season, String field, LocalDate day) {
+    if (day != null && SeasonWindow.isSeason(season) && !SeasonWindow.of(season).contains(day)) {
+      faults.add(sentence(field, day, SeasonWindow.of(season), "season " + season));
+    }
+  }
+
+  private void within(SeasonWindow window, String field, Instant at, String of) {
+    if (!window.contains(at)) {
+      faults.add(sentence(field, at, window, of));
+    }
+  }
+
+  private static String sentence(String field, Object at, SeasonWindow window, String of) {
+    return "%s %s is outside the window of %s, %s".formatted(field, at, of, window.inWords());
+  }
+}
