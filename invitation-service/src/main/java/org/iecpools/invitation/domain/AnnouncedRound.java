@@ -2,6 +2,7 @@ package org.iecpools.invitation.domain;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.iecpools.domain.SizeRule;
 import org.iecpools.events.PoolId;
 
 /**

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.UUID;
+import org.iecpools.domain.SizeRule;
 
 /**
  * The commitment to a round's secret seed: SHA-256 over a tag, the round's id, the rule that will

@@ -23,8 +23,12 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.iecpools.domain.Deadlines;
+import org.iecpools.domain.DrawingOrder;
 import org.iecpools.domain.EventIds;
+import org.iecpools.domain.RoundSize;
 import org.iecpools.domain.SeasonBook;
+import org.iecpools.domain.SizeRule;
+import org.iecpools.domain.Spots;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
@@ -189,7 +193,7 @@ public final class Country {
         country,
         seq,
         pools.values().stream()
-            .sorted(Comparator.comparing(pool -> pool.id, RoundRules.DRAWING_ORDER))
+            .sorted(Comparator.comparing(pool -> pool.id, DrawingOrder.OF_POOLS))
             .map(Pool::row)
             .toList(),
         sortedPositions(),
@@ -223,7 +227,7 @@ public final class Country {
     int drawable = drawable(pool, Weeks.day(now)).size();
     Optional<Spots> spots = spots(known.orElseGet(() -> new Pool(pool)));
     Optional<RoundSize> sized =
-        spots.flatMap(free -> rule(pool, size).map(rule -> size(rule, free, drawable)));
+        spots.flatMap(free -> rule(pool, size).map(rule -> RoundSize.of(rule, free, drawable)));
     return new Forecast(
         pool,
         known.map(p -> p.size).orElse(0),
@@ -793,14 +797,6 @@ public final class Country {
         : Optional.of(new SizeRule.Operator(size));
   }
 
-  private static RoundSize size(SizeRule rule, Spots spots, int candidates) {
-    return switch (rule) {
-      case SizeRule.Policy(Integer cap, double yield) ->
-          RoundSize.byPolicy(spots, candidates, yield, cap);
-      case SizeRule.Operator(int size) -> RoundSize.byOperator(size, spots);
-    };
-  }
-
   // ---- orders
 
   /**
@@ -811,7 +807,7 @@ public final class Country {
     List<OfPool> may = new ArrayList<>();
     List<NotRun> refused = new ArrayList<>();
     wanted.stream()
-        .sorted(Comparator.comparing(OfPool::pool, RoundRules.DRAWING_ORDER))
+        .sorted(Comparator.comparing(OfPool::pool, DrawingOrder.OF_POOLS))
         .forEach(
             round -> {
               List<Refusal> reasons = againstOrder(round, weekly, now);
@@ -863,7 +859,7 @@ public final class Country {
     }
     // After all draws of the order: in each of them whoever was drawn before is out of all pools.
     endDeclinedBeforehand(now);
-    outcome.sort(Comparator.comparing(PoolDecision::pool, RoundRules.DRAWING_ORDER));
+    outcome.sort(Comparator.comparing(PoolDecision::pool, DrawingOrder.OF_POOLS));
     decide(order.id(), List.copyOf(outcome), now);
   }
 
@@ -884,7 +880,8 @@ public final class Country {
     LocalDate today = Weeks.day(now);
     Map<UUID, Candidate> drawable = drawable(poolId, today);
     RoundSize size =
-        size(schedule.round(order.roundId()).rule(), spots(pool).orElseThrow(), drawable.size());
+        RoundSize.of(
+            schedule.round(order.roundId()).rule(), spots(pool).orElseThrow(), drawable.size());
     if (weekly && (drawable.isEmpty() || size.size() == 0)) {
       return new NotRun(
           poolId, order.roundId(), List.of(new Refusal("NOBODY_TO_INVITE", size.reason())));

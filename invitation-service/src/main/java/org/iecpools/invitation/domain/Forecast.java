@@ -2,6 +2,8 @@ package org.iecpools.invitation.domain;
 
 import java.util.List;
 import java.util.Optional;
+import org.iecpools.domain.RoundSize;
+import org.iecpools.domain.Spots;
 import org.iecpools.events.PoolId;
 
 /**

@@ -4,36 +4,17 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.iecpools.domain.Weeks;
-import org.iecpools.events.Category;
 import org.iecpools.events.Pause;
-import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
 
-/** When rounds may run, and in which order (rules 3 and 5). */
+/** When rounds may run (rules 3 and 5). */
 public final class RoundRules {
 
-  /**
-   * Co-op first, then Young Professionals, then Working Holiday; streams after the general pool.
-   */
-  public static final Comparator<PoolId> DRAWING_ORDER =
-      Comparator.comparingInt((PoolId pool) -> rank(pool.getCategory()))
-          .thenComparing(PoolId::getStream, Comparator.nullsFirst(Comparator.naturalOrder()));
-
   private RoundRules() {}
-
-  private static int rank(Category category) {
-    return switch (category) {
-      case INTERNATIONAL_COOP -> 0;
-      case YOUNG_PROFESSIONALS -> 1;
-      case WORKING_HOLIDAY -> 2;
-      case UNKNOWN -> 3;
-    };
-  }
 
   /**
    * Every reason against a round of one pool; none: it may run.

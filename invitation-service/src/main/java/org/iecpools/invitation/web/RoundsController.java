@@ -26,9 +26,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.iecpools.domain.DrawingOrder;
 import org.iecpools.domain.EventIds;
 import org.iecpools.domain.Reference;
+import org.iecpools.domain.RoundSize;
 import org.iecpools.domain.SeasonBook;
+import org.iecpools.domain.Spots;
 import org.iecpools.events.InputPosition;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -45,8 +48,6 @@ import org.iecpools.invitation.domain.Decision.Ran;
 import org.iecpools.invitation.domain.Forecast;
 import org.iecpools.invitation.domain.Refusal;
 import org.iecpools.invitation.domain.RoundRules;
-import org.iecpools.invitation.domain.RoundSize;
-import org.iecpools.invitation.domain.Spots;
 import org.iecpools.invitation.stream.InvitationReads;
 import org.iecpools.invitation.stream.Questions;
 import org.iecpools.invitation.stream.RoundLog;
@@ -166,7 +167,7 @@ final class RoundsController {
           forecast.poolSize(),
           forecast.drawable(),
           forecast.spots().filter(Spots::limited).map(Spots::available).orElse(null),
-          forecast.spots().map(Spots::reserved).orElse(null),
+          forecast.spots().map(Spots::reserved).map(Math::toIntExact).orElse(null),
           forecast.size().map(RoundSize::size).orElse(null),
           forecast.size().map(RoundSize::reason).orElse(null),
           forecast.against().stream().map(Against::of).toList());
@@ -390,7 +391,7 @@ final class RoundsController {
             country,
             (here, now) ->
                 order.getOrders().stream()
-                    .sorted(Comparator.comparing(RoundOrder::getPool, RoundRules.DRAWING_ORDER))
+                    .sorted(Comparator.comparing(RoundOrder::getPool, DrawingOrder.OF_POOLS))
                     .map(one -> here.foresee(one.getPool(), one.getSize(), now))
                     .toList());
     try {

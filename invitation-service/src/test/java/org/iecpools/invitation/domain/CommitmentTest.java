@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HexFormat;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.iecpools.domain.SizeRule;
 import org.iecpools.events.Category;
 import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.PoolPlan;

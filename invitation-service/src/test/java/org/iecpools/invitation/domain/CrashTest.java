@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.iecpools.domain.EventIds;
+import org.iecpools.domain.SizeRule;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.CorrectRound;
 import org.iecpools.events.Event;

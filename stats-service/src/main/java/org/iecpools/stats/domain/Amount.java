@@ -1,6 +1,7 @@
 package org.iecpools.stats.domain;
 
 import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaKind;
 
 /** Permits, or the word that stands where there is no number. */
 public sealed interface Amount {
@@ -35,6 +36,16 @@ public sealed interface Amount {
       case UNLIMITED -> Word.UNLIMITED;
       case TO_BE_ANNOUNCED, UNKNOWN -> Word.TO_BE_ANNOUNCED;
       case NOT_OFFERED -> Word.NOT_OFFERED;
+    };
+  }
+
+  /** As events state it. */
+  default Quota asQuota() {
+    return switch (this) {
+      case Permits permits -> new Quota(QuotaKind.NUMBER, Math.toIntExact(permits.number()));
+      case Word.UNLIMITED -> new Quota(QuotaKind.UNLIMITED, null);
+      case Word.TO_BE_ANNOUNCED -> new Quota(QuotaKind.TO_BE_ANNOUNCED, null);
+      case Word.NOT_OFFERED -> new Quota(QuotaKind.NOT_OFFERED, null);
     };
   }
 

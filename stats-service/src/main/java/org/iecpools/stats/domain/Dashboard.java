@@ -14,8 +14,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.iecpools.domain.Reference;
+import org.iecpools.domain.RoundSize;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.domain.SeasonWindow;
+import org.iecpools.domain.SizeRule;
+import org.iecpools.domain.Spots;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -129,7 +132,7 @@ public final class Dashboard {
     OptionalDouble chance =
         quota.source() == QuotaSource.NONE
             ? OptionalDouble.empty()
-            : chance(pool, inPool, quota.amount(), spots, lastInvited, view);
+            : chance(pool, inPool, quota, sums, view);
     return new Row(
         pool,
         reference.countryName(pool.getCountry()),
@@ -150,6 +153,7 @@ public final class Dashboard {
         compared
             .map(comparison -> OptionalLong.of(comparison.difference()))
             .orElse(OptionalLong.empty()),
+        rounds.notDrawable(pool, view),
         Anomaly.in(sums, quota.amount(), lastInvited, compared));
   }
 
@@ -157,10 +161,10 @@ public final class Dashboard {
     Optional<Quota> announced =
         // "As of" an instant is what happened before it, for quotas as for everything else.
         view.live() ? seasons.quota(pool) : seasons.quota(pool, view.at().minusMillis(1));
-    if (announced.isPresent()) {
+    if (announced.isPresent() && !leftOut(pool, view)) {
       return new StatedQuota(Amount.of(announced.get()), QuotaSource.ANNOUNCED);
     }
-    if (planned(pool) && seasons.plan(pool).isEmpty()) {
+    if (announced.isPresent() || planned(pool) && seasons.plan(pool).isEmpty()) {
       return new StatedQuota(Amount.Word.NOT_OFFERED, QuotaSource.ANNOUNCED);
     }
     return reference
@@ -169,17 +173,34 @@ public final class Dashboard {
         .orElse(new StatedQuota(Amount.Word.TO_BE_ANNOUNCED, QuotaSource.NONE));
   }
 
+  /**
+   * Whether the country's plan leaves the pool out. No round can run then, whatever quota was
+   * announced; before the plan was announced the announced quota stands.
+   */
+  private boolean leftOut(PoolId pool, View view) {
+    return seasons
+        .plan(pool.getSeason(), pool.getCountry())
+        .filter(plan -> view.covers(plan.getOccurredAt()))
+        .filter(_ -> seasons.plan(pool).isEmpty())
+        .isPresent();
+  }
+
   private boolean planned(PoolId pool) {
     return seasons.plan(pool.getSeason(), pool.getCountry()).isPresent();
   }
 
   /**
-   * The share of the pool that the next round invites. An empty pool is rated for whoever enters it
-   * next, as IRCC rates empty pools.
+   * The size of the next round, as invitation-service will size it, by those who can be drawn. An
+   * empty pool is rated for the candidate who enters it next, as IRCC rates empty pools.
+   *
+   * <p>Pools that are drawn before this one in the same decision take candidates out of it. Sums do
+   * not show who is in several pools, and need not: whoever is taken has an invitation, and for the
+   * others the chance only grows. So this never promises more than the round can give.
    */
   private OptionalDouble chance(
-      PoolId pool, long inPool, Amount quota, Amount spots, long lastInvited, View view) {
-    if (quota == Amount.Word.TO_BE_ANNOUNCED || quota == Amount.Word.NOT_OFFERED) {
+      PoolId pool, long inPool, StatedQuota quota, Sums sums, View view) {
+    if (quota.amount() == Amount.Word.TO_BE_ANNOUNCED
+        || quota.amount() == Amount.Word.NOT_OFFERED) {
       return OptionalDouble.empty();
     }
     Optional<PoolPlan> plan = seasons.plan(pool);
@@ -189,13 +210,20 @@ public final class Dashboard {
     if (announced.isEmpty() && !weeklyRoundToCome(pool, view)) {
       return OptionalDouble.empty();
     }
-    long candidates = Math.max(1, inPool);
-    long byRule =
-        spots instanceof Amount.Permits permits
-            ? Math.min(candidates, Math.max(permits.number(), lastInvited))
-            : candidates;
-    long next = announced.map(RoundScheduled::getSize).map(Integer::longValue).orElse(byRule);
-    return OptionalDouble.of(Math.min(1.0, (double) next / candidates));
+    SizeRule rule =
+        announced
+            .flatMap(SizeRule::of)
+            .or(() -> plan.map(SizeRule::of))
+            .orElse(SizeRule.USUAL);
+    Spots spots =
+        new Spots(
+            quota.amount().asQuota(),
+            quota.source() == QuotaSource.ANNOUNCED,
+            sums.loisInForce(),
+            Math.max(0, sums.open()));
+    int candidates = (int) Math.clamp(inPool, 1, Integer.MAX_VALUE);
+    int size = RoundSize.of(rule, spots, candidates).size();
+    return OptionalDouble.of((double) Math.min(size, candidates) / candidates);
   }
 
   /** Without a plan for the country nobody has said that rounds are over. */

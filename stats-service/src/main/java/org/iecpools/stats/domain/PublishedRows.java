@@ -6,8 +6,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.PublishedAnomaly;
-import org.iecpools.events.Quota;
-import org.iecpools.events.QuotaKind;
 import org.iecpools.events.QuotaSource;
 import org.iecpools.events.RowPublished;
 
@@ -22,11 +20,11 @@ final class PublishedRows {
         .setWeek(row.week())
         .setRevision(revision)
         .setPublishedAt(publishedAt)
-        .setQuota(quota(row.quota()))
+        .setQuota(row.quota().asQuota())
         .setQuotaSource(QuotaSource.valueOf(row.quotaSource().name()))
         .setInvitationsIssued(row.invitationsIssued())
         .setCandidatesInPool(row.candidatesInPool())
-        .setSpotsAvailable(quota(row.spotsAvailable()))
+        .setSpotsAvailable(row.spotsAvailable().asQuota())
         .setChance(row.chance().isPresent() ? row.chance().getAsDouble() : null)
         .setLoisIssued(row.loisIssued())
         .setOpenInvitations(row.openInvitations())
@@ -61,6 +59,7 @@ final class PublishedRows {
         published.getWeek(),
         published.getRevision(),
         OptionalLong.empty(),
+        OptionalLong.empty(),
         published.getAnomalies().stream()
             .map(anomaly -> new Anomaly(anomaly.getCode(), anomaly.getDetail()))
             .toList());
@@ -82,15 +81,6 @@ final class PublishedRows {
         row.spotsAvailable(),
         row.loisIssued(),
         row.openInvitations());
-  }
-
-  private static Quota quota(Amount amount) {
-    return switch (amount) {
-      case Amount.Permits permits -> new Quota(QuotaKind.NUMBER, Math.toIntExact(permits.number()));
-      case Amount.Word.UNLIMITED -> new Quota(QuotaKind.UNLIMITED, null);
-      case Amount.Word.TO_BE_ANNOUNCED -> new Quota(QuotaKind.TO_BE_ANNOUNCED, null);
-      case Amount.Word.NOT_OFFERED -> new Quota(QuotaKind.NOT_OFFERED, null);
-    };
   }
 
   private static Row.QuotaSource source(QuotaSource source) {

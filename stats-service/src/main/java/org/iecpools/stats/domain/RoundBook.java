@@ -5,10 +5,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolOpened;
@@ -28,7 +30,28 @@ public final class RoundBook {
       Comparator.comparing(RoundScheduled::getOccurredAt)
           .thenComparing(e -> e.getEventId().toString());
 
-  private record Rounds(Map<UUID, Fact> run, Map<UUID, RoundScheduled> scheduled) {}
+  /**
+   * A round that was run.
+   *
+   * @param fact whose amount is the number invited
+   * @param notDrawable candidates in the pool that could not be drawn; -1 where the draw does not
+   *     state it
+   */
+  private record Run(Fact fact, long notDrawable) {
+    static Run of(Fact fact, RoundRun run) {
+      boolean stated = run.getPoolSize() != null && run.getDrawable() != null;
+      return new Run(
+          fact, stated ? Math.max(0L, (long) run.getPoolSize() - run.getDrawable()) : -1);
+    }
+
+    /** The record that counts comes first, whatever the order in which they were read. */
+    boolean precedes(Run known) {
+      return fact.precedes(known.fact)
+          || !known.fact.precedes(fact) && notDrawable < known.notDrawable;
+    }
+  }
+
+  private record Rounds(Map<UUID, Run> run, Map<UUID, RoundScheduled> scheduled) {}
 
   private final Map<PoolId, Rounds> pools = new HashMap<>();
   private volatile long changes;
@@ -42,7 +65,9 @@ public final class RoundBook {
           Fact.of(e)
               .ifPresent(
                   fact ->
-                      rounds.run().merge(e.getRoundId(), fact, (a, b) -> b.precedes(a) ? b : a));
+                      rounds
+                          .run()
+                          .merge(e.getRoundId(), Run.of(fact, e), (a, b) -> b.precedes(a) ? b : a));
       case RoundScheduled e ->
           rounds
               .scheduled()
@@ -59,12 +84,33 @@ public final class RoundBook {
     return changes;
   }
 
-  /** The last round run from a pool; its amount is the number invited. */
+  /** The last round that invited anybody from a pool; its amount is the number invited. */
   public synchronized Optional<Fact> last(PoolId pool, View view) {
+    return runs(pool, view)
+        .map(Run::fact)
+        .filter(fact -> fact.amount() > 0)
+        .max(Comparator.comparing(Fact::occurredAt).thenComparing(Fact::amount));
+  }
+
+  /**
+   * Candidates that the pool's last draw saw in the pool and could not draw: drawn just before from
+   * another pool, holding an open invitation, or past their last eligible day. Empty before a draw
+   * that states it.
+   */
+  public synchronized OptionalLong notDrawable(PoolId pool, View view) {
+    return runs(pool, view)
+        .filter(run -> run.notDrawable() >= 0)
+        .max(
+            Comparator.comparing((Run run) -> run.fact().occurredAt())
+                .thenComparing(Run::notDrawable))
+        .map(run -> OptionalLong.of(run.notDrawable()))
+        .orElse(OptionalLong.empty());
+  }
+
+  private Stream<Run> runs(PoolId pool, View view) {
     return Optional.ofNullable(pools.get(pool)).stream()
         .flatMap(rounds -> rounds.run().values().stream())
-        .filter(run -> view.covers(run.occurredAt()))
-        .max(Comparator.comparing(Fact::occurredAt).thenComparing(Fact::amount));
+        .filter(run -> view.covers(run.fact().occurredAt()));
   }
 
   /**
@@ -81,7 +127,7 @@ public final class RoundBook {
     }
     Set<UUID> done =
         rounds.run().entrySet().stream()
-            .filter(run -> view.covers(run.getValue().occurredAt()))
+            .filter(run -> view.covers(run.getValue().fact().occurredAt()))
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
     return rounds.scheduled().values().stream()

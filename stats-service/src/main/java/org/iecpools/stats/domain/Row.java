@@ -19,15 +19,18 @@ import org.iecpools.events.PoolId;
  * @param spotsAvailable LOIs that can still be issued
  * @param reservedSpots open invitations, for whom a spot is kept
  * @param rating the chance in words
- * @param chance of an invitation in the next round, 0 to 1; empty without a round to come
+ * @param chance size of the next round by those who can be drawn, 0 to 1; empty without a round to
+ *     come
  * @param loisIssued in force, 0 or more
  * @param openInvitations that may still become an LOI, 0 or more
- * @param lastRoundAt UTC; null before the first
+ * @param lastRoundAt when the last round that invited anybody ran, UTC; null before the first
  * @param asOf the effective instant, UTC
  * @param week the Friday that ends the week
  * @param revision of the publication, from 1; 0 where the row is not as published but as known now
  * @param poolSizeDifference candidates by these sums less those that the last compared draw saw, at
  *     the positions that it states; empty before one, and in rows as published
+ * @param notDrawable candidates that the pool's last draw saw in the pool and could not draw; empty
+ *     before a draw that states it, and in rows as published
  * @param anomalies what is odd
  */
 public record Row(
@@ -48,6 +51,7 @@ public record Row(
     LocalDate week,
     int revision,
     OptionalLong poolSizeDifference,
+    OptionalLong notDrawable,
     List<Anomaly> anomalies) {
 
   /** Where a quota comes from. */

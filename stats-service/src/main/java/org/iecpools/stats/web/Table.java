@@ -35,7 +35,8 @@ final class Table {
           new Column("spotsAvailable", row -> amount(row.spotsAvailable())),
           new Column("reservedSpots", Row::reservedSpots),
           new Column("rating", row -> row.rating().text()),
-          new Column("chance", Table::chance),
+          new Column(
+              "chance", row -> row.chance().isEmpty() ? null : row.chance().getAsDouble()),
           new Column("loisIssued", Row::loisIssued),
           new Column("openInvitations", Row::openInvitations),
           new Column(
@@ -48,6 +49,9 @@ final class Table {
               "poolSizeDifference",
               row ->
                   row.poolSizeDifference().isEmpty() ? null : row.poolSizeDifference().getAsLong()),
+          new Column(
+              "notDrawable",
+              row -> row.notDrawable().isEmpty() ? null : row.notDrawable().getAsLong()),
           new Column("anomalies", Row::anomalies));
 
   private Table() {}
@@ -91,13 +95,6 @@ final class Table {
       case Amount.Permits permits -> permits.number();
       case Amount.Word word -> word.text();
     };
-  }
-
-  /** To four digits: enough to sort by. */
-  private static Double chance(Row row) {
-    return row.chance().isEmpty()
-        ? null
-        : Math.round(row.chance().getAsDouble() * 10_000) / 10_000.0;
   }
 
   private static String cell(Object value) {

@@ -85,8 +85,8 @@ final class TableBody {
           long reservedSpots,
       @Schema(
               description =
-                  "The chance in words: from 80 %, 60, 40, 20 and below; not applicable without a"
-                      + " round to come.",
+                  "The exact chance in words: from 80 %, 60, 40, 20 and below; not applicable"
+                      + " without a round to come.",
               allowableValues = {
                 "Excellent",
                 "Very good",
@@ -98,8 +98,9 @@ final class TableBody {
           String rating,
       @Schema(
               description =
-                  "Chance of an invitation in the next round, to four digits; null without a round"
-                      + " to come.",
+                  "Chance of an invitation in the next round: its size by those who can be drawn."
+                      + " Not rounded: 1 only if the round takes everyone, 0 only if it invites"
+                      + " nobody. Null without a round to come.",
               minimum = "0",
               maximum = "1",
               nullable = true)
@@ -107,7 +108,10 @@ final class TableBody {
       @Schema(description = "LOIs in force.", minimum = "0") long loisIssued,
       @Schema(description = "Invitations that may still become an LOI.", minimum = "0")
           long openInvitations,
-      @Schema(description = "When the last round ran, UTC; null before the first.", nullable = true)
+      @Schema(
+              description =
+                  "When the last round that invited anybody ran, UTC; null before the first.",
+              nullable = true)
           Instant lastRoundAt,
       @Schema(description = "What happened before this instant counts, UTC.") Instant asOf,
       @Schema(description = "The Friday that ends the week.") LocalDate week,
@@ -120,6 +124,15 @@ final class TableBody {
                       + " the two. Null before such a draw, and in rows as published.",
               nullable = true)
           Long poolSizeDifference,
+      @Schema(
+              description =
+                  "Candidates that the pool's last draw saw in the pool and could not draw, as its"
+                      + " RoundRun states: drawn from another pool in the same decision, holding an"
+                      + " open invitation, or past their last eligible day. Null before such a"
+                      + " draw, and in rows as published.",
+              minimum = "0",
+              nullable = true)
+          Long notDrawable,
       @Schema(description = "What the numbers say and the rules do not allow.")
           List<Anomaly> anomalies) {}
 

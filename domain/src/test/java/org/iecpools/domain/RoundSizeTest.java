@@ -1,4 +1,4 @@
-package org.iecpools.invitation.domain;
+package org.iecpools.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.iecpools.invitation.domain;
+package org.iecpools.domain;
 
 import java.util.Locale;
 import org.iecpools.events.Quota;
@@ -8,11 +8,11 @@ import org.iecpools.events.QuotaKind;
  * How much room a pool's quota leaves.
  *
  * @param quota in force
- * @param announced false when none was ever announced and the shipped reference stands in
+ * @param announced false if none was ever announced and the shipped reference is used
  * @param lois letters issued less those cancelled
- * @param reserved open invitations of the pool, for whom a spot is kept
+ * @param reserved open invitations of the pool, each of which keeps a spot
  */
-public record Spots(Quota quota, boolean announced, int lois, int reserved) {
+public record Spots(Quota quota, boolean announced, long lois, long reserved) {
 
   /** Whether the quota is a number; only then is {@link #available} one. */
   public boolean limited() {
@@ -21,7 +21,15 @@ public record Spots(Quota quota, boolean announced, int lois, int reserved) {
 
   /** Letters that can still be issued, 0 or more. Only for a limited quota. */
   public int available() {
-    return Math.max(0, quota.getPermits() - lois);
+    return (int) Math.clamp(quota.getPermits() - lois, 0, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Letters that can still be issued and are not reserved; below 0 if more invitations are open
+   * than there are spots. Only for a limited quota.
+   */
+  public long free() {
+    return available() - reserved;
   }
 
   /** Whether as many letters are out as there are permits. */
@@ -29,8 +37,8 @@ public record Spots(Quota quota, boolean announced, int lois, int reserved) {
     return limited() && lois >= quota.getPermits();
   }
 
-  /** In words for a reason: numbers and where they come from. */
-  String inWords() {
+  /** The numbers and where they come from, for a reason. */
+  public String inWords() {
     String of =
         limited()
             ? "%d spots available (quota %d, LOIs %d)"
