@@ -155,6 +155,16 @@ public final class Country {
     schedule.restore(roundId, seed);
   }
 
+  /**
+   * Takes back that a round's seed is stored and must not be used, before any input. The round is
+   * announced again with another seed.
+   *
+   * @param why the reason of that announcement
+   */
+  public void restoreUnusable(UUID roundId, String why) {
+    schedule.restoreUnusable(roundId, why);
+  }
+
   /** Takes back a candidate's row, before any input. */
   public void restore(CandidateRow row) {
     Candidate candidate = Candidate.of(row);
@@ -747,8 +757,10 @@ public final class Country {
           "the season's plan changed: %s instead of %s"
               .formatted(rule.inWords(), round.rule().inWords()),
           now);
-    } else if (!schedule.holdsSeedOf(round)) {
-      announceAnew(round, rule, "the seed of the commitment before is not to be found", now);
+    } else {
+      schedule
+          .seedFault(round)
+          .ifPresent(reason -> announceAnew(round, rule, reason, now));
     }
   }
 

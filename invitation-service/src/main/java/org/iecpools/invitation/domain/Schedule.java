@@ -21,6 +21,7 @@ final class Schedule {
 
   private final Map<UUID, AnnouncedRound> announced = new LinkedHashMap<>();
   private final Map<UUID, byte[]> seeds = new HashMap<>();
+  private final Map<UUID, String> unusable = new HashMap<>();
   private final Deque<WaitingOrder> waiting = new ArrayDeque<>();
   private List<SeedChange> changes = new ArrayList<>();
 
@@ -31,6 +32,10 @@ final class Schedule {
 
   void restore(UUID roundId, byte[] seed) {
     seeds.put(roundId, seed);
+  }
+
+  void restoreUnusable(UUID roundId, String why) {
+    unusable.put(roundId, why);
   }
 
   List<AnnouncedRound> announced() {
@@ -56,14 +61,24 @@ final class Schedule {
   void announce(AnnouncedRound round, byte[] seed) {
     announced.put(round.roundId(), round);
     seeds.put(round.roundId(), seed);
+    unusable.remove(round.roundId());
     changes.add(new SeedChange.Keep(round.roundId(), seed));
   }
 
-  /** Whether the seed that a round is committed to is there. */
-  boolean holdsSeedOf(AnnouncedRound round) {
+  /**
+   * Why a round cannot be drawn with the seed that it is committed to, as the reason of its next
+   * announcement; empty if it can.
+   */
+  Optional<String> seedFault(AnnouncedRound round) {
     byte[] seed = seeds.get(round.roundId());
-    return seed != null
-        && Commitment.text(round.roundId(), round.rule(), seed).equals(round.commitment());
+    if (seed == null) {
+      return Optional.of(
+          unusable.getOrDefault(
+              round.roundId(), "the seed of the commitment before was not found"));
+    }
+    return Commitment.text(round.roundId(), round.rule(), seed).equals(round.commitment())
+        ? Optional.empty()
+        : Optional.of("the stored seed does not match the commitment before");
   }
 
   /** Takes note that an announcement stands in the log; true when it is the one that counts. */
@@ -107,6 +122,7 @@ final class Schedule {
   void drop(UUID roundId) {
     announced.remove(roundId);
     seeds.remove(roundId);
+    unusable.remove(roundId);
     changes.add(new SeedChange.Forget(roundId));
   }
 

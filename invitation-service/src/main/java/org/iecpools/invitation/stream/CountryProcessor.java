@@ -54,6 +54,8 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
   private final ClockProgress progress;
   private final Questions questions;
   private final String log;
+  private final SeedVault vault;
+  private final Map<String, byte[]> resealed = new LinkedHashMap<>();
   private final Map<String, Country> countries = new LinkedHashMap<>();
   private KeyValueStore<String, CandidateRow> candidateRows;
   private KeyValueStore<String, CountryRow> countryRows;
@@ -66,18 +68,21 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
   /**
    * @param questions that its countries are asked
    * @param log the Kafka cluster that it reads from, by its id
+   * @param vault seals the seeds that are stored
    */
   CountryProcessor(
       Countries unknown,
       ServiceClock clock,
       ClockProgress progress,
       Questions questions,
-      String log) {
+      String log,
+      SeedVault vault) {
     this.unknown = unknown;
     this.clock = clock;
     this.progress = progress;
     this.questions = questions;
     this.log = log;
+    this.vault = vault;
   }
 
   @Override
@@ -96,6 +101,7 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
         ISSUED_EVERY,
         PunctuationType.WALL_CLOCK_TIME,
         _ -> {
+          reseal();
           issue();
           questions.answer(key -> Optional.ofNullable(countries.get(key)), clock.instant());
         });
@@ -103,6 +109,7 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
 
   private void restore() {
     countries.clear();
+    resealed.clear();
     each(countryRows, row -> country(Stores.key(row)).restore(row));
     each(announcements, event -> country(Topics.keyOf(event)).restore(event));
     each(decisions, d -> country(PoolIds.country(d.season(), d.country())).restore(d));
@@ -116,10 +123,30 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
       all.forEachRemaining(
           entry -> {
             int round = entry.key.lastIndexOf('/');
-            country(entry.key.substring(0, round))
-                .restore(UUID.fromString(entry.key.substring(round + 1)), entry.value);
+            restoreSeed(
+                entry.key.substring(0, round),
+                UUID.fromString(entry.key.substring(round + 1)),
+                entry.value);
           });
     }
+  }
+
+  private void restoreSeed(String country, UUID round, byte[] stored) {
+    switch (vault.open(country, round, stored)) {
+      case SeedVault.Opened.Seed(byte[] seed, boolean newest) -> {
+        country(country).restore(round, seed);
+        if (!newest) {
+          resealed.put(Stores.under(country, round), vault.seal(country, round, seed));
+        }
+      }
+      case SeedVault.Opened.Unusable(String why) -> country(country).restoreUnusable(round, why);
+    }
+  }
+
+  /** Seeds that an older key has sealed. Stores are not written before the task runs. */
+  private void reseal() {
+    resealed.forEach(seeds::put);
+    resealed.clear();
   }
 
   private static <V> void each(KeyValueStore<String, V> store, Consumer<V> reader) {
@@ -187,8 +214,10 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
 
   private void put(String country, SeedChange change) {
     String key = Stores.under(country, change.roundId());
+    resealed.remove(key);
     switch (change) {
-      case SeedChange.Keep(_, byte[] seed) -> seeds.put(key, seed);
+      case SeedChange.Keep(UUID round, byte[] seed) ->
+          seeds.put(key, vault.seal(country, round, seed));
       case SeedChange.Forget _ -> seeds.delete(key);
     }
   }

@@ -1,8 +1,15 @@
 package org.iecpools.invitation.stream;
 
 import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
@@ -12,16 +19,28 @@ import org.iecpools.invitation.domain.Country;
 import org.iecpools.invitation.domain.Draw;
 import org.iecpools.kit.ClockProgress;
 import org.iecpools.kit.Followers;
+import org.iecpools.kit.IecSettings;
 import org.iecpools.kit.Intake;
+import org.iecpools.kit.KeyFile;
+import org.iecpools.kit.KeyRing;
+import org.iecpools.kit.KeySource;
 import org.iecpools.kit.Outlet;
 import org.iecpools.kit.ServiceClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.KafkaAdmin;
 
 /** Puts the topology together. */
 @Configuration(proxyBeanMethods = false)
 public class InvitationStreams {
+
+  private static final Logger LOG = LoggerFactory.getLogger(InvitationStreams.class);
+  private static final String KEYS_VARIABLE = "IEC_SEED_KEYS";
+  private static final String KEYS_FILE = "seed-keys";
 
   @Autowired
   void topology(
@@ -32,6 +51,7 @@ public class InvitationStreams {
       ServiceClock clock,
       ClockProgress progress,
       Questions questions,
+      SeedVault vault,
       Admin kafka)
       throws ExecutionException, InterruptedException {
     Reference reference = Reference.shipped();
@@ -44,8 +64,47 @@ public class InvitationStreams {
             progress,
             (season, country) -> new Country(season, country, reference::quota, () -> seed(random)),
             questions,
-            kafka.describeCluster().clusterId().get())
+            kafka.describeCluster().clusterId().get(),
+            vault)
         .build(builder);
+  }
+
+  /**
+   * The keys of the seeds. Those that seeds in Kafka need are compared with those at hand before a
+   * key file is created or a task runs.
+   */
+  @Bean
+  static SeedVault seedVault(
+      @Value("${spring.application.name}") String application,
+      @Value("${iec.lost-seed-keys:}") Set<String> lost,
+      IecSettings settings,
+      Admin kafka,
+      KafkaAdmin kafkaSettings)
+      throws ExecutionException, InterruptedException {
+    Map<String, Object> consumer = new HashMap<>(kafkaSettings.getConfigurationProperties());
+    consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    SealedSeeds stored;
+    try (var reader =
+        new KafkaConsumer<>(
+            consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      stored = SealedSeeds.read(application, kafka, reader);
+    }
+    KeySource source = KeySource.of(KEYS_VARIABLE, settings.secretsDir().resolve(KEYS_FILE));
+    if (source instanceof KeyFile file && !file.exists()) {
+      stored.check(List.of(), lost, file.place());
+      if (file.createIfMissing()) {
+        LOG.info("created {} with a new key", file.place());
+      }
+    }
+    KeyRing keys = new KeyRing(source);
+    stored.check(keys.ids(), lost, source.place());
+    LOG.info(
+        "seeds are sealed with key={} of {}; stored so far by key: {}, unencrypted: {}",
+        keys.newest().id(),
+        source.place(),
+        stored.byKey(),
+        stored.plain());
+    return new SeedVault(keys);
   }
 
   /** What operators announced, for refusing orders at once. */

@@ -57,11 +57,13 @@ public final class InvitationTopology {
   private final CountryProcessor.Countries countries;
   private final Questions questions;
   private final String log;
+  private final SeedVault vault;
 
   /**
    * @param countries makes a country that knows nothing yet
    * @param questions that countries are asked
    * @param log the Kafka cluster that is read from, by its id
+   * @param vault seals the seeds that are stored
    */
   public InvitationTopology(
       Intake intake,
@@ -71,7 +73,8 @@ public final class InvitationTopology {
       ClockProgress progress,
       CountryProcessor.Countries countries,
       Questions questions,
-      String log) {
+      String log,
+      SeedVault vault) {
     this.intake = intake;
     this.outlet = outlet;
     this.serdes = new CodecSerdes(codec);
@@ -80,6 +83,7 @@ public final class InvitationTopology {
     this.countries = countries;
     this.questions = questions;
     this.log = log;
+    this.vault = vault;
   }
 
   /** Adds it to the builder. */
@@ -91,7 +95,8 @@ public final class InvitationTopology {
             onDisk(Stores.DRAWN, Serdes.ByteArray()))
         .forEach(builder::addStateStore);
     // What is little and hardly written twice: to open a database for each takes a part of a start.
-    // Seeds are secret besides, and nothing of them stays on this machine's disk.
+    // Seeds are sealed in addition, because the changelog of their store is a topic that any client
+    // of the broker can read.
     Stream.of(
             inMemory(Stores.DECISIONS, StateSerde.json(Decision.class)),
             inMemory(Stores.ANNOUNCEMENTS, serdes.announcements()),
@@ -131,7 +136,7 @@ public final class InvitationTopology {
             .merge(ordered, Named.as("with-orders"))
             .merge(read, Named.as("with-rounds"))
             .process(
-                () -> new CountryProcessor(countries, clock, progress, questions, log),
+                () -> new CountryProcessor(countries, clock, progress, questions, log, vault),
                 Named.as("country"),
                 Stores.CANDIDATES,
                 Stores.COUNTRIES,

@@ -21,7 +21,7 @@ final class Stores {
   /** What operators announced. */
   static final String ANNOUNCEMENTS = "announcements";
 
-  /** Secret seeds of rounds that are announced, raw. */
+  /** Secret seeds of rounds that are announced, as envelopes of {@link SeedVault}. */
   static final String SEEDS = "seeds";
 
   /** Who could be drawn, per round: header and chunks, raw. */

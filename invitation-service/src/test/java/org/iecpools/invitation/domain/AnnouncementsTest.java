@@ -377,7 +377,7 @@ class AnnouncementsTest {
               .findFirst()
               .orElseThrow();
       assertThat(anew.getRevision()).isEqualTo(first.getRevision() + 1);
-      assertThat(anew.getReason()).contains("seed", "not to be found");
+      assertThat(anew.getReason()).isEqualTo("the seed of the commitment before was not found");
       RoundRun run = Season.runs(restarted.rounds).getFirst();
       assertThat(anew.getCommitment().array())
           .isEqualTo(
@@ -397,7 +397,29 @@ class AnnouncementsTest {
           .filteredOn(
               e -> e instanceof RoundScheduled s && s.getRoundId().equals(first.getRoundId()))
           .singleElement()
-          .satisfies(e -> assertThat(((RoundScheduled) e).getRevision()).isEqualTo(1));
+          .satisfies(
+              e -> {
+                assertThat(((RoundScheduled) e).getRevision()).isEqualTo(1);
+                assertThat(((RoundScheduled) e).getReason())
+                    .isEqualTo("the stored seed does not match the commitment before");
+              });
+    }
+
+    @Test
+    void aSeedThatCannotBeUsedIsReplacedAndTheReasonIsPublished() {
+      RoundScheduled first = toCome();
+      season.seedRows.remove(first.getRoundId());
+      season.unusableSeeds.put(first.getRoundId(), "its key is lost");
+
+      Season restarted = season.restored();
+      restarted.tick();
+      restarted.tick();
+
+      RoundScheduled anew = restarted.only(first.getRoundId());
+      assertThat(anew.getRevision()).isEqualTo(1);
+      assertThat(anew.getReason()).isEqualTo("its key is lost");
+      assertThat(anew.getCommitment()).isNotEqualTo(first.getCommitment());
+      assertThat(restarted.seedRows).containsKey(first.getRoundId());
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.iecpools.invitation.domain;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import static org.iecpools.events.Category.INTERNATIONAL_COOP;
 import static org.iecpools.events.Category.WORKING_HOLIDAY;
 import static org.iecpools.events.Category.YOUNG_PROFESSIONALS;
@@ -380,6 +382,18 @@ final class Season {
         .orElseThrow();
   }
 
+  /** The announcement of this round since the start; fails unless there is exactly one. */
+  RoundScheduled only(UUID round) {
+    List<RoundScheduled> found =
+        rounds.stream()
+            .filter(RoundScheduled.class::isInstance)
+            .map(RoundScheduled.class::cast)
+            .filter(scheduled -> scheduled.getRoundId().equals(round))
+            .toList();
+    assertThat(found).hasSize(1);
+    return found.getFirst();
+  }
+
   // ---- plumbing
 
   private final Map<UUID, CandidateRow> candidateRows = new HashMap<>();
@@ -388,6 +402,7 @@ final class Season {
   private final Map<UUID, RoundRun> runRows = new HashMap<>();
   private final Deque<RoundScheduled> unheard = new ArrayDeque<>();
   final Map<UUID, byte[]> seedRows = new HashMap<>();
+  final Map<UUID, String> unusableSeeds = new HashMap<>();
   final List<DrawnProfiles> drawn = new ArrayList<>();
   CountryRow countryRow = new CountryRow(2026, "IE", 0, List.of(), List.of(), List.of(), List.of());
 
@@ -438,6 +453,7 @@ final class Season {
     copy.deaf = deaf;
     copy.country.restore(countryRow);
     seedRows.forEach(copy.country::restore);
+    unusableSeeds.forEach(copy.country::restoreUnusable);
     candidateRows.values().forEach(copy.country::restore);
     announced.forEach(copy.country::restore);
     allDecisions.forEach(copy.country::restore);

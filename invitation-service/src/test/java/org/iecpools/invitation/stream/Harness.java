@@ -48,12 +48,17 @@ import org.iecpools.invitation.domain.Country;
 import org.iecpools.kit.ClockProgress;
 import org.iecpools.kit.Gate;
 import org.iecpools.kit.Intake;
+import org.iecpools.kit.KeyRing;
+import org.iecpools.kit.KeyVariable;
 import org.iecpools.kit.LocalState;
 import org.iecpools.kit.Outlet;
 import org.iecpools.kit.ServiceClock;
 
 /** The whole topology in memory, with a clock that the test moves and a log that it reads. */
 public final class Harness implements AutoCloseable {
+
+  /** Known, so that tests can open what is stored. */
+  static final SeedVault VAULT = new SeedVault(new KeyRing(new KeyVariable("TEST", "ab".repeat(32))));
 
   public static final PoolId WH = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
 
@@ -100,7 +105,8 @@ public final class Harness implements AutoCloseable {
             new ClockProgress(),
             (season, country) -> new Country(season, country, _ -> Optional.empty(), this::seed),
             questions,
-            "log")
+            "log",
+            VAULT)
         .build(builder);
     driver = new TopologyTestDriver(builder.build(), new Properties());
     time(Instant.parse("2026-02-03T16:00:00Z"));

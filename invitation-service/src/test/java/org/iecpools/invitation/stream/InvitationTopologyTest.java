@@ -1,5 +1,6 @@
 package org.iecpools.invitation.stream;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.invitation.stream.Harness.only;
 
@@ -212,13 +213,20 @@ class InvitationTopologyTest {
 
     RoundScheduled toCome = only(it.rounds, RoundScheduled.class).getLast();
     String key = "2026/IE/" + toCome.getRoundId();
-    assertThat(it.stored(Stores.SEEDS, key, byte[].class)).hasSize(32);
+    byte[] stored = it.stored(Stores.SEEDS, key, byte[].class);
     it.time(toCome.getRunsAt());
     it.pass(Duration.ofMillis(50));
 
     assertThat(only(it.rounds, RoundRun.class))
         .extracting(RoundRun::getRoundId)
         .containsExactly(toCome.getRoundId());
+    byte[] seed = only(it.rounds, RoundRun.class).getFirst().getSeed().array();
+    assertThat(new String(stored, ISO_8859_1))
+        .as("encrypted before the draw")
+        .doesNotContain(new String(seed, ISO_8859_1));
+    assertThat(Harness.VAULT.open("2026/IE", toCome.getRoundId(), stored))
+        .isInstanceOfSatisfying(
+            SeedVault.Opened.Seed.class, opened -> assertThat(opened.seed()).isEqualTo(seed));
     assertThat(it.stored(Stores.SEEDS, key, byte[].class)).isNull();
   }
 

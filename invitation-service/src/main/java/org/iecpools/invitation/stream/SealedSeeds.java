@@ -1,0 +1,98 @@
+package org.iecpools.invitation.stream;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.iecpools.kit.UnusableKeys;
+
+/**
+ * Which keys the seeds in Kafka need, by key id: what a start compares its keys with, before it
+ * changes anything.
+ *
+ * @param byKey rounds whose seeds are sealed with each key
+ * @param plain rounds whose seeds an earlier version stored unencrypted
+ */
+public record SealedSeeds(Map<String, Integer> byKey, int plain) {
+
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  /** Sorted by key id. */
+  public SealedSeeds {
+    byKey = new TreeMap<>(byKey);
+  }
+
+  /**
+   * Reads the changelog of the store of seeds.
+   *
+   * @param application id of the Kafka Streams application
+   * @param consumer of committed records, without a group
+   */
+  public static SealedSeeds read(
+      String application, Admin kafka, Consumer<byte[], byte[]> consumer)
+      throws ExecutionException, InterruptedException {
+    String topic = "%s-%s-changelog".formatted(application, Stores.SEEDS);
+    if (!kafka.listTopics().names().get().contains(topic)) {
+      return new SealedSeeds(Map.of(), 0);
+    }
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(p -> new TopicPartition(p.topic(), p.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    Map<String, byte[]> seeds = new HashMap<>();
+    while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+      consumer
+          .poll(POLL)
+          .forEach(r -> seeds.put(new String(r.key(), StandardCharsets.UTF_8), r.value()));
+    }
+    seeds.values().removeIf(value -> value == null);
+    return of(seeds.values());
+  }
+
+  static SealedSeeds of(Collection<byte[]> stored) {
+    Map<String, Integer> byKey = new HashMap<>();
+    stored.forEach(
+        value -> SeedVault.keyId(value).ifPresent(id -> byKey.merge(id, 1, Integer::sum)));
+    return new SealedSeeds(byKey, (int) stored.stream().filter(SeedVault::isPlain).count());
+  }
+
+  /**
+   * Refuses keys that cannot open every seed: probably they are another installation's, and a start
+   * would replace the announcements of all these rounds.
+   *
+   * @param known ids of the keys at hand
+   * @param lost ids of keys that the operator has declared lost
+   * @param place where the keys at hand are
+   * @throws UnusableKeys naming both sides and the way out
+   */
+  public void check(Collection<String> known, Set<String> lost, String place) {
+    Map<String, Integer> missing = new TreeMap<>(byKey);
+    missing.keySet().removeAll(known);
+    missing.keySet().removeAll(lost);
+    if (missing.isEmpty()) {
+      return;
+    }
+    throw new UnusableKeys(
+        """
+        seeds of %d announced rounds in Kafka are sealed with other keys than those at hand: %s needed, %s in %s. \
+        Add the missing keys there. If they are lost, start with IEC_LOST_SEED_KEYS=%s: the rounds are then announced \
+        again with new seeds, and with this reason"""
+            .formatted(
+                missing.values().stream().mapToInt(Integer::intValue).sum(),
+                String.join(", ", missing.keySet()),
+                known.isEmpty() ? "none" : String.join(", ", known),
+                place,
+                String.join(",", missing.keySet())));
+  }
+}
