@@ -58,9 +58,16 @@ final class Up implements Callable<Integer> {
   @Option(
       names = "--simulated-clock",
       description =
-          "Time is what a simulation sends, not the system's: for a demo with --connect. A fresh"
-              + " stack keeps to it for as long as its data are kept.")
+          "Time is what a simulation sends, not the system's: for a demo with --connect. Only for"
+              + " a stack without data, which keeps to it for as long as its data are kept.")
   private boolean simulatedClock;
+
+  @Option(
+      names = "--accept-changes",
+      description =
+          "Go on although topics or schemas are not the ones that the data were written with:"
+              + " without this option such a stack does not start, and the message says why.")
+  private boolean acceptChanges;
 
   @Spec private CommandSpec spec;
 
@@ -72,6 +79,9 @@ final class Up implements Callable<Integer> {
             .on(portBase == null ? Ports.usual() : Ports.from(portBase));
     if (simulatedClock) {
       options = options.inSimulatedTime();
+    }
+    if (acceptChanges) {
+      options = options.acceptingChanges();
     }
     Progress progress = new Progress(spec.commandLine().getOut());
     try (LocalStack stack = progress.start(options)) {

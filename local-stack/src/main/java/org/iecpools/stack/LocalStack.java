@@ -284,7 +284,8 @@ public final class LocalStack implements AutoCloseable {
               addresses().bootstrapServers(),
               URI.create(addresses().registry()),
               Topics.PARTITIONS,
-              options.simulatedClock()));
+              options.simulatedClock(),
+              options.acceptChanges()));
       return true;
     } catch (SchemaRegistry.Unavailable e) {
       if (isClosing() || Instant.now().isAfter(giveUp)) {

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param servicesOnly whether broker and registry run already, on their ports, and are somebody
  *     else's to end
  * @param simulatedClock whether a fresh stack's time is a simulation's, not the system's
+ * @param acceptChanges whether an environment that has changed is taken as it is now
  */
 public record StackOptions(
     Optional<Path> dataDir,
@@ -21,7 +22,8 @@ public record StackOptions(
     boolean fresh,
     Set<Service> services,
     boolean servicesOnly,
-    boolean simulatedClock) {
+    boolean simulatedClock,
+    boolean acceptChanges) {
 
   public StackOptions {
     services = Set.copyOf(services);
@@ -30,34 +32,39 @@ public record StackOptions(
   /** All services on free ports, nothing left of it at the end. */
   public static StackOptions throwaway() {
     return new StackOptions(
-        Optional.empty(), Ports.free(), false, EnumSet.allOf(Service.class), false, false);
+        Optional.empty(), Ports.free(), false, EnumSet.allOf(Service.class), false, false, false);
   }
 
   /** All services on the usual ports, with data that survive. */
   public static StackOptions keptIn(Path dataDir) {
     return new StackOptions(
-        Optional.of(dataDir), Ports.usual(), false, EnumSet.allOf(Service.class), false, false);
+        Optional.of(dataDir), Ports.usual(), false, EnumSet.allOf(Service.class), false, false, false);
   }
 
   public StackOptions on(Ports ports) {
-    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock);
+    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock, acceptChanges);
   }
 
   public StackOptions fresh(boolean fresh) {
-    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock);
+    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock, acceptChanges);
   }
 
   public StackOptions only(Set<Service> services) {
-    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock);
+    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock, acceptChanges);
   }
 
   /** Beside a broker and a registry that run already on these ports of loopback. */
   public StackOptions beside(int broker, int registry) {
     return new StackOptions(
-        dataDir, ports.with(broker, registry), fresh, services, true, simulatedClock);
+        dataDir, ports.with(broker, registry), fresh, services, true, simulatedClock, acceptChanges);
   }
 
   public StackOptions inSimulatedTime() {
-    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, true);
+    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, true, acceptChanges);
+  }
+
+  /** Takes an environment that has changed since the last set-up as it is now. */
+  public StackOptions acceptingChanges() {
+    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock, true);
   }
 }

@@ -9,8 +9,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
 
 /**
  * A schema registry by its Confluent-compatible API, which Apicurio, Confluent, Karapace and
@@ -22,7 +24,8 @@ public final class SchemaRegistry implements SchemaIds {
   public static final class Unavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Unavailable(String message, Throwable cause) {
+    /** With the reason. */
+    public Unavailable(String message, Throwable cause) {
       super(message, cause);
     }
   }
@@ -112,6 +115,34 @@ public final class SchemaRegistry implements SchemaIds {
     // Clients of other languages insist on a rule of the subject's own (kafkajs).
     json(send("PUT", "/config/" + subject, Map.of("compatibility", "BACKWARD_TRANSITIVE")));
     return json(answer).get("id").asInt();
+  }
+
+  /**
+   * The latest version of a subject; empty when the registry has no such subject.
+   *
+   * @throws Unavailable when the registry does not answer
+   */
+  public Optional<Schema> latest(String subject) {
+    HttpResponse<String> answer = send("GET", "/subjects/" + subject + "/versions/latest", null);
+    if (answer.statusCode() == 404) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Schema.Parser().parse(json(answer).get("schema").asText()));
+    } catch (SchemaParseException e) {
+      throw new Unavailable(subject + " is not an Avro schema at " + api, e);
+    }
+  }
+
+  /**
+   * Whether a schema is registered under its full name.
+   *
+   * @throws Unavailable when the registry does not answer
+   */
+  public boolean holds(Schema schema) {
+    return send("POST", "/subjects/" + schema.getFullName(), Map.of("schema", schema.toString()))
+            .statusCode()
+        == 200;
   }
 
   private JsonNode json(HttpResponse<String> answer) {

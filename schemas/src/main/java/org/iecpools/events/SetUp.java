@@ -14,6 +14,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.iecpools.environment.Environment;
+import org.iecpools.environment.EnvironmentChanged;
+import org.iecpools.environment.EnvironmentKeeper;
+import org.iecpools.environment.Fingerprints;
 
 /**
  * The one job that creates the topics and registers the schemas, before any service starts. Run
@@ -30,22 +34,30 @@ public final class SetUp {
    * What the job is told.
    *
    * @param partitions of every topic but the clock, 1 or more
-   * @param simulatedClock whether to make {@code iec.clock} too. Services that find it follow its
-   *     time and no other: never in production
+   * @param simulatedClock whether the stack's time is simulated, which is recorded with its data.
+   *     Only for a stack without data: never in production
+   * @param acceptChanges whether an environment that has changed since the last run is taken as it
+   *     is now
    */
   public record Options(
-      String bootstrapServers, URI registry, int partitions, boolean simulatedClock) {}
+      String bootstrapServers,
+      URI registry,
+      int partitions,
+      boolean simulatedClock,
+      boolean acceptChanges) {}
 
   /**
    * Arguments: {@code --bootstrap-servers}, {@code --registry-url}, {@code --partitions}, {@code
-   * --simulated-clock}.
+   * --simulated-clock}, {@code --accept-changes}.
    */
   public static void main(String[] args) {
     Map<String, String> values = new TreeMap<>();
     boolean simulatedClock = false;
+    boolean acceptChanges = false;
     for (Iterator<String> words = List.of(args).iterator(); words.hasNext(); ) {
       switch (words.next()) {
         case "--simulated-clock" -> simulatedClock = true;
+        case "--accept-changes" -> acceptChanges = true;
         case String name when VALUES.contains(name) && words.hasNext() ->
             values.put(name, words.next());
         case String other -> {
@@ -53,7 +65,7 @@ public final class SetUp {
               """
               SetUp: what is %s?
               usage: SetUp [--bootstrap-servers HOST:PORT] [--registry-url URL] [--partitions N]
-                           [--simulated-clock]
+                           [--simulated-clock] [--accept-changes]
               """,
               other);
           System.exit(2);
@@ -66,32 +78,50 @@ public final class SetUp {
             URI.create(values.getOrDefault("--registry-url", "http://127.0.0.1:8080")),
             Integer.parseInt(
                 values.getOrDefault("--partitions", Integer.toString(Topics.PARTITIONS))),
-            simulatedClock));
+            simulatedClock,
+            acceptChanges));
   }
 
   /**
-   * Creates what is missing.
+   * Creates what is missing, and records the environment.
    *
+   * @throws EnvironmentChanged when it is not the one of the last run; nothing is changed then
    * @throws IllegalStateException when a topic is there with another number of partitions, or the
    *     registry refuses a schema
    */
   public static void run(Options options) {
-    createTopics(options);
-    SchemaRegistry schemas = new SchemaRegistry(options.registry());
-    for (Schema schema : EventCodec.schemas()) {
-      schemas.register(schema);
-    }
-  }
-
-  private static void createTopics(Options options) {
     Properties properties = new Properties();
     properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrapServers());
     try (Admin admin = Admin.create(properties)) {
+      EnvironmentKeeper environment =
+          EnvironmentKeeper.open(
+              admin,
+              options.bootstrapServers(),
+              options.simulatedClock(),
+              options.acceptChanges());
+      SchemaRegistry schemas = new SchemaRegistry(options.registry());
+      environment.check(schemas);
+      createTopics(options, admin, environment.time() == Environment.Time.SIMULATED);
+      Map<Integer, Environment.SchemaState> registered = new TreeMap<>();
+      for (Schema schema : EventCodec.schemas()) {
+        registered.put(schemas.register(schema), Fingerprints.of(schema));
+      }
+      environment.record(registered, schemas);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Kafka refused a request: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while setting up", e);
+    }
+  }
+
+  private static void createTopics(Options options, Admin admin, boolean simulatedClock) {
+    try {
       Set<String> present = admin.listTopics().names().get();
       List<NewTopic> missing =
           Topics.ALL.stream()
               .filter(topic -> !present.contains(topic.name()))
-              .filter(topic -> topic != Topics.CLOCK || options.simulatedClock())
+              .filter(topic -> topic != Topics.CLOCK || simulatedClock)
               .map(
                   topic ->
                       new NewTopic(topic.name(), partitions(topic, options), (short) -1)
@@ -124,6 +154,6 @@ public final class SetUp {
   }
 
   private static int partitions(Topic<?> topic, Options options) {
-    return topic == Topics.CLOCK ? 1 : options.partitions();
+    return topic == Topics.CLOCK || topic == Topics.ENVIRONMENT ? 1 : options.partitions();
   }
 }

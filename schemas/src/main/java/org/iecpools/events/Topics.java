@@ -19,6 +19,7 @@ public final class Topics {
   private static final String INVITATION = "invitation-service";
   private static final String STATS = "stats-service";
   private static final String SIMULATOR = "simulator";
+  private static final String SET_UP = "set-up";
 
   /** What operators announce. */
   public static final Topic<SeasonsEvent> SEASONS =
@@ -122,6 +123,20 @@ public final class Topics {
           null,
           Set.of(POOL, INVITATION, STATS));
 
+  /**
+   * What this stack's data belong to: cluster, topics, schemas, whose time. JSON, one key, one
+   * partition; see {@link org.iecpools.environment.EnvironmentTopic}.
+   */
+  public static final Topic<byte[]> ENVIRONMENT =
+      new Topic<>(
+          "iec.environment",
+          List.of(),
+          _ -> "environment",
+          "environment",
+          Cleanup.COMPACT,
+          null,
+          Set.of(SET_UP));
+
   /** Topics of domain events, in the order of the flow. */
   public static final List<Topic<? extends Event>> EVENTS =
       List.of(SEASONS, PROFILES, POOLS, ROUNDS, INVITATIONS, RESPONSES, APPLICATIONS);
@@ -140,7 +155,8 @@ public final class Topics {
           PUBLICATIONS,
           ROUND_COMMANDS,
           CLOCK,
-          DEAD_LETTERS);
+          DEAD_LETTERS,
+          ENVIRONMENT);
 
   private Topics() {}
 

@@ -2,16 +2,13 @@ package org.iecpools.kit;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.iecpools.environment.Environment;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.SchemaIds;
 import org.iecpools.events.SchemaRegistry;
-import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +30,7 @@ import org.springframework.kafka.core.KafkaTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(IecSettings.class)
-@Import({ProblemAdvice.class, ApiDescription.class})
+@Import({ProblemAdvice.class, ApiDescription.class, EnvironmentKit.class})
 public class ServiceKit {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceKit.class);
@@ -56,8 +53,8 @@ public class ServiceKit {
   }
 
   @Bean
-  SchemaIds schemaIds(IecSettings settings) {
-    return new SchemaRegistry(settings.registryUrl());
+  SchemaIds schemaIds(IecSettings settings, EnvironmentWatch environment) {
+    return environment.verified(new SchemaRegistry(settings.registryUrl()));
   }
 
   @Bean
@@ -66,12 +63,12 @@ public class ServiceKit {
   }
 
   /**
-   * Which time it is belongs to the data, not to a service: where set-up made {@code iec.clock},
-   * all of them follow it, and none can be forgotten.
+   * Whose time it is belongs to the data, not to a service: set-up recorded it with them, so that
+   * all services follow the same clock.
    */
   @Bean
-  ServiceClock serviceClock(Admin kafka) throws ExecutionException, InterruptedException {
-    if (kafka.listTopics().names().get().contains(Topics.CLOCK.name())) {
+  ServiceClock serviceClock(EnvironmentWatch environment) {
+    if (environment.environment().time() == Environment.Time.SIMULATED) {
       LOG.warn("time is simulated: it stands still but for the ticks on {}", Topics.CLOCK.name());
       return ServiceClock.simulated();
     }
@@ -92,10 +89,9 @@ public class ServiceKit {
       @Value("${spring.application.name}") String service,
       EventCodec codec,
       ServiceClock clock,
-      Admin kafka,
-      MeterRegistry meters)
-      throws ExecutionException, InterruptedException {
-    return new Gate(service, codec, clock, partitions(kafka), meters);
+      EnvironmentWatch environment,
+      MeterRegistry meters) {
+    return new Gate(service, codec, clock, environment.partitions(), meters);
   }
 
   @Bean
@@ -131,17 +127,5 @@ public class ServiceKit {
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     return settings;
-  }
-
-  /** Candidate-keyed topics must have one number of partitions, or their keys do not meet. */
-  private static int partitions(Admin kafka) throws ExecutionException, InterruptedException {
-    List<String> names = Topics.EVENTS.stream().map(Topic::name).toList();
-    Map<String, Integer> counts =
-        kafka.describeTopics(names).allTopicNames().get().entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().partitions().size()));
-    if (counts.values().stream().distinct().count() != 1) {
-      throw new IllegalStateException("event topics need one number of partitions: " + counts);
-    }
-    return counts.values().iterator().next();
   }
 }

@@ -1,10 +1,15 @@
 package org.iecpools.kit;
 
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.iecpools.environment.Environment;
+import org.iecpools.environment.EnvironmentTopic;
+import org.iecpools.environment.Snapshot;
 import org.iecpools.events.NewTopics;
 import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
@@ -34,23 +39,46 @@ public record TestBroker(String bootstrapServers, Runnable end) implements AutoC
     return new TestBroker(inThisProcess.bootstrapServers(), inThisProcess::close);
   }
 
-  /** A started broker with topics as set-up makes them. */
+  /**
+   * A started broker with topics as set-up makes them, and the environment recorded where that has a
+   * topic: simulated where there is a clock.
+   */
   public static TestBroker withTopics(Stream<Topic<?>> topics) {
     TestBroker broker = start();
+    List<Topic<?>> all = topics.toList();
     try (Admin admin = broker.admin()) {
       NewTopics.create(
           admin,
-          topics
+          all.stream()
               .map(
                   topic ->
-                      new NewTopic(topic.name(), topic == Topics.CLOCK ? 1 : PARTITIONS, (short) 1)
+                      new NewTopic(topic.name(), partitions(topic), (short) 1)
                           .configs(topic.settings()))
               .toList());
+      if (all.contains(Topics.ENVIRONMENT)) {
+        broker.record(
+            all.contains(Topics.CLOCK) ? Environment.Time.SIMULATED : Environment.Time.REAL);
+      }
       return broker;
     } catch (InterruptedException | ExecutionException e) {
       broker.close();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Records the environment as it is now, as the first set-up of a new installation would. */
+  public void record(Environment.Time time) throws ExecutionException, InterruptedException {
+    try (Admin admin = admin()) {
+      Snapshot now = Snapshot.of(admin);
+      EnvironmentTopic.write(
+          Map.of("bootstrap.servers", bootstrapServers),
+          new Environment(
+              UUID.randomUUID(), 1, now.clusterId(), time, now.topics(), Map.of()));
+    }
+  }
+
+  private static int partitions(Topic<?> topic) {
+    return topic == Topics.CLOCK || topic == Topics.ENVIRONMENT ? 1 : PARTITIONS;
   }
 
   /** For whoever looks at it or sets it up. */

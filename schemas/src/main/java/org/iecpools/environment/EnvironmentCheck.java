@@ -1,0 +1,180 @@
+package org.iecpools.environment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.iecpools.environment.Environment.TopicState;
+import org.iecpools.environment.Finding.Kind;
+import org.iecpools.events.Topic;
+import org.iecpools.events.Topics;
+
+/** Compares the remembered environment with Kafka as it is now. */
+public final class EnvironmentCheck {
+
+  /** How an operator takes the environment as it is, named in every way out that allows it. */
+  private static final String ACCEPT =
+      "to go on with what is there now, run set-up with --accept-changes (./iec up"
+          + " --accept-changes)";
+
+  private EnvironmentCheck() {}
+
+  /**
+   * Every difference that a service of this version must know of.
+   *
+   * @param where address of Kafka, for the message
+   */
+  public static List<Finding> compare(Environment remembered, Snapshot now, String where) {
+    List<Finding> findings = compare(remembered, now, where, Topic::settings);
+    Topics.ALL.stream()
+        .filter(topic -> topic != Topics.CLOCK)
+        .map(Topic::name)
+        .filter(name -> !remembered.topics().containsKey(name))
+        .map(
+            name ->
+                new Finding(
+                    Kind.NOT_SET_UP,
+                    "topic " + name,
+                    "nothing: the last set-up was an older version's",
+                    "this version, which needs the topic",
+                    "Run this version's set-up job (SetUp, ./iec up) before its services."))
+        .forEach(findings::add);
+    return findings;
+  }
+
+  /**
+   * @param settings what each topic's settings must be
+   */
+  static List<Finding> compare(
+      Environment remembered,
+      Snapshot now,
+      String where,
+      Function<Topic<?>, Map<String, String>> settings) {
+    List<Finding> findings = new ArrayList<>();
+    if (!remembered.clusterId().equals(now.clusterId())) {
+      findings.add(
+          new Finding(
+              Kind.OTHER_CLUSTER,
+              "the cluster at " + where,
+              "cluster " + remembered.clusterId(),
+              "cluster " + now.clusterId() + ", with a copy of the environment record",
+              "Connect to the right cluster; if this one is its restored or mirrored copy and all"
+                  + " records are there ("
+                  + ACCEPT
+                  + ")."));
+    }
+    remembered.topics().forEach((name, topic) -> compare(name, topic, now, settings, findings));
+    if (remembered.time() == Environment.Time.REAL
+        && now.topics().containsKey(Topics.CLOCK.name())) {
+      findings.add(
+          new Finding(
+              Kind.CLOCK_TOPIC,
+              "topic " + Topics.CLOCK.name(),
+              "this stack follows the system's clock",
+              "the topic exists, as on a stack with simulated time",
+              "Delete the topic; time is simulated only on a stack that set-up made so before it"
+                  + " held data (./iec up --fresh --simulated-clock)."));
+    }
+    return findings;
+  }
+
+  private static void compare(
+      String name,
+      TopicState remembered,
+      Snapshot now,
+      Function<Topic<?>, Map<String, String>> settings,
+      List<Finding> findings) {
+    Topic<?> topic = Snapshot.topic(name);
+    if (topic == null) {
+      // a later version's topic
+      return;
+    }
+    TopicState found = now.topics().get(name);
+    String subject = "topic " + name;
+    if (found == null) {
+      findings.add(
+          new Finding(
+              Kind.TOPIC_MISSING,
+              subject,
+              "topic id " + remembered.id(),
+              "no such topic",
+              "Restore the topic from a backup; its records are lost otherwise ("
+                  + ACCEPT
+                  + ", which creates it empty)."));
+      return;
+    }
+    if (!remembered.id().equals(found.id())) {
+      findings.add(
+          new Finding(
+              Kind.TOPIC_RECREATED,
+              subject,
+              "topic id " + remembered.id(),
+              "topic id " + found.id() + ": it was deleted and created again",
+              "The records of the deleted topic are missing. If they are restored, or are to be"
+                  + " done without: "
+                  + ACCEPT
+                  + "."));
+    }
+    if (remembered.partitions() != found.partitions()) {
+      findings.add(
+          new Finding(
+              Kind.PARTITIONS,
+              subject,
+              remembered.partitions() + " partitions",
+              found.partitions() + " partitions",
+              "Keys no longer stand on the partition that they belong on. Partitions cannot be"
+                  + " removed: copy the topics to a new stack, or create the topic again with "
+                  + remembered.partitions()
+                  + " partitions and restore its records; then "
+                  + ACCEPT
+                  + "."));
+    }
+    Map<String, String> wanted = new TreeMap<>(settings.apply(topic));
+    Map<String, String> wrong = new TreeMap<>(wanted);
+    wrong.keySet().removeIf(key -> Objects.equals(wanted.get(key), found.settings().get(key)));
+    if (!wrong.isEmpty()) {
+      findings.add(
+          new Finding(
+              Kind.SETTINGS,
+              subject,
+              text(wrong),
+              text(
+                  wrong.keySet().stream()
+                      .collect(
+                          Collectors.toMap(
+                              key -> key, key -> found.settings().getOrDefault(key, "not set")))),
+              "Set it back with kafka-configs, after a look at who changed it: with these settings"
+                  + " records may be deleted or judged differently."));
+    }
+    Map<Integer, Long> lost = new TreeMap<>(found.firstOffsets());
+    lost.entrySet()
+        .removeIf(e -> e.getValue() <= remembered.firstOffsets().getOrDefault(e.getKey(), 0L));
+    if (!lost.isEmpty() && remembered.id().equals(found.id())) {
+      findings.add(
+          new Finding(
+              Kind.RECORDS_DELETED,
+              subject,
+              "every record from offset "
+                  + lost.keySet().stream()
+                      .map(p -> remembered.firstOffsets().getOrDefault(p, 0L) + " of partition " + p)
+                      .collect(Collectors.joining(", ")),
+              lost.entrySet().stream()
+                  .map(e -> "partition %d begins at %d".formatted(e.getKey(), e.getValue()))
+                  .collect(Collectors.joining(", ")),
+              "Records were deleted (retention, or kafka-delete-records). Restore them on a new"
+                  + " stack; "
+                  + ACCEPT
+                  + "."));
+    }
+  }
+
+  private static String text(Map<String, String> settings) {
+    return new TreeMap<>(settings)
+        .entrySet().stream()
+            .map(e -> e.getKey() + "=" + e.getValue())
+            .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,238 @@
+package org.iecpools.environment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.iecpools.environment.Environment.SchemaState;
+import org.iecpools.environment.Environment.Time;
+import org.iecpools.environment.Environment.TopicState;
+import org.iecpools.environment.Finding.Kind;
+import org.iecpools.events.SchemaIds;
+import org.iecpools.events.Topic;
+import org.iecpools.events.Topics;
+
+/**
+ * Set-up's side of the environment record: checks it before set-up changes anything, and writes it
+ * afterwards. An installation without a record is adopted as it is.
+ */
+public final class EnvironmentKeeper {
+
+  private final Admin admin;
+  private final String where;
+  private final boolean acceptsChanges;
+  private final Optional<Environment> remembered;
+  private final Time time;
+
+  private EnvironmentKeeper(
+      Admin admin,
+      String where,
+      boolean acceptsChanges,
+      Optional<Environment> remembered,
+      Time time) {
+    this.admin = admin;
+    this.where = where;
+    this.acceptsChanges = acceptsChanges;
+    this.remembered = remembered;
+    this.time = time;
+  }
+
+  /**
+   * Checks Kafka. Changes nothing.
+   *
+   * @param where {@code bootstrap.servers}
+   * @param simulatedClock whether time is to be simulated; only for a stack without data
+   * @param acceptsChanges whether differences are what the operator wants
+   * @throws EnvironmentChanged with every difference
+   * @throws IllegalStateException when whose time the data follow is not clear
+   */
+  public static EnvironmentKeeper open(
+      Admin admin, String where, boolean simulatedClock, boolean acceptsChanges)
+      throws ExecutionException, InterruptedException {
+    Snapshot now = Snapshot.of(admin);
+    Optional<Environment> remembered =
+        now.topics().containsKey(Topics.ENVIRONMENT.name())
+            ? EnvironmentTopic.read(client(where))
+            : Optional.empty();
+    long data = Snapshot.data(admin);
+    Time time =
+        remembered.isPresent()
+            ? time(remembered.get(), simulatedClock, data)
+            : adoptedTime(admin, now, simulatedClock, data);
+    Environment expected =
+        remembered
+            .map(
+                r ->
+                    new Environment(
+                        r.id(), r.revision(), r.clusterId(), time, r.topics(), r.schemas()))
+            .orElseGet(() -> adopted(now, time));
+    List<Finding> findings =
+        new ArrayList<>(
+            EnvironmentCheck.compare(
+                expected,
+                now,
+                where,
+                topic -> {
+                  TopicState state = expected.topics().get(topic.name());
+                  return state == null ? Map.of() : state.settings();
+                }));
+    if (acceptsChanges) {
+      findings.removeIf(finding -> finding.kind() != Kind.CLOCK_TOPIC);
+    }
+    if (!findings.isEmpty()) {
+      throw new EnvironmentChanged(findings);
+    }
+    return new EnvironmentKeeper(admin, where, acceptsChanges, remembered, time);
+  }
+
+  /** Whose time the stack's data follow. */
+  public Time time() {
+    return time;
+  }
+
+  /**
+   * Checks the registry before schemas are registered. Changes nothing. An unknown id is no reason
+   * to refuse yet: registered again, a schema may get it back.
+   *
+   * @throws EnvironmentChanged when an id stands for another schema
+   */
+  public void check(SchemaIds registry) {
+    if (!acceptsChanges) {
+      refuse(
+          SchemaCheck.ids(schemas(), registry).stream()
+              .filter(finding -> finding.kind() == Kind.SCHEMA_ID_REASSIGNED)
+              .toList());
+    }
+  }
+
+  /**
+   * Writes what there is now, if it is not what is remembered.
+   *
+   * @param registered this version's schemas by id
+   * @throws EnvironmentChanged when the registry does not know an id that is remembered, although
+   *     all schemas were registered
+   */
+  public void record(Map<Integer, SchemaState> registered, SchemaIds registry)
+      throws ExecutionException, InterruptedException {
+    Map<Integer, SchemaState> schemas = new TreeMap<>(registered);
+    if (!acceptsChanges) {
+      refuse(SchemaCheck.ids(schemas(), registry));
+      schemas.putAll(schemas());
+    } else {
+      bringSettings();
+    }
+    Snapshot now = Snapshot.of(admin);
+    Environment next =
+        new Environment(
+            remembered.map(Environment::id).orElseGet(UUID::randomUUID),
+            remembered.map(Environment::revision).orElse(1),
+            now.clusterId(),
+            time,
+            now.topics(),
+            schemas);
+    if (remembered.isEmpty()) {
+      EnvironmentTopic.write(client(where), next);
+    } else if (!next.sameAs(remembered.get())) {
+      EnvironmentTopic.write(client(where), next.nextRevision());
+    }
+  }
+
+  private Map<Integer, SchemaState> schemas() {
+    return remembered.map(Environment::schemas).orElse(Map.of());
+  }
+
+  private static void refuse(List<Finding> findings) {
+    if (!findings.isEmpty()) {
+      throw new EnvironmentChanged(findings);
+    }
+  }
+
+  private static Time time(Environment remembered, boolean simulatedClock, long data) {
+    if (simulatedClock && remembered.time() == Time.REAL) {
+      refuseData(data);
+      return Time.SIMULATED;
+    }
+    return remembered.time();
+  }
+
+  /** Versions before the record followed {@code iec.clock} where it existed. */
+  private static Time adoptedTime(Admin admin, Snapshot now, boolean simulatedClock, long data)
+      throws ExecutionException, InterruptedException {
+    if (Snapshot.ends(admin, java.util.Set.of(Topics.CLOCK.name())) > 0) {
+      return Time.SIMULATED;
+    }
+    if (simulatedClock) {
+      refuseData(data);
+      return Time.SIMULATED;
+    }
+    if (now.topics().containsKey(Topics.CLOCK.name())) {
+      throw new IllegalStateException(
+          "the topic %s exists but holds no tick, so it is not clear whose time this stack follows: delete the topic if it is the system's, or run set-up with --simulated-clock on a stack without data"
+              .formatted(Topics.CLOCK.name()));
+    }
+    return Time.REAL;
+  }
+
+  private static void refuseData(long data) {
+    if (data > 0) {
+      throw new IllegalStateException(
+          "--simulated-clock is for a stack without data, but this one holds data in real time (%,d offsets used): take a fresh one (./iec up --fresh --simulated-clock), or leave the option out"
+              .formatted(data));
+    }
+  }
+
+  /** What an installation without a record is compared with: it must only be complete. */
+  private static Environment adopted(Snapshot now, Time time) {
+    Map<String, TopicState> topics = new TreeMap<>();
+    now.topics()
+        .forEach(
+            (name, topic) ->
+                topics.put(
+                    name,
+                    new TopicState(topic.id(), topic.partitions(), topic.settings(), Map.of())));
+    return new Environment(new UUID(0, 0), 0, now.clusterId(), time, topics, Map.of());
+  }
+
+  /** Settings that differ are set to what the topics' description says. */
+  private void bringSettings() throws ExecutionException, InterruptedException {
+    Map<ConfigResource, java.util.Collection<AlterConfigOp>> changes = new TreeMap<>(
+        java.util.Comparator.comparing(ConfigResource::name));
+    Snapshot.of(admin)
+        .topics()
+        .forEach(
+            (name, found) -> {
+              Map<String, String> wanted = new TreeMap<>(settings(name));
+              wanted.entrySet().removeIf(e -> e.getValue().equals(found.settings().get(e.getKey())));
+              if (!wanted.isEmpty()) {
+                changes.put(
+                    new ConfigResource(ConfigResource.Type.TOPIC, name),
+                    wanted.entrySet().stream()
+                        .map(
+                            e ->
+                                new AlterConfigOp(
+                                    new ConfigEntry(e.getKey(), e.getValue()),
+                                    AlterConfigOp.OpType.SET))
+                        .toList());
+              }
+            });
+    if (!changes.isEmpty()) {
+      admin.incrementalAlterConfigs(changes).all().get();
+    }
+  }
+
+  private static Map<String, String> settings(String topic) {
+    Topic<?> known = Snapshot.topic(topic);
+    return known == null ? Map.of() : known.settings();
+  }
+
+  private static Map<String, Object> client(String where) {
+    return Map.of("bootstrap.servers", where);
+  }
+}

@@ -1,0 +1,60 @@
+package org.iecpools.kit;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.iecpools.environment.Finding;
+import org.iecpools.environment.Finding.Severity;
+import org.iecpools.events.SchemaRegistry;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.KafkaAdmin;
+
+/** Keeps a service from working in another environment than the one that its data belong to. */
+@Configuration(proxyBeanMethods = false)
+class EnvironmentKit {
+
+  private static final Duration PERIOD = Duration.ofSeconds(10);
+
+  @Bean
+  EnvironmentWatch environmentWatch(
+      Admin admin,
+      KafkaAdmin kafka,
+      IecSettings settings,
+      MeterRegistry meters,
+      ConfigurableApplicationContext service)
+      throws ExecutionException, InterruptedException {
+    EnvironmentWatch watch =
+        new EnvironmentWatch(
+            admin,
+            kafka.getConfigurationProperties(),
+            new SchemaRegistry(settings.registryUrl()),
+            settings.dataDir(),
+            PERIOD,
+            // On a thread of its own: closing waits for the one that asks for it.
+            () -> Thread.ofPlatform().name("environment-stop").start(service::close));
+    meters.gauge("iec.environment.findings", watch, w -> w.findings().size());
+    return watch;
+  }
+
+  /** Subjects that were altered are reported here, and do not keep the service from working. */
+  @Bean
+  HealthIndicator environmentHealthIndicator(EnvironmentWatch watch) {
+    return () -> {
+      List<Finding> findings = watch.findings();
+      boolean works =
+          findings.stream().noneMatch(f -> f.kind().severity() == Severity.ALWAYS);
+      Health.Builder health = works ? Health.up() : Health.outOfService();
+      return health
+          .withDetail("installation", watch.environment().id())
+          .withDetail("time", watch.environment().time())
+          .withDetail("findings", findings.stream().map(Finding::toString).toList())
+          .build();
+    };
+  }
+}

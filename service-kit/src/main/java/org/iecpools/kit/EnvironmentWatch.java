@@ -1,0 +1,299 @@
+package org.iecpools.kit;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.iecpools.environment.Environment;
+import org.iecpools.environment.Environment.SchemaState;
+import org.iecpools.environment.EnvironmentChanged;
+import org.iecpools.environment.EnvironmentCheck;
+import org.iecpools.environment.EnvironmentTopic;
+import org.iecpools.environment.Finding;
+import org.iecpools.environment.Finding.Kind;
+import org.iecpools.environment.Finding.Severity;
+import org.iecpools.environment.Fingerprints;
+import org.iecpools.environment.SchemaCheck;
+import org.iecpools.environment.Snapshot;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.SchemaIds;
+import org.iecpools.events.SchemaRegistry;
+import org.iecpools.events.Topics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Compares the environment with the one that the data belong to: before the service reads anything,
+ * then every ten seconds. A difference that may falsify numbers stops the service; all others are
+ * reported.
+ */
+public final class EnvironmentWatch implements SmartLifecycle {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EnvironmentWatch.class);
+
+  /** How often the registry is asked for each time that Kafka is: it takes a request per schema. */
+  private static final int REGISTRY_EVERY = 6;
+
+  private final Admin admin;
+  private final Map<String, Object> client;
+  private final SchemaRegistry registry;
+  private final EnvironmentMemory memory;
+  private final Duration period;
+  private final Runnable stop;
+  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final Environment started;
+  private volatile List<Finding> kafka = List.of();
+  private volatile List<Finding> schemas = List.of();
+  private ScheduledExecutorService timer;
+  private int rounds;
+
+  /**
+   * Checks everything once. A registry that does not answer is no reason to refuse: each schema is
+   * compared again when its id is first used.
+   *
+   * @param client settings of a Kafka client
+   * @param directory the instance's data directory
+   * @param period between two checks
+   * @param stop ends the service
+   * @throws EnvironmentChanged when the service must not start; nothing was read then
+   */
+  EnvironmentWatch(
+      Admin admin,
+      Map<String, Object> client,
+      SchemaRegistry registry,
+      Path directory,
+      Duration period,
+      Runnable stop)
+      throws ExecutionException, InterruptedException {
+    this.admin = admin;
+    this.client = client;
+    this.registry = registry;
+    this.memory = new EnvironmentMemory(directory);
+    this.period = period;
+    this.stop = stop;
+    CompletableFuture<List<Finding>> ids =
+        CompletableFuture.supplyAsync(this::idFindings, Thread::startVirtualThread);
+    Snapshot now = Snapshot.of(admin);
+    Optional<Environment> record = record(now);
+    List<Finding> findings = new ArrayList<>(local(record));
+    record.ifPresent(r -> findings.addAll(EnvironmentCheck.compare(r, now, where())));
+    if (findings.isEmpty()) {
+      // Those of a record that this instance has not seen yet; the others are under way.
+      memory.remember(record.orElseThrow());
+    }
+    findings.addAll(ids.join());
+    findings.removeIf(finding -> finding.kind().severity() == Severity.REPORTED);
+    if (!findings.isEmpty()) {
+      throw new EnvironmentChanged(findings);
+    }
+    this.started = record.orElseThrow();
+  }
+
+  /** What this service works in. */
+  public Environment environment() {
+    return started;
+  }
+
+  /** Partitions of every event topic. */
+  int partitions() {
+    return started.topics().get(Topics.EVENTS.getFirst().name()).partitions();
+  }
+
+  /** Differences that were found last; usually none. */
+  List<Finding> findings() {
+    return Stream.of(kafka, schemas).flatMap(List::stream).toList();
+  }
+
+  /**
+   * Ids whose schemas are compared with those that are remembered, before any record is written or
+   * decoded with them. One that stands for another schema stops the service.
+   */
+  SchemaIds verified(SchemaIds ids) {
+    return new SchemaIds() {
+      @Override
+      public int idOf(Schema schema) {
+        int id = ids.idOf(schema);
+        verify(id, schema);
+        return id;
+      }
+
+      @Override
+      public Schema schemaOf(int id) throws EventCodec.Undecodable {
+        Schema schema = ids.schemaOf(id);
+        verify(id, schema);
+        return schema;
+      }
+    };
+  }
+
+  private void verify(int id, Schema schema) {
+    SchemaState found = Fingerprints.of(schema);
+    SchemaCheck.difference(id, memory.remember(id, found), found)
+        .ifPresent(
+            finding -> {
+              refuse(List.of(finding));
+              // As if the registry were down: no record is at fault, and none may be passed by.
+              throw new SchemaRegistry.Unavailable(finding.toString(), null);
+            });
+  }
+
+  /** Compares with this instance's own copy. */
+  private List<Finding> local(Optional<Environment> record) {
+    Optional<Environment> own = memory.environment();
+    if (record.isEmpty()) {
+      return List.of(
+          new Finding(
+              Kind.NOT_SET_UP,
+              "the cluster at " + where(),
+              own.map(known -> text(known) + ", in " + memory.file()).orElse("nothing"),
+              "no environment record on " + Topics.ENVIRONMENT.name(),
+              own.isEmpty()
+                  ? "Run the set-up job (SetUp, ./iec up) before the services."
+                  : "Another cluster may answer at this address: connect to the right one. If the"
+                      + " record was lost, run set-up again; if this instance is to start over"
+                      + " here, delete its data directory."));
+    }
+    if (own.isPresent()
+        && (!own.get().id().equals(record.get().id())
+            || own.get().revision() > record.get().revision())) {
+      return List.of(
+          new Finding(
+              Kind.OTHER_ENVIRONMENT,
+              "the cluster at " + where(),
+              text(own.get()) + ", in " + memory.file(),
+              text(record.get()),
+              own.get().id().equals(record.get().id())
+                  ? "Kafka is in an older state than this instance, perhaps restored from a backup:"
+                      + " records may be missing. To go on with it, delete the instance's data"
+                      + " directory."
+                  : "Another cluster answers at this address: connect to the right one. If this"
+                      + " instance is to start over here, delete its data directory."));
+    }
+    return List.of();
+  }
+
+  private static String text(Environment environment) {
+    return "installation %s, revision %d, of cluster %s"
+        .formatted(environment.id(), environment.revision(), environment.clusterId());
+  }
+
+  private Optional<Environment> record(Snapshot now) {
+    return now.topics().containsKey(Topics.ENVIRONMENT.name())
+        ? EnvironmentTopic.read(client)
+        : Optional.empty();
+  }
+
+  private List<Finding> idFindings() {
+    try {
+      return SchemaCheck.ids(memory.schemas(), registry);
+    } catch (SchemaRegistry.Unavailable e) {
+      LOG.warn("schema ids are checked when first used: {}", e.getMessage());
+      return List.of();
+    }
+  }
+
+  private String where() {
+    Object servers = client.get("bootstrap.servers");
+    return servers instanceof List<?> list
+        ? String.join(",", list.stream().map(String::valueOf).toList())
+        : String.valueOf(servers);
+  }
+
+  @Override
+  public synchronized void start() {
+    timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("environment-watch").daemon().factory());
+    timer.scheduleWithFixedDelay(
+        this::check, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void check() {
+    try {
+      Snapshot now = Snapshot.of(admin);
+      Optional<Environment> record = record(now);
+      List<Finding> findings = new ArrayList<>(local(record));
+      record.ifPresent(
+          r -> {
+            findings.addAll(EnvironmentCheck.compare(r, now, where()));
+            findings.addAll(since(r));
+          });
+      kafka = List.copyOf(findings);
+      if (rounds++ % REGISTRY_EVERY == 0 && record.isPresent()) {
+        List<Finding> found = new ArrayList<>(SchemaCheck.ids(memory.schemas(), registry));
+        found.addAll(SchemaCheck.subjects(record.get(), registry));
+        schemas = List.copyOf(found);
+      }
+    } catch (ExecutionException | KafkaException | SchemaRegistry.Unavailable e) {
+      // Nobody answers, which is noticed elsewhere, and asked again soon.
+      LOG.debug("the environment cannot be checked now", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    List<Finding> serious =
+        findings().stream()
+            .filter(finding -> finding.kind().severity() == Severity.ALWAYS)
+            .toList();
+    if (!serious.isEmpty()) {
+      refuse(serious);
+    }
+  }
+
+  /** What set-up has changed since the start in a way that this service cannot follow. */
+  private List<Finding> since(Environment now) {
+    boolean follows =
+        now.time() == started.time()
+            && started.topics().entrySet().stream()
+                .allMatch(
+                    topic -> {
+                      Environment.TopicState then = topic.getValue();
+                      Environment.TopicState next = now.topics().get(topic.getKey());
+                      return next != null
+                          && then.id().equals(next.id())
+                          && then.partitions() == next.partitions();
+                    });
+    return follows
+        ? List.of()
+        : List.of(
+            new Finding(
+                Kind.SET_UP_CHANGED,
+                "the environment record",
+                "revision %d, %s time".formatted(started.revision(), started.time()),
+                "revision %d, %s time".formatted(now.revision(), now.time()),
+                "The service must start again, and then works with the new set-up."));
+  }
+
+  private void refuse(List<Finding> findings) {
+    if (stopped.compareAndSet(false, true)) {
+      LOG.error("stopping, because {}", new EnvironmentChanged(findings).getMessage());
+      stop.run();
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    if (timer != null) {
+      timer.shutdownNow();
+      timer = null;
+    }
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return timer != null;
+  }
+}
