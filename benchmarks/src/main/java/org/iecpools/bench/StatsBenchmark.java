@@ -26,6 +26,7 @@ import org.iecpools.events.Event;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.SchemaRegistry;
+import org.iecpools.events.SetUp;
 import org.iecpools.events.Topics;
 import org.iecpools.stack.BuildTree;
 import org.iecpools.stack.LocalStack;
@@ -207,13 +208,25 @@ final class StatsBenchmark {
             .collect(Collectors.toMap(e -> PoolIds.text(e.getKey()), Map.Entry::getValue));
   }
 
+  /** Deletes what stats-service has counted, which set-up is told of. */
+  private void forgetCounts() {
+    broker.forget("stats-service", Topics.STATISTICS.name());
+    SetUp.run(
+        new SetUp.Options(
+            bootstrapServers(),
+            URI.create(stack.addresses().registry()),
+            Topics.PARTITIONS,
+            false,
+            true));
+  }
+
   /** Empty when it came to other numbers; what they are is added to the differences. */
   private Optional<Run> run(Contender contender, Map<Contender, List<String>> differences)
       throws InterruptedException {
     return switch (contender) {
       case RAW, DECODE -> Optional.of(read(contender));
       case SERVICE -> {
-        broker.forget("stats-service", Topics.STATISTICS.name());
+        forgetCounts();
         int port = Ports.free().stats();
         serviceDirectory = directory(contender);
         try (Board board = serviceBoard(port);
@@ -344,7 +357,7 @@ final class StatsBenchmark {
         progress.accept(
             "%d instances share the work; then one is killed, %d times ..."
                 .formatted(instances, ScaleOut.KILLS));
-        broker.forget("stats-service", Topics.STATISTICS.name());
+        forgetCounts();
         scales.add(scaleOut.measure(instances));
       }
     }

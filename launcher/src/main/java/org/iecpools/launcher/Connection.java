@@ -1,5 +1,6 @@
 package org.iecpools.launcher;
 
+import java.net.URI;
 import org.iecpools.stack.LocalStack.Addresses;
 import picocli.CommandLine.Option;
 
@@ -10,44 +11,50 @@ final class Connection {
       required = true,
       paramLabel = "HOST:PORT",
       description = "Its broker.")
-  private String bootstrapServers;
+  private Arguments.Servers bootstrapServers;
 
   @Option(
       names = "--registry-url",
       paramLabel = "URL",
       defaultValue = "http://127.0.0.1:8080",
       description = "Its schema registry. Default: ${DEFAULT-VALUE}.")
-  private String registry;
+  private URI registry;
 
   @Option(
       names = "--profile-url",
       paramLabel = "URL",
       defaultValue = "http://127.0.0.1:8081",
       description = "Its profile-service. Default: ${DEFAULT-VALUE}.")
-  private String profile;
+  private URI profile;
 
   @Option(
       names = "--pool-url",
       paramLabel = "URL",
       defaultValue = "http://127.0.0.1:8082",
       description = "Its pool-service. Default: ${DEFAULT-VALUE}.")
-  private String pool;
+  private URI pool;
 
   @Option(
       names = "--invitation-url",
       paramLabel = "URL",
       defaultValue = "http://127.0.0.1:8083",
       description = "Its invitation-service. Default: ${DEFAULT-VALUE}.")
-  private String invitation;
+  private URI invitation;
 
   @Option(
       names = "--stats-url",
       paramLabel = "URL",
       defaultValue = "http://127.0.0.1:8084",
       description = "Its stats-service. Default: ${DEFAULT-VALUE}.")
-  private String stats;
+  private URI stats;
 
   Addresses addresses() {
-    return new Addresses(bootstrapServers, registry, profile, pool, invitation, stats);
+    return new Addresses(
+        bootstrapServers.text(),
+        registry.toString(),
+        profile.toString(),
+        pool.toString(),
+        invitation.toString(),
+        stats.toString());
   }
 }

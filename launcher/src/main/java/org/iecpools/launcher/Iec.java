@@ -1,11 +1,8 @@
 package org.iecpools.launcher;
 
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.iecpools.stack.StackException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -23,6 +20,8 @@ import picocli.CommandLine.Spec;
       Rebuild.class,
       Up.class,
       Status.class,
+      Doctor.class,
+      DeadLetters.class,
       Bench.class,
       Build.class,
       Test.class
@@ -43,6 +42,8 @@ import picocli.CommandLine.Spec;
       "  ./iec audit            recount everything from the first event, compare",
       "  ./iec verify-round ID  draw a round again, from the log alone",
       "  ./iec rebuild stats    count everything anew, then serve that",
+      "  ./iec doctor           check a stack that runs, and what to do",
+      "  ./iec dead-letters list   what the services could not take",
       "  ./iec up --help        what a command takes, with its defaults",
       "  ./iec bench stats      measure stats-service beside others",
       "  ./iec bench draw       measure the draw beside its bare HMACs",
@@ -65,20 +66,10 @@ public final class Iec implements Callable<Integer> {
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setUsageHelpWidth(100);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setExecutionExceptionHandler(Iec::explain);
+    Arguments.register(commandLine);
+    commandLine.setParameterExceptionHandler(Failures::invalidUsage);
+    commandLine.setExecutionExceptionHandler(Failures::explain);
     return commandLine;
-  }
-
-  /** What a user can change is said in a sentence; a stack trace is for what we did wrong. */
-  private static int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
-    PrintWriter err = commandLine.getErr();
-    if (e instanceof StackException) {
-      err.println(Ansi.AUTO.string("@|red iec:|@ ") + e.getMessage());
-    } else {
-      e.printStackTrace(err);
-    }
-    err.flush();
-    return CommandLine.ExitCode.SOFTWARE;
   }
 
   public static void main(String... arguments) {

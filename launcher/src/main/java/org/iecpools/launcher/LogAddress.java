@@ -15,7 +15,7 @@ final class LogAddress {
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:9092",
       description = "The stack's broker. Default: ${DEFAULT-VALUE}.")
-  private String bootstrapServers;
+  private Arguments.Servers bootstrapServers;
 
   private URI registry;
 
@@ -29,7 +29,7 @@ final class LogAddress {
   }
 
   String bootstrapServers() {
-    return bootstrapServers;
+    return bootstrapServers.text();
   }
 
   URI registry() {

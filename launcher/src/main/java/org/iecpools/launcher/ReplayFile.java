@@ -1,6 +1,7 @@
 package org.iecpools.launcher;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
@@ -77,6 +78,12 @@ final class ReplayFile implements Callable<Integer> {
   /** How long one portion of a replay may take a busy machine. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  /** Faults that are printed. */
+  private static final int FAULTS = 50;
+
+  /** A season has half a megabyte. */
+  private static final int MOST_BYTES = 8 << 20;
+
   @Mixin private HelpOption help;
 
   @Parameters(paramLabel = "FILE", description = "The published rows, as CSV in UTF-8.")
@@ -113,8 +120,13 @@ final class ReplayFile implements Callable<Integer> {
     try {
       table = PublishedTable.read(bytes());
     } catch (TableRefused e) {
-      err.println("iec: " + file + " cannot be replayed, faults: " + e.faults().size());
-      e.faults().forEach(fault -> err.println("  " + fault));
+      err.printf("iec: %s cannot be replayed, faults: %d%n", Escaped.of(file.toString()), e.total());
+      e.faults().stream()
+          .limit(FAULTS)
+          .forEach(fault -> err.printf("  %.500s%n", Escaped.of(fault.toString())));
+      if (e.total() > FAULTS) {
+        err.printf("  and %d more%n", e.total() - FAULTS);
+      }
       err.flush();
       return CommandLine.ExitCode.USAGE;
     }
@@ -147,15 +159,25 @@ final class ReplayFile implements Callable<Integer> {
     }
   }
 
+  /** No more is read than a table can have, whatever the file is. */
   private byte[] bytes() {
-    try {
-      return Files.readAllBytes(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(),
+            "%s holds more than %d MB; a CSV file of published rows is needed"
+                .formatted(file, MOST_BYTES >> 20));
+      }
+      return bytes;
     } catch (NoSuchFileException e) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "there is no file " + file + "; a CSV file is needed", e);
     } catch (IOException e) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), file + " cannot be read; a CSV file is needed: " + e, e);
+          spec.commandLine(),
+          file + " cannot be read; a CSV file is needed: " + e.getMessage(),
+          e);
     }
   }
 

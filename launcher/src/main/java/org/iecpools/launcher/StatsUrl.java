@@ -28,7 +28,7 @@ final class StatsUrl {
 
   /** An address that can be asked; refuses others as wrong use of the command. */
   static URI checked(CommandSpec command, String option, URI address) {
-    if (address.getHost() == null) {
+    if (Arguments.fault(address) != null) {
       throw new CommandLine.ParameterException(
           command.commandLine(),
           "%s %s: an address such as http://127.0.0.1:8084 is needed".formatted(option, address));

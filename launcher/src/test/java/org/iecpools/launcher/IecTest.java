@@ -41,6 +41,8 @@ class IecTest {
         .containsPattern("rebuild +Has stats-service count everything anew")
         .containsPattern("up +Starts broker, registry and the four services")
         .containsPattern("status +Says whether the stack is up")
+        .containsPattern("doctor +Checks a stack that runs")
+        .containsPattern("dead-letters +Lists, shows and redrives records")
         .containsPattern("test +Runs all tests")
         .containsPattern("build +Builds with Maven");
   }
@@ -56,6 +58,8 @@ class IecTest {
         "rebuild",
         "up",
         "status",
+        "doctor",
+        "dead-letters",
         "build",
         "test"
       })

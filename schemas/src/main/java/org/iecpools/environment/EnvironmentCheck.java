@@ -17,8 +17,8 @@ public final class EnvironmentCheck {
 
   /** How an operator takes the environment as it is, named in every way out that allows it. */
   private static final String ACCEPT =
-      "to go on with what is there now, run set-up with --accept-changes (./iec up"
-          + " --accept-changes)";
+      "To go on with what is there now, run set-up with --accept-changes, or ./iec up"
+          + " --accept-changes.";
 
   private EnvironmentCheck() {}
 
@@ -61,10 +61,7 @@ public final class EnvironmentCheck {
               "the cluster at " + where,
               "cluster " + remembered.clusterId(),
               "cluster " + now.clusterId() + ", with a copy of the environment record",
-              "Connect to the right cluster; if this one is its restored or mirrored copy and all"
-                  + " records are there ("
-                  + ACCEPT
-                  + ")."));
+              "Connect to the right cluster, unless this one is a complete copy of it. " + ACCEPT));
     }
     remembered.topics().forEach((name, topic) -> compare(name, topic, now, settings, findings));
     if (remembered.time() == Environment.Time.REAL
@@ -101,9 +98,9 @@ public final class EnvironmentCheck {
               subject,
               "topic id " + remembered.id(),
               "no such topic",
-              "Restore the topic from a backup; its records are lost otherwise ("
+              "Restore the topic from a backup: its records are lost otherwise. "
                   + ACCEPT
-                  + ", which creates it empty)."));
+                  + " That creates it empty."));
       return;
     }
     if (!remembered.id().equals(found.id())) {
@@ -113,10 +110,7 @@ public final class EnvironmentCheck {
               subject,
               "topic id " + remembered.id(),
               "topic id " + found.id() + ": it was deleted and created again",
-              "The records of the deleted topic are missing. If they are restored, or are to be"
-                  + " done without: "
-                  + ACCEPT
-                  + "."));
+              "The deleted topic's records are missing: restore them. " + ACCEPT));
     }
     if (remembered.partitions() != found.partitions()) {
       findings.add(
@@ -125,12 +119,11 @@ public final class EnvironmentCheck {
               subject,
               remembered.partitions() + " partitions",
               found.partitions() + " partitions",
-              "Keys no longer stand on the partition that they belong on. Partitions cannot be"
-                  + " removed: copy the topics to a new stack, or create the topic again with "
+              "Keys no longer stand on the partition that they belong on, and partitions cannot be"
+                  + " removed. Copy the topics to a new stack, or create this topic again with "
                   + remembered.partitions()
-                  + " partitions and restore its records; then "
-                  + ACCEPT
-                  + "."));
+                  + " partitions and restore its records. "
+                  + ACCEPT));
     }
     Map<String, String> wanted = new TreeMap<>(settings.apply(topic));
     Map<String, String> wrong = new TreeMap<>(wanted);
@@ -146,8 +139,8 @@ public final class EnvironmentCheck {
                       .collect(
                           Collectors.toMap(
                               key -> key, key -> found.settings().getOrDefault(key, "not set")))),
-              "Set it back with kafka-configs, after a look at who changed it: with these settings"
-                  + " records may be deleted or judged differently."));
+              "With these settings records may be deleted or judged differently. Set them back with"
+                  + " kafka-configs; set-up with --accept-changes does so, too."));
     }
     Map<Integer, Long> lost = new TreeMap<>(found.firstOffsets());
     lost.entrySet()
@@ -164,10 +157,9 @@ public final class EnvironmentCheck {
               lost.entrySet().stream()
                   .map(e -> "partition %d begins at %d".formatted(e.getKey(), e.getValue()))
                   .collect(Collectors.joining(", ")),
-              "Records were deleted (retention, or kafka-delete-records). Restore them on a new"
-                  + " stack; "
-                  + ACCEPT
-                  + "."));
+              "Records were deleted, by a retention time or by kafka-delete-records: restore them on"
+                  + " a new stack. "
+                  + ACCEPT));
     }
   }
 

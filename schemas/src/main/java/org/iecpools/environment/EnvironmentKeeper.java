@@ -79,10 +79,7 @@ public final class EnvironmentKeeper {
                 expected,
                 now,
                 where,
-                topic -> {
-                  TopicState state = expected.topics().get(topic.name());
-                  return state == null ? Map.of() : state.settings();
-                }));
+                topic -> changedSettings(topic, expected, now)));
     if (acceptsChanges) {
       findings.removeIf(finding -> finding.kind() != Kind.CLOCK_TOPIC);
     }
@@ -125,7 +122,8 @@ public final class EnvironmentKeeper {
     if (!acceptsChanges) {
       refuse(SchemaCheck.ids(schemas(), registry));
       schemas.putAll(schemas());
-    } else {
+    }
+    if (acceptsChanges || remembered.isEmpty()) {
       bringSettings();
     }
     Snapshot now = Snapshot.of(admin);
@@ -198,6 +196,22 @@ public final class EnvironmentKeeper {
                     name,
                     new TopicState(topic.id(), topic.partitions(), topic.settings(), Map.of())));
     return new Environment(new UUID(0, 0), 0, now.clusterId(), time, topics, Map.of());
+  }
+
+  /** What was recorded, without what an operator has set to the right value meanwhile. */
+  private static Map<String, String> changedSettings(
+      Topic<?> topic, Environment recorded, Snapshot now) {
+    Map<String, String> settings = new TreeMap<>(recorded.topics().get(topic.name()).settings());
+    settings
+        .keySet()
+        .removeIf(
+            key ->
+                topic.settings().containsKey(key)
+                    && topic
+                        .settings()
+                        .get(key)
+                        .equals(now.topics().get(topic.name()).settings().get(key)));
+    return settings;
   }
 
   /** Settings that differ are set to what the topics' description says. */

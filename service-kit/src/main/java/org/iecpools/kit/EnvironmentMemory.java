@@ -58,9 +58,20 @@ final class EnvironmentMemory {
     return all;
   }
 
+  /** Whether the operator has accepted, since this copy was made, that ids mean other schemas. */
+  synchronized boolean isReplacedBy(Environment environment) {
+    return environment()
+        .filter(known -> known.revision() < environment.revision())
+        .filter(
+            known ->
+                !environment.schemas().entrySet().containsAll(known.schemas().entrySet()))
+        .isPresent();
+  }
+
   synchronized void remember(Environment environment) {
     if (!environment.equals(content.environment())) {
-      write(new Content(environment, content.seen()));
+      write(
+          new Content(environment, isReplacedBy(environment) ? Map.of() : content.seen()));
     }
   }
 

@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
@@ -46,6 +49,9 @@ public final class EnvironmentWatch implements SmartLifecycle {
 
   /** How often the registry is asked for each time that Kafka is: it takes a request per schema. */
   private static final int REGISTRY_EVERY = 6;
+
+  private static final Set<String> OURS =
+      EventCodec.schemas().stream().map(Schema::getFullName).collect(Collectors.toSet());
 
   private final Admin admin;
   private final Map<String, Object> client;
@@ -84,21 +90,25 @@ public final class EnvironmentWatch implements SmartLifecycle {
     this.memory = new EnvironmentMemory(directory);
     this.period = period;
     this.stop = stop;
+    Map<Integer, SchemaState> own = memory.schemas();
     CompletableFuture<List<Finding>> ids =
-        CompletableFuture.supplyAsync(this::idFindings, Thread::startVirtualThread);
+        CompletableFuture.supplyAsync(() -> idFindings(own), Thread::startVirtualThread);
     Snapshot now = Snapshot.of(admin);
     Optional<Environment> record = record(now);
     List<Finding> findings = new ArrayList<>(local(record));
     record.ifPresent(r -> findings.addAll(EnvironmentCheck.compare(r, now, where())));
-    if (findings.isEmpty()) {
-      // Those of a record that this instance has not seen yet; the others are under way.
-      memory.remember(record.orElseThrow());
+    List<Finding> ownFindings = ids.join();
+    if (record.isPresent() && memory.isReplacedBy(record.get())) {
+      findings.addAll(idFindings(record.get().schemas()));
+    } else {
+      findings.addAll(ownFindings);
+      record.ifPresent(r -> findings.addAll(idFindings(without(r.schemas(), own))));
     }
-    findings.addAll(ids.join());
     findings.removeIf(finding -> finding.kind().severity() == Severity.REPORTED);
     if (!findings.isEmpty()) {
       throw new EnvironmentChanged(findings);
     }
+    memory.remember(record.orElseThrow());
     this.started = record.orElseThrow();
   }
 
@@ -140,6 +150,10 @@ public final class EnvironmentWatch implements SmartLifecycle {
   }
 
   private void verify(int id, Schema schema) {
+    if (!OURS.contains(schema.getFullName())) {
+      // Nothing is decoded with it.
+      return;
+    }
     SchemaState found = Fingerprints.of(schema);
     SchemaCheck.difference(id, memory.remember(id, found), found)
         .ifPresent(
@@ -196,9 +210,16 @@ public final class EnvironmentWatch implements SmartLifecycle {
         : Optional.empty();
   }
 
-  private List<Finding> idFindings() {
+  private static Map<Integer, SchemaState> without(
+      Map<Integer, SchemaState> some, Map<Integer, SchemaState> others) {
+    Map<Integer, SchemaState> rest = new TreeMap<>(some);
+    rest.keySet().removeAll(others.keySet());
+    return rest;
+  }
+
+  private List<Finding> idFindings(Map<Integer, SchemaState> known) {
     try {
-      return SchemaCheck.ids(memory.schemas(), registry);
+      return SchemaCheck.ids(known, registry);
     } catch (SchemaRegistry.Unavailable e) {
       LOG.warn("schema ids are checked when first used: {}", e.getMessage());
       return List.of();

@@ -51,6 +51,9 @@ public final class TopicFollower<E> implements AutoCloseable {
   private volatile boolean closed;
   private volatile Map<TopicPartition, Long> positions = Map.of();
 
+  /** Partitions at the first reading. */
+  private int first;
+
   TopicFollower(
       Topic<E> topic,
       EventCodec codec,
@@ -152,6 +155,13 @@ public final class TopicFollower<E> implements AutoCloseable {
         consumer.partitionsFor(topic.name()).stream()
             .map(p -> new TopicPartition(p.topic(), p.partition()))
             .toList();
+    if (first == 0) {
+      first = partitions.size();
+    } else if (first != partitions.size()) {
+      // Keys no longer stand where they belong; the environment's watch stops the service.
+      throw new KafkaException(
+          "%s had %d partitions and has %d".formatted(topic.name(), first, partitions.size()));
+    }
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     Map<TopicPartition, Long> start = consumer.endOffsets(partitions);

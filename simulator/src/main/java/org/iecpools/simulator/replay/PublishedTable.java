@@ -94,7 +94,7 @@ public record PublishedTable(
    * Reads a file.
    *
    * @param file in UTF-8, with or without a byte order mark, lines ended either way
-   * @throws TableRefused with every fault, when there is any
+   * @throws TableRefused with the first faults and their number, when there is any
    */
   public static PublishedTable read(byte[] file) throws TableRefused {
     return new Reader().read(text(file));
@@ -126,6 +126,7 @@ public record PublishedTable(
     private boolean headed;
     private int repeats;
     private int noPools;
+    private int faultTotal;
 
     PublishedTable read(String text) throws TableRefused {
       CSVFormat format =
@@ -148,12 +149,12 @@ public record PublishedTable(
           }
         }
       } catch (UncheckedIOException e) {
-        faults.add(new Fault(line, "After this line: " + quoting(e.getCause())));
+        fault(new Fault(line, "After this line: " + quoting(e.getCause())));
       } catch (IOException e) {
-        faults.add(new Fault(line, "After this line: " + quoting(e)));
+        fault(new Fault(line, "After this line: " + quoting(e)));
       }
       if (faults.isEmpty() && rows.isEmpty()) {
-        faults.add(
+        fault(
             new Fault(
                 line,
                 width == 0
@@ -162,7 +163,7 @@ public record PublishedTable(
       }
       if (!faults.isEmpty()) {
         faults.sort(Comparator.comparingLong(Fault::line));
-        throw new TableRefused(faults);
+        throw new TableRefused(faults, faultTotal);
       }
       if (repeats > 0) {
         notes.add("Cells stated twice, in the same words: %d.".formatted(repeats));
@@ -182,6 +183,13 @@ public record PublishedTable(
               .toList(),
           contradictions,
           notes);
+    }
+
+    private void fault(Fault fault) {
+      faultTotal++;
+      if (faults.size() < TableRefused.KEPT) {
+        faults.add(fault);
+      }
     }
 
     private static String quoting(IOException e) {
@@ -205,12 +213,12 @@ public record PublishedTable(
         HEADERS.forEach(
             (column, also) -> {
               if (also.contains(name) && places.putIfAbsent(column, place) != null) {
-                faults.add(twice(column, line));
+                fault(twice(column, line));
               }
             });
         for (Column column : Column.values()) {
           if (column.headers().contains(name) && columns.putIfAbsent(column, place) != null) {
-            faults.add(twice(column.label().replace(' ', '_'), line));
+            fault(twice(column.label().replace(' ', '_'), line));
           }
         }
       }
@@ -227,7 +235,7 @@ public record PublishedTable(
                     .collect(Collectors.joining(", ")));
       }
       if (!missing.isEmpty()) {
-        faults.add(
+        fault(
             new Fault(
                 line,
                 "The first line must name the columns, with commas between them; missing: %s."
@@ -246,7 +254,7 @@ public record PublishedTable(
         return true; // nothing but commas: spreadsheets end files so
       }
       if (row.size() != width) {
-        faults.add(
+        fault(
             new Fault(
                 line,
                 "The row has %d fields and the first line has %d; both must have as many (a number with a comma needs quotes: \"2,346\")."
@@ -275,7 +283,7 @@ public record PublishedTable(
                   .filter(Cell::stated)
                   .ifPresent(cell -> cells.put(column, cell)));
       if (!wrong.isEmpty()) {
-        wrong.forEach(text -> faults.add(new Fault(line, text + ".")));
+        wrong.forEach(text -> fault(new Fault(line, text + ".")));
         return;
       }
       PoolId pool =

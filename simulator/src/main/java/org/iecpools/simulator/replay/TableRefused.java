@@ -3,19 +3,36 @@ package org.iecpools.simulator.replay;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A file is no published table; says everything that is wrong with it. */
+/** A file is not a published table; contains its first faults and their number. */
 public final class TableRefused extends Exception {
 
   private static final long serialVersionUID = 1;
 
+  /** Faults that are kept: a file may have one in each of millions of lines. */
+  static final int KEPT = 1000;
+
   private final transient List<Fault> faults;
+  private final int total;
 
   TableRefused(List<Fault> faults) {
-    super(faults.stream().map(Fault::toString).collect(Collectors.joining("\n")));
-    this.faults = List.copyOf(faults);
+    this(faults, faults.size());
   }
 
-  /** At least one, by line. */
+  /**
+   * @param total number of faults, of which those given are the first
+   */
+  TableRefused(List<Fault> faults, int total) {
+    super(faults.stream().map(Fault::toString).collect(Collectors.joining("\n")));
+    this.faults = List.copyOf(faults);
+    this.total = total;
+  }
+
+  /** Number of all faults, 1 or more. */
+  public int total() {
+    return total;
+  }
+
+  /** The first ones, at least one and at most 1,000, by line. */
   public List<Fault> faults() {
     return faults;
   }

@@ -1,0 +1,111 @@
+package org.iecpools.launcher;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.Charset;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** How the words of a command line become addresses and paths, for every command. */
+final class Arguments {
+
+  private static final int HIGHEST_PORT = 65535;
+  private static final Pattern SERVER =
+      Pattern.compile("(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+):(\\d{1,9})");
+
+  private Arguments() {}
+
+  /**
+   * Addresses of a Kafka cluster, as its clients take them.
+   *
+   * @param text HOST:PORT, or several with commas between them
+   */
+  record Servers(String text) {
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  static void register(CommandLine commandLine) {
+    commandLine.registerConverter(URI.class, Arguments::url);
+    commandLine.registerConverter(Servers.class, Arguments::servers);
+    commandLine.registerConverter(Path.class, Arguments::path);
+  }
+
+  private static URI url(String text) {
+    URI url;
+    try {
+      url = new URI(text);
+    } catch (URISyntaxException e) {
+      throw notUrl(text, e.getReason());
+    }
+    String fault = fault(url);
+    if (fault != null) {
+      throw notUrl(text, fault);
+    }
+    return url;
+  }
+
+  /** What keeps a URL from being asked; null if nothing does. */
+  static String fault(URI url) {
+    if (url.getScheme() == null
+        || !(url.getScheme().equals("http") || url.getScheme().equals("https"))) {
+      return "it does not begin with http:// or https://";
+    }
+    if (url.getHost() == null) {
+      return "there is no host in it";
+    }
+    if (url.getPort() == 0 || url.getPort() > HIGHEST_PORT) {
+      return "port %d is not between 1 and %d".formatted(url.getPort(), HIGHEST_PORT);
+    }
+    return null;
+  }
+
+  private static TypeConversionException notUrl(String text, String fault) {
+    return new TypeConversionException(
+        "%s: an address such as http://127.0.0.1:8084 is needed, but %s"
+            .formatted(Escaped.of(text), fault));
+  }
+
+  private static Servers servers(String text) {
+    for (String server : List.of(text.split(",", -1))) {
+      Matcher matcher = SERVER.matcher(server.strip());
+      if (!matcher.matches()) {
+        throw notServers(text, "that is not HOST:PORT");
+      }
+      int port = Integer.parseInt(matcher.group(2));
+      if (port < 1 || port > HIGHEST_PORT) {
+        throw notServers(text, "port %d is not between 1 and %d".formatted(port, HIGHEST_PORT));
+      }
+    }
+    return new Servers(text);
+  }
+
+  private static TypeConversionException notServers(String text, String fault) {
+    return new TypeConversionException(
+        "%s: an address such as 127.0.0.1:9092 is needed, but %s"
+            .formatted(Escaped.of(text), fault));
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(unusable(e));
+    }
+  }
+
+  /** A path that Java cannot hand to the system, in a sentence. */
+  static String unusable(InvalidPathException e) {
+    return "%s is not a path that can be used with this locale's character set (%s): set LC_ALL=C.UTF-8"
+        .formatted(
+            Escaped.of(e.getInput()),
+            System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
+  }
+}

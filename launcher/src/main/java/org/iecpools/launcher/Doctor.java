@@ -1,0 +1,137 @@
+package org.iecpools.launcher;
+
+import java.io.PrintWriter;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.iecpools.stack.Service;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Checks a stack that runs. */
+@Command(
+    name = "doctor",
+    header = "Checks a stack that runs, and states what to do about each problem.",
+    synopsisHeading = "%nUsage: ",
+    descriptionHeading = "%n",
+    description = {
+      "Checked are Kafka (cluster, topics, partitions, settings, deleted records, the clock topic)"
+          + " and the registry (ids, subjects) against what set-up recorded, by the code with which"
+          + " the services check them when they start; transactions that stay open; how far each"
+          + " service has read and whether it moves; timestamps ahead of this machine's clock; and"
+          + " the services' readiness. Nothing is changed. docs/operations.md says more."
+    },
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = Iec.EXIT_CODES,
+    exitCodeList = {"0:no problem was found", "1:a problem was found", "2:invalid usage"},
+    footerHeading = Iec.EXAMPLES,
+    footer = {
+      "  ./iec doctor                                next to ./iec up in another terminal",
+      "  ./iec doctor --json                         for programs",
+      "  ./iec doctor --connect kafka:9092 --registry-url http://registry:8080"
+    })
+final class Doctor implements Callable<Integer> {
+  @Mixin private HelpOption help;
+
+  @Mixin private LogAddress log;
+
+  @Option(
+      names = "--profile-url",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:8081",
+      description = "Its profile-service. Default: ${DEFAULT-VALUE}.")
+  private URI profile;
+
+  @Option(
+      names = "--pool-url",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:8082",
+      description = "Its pool-service. Default: ${DEFAULT-VALUE}.")
+  private URI pool;
+
+  @Option(
+      names = "--invitation-url",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:8083",
+      description = "Its invitation-service. Default: ${DEFAULT-VALUE}.")
+  private URI invitation;
+
+  @Mixin private StatsUrl stats;
+
+  @Option(names = "--json", description = "Print the result as JSON: every check.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    Map<Service, URI> services = new LinkedHashMap<>();
+    services.put(Service.PROFILE, profile);
+    services.put(Service.POOL, pool);
+    services.put(Service.INVITATION, invitation);
+    services.put(Service.STATS, stats.url());
+    List<Examination.Check> checks = new ArrayList<>();
+    new Examination(log.bootstrapServers(), log.registry(), services)
+        .run(
+            check -> {
+              checks.add(check);
+              if (!json) {
+                print(check, out);
+              }
+            });
+    long problems = checks.stream().filter(Examination.Check::isProblem).count();
+    int status = problems == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    if (json) {
+      out.println(
+          JsonMapper.builder()
+              .enable(SerializationFeature.INDENT_OUTPUT)
+              .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+              .build()
+              .writeValueAsString(json(checks, status)));
+    } else {
+      out.printf("%n%d checks, %d problems.%n", checks.size(), problems);
+    }
+    out.flush();
+    return status;
+  }
+
+  private static void print(Examination.Check check, PrintWriter out) {
+    out.printf(
+        "%-8s %-13s %s%n",
+        check.isProblem() ? "PROBLEM" : "ok", check.area(), Escaped.of(check.text()));
+    if (check.isProblem()) {
+      out.printf("%22s -> %s%n", "", Escaped.of(check.whatToDo()));
+    }
+    out.flush();
+  }
+
+  private static Map<String, Object> json(List<Examination.Check> checks, int status) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("exitStatus", status);
+    body.put(
+        "checks",
+        checks.stream()
+            .map(
+                check -> {
+                  Map<String, Object> one = new LinkedHashMap<>();
+                  one.put("area", check.area());
+                  one.put("problem", check.isProblem());
+                  one.put("text", check.text());
+                  one.put("whatToDo", check.whatToDo());
+                  return one;
+                })
+            .toList());
+    return body;
+  }
+}

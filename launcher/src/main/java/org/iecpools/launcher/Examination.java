@@ -1,0 +1,467 @@
+package org.iecpools.launcher;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.iecpools.environment.Environment;
+import org.iecpools.environment.EnvironmentCheck;
+import org.iecpools.environment.EnvironmentTopic;
+import org.iecpools.environment.Finding;
+import org.iecpools.environment.SchemaCheck;
+import org.iecpools.environment.Snapshot;
+import org.iecpools.events.SchemaRegistry;
+import org.iecpools.events.Topic;
+import org.iecpools.events.Topics;
+import org.iecpools.stack.Service;
+
+/** What {@code iec doctor} looks at, one check after the other. */
+final class Examination {
+
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  /** Longer than any of the services' own transactions, shorter than the broker's limit. */
+  private static final Duration LONG_TRANSACTION = Duration.ofMinutes(1);
+
+  /** Within this time a service that works commits. */
+  private static final Duration PROGRESS = Duration.ofSeconds(5);
+
+  /** As far as the broker lets a record's timestamp be ahead. */
+  private static final Duration AHEAD = Duration.ofMinutes(5);
+
+  /**
+   * The outcome of one check.
+   *
+   * @param area what was checked
+   * @param isProblem whether someone must act
+   * @param text what was found, in a sentence
+   * @param whatToDo empty where nothing is to be done
+   */
+  record Check(String area, boolean isProblem, String text, String whatToDo) {}
+
+  private final String bootstrapServers;
+  private final URI registry;
+  private final Map<Service, URI> services;
+
+  Examination(String bootstrapServers, URI registry, Map<Service, URI> services) {
+    this.bootstrapServers = bootstrapServers;
+    this.registry = registry;
+    this.services = services;
+  }
+
+  void run(Consumer<Check> report) throws InterruptedException {
+    Optional<Environment> environment = Optional.empty();
+    try (Admin admin = Admin.create(client())) {
+      Snapshot now = Snapshot.of(admin);
+      ok(report, "kafka", "cluster " + now.clusterId() + " answers at " + bootstrapServers);
+      environment = environment(now, report);
+      transactions(admin, report);
+      if (environment.isPresent()
+          && environment.get().time() == Environment.Time.REAL) {
+        timestamps(admin, now, report);
+      }
+      progress(admin, now, report);
+    } catch (ExecutionException e) {
+      unreachable(e.getCause(), report);
+    } catch (KafkaException e) {
+      unreachable(e, report);
+    }
+    registry(environment, report);
+    readiness(report);
+  }
+
+  private void unreachable(Throwable e, Consumer<Check> report) {
+    problem(
+        report,
+        "kafka",
+        "it does not answer at %s: %s".formatted(bootstrapServers, e.getMessage()),
+        "Start it (./iec up), or name its address with --connect.");
+  }
+
+  private Optional<Environment> environment(Snapshot now, Consumer<Check> report) {
+    Optional<Environment> found =
+        now.topics().containsKey(Topics.ENVIRONMENT.name())
+            ? EnvironmentTopic.read(client())
+            : Optional.empty();
+    if (found.isEmpty()) {
+      problem(
+          report,
+          "environment",
+          "there is no record on " + Topics.ENVIRONMENT.name(),
+          "Run the set-up job (SetUp, ./iec up).");
+      return found;
+    }
+    Environment remembered = found.get();
+    List<Finding> findings = EnvironmentCheck.compare(remembered, now, bootstrapServers);
+    if (findings.isEmpty()) {
+      ok(
+          report,
+          "environment",
+          "%d topics as recorded (ids, partitions, settings, first offsets); %s time; revision %d"
+              .formatted(
+                  remembered.topics().size(),
+                  remembered.time() == Environment.Time.REAL ? "real" : "simulated",
+                  remembered.revision()));
+    }
+    findings.forEach(finding -> problem(report, "environment", finding));
+    return found;
+  }
+
+  private void transactions(Admin admin, Consumer<Check> report)
+      throws ExecutionException, InterruptedException {
+    List<String> open =
+        admin
+            .listTransactions(
+                new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING)))
+            .all()
+            .get()
+            .stream()
+            .map(TransactionListing::transactionalId)
+            .toList();
+    Map<String, TransactionDescription> ours =
+        new HashMap<>(admin.describeTransactions(open).all().get());
+    ours.values()
+        .removeIf(
+            transaction ->
+                transaction.transactionStartTimeMs().isEmpty()
+                    || transaction.topicPartitions().stream()
+                        .noneMatch(p -> p.topic().startsWith("iec.")));
+    long now = System.currentTimeMillis();
+    Optional<Map.Entry<String, TransactionDescription>> oldest =
+        ours.entrySet().stream()
+            .min(Comparator.comparing(e -> e.getValue().transactionStartTimeMs().getAsLong()));
+    long age =
+        oldest.map(e -> now - e.getValue().transactionStartTimeMs().getAsLong()).orElse(0L);
+    String text =
+        oldest
+            .map(
+                e ->
+                    "%d open; the oldest, %s, for %.1f s, on %s"
+                        .formatted(
+                            ours.size(),
+                            e.getKey(),
+                            Math.max(age, 0) / 1000.0,
+                            e.getValue().topicPartitions()))
+            .orElse("none open");
+    if (age > LONG_TRANSACTION.toMillis()) {
+      problem(
+          report,
+          "transactions",
+          text,
+          "Nothing behind it is read until it ends. Find its producer by the transactional id; if"
+              + " it is gone, abort it with kafka-transactions.sh, or wait for the broker's"
+              + " time-out.");
+    } else {
+      ok(report, "transactions", text);
+    }
+  }
+
+  /** Topics with the broker's timestamps show its clock, all others those of their senders. */
+  private static void timestamps(Admin admin, Snapshot now, Consumer<Check> report)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (Topic<?> topic : Topics.EVENTS) {
+      for (int p = 0;
+          now.topics().containsKey(topic.name())
+              && p < now.topics().get(topic.name()).partitions();
+          p++) {
+        asked.put(new TopicPartition(topic.name(), p), OffsetSpec.maxTimestamp());
+      }
+    }
+    Instant clock = Instant.now();
+    List<String> ahead =
+        admin.listOffsets(asked).all().get().entrySet().stream()
+            .filter(e -> e.getValue().timestamp() > clock.plus(AHEAD).toEpochMilli())
+            .map(
+                e ->
+                    "%s/%d/%d is of %s"
+                        .formatted(
+                            e.getKey().topic(),
+                            e.getKey().partition(),
+                            e.getValue().offset(),
+                            Instant.ofEpochMilli(e.getValue().timestamp())))
+            .sorted()
+            .toList();
+    if (ahead.isEmpty()) {
+      ok(report, "clocks", "no record is ahead of this machine's clock, " + clock);
+    } else {
+      problem(
+          report,
+          "clocks",
+          "records are ahead of this machine's clock (%s): %s"
+              .formatted(clock, String.join(", ", ahead)),
+          "Compare the clocks of this machine, the brokers and the senders (NTP).");
+    }
+  }
+
+  private void progress(Admin admin, Snapshot now, Consumer<Check> report)
+      throws ExecutionException, InterruptedException {
+    Map<Service, Map<TopicPartition, Long>> before = new HashMap<>();
+    for (Service service : services.keySet()) {
+      before.put(service, committed(admin, service, now));
+    }
+    Map<Service, Map<TopicPartition, Long>> behind = new HashMap<>();
+    for (Service service : services.keySet()) {
+      behind.put(service, behind(admin, before.get(service)));
+    }
+    boolean anyBehind = behind.values().stream().anyMatch(lags -> !lags.isEmpty());
+    if (anyBehind) {
+      TimeUnit.NANOSECONDS.sleep(PROGRESS.toNanos());
+    }
+    for (Service service : services.keySet()) {
+      Map<TopicPartition, Long> lags = behind.get(service);
+      String area = service.module();
+      if (members(admin, service).isEmpty()) {
+        problem(
+            report,
+            area,
+            "no instance of it is in its consumer group",
+            "Start it; when it runs, its log contains the reason.");
+        continue;
+      }
+      Map<TopicPartition, Long> after = committed(admin, service, now);
+      String stuck =
+          lags.entrySet().stream()
+              .filter(e -> after.getOrDefault(e.getKey(), 0L) <= before.get(service).get(e.getKey()))
+              .map(
+                  e ->
+                      "%s/%d by %,d offsets"
+                          .formatted(e.getKey().topic(), e.getKey().partition(), e.getValue()))
+              .sorted()
+              .collect(Collectors.joining(", "));
+      if (!stuck.isEmpty()) {
+        problem(
+            report,
+            area,
+            "it is behind and has not moved for %d s: %s".formatted(PROGRESS.toSeconds(), stuck),
+            "Look at its readiness and its log; a transaction that stays open is named above.");
+      } else if (lags.isEmpty()) {
+        ok(report, area, "it has read everything");
+      } else {
+        ok(
+            report,
+            area,
+            "it is behind by %,d offsets, and moves"
+                .formatted(lags.values().stream().mapToLong(Long::longValue).sum()));
+      }
+    }
+  }
+
+  /** Instances of a service, each with the partitions that it reads. */
+  private static List<Set<TopicPartition>> members(Admin admin, Service service)
+      throws ExecutionException, InterruptedException {
+    try {
+      return admin
+          .describeConsumerGroups(List.of(service.module()))
+          .all()
+          .get()
+          .get(service.module())
+          .members()
+          .stream()
+          .map(member -> member.assignment().topicPartitions())
+          .toList();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  /** How far a service has read what it reads of our topics; 0 where it has committed nothing. */
+  private static Map<TopicPartition, Long> committed(Admin admin, Service service, Snapshot now)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    members(admin, service).stream()
+        .flatMap(Set::stream)
+        .filter(partition -> now.topics().containsKey(partition.topic()))
+        .forEach(partition -> offsets.put(partition, 0L));
+    try {
+      for (Map.Entry<TopicPartition, OffsetAndMetadata> offset :
+          admin
+              .listConsumerGroupOffsets(service.module())
+              .partitionsToOffsetAndMetadata()
+              .get()
+              .entrySet()) {
+        if (offset.getValue() != null && now.topics().containsKey(offset.getKey().topic())) {
+          offsets.put(offset.getKey(), offset.getValue().offset());
+        }
+      }
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+        throw e;
+      }
+    }
+    return offsets;
+  }
+
+  /** Partitions with records to be read. No commit passes markers of transactions. */
+  private Map<TopicPartition, Long> behind(Admin admin, Map<TopicPartition, Long> committed)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, Long> lags = new HashMap<>();
+    if (committed.isEmpty()) {
+      return lags;
+    }
+    admin
+        .listOffsets(
+            committed.keySet().stream().collect(Collectors.toMap(p -> p, _ -> OffsetSpec.latest())),
+            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+        .all()
+        .get()
+        .forEach(
+            (partition, end) -> {
+              long lag = end.offset() - committed.get(partition);
+              if (lag > 0) {
+                lags.put(partition, lag);
+              }
+            });
+    if (!lags.isEmpty()) {
+      lags.keySet().removeAll(onlyMarkers(committed, lags));
+    }
+    return lags;
+  }
+
+  private Set<TopicPartition> onlyMarkers(
+      Map<TopicPartition, Long> committed, Map<TopicPartition, Long> lags) {
+    Set<TopicPartition> unsure = new HashSet<>(lags.keySet());
+    Set<TopicPartition> markers = new HashSet<>();
+    Map<String, Object> settings = new HashMap<>(client());
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(List.copyOf(unsure));
+      unsure.forEach(p -> consumer.seek(p, committed.get(p)));
+      long giveUp = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+      while (!unsure.isEmpty() && System.nanoTime() < giveUp) {
+        Set<TopicPartition> found =
+            new HashSet<>(consumer.poll(Duration.ofMillis(100)).partitions());
+        unsure.removeAll(found);
+        for (TopicPartition partition : List.copyOf(unsure)) {
+          if (consumer.position(partition) >= committed.get(partition) + lags.get(partition)) {
+            markers.add(partition);
+            unsure.remove(partition);
+          }
+        }
+        consumer.assign(List.copyOf(unsure));
+      }
+    }
+    return markers;
+  }
+
+  private void registry(Optional<Environment> environment, Consumer<Check> report) {
+    try {
+      SchemaRegistry asked = new SchemaRegistry(registry);
+      if (environment.isEmpty()) {
+        return;
+      }
+      List<Finding> findings =
+          new ArrayList<>(SchemaCheck.ids(environment.get().schemas(), asked));
+      findings.addAll(SchemaCheck.subjects(environment.get(), asked));
+      if (findings.isEmpty()) {
+        ok(
+            report,
+            "registry",
+            "%d schema ids and all subjects as recorded, at %s"
+                .formatted(environment.get().schemas().size(), registry));
+      }
+      findings.forEach(finding -> problem(report, "registry", finding));
+    } catch (SchemaRegistry.Unavailable e) {
+      problem(
+          report,
+          "registry",
+          e.getMessage(),
+          "Start it, or name its address with --registry-url. Services go on with the schemas that"
+              + " they know.");
+    }
+  }
+
+  private void readiness(Consumer<Check> report) throws InterruptedException {
+    try (HttpClient http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(ANSWER)
+            .build()) {
+      for (Map.Entry<Service, URI> service : services.entrySet()) {
+        URI url = service.getValue().resolve("/actuator/health/readiness");
+        String area = service.getKey().module();
+        try {
+          HttpResponse<String> answer =
+              http.send(
+                  HttpRequest.newBuilder(url).timeout(ANSWER).build(),
+                  HttpResponse.BodyHandlers.ofString());
+          if (answer.statusCode() == 200) {
+            ok(report, area, "it is ready, at " + service.getValue());
+          } else {
+            problem(
+                report,
+                area,
+                "it is not ready: %d %.500s".formatted(answer.statusCode(), answer.body()),
+                "The answer's details and the service's log contain the reason.");
+          }
+        } catch (IOException e) {
+          problem(
+              report,
+              area,
+              "it does not answer at " + service.getValue(),
+              "Start it; when it ends by itself, the last lines of its log contain the reason.");
+        }
+      }
+    }
+  }
+
+  private Map<String, Object> client() {
+    return Map.of(
+        "bootstrap.servers",
+        bootstrapServers,
+        "default.api.timeout.ms",
+        (int) ANSWER.toMillis(),
+        "request.timeout.ms",
+        (int) ANSWER.toMillis());
+  }
+
+  private static void ok(Consumer<Check> report, String area, String text) {
+    report.accept(new Check(area, false, text, ""));
+  }
+
+  private static void problem(Consumer<Check> report, String area, Finding finding) {
+    problem(report, area, finding.difference(), finding.wayOut());
+  }
+
+  private static void problem(
+      Consumer<Check> report, String area, String text, String whatToDo) {
+    report.accept(new Check(area, true, text, whatToDo));
+  }
+}

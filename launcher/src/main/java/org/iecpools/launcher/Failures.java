@@ -1,0 +1,89 @@
+package org.iecpools.launcher;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.KafkaException;
+import org.iecpools.stack.StackException;
+import picocli.CommandLine;
+
+/** How every command ends that cannot do what was asked: with a sentence. */
+final class Failures {
+
+  /** Picocli's words before those of a converter, which begin with the value. */
+  private static final Pattern OPTION =
+      Pattern.compile("^Invalid value for option '(--[a-z-]+)'[^:]*: ");
+
+  private Failures() {}
+
+  /** What was typed cannot be used. */
+  static int invalidUsage(CommandLine.ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("iec: " + lines(OPTION.matcher(e.getMessage()).replaceFirst("$1 ")));
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+      err.printf(
+          "%s --help lists what it takes.%n", command.getCommandSpec().qualifiedName());
+    }
+    err.flush();
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  /**
+   * Something failed on the way. What a user can change is stated in a sentence; the stack trace of
+   * what we did wrong goes to a file.
+   */
+  static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    err.println("iec: " + lines(sentence(e)));
+    err.flush();
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String sentence(Exception e) {
+    return switch (e) {
+      case StackException known -> known.getMessage();
+      case InvalidPathException path -> Arguments.unusable(path);
+      case KafkaException kafka -> "Kafka: " + kafka.getMessage() + cause(kafka);
+      default ->
+          "this should not have happened: %s%s%s"
+              .formatted(e.getClass().getSimpleName(), text(e), written(e));
+    };
+  }
+
+  private static String cause(Exception e) {
+    return e.getCause() == null || e.getCause().getMessage() == null
+        ? ""
+        : " (" + e.getCause().getMessage() + ")";
+  }
+
+  private static String text(Exception e) {
+    return e.getMessage() == null ? "" : ": " + e.getMessage();
+  }
+
+  private static String written(Exception e) {
+    try {
+      Path file = Files.createTempFile("iec-", ".log");
+      try (PrintStream trace = new PrintStream(Files.newOutputStream(file), true, StandardCharsets.UTF_8)) {
+        e.printStackTrace(trace);
+      }
+      return "; the details are in " + file;
+    } catch (IOException _) {
+      return "";
+    }
+  }
+
+  /** A message may hold several lines, such as the end of a log, but nothing else that controls. */
+  private static String lines(String message) {
+    return String.valueOf(message)
+        .lines()
+        .map(Escaped::of)
+        .reduce((first, next) -> first + System.lineSeparator() + next)
+        .orElse("");
+  }
+}

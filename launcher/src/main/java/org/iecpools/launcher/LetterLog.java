@@ -1,0 +1,166 @@
+package org.iecpools.launcher;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.iecpools.events.Topics;
+import org.iecpools.stack.StackException;
+
+/** Reads dead letters, and the records that they were made of. Holds one poll at a time. */
+final class LetterLog implements AutoCloseable {
+
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  /** An open transaction ahead of a letter ends by then, or its end is not worth waiting for. */
+  private static final Duration STANDSTILL = Duration.ofSeconds(30);
+
+  private final String bootstrapServers;
+  private final Admin admin;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+
+  /**
+   * @throws StackException when the address cannot be used
+   */
+  LetterLog(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", bootstrapServers);
+    settings.put("default.api.timeout.ms", (int) ANSWER.toMillis());
+    settings.put("request.timeout.ms", (int) ANSWER.toMillis());
+    this.admin = Admin.create(settings);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
+    this.consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Places whose letters were redriven. */
+  Set<String> redriven() {
+    Set<String> places = new HashSet<>();
+    read(
+        letter -> {
+          if (letter.isMarker()) {
+            places.add(letter.place());
+          }
+        });
+    return places;
+  }
+
+  /**
+   * Hands on every committed letter and marker up to where the topic ends now, oldest first in each
+   * partition. Waits for transactions that are open: what stands behind them would be missed.
+   *
+   * @throws StackException when the broker does not answer, or a transaction stays open
+   */
+  void read(Consumer<Letter> reader) {
+    try {
+      List<TopicPartition> partitions = partitions(Topics.DEAD_LETTERS.name());
+      Map<TopicPartition, Long> ends =
+          admin
+              .listOffsets(
+                  partitions.stream()
+                      .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest())),
+                  new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+              .all()
+              .get()
+              .entrySet()
+              .stream()
+              .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      long moved = System.nanoTime();
+      long position = -1;
+      while (!partitions.stream().allMatch(p -> consumer.position(p) >= ends.get(p))) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+            Letter.of(record).ifPresent(reader);
+          }
+        }
+        long now = partitions.stream().mapToLong(consumer::position).sum();
+        if (now != position) {
+          position = now;
+          moved = System.nanoTime();
+        } else if (System.nanoTime() - moved > STANDSTILL.toNanos()) {
+          throw new StackException(
+              "a transaction that is open keeps %s from being read: ./iec doctor says which"
+                  .formatted(Topics.DEAD_LETTERS.name()));
+        }
+      }
+    } catch (ExecutionException e) {
+      throw unreadable(e.getCause());
+    } catch (KafkaException e) {
+      throw unreadable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted", e);
+    }
+  }
+
+  /** Partitions of a topic. */
+  List<TopicPartition> partitions(String topic) throws ExecutionException, InterruptedException {
+    return admin
+        .describeTopics(List.of(topic))
+        .allTopicNames()
+        .get()
+        .get(topic)
+        .partitions()
+        .stream()
+        .map(p -> new TopicPartition(topic, p.partition()))
+        .toList();
+  }
+
+  /** The record at a position; empty when it is no longer there. */
+  Optional<ConsumerRecord<byte[], byte[]>> original(Letter.Position position) {
+    consumer.assign(List.of(position.partition()));
+    consumer.seek(position.partition(), position.offset());
+    long giveUp = System.nanoTime() + ANSWER.toNanos();
+    try {
+      while (System.nanoTime() < giveUp) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          return Optional.of(record).filter(found -> found.offset() == position.offset());
+        }
+        if (consumer.position(position.partition()) > position.offset()) {
+          return Optional.empty();
+        }
+      }
+    } catch (org.apache.kafka.clients.consumer.OffsetOutOfRangeException e) {
+      return Optional.empty();
+    }
+    throw new StackException(
+        "%s was not answered for within %d s"
+            .formatted(position.partition(), ANSWER.toSeconds()));
+  }
+
+  private StackException unreadable(Throwable e) {
+    return new StackException(
+        "dead letters cannot be read from %s: %s".formatted(bootstrapServers, e.getMessage()), e);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+    admin.close(Duration.ofSeconds(5));
+  }
+}

@@ -1,0 +1,262 @@
+package org.iecpools.launcher;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.iecpools.events.Topics;
+import org.iecpools.stack.StackException;
+
+/**
+ * Sends refused records to their topics again. Each is sent in one transaction with a marker on
+ * {@code iec.dead-letters}, and a letter with a marker is not sent again. The transactional id is
+ * always the same: a second redrive first ends the first one, so that neither misses a marker of
+ * the other.
+ */
+final class Redrive implements AutoCloseable {
+
+  /** Shared by every redrive of a cluster, which makes the newest one the only one. */
+  private static final String TRANSACTIONAL_ID = "iec-dead-letters-redrive";
+
+  private static final int LARGEST = 64 << 20;
+
+  private final LetterLog log;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final Map<String, Integer> partitions = new HashMap<>();
+
+  /** A record to be sent, and its letter. */
+  record Outgoing(Letter letter, ProducerRecord<byte[], byte[]> record) {}
+
+  /** A letter that cannot be redriven; the message says why. */
+  static final class Impossible extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Impossible(String why) {
+      super(why);
+    }
+  }
+
+  private Redrive(LetterLog log, KafkaProducer<byte[], byte[]> producer) {
+    this.log = log;
+    this.producer = producer;
+  }
+
+  /** One that only prepares. */
+  static Redrive dry(LetterLog log) {
+    return new Redrive(log, null);
+  }
+
+  /**
+   * One that sends. Ends any other that is under way.
+   *
+   * @throws StackException when the broker does not answer
+   */
+  static Redrive start(LetterLog log, String bootstrapServers) {
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID,
+                ProducerConfig.ACKS_CONFIG, "all",
+                // What was compressed when it came must still fit.
+                ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd",
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST,
+                ProducerConfig.BUFFER_MEMORY_CONFIG, (long) LARGEST + (16 << 20),
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, 20_000),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    try {
+      producer.initTransactions();
+    } catch (KafkaException e) {
+      producer.close(java.time.Duration.ZERO);
+      throw new StackException("no transaction can be begun: " + e.getMessage(), e);
+    }
+    return new Redrive(log, producer);
+  }
+
+  /**
+   * What would be sent for a letter: the original key, value and headers, to the partition that the
+   * key belongs on.
+   *
+   * @throws Impossible when there is nothing that could be sent
+   */
+  Outgoing prepare(Letter letter) throws Impossible {
+    Letter.Position position =
+        letter
+            .position()
+            .orElseThrow(() -> new Impossible("its place is no position on a topic of ours"));
+    byte[] key = letter.key();
+    byte[] value = letter.record().value();
+    Headers received = letter.record().headers();
+    if (letter.isCut()) {
+      ConsumerRecord<byte[], byte[]> original =
+          log.original(position)
+              .orElseThrow(
+                  () -> new Impossible("it was cut, and the original record is no longer there"));
+      check(letter, "value", original.value());
+      check(letter, "key", original.key());
+      checkHeaders(letter, original.headers());
+      key = original.key();
+      value = original.value();
+      received = original.headers();
+    }
+    Headers headers = new RecordHeaders();
+    for (Header header : received) {
+      if (!header.key().startsWith(Letter.PREFIX) && !header.key().equals(Letter.REDRIVEN_FROM)) {
+        headers.add(header);
+      }
+    }
+    headers.add(Letter.REDRIVEN_FROM, letter.place().getBytes(StandardCharsets.UTF_8));
+    String topic = position.partition().topic();
+    int partition =
+        key == null
+            ? position.partition().partition()
+            : Utils.toPositive(Utils.murmur2(key)) % partitions(topic);
+    return new Outgoing(
+        letter, new ProducerRecord<>(topic, partition, null, key, value, headers));
+  }
+
+  private int partitions(String topic) {
+    return partitions.computeIfAbsent(
+        topic,
+        name -> {
+          try {
+            return log.partitions(name).size();
+          } catch (ExecutionException e) {
+            throw new StackException(name + ": " + e.getCause().getMessage(), e);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("interrupted", e);
+          }
+        });
+  }
+
+  private static void check(Letter letter, String part, byte[] whole) throws Impossible {
+    Optional<String> expected = letter.header(Letter.PREFIX + part + "-sha256");
+    if (expected.isPresent()
+        && (whole == null
+            || !expected.get().equals(HexFormat.of().formatHex(sha256().digest(whole))))) {
+      throw new Impossible("the record at its place has another " + part + " than the letter's");
+    }
+  }
+
+  private static void checkHeaders(Letter letter, Headers whole) throws Impossible {
+    Optional<String> expected = letter.header(Letter.PREFIX + "headers-sha256");
+    if (expected.isEmpty()) {
+      return;
+    }
+    MessageDigest digest = sha256();
+    for (Header header : whole) {
+      update(digest, header.key().getBytes(StandardCharsets.UTF_8));
+      update(digest, header.value());
+    }
+    if (!expected.get().equals(HexFormat.of().formatHex(digest.digest()))) {
+      throw new Impossible("the record at its place has other headers than the letter's");
+    }
+  }
+
+  private static void update(MessageDigest digest, byte[] bytes) {
+    digest.update(ByteBuffer.allocate(4).putInt(bytes == null ? -1 : bytes.length).array());
+    if (bytes != null) {
+      digest.update(bytes);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /**
+   * Sends records and their markers, all or none.
+   *
+   * @return positions of the records, in the same order
+   * @throws StackException when another redrive has begun, or the broker refuses; nothing of this
+   *     batch is sent then
+   */
+  List<String> send(List<Outgoing> some) {
+    try {
+      producer.beginTransaction();
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      some.forEach(outgoing -> sent.add(producer.send(outgoing.record())));
+      producer.flush();
+      List<String> places = new ArrayList<>();
+      for (int i = 0; i < some.size(); i++) {
+        RecordMetadata metadata = sent.get(i).get();
+        String place = metadata.topic() + "/" + metadata.partition() + "/" + metadata.offset();
+        places.add(place);
+        var _ = producer.send(marker(some.get(i).letter(), place));
+      }
+      producer.commitTransaction();
+      return places;
+    } catch (ProducerFencedException e) {
+      throw new StackException("another redrive has begun and goes on in place of this one", e);
+    } catch (KafkaException e) {
+      throw refused(e);
+    } catch (ExecutionException e) {
+      throw refused(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted; what is not reported as redriven was not sent", e);
+    }
+  }
+
+  private StackException refused(Throwable e) {
+    try {
+      producer.abortTransaction();
+    } catch (KafkaException _) {
+      // The broker aborts it when this process has ended.
+    }
+    return new StackException(
+        "the broker refused a record, and nothing of its batch was sent: " + e.getMessage(), e);
+  }
+
+  /** Looks like its letter to whoever reads the reasons; the value is left out. */
+  private static ProducerRecord<byte[], byte[]> marker(Letter letter, String to) {
+    Headers headers = new RecordHeaders();
+    for (String name : List.of(Letter.REASON, Letter.SERVICE, Letter.PLACE)) {
+      Header header = letter.record().headers().lastHeader(name);
+      if (header != null) {
+        headers.add(header);
+      }
+    }
+    headers.add(Letter.REDRIVEN_TO, to.getBytes(StandardCharsets.UTF_8));
+    return new ProducerRecord<>(
+        Topics.DEAD_LETTERS.name(),
+        letter.record().partition(),
+        null,
+        letter.record().key(),
+        null,
+        headers);
+  }
+
+  @Override
+  public void close() {
+    if (producer != null) {
+      producer.close(java.time.Duration.ofSeconds(10));
+    }
+  }
+}
