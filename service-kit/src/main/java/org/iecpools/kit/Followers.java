@@ -48,6 +48,22 @@ public final class Followers implements SmartLifecycle, AutoCloseable {
   }
 
   /**
+   * What followed topics have been read into, at known positions.
+   *
+   * @param topics in the order in which positions are given; all of them are followed already
+   */
+  public FollowedState state(List<Topic<?>> topics) {
+    return new FollowedState(topics.stream().map(topic -> follower(topic).applied()).toList());
+  }
+
+  private TopicFollower<?> follower(Topic<?> topic) {
+    return followers.stream()
+        .filter(follower -> follower.topic().equals(topic))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(topic.name() + " is not followed"));
+  }
+
+  /**
    * Waits for all of them.
    *
    * @throws IllegalStateException when a topic cannot be read within two minutes

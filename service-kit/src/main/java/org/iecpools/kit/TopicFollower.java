@@ -2,7 +2,6 @@ package org.iecpools.kit;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -12,11 +11,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
@@ -48,8 +49,8 @@ public final class TopicFollower<E> implements AutoCloseable {
   private final Map<String, Object> consumerSettings;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final Thread thread;
+  private final AppliedPositions applied = new AppliedPositions();
   private volatile boolean closed;
-  private volatile Map<TopicPartition, Long> positions = Map.of();
 
   /** Partitions at the first reading. */
   private int first;
@@ -86,7 +87,18 @@ public final class TopicFollower<E> implements AutoCloseable {
 
   /** Offsets up to which, exclusive, records have been handed on. */
   Map<TopicPartition, Long> positions() {
-    return positions;
+    long[] next = applied.next();
+    return IntStream.range(0, next.length)
+        .boxed()
+        .collect(
+            Collectors.toMap(
+                partition -> new TopicPartition(topic.name(), partition),
+                partition -> next[partition]));
+  }
+
+  /** The same, for those who read what records have been handed on to. */
+  AppliedPositions applied() {
+    return applied;
   }
 
   /**
@@ -106,15 +118,17 @@ public final class TopicFollower<E> implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new KafkaException("cannot look up where " + topic.name() + " ends", e.getCause());
     }
-    return () ->
-        ends.entrySet().stream()
-            .allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    return () -> {
+      Map<TopicPartition, Long> positions = positions();
+      return ends.entrySet().stream()
+          .allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    };
   }
 
   private Map<TopicPartition, Long> ends() throws InterruptedException, ExecutionException {
     return admin
         .listOffsets(
-            positions.keySet().stream()
+            positions().keySet().stream()
                 .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest())),
             new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
         .all()
@@ -143,7 +157,8 @@ public final class TopicFollower<E> implements AutoCloseable {
       } catch (WakeupException e) {
         return;
       } catch (KafkaException | SchemaRegistry.Unavailable e) {
-        // Reading again from the start does no harm: what is read here is a fold of distinct facts.
+        // Goes on behind the last record handed on. An earlier one must not come again: the sums of
+        // iec.statistics replace each other, and an earlier row would bring back lower numbers.
         LOG.warn("following topic={} again after: {}", topic.name(), e.toString());
         org.apache.kafka.common.utils.Utils.sleep(1000);
       }
@@ -164,16 +179,28 @@ public final class TopicFollower<E> implements AutoCloseable {
     }
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
+    applied.partitions(partitions.size());
+    positions().forEach((partition, next) -> {
+      if (next > 0) {
+        consumer.seek(partition, next);
+      }
+    });
     Map<TopicPartition, Long> start = consumer.endOffsets(partitions);
     while (!closed) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      for (ConsumerRecord<byte[], byte[]> record : records) {
         handOn(record, partitions.size());
       }
-      Map<TopicPartition, Long> now = new HashMap<>();
-      partitions.forEach(p -> now.put(p, consumer.position(p)));
-      positions = now;
+      boolean moved = !records.isEmpty();
+      for (TopicPartition p : partitions) {
+        // Also past what is not handed on: markers of transactions, deleted rows, skipped records.
+        moved |= applied.reach(p.partition(), consumer.position(p));
+      }
+      if (moved) {
+        applied.advanced();
+      }
       if (!isCaughtUp()
-          && start.entrySet().stream().allMatch(e -> now.get(e.getKey()) >= e.getValue())) {
+          && start.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
         caughtUp.countDown();
       }
     }
@@ -194,7 +221,7 @@ public final class TopicFollower<E> implements AutoCloseable {
         faults = RecordCheck.timeFaults(e, clock, record.timestamp());
       }
       if (faults.isEmpty()) {
-        reader.accept((E) event);
+        applied.apply(record.partition(), record.offset(), () -> reader.accept((E) event));
       }
     } catch (EventCodec.Undecodable e) {
       faults = List.of(e.getMessage());

@@ -30,6 +30,7 @@ import org.iecpools.stats.stream.Publisher;
 import org.iecpools.stats.stream.RebuildOrders;
 import org.iecpools.stats.stream.StatsWork;
 import org.iecpools.stats.stream.SumsLoop;
+import org.iecpools.stats.stream.Versions;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
@@ -118,6 +119,21 @@ public class StatsApplication {
     Publications publications = new Publications(Reference.shipped());
     followers.follow(Topics.PUBLICATIONS, publications::apply);
     return publications;
+  }
+
+  /** The topics are followed by the time they are asked for: those beans come first. */
+  @Bean
+  Versions versions(
+      Followers followers,
+      Dashboard dashboard,
+      TopicFollower<StatisticsEvent> statistics,
+      Publications publications,
+      Rebuilds rebuilds,
+      ServiceClock clock,
+      Admin kafka)
+      throws ExecutionException, InterruptedException {
+    return new Versions(
+        Versions.log(kafka), followers.state(Versions.TOPICS), rebuilds::serving, clock);
   }
 
   @Bean(destroyMethod = "close")

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.iecpools.kit.ServiceClock;
 import org.springframework.http.MediaType;
 
@@ -55,33 +55,50 @@ final class Answers {
   /**
    * An answer that was given.
    *
+   * @param at the time that it was made for
    * @param settledAt when what it says had not changed for some seconds, to the second: this
    *     machine's time, not the programme's, in milliseconds
    */
-  record Kept(long changes, Instant second, Answer answer, long settledAt) {
+  record Kept(long changes, Instant at, Answer answer, long settledAt) {
+    private boolean isOfSecond(Instant now) {
+      return second(at).equals(second(now));
+    }
+
+    private static Instant second(Instant at) {
+      return at.truncatedTo(ChronoUnit.SECONDS);
+    }
+
     /** Since when it is the answer, milliseconds; -1 while that is too recent to be told. */
     long lastModified() {
       return settledAt <= System.currentTimeMillis() ? settledAt : -1;
     }
   }
 
-  /** The answer, made now or kept since this second began; never older than the last change. */
-  Kept to(Question question, Supplier<Answer> make) {
+  /**
+   * The answer, made now or kept since this second began; never older than the last change.
+   *
+   * @param notBefore a kept answer of before this time will not do
+   * @param make the answer for a time
+   */
+  Kept to(Question question, Instant notBefore, Function<Instant, Answer> make) {
     long now = changes.getAsLong();
-    Instant second = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Instant at = clock.instant();
     Kept before = kept.get(question);
-    if (before != null && before.changes() == now && before.second().equals(second)) {
+    if (before != null
+        && before.changes() == now
+        && before.isOfSecond(at)
+        && !before.at().isBefore(notBefore)) {
       return before;
     }
     if (kept.size() >= MOST) {
       kept.clear();
     }
-    Answer answer = make.get();
+    Answer answer = make.apply(at);
     long settledAt =
         before != null && before.answer().tag().equals(answer.tag())
             ? before.settledAt()
             : (System.currentTimeMillis() + SETTLED.toMillis()) / 1000 * 1000;
-    Kept given = new Kept(now, second, answer, settledAt);
+    Kept given = new Kept(now, at, answer, settledAt);
     kept.put(question, given);
     return given;
   }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
@@ -31,6 +31,7 @@ import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.Row;
 import org.iecpools.stats.domain.View;
+import org.iecpools.stats.stream.Versions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -53,14 +54,15 @@ final class DashboardController {
 
   private final Dashboard dashboard;
   private final Publications publications;
-  private final ServiceClock clock;
-  private final Answers answers;
+  private final VersionedAnswers answers;
 
-  DashboardController(Dashboard dashboard, Publications publications, ServiceClock clock) {
+  DashboardController(
+      Dashboard dashboard, Publications publications, ServiceClock clock, Versions versions) {
     this.dashboard = dashboard;
     this.publications = publications;
-    this.clock = clock;
-    this.answers = new Answers(() -> dashboard.changes() + publications.changes(), clock);
+    this.answers =
+        new VersionedAnswers(
+            versions, () -> dashboard.changes() + publications.changes(), clock);
   }
 
   /** A season's rows; the latest known season's when none is asked for. */
@@ -133,22 +135,24 @@ final class DashboardController {
             content = @Content),
         @ApiResponse(responseCode = "400", ref = "Problem")
       })
+  @Versioned
   @GetMapping("/api/v1/dashboard")
   ResponseEntity<byte[]> dashboard(ServletWebRequest request) {
     return answer(request, this::table);
   }
 
-  private Answers.Answer table(HttpServletRequest asked) {
+  private Answers.Answer table(HttpServletRequest asked, Instant now) {
     Query query =
         new Query(
             parameters(asked),
-            List.of("season", "country", "category", "asOf", "knownAt", "format"));
+            MinVersion.and("season", "country", "category", "asOf", "knownAt", "format"));
     Optional<Integer> season = query.parameter("season", query::season);
     Optional<String> country = query.parameter("country", query::country);
     Optional<Category> category = query.parameter("category", query::category);
     Optional<Instant> asOf = query.parameter("asOf", query::instant);
     Optional<Instant> knownAt = query.parameter("knownAt", query::instant);
     boolean csv = query.csv(accepted(asked));
+    MinVersion.of(query, asked);
     query.check();
 
     NavigableSet<Integer> seasons = dashboard.seasons();
@@ -160,7 +164,7 @@ final class DashboardController {
     if (knownAt.isPresent()) {
       return published(seasons, shown, wanted, asOf, knownAt.get(), csv);
     }
-    View view = asOf.map(View::asOf).orElseGet(() -> View.live(clock.instant()));
+    View view = asOf.map(View::asOf).orElseGet(() -> View.live(now));
     List<Row> rows = shown == null ? List.of() : dashboard.rows(shown, wanted, view);
     Map<String, Object> about = new LinkedHashMap<>();
     about.put("season", shown);
@@ -232,13 +236,14 @@ final class DashboardController {
         @ApiResponse(responseCode = "400", ref = "Problem"),
         @ApiResponse(responseCode = "404", ref = "Problem")
       })
+  @Versioned
   @GetMapping("/api/v1/pools/{season}/{country}/{category}/history")
   ResponseEntity<byte[]> history(
       @Described.Season @PathVariable String season,
       @Described.Country @PathVariable String country,
       @Described.Category @PathVariable String category,
       ServletWebRequest request) {
-    return answer(request, asked -> weeks(season, country, category, null, asked));
+    return answer(request, (asked, now) -> weeks(season, country, category, null, asked, now));
   }
 
   /** The same of a pool with a stream. */
@@ -282,6 +287,7 @@ final class DashboardController {
         @ApiResponse(responseCode = "400", ref = "Problem"),
         @ApiResponse(responseCode = "404", ref = "Problem")
       })
+  @Versioned
   @GetMapping("/api/v1/pools/{season}/{country}/{category}/{stream}/history")
   ResponseEntity<byte[]> history(
       @Described.Season @PathVariable String season,
@@ -289,7 +295,7 @@ final class DashboardController {
       @Described.Category @PathVariable String category,
       @Described.Stream @PathVariable String stream,
       ServletWebRequest request) {
-    return answer(request, asked -> weeks(season, country, category, stream, asked));
+    return answer(request, (asked, now) -> weeks(season, country, category, stream, asked, now));
   }
 
   private Answers.Answer weeks(
@@ -297,8 +303,9 @@ final class DashboardController {
       String country,
       String category,
       @Nullable String stream,
-      HttpServletRequest asked) {
-    Query query = new Query(parameters(asked), List.of("knownAt", "format"));
+      HttpServletRequest asked,
+      Instant now) {
+    Query query = new Query(parameters(asked), MinVersion.and("knownAt", "format"));
     Optional<Integer> year = query.part("season", season, query::season);
     Optional<String> code = query.part("country", country, query::country);
     Optional<Category> named = query.part("category", category, query::category);
@@ -306,6 +313,7 @@ final class DashboardController {
         stream == null ? Optional.empty() : query.part("stream", stream, query::stream);
     Optional<Instant> knownAt = query.parameter("knownAt", query::instant);
     boolean csv = query.csv(accepted(asked));
+    MinVersion.of(query, asked);
     query.check();
 
     PoolId pool =
@@ -323,7 +331,7 @@ final class DashboardController {
     List<Row> rows =
         knownAt
             .map(at -> publications.history(pool, at))
-            .orElseGet(() -> dashboard.history(pool, clock.instant()));
+            .orElseGet(() -> dashboard.history(pool, now));
     return answer(about, knownAt.toString(), rows, csv);
   }
 
@@ -338,13 +346,10 @@ final class DashboardController {
 
   /** Null when the asker has these rows already: the answer is 304 then. */
   private @Nullable ResponseEntity<byte[]> answer(
-      ServletWebRequest request, Function<HttpServletRequest, Answers.Answer> make) {
+      ServletWebRequest request, BiFunction<HttpServletRequest, Instant, Answers.Answer> make) {
     HttpServletRequest asked = request.getRequest();
     Answers.Kept given =
-        answers.to(
-            new Answers.Question(
-                asked.getRequestURI(), asked.getQueryString(), asked.getHeader(HttpHeaders.ACCEPT)),
-            () -> make.apply(asked));
+        answers.to(asked, request.getResponse(), now -> make.apply(asked, now));
     Answers.Answer answer = given.answer();
     if (request.checkNotModified(answer.tag(), given.lastModified())) {
       return null;

@@ -1,6 +1,7 @@
 package org.iecpools.stats.web;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -16,6 +17,7 @@ import org.iecpools.domain.Weeks;
 import org.iecpools.events.Category;
 import org.iecpools.kit.Fault;
 import org.iecpools.kit.Problem;
+import org.iecpools.stats.domain.Version;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.util.MultiValueMap;
@@ -55,6 +57,11 @@ final class Query {
     if (!faults.isEmpty()) {
       throw new Problem(HttpStatus.BAD_REQUEST, "The request has faults", faults);
     }
+  }
+
+  /** Whether {@link #check} would refuse the request. */
+  boolean isFaulty() {
+    return !faults.isEmpty();
   }
 
   /** A parameter read by one of the readers below; empty when it is not there or wrong. */
@@ -182,7 +189,36 @@ final class Query {
         .orElse(0);
   }
 
-  private void fault(String name, String code, String detail) {
+  /** A version, as an answer's header stated it. */
+  Optional<Version> version(Named given) {
+    Optional<Version> version = Version.of(given.text());
+    if (version.isEmpty()) {
+      fault(
+          given.name(),
+          "NOT_A_VERSION",
+          "%s is not a version: send the header %s of an earlier answer unchanged."
+              .formatted(given.name(), VersionedAnswers.HEADER));
+    }
+    return version;
+  }
+
+  /** A wait in milliseconds. */
+  Optional<Duration> wait(Named given) {
+    if (given.text().matches("\\d{1,4}")) {
+      Duration wait = Duration.ofMillis(Integer.parseInt(given.text()));
+      if (wait.compareTo(MinVersion.LONGEST_WAIT) <= 0) {
+        return Optional.of(wait);
+      }
+    }
+    fault(
+        given.name(),
+        "NOT_A_WAIT",
+        "%s must be a number of milliseconds from 0 to %d."
+            .formatted(given.name(), MinVersion.LONGEST_WAIT.toMillis()));
+    return Optional.empty();
+  }
+
+  void fault(String name, String code, String detail) {
     faults.add(new Fault(name, code, detail));
   }
 }

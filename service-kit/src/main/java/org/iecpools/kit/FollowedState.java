@@ -1,0 +1,94 @@
+package org.iecpools.kit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * What several topics have been read into, at exactly known positions. Readers share it; while one
+ * of them reads, no record is applied.
+ */
+public final class FollowedState {
+
+  private final List<AppliedPositions> topics;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition advanced = lock.newCondition();
+  private long advances;
+
+  /** Positions are given in the order of these topics. */
+  public FollowedState(List<AppliedPositions> topics) {
+    this.topics = List.copyOf(topics);
+    topics.forEach(topic -> topic.whenAdvanced(this::advanced));
+  }
+
+  /**
+   * Reads while nothing moves. Must not wait for a record and must not be nested.
+   *
+   * @param reading is given the positions, by topic and partition
+   */
+  public <T> T read(Function<List<List<Long>>, T> reading) {
+    // Always in the same order, so that two readers and a record that waits cannot lock each other.
+    List<Long> stamps = new ArrayList<>();
+    try {
+      topics.forEach(topic -> stamps.add(topic.hold()));
+      return reading.apply(topics.stream().map(topic -> list(topic.held())).toList());
+    } finally {
+      IntStream.range(0, stamps.size()).forEach(i -> topics.get(i).release(stamps.get(i)));
+    }
+  }
+
+  /** The positions, by topic and partition. Each topic's are of one moment. */
+  public List<List<Long>> positions() {
+    return topics.stream().map(topic -> list(topic.next())).toList();
+  }
+
+  private static List<Long> list(long[] positions) {
+    return Arrays.stream(positions).boxed().toList();
+  }
+
+  /** A number that grows when a position has moved. */
+  public long advances() {
+    lock.lock();
+    try {
+      return advances;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void advanced() {
+    lock.lock();
+    try {
+      advances++;
+      advanced.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until a position has moved.
+   *
+   * @param seen the number of advances that the caller knows of
+   * @param nanos the longest time to wait
+   */
+  public void awaitAdvance(long seen, long nanos) throws InterruptedException {
+    long end = System.nanoTime() + nanos;
+    if (!lock.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+      return;
+    }
+    try {
+      long left = end - System.nanoTime();
+      while (advances == seen && left > 0) {
+        left = advanced.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

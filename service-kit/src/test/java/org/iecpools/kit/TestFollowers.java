@@ -1,0 +1,33 @@
+package org.iecpools.kit;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.iecpools.events.EventCodec;
+
+/** Followers as a service has them, on a test's broker. */
+public final class TestFollowers {
+
+  private TestFollowers() {}
+
+  /**
+   * Followers of one instance.
+   *
+   * @param settings of their consumers, beyond the service's
+   */
+  public static Followers on(
+      TestBroker broker,
+      Admin admin,
+      EventCodec codec,
+      ServiceClock clock,
+      Map<String, Object> settings) {
+    Map<String, Object> all = new HashMap<>();
+    all.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+    all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    all.putAll(settings);
+    return new Followers(codec, clock, admin, all);
+  }
+}

@@ -1,0 +1,184 @@
+package org.iecpools.stats.stream;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.iecpools.events.Topic;
+import org.iecpools.events.Topics;
+import org.iecpools.kit.FollowedState;
+import org.iecpools.stats.domain.Version;
+
+/**
+ * Labels what is read with its version, and waits until this instance has reached a version that a
+ * client has seen elsewhere: ADR 27.
+ */
+public final class Versions {
+
+  /** The topics that numbers are made of, in the order of a version's positions. */
+  public static final List<Topic<?>> TOPICS =
+      List.of(Topics.STATISTICS, Topics.SEASONS, Topics.ROUNDS, Topics.PUBLICATIONS);
+
+  /** Requests that may wait at the same time, so that a slow instance is not buried under them. */
+  public static final int MOST_WAITING = 256;
+
+  /** The clock and a rebuilt version of the sums advance without a record; they are polled. */
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final long log;
+  private final FollowedState state;
+  private final IntSupplier serving;
+  private final Clock clock;
+  private final Semaphore places = new Semaphore(MOST_WAITING);
+
+  /**
+   * @param log identifies cluster and topics, see {@link #log}
+   * @param state of {@link #TOPICS}, in their order
+   * @param serving the version of the sums that is served; does not return while it is replaced
+   */
+  public Versions(long log, FollowedState state, IntSupplier serving, Clock clock) {
+    this.log = log;
+    this.state = state;
+    this.serving = serving;
+    this.clock = clock;
+  }
+
+  /**
+   * Identifies a cluster and its topics: another cluster, or topics that were deleted and created
+   * again, give another number.
+   */
+  public static long log(Admin kafka) throws ExecutionException, InterruptedException {
+    List<String> names = TOPICS.stream().map(Topic::name).toList();
+    Map<String, TopicDescription> topics = kafka.describeTopics(names).allTopicNames().get();
+    StringBuilder ids = new StringBuilder(kafka.describeCluster().clusterId().get());
+    names.forEach(name -> ids.append(' ').append(topics.get(name).topicId()));
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(ids.toString().getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(digest).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Something that was read, and the version that it shows. */
+  public record Labelled<T>(T value, Version version) {}
+
+  /**
+   * Reads, while no record is applied and no other version of the sums begins to be served.
+   *
+   * @param reading must not wait for a record; may be called again
+   * @param at the time that what was read was made for
+   */
+  public <T> Labelled<T> read(Supplier<T> reading, Function<T, Instant> at) {
+    while (true) {
+      int before = serving.getAsInt();
+      Labelled<T> read =
+          state.read(
+              positions -> {
+                T value = reading.get();
+                return new Labelled<>(value, new Version(log, before, at.apply(value), positions));
+              });
+      if (serving.getAsInt() == before) {
+        return read;
+      }
+    }
+  }
+
+  /** How a wait ended. */
+  public sealed interface Outcome {
+    /** This instance includes the version. */
+    record Reached() implements Outcome {}
+
+    /**
+     * It does not yet.
+     *
+     * @param reasons what it is behind in, in words
+     */
+    record Behind(List<String> reasons) implements Outcome {}
+
+    /** Too many requests wait already. */
+    record Crowded() implements Outcome {}
+
+    /** The version is not one of this log. */
+    record OtherLog() implements Outcome {}
+  }
+
+  /**
+   * Waits until this instance includes a version.
+   *
+   * @param atMost the longest time to wait, 0 or more
+   */
+  public Outcome await(Version version, Duration atMost) throws InterruptedException {
+    if (!now().isComparable(version)) {
+      return new Outcome.OtherLog();
+    }
+    if (now().includes(version)) {
+      return new Outcome.Reached();
+    }
+    if (atMost.isZero()) {
+      return behind(version);
+    }
+    if (!places.tryAcquire()) {
+      return new Outcome.Crowded();
+    }
+    try {
+      return wait(version, System.nanoTime() + atMost.toNanos());
+    } finally {
+      places.release();
+    }
+  }
+
+  private Outcome wait(Version version, long end) throws InterruptedException {
+    while (true) {
+      long seen = state.advances();
+      if (now().includes(version)) {
+        return new Outcome.Reached();
+      }
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return behind(version);
+      }
+      state.awaitAdvance(seen, Math.min(left, POLL.toNanos()));
+    }
+  }
+
+  private Version now() {
+    return new Version(log, serving.getAsInt(), clock.instant(), state.positions());
+  }
+
+  private Outcome behind(Version version) {
+    Version now = now();
+    List<String> reasons = new ArrayList<>();
+    IntStream.range(0, TOPICS.size())
+        .filter(topic -> now.behind(topic, version) > 0)
+        .forEach(
+            topic ->
+                reasons.add(
+                    "%s by %,d offsets"
+                        .formatted(TOPICS.get(topic).name(), now.behind(topic, version))));
+    if (now.serving() < version.serving()) {
+      reasons.add("the rebuilt sums, version %d".formatted(version.serving()));
+    }
+    if (now.at().isBefore(version.at())) {
+      reasons.add(
+          "its clock by %,d ms".formatted(Duration.between(now.at(), version.at()).toMillis()));
+    }
+    return reasons.isEmpty() ? new Outcome.Reached() : new Outcome.Behind(reasons);
+  }
+}

@@ -1,0 +1,78 @@
+package org.iecpools.stats.web;
+
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.headers.Header;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import io.swagger.v3.oas.models.parameters.QueryParameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.iecpools.stats.domain.Version;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springframework.stereotype.Component;
+import org.springframework.web.method.HandlerMethod;
+
+/** Describes version headers and parameters once for all operations that have them. */
+@Component
+final class VersionDescription implements OperationCustomizer {
+
+  private static final String TOKEN = "^[A-Za-z0-9_-]+$";
+  private static final String EXAMPLE =
+      new Version(0x1ec, 0, Instant.EPOCH, List.of(List.of(0L))).token();
+
+  @Override
+  public Operation customize(Operation operation, HandlerMethod method) {
+    if (!method.hasMethodAnnotation(Versioned.class)) {
+      return operation;
+    }
+    operation
+        .addParametersItem(
+            new QueryParameter()
+                .name(MinVersion.PARAMETER)
+                .description(
+                    "Only an answer that includes this version: the header %s of an earlier answer,"
+                            .formatted(VersionedAnswers.HEADER)
+                        + " from any instance. Instead of it, the request header %s."
+                            .formatted(MinVersion.HEADER))
+                .schema(new StringSchema().pattern(TOKEN)))
+        .addParametersItem(
+            new HeaderParameter()
+                .name(MinVersion.HEADER)
+                .description("The same as %s.".formatted(MinVersion.PARAMETER))
+                .schema(new StringSchema().pattern(TOKEN)))
+        .addParametersItem(
+            new QueryParameter()
+                .name(MinVersion.WAIT)
+                .description(
+                    "The longest wait for that version, in milliseconds; %d if omitted."
+                        .formatted(MinVersion.LONGEST_WAIT.toMillis()))
+                .example(500)
+                .schema(
+                    new IntegerSchema()
+                        .minimum(BigDecimal.ZERO)
+                        .maximum(BigDecimal.valueOf(MinVersion.LONGEST_WAIT.toMillis()))));
+    List.of("200", "304")
+        .forEach(
+            status ->
+                operation
+                    .getResponses()
+                    .get(status)
+                    .addHeaderObject(
+                        VersionedAnswers.HEADER,
+                        new Header()
+                            .description("The version that the answer shows; opaque.")
+                            .schema(new StringSchema().pattern(TOKEN).example(EXAMPLE))));
+    operation
+        .getResponses()
+        .addApiResponse("409", problem())
+        .addApiResponse("503", problem());
+    return operation;
+  }
+
+  private static ApiResponse problem() {
+    return new ApiResponse().$ref("Problem");
+  }
+}

@@ -1,0 +1,124 @@
+package org.iecpools.stats.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.iecpools.kit.Problem;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.kit.Unavailable;
+import org.iecpools.stats.stream.Versions;
+import org.iecpools.stats.stream.Versions.Outcome;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+
+/** Answers that state their version, and are not older than the one that the client asks for. */
+final class VersionedAnswers {
+
+  /** Response header: the version that the answer shows. */
+  static final String HEADER = "Iec-Version";
+
+  private static final String RETRY_AFTER_SECONDS = "1";
+
+  private final Versions versions;
+  private final ServiceClock clock;
+  private final Answers answers;
+
+  /**
+   * @param changes grows with everything that an answer may depend on
+   */
+  VersionedAnswers(Versions versions, LongSupplier changes, ServiceClock clock) {
+    this.versions = versions;
+    this.clock = clock;
+    this.answers = new Answers(changes, clock);
+  }
+
+  /**
+   * Answers a request, made now or kept, and sets the header.
+   *
+   * @param make the answer for a time; refuses a faulty request, {@link MinVersion} included
+   */
+  Answers.Kept to(
+      HttpServletRequest asked,
+      HttpServletResponse response,
+      Function<Instant, Answers.Answer> make) {
+    Query query = new Query(parameters(asked), MinVersion.PARAMETERS);
+    Optional<MinVersion> wanted = MinVersion.of(query, asked);
+    if (query.isFaulty()) {
+      // Its problem names the faults of the whole request.
+      make.apply(clock.instant());
+      query.check();
+    }
+    wanted.ifPresent(this::await);
+    Answers.Question question =
+        new Answers.Question(
+            asked.getRequestURI(),
+            MinVersion.without(asked.getQueryString()),
+            asked.getHeader(HttpHeaders.ACCEPT));
+    Instant notBefore = wanted.map(min -> min.version().at()).orElse(Instant.MIN);
+    Versions.Labelled<Answers.Kept> given =
+        versions.read(() -> answers.to(question, notBefore, make), Answers.Kept::at);
+    wanted
+        .filter(min -> !given.version().includes(min.version()))
+        .ifPresent(
+            _ -> {
+              throw notReached("its clock, which was set back");
+            });
+    response.setHeader(HEADER, given.version().token());
+    return given.value();
+  }
+
+  private static MultiValueMap<String, String> parameters(HttpServletRequest asked) {
+    MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();
+    for (String name : MinVersion.PARAMETERS) {
+      String[] values = asked.getParameterValues(name);
+      if (values != null) {
+        parameters.put(name, List.of(values));
+      }
+    }
+    return parameters;
+  }
+
+  private void await(MinVersion min) {
+    try {
+      switch (versions.await(min.version(), min.atMost())) {
+        case Outcome.Reached() -> {
+          // Now it can be answered.
+        }
+        case Outcome.Behind(List<String> reasons) -> throw notReached(String.join(", ", reasons));
+        case Outcome.Crowded() ->
+            throw later(
+                "TOO_MANY_WAITING",
+                "This instance has not reached that version, and %d requests wait for one already. Ask again."
+                    .formatted(Versions.MOST_WAITING));
+        case Outcome.OtherLog() ->
+            throw new Problem(
+                HttpStatus.CONFLICT,
+                "VERSION_OF_ANOTHER_LOG",
+                "That version is of another Kafka cluster, or of topics that were created again since."
+                    + " Numbers from before cannot be compared with these: ask without a version.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable("going down", e);
+    }
+  }
+
+  private static Problem notReached(String reasons) {
+    return later(
+        "VERSION_NOT_REACHED",
+        "This instance has not reached that version; it is behind in: %s. Ask again, or without a version for what it has."
+            .formatted(reasons));
+  }
+
+  private static Problem later(String code, String detail) {
+    Problem problem = new Problem(HttpStatus.SERVICE_UNAVAILABLE, code, detail);
+    problem.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    return problem;
+  }
+}
