@@ -40,6 +40,9 @@ let shown = new Map();
 let away = false;
 let asked = 0;
 let timer = 0;
+// What is shown: an instance that has not read as far must wait or refuse. It survives a reload of
+// the page, for as long as an instance can reach it.
+let version = stored();
 
 function read() {
   const q = new URLSearchParams(location.search);
@@ -64,6 +67,24 @@ function remember() {
   history.replaceState(null, "", q.size ? "?" + q : location.pathname);
 }
 
+function stored() {
+  try {
+    return sessionStorage.getItem("version");
+  } catch {
+    return null; // storage is switched off
+  }
+}
+
+function store(value) {
+  version = value;
+  try {
+    if (value) sessionStorage.setItem("version", value);
+    else sessionStorage.removeItem("version");
+  } catch {
+    // storage is switched off
+  }
+}
+
 function query(extra) {
   const q = new URLSearchParams();
   if (state.season) q.set("season", state.season);
@@ -78,15 +99,22 @@ async function refresh() {
   try {
     const response = await fetch(query(), {
       cache: "no-cache",
-      headers: { Accept: "application/json" },
+      headers: { Accept: "application/json", ...(version && { "Iec-Min-Version": version }) },
       signal: AbortSignal.timeout(PATIENCE),
     });
     const body = await response.json();
     if (request !== asked) return;
     if (response.ok) {
+      store(response.headers.get("Iec-Version"));
       data = body;
       present();
       back();
+    } else if (version && (has(body, "VERSION_OF_ANOTHER_LOG") || has(body, "NOT_A_VERSION") || (!data && has(body, "VERSION_NOT_REACHED")))) {
+      // The data were set up again, the program is another one, or nothing is shown yet that could go back.
+      store(null);
+      return refresh();
+    } else if (has(body, "VERSION_NOT_REACHED") || has(body, "TOO_MANY_WAITING")) {
+      gone("The instance that answered is not as far as these numbers, which are");
     } else if (response.status === 400) {
       notice(body.detail ?? "The service did not understand the request.");
     } else {
@@ -109,14 +137,18 @@ function back() {
   back.at = now;
 }
 
-function gone() {
+function has(problem, code) {
+  return (problem.errors ?? []).some(fault => fault.code === code);
+}
+
+function gone(why = "The statistics service does not answer. These numbers are") {
   document.body.classList.add("stale");
   $("status").dataset.state = "away";
   $("status-text").textContent = "No connection";
   // Said once: an alert that changes with every attempt would be read out every time.
   if (!away) {
     notice(back.at
-      ? `The statistics service does not answer. These numbers are from ${back.at}; trying again every few seconds.`
+      ? `${why} from ${back.at}; trying again every few seconds.`
       : "The statistics service does not answer yet; trying again every few seconds.");
   }
   away = true;
@@ -175,8 +207,19 @@ function present() {
   const past = !data.live;
   $("asOf-note").hidden = !past;
   if (past) $("asOf-note").textContent = `Everything that happened before ${toronto.format(new Date(data.asOf))}, 00:00 in Toronto, from all that is known now.`;
-  $("csv").href = query({ format: "csv" });
-  $("json").href = query();
+  link("csv", { format: "csv" });
+  link("json");
+}
+
+// Followed from here, a link must not lead to older numbers; copied, it must not name a version.
+function link(id, extra) {
+  const a = $(id);
+  a.href = query(extra);
+  a.onclick = () => {
+    if (!version) return;
+    a.href = query({ ...extra, minVersion: version });
+    setTimeout(() => a.href = query(extra));
+  };
 }
 
 function seasons() {

@@ -46,6 +46,9 @@ import org.springframework.kafka.core.KafkaAdmin;
 @Import(ServiceKit.class)
 public class StatsApplication {
 
+  /** Each waits on a virtual thread; more would bury an instance that is slow already. */
+  private static final int WAITING_REQUESTS = 256;
+
   /** Starts the service. */
   public static void main(String[] args) {
     SpringApplication.run(StatsApplication.class, args);
@@ -133,7 +136,11 @@ public class StatsApplication {
       Admin kafka)
       throws ExecutionException, InterruptedException {
     return new Versions(
-        Versions.log(kafka), followers.state(Versions.TOPICS), rebuilds::serving, clock);
+        Versions.log(kafka),
+        followers.state(Versions.TOPICS),
+        rebuilds::serving,
+        clock,
+        WAITING_REQUESTS);
   }
 
   @Bean(destroyMethod = "close")

@@ -33,9 +33,6 @@ public final class Versions {
   public static final List<Topic<?>> TOPICS =
       List.of(Topics.STATISTICS, Topics.SEASONS, Topics.ROUNDS, Topics.PUBLICATIONS);
 
-  /** Requests that may wait at the same time, so that a slow instance is not buried under them. */
-  public static final int MOST_WAITING = 256;
-
   /** The clock and a rebuilt version of the sums advance without a record; they are polled. */
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -43,18 +40,21 @@ public final class Versions {
   private final FollowedState state;
   private final IntSupplier serving;
   private final Clock clock;
-  private final Semaphore places = new Semaphore(MOST_WAITING);
+  private final Semaphore places;
 
   /**
    * @param log identifies cluster and topics, see {@link #log}
    * @param state of {@link #TOPICS}, in their order
    * @param serving the version of the sums that is served; does not return while it is replaced
+   * @param mostWaiting requests that may wait at the same time
    */
-  public Versions(long log, FollowedState state, IntSupplier serving, Clock clock) {
+  public Versions(
+      long log, FollowedState state, IntSupplier serving, Clock clock, int mostWaiting) {
     this.log = log;
     this.state = state;
     this.serving = serving;
     this.clock = clock;
+    this.places = new Semaphore(mostWaiting);
   }
 
   /**

@@ -37,11 +37,13 @@ final class VersionDescription implements OperationCustomizer {
                             .formatted(VersionedAnswers.HEADER)
                         + " from any instance. Instead of it, the request header %s."
                             .formatted(MinVersion.HEADER))
+                .example(EXAMPLE)
                 .schema(new StringSchema().pattern(TOKEN)))
         .addParametersItem(
             new HeaderParameter()
                 .name(MinVersion.HEADER)
                 .description("The same as %s.".formatted(MinVersion.PARAMETER))
+                .example(EXAMPLE)
                 .schema(new StringSchema().pattern(TOKEN)))
         .addParametersItem(
             new QueryParameter()

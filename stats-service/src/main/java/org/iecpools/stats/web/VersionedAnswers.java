@@ -94,8 +94,8 @@ final class VersionedAnswers {
         case Outcome.Crowded() ->
             throw later(
                 "TOO_MANY_WAITING",
-                "This instance has not reached that version, and %d requests wait for one already. Ask again."
-                    .formatted(Versions.MOST_WAITING));
+                "This instance has not reached that version, and as many requests as it allows wait"
+                    + " for one already. Ask again.");
         case Outcome.OtherLog() ->
             throw new Problem(
                 HttpStatus.CONFLICT,

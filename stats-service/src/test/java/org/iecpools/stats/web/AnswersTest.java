@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.stats.domain.Story.NOON;
 
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.iecpools.events.ClockTicked;
@@ -53,6 +54,18 @@ class AnswersTest {
   }
 
   @Test
+  void aKeptAnswerOfBeforeTheTimeAskedForIsMadeAgain() {
+    Kept first = ask("season=2026");
+    clock.accept(new ClockTicked("test", 2L, NOON.plusMillis(300)));
+
+    assertThat(ask("season=2026", NOON)).isSameAs(first);
+    Kept second = ask("season=2026", NOON.plusMillis(200));
+
+    assertThat(second).isNotSameAs(first);
+    assertThat(second.at()).isEqualTo(NOON.plusMillis(300));
+  }
+
+  @Test
   void whatHasJustChangedDoesNotSaySinceWhenItIsSo() {
     Kept first = ask("season=2026");
     assertThat(first.lastModified()).isEqualTo(-1);
@@ -64,9 +77,9 @@ class AnswersTest {
 
   @Test
   void whatSaysTheSameHasStoodSinceBefore() {
-    Kept first = answers.to(new Question("/", "", null), () -> answer("same"));
+    Kept first = answers.to(new Question("/", "", null), Instant.MIN, _ -> answer("same"));
     changes.incrementAndGet();
-    Kept second = answers.to(new Question("/", "", null), () -> answer("same"));
+    Kept second = answers.to(new Question("/", "", null), Instant.MIN, _ -> answer("same"));
 
     assertThat(second).isNotSameAs(first);
     assertThat(second.settledAt()).isEqualTo(first.settledAt());
@@ -83,9 +96,14 @@ class AnswersTest {
   }
 
   private Kept ask(String query) {
+    return ask(query, Instant.MIN);
+  }
+
+  private Kept ask(String query, Instant notBefore) {
     return answers.to(
         new Question("/api/v1/dashboard", query, null),
-        () -> answer("tag" + made.incrementAndGet()));
+        notBefore,
+        _ -> answer("tag" + made.incrementAndGet()));
   }
 
   private static Answer answer(String tag) {

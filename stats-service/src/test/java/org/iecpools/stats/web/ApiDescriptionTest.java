@@ -27,6 +27,8 @@ import org.iecpools.stats.domain.Rebuilds;
 import org.iecpools.stats.domain.RoundBook;
 import org.iecpools.stats.domain.Story;
 import org.iecpools.stats.stream.RebuildOrders;
+import org.iecpools.stats.stream.TestPositions;
+import org.iecpools.stats.stream.Versions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -53,7 +55,7 @@ class ApiDescriptionTest {
 
   /** The HTTP face without streams behind it: a pool with LOIs beyond its quota. */
   @WebOnly
-  @Import({DashboardController.class, RebuildsController.class})
+  @Import({DashboardController.class, RebuildsController.class, VersionDescription.class})
   static class Face {
     @Bean
     SeasonBook seasonBook() {
@@ -77,6 +79,11 @@ class ApiDescriptionTest {
     @Bean
     Ledger ledger() {
       return new Ledger();
+    }
+
+    @Bean
+    Versions versions(Rebuilds rebuilds, ServiceClock clock) {
+      return new TestPositions().versions(rebuilds::serving, clock);
     }
 
     @Bean
@@ -220,10 +227,34 @@ class ApiDescriptionTest {
   @Test
   void problemsAreAsDescribed() {
     assertThat(api.faults(DASHBOARD, 400, body("/api/v1/dashboard?colour=red"))).isEmpty();
+    assertThat(api.faults(DASHBOARD, 409, body("/api/v1/dashboard?minVersion=" + example())))
+        .isEmpty();
     assertThat(
             api.faults(
                 OF_STREAM, 404, body("/api/v1/pools/2026/FR/YOUNG_PROFESSIONALS/VIE/history")))
         .isEmpty();
+  }
+
+  @Test
+  void everyReadOfNumbersDescribesItsVersionAndHowToAskForOne() {
+    for (String operation : List.of(DASHBOARD, HISTORY, OF_STREAM)) {
+      assertThat(api.parameterExample(operation, "minVersion")).isEqualTo(example());
+      assertThat(api.parameterExample(operation, "Iec-Min-Version")).isEqualTo(example());
+      assertThat(api.parameterExample(operation, "maxWaitMillis")).isEqualTo("500");
+      String path = operation.substring("GET ".length()).replace("/", "~1");
+      for (String status : List.of("200", "304")) {
+        assertThat(
+                api.json()
+                    .at("/paths/%s/get/responses/%s/headers/Iec-Version".formatted(path, status))
+                    .isMissingNode())
+            .as("%s %s", operation, status)
+            .isFalse();
+      }
+    }
+  }
+
+  private String example() {
+    return api.parameterExample(DASHBOARD, "minVersion");
   }
 
   private String body(String uri) {

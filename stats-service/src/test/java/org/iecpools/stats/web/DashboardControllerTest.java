@@ -27,6 +27,7 @@ import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.RoundBook;
 import org.iecpools.stats.domain.Story;
+import org.iecpools.stats.stream.TestPositions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +59,9 @@ class DashboardControllerTest {
   private final Publications publications = new Publications(Reference.shipped());
   private final MockMvcTester http =
       MockMvcTester.of(
-          List.of(new DashboardController(dashboard, publications, clock)),
+          List.of(
+              new DashboardController(
+                  dashboard, publications, clock, new TestPositions().versions(() -> 0, clock))),
           mvc -> mvc.setControllerAdvice(new Problems()).build());
 
   @BeforeEach
@@ -330,7 +333,8 @@ class DashboardControllerTest {
                     new SeasonBook(),
                     Reference.shipped()),
                 publications,
-                clock));
+                clock,
+                new TestPositions().versions(() -> 0, clock)));
 
     assertThat(empty.get().uri(DASHBOARD).exchange())
         .hasStatusOk()

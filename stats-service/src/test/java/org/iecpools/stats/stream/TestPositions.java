@@ -1,0 +1,40 @@
+package org.iecpools.stats.stream;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
+import org.iecpools.events.Topic;
+import org.iecpools.kit.AppliedPositions;
+import org.iecpools.kit.FollowedState;
+
+/** What a test applies itself, in place of followers: two partitions of each topic. */
+public final class TestPositions {
+
+  /** The log of its versions. */
+  public static final long LOG = 42;
+
+  /** Requests that may wait at the same time. */
+  public static final int WAITING = 3;
+
+  private static final int PARTITIONS = 2;
+
+  private final List<AppliedPositions> topics =
+      Stream.generate(AppliedPositions::new).limit(Versions.TOPICS.size()).toList();
+  private final FollowedState state = new FollowedState(topics);
+
+  public TestPositions() {
+    topics.forEach(topic -> topic.partitions(PARTITIONS));
+  }
+
+  public Versions versions(IntSupplier serving, Clock clock) {
+    return new Versions(LOG, state, serving, clock, WAITING);
+  }
+
+  /** Applies the next record of a partition. */
+  public void apply(Topic<?> topic, int partition, Runnable effect) {
+    AppliedPositions its = topics.get(Versions.TOPICS.indexOf(topic));
+    its.apply(partition, its.next()[partition], effect);
+    its.advanced();
+  }
+}
