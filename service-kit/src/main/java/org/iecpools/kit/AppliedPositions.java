@@ -6,8 +6,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.StampedLock;
 
 /**
- * How far one topic has been read into memory. A record and its position are applied in one step: a
- * reader that holds the positions sees the effect of every record before them and of no other.
+ * How far one topic has been read into memory. Records and their positions are applied in one step:
+ * a reader that holds the positions sees the effect of every record before them and of no other. One
+ * thread applies and moves, any number of threads read.
  */
 public final class AppliedPositions {
 
@@ -29,32 +30,45 @@ public final class AppliedPositions {
   }
 
   /**
-   * Applies a record.
+   * A record to be applied.
    *
    * @param offset of the record; the position is the one after it
    * @param effect takes the record into memory
    */
-  public void apply(int partition, long offset, Runnable effect) {
+  public record Step(int partition, long offset, Runnable effect) {}
+
+  /**
+   * Applies records in this order. Many at once, because each call waits for the readers of the
+   * moment. If one fails, those before it are applied.
+   */
+  public void apply(List<Step> steps) {
+    if (steps.isEmpty()) {
+      return;
+    }
     long stamp = lock.writeLock();
     try {
-      effect.run();
-      next[partition] = offset + 1;
+      for (Step step : steps) {
+        step.effect().run();
+        next[step.partition()] = step.offset() + 1;
+      }
     } finally {
       lock.unlockWrite(stamp);
     }
   }
 
   /**
-   * Moves to a position without anything to apply before it.
+   * Moves to positions, with nothing to apply before them.
    *
-   * @return whether that is another position than before
+   * @return whether one of them is another than before
    */
-  public boolean reach(int partition, long position) {
+  public boolean reach(long[] positions) {
+    if (Arrays.equals(next, positions)) {
+      return false;
+    }
     long stamp = lock.writeLock();
     try {
-      boolean moved = next[partition] != position;
-      next[partition] = position;
-      return moved;
+      next = positions.clone();
+      return true;
     } finally {
       lock.unlockWrite(stamp);
     }

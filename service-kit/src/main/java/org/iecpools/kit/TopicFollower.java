@@ -2,8 +2,10 @@ package org.iecpools.kit;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -188,15 +190,18 @@ public final class TopicFollower<E> implements AutoCloseable {
     Map<TopicPartition, Long> start = consumer.endOffsets(partitions);
     while (!closed) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-      for (ConsumerRecord<byte[], byte[]> record : records) {
-        handOn(record, partitions.size());
+      List<AppliedPositions.Step> steps = new ArrayList<>(records.count());
+      try {
+        // Readers do not wait for this: it may ask the registry.
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+          read(record, partitions.size()).ifPresent(steps::add);
+        }
+      } finally {
+        applied.apply(steps);
       }
-      boolean moved = !records.isEmpty();
-      for (TopicPartition p : partitions) {
-        // Also past what is not handed on: markers of transactions, deleted rows, skipped records.
-        moved |= applied.reach(p.partition(), consumer.position(p));
-      }
-      if (moved) {
+      // Also past what is not handed on: markers of transactions, deleted rows, skipped records.
+      boolean moved = applied.reach(positions(consumer, partitions));
+      if (moved || !steps.isEmpty()) {
         applied.advanced();
       }
       if (!isCaughtUp()
@@ -206,11 +211,19 @@ public final class TopicFollower<E> implements AutoCloseable {
     }
   }
 
+  private static long[] positions(
+      KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    long[] positions = new long[partitions.size()];
+    partitions.forEach(p -> positions[p.partition()] = consumer.position(p));
+    return positions;
+  }
+
   @SuppressWarnings("unchecked") // the topic accepts it
-  private void handOn(ConsumerRecord<byte[], byte[]> record, int partitions) {
+  private Optional<AppliedPositions.Step> read(
+      ConsumerRecord<byte[], byte[]> record, int partitions) {
     if (record.value() == null && topic.cleanup() == Topic.Cleanup.COMPACT) {
       // Its writer has deleted what it had replaced.
-      return;
+      return Optional.empty();
     }
     List<String> faults;
     try {
@@ -221,7 +234,9 @@ public final class TopicFollower<E> implements AutoCloseable {
         faults = RecordCheck.timeFaults(e, clock, record.timestamp());
       }
       if (faults.isEmpty()) {
-        applied.apply(record.partition(), record.offset(), () -> reader.accept((E) event));
+        return Optional.of(
+            new AppliedPositions.Step(
+                record.partition(), record.offset(), () -> reader.accept((E) event)));
       }
     } catch (EventCodec.Undecodable e) {
       faults = List.of(e.getMessage());
@@ -234,5 +249,6 @@ public final class TopicFollower<E> implements AutoCloseable {
           record.offset(),
           Gate.forLog(faults));
     }
+    return Optional.empty();
   }
 }

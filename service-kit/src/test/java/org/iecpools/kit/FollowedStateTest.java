@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.iecpools.kit.AppliedPositions.Step;
 import org.junit.jupiter.api.Test;
 
 class FollowedStateTest {
@@ -50,8 +52,13 @@ class FollowedStateTest {
 
   private static void follow(AppliedPositions topic, AtomicLong records, AtomicBoolean ended) {
     for (long offset = 0; !ended.get(); offset++) {
-      topic.apply((int) (offset % 2), offset / 2, records::incrementAndGet);
+      apply(topic, (int) (offset % 2), offset / 2, records::incrementAndGet);
     }
+  }
+
+  private static void apply(
+      AppliedPositions topic, int partition, long offset, Runnable effect) {
+    topic.apply(List.of(new Step(partition, offset, effect)));
   }
 
   private void readOften(AtomicLong ofFirst, AtomicLong ofSecond) {
@@ -70,25 +77,30 @@ class FollowedStateTest {
   }
 
   @Test
-  void aRecordThatCannotBeAppliedDoesNotMoveThePosition() {
-    assertThatThrownBy(
-            () ->
-                first.apply(
-                    0,
-                    7,
-                    () -> {
-                      throw new IllegalStateException("planted");
-                    }))
-        .hasMessage("planted");
+  void ifARecordCannotBeAppliedThoseBeforeItAreAndThePositionStaysThere() {
+    List<String> effects = new ArrayList<>();
+    List<Step> steps =
+        List.of(
+            new Step(0, 6, () -> effects.add("first")),
+            new Step(
+                0,
+                7,
+                () -> {
+                  throw new IllegalStateException("planted");
+                }),
+            new Step(1, 3, () -> effects.add("third")));
 
-    assertThat(first.next()).containsExactly(0, 0);
-    first.apply(0, 7, () -> {});
+    assertThatThrownBy(() -> first.apply(steps)).hasMessage("planted");
+
+    assertThat(effects).containsExactly("first");
+    assertThat(first.next()).containsExactly(7, 0);
+    apply(first, 0, 7, () -> effects.add("again"));
     assertThat(first.next()).containsExactly(8, 0);
   }
 
   @Test
   void positionsAreKeptWhenTheTopicIsFollowedAgain() {
-    first.apply(1, 7, () -> {});
+    apply(first, 1, 7, () -> {});
     first.partitions(3);
 
     assertThat(first.next()).containsExactly(0, 8, 0);

@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
  * candidates enter a pool: the number of candidates and the time of the answer only grow.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
-class AlternatingReaderTest {
+class StatsInstancesTest {
 
   private static final int READS = 1_000;
   private static final PoolId POOL = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
@@ -73,7 +73,7 @@ class AlternatingReaderTest {
         CompletableFuture.runAsync(
             () -> {
               do {
-                upstream.produceAll(Stream.generate(AlternatingReaderTest::entered).limit(5).toList());
+                upstream.produceAll(Stream.generate(StatsInstancesTest::entered).limit(5).toList());
               } while (!isDoneWithin(ended, 10));
             });
     try {
