@@ -7,8 +7,8 @@ import java.util.concurrent.locks.StampedLock;
 
 /**
  * How far one topic has been read into memory. Records and their positions are applied in one step:
- * a reader that holds the positions sees the effect of every record before them and of no other. One
- * thread applies and moves, any number of threads read.
+ * a reader that holds the positions sees the effect of every record before them and of no other.
+ * One thread applies and moves, any number of threads read.
  */
 public final class AppliedPositions {
 

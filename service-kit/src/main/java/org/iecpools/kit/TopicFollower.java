@@ -182,11 +182,13 @@ public final class TopicFollower<E> implements AutoCloseable {
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     applied.partitions(partitions.size());
-    positions().forEach((partition, next) -> {
-      if (next > 0) {
-        consumer.seek(partition, next);
-      }
-    });
+    positions()
+        .forEach(
+            (partition, next) -> {
+              if (next > 0) {
+                consumer.seek(partition, next);
+              }
+            });
     Map<TopicPartition, Long> start = consumer.endOffsets(partitions);
     while (!closed) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
@@ -205,7 +207,8 @@ public final class TopicFollower<E> implements AutoCloseable {
         applied.advanced();
       }
       if (!isCaughtUp()
-          && start.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
+          && start.entrySet().stream()
+              .allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
         caughtUp.countDown();
       }
     }

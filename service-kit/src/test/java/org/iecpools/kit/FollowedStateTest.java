@@ -56,8 +56,7 @@ class FollowedStateTest {
     }
   }
 
-  private static void apply(
-      AppliedPositions topic, int partition, long offset, Runnable effect) {
+  private static void apply(AppliedPositions topic, int partition, long offset, Runnable effect) {
     topic.apply(List.of(new Step(partition, offset, effect)));
   }
 

@@ -75,8 +75,7 @@ class TopicFollowerTest {
       await().until(() -> sum(state) == 3);
 
       assertThat(handedOn)
-          .containsExactly(
-              sums(5), sums(7), new RebuildOrdered(1, Instant.EPOCH, List.of()));
+          .containsExactly(sums(5), sums(7), new RebuildOrdered(1, Instant.EPOCH, List.of()));
     }
   }
 

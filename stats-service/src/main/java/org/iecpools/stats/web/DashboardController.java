@@ -61,8 +61,7 @@ final class DashboardController {
     this.dashboard = dashboard;
     this.publications = publications;
     this.answers =
-        new VersionedAnswers(
-            versions, () -> dashboard.changes() + publications.changes(), clock);
+        new VersionedAnswers(versions, () -> dashboard.changes() + publications.changes(), clock);
   }
 
   /** A season's rows; the latest known season's when none is asked for. */
@@ -348,8 +347,7 @@ final class DashboardController {
   private @Nullable ResponseEntity<byte[]> answer(
       ServletWebRequest request, BiFunction<HttpServletRequest, Instant, Answers.Answer> make) {
     HttpServletRequest asked = request.getRequest();
-    Answers.Kept given =
-        answers.to(asked, request.getResponse(), now -> make.apply(asked, now));
+    Answers.Kept given = answers.to(asked, request.getResponse(), now -> make.apply(asked, now));
     Answers.Answer answer = given.answer();
     if (request.checkNotModified(answer.tag(), given.lastModified())) {
       return null;

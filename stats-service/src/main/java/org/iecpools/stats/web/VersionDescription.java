@@ -67,10 +67,7 @@ final class VersionDescription implements OperationCustomizer {
                         new Header()
                             .description("The version that the answer shows; opaque.")
                             .schema(new StringSchema().pattern(TOKEN).example(EXAMPLE))));
-    operation
-        .getResponses()
-        .addApiResponse("409", problem())
-        .addApiResponse("503", problem());
+    operation.getResponses().addApiResponse("409", problem()).addApiResponse("503", problem());
     return operation;
   }
 

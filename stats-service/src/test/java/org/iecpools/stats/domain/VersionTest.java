@@ -43,8 +43,7 @@ class VersionTest {
   @Property
   void anythingElseIsNotAVersion(@ForAll String text, @ForAll byte[] bytes) {
     assertThat(Version.of(text)).isEmpty();
-    assertThat(Version.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)))
-        .isEmpty();
+    assertThat(Version.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))).isEmpty();
   }
 
   /** With a right checksum, as a client may forge it. */

@@ -32,8 +32,7 @@ class MonotonicRowsTest {
     List<Event> entries = new ArrayList<>();
     for (int profile = 0; profile < 3_000; profile++) {
       // Nothing but entries: the count of a day can only grow.
-      entries.add(
-          Story.entered(profile, 1, NOON.plus(Duration.ofDays(random.nextInt(5)))));
+      entries.add(Story.entered(profile, 1, NOON.plus(Duration.ofDays(random.nextInt(5)))));
     }
     Collections.shuffle(entries, random);
     try (TestBroker broker = Loops.broker();

@@ -34,8 +34,7 @@ public final class TestPositions {
   /** Applies the next record of a partition. */
   public void apply(Topic<?> topic, int partition, Runnable effect) {
     AppliedPositions its = topics.get(Versions.TOPICS.indexOf(topic));
-    its.apply(
-        List.of(new AppliedPositions.Step(partition, its.next()[partition], effect)));
+    its.apply(List.of(new AppliedPositions.Step(partition, its.next()[partition], effect)));
     its.advanced();
   }
 }

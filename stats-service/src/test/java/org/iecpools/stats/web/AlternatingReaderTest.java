@@ -92,14 +92,12 @@ class AlternatingReaderTest {
       SeasonBook seasons = new SeasonBook();
       RoundBook rounds = new RoundBook();
       Publications publications = new Publications(Reference.shipped());
-      followers.<StatisticsEvent>follow(
-          Topics.STATISTICS, row -> ledger.apply((PartialSums) row));
+      followers.<StatisticsEvent>follow(Topics.STATISTICS, row -> ledger.apply((PartialSums) row));
       followers.follow(Topics.SEASONS, seasons::apply);
       followers.follow(Topics.ROUNDS, rounds::apply);
       followers.follow(Topics.PUBLICATIONS, publications::apply);
       Versions versions =
-          new Versions(
-              Versions.log(admin), followers.state(Versions.TOPICS), () -> 0, clock, 10);
+          new Versions(Versions.log(admin), followers.state(Versions.TOPICS), () -> 0, clock, 10);
       followers.start();
       return new Instance(
           followers,

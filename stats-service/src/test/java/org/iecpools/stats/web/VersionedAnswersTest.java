@@ -69,8 +69,7 @@ class VersionedAnswersTest {
     }
 
     void tick(long seconds) {
-      clock.accept(
-          new ClockTicked("test", 1L + seconds, NOON.plusSeconds(86_400 * 14 + seconds)));
+      clock.accept(new ClockTicked("test", 1L + seconds, NOON.plusSeconds(86_400 * 14 + seconds)));
     }
 
     /** Reads that so many have entered. */
@@ -343,8 +342,7 @@ class VersionedAnswersTest {
         .setWeek(Weeks.weekOf(Weeks.day(NOON)))
         .setSourceTopic("iec.pools")
         .setSourcePartition(0)
-        .setDays(
-            List.of(DaySums.newBuilder().setDay(Weeks.day(NOON)).setEntered(entered).build()))
+        .setDays(List.of(DaySums.newBuilder().setDay(Weeks.day(NOON)).setEntered(entered).build()))
         .setVersion(version)
         .build();
   }
