@@ -51,7 +51,7 @@ final class VersionedAnswers {
     Optional<MinVersion> wanted = MinVersion.of(query, asked);
     if (query.isFaulty()) {
       // Its problem names the faults of the whole request.
-      make.apply(clock.instant());
+      Answers.Answer _ = make.apply(clock.instant());
       query.check();
     }
     wanted.ifPresent(this::await);
