@@ -7,7 +7,11 @@ import org.iecpools.events.Topics;
 import org.iecpools.kit.ClockProgress;
 import org.iecpools.kit.EventPublisher;
 import org.iecpools.kit.Followers;
+import org.iecpools.kit.IecSettings;
 import org.iecpools.kit.Intake;
+import org.iecpools.kit.KeyFile;
+import org.iecpools.kit.KeyRing;
+import org.iecpools.kit.KeySource;
 import org.iecpools.kit.LocalState;
 import org.iecpools.kit.PassOnToOwner;
 import org.iecpools.kit.Peers;
@@ -15,6 +19,7 @@ import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.StreamsKit;
 import org.iecpools.profile.stream.CandidateTopology;
 import org.iecpools.profile.web.ProfileDesk;
+import org.iecpools.profile.web.ProfileIds;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -50,18 +55,31 @@ public class ProfileApplication {
     CandidateTopology.build(builder, intake, clock, progress);
   }
 
+  /** Creates the key file at the first start. */
+  @Bean
+  static ProfileIds profileIds(IecSettings settings) {
+    KeySource source =
+        KeySource.of("IEC_PROFILE_ID_KEYS", settings.secretsDir().resolve("profile-id-keys"));
+    if (source instanceof KeyFile file) {
+      file.createIfMissing();
+    }
+    return new ProfileIds(new KeyRing(source).newest());
+  }
+
   @Bean
   ProfileDesk profileDesk(
       LocalState state,
       EventPublisher publisher,
       SeasonBook book,
       ClosedPools closed,
+      ProfileIds ids,
       ServiceClock clock) {
     return new ProfileDesk(
         id -> CandidateTopology.candidate(state, id),
         publisher::publish,
         book,
         closed,
+        ids,
         clock,
         ProfileDesk.PATIENCE);
   }

@@ -22,7 +22,7 @@ final class Requests {
 
   /**
    * @param status of the answer
-   * @param become what was wished; null when the service refused it
+   * @param become the event that the service published; null when it refused the request
    * @param body of the answer, for people
    */
   record Sent(int status, CandidateEvent become, String body) {}
@@ -31,20 +31,29 @@ final class Requests {
     String candidate = event.getCandidateId().toString();
     Services.Answer answer =
         switch (event) {
-          case ProfileSubmitted form -> services.submitProfile(candidate, profile(form));
+          case ProfileSubmitted form ->
+              services.submitProfile(candidate, form.getProfileId().toString(), profile(form));
           case InvitationAccepted e ->
               services.answerInvitation(candidate, e.getInvitationId().toString(), "accept");
           case InvitationDeclined e ->
               services.answerInvitation(candidate, e.getInvitationId().toString(), "decline");
           default -> throw new IllegalArgumentException("nobody says this by HTTP: " + event);
         };
-    CandidateEvent become = answer.done() ? event : null;
+    CandidateEvent become = answer.done() ? become(event, answer) : null;
     return new Sent(answer.status(), become, String.valueOf(answer.body()));
+  }
+
+  /** The service assigns a profile's id; the one of the request was its idempotency key. */
+  private static CandidateEvent become(CandidateEvent event, Services.Answer answer) {
+    return event instanceof ProfileSubmitted form
+        ? ProfileSubmitted.newBuilder(form)
+            .setProfileId(UUID.fromString(answer.body().get("profileId").asString()))
+            .build()
+        : event;
   }
 
   private static Map<String, Object> profile(ProfileSubmitted form) {
     var body = new LinkedHashMap<String, Object>();
-    body.put("profileId", form.getProfileId().toString());
     body.put("season", form.getSeason());
     body.put("citizenship", form.getCitizenship());
     body.put("birthDate", form.getBirthDate().toString());

@@ -151,11 +151,15 @@ final class Services implements AutoCloseable {
     }
   }
 
-  Answer submitProfile(String candidateId, Map<String, ?> profile) {
+  /**
+   * @param key idempotency key
+   */
+  Answer submitProfile(String candidateId, String key, Map<String, ?> profile) {
     return insist(
         "POST",
         stack.profileService().resolve("/api/v1/candidates/" + candidateId + "/profiles"),
-        profile);
+        profile,
+        Map.of("Idempotency-Key", key));
   }
 
   Answer answerInvitation(String candidateId, String invitationId, String answer) {
@@ -222,11 +226,16 @@ final class Services implements AutoCloseable {
 
   /** Asks until there is an answer; a service that is down is waited for. */
   private Answer insist(String method, URI uri, Map<String, ?> body) {
+    return insist(method, uri, body, Map.of());
+  }
+
+  private Answer insist(
+      String method, URI uri, Map<String, ?> body, Map<String, String> headers) {
     long giveUp = System.nanoTime() + stack.patience().toNanos();
     while (true) {
       String problem;
       try {
-        Answer answer = request(method, uri, body);
+        Answer answer = request(method, uri, body, headers);
         if (answer.status() < 500) {
           return answer;
         }
@@ -242,8 +251,15 @@ final class Services implements AutoCloseable {
   }
 
   private Answer request(String method, URI uri, Map<String, ?> body) throws IOException {
+    return request(method, uri, body, Map.of());
+  }
+
+  private Answer request(
+      String method, URI uri, Map<String, ?> body, Map<String, String> headers)
+      throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).timeout(TIMEOUT).header("Accept", "application/json");
+    headers.forEach(request::header);
     if (body == null) {
       request.method(method, HttpRequest.BodyPublishers.noBody());
     } else {

@@ -4,13 +4,10 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.UUID;
 
 /** What a profile's request says, for its description only: {@link ProfileForm} reads it. */
 @Schema(name = "Profile")
 record ProfileBody(
-    @Schema(description = "The caller's own choice; makes the request safe to repeat.")
-        UUID profileId,
     @Schema(
             description = "Year of the programme.",
             example = "2026",

@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -81,9 +82,16 @@ final class ProfileController {
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<StandingView> submit(
       @Described.CandidateId @PathVariable String candidateId,
+      @Parameter(
+              description =
+                  "Client-chosen idempotency key of this candidate, such as a UUID. A repeat with the"
+                      + " same key and body submits nothing and returns the first outcome.",
+              example = "5f0f4c1e-8a53-4f0f-9a86-3d2b7c5e1a91")
+          @RequestHeader(name = "Idempotency-Key", required = false)
+          @Nullable String key,
       @Parameter(hidden = true) InputStream body)
       throws IOException {
-    var submitted = desk.submit(candidateId, body.readNBytes(ProfileForm.LONGEST + 1));
+    var submitted = desk.submit(candidateId, key, body.readNBytes(ProfileForm.LONGEST + 1));
     var view = StandingView.of(submitted.standing());
     var response =
         switch (submitted) {

@@ -32,6 +32,7 @@ import org.iecpools.profile.domain.Candidate;
 import org.iecpools.profile.domain.EndCause;
 import org.iecpools.profile.domain.Standing;
 import org.iecpools.profile.domain.Standing.Status;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -49,12 +50,14 @@ public final class ProfileDesk {
   private final Function<Event, CompletableFuture<?>> publisher;
   private final SeasonBook book;
   private final ClosedPools closed;
+  private final ProfileIds ids;
   private final Clock clock;
   private final Duration patience;
 
   /**
    * @param candidates what is known of a candidate now
    * @param publisher done when the event is on its topic
+   * @param ids assigns ids to new profiles
    * @param patience how long a caller waits
    */
   public ProfileDesk(
@@ -62,12 +65,14 @@ public final class ProfileDesk {
       Function<Event, CompletableFuture<?>> publisher,
       SeasonBook book,
       ClosedPools closed,
+      ProfileIds ids,
       Clock clock,
       Duration patience) {
     this.candidates = candidates;
     this.publisher = publisher;
     this.book = book;
     this.closed = closed;
+    this.ids = ids;
     this.clock = clock;
     this.patience = patience;
   }
@@ -100,22 +105,27 @@ public final class ProfileDesk {
   /**
    * Submits a profile.
    *
+   * @param key idempotency key, if there is one
    * @throws Problem with every fault: 400 when the request cannot be understood, 409 when another
    *     profile stands in the way, 422 for other rejections
    */
-  Submitted submit(String candidateId, byte[] body) {
+  Submitted submit(String candidateId, @Nullable String key, byte[] body) {
     Instant now = now();
-    var form = ProfileForm.read(candidateId, body, now);
+    var form = ProfileForm.read(candidateId, key, body, ids, now);
     ProfileSubmitted profile = form.submission();
     List<Standing> known = Uuids.parse(candidateId).map(id -> standings(id)).orElse(List.of());
-    if (form.faults().isEmpty() && form.namesItself()) {
-      Optional<Standing> before = known.stream().filter(of(profile.getProfileId())).findFirst();
+    if (form.faults().isEmpty() && form.refusals().isEmpty() && form.isRepeatable()) {
+      Optional<Standing> before =
+          known.stream()
+              .filter(of(profile.getProfileId()).or(submittedAs(profile.getEventId())))
+              .findFirst();
       if (before.isPresent()) {
         return again(form, before.get());
       }
     }
 
     var against = new ArrayList<>(form.faults());
+    against.addAll(form.refusals());
     against.addAll(form.judge(book, closed, now));
     otherCountry(profile, known).ifPresent(against::add);
     if (against.isEmpty()) {
@@ -214,15 +224,15 @@ public final class ProfileDesk {
     ProfileSubmitted submitted = before.profile().submitted();
     if (submitted != null && !form.saysTheSameAs(submitted)) {
       throw new Problem(
-          HttpStatus.CONFLICT,
-          "Another profile has this id",
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "The idempotency key was used for another profile",
           List.of(
               new Fault(
-                  "/profileId",
-                  "PROFILE_ID_USED",
-                  "The profile %s was submitted before and said something else; a profile is never"
-                          .formatted(form.submission().getProfileId())
-                      + " edited: withdraw it and submit another one with an id of its own.")));
+                  "Idempotency-Key",
+                  "IDEMPOTENCY_KEY_REUSED",
+                  "The profile %s was submitted with this key and with another content. A profile is"
+                          .formatted(submitted.getProfileId())
+                      + " never edited: withdraw it and submit another one with a new key.")));
     }
     return new Submitted.Before(before);
   }
@@ -316,6 +326,12 @@ public final class ProfileDesk {
 
   private Optional<Standing> find(UUID candidateId, UUID profileId) {
     return standings(candidateId).stream().filter(of(profileId)).findFirst();
+  }
+
+  private static Predicate<Standing> submittedAs(UUID eventId) {
+    return standing ->
+        standing.profile().submitted() != null
+            && standing.profile().submitted().getEventId().equals(eventId);
   }
 
   private static Predicate<Standing> of(UUID profileId) {

@@ -26,6 +26,7 @@ import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.Reason;
 import org.iecpools.events.WantedPool;
 import org.iecpools.kit.Fault;
+import org.iecpools.kit.JsonTexts;
 import org.iecpools.kit.Problem;
 import org.iecpools.kit.Uuids;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,6 @@ final class ProfileForm {
 
   static final List<String> FIELDS =
       List.of(
-          "profileId",
           "season",
           "citizenship",
           "birthDate",
@@ -65,6 +65,12 @@ final class ProfileForm {
           "placement",
           "previousParticipations",
           "timeZone");
+  private static final String PROFILE_ID = "profileId";
+
+  /** Longest idempotency key, in characters. */
+  private static final int LONGEST_KEY = 255;
+
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e](?:[\\x20-\\x7e]*[\\x21-\\x7e])?");
   private static final Set<String> WANTED_FIELDS = Set.of("category", "stream");
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
   private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
@@ -87,14 +93,20 @@ final class ProfileForm {
   private final List<Fault> faults = new ArrayList<>();
   private final Set<Part> unread = new HashSet<>();
   private final List<Integer> wantedAt = new ArrayList<>();
-  private @Nullable UUID profileId;
+  private final List<Fault> refusals = new ArrayList<>();
+  private final boolean repeatable;
   private final ProfileSubmitted submission;
 
-  private ProfileForm(Optional<UUID> candidateId, JsonNode body, Instant now) {
+  private ProfileForm(
+      Optional<UUID> candidateId,
+      @Nullable String key,
+      JsonNode body,
+      ProfileIds ids,
+      Instant now) {
     candidateId.ifPresentOrElse(
         _ -> {}, () -> fault("candidateId", "BAD_UUID", "The candidateId in the path is no UUID."));
     body.propertyNames().stream()
-        .filter(name -> !FIELDS.contains(name))
+        .filter(name -> !FIELDS.contains(name) && !name.equals(PROFILE_ID))
         .forEach(
             name ->
                 fault(
@@ -102,16 +114,29 @@ final class ProfileForm {
                     "UNKNOWN_FIELD",
                     "\"%s\" is no field of a profile; its fields are %s."
                         .formatted(name, String.join(", ", FIELDS))));
-    profileId = profileId(body.get("profileId"));
-    UUID id = profileId == null ? UUID.randomUUID() : profileId;
+    if (body.has(PROFILE_ID)) {
+      refusals.add(
+          new Fault(
+              "/" + PROFILE_ID,
+              "PROFILE_ID_IS_ASSIGNED",
+              "The service assigns the profileId; leave it out, and send a header Idempotency-Key"
+                  + " to make the request safe to repeat."));
+    }
+    refusals.addAll(JsonTexts.faults(body));
+    repeatable = isUsable(key);
+    UUID candidate = candidateId.orElseGet(ids::next);
+    UUID id = repeatable ? ids.of(candidate, key) : ids.next();
     String citizenship = country(body, "citizenship", Part.CITIZENSHIP);
     var builder =
         ProfileSubmitted.newBuilder()
-            // Submitting the same profile again is the same event again.
-            .setEventId(EventIds.of("ProfileSubmitted", candidateId.orElse(id), id))
+            // A repeat is the same event again, and is found by it whatever the profile's id is.
+            .setEventId(
+                repeatable
+                    ? EventIds.of("ProfileSubmitted", candidate, "Idempotency-Key", key)
+                    : EventIds.of("ProfileSubmitted", candidate, id))
             .setOccurredAt(now)
             .setProfileId(id)
-            .setCandidateId(candidateId.orElse(id))
+            .setCandidateId(candidate)
             .setSeason(season(body.get("season")))
             .setCitizenship(citizenship)
             .setBirthDate(birthDate(body.get("birthDate"), now))
@@ -125,12 +150,29 @@ final class ProfileForm {
     submission = builder.build();
   }
 
+  private boolean isUsable(@Nullable String key) {
+    if (key == null) {
+      return false;
+    }
+    if (key.length() > LONGEST_KEY || !KEY.matcher(key).matches()) {
+      fault(
+          "Idempotency-Key",
+          "BAD_IDEMPOTENCY_KEY",
+          "An Idempotency-Key has 1 to %d printable ASCII characters, such as a UUID."
+              .formatted(LONGEST_KEY));
+      return false;
+    }
+    return true;
+  }
+
   /**
    * Reads a request.
    *
+   * @param key the header Idempotency-Key, if there is one
    * @throws Problem when the body is no JSON object, so that nothing in it can be judged
    */
-  static ProfileForm read(String candidateId, byte[] body, Instant now) {
+  static ProfileForm read(
+      String candidateId, @Nullable String key, byte[] body, ProfileIds ids, Instant now) {
     if (body.length > LONGEST) {
       throw new Problem(
           HttpStatus.CONTENT_TOO_LARGE,
@@ -151,7 +193,7 @@ final class ProfileForm {
               ? "The body is empty; a JSON object with the profile's fields is needed."
               : "The body is no JSON object; one with the profile's fields is needed.");
     }
-    return new ProfileForm(Uuids.parse(candidateId), json, now);
+    return new ProfileForm(Uuids.parse(candidateId), key, json, ids, now);
   }
 
   /** A day of the calendar, as year-month-day. */
@@ -163,9 +205,14 @@ final class ProfileForm {
     }
   }
 
-  /** Whether the caller named the profile, so that a repeat can be told from another one. */
-  boolean namesItself() {
-    return profileId != null;
+  /** Whether it has an idempotency key, so that a repeat is recognized. */
+  boolean isRepeatable() {
+    return repeatable;
+  }
+
+  /** What is readable and not allowed in any profile. */
+  List<Fault> refusals() {
+    return List.copyOf(refusals);
   }
 
   /** What cannot be read: types, dates, fields. */
@@ -183,6 +230,7 @@ final class ProfileForm {
     return ProfileSubmitted.newBuilder(submission)
         .setEventId(before.getEventId())
         .setOccurredAt(before.getOccurredAt())
+        .setProfileId(before.getProfileId())
         .build()
         .equals(before);
   }
@@ -271,17 +319,6 @@ final class ProfileForm {
   }
 
   // ---- reading, field by field: what is wrong and what would be right
-
-  private @Nullable UUID profileId(@Nullable JsonNode node) {
-    if (isAbsent(node)) {
-      return null;
-    }
-    Optional<UUID> id = node.isString() ? Uuids.parse(node.asString()) : Optional.empty();
-    if (id.isEmpty()) {
-      fault("/profileId", "BAD_UUID", "%s is no UUID.".formatted(node));
-    }
-    return id.orElse(null);
-  }
 
   private int season(@Nullable JsonNode node) {
     if (isAbsent(node)) {

@@ -20,7 +20,7 @@ final class TryLater {
   ResponseEntity<ProblemDetail> notPublished(ProfileDesk.NotPublished e) {
     return later(
         "NOT_PUBLISHED",
-        "The event log did not take it in time; try again, with the same profileId for a profile.");
+        "The event log did not take it in time; try again, with the same Idempotency-Key for a profile.");
   }
 
   private static ResponseEntity<ProblemDetail> later(String code, String detail) {

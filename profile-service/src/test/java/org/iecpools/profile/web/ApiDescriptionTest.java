@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.iecpools.domain.ClosedPools;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.kit.Api;
+import org.iecpools.kit.SecretKey;
 import org.iecpools.kit.WebOnly;
 import org.iecpools.profile.Story;
 import org.iecpools.profile.domain.Candidate;
@@ -57,6 +58,7 @@ class ApiDescriptionTest {
           _ -> CompletableFuture.completedFuture(null),
           book,
           closed,
+          new ProfileIds(new SecretKey(new byte[SecretKey.BYTES])),
           clock,
           Duration.ZERO);
     }

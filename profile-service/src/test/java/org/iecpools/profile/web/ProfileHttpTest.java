@@ -17,11 +17,15 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.StringLength;
 import org.iecpools.domain.ClosedPools;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.Answer;
@@ -35,6 +39,7 @@ import org.iecpools.events.PoolEntered;
 import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.kit.SecretKey;
 import org.iecpools.profile.Story;
 import org.iecpools.profile.domain.Candidate;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.MvcResult;
@@ -56,6 +62,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The HTTP face without a log: what is published is folded at once, and others answer as told. */
 class ProfileHttpTest {
 
+  private static final ProfileIds IDS = new ProfileIds(new SecretKey(new byte[SecretKey.BYTES]));
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String GOOD =
       """
@@ -79,6 +86,10 @@ class ProfileHttpTest {
   void openTheSeason() {
     book.apply(Story.season());
     book.apply(Story.season("SE", Category.WORKING_HOLIDAY));
+    openTheDoor(IDS);
+  }
+
+  private void openTheDoor(ProfileIds ids) {
     var clock =
         new Clock() {
           @Override
@@ -102,6 +113,7 @@ class ProfileHttpTest {
             this::publish,
             book,
             closed,
+            ids,
             clock,
             Duration.ofMillis(60));
     http =
@@ -164,6 +176,14 @@ class ProfileHttpTest {
 
   private Said submit(String body) throws Exception {
     return submit(story.candidate.toString(), body);
+  }
+
+  private Said submitAs(String key, String body) throws Exception {
+    return ask(
+        post("/api/v1/candidates/{id}/profiles", story.candidate)
+            .header("Idempotency-Key", key)
+            .contentType(MediaType.APPLICATION_JSON)
+            .content(body));
   }
 
   private Said submit(String candidate, String body) throws Exception {
@@ -234,13 +254,12 @@ class ProfileHttpTest {
   }
 
   @Test
-  void theSameProfileSubmittedAgainIsNotPublishedAgain() throws Exception {
+  void aRepeatWithTheSameKeyIsNotPublishedAgain() throws Exception {
     poolServiceAdmits();
-    String named = with("profileId", "\"" + UUID.randomUUID() + "\"");
 
-    var first = submit(named);
+    var first = submitAs("a key", GOOD);
     now = Story.CLOSES; // even when the season is over by now
-    var again = submit(named);
+    var again = submitAs("a key", GOOD);
 
     assertThat(first.status()).isEqualTo(201);
     assertThat(again.status()).isEqualTo(200);
@@ -249,17 +268,90 @@ class ProfileHttpTest {
   }
 
   @Test
-  void aProfileIsNeverEdited() throws Exception {
+  void aRepeatBeforeTheFirstIsReadHasTheSameIdAndTheSameEvent() throws Exception {
+    var first = submitAs("a key", GOOD);
+    log.clear(); // nothing of it has been read yet
+    var again = submitAs("a key", GOOD);
+
+    assertThat(again.location()).isEqualTo(first.location());
+    assertThat(published).hasSize(2);
+    assertThat(published.getFirst().getEventId()).isEqualTo(published.getLast().getEventId());
+  }
+
+  @Test
+  void aRepeatIsRecognizedByAnInstanceWithAnotherSecret() throws Exception {
     poolServiceAdmits();
-    String id = "\"" + UUID.randomUUID() + "\"";
-    submit(with("profileId", id));
-    var body = (ObjectNode) JSON.readTree(with("profileId", id));
+    var first = submitAs("a key", GOOD);
 
-    var other = submit(body.put("jobOffer", true).toString());
+    openTheDoor(new ProfileIds(new SecretKey("01".repeat(16).getBytes(UTF_8))));
+    var again = submitAs("a key", GOOD);
 
-    assertThat(other.status()).isEqualTo(409);
-    assertThat(other.errors()).containsExactly("/profileId PROFILE_ID_USED");
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.location()).isEqualTo(first.location());
     assertThat(published).hasSize(1);
+  }
+
+  @Test
+  void aKeyIsNotUsedTwiceForDifferentProfiles() throws Exception {
+    poolServiceAdmits();
+    submitAs("a key", GOOD);
+
+    var other = submitAs("a key", with("jobOffer", "true"));
+
+    assertThat(other.status()).isEqualTo(422);
+    assertThat(other.errors()).containsExactly("Idempotency-Key IDEMPOTENCY_KEY_REUSED");
+    assertThat(published).hasSize(1);
+  }
+
+  /** Who chooses the id chooses the ticket, if the seed is known. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"1a2ed6f9-0000-4000-8000-000000000000\"", "\"me\"", "7", "null", "{}"})
+  void aProfileIdOfTheClientsChoiceIsRefused(String id) throws Exception {
+    var said = submit(with("profileId", id));
+
+    assertThat(said.status()).isEqualTo(422);
+    assertThat(said.errors()).containsExactly("/profileId PROFILE_ID_IS_ASSIGNED");
+    assertThat(said.text("detail")).contains("Idempotency-Key");
+    assertThat(published).isEmpty();
+  }
+
+  @Property(tries = 200)
+  void idsFollowFromCandidateKeyAndSecretAndFromAllOfThem(
+      @ForAll long candidate, @ForAll @StringLength(min = 1, max = 40) String key) {
+    UUID id = new UUID(candidate, 1);
+
+    assertThat(IDS.of(id, key)).isEqualTo(IDS.of(id, key));
+    assertThat(IDS.of(id, key).version()).isEqualTo(8);
+    assertThat(
+            Set.of(
+                IDS.of(id, key),
+                IDS.of(id, key + "x"),
+                IDS.of(new UUID(candidate, 2), key),
+                new ProfileIds(new SecretKey("01".repeat(16).getBytes(UTF_8))).of(id, key)))
+        .hasSize(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a\tb", "é", " a", "a "})
+  void aMalformedKeyIsRefused(String key) throws Exception {
+    var said = submitAs(key, GOOD);
+
+    assertThat(said.status()).isEqualTo(400);
+    assertThat(said.errors()).containsExactly("Idempotency-Key BAD_IDEMPOTENCY_KEY");
+    assertThat(published).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x0a, 0x1b, 0x7f, 0x9b, 0x2028, 0x202e, 0x2066})
+  void aControlCharacterIsRefusedWhereverItIs(int control) throws Exception {
+    var said =
+        submit(
+            JSON.writeValueAsString(
+                ((ObjectNode) JSON.readTree(GOOD)).put("timeZone", "a" + Character.toString(control))));
+
+    assertThat(said.status()).isEqualTo(422);
+    assertThat(said.errors()).contains("/timeZone CONTROL_CHARACTER");
+    assertThat(published).isEmpty();
   }
 
   @Test
@@ -317,11 +409,6 @@ class ProfileHttpTest {
             "/residence MISSING",
             "/wanted MISSING"),
         bad("an unknown field", with("name", "\"Ann\""), 400, "/name UNKNOWN_FIELD"),
-        bad(
-            "a profileId that is none",
-            with("profileId", "\"1-1-1-1-1\""),
-            400,
-            "/profileId BAD_UUID"),
         bad("a season in words", with("season", "\"next\""), 400, "/season WRONG_TYPE"),
         bad("a season with a fraction", with("season", "2026.5"), 400, "/season WRONG_TYPE"),
         bad(
@@ -733,6 +820,7 @@ class ProfileHttpTest {
             _ -> CompletableFuture.failedFuture(new IllegalStateException("no broker")),
             book,
             closed,
+            IDS,
             Clock.fixed(NOW, ZoneOffset.UTC),
             Duration.ofMillis(20));
     http =

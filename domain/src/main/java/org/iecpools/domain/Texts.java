@@ -1,0 +1,65 @@
+package org.iecpools.domain;
+
+import java.util.OptionalInt;
+
+/**
+ * Characters that do not belong in names and reasons: they would end a line, move a cursor or
+ * reverse the direction of reading where the text is shown.
+ *
+ * <p>These are the control characters C0, DEL and C1, the line and paragraph separators, the
+ * controls of bidirectional text, tag characters, the byte order mark and surrogates without a
+ * partner. Joiners (U+200C, U+200D) are letters' business and are allowed.
+ */
+public final class Texts {
+
+  private Texts() {}
+
+  /** What is wrong with a text from outside, as the end of a sentence; null when nothing is. */
+  public static String fault(String text) {
+    OptionalInt found = text.codePoints().filter(Texts::isControl).findFirst();
+    return found.isEmpty()
+        ? null
+        : "contains the control character U+%04X; line breaks, escape codes and direction controls are not allowed"
+            .formatted(found.getAsInt());
+  }
+
+  /** The text with every control character as a Java escape, such as {@code \u001b}. */
+  public static String escaped(String text) {
+    if (text.codePoints().noneMatch(Texts::isControl)) {
+      return text;
+    }
+    StringBuilder safe = new StringBuilder(text.length() + 16);
+    text.codePoints()
+        .forEach(
+            character -> {
+              if (isControl(character)) {
+                for (char unit : Character.toChars(character)) {
+                  safe.append("\\u%04x".formatted((int) unit));
+                }
+              } else {
+                safe.appendCodePoint(character);
+              }
+            });
+    return safe.toString();
+  }
+
+  /** Whether a character controls how text is shown and is not shown itself. */
+  public static boolean isControl(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      case Character.FORMAT ->
+          codePoint == 0x061C // Arabic letter mark
+              || codePoint == 0x200E // left-to-right mark
+              || codePoint == 0x200F // right-to-left mark
+              || (codePoint >= 0x202A && codePoint <= 0x202E) // embeddings, overrides
+              || (codePoint >= 0x2066 && codePoint <= 0x2069) // isolates
+              || codePoint == 0xFEFF // byte order mark
+              || codePoint >= 0xE0000; // tags
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,48 @@
+package org.iecpools.profile.web;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.iecpools.kit.SecretKey;
+
+/**
+ * Assigns ids to profiles. A ticket in a draw follows from the seed and the profile's id, so clients
+ * must neither choose an id nor predict one.
+ *
+ * <p>With an idempotency key the id is an HMAC of candidate and key under a secret of the
+ * installation: a repeat gets the same id from every instance, also while the first request is still
+ * on its way through the log.
+ */
+public final class ProfileIds {
+
+  private static final byte[] TAG = "iec-pools/profile-id/1".getBytes(StandardCharsets.US_ASCII);
+
+  private final SecretKey secret;
+
+  /**
+   * @param secret the same in all instances
+   */
+  public ProfileIds(SecretKey secret) {
+    this.secret = secret;
+  }
+
+  /** A random id. */
+  UUID next() {
+    return UUID.randomUUID();
+  }
+
+  /** The id for a candidate's idempotency key; version 8 of RFC 9562. */
+  UUID of(UUID candidateId, String idempotencyKey) {
+    byte[] key = idempotencyKey.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer message =
+        ByteBuffer.allocate(TAG.length + 2 * Long.BYTES + key.length)
+            .put(TAG)
+            .putLong(candidateId.getMostSignificantBits())
+            .putLong(candidateId.getLeastSignificantBits())
+            .put(key);
+    ByteBuffer bits = ByteBuffer.wrap(secret.hmac(message.array()));
+    long most = (bits.getLong() & 0xffff_ffff_ffff_0fffL) | 0x8000L;
+    long least = (bits.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
+    return new UUID(most, least);
+  }
+}
