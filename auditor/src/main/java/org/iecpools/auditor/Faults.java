@@ -57,6 +57,7 @@ final class Faults {
     }
     return impossible(event)
         .or(() -> Times.fault(event))
+        .or(() -> Unprintable.in(record))
         .map(detail -> new Fault(Why.IMPOSSIBLE, detail));
   }
 

@@ -25,6 +25,7 @@ import org.iecpools.events.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventLogTest {
 
@@ -89,6 +90,19 @@ class EventLogTest {
     take(Told.quota(new Quota(QuotaKind.UNLIMITED, 1), 1));
 
     assertThat(log.contents(NOW).passedOver()).hasSize(6).allMatch(r -> r.why() == Why.IMPOSSIBLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x0a, 0x1b, 0x7f, 0x9b, 0x061c, 0x2028, 0x202e, 0x2069, 0xfeff, 0xe0041})
+  void aTextWithAControlCharacterIsPassedOver(int control) {
+    take(
+        PoolEntered.newBuilder(Told.entered(1))
+            .setTimeZone("a" + Character.toString(control) + "b")
+            .build());
+
+    assertThat(log.contents(NOW).passedOver())
+        .singleElement()
+        .returns(Why.IMPOSSIBLE, PassedOver::why);
   }
 
   @ParameterizedTest

@@ -133,6 +133,7 @@ final class RecordCheck {
         // other records have nothing beyond their schema
       }
     }
+    RecordTexts.check(record, faults);
     return faults;
   }
 

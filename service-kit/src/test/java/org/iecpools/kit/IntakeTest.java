@@ -110,6 +110,15 @@ class IntakeTest {
   }
 
   @Test
+  void aTextWithControlCharactersIsADeadLetter() {
+    PoolEntered forged =
+        PoolEntered.newBuilder(entered(NOW)).setTimeZone("Europe/Dublin\u001b[2K\nholds").build();
+
+    assertThat(reasonOf(candidate.toString(), codec.encode(forged)))
+        .contains("timeZone contains the control character U+001B");
+  }
+
+  @Test
   void anUnknownSchemaIdIsADeadLetter() {
     assertThat(reasonOf(candidate.toString(), new byte[] {0, 0, 0, 99, 99, 1}))
         .contains("schema id 25443 is not known");

@@ -17,6 +17,7 @@ import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.kit.Fault;
+import org.iecpools.kit.JsonTexts;
 import org.iecpools.kit.Problem;
 import org.iecpools.kit.Uuids;
 import org.springframework.http.HttpStatus;
@@ -45,6 +46,7 @@ final class Form {
     if (!body.isObject()) {
       form.fault("", "WRONG_TYPE", "The body must be a JSON object.");
     }
+    form.faults.addAll(JsonTexts.faults(body));
     return form;
   }
 

@@ -995,6 +995,10 @@ class HttpTest {
               "/size OUT_OF_RANGE",
               " NOT_ONE_OF_TWO",
               "/why UNKNOWN_FIELD");
+      assertThat(faults(path, "{\"reason\": \"x\\u001b[2K\\n  holds\", \"size\": 1}"))
+          .as("lines forged in the output of verify-round")
+          .extracting(fault -> fault.pointer() + " " + fault.code())
+          .containsExactly("/reason CONTROL_CHARACTER");
       assertThat(faults(path, "{\"reason\": \" \", \"invitations\": []}"))
           .extracting(Fault::code)
           .containsExactlyInAnyOrder("EMPTY", "EMPTY");

@@ -122,6 +122,7 @@ final class FactReader {
   private int stay;
   private int word;
   private long seq;
+  private boolean unusualText;
 
   // The last pool asked for, as most often the next one.
   private long lastPool = -1;
@@ -159,6 +160,7 @@ final class FactReader {
     stay = 1;
     stream = null;
     seq = 0;
+    unusualText = false;
     decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, decoder);
     try {
       for (Step step : plan.steps) {
@@ -166,6 +168,7 @@ final class FactReader {
       }
       if (pool < 0
           || stay < 1
+          || unusualText
           || occurredAt > latest
           || !SeasonWindow.contains(season, occurredAt)
           || !isCandidate(record.key())
@@ -279,8 +282,33 @@ final class FactReader {
       case "cause" -> List.of(word(field.schema(), ClosedCause.class, FactReader::unused));
       case "answer" -> List.of(word(field.schema(), Answer.class, Enum::ordinal));
       case "seq" -> List.of(seq(field.schema()));
-      default -> List.of(skip(field.schema()));
+      default -> List.of(passText(field.schema()));
     };
+  }
+
+  /**
+   * Passes a value by, a text not without a look at it: one that is not plain ASCII may contain
+   * control characters, for which the whole record is refused.
+   */
+  private Step passText(Schema writer) {
+    return switch (writer.getType()) {
+      case STRING -> in -> unusualText |= !isPlain(in.readString(text));
+      case UNION -> {
+        List<Step> branches = writer.getTypes().stream().map(this::passText).toList();
+        yield in -> branches.get(in.readIndex()).read(in);
+      }
+      default -> skip(writer);
+    };
+  }
+
+  private static boolean isPlain(Utf8 text) {
+    byte[] bytes = text.getBytes();
+    for (int i = 0; i < text.getByteLength(); i++) {
+      if (bytes[i] < ' ' || bytes[i] == 0x7f) { // or above ASCII, which is negative
+        return false;
+      }
+    }
+    return true;
   }
 
   private List<Step> poolSteps(Schema schema) {

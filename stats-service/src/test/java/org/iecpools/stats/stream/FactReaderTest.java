@@ -22,6 +22,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.StringLength;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -34,6 +35,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.utils.Utils;
+import org.iecpools.domain.Texts;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.Category;
@@ -133,6 +135,29 @@ class FactReaderTest {
     } else {
       assertThat(quick.facts()).isZero();
     }
+  }
+
+  @Property(tries = 500)
+  void aTextWithAControlCharacterIsLeftToOthersAndRefusedByThem(
+      @ForAll @StringLength(max = 20) String text) {
+    Tally tally = new Tally("t", 0, pools);
+    ConsumerRecord<byte[], byte[]> record =
+        record(PoolEntered.newBuilder(Story.entered(1)).setTimeZone(text).build());
+
+    FactReader.Result result =
+        reader.read(Topics.POOLS, record, gate.latest(record), tally);
+
+    boolean accepted = gate.examine(Topics.POOLS, record) instanceof Gate.Outcome.Accepted;
+    assertThat(accepted).isEqualTo(Texts.fault(decoded(text)) == null);
+    if (!accepted) {
+      assertThat(result).isEqualTo(FactReader.Result.UNUSUAL);
+      assertThat(tally.facts()).isZero();
+    }
+  }
+
+  /** As it is read: UTF-8 has no surrogates. */
+  private static String decoded(String text) {
+    return new String(text.getBytes(UTF_8), UTF_8);
   }
 
   @Property(tries = 1)

@@ -1,0 +1,39 @@
+package org.iecpools.auditor;
+
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
+
+/** Texts of a record that contain characters which only control how they are shown. */
+final class Unprintable {
+
+  private static final Pattern CONTROL =
+      Pattern.compile(
+          "[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\x{61C}\\x{200E}\\x{200F}\\x{202A}-\\x{202E}"
+              + "\\x{2066}-\\x{2069}\\x{FEFF}\\x{E0001}\\x{E0020}-\\x{E007F}]");
+
+  private Unprintable() {}
+
+  /** The first of them, as a sentence. */
+  static Optional<String> in(IndexedRecord record) {
+    return record.getSchema().getFields().stream()
+        .filter(field -> texts(record.get(field.pos())).anyMatch(CONTROL.asPredicate()))
+        .map(Schema.Field::name)
+        .map(name -> "a text in " + name + " contains a control character")
+        .findFirst();
+  }
+
+  private static Stream<String> texts(Object value) {
+    return switch (value) {
+      case CharSequence text -> Stream.of(text.toString());
+      case IndexedRecord record ->
+          record.getSchema().getFields().stream().flatMap(f -> texts(record.get(f.pos())));
+      case Collection<?> all -> all.stream().filter(Objects::nonNull).flatMap(Unprintable::texts);
+      case null, default -> Stream.empty();
+    };
+  }
+}
