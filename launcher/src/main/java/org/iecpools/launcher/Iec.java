@@ -3,6 +3,7 @@ package org.iecpools.launcher;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -69,6 +70,16 @@ public final class Iec implements Callable<Integer> {
     Arguments.register(commandLine);
     commandLine.setParameterExceptionHandler(Failures::invalidUsage);
     commandLine.setExecutionExceptionHandler(Failures::explain);
+    // Colours would be escape codes, which are not printed.
+    commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    commandLine.setExecutionStrategy(
+        parsed -> {
+          for (CommandLine command : parsed.asCommandLineList()) {
+            command.setOut(TerminalWriter.over(command.getOut()));
+            command.setErr(TerminalWriter.over(command.getErr()));
+          }
+          return new CommandLine.RunLast().execute(parsed);
+        });
     return commandLine;
   }
 

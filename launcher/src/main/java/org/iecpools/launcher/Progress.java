@@ -3,6 +3,7 @@ package org.iecpools.launcher;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import org.iecpools.domain.Texts;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.StackListener;
@@ -55,8 +56,9 @@ final class Progress implements StackListener {
     say("The stack stays up for looking around; Ctrl-C ends it.");
   }
 
+  /** Prints one line; line breaks in it are escaped. */
   void say(String text) {
-    out.println(text);
+    out.println(Texts.escaped(text));
     out.flush();
   }
 
@@ -68,7 +70,8 @@ final class Progress implements StackListener {
 
   @Override
   public void note(String text) {
-    say("! " + text);
+    say("! " + text.lines().findFirst().orElse(""));
+    text.lines().skip(1).forEach(line -> say("  " + line));
   }
 
   private static String seconds(Duration duration) {

@@ -232,6 +232,38 @@ class IecTest {
         .contains(TO_COME);
   }
 
+  /** As a correction's reason once did in the output of verify-round. */
+  @Test
+  void aReasonFromOutsideForgesNoLine() throws IOException {
+    String forged =
+        TO_COME.replace(
+            "the season's plan changed",
+            "x\\u001b[2K\\u001b[1A\\r\\n  holds    size\\u2028\\u202e\\u009b2J");
+    HttpServer service = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    service.createContext(
+        "/",
+        exchange -> {
+          boolean known = exchange.getRequestURI().getQuery() == null;
+          byte[] answer = (known ? forged : "no\u001b[2K\n  holds").getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(known ? 200 : 400, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    service.start();
+    String url = "http://127.0.0.1:" + service.getAddress().getPort();
+    try {
+      assertThat(run("rounds", "plan", "--invitation-url", url)).isZero();
+      assertThat(run("rounds", "plan", "--invitation-url", url, "--country", "IE")).isEqualTo(1);
+    } finally {
+      service.stop(0);
+    }
+
+    assertThat(out.toString() + err)
+        .contains("x\\u001b[2K\\u001b[1A\\u000d\\u000a  holds    size\\u2028\\u202e\\u009b2J")
+        .doesNotContain("\u001b", "\r", "\n  holds");
+    assertThat(out.toString().lines()).hasSize(3);
+  }
+
   private static final String TO_COME =
       """
       {"at": "2026-01-30T00:00:00Z", "rounds": [
