@@ -49,6 +49,7 @@ record TestStack(LocalStack stack, List<Startable> containers) implements AutoCl
     return LocalStack.start(
         StackOptions.throwaway()
             .only(Set.of(service))
+            .sharingSecretsOf(stack)
             .beside(
                 port(URI.create("kafka://" + addresses().bootstrapServers())),
                 port(URI.create(addresses().registry()))),

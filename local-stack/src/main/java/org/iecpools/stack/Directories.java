@@ -2,27 +2,68 @@ package org.iecpools.stack;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Directories that a stack makes and removes. */
 final class Directories {
+  private static final Set<PosixFilePermission> OWNER_ONLY_DIRECTORY =
+      PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> OWNER_ONLY_FILE =
+      PosixFilePermissions.fromString("rw-------");
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
   private Directories() {}
 
+  /** Creates a directory, and those above it, for this user only. */
   static Path create(Path directory) {
     try {
-      return Files.createDirectories(directory);
+      return Files.createDirectories(directory, mode(OWNER_ONLY_DIRECTORY));
     } catch (IOException e) {
       throw new StackException("cannot create " + directory + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Creates a file for this user only, unless it exists. */
+  static void createFile(Path file) throws IOException {
+    try {
+      Files.createFile(file, mode(OWNER_ONLY_FILE));
+    } catch (FileAlreadyExistsException e) {
+      // With the mode that it has.
+    }
+  }
+
+  /** Takes a directory of ours from everybody else, as far as it exists. */
+  static void restrict(Path directory) {
+    if (POSIX && Files.isDirectory(directory)) {
+      try {
+        Files.setPosixFilePermissions(directory, OWNER_ONLY_DIRECTORY);
+      } catch (IOException e) {
+        throw new StackException(
+            "cannot change the mode of %s to 700: %s".formatted(directory, e.getMessage()), e);
+      }
+    }
+  }
+
+  private static FileAttribute<?>[] mode(Set<PosixFilePermission> permissions) {
+    return POSIX
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+        : new FileAttribute<?>[0];
   }
 
   static Path temporary(String prefix) {

@@ -32,6 +32,7 @@ final class DirectoryLock implements AutoCloseable {
     FileChannel channel = null;
     boolean held = false;
     try {
+      Directories.createFile(real.resolve("lock"));
       channel =
           FileChannel.open(
               real.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

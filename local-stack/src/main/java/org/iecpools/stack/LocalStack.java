@@ -33,6 +33,7 @@ import org.iecpools.stack.RunningStack.ProcessRef;
 public final class LocalStack implements AutoCloseable {
   static final String BROKER = "broker";
   static final String REGISTRY = "registry";
+  private static final String SECRETS = "secrets";
   static final String SET_UP = "topics and schemas";
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -68,7 +69,12 @@ public final class LocalStack implements AutoCloseable {
             .map(Path::toAbsolutePath)
             .map(Path::normalize)
             .orElseGet(this::throwawayDirectory);
+    // One that exists may be anybody's, such as /tmp, unless a stack used it before.
+    boolean ours = Files.exists(dataDir.resolve("lock")) || dataDir.startsWith(ownDirectory());
     Directories.create(dataDir);
+    if (ours) {
+      Directories.restrict(dataDir);
+    }
     this.lock =
         DirectoryLock.of(dataDir)
             .orElseThrow(
@@ -134,6 +140,11 @@ public final class LocalStack implements AutoCloseable {
 
   public Path dataDir() {
     return dataDir;
+  }
+
+  /** Where the services' secret keys are; another stack on the same broker needs the same. */
+  public Path secretsDir() {
+    return options.secretsDir().orElse(dataDir.resolve(SECRETS));
   }
 
   /** Each component's log is {@code <name>.log} in here. */
@@ -219,9 +230,13 @@ public final class LocalStack implements AutoCloseable {
               }
             });
     if (options.fresh()) {
-      for (String kept : List.of(BROKER, REGISTRY, "state", "logs")) {
+      for (String kept : List.of(BROKER, REGISTRY, "state", "logs", SECRETS)) {
         Directories.delete(dataDir.resolve(kept));
       }
+    }
+    // Versions before this one left them readable by others.
+    for (String kept : List.of(BROKER, REGISTRY, "state", "logs")) {
+      Directories.restrict(dataDir.resolve(kept));
     }
     Map<String, Integer> taken = options.ports().taken();
     if (options.servicesOnly()) {
@@ -387,7 +402,8 @@ public final class LocalStack implements AutoCloseable {
             "--server.port=" + port,
             "--spring.kafka.bootstrap-servers=" + addresses().bootstrapServers(),
             "--iec.registry-url=" + addresses().registry(),
-            "--iec.data-dir=" + state));
+            "--iec.data-dir=" + state,
+            "--iec.secrets-dir=" + Directories.create(secretsDir().resolve(service.module()))));
     return new StackProcess(
         service.module(),
         arguments,
@@ -464,7 +480,7 @@ public final class LocalStack implements AutoCloseable {
     lock.close();
     if (options.dataDir().isEmpty()) {
       if (logsAreKept) {
-        List.of(BROKER, REGISTRY, "state").forEach(d -> Directories.delete(dataDir.resolve(d)));
+        List.of(BROKER, REGISTRY, "state", SECRETS).forEach(d -> Directories.delete(dataDir.resolve(d)));
       } else {
         Directories.delete(dataDir);
       }
@@ -477,6 +493,10 @@ public final class LocalStack implements AutoCloseable {
 
   private static Path throwaways(BuildTree tree) {
     return tree.root().resolve(".iec").resolve("throwaway");
+  }
+
+  private Path ownDirectory() {
+    return tree.root().resolve(".iec").toAbsolutePath().normalize();
   }
 
   /** Throwaway stacks whose supervisor was killed leave their directory, and perhaps processes. */

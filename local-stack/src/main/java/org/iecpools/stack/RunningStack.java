@@ -100,6 +100,7 @@ public record RunningStack(ProcessRef supervisor, Ports ports, Map<String, Proce
         (component, process) -> p.setProperty("process." + component, process.text()));
     Path next = dataDir.resolve(FILE + ".next");
     try {
+      Directories.createFile(next);
       try (Writer writer = Files.newBufferedWriter(next)) {
         p.store(writer, null);
       }

@@ -15,6 +15,7 @@ import java.util.Set;
  *     else's to end
  * @param simulatedClock whether a fresh stack's time is a simulation's, not the system's
  * @param acceptChanges whether an environment that has changed is taken as it is now
+ * @param secretsDir where the services' secret keys are; empty: in the data directory
  */
 public record StackOptions(
     Optional<Path> dataDir,
@@ -23,7 +24,8 @@ public record StackOptions(
     Set<Service> services,
     boolean servicesOnly,
     boolean simulatedClock,
-    boolean acceptChanges) {
+    boolean acceptChanges,
+    Optional<Path> secretsDir) {
 
   public StackOptions {
     services = Set.copyOf(services);
@@ -32,39 +34,52 @@ public record StackOptions(
   /** All services on free ports, nothing left of it at the end. */
   public static StackOptions throwaway() {
     return new StackOptions(
-        Optional.empty(), Ports.free(), false, EnumSet.allOf(Service.class), false, false, false);
+        Optional.empty(), Ports.free(), false, EnumSet.allOf(Service.class), false, false, false, Optional.empty());
   }
 
   /** All services on the usual ports, with data that survive. */
   public static StackOptions keptIn(Path dataDir) {
     return new StackOptions(
-        Optional.of(dataDir), Ports.usual(), false, EnumSet.allOf(Service.class), false, false, false);
+        Optional.of(dataDir), Ports.usual(), false, EnumSet.allOf(Service.class), false, false, false, Optional.empty());
   }
 
   public StackOptions on(Ports ports) {
-    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock, acceptChanges);
+    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock, acceptChanges, secretsDir);
   }
 
   public StackOptions fresh(boolean fresh) {
-    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock, acceptChanges);
+    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock, acceptChanges, secretsDir);
   }
 
   public StackOptions only(Set<Service> services) {
-    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock, acceptChanges);
+    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock, acceptChanges, secretsDir);
   }
 
   /** Beside a broker and a registry that run already on these ports of loopback. */
   public StackOptions beside(int broker, int registry) {
     return new StackOptions(
-        dataDir, ports.with(broker, registry), fresh, services, true, simulatedClock, acceptChanges);
+        dataDir, ports.with(broker, registry), fresh, services, true, simulatedClock, acceptChanges, secretsDir);
+  }
+
+  /** With the secret keys of another stack, whose broker it uses. */
+  public StackOptions sharingSecretsOf(LocalStack other) {
+    return new StackOptions(
+        dataDir,
+        ports,
+        fresh,
+        services,
+        servicesOnly,
+        simulatedClock,
+        acceptChanges,
+        Optional.of(other.secretsDir()));
   }
 
   public StackOptions inSimulatedTime() {
-    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, true, acceptChanges);
+    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, true, acceptChanges, secretsDir);
   }
 
   /** Takes an environment that has changed since the last set-up as it is now. */
   public StackOptions acceptingChanges() {
-    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock, true);
+    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock, true, secretsDir);
   }
 }

@@ -61,7 +61,7 @@ final class StackProcess {
     List<String> command = new ArrayList<>();
     // Ctrl-C goes to all processes of the terminal at once, but the services must go before the
     // broker goes, or they wait for it in vain. So only the supervisor hears it.
-    command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
+    command.addAll(List.of("/bin/sh", "-c", "umask 077; trap '' INT HUP; exec \"$@\"", "sh"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FRUGAL);
     command.addAll(javaArguments);
@@ -74,6 +74,7 @@ final class StackProcess {
     // them.
     builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
     try {
+      Directories.createFile(log);
       Files.writeString(
           log,
           "--- %s starts at %s%n".formatted(name, Instant.now().truncatedTo(ChronoUnit.SECONDS)),
