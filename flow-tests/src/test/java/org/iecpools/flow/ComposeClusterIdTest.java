@@ -1,0 +1,78 @@
+package org.iecpools.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
+
+/** The broker's command of docker-compose.yml, run with a directory in place of the volume. */
+class ComposeClusterIdTest {
+
+  @TempDir Path volume;
+
+  @Test
+  void everyNewVolumeGetsAnIdOfItsOwnThatKafkaTakes() throws Exception {
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < 40; i++) {
+      String id = clusterId();
+      assertThat(id).hasSize(22).doesNotStartWith("-");
+      assertThat(Uuid.fromString(id)).hasToString(id);
+      ids.add(id);
+    }
+
+    assertThat(ids).hasSize(40);
+  }
+
+  @Test
+  void aVolumeKeepsTheIdThatItWasFormattedWith() throws Exception {
+    String before = "aWVjLXBvb2xzLWNvbXBvcw";
+    Files.writeString(
+        volume.resolve("meta.properties"), "#\nnode.id=1\ncluster.id=" + before + "\nversion=1\n");
+
+    assertThat(clusterId()).isEqualTo(before);
+  }
+
+  @Test
+  void onlyItsOwnerCanReadTheVolume() throws Exception {
+    Files.setPosixFilePermissions(volume, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    clusterId();
+
+    assertThat(Files.getPosixFilePermissions(volume))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private String clusterId() throws IOException, InterruptedException {
+    String command =
+        command().replace("$$", "$").replace("exec /etc/kafka/docker/run", "echo \"$CLUSTER_ID\"");
+    Path said = Files.createTempFile("cluster-id-", "");
+    ProcessBuilder shell =
+        new ProcessBuilder("bash", "-c", command)
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile());
+    shell.environment().put("KAFKA_LOG_DIRS", volume.toString());
+    int status = shell.start().waitFor();
+    String id = Files.readString(said).strip();
+    Files.delete(said);
+    assertThat(status).as(id).isZero();
+    return id;
+  }
+
+  private static String command() throws IOException {
+    Map<String, Object> compose = new Yaml().load(Files.readString(Path.of("../docker-compose.yml")));
+    Map<?, ?> broker = (Map<?, ?>) ((Map<?, ?>) compose.get("services")).get("broker");
+    List<?> command = (List<?>) broker.get("command");
+    assertThat(command).hasSize(3).startsWith("bash", "-c");
+    return (String) command.getLast();
+  }
+}
