@@ -1,0 +1,176 @@
+package org.iecpools.flow;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.iecpools.stack.LocalStack;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Everything that a stack shows to others at one moment: records of all topics, internal and
+ * uncommitted ones included, files of its data directory, HTTP answers and metrics.
+ *
+ * @param contents by place, one character per byte
+ */
+record Haystack(Map<String, String> contents) {
+
+
+  /**
+   * Collects it.
+   *
+   * @param parameters values for the parameters of GET requests, by name
+   */
+  static Haystack of(LocalStack stack, Upstream upstream, Map<String, String> parameters)
+      throws ExecutionException, InterruptedException {
+    Map<String, String> contents = new LinkedHashMap<>();
+    topics(stack.addresses().bootstrapServers(), contents);
+    files(stack.dataDir(), contents);
+    for (String service :
+        List.of(
+            stack.addresses().profile(),
+            stack.addresses().pool(),
+            stack.addresses().invitation(),
+            stack.addresses().stats())) {
+      answers(service, upstream, parameters, contents);
+    }
+    return new Haystack(contents);
+  }
+
+  /** Where a secret is, as bytes, in hexadecimal or in base64; sorted. */
+  Set<String> placesOf(byte[] secret) {
+    String hex = HexFormat.of().formatHex(secret);
+    List<String> forms =
+        List.of(
+            new String(secret, ISO_8859_1),
+            hex,
+            hex.toUpperCase(java.util.Locale.ROOT),
+            Base64.getEncoder().withoutPadding().encodeToString(secret),
+            Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+    return contents.entrySet().stream()
+        .filter(place -> forms.stream().anyMatch(place.getValue()::contains))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static void topics(String broker, Map<String, String> contents)
+      throws ExecutionException, InterruptedException {
+    Map<String, Object> settings = Map.of("bootstrap.servers", broker);
+    try (Admin admin = Admin.create(settings);
+        KafkaConsumer<byte[], byte[]> consumer =
+            new KafkaConsumer<>(
+                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      Set<String> topics =
+          admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get();
+      List<TopicPartition> partitions = new ArrayList<>();
+      for (String topic : topics) {
+        consumer
+            .partitionsFor(topic)
+            .forEach(p -> partitions.add(new TopicPartition(p.topic(), p.partition())));
+      }
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      Map<String, StringBuilder> records = new LinkedHashMap<>();
+      topics.forEach(topic -> records.put(topic, new StringBuilder()));
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer
+            .poll(Duration.ofMillis(100))
+            .forEach(
+                r -> {
+                  StringBuilder text = records.get(r.topic());
+                  Stream.of(r.key(), r.value())
+                      .filter(bytes -> bytes != null)
+                      .forEach(bytes -> text.append(new String(bytes, ISO_8859_1)).append('\n'));
+                  r.headers()
+                      .forEach(h -> text.append(new String(h.value(), ISO_8859_1)).append('\n'));
+                });
+      }
+      records.forEach((topic, text) -> contents.put("topic " + topic, text.toString()));
+    }
+  }
+
+  private static void files(Path directory, Map<String, String> contents) {
+    try (Stream<Path> all = Files.walk(directory)) {
+      List<Path> files =
+          all.filter(Files::isRegularFile)
+              // Offsets and times only, in files of 10 MB that are empty for the most part.
+              .filter(file -> !file.toString().matches(".*\\.(time|txn)?index"))
+              .toList();
+      for (Path file : files) {
+        try {
+          contents.put(
+              "file " + directory.relativize(file),
+              new String(Files.readAllBytes(file), ISO_8859_1));
+        } catch (NoSuchFileException e) {
+          // Replaced while this was read; the next version of it is another file.
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void answers(
+      String service, Upstream upstream, Map<String, String> parameters, Map<String, String> all) {
+    List<String> paths = new ArrayList<>(List.of("/v3/api-docs", "/actuator", "/actuator/clock"));
+    paths.addAll(List.of("/actuator/health", "/actuator/info", "/actuator/metrics"));
+    upstream
+        .get(service + "/actuator/metrics")
+        .path("names")
+        .forEach(name -> paths.add("/actuator/metrics/" + name.asString()));
+    JsonNode description = upstream.get(service + "/v3/api-docs").path("paths");
+    description.propertyNames().stream()
+        .filter(path -> description.get(path).has("get"))
+        .forEach(path -> paths.add(filled(path, description.get(path).get("get"), parameters)));
+    for (String path : paths) {
+      HttpResponse<String> answer = upstream.ask(service + path);
+      all.put(
+          "answer " + answer.statusCode() + " of " + path,
+          new String((answer.headers().map() + answer.body()).getBytes(UTF_8), ISO_8859_1));
+    }
+  }
+
+  private static String filled(String path, JsonNode get, Map<String, String> parameters) {
+    String filled = path;
+    List<String> query = new ArrayList<>();
+    for (JsonNode parameter : get.path("parameters")) {
+      String name = parameter.path("name").asString();
+      String value = parameters.get(name);
+      if (parameter.path("in").asString().equals("path")) {
+        filled = filled.replace("{" + name + "}", value == null ? "x" : value);
+      } else if (parameter.path("in").asString().equals("query") && value != null) {
+        query.add(name + "=" + value);
+      }
+    }
+    return query.isEmpty() ? filled : filled + "?" + String.join("&", query);
+  }
+
+  @Override
+  public String toString() {
+    return contents.size() + " places";
+  }
+
+}
