@@ -26,7 +26,7 @@ const COLUMNS = [
   { id: "quota", name: "Quota", sort: r => amount(r.quota), numeric: true, cell: quota },
   { id: "spots", name: "Spots available", short: "Spots", sort: r => amount(r.spotsAvailable), numeric: true, cell: (td, r) => value(td, r.spotsAvailable) },
   { id: "open", name: "Open invitations", short: "Open", sort: r => r.openInvitations, numeric: true, cell: (td, r) => value(td, r.openInvitations) },
-  { id: "candidates", name: "Candidates in pool", short: "Candidates", sort: r => r.candidatesInPool, numeric: true, cell: (td, r) => value(td, r.candidatesInPool) },
+  { id: "candidates", name: "Candidates in pool", short: "Candidates", sort: r => r.candidatesInPool, numeric: true, cell: candidates },
   { id: "invitations", name: "Invitations issued", short: "Invitations", sort: r => r.invitationsIssued, numeric: true, cell: (td, r) => value(td, r.invitationsIssued) },
   { id: "lois", name: "LOIs issued", short: "LOIs", sort: r => r.loisIssued, numeric: true, cell: (td, r) => value(td, r.loisIssued) },
   { id: "last", name: "Last round", sort: r => r.lastRoundAt, down: true, wide: true, cell: lastRound },
@@ -304,6 +304,13 @@ function quota(td, row) {
   }
 }
 
+function candidates(td, row) {
+  value(td, row.candidatesInPool);
+  if (row.notDrawable) {
+    td.title = `When the last round ran, ${number.format(row.notDrawable)} of those in the pool could not be drawn.`;
+  }
+}
+
 function lastRound(td, row) {
   if (!row.lastRoundAt) {
     td.append(element("span", { class: "word" }, "none yet"));
@@ -316,12 +323,18 @@ function lastRound(td, row) {
 function chance(td, row) {
   const box = element("div", { class: "rating", "data-r": row.rating }, element("span", {}, row.rating));
   if (row.chance !== null) {
-    const percent = Math.floor(row.chance * 100 + 1e-9);
     const bar = element("span");
-    bar.style.width = percent + "%";
-    box.append(element("span", { class: "pct" }, percent + " %"), element("span", { class: "bar", "aria-hidden": "true" }, bar));
+    bar.style.width = Math.floor(row.chance * 100 + 1e-9) + "%";
+    box.append(element("span", { class: "pct" }, percent(row.chance)), element("span", { class: "bar", "aria-hidden": "true" }, bar));
   }
   td.append(box);
+}
+
+// 0 % and 100 % are exact: nobody, and everyone. What is next to them is not rounded to them.
+function percent(chance) {
+  if (chance > 0 && chance < 0.01) return "less than 1 %";
+  if (chance > 0.99 && chance < 1) return "more than 99 %";
+  return Math.floor(chance * 100 + 1e-9) + " %";
 }
 
 function totals(rows) {

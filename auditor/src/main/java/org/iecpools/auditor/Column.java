@@ -26,6 +26,7 @@ enum Column {
   OPEN("openInvitations"),
   RESERVED("reservedSpots"),
   LAST_ROUND("lastRoundAt"),
+  NOT_DRAWABLE("notDrawable"),
   CHANCE("chance"),
   RATING("rating");
 
@@ -48,7 +49,7 @@ enum Column {
   private Set<Effect> effects() {
     return switch (this) {
       case QUOTA, QUOTA_SOURCE -> EnumSet.of(Effect.QUOTA);
-      case INVITATIONS, LAST_ROUND -> EnumSet.of(INVITED);
+      case INVITATIONS, LAST_ROUND, NOT_DRAWABLE -> EnumSet.of(INVITED);
       case CANDIDATES ->
           EnumSet.of(ENTERED, LEFT, LEAVE_VOIDED, INVITED, DECLINED, DECLINE_REJECTED);
       case LOIS -> EnumSet.of(LOI_ISSUED, LOI_CANCELLED);
@@ -59,6 +60,7 @@ enum Column {
         Set<Effect> all = EnumSet.of(ROUND_ANNOUNCED);
         all.addAll(CANDIDATES.effects());
         all.addAll(SPOTS.effects());
+        all.addAll(OPEN.effects());
         yield all;
       }
     };

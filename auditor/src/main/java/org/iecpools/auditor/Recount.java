@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.iecpools.auditor.draw.PolicySize;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.Event;
@@ -55,6 +57,7 @@ final class Recount {
           .thenComparing(e -> e.event().getOccurredAt())
           .thenComparing(e -> Pools.of(e.event()).orElse(null), nullsFirst(PoolIds.ORDER))
           .thenComparingInt(e -> Effect.amount(e.event()))
+          .thenComparingLong(e -> notDrawable(e.event()))
           .thenComparing(e -> e.event().toString())
           .thenComparing(LoggedEvent::place);
 
@@ -91,6 +94,13 @@ final class Recount {
         plans.add(event);
       }
     }
+  }
+
+  /** Candidates in the pool whom a draw could not draw; -1 where it does not state it. */
+  private static long notDrawable(Event event) {
+    return event instanceof RoundRun run && run.getPoolSize() != null && run.getDrawable() != null
+        ? Math.max(0L, (long) run.getPoolSize() - run.getDrawable())
+        : -1;
   }
 
   private static int revision(Event event) {
@@ -189,7 +199,7 @@ final class Recount {
     long shownLois = Math.max(0, lois);
     Value quota = quota(pool, moment);
     Value spots = Quotas.spots(quota, shownLois);
-    Value chance = chance(pool, moment, shownCandidates, quota, spots);
+    Value chance = chance(pool, moment, shownCandidates, quota, lois, Math.max(0, open));
 
     Map<Column, Value> row = new EnumMap<>(Column.class);
     row.put(Column.QUOTA, quota);
@@ -201,6 +211,7 @@ final class Recount {
     row.put(Column.OPEN, new Value.Count(Math.max(0, open)));
     row.put(Column.RESERVED, new Value.Count(Math.max(0, open)));
     row.put(Column.LAST_ROUND, lastRound(pool, moment).<Value>map(Recount::time).orElse(NOTHING));
+    row.put(Column.NOT_DRAWABLE, notDrawable(pool, moment));
     row.put(Column.CHANCE, chance);
     row.put(Column.RATING, rating(chance));
     return row;
@@ -231,6 +242,7 @@ final class Recount {
 
   private Value quota(PoolId pool, Moment moment) {
     return announcedQuota(pool, moment)
+        .filter(_ -> !wasLeftOut(pool, moment))
         .map(said -> Quotas.value(((QuotaAnnounced) said.event()).getQuota()))
         .or(() -> isLeftOut(pool) ? Optional.of(Quotas.NOT_OFFERED) : Optional.empty())
         .or(() -> reference.quota(pool).map(Quotas::value))
@@ -282,15 +294,40 @@ final class Recount {
     return plan(pool.getSeason(), pool.getCountry()).isPresent() && plan(pool).isEmpty();
   }
 
+  /** Whether that plan had been announced by then. */
+  private boolean wasLeftOut(PoolId pool, Moment moment) {
+    return isLeftOut(pool)
+        && planSaid(pool.getSeason(), pool.getCountry())
+            .filter(said -> moment.counts(said.event().getOccurredAt()))
+            .isPresent();
+  }
+
   // ---- rounds
 
+  /** A round that invited nobody is not the last one. */
   private Optional<RoundRun> lastRound(PoolId pool, Moment moment) {
     return counting(pool, moment, RoundRun.class)
+        .filter(run -> run.getInvited() > 0)
         .max(comparing(RoundRun::getOccurredAt).thenComparingInt(RoundRun::getInvited));
   }
 
-  /** A share of the pool; nothing without a round to come. */
-  private Value chance(PoolId pool, Moment moment, long inPool, Value quota, Value spots) {
+  /** What the pool's last draw stated of those in the pool whom it could not draw. */
+  private Value notDrawable(PoolId pool, Moment moment) {
+    return counting(pool, moment, RoundRun.class)
+        .filter(run -> notDrawable(run) >= 0)
+        .max(comparing(RoundRun::getOccurredAt).thenComparingLong(Recount::notDrawable))
+        .<Value>map(run -> new Value.Count(notDrawable(run)))
+        .orElse(NOTHING);
+  }
+
+  /**
+   * The size of the next round by the candidates in the pool; nothing without a round to come.
+   *
+   * @param lois letters issued less those cancelled, of whatever sign
+   * @param open open invitations, 0 or more
+   */
+  private Value chance(
+      PoolId pool, Moment moment, long inPool, Value quota, long lois, long open) {
     if (quota.equals(Quotas.TO_BE_ANNOUNCED) || quota.equals(Quotas.NOT_OFFERED)) {
       return NOTHING;
     }
@@ -298,18 +335,23 @@ final class Recount {
     if (announced.isEmpty() && !hasWeeklyRoundToCome(pool, moment)) {
       return NOTHING;
     }
-    // An empty pool is rated for whoever enters next.
+    // An empty pool is rated for the candidate who enters next.
     long candidates = Math.max(1, inPool);
-    Integer size = announced.map(RoundScheduled::getSize).orElse(null);
-    long next;
-    if (size != null) {
-      next = size;
-    } else if (spots instanceof Value.Count(var number)) {
-      next = Math.max(number, lastRound(pool, moment).map(RoundRun::getInvited).orElse(0));
-    } else {
-      next = candidates;
+    Integer stated = announced.map(RoundScheduled::getSize).orElse(null);
+    if (stated != null) {
+      return new Value.Share(Math.min(Math.max(0, stated), candidates), candidates);
     }
-    return new Value.Share(Math.min(next, candidates), candidates);
+    Integer cap = plan(pool).map(PoolPlan::getRoundCap).orElse(null);
+    double yield = plan(pool).map(PoolPlan::getExpectedYield).orElse(0.0);
+    if (announced.isPresent() && announced.get().getExpectedYield() != null) {
+      cap = announced.get().getRoundCap();
+      yield = announced.get().getExpectedYield();
+    }
+    OptionalLong spots =
+        quota instanceof Value.Count(var permits)
+            ? OptionalLong.of(Math.max(0, permits - lois))
+            : OptionalLong.empty();
+    return new Value.Share(PolicySize.of(spots, open, candidates, yield, cap), candidates);
   }
 
   /** Of a round announced more than once the last announcement counts, from its own time on. */
@@ -382,7 +424,7 @@ final class Recount {
     if (column.counts(Effect.QUOTA)) {
       Optional<LoggedEvent> announced = announcedQuota(pool, moment);
       announced.ifPresent(behind::add);
-      if (announced.isEmpty() || column.counts(Effect.ROUND_ANNOUNCED)) {
+      if (announced.isEmpty() || wasLeftOut(pool, moment) || column.counts(Effect.ROUND_ANNOUNCED)) {
         planSaid(pool.getSeason(), pool.getCountry()).ifPresent(behind::add);
       }
     }

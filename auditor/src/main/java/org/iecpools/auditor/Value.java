@@ -12,7 +12,7 @@ sealed interface Value {
   record Count(long number) implements Value {}
 
   /**
-   * A share, which the dashboard shows to four digits.
+   * A share, which the dashboard shows as a floating-point number.
    *
    * @param part 0 to {@code whole}
    * @param whole 1 or more
@@ -32,15 +32,12 @@ sealed interface Value {
           cell.isIntegralNumber() && cell.bigIntegerValue().equals(BigInteger.valueOf(number));
       case Share(var part, var whole) ->
           cell.isNumber()
-              // Rounded either way at the half: |cell - part / whole| <= 0.00005.
+              // Not rounded but to the precision of the type: |cell - part / whole| <= 1e-12.
               && cell.decimalValue()
                       .multiply(BigDecimal.valueOf(whole))
                       .subtract(BigDecimal.valueOf(part))
                       .abs()
-                      .compareTo(
-                          BigDecimal.valueOf(whole)
-                              .movePointLeft(5)
-                              .multiply(BigDecimal.valueOf(5)))
+                      .compareTo(BigDecimal.valueOf(whole).movePointLeft(12))
                   <= 0;
       case Words(var text) -> cell.isString() && cell.stringValue().equals(text);
       case Nothing() -> cell.isNull();

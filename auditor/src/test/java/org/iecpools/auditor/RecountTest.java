@@ -38,6 +38,8 @@ import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.SeasonPlanned;
 import org.junit.jupiter.api.Nested;
@@ -65,6 +67,7 @@ class RecountTest {
         .containsEntry(Column.OPEN, count(0))
         .containsEntry(Column.RESERVED, count(0))
         .containsEntry(Column.LAST_ROUND, words(day(1).toString()))
+        .containsEntry(Column.NOT_DRAWABLE, new Value.Nothing())
         .containsEntry(Column.CHANCE, new Value.Share(2, 2))
         .containsEntry(Column.RATING, words("Excellent"))
         .hasSize(Column.values().length);
@@ -280,33 +283,92 @@ class RecountTest {
   class OfChances {
     @ParameterizedTest
     @CsvSource({
-      "100, 8, Excellent",
-      "8, 8, Excellent",
-      "5, 8, Very good",
-      "4, 8, Fair",
-      "2, 8, Low",
-      "1, 8, Very low",
-      "4, 5, Excellent",
-      "3, 5, Very good",
-      "2, 5, Fair",
-      "1, 5, Low",
-      "0, 5, Very low",
+      // candidates, quota, cap; size, rating
+      "8, 100, , 8, Excellent",
+      "8, 8, , 8, Excellent",
+      "8, 4, , 7, Excellent",
+      "8, 3, , 5, Very good",
+      "8, 2, , 4, Fair",
+      "8, 1, , 2, Low",
+      "8, 0, , 0, Very low",
+      "8, 100, 7, 7, Excellent",
+      "8, 100, 1, 1, Very low",
+      "8, 100, 0, 0, Very low",
+      "5, 100, 4, 4, Excellent",
+      "5, 100, 3, 3, Very good",
+      "5, 100, 2, 2, Fair",
+      "5, 100, 1, 1, Low",
     })
-    void areTheSpotsShareOfThePool(int spots, int candidates, String rating) {
-      List<Event> events = new ArrayList<>(List.of(quota(spots)));
+    void areTheNextRoundsSizeByThePolicy(
+        int candidates, int quota, Integer cap, int size, String rating) {
+      List<Event> events = new ArrayList<>(List.of(quota(quota), capped(plan(21, 40), cap)));
       IntStream.range(0, candidates).forEach(n -> events.add(entered(n)));
 
       assertThat(live(events))
-          .containsEntry(Column.CHANCE, new Value.Share(Math.min(spots, candidates), candidates))
+          .containsEntry(Column.CHANCE, new Value.Share(size, candidates))
           .containsEntry(Column.RATING, words(rating));
     }
 
     @Test
-    void areTheLastRoundsShareWhereItWasMoreThanTheSpots() {
-      List<Event> events = new ArrayList<>(List.of(quota(2), round(1, 5), round(2, 0, 4, 2)));
-      IntStream.range(0, 19).forEach(n -> events.add(entered(n)));
+    void openInvitationsTakeTheirShareOfTheSpots() {
+      List<Event> events = new ArrayList<>(List.of(quota(6), round(1, 5)));
+      IntStream.range(0, 25).forEach(n -> events.add(entered(n)));
 
-      assertThat(live(events)).containsEntry(Column.CHANCE, new Value.Share(4, 10));
+      assertThat(live(events))
+          .as("6 / 0.6 - 5, of 20")
+          .containsEntry(Column.CHANCE, new Value.Share(5, 20));
+    }
+
+    @Test
+    void followTheAnnouncedCapAndYieldAndNotThePlansOfNow() {
+      RoundScheduled announced =
+          RoundScheduled.newBuilder(scheduled(9, 9, null))
+              .setRoundCap(3)
+              .setExpectedYield(0.5)
+              .build();
+      List<Event> events =
+          new ArrayList<>(List.of(quota(2), capped(plan(21, 40), 1), announced));
+      IntStream.range(0, 10).forEach(n -> events.add(entered(n)));
+
+      assertThat(live(events)).containsEntry(Column.CHANCE, new Value.Share(3, 10));
+    }
+
+    @Test
+    void areNoneOfWhatTheLatestPlanLeavesOutWhateverQuotaWasAnnounced() {
+      PoolId leftOut = PoolIds.of(2026, "IE", Category.YOUNG_PROFESSIONALS);
+      Event announced = QuotaAnnounced.newBuilder(quota(9)).setPool(leftOut).build();
+      SeasonPlanned later = SeasonPlanned.newBuilder(plan(21, 40)).setOccurredAt(day(4)).build();
+
+      Recount recount = recount(announced, later);
+
+      assertThat(recount.row(leftOut, LIVE))
+          .containsEntry(Column.QUOTA, words("not offered"))
+          .containsEntry(Column.SPOTS, count(0))
+          .containsEntry(Column.CHANCE, new Value.Nothing())
+          .containsEntry(Column.RATING, words("Not applicable"));
+      assertThat(recount.row(leftOut, Moment.asOf(day(4))))
+          .as("before that plan")
+          .containsEntry(Column.QUOTA, count(9));
+    }
+
+    @Test
+    void aRoundThatInvitedNobodyIsNotTheLastOne() {
+      assertThat(live(List.of(round(1, 0, 5, 1), round(2, 0, 0, 3))))
+          .containsEntry(Column.LAST_ROUND, words(day(1).toString()));
+    }
+
+    @Test
+    void howManyCouldNotBeDrawnIsAsTheLastDrawStatesIt() {
+      RoundRun stated =
+          RoundRun.newBuilder(round(1, 0, 5, 1)).setPoolSize(12).setDrawable(9).build();
+      RoundRun later =
+          RoundRun.newBuilder(round(2, 0, 0, 3)).setPoolSize(4).setDrawable(3).build();
+
+      Recount recount = recount(stated, later, round(3, 0, 1, 4));
+
+      assertThat(recount.row(POOL, LIVE)).containsEntry(Column.NOT_DRAWABLE, count(1));
+      assertThat(recount.row(POOL, Moment.asOf(day(3))))
+          .containsEntry(Column.NOT_DRAWABLE, count(3));
     }
 
     @Test
@@ -460,6 +522,11 @@ class RecountTest {
 
   private static Map<Column, Value> live(List<? extends Event> events) {
     return recount(events).row(POOL, LIVE);
+  }
+
+  private static SeasonPlanned capped(SeasonPlanned plan, Integer cap) {
+    PoolPlan pool = PoolPlan.newBuilder(plan.getPools().getFirst()).setRoundCap(cap).build();
+    return SeasonPlanned.newBuilder(plan).setPools(List.of(pool)).build();
   }
 
   private static Value invitations(Recount recount, Moment moment) {

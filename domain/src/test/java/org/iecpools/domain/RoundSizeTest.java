@@ -41,6 +41,34 @@ class RoundSizeTest {
   }
 
   @Test
+  void theFormulaNeverAsksForMoreThanCanBeDrawn() {
+    assertThat(policy(spots(60, 0, 0), 70)).as("100 would use 60 spots").isEqualTo(70);
+    assertThat(RoundSize.byPolicy(spots(60, 0, 0), 70, 0.6, null).reason())
+        .startsWith("everyone of 70 candidates");
+  }
+
+  @Test
+  void aYieldOfNextToNothingInvitesEveryoneAndNotANegativeNumber() {
+    assertThat(RoundSize.byPolicy(spots(3, 0, 0), 500, 1e-9, null).size()).isEqualTo(500);
+    assertThat(RoundSize.byPolicy(spots(3, 0, 0), 500, Double.MIN_VALUE, 200).size())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void theReasonStatesWhatWasDone() {
+    assertThat(RoundSize.byPolicy(spots(100, 0, 3), 17, 0.6, 2).reason())
+        .isEqualTo(
+            "2 of 17 candidates: capped at 2; without the cap everyone of 17 candidates: 100 spots"
+                + " available (quota 100, LOIs 0), 3 open invitations");
+    assertThat(RoundSize.byPolicy(spots(100, 20, 30), 500, 0.6, 50).reason())
+        .startsWith("50 of 500 candidates: capped at 50; without the cap 104 of 500 candidates");
+    assertThat(RoundSize.byPolicy(spots(100, 0, 0), 17, 0.6, 17).reason())
+        .as("the cap changes nothing")
+        .startsWith("everyone of 17 candidates")
+        .doesNotContain("capped");
+  }
+
+  @Test
   void withoutSpotsNobodyIsInvited() {
     assertThat(policy(spots(10, 12, 0), 5)).isZero();
     assertThat(policy(spots(10, 0, 20), 5)).isZero();
@@ -64,6 +92,37 @@ class RoundSizeTest {
     assertThat(RoundSize.byOperator(10, spots(10, 0, 0)).reason()).doesNotContain("warning");
     assertThat(RoundSize.byOperator(10, spots(10, 0, 1)).reason()).contains("warning");
     assertThat(RoundSize.byOperator(9999, unlimited()).reason()).doesNotContain("warning");
+  }
+
+  @Property(tries = 2_000)
+  void whateverThePlanTheSizeIsFromNobodyToEveryoneAndWithinTheCap(
+      @ForAll int quota,
+      @ForAll int lois,
+      @ForAll int open,
+      @ForAll @IntRange(min = 0) int candidates,
+      @ForAll double yield,
+      @ForAll Integer cap) {
+    int size =
+        RoundSize.byPolicy(
+                new Spots(new Quota(QuotaKind.NUMBER, quota), true, lois, open),
+                candidates,
+                yield,
+                cap)
+            .size();
+
+    assertThat(size).isBetween(0, Math.min(candidates, Math.max(0, cap)));
+  }
+
+  @Property
+  void moreCandidatesAreNeverAReasonToInviteFewer(
+      @ForAll @IntRange(max = 200) int quota,
+      @ForAll @IntRange(max = 200) int open,
+      @ForAll @IntRange(max = 400) int candidates,
+      @ForAll @DoubleRange(min = 0.01, max = 1) double yield) {
+    Spots spots = spots(quota, 0, open);
+
+    assertThat(RoundSize.byPolicy(spots, candidates + 1, yield, null).size())
+        .isGreaterThanOrEqualTo(RoundSize.byPolicy(spots, candidates, yield, null).size());
   }
 
   @Property

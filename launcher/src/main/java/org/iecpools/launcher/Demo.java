@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.iecpools.simulator.Scenario;
 import org.iecpools.simulator.Season;
 import org.iecpools.simulator.SeasonListener;
 import org.iecpools.simulator.SeasonOptions;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ./iec demo                                  season 2021, 20,000 candidates",
       "  ./iec demo --exit --candidates 2000         a smaller one, ends by itself",
+      "  ./iec demo --scenario scarce                demand above the quotas, all ratings",
       "  ./iec demo --season 2026 --seed 7           another season, other candidates",
       "  ./iec up --fresh --simulated-clock          in one terminal, and in another:",
       "  ./iec demo --connect 127.0.0.1:9092         play on that stack"
@@ -68,6 +70,15 @@ final class Demo implements Callable<Integer> {
       defaultValue = "20000",
       description = "How many people take part, 1 or more. Default: ${DEFAULT-VALUE}.")
   private int candidates;
+
+  @Option(
+      names = "--scenario",
+      paramLabel = "NAME",
+      defaultValue = "announced",
+      description =
+          "announced: the season's quotas. scarce: quotas in proportion to the candidates, so that"
+              + " demand exceeds them and all five ratings occur. Default: ${DEFAULT-VALUE}.")
+  private Scenario scenario;
 
   @Option(
       names = "--weeks",
@@ -135,7 +146,7 @@ final class Demo implements Callable<Integer> {
 
   private SeasonOptions chosen() {
     try {
-      return SeasonOptions.defaults().playing(season, candidates, seed).inWeeks(weeks);
+      return SeasonOptions.defaults().playing(season, candidates, seed).in(scenario).inWeeks(weeks);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -176,6 +187,9 @@ final class Demo implements Callable<Integer> {
                 result.lois(),
                 result.events(),
                 result.elapsed().toSeconds()));
+    progress.say("");
+    progress.say(result.calibration().text());
+    progress.say("");
     if (result.balanced()) {
       progress.say("The dashboard equals the simulator's books in every cell of every week.");
     } else {

@@ -117,6 +117,11 @@ record Calendar(int season, int weeks) {
     return at(weeks + 3, 2, LocalTime.MIDNIGHT);
   }
 
+  /** Weekly rounds of a pool without pauses. */
+  int rounds() {
+    return lastRoundWeek() - FIRST_ROUND_WEEK + 1;
+  }
+
   int lastRoundWeek() {
     return weeks - TAIL_WEEKS;
   }

@@ -26,6 +26,8 @@ import org.iecpools.events.PoolsEvent;
 import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfilesEvent;
 import org.iecpools.events.ResponsesEvent;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonsEvent;
 
@@ -39,6 +41,7 @@ final class Observed {
   private final List<InvitationIssued> issued = new ArrayList<>();
   private final List<InvitationClosed> closed = new ArrayList<>();
   private final List<PoolsEvent> pools = new ArrayList<>();
+  private final List<RoundsEvent> rounds = new ArrayList<>();
   private final Map<UUID, Set<Answer>> rejected = new HashMap<>();
   private final Set<UUID> rejectedProfiles = new HashSet<>();
   private final Map<UUID, Set<PoolId>> entered = new HashMap<>();
@@ -72,6 +75,8 @@ final class Observed {
       }
       case ProfileRejected e -> rejectedProfiles.add(e.getProfileId());
       case PoolsEvent e -> pools.add(e);
+      case RoundRun e -> rounds.add(e);
+      case RoundScheduled e -> rounds.add(e);
       case PoolClosed e -> closedToEntries.put(e.getPool(), true);
       case PoolOpened e -> closedToEntries.put(e.getPool(), false);
       default -> {}
@@ -108,6 +113,11 @@ final class Observed {
 
   List<PoolsEvent> pools() {
     return pools;
+  }
+
+  /** Rounds announced and run. */
+  List<RoundsEvent> rounds() {
+    return rounds;
   }
 
   boolean rejected(UUID invitation, Answer answer) {

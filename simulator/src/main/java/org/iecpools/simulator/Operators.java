@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.ToIntFunction;
 import org.iecpools.events.Category;
 import org.iecpools.events.Pause;
 import org.iecpools.events.PoolId;
@@ -41,14 +42,31 @@ final class Operators {
 
   private final Announcement announcement;
   private final Calendar calendar;
-  private final int candidates;
+  private final ToIntFunction<Announcement.Pool> caps;
   private final SplittableRandom dice;
 
-  Operators(Announcement announcement, Calendar calendar, int candidates, long seed) {
+  private Operators(
+      Announcement announcement,
+      Calendar calendar,
+      ToIntFunction<Announcement.Pool> caps,
+      long seed) {
     this.announcement = announcement;
     this.calendar = calendar;
-    this.candidates = candidates;
+    this.caps = caps;
     this.dice = new SplittableRandom(~seed);
+  }
+
+  static Operators of(
+      Scenario scenario, Announcement announcement, Calendar calendar, int candidates, long seed) {
+    return switch (scenario) {
+      case ANNOUNCED ->
+          new Operators(announcement, calendar, pool -> cap(pool.quota(), candidates), seed);
+      case SCARCE -> {
+        var scarcity = new Scarcity(announcement, calendar, candidates);
+        yield new Operators(
+            scarcity.applied(announcement), calendar, pool -> scarcity.cap(pool.id()), seed);
+      }
+    };
   }
 
   /** What they announce in a turn. */
@@ -117,7 +135,7 @@ final class Operators {
             .toList();
     Announcement.Country country = open.get(dice.nextInt(open.size()));
     return country.offered().stream()
-        .map(pool -> new Order(pool.id(), Math.max(3, 2 * cap(pool.quota()))))
+        .map(pool -> new Order(pool.id(), Math.max(3, 2 * caps.applyAsInt(pool))))
         .toList();
   }
 
@@ -162,7 +180,7 @@ final class Operators {
                                 : calendar.finalRoundAt())
                         .setClosesAt(late ? calendar.closesLate() : calendar.closesAt())
                         .setPauses(pauses)
-                        .setRoundCap(cap(pool.quota()))
+                        .setRoundCap(caps.applyAsInt(pool))
                         .build())
             .toList();
     return SeasonPlanned.newBuilder()
@@ -174,7 +192,7 @@ final class Operators {
         .build();
   }
 
-  private int cap(Quota quota) {
+  private static int cap(Quota quota, int candidates) {
     int permits = quota.getKind() == QuotaKind.NUMBER ? quota.getPermits() : PERMITS_WITHOUT_NUMBER;
     return Math.max(2, (int) Math.ceil(permits * CAP * candidates / FULL));
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.iecpools.events.Category;
+import org.iecpools.events.PoolId;
 import org.iecpools.events.Residence;
 import org.iecpools.events.WantedPool;
 
@@ -76,7 +77,7 @@ final class Population {
     return people;
   }
 
-  private static double demand(Announcement.Country country) {
+  static double demand(Announcement.Country country) {
     double permits = 0;
     for (Announcement.Pool pool : country.offered()) {
       permits +=
@@ -172,14 +173,7 @@ final class Population {
     var wanted = new ArrayList<WantedPool>();
     while (wanted.isEmpty()) {
       for (Announcement.Pool pool : country.offered()) {
-        int chance =
-            switch (pool.id().getCategory()) {
-              case WORKING_HOLIDAY -> 85;
-              case YOUNG_PROFESSIONALS -> pool.id().getStream() == null ? 18 : 5;
-              case INTERNATIONAL_COOP -> 9;
-              case UNKNOWN -> 0;
-            };
-        if (dice.nextInt(100) < chance && wanted.size() < 3) {
+        if (dice.nextInt(100) < wanting(pool.id()) && wanted.size() < 3) {
           wanted.add(new WantedPool(pool.id().getCategory(), pool.id().getStream()));
         }
       }
@@ -192,6 +186,16 @@ final class Population {
       }
     }
     return wanted;
+  }
+
+  /** Of 100 people of the country how many want a pool. */
+  static int wanting(PoolId pool) {
+    return switch (pool.getCategory()) {
+      case WORKING_HOLIDAY -> 85;
+      case YOUNG_PROFESSIONALS -> pool.getStream() == null ? 18 : 5;
+      case INTERNATIONAL_COOP -> 9;
+      case UNKNOWN -> 0;
+    };
   }
 
   private LocalDate birthDate(

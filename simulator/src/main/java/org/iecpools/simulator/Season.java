@@ -13,6 +13,7 @@ import org.iecpools.events.CandidateEvent;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.RoundRun;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.Topics;
 import org.iecpools.simulator.Calendar.Turn;
@@ -44,6 +45,7 @@ public final class Season {
   private final Operators operators;
   private final Director director;
   private final List<String> differences = new ArrayList<>();
+  private final Calibrator calibration = new Calibrator();
   private final List<List<Books.Row>> published = new ArrayList<>();
   private final Set<String> submitted = new HashSet<>();
   private final long start = System.nanoTime();
@@ -58,7 +60,9 @@ public final class Season {
     this.books = new Books(calendar);
     this.world = new World(books);
     Announcement announcement = Announcement.of(options.season());
-    this.operators = new Operators(announcement, calendar, options.candidates(), options.seed());
+    this.operators =
+        Operators.of(
+            options.scenario(), announcement, calendar, options.candidates(), options.seed());
     List<Person> people =
         Population.of(announcement, calendar, options.candidates(), options.seed());
     this.director = new Director(world, calendar, announcement, people);
@@ -103,6 +107,7 @@ public final class Season {
         books.total(Books.Number.INVITATIONS),
         books.total(Books.Number.LOIS),
         wire.sent(),
+        calibration.result(),
         elapsed());
   }
 
@@ -125,7 +130,14 @@ public final class Season {
   private void play(Turn turn) {
     wire.send(new ClockTicked(run, (long) turn.number(), turn.now()));
     wire.flush();
-    react(turn, observed -> world.tick(turn.now(), observed));
+    react(
+        turn,
+        observed -> {
+          observed.rounds().stream()
+              .filter(RoundRun.class::isInstance)
+              .forEach(run -> calibration.drawn((RoundRun) run));
+          return world.tick(turn.now(), observed);
+        });
 
     var sent = new ArrayList<CandidateEvent>();
     announce(turn);
@@ -164,6 +176,7 @@ public final class Season {
     services.awaitRest(turn.number());
     var observed = new Observed(options.season());
     wire.readToEnd(record -> observed.take(wire.decode(record)));
+    observed.rounds().forEach(calibration::announced);
     fold.apply(observed).forEach(invitation -> director.invited(invitation, turn));
   }
 
@@ -225,11 +238,10 @@ public final class Season {
   }
 
   private void tell(Turn turn) {
+    JsonNode dashboard = services.dashboard(options.season(), null);
+    calibration.shown(dashboard);
     List<String> differing =
-        Dashboards.compare(
-            books.rows(),
-            services.dashboard(options.season(), null),
-            "in week " + turn.week() + ", live");
+        Dashboards.compare(books.rows(), dashboard, "in week " + turn.week() + ", live");
     differences.addAll(differing);
     // Nobody says anything between the week's last turn and its end.
     published.add(books.rows(turn.week()));

@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param season a season that is shipped: 2021 or 2026
  * @param candidates 1 or more
+ * @param scenario how scarce permits are
  * @param seed of all decisions but the services' draws
  * @param weeks simulated, 12 or more; 48 carry the rounds from January to October
  * @param bootstrapServers the broker's, host:port
@@ -18,6 +19,7 @@ import java.time.Duration;
 public record SeasonOptions(
     int season,
     int candidates,
+    Scenario scenario,
     long seed,
     int weeks,
     String bootstrapServers,
@@ -47,6 +49,7 @@ public record SeasonOptions(
     return new SeasonOptions(
         2021,
         20_000,
+        Scenario.ANNOUNCED,
         1,
         Calendar.WEEKS,
         "127.0.0.1:9092",
@@ -63,6 +66,24 @@ public record SeasonOptions(
     return new SeasonOptions(
         season,
         candidates,
+        scenario,
+        seed,
+        weeks,
+        bootstrapServers,
+        registry,
+        profileService,
+        poolService,
+        invitationService,
+        statsService,
+        patience);
+  }
+
+  /** The same, with scarcer permits or as announced. */
+  public SeasonOptions in(Scenario scenario) {
+    return new SeasonOptions(
+        season,
+        candidates,
+        scenario,
         seed,
         weeks,
         bootstrapServers,
@@ -79,6 +100,7 @@ public record SeasonOptions(
     return new SeasonOptions(
         season,
         candidates,
+        scenario,
         seed,
         weeks,
         bootstrapServers,
@@ -101,6 +123,7 @@ public record SeasonOptions(
     return new SeasonOptions(
         season,
         candidates,
+        scenario,
         seed,
         weeks,
         bootstrapServers,

@@ -37,7 +37,7 @@ class PlayTest {
       books = new Books(calendar);
       world = new World(books);
       var announcement = Announcement.of(season);
-      var operators = new Operators(announcement, calendar, candidates, seed);
+      var operators = Operators.of(Scenario.ANNOUNCED, announcement, calendar, candidates, seed);
       var director =
           new Director(
               world,

@@ -41,7 +41,7 @@ class PopulationTest {
   void mostPeopleFitWhatTheyWantSomeFitNothingSomeFitAPart() {
     List<Person> people = Population.of(Announcement.of(2021), calendar, 10_000, 1);
     var rules = new Rules();
-    new Operators(Announcement.of(2021), calendar, 10_000, 1)
+    Operators.of(Scenario.ANNOUNCED, Announcement.of(2021), calendar, 10_000, 1)
         .announce(calendar.turns().getFirst())
         .forEach(
             said -> {

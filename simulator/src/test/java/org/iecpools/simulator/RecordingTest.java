@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RecordingTest {
 
   private final List<Event> announced =
-      new Operators(Announcement.of(2021), new Calendar(2021, 48), 100, 1)
+      Operators.of(Scenario.ANNOUNCED, Announcement.of(2021), new Calendar(2021, 48), 100, 1)
           .announce(new Calendar(2021, 48).turns().getFirst()).stream()
               .map(said -> (Event) said.event())
               .toList();

@@ -63,7 +63,7 @@ class WorldTest {
 
   @BeforeEach
   void theSeasonIsAnnouncedAndOpen() {
-    var operators = new Operators(Announcement.of(2021), calendar, 20_000, 1);
+    var operators = Operators.of(Scenario.ANNOUNCED, Announcement.of(2021), calendar, 20_000, 1);
     operators.announce(turns.getFirst()).forEach(said -> world.announced(said.event()));
     world.candidate(person);
     // A Monday: 18 January.

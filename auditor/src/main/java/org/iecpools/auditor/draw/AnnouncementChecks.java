@@ -193,8 +193,8 @@ final class AnnouncementChecks {
               .map(
                   plan ->
                       claim.equal(
-                          Objects.equals(policy.cap(), RoundSizes.cap(plan.getRoundCap()))
-                              && policy.yield() == RoundSizes.share(plan.getExpectedYield()),
+                          Objects.equals(policy.cap(), PolicySize.cap(plan.getRoundCap()))
+                              && policy.yield() == PolicySize.share(plan.getExpectedYield()),
                           "announced: %s; the plan in force has cap %s, expected yield %s",
                           policy.inWords(),
                           plan.getRoundCap() == null ? "none" : plan.getRoundCap(),

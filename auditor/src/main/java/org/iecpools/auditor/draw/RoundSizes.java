@@ -1,9 +1,9 @@
 package org.iecpools.auditor.draw;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.iecpools.domain.Reference;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.LoiCancelled;
@@ -13,24 +13,12 @@ import org.iecpools.events.Quota;
 /** How many a round should invite: docs/invitation-service.md, "Size by policy". */
 final class RoundSizes {
 
-  private static final double USUAL_YIELD = 0.6;
-
   private final Round round;
   private final int drawable;
 
   RoundSizes(Round round, int drawable) {
     this.round = round;
     this.drawable = drawable;
-  }
-
-  /** A yield that cannot be is read as the usual one. */
-  static double share(double planned) {
-    return planned > 0 && planned <= 1 ? planned : USUAL_YIELD;
-  }
-
-  /** A cap below 0 is read as 0. */
-  static Integer cap(Integer planned) {
-    return planned == null ? null : Integer.valueOf(Math.max(0, planned));
   }
 
   Check check() {
@@ -42,6 +30,9 @@ final class RoundSizes {
     }
     if (stated == null) {
       return claim.broken("the draw states no size");
+    }
+    if (stated < 0) {
+      return claim.broken("size %d; a size is 0 or more", stated);
     }
     return switch (rule.get()) {
       case Rule.ByOperator(var size) ->
@@ -60,9 +51,12 @@ final class RoundSizes {
       case NUMBER -> {
         long lois = lois();
         long open = open();
-        long size = capped(policy, limited(quota.get().getPermits(), lois, open, policy.yield()));
+        long spots = Math.max(0, quota.get().getPermits() - lois);
+        long size =
+            PolicySize.of(
+                OptionalLong.of(spots), open, drawable, policy.yield(), policy.cap());
         yield claim.equal(
-            stated == size,
+            stated == size || stated == notLimited(policy, spots, open),
             "size %d; quota %d, LOIs %d, open invitations %d, drawable %d, %s give %d",
             stated,
             quota.get().getPermits(),
@@ -73,7 +67,9 @@ final class RoundSizes {
             size);
       }
       case UNLIMITED -> {
-        long size = capped(policy, drawable);
+        long size =
+            PolicySize.of(
+                OptionalLong.empty(), 0, drawable, policy.yield(), policy.cap());
         yield claim.equal(
             stated == size,
             "size %d; quota unlimited, drawable %d, %s give %d",
@@ -87,21 +83,18 @@ final class RoundSizes {
     };
   }
 
-  /** Everyone, if the spots not reserved suffice; else (spots - open x yield) / yield. */
-  private long limited(int permits, long lois, long open, double yield) {
-    long spots = Math.max(0, permits - lois);
-    if (spots - open >= drawable) {
-      return drawable;
-    }
-    BigDecimal expected = BigDecimal.valueOf(share(yield));
-    BigDecimal left =
-        BigDecimal.valueOf(spots).subtract(expected.multiply(BigDecimal.valueOf(open)));
-    return left.signum() <= 0 ? 0 : left.divide(expected, 0, RoundingMode.CEILING).longValueExact();
-  }
-
-  private static long capped(Rule.ByPolicy policy, long size) {
-    Integer cap = cap(policy.cap());
-    return cap == null ? size : Math.min(size, cap);
+  /**
+   * The same, not limited to those who can be drawn, as earlier versions stated it: the draw
+   * invites the same candidates. -1 where it is no size at all.
+   */
+  private long notLimited(Rule.ByPolicy policy, long spots, long open) {
+    BigInteger wanted =
+        spots - open >= drawable
+            ? BigInteger.valueOf(drawable)
+            : PolicySize.wanted(spots, open, policy.yield());
+    Integer cap = PolicySize.cap(policy.cap());
+    BigInteger size = cap == null ? wanted : wanted.min(BigInteger.valueOf(cap));
+    return size.bitLength() < Integer.SIZE ? size.longValueExact() : -1;
   }
 
   private Optional<Quota> quota() {

@@ -203,6 +203,13 @@ class CheatsTest {
     }
 
     @Test
+    void theSizeIsNegative() {
+      DrawLog log = changed(drawn(_ -> {}), run -> run.setSize(-1_294_967_296));
+
+      assertThat(broken(log)).contains("size");
+    }
+
+    @Test
     void oneLessIsInvitedThanTheOperatorHasAnnounced() {
       orders.set(2, story.announceOrdered(HOLIDAY, 5));
       story.readAll();

@@ -41,6 +41,21 @@ class LawfulLogTest {
   }
 
   @Test
+  void sizesThatEarlierVersionsDidNotLimitToThoseWhoCouldBeDrawnHold() {
+    int above = 0;
+    for (int seed = 0; seed < 20; seed++) {
+      DrawLog log = new Story(seed).withSizesNotLimited().play(5).log();
+      holds(log);
+      for (LoggedEvent at : log.events()) {
+        if (at.event() instanceof RoundRun run && run.getSize() > run.getDrawable()) {
+          above++;
+        }
+      }
+    }
+    assertThat(above).as("sizes above the number that could be drawn").isPositive();
+  }
+
+  @Test
   void theStoriesHaveInThemWhatIsHardToJudge() {
     AtomicInteger apart = new AtomicInteger();
     AtomicInteger voided = new AtomicInteger();

@@ -160,8 +160,16 @@ final class Story {
   private boolean corrected;
   private long seq;
 
+  private boolean limited = true;
+
   Story(long seed) {
     this.random = new SplittableRandom(seed);
+  }
+
+  /** Sizes by policy are stated as earlier versions did, above the number of those drawable. */
+  Story withSizesNotLimited() {
+    limited = false;
+    return this;
   }
 
   // ---- the log
@@ -848,6 +856,9 @@ final class Story {
                     .setScale(0, RoundingMode.CEILING)
                     .intValue());
       }
+    }
+    if (limited) {
+      size = Math.min(size, drawable);
     }
     return said.getRoundCap() == null ? size : Math.min(size, said.getRoundCap());
   }

@@ -36,6 +36,7 @@ import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.stats.domain.Amount.Permits;
 import org.iecpools.stats.domain.Amount.Word;
@@ -403,33 +404,112 @@ class NumbersTest {
   class Chance {
     @ParameterizedTest
     @CsvSource({
-      // candidates, spots, last round; of the next round
-      "10, 10, 0, 1.0, EXCELLENT",
-      "10, 30, 0, 1.0, EXCELLENT",
-      "10,  8, 0, 0.8, EXCELLENT",
-      "10,  7, 0, 0.7, VERY_GOOD",
-      "10,  6, 0, 0.6, VERY_GOOD",
-      "10,  5, 0, 0.5, FAIR",
-      "10,  4, 0, 0.4, FAIR",
-      "10,  3, 0, 0.3, LOW",
-      "10,  2, 0, 0.2, LOW",
-      "10,  1, 0, 0.1, VERY_LOW",
-      "10,  0, 0, 0.0, VERY_LOW",
-      "10,  1, 5, 0.5, FAIR",
-      "100, 79, 0, 0.79, VERY_GOOD",
-      "100, 59, 0, 0.59, FAIR",
-      "100, 39, 0, 0.39, LOW",
-      "100, 19, 0, 0.19, VERY_LOW",
+      // candidates, quota, cap; of the next round
+      "10, 10, , 1.0, EXCELLENT",
+      "10, 30, , 1.0, EXCELLENT",
+      "10, 5, , 0.9, EXCELLENT",
+      "10, 4, , 0.7, VERY_GOOD",
+      "10, 3, , 0.5, FAIR",
+      "10, 2, , 0.4, FAIR",
+      "10, 1, , 0.2, LOW",
+      "10, 0, , 0.0, VERY_LOW",
+      "10, 99, 8, 0.8, EXCELLENT",
+      "10, 99, 6, 0.6, VERY_GOOD",
+      "10, 99, 4, 0.4, FAIR",
+      "10, 99, 2, 0.2, LOW",
+      "10, 99, 1, 0.1, VERY_LOW",
+      "10, 99, 0, 0.0, VERY_LOW",
+      "10, 3, 4, 0.4, FAIR",
+      "100, 999, 79, 0.79, VERY_GOOD",
+      "100, 999, 59, 0.59, FAIR",
+      "100, 999, 39, 0.39, LOW",
+      "100, 999, 19, 0.19, VERY_LOW",
     })
-    void isTheNextRoundsShareOfThePool(
-        int candidates, int spots, int last, double chance, Rating rating) {
-      Desk desk = Desk.with(quota(spots), round(1, last));
-      for (int i = 0; i < candidates + last; i++) {
+    void isTheNextRoundsSizeByThePolicyOfThoseWhoCanBeDrawn(
+        int candidates, int quota, Integer cap, double chance, Rating rating) {
+      Desk desk = Desk.with(quota(quota), capped(cap));
+      for (int i = 0; i < candidates; i++) {
         desk.take(entered(i));
       }
 
       assertThat(desk.live()).returns(rating, Row::rating);
       assertThat(desk.live().chance()).hasValue(chance);
+    }
+
+    @Test
+    void isBelowOneUnlessTheRoundTakesEveryone() {
+      Desk desk = Desk.with(quota(QuotaKind.UNLIMITED), capped(2_998));
+      for (int i = 0; i < 2_998; i++) {
+        desk.take(entered(i));
+      }
+      assertThat(desk.live().chance()).hasValue(1);
+
+      desk.take(entered(2_998));
+
+      assertThat(desk.live().chance()).hasValue(2_998.0 / 2_999);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "0.8, EXCELLENT",
+      "0.79999, VERY_GOOD",
+      "0.59999, FAIR",
+      "0.39999, LOW",
+      "0.19999, VERY_LOW"
+    })
+    void isRatedByTheExactValueAndNotTheRoundedOne(double chance, Rating rating) {
+      assertThat(Rating.of(OptionalDouble.of(chance))).isEqualTo(rating);
+    }
+
+    @Test
+    void countsOpenInvitationsByTheExpectedYield() {
+      Desk desk = Desk.with(quota(6), round(1, 5));
+      for (int i = 0; i < 25; i++) {
+        desk.take(entered(i));
+      }
+
+      assertThat(desk.live().chance()).as("6 / 0.6 - 5, of 20").hasValue(0.25);
+    }
+
+    @Test
+    void isNotExcellentWhenThePolicyWouldInviteNobody() {
+      Desk desk = Desk.with(quota(3), entered(1), entered(2), entered(3), entered(4), entered(5));
+      desk.take(round(1, 5));
+      assertThat(desk.live()).as("empty").returns(Rating.VERY_LOW, Row::rating);
+
+      desk.take(entered(6));
+
+      assertThat(desk.live()).returns(Rating.VERY_LOW, Row::rating);
+      assertThat(desk.live().chance()).hasValue(0);
+    }
+
+    @Test
+    void followsTheAnnouncedCapAndYieldAndNotThePlansOfNow() {
+      Desk desk =
+          Desk.with(
+              quota(2),
+              capped(1),
+              RoundScheduled.newBuilder(scheduled(9, NOON.plus(DAY), null))
+                  .setRoundCap(3)
+                  .setExpectedYield(0.5)
+                  .build());
+      for (int i = 0; i < 10; i++) {
+        desk.take(entered(i));
+      }
+
+      assertThat(desk.live().chance()).hasValue(0.3);
+    }
+
+    @Test
+    void doesNotFollowTheLastRound() {
+      Desk desk = Desk.with(quota(99), capped(2));
+      for (int i = 0; i < 9; i++) {
+        desk.take(entered(i));
+      }
+
+      desk.take(round(1, 5));
+
+      assertThat(desk.live().chance()).as("2 of the 4 who are left").hasValue(0.5);
     }
 
     @Test
@@ -626,6 +706,29 @@ class NumbersTest {
     }
 
     @Test
+    void aRoundThatInvitedNobodyIsNotTheLastOne() {
+      Desk desk = Desk.with(round(1, 0, 5, NOON), round(2, 0, 0, NOON.plus(DAY)));
+
+      assertThat(desk.live().lastRoundAt()).isEqualTo(NOON);
+    }
+
+    @Test
+    void howManyCouldNotBeDrawnIsAsTheLastDrawStatesIt() {
+      Desk desk =
+          Desk.with(
+              RoundRun.newBuilder(round(1, 0, 5, NOON)).setPoolSize(12).setDrawable(9).build(),
+              RoundRun.newBuilder(round(2, 0, 0, NOON.plus(DAY)))
+                  .setPoolSize(4)
+                  .setDrawable(3)
+                  .build(),
+              round(3, 0, 1, NOON.plus(DAY.multipliedBy(2))));
+
+      assertThat(desk.live().notDrawable()).as("an elsewhere round states nothing").hasValue(1);
+      assertThat(desk.dashboard.row(POOL, View.asOf(NOON.plus(DAY))).notDrawable()).hasValue(3);
+      assertThat(desk.dashboard.row(POOL, View.asOf(NOON)).notDrawable()).isEmpty();
+    }
+
+    @Test
     void theLastRoundIsThatBeforeTheInstant() {
       Desk desk = Desk.with(round(1, 0, 5, NOON), round(2, 0, 3, NOON.plus(DAY)));
 
@@ -641,6 +744,31 @@ class NumbersTest {
 
     assertThat(Desk.with(without).live().quota()).isEqualTo(Word.NOT_OFFERED);
     assertThat(Desk.with(plan).live().quotaSource()).isEqualTo(QuotaSource.REFERENCE);
+  }
+
+  @Test
+  void aCategoryThatTheLatestPlanLeavesOutIsNotOfferedWhateverQuotaWasAnnounced() {
+    SeasonPlanned before = capped(null);
+    SeasonPlanned without =
+        SeasonPlanned.newBuilder(before)
+            .setOccurredAt(NOON)
+            .setPools(List.of())
+            .build();
+    Desk desk = Desk.with(before, quota(7));
+    assertThat(desk.live()).returns(Rating.EXCELLENT, Row::rating);
+
+    desk.take(without);
+    desk.take(quota(new Quota(QuotaKind.NUMBER, 9), NOON.plusSeconds(1)));
+
+    assertThat(desk.live())
+        .returns(Word.NOT_OFFERED, Row::quota)
+        .returns(QuotaSource.ANNOUNCED, Row::quotaSource)
+        .returns(new Permits(0), Row::spotsAvailable)
+        .returns(Rating.NOT_APPLICABLE, Row::rating)
+        .returns(OptionalDouble.empty(), Row::chance);
+    assertThat(desk.dashboard.row(POOL, View.asOf(NOON)).quota())
+        .as("before that plan")
+        .isEqualTo(new Permits(7));
   }
 
   @Test
@@ -661,6 +789,15 @@ class NumbersTest {
     assertThat(desk.dashboard.seasons()).containsExactly(2026);
     assertThat(desk.dashboard.knows(POOL)).isTrue();
     assertThat(desk.dashboard.knows(PoolIds.of(2026, "IE", Category.INTERNATIONAL_COOP))).isFalse();
+  }
+
+  /** A plan whose rounds have a cap, or none. */
+  private static SeasonPlanned capped(Integer cap) {
+    SeasonPlanned plan = plan(NOON, NOON.plus(DAY.multipliedBy(30)));
+    return SeasonPlanned.newBuilder(plan)
+        .setPools(
+            List.of(PoolPlan.newBuilder(plan.getPools().getFirst()).setRoundCap(cap).build()))
+        .build();
   }
 
   private static SeasonPlanned plan(Instant first, Instant last, Pause... pauses) {

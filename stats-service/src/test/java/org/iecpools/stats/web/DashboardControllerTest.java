@@ -90,7 +90,8 @@ class DashboardControllerTest {
                "candidatesInPool": 3, "spotsAvailable": 99, "reservedSpots": 1,
                "rating": "Excellent", "chance": 1.0, "loisIssued": 1, "openInvitations": 1,
                "lastRoundAt": "2026-01-14T18:00:00Z", "asOf": "2026-01-28T18:00:00Z",
-               "week": "2026-01-30", "revision": 0, "poolSizeDifference": null, "anomalies": []}]}
+               "week": "2026-01-30", "revision": 0, "poolSizeDifference": null,
+               "notDrawable": null, "anomalies": []}]}
             """);
   }
 
@@ -100,10 +101,12 @@ class DashboardControllerTest {
         RoundRun.newBuilder(round(2, 0))
             .setSeq(2L)
             .setPoolSize(4)
+            .setDrawable(3)
             .setLog("log")
             .setPositions(List.of(new InputPosition("iec.pools", 0, 9L)))
             .build();
     draws.apply(draw);
+    rounds.apply(draw);
     assertThat(get(DASHBOARD)).bodyJson().extractingPath("$.rows[0].poolSizeDifference").isNull();
 
     draws.apply(new PoolSizeShare(POOL, draw.getRoundId(), "iec.pools", 0, 4L, 0));
@@ -119,6 +122,11 @@ class DashboardControllerTest {
             """
             {"rows": [{"poolSizeDifference": 2, "anomalies": [{"code": "POOL_SIZE_DIFFERS"}]}]}
             """);
+    assertThat(get(DASHBOARD))
+        .bodyJson()
+        .extractingPath("$.rows[0].notDrawable")
+        .as("4 seen in the pool, 3 who could be drawn")
+        .isEqualTo(1);
     assertThat(get(DASHBOARD + "?asOf=2026-01-14"))
         .bodyJson()
         .extractingPath("$.rows[0].poolSizeDifference")
@@ -238,9 +246,10 @@ class DashboardControllerTest {
     String expected =
         "pool,season,country,countryName,category,stream,quota,quotaSource,invitationsIssued,"
             + "candidatesInPool,spotsAvailable,reservedSpots,rating,chance,loisIssued,"
-            + "openInvitations,lastRoundAt,asOf,week,revision,poolSizeDifference,anomalies\r\n"
+            + "openInvitations,lastRoundAt,asOf,week,revision,poolSizeDifference,notDrawable,"
+            + "anomalies\r\n"
             + "2026/IE/WORKING_HOLIDAY,2026,IE,Ireland,WORKING_HOLIDAY,,100,announced,2,3,99,1,"
-            + "Excellent,1.0,1,1,2026-01-14T18:00:00Z,2026-01-28T18:00:00Z,2026-01-30,0,,\r\n";
+            + "Excellent,1.0,1,1,2026-01-14T18:00:00Z,2026-01-28T18:00:00Z,2026-01-30,0,,,\r\n";
 
     assertThat(get(DASHBOARD + "?format=csv"))
         .hasHeader(HttpHeaders.CONTENT_TYPE, "text/csv;charset=UTF-8")

@@ -1,0 +1,85 @@
+package org.iecpools.simulator;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.QuotaKind;
+
+/**
+ * Quotas and caps for {@link Scenario#SCARCE}: in proportion to the people who are expected in each
+ * pool. Countries differ in how scarce their permits are, so that ratings differ too.
+ */
+final class Scarcity {
+
+  /** Permits for each person expected in a pool, by country in turn. */
+  private static final double[] PERMITS = {0.6, 0.3, 0.8, 0.15, 0.45};
+
+  /** Invitations of a round for each person expected in a pool, in a season of 40 rounds. */
+  private static final double[] CAPS = {0.05, 0.02, 0.12, 0.015, 0.03};
+
+  private static final double ROUNDS = 40;
+
+  private final Map<PoolId, Double> expected = new HashMap<>();
+  private final Map<PoolId, Integer> turn = new HashMap<>();
+  private final double rounds;
+
+  /** Quotas for so many candidates. */
+  Scarcity(Announcement announcement, Calendar calendar, int candidates) {
+    this.rounds = calendar.rounds();
+    List<Announcement.Country> countries = announcement.countries();
+    double all = countries.stream().mapToDouble(Population::demand).sum();
+    for (int i = 0; i < countries.size(); i++) {
+      double people = candidates * Population.demand(countries.get(i)) / all;
+      for (Announcement.Pool pool : countries.get(i).offered()) {
+        expected.put(pool.id(), people * share(pool.id()));
+        // Another start for each category: the pools of a country differ as well.
+        turn.put(pool.id(), i + pool.id().getCategory().ordinal());
+      }
+    }
+  }
+
+  /** Of a country's people those who want a pool. */
+  private static double share(PoolId pool) {
+    return Population.wanting(pool) / 100.0;
+  }
+
+  /** The announcement with these quotas; those without a number stay as they are. */
+  Announcement applied(Announcement announcement) {
+    var countries = new ArrayList<Announcement.Country>();
+    for (Announcement.Country country : announcement.countries()) {
+      countries.add(
+          new Announcement.Country(
+              country.code(),
+              country.name(),
+              country.zone(),
+              country.pools().stream()
+                  .map(
+                      pool ->
+                          pool.quota().getKind() == QuotaKind.NUMBER
+                              ? new Announcement.Pool(
+                                  pool.id(), Quotas.of(permits(pool.id())), pool.rule())
+                              : pool)
+                  .toList()));
+    }
+    return new Announcement(announcement.season(), countries);
+  }
+
+  private int permits(PoolId pool) {
+    return atLeastOne(expected.getOrDefault(pool, 0.0) * of(PERMITS, pool));
+  }
+
+  /** Most invitations of one round. */
+  int cap(PoolId pool) {
+    return atLeastOne(expected.get(pool) * of(CAPS, pool) * ROUNDS / rounds);
+  }
+
+  private double of(double[] values, PoolId pool) {
+    return values[turn.getOrDefault(pool, 0) % values.length];
+  }
+
+  private static int atLeastOne(double number) {
+    return Math.max(1, (int) Math.round(number));
+  }
+}
