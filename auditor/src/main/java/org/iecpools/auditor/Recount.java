@@ -326,8 +326,7 @@ final class Recount {
    * @param lois letters issued less those cancelled, of whatever sign
    * @param open open invitations, 0 or more
    */
-  private Value chance(
-      PoolId pool, Moment moment, long inPool, Value quota, long lois, long open) {
+  private Value chance(PoolId pool, Moment moment, long inPool, Value quota, long lois, long open) {
     if (quota.equals(Quotas.TO_BE_ANNOUNCED) || quota.equals(Quotas.NOT_OFFERED)) {
       return NOTHING;
     }
@@ -424,7 +423,9 @@ final class Recount {
     if (column.counts(Effect.QUOTA)) {
       Optional<LoggedEvent> announced = announcedQuota(pool, moment);
       announced.ifPresent(behind::add);
-      if (announced.isEmpty() || wasLeftOut(pool, moment) || column.counts(Effect.ROUND_ANNOUNCED)) {
+      if (announced.isEmpty()
+          || wasLeftOut(pool, moment)
+          || column.counts(Effect.ROUND_ANNOUNCED)) {
         planSaid(pool.getSeason(), pool.getCountry()).ifPresent(behind::add);
       }
     }

@@ -37,8 +37,8 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
-import org.iecpools.events.QuotaKind;
 import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.SeasonPlanned;
@@ -326,8 +326,7 @@ class RecountTest {
               .setRoundCap(3)
               .setExpectedYield(0.5)
               .build();
-      List<Event> events =
-          new ArrayList<>(List.of(quota(2), capped(plan(21, 40), 1), announced));
+      List<Event> events = new ArrayList<>(List.of(quota(2), capped(plan(21, 40), 1), announced));
       IntStream.range(0, 10).forEach(n -> events.add(entered(n)));
 
       assertThat(live(events)).containsEntry(Column.CHANCE, new Value.Share(3, 10));
@@ -361,8 +360,7 @@ class RecountTest {
     void howManyCouldNotBeDrawnIsAsTheLastDrawStatesIt() {
       RoundRun stated =
           RoundRun.newBuilder(round(1, 0, 5, 1)).setPoolSize(12).setDrawable(9).build();
-      RoundRun later =
-          RoundRun.newBuilder(round(2, 0, 0, 3)).setPoolSize(4).setDrawable(3).build();
+      RoundRun later = RoundRun.newBuilder(round(2, 0, 0, 3)).setPoolSize(4).setDrawable(3).build();
 
       Recount recount = recount(stated, later, round(3, 0, 1, 4));
 

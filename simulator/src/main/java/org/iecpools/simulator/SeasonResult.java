@@ -74,7 +74,9 @@ public record SeasonResult(
               brier(),
               brierAfterFirst(),
               brierOfLastShare()));
-      table.append(String.format("%-12s %8s %10s %12s %12s%n", "shown", "rounds", "people", "mean shown", "invited"));
+      table.append(
+          String.format(
+              "%-12s %8s %10s %12s %12s%n", "shown", "rounds", "people", "mean shown", "invited"));
       for (int i = 0; i < deciles().size(); i++) {
         Decile decile = deciles().get(i);
         if (decile.rounds() > 0) {

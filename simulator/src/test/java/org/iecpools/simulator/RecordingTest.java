@@ -11,9 +11,10 @@ class RecordingTest {
 
   private final List<Event> announced =
       Operators.of(Scenario.ANNOUNCED, Announcement.of(2021), new Calendar(2021, 48), 100, 1)
-          .announce(new Calendar(2021, 48).turns().getFirst()).stream()
-              .map(said -> (Event) said.event())
-              .toList();
+          .announce(new Calendar(2021, 48).turns().getFirst())
+          .stream()
+          .map(said -> (Event) said.event())
+          .toList();
 
   @Test
   void aShuffledRecordingHasAllOfTheEventsAndSomeTwice() {

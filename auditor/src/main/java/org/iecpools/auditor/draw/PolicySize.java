@@ -34,8 +34,7 @@ public final class PolicySize {
    * @param yield share of invitations expected to use a spot
    * @param cap most invitations; null for none
    */
-  public static long of(
-      OptionalLong spots, long open, long candidates, double yield, Integer cap) {
+  public static long of(OptionalLong spots, long open, long candidates, double yield, Integer cap) {
     BigInteger size = BigInteger.valueOf(candidates);
     if (spots.isPresent()) {
       size = size.min(wanted(spots.getAsLong(), open, yield));

@@ -53,8 +53,7 @@ final class RoundSizes {
         long open = open();
         long spots = Math.max(0, quota.get().getPermits() - lois);
         long size =
-            PolicySize.of(
-                OptionalLong.of(spots), open, drawable, policy.yield(), policy.cap());
+            PolicySize.of(OptionalLong.of(spots), open, drawable, policy.yield(), policy.cap());
         yield claim.equal(
             stated == size || stated == notLimited(policy, spots, open),
             "size %d; quota %d, LOIs %d, open invitations %d, drawable %d, %s give %d",
@@ -67,9 +66,7 @@ final class RoundSizes {
             size);
       }
       case UNLIMITED -> {
-        long size =
-            PolicySize.of(
-                OptionalLong.empty(), 0, drawable, policy.yield(), policy.cap());
+        long size = PolicySize.of(OptionalLong.empty(), 0, drawable, policy.yield(), policy.cap());
         yield claim.equal(
             stated == size,
             "size %d; quota unlimited, drawable %d, %s give %d",

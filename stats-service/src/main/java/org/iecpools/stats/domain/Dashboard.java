@@ -197,8 +197,7 @@ public final class Dashboard {
    * not show who is in several pools, and need not: whoever is taken has an invitation, and for the
    * others the chance only grows. So this never promises more than the round can give.
    */
-  private OptionalDouble chance(
-      PoolId pool, long inPool, StatedQuota quota, Sums sums, View view) {
+  private OptionalDouble chance(PoolId pool, long inPool, StatedQuota quota, Sums sums, View view) {
     if (quota.amount() == Amount.Word.TO_BE_ANNOUNCED
         || quota.amount() == Amount.Word.NOT_OFFERED) {
       return OptionalDouble.empty();
@@ -211,10 +210,7 @@ public final class Dashboard {
       return OptionalDouble.empty();
     }
     SizeRule rule =
-        announced
-            .flatMap(SizeRule::of)
-            .or(() -> plan.map(SizeRule::of))
-            .orElse(SizeRule.USUAL);
+        announced.flatMap(SizeRule::of).or(() -> plan.map(SizeRule::of)).orElse(SizeRule.USUAL);
     Spots spots =
         new Spots(
             quota.amount().asQuota(),

@@ -35,8 +35,7 @@ final class Table {
           new Column("spotsAvailable", row -> amount(row.spotsAvailable())),
           new Column("reservedSpots", Row::reservedSpots),
           new Column("rating", row -> row.rating().text()),
-          new Column(
-              "chance", row -> row.chance().isEmpty() ? null : row.chance().getAsDouble()),
+          new Column("chance", row -> row.chance().isEmpty() ? null : row.chance().getAsDouble()),
           new Column("loisIssued", Row::loisIssued),
           new Column("openInvitations", Row::openInvitations),
           new Column(

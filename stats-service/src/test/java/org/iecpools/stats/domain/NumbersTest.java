@@ -750,10 +750,7 @@ class NumbersTest {
   void aCategoryThatTheLatestPlanLeavesOutIsNotOfferedWhateverQuotaWasAnnounced() {
     SeasonPlanned before = capped(null);
     SeasonPlanned without =
-        SeasonPlanned.newBuilder(before)
-            .setOccurredAt(NOON)
-            .setPools(List.of())
-            .build();
+        SeasonPlanned.newBuilder(before).setOccurredAt(NOON).setPools(List.of()).build();
     Desk desk = Desk.with(before, quota(7));
     assertThat(desk.live()).returns(Rating.EXCELLENT, Row::rating);
 
@@ -795,8 +792,7 @@ class NumbersTest {
   private static SeasonPlanned capped(Integer cap) {
     SeasonPlanned plan = plan(NOON, NOON.plus(DAY.multipliedBy(30)));
     return SeasonPlanned.newBuilder(plan)
-        .setPools(
-            List.of(PoolPlan.newBuilder(plan.getPools().getFirst()).setRoundCap(cap).build()))
+        .setPools(List.of(PoolPlan.newBuilder(plan.getPools().getFirst()).setRoundCap(cap).build()))
         .build();
   }
 
