@@ -57,6 +57,11 @@ public final class EventLog {
       return;
     }
     Place place = new Place(record.topic(), record.partition(), record.offset());
+    Optional<Faults.Fault> malformed = Faults.ofEnvelope(record);
+    if (malformed.isPresent()) {
+      refused.add(new PassedOver(place, malformed.get().why(), malformed.get().detail()));
+      return;
+    }
     try {
       SpecificRecord decoded = codec.decode(record.value());
       Optional<Faults.Fault> fault = Faults.of(decoded, record.key(), place, partitions);

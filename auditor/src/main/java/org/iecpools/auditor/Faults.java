@@ -3,6 +3,7 @@ package org.iecpools.auditor;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.auditor.PassedOver.Why;
 import org.iecpools.events.ApplicationsEvent;
@@ -15,7 +16,8 @@ import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolLeaveVoided;
 import org.iecpools.events.PoolLeft;
 import org.iecpools.events.ProfileRejected;
-import org.iecpools.events.ProfilesEvent;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
@@ -24,6 +26,7 @@ import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.Topics;
+import org.iecpools.events.WantedPool;
 
 /**
  * Why a record that can be decoded counts for nothing all the same: the reasons of dead letters in
@@ -33,7 +36,26 @@ final class Faults {
 
   record Fault(Why why, String detail) {}
 
+  private static final int LONGEST_OF_CANDIDATES = 65_536;
+  private static final int LONGEST_TEXT = 200;
+  private static final int MOST_WANTED = 100;
+
   private Faults() {}
+
+  /** Faults that show before a record is decoded. */
+  static Optional<Fault> ofEnvelope(ConsumerRecord<byte[], byte[]> record) {
+    boolean isOfCandidates =
+        !record.topic().equals(Topics.SEASONS.name()) && !record.topic().equals(Topics.ROUNDS.name());
+    return when(record.timestamp() <= 0, "its timestamp is " + record.timestamp())
+        .or(
+            () ->
+                when(
+                    isOfCandidates
+                        && record.value() != null
+                        && record.value().length > LONGEST_OF_CANDIDATES,
+                    "its value is too long"))
+        .map(detail -> new Fault(Why.MALFORMED, detail));
+  }
 
   /**
    * @param key as received; may be null
@@ -92,8 +114,21 @@ final class Faults {
       case ApplicationsEvent e -> impossible(e.getPool());
       // What was asked for may be no pool at all: that is decided upon, and no number depends on
       // it.
-      case PoolEntryRefused _, ProfileRejected _, ProfilesEvent _ -> Optional.empty();
+      case PoolEntryRefused _, ProfileRejected _ -> Optional.empty();
+      case ProfileSubmitted e ->
+          when(
+              e.getWanted().size() > MOST_WANTED
+                  || Stream.concat(
+                          Stream.of(e.getCitizenship(), e.getResidence(), e.getTimeZone()),
+                          e.getWanted().stream().map(WantedPool::getStream))
+                      .anyMatch(Faults::isLong),
+              "its texts are too long, or too many pools are wanted");
+      case ProfileWithdrawn e -> when(isLong(e.getCitizenship()), "its citizenship is too long");
     };
+  }
+
+  private static boolean isLong(String text) {
+    return text != null && text.length() > LONGEST_TEXT;
   }
 
   private static Optional<String> stay(PoolId pool, int stay) {

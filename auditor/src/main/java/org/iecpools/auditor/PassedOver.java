@@ -10,6 +10,7 @@ public record PassedOver(Place place, Why why, String detail) {
 
   /** What was wrong with it. */
   public enum Why {
+    MALFORMED("without a time of their own, or too long"),
     UNDECODABLE("that are no event of this system"),
     MISPLACED("on another topic, key or partition than their own"),
     IMPOSSIBLE("that state a pool, stay, number or quota which cannot be"),

@@ -13,8 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.avro.Conversions;
 import org.apache.avro.Schema;
 import org.apache.avro.SystemLimitException;
+import org.apache.avro.data.TimeConversions;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
@@ -79,6 +81,19 @@ public final class EventCodec {
 
   /** How often a registry that answers may fail for one number before the number is given up. */
   private static final int ALONE = 20;
+
+  /**
+   * For schemas that are not ours: Avro's fast reader converts values of a logical type twice where
+   * the writer has a union and we do not, and fails (1.12.2).
+   */
+  private static final SpecificData RESOLVING = new SpecificData();
+
+  static {
+    RESOLVING.setFastReaderEnabled(false);
+    RESOLVING.addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
+    RESOLVING.addLogicalTypeConversion(new TimeConversions.DateConversion());
+    RESOLVING.addLogicalTypeConversion(new Conversions.UUIDConversion());
+  }
 
   private final SchemaIds ids;
   private final LongSupplier nanoTime;
@@ -288,9 +303,10 @@ public final class EventCodec {
   }
 
   private static Written readable(Schema writer, Class<? extends SpecificRecord> type) {
+    SpecificData model = Releases.contains(writer) ? SpecificData.getForClass(type) : RESOLVING;
     var reader =
         new SpecificDatumReader<SpecificRecord>(
-            writer, SpecificData.get().getSchema(type), SpecificData.getForClass(type));
+            writer, SpecificData.get().getSchema(type), model);
     try {
       // Avro builds what it reads with at the first record: before several threads have it.
       reader.read(null, DecoderFactory.get().binaryDecoder(new byte[0], null));

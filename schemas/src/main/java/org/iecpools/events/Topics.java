@@ -121,7 +121,7 @@ public final class Topics {
           "source topic/partition/offset",
           Cleanup.KEEP,
           null,
-          Set.of(POOL, INVITATION, STATS));
+          Set.of(PROFILE, POOL, INVITATION, STATS));
 
   /**
    * What this stack's data belong to: cluster, topics, schemas, whose time. JSON, one key, one

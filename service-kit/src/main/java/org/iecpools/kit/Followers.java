@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.iecpools.events.EventCodec;
 import org.iecpools.events.Topic;
 import org.springframework.context.SmartLifecycle;
 
@@ -19,17 +18,14 @@ public final class Followers implements SmartLifecycle, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final EventCodec codec;
-  private final ServiceClock clock;
+  private final Gate gate;
   private final Admin admin;
   private final Map<String, Object> consumerSettings;
   private final List<TopicFollower<?>> followers = new CopyOnWriteArrayList<>();
   private volatile boolean caughtUp;
 
-  Followers(
-      EventCodec codec, ServiceClock clock, Admin admin, Map<String, Object> consumerSettings) {
-    this.codec = codec;
-    this.clock = clock;
+  Followers(Gate gate, Admin admin, Map<String, Object> consumerSettings) {
+    this.gate = gate;
     this.admin = admin;
     this.consumerSettings = consumerSettings;
   }
@@ -42,7 +38,7 @@ public final class Followers implements SmartLifecycle, AutoCloseable {
    */
   public <E> TopicFollower<E> follow(Topic<E> topic, Consumer<E> reader) {
     TopicFollower<E> follower =
-        new TopicFollower<>(topic, codec, clock, admin, consumerSettings, reader);
+        new TopicFollower<>(topic, gate, admin, consumerSettings, reader);
     followers.add(follower);
     return follower;
   }

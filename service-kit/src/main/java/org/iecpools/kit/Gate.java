@@ -6,19 +6,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.events.Event;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.SchemaRegistry;
 import org.iecpools.events.Topic;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Where each record is decoded, once, and only those pass that fit their topic, key, partition and
- * time.
+ * time. No record makes it throw, however it was made.
  */
 public final class Gate {
 
@@ -30,6 +33,7 @@ public final class Gate {
   private final ServiceClock clock;
   private final int partitions;
   private final MeterRegistry meters;
+  private final FailedRecords failures = new FailedRecords();
 
   /**
    * @param service the reader's name, as {@link Topic#owner} knows it
@@ -49,9 +53,21 @@ public final class Gate {
     /** In order. */
     record Accepted(Received<?> received) implements Outcome {}
 
-    /** Not to be taken; the letter says why. */
-    record Refused(DeadLetter letter) implements Outcome {}
+    /**
+     * Not to be taken; the letter says why.
+     *
+     * @param poisoned whether it was in order, and this service failed to process it: then its
+     *     letter is this service's to write, whoever owns the topic
+     */
+    record Refused(DeadLetter letter, boolean poisoned) implements Outcome {}
   }
+
+  /**
+   * What was found in a record.
+   *
+   * @param event null when there are faults
+   */
+  record Inspection(@Nullable SpecificRecord event, List<String> faults) {}
 
   /** Whether this service writes the dead letters of a topic; other readers skip and count. */
   public boolean owns(Topic<?> topic) {
@@ -61,6 +77,11 @@ public final class Gate {
   /** Partitions of every event topic. */
   public int partitions() {
     return partitions;
+  }
+
+  /** Records whose processing has failed. */
+  public FailedRecords failures() {
+    return failures;
   }
 
   /** The latest time that a record may state, milliseconds UTC. */
@@ -75,31 +96,90 @@ public final class Gate {
    * @throws SchemaRegistry.Unavailable when the registry has not answered for two minutes
    */
   public Outcome examine(Topic<?> topic, ConsumerRecord<byte[], byte[]> in) {
-    String key = in.key() == null ? null : new String(in.key(), StandardCharsets.UTF_8);
-    List<String> faults = new ArrayList<>();
-    SpecificRecord record = decode(in.value(), faults);
-    if (record != null) {
-      faults.addAll(RecordCheck.faults(topic, record, key, in.partition(), partitions));
-      if (faults.isEmpty() && record instanceof Event event) {
-        faults.addAll(RecordCheck.timeFaults(event, clock, in.timestamp()));
-      }
+    String place = place(in);
+    Optional<String> verdict = failures.verdict(place);
+    if (verdict.isPresent()) {
+      return poisoned(topic, in, verdict.get());
     }
-    if (faults.isEmpty()) {
+    Inspection found = inspect(topic, in, partitions);
+    if (found.faults().isEmpty()) {
       accepted(topic, 1);
       return new Outcome.Accepted(
           new Received<>(
-              key,
-              record,
+              key(in),
+              found.event(),
               in.topic(),
               in.partition(),
               in.offset(),
               Instant.ofEpochMilli(in.timestamp())));
     }
-    String place = in.topic() + "/" + in.partition() + "/" + in.offset();
+    refused(topic, place, found.faults());
+    return new Outcome.Refused(letter(place, in, found.faults()), false);
+  }
+
+  /**
+   * What a record is, whatever was made of it before.
+   *
+   * @param of partitions of the topic
+   * @throws SchemaRegistry.Unavailable when the registry has not answered for two minutes
+   */
+  Inspection inspect(Topic<?> topic, ConsumerRecord<byte[], byte[]> in, int of) {
+    List<String> faults = new ArrayList<>();
+    SpecificRecord record = null;
+    try {
+      faults.addAll(RecordCheck.faultsOfEnvelope(topic, in));
+      if (faults.isEmpty()) {
+        record = decode(in.value(), faults);
+      }
+      if (record != null) {
+        faults.addAll(RecordCheck.faults(topic, record, key(in), in.partition(), of));
+        if (faults.isEmpty() && record instanceof Event event) {
+          faults.addAll(RecordCheck.timeFaults(event, clock, in.timestamp()));
+        }
+      }
+    } catch (SchemaRegistry.Unavailable | KafkaException e) {
+      throw e; // the registry is away, or the service stops
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.error("could not check record={}", place(in), e);
+      faults.add("could not be checked: " + e);
+    }
+    return new Inspection(faults.isEmpty() ? record : null, faults);
+  }
+
+  /**
+   * Gives a record up that was in order, because this service has failed to process it.
+   *
+   * @param reason the exception's text
+   */
+  public Outcome.Refused poisoned(
+      Topic<?> topic, ConsumerRecord<byte[], byte[]> in, String reason) {
+    String place = place(in);
+    poisoned(topic.name(), place, reason);
+    return new Outcome.Refused(letter(place, in, List.of(reason)), true);
+  }
+
+  /** Counts and logs a record that was given up. */
+  void poisoned(String topic, String place, String reason) {
+    failures.poisoned(place, reason);
+    meters.counter("iec.intake.poisoned", "topic", topic).increment();
+    LOG.error("gave up record={} reason=\"{}\"", place, forLog(List.of(reason)));
+  }
+
+  DeadLetter letter(String place, ConsumerRecord<byte[], byte[]> in, List<String> faults) {
+    return DeadLetter.of(service, place, in.key(), in.value(), in.headers(), faults);
+  }
+
+  private void refused(Topic<?> topic, String place, List<String> faults) {
     meters.counter("iec.intake.refused", "topic", topic.name()).increment();
     LOG.warn("refused record={} reason=\"{}\"", place, forLog(faults));
-    return new Outcome.Refused(
-        DeadLetter.of(service, place, in.key(), in.value(), in.headers(), faults));
+  }
+
+  static String place(ConsumerRecord<?, ?> in) {
+    return in.topic() + "/" + in.partition() + "/" + in.offset();
+  }
+
+  private static @Nullable String key(ConsumerRecord<byte[], byte[]> in) {
+    return in.key() == null ? null : new String(in.key(), StandardCharsets.UTF_8);
   }
 
   /** Faults quote what came from outside. */
@@ -113,7 +193,7 @@ public final class Gate {
   }
 
   /** Waits for a registry that is down: that is nobody's bad record. */
-  private SpecificRecord decode(byte[] value, List<String> faults) {
+  private @Nullable SpecificRecord decode(byte[] value, List<String> faults) {
     long end = System.nanoTime() + REGISTRY_PATIENCE.toNanos();
     while (true) {
       try {

@@ -2,6 +2,7 @@ package org.iecpools.kit;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.Serdes;
@@ -20,6 +21,9 @@ import org.iecpools.events.Topics;
  * The one way into a topology: reads a topic and lets those records pass that the {@link Gate} lets
  * pass. The others become dead letters where this service owns the topic, in the transaction that
  * passes them by; other readers skip and count them.
+ *
+ * <p>A record that passes and whose processing then fails is read again, and given up as a dead
+ * letter after {@value FailedRecords#ATTEMPTS} attempts.
  */
 public final class Intake {
 
@@ -36,19 +40,56 @@ public final class Intake {
     KStream<String, Gate.Outcome> outcomes =
         builder.stream(
                 topic.name(),
-                Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(name + "-source"))
+                Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                    .withTimestampExtractor(new AnyTimestamp())
+                    .withName(name + "-source"))
             .process(() -> new Check(topic), Named.as(name + "-check"));
-    if (gate.owns(topic)) {
-      outcomes
-          .filter((_, o) -> o instanceof Gate.Outcome.Refused, Named.as(name + "-refused"))
-          .process(LetterWriter::new, Named.as(name + "-letters"))
-          .to(
-              Topics.DEAD_LETTERS.name(),
-              Produced.with(Serdes.String(), Serdes.ByteArray()).withName(name + "-dead-letters"));
-    }
+    outcomes
+        .filter((_, o) -> isToBeWritten(topic, o), Named.as(name + "-refused"))
+        .mapValues(o -> ((Gate.Outcome.Refused) o).letter(), Named.as(name + "-letter"))
+        .process(LetterWriter::new, Named.as(name + "-letters"))
+        .to(
+            Topics.DEAD_LETTERS.name(),
+            Produced.with(Serdes.String(), Serdes.ByteArray()).withName(name + "-dead-letters"));
     return outcomes
         .filter((_, o) -> o instanceof Gate.Outcome.Accepted, Named.as(name + "-accepted"))
         .mapValues(Intake::<E>received, Named.as(name + "-received"));
+  }
+
+  /**
+   * The same loop breaker for records that come from a topic of the topology's own: what fails
+   * again and again behind it becomes a dead letter of the record that it came from.
+   *
+   * @param name of this step, unique in the topology
+   * @param origin the record as it was read from outside: its position, key and value
+   */
+  public <V> KStream<String, V> guard(
+      KStream<String, V> records,
+      String name,
+      Function<V, ConsumerRecord<byte[], byte[]>> origin) {
+    KStream<String, Guarded<V>> guarded =
+        records.process(() -> new Guard<>(origin), Named.as(name + "-guard"));
+    guarded
+        .filter((_, g) -> g instanceof Guarded.GivenUp, Named.as(name + "-given-up"))
+        .mapValues(g -> ((Guarded.GivenUp<V>) g).letter(), Named.as(name + "-letter"))
+        .process(LetterWriter::new, Named.as(name + "-letters"))
+        .to(
+            Topics.DEAD_LETTERS.name(),
+            Produced.with(Serdes.String(), Serdes.ByteArray()).withName(name + "-dead-letters"));
+    return guarded
+        .filter((_, g) -> g instanceof Guarded.Passed, Named.as(name + "-passed"))
+        .mapValues(g -> ((Guarded.Passed<V>) g).value(), Named.as(name + "-guarded"));
+  }
+
+  private sealed interface Guarded<V> {
+    record Passed<V>(V value) implements Guarded<V> {}
+
+    record GivenUp<V>(DeadLetter letter) implements Guarded<V> {}
+  }
+
+  private boolean isToBeWritten(Topic<?> topic, Gate.Outcome outcome) {
+    return outcome instanceof Gate.Outcome.Refused(_, boolean poisoned)
+        && (poisoned || gate.owns(topic));
   }
 
   @SuppressWarnings("unchecked") // the gate let pass only what the topic accepts
@@ -58,13 +99,23 @@ public final class Intake {
 
   /** Gives the letter the headers that say why. */
   private static final class LetterWriter
-      extends ContextualProcessor<String, Gate.Outcome, String, byte[]> {
+      extends ContextualProcessor<String, DeadLetter, String, byte[]> {
     @Override
-    public void process(Record<String, Gate.Outcome> record) {
-      DeadLetter letter = ((Gate.Outcome.Refused) record.value()).letter();
-      context()
-          .forward(
-              new Record<>(letter.place(), letter.value(), record.timestamp(), letter.headers()));
+    public void process(Record<String, DeadLetter> record) {
+      DeadLetter letter = record.value();
+      // A record without a time of its own is refused for it; its letter has one.
+      long time = record.timestamp() > 0 ? record.timestamp() : context().currentSystemTimeMs();
+      context().forward(new Record<>(letter.place(), letter.value(), time, letter.headers()));
+    }
+  }
+
+  /** Runs everything that follows in the topology; if it fails, the record has failed once more. */
+  private void attempt(RecordMetadata place, Runnable next) {
+    try {
+      next.run();
+    } catch (RuntimeException | StackOverflowError e) {
+      gate.failures().failed(place.topic() + "/" + place.partition() + "/" + place.offset(), e);
+      throw e;
     }
   }
 
@@ -94,7 +145,36 @@ public final class Intake {
                   in.headers(),
                   Optional.empty()));
       String key = in.key() == null ? null : new String(in.key(), StandardCharsets.UTF_8);
-      context().forward(new Record<>(key, outcome, in.timestamp()));
+      attempt(place, () -> context().forward(new Record<>(key, outcome, in.timestamp())));
+    }
+  }
+
+  private final class Guard<V> extends ContextualProcessor<String, V, String, Guarded<V>> {
+    private final Function<V, ConsumerRecord<byte[], byte[]>> origin;
+
+    Guard(Function<V, ConsumerRecord<byte[], byte[]>> origin) {
+      this.origin = origin;
+    }
+
+    @Override
+    public void process(Record<String, V> in) {
+      RecordMetadata place = context().recordMetadata().orElseThrow();
+      Optional<String> verdict =
+          gate.failures()
+              .verdict(place.topic() + "/" + place.partition() + "/" + place.offset());
+      if (verdict.isEmpty()) {
+        attempt(
+            place, () -> context().forward(in.withValue(new Guarded.Passed<>(in.value()))));
+      } else {
+        ConsumerRecord<byte[], byte[]> first = origin.apply(in.value());
+        gate.poisoned(first.topic(), Gate.place(first), verdict.get());
+        context()
+            .forward(
+                in.withValue(
+                    new Guarded.GivenUp<>(
+                        gate.letter(
+                            Gate.place(first), first, java.util.List.of(verdict.get())))));
+      }
     }
   }
 }

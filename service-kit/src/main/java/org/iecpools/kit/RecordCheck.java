@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.domain.EventTimes;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.CandidateEvent;
-import org.iecpools.events.CorrectRound;
 import org.iecpools.events.Event;
 import org.iecpools.events.InvitationsEvent;
 import org.iecpools.events.PoolEntered;
@@ -23,13 +23,14 @@ import org.iecpools.events.PoolLeaveVoided;
 import org.iecpools.events.PoolLeft;
 import org.iecpools.events.PoolsEvent;
 import org.iecpools.events.ProfileRejected;
-import org.iecpools.events.ProfilesEvent;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundsEvent;
-import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.events.Topic;
@@ -45,9 +46,40 @@ final class RecordCheck {
   /** How far ahead of the clock a record's time may be; upstream clocks differ. */
   static final Duration AHEAD = Duration.ofMinutes(5);
 
+  /** Most characters of a text in a profile; decisions quote it. */
+  static final int MAX_TEXT = 200;
+
+  /** Most pools that a profile may name; each that is refused is an event. */
+  static final int MAX_WANTED = 100;
+
   private static final Duration CLOCK_PATIENCE = Duration.ofSeconds(10);
 
   private RecordCheck() {}
+
+  /** Longest value on a topic of candidates, in bytes: as long as a request for it may be. */
+  static final int MAX_CANDIDATE_VALUE = 64 * 1024;
+
+  /** Faults of what can be seen without decoding a record; empty when it can be decoded. */
+  static List<String> faultsOfEnvelope(Topic<?> topic, ConsumerRecord<byte[], byte[]> record) {
+    List<String> faults = new ArrayList<>();
+    if (record.timestamp() <= 0) {
+      faults.add(
+          "the record timestamp is not after 1970-01-01T00:00:00Z, as when it is -1: leave it to"
+              + " the client, or send milliseconds since 1970");
+    }
+    if (isOfCandidates(topic)
+        && record.value() != null
+        && record.value().length > MAX_CANDIDATE_VALUE) {
+      faults.add(
+          "the value is of %,d bytes; at most %,d are read of %s"
+              .formatted(record.value().length, MAX_CANDIDATE_VALUE, topic.name()));
+    }
+    return faults;
+  }
+
+  private static boolean isOfCandidates(Topic<?> topic) {
+    return topic.types().stream().anyMatch(CandidateEvent.class::isAssignableFrom);
+  }
 
   /**
    * Every fault of a record and of the place where it stands, in sentences; empty when it can be
@@ -75,7 +107,7 @@ final class RecordCheck {
       faults.add(
           "the key is '" + key + "' but must be '" + expected + "' (" + topic.keyedBy() + ")");
     }
-    faults.addAll(faults(record));
+    faults.addAll(faults(record, partitions));
     return faults;
   }
 
@@ -119,19 +151,13 @@ final class RecordCheck {
                 time, clock.isSimulated() ? clock.instant() : Instant.ofEpochMilli(timestamp)));
   }
 
-  private static List<String> faults(SpecificRecord record) {
+  private static List<String> faults(SpecificRecord record, int partitions) {
     List<String> faults = new ArrayList<>();
-    switch (record) {
-      case Event event -> {
-        check(event, faults);
-        faults.addAll(EventTimes.faults(event));
-      }
-      case RunRounds command ->
-          command.getOrders().forEach(order -> check(order.getPool(), faults));
-      case CorrectRound command -> check(command.getPool(), faults);
-      default -> {
-        // other records have nothing beyond their schema
-      }
+    if (record instanceof Event event) {
+      check(event, faults);
+      faults.addAll(EventTimes.faults(event));
+    } else {
+      InternalCheck.check(record, partitions, faults);
     }
     RecordTexts.check(record, faults);
     return faults;
@@ -162,28 +188,51 @@ final class RecordCheck {
                           faults));
       case QuotaAnnounced e -> {
         check(e.getPool(), faults);
-        Integer permits = e.getQuota().getPermits();
-        QuotaKind kind = e.getQuota().getKind();
-        if (kind == QuotaKind.UNKNOWN) {
-          faults.add("the quota is of no known kind");
-        } else if ((kind == QuotaKind.NUMBER) != (permits != null)) {
-          faults.add("a quota has permits exactly when its kind is NUMBER");
-        } else if (permits != null && permits < 0) {
-          faults.add("a quota of " + permits + " permits; it must be 0 or more");
-        }
+        check(e.getQuota(), faults);
       }
+    }
+  }
+
+  static void check(Quota quota, List<String> faults) {
+    Integer permits = quota.getPermits();
+    QuotaKind kind = quota.getKind();
+    if (kind == QuotaKind.UNKNOWN) {
+      faults.add("the quota is of no known kind");
+    } else if ((kind == QuotaKind.NUMBER) != (permits != null)) {
+      faults.add("a quota has permits exactly when its kind is NUMBER");
+    } else if (permits != null && permits < 0) {
+      faults.add("a quota of " + permits + " permits; it must be 0 or more");
     }
   }
 
   private static void check(CandidateEvent event, List<String> faults) {
     switch (event) {
-      case ProfilesEvent _ -> {
-        // decided, with every reason, by pool-service
-      }
+      // Decided, with every reason, by pool-service, but for what makes its answer too long.
+      case ProfileSubmitted e -> check(e, faults);
+      case ProfileWithdrawn e -> checkLength("citizenship", e.getCitizenship(), faults);
       case PoolsEvent e -> check(e, faults);
       case InvitationsEvent e -> check(e.getPool(), faults);
       case ResponsesEvent e -> check(e.getPool(), faults);
       case ApplicationsEvent e -> check(e.getPool(), faults);
+    }
+  }
+
+  private static void check(ProfileSubmitted event, List<String> faults) {
+    checkLength("citizenship", event.getCitizenship(), faults);
+    checkLength("residence", event.getResidence(), faults);
+    checkLength("timeZone", event.getTimeZone(), faults);
+    if (event.getWanted().size() > MAX_WANTED) {
+      faults.add(
+          "%,d pools are wanted; at most %d are read"
+              .formatted(event.getWanted().size(), MAX_WANTED));
+    }
+    event.getWanted().forEach(wanted -> checkLength("stream", wanted.getStream(), faults));
+  }
+
+  private static void checkLength(String field, @Nullable String text, List<String> faults) {
+    if (text != null && text.length() > MAX_TEXT) {
+      faults.add(
+          "%s is of %,d characters; at most %d are read".formatted(field, text.length(), MAX_TEXT));
     }
   }
 
@@ -205,7 +254,7 @@ final class RecordCheck {
     }
   }
 
-  private static void check(PoolId pool, List<String> faults) {
+  static void check(PoolId pool, List<String> faults) {
     Stream.ofNullable(PoolIds.fault(pool)).forEach(faults::add);
   }
 }

@@ -30,7 +30,7 @@ import org.springframework.kafka.core.KafkaTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(IecSettings.class)
-@Import({ProblemAdvice.class, ApiDescription.class, EnvironmentKit.class})
+@Import({ProblemAdvice.class, ApiDescription.class, EnvironmentKit.class, IntakeState.class})
 public class ServiceKit {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceKit.class);
@@ -76,8 +76,8 @@ public class ServiceKit {
   }
 
   @Bean(destroyMethod = "close")
-  Followers followers(EventCodec codec, ServiceClock clock, Admin admin, KafkaAdmin kafka) {
-    Followers followers = new Followers(codec, clock, admin, readEverything(kafka));
+  Followers followers(Gate gate, ServiceClock clock, Admin admin, KafkaAdmin kafka) {
+    Followers followers = new Followers(gate, admin, readEverything(kafka));
     if (clock.isSimulated()) {
       followers.follow(Topics.CLOCK, clock::accept);
     }

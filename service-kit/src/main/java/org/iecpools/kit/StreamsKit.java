@@ -1,9 +1,11 @@
 package org.iecpools.kit;
 
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.state.HostInfo;
@@ -27,6 +29,9 @@ import org.springframework.kafka.config.StreamsBuilderFactoryBeanConfigurer;
 @EnableKafkaStreams
 @Import(ServiceKit.class)
 public class StreamsKit {
+
+  /** The setting by which Kafka Streams hands our handlers the gate. */
+  static final String GATE_CONFIG = "iec.gate";
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsKit.class);
 
@@ -92,16 +97,26 @@ public class StreamsKit {
   }
 
   /**
-   * A thread that fails is replaced and goes on from the last commit: what fails for good in a
-   * record is caught at the intake, so what reaches here passes (a broker away, a fenced producer).
+   * A thread that fails is replaced and goes on from the last commit. What passes by itself (a
+   * broker away, a fenced producer) is done with then; a record that fails again and again is given
+   * up at the intake.
    *
    * <p>Who is asked to stop leaves its group, which is not Kafka Streams' way by itself: the others
    * take over at once, and whoever comes back is not kept waiting until the session of who went has
    * run out.
    */
   @Bean
-  StreamsBuilderFactoryBeanConfigurer streamsConfigurer() {
+  StreamsBuilderFactoryBeanConfigurer streamsConfigurer(Gate gate) {
     return streams -> {
+      Properties settings = streams.getStreamsConfiguration();
+      settings.put(
+          StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, AnyTimestamp.class.getName());
+      settings.put(
+          StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+          InternalRecords.class.getName());
+      settings.put(
+          StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, Outputs.class.getName());
+      settings.put(GATE_CONFIG, gate);
       streams.setStreamsUncaughtExceptionHandler(
           failure -> {
             LOG.error("stream thread failed and is replaced", failure);

@@ -1,6 +1,5 @@
 package org.iecpools.kit;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -26,8 +24,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.iecpools.events.Event;
-import org.iecpools.events.EventCodec;
 import org.iecpools.events.SchemaRegistry;
 import org.iecpools.events.Topic;
 import org.slf4j.Logger;
@@ -44,8 +40,7 @@ public final class TopicFollower<E> implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Topic<E> topic;
-  private final EventCodec codec;
-  private final ServiceClock clock;
+  private final Gate gate;
   private final Admin admin;
   private final Consumer<E> reader;
   private final Map<String, Object> consumerSettings;
@@ -59,15 +54,13 @@ public final class TopicFollower<E> implements AutoCloseable {
 
   TopicFollower(
       Topic<E> topic,
-      EventCodec codec,
-      ServiceClock clock,
+      Gate gate,
       Admin admin,
       Map<String, Object> consumerSettings,
       Consumer<E> reader) {
     this.topic = topic;
-    this.clock = clock;
+    this.gate = gate;
     this.admin = admin;
-    this.codec = codec;
     this.consumerSettings = consumerSettings;
     this.reader = reader;
     this.thread = Thread.ofPlatform().name("follow-" + topic.name()).daemon().start(this::run);
@@ -228,30 +221,22 @@ public final class TopicFollower<E> implements AutoCloseable {
       // Its writer has deleted what it had replaced.
       return Optional.empty();
     }
-    List<String> faults;
+    Gate.Inspection found = gate.inspect(topic, record, partitions);
+    if (!found.faults().isEmpty()) {
+      LOG.warn("skipped record={} reason=\"{}\"", Gate.place(record), Gate.forLog(found.faults()));
+      return Optional.empty();
+    }
+    return Optional.of(
+        new AppliedPositions.Step(
+            record.partition(), record.offset(), () -> handOn(record, (E) found.event())));
+  }
+
+  private void handOn(ConsumerRecord<byte[], byte[]> record, E event) {
     try {
-      SpecificRecord event = codec.decode(record.value());
-      String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
-      faults = RecordCheck.faults(topic, event, key, record.partition(), partitions);
-      if (faults.isEmpty() && event instanceof Event e) {
-        faults = RecordCheck.timeFaults(e, clock, record.timestamp());
-      }
-      if (faults.isEmpty()) {
-        return Optional.of(
-            new AppliedPositions.Step(
-                record.partition(), record.offset(), () -> reader.accept((E) event)));
-      }
-    } catch (EventCodec.Undecodable e) {
-      faults = List.of(e.getMessage());
+      reader.accept(event);
+    } catch (RuntimeException | StackOverflowError e) {
+      // It is kept in memory only: to read the same again would end in the same way.
+      gate.poisoned(topic.name(), Gate.place(record), "could not be taken in: " + e);
     }
-    if (!faults.isEmpty()) {
-      LOG.warn(
-          "skipped record={}/{}/{} reason=\"{}\"",
-          record.topic(),
-          record.partition(),
-          record.offset(),
-          Gate.forLog(faults));
-    }
-    return Optional.empty();
   }
 }

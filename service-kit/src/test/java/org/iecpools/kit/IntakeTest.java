@@ -7,9 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -19,12 +24,15 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.iecpools.events.Category;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.InvitationDeclined;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolsEvent;
+import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.Topics;
+import org.iecpools.events.WantedPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -183,10 +191,89 @@ class IntakeTest {
   }
 
   @Test
+  void aRecordWithATimestampThatIsNotPositiveIsADeadLetterAndTheFlowGoesOn() {
+    serviceNamed("invitation-service", 1);
+    byte[] value = codec.encode(entered(NOW));
+    for (long timestamp : new long[] {-1, 0, Long.MIN_VALUE, -62_135_596_800_000L}) {
+      long extracted =
+          new AnyTimestamp()
+              .extract(
+                  new ConsumerRecord<>(
+                      "iec.pools",
+                      0,
+                      0,
+                      timestamp,
+                      TimestampType.CREATE_TIME,
+                      0,
+                      0,
+                      null,
+                      null,
+                      new RecordHeaders(),
+                      Optional.empty()),
+                  -1);
+
+      in.pipeInput(
+          new TestRecord<>(candidate.toString(), value, new RecordHeaders(), extracted));
+
+      TestRecord<String, byte[]> letter = letters.readRecord();
+      assertThat(reason(letter)).contains("record timestamp is not after 1970");
+      assertThat(letter.timestamp()).isPositive();
+    }
+    in.pipeInput(candidate.toString(), value);
+    assertThat(out.getQueueSize()).isOne();
+  }
+
+  @Test
+  void aProfileWhoseRejectionWouldBeLongerThanARequestIsADeadLetter() {
+    ProfileSubmitted profile =
+        ProfileSubmitted.newBuilder()
+            .setEventId(UUID.randomUUID())
+            .setOccurredAt(NOW)
+            .setProfileId(UUID.randomUUID())
+            .setCandidateId(candidate)
+            .setSeason(2026)
+            .setCitizenship("I".repeat(15_000))
+            .setBirthDate(LocalDate.parse("2000-01-01"))
+            .setResidence("IE")
+            .setWanted(
+                Collections.nCopies(
+                    8_000, new WantedPool(Category.WORKING_HOLIDAY, "S".repeat(3))))
+            .build();
+    serviceNamed("pool-service", 1);
+    Gate gate = new Gate("pool-service", codec, clock, 1, meters);
+
+    Gate.Outcome outcome =
+        gate.examine(
+            Topics.PROFILES,
+            new ConsumerRecord<>(
+                "iec.profiles",
+                0,
+                0,
+                NOW.toEpochMilli(),
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                candidate.toString().getBytes(StandardCharsets.UTF_8),
+                codec.encode(profile),
+                new RecordHeaders(),
+                Optional.empty()));
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Gate.Outcome.Refused.class,
+            refused ->
+                assertThat(
+                        new String(
+                            refused.letter().headers().lastHeader(DeadLetter.REASON).value(),
+                            StandardCharsets.UTF_8))
+                    .contains("citizenship is of 15,000 characters", "8,000 pools are wanted"));
+  }
+
+  @Test
   void everyFaultIsToldAtOnce() {
     SpecificRecord bad =
         PoolEntered.newBuilder(entered(NOW))
-            .setPool(PoolIds.of(26, "Ireland", org.iecpools.events.Category.WORKING_HOLIDAY))
+            .setPool(PoolIds.of(26, "Ireland", Category.WORKING_HOLIDAY))
             .setStay(0)
             .build();
 

@@ -292,8 +292,12 @@ class ServiceKitTest {
         TopicFollower<PoolsEvent> reader =
             new TopicFollower<>(
                 Topics.POOLS,
-                new EventCodec(EventCodec.inMemory()),
-                ServiceClock.system(),
+                new Gate(
+                    "reader",
+                    new EventCodec(EventCodec.inMemory()),
+                    ServiceClock.system(),
+                    1,
+                    new io.micrometer.core.instrument.simple.SimpleMeterRegistry()),
                 admin,
                 settings,
                 e -> rejected.add(e.getProfileId()))) {

@@ -10,7 +10,6 @@ import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolSizeShare;
 import org.iecpools.events.RebuildOrdered;
 import org.iecpools.events.RebuildProgress;
-import org.iecpools.events.SchemaIds;
 import org.iecpools.events.StatisticsEvent;
 import org.iecpools.events.Topics;
 import org.iecpools.kit.Drain;
@@ -176,7 +175,6 @@ public class StatsApplication {
       KafkaAdmin kafka,
       Gate gate,
       EventCodec codec,
-      SchemaIds schemas,
       DoubleEntry draws,
       Rebuilds rebuilds,
       TopicFollower<StatisticsEvent> statistics,
@@ -186,7 +184,6 @@ public class StatsApplication {
         kafka.getConfigurationProperties(),
         gate,
         codec,
-        schemas,
         draws,
         rebuilds,
         statistics::mark,

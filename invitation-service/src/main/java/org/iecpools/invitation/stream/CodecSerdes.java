@@ -3,12 +3,14 @@ package org.iecpools.invitation.stream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.iecpools.events.Event;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.SeasonsEvent;
+import org.iecpools.events.Topics;
 import org.iecpools.invitation.domain.Position;
 
 /**
@@ -65,6 +67,16 @@ final class CodecSerdes {
     byte[] event = new byte[in.remaining()];
     in.get(event);
     return new Input.Happened(at, decode(event));
+  }
+
+  /** The record that an input came from, as it would be written today. */
+  ConsumerRecord<byte[], byte[]> origin(Input.Happened input) {
+    return new ConsumerRecord<>(
+        input.at().topic(),
+        input.at().partition(),
+        input.at().offset(),
+        Topics.keyOf(input.event()).getBytes(StandardCharsets.UTF_8),
+        codec.encode((SpecificRecord) input.event()));
   }
 
   private Event decode(byte[] bytes) {

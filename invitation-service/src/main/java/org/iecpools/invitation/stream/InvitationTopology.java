@@ -104,7 +104,7 @@ public final class InvitationTopology {
             inMemory(Stores.RUNS, serdes.runs()))
         .forEach(builder::addStateStore);
 
-    KStream<String, Input> ofCandidates =
+    KStream<String, Input.Happened> byCountry =
         relay(builder, Topics.POOLS, InvitationTopology::countryOf)
             .merge(
                 relay(builder, Topics.RESPONSES, InvitationTopology::countryOf),
@@ -115,7 +115,10 @@ public final class InvitationTopology {
             .repartition(
                 Repartitioned.<String, Input.Happened>as("by-country")
                     .withKeySerde(Serdes.String())
-                    .withValueSerde(serdes.relayed()))
+                    .withValueSerde(serdes.relayed()));
+    KStream<String, Input> ofCandidates =
+        intake
+            .guard(byCountry, "by-country", serdes::origin)
             .mapValues(happened -> happened, Named.as("of-candidates"));
     KStream<String, Input> announced =
         intake

@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.BinaryDecoder;
@@ -24,7 +24,7 @@ import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.Category;
 import org.iecpools.events.ClosedCause;
-import org.iecpools.events.EventCodec.Undecodable;
+import org.iecpools.events.EventCodec;
 import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.InvitationDeclined;
 import org.iecpools.events.LoiCancelled;
@@ -34,7 +34,8 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolLeaveVoided;
 import org.iecpools.events.PoolLeft;
-import org.iecpools.events.SchemaIds;
+import org.iecpools.events.Releases;
+import org.iecpools.events.SchemaRegistry;
 import org.iecpools.events.Topic;
 import org.iecpools.stats.domain.Count;
 import org.iecpools.stats.domain.Fact;
@@ -43,8 +44,9 @@ import org.iecpools.stats.domain.Tally;
 
 /**
  * Takes from a candidate's record what is counted and steps over the rest: an Avro projection
- * without objects. It follows the schema that the record was written with, field by field, so that
- * older and newer writers are read likewise.
+ * without objects. It follows the schema that the record was written with, field by field, and
+ * reads only those that this system itself has written with, today's and earlier releases'. Others
+ * have fields missing, or of other types, and are resolved in one place, the codec.
  *
  * <p>What it counts is what {@link Fact#of} makes of the whole record. Whatever is out of the
  * ordinary it leaves to others, who decode everything and know all reasons. Not for several
@@ -61,6 +63,10 @@ final class FactReader {
   }
 
   private static final int HEADER = 5;
+
+  /** Ten times as long as any record that is counted, and shorter than what is refused. */
+  private static final int USUAL_LENGTH = 4_096;
+
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle LONG =
@@ -87,7 +93,10 @@ final class FactReader {
     static final Plan NOTHING = new Plan(new Step[0], _ -> {});
   }
 
-  private final SchemaIds ids;
+  /** More than there are schemas, unless somebody sends any number. */
+  private static final int MAX_PLANS = 2_000;
+
+  private final EventCodec codec;
   private final PoolNumbers pools;
   private final int partitions;
   private final Map<String, Counting> countings =
@@ -132,8 +141,8 @@ final class FactReader {
    * @param pools numbers of the tallies that it counts into
    * @param partitions of every event topic
    */
-  FactReader(SchemaIds ids, PoolNumbers pools, int partitions) {
-    this.ids = ids;
+  FactReader(EventCodec codec, PoolNumbers pools, int partitions) {
+    this.codec = codec;
     this.pools = pools;
     this.partitions = partitions;
   }
@@ -142,12 +151,14 @@ final class FactReader {
    * Counts what a record says.
    *
    * @param latest the latest time that can be counted, milliseconds UTC
-   * @throws org.iecpools.events.SchemaRegistry.Unavailable when its schema is not known yet and the
-   *     registry does not answer
    */
   Result read(Topic<?> topic, ConsumerRecord<byte[], byte[]> record, long latest, Tally tally) {
     byte[] bytes = record.value();
-    if (bytes == null || bytes.length < HEADER || bytes[0] != 0) {
+    if (bytes == null
+        || bytes.length < HEADER
+        || bytes.length > USUAL_LENGTH
+        || bytes[0] != 0
+        || record.timestamp() <= 0) {
       return Result.UNUSUAL;
     }
     Plan plan = plan(topic, (int) INT.get(bytes, 1));
@@ -176,10 +187,7 @@ final class FactReader {
           || !decoder.isEnd()) {
         return Result.UNUSUAL;
       }
-    } catch (IOException
-        | AvroRuntimeException
-        | IndexOutOfBoundsException
-        | UnsupportedOperationException e) {
+    } catch (IOException | RuntimeException e) {
       // Whatever is wrong with it is found and said where it is decoded whole.
       decoder = null;
       return Result.UNUSUAL;
@@ -226,19 +234,23 @@ final class FactReader {
     Map<Integer, Plan> known = plans.computeIfAbsent(topic.name(), _ -> new HashMap<>());
     Plan plan = known.get(schemaId);
     if (plan == null) {
-      plan = planFor(topic, schemaId);
+      Optional<Schema> writer;
+      try {
+        writer = codec.writerOf(schemaId);
+      } catch (SchemaRegistry.Unavailable _) {
+        // Who decodes it whole waits for the registry.
+        return Plan.UNUSUAL;
+      }
+      plan = writer.filter(Releases::contains).map(w -> planFor(topic, w)).orElse(Plan.UNUSUAL);
+      if (known.size() >= MAX_PLANS) {
+        known.clear();
+      }
       known.put(schemaId, plan);
     }
     return plan;
   }
 
-  private Plan planFor(Topic<?> topic, int schemaId) {
-    Schema writer;
-    try {
-      writer = ids.schemaOf(schemaId);
-    } catch (Undecodable _) {
-      return Plan.UNUSUAL;
-    }
+  private Plan planFor(Topic<?> topic, Schema writer) {
     if (topic.types().stream().noneMatch(type -> type.getName().equals(writer.getFullName()))) {
       return Plan.UNUSUAL;
     }

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.Event;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolSizeShare;
+import org.iecpools.events.SchemaRegistry;
 import org.iecpools.events.Topic;
 import org.iecpools.kit.DeadLetter;
 import org.iecpools.kit.Gate;
@@ -119,11 +121,18 @@ final class Input {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       reach(record.offset());
       tally.at(record.offset());
-      if (!gate.owns(topic)
-          && reader.read(topic, record, gate.latest(record), tally) == FactReader.Result.DONE) {
-        usual++;
-      } else {
-        examine(record);
+      try {
+        if (!gate.owns(topic)
+            && reader.read(topic, record, gate.latest(record), tally) == FactReader.Result.DONE) {
+          usual++;
+        } else {
+          examine(record);
+        }
+      } catch (SchemaRegistry.Unavailable | KafkaException e) {
+        throw e; // the registry is away, or the service stops
+      } catch (RuntimeException | StackOverflowError e) {
+        // Counting is in memory only: to read the same again would end in the same way.
+        refuse(record, gate.poisoned(topic, record, "could not be counted: " + e));
       }
       reach(record.offset() + 1);
     }
@@ -140,11 +149,13 @@ final class Input {
           Fact.of(event).ifPresent(tally::count);
         }
       }
-      case Gate.Outcome.Refused(DeadLetter letter) -> {
-        if (owns && gate.owns(topic) && record.offset() >= published) {
-          refused.add(new Refused(record.offset(), letter));
-        }
-      }
+      case Gate.Outcome.Refused outcome -> refuse(record, outcome);
+    }
+  }
+
+  private void refuse(ConsumerRecord<?, ?> record, Gate.Outcome.Refused outcome) {
+    if (owns && (outcome.poisoned() || gate.owns(topic)) && record.offset() >= published) {
+      refused.add(new Refused(record.offset(), outcome.letter()));
     }
   }
 

@@ -36,7 +36,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.events.Event;
 import org.iecpools.events.EventCodec;
-import org.iecpools.events.SchemaIds;
 import org.iecpools.events.StatisticsEvent;
 import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
@@ -126,7 +125,6 @@ public final class SumsLoop implements AutoCloseable {
       Map<String, Object> connection,
       Gate gate,
       EventCodec codec,
-      SchemaIds ids,
       DoubleEntry book,
       Rebuilds rebuilds,
       Supplier<BooleanSupplier> statistics,
@@ -138,7 +136,7 @@ public final class SumsLoop implements AutoCloseable {
     this.connection = connection;
     this.gate = gate;
     this.codec = codec;
-    this.reader = new FactReader(ids, pools, gate.partitions());
+    this.reader = new FactReader(codec, pools, gate.partitions());
     this.thread = Thread.ofPlatform().name("sums").unstarted(this::run);
     gauge(meters, "iec.stats.facts", input -> input.tally().facts());
     gauge(meters, "iec.stats.facts.bytes", input -> input.tally().bytes());

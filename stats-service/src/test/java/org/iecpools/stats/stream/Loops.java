@@ -101,7 +101,6 @@ final class Loops implements AutoCloseable {
                 TestBroker.PARTITIONS,
                 new SimpleMeterRegistry()),
             CODEC,
-            EventCodec.inMemory(),
             book,
             rebuilds,
             () -> () -> true,

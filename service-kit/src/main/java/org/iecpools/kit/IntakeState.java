@@ -1,0 +1,56 @@
+package org.iecpools.kit;
+
+import org.apache.kafka.common.utils.Utils;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.SchemaRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What operators see of the intake, and what it prepares at the start. */
+@Configuration(proxyBeanMethods = false)
+class IntakeState {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IntakeState.class);
+  private static final long RETRY_MS = 1_000;
+
+  /**
+   * Records that were given up since the start: 0, or somebody has to look at them. The service
+   * goes on, so it stays up.
+   */
+  @Bean
+  HealthIndicator intakeHealthIndicator(Gate gate) {
+    return () ->
+        Health.up()
+            .withDetail("poisoned", gate.failures().count())
+            .withDetail("lastPoisoned", gate.failures().last())
+            .build();
+  }
+
+  /** With them even the first event of a type is written while the registry is away. */
+  @Bean
+  ApplicationListener<ApplicationReadyEvent> schemaIdsLookedUp(EventCodec codec) {
+    return _ -> Thread.ofVirtual().name("schema-ids").start(() -> preload(codec));
+  }
+
+  private static void preload(EventCodec codec) {
+    boolean isWarned = false;
+    while (true) {
+      try {
+        codec.preload();
+        return;
+      } catch (SchemaRegistry.Unavailable e) {
+        if (!isWarned) {
+          LOG.warn("schema ids are not looked up yet: {}", e.getMessage());
+          isWarned = true;
+        }
+        Utils.sleep(RETRY_MS);
+      }
+    }
+  }
+}

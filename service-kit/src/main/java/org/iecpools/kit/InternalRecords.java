@@ -1,0 +1,43 @@
+package org.iecpools.kit;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.iecpools.events.Topics;
+
+/**
+ * Makes dead letters of what a topology cannot deserialize. Topics of events are read as bytes and
+ * checked by the {@link Gate}, so these are records that somebody else has written to a topic of
+ * the topology's own.
+ */
+public final class InternalRecords implements DeserializationExceptionHandler {
+
+  private Gate gate;
+
+  @Override
+  public void configure(Map<String, ?> configs) {
+    gate = (Gate) configs.get(StreamsKit.GATE_CONFIG);
+  }
+
+  @Override
+  public Response handleError(
+      ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception) {
+    if (FailedRecords.textOfFault(exception).isEmpty()) {
+      return Response.fail(); // the registry is away
+    }
+    String reason = "cannot be deserialized: " + exception;
+    gate.poisoned(record.topic(), Gate.place(record), reason);
+    DeadLetter letter = gate.letter(Gate.place(record), record, List.of(reason));
+    return Response.resume(
+        List.of(
+            new ProducerRecord<>(
+                Topics.DEAD_LETTERS.name(),
+                null,
+                letter.place().getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                letter.value(),
+                letter.headers())));
+  }
+}
