@@ -1,5 +1,6 @@
 package org.iecpools.domain;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,15 @@ public final class ClosedPools implements Predicate<PoolId> {
 
   private void apply(PoolId pool, Word word) {
     last.merge(pool, word, Word::later);
+  }
+
+  /**
+   * Whether the pool takes no entries, and took none at an instant: what was submitted before a
+   * pool closed is in time, whenever it is read.
+   */
+  public boolean closedAt(PoolId pool, Instant at) {
+    Word word = last.get(pool);
+    return word != null && word.closed() && !word.said().at().isAfter(at);
   }
 
   /** Whether the pool takes no entries. */

@@ -1,6 +1,7 @@
 package org.iecpools.domain;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 
 /** Deadlines in calendar days, which end at midnight where the candidate lives (rule 4). */
@@ -21,6 +22,18 @@ public final class Deadlines {
    */
   public static Instant submitBy(Instant acceptedAt, Instant drawnAt, ZoneId zone) {
     return endOfDay(acceptedAt.isAfter(drawnAt) ? acceptedAt : drawnAt, SUBMIT_DAYS, zone);
+  }
+
+  /**
+   * From when on, inclusive, a candidate is too old for a pool: the midnight, where the candidate
+   * lives, that ends the last day on which the age fits. The one rule for stays (R1.14) and draws
+   * (R1.13).
+   *
+   * @param eligibleUntil that day, as {@code PoolEntered} states it
+   * @param zone the candidate's, as {@code PoolEntered} states it
+   */
+  public static Instant tooOldFrom(LocalDate eligibleUntil, ZoneId zone) {
+    return eligibleUntil.plusDays(1).atStartOfDay(zone).toInstant();
   }
 
   /**

@@ -16,12 +16,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.iecpools.domain.Eligibility;
 import org.iecpools.domain.EventIds;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
+import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.Category;
 import org.iecpools.events.CorrectRound;
 import org.iecpools.events.EligibilityRule;
@@ -34,6 +37,7 @@ import org.iecpools.events.LoiCancelled;
 import org.iecpools.events.LoiIssued;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolLeft;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.PoolsEvent;
 import org.iecpools.events.ProfileSubmitted;
@@ -42,6 +46,7 @@ import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.Reason;
+import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundsEvent;
@@ -64,7 +69,12 @@ import org.iecpools.pool.domain.Status;
  * One random history of a few candidates and up to two countries, played on the domain cores of
  * pool-service and invitation-service. Upstream's events arrive in any order and more than once;
  * what the services tell each other is first-in-first-out per topic and candidate and otherwise
- * interleaved at will; each candidate's and each country's clock lags by itself.
+ * interleaved at will.
+ *
+ * <p>Readers stop and go on: what is in the log is read at any time later, also after its deadline.
+ * In real time every reader's clock is right, and what is sent is judged by when it entered the
+ * log. In simulated time each candidate's and each country's clock lags by itself, and everything
+ * is judged by it.
  */
 final class History {
 
@@ -99,6 +109,17 @@ final class History {
   final Set<Event> upstream = new HashSet<>();
   final Set<UUID> withdrawn = new HashSet<>();
   final Map<Lane, List<Event>> log = new HashMap<>();
+
+  /** When each of them entered the log. */
+  private final Map<Lane, List<Instant>> logTimes = new HashMap<>();
+
+  /** Answers in time that were read when the reader's clock was beyond their deadline. */
+  int readAfterTheirDeadline;
+
+  /** Draws that had read an answer which waited to be judged. */
+  int heldAtADraw;
+
+  final Time time;
   final List<Candidacy> candidacies = new ArrayList<>();
   final List<Country> judges = new ArrayList<>();
   private final List<Set<UUID>> judged = new ArrayList<>();
@@ -113,10 +134,22 @@ final class History {
   private final int[] countryClock;
   private final int[] profiles;
   private int now;
+  private int entered;
   private int numbers;
 
-  History(RandomGenerator random, int candidates, int countries) {
+  /** By what deadlines are judged. */
+  enum Time {
+    /** The log's, in real time. */
+    LOG,
+    /** The tick that the reader has before it. */
+    SIMULATED,
+    /** The reader's clock in real time: what was done before, and is wrong. */
+    READERS_CLOCK
+  }
+
+  History(RandomGenerator random, int candidates, int countries, Time time) {
     this.random = random;
+    this.time = time;
     this.candidates = candidates;
     this.countries = countries;
     this.candidateClock = new int[candidates];
@@ -170,9 +203,76 @@ final class History {
           poolClosesOrOpens();
         } else {
           parkingTimeIsOver(random.nextInt(candidates));
+          look(random.nextInt(countries));
         }
       }
     }
+  }
+
+  /** A look at the clock, whatever is still to be read. */
+  private void look(int k) {
+    take(k, judges.get(k).tick(clock(k), watermark(k)));
+  }
+
+  /** The present, later with everything that enters the log. */
+  private Instant present() {
+    return at(now).plusMillis(entered);
+  }
+
+  private Instant clock(int k) {
+    return time == Time.SIMULATED ? at(countryClock[k]) : present();
+  }
+
+  /** All that entered the log before has passed pool-service and the country. */
+  private Instant watermark(int k) {
+    return switch (time) {
+      case SIMULATED, READERS_CLOCK -> clock(k);
+      case LOG ->
+          waiting().stream()
+              .filter(lane -> lane.country() == k || lane.topic().equals("iec.profiles"))
+              .filter(lane -> !lane.topic().equals("clock") && !lane.topic().equals("iec.rounds"))
+              .map(lane -> logTimes.get(lane).get(read.getOrDefault(lane, 0)).minusMillis(1))
+              .min(Instant::compareTo)
+              .orElse(present());
+    };
+  }
+
+  /** When an input of a country entered the log, as the country is told. */
+  private Instant loggedAt(Lane lane, int offset, Event event) {
+    return switch (time) {
+      case SIMULATED -> clock(lane.country());
+      case READERS_CLOCK -> START;
+      case LOG ->
+          event instanceof PoolLeft left ? left.getOccurredAt() : logTimes.get(lane).get(offset);
+    };
+  }
+
+  private void count(Event event, Instant loggedAt) {
+    if (event instanceof ResponsesEvent || event instanceof ApplicationsEvent) {
+      UUID invitation =
+          event instanceof ResponsesEvent response
+              ? response.getInvitationId()
+              : ((ApplicationsEvent) event).getInvitationId();
+      invitationEvents.stream()
+          .filter(e -> e instanceof InvitationIssued && e.getInvitationId().equals(invitation))
+          .map(e -> ((InvitationIssued) e).getAnswerBy())
+          .filter(by -> loggedAt.isBefore(by) && !present().isBefore(by))
+          .findFirst()
+          .ifPresent(_ -> readAfterTheirDeadline++);
+    }
+  }
+
+  /** When the first of these entered the log, in the order of its topic's partition. */
+  Optional<Instant> firstLogged(String topic, UUID candidateId, Predicate<Event> which) {
+    return log.entrySet().stream()
+        .filter(e -> e.getKey().topic().equals(topic))
+        .filter(e -> e.getKey().candidate() == candidate(candidateId))
+        .flatMap(
+            e ->
+                IntStream.range(0, e.getValue().size())
+                    .filter(i -> which.test(e.getValue().get(i)))
+                    .mapToObj(i -> logTimes.get(e.getKey()).get(i)))
+        .min(Instant::compareTo);
   }
 
   /** Everything arrives and is done. */
@@ -201,6 +301,16 @@ final class History {
           busy = candidacies.get(c).parked().isPresent();
           parkingTimeIsOver(c);
         }
+      }
+      if (!busy) {
+        int before = log.values().stream().mapToInt(List::size).sum();
+        for (int c = 0; c < candidates; c++) {
+          decide(c, new Input.Tick(), WALL);
+        }
+        for (int k = 0; k < countries; k++) {
+          look(k);
+        }
+        busy = before < log.values().stream().mapToInt(List::size).sum();
       }
     }
   }
@@ -338,7 +448,7 @@ final class History {
     }
     trace.add("round in " + COUNTRIES.get(k) + " at day " + countryClock[k] + " " + orders);
     RunRounds command = new RunRounds(number(), at(now), SEASON, COUNTRIES.get(k), orders);
-    take(k, judges.get(k).on(command, new Position("commands", k, numbers), at(countryClock[k])));
+    take(k, judges.get(k).on(command, new Position("commands", k, numbers), clock(k)));
   }
 
   /** A round that ran is corrected: an invitation of it is named, or a smaller size. */
@@ -374,7 +484,7 @@ final class History {
         k,
         judges
             .get(k)
-            .on(command.build(), new Position("commands", k, numbers), at(countryClock[k])));
+            .on(command.build(), new Position("commands", k, numbers), clock(k)));
   }
 
   void issueOne(int k) {
@@ -438,7 +548,9 @@ final class History {
   }
 
   private void append(Lane lane, Event event) {
+    entered++;
     log.computeIfAbsent(lane, _ -> new ArrayList<>()).add(event);
+    logTimes.computeIfAbsent(lane, _ -> new ArrayList<>()).add(present());
   }
 
   private List<Lane> waiting() {
@@ -465,7 +577,11 @@ final class History {
     int c = lane.candidate();
     switch (lane.topic()) {
       case "iec.profiles" ->
-          decide(c, new Input.OfCandidate((org.iecpools.events.ProfilesEvent) event), WALL);
+          decide(
+              c,
+              new Input.OfCandidate((org.iecpools.events.ProfilesEvent) event),
+              WALL,
+              time == Time.LOG ? logTimes.get(lane).get(offset) : candidatesClock(c));
       case "iec.invitations" -> decide(c, new Input.OfJudge((InvitationsEvent) event), WALL);
       case "clock" -> {
         if (c >= 0) {
@@ -473,25 +589,36 @@ final class History {
           decide(c, new Input.Tick(), WALL);
         } else {
           countryClock[lane.country()] = now;
-          take(lane.country(), judges.get(lane.country()).tick(at(now)));
+          look(lane.country());
         }
       }
-      default ->
-          take(
-              lane.country(),
-              judges
-                  .get(lane.country())
-                  .on(
-                      event,
-                      new Position(lane.topic(), c, offset),
-                      at(countryClock[lane.country()])));
+      default -> {
+        Instant loggedAt = loggedAt(lane, offset, event);
+        count(event, loggedAt);
+        take(
+            lane.country(),
+            judges
+                .get(lane.country())
+                .on(
+                    event,
+                    new Position(lane.topic(), c, offset),
+                    loggedAt,
+                    clock(lane.country())));
+      }
     }
   }
 
+  private Instant candidatesClock(int c) {
+    return time == Time.SIMULATED ? at(candidateClock[c]) : present();
+  }
+
   private void decide(int c, Input input, Instant wall) {
+    decide(c, input, wall, candidatesClock(c));
+  }
+
+  private void decide(int c, Input input, Instant wall, Instant at) {
     Decision decision =
-        PoolRules.decide(
-            candidacies.get(c), input, new Moment(at(candidateClock[c]), wall), new Seasons(c));
+        PoolRules.decide(candidacies.get(c), input, new Moment(at, wall), new Seasons(c));
     candidacies.set(c, decision.candidacy());
     for (PoolsEvent event : decision.events()) {
       trace.add("      pool-service: " + event);
@@ -506,6 +633,10 @@ final class History {
     for (RoundsEvent event : effects.rounds()) {
       trace.add("      invitation-service: " + event);
       roundEvents.add(event);
+      if (event instanceof RoundRun
+          && judged.get(k).stream().anyMatch(id -> !judges.get(k).row(id).held().isEmpty())) {
+        heldAtADraw++;
+      }
       // A draw waits until its own announcement comes back, whatever comes before.
       append(new Lane("iec.rounds", NOBODY, k), event);
     }
@@ -550,7 +681,8 @@ final class History {
                   Collectors.partitioningBy(
                       e ->
                           !closedPools.get(candidate).contains(e.getKey())
-                              && e.getValue() >= candidateClock[candidate]));
+                              && !day(e.getValue())
+                                  .isBefore(LocalDate.ofInstant(at, ZoneOffset.UTC))));
       return new Eligibility.Verdict(
           List.of(),
           fits.get(true).stream()

@@ -3,6 +3,8 @@ package org.iecpools.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,23 +16,31 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.iecpools.domain.SizeRule;
+import org.iecpools.domain.Deadlines;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
+import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.Event;
+import org.iecpools.events.InvitationAccepted;
 import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.InvitationDeclined;
 import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.LeaveCause;
+import org.iecpools.events.LoiCancelled;
 import org.iecpools.events.LoiIssued;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolLeaveVoided;
 import org.iecpools.events.PoolLeft;
+import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.flow.History.Time;
 import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.Commitment;
 import org.iecpools.invitation.domain.Invitation;
@@ -57,7 +67,7 @@ class ProtocolTest {
   void noInterleavingBreaksTheProtocol() {
     Integer only = Integer.getInteger("iec.history");
     for (int n = only == null ? 1 : only; n <= (only == null ? HISTORIES : only); n++) {
-      History history = play(n);
+      History history = play(n, n % 2 == 0 ? Time.SIMULATED : Time.LOG);
       try {
         holds(history);
       } catch (AssertionError e) {
@@ -77,15 +87,28 @@ class ProtocolTest {
               "draw",
               "correction",
               "draw after a correction",
+              "answer in time read after its deadline",
+              "draw while an answer waits to be judged",
               "drawable differs from the sum");
     }
   }
 
-  private static History play(long seed) {
+  /** Red control: the model finds what deadlines by the reader's clock cost a candidate. */
+  @Test
+  void deadlinesByTheReadersClockAreFoundToLapseWhatWasAnsweredInTime() {
+    long broken =
+        IntStream.range(0, 200)
+            .filter(n -> !lapsedThoughAnswered(play(n, Time.READERS_CLOCK)).isEmpty())
+            .count();
+
+    assertThat(broken).isPositive();
+  }
+
+  private static History play(long seed, Time time) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     int countries = 1 + random.nextInt(2);
     History history =
-        new History(random, 1 + random.nextInt(random.nextBoolean() ? 2 : 6), countries);
+        new History(random, 1 + random.nextInt(random.nextBoolean() ? 2 : 6), countries, time);
     for (int c = 0; c < history.candidates; c++) {
       history.submit(c);
     }
@@ -106,6 +129,15 @@ class ProtocolTest {
     noWithdrawalIsLost(h);
     sumsAreTheTruth(h, rows);
     everyDrawCanBeRecomputedFromTheLog(h);
+    if (h.time == Time.LOG) {
+      assertThat(lapsedThoughAnswered(h)).as("answered in time, and lapsed").isEmpty();
+      if (h.readAfterTheirDeadline > 0) {
+        met("answer in time read after its deadline");
+      }
+      if (h.heldAtADraw > 0) {
+        met("draw while an answer waits to be judged");
+      }
+    }
     h.poolEvents.stream().filter(PoolLeaveVoided.class::isInstance).forEach(_ -> met("voided"));
     h.candidacies.stream().filter(c -> c.profiles().size() > 1).forEach(_ -> met("second profile"));
   }
@@ -142,6 +174,75 @@ class ProtocolTest {
         default -> throw new AssertionError(event);
       }
     }
+  }
+
+  /** Invitations that lapsed though something that keeps or ends them was in the log in time. */
+  private static List<InvitationClosed> lapsedThoughAnswered(History h) {
+    return h.invitationEvents.stream()
+        .filter(InvitationClosed.class::isInstance)
+        .map(InvitationClosed.class::cast)
+        .filter(
+            closed ->
+                switch (closed.getCause()) {
+                  case NOT_ANSWERED -> wasAnsweredInTime(h, closed);
+                  case NOT_SUBMITTED -> wasAppliedForInTime(h, closed);
+                  default -> false;
+                })
+        .toList();
+  }
+
+  private static boolean wasAnsweredInTime(History h, InvitationClosed closed) {
+    InvitationIssued issued = issued(h, closed);
+    Instant by = issued.getAnswerBy();
+    return Stream.of("iec.responses", "iec.applications")
+            .flatMap(topic -> h.firstLogged(topic, closed.getCandidateId(), of(closed)).stream())
+            .anyMatch(at -> at.isBefore(by))
+        || wasWithdrawn(h, issued, by);
+  }
+
+  private static boolean wasAppliedForInTime(History h, InvitationClosed closed) {
+    InvitationIssued issued = issued(h, closed);
+    Instant accepted =
+        h.upstream.stream()
+            .filter(e -> e instanceof InvitationAccepted && of(closed).test(e))
+            .map(Event::getOccurredAt)
+            .findFirst()
+            .orElseThrow();
+    Instant by = Deadlines.submitBy(accepted, issued.getOccurredAt(), ZoneOffset.UTC);
+    return h.firstLogged("iec.applications", closed.getCandidateId(), of(closed))
+            .filter(at -> at.isBefore(by))
+            .isPresent()
+        || wasWithdrawn(h, issued, by);
+  }
+
+  private static boolean wasWithdrawn(History h, InvitationIssued issued, Instant by) {
+    return h.poolEvents.stream()
+        .filter(
+            e -> e instanceof PoolLeft left && left.getCause() == LeaveCause.WITHDRAWN)
+        .filter(e -> e.getProfileId().equals(issued.getProfileId()))
+        .map(Event::getOccurredAt)
+        .anyMatch(at -> !at.isBefore(issued.getOccurredAt()) && at.isBefore(by));
+  }
+
+  private static InvitationIssued issued(History h, InvitationClosed closed) {
+    return h.invitationEvents.stream()
+        .filter(InvitationIssued.class::isInstance)
+        .map(InvitationIssued.class::cast)
+        .filter(e -> e.getInvitationId().equals(closed.getInvitationId()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Whatever keeps an invitation open or ends it. */
+  private static Predicate<Event> of(InvitationClosed closed) {
+    UUID id = closed.getInvitationId();
+    return event ->
+        switch (event) {
+          case LoiCancelled _ -> false;
+          case ResponsesEvent e -> e.getInvitationId().equals(id);
+          case ApplicationsEvent e -> e.getInvitationId().equals(id);
+          default -> false;
+        };
   }
 
   private static void oneOpenInvitationPerCandidate(History h, List<CandidateRow> rows) {

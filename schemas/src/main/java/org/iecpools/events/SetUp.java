@@ -21,7 +21,8 @@ import org.iecpools.environment.Fingerprints;
 
 /**
  * The one job that creates the topics and registers the schemas, before any service starts. Run
- * again, it adds what is missing and changes nothing else.
+ * again, it adds what is missing, and has the broker set the timestamps of topics from before it
+ * did; nothing else changes.
  */
 public final class SetUp {
 
@@ -145,6 +146,8 @@ public final class SetUp {
                 + " partitions, for keys must agree, but "
                 + wrong);
       }
+      TimestampTypes.correct(
+          admin, Topics.ALL.stream().filter(topic -> found.containsKey(topic.name())).toList());
     } catch (ExecutionException e) {
       throw new IllegalStateException("could not create topics: " + e.getCause(), e);
     } catch (InterruptedException e) {

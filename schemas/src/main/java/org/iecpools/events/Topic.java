@@ -3,6 +3,7 @@ package org.iecpools.events;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -14,6 +15,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param key what a record's key must be; lower-case UUIDs and {@code season/country} as text
  * @param keyedBy the same in words
  * @param cleanup how old records go
+ * @param timestamps who sets the records' timestamps
  * @param owner the service that writes the dead letters of this topic; null when nobody reads it
  *     from outside
  * @param writers who may write to it
@@ -25,6 +27,7 @@ public record Topic<E>(
     Function<E, String> key,
     String keyedBy,
     Cleanup cleanup,
+    Timestamps timestamps,
     String owner,
     Set<String> writers) {
 
@@ -36,6 +39,23 @@ public record Topic<E>(
     COMPACT
   }
 
+  /** Who sets the timestamps of a topic's records. */
+  public enum Timestamps {
+    /** The producer. */
+    CREATE_TIME("CreateTime"),
+    /**
+     * The broker, when the record enters the log: deadlines are judged by it, so no sender may
+     * choose it.
+     */
+    LOG_APPEND_TIME("LogAppendTime");
+
+    private final String setting;
+
+    Timestamps(String setting) {
+      this.setting = setting;
+    }
+  }
+
   /** Whether a record of this type may stand on this topic. */
   public boolean accepts(Object record) {
     return types.contains(record.getClass());
@@ -43,10 +63,20 @@ public record Topic<E>(
 
   /** The settings with which the topic is created. */
   public Map<String, String> settings() {
-    return switch (cleanup) {
-      case KEEP ->
-          Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1");
-      case COMPACT -> Map.of("cleanup.policy", "compact");
-    };
+    Map<String, String> settings = new TreeMap<>(timestampSettings());
+    switch (cleanup) {
+      case KEEP -> {
+        settings.put("cleanup.policy", "delete");
+        settings.put("retention.ms", "-1");
+        settings.put("retention.bytes", "-1");
+      }
+      case COMPACT -> settings.put("cleanup.policy", "compact");
+    }
+    return settings;
+  }
+
+  /** Those of the settings that say who sets timestamps. */
+  Map<String, String> timestampSettings() {
+    return Map.of("message.timestamp.type", timestamps.setting);
   }
 }

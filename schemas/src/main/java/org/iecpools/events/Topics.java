@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.iecpools.events.Topic.Cleanup;
+import org.iecpools.events.Topic.Timestamps;
 
 /** Every topic of the system. */
 public final class Topics {
@@ -29,12 +30,13 @@ public final class Topics {
           Topics::countryOf,
           "season/country",
           Cleanup.KEEP,
+          Timestamps.CREATE_TIME,
           INVITATION,
           Set.of(OPERATORS, UPSTREAM, INVITATION));
 
   /** What candidates submit. */
   public static final Topic<ProfilesEvent> PROFILES =
-      byCandidate("iec.profiles", ProfilesEvent.class, POOL, PROFILE, UPSTREAM);
+      judged("iec.profiles", ProfilesEvent.class, POOL, PROFILE, UPSTREAM);
 
   /** Who is in which pool. */
   public static final Topic<PoolsEvent> POOLS =
@@ -48,6 +50,7 @@ public final class Topics {
           e -> PoolIds.country(e.getPool()),
           "season/country",
           Cleanup.KEEP,
+          Timestamps.CREATE_TIME,
           STATS,
           Set.of(INVITATION, UPSTREAM));
 
@@ -57,11 +60,11 @@ public final class Topics {
 
   /** What candidates answer to invitations. */
   public static final Topic<ResponsesEvent> RESPONSES =
-      byCandidate("iec.responses", ResponsesEvent.class, INVITATION, INVITATION, UPSTREAM);
+      judged("iec.responses", ResponsesEvent.class, INVITATION, INVITATION, UPSTREAM);
 
   /** What the case system says of applications. */
   public static final Topic<ApplicationsEvent> APPLICATIONS =
-      byCandidate("iec.applications", ApplicationsEvent.class, INVITATION, UPSTREAM);
+      judged("iec.applications", ApplicationsEvent.class, INVITATION, UPSTREAM);
 
   /** Partial sums of the statistics, and what draws saw of them. */
   public static final Topic<StatisticsEvent> STATISTICS =
@@ -71,6 +74,7 @@ public final class Topics {
           Topics::statisticsKey,
           "[version/]pool/week/source topic-partition, or with a round for the week; or rebuild",
           Cleanup.COMPACT,
+          Timestamps.CREATE_TIME,
           null,
           Set.of(STATS));
 
@@ -82,6 +86,7 @@ public final class Topics {
           Topics::publicationKey,
           "pool, or week",
           Cleanup.KEEP,
+          Timestamps.CREATE_TIME,
           null,
           Set.of(STATS));
 
@@ -93,6 +98,7 @@ public final class Topics {
           Topics::countryOf,
           "season/country",
           Cleanup.KEEP,
+          Timestamps.CREATE_TIME,
           INVITATION,
           Set.of(INVITATION));
 
@@ -104,6 +110,7 @@ public final class Topics {
           ClockTicked::getRun,
           "run",
           Cleanup.KEEP,
+          Timestamps.CREATE_TIME,
           null,
           Set.of(SIMULATOR));
 
@@ -120,6 +127,7 @@ public final class Topics {
           },
           "source topic/partition/offset",
           Cleanup.KEEP,
+          Timestamps.CREATE_TIME,
           null,
           Set.of(PROFILE, POOL, INVITATION, STATS));
 
@@ -233,12 +241,24 @@ public final class Topics {
 
   private static <E extends CandidateEvent> Topic<E> byCandidate(
       String name, Class<E> family, String owner, String... writers) {
+    return byCandidate(name, family, Timestamps.CREATE_TIME, owner, writers);
+  }
+
+  /** What candidates and the case system send is judged by when it entered the log (ADR 23). */
+  private static <E extends CandidateEvent> Topic<E> judged(
+      String name, Class<E> family, String owner, String... writers) {
+    return byCandidate(name, family, Timestamps.LOG_APPEND_TIME, owner, writers);
+  }
+
+  private static <E extends CandidateEvent> Topic<E> byCandidate(
+      String name, Class<E> family, Timestamps timestamps, String owner, String... writers) {
     return new Topic<>(
         name,
         members(family),
         e -> e.getCandidateId().toString(),
         "candidateId",
         Cleanup.KEEP,
+        timestamps,
         owner,
         Set.of(writers));
   }

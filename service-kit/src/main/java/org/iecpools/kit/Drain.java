@@ -3,6 +3,7 @@ package org.iecpools.kit;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -24,15 +25,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * not tell: transactions leave markers behind the last record that no commit passes, so what lies
  * between is read to see whether it is markers only.
  */
-public final class Drain implements AutoCloseable {
+public final class Drain implements AutoCloseable, LogWatermark.Logs {
 
   private static final Duration POLL = Duration.ofMillis(200);
+
+  /** An input of one of the groups that are asked about. */
+  private record OfGroup(String group, TopicPartition partition) {}
 
   private final Work work;
   private final Followers followers;
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Map<TopicPartition, Long> onlyMarkersBefore = new HashMap<>();
+  private final Map<OfGroup, Long> onlyMarkersBefore = new HashMap<>();
   private Set<TopicPartition> inputs;
 
   Drain(Work work, Followers followers, Admin admin, Map<String, Object> consumerSettings) {
@@ -108,6 +112,34 @@ public final class Drain implements AutoCloseable {
     }
   }
 
+  @Override
+  public synchronized Map<TopicPartition, Long> ends(List<String> topics) {
+    try {
+      return ends(
+          admin.describeTopics(topics).allTopicNames().get().values().stream()
+              .flatMap(
+                  topic ->
+                      topic.partitions().stream()
+                          .map(p -> new TopicPartition(topic.name(), p.partition())))
+              .collect(Collectors.toSet()));
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } catch (ExecutionException e) {
+      throw new KafkaException("cannot look up where topics end", e.getCause());
+    }
+  }
+
+  @Override
+  public synchronized boolean isProcessed(String group, Map<TopicPartition, Long> ends) {
+    try {
+      return drained(group, ends.keySet(), ends);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } catch (ExecutionException e) {
+      throw new KafkaException("cannot look up how far " + group + " is", e.getCause());
+    }
+  }
+
   private static KafkaException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
     return new KafkaException("interrupted", e);
@@ -133,9 +165,14 @@ public final class Drain implements AutoCloseable {
   private Map<TopicPartition, Long> ends() throws InterruptedException, ExecutionException {
     Set<TopicPartition> all = new HashSet<>(inputs());
     followers.all().forEach(f -> all.addAll(f.positions().keySet()));
+    return ends(all);
+  }
+
+  private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions)
+      throws InterruptedException, ExecutionException {
     return admin
         .listOffsets(
-            all.stream().collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest())),
+            partitions.stream().collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest())),
             new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
         .all()
         .get()
@@ -156,21 +193,30 @@ public final class Drain implements AutoCloseable {
 
   private boolean workDrained(Map<TopicPartition, Long> ends)
       throws InterruptedException, ExecutionException {
+    return drained(work.group(), inputs(), ends);
+  }
+
+  private boolean drained(
+      String group, Set<TopicPartition> partitions, Map<TopicPartition, Long> ends)
+      throws InterruptedException, ExecutionException {
     Map<TopicPartition, OffsetAndMetadata> committed =
-        admin.listConsumerGroupOffsets(work.group()).partitionsToOffsetAndMetadata().get();
+        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
     Map<TopicPartition, Long> unsure = new HashMap<>();
-    for (TopicPartition input : inputs()) {
+    for (TopicPartition input : partitions) {
       OffsetAndMetadata offset = committed.get(input);
       long from =
-          Math.max(offset == null ? 0 : offset.offset(), onlyMarkersBefore.getOrDefault(input, 0L));
+          Math.max(
+              offset == null ? 0 : offset.offset(),
+              onlyMarkersBefore.getOrDefault(new OfGroup(group, input), 0L));
       if (from < ends.get(input)) {
         unsure.put(input, from);
       }
     }
-    return unsure.isEmpty() || onlyMarkers(unsure, ends);
+    return unsure.isEmpty() || onlyMarkers(group, unsure, ends);
   }
 
-  private boolean onlyMarkers(Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
+  private boolean onlyMarkers(
+      String group, Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
     consumer.assign(from.keySet());
     from.forEach(consumer::seek);
     long giveUp = System.nanoTime() + Duration.ofSeconds(2).toNanos();
@@ -179,7 +225,7 @@ public final class Drain implements AutoCloseable {
         return false;
       }
       if (from.keySet().stream().allMatch(p -> consumer.position(p) >= ends.get(p))) {
-        from.keySet().forEach(p -> onlyMarkersBefore.put(p, ends.get(p)));
+        from.keySet().forEach(p -> onlyMarkersBefore.put(new OfGroup(group, p), ends.get(p)));
         return true;
       }
     }

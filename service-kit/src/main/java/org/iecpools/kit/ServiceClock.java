@@ -3,6 +3,7 @@ package org.iecpools.kit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.iecpools.events.ClockTicked;
@@ -15,20 +16,27 @@ import org.iecpools.events.ClockTicked;
 public final class ServiceClock extends Clock {
 
   private final boolean simulated;
+  private final InstantSource time;
   private ClockTicked last;
 
-  private ServiceClock(boolean simulated) {
+  private ServiceClock(boolean simulated, InstantSource time) {
     this.simulated = simulated;
+    this.time = time;
   }
 
   /** The system's clock. */
   public static ServiceClock system() {
-    return new ServiceClock(false);
+    return real(InstantSource.system());
+  }
+
+  /** A clock that goes by itself. Records in the log have the broker's time all the same. */
+  public static ServiceClock real(InstantSource time) {
+    return new ServiceClock(false, time);
   }
 
   /** A clock that stands still at the epoch until {@link #accept} moves it. */
   public static ServiceClock simulated() {
-    return new ServiceClock(true);
+    return new ServiceClock(true, InstantSource.system());
   }
 
   /** Whether ticks move this clock. */
@@ -52,7 +60,7 @@ public final class ServiceClock extends Clock {
   @Override
   public Instant instant() {
     if (!simulated) {
-      return Instant.ofEpochMilli(System.currentTimeMillis());
+      return Instant.ofEpochMilli(time.millis());
     }
     synchronized (this) {
       return last == null ? Instant.EPOCH : last.getNow();

@@ -63,6 +63,7 @@ class IntakeTest {
                 Topics.POOLS.key(),
                 "",
                 Topics.POOLS.cleanup(),
+                Topics.POOLS.timestamps(),
                 null,
                 java.util.Set.of()));
     driver = new TopologyTestDriver(builder.build(), new Properties());

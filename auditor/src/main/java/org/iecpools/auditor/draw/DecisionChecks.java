@@ -1,5 +1,6 @@
 package org.iecpools.auditor.draw;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,10 +17,15 @@ import org.iecpools.domain.Weeks;
 import org.iecpools.events.Answer;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
+import org.iecpools.events.ApplicationsEvent;
+import org.iecpools.events.CandidateEvent;
+import org.iecpools.events.ClosedCause;
 import org.iecpools.events.InvitationAccepted;
+import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.InvitationDeclined;
 import org.iecpools.events.LoiCancelled;
 import org.iecpools.events.LoiIssued;
+import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.Topics;
 
@@ -197,6 +203,7 @@ final class DecisionChecks {
               switch (at.event()) {
                 case InvitationDeclined e -> {
                   if (isUnjudged(e.getInvitationId(), at.place())
+                      && !isLate(e)
                       && !log.rejectedBefore(e.getInvitationId(), Answer.DECLINE, round.seq())) {
                     unjudged.putIfAbsent(e.getInvitationId(), at.place());
                   }
@@ -211,7 +218,8 @@ final class DecisionChecks {
             at -> {
               switch (at.event()) {
                 case LoiIssued _, ApplicationClosed _ -> {
-                  if (isUnjudged(at.event().getInvitationId(), at.place())) {
+                  if (isUnjudged(at.event().getInvitationId(), at.place())
+                      && !isLate(at.event())) {
                     unjudged.putIfAbsent(at.event().getInvitationId(), at.place());
                   }
                 }
@@ -230,6 +238,28 @@ final class DecisionChecks {
         && log.drawnAs(invitation).filter(number -> number < round.seq()).isPresent()
         && log.runs(log.roundOf(invitation)).stream()
             .noneMatch(own -> new Positions(own.event()).saw(answer));
+  }
+
+  /**
+   * An answer that entered the log after its deadline is judged when everything that entered before
+   * the deadline has been (ADR 23). A draw in between has read it and not judged it.
+   */
+  private boolean isLate(CandidateEvent answer) {
+    UUID invitation =
+        switch (answer) {
+          case ResponsesEvent e -> e.getInvitationId();
+          case ApplicationsEvent e -> e.getInvitationId();
+          default -> throw new IllegalArgumentException("not an answer: " + answer);
+        };
+    boolean lapsed =
+        log.end(invitation)
+            .map(InvitationClosed::getCause)
+            .filter(c -> c == ClosedCause.NOT_ANSWERED || c == ClosedCause.NOT_SUBMITTED)
+            .isPresent();
+    return lapsed
+        || log.people().get(answer.getCandidateId()).invitations.stream()
+            .filter(issued -> issued.getInvitationId().equals(invitation))
+            .anyMatch(issued -> !answer.getOccurredAt().isBefore(issued.getAnswerBy()));
   }
 
   // ---- positions
@@ -303,12 +333,15 @@ final class DecisionChecks {
   }
 
   private Check drawDate() {
-    LocalDate day = Weeks.day(round.run().getOccurredAt());
+    RoundRun run = round.run();
+    LocalDate day = Weeks.day(run.getOccurredAt());
+    Instant judged = run.getAgesJudgedAt();
     return Claim.DRAW_DATE.equal(
-        day.equals(round.run().getDrawDate()),
-        "drawn %s, in Toronto %s; ages judged on %s",
-        round.run().getOccurredAt(),
+        day.equals(run.getDrawDate()) && (judged == null || judged.equals(run.getOccurredAt())),
+        "drawn %s, in Toronto %s; stated day %s, ages judged at %s",
+        run.getOccurredAt(),
         day,
-        round.run().getDrawDate());
+        run.getDrawDate(),
+        judged == null ? "that day" : judged);
   }
 }

@@ -2,6 +2,7 @@ package org.iecpools.auditor.draw;
 
 import static org.iecpools.auditor.draw.Formats.hex;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -268,18 +269,22 @@ final class DrawChecks {
   }
 
   private Check ages() {
+    Ages ages = Ages.of(run);
     List<String> faults = new ArrayList<>();
     for (InvitationIssued invitation : issued) {
-      log.people()
-          .get(invitation.getCandidateId())
+      Person person = log.people().get(invitation.getCandidateId());
+      person
           .entry(invitation.getProfileId(), round.pool(), invitation.getStay(), round.seen())
           .map(PoolEntered::getEligibleUntil)
-          .filter(until -> until.isBefore(run.getDrawDate()))
           .ifPresent(
-              until ->
+              until -> {
+                LocalDate today = ages.today(person.timeZone(round.seen()).orElseThrow());
+                if (until.isBefore(today)) {
                   faults.add(
                       "profile %s was eligible until %s, drawn %s"
-                          .formatted(invitation.getProfileId(), until, run.getDrawDate())));
+                          .formatted(invitation.getProfileId(), until, today));
+                }
+              });
     }
     return Claim.AGES.equal(faults.isEmpty(), "%s", faults.isEmpty() ? "none was" : named(faults));
   }

@@ -34,14 +34,14 @@ final class Electorate {
   private final CountryLog log;
   private final PoolId pool;
   private final long seq;
-  private final LocalDate day;
+  private final Ages ages;
   private final Positions seen;
 
   private Electorate(CountryLog log, RoundRun run, Positions seen) {
     this.log = log;
     this.pool = run.getPool();
     this.seq = run.getSeq();
-    this.day = run.getDrawDate();
+    this.ages = Ages.of(run);
     this.seen = seen;
   }
 
@@ -76,6 +76,7 @@ final class Electorate {
       return Optional.empty();
     }
     UUID current = entries.getLast().getProfileId();
+    LocalDate today = ages.today(person.timeZone(seen).orElseThrow());
     Optional<InvitationIssued> last =
         earlier.stream().filter(i -> i.getProfileId().equals(current)).reduce((_, next) -> next);
     UUID after = last.map(InvitationIssued::getInvitationId).orElse(null);
@@ -87,7 +88,7 @@ final class Electorate {
     last.flatMap(invitation -> returned(person, invitation)).ifPresent(stays::add);
     return stays.stream()
         .filter(stay -> !hasLeft(person, current, stay))
-        .filter(stay -> !stay.eligibleUntil().isBefore(day))
+        .filter(stay -> !stay.eligibleUntil().isBefore(today))
         .max(Comparator.comparingInt(Stay::number))
         .map(stay -> new Member(current, candidateId, stay.number()));
   }

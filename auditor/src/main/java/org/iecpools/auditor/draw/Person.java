@@ -37,6 +37,14 @@ final class Person {
     voided.putIfAbsent(new Stay(e.getProfileId(), e.getPool(), e.getStay()), place);
   }
 
+  /** Where the candidate lives, as the last entry seen states it; empty before one. */
+  Optional<String> timeZone(Positions seen) {
+    return entered.values().stream()
+        .filter(entry -> seen.saw(entry.place()))
+        .reduce((_, next) -> next)
+        .map(entry -> entry.event().getTimeZone());
+  }
+
   /**
    * The entry that a stay goes back to: its own, or, for a return by decline or correction, which
    * has none, the one before. Its last eligible day is the stay's.

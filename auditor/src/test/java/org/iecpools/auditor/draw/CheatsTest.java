@@ -7,6 +7,8 @@ import static org.iecpools.auditor.draw.Story.PROFESSIONALS;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -131,6 +133,55 @@ class CheatsTest {
           changed(drawn(_ -> {}), run -> run.setDrawDate(run.getDrawDate().minusDays(30)));
 
       assertThat(broken(log)).contains("draw-date");
+    }
+
+    @Test
+    void agesAreJudgedAtAnotherTime() {
+      DrawLog log =
+          changed(
+              drawn(_ -> {}), run -> run.setAgesJudgedAt(run.getOccurredAt().plusSeconds(3600)));
+
+      assertThat(broken(log)).contains("draw-date");
+    }
+
+    @Test
+    void whoseLastDayHasEndedWhereTheyLiveIsDrawn() {
+      ZoneId auckland = ZoneId.of("Pacific/Auckland");
+      var old = story.submitUntil(LocalDate.ofInstant(story.now, auckland), auckland, HOLIDAY);
+      story.pass(Duration.ofDays(1));
+      story.readAll();
+
+      DrawLog log = drawn(everybodyAnd(new Drawn(old.profile, old.id, 1)));
+
+      assertThat(broken(log)).contains("ages", "merkle-root");
+    }
+
+    @Test
+    void whoseLastDayHasNotEndedWhereTheyLiveIsLeftOut() {
+      ZoneId honolulu = ZoneId.of("Pacific/Honolulu");
+      var last = story.submitUntil(LocalDate.ofInstant(story.now, honolulu), honolulu, HOLIDAY);
+      story.readAll();
+
+      DrawLog log = drawn(draft -> draft.drawable.remove(last.profile));
+
+      assertThat(broken(log)).contains("drawable", "merkle-root");
+    }
+
+    @Test
+    void aRoundFromBeforeAgesWereJudgedThereIsVerifiedByTheDayInToronto() {
+      ZoneId auckland = ZoneId.of("Pacific/Auckland");
+      LocalDate toronto = Weeks.day(story.now);
+      assertThat(LocalDate.ofInstant(story.now, auckland)).isAfter(toronto);
+      var last = story.submitUntil(toronto, auckland, HOLIDAY);
+      story.readAll();
+      var drawn = new Drawn(last.profile, last.id, 1);
+
+      DrawLog log =
+          changed(
+              drawn(draft -> draft.drawable.put(last.profile, drawn)),
+              run -> run.setAgesJudgedAt(null));
+
+      assertThat(broken(log)).isEmpty();
     }
 
     @Test

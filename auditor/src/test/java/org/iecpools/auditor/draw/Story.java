@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -115,7 +116,12 @@ final class Story {
 
   /** A candidate, as pool-service and as invitation-service know them. */
   static final class Person {
+    /** East and west of Toronto, and one that does not exist, which is read as Toronto. */
+    private static final List<String> ZONES =
+        List.of("America/Toronto", "Pacific/Auckland", "Pacific/Honolulu", "Mars/Olympus_Mons");
+
     final UUID id;
+    String timeZone;
     UUID profile;
     boolean active;
     boolean wish;
@@ -135,6 +141,12 @@ final class Story {
 
     private Person(UUID id) {
       this.id = id;
+      this.timeZone = ZONES.get(Math.floorMod(id.hashCode(), ZONES.size()));
+    }
+
+    LocalDate today(Instant now) {
+      return LocalDate.ofInstant(
+          now, timeZone.startsWith("Mars") ? Weeks.ZONE : ZoneId.of(timeZone));
     }
   }
 
@@ -156,7 +168,7 @@ final class Story {
   private final Map<UUID, byte[]> seeds = new HashMap<>();
   private final Map<UUID, RoundRun> runs = new LinkedHashMap<>();
   private final List<Invitation> notIssued = new ArrayList<>();
-  private Instant now = OPENS;
+  Instant now = OPENS;
   private boolean corrected;
   private long seq;
 
@@ -278,6 +290,16 @@ final class Story {
     return person;
   }
 
+  /** The same, where days end at another time than in Toronto. */
+  Person submitUntil(LocalDate until, ZoneId zone, PoolId pool) {
+    Person person = new Person(id());
+    person.timeZone = zone.getId();
+    people.put(person.id, person);
+    person.wanted.put(pool, until);
+    submit(person);
+    return person;
+  }
+
   /** Somebody who never submitted anything. */
   Drawn stranger() {
     Person person = new Person(id());
@@ -306,6 +328,7 @@ final class Story {
             .setStay(stay)
             .setAfter(after)
             .setEligibleUntil(person.wanted.get(pool))
+            .setTimeZone(person.timeZone)
             .build());
   }
 
@@ -757,7 +780,6 @@ final class Story {
   }
 
   private void run(Order order, Map<Positions.Partition, Long> seen, Consumer<Draft> cheat) {
-    LocalDate today = Weeks.day(now);
     Draft draft = new Draft();
     draft.pool = order.pool();
     draft.positions = new HashMap<>(seen);
@@ -765,7 +787,7 @@ final class Story {
     draft.poolSize = sizes.getOrDefault(order.pool(), 0);
     for (Person person : people.values()) {
       Stay stay = person.stays.get(order.pool());
-      if (stay != null && person.open == null && !stay.until().isBefore(today)) {
+      if (stay != null && person.open == null && !stay.until().isBefore(person.today(now))) {
         draft.drawable.put(person.current, new Drawn(person.current, person.id, stay.number()));
       }
     }
@@ -788,7 +810,8 @@ final class Story {
             .setRoundId(order.roundId())
             .setInvited(winners.size())
             .setSeq(++seq)
-            .setDrawDate(today)
+            .setDrawDate(Weeks.day(now))
+            .setAgesJudgedAt(now)
             .setPoolSize((int) draft.poolSize)
             .setDrawable(draft.drawable.size())
             .setSize(draft.size)

@@ -670,7 +670,8 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
         null,
         null,
         revision == 0 ? null : "three were counted twice",
-        List.of());
+        List.of(),
+        at);
   }
 
   private ByteBuffer seed() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolId;
 
@@ -27,6 +28,7 @@ final class Candidate {
   final Once<UUID> loisCancelled;
   private Map<PoolId, Stay> stays;
   private List<Invitation> invitations;
+  private List<LoggedAnswer> held;
 
   private Candidate(CandidateRow row) {
     id = row.candidateId();
@@ -41,6 +43,7 @@ final class Candidate {
     loisCancelled = new Once<>(row.loisCancelled());
     stays = Map.copyOf(row.stays());
     invitations = List.copyOf(row.invitations());
+    held = List.copyOf(row.held());
   }
 
   static Candidate of(CandidateRow row) {
@@ -64,7 +67,8 @@ final class Candidate {
             Set.of(),
             Set.of(),
             Set.of(),
-            Set.of()));
+            Set.of(),
+            List.of()));
   }
 
   CandidateRow row(int season, String country) {
@@ -82,7 +86,8 @@ final class Candidate {
         voided.all(),
         declinedElsewhere.all(),
         lois.all(),
-        loisCancelled.all());
+        loisCancelled.all(),
+        held);
   }
 
   // ---- stays that can be drawn
@@ -130,6 +135,31 @@ final class Candidate {
         .findFirst()
         .map(Invitation::id)
         .orElse(null);
+  }
+
+  /** Null where none is open, or it is another profile's. */
+  Invitation openOf(UUID profileId) {
+    Invitation invitation = open == null ? null : invitation(open);
+    return invitation == null || !invitation.profileId().equals(profileId) ? null : invitation;
+  }
+
+  // ---- answers to the open invitation that came too late, and are not judged yet
+
+  List<LoggedAnswer> held() {
+    return held;
+  }
+
+  /** Of one kind the first: what repeats it would be judged in the same way. */
+  boolean hold(LoggedAnswer answer) {
+    if (held.stream().anyMatch(other -> other.getClass() == answer.getClass())) {
+      return false;
+    }
+    held = Stream.concat(held.stream(), Stream.of(answer)).toList();
+    return true;
+  }
+
+  void release(LoggedAnswer answer) {
+    held = held.stream().filter(other -> other != answer).toList();
   }
 
   /** Adds an invitation, or replaces what was known of it. */

@@ -20,6 +20,8 @@ import org.iecpools.events.PoolId;
  * @param declinedElsewhere invitations whose decline was counted when they were unknown here
  * @param lois invitations whose letter of introduction was counted
  * @param loisCancelled invitations whose letter's cancellation was counted
+ * @param held answers to the open invitation that entered the log after its deadline, in the order
+ *     in which they were read: judged when nothing from before the deadline is left to be read
  */
 public record CandidateRow(
     int season,
@@ -35,4 +37,11 @@ public record CandidateRow(
     Set<StayId> voided,
     Set<UUID> declinedElsewhere,
     Set<UUID> lois,
-    Set<UUID> loisCancelled) {}
+    Set<UUID> loisCancelled,
+    List<LoggedAnswer> held) {
+
+  /** Rows from before answers were held do not have them. */
+  public CandidateRow {
+    held = held == null ? List.of() : held;
+  }
+}

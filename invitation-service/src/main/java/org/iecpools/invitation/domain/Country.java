@@ -3,7 +3,6 @@ package org.iecpools.invitation.domain;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -79,6 +78,12 @@ import org.iecpools.invitation.domain.Invitation.Accepted;
 import org.iecpools.invitation.domain.Invitation.Applied;
 import org.iecpools.invitation.domain.Invitation.Closed;
 import org.iecpools.invitation.domain.Invitation.Invited;
+import org.iecpools.invitation.domain.LoggedAnswer.Acceptance;
+import org.iecpools.invitation.domain.LoggedAnswer.Application;
+import org.iecpools.invitation.domain.LoggedAnswer.ApplicationEnd;
+import org.iecpools.invitation.domain.LoggedAnswer.Decline;
+import org.iecpools.invitation.domain.LoggedAnswer.Letter;
+import org.iecpools.invitation.domain.LoggedAnswer.Withdrawal;
 import org.iecpools.invitation.domain.WaitingOrder.OfPool;
 
 /**
@@ -234,7 +239,7 @@ public final class Country {
    */
   public Forecast foresee(PoolId pool, Integer size, Instant now) {
     Optional<Pool> known = Optional.ofNullable(pools.get(pool));
-    int drawable = drawable(pool, Weeks.day(now)).size();
+    int drawable = drawable(pool, now).size();
     Optional<Spots> spots = spots(known.orElseGet(() -> new Pool(pool)));
     Optional<RoundSize> sized =
         spots.flatMap(free -> rule(pool, size).map(rule -> RoundSize.of(rule, free, drawable)));
@@ -253,13 +258,14 @@ public final class Country {
    * One event of a topic that this service reads.
    *
    * @param at its place in the log
+   * @param loggedAt when it entered the log: what is judged by a deadline is judged by this
    * @throws IllegalArgumentException for an event of another topic
    */
-  public Effects on(Event event, Position at, Instant now) {
+  public Effects on(Event event, Position at, Instant loggedAt, Instant now) {
     switch (event) {
-      case PoolsEvent e -> on(e, now);
-      case ResponsesEvent e -> on(e, now);
-      case ApplicationsEvent e -> on(e, now);
+      case PoolsEvent e -> on(e, loggedAt, now);
+      case ResponsesEvent e -> on(e, loggedAt, now);
+      case ApplicationsEvent e -> on(e, loggedAt, now);
       case SeasonsEvent e -> on(e, now);
       case ProfilesEvent e -> throw notRead(e);
       case InvitationsEvent e -> throw notRead(e);
@@ -299,12 +305,17 @@ public final class Country {
 
   /**
    * Time passes: what is due lapses, pools open and close, weekly rounds that are due run once
-   * their announcements have been read back.
+   * their announcements have been read back. Candidates lose an invitation, or their chance in a
+   * weekly round, only when all that they sent in time has been read: for that the watermark counts
+   * and not the clock.
+   *
+   * @param watermark everything that entered the log up to then has been read; the epoch while that
+   *     is not known
    */
-  public Effects tick(Instant now) {
-    lapse(now);
+  public Effects tick(Instant now, Instant watermark) {
+    lapse(watermark, now);
     reviewAll(now);
-    takeWeekly(now);
+    takeWeekly(watermark, now);
     runWaiting(now);
     return effects();
   }
@@ -325,10 +336,10 @@ public final class Country {
 
   // ---- iec.pools
 
-  private void on(PoolsEvent event, Instant now) {
+  private void on(PoolsEvent event, Instant loggedAt, Instant now) {
     switch (event) {
       case PoolEntered e -> entered(e);
-      case PoolLeft e -> left(e, now);
+      case PoolLeft e -> left(e, loggedAt, now);
       case PoolLeaveVoided e -> leaveVoided(e);
       case PoolEntryRefused _, ProfileRejected _ -> {
         // Never was in a pool.
@@ -357,7 +368,7 @@ public final class Country {
     }
   }
 
-  private void left(PoolLeft e, Instant now) {
+  private void left(PoolLeft e, Instant loggedAt, Instant now) {
     Candidate candidate = candidate(e.getCandidateId());
     if (candidate.left.add(new StayId(e.getProfileId(), e.getPool(), e.getStay()))) {
       pool(e.getPool()).size--;
@@ -371,16 +382,13 @@ public final class Country {
     // The same stay may be left twice with another cause, and only a withdrawal ends an invitation,
     // whichever stay it names (R11): so no short cut for repeats here.
     if (e.getCause() == LeaveCause.WITHDRAWN) {
-      withdrawn(candidate, e.getProfileId(), now);
+      take(candidate, new Withdrawal(e, loggedAt), now);
     }
   }
 
   private void withdrawn(Candidate candidate, UUID profileId, Instant now) {
-    if (candidate.open == null) {
-      return;
-    }
-    Invitation invitation = candidate.invitation(candidate.open);
-    if (!invitation.profileId().equals(profileId)) {
+    Invitation invitation = candidate.openOf(profileId);
+    if (invitation == null) {
       return;
     }
     switch (invitation.state()) {
@@ -408,15 +416,15 @@ public final class Country {
 
   // ---- iec.responses
 
-  private void on(ResponsesEvent event, Instant now) {
+  private void on(ResponsesEvent event, Instant loggedAt, Instant now) {
+    Candidate candidate = candidate(event.getCandidateId());
     switch (event) {
-      case InvitationAccepted e -> accepted(e, now);
-      case InvitationDeclined e -> declined(e, now);
+      case InvitationAccepted e -> take(candidate, new Acceptance(e, loggedAt), now);
+      case InvitationDeclined e -> take(candidate, new Decline(e, loggedAt), now);
     }
   }
 
-  private void accepted(InvitationAccepted e, Instant now) {
-    Candidate candidate = candidate(e.getCandidateId());
+  private void accepted(Candidate candidate, InvitationAccepted e, Instant now) {
     Invitation invitation = candidate.invitation(e.getInvitationId());
     if (invitation == null) {
       return; // from a round run elsewhere: not ours to judge
@@ -440,8 +448,8 @@ public final class Country {
     }
   }
 
-  private void declined(InvitationDeclined e, Instant now) {
-    Candidate candidate = candidate(e.getCandidateId());
+  /** The pool's size has the decline already where it counts: a decline counts when it is read. */
+  private void declined(Candidate candidate, InvitationDeclined e, boolean counted, Instant now) {
     Invitation invitation = candidate.invitation(e.getInvitationId());
     if (invitation == null) {
       // From a round run elsewhere: counted, since nobody will reject it. Or, since its id can be
@@ -454,20 +462,23 @@ public final class Country {
     switch (invitation.state()) {
       case Invited _ -> {
         close(candidate, invitation, ClosedCause.DECLINED, now);
-        pool(invitation.pool()).size++;
+        pool(invitation.pool()).size += counted ? 0 : 1;
         putBack(candidate, invitation);
       }
-      case Accepted _, Applied _ ->
-          reject(
-              candidate,
-              invitation,
-              Answer.DECLINE,
-              "the invitation was accepted before: it can no longer be declined",
-              now);
+      case Accepted _, Applied _ -> {
+        reject(
+            candidate,
+            invitation,
+            Answer.DECLINE,
+            "the invitation was accepted before: it can no longer be declined",
+            now);
+        pool(invitation.pool()).size -= counted ? 1 : 0;
+      }
       case Closed closed -> {
         if (closed.cause() != ClosedCause.DECLINED) {
           reject(candidate, invitation, Answer.DECLINE, ended(closed), now);
         }
+        pool(invitation.pool()).size -= counted ? 1 : 0;
       }
     }
   }
@@ -497,21 +508,16 @@ public final class Country {
 
   // ---- iec.applications
 
-  private void on(ApplicationsEvent event, Instant now) {
+  private void on(ApplicationsEvent event, Instant loggedAt, Instant now) {
     Candidate candidate = candidate(event.getCandidateId());
-    Invitation invitation = candidate.invitation(event.getInvitationId());
     switch (event) {
-      case ApplicationSubmitted _ -> applied(candidate, invitation);
-      case ApplicationClosed _ -> {
-        if (invitation != null && invitation.open()) {
-          close(candidate, invitation, ClosedCause.APPLICATION_CLOSED, now);
-        }
-      }
+      case ApplicationSubmitted e -> take(candidate, new Application(e, loggedAt), now);
+      case ApplicationClosed e -> take(candidate, new ApplicationEnd(e, loggedAt), now);
       case LoiIssued e -> {
         if (candidate.lois.add(e.getInvitationId())) {
           pool(e.getPool()).lois++;
         }
-        loiIssued(candidate, invitation, now);
+        take(candidate, new Letter(e, loggedAt), now);
         review(pool(e.getPool()), now);
       }
       case LoiCancelled e -> {
@@ -520,6 +526,12 @@ public final class Country {
         }
         review(pool(e.getPool()), now);
       }
+    }
+  }
+
+  private void applicationClosed(Candidate candidate, Invitation invitation, Instant now) {
+    if (invitation != null && invitation.open()) {
+      close(candidate, invitation, ClosedCause.APPLICATION_CLOSED, now);
     }
   }
 
@@ -572,10 +584,75 @@ public final class Country {
     }
   }
 
-  // ---- how invitations end
+  // ---- deadlines
 
-  private void lapse(Instant now) {
-    while (!dues.isEmpty() && !dues.peek().at().isAfter(now)) {
+  /**
+   * Judges an answer by the time at which it entered the log, whenever it is read: in time at once;
+   * too late only when nothing from before the deadline is left to be read, for of two topics the
+   * later record may be read first.
+   */
+  private void take(Candidate candidate, LoggedAnswer answer, Instant now) {
+    if (!isLate(candidate, answer)) {
+      judge(candidate, answer, false, now);
+      settle(candidate, now);
+    } else if (candidate.hold(answer) && answer instanceof Decline(var event, _)) {
+      pool(candidate.invitation(event.getInvitationId()).pool()).size++; // as everybody counts it
+    }
+  }
+
+  /** Judges held answers that no open deadline keeps waiting any more. */
+  private void settle(Candidate candidate, Instant now) {
+    Optional<LoggedAnswer> next = judgeable(candidate);
+    while (next.isPresent()) {
+      candidate.release(next.get());
+      judge(candidate, next.get(), true, now);
+      next = judgeable(candidate);
+    }
+  }
+
+  private static Optional<LoggedAnswer> judgeable(Candidate candidate) {
+    return candidate.held().stream().filter(answer -> !isLate(candidate, answer)).findFirst();
+  }
+
+  /** Whether it entered the log after a deadline at which the invitation has not lapsed yet. */
+  private static boolean isLate(Candidate candidate, LoggedAnswer answer) {
+    Invitation invitation =
+        switch (answer) {
+          case Acceptance(var e, _) -> candidate.invitation(e.getInvitationId());
+          case Decline(var e, _) -> candidate.invitation(e.getInvitationId());
+          case Application(var e, _) -> candidate.invitation(e.getInvitationId());
+          case ApplicationEnd(var e, _) -> candidate.invitation(e.getInvitationId());
+          case Letter(var e, _) -> candidate.invitation(e.getInvitationId());
+          case Withdrawal(var e, _) -> candidate.openOf(e.getProfileId());
+        };
+    if (invitation == null
+        || invitation.due() == null
+        || answer.loggedAt().isBefore(invitation.due())) {
+      return false;
+    }
+    return switch (answer) {
+      // Once it was accepted they change nothing, whether or not it has lapsed.
+      case Acceptance _, Decline _ -> invitation.state() instanceof Invited;
+      case Application _, ApplicationEnd _, Letter _, Withdrawal _ -> true;
+    };
+  }
+
+  private void judge(Candidate candidate, LoggedAnswer answer, boolean held, Instant now) {
+    switch (answer) {
+      case Acceptance(var e, _) -> accepted(candidate, e, now);
+      case Decline(var e, _) -> declined(candidate, e, held, now);
+      case Application(var e, _) ->
+          applied(candidate, candidate.invitation(e.getInvitationId()));
+      case ApplicationEnd(var e, _) ->
+          applicationClosed(candidate, candidate.invitation(e.getInvitationId()), now);
+      case Letter(var e, _) ->
+          loiIssued(candidate, candidate.invitation(e.getInvitationId()), now);
+      case Withdrawal(var e, _) -> withdrawn(candidate, e.getProfileId(), now);
+    }
+  }
+
+  private void lapse(Instant watermark, Instant now) {
+    while (!dues.isEmpty() && !dues.peek().at().isAfter(watermark)) {
       Due due = dues.poll();
       Candidate candidate = candidates.get(due.candidateId());
       Invitation invitation = candidate.invitation(due.invitationId());
@@ -587,8 +664,11 @@ public final class Country {
         case Accepted _ -> close(candidate, invitation, ClosedCause.NOT_SUBMITTED, now);
         case Applied _, Closed _ -> throw new IllegalStateException("never due: " + invitation);
       }
+      settle(candidate, now);
     }
   }
+
+  // ---- how invitations end
 
   private void close(Candidate candidate, Invitation invitation, ClosedCause cause, Instant now) {
     close(candidate, invitation, cause, null, now);
@@ -671,11 +751,15 @@ public final class Country {
 
   // ---- rounds
 
-  private void takeWeekly(Instant now) {
+  /**
+   * A weekly round is taken when all that entered the log up to its time has been read: whoever
+   * submitted a profile in time is in it.
+   */
+  private void takeWeekly(Instant watermark, Instant now) {
     List<OfPool> due = new ArrayList<>();
     for (Pool pool : planned()) {
       PoolPlan plan = book.plan(pool.id).orElseThrow();
-      RoundRules.latestWeekly(plan, now)
+      RoundRules.latestWeekly(plan, watermark)
           .filter(slot -> pool.lastWeekly == null || slot.isAfter(pool.lastWeekly))
           .ifPresent(
               slot -> {
@@ -889,8 +973,7 @@ public final class Country {
       return new NotRun(poolId, order.roundId(), reasons);
     }
     Pool pool = pool(poolId);
-    LocalDate today = Weeks.day(now);
-    Map<UUID, Candidate> drawable = drawable(poolId, today);
+    Map<UUID, Candidate> drawable = drawable(poolId, now);
     RoundSize size =
         RoundSize.of(
             schedule.round(order.roundId()).rule(), spots(pool).orElseThrow(), drawable.size());
@@ -911,7 +994,8 @@ public final class Country {
             .setRevision(0)
             .setInvited(draw.invited().size())
             .setSeq(seq)
-            .setDrawDate(today)
+            .setDrawDate(Weeks.day(now))
+            .setAgesJudgedAt(millis(now))
             .setPoolSize(pool.size)
             .setDrawable(drawable.size())
             .setSize(size.size())
@@ -941,12 +1025,14 @@ public final class Country {
     return reasons;
   }
 
-  /** Who can be drawn, by profile: in the pool, not over-age on the day, no open invitation. */
-  private Map<UUID, Candidate> drawable(PoolId pool, LocalDate today) {
+  /** Who can be drawn, by profile: in the pool, not too old by now, no open invitation. */
+  private Map<UUID, Candidate> drawable(PoolId pool, Instant now) {
     Map<UUID, Candidate> drawable = new HashMap<>();
     for (Candidate candidate : candidates.values()) {
       Stay stay = candidate.stay(pool);
-      if (stay != null && candidate.open == null && !stay.eligibleUntil().isBefore(today)) {
+      if (stay != null
+          && candidate.open == null
+          && now.isBefore(Deadlines.tooOldFrom(stay.eligibleUntil(), zone(candidate.timeZone)))) {
         drawable.put(candidate.current, candidate);
       }
     }
@@ -1036,6 +1122,7 @@ public final class Country {
       close(candidate, invitation, ClosedCause.VOIDED, command.getReason(), now);
       pool(invitation.pool()).size++;
       putBack(candidate, invitation);
+      settle(candidate, now);
     }
     return new Corrected(
         last.getPool(),

@@ -15,6 +15,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.iecpools.events.Event;
 import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolLeft;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonsEvent;
@@ -27,6 +28,7 @@ import org.iecpools.invitation.domain.DrawnProfiles;
 import org.iecpools.invitation.domain.Effects;
 import org.iecpools.invitation.domain.SeedChange;
 import org.iecpools.kit.ClockProgress;
+import org.iecpools.kit.LogWatermark;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.Ticks;
 
@@ -51,6 +53,7 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
 
   private final Countries unknown;
   private final ServiceClock clock;
+  private final LogWatermark watermark;
   private final ClockProgress progress;
   private final Questions questions;
   private final String log;
@@ -66,6 +69,7 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
   private KeyValueStore<String, RoundRun> runs;
 
   /**
+   * @param watermark up to which it has read what candidates sent, as far as that is known
    * @param questions that its countries are asked
    * @param log the Kafka cluster that it reads from, by its id
    * @param vault seals the seeds that are stored
@@ -73,12 +77,14 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
   CountryProcessor(
       Countries unknown,
       ServiceClock clock,
+      LogWatermark watermark,
       ClockProgress progress,
       Questions questions,
       String log,
       SeedVault vault) {
     this.unknown = unknown;
     this.clock = clock;
+    this.watermark = watermark;
     this.progress = progress;
     this.questions = questions;
     this.log = log;
@@ -164,10 +170,22 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
         if (event instanceof SeasonsEvent said) {
           announcements.put(Stores.under(record.key(), said.getEventId()), said);
         }
-        take(country, country.on(event, at, now));
+        take(country, country.on(event, at, loggedAt(event, record.timestamp(), now), now));
       }
       case Input.Ordered(var at, var command) -> take(country, country.on(command, at, now));
     }
+  }
+
+  /**
+   * When an input entered the log. A withdrawal entered that of profiles, and its leave states when;
+   * of everything else it is the record's timestamp, which a repartition topic keeps. In a
+   * simulation records have the time of the machine, and all of them are of the present tick.
+   */
+  private Instant loggedAt(Event event, long timestamp, Instant now) {
+    if (clock.isSimulated()) {
+      return now;
+    }
+    return event instanceof PoolLeft left ? left.getOccurredAt() : Instant.ofEpochMilli(timestamp);
   }
 
   private boolean tick(Instant now) {
@@ -176,7 +194,7 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
     }
     boolean idle = true;
     for (Country country : countries.values()) {
-      idle &= take(country, country.tick(now)) && country.pending() == 0 && !country.waits();
+      idle &= take(country, country.tick(now, watermark.reached())) && country.pending() == 0 && !country.waits();
     }
     return idle;
   }

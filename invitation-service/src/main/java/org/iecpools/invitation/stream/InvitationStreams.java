@@ -1,5 +1,7 @@
 package org.iecpools.invitation.stream;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.iecpools.events.Topics;
 import org.iecpools.invitation.domain.Country;
 import org.iecpools.invitation.domain.Draw;
 import org.iecpools.kit.ClockProgress;
+import org.iecpools.kit.Drain;
 import org.iecpools.kit.Followers;
 import org.iecpools.kit.IecSettings;
 import org.iecpools.kit.Intake;
@@ -30,6 +33,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.iecpools.kit.LogWatermark;
+import org.iecpools.kit.Outlet;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.kit.Work;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaAdmin;
@@ -49,6 +59,7 @@ public class InvitationStreams {
       Outlet outlet,
       EventCodec codec,
       ServiceClock clock,
+      LogWatermark watermark,
       ClockProgress progress,
       Questions questions,
       SeedVault vault,
@@ -61,6 +72,7 @@ public class InvitationStreams {
             outlet,
             codec,
             clock,
+            watermark,
             progress,
             (season, country) -> new Country(season, country, reference::quota, () -> seed(random)),
             questions,
@@ -105,6 +117,30 @@ public class InvitationStreams {
         stored.byKey(),
         stored.plain());
     return new SeedVault(keys);
+  }
+
+  /** How far behind it is, is measured: while it stands, nothing lapses. */
+  @Bean(destroyMethod = "close")
+  static LogWatermark watermark(
+      ServiceClock clock, Drain drain, Work work, MeterRegistry meters) {
+    LogWatermark watermark =
+        LogWatermark.of(clock, drain, InvitationTopology.stages(work.group()));
+    Gauge.builder("iec.invitation.watermark.lag", () -> watermark.lag().toMillis() / 1000.0)
+        .baseUnit("seconds")
+        .description("how far the time up to which the log was processed is behind the clock")
+        .register(meters);
+    return watermark;
+  }
+
+  /** Says what is waited for; that others are late does not make this service unfit. */
+  @Bean
+  static HealthIndicator watermarkHealthIndicator(LogWatermark watermark) {
+    return () ->
+        Health.up()
+            .withDetail("reached", watermark.reached())
+            .withDetail("lagSeconds", watermark.lag().toSeconds())
+            .withDetail("waitsFor", watermark.waitsFor())
+            .build();
   }
 
   /** What operators announced, for refusing orders at once. */

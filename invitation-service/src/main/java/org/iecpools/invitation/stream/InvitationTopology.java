@@ -4,6 +4,7 @@ import static org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore;
 import static org.apache.kafka.streams.state.Stores.keyValueStoreBuilder;
 import static org.apache.kafka.streams.state.Stores.persistentKeyValueStore;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -36,6 +37,8 @@ import org.iecpools.invitation.domain.Decision;
 import org.iecpools.invitation.domain.Position;
 import org.iecpools.kit.ClockProgress;
 import org.iecpools.kit.Intake;
+import org.iecpools.kit.LogWatermark;
+import org.iecpools.kit.LogWatermark.Stage;
 import org.iecpools.kit.Outlet;
 import org.iecpools.kit.Received;
 import org.iecpools.kit.ServiceClock;
@@ -49,10 +52,14 @@ import org.iecpools.kit.StateSerde;
  */
 public final class InvitationTopology {
 
+  /** What concerns candidates, on the way to its country's task. */
+  private static final String BY_COUNTRY = "by-country";
+
   private final Intake intake;
   private final Outlet outlet;
   private final CodecSerdes serdes;
   private final ServiceClock clock;
+  private final LogWatermark watermark;
   private final ClockProgress progress;
   private final CountryProcessor.Countries countries;
   private final Questions questions;
@@ -70,6 +77,7 @@ public final class InvitationTopology {
       Outlet outlet,
       EventCodec codec,
       ServiceClock clock,
+      LogWatermark watermark,
       ClockProgress progress,
       CountryProcessor.Countries countries,
       Questions questions,
@@ -79,11 +87,27 @@ public final class InvitationTopology {
     this.outlet = outlet;
     this.serdes = new CodecSerdes(codec);
     this.clock = clock;
+    this.watermark = watermark;
     this.progress = progress;
     this.countries = countries;
     this.questions = questions;
     this.log = log;
     this.vault = vault;
+  }
+
+  /**
+   * The way of what candidates sent to the countries' tasks: withdrawals and profiles through
+   * pool-service, the rest directly, all of it through the repartition topic.
+   *
+   * @param group under which this topology reads
+   */
+  static List<Stage> stages(String group) {
+    return List.of(
+        new Stage(Topics.PROFILES.owner(), List.of(Topics.PROFILES.name())),
+        new Stage(
+            group,
+            List.of(Topics.POOLS.name(), Topics.RESPONSES.name(), Topics.APPLICATIONS.name())),
+        new Stage(group, List.of(group + "-" + BY_COUNTRY + "-repartition")));
   }
 
   /** Adds it to the builder. */
@@ -113,12 +137,12 @@ public final class InvitationTopology {
                 relay(builder, Topics.APPLICATIONS, InvitationTopology::countryOf),
                 Named.as("with-applications"))
             .repartition(
-                Repartitioned.<String, Input.Happened>as("by-country")
+                Repartitioned.<String, Input.Happened>as(BY_COUNTRY)
                     .withKeySerde(Serdes.String())
                     .withValueSerde(serdes.relayed()));
     KStream<String, Input> ofCandidates =
         intake
-            .guard(byCountry, "by-country", serdes::origin)
+            .guard(byCountry, BY_COUNTRY, serdes::origin)
             .mapValues(happened -> happened, Named.as("of-candidates"));
     KStream<String, Input> announced =
         intake
@@ -139,7 +163,9 @@ public final class InvitationTopology {
             .merge(ordered, Named.as("with-orders"))
             .merge(read, Named.as("with-rounds"))
             .process(
-                () -> new CountryProcessor(countries, clock, progress, questions, log, vault),
+                () ->
+                    new CountryProcessor(
+                        countries, clock, watermark, progress, questions, log, vault),
                 Named.as("country"),
                 Stores.CANDIDATES,
                 Stores.COUNTRIES,

@@ -314,7 +314,7 @@ class CrashTest {
           read();
           idle = 0;
         }
-        take(country.tick(now));
+        take(country.tick(now, now));
         take(country.issue(1000));
         commit();
       }
@@ -327,9 +327,9 @@ class CrashTest {
         case 3 -> declines();
         case 4 -> {
           now = now.plus(Duration.ofHours(random.nextInt(120)));
-          take(country.tick(now));
+          take(country.tick(now, now));
         }
-        case 5 -> take(country.tick(now));
+        case 5 -> take(country.tick(now, now));
         case 6 -> take(country.issue(1 + random.nextInt(2)));
         case 7 -> {
           if (random.nextInt(4) == 0) {
@@ -489,13 +489,13 @@ class CrashTest {
       Position at = new Position(topic, 0, offset);
       switch (topic) {
         case "iec.round-commands" -> take(country.on(commands.get(offset), at, now));
-        case "iec.rounds" -> take(country.on(rounds.get(offset).event(), at, now));
+        case "iec.rounds" -> take(country.on(rounds.get(offset).event(), at, now, now));
         default -> {
           Event event = topics.get(topic).get(offset);
           if (event instanceof SeasonsEvent said) {
             rows.announcements.add(said);
           }
-          take(country.on(event, at, now));
+          take(country.on(event, at, now, now));
         }
       }
     }

@@ -21,10 +21,12 @@ import org.iecpools.events.ClosedCause;
 import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.InvitationsEvent;
+import org.iecpools.events.PoolId;
 import org.iecpools.events.RoundOrder;
 import org.iecpools.invitation.domain.Invitation.Accepted;
 import org.iecpools.invitation.domain.Invitation.Applied;
 import org.iecpools.invitation.domain.Invitation.Closed;
+import org.iecpools.invitation.domain.Invitation.Invited;
 import org.iecpools.invitation.domain.Season.Person;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -239,6 +241,34 @@ class InvitationProtocolTest {
       season.enters(Season.person(), WH, 1, null, LocalDate.parse("2026-02-03"));
 
       assertThat(season.drawable(WH)).isEqualTo(1);
+    }
+
+    @Test
+    void aCandidateIsDrawnUntilTheLastEligibleDayEndsWhereTheyLive() {
+      season.give(
+          season
+              .entered(Season.person(), WH, 1, null, LocalDate.parse("2026-02-03"))
+              .setTimeZone("America/Costa_Rica")
+              .build());
+
+      season.at("2026-02-04T05:30:00Z"); // there it is 23:30, in Toronto the fourth
+      assertThat(season.drawable(WH)).isEqualTo(1);
+      season.at("2026-02-04T06:00:00Z");
+      assertThat(season.drawable(WH)).isZero();
+    }
+
+    @Test
+    void aCandidateIsNotDrawnOnceTheLastEligibleDayHasEndedWhereTheyLive() {
+      season.give(
+          season
+              .entered(Season.person(), WH, 1, null, LocalDate.parse("2026-02-03"))
+              .setTimeZone("Asia/Tokyo")
+              .build());
+
+      season.at("2026-02-03T14:59:59Z");
+      assertThat(season.drawable(WH)).isEqualTo(1);
+      season.at("2026-02-03T15:00:00Z"); // in Toronto it is still the third
+      assertThat(season.drawable(WH)).isZero();
     }
 
     @Test
@@ -662,6 +692,218 @@ class InvitationProtocolTest {
       season.tick();
 
       assertThat(season.stateOf(invitation).open()).isTrue();
+    }
+  }
+
+  /** This service was away over a deadline, and reads what entered the log meanwhile. */
+  @Nested
+  class LogTime {
+
+    private InvitationIssued invitation;
+
+    /** It is a day after the deadline of the invitation, and nothing has been read since. */
+    private void away(PoolId... pools) {
+      season.enters(pools);
+      invitation = season.invites(WH);
+      season.watermark = invitation.getAnswerBy().minusSeconds(3600);
+      season.now = invitation.getAnswerBy().plus(Duration.ofDays(1));
+    }
+
+    private void inTime() {
+      season.loggedAt = invitation.getAnswerBy().minusMillis(1);
+    }
+
+    private void late() {
+      season.loggedAt = invitation.getAnswerBy();
+    }
+
+    private void allIsRead() {
+      season.watermark = invitation.getAnswerBy();
+      season.tick();
+    }
+
+    @Test
+    void nothingLapsesWhileSomethingFromBeforeTheDeadlineMayBeUnread() {
+      away(WH);
+
+      season.tick();
+
+      assertThat(season.stateOf(invitation).open()).isTrue();
+    }
+
+    @Test
+    void anAcceptanceInTimeCountsThoughItIsReadADayAfterTheDeadline() {
+      away(WH);
+      season.tick();
+
+      inTime();
+      season.accepts(invitation);
+      allIsRead();
+
+      assertThat(season.stateOf(invitation).state()).isInstanceOf(Accepted.class);
+      assertThat(rejected()).isEmpty();
+    }
+
+    @Test
+    void aDeclineInTimeCountsThoughItIsReadADayAfterTheDeadline() {
+      away(WH);
+      season.tick();
+
+      inTime();
+      season.declines(invitation);
+      allIsRead();
+
+      assertThat(closed(invitation)).isEqualTo(DECLINED);
+      assertThat(season.drawable(WH)).isEqualTo(1);
+    }
+
+    @Test
+    void anApplicationInTimeCountsThoughItIsReadADayAfterTheDeadline() {
+      away(WH);
+      season.tick();
+
+      inTime();
+      season.applies(invitation);
+      allIsRead();
+
+      assertThat(season.stateOf(invitation).state()).isEqualTo(new Applied());
+    }
+
+    @Test
+    void aWithdrawalInTimeCountsThoughItIsReadADayAfterTheDeadline() {
+      away(WH);
+      season.tick();
+
+      inTime();
+      season.leaves(holder(), WH, 1, WITHDRAWN);
+      allIsRead();
+
+      assertThat(closed(invitation)).isEqualTo(ClosedCause.PROFILE_WITHDRAWN);
+    }
+
+    @Test
+    void anApplicationInTimeForAnAcceptedOneCountsThoughItIsReadLater() {
+      season.enters(WH);
+      invitation = season.invites(WH);
+      season.accepts(invitation);
+      Instant submitBy = season.stateOf(invitation).due();
+      season.now = submitBy.plus(Duration.ofDays(3));
+      season.watermark = submitBy.minusMillis(1);
+      season.tick();
+
+      season.loggedAt = submitBy.minusMillis(1);
+      season.applies(invitation);
+      season.watermark = season.now;
+      season.tick();
+
+      assertThat(season.stateOf(invitation).state()).isEqualTo(new Applied());
+    }
+
+    @Test
+    void aLateAnswerIsRefusedWhenAllFromBeforeTheDeadlineIsRead() {
+      away(WH);
+      late();
+      season.accepts(invitation);
+      assertThat(season.stateOf(invitation).open()).isTrue();
+      assertThat(rejected()).as("not judged yet").isEmpty();
+
+      allIsRead();
+
+      assertThat(closed(invitation)).isEqualTo(ClosedCause.NOT_ANSWERED);
+      assertThat(rejected()).containsExactly(Answer.ACCEPT);
+    }
+
+    @Test
+    void aLateAnswerDoesNotOvertakeOneInTimeOnAnotherTopic() {
+      away(WH);
+      late();
+      season.declines(invitation);
+      season.getsLoi(invitation);
+
+      inTime();
+      season.applies(invitation);
+
+      assertThat(rejected()).containsExactly(Answer.DECLINE);
+      assertThat(closed(invitation)).isEqualTo(ClosedCause.LOI_ISSUED);
+      assertThat(season.size(WH)).isZero();
+    }
+
+    @Test
+    void aLateApplicationDoesNotOvertakeAnAcceptanceInTime() {
+      away(WH);
+      late();
+      season.applies(invitation);
+      assertThat(season.stateOf(invitation).state()).isEqualTo(new Invited());
+
+      inTime();
+      season.accepts(invitation);
+      allIsRead();
+
+      assertThat(season.stateOf(invitation).state())
+          .as("within the twenty days that follow")
+          .isEqualTo(new Applied());
+    }
+
+    @Test
+    void aLateDeclineCountsFromWhenItIsReadUntilItIsRefused() {
+      away(WH);
+      late();
+      season.declines(invitation);
+      season.declines(invitation);
+      assertThat(season.size(WH)).as("as everybody counts it").isEqualTo(1);
+
+      allIsRead();
+
+      assertThat(season.size(WH)).isZero();
+      assertThat(rejected()).containsExactly(Answer.DECLINE);
+      season.declines(invitation);
+      assertThat(season.size(WH)).isZero();
+    }
+
+    @Test
+    void aLateWithdrawalEndsNothing() {
+      away(WH);
+      late();
+      season.leaves(holder(), WH, 1, WITHDRAWN);
+
+      allIsRead();
+
+      assertThat(closed(invitation)).isEqualTo(ClosedCause.NOT_ANSWERED);
+      assertThat(rejected()).isEmpty();
+    }
+
+    @Test
+    void aLateAnswerOfAVoidedInvitationIsJudgedAtOnce() {
+      away(WH);
+      late();
+      season.declines(invitation);
+
+      season.corrects(season.correction(invitation));
+
+      assertThat(closed(invitation)).isEqualTo(ClosedCause.VOIDED);
+      assertThat(rejected()).containsExactly(Answer.DECLINE);
+      assertThat(season.size(WH)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsHeldSurvivesARestart() {
+      away(WH);
+      late();
+      season.declines(invitation);
+      season.getsLoi(invitation);
+
+      Season restarted = season.restored();
+      restarted.watermark = invitation.getAnswerBy();
+      restarted.tick();
+
+      assertThat(restarted.invitations)
+          .extracting(e -> e.getClass().getSimpleName())
+          .containsExactly("InvitationClosed", "AnswerRejected", "AnswerRejected");
+      assertThat(restarted.size(WH)).isZero();
+    }
+
+    private Person holder() {
+      return new Person(invitation.getCandidateId(), invitation.getProfileId());
     }
   }
 

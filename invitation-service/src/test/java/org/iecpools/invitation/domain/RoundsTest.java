@@ -292,6 +292,23 @@ class RoundsTest {
     }
 
     @Test
+    void aWeeklyRoundWaitsForProfilesThatWereSubmittedInTime() {
+      Instant slot = Instant.parse("2026-02-09T15:00:00Z");
+      season.now = slot.plusSeconds(3600);
+      season.watermark = slot.minusMillis(1);
+      season.tick();
+      assertThat(Season.runs(season.rounds)).isEmpty();
+
+      season.enters(WH);
+      season.watermark = slot;
+      season.tick();
+
+      assertThat(Season.runs(season.rounds))
+          .singleElement()
+          .satisfies(run -> assertThat(run.getInvited()).isEqualTo(1));
+    }
+
+    @Test
     void dueRoundsOfACountryAreOneDecisionInDrawingOrder() {
       season.enters(WH);
       season.enters(YP);

@@ -84,6 +84,13 @@ final class Season {
   boolean deaf;
 
   Instant now = Instant.parse("2026-02-03T16:00:00Z");
+
+  /** When what is given entered the log; null for now. */
+  Instant loggedAt;
+
+  /** Up to when everything in the log was read; null for now. */
+  Instant watermark;
+
   private long offset;
 
   /** A season with the usual plan and 100 permits in each pool, between two weekly rounds. */
@@ -113,7 +120,7 @@ final class Season {
   // ---- time
 
   void tick() {
-    taken(country.tick(now));
+    taken(country.tick(now, watermark == null ? now : watermark));
     hear();
     taken(country.issue(1000));
   }
@@ -334,7 +341,7 @@ final class Season {
   /** Reads back what was announced, in its order. */
   void hear() {
     while (!deaf && !unheard.isEmpty()) {
-      taken(country.on(unheard.remove(), next("iec.rounds"), now));
+      taken(country.on(unheard.remove(), next("iec.rounds"), now, now));
     }
   }
 
@@ -410,7 +417,12 @@ final class Season {
     if (event instanceof SeasonsEvent said) {
       announced.add(said);
     }
-    taken(country.on(event, next("iec." + event.getClass().getSimpleName()), now));
+    taken(
+        country.on(
+            event,
+            next("iec." + event.getClass().getSimpleName()),
+            loggedAt == null ? now : loggedAt,
+            now));
     hear();
   }
 
@@ -448,6 +460,8 @@ final class Season {
     Season copy = new Season();
     copy.shipped.putAll(shipped);
     copy.now = now;
+    copy.loggedAt = loggedAt;
+    copy.watermark = watermark;
     copy.offset = offset;
     copy.seeds = seeds;
     copy.deaf = deaf;

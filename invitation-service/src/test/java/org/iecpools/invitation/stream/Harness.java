@@ -51,6 +51,7 @@ import org.iecpools.kit.Intake;
 import org.iecpools.kit.KeyRing;
 import org.iecpools.kit.KeyVariable;
 import org.iecpools.kit.LocalState;
+import org.iecpools.kit.LogWatermark;
 import org.iecpools.kit.Outlet;
 import org.iecpools.kit.ServiceClock;
 
@@ -102,6 +103,7 @@ public final class Harness implements AutoCloseable {
             new Outlet(codec),
             codec,
             clock,
+            LogWatermark.of(clock),
             new ClockProgress(),
             (season, country) -> new Country(season, country, _ -> Optional.empty(), this::seed),
             questions,

@@ -5,7 +5,8 @@ import java.time.Instant;
 /**
  * The two times of a decision.
  *
- * @param now the clock that ages, seasons and {@code occurredAt} go by: simulated in simulations
+ * @param now what ages, seasons and {@code occurredAt} go by: of what a candidate sent, when it
+ *     entered the log; else the clock, simulated in simulations
  * @param wall the time that really passes, by which a parked profile waits, for a simulated clock
  *     stands still until everybody has finished
  */

@@ -2,7 +2,7 @@ package org.iecpools.pool.domain;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.iecpools.domain.Eligibility;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.PoolId;
@@ -13,13 +13,15 @@ import org.iecpools.events.ProfileSubmitted;
  * The season as operators have announced it.
  *
  * @param book their announcements
- * @param closedToEntries pools whose quota is met
+ * @param closedToEntries pools that take no entries, since then or before
  */
-public record PlannedSeason(SeasonBook book, Predicate<PoolId> closedToEntries) implements Season {
+public record PlannedSeason(SeasonBook book, BiPredicate<PoolId, Instant> closedToEntries)
+    implements Season {
 
   @Override
-  public Eligibility.Verdict admissions(ProfileSubmitted profile, Instant now) {
-    return Eligibility.check(profile, book, closedToEntries, now);
+  public Eligibility.Verdict admissions(ProfileSubmitted profile, Instant loggedAt) {
+    return Eligibility.check(
+        profile, book, pool -> closedToEntries.test(pool, loggedAt), loggedAt);
   }
 
   @Override

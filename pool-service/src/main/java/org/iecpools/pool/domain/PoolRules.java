@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.iecpools.domain.Deadlines;
 import org.iecpools.domain.Eligibility;
 import org.iecpools.domain.EventIds;
 import org.iecpools.domain.Objection;
@@ -140,7 +141,7 @@ public final class PoolRules {
     }
     boolean somebodyParked = candidacy.parked().isPresent();
     boolean anotherNotEnded = somebodyParked || candidacy.current().isPresent();
-    Parked parked = new Parked(event, at.wall().plus(PATIENCE));
+    Parked parked = new Parked(event, at.wall().plus(PATIENCE), at.now());
     Profile profile = Profile.submitted(event, parked);
     candidacy = candidacy.with(profile);
 
@@ -156,7 +157,9 @@ public final class PoolRules {
   /** A profile that no other stands in the way of: just submitted, or parked until now. */
   private void admit(Profile profile, Parked parked) {
     ProfileSubmitted submission = parked.submission();
-    Eligibility.Verdict verdict = season.admissions(submission, at.now());
+    Instant loggedAt = parked.loggedAt();
+    Eligibility.Verdict verdict =
+        season.admissions(submission, loggedAt == null ? at.now() : loggedAt);
     List<Reason> reasons = new ArrayList<>(verdict.profile());
     String first = candidacy.country();
     if (first != null && !first.equals(submission.getCitizenship())) {
@@ -409,10 +412,9 @@ public final class PoolRules {
     return pools.anyMatch(this::isOver) ? EndCause.SEASON_ENDED : EndCause.AGE;
   }
 
-  /** The midnight that ends the last day on which the age fits, where the candidate lives. */
   private static Instant tooOldFrom(Profile profile, PoolId pool) {
-    LocalDate eligibleUntil = profile.outcome().pools().get(pool);
-    return eligibleUntil.plusDays(1).atStartOfDay(ZoneId.of(profile.timeZone())).toInstant();
+    return Deadlines.tooOldFrom(
+        profile.outcome().pools().get(pool), ZoneId.of(profile.timeZone()));
   }
 
   private Profile enter(Profile profile, PoolId pool, @Nullable UUID after) {

@@ -9,8 +9,12 @@ import org.iecpools.events.ProfileSubmitted;
 /** What a decision looks up beyond the candidate: the season as it is planned and open by now. */
 public interface Season {
 
-  /** Which of the wanted pools take the candidate, and every reason why others do not. */
-  Eligibility.Verdict admissions(ProfileSubmitted profile, Instant now);
+  /**
+   * Which of the wanted pools take the candidate, and every reason why others do not.
+   *
+   * @param loggedAt when the profile entered the log
+   */
+  Eligibility.Verdict admissions(ProfileSubmitted profile, Instant loggedAt);
 
   /** When everybody leaves the pool; empty for a pool without a plan. */
   Optional<Instant> closesAt(PoolId pool);

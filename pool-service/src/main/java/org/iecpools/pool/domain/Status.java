@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.ProfileSubmitted;
+import org.jspecify.annotations.Nullable;
 
 /** Where a profile stands. */
 public sealed interface Status {
@@ -13,8 +14,11 @@ public sealed interface Status {
    * was known here. Both may only be on their way on another topic.
    *
    * @param until the wall-clock time up to which it waits, exclusive
+   * @param loggedAt when it was submitted, by the log: whether it may enter is judged as of then,
+   *     however long it waits; null in state from before that was kept
    */
-  record Parked(ProfileSubmitted submission, Instant until) implements Status {}
+  record Parked(ProfileSubmitted submission, Instant until, @Nullable Instant loggedAt)
+      implements Status {}
 
   /** In at least one pool. */
   record Active() implements Status {}

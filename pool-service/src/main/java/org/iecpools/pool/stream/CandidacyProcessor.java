@@ -67,7 +67,18 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
         key,
         known != null ? known : Candidacy.unknown(UUID.fromString(record.key()), season),
         input,
-        clock.instant());
+        decidedAt(input, record.timestamp()));
+  }
+
+  /**
+   * What a candidate sent is judged by when it entered the log, whenever it is read (ADR 23). In a
+   * simulation records have the time of the machine, and all of them are of the present tick.
+   */
+  private Instant decidedAt(Input input, long timestamp) {
+    return switch (input) {
+      case Input.OfCandidate _ when !clock.isSimulated() -> Instant.ofEpochMilli(timestamp);
+      case Input.OfCandidate _, Input.OfJudge _, Input.Tick _ -> clock.instant();
+    };
   }
 
   /** True when nothing is due and nobody is parked: a parked profile is still to be decided. */

@@ -15,7 +15,7 @@ public final class SeasonWatch {
 
   private final SeasonBook book = new SeasonBook();
   private final ClosedPools closed = new ClosedPools();
-  private final Season season = new PlannedSeason(book, closed);
+  private final Season season = new PlannedSeason(book, closed::closedAt);
   private final AtomicLong plans = new AtomicLong();
 
   /** An announcement. */

@@ -259,6 +259,19 @@ class PoolRulesTest {
     }
 
     @Test
+    void whenTheOtherEndsItsAgeIsThatOfTheDayOnWhichItWasSubmitted() {
+      scene.submitted("p", X);
+      scene.eligibleUntil.put(Y, LocalDate.parse("2026-03-01"));
+      scene.submitted("q", Y);
+
+      scene.now = Instant.parse("2026-03-02T12:00:00Z");
+      List<String> written = scene.withdrawn("p", "w");
+
+      assertThat(written).containsExactly("Left X1 WITHDRAWN", "Entered Y1");
+      assertThat(scene.ticked()).containsExactly("Left Y1 AGE");
+    }
+
+    @Test
     void withdrawnIsRejected() {
       scene.submitted("p", X);
       scene.submitted("q", X);

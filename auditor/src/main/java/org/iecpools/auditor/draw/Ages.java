@@ -1,0 +1,34 @@
+package org.iecpools.auditor.draw;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import org.iecpools.events.RoundRun;
+
+/**
+ * The day on which a draw judges a candidate's age: docs/draw.md, "Who could be drawn", 6.
+ *
+ * @param at when ages were judged; null for rounds from before it was stated
+ * @param drawDate the draw's day in Toronto
+ */
+record Ages(Instant at, LocalDate drawDate) {
+
+  static Ages of(RoundRun run) {
+    return new Ages(run.getAgesJudgedAt(), run.getDrawDate());
+  }
+
+  /** The day where the candidate lives. A zone that does not exist is read as Toronto's. */
+  LocalDate today(String timeZone) {
+    if (at == null) {
+      return drawDate;
+    }
+    ZoneId zone;
+    try {
+      zone = ZoneId.of(timeZone);
+    } catch (DateTimeException _) {
+      zone = ZoneId.of("America/Toronto");
+    }
+    return LocalDate.ofInstant(at, zone);
+  }
+}
