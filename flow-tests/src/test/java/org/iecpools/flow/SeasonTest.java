@@ -96,6 +96,12 @@ class SeasonTest {
   }
 
   @Test
+  void noChanceWasAboveWhatTheRoundCouldGive() {
+    assertThat(result.calibration().rounds()).isGreaterThan(WEEKS);
+    assertThat(result.calibration().faults()).isEmpty();
+  }
+
+  @Test
   void theRecordedTopicsShuffledDoubledAndReplayedGiveAnEqualDashboardWeekByWeek() {
     // given all topics of the season, most events twice, in any order
     Recording recording =

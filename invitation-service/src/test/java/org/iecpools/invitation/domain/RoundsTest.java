@@ -149,6 +149,21 @@ class RoundsTest {
       assertThat(ordered.getInvited()).isEqualTo(5);
     }
 
+    @Test
+    void aYieldOfNextToNothingInvitesEveryoneAndNotANegativeNumber() {
+      season.quota(WH, number(3));
+      season.planned(season.plan(WH).setExpectedYield(1e-9));
+      for (int i = 0; i < 5; i++) {
+        season.enters(WH);
+      }
+
+      RoundRun run = season.command(order(WH, null)).getFirst();
+
+      assertThat(run.getSize()).isEqualTo(5);
+      assertThat(run.getInvited()).isEqualTo(5);
+      assertThat(run.getSizeReason()).startsWith("everyone of 5 candidates");
+    }
+
     /** Without a trace, so that it can be asked again. */
     private int sizeByPolicy() {
       return season.restored().command(order(WH, null)).getFirst().getSize();
