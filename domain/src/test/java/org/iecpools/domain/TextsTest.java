@@ -39,7 +39,9 @@ class TextsTest {
 
   @Provide
   Arbitrary<String> harmless() {
-    return Arbitraries.strings().withChars("abc äöü ñ 日本語 العربية '\"\\u001b -_.,;:!?").ofMaxLength(30);
+    return Arbitraries.strings()
+        .withChars("abc äöü ñ 日本語 العربية '\"\\u001b -_.,;:!?")
+        .ofMaxLength(30);
   }
 
   @Property(tries = 2_000)

@@ -69,7 +69,8 @@ class ComposeClusterIdTest {
   }
 
   private static String command() throws IOException {
-    Map<String, Object> compose = new Yaml().load(Files.readString(Path.of("../docker-compose.yml")));
+    Map<String, Object> compose =
+        new Yaml().load(Files.readString(Path.of("../docker-compose.yml")));
     Map<?, ?> broker = (Map<?, ?>) ((Map<?, ?>) compose.get("services")).get("broker");
     List<?> command = (List<?>) broker.get("command");
     assertThat(command.getFirst()).isEqualTo("bash");

@@ -37,7 +37,6 @@ import tools.jackson.databind.JsonNode;
  */
 record Haystack(Map<String, String> contents) {
 
-
   /**
    * Collects it.
    *
@@ -172,5 +171,4 @@ record Haystack(Map<String, String> contents) {
   public String toString() {
     return contents.size() + " places";
   }
-
 }

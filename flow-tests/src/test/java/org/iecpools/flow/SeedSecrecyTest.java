@@ -135,10 +135,7 @@ class SeedSecrecyTest {
         .forEach(
             r -> {
               if (r.value() != null) {
-                contents.merge(
-                    "topic " + SEEDS,
-                    new String(r.value(), ISO_8859_1),
-                    String::concat);
+                contents.merge("topic " + SEEDS, new String(r.value(), ISO_8859_1), String::concat);
               }
             });
     assertThat(new Haystack(contents).placesOf(known)).containsExactly("topic " + SEEDS);
@@ -250,8 +247,7 @@ class SeedSecrecyTest {
 
   private static UUID submit(String country) {
     UUID candidate = UUID.randomUUID();
-    String url =
-        stack.addresses().profile() + "/api/v1/candidates/" + candidate + "/profiles";
+    String url = stack.addresses().profile() + "/api/v1/candidates/" + candidate + "/profiles";
     await()
         .atMost(PATIENCE)
         .untilAsserted(

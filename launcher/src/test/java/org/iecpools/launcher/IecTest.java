@@ -244,7 +244,8 @@ class IecTest {
         "/",
         exchange -> {
           boolean known = exchange.getRequestURI().getQuery() == null;
-          byte[] answer = (known ? forged : "no\u001b[2K\n  holds").getBytes(StandardCharsets.UTF_8);
+          byte[] answer =
+              (known ? forged : "no\u001b[2K\n  holds").getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(known ? 200 : 400, answer.length);
           exchange.getResponseBody().write(answer);
           exchange.close();

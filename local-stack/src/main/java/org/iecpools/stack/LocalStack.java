@@ -480,7 +480,8 @@ public final class LocalStack implements AutoCloseable {
     lock.close();
     if (options.dataDir().isEmpty()) {
       if (logsAreKept) {
-        List.of(BROKER, REGISTRY, "state", SECRETS).forEach(d -> Directories.delete(dataDir.resolve(d)));
+        List.of(BROKER, REGISTRY, "state", SECRETS)
+            .forEach(d -> Directories.delete(dataDir.resolve(d)));
       } else {
         Directories.delete(dataDir);
       }

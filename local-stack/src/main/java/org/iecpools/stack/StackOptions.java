@@ -34,31 +34,55 @@ public record StackOptions(
   /** All services on free ports, nothing left of it at the end. */
   public static StackOptions throwaway() {
     return new StackOptions(
-        Optional.empty(), Ports.free(), false, EnumSet.allOf(Service.class), false, false, false, Optional.empty());
+        Optional.empty(),
+        Ports.free(),
+        false,
+        EnumSet.allOf(Service.class),
+        false,
+        false,
+        false,
+        Optional.empty());
   }
 
   /** All services on the usual ports, with data that survive. */
   public static StackOptions keptIn(Path dataDir) {
     return new StackOptions(
-        Optional.of(dataDir), Ports.usual(), false, EnumSet.allOf(Service.class), false, false, false, Optional.empty());
+        Optional.of(dataDir),
+        Ports.usual(),
+        false,
+        EnumSet.allOf(Service.class),
+        false,
+        false,
+        false,
+        Optional.empty());
   }
 
   public StackOptions on(Ports ports) {
-    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock, acceptChanges, secretsDir);
+    return new StackOptions(
+        dataDir, ports, fresh, services, servicesOnly, simulatedClock, acceptChanges, secretsDir);
   }
 
   public StackOptions fresh(boolean fresh) {
-    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock, acceptChanges, secretsDir);
+    return new StackOptions(
+        dataDir, ports, fresh, services, servicesOnly, simulatedClock, acceptChanges, secretsDir);
   }
 
   public StackOptions only(Set<Service> services) {
-    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock, acceptChanges, secretsDir);
+    return new StackOptions(
+        dataDir, ports, fresh, services, servicesOnly, simulatedClock, acceptChanges, secretsDir);
   }
 
   /** Beside a broker and a registry that run already on these ports of loopback. */
   public StackOptions beside(int broker, int registry) {
     return new StackOptions(
-        dataDir, ports.with(broker, registry), fresh, services, true, simulatedClock, acceptChanges, secretsDir);
+        dataDir,
+        ports.with(broker, registry),
+        fresh,
+        services,
+        true,
+        simulatedClock,
+        acceptChanges,
+        secretsDir);
   }
 
   /** With the secret keys of another stack, whose broker it uses. */
@@ -75,11 +99,13 @@ public record StackOptions(
   }
 
   public StackOptions inSimulatedTime() {
-    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, true, acceptChanges, secretsDir);
+    return new StackOptions(
+        dataDir, ports, fresh, services, servicesOnly, true, acceptChanges, secretsDir);
   }
 
   /** Takes an environment that has changed since the last set-up as it is now. */
   public StackOptions acceptingChanges() {
-    return new StackOptions(dataDir, ports, fresh, services, servicesOnly, simulatedClock, true, secretsDir);
+    return new StackOptions(
+        dataDir, ports, fresh, services, servicesOnly, simulatedClock, true, secretsDir);
   }
 }

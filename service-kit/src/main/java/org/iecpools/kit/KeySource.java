@@ -27,9 +27,7 @@ public sealed interface KeySource permits KeyFile, KeyVariable {
   /** The environment variable where it is set, otherwise the file. */
   static KeySource of(String variable, Path file) {
     String value = System.getenv(variable);
-    return value == null || value.isBlank()
-        ? new KeyFile(file)
-        : new KeyVariable(variable, value);
+    return value == null || value.isBlank() ? new KeyFile(file) : new KeyVariable(variable, value);
   }
 
   /**

@@ -27,7 +27,8 @@ public final class SecretKey {
    */
   public SecretKey(byte[] bytes) {
     if (bytes.length != BYTES) {
-      throw new IllegalArgumentException("a key has %d bytes, not %d".formatted(BYTES, bytes.length));
+      throw new IllegalArgumentException(
+          "a key has %d bytes, not %d".formatted(BYTES, bytes.length));
     }
     this.bytes = bytes.clone();
     this.id = HexFormat.of().formatHex(Arrays.copyOf(hmac(ID_INPUT), ID_BYTES));

@@ -36,8 +36,7 @@ class KeyRingTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path())))
         .isEqualTo("rw-------");
     assertThat(
-            PosixFilePermissions.toString(
-                Files.getPosixFilePermissions(file.path().getParent())))
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path().getParent())))
         .isEqualTo("rwx------");
     assertThat(file.load()).hasSize(1);
     try (var left = Files.list(file.path().getParent())) {
@@ -89,7 +88,8 @@ class KeyRingTest {
 
   @Test
   void theFirstKeyIsTheNewestAndAllAreKnown() throws IOException {
-    KeyRing ring = new KeyRing(new KeyFile(file("# rotated\n" + TWO + "\n" + ONE + "\n", "rw-------")));
+    KeyRing ring =
+        new KeyRing(new KeyFile(file("# rotated\n" + TWO + "\n" + ONE + "\n", "rw-------")));
 
     assertThat(ring.ids()).hasSize(2);
     assertThat(ring.newest().id()).isEqualTo(ring.ids().getFirst());

@@ -229,8 +229,7 @@ final class Services implements AutoCloseable {
     return insist(method, uri, body, Map.of());
   }
 
-  private Answer insist(
-      String method, URI uri, Map<String, ?> body, Map<String, String> headers) {
+  private Answer insist(String method, URI uri, Map<String, ?> body, Map<String, String> headers) {
     long giveUp = System.nanoTime() + stack.patience().toNanos();
     while (true) {
       String problem;
@@ -254,8 +253,7 @@ final class Services implements AutoCloseable {
     return request(method, uri, body, Map.of());
   }
 
-  private Answer request(
-      String method, URI uri, Map<String, ?> body, Map<String, String> headers)
+  private Answer request(String method, URI uri, Map<String, ?> body, Map<String, String> headers)
       throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).timeout(TIMEOUT).header("Accept", "application/json");

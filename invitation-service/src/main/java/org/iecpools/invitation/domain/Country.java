@@ -842,9 +842,7 @@ public final class Country {
               .formatted(rule.inWords(), round.rule().inWords()),
           now);
     } else {
-      schedule
-          .seedFault(round)
-          .ifPresent(reason -> announceAnew(round, rule, reason, now));
+      schedule.seedFault(round).ifPresent(reason -> announceAnew(round, rule, reason, now));
     }
   }
 

@@ -97,8 +97,7 @@ public class InvitationStreams {
     consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     SealedSeeds stored;
     try (var reader =
-        new KafkaConsumer<>(
-            consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       stored = SealedSeeds.read(application, kafka, reader);
     }
     KeySource source = KeySource.of(KEYS_VARIABLE, settings.secretsDir().resolve(KEYS_FILE));

@@ -36,8 +36,7 @@ public record SealedSeeds(Map<String, Integer> byKey, int plain) {
    * @param application id of the Kafka Streams application
    * @param consumer of committed records, without a group
    */
-  public static SealedSeeds read(
-      String application, Admin kafka, Consumer<byte[], byte[]> consumer)
+  public static SealedSeeds read(String application, Admin kafka, Consumer<byte[], byte[]> consumer)
       throws ExecutionException, InterruptedException {
     String topic = "%s-%s-changelog".formatted(application, Stores.SEEDS);
     if (!kafka.listTopics().names().get().contains(topic)) {

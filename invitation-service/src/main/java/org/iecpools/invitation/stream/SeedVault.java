@@ -65,11 +65,7 @@ public final class SeedVault {
         ByteBuffer.allocate(HEADER).put(VERSION).put(HexFormat.of().parseHex(key.id())).array();
     try {
       Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, header, country, round);
-      return ByteBuffer.allocate(LENGTH)
-          .put(header)
-          .put(nonce)
-          .put(cipher.doFinal(seed))
-          .array();
+      return ByteBuffer.allocate(LENGTH).put(header).put(nonce).put(cipher.doFinal(seed)).array();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a seed cannot be sealed", e);
     }

@@ -1,7 +1,6 @@
 package org.iecpools.invitation.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.iecpools.events.Category.INTERNATIONAL_COOP;
 import static org.iecpools.events.Category.WORKING_HOLIDAY;
 import static org.iecpools.events.Category.YOUNG_PROFESSIONALS;

@@ -59,7 +59,8 @@ import org.iecpools.kit.ServiceClock;
 public final class Harness implements AutoCloseable {
 
   /** Known, so that tests can open what is stored. */
-  static final SeedVault VAULT = new SeedVault(new KeyRing(new KeyVariable("TEST", "ab".repeat(32))));
+  static final SeedVault VAULT =
+      new SeedVault(new KeyRing(new KeyVariable("TEST", "ab".repeat(32))));
 
   public static final PoolId WH = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
 

@@ -70,7 +70,8 @@ final class ProfileForm {
   /** Longest idempotency key, in characters. */
   private static final int LONGEST_KEY = 255;
 
-  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e](?:[\\x20-\\x7e]*[\\x21-\\x7e])?");
+  private static final Pattern KEY =
+      Pattern.compile("[\\x21-\\x7e](?:[\\x20-\\x7e]*[\\x21-\\x7e])?");
   private static final Set<String> WANTED_FIELDS = Set.of("category", "stream");
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
   private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");

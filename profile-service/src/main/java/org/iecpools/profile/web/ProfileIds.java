@@ -6,12 +6,12 @@ import java.util.UUID;
 import org.iecpools.kit.SecretKey;
 
 /**
- * Assigns ids to profiles. A ticket in a draw follows from the seed and the profile's id, so clients
- * must neither choose an id nor predict one.
+ * Assigns ids to profiles. A ticket in a draw follows from the seed and the profile's id, so
+ * clients must neither choose an id nor predict one.
  *
  * <p>With an idempotency key the id is an HMAC of candidate and key under a secret of the
- * installation: a repeat gets the same id from every instance, also while the first request is still
- * on its way through the log.
+ * installation: a repeat gets the same id from every instance, also while the first request is
+ * still on its way through the log.
  */
 public final class ProfileIds {
 

@@ -347,7 +347,8 @@ class ProfileHttpTest {
     var said =
         submit(
             JSON.writeValueAsString(
-                ((ObjectNode) JSON.readTree(GOOD)).put("timeZone", "a" + Character.toString(control))));
+                ((ObjectNode) JSON.readTree(GOOD))
+                    .put("timeZone", "a" + Character.toString(control))));
 
     assertThat(said.status()).isEqualTo(422);
     assertThat(said.errors()).contains("/timeZone CONTROL_CHARACTER");

@@ -144,8 +144,7 @@ class FactReaderTest {
     ConsumerRecord<byte[], byte[]> record =
         record(PoolEntered.newBuilder(Story.entered(1)).setTimeZone(text).build());
 
-    FactReader.Result result =
-        reader.read(Topics.POOLS, record, gate.latest(record), tally);
+    FactReader.Result result = reader.read(Topics.POOLS, record, gate.latest(record), tally);
 
     boolean accepted = gate.examine(Topics.POOLS, record) instanceof Gate.Outcome.Accepted;
     assertThat(accepted).isEqualTo(Texts.fault(decoded(text)) == null);
