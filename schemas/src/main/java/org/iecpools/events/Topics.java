@@ -142,6 +142,7 @@ public final class Topics {
           _ -> "environment",
           "environment",
           Cleanup.COMPACT,
+          Timestamps.CREATE_TIME,
           null,
           Set.of(SET_UP));
 
