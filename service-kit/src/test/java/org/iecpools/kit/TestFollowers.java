@@ -1,5 +1,6 @@
 package org.iecpools.kit;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,6 +29,8 @@ public final class TestFollowers {
     all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     all.putAll(settings);
-    return new Followers(codec, clock, admin, all);
+    Gate gate =
+        new Gate("reader", codec, clock, TestBroker.PARTITIONS, new SimpleMeterRegistry());
+    return new Followers(gate, admin, all);
   }
 }
