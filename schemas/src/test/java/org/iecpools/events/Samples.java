@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
@@ -43,11 +44,30 @@ public final class Samples {
     return specific(record);
   }
 
+  /** The same of one candidate, where it is of a candidate at all. */
+  public static SpecificRecord valid(Schema ours, Random random, long now, UUID candidate) {
+    GenericRecord record = generic(valid(ours, random, now));
+    Schema.Field field = ours.getField("candidateId");
+    if (field != null) {
+      byte[] id =
+          ByteBuffer.allocate(16)
+              .putLong(candidate.getMostSignificantBits())
+              .putLong(candidate.getLeastSignificantBits())
+              .array();
+      record.put(field.pos(), new GenericData.Fixed(field.schema(), id));
+    }
+    return specific(record);
+  }
+
   private static void makeValid(GenericRecord record, long now) {
     for (Schema.Field field : record.getSchema().getFields()) {
       switch (field.name()) {
         case "season" -> record.put(field.pos(), 2026);
-        case "country", "citizenship", "residence" -> record.put(field.pos(), "IE");
+        case "country", "citizenship", "residence" -> {
+          if (field.schema().getType() == Schema.Type.STRING) {
+            record.put(field.pos(), "IE");
+          }
+        }
         case "stream" -> record.put(field.pos(), null);
         case "category" ->
             record.put(

@@ -1,0 +1,340 @@
+package org.iecpools.flow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.iecpools.auditor.Audit;
+import org.iecpools.auditor.AuditOptions;
+import org.iecpools.auditor.AuditResult;
+import org.iecpools.events.BadRecords;
+import org.iecpools.events.BadRecords.Bad;
+import org.iecpools.events.Category;
+import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.LoiIssued;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.Samples;
+import org.iecpools.events.SchemaIds;
+import org.iecpools.events.SchemaRegistry;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.stack.Service;
+import org.iecpools.stack.StackOptions;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Records that no service may take, among good ones of the same candidates, on every topic that a
+ * service reads. How many: {@code -Diec.campaign.records}; which: {@code -Diec.campaign.seed}.
+ */
+class CampaignTest {
+
+  private static final int RECORDS = Integer.getInteger("iec.campaign.records", 5_000);
+  private static final long SEED =
+      Long.getLong("iec.campaign.seed", System.nanoTime() % 1_000_000_000);
+  private static final int CANDIDATES = 100;
+  private static final int LOIS = 20;
+  private static final int PARTITIONS = 4;
+  private static final Duration PATIENCE =
+      Duration.ofSeconds(60).plus(Duration.ofMillis(20L * RECORDS));
+  private static final PoolId POOL = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
+
+  /** Lines that a service writes when one of its threads begins again. */
+  private static final List<String> RESTARTS =
+      List.of("is replaced", "begins again", "OutOfMemoryError", "following topic=");
+
+  private final List<UUID> candidates =
+      Stream.generate(UUID::randomUUID).limit(CANDIDATES).toList();
+
+  @Test
+  void noSingleRecordStopsAServiceAndEachIsAccountedFor() throws Exception {
+    System.out.println("seed of this campaign: -Diec.campaign.seed=" + SEED);
+    Random random = new Random(SEED);
+    try (TestStack stack = TestStack.start(StackOptions.throwaway());
+        Upstream upstream = new Upstream(stack.addresses())) {
+      upstream.produce(season());
+      upstream.produce(
+          new QuotaAnnounced(UUID.randomUUID(), now(), POOL, new Quota(QuotaKind.NUMBER, 1_000)));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> !upstream.row(PoolIds.text(POOL)).isMissingNode());
+
+      // when bad records are sent, and good ones of the same candidates between them
+      Instant begin = Instant.now();
+      Map<String, Bad> sent = send(stack, upstream, random);
+      Instant allSent = Instant.now();
+
+      // then the good ones are decided and counted
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                JsonNode row = upstream.row(PoolIds.text(POOL));
+                assertThat(row.path("candidatesInPool").asInt(-1)).isEqualTo(CANDIDATES);
+                assertThat(row.path("loisIssued").asInt(-1)).isEqualTo(LOIS);
+              });
+
+      // and each bad one is a dead letter of its topic's owner, once, or skipped where none owns it
+      Map<String, String> expected = new TreeMap<>();
+      sent.forEach(
+          (place, bad) -> bad.owner().ifPresent(owner -> expected.put(place, owner)));
+      List<ConsumerRecord<String, byte[]>> letters = new ArrayList<>();
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofSeconds(1))
+          .until(
+              () -> {
+                letters.clear();
+                letters.addAll(upstream.read("iec.dead-letters"));
+                return letters.size() >= expected.size();
+              });
+      assertThat(letters.stream().map(ConsumerRecord::key)).doesNotHaveDuplicates();
+      Map<String, String> found = new TreeMap<>();
+      letters.forEach(letter -> found.put(letter.key(), header(letter, "iec-dead-letter-service")));
+      assertThat(found).isEqualTo(expected);
+      assertThat(letters).allSatisfy(letter -> assertThat(letter.timestamp()).isPositive());
+
+      // and nothing was begun again, and a second implementation comes to the same numbers
+      assertThat(restarts(stack.stack().logDir())).isEmpty();
+      AuditResult audit =
+          Audit.run(
+              AuditOptions.of(
+                  stack.addresses().bootstrapServers(),
+                  URI.create(stack.addresses().registry()),
+                  URI.create(stack.addresses().stats())),
+              _ -> {});
+      assertThat(audit.differences()).isEmpty();
+      assertThat(audit.equal()).isTrue();
+
+      Map<String, Integer> kinds = new TreeMap<>();
+      sent.values().forEach(bad -> kinds.merge(bad.kind(), 1, Integer::sum));
+      System.out.printf(
+          "campaign: %,d bad records of %d kinds, %,d dead letters, sent in %d s, all in %d s%n%s%n",
+          sent.size(),
+          kinds.size(),
+          letters.size(),
+          Duration.between(begin, allSent).toSeconds(),
+          Duration.between(begin, Instant.now()).toSeconds(),
+          kinds);
+    }
+  }
+
+  /** What was sent, by where it stands. */
+  private Map<String, Bad> send(TestStack stack, Upstream upstream, Random random)
+      throws Exception {
+    Map<String, Bad> sent = new ConcurrentHashMap<>();
+    AtomicInteger failed = new AtomicInteger();
+    try (KafkaProducer<byte[], byte[]> plain = producer(stack, "none");
+        KafkaProducer<byte[], byte[]> compressing = producer(stack, "zstd")) {
+      Registry registry = new Registry(stack.addresses().registry());
+      BadRecords records =
+          new BadRecords(
+              random,
+              registry::register,
+              new Known(new SchemaRegistry(URI.create(stack.addresses().registry()))),
+              PARTITIONS,
+              now().toEpochMilli(),
+              candidates);
+      int good = 0;
+      for (int i = 0; i < RECORDS; i++) {
+        Bad bad = records.next();
+        (bad.isCompressible() ? compressing : plain)
+            .send(
+                new Timed(bad),
+                (at, e) -> {
+                  if (e == null) {
+                    sent.put(at.topic() + "/" + at.partition() + "/" + at.offset(), bad);
+                  } else {
+                    failed.incrementAndGet();
+                    e.printStackTrace();
+                  }
+                });
+        while (good < (CANDIDATES + LOIS) * (i + 1L) / RECORDS) {
+          sendGood(upstream, good++, random);
+        }
+      }
+    }
+    assertThat(failed).hasValue(0);
+    assertThat(sent).hasSize(RECORDS);
+    return sent;
+  }
+
+  private void sendGood(Upstream upstream, int n, Random random) {
+    if (n < CANDIDATES) {
+      ProfileSubmitted profile =
+          (ProfileSubmitted)
+              Samples.valid(
+                  ProfileSubmitted.SCHEMA$, random, now().toEpochMilli(), candidates.get(n));
+      upstream.produce(
+          ProfileSubmitted.newBuilder(profile)
+              .setWanted(
+                  List.of(new org.iecpools.events.WantedPool(Category.WORKING_HOLIDAY, null)))
+              .setPreviousParticipations(0)
+              .build());
+    } else {
+      LoiIssued loi =
+          (LoiIssued)
+              Samples.valid(
+                  LoiIssued.SCHEMA$,
+                  random,
+                  now().toEpochMilli(),
+                  candidates.get(n - CANDIDATES));
+      upstream.produce(loi);
+    }
+  }
+
+  /** The client refuses a negative timestamp when it is constructed, and not when it is sent. */
+  private static final class Timed extends ProducerRecord<byte[], byte[]> {
+    private final long time;
+
+    Timed(Bad bad) {
+      super(bad.topic().name(), bad.partition(), 0L, bad.key(), bad.value(), bad.headers());
+      this.time = bad.timestamp();
+    }
+
+    @Override
+    public Long timestamp() {
+      return time;
+    }
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(TestStack stack, String compression) {
+    return new KafkaProducer<>(
+        Map.of(
+            "bootstrap.servers",
+            stack.addresses().bootstrapServers(),
+            "compression.type",
+            compression,
+            "max.request.size",
+            20_000_000,
+            "linger.ms",
+            20,
+            "enable.idempotence",
+            true),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  /** Numbers that are asked for once. */
+  private static final class Known implements SchemaIds {
+    private final SchemaIds registry;
+    private final Map<Schema, Integer> ids = new HashMap<>();
+
+    Known(SchemaIds registry) {
+      this.registry = registry;
+    }
+
+    @Override
+    public int idOf(Schema schema) {
+      return ids.computeIfAbsent(schema, registry::idOf);
+    }
+
+    @Override
+    public Schema schemaOf(int id) throws EventCodec.Undecodable {
+      return registry.schemaOf(id);
+    }
+  }
+
+  /** Takes any schema, as a registry does whose subjects nobody watches. */
+  private static final class Registry {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String address;
+    private int subjects;
+
+    Registry(String address) {
+      this.address = address;
+    }
+
+    int register(Schema schema) {
+      try {
+        HttpResponse<String> answer =
+            http.send(
+                HttpRequest.newBuilder(
+                        URI.create(
+                            "%s/apis/ccompat/v7/subjects/campaign-%d/versions"
+                                .formatted(address, subjects++)))
+                    .header("Content-Type", "application/vnd.schemaregistry.v1+json")
+                    .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                            JSON.writeValueAsString(Map.of("schema", schema.toString()))))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+          throw new IllegalStateException(answer.body() + " " + schema);
+        }
+        return JSON.readTree(answer.body()).path("id").asInt();
+      } catch (IOException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static List<String> restarts(Path logs) throws IOException {
+    List<String> found = new ArrayList<>();
+    for (Service service : Service.values()) {
+      try (Stream<String> lines = Files.lines(logs.resolve(service.module() + ".log"))) {
+        lines.filter(line -> RESTARTS.stream().anyMatch(line::contains)).forEach(found::add);
+      }
+    }
+    return found;
+  }
+
+  private static String header(ConsumerRecord<?, ?> letter, String name) {
+    return new String(letter.headers().lastHeader(name).value(), UTF_8);
+  }
+
+  private static SeasonPlanned season() {
+    Instant opens = now().minus(30, ChronoUnit.DAYS);
+    return new SeasonPlanned(
+        UUID.randomUUID(),
+        now(),
+        2026,
+        "IE",
+        List.of(
+            PoolPlan.newBuilder()
+                .setCategory(Category.WORKING_HOLIDAY)
+                .setRule(EligibilityRule.newBuilder().build())
+                .setOpensAt(opens)
+                .setFirstRoundAt(now().plus(300, ChronoUnit.DAYS))
+                .setFinalRoundAt(now().plus(320, ChronoUnit.DAYS))
+                .setClosesAt(now().plus(330, ChronoUnit.DAYS))
+                .build()));
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+}
