@@ -63,6 +63,19 @@ class EventLogTest {
   }
 
   @Test
+  void whatHasNoTimeOfItsOwnOrIsTooLongIsPassedOver() {
+    String key = Told.entered(1).getCandidateId().toString();
+    byte[] value = codec.encode(Told.entered(1));
+
+    take("iec.pools", key, partition(key), value, -1);
+    take("iec.pools", key, partition(key), value, 0);
+    take("iec.pools", key, partition(key), new byte[70_000]);
+
+    assertThat(log.contents(NOW).passedOver()).hasSize(3).allMatch(r -> r.why() == Why.MALFORMED);
+    assertThat(log.contents(NOW).events()).isEmpty();
+  }
+
+  @Test
   void whatStandsElsewhereThanItShouldIsPassedOver() {
     PoolEntered event = Told.entered(1);
     String key = Topics.keyOf(event);
@@ -173,8 +186,23 @@ class EventLogTest {
   }
 
   private void take(String topic, String key, int partition, byte[] value) {
+    take(topic, key, partition, value, NOW.toEpochMilli());
+  }
+
+  private void take(String topic, String key, int partition, byte[] value, long timestamp) {
     log.take(
-        new ConsumerRecord<>(topic, partition, 7, key == null ? null : key.getBytes(UTF_8), value),
+        new ConsumerRecord<>(
+            topic,
+            partition,
+            7,
+            timestamp,
+            TimestampType.CREATE_TIME,
+            0,
+            0,
+            key == null ? null : key.getBytes(UTF_8),
+            value,
+            new RecordHeaders(),
+            Optional.empty()),
         PARTITIONS);
   }
 

@@ -1,0 +1,105 @@
+package org.iecpools.stats.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.iecpools.events.EventCodec;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.Topics;
+import org.iecpools.kit.Gate;
+import org.iecpools.kit.ServiceClock;
+import org.iecpools.stats.domain.DoubleEntry;
+import org.iecpools.stats.domain.PoolNumbers;
+import org.iecpools.stats.domain.Story;
+import org.junit.jupiter.api.Test;
+
+/** A record that is in order, and at which counting fails. */
+class InputTest {
+
+  private final EventCodec codec = new EventCodec(EventCodec.inMemory());
+  private Supplier<RuntimeException> failure;
+
+  /** Fails where a record is counted as accepted: behind every check. */
+  private final SimpleMeterRegistry meters =
+      new SimpleMeterRegistry() {
+        @Override
+        protected Counter newCounter(Meter.Id id) {
+          if (failure != null && id.getName().equals("iec.intake.accepted")) {
+            throw failure.get();
+          }
+          return super.newCounter(id);
+        }
+      };
+
+  private final Gate gate = new Gate("stats-service", codec, ServiceClock.system(), 1, meters);
+  private final PoolNumbers pools = new PoolNumbers();
+  private final Input input =
+      new Input(
+          Topics.ROUNDS,
+          0,
+          gate,
+          new FactReader(codec, pools, 1),
+          pools,
+          new DoubleEntry("log", "iec.pools", "iec.responses", "iec.invitations"));
+
+  @Test
+  void itIsGivenUpAtOnceAsADeadLetterAndTheNextOneIsRead() {
+    input.resume(0, Set.of(0));
+    failure = () -> new IllegalStateException("a bug");
+
+    input.take(List.of(record(0)));
+
+    assertThat(input.next()).isEqualTo(1);
+    assertThat(input.letters())
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.place()).isEqualTo("iec.rounds/0/0");
+              assertThat(
+                      new String(
+                          letter.headers().lastHeader("iec-dead-letter-reason").value(), UTF_8))
+                  .isEqualTo("could not be counted: java.lang.IllegalStateException: a bug");
+            });
+    assertThat(meters.counter("iec.intake.poisoned", "topic", "iec.rounds").count()).isOne();
+    assertThat(gate.failures().count()).isOne();
+  }
+
+  @Test
+  void whatPassesByItselfIsLeftToTheSessionThatBeginsAgain() {
+    input.resume(0, Set.of(0));
+    failure = () -> new TimeoutException("broker");
+
+    assertThatThrownBy(() -> input.take(List.of(record(0)))).isInstanceOf(TimeoutException.class);
+
+    assertThat(input.letters()).isEmpty();
+    assertThat(input.next()).isZero();
+  }
+
+  private ConsumerRecord<byte[], byte[]> record(long offset) {
+    RoundRun run = Story.round(1, 5);
+    return new ConsumerRecord<>(
+        "iec.rounds",
+        0,
+        offset,
+        run.getOccurredAt().toEpochMilli() + 1,
+        TimestampType.CREATE_TIME,
+        0,
+        0,
+        Topics.keyOf(run).getBytes(UTF_8),
+        codec.encode(run),
+        new RecordHeaders(),
+        Optional.empty());
+  }
+}
