@@ -231,10 +231,17 @@ final class History {
           waiting().stream()
               .filter(lane -> lane.country() == k || lane.topic().equals("iec.profiles"))
               .filter(lane -> !lane.topic().equals("clock") && !lane.topic().equals("iec.rounds"))
-              .map(lane -> logTimes.get(lane).get(read.getOrDefault(lane, 0)).minusMillis(1))
+              .map(lane -> entered(lane, read.getOrDefault(lane, 0)).minusMillis(1))
               .min(Instant::compareTo)
               .orElse(present());
     };
+  }
+
+  /** When a record entered the log, or what caused it: pool-service writes what it has read. */
+  private Instant entered(Lane lane, int offset) {
+    return log.get(lane).get(offset) instanceof PoolsEvent event
+        ? event.getOccurredAt()
+        : logTimes.get(lane).get(offset);
   }
 
   /** When an input of a country entered the log, as the country is told. */

@@ -1,0 +1,204 @@
+package org.iecpools.flow;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.utils.Utils;
+import org.iecpools.events.EventCodec;
+import org.iecpools.kit.ServiceClock;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+/**
+ * A service as a process of its own whose clock a test can shift: so an invitation is drawn ten
+ * days ago, and its deadline is in a minute. The broker's clock, by which answers are judged, is
+ * the machine's. In place of a registry, schemas have the numbers that they have here.
+ */
+final class ShiftedService implements AutoCloseable {
+
+  private static final String SHIFT = "iec.test.shift";
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+  private final String application;
+  private final List<String> settings;
+  private final Path shift;
+  private final Path log;
+  private Process process;
+
+  ShiftedService(
+      String application, String name, int port, String bootstrapServers, Path directory) {
+    this.application = application;
+    this.shift = directory.resolve(name + ".shift");
+    this.log = directory.resolve(name + ".log");
+    this.settings =
+        List.of(
+            // The class path has the settings of all services.
+            "--spring.config.name=none",
+            "--spring.config.import=classpath:kit.yaml",
+            "--spring.application.name=" + name,
+            "--spring.kafka.bootstrap-servers=" + bootstrapServers,
+            "--iec.about=a test",
+            "--iec.data-dir=" + directory.resolve(name),
+            "--server.port=" + port);
+    shift(Duration.ZERO);
+  }
+
+  /** How far its clock is from the machine's. It follows within the time of {@link #LOOK_EVERY}. */
+  void shift(Duration by) {
+    try {
+      Path next = Files.writeString(shift.resolveSibling(shift.getFileName() + ".next"), by.toString());
+      Files.move(
+          next,
+          shift,
+          StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  ShiftedService start() {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-D" + SHIFT + "=" + shift,
+                "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=org.iecpools.events",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                ShiftedService.class.getName(),
+                application));
+    command.addAll(settings);
+    try {
+      process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return this;
+  }
+
+  /** SIGSTOP: nothing of it runs until {@link #goOn}. */
+  void stop() {
+    signal("-STOP");
+  }
+
+  /** SIGCONT. */
+  void goOn() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      int status =
+          new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+              .inheritIO()
+              .start()
+              .waitFor();
+      if (status != 0) {
+        throw new IllegalStateException("kill " + signal + " ended with " + status);
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** SIGKILL, and a new process. */
+  void restart() {
+    process.destroyForcibly().onExit().join();
+    start();
+  }
+
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      signalIfAlive();
+      process.destroy();
+      try {
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+          process.destroyForcibly().onExit().join();
+        }
+      } catch (InterruptedException e) {
+        process.destroyForcibly();
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void signalIfAlive() {
+    if (process.isAlive()) {
+      goOn();
+    }
+  }
+
+  // ---- the process
+
+  /** Arguments: the application's class, and settings. */
+  public static void main(String[] args) throws ClassNotFoundException {
+    new SpringApplicationBuilder(Class.forName(args[0]), Shifted.class)
+        .properties(Map.of("logging.level.org.apache.kafka", "warn"))
+        .run(List.of(args).subList(1, args.length).toArray(String[]::new));
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Shifted {
+
+    @Bean
+    @Primary
+    static EventCodec codecWithoutRegistry() {
+      return new EventCodec(EventCodec.inMemory());
+    }
+
+    @Bean
+    @Primary
+    static ServiceClock shiftedClock() {
+      Path file = Path.of(System.getProperty(SHIFT));
+      AtomicReference<Duration> by = new AtomicReference<>(read(file));
+      Thread.ofPlatform()
+          .daemon()
+          .name("shift")
+          .start(
+              () -> {
+                while (true) {
+                  Utils.sleep(LOOK_EVERY.toMillis());
+                  by.set(read(file));
+                }
+              });
+      return ServiceClock.real(() -> Instant.now().plus(by.get()));
+    }
+
+    private static Duration read(Path file) {
+      try {
+        return Duration.parse(Files.readString(file).strip());
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
