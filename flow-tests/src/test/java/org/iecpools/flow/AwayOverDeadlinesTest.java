@@ -89,7 +89,8 @@ class AwayOverDeadlinesTest {
   private static final Duration AHEAD = Duration.ofSeconds(100);
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
-  private static final List<String> CLOSING = List.of("FR", "CZ", "AU", "JP", "KR", "CL", "DK", "AT");
+  private static final List<String> CLOSING =
+      List.of("FR", "CZ", "AU", "JP", "KR", "CL", "DK", "AT");
   private static final PoolId POOL = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
 
   private static final long SEED =
@@ -214,8 +215,7 @@ class AwayOverDeadlinesTest {
     awaitEntries();
     List<InvitationIssued> issued = round();
     assertThat(issued)
-        .allSatisfy(
-            i -> assertThat(i.getAnswerBy()).isEqualTo(deadlines.get(i.getCandidateId())));
+        .allSatisfy(i -> assertThat(i.getAnswerBy()).isEqualTo(deadlines.get(i.getCandidateId())));
     invitations.shift(Duration.ZERO);
     assertThat(Instant.now()).as("the round was in time").isBefore(first.minusSeconds(2));
 
@@ -256,7 +256,8 @@ class AwayOverDeadlinesTest {
           logged.put(i.getInvitationId(), at);
           expected.put(i.getInvitationId(), fate(i, kinds.get(i), at));
         });
-    long lapses = expected.values().stream().filter(f -> f.closed() == ClosedCause.NOT_ANSWERED).count();
+    long lapses =
+        expected.values().stream().filter(f -> f.closed() == ClosedCause.NOT_ANSWERED).count();
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(1))
@@ -277,7 +278,12 @@ class AwayOverDeadlinesTest {
                     .isEqualTo(expected.get(i.getInvitationId())));
     await()
         .atMost(PATIENCE)
-        .until(() -> decided().keySet().containsAll(profiles.keySet().stream().map(ProfileSubmitted::getProfileId).toList()));
+        .until(
+            () ->
+                decided()
+                    .keySet()
+                    .containsAll(
+                        profiles.keySet().stream().map(ProfileSubmitted::getProfileId).toList()));
     Map<UUID, Boolean> entered = decided();
     assertThat(profiles.entrySet())
         .allSatisfy(
@@ -289,9 +295,7 @@ class AwayOverDeadlinesTest {
                         closes.get(e.getKey().getCitizenship()),
                         e.getValue().join())
                     .isEqualTo(
-                        e.getValue()
-                            .join()
-                            .isBefore(closes.get(e.getKey().getCitizenship()))));
+                        e.getValue().join().isBefore(closes.get(e.getKey().getCitizenship()))));
 
     // and the test has tested it
     long readLate =

@@ -487,11 +487,7 @@ final class History {
       command.setInvitations(List.of(issued.get(random.nextInt(issued.size()))));
     }
     trace.add("correction in " + COUNTRIES.get(k) + " " + command.build());
-    take(
-        k,
-        judges
-            .get(k)
-            .on(command.build(), new Position("commands", k, numbers), clock(k)));
+    take(k, judges.get(k).on(command.build(), new Position("commands", k, numbers), clock(k)));
   }
 
   void issueOne(int k) {
@@ -606,11 +602,7 @@ final class History {
             lane.country(),
             judges
                 .get(lane.country())
-                .on(
-                    event,
-                    new Position(lane.topic(), c, offset),
-                    loggedAt,
-                    clock(lane.country())));
+                .on(event, new Position(lane.topic(), c, offset), loggedAt, clock(lane.country())));
       }
     }
   }

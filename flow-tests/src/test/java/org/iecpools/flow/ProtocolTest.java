@@ -217,8 +217,7 @@ class ProtocolTest {
 
   private static boolean wasWithdrawn(History h, InvitationIssued issued, Instant by) {
     return h.poolEvents.stream()
-        .filter(
-            e -> e instanceof PoolLeft left && left.getCause() == LeaveCause.WITHDRAWN)
+        .filter(e -> e instanceof PoolLeft left && left.getCause() == LeaveCause.WITHDRAWN)
         .filter(e -> e.getProfileId().equals(issued.getProfileId()))
         .map(Event::getOccurredAt)
         .anyMatch(at -> !at.isBefore(issued.getOccurredAt()) && at.isBefore(by));

@@ -56,12 +56,9 @@ final class ShiftedService implements AutoCloseable {
   /** How far its clock is from the machine's. It follows within the time of {@link #LOOK_EVERY}. */
   void shift(Duration by) {
     try {
-      Path next = Files.writeString(shift.resolveSibling(shift.getFileName() + ".next"), by.toString());
-      Files.move(
-          next,
-          shift,
-          StandardCopyOption.REPLACE_EXISTING,
-          StandardCopyOption.ATOMIC_MOVE);
+      Path next =
+          Files.writeString(shift.resolveSibling(shift.getFileName() + ".next"), by.toString());
+      Files.move(next, shift, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -172,7 +172,8 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
       throws InterruptedException, ExecutionException {
     return admin
         .listOffsets(
-            partitions.stream().collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest())),
+            partitions.stream()
+                .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest())),
             new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
         .all()
         .get()

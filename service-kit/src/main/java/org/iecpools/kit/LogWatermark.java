@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class LogWatermark implements AutoCloseable {
 
   /**
-   * Kept between a mark's time and the watermark. A record has its time before it can be seen: until
-   * then it is replicated, for at most the 45 seconds after which a broker gives a silent follower
-   * up. Besides, the clocks of brokers and services differ a little.
+   * Kept between a mark's time and the watermark. A record has its time before it can be seen:
+   * until then it is replicated, for at most the 45 seconds after which a broker gives a silent
+   * follower up. Besides, the clocks of brokers and services differ a little.
    */
   static final Duration ALLOWANCE = Duration.ofMinutes(1);
 
@@ -105,7 +105,9 @@ public final class LogWatermark implements AutoCloseable {
     return new LogWatermark(simulated, true, System::nanoTime, null, List.of());
   }
 
-  /** Everything that entered the log up to then has been processed; the epoch before it is known. */
+  /**
+   * Everything that entered the log up to then has been processed; the epoch before it is known.
+   */
   public Instant reached() {
     return simulated ? clock.instant() : reached;
   }

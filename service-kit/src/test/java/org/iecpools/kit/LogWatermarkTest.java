@@ -152,7 +152,9 @@ class LogWatermarkTest {
       ends.put("answers", 2L);
 
       watermark.look();
-      assertThat(watermark.reached()).as("the answer at 1 is not read yet").isEqualTo(Instant.EPOCH);
+      assertThat(watermark.reached())
+          .as("the answer at 1 is not read yet")
+          .isEqualTo(Instant.EPOCH);
 
       committed.put("invitations answers", 2L);
       watermark.look();
@@ -238,8 +240,7 @@ class LogWatermarkTest {
           // then, and behind the answer there is the end of the transaction only
           admin
               .alterConsumerGroupOffsets(
-                  "invitations",
-                  Map.of(new TopicPartition("answers", 0), new OffsetAndMetadata(2)))
+                  "invitations", Map.of(new TopicPartition("answers", 0), new OffsetAndMetadata(2)))
               .all()
               .get();
           pass(Duration.ofSeconds(3));

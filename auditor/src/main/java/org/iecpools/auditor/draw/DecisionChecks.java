@@ -218,8 +218,7 @@ final class DecisionChecks {
             at -> {
               switch (at.event()) {
                 case LoiIssued _, ApplicationClosed _ -> {
-                  if (isUnjudged(at.event().getInvitationId(), at.place())
-                      && !isLate(at.event())) {
+                  if (isUnjudged(at.event().getInvitationId(), at.place()) && !isLate(at.event())) {
                     unjudged.putIfAbsent(at.event().getInvitationId(), at.place());
                   }
                 }

@@ -641,12 +641,10 @@ public final class Country {
     switch (answer) {
       case Acceptance(var e, _) -> accepted(candidate, e, now);
       case Decline(var e, _) -> declined(candidate, e, held, now);
-      case Application(var e, _) ->
-          applied(candidate, candidate.invitation(e.getInvitationId()));
+      case Application(var e, _) -> applied(candidate, candidate.invitation(e.getInvitationId()));
       case ApplicationEnd(var e, _) ->
           applicationClosed(candidate, candidate.invitation(e.getInvitationId()), now);
-      case Letter(var e, _) ->
-          loiIssued(candidate, candidate.invitation(e.getInvitationId()), now);
+      case Letter(var e, _) -> loiIssued(candidate, candidate.invitation(e.getInvitationId()), now);
       case Withdrawal(var e, _) -> withdrawn(candidate, e.getProfileId(), now);
     }
   }

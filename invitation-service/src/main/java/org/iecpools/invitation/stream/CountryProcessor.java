@@ -177,8 +177,8 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
   }
 
   /**
-   * When an input entered the log. A withdrawal entered that of profiles, and its leave states when;
-   * of everything else it is the record's timestamp, which a repartition topic keeps. In a
+   * When an input entered the log. A withdrawal entered that of profiles, and its leave states
+   * when; of everything else it is the record's timestamp, which a repartition topic keeps. In a
    * simulation records have the time of the machine, and all of them are of the present tick.
    */
   private Instant loggedAt(Event event, long timestamp, Instant now) {
@@ -194,7 +194,10 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
     }
     boolean idle = true;
     for (Country country : countries.values()) {
-      idle &= take(country, country.tick(now, watermark.reached())) && country.pending() == 0 && !country.waits();
+      idle &=
+          take(country, country.tick(now, watermark.reached()))
+              && country.pending() == 0
+              && !country.waits();
     }
     return idle;
   }

@@ -120,10 +120,8 @@ public class InvitationStreams {
 
   /** How far behind it is, is measured: while it stands, nothing lapses. */
   @Bean(destroyMethod = "close")
-  static LogWatermark watermark(
-      ServiceClock clock, Drain drain, Work work, MeterRegistry meters) {
-    LogWatermark watermark =
-        LogWatermark.of(clock, drain, InvitationTopology.stages(work.group()));
+  static LogWatermark watermark(ServiceClock clock, Drain drain, Work work, MeterRegistry meters) {
+    LogWatermark watermark = LogWatermark.of(clock, drain, InvitationTopology.stages(work.group()));
     Gauge.builder("iec.invitation.watermark.lag", () -> watermark.lag().toMillis() / 1000.0)
         .baseUnit("seconds")
         .description("how far the time up to which the log was processed is behind the clock")

@@ -33,8 +33,7 @@ class HeldAnswersTest {
             List.of(
                 new LoggedAnswer.Decline(
                     new InvitationDeclined(ID, LOGGED, Harness.WH, ID, ID, ID), LOGGED),
-                new LoggedAnswer.Letter(
-                    new LoiIssued(ID, LOGGED, Harness.WH, ID, ID, ID), LOGGED),
+                new LoggedAnswer.Letter(new LoiIssued(ID, LOGGED, Harness.WH, ID, ID, ID), LOGGED),
                 new LoggedAnswer.Withdrawal(
                     new PoolLeft(ID, LOGGED, Harness.WH, ID, ID, 2, LeaveCause.WITHDRAWN),
                     LOGGED)));
@@ -46,7 +45,8 @@ class HeldAnswersTest {
 
   @Test
   void areNoneInRowsFromBeforeTheyWereKept() {
-    String kept = new String(serde.serializer().serialize("", row(List.of())), StandardCharsets.UTF_8);
+    String kept =
+        new String(serde.serializer().serialize("", row(List.of())), StandardCharsets.UTF_8);
     byte[] before = kept.replace(",\"held\":[]", "").getBytes(StandardCharsets.UTF_8);
     assertThat(before).hasSizeLessThan(kept.length());
 

@@ -20,8 +20,7 @@ public record PlannedSeason(SeasonBook book, BiPredicate<PoolId, Instant> closed
 
   @Override
   public Eligibility.Verdict admissions(ProfileSubmitted profile, Instant loggedAt) {
-    return Eligibility.check(
-        profile, book, pool -> closedToEntries.test(pool, loggedAt), loggedAt);
+    return Eligibility.check(profile, book, pool -> closedToEntries.test(pool, loggedAt), loggedAt);
   }
 
   @Override

@@ -413,8 +413,7 @@ public final class PoolRules {
   }
 
   private static Instant tooOldFrom(Profile profile, PoolId pool) {
-    return Deadlines.tooOldFrom(
-        profile.outcome().pools().get(pool), ZoneId.of(profile.timeZone()));
+    return Deadlines.tooOldFrom(profile.outcome().pools().get(pool), ZoneId.of(profile.timeZone()));
   }
 
   private Profile enter(Profile profile, PoolId pool, @Nullable UUID after) {

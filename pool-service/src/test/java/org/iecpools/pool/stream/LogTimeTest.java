@@ -82,8 +82,7 @@ class LogTimeTest {
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     driver = new TopologyTestDriver(builder.build(), settings, OPENS);
     profiles =
-        driver.createInputTopic(
-            "iec.profiles", new StringSerializer(), new ByteArraySerializer());
+        driver.createInputTopic("iec.profiles", new StringSerializer(), new ByteArraySerializer());
     watch.accept(
         new SeasonPlanned(
             UUID.randomUUID(),
