@@ -1,16 +1,25 @@
 package org.iecpools.kit;
 
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.iecpools.events.SchemaRegistry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /** Every error as a problem, the framework's own included. */
 @RestControllerAdvice
@@ -18,9 +27,12 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
+  /** Seconds: an outage of a broker or registry that restarts takes a few. */
+  private static final String RETRY_AFTER = "2";
+
   @ExceptionHandler
   ResponseEntity<ProblemDetail> registryIsDown(SchemaRegistry.Unavailable e) {
-    return later("REGISTRY_DOWN", "The schema registry is down; try again soon.", e);
+    return later("REGISTRY_DOWN", "The schema registry does not answer; try again soon.", e);
   }
 
   @ExceptionHandler
@@ -29,19 +41,68 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
   }
 
   private static ResponseEntity<ProblemDetail> later(
-      String code, String detail, RuntimeException e) {
-    LOG.warn("request failed: {}", e.getMessage());
-    return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-        .header(HttpHeaders.RETRY_AFTER, "2")
+      String code, String detail, Exception e) {
+    LOG.warn("request failed: {}", e.toString());
+    return problem(HttpStatus.SERVICE_UNAVAILABLE, code, detail);
+  }
+
+  private static ResponseEntity<ProblemDetail> problem(
+      HttpStatus status, String code, String detail) {
+    ResponseEntity.BodyBuilder response = ResponseEntity.status(status);
+    if (status == HttpStatus.SERVICE_UNAVAILABLE) {
+      response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+    }
+    return response
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(new Problem(HttpStatus.SERVICE_UNAVAILABLE, code, detail).getBody());
+        .body(new Problem(status, code, detail).getBody());
+  }
+
+  /** Tomcat reads a query when it is first asked for a parameter. */
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> badParameters(InvalidParameterException e) {
+    return problem(HttpStatus.BAD_REQUEST, "BAD_QUERY", "The query cannot be read.");
+  }
+
+  /**
+   * Whatever the client accepts, a problem is JSON: to negotiate its format with a header that is
+   * itself what is wrong would end in an empty answer.
+   */
+  @Override
+  protected ResponseEntity<Object> handleExceptionInternal(
+      Exception e,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    HttpHeaders answered = new HttpHeaders();
+    answered.putAll(headers);
+    answered.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    if (status.value() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+      answered.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+    }
+    return super.handleExceptionInternal(e, body, answered, status, request);
   }
 
   @ExceptionHandler
-  ProblemDetail unexpected(Exception e) {
+  @Nullable ResponseEntity<ProblemDetail> unexpected(Exception e) {
+    if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
+      LOG.debug("client disconnected: {}", e.toString());
+      return null;
+    }
+    Optional<Throwable> kafka =
+        Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+            .filter(ProblemAdvice::isFromKafka)
+            .findFirst();
+    if (kafka.isPresent()) {
+      return later("KAFKA_DOWN", "Kafka does not answer; try again soon.", e);
+    }
     LOG.error("request failed", e);
-    return new Problem(
-            HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL", "Something broke here; it is logged.")
-        .getBody();
+    return problem(
+        HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL", "Something broke here; it is logged.");
+  }
+
+  /** What passes when Kafka answers again; a record that it refuses is a fault of ours. */
+  private static boolean isFromKafka(Throwable e) {
+    return e instanceof RetriableException;
   }
 }

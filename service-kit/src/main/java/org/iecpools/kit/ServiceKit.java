@@ -30,7 +30,7 @@ import org.springframework.kafka.core.KafkaTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(IecSettings.class)
-@Import({ProblemAdvice.class, ApiDescription.class, EnvironmentKit.class, IntakeState.class})
+@Import({HttpKit.class, EnvironmentKit.class, IntakeState.class})
 public class ServiceKit {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceKit.class);

@@ -14,5 +14,5 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
     excludeName = "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration")
-@Import({ProblemAdvice.class, ApiDescription.class})
+@Import(HttpKit.class)
 public @interface WebOnly {}

@@ -1,0 +1,113 @@
+package org.iecpools.kit;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.springframework.http.HttpStatus;
+
+/**
+ * Bounds how many requests are processed at once, so that a burst of them cannot take the processor
+ * from the thread that must commit in time. A request that finds no place within {@link #WAIT} is
+ * answered with 503, and nothing of it is stored.
+ */
+final class Admission {
+
+  /** Each waits seconds for its outcome and looks at a store 50 times a second meanwhile. */
+  static final int WRITES = 64;
+
+  /** Reads take milliseconds of a processor each. */
+  static final int READS = 32;
+
+  /** Long enough for a burst of a legitimate client, short enough for an answer at once. */
+  private static final Duration WAIT = Duration.ofMillis(500);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+  private final Places writes;
+  private final Places reads;
+
+  /** Apart, so that two instances never wait for each other's places. */
+  private final Places passedOn;
+
+  Admission(MeterRegistry meters) {
+    this.writes = new Places("writes", WRITES, meters);
+    this.reads = new Places("reads", READS, meters);
+    this.passedOn = new Places("passed on", WRITES, meters);
+  }
+
+  /** What is done with a place. */
+  @FunctionalInterface
+  interface Processing {
+    void run() throws ServletException, IOException;
+  }
+
+  /**
+   * Processes a request, with a place unless it is about the service itself: health must be
+   * answered when all places are taken.
+   *
+   * @throws RequestGuard.Refused when there was no place in time
+   */
+  void run(HttpServletRequest request, Processing processing)
+      throws ServletException, IOException, RequestGuard.Refused {
+    if (request.getServletPath().startsWith("/actuator")) {
+      processing.run();
+      return;
+    }
+    Places places =
+        Peers.passedOn(request) ? passedOn : READING.contains(request.getMethod()) ? reads : writes;
+    places.take();
+    try {
+      processing.run();
+    } finally {
+      places.free.release();
+    }
+  }
+
+  private static final class Places {
+    private final String kind;
+    private final int limit;
+    private final MeterRegistry meters;
+    private final Semaphore free;
+
+    Places(String kind, int limit, MeterRegistry meters) {
+      this.kind = kind;
+      this.limit = limit;
+      this.meters = meters;
+      // Fair: the one that has waited longest is next.
+      this.free = new Semaphore(limit, true);
+      meters.gauge(
+          "iec.http.active",
+          Tags.of("kind", kind),
+          free,
+          s -> limit - s.availablePermits());
+    }
+
+    void take() throws RequestGuard.Refused {
+      boolean taken;
+      try {
+        taken = free.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        taken = false;
+      }
+      if (!taken) {
+        meters.counter("iec.http.refused", "kind", kind).increment();
+        throw new RequestGuard.Refused(
+            new ServletProblem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "OVERLOADED",
+                "Too many requests at once: %d are being processed. Nothing of this one was stored; send it again."
+                    .formatted(limit),
+                Optional.of(RETRY_AFTER)));
+      }
+    }
+  }
+}

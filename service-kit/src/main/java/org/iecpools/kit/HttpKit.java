@@ -1,0 +1,68 @@
+package org.iecpools.kit;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.http.converter.ByteArrayHttpMessageConverter;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.converter.ResourceHttpMessageConverter;
+import org.springframework.http.converter.StringHttpMessageConverter;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+
+/** What every service's HTTP server has in common: limits, errors, formats. */
+@Configuration(proxyBeanMethods = false)
+@Import({ProblemAdvice.class, ApiDescription.class})
+class HttpKit {
+
+  private static final Duration UPLOAD_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Every other format that happens to be on the class path would be read and written too. */
+  private static final List<Class<?>> FORMATS =
+      List.of(
+          JacksonJsonHttpMessageConverter.class,
+          StringHttpMessageConverter.class,
+          ByteArrayHttpMessageConverter.class,
+          ResourceHttpMessageConverter.class);
+
+  @Bean
+  Admission admission(MeterRegistry meters) {
+    return new Admission(meters);
+  }
+
+  /** Right behind the filter that measures requests. */
+  @Bean
+  FilterRegistrationBean<RequestGuard> requestGuard(Admission admission) {
+    var registration = new FilterRegistrationBean<>(new RequestGuard(admission, UPLOAD_TIMEOUT));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);
+    return registration;
+  }
+
+  @Bean
+  static WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatsErrorsAreProblems() {
+    return tomcat ->
+        tomcat.addContextCustomizers(
+            context ->
+                ((StandardHost) context.getParent())
+                    .setErrorReportValveClass(ProblemValve.class.getName()));
+  }
+
+  @Bean
+  ServerHttpMessageConvertersCustomizer formats() {
+    return converters ->
+        converters.configureMessageConvertersList(
+            all -> all.removeIf(converter -> !isWanted(converter)));
+  }
+
+  private static boolean isWanted(HttpMessageConverter<?> converter) {
+    return FORMATS.contains(converter.getClass());
+  }
+}
