@@ -3,38 +3,69 @@ package org.iecpools.launcher;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Memory;
+import org.iecpools.stack.Readiness;
 import org.iecpools.stack.RunningStack;
 import org.iecpools.stack.RunningStack.ProcessRef;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Says whether a stack is up, and where. */
+/** Reports whether a stack is up and its components ready. */
 @Command(
     name = "status",
-    header = "Says whether the stack is up: addresses, processes, memory.",
+    header = "Says whether the stack is up: addresses, processes, readiness, memory.",
     synopsisHeading = "%nUsage: ",
     descriptionHeading = "%n",
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = Iec.EXIT_CODES,
     exitCodeList = {
-      "0:the stack is up with all of its processes",
-      "1:it is down, or a process of it is",
+      "0:the stack is up and all of its components are ready",
+      "1:it is down, or a component of it is down or not ready",
       "2:wrong use of the command"
     },
     footerHeading = Iec.EXAMPLES,
-    footer = {"  ./iec status", "  ./iec status --data-dir /tmp/second"})
+    footer = {"  ./iec status", "  ./iec status --json", "  ./iec status --data-dir /tmp/second"})
 final class Status implements Callable<Integer> {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
   @Mixin private HelpOption help;
 
   @Mixin private DataDir data;
+
+  @Option(names = "--json", description = "Print one JSON object, for programs.")
+  private boolean json;
+
   @Spec private CommandSpec spec;
+
+  /**
+   * @param residentBytes 0 when the process has ended
+   */
+  private record Component(
+      String name, long pid, boolean alive, boolean ready, String detail, long residentBytes) {
+
+    static Component of(RunningStack stack, String name) {
+      ProcessRef process = stack.processes().get(name);
+      boolean alive = process.isAlive();
+      Readiness readiness = stack.readiness(name);
+      return new Component(
+          name,
+          process.pid(),
+          alive,
+          readiness.ready(),
+          readiness.detail(),
+          alive ? Memory.resident(List.of(process.pid())) : 0);
+    }
+  }
+
+  private record Report(
+      boolean up, boolean ready, Addresses addresses, List<Component> components) {}
 
   @Override
   public Integer call() {
@@ -42,25 +73,43 @@ final class Status implements Callable<Integer> {
     Path directory = data.path();
     Optional<RunningStack> found = RunningStack.in(directory).filter(RunningStack::isUp);
     if (found.isEmpty()) {
-      out.printf("No stack is up with data in %s; ./iec up starts one.%n", Up.shortened(directory));
+      if (json) {
+        out.println(JSON.writeValueAsString(new Report(false, false, null, List.of())));
+      } else {
+        out.printf(
+            "No stack is up with data in %s; ./iec up starts one.%n", Up.shortened(directory));
+      }
       return 1;
     }
     RunningStack stack = found.get();
-    new Progress(out).print(Addresses.of(stack.ports()));
-    out.println();
-    boolean all = true;
-    for (Map.Entry<String, ProcessRef> component : stack.processes().entrySet()) {
-      ProcessRef process = component.getValue();
-      all &= process.isAlive();
-      out.printf(
-          "  %-20s process %-8d %s%n",
-          component.getKey(),
-          process.pid(),
-          process.isAlive()
-              ? "%,5d MB".formatted(Memory.resident(List.of(process.pid())) >> 20)
-              : "is down");
+    List<Component> components =
+        stack.processes().keySet().parallelStream().map(name -> Component.of(stack, name)).toList();
+    boolean ready = components.stream().allMatch(Component::ready);
+    if (json) {
+      out.println(
+          JSON.writeValueAsString(
+              new Report(true, ready, Addresses.of(stack.ports()), components)));
+    } else {
+      print(out, stack, components);
     }
     out.flush();
-    return all ? 0 : 1;
+    return ready ? 0 : 1;
+  }
+
+  private static void print(PrintWriter out, RunningStack stack, List<Component> components) {
+    new Progress(out).print(Addresses.of(stack.ports()));
+    out.println();
+    for (Component component : components) {
+      if (component.alive()) {
+        out.printf(
+            "  %-20s process %-8d %,5d MB  %s%n",
+            component.name(),
+            component.pid(),
+            component.residentBytes() >> 20,
+            component.ready() ? "ready" : "not ready: " + component.detail());
+      } else {
+        out.printf("  %-20s process %-8d is down%n", component.name(), component.pid());
+      }
+    }
   }
 }

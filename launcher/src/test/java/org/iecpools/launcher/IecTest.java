@@ -117,6 +117,13 @@ class IecTest {
   }
 
   @Test
+  void theStatusOfNoStackIsOneObjectForPrograms() {
+    assertThat(run("status", "--json", "--data-dir", directory.toString())).isEqualTo(1);
+
+    assertThat(out.toString()).contains("\"up\":false", "\"components\":[]");
+  }
+
+  @Test
   void aSeasonThatIsNotShippedIsAnsweredWithThoseThatAre() {
     assertThat(run("demo", "--season", "1999")).isEqualTo(2);
 

@@ -1,27 +1,55 @@
 package org.iecpools.stack;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 
-/** Is somebody there? */
+/** Asks HTTP servers of this machine whether they are there. */
 final class Http {
+  private static final String NO_ANSWER = "does not answer: ";
+  private static final int TIMEOUT_MILLIS = 1_000;
+  private static final int MAX_DETAIL = 600;
+
   private Http() {}
 
   /** Whether a GET is answered with 200 within a second. */
   static boolean isOk(String address) {
+    return readiness(address).ready();
+  }
+
+  /** Whether a GET is answered with 200 within a second; otherwise the answer is the detail. */
+  static Readiness readiness(String address) {
     try {
       HttpURLConnection connection =
           (HttpURLConnection) URI.create(address).toURL().openConnection();
-      connection.setConnectTimeout(1_000);
-      connection.setReadTimeout(1_000);
+      connection.setConnectTimeout(TIMEOUT_MILLIS);
+      connection.setReadTimeout(TIMEOUT_MILLIS);
       try {
-        return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        int status = connection.getResponseCode();
+        return status == HttpURLConnection.HTTP_OK
+            ? Readiness.READY
+            : Readiness.not(status + " " + body(connection));
       } finally {
         connection.disconnect();
       }
     } catch (IOException e) {
-      return false;
+      return Readiness.not(NO_ANSWER + e.getMessage());
+    }
+  }
+
+  /** Whether a readiness says that no HTTP answer came at all. */
+  static boolean isSilent(Readiness readiness) {
+    return readiness.detail().startsWith(NO_ANSWER);
+  }
+
+  private static String body(HttpURLConnection connection) throws IOException {
+    try (InputStream body = connection.getErrorStream()) {
+      return body == null
+          ? ""
+          : new String(body.readNBytes(MAX_DETAIL), StandardCharsets.UTF_8)
+              .replaceAll("\\p{Cntrl}+", " ");
     }
   }
 }

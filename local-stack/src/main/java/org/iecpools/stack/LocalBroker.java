@@ -37,6 +37,9 @@ public final class LocalBroker implements AutoCloseable {
   /** How far a record's timestamp may be ahead of the broker's clock. */
   private static final Duration AHEAD = Duration.ofMinutes(5);
 
+  /** The default of Kafka's clients in all languages; the services' own is ten seconds. */
+  private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(60);
+
   private final KafkaRaftServer server;
   private final int port;
   private final Path dataDir;
@@ -100,7 +103,7 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   /** Whether the broker serves requests, and does not merely listen. */
-  private static boolean answers(int port) {
+  static boolean answers(int port) {
     if (FreePorts.isFree(port)) {
       return false;
     }
@@ -158,6 +161,8 @@ public final class LocalBroker implements AutoCloseable {
     p.put("group.initial.rebalance.delay.ms", "0");
     // A killed service that comes back must not wait a minute for its own old transaction's end.
     p.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+    // Nobody can read what is written behind an open transaction.
+    p.put("transaction.max.timeout.ms", Long.toString(LONGEST_TRANSACTION.toMillis()));
     return p;
   }
 

@@ -71,11 +71,12 @@ public final class LocalRegistry implements AutoCloseable {
             "-Dapicurio.datasource.jdbc.max-size=20",
             "-jar",
             tree.registry().resolve("quarkus-run.jar").toString()));
-    return new StackProcess(
-        LocalStack.REGISTRY,
-        arguments,
-        log,
-        () -> Http.isOk("http://127.0.0.1:%d/apis/ccompat/v7/subjects".formatted(port)));
+    return new StackProcess(LocalStack.REGISTRY, arguments, log, () -> Http.isOk(probe(port)));
+  }
+
+  /** What is asked to find out whether a registry is ready. */
+  static String probe(int port) {
+    return "http://127.0.0.1:%d/apis/ccompat/v7/subjects".formatted(port);
   }
 
   /** The address that services and clients are given, without a path. */

@@ -1,11 +1,14 @@
 package org.iecpools.stack;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,17 @@ public final class LocalStack implements AutoCloseable {
   private static final int MAX_ENDS = 5;
 
   private static final Duration ENDS_WINDOW = Duration.ofMinutes(2);
+
+  /** Before the second start within the window; doubled for each further one. */
+  private static final Duration BACKOFF = Duration.ofSeconds(1);
+
+  private static final Duration CHECK_PERIOD = Duration.ofSeconds(10);
+
+  /** A start or a rebalance takes a while. */
+  private static final Duration REPORT_AFTER = Duration.ofSeconds(15);
+
+  /** Longer than any pause of a process that still works. */
+  private static final Duration KILL_AFTER = Duration.ofMinutes(3);
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -255,6 +269,56 @@ public final class LocalStack implements AutoCloseable {
     }
     setUp();
     startProcesses(options.services().stream().sorted().map(this::service).toList());
+    threads.submit(this::supervise);
+  }
+
+  /** Checks every component regularly, and reports it when it stops or resumes being ready. */
+  private void supervise() {
+    Map<String, Instant> unready = new HashMap<>();
+    Set<String> reported = new HashSet<>();
+    try {
+      while (!isClosing()) {
+        TimeUnit.MILLISECONDS.sleep(CHECK_PERIOD.toMillis());
+        for (StackProcess process : processes.values()) {
+          check(process, unready, reported);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void check(StackProcess process, Map<String, Instant> unready, Set<String> reported) {
+    String name = process.name();
+    try {
+      process.rotateLog();
+    } catch (IOException e) {
+      listener.note("the log of %s cannot be rotated: %s".formatted(name, e.getMessage()));
+    }
+    if (!process.isAlive() || stopped.contains(name)) {
+      unready.remove(name);
+      return;
+    }
+    Process checked = process.process();
+    Readiness readiness = Readiness.of(name, options.ports());
+    if (readiness.ready()) {
+      unready.remove(name);
+      if (reported.remove(name)) {
+        listener.note(name + " is ready");
+      }
+      return;
+    }
+    Duration since =
+        Duration.between(unready.computeIfAbsent(name, _ -> Instant.now()), Instant.now());
+    if (since.compareTo(REPORT_AFTER) > 0 && !isClosing() && reported.add(name)) {
+      listener.note("%s is not ready: %s".formatted(name, readiness.detail()));
+    }
+    if (since.compareTo(KILL_AFTER) > 0 && Http.isSilent(readiness)) {
+      listener.note(
+          "%s has not answered for %d s and is killed".formatted(name, since.toSeconds()));
+      unready.remove(name);
+      checked.destroyForcibly();
+    }
   }
 
   private void startProcesses(List<StackProcess> some) throws InterruptedException {
@@ -347,6 +411,9 @@ public final class LocalStack implements AutoCloseable {
             .formatted(name, ended.pid(), ended.exitValue()));
     Instant begin = Instant.now();
     try {
+      if (times.size() > 1) {
+        TimeUnit.MILLISECONDS.sleep(BACKOFF.toMillis() << (times.size() - 2));
+      }
       startAndAwait(process);
       listener.note(
           "%s is ready again after %.1f s"
@@ -408,7 +475,7 @@ public final class LocalStack implements AutoCloseable {
         service.module(),
         arguments,
         log(service.module()),
-        () -> Http.isOk("http://127.0.0.1:%d/actuator/health/readiness".formatted(port)));
+        () -> Http.isOk(Readiness.service(port)));
   }
 
   /**

@@ -123,6 +123,13 @@ public record RunningStack(ProcessRef supervisor, Ports ports, Map<String, Proce
     return supervisor.isAlive();
   }
 
+  /** Whether a component of it can be used; one whose process has ended cannot. */
+  public Readiness readiness(String component) {
+    return processes.get(component).isAlive()
+        ? Readiness.of(component, ports)
+        : Readiness.not("the process has ended");
+  }
+
   /** Kills what a killed supervisor left behind; the number of processes that were. */
   int killOrphans() {
     int killed = 0;

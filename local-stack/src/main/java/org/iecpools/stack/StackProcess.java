@@ -27,7 +27,12 @@ final class StackProcess {
    * of the heap.
    */
   private static final List<String> FRUGAL =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders");
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseCompactObjectHeaders",
+          // Whichever thread has found the heap full, others have been hurt too.
+          "-XX:+ExitOnOutOfMemoryError");
 
   /** How long a process may take to end by itself before it is killed. */
   private static final Duration GRACE = Duration.ofSeconds(15);
@@ -74,6 +79,7 @@ final class StackProcess {
     // them.
     builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
     try {
+      RotatedLog.rotate(log);
       Directories.createFile(log);
       Files.writeString(
           log,
@@ -103,6 +109,11 @@ final class StackProcess {
             "%s was not ready after %d s.%n%s".formatted(name, limit.toSeconds(), lastWords()));
       }
     }
+  }
+
+  /** Keeps the log from growing without end. */
+  void rotateLog() throws IOException {
+    RotatedLog.rotate(log);
   }
 
   boolean isAlive() {

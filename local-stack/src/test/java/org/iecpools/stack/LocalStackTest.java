@@ -75,6 +75,26 @@ class LocalStackTest {
   }
 
   @Test
+  void aComponentThatRunsAndDoesNotAnswerIsReportedUntilItAnswersAgain() throws Exception {
+    List<String> notes = new CopyOnWriteArrayList<>();
+    try (LocalStack stack = LocalStack.start(BARE.on(Ports.free()), noting(notes))) {
+      String registry = Long.toString(stack.pids().get("registry"));
+      RunningStack running = RunningStack.in(stack.dataDir()).orElseThrow();
+      assertThat(running.readiness("registry")).isEqualTo(Readiness.READY);
+
+      new ProcessBuilder("kill", "-STOP", registry).start().waitFor();
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .until(() -> notes.stream().anyMatch(n -> n.startsWith("registry is not ready: ")));
+      assertThat(running.readiness("registry").ready()).isFalse();
+      assertThat(running.readiness("broker").ready()).isTrue();
+
+      new ProcessBuilder("kill", "-CONT", registry).start().waitFor();
+      await().atMost(Duration.ofSeconds(90)).until(() -> notes.contains("registry is ready"));
+    }
+  }
+
+  @Test
   void aKeptDirectorySurvivesUntilFreshIsAskedFor() throws Exception {
     StackOptions kept = StackOptions.keptIn(data).on(Ports.free()).only(Set.of());
     try (LocalStack stack = LocalStack.start(kept, StackListener.SILENT)) {
