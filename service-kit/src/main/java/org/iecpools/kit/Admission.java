@@ -84,10 +84,7 @@ final class Admission {
       // Fair: the one that has waited longest is next.
       this.free = new Semaphore(limit, true);
       meters.gauge(
-          "iec.http.active",
-          Tags.of("kind", kind),
-          free,
-          s -> limit - s.availablePermits());
+          "iec.http.active", Tags.of("kind", kind), free, s -> limit - s.availablePermits());
     }
 
     void take() throws RequestGuard.Refused {

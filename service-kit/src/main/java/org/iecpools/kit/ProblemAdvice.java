@@ -40,8 +40,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     return later("NOT_NOW", "What is asked for is being moved between instances; try again.", e);
   }
 
-  private static ResponseEntity<ProblemDetail> later(
-      String code, String detail, Exception e) {
+  private static ResponseEntity<ProblemDetail> later(String code, String detail, Exception e) {
     LOG.warn("request failed: {}", e.toString());
     return problem(HttpStatus.SERVICE_UNAVAILABLE, code, detail);
   }

@@ -197,8 +197,7 @@ final class RequestGuard extends OncePerRequestFilter {
   }
 
   private static void checkEncodings(HttpServletRequest request) throws Refused {
-    for (String encoding :
-        Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING))) {
+    for (String encoding : Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING))) {
       if (!encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
         throw new Refused(
             HttpStatus.UNSUPPORTED_MEDIA_TYPE,

@@ -1,10 +1,12 @@
 package org.iecpools.kit;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.utils.Utils;
 import org.iecpools.environment.Environment;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.SchemaIds;
@@ -34,6 +36,9 @@ import org.springframework.kafka.core.KafkaTemplate;
 public class ServiceKit {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceKit.class);
+
+  /** How long a process that ends itself may take to leave its groups. */
+  private static final Duration ORDERLY_EXIT = Duration.ofSeconds(10);
 
   /** No bean listens to Kafka by annotation, and to look for such on each takes its time. */
   @Bean
@@ -107,6 +112,69 @@ public class ServiceKit {
   @Bean
   ClockEndpoint clockEndpoint(ServiceClock clock, Drain drain, Work work) {
     return new ClockEndpoint(clock, drain, work);
+  }
+
+  /**
+   * Ends the process with a status that says why, in order where that is still possible. In a
+   * thread of its own, because the one that calls it is waited for.
+   */
+  @Bean
+  Termination termination() {
+    return reason -> {
+      LOG.error("this process ends itself with status {}: {}", Termination.STATUS, reason);
+      Thread.ofPlatform().name("exit").daemon().start(() -> System.exit(Termination.STATUS));
+      Thread.ofPlatform()
+          .name("halt")
+          .daemon()
+          .start(
+              () -> {
+                Utils.sleep(ORDERLY_EXIT.toMillis());
+                Runtime.getRuntime().halt(Termination.STATUS);
+              });
+    };
+  }
+
+  @Bean
+  Watch watch(
+      Work work,
+      Followers followers,
+      Admin admin,
+      KafkaAdmin kafka,
+      IecSettings settings,
+      Termination termination,
+      MeterRegistry meters) {
+    SchemaRegistry registry = new SchemaRegistry(settings.registryUrl());
+    return new Watch(
+        work,
+        followers,
+        new Backlog(admin, readEverything(kafka)),
+        () -> answers(registry),
+        termination,
+        meters,
+        Watch.PERIOD,
+        Watch.LIMIT);
+  }
+
+  private static boolean answers(SchemaRegistry registry) {
+    try {
+      registry.schemaOf(1);
+      return true;
+    } catch (SchemaRegistry.Unavailable e) {
+      return false;
+    } catch (EventCodec.Undecodable e) {
+      // There need not be a schema of this number.
+      return true;
+    }
+  }
+
+  @Bean
+  HealthIndicator progressHealthIndicator(Watch watch) {
+    return watch::readiness;
+  }
+
+  @Bean
+  HealthIndicator lifelineHealthIndicator(Watch watch) {
+    return watch::liveness;
   }
 
   /** Not ready while the service does not work, or what it needs whole is not yet read. */

@@ -61,8 +61,14 @@ public class StreamsKit {
       ClockProgress progress,
       Commits commits,
       Peers peers,
-      Admin kafka) {
-    return new StreamsWork(streams, progress, commits, peers, kafka);
+      Admin kafka,
+      Restored restored) {
+    return new StreamsWork(streams, progress, commits, peers, kafka, restored);
+  }
+
+  @Bean
+  Restored restored() {
+    return new Restored();
   }
 
   @Bean
@@ -106,7 +112,7 @@ public class StreamsKit {
    * run out.
    */
   @Bean
-  StreamsBuilderFactoryBeanConfigurer streamsConfigurer(Gate gate) {
+  StreamsBuilderFactoryBeanConfigurer streamsConfigurer(Gate gate, Restored restored) {
     return streams -> {
       Properties settings = streams.getStreamsConfiguration();
       settings.put(
@@ -123,6 +129,7 @@ public class StreamsKit {
             return StreamThreadExceptionResponse.REPLACE_THREAD;
           });
       streams.setLeaveGroupOnClose(true);
+      streams.setStateRestoreListener(restored);
     };
   }
 }

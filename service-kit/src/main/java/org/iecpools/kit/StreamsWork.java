@@ -3,9 +3,11 @@ package org.iecpools.kit;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -25,18 +27,21 @@ final class StreamsWork implements Work {
   private final Commits commits;
   private final Peers peers;
   private final Admin admin;
+  private final Restored restored;
 
   StreamsWork(
       StreamsBuilderFactoryBean streams,
       ClockProgress progress,
       Commits commits,
       Peers peers,
-      Admin admin) {
+      Admin admin,
+      Restored restored) {
     this.streams = streams;
     this.progress = progress;
     this.commits = commits;
     this.peers = peers;
     this.admin = admin;
+    this.restored = restored;
   }
 
   @Override
@@ -73,6 +78,26 @@ final class StreamsWork implements Work {
     } catch (ExecutionException e) {
       throw new KafkaException("the topology's topics cannot be looked up", e.getCause());
     }
+  }
+
+  @Override
+  public Set<TopicPartition> owned() {
+    return activeTasks()
+        .flatMap(task -> task.topicPartitions().stream())
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public long restored() {
+    return restored.records();
+  }
+
+  /** A thread that fails is replaced; the streams end for good when that fails, too. */
+  @Override
+  public Optional<String> failure() {
+    return Optional.ofNullable(streams.getKafkaStreams())
+        .filter(running -> running.state() == KafkaStreams.State.ERROR)
+        .map(_ -> "Kafka Streams has failed for good");
   }
 
   @Override
@@ -116,13 +141,13 @@ final class StreamsWork implements Work {
 
   /** The tasks that this instance has now. */
   private Set<TaskId> tasks() {
-    KafkaStreams running = streams.getKafkaStreams();
-    return running == null
-        ? Set.of()
-        : running.metadataForLocalThreads().stream()
-            .flatMap(thread -> thread.activeTasks().stream())
-            .map(TaskMetadata::taskId)
-            .collect(Collectors.toSet());
+    return activeTasks().map(TaskMetadata::taskId).collect(Collectors.toSet());
+  }
+
+  private Stream<TaskMetadata> activeTasks() {
+    return Stream.ofNullable(streams.getKafkaStreams())
+        .flatMap(running -> running.metadataForLocalThreads().stream())
+        .flatMap(thread -> thread.activeTasks().stream());
   }
 
   private long minLooks() {

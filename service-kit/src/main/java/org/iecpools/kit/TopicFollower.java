@@ -70,6 +70,11 @@ public final class TopicFollower<E> implements AutoCloseable {
     return topic;
   }
 
+  /** Whether its thread has ended though nobody closed it. */
+  boolean isDead() {
+    return !closed && !thread.isAlive();
+  }
+
   /** Waits until everything that stood on the topic at the start has been read. */
   boolean awaitCaughtUp(Duration patience) throws InterruptedException {
     return caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);

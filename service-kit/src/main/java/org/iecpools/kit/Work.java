@@ -1,5 +1,6 @@
 package org.iecpools.kit;
 
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
@@ -14,6 +15,15 @@ public interface Work {
 
   /** What it reads under that group, all instances together. */
   Set<TopicPartition> inputs();
+
+  /** Of these inputs those that this instance has now; empty while they are being assigned. */
+  Set<TopicPartition> owned();
+
+  /** A number that grows while state is restored, before which nothing can be committed. */
+  long restored();
+
+  /** Why it will never go on in this process; empty while it may. */
+  Optional<String> failure();
 
   /** Whether it has looked at the clock since this tick. Cheap. */
   boolean hasReached(long tick);

@@ -49,42 +49,149 @@ public final class GeneratedRequests {
 
   private static final List<String> METHODS =
       List.of(
-          "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get",
+          "GET",
+          "HEAD",
+          "POST",
+          "PUT",
+          "PATCH",
+          "DELETE",
+          "OPTIONS",
+          "TRACE",
+          "PROPFIND",
+          "get",
           "X-Y");
   private static final List<String> VALUES =
       List.of(
-          "", "x", "2026", "IE", "WORKING_HOLIDAY", "VIE", "-1", "0", "1e400", "NaN", "true",
-          "99999999999999999999999", "2026-01-01", "2026-02-30", "2026-01-01T00:00:00Z",
-          "-999999999-01-01T00:00:00Z", "%2B999999999-12-31T23:59:59Z", "0001-01-01T00:00:00Z",
-          "csv", "yaml", "json", "%00", "%ff", "%zz", "%", "%C0%AF", "%F0%9F%98%80", "%2F", "%2e%2e",
-          "%0d%0aX:1", "..;/", ";a=b", "'", "%22", "%3Cb%3E", "[]", "{}", "$%7Bx%7D", "\u00e9", "|",
-          "00000000-0000-0000-0000-000000000000", "1-1-1-1-1");
+          "",
+          "x",
+          "2026",
+          "IE",
+          "WORKING_HOLIDAY",
+          "VIE",
+          "-1",
+          "0",
+          "1e400",
+          "NaN",
+          "true",
+          "99999999999999999999999",
+          "2026-01-01",
+          "2026-02-30",
+          "2026-01-01T00:00:00Z",
+          "-999999999-01-01T00:00:00Z",
+          "%2B999999999-12-31T23:59:59Z",
+          "0001-01-01T00:00:00Z",
+          "csv",
+          "yaml",
+          "json",
+          "%00",
+          "%ff",
+          "%zz",
+          "%",
+          "%C0%AF",
+          "%F0%9F%98%80",
+          "%2F",
+          "%2e%2e",
+          "%0d%0aX:1",
+          "..;/",
+          ";a=b",
+          "'",
+          "%22",
+          "%3Cb%3E",
+          "[]",
+          "{}",
+          "$%7Bx%7D",
+          "\u00e9",
+          "|",
+          "00000000-0000-0000-0000-000000000000",
+          "1-1-1-1-1");
   private static final List<String> ACCEPTS =
       List.of(
-          "application/json", "*/*", "yaml", "a/b/c", ";;;", "", ",", "text/html", "text/csv",
-          "application/yaml", "application/xml", "application/json;q=2", "application/json;charset=x",
-          "text/event-stream", "application/problem+json;q=0", "*", "*/json", "application/*+json",
-          "multipart/form-data", "application/vnd.spring-boot.actuator.v3+json", "\u00e9/\u00e9");
+          "application/json",
+          "*/*",
+          "yaml",
+          "a/b/c",
+          ";;;",
+          "",
+          ",",
+          "text/html",
+          "text/csv",
+          "application/yaml",
+          "application/xml",
+          "application/json;q=2",
+          "application/json;charset=x",
+          "text/event-stream",
+          "application/problem+json;q=0",
+          "*",
+          "*/json",
+          "application/*+json",
+          "multipart/form-data",
+          "application/vnd.spring-boot.actuator.v3+json",
+          "\u00e9/\u00e9");
   private static final List<String> CONTENT_TYPES =
       List.of(
-          "application/json", "application/json;charset=UTF-8", "application/json;charset=utf-16",
-          "application/json;charset=nonsense", "application/json; charset=\"", "application/yaml",
-          "application/x-yaml", "application/xml", "application/cbor", "text/plain", "text/csv",
-          "multipart/form-data", "multipart/form-data; boundary=", "multipart/mixed;boundary=x",
-          "application/x-www-form-urlencoded", "a/b/c", "yaml", ";;;", "", "*/*", "application/*",
-          "application/merge-patch+json", "application/problem+json", "application/octet-stream");
+          "application/json",
+          "application/json;charset=UTF-8",
+          "application/json;charset=utf-16",
+          "application/json;charset=nonsense",
+          "application/json; charset=\"",
+          "application/yaml",
+          "application/x-yaml",
+          "application/xml",
+          "application/cbor",
+          "text/plain",
+          "text/csv",
+          "multipart/form-data",
+          "multipart/form-data; boundary=",
+          "multipart/mixed;boundary=x",
+          "application/x-www-form-urlencoded",
+          "a/b/c",
+          "yaml",
+          ";;;",
+          "",
+          "*/*",
+          "application/*",
+          "application/merge-patch+json",
+          "application/problem+json",
+          "application/octet-stream");
   private static final List<String> OTHER_HEADERS =
       List.of(
-          "Content-Encoding: gzip", "Content-Encoding: identity", "Content-Encoding: x, y",
-          "Transfer-Encoding: chunked", "Transfer-Encoding: gzip", "Expect: 100-continue",
-          "Expect: nothing", "Range: bytes=9-1", "Range: lines=1-", "If-None-Match: \"", "If-Match: x",
-          "If-Modified-Since: yesterday", "Accept-Encoding: x;q=9", "Accept-Language: ;;",
-          "Accept-Charset: nonsense", "Origin: null", "Origin: http://[", "Cookie: =;=\u0001",
-          "Access-Control-Request-Method: X", "X-Forwarded-Proto: nonsense",
-          "X-Forwarded-Host: a b", "Forwarded: for=\"", "X-HTTP-Method-Override: DELETE",
-          "Idempotency-Key: ", "Idempotency-Key: \u0001", "Idempotency-Key: x", "Iec-Passed-On: x",
-          "Upgrade: h2c", "Content-Length: -1", "Content-Length: x", "Host: other", "Host: a b",
-          ": nameless", "no colon", "Folded: a\r\n b", "X: " + "x".repeat(20_000), "Y: \u0000");
+          "Content-Encoding: gzip",
+          "Content-Encoding: identity",
+          "Content-Encoding: x, y",
+          "Transfer-Encoding: chunked",
+          "Transfer-Encoding: gzip",
+          "Expect: 100-continue",
+          "Expect: nothing",
+          "Range: bytes=9-1",
+          "Range: lines=1-",
+          "If-None-Match: \"",
+          "If-Match: x",
+          "If-Modified-Since: yesterday",
+          "Accept-Encoding: x;q=9",
+          "Accept-Language: ;;",
+          "Accept-Charset: nonsense",
+          "Origin: null",
+          "Origin: http://[",
+          "Cookie: =;=\u0001",
+          "Access-Control-Request-Method: X",
+          "X-Forwarded-Proto: nonsense",
+          "X-Forwarded-Host: a b",
+          "Forwarded: for=\"",
+          "X-HTTP-Method-Override: DELETE",
+          "Idempotency-Key: ",
+          "Idempotency-Key: \u0001",
+          "Idempotency-Key: x",
+          "Iec-Passed-On: x",
+          "Upgrade: h2c",
+          "Content-Length: -1",
+          "Content-Length: x",
+          "Host: other",
+          "Host: a b",
+          ": nameless",
+          "no colon",
+          "Folded: a\r\n b",
+          "X: " + "x".repeat(20_000),
+          "Y: \u0000");
 
   private final Random random;
   private final int port;
@@ -149,7 +256,8 @@ public final class GeneratedRequests {
           byte[] request = request(endpoint);
           exchange(request);
           for (ILoggingEvent event : List.copyOf(log.list)) {
-            if (event.getLevel().isGreaterOrEqual(Level.ERROR) || event.getThrowableProxy() != null) {
+            if (event.getLevel().isGreaterOrEqual(Level.ERROR)
+                || event.getThrowableProxy() != null) {
               fault(request, "logged " + event + trace(event));
             }
           }
@@ -237,7 +345,8 @@ public final class GeneratedRequests {
     }
     variables.appendTail(path);
     if (random.nextInt(12) == 0) {
-      path.append(any(List.of("/", "/x", ";v=1", "//", "/..", "%00", "%", "\\", ".json", "\u00e9")));
+      path.append(
+          any(List.of("/", "/x", ";v=1", "//", "/..", "%00", "%", "\\", ".json", "\u00e9")));
     }
     if (random.nextInt(3) > 0) {
       path.append('?').append(query(endpoint));
@@ -247,7 +356,8 @@ public final class GeneratedRequests {
 
   private String query(Endpoint endpoint) {
     if (random.nextInt(40) == 0) {
-      return any(List.of("&".repeat(2_000), "x=" + "y".repeat(6_000), "a&".repeat(1_500), "=", "?"));
+      return any(
+          List.of("&".repeat(2_000), "x=" + "y".repeat(6_000), "a&".repeat(1_500), "=", "?"));
     }
     List<String> parts = new ArrayList<>();
     for (String name : endpoint.parameters) {
@@ -269,32 +379,61 @@ public final class GeneratedRequests {
     return switch (random.nextInt(10)) {
       case 0 -> new byte[] {'{', '"', (byte) 0xff, (byte) 0xfe, '"', ':', '1', '}'};
       case 1 -> "[".repeat(10_000).getBytes(UTF_8);
-      case 2 -> ("{\"a\": \"" + "x".repeat(70_000 + random.nextInt(500_000)) + "\"}").getBytes(UTF_8);
+      case 2 ->
+          ("{\"a\": \"" + "x".repeat(70_000 + random.nextInt(500_000)) + "\"}").getBytes(UTF_8);
       case 3 -> ("{\"season\": " + "9".repeat(5_000) + "}").getBytes(UTF_8);
       case 4 -> "{\"season\": 2026, \"season\": 2027".getBytes(UTF_8);
       case 5 -> "{}".getBytes(UTF_16_BOM);
-      case 6 -> "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--x--".getBytes(UTF_8);
+      case 6 ->
+          "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--x--".getBytes(UTF_8);
       default -> json(3).getBytes(UTF_8);
     };
   }
 
-  private static final java.nio.charset.Charset UTF_16_BOM = java.nio.charset.StandardCharsets.UTF_16;
+  private static final java.nio.charset.Charset UTF_16_BOM =
+      java.nio.charset.StandardCharsets.UTF_16;
 
   private String json(int depth) {
     if (depth == 0) {
       return any(
           List.of(
-              "null", "true", "-1", "1e400", "0.5", "\"\"", "\"IE\"", "\"2026-01-01T00:00:00Z\"",
-              "\"\\u0000\"", "\"\\ud800\"", "9223372036854775808", "[]", "{}"));
+              "null",
+              "true",
+              "-1",
+              "1e400",
+              "0.5",
+              "\"\"",
+              "\"IE\"",
+              "\"2026-01-01T00:00:00Z\"",
+              "\"\\u0000\"",
+              "\"\\ud800\"",
+              "9223372036854775808",
+              "[]",
+              "{}"));
     }
     List<String> fields = new ArrayList<>();
     for (String name :
         List.of(
-            "season", "country", "pools", "category", "stream", "quota", "commandId", "orders",
-            "profileId", "citizenship", "birthDate", "wanted", "reason", "size", "version", "x")) {
+            "season",
+            "country",
+            "pools",
+            "category",
+            "stream",
+            "quota",
+            "commandId",
+            "orders",
+            "profileId",
+            "citizenship",
+            "birthDate",
+            "wanted",
+            "reason",
+            "size",
+            "version",
+            "x")) {
       if (random.nextInt(3) > 0) {
         String value = json(random.nextInt(depth));
-        fields.add("\"%s\": %s".formatted(name, random.nextInt(3) == 0 ? "[" + value + "]" : value));
+        fields.add(
+            "\"%s\": %s".formatted(name, random.nextInt(3) == 0 ? "[" + value + "]" : value));
       }
     }
     return "{" + String.join(", ", fields) + "}";

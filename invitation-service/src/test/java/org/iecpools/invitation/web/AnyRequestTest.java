@@ -25,7 +25,8 @@ class AnyRequestTest {
 
     assertThat(requests.faults(30)).isEmpty();
 
-    assertThat(requests.paths()).contains("/api/v1/rounds/{season}/{country}/{roundId}/corrections", "/actuator/health");
+    assertThat(requests.paths())
+        .contains("/api/v1/rounds/{season}/{country}/{roundId}/corrections", "/actuator/health");
     assertThat(requests.answers()).containsKeys(200, 400, 404, 405, 406, 413, 414, 415, 422);
   }
 }

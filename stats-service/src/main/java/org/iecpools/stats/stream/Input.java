@@ -95,6 +95,11 @@ final class Input {
     return next;
   }
 
+  /** Offset up to which, exclusive, what is published has been counted. */
+  long recounted() {
+    return Math.min(next, published);
+  }
+
   /** Whether all that is published has been counted. */
   boolean isCaughtUp() {
     return next >= published;

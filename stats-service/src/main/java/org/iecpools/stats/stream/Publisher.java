@@ -95,6 +95,11 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
+  /** Whether its thread has ended though nobody closed it. */
+  boolean isDead() {
+    return !closed && thread.getState() == Thread.State.TERMINATED;
+  }
+
   /** Whether the publication of every week that has ended can be read here. */
   public boolean isUpToDate() {
     return !publications.lastWeek().isBefore(lastEnded(clock.instant()));
@@ -180,8 +185,9 @@ public final class Publisher implements AutoCloseable {
         producer.commitTransaction();
         LOG.info("published week={} at={} records={}", week, at, events.size());
       } catch (CommitFailedException e) {
-        LOG.info("published nothing: {}", e.getMessage());
+        // A consumer whose heartbeats have stopped does not find out by itself: it joins again.
         producer.abortTransaction();
+        throw e;
       }
     }
 

@@ -1,5 +1,6 @@
 package org.iecpools.stats.stream;
 
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.iecpools.kit.Work;
@@ -32,6 +33,26 @@ public final class StatsWork implements Work {
   @Override
   public Set<TopicPartition> inputs() {
     return sums.inputs();
+  }
+
+  @Override
+  public Set<TopicPartition> owned() {
+    return sums.owned();
+  }
+
+  @Override
+  public long restored() {
+    return sums.recounted();
+  }
+
+  @Override
+  public Optional<String> failure() {
+    if (sums.isDead()) {
+      return Optional.of("the thread that counts has died");
+    }
+    return publisher.getObject().isDead()
+        ? Optional.of("the thread that publishes has died")
+        : Optional.empty();
   }
 
   /** Counting does not wait for the clock. */

@@ -73,6 +73,9 @@ public final class SumsLoop implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
+  /** Longer than a rebalance in which an instance is lost, during which commits are refused. */
+  private static final Duration REJOIN_AFTER = Duration.ofSeconds(10);
+
   /** Where all that there is has been read: soon, for somebody may be looking. */
   private static final Duration SOON = Duration.ofMillis(20);
 
@@ -109,6 +112,7 @@ public final class SumsLoop implements AutoCloseable {
   private int swept;
   private volatile boolean running;
   private volatile boolean closed;
+  private volatile long recounted;
 
   /**
    * Not started.
@@ -167,6 +171,21 @@ public final class SumsLoop implements AutoCloseable {
     return running;
   }
 
+  /** Whether its thread has ended though nobody closed it. */
+  boolean isDead() {
+    return !closed && thread.getState() == Thread.State.TERMINATED;
+  }
+
+  /** Inputs that it counts now. */
+  Set<TopicPartition> owned() {
+    return Set.copyOf(inputs.keySet());
+  }
+
+  /** Offsets reached in what was published before: grows while a start counts it again. */
+  long recounted() {
+    return recounted;
+  }
+
   String group() {
     return group;
   }
@@ -223,6 +242,9 @@ public final class SumsLoop implements AutoCloseable {
 
     private boolean isCompared;
 
+    /** When a commit was refused, and none has succeeded since; 0 otherwise. */
+    private long refusedSince;
+
     void run() {
       producer.initTransactions();
       consumer.subscribe(TOPICS.keySet(), this);
@@ -233,6 +255,7 @@ public final class SumsLoop implements AutoCloseable {
           inputs.get(partition).take(records.records(partition));
         }
         inputs.forEach((partition, input) -> input.reach(consumer.position(partition)));
+        recounted = inputs.values().stream().mapToLong(Input::recounted).sum();
         recount();
         if (System.nanoTime() - lastPublished > pause().toNanos()) {
           publish();
@@ -353,6 +376,7 @@ public final class SumsLoop implements AutoCloseable {
         }
         producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
         producer.commitTransaction();
+        refusedSince = 0;
         ahead.values().forEach(Input::published);
         if (anew) {
           recount.input().published();
@@ -366,6 +390,15 @@ public final class SumsLoop implements AutoCloseable {
         // The group has moved on; the next poll tells what is still ours, and that goes out then.
         LOG.info("published nothing: {}", e.getMessage());
         producer.abortTransaction();
+        if (refusedSince == 0) {
+          refusedSince = now;
+        } else if (now - refusedSince > REJOIN_AFTER.toNanos()) {
+          // A consumer whose heartbeats have stopped does not find out by itself.
+          throw new KafkaException(
+              "every commit was refused for %d s: the membership in group %s is lost"
+                  .formatted(REJOIN_AFTER.toSeconds(), group),
+              e);
+        }
       }
     }
 

@@ -25,7 +25,9 @@ class AnyRequestTest {
 
     assertThat(requests.faults(30)).isEmpty();
 
-    assertThat(requests.paths()).contains("/api/v1/pools/{season}/{country}/{category}/{stream}/history", "/actuator/health");
+    assertThat(requests.paths())
+        .contains(
+            "/api/v1/pools/{season}/{country}/{category}/{stream}/history", "/actuator/health");
     assertThat(requests.answers()).containsKeys(200, 400, 404, 405, 406, 413, 414, 415);
   }
 }

@@ -1,0 +1,83 @@
+package org.iecpools.stats.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Random;
+import org.iecpools.events.Event;
+import org.iecpools.kit.TestBroker;
+import org.iecpools.stats.domain.Fact;
+import org.iecpools.stats.domain.PoolNumbers;
+import org.iecpools.stats.domain.Tally;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A consumer that the broker has given up and that does not know. */
+class LostMembershipTest {
+
+  private static TestBroker broker;
+  private final Loops loops = new Loops(broker);
+
+  @BeforeAll
+  static void start() {
+    broker = Loops.broker();
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @AfterEach
+  void end() {
+    loops.close();
+  }
+
+  @Test
+  void anInstanceThatHasLostItsMembershipUnawaresJoinsAgainAndCountsEverything() throws Exception {
+    List<Event> history = Loops.history(new Random(20_261_128), 2_000);
+    Tally naive = new Tally("naive", 0, new PoolNumbers());
+    history.forEach(event -> Fact.of(event).ifPresent(naive::count));
+    loops.launch();
+    history.subList(0, 1_000).forEach(loops::send);
+    loops.flush();
+    loops.awaitAllCounted();
+
+    // given heartbeats that have stopped, as after an OutOfMemoryError in their thread
+    stopHeartbeats();
+    await().atMost(Loops.PATIENCE).until(() -> members() == 0);
+    history.subList(1_000, 2_000).forEach(loops::send);
+    loops.flush();
+
+    loops.awaitAllCounted();
+    loops.follow();
+    assertThat(Loops.byDay(loops.ledger)).isEqualTo(Loops.byDay(naive));
+    assertThat(members()).isEqualTo(1);
+  }
+
+  private int members() throws Exception {
+    return loops
+        .admin
+        .describeConsumerGroups(List.of("stats-service"))
+        .all()
+        .get()
+        .get("stats-service")
+        .members()
+        .size();
+  }
+
+  /** The consumer's own way to pause its heartbeats, which it resumes when it joins a group. */
+  private static void stopHeartbeats() throws ReflectiveOperationException {
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("kafka-coordinator-heartbeat-thread | stats-service")) {
+        Method disable = thread.getClass().getDeclaredMethod("disable");
+        disable.setAccessible(true);
+        disable.invoke(thread);
+      }
+    }
+  }
+}
