@@ -5,7 +5,10 @@ import java.net.URISyntaxException;
 import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -36,6 +39,8 @@ final class Arguments {
     commandLine.registerConverter(URI.class, Arguments::url);
     commandLine.registerConverter(Servers.class, Arguments::servers);
     commandLine.registerConverter(Path.class, Arguments::path);
+    commandLine.registerConverter(Instant.class, Arguments::time);
+    commandLine.registerConverter(UUID.class, Arguments::id);
   }
 
   private static URI url(String text) {
@@ -91,6 +96,25 @@ final class Arguments {
     return new TypeConversionException(
         "%s: an address such as 127.0.0.1:9092 is needed, but %s"
             .formatted(Escaped.of(text), fault));
+  }
+
+  private static Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException(
+          "%s: a time such as 2026-11-28T05:00:00Z is needed".formatted(Escaped.of(text)));
+    }
+  }
+
+  private static UUID id(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(
+          "%s: an id such as 0b6c2a4e-86f5-5b2c-9a5e-0d3f4c1b2a39 is needed"
+              .formatted(Escaped.of(text)));
+    }
   }
 
   private static Path path(String text) {

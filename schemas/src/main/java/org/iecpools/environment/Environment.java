@@ -2,6 +2,7 @@ package org.iecpools.environment;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -24,10 +25,15 @@ public record Environment(
     Map<String, TopicState> topics,
     Map<Integer, SchemaState> schemas) {
 
-  /** Takes copies in a fixed order, so that equal environments have equal texts. */
+  /** Takes copies in a fixed order, so that equal environments have equal texts. Nothing is null. */
   public Environment {
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(clusterId);
+    Objects.requireNonNull(time);
     topics = new TreeMap<>(topics);
+    topics.values().forEach(Objects::requireNonNull);
     schemas = new TreeMap<>(schemas);
+    schemas.values().forEach(Objects::requireNonNull);
   }
 
   /** Whose time the data follow. */
@@ -53,6 +59,7 @@ public record Environment(
       String id, int partitions, Map<String, String> settings, Map<Integer, Long> firstOffsets) {
     /** Takes copies in a fixed order. */
     public TopicState {
+      Objects.requireNonNull(id);
       settings = new TreeMap<>(settings);
       firstOffsets = new TreeMap<>(firstOffsets);
     }
@@ -65,7 +72,13 @@ public record Environment(
    * @param sha256 of the whole schema, in hexadecimal; see {@link Fingerprints}
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record SchemaState(String name, String sha256) {}
+  public record SchemaState(String name, String sha256) {
+    /** Both are needed. */
+    public SchemaState {
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(sha256);
+    }
+  }
 
   /** Whether the other one differs in more than its revision. */
   boolean sameAs(Environment other) {

@@ -74,8 +74,12 @@ public record Snapshot(String clusterId, Map<String, TopicState> topics) {
     return ends(admin, names);
   }
 
-  /** Where a topic's partitions end, added up; 0 when it does not exist. */
-  static long ends(Admin admin, Set<String> names) throws ExecutionException, InterruptedException {
+  /**
+   * Where the partitions of topics end, added up; 0 for one that does not exist.
+   *
+   * @throws ExecutionException when the broker does not answer
+   */
+  public static long ends(Admin admin, Set<String> names) throws ExecutionException, InterruptedException {
     return offsets(admin, partitions(existing(admin, names)), OffsetSpec.latest()).values().stream()
         .mapToLong(Long::longValue)
         .sum();

@@ -66,6 +66,11 @@ public final class EnvironmentWatch implements SmartLifecycle {
   private ScheduledExecutorService timer;
   private int rounds;
 
+  /** The record as it was when the topic ended at {@link #readTo}. */
+  private Optional<Environment> last = Optional.empty();
+
+  private long readTo = -1;
+
   /**
    * Checks everything once. A registry that does not answer is no reason to refuse: each schema is
    * compared again when its id is first used.
@@ -245,7 +250,12 @@ public final class EnvironmentWatch implements SmartLifecycle {
   private void check() {
     try {
       Snapshot now = Snapshot.of(admin);
-      Optional<Environment> record = record(now);
+      long end = Snapshot.ends(admin, Set.of(Topics.ENVIRONMENT.name()));
+      if (end != readTo) {
+        last = record(now);
+        readTo = end;
+      }
+      Optional<Environment> record = last;
       List<Finding> findings = new ArrayList<>(local(record));
       record.ifPresent(
           r -> {
