@@ -46,7 +46,10 @@ class WatchTest {
   private volatile boolean registryAnswers = true;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Followers followers =
-      new Followers(CODEC, ServiceClock.system(), admin, settings());
+      new Followers(
+          new Gate("reader", CODEC, ServiceClock.system(), TestBroker.PARTITIONS, meters),
+          admin,
+          settings());
   private final FakeWork work = new FakeWork("group-" + ++count);
   private final Watch watch =
       new Watch(
@@ -287,7 +290,11 @@ class WatchTest {
   void aBrokerThatIsAwayMakesUnreadyAndEndsNothing() {
     try (TestBroker other = TestBroker.withTopics(Stream.of(Topics.POOLS));
         Admin otherAdmin = other.admin();
-        Followers nothing = new Followers(CODEC, ServiceClock.system(), otherAdmin, Map.of())) {
+        Followers nothing =
+            new Followers(
+                new Gate("reader", CODEC, ServiceClock.system(), TestBroker.PARTITIONS, meters),
+                otherAdmin,
+                Map.of())) {
       Watch there =
           new Watch(
               work,
