@@ -236,7 +236,8 @@ final class DeadLetters implements Callable<Integer> {
         String whole =
             StandardCharsets.UTF_8
                 .newDecoder()
-                .decode(java.nio.ByteBuffer.wrap(Arrays.copyOf(bytes, Math.min(8192, bytes.length))))
+                .decode(
+                    java.nio.ByteBuffer.wrap(Arrays.copyOf(bytes, Math.min(8192, bytes.length))))
                 .toString();
         return Escaped.of(whole);
       } catch (CharacterCodingException e) {
@@ -351,9 +352,7 @@ final class DeadLetters implements Callable<Integer> {
       }
       List<String> to =
           dryRun
-              ? batch.stream()
-                  .map(o -> o.record().topic() + "/" + o.record().partition())
-                  .toList()
+              ? batch.stream().map(o -> o.record().topic() + "/" + o.record().partition()).toList()
               : redrive.send(batch);
       for (int i = 0; i < batch.size(); i++) {
         sent++;
@@ -396,8 +395,7 @@ final class DeadLetters implements Callable<Integer> {
 
   private static boolean notFound(Set<String> missing, CommandSpec spec) {
     PrintWriter err = spec.commandLine().getErr();
-    missing.forEach(
-        place -> err.printf("iec: there is no dead letter of %s%n", Escaped.of(place)));
+    missing.forEach(place -> err.printf("iec: there is no dead letter of %s%n", Escaped.of(place)));
     err.flush();
     return !missing.isEmpty();
   }
@@ -421,7 +419,8 @@ final class DeadLetters implements Callable<Integer> {
     body.put("service", letter.service());
     body.put("reason", letter.reason());
     body.put("redriven", redriven);
-    body.put("valueBytes", Optional.ofNullable(letter.record().value()).map(v -> v.length).orElse(0));
+    body.put(
+        "valueBytes", Optional.ofNullable(letter.record().value()).map(v -> v.length).orElse(0));
     body.put("cut", letter.isCut());
     letter.header(Letter.REDRIVEN_FROM).ifPresent(from -> body.put("redrivenFrom", from));
     return body;

@@ -51,7 +51,7 @@ final class Examination {
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
   /** Longer than any of the services' own transactions, shorter than the broker's limit. */
-  private static final Duration LONG_TRANSACTION = Duration.ofMinutes(1);
+  private static final Duration LONG_TRANSACTION = Duration.ofSeconds(30);
 
   /** Within this time a service that works commits. */
   private static final Duration PROGRESS = Duration.ofSeconds(5);
@@ -86,8 +86,7 @@ final class Examination {
       ok(report, "kafka", "cluster " + now.clusterId() + " answers at " + bootstrapServers);
       environment = environment(now, report);
       transactions(admin, report);
-      if (environment.isPresent()
-          && environment.get().time() == Environment.Time.REAL) {
+      if (environment.isPresent() && environment.get().time() == Environment.Time.REAL) {
         timestamps(admin, now, report);
       }
       progress(admin, now, report);
@@ -160,8 +159,7 @@ final class Examination {
     Optional<Map.Entry<String, TransactionDescription>> oldest =
         ours.entrySet().stream()
             .min(Comparator.comparing(e -> e.getValue().transactionStartTimeMs().getAsLong()));
-    long age =
-        oldest.map(e -> now - e.getValue().transactionStartTimeMs().getAsLong()).orElse(0L);
+    long age = oldest.map(e -> now - e.getValue().transactionStartTimeMs().getAsLong()).orElse(0L);
     String text =
         oldest
             .map(
@@ -192,8 +190,7 @@ final class Examination {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     for (Topic<?> topic : Topics.EVENTS) {
       for (int p = 0;
-          now.topics().containsKey(topic.name())
-              && p < now.topics().get(topic.name()).partitions();
+          now.topics().containsKey(topic.name()) && p < now.topics().get(topic.name()).partitions();
           p++) {
         asked.put(new TopicPartition(topic.name(), p), OffsetSpec.maxTimestamp());
       }
@@ -252,7 +249,8 @@ final class Examination {
       Map<TopicPartition, Long> after = committed(admin, service, now);
       String stuck =
           lags.entrySet().stream()
-              .filter(e -> after.getOrDefault(e.getKey(), 0L) <= before.get(service).get(e.getKey()))
+              .filter(
+                  e -> after.getOrDefault(e.getKey(), 0L) <= before.get(service).get(e.getKey()))
               .map(
                   e ->
                       "%s/%d by %,d offsets"
@@ -387,8 +385,7 @@ final class Examination {
       if (environment.isEmpty()) {
         return;
       }
-      List<Finding> findings =
-          new ArrayList<>(SchemaCheck.ids(environment.get().schemas(), asked));
+      List<Finding> findings = new ArrayList<>(SchemaCheck.ids(environment.get().schemas(), asked));
       findings.addAll(SchemaCheck.subjects(environment.get(), asked));
       if (findings.isEmpty()) {
         ok(
@@ -460,8 +457,7 @@ final class Examination {
     problem(report, area, finding.difference(), finding.wayOut());
   }
 
-  private static void problem(
-      Consumer<Check> report, String area, String text, String whatToDo) {
+  private static void problem(Consumer<Check> report, String area, String text, String whatToDo) {
     report.accept(new Check(area, true, text, whatToDo));
   }
 }

@@ -27,8 +27,7 @@ final class Failures {
     PrintWriter err = command.getErr();
     err.println("iec: " + lines(OPTION.matcher(e.getMessage()).replaceFirst("$1 ")));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
-      err.printf(
-          "%s --help lists what it takes.%n", command.getCommandSpec().qualifiedName());
+      err.printf("%s --help lists what it takes.%n", command.getCommandSpec().qualifiedName());
     }
     err.flush();
     return command.getCommandSpec().exitCodeOnInvalidInput();
@@ -69,7 +68,8 @@ final class Failures {
   private static String written(Exception e) {
     try {
       Path file = Files.createTempFile("iec-", ".log");
-      try (PrintStream trace = new PrintStream(Files.newOutputStream(file), true, StandardCharsets.UTF_8)) {
+      try (PrintStream trace =
+          new PrintStream(Files.newOutputStream(file), true, StandardCharsets.UTF_8)) {
         e.printStackTrace(trace);
       }
       return "; the details are in " + file;

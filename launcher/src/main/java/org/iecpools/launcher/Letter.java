@@ -30,7 +30,8 @@ record Letter(String place, ConsumerRecord<byte[], byte[]> record) {
   /** On the redriven record: where it stood when it was refused. */
   static final String REDRIVEN_FROM = "iec-redriven-from";
 
-  private static final Pattern POSITION = Pattern.compile("(iec\\.[a-z-]{1,40})/(\\d{1,9})/(\\d{1,18})");
+  private static final Pattern POSITION =
+      Pattern.compile("(iec\\.[a-z-]{1,40})/(\\d{1,9})/(\\d{1,18})");
 
   /** Empty for a record without a key, which is no letter of ours. */
   static Optional<Letter> of(ConsumerRecord<byte[], byte[]> record) {

@@ -42,10 +42,7 @@ final class LetterFilter {
     return (topic == null || letter.place().startsWith(topic + "/"))
         && (service == null || letter.service().equals(service))
         && (reason == null
-            || letter
-                .reason()
-                .toLowerCase(Locale.ROOT)
-                .contains(reason.toLowerCase(Locale.ROOT)))
+            || letter.reason().toLowerCase(Locale.ROOT).contains(reason.toLowerCase(Locale.ROOT)))
         && (from == null || !letter.time().isBefore(from))
         && (to == null || letter.time().isBefore(to));
   }

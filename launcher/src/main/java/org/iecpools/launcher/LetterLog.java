@@ -149,8 +149,7 @@ final class LetterLog implements AutoCloseable {
       return Optional.empty();
     }
     throw new StackException(
-        "%s was not answered for within %d s"
-            .formatted(position.partition(), ANSWER.toSeconds()));
+        "%s was not answered for within %d s".formatted(position.partition(), ANSWER.toSeconds()));
   }
 
   private StackException unreadable(Throwable e) {

@@ -75,14 +75,21 @@ final class Redrive implements AutoCloseable {
     KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID,
-                ProducerConfig.ACKS_CONFIG, "all",
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                TRANSACTIONAL_ID,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
                 // What was compressed when it came must still fit.
-                ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd",
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST,
-                ProducerConfig.BUFFER_MEMORY_CONFIG, (long) LARGEST + (16 << 20),
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, 20_000),
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "zstd",
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                LARGEST,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                (long) LARGEST + (16 << 20),
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                20_000),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     try {
@@ -132,8 +139,7 @@ final class Redrive implements AutoCloseable {
         key == null
             ? position.partition().partition()
             : Utils.toPositive(Utils.murmur2(key)) % partitions(topic);
-    return new Outgoing(
-        letter, new ProducerRecord<>(topic, partition, null, key, value, headers));
+    return new Outgoing(letter, new ProducerRecord<>(topic, partition, null, key, value, headers));
   }
 
   private int partitions(String topic) {

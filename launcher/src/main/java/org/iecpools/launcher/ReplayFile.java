@@ -120,7 +120,8 @@ final class ReplayFile implements Callable<Integer> {
     try {
       table = PublishedTable.read(bytes());
     } catch (TableRefused e) {
-      err.printf("iec: %s cannot be replayed, faults: %d%n", Escaped.of(file.toString()), e.total());
+      err.printf(
+          "iec: %s cannot be replayed, faults: %d%n", Escaped.of(file.toString()), e.total());
       e.faults().stream()
           .limit(FAULTS)
           .forEach(fault -> err.printf("  %.500s%n", Escaped.of(fault.toString())));
@@ -175,9 +176,7 @@ final class ReplayFile implements Callable<Integer> {
           spec.commandLine(), "there is no file " + file + "; a CSV file is needed", e);
     } catch (IOException e) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(),
-          file + " cannot be read; a CSV file is needed: " + e.getMessage(),
-          e);
+          spec.commandLine(), file + " cannot be read; a CSV file is needed: " + e.getMessage(), e);
     }
   }
 

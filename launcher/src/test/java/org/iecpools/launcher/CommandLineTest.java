@@ -81,11 +81,17 @@ class CommandLineTest {
             Arbitraries.of(options(Arguments.Servers.class)),
             Arbitraries.oneOf(
                 Arbitraries.of(
-                    "localhost", ":9092", "127.0.0.1:", "127.0.0.1:0", "a:1,", "a b:1", "http://a:1",
-                    "127.0.0.1:-1", "a:99999999999", ""),
-                Arbitraries.integers()
-                    .between(65536, 999_999_999)
-                    .map(port -> "127.0.0.1:" + port),
+                    "localhost",
+                    ":9092",
+                    "127.0.0.1:",
+                    "127.0.0.1:0",
+                    "a:1,",
+                    "a b:1",
+                    "http://a:1",
+                    "127.0.0.1:-1",
+                    "a:99999999999",
+                    ""),
+                Arbitraries.integers().between(65536, 999_999_999).map(port -> "127.0.0.1:" + port),
                 Arbitraries.strings().alpha().ofMaxLength(20)))
         .as(CommandLineTest::misuse);
   }
@@ -96,7 +102,8 @@ class CommandLineTest {
             Arbitraries.of(
                 options(int.class, Integer.class, long.class, Instant.class, java.util.UUID.class)),
             Arbitraries.oneOf(
-                Arbitraries.of("", "1e9", "0x10", "1.5", "99999999999999999999", "٣x", "-", "\u0000"),
+                Arbitraries.of(
+                    "", "1e9", "0x10", "1.5", "99999999999999999999", "٣x", "-", "\u0000"),
                 Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(20)))
         .as(CommandLineTest::misuse);
   }
@@ -146,7 +153,12 @@ class CommandLineTest {
     Path binary = directory.resolve("binary.csv");
     Files.write(binary, new byte[] {(byte) 0xff, 0, 1});
     for (Path file :
-        List.of(Path.of("/dev/zero"), Path.of("/dev/urandom"), directory, binary, directory.resolve("none"))) {
+        List.of(
+            Path.of("/dev/zero"),
+            Path.of("/dev/urandom"),
+            directory,
+            binary,
+            directory.resolve("none"))) {
       if (file.startsWith("/dev") && !Files.exists(file)) {
         continue;
       }
@@ -217,5 +229,4 @@ class CommandLineTest {
     int status = commandLine.execute(arguments);
     return new Answer(status, out.toString(), err.toString());
   }
-
 }

@@ -64,8 +64,13 @@ class DeadLettersTest {
     admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers(), "max.request.size", 8 << 20,
-                "compression.type", "zstd"),
+            Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "max.request.size",
+                8 << 20,
+                "compression.type",
+                "zstd"),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }
@@ -90,16 +95,14 @@ class DeadLettersTest {
 
   @AfterEach
   void removed() throws Exception {
-    admin
-        .deleteTopics(List.of(Topics.DEAD_LETTERS.name(), Topics.PROFILES.name()))
-        .all()
-        .get();
+    admin.deleteTopics(List.of(Topics.DEAD_LETTERS.name(), Topics.PROFILES.name())).all().get();
   }
 
   @Test
   void aLetterGoesBackToTheRightPartitionWithItsKeyValueHeadersAndAMark() throws Exception {
     int wrong = (KEYS_PARTITION + 1) % PARTITIONS;
-    String place = refused(wrong, bytes(KEY), bytes("value"), "wrong partition", header("trace", "7"));
+    String place =
+        refused(wrong, bytes(KEY), bytes("value"), "wrong partition", header("trace", "7"));
 
     assertThat(run("redrive", place)).isZero();
 
@@ -208,7 +211,8 @@ class DeadLettersTest {
     assertThat(run("redrive", "--json", "--from", "2020-01-01T00:00:00Z", "--reason", "key"))
         .isZero();
 
-    JsonNode result = JsonMapper.shared().readTree(out.toString().substring(out.toString().indexOf("{\"dryRun")));
+    JsonNode result =
+        JsonMapper.shared().readTree(out.toString().substring(out.toString().indexOf("{\"dryRun")));
     assertThat(result.path("sent").asInt()).isEqualTo(1);
     assertThat(result.at("/letters/0/place").asString()).isEqualTo(other);
   }
@@ -284,8 +288,8 @@ class DeadLettersTest {
     return place;
   }
 
-  private static RecordMetadata original(
-      int partition, byte[] key, byte[] value, Header... headers) throws Exception {
+  private static RecordMetadata original(int partition, byte[] key, byte[] value, Header... headers)
+      throws Exception {
     return producer
         .send(
             new ProducerRecord<>(

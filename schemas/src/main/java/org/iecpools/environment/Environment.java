@@ -25,7 +25,9 @@ public record Environment(
     Map<String, TopicState> topics,
     Map<Integer, SchemaState> schemas) {
 
-  /** Takes copies in a fixed order, so that equal environments have equal texts. Nothing is null. */
+  /**
+   * Takes copies in a fixed order, so that equal environments have equal texts. Nothing is null.
+   */
   public Environment {
     Objects.requireNonNull(id);
     Objects.requireNonNull(clusterId);

@@ -152,7 +152,8 @@ public final class EnvironmentCheck {
               subject,
               "every record from offset "
                   + lost.keySet().stream()
-                      .map(p -> remembered.firstOffsets().getOrDefault(p, 0L) + " of partition " + p)
+                      .map(
+                          p -> remembered.firstOffsets().getOrDefault(p, 0L) + " of partition " + p)
                       .collect(Collectors.joining(", ")),
               lost.entrySet().stream()
                   .map(e -> "partition %d begins at %d".formatted(e.getKey(), e.getValue()))

@@ -76,10 +76,7 @@ public final class EnvironmentKeeper {
     List<Finding> findings =
         new ArrayList<>(
             EnvironmentCheck.compare(
-                expected,
-                now,
-                where,
-                topic -> changedSettings(topic, expected, now)));
+                expected, now, where, topic -> changedSettings(topic, expected, now)));
     if (acceptsChanges) {
       findings.removeIf(finding -> finding.kind() != Kind.CLOCK_TOPIC);
     }
@@ -216,14 +213,16 @@ public final class EnvironmentKeeper {
 
   /** Settings that differ are set to what the topics' description says. */
   private void bringSettings() throws ExecutionException, InterruptedException {
-    Map<ConfigResource, java.util.Collection<AlterConfigOp>> changes = new TreeMap<>(
-        java.util.Comparator.comparing(ConfigResource::name));
+    Map<ConfigResource, java.util.Collection<AlterConfigOp>> changes =
+        new TreeMap<>(java.util.Comparator.comparing(ConfigResource::name));
     Snapshot.of(admin)
         .topics()
         .forEach(
             (name, found) -> {
               Map<String, String> wanted = new TreeMap<>(settings(name));
-              wanted.entrySet().removeIf(e -> e.getValue().equals(found.settings().get(e.getKey())));
+              wanted
+                  .entrySet()
+                  .removeIf(e -> e.getValue().equals(found.settings().get(e.getKey())));
               if (!wanted.isEmpty()) {
                 changes.put(
                     new ConfigResource(ConfigResource.Type.TOPIC, name),

@@ -66,9 +66,7 @@ public final class SchemaCheck {
   public static List<Finding> subjects(Environment remembered, SchemaRegistry registry) {
     List<Finding> findings = new ArrayList<>();
     Set<String> known =
-        remembered.schemas().values().stream()
-            .map(SchemaState::sha256)
-            .collect(Collectors.toSet());
+        remembered.schemas().values().stream().map(SchemaState::sha256).collect(Collectors.toSet());
     for (Schema schema : EventCodec.schemas()) {
       if (!known.contains(Fingerprints.of(schema).sha256())) {
         // This version's set-up has not run: that is found elsewhere.

@@ -79,7 +79,8 @@ public record Snapshot(String clusterId, Map<String, TopicState> topics) {
    *
    * @throws ExecutionException when the broker does not answer
    */
-  public static long ends(Admin admin, Set<String> names) throws ExecutionException, InterruptedException {
+  public static long ends(Admin admin, Set<String> names)
+      throws ExecutionException, InterruptedException {
     return offsets(admin, partitions(existing(admin, names)), OffsetSpec.latest()).values().stream()
         .mapToLong(Long::longValue)
         .sum();
@@ -132,8 +133,8 @@ public record Snapshot(String clusterId, Map<String, TopicState> topics) {
   }
 
   /**
-   * Where topics begin that keep everything, as far as that is not at 0. Dead letters may be purged:
-   * nothing is counted from them.
+   * Where topics begin that keep everything, as far as that is not at 0. Dead letters may be
+   * purged: nothing is counted from them.
    */
   private static Map<String, Map<Integer, Long>> firstOffsets(
       Admin admin, Map<String, TopicDescription> found)
@@ -169,8 +170,7 @@ public record Snapshot(String clusterId, Map<String, TopicState> topics) {
   private static Map<TopicPartition, Long> offsets(
       Admin admin, List<TopicPartition> partitions, OffsetSpec spec)
       throws ExecutionException, InterruptedException {
-    var asked =
-        admin.listOffsets(partitions.stream().collect(Collectors.toMap(p -> p, _ -> spec)));
+    var asked = admin.listOffsets(partitions.stream().collect(Collectors.toMap(p -> p, _ -> spec)));
     Map<TopicPartition, Long> offsets = new HashMap<>();
     for (TopicPartition partition : partitions) {
       try {

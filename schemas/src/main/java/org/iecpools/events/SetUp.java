@@ -96,10 +96,7 @@ public final class SetUp {
     try (Admin admin = Admin.create(properties)) {
       EnvironmentKeeper environment =
           EnvironmentKeeper.open(
-              admin,
-              options.bootstrapServers(),
-              options.simulatedClock(),
-              options.acceptChanges());
+              admin, options.bootstrapServers(), options.simulatedClock(), options.acceptChanges());
       SchemaRegistry schemas = new SchemaRegistry(options.registry());
       environment.check(schemas);
       createTopics(options, admin, environment.time() == Environment.Time.SIMULATED);

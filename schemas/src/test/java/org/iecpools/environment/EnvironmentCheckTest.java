@@ -107,9 +107,7 @@ class EnvironmentCheckTest {
             "{\"topics\":{},\"schemas\":{}}",
             "{\"id\":\"00000000-0000-0001-0000-000000000002\",\"clusterId\":\"c\",\"time\":\"REAL\","
                 + "\"topics\":{\"iec.pools\":null},\"schemas\":{\"1\":null}}")) {
-      assertThat(EnvironmentTopic.parse(text.getBytes(StandardCharsets.UTF_8)))
-          .as(text)
-          .isEmpty();
+      assertThat(EnvironmentTopic.parse(text.getBytes(StandardCharsets.UTF_8))).as(text).isEmpty();
     }
   }
 
@@ -147,8 +145,7 @@ class EnvironmentCheckTest {
             .collect(
                 Collectors.toMap(
                     Topic::name,
-                    topic ->
-                        new TopicState("id-" + topic.name(), 4, topic.settings(), Map.of()))),
+                    topic -> new TopicState("id-" + topic.name(), 4, topic.settings(), Map.of()))),
         Map.of());
   }
 }

@@ -47,8 +47,7 @@ class EnvironmentKit {
   HealthIndicator environmentHealthIndicator(EnvironmentWatch watch) {
     return () -> {
       List<Finding> findings = watch.findings();
-      boolean works =
-          findings.stream().noneMatch(f -> f.kind().severity() == Severity.ALWAYS);
+      boolean works = findings.stream().noneMatch(f -> f.kind().severity() == Severity.ALWAYS);
       Health.Builder health = works ? Health.up() : Health.outOfService();
       return health
           .withDetail("installation", watch.environment().id())

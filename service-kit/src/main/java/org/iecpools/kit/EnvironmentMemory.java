@@ -62,16 +62,13 @@ final class EnvironmentMemory {
   synchronized boolean isReplacedBy(Environment environment) {
     return environment()
         .filter(known -> known.revision() < environment.revision())
-        .filter(
-            known ->
-                !environment.schemas().entrySet().containsAll(known.schemas().entrySet()))
+        .filter(known -> !environment.schemas().entrySet().containsAll(known.schemas().entrySet()))
         .isPresent();
   }
 
   synchronized void remember(Environment environment) {
     if (!environment.equals(content.environment())) {
-      write(
-          new Content(environment, isReplacedBy(environment) ? Map.of() : content.seen()));
+      write(new Content(environment, isReplacedBy(environment) ? Map.of() : content.seen()));
     }
   }
 

@@ -39,7 +39,6 @@ import org.iecpools.environment.EnvironmentTopic;
 import org.iecpools.environment.Finding;
 import org.iecpools.environment.Finding.Kind;
 import org.iecpools.environment.Snapshot;
-import org.iecpools.events.EventCodec;
 import org.iecpools.events.LoiIssued;
 import org.iecpools.events.NewTopics;
 import org.iecpools.events.SchemaIds;
@@ -197,8 +196,7 @@ class EnvironmentTest {
       write(Topics.SEASONS, 3);
       admin
           .deleteRecords(
-              Map.of(
-                  new TopicPartition(Topics.SEASONS.name(), 0), RecordsToDelete.beforeOffset(2)))
+              Map.of(new TopicPartition(Topics.SEASONS.name(), 0), RecordsToDelete.beforeOffset(2)))
           .all()
           .get();
 
@@ -227,12 +225,10 @@ class EnvironmentTest {
     @Test
     void aMirroredEnvironmentRecordIsRefused() throws Exception {
       try (TestBroker other =
-              TestBroker.withTopics(
-                  withoutClock().filter(topic -> topic != Topics.ENVIRONMENT));
+              TestBroker.withTopics(withoutClock().filter(topic -> topic != Topics.ENVIRONMENT));
           Admin there = other.admin()) {
         NewTopics.create(there, List.of(newTopic(Topics.ENVIRONMENT, 1)));
-        EnvironmentTopic.write(
-            Map.of("bootstrap.servers", other.bootstrapServers()), recorded());
+        EnvironmentTopic.write(Map.of("bootstrap.servers", other.bootstrapServers()), recorded());
 
         Throwable refusal =
             catchThrowable(() -> watch(other.bootstrapServers(), there, registry.url(), data));
@@ -264,8 +260,7 @@ class EnvironmentTest {
     @Test
     void aStackThatWasNotSetUpIsRefused() throws Exception {
       try (TestBroker other =
-              TestBroker.withTopics(
-                  withoutClock().filter(topic -> topic != Topics.ENVIRONMENT));
+              TestBroker.withTopics(withoutClock().filter(topic -> topic != Topics.ENVIRONMENT));
           Admin there = other.admin()) {
         assertThatThrownBy(() -> watch(other.bootstrapServers(), there, registry.url(), data))
             .isInstanceOf(EnvironmentChanged.class)
@@ -330,8 +325,7 @@ class EnvironmentTest {
     @Test
     void anInstallationWithoutARecordIsAdoptedAsItIs() throws Exception {
       try (TestBroker old =
-              TestBroker.withTopics(
-                  withoutClock().filter(topic -> topic != Topics.ENVIRONMENT));
+              TestBroker.withTopics(withoutClock().filter(topic -> topic != Topics.ENVIRONMENT));
           Admin there = old.admin()) {
         write(old, Topics.PROFILES, 2);
 
@@ -345,8 +339,7 @@ class EnvironmentTest {
     @Test
     void anInstallationThatHasTicksIsAdoptedAsSimulated() throws Exception {
       try (TestBroker old =
-          TestBroker.withTopics(
-              Topics.ALL.stream().filter(topic -> topic != Topics.ENVIRONMENT))) {
+          TestBroker.withTopics(Topics.ALL.stream().filter(topic -> topic != Topics.ENVIRONMENT))) {
         write(old, Topics.PROFILES, 2);
         assertThatThrownBy(() -> SetUp.run(options(old, false)))
             .as("an empty clock is nobody's")
@@ -458,11 +451,12 @@ class EnvironmentTest {
                       return LoiIssued.getClassSchema();
                     }
                   });
-      int another = recorded().schemas().entrySet().stream()
-          .filter(known -> !known.getValue().name().endsWith("LoiIssued"))
-          .findFirst()
-          .orElseThrow()
-          .getKey();
+      int another =
+          recorded().schemas().entrySet().stream()
+              .filter(known -> !known.getValue().name().endsWith("LoiIssued"))
+              .findFirst()
+              .orElseThrow()
+              .getKey();
 
       assertThatThrownBy(() -> ids.schemaOf(another))
           .isInstanceOf(SchemaRegistry.Unavailable.class);
@@ -476,8 +470,7 @@ class EnvironmentTest {
       CompletableFuture<Void> stopped = new CompletableFuture<>();
       EnvironmentWatch watch = watch(data, stopped::complete);
       List<Integer> ids = registry.subjects.remove(deleted);
-      registry.register(
-          altered, "{\"type\":\"record\",\"name\":\"Mine\",\"fields\":[]}");
+      registry.register(altered, "{\"type\":\"record\",\"name\":\"Mine\",\"fields\":[]}");
       watch.start();
       try {
         await()
@@ -551,8 +544,8 @@ class EnvironmentTest {
             "--iec.data-dir=" + data);
   }
 
-  private static EnvironmentWatch watch(
-      Path data, java.util.function.Consumer<Void> stop) throws Exception {
+  private static EnvironmentWatch watch(Path data, java.util.function.Consumer<Void> stop)
+      throws Exception {
     return new EnvironmentWatch(
         admin,
         Map.of("bootstrap.servers", broker.bootstrapServers()),
@@ -637,8 +630,7 @@ class EnvironmentTest {
         .incrementalAlterConfigs(
             Map.of(
                 new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
-                List.of(
-                    new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
+                List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
         .all()
         .get();
   }

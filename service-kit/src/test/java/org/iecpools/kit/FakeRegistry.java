@@ -47,11 +47,9 @@ final class FakeRegistry implements AutoCloseable {
 
   private synchronized void answer(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    String[] path =
-        exchange.getRequestURI().getPath().substring(BASE.length() + 1).split("/", -1);
+    String[] path = exchange.getRequestURI().getPath().substring(BASE.length() + 1).split("/", -1);
     Object answer = answer(exchange.getRequestMethod(), path, body);
-    byte[] bytes =
-        JSON.writeValueAsBytes(answer == null ? Map.of("message", "not found") : answer);
+    byte[] bytes = JSON.writeValueAsBytes(answer == null ? Map.of("message", "not found") : answer);
     exchange.sendResponseHeaders(answer == null ? 404 : 200, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();

@@ -40,8 +40,8 @@ public record TestBroker(String bootstrapServers, Runnable end) implements AutoC
   }
 
   /**
-   * A started broker with topics as set-up makes them, and the environment recorded where that has a
-   * topic: simulated where there is a clock.
+   * A started broker with topics as set-up makes them, and the environment recorded where that has
+   * a topic: simulated where there is a clock.
    */
   public static TestBroker withTopics(Stream<Topic<?>> topics) {
     TestBroker broker = start();
@@ -72,8 +72,7 @@ public record TestBroker(String bootstrapServers, Runnable end) implements AutoC
       Snapshot now = Snapshot.of(admin);
       EnvironmentTopic.write(
           Map.of("bootstrap.servers", bootstrapServers),
-          new Environment(
-              UUID.randomUUID(), 1, now.clusterId(), time, now.topics(), Map.of()));
+          new Environment(UUID.randomUUID(), 1, now.clusterId(), time, now.topics(), Map.of()));
     }
   }
 
