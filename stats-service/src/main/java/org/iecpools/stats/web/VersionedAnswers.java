@@ -23,7 +23,7 @@ final class VersionedAnswers {
   /** Response header: the version that the answer shows. */
   static final String HEADER = "Iec-Version";
 
-  private static final String RETRY_AFTER_SECONDS = "1";
+  private static final String RETRY_AFTER_SECONDS = "2";
 
   private final Versions versions;
   private final ServiceClock clock;

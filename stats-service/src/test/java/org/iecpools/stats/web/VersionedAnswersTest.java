@@ -122,7 +122,7 @@ class VersionedAnswersTest {
             behind.get(uri + join + "maxWaitMillis=0&minVersion=" + version))) {
       assertThat(refused)
           .hasStatus(HttpStatus.SERVICE_UNAVAILABLE)
-          .hasHeader(HttpHeaders.RETRY_AFTER, "1")
+          .hasHeader(HttpHeaders.RETRY_AFTER, "2")
           .bodyJson()
           .extractingPath("$.errors[0]")
           .asMap()
