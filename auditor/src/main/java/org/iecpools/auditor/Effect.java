@@ -1,5 +1,6 @@
 package org.iecpools.auditor;
 
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
@@ -65,6 +66,7 @@ enum Effect {
       case QuotaAnnounced _ -> QUOTA;
       case RoundScheduled _ -> ROUND_ANNOUNCED;
       case SeasonPlanned _,
+          AnnouncementWithdrawn _,
           ProfileSubmitted _,
           ProfileWithdrawn _,
           PoolEntryRefused _,

@@ -6,7 +6,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.auditor.PassedOver.Why;
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.ApplicationsEvent;
+import org.iecpools.events.Category;
 import org.iecpools.events.Event;
 import org.iecpools.events.InvitationsEvent;
 import org.iecpools.events.PoolEntered;
@@ -98,6 +100,8 @@ final class Faults {
               .flatMap(pool -> impossible(pool).stream())
               .findFirst();
       case QuotaAnnounced e -> impossible(e.getPool()).or(() -> impossible(e.getQuota()));
+      case AnnouncementWithdrawn e ->
+          impossible(new PoolId(e.getSeason(), e.getCountry(), Category.WORKING_HOLIDAY, null));
       case RoundRun e ->
           impossible(e.getPool())
               .or(

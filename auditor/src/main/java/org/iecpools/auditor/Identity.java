@@ -1,6 +1,7 @@
 package org.iecpools.auditor;
 
 import java.util.UUID;
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationClosed;
@@ -62,6 +63,7 @@ sealed interface Identity {
       case RoundRun e -> new Round(e.getRoundId());
       case SeasonPlanned _,
           QuotaAnnounced _,
+          AnnouncementWithdrawn _,
           ProfileSubmitted _,
           ProfileWithdrawn _,
           PoolEntryRefused _,

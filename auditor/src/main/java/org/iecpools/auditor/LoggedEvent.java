@@ -1,5 +1,6 @@
 package org.iecpools.auditor;
 
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.Event;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundRun;
@@ -13,6 +14,7 @@ public record LoggedEvent(Place place, Event event) {
         switch (event) {
           case RoundRun e -> " revision=%d invited=%d".formatted(e.getRevision(), e.getInvited());
           case QuotaAnnounced e -> "quota=" + Quotas.value(e.getQuota()).text();
+          case AnnouncementWithdrawn e -> " announcement=" + e.getAnnouncementId();
           default -> "";
         };
     return Identity.of(event).text() + number;

@@ -1,6 +1,7 @@
 package org.iecpools.auditor;
 
 import java.util.Optional;
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.Event;
 import org.iecpools.events.InvitationsEvent;
@@ -33,7 +34,8 @@ final class Pools {
       case PoolLeft e -> Optional.of(e.getPool());
       case PoolLeaveVoided e -> Optional.of(e.getPool());
       case PoolEntryRefused e -> Optional.of(e.getPool());
-      case ProfileRejected _, ProfilesEvent _, SeasonPlanned _ -> Optional.empty();
+      case ProfileRejected _, ProfilesEvent _, SeasonPlanned _, AnnouncementWithdrawn _ ->
+          Optional.empty();
     };
   }
 }

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.iecpools.auditor.draw.PolicySize;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.Weeks;
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.Event;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -72,6 +73,7 @@ final class Recount {
   private final Collection<LoggedEvent> distinct;
   private final Map<PoolId, List<LoggedEvent>> byPool = new HashMap<>();
   private final List<LoggedEvent> plans = new ArrayList<>();
+  private final Map<UUID, List<LoggedEvent>> withdrawn = new HashMap<>();
   private final Reference reference;
 
   /**
@@ -90,8 +92,13 @@ final class Recount {
     for (LoggedEvent event : distinct) {
       Pools.of(event.event())
           .ifPresent(pool -> byPool.computeIfAbsent(pool, _ -> new ArrayList<>()).add(event));
-      if (event.event() instanceof SeasonPlanned) {
-        plans.add(event);
+      switch (event.event()) {
+        case SeasonPlanned _ -> plans.add(event);
+        case AnnouncementWithdrawn e ->
+            withdrawn.computeIfAbsent(e.getAnnouncementId(), _ -> new ArrayList<>()).add(event);
+        default -> {
+          // neither a plan nor what takes one back
+        }
       }
     }
   }
@@ -117,7 +124,9 @@ final class Recount {
   /** Seasons with a row, ascending. */
   NavigableSet<Integer> seasons() {
     NavigableSet<Integer> seasons = new TreeSet<>();
-    plans.forEach(plan -> seasons.add(((SeasonPlanned) plan.event()).getSeason()));
+    plans.stream()
+        .filter(plan -> !isWithdrawn(plan))
+        .forEach(plan -> seasons.add(((SeasonPlanned) plan.event()).getSeason()));
     byPool.keySet().stream().filter(this::isCounted).forEach(pool -> seasons.add(pool.getSeason()));
     return seasons;
   }
@@ -131,7 +140,7 @@ final class Recount {
     Set<String> countries = new HashSet<>();
     for (LoggedEvent said : plans) {
       SeasonPlanned plan = (SeasonPlanned) said.event();
-      if (plan.getSeason() == season) {
+      if (plan.getSeason() == season && !isWithdrawn(said)) {
         countries.add(plan.getCountry());
       }
     }
@@ -145,7 +154,10 @@ final class Recount {
 
   private boolean isCounted(PoolId pool) {
     return byPool.get(pool).stream()
-        .anyMatch(e -> Effect.amount(e.event()) > 0 || Effect.of(e.event()) == Effect.QUOTA);
+        .anyMatch(
+            e ->
+                Effect.amount(e.event()) > 0
+                    || Effect.of(e.event()) == Effect.QUOTA && !isWithdrawn(e));
   }
 
   /**
@@ -260,7 +272,22 @@ final class Recount {
     return byPool.getOrDefault(pool, List.of()).stream()
         .filter(e -> e.event() instanceof QuotaAnnounced)
         .filter(e -> moment.counts(e.event().getOccurredAt()))
+        .filter(e -> !isWithdrawn(e, moment))
         .max(SAID);
+  }
+
+  /** Whether an announcement had been withdrawn by a moment. */
+  private boolean isWithdrawn(LoggedEvent announcement, Moment moment) {
+    return withdrawals(announcement).anyMatch(e -> moment.counts(e.event().getOccurredAt()));
+  }
+
+  /** Whether an announcement is withdrawn, as far as the log goes. */
+  private boolean isWithdrawn(LoggedEvent announcement) {
+    return withdrawals(announcement).findAny().isPresent();
+  }
+
+  private Stream<LoggedEvent> withdrawals(LoggedEvent announcement) {
+    return withdrawn.getOrDefault(announcement.event().getEventId(), List.of()).stream();
   }
 
   // ---- plans: the one in force now, for all moments
@@ -272,6 +299,7 @@ final class Recount {
               SeasonPlanned plan = (SeasonPlanned) said.event();
               return plan.getSeason() == season && plan.getCountry().equals(country);
             })
+        .filter(said -> !isWithdrawn(said))
         .max(SAID);
   }
 

@@ -11,6 +11,7 @@ import org.iecpools.events.Event;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.PoolEntryRefused;
 import org.iecpools.events.PoolPlan;
+import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.SeasonPlanned;
@@ -34,14 +35,20 @@ final class Times {
       return Optional.of("there is no season " + season.getAsInt());
     }
     SeasonWindow window = SeasonWindow.of(season.getAsInt());
-    SeasonWindow said =
-        event instanceof SeasonsEvent
-            ? SeasonWindow.ofAnnouncements(season.getAsInt())
-            : window;
-    return outside(said, List.of(event.getOccurredAt()))
+    return outside(saidIn(event, season.getAsInt()), List.of(event.getOccurredAt()))
         .or(() -> outside(window, stated(event)))
         .or(() -> answerBy(event, window))
         .or(() -> drawDate(event, window));
+  }
+
+  /** When an event of the season may have occurred. */
+  private static SeasonWindow saidIn(Event event, int season) {
+    return switch (event) {
+      case SeasonPlanned e when e.getOverride() != null -> SeasonWindow.WIDEST;
+      case QuotaAnnounced e when e.getOverride() != null -> SeasonWindow.WIDEST;
+      case SeasonsEvent _ -> SeasonWindow.ofAnnouncements(season);
+      default -> SeasonWindow.of(season);
+    };
   }
 
   /** The season that an event counts in; none for profiles and what became of them. */

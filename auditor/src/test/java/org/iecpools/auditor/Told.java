@@ -204,7 +204,7 @@ final class Told {
   }
 
   static QuotaAnnounced quota(Quota quota, int day) {
-    return new QuotaAnnounced(id("quota", quota + "/" + day), day(day), POOL, quota);
+    return new QuotaAnnounced(id("quota", quota + "/" + day), day(day), POOL, quota, null);
   }
 
   /**
@@ -224,6 +224,6 @@ final class Told {
                 .setFirstRoundAt(day(7))
                 .setFinalRoundAt(day(finalRound))
                 .setClosesAt(day(closes))
-                .build()));
+                .build()), null);
   }
 }

@@ -11,12 +11,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.iecpools.events.Category;
 import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.Reason;
 import org.iecpools.events.SeasonPlanned;
@@ -79,12 +81,14 @@ public final class Eligibility {
   /**
    * Judges a profile.
    *
-   * @param closedToEntries pools that take no entries for now (PoolClosed without a later
-   *     PoolOpened)
+   * @param closings of pools that take no entries for now (PoolClosed without a later PoolOpened)
    * @param now the instant of the judgement; its day in the candidate's time zone decides the age
    */
   public static Verdict check(
-      ProfileSubmitted profile, SeasonBook book, Predicate<PoolId> closedToEntries, Instant now) {
+      ProfileSubmitted profile,
+      SeasonBook book,
+      Function<PoolId, Optional<PoolClosed>> closings,
+      Instant now) {
     var zone = zone(profile.getTimeZone());
     // With a zone that is none, the programme's own: the other reasons are still worth telling.
     LocalDate today = now.atZone(zone.orElse(Weeks.ZONE)).toLocalDate();
@@ -103,7 +107,7 @@ public final class Eligibility {
     var refused = new ArrayList<Refusal>();
     if (book.plan(profile.getSeason(), profile.getCitizenship()).isPresent()) {
       for (PoolId pool : wanted(profile)) {
-        var reasons = pool(pool, profile, book, closedToEntries, today, now);
+        var reasons = pool(pool, profile, book, closings, today, now);
         if (!reasons.isEmpty()) {
           refused.add(new Refusal(pool, reasons));
         } else if (against.isEmpty()) {
@@ -240,7 +244,7 @@ public final class Eligibility {
       PoolId pool,
       ProfileSubmitted profile,
       SeasonBook book,
-      Predicate<PoolId> closedToEntries,
+      Function<PoolId, Optional<PoolClosed>> closings,
       LocalDate today,
       Instant now) {
     Optional<PoolPlan> offered =
@@ -264,14 +268,46 @@ public final class Eligibility {
       against.add(
           POOL_OVER.because(
               "%s closed at %s for this season.".formatted(name(pool), plan.getClosesAt())));
-    } else if (closedToEntries.test(pool)) {
-      against.add(
-          POOL_CLOSED.because(
-              "%s takes no more profiles, for its quota is met; it opens again if spots come free."
-                  .formatted(name(pool))));
+    } else {
+      closings.apply(pool).flatMap(closing -> closed(closing, book)).ifPresent(against::add);
     }
     against.addAll(rule(pool, plan.getRule(), profile, today));
     return against;
+  }
+
+  /**
+   * Whether a closing still speaks against an entry. What the plan and the kind of quota say has
+   * been asked before; a quota that was announced since may leave spots, and its PoolOpened be on
+   * the way.
+   */
+  private static Optional<Reason> closed(PoolClosed closing, SeasonBook book) {
+    PoolId pool = closing.getPool();
+    return switch (closing.getCause()) {
+      case QUOTA_MET -> {
+        Quota quota = book.quota(pool).or(() -> Reference.shipped().quota(pool)).orElse(null);
+        Integer lois = closing.getLois();
+        if (quota == null
+            || quota.getKind() != QuotaKind.NUMBER
+            || (lois != null && quota.getPermits() > lois)) {
+          yield Optional.empty();
+        }
+        yield Optional.of(
+            POOL_CLOSED.because(
+                "%s takes no more profiles: its quota of %d is met%s; it opens again if spots come free."
+                    .formatted(
+                        name(pool),
+                        quota.getPermits(),
+                        lois == null ? "" : ", with %d letters issued".formatted(lois))));
+      }
+      case NOT_OPEN, SEASON_CLOSED, NOT_OFFERED, NOT_PLANNED -> Optional.empty();
+      case UNKNOWN -> Optional.of(closed(closing));
+      case null -> Optional.of(closed(closing));
+    };
+  }
+
+  private static Reason closed(PoolClosed closing) {
+    return POOL_CLOSED.because(
+        "%s takes no profiles for now: %s.".formatted(name(closing.getPool()), closing.getReason()));
   }
 
   private static List<Reason> rule(

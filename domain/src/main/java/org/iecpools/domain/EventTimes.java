@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.Event;
@@ -52,7 +53,10 @@ public final class EventTimes {
   private void check(Event event) {
     switch (event) {
       case SeasonPlanned e -> check(e);
-      case QuotaAnnounced e -> announced(e, e.getPool().getSeason());
+      case QuotaAnnounced e ->
+          announced(e, e.getPool().getSeason(), e.getOverride());
+      case AnnouncementWithdrawn e ->
+          within(SeasonWindow.WIDEST, "occurredAt", e.getOccurredAt(), "every season");
       case RoundScheduled e -> {
         occurred(e, e.getPool().getSeason());
         instant(e.getPool().getSeason(), "runsAt", e.getRunsAt());
@@ -84,7 +88,7 @@ public final class EventTimes {
       faults.add("season " + plan.getSeason() + " is not a year from 2000 to 2999");
       return;
     }
-    announced(plan, plan.getSeason());
+    announced(plan, plan.getSeason(), plan.getOverride());
     for (PoolPlan pool : plan.getPools()) {
       instant(plan.getSeason(), "opensAt", pool.getOpensAt());
       instant(plan.getSeason(), "firstRoundAt", pool.getFirstRoundAt());
@@ -97,10 +101,11 @@ public final class EventTimes {
     }
   }
 
-  private void announced(Event event, int season) {
+  /** With an override a season can be announced at any time. */
+  private void announced(Event event, int season, String override) {
     if (SeasonWindow.isSeason(season)) {
       within(
-          SeasonWindow.ofAnnouncements(season),
+          override == null ? SeasonWindow.ofAnnouncements(season) : SeasonWindow.WIDEST,
           "occurredAt",
           event.getOccurredAt(),
           "announcements of season " + season);

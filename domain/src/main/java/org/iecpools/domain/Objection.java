@@ -35,7 +35,7 @@ public enum Objection {
   CATEGORY_NOT_OFFERED,
   /** The pool opens later. */
   POOL_NOT_OPEN,
-  /** The pool takes no more entries: its quota is met. */
+  /** The pool takes no entries for now, such as when its quota is met. */
   POOL_CLOSED,
   /** The pool's season is over, that of others of the country is not. */
   POOL_OVER,

@@ -2,6 +2,7 @@ package org.iecpools.domain;
 
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
@@ -22,50 +24,95 @@ import org.iecpools.events.SeasonsEvent;
 
 /**
  * What operators have announced: the fold of {@code iec.seasons}. The announcement with the latest
- * {@code occurredAt} is in force (of equal ones, that with the greater event id as text), so the
- * order of arrival and repeats do not matter. Safe for one writer or several beside any number of
- * readers.
+ * {@code occurredAt} is in force (of equal ones, that with the greater event id as text), unless it
+ * is withdrawn: then the one before it is in force from the withdrawal on. So the order of arrival
+ * and repeats do not matter. Safe for one writer or several beside any number of readers.
  */
 public final class SeasonBook {
 
   private record SeasonCountry(int season, String country) {}
 
-  private final ConcurrentMap<SeasonCountry, SeasonPlanned> plans = new ConcurrentHashMap<>();
+  private final ConcurrentMap<SeasonCountry, NavigableMap<Said, SeasonPlanned>> plans =
+      new ConcurrentHashMap<>();
   private final ConcurrentMap<PoolId, NavigableMap<Said, Quota>> quotas = new ConcurrentHashMap<>();
+
+  /** When announcements were withdrawn, by event id; of several withdrawals the earliest. */
+  private final ConcurrentMap<String, Instant> withdrawals = new ConcurrentHashMap<>();
+
   private final AtomicLong changes = new AtomicLong();
 
   /** Takes note of an announcement; any order, any number of times. */
   public void apply(SeasonsEvent event) {
     switch (event) {
       case SeasonPlanned plan ->
-          plans.merge(
-              new SeasonCountry(plan.getSeason(), plan.getCountry()),
-              plan,
-              (one, other) -> Said.by(one).compareTo(Said.by(other)) >= 0 ? one : other);
+          plans
+              .computeIfAbsent(
+                  new SeasonCountry(plan.getSeason(), plan.getCountry()),
+                  _ -> new ConcurrentSkipListMap<>())
+              .put(Said.by(plan), plan);
       case QuotaAnnounced said ->
           quotas
-              .computeIfAbsent(said.getPool(), pool -> new ConcurrentSkipListMap<>())
+              .computeIfAbsent(said.getPool(), _ -> new ConcurrentSkipListMap<>())
               .put(Said.by(said), said.getQuota());
+      case AnnouncementWithdrawn withdrawn ->
+          withdrawals.merge(
+              withdrawn.getAnnouncementId().toString(),
+              withdrawn.getOccurredAt(),
+              (one, other) -> one.isBefore(other) ? one : other);
     }
     changes.incrementAndGet();
   }
 
-  /** Another number than before, where something else may be told than before. */
+  /** A counter that changes whenever an answer may differ. Use it as a cache key. */
   public long changes() {
     return changes.get();
   }
 
+  /** The last announcement that is not withdrawn. */
+  private <T> Optional<T> inForce(NavigableMap<Said, T> announced) {
+    return announced == null
+        ? Optional.empty()
+        : announced.descendingMap().entrySet().stream()
+            .filter(entry -> !withdrawals.containsKey(entry.getKey().eventId()))
+            .map(Map.Entry::getValue)
+            .findFirst();
+  }
+
+  /** The announcement that was in force at an instant, inclusive. */
+  private <T> Optional<T> inForce(NavigableMap<Said, T> announced, Instant asOf) {
+    return announced == null
+        ? Optional.empty()
+        : announced.headMap(Said.lastAt(asOf), true).descendingMap().entrySet().stream()
+            .filter(entry -> !isWithdrawn(entry.getKey(), asOf))
+            .map(Map.Entry::getValue)
+            .findFirst();
+  }
+
+  private boolean isWithdrawn(Said announcement, Instant asOf) {
+    Instant at = withdrawals.get(announcement.eventId());
+    return at != null && !at.isAfter(asOf);
+  }
+
   /** The plan in force of a country's season. */
   public Optional<SeasonPlanned> plan(int season, String country) {
-    return Optional.ofNullable(plans.get(new SeasonCountry(season, country)));
+    return inForce(plans.get(new SeasonCountry(season, country)));
   }
 
   /**
    * The plan in force of a pool; empty where the country does not offer it or nothing is planned.
    */
   public Optional<PoolPlan> plan(PoolId pool) {
-    return plan(pool.getSeason(), pool.getCountry()).stream()
-        .flatMap(plan -> plan.getPools().stream())
+    return plan(pool.getSeason(), pool.getCountry()).flatMap(plan -> plan(plan, pool));
+  }
+
+  /** The plan of a pool that was in force at an instant, inclusive, from all that is known now. */
+  public Optional<PoolPlan> plan(PoolId pool, Instant asOf) {
+    return inForce(plans.get(new SeasonCountry(pool.getSeason(), pool.getCountry())), asOf)
+        .flatMap(plan -> plan(plan, pool));
+  }
+
+  private static Optional<PoolPlan> plan(SeasonPlanned plan, PoolId pool) {
+    return plan.getPools().stream()
         .filter(
             planned ->
                 planned.getCategory() == pool.getCategory()
@@ -75,39 +122,56 @@ public final class SeasonBook {
 
   /** The quota in force; empty where none was announced. */
   public Optional<Quota> quota(PoolId pool) {
-    return Optional.ofNullable(quotas.get(pool))
-        .map(NavigableMap::lastEntry)
-        .map(Map.Entry::getValue);
+    return inForce(quotas.get(pool));
   }
 
   /** The quota that was in force at an instant, inclusive, from all that is known now. */
   public Optional<Quota> quota(PoolId pool, Instant asOf) {
-    return Optional.ofNullable(quotas.get(pool))
-        .map(said -> said.floorEntry(Said.lastAt(asOf)))
-        .map(Map.Entry::getValue);
+    return inForce(quotas.get(pool), asOf);
   }
 
   /** The season's pools: planned, or with a quota. */
   public Set<PoolId> pools(int season) {
     var pools = new LinkedHashSet<PoolId>();
-    plans.values().stream()
-        .filter(plan -> plan.getSeason() == season)
-        .forEach(plan -> plan.getPools().forEach(pool -> pools.add(id(plan, pool))));
-    quotas.keySet().stream().filter(pool -> pool.getSeason() == season).forEach(pools::add);
+    plans(season).forEach(plan -> plan.getPools().forEach(pool -> pools.add(id(plan, pool))));
+    quotas.keySet().stream()
+        .filter(pool -> pool.getSeason() == season && quota(pool).isPresent())
+        .forEach(pools::add);
     return pools;
   }
 
-  /** Seasons of which anything was announced, ascending. */
+  /** Seasons of which anything was announced that is not withdrawn, ascending. */
   public NavigableSet<Integer> seasons() {
-    var seasons = new TreeSet<Integer>();
-    plans.keySet().forEach(known -> seasons.add(known.season()));
-    quotas.keySet().forEach(pool -> seasons.add(pool.getSeason()));
+    var seasons = plannedSeasons();
+    quotas.keySet().stream()
+        .filter(pool -> quota(pool).isPresent())
+        .forEach(pool -> seasons.add(pool.getSeason()));
     return seasons;
   }
 
-  /** Whether anything is planned for a season, for whichever country. */
+  /** Seasons with a plan in force, ascending. */
+  public NavigableSet<Integer> plannedSeasons() {
+    var seasons = new TreeSet<Integer>();
+    plans.forEach(
+        (known, announced) -> {
+          if (inForce(announced).isPresent()) {
+            seasons.add(known.season());
+          }
+        });
+    return seasons;
+  }
+
+  /** The plans in force of a season. */
+  private List<SeasonPlanned> plans(int season) {
+    return plans.entrySet().stream()
+        .filter(known -> known.getKey().season() == season)
+        .flatMap(known -> inForce(known.getValue()).stream())
+        .toList();
+  }
+
+  /** Whether anything is planned for a season, for any country. */
   public boolean planned(int season) {
-    return plans.keySet().stream().anyMatch(known -> known.season() == season);
+    return !plans(season).isEmpty();
   }
 
   /** The identity of a planned pool. */

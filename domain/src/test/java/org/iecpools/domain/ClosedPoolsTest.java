@@ -24,7 +24,7 @@ class ClosedPoolsTest {
   }
 
   private static PoolClosed closed(Instant at, int change) {
-    return new PoolClosed(UUID.randomUUID(), at, POOL, "its quota is met", change);
+    return new PoolClosed(UUID.randomUUID(), at, POOL, "its quota is met", change, null, null);
   }
 
   private static PoolOpened opened(Instant at) {

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -49,7 +50,7 @@ class EligibilityPropertiesTest {
       @ForAll("profiles") ProfileSubmitted profile, @ForAll Set<Category> closed) {
     var verdict =
         Eligibility.check(
-            profile, Given.book(), pool -> closed.contains(pool.getCategory()), Given.NOW);
+            profile, Given.book(), Given.closings(pool -> closed.contains(pool.getCategory())), Given.NOW);
 
     var decided = verdict.admitted().stream().map(Admission::pool).collect(Collectors.toSet());
     verdict.refused().stream().map(Refusal::pool).forEach(decided::add);
@@ -65,7 +66,7 @@ class EligibilityPropertiesTest {
   @Property
   void whoIsAdmittedFitsTodayAndOnTheLastDayWhereTheyLive(
       @ForAll("profiles") ProfileSubmitted profile) {
-    var verdict = Eligibility.check(profile, Given.book(), pool -> false, Given.NOW);
+    var verdict = Eligibility.check(profile, Given.book(), pool -> Optional.empty(), Given.NOW);
 
     assertThat(verdict.admitted())
         .allSatisfy(
@@ -77,12 +78,12 @@ class EligibilityPropertiesTest {
 
   @Property
   void oneReasonMoreNeverHidesAnother(@ForAll("profiles") ProfileSubmitted profile) {
-    var verdict = Eligibility.check(profile, Given.book(), pool -> false, Given.NOW);
+    var verdict = Eligibility.check(profile, Given.book(), pool -> Optional.empty(), Given.NOW);
     var worse =
         Eligibility.check(
             ProfileSubmitted.newBuilder(profile).setJobOffer(false).setTimeZone("No/Where").build(),
             Given.book(),
-            pool -> false,
+            pool -> Optional.empty(),
             Given.NOW);
 
     assertThat(worse.profile()).hasSizeGreaterThan(0).containsAll(verdict.profile());

@@ -5,6 +5,7 @@ import static org.iecpools.domain.Given.CLOSES;
 import static org.iecpools.domain.Given.NOW;
 import static org.iecpools.domain.Given.OPENS;
 import static org.iecpools.domain.Given.book;
+import static org.iecpools.domain.Given.permits;
 import static org.iecpools.domain.Given.plan;
 import static org.iecpools.domain.Given.pool;
 import static org.iecpools.domain.Given.profile;
@@ -16,17 +17,26 @@ import static org.iecpools.events.Category.INTERNATIONAL_COOP;
 import static org.iecpools.events.Category.UNKNOWN;
 import static org.iecpools.events.Category.WORKING_HOLIDAY;
 import static org.iecpools.events.Category.YOUNG_PROFESSIONALS;
+import static org.iecpools.events.ClosingCause.NOT_OFFERED;
+import static org.iecpools.events.ClosingCause.NOT_OPEN;
+import static org.iecpools.events.ClosingCause.NOT_PLANNED;
+import static org.iecpools.events.ClosingCause.QUOTA_MET;
+import static org.iecpools.events.ClosingCause.SEASON_CLOSED;
 
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.UUID;
+import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.iecpools.domain.Eligibility.Admission;
 import org.iecpools.domain.Eligibility.Refusal;
 import org.iecpools.domain.Eligibility.Verdict;
+import org.iecpools.events.ClosingCause;
 import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.ProfileSubmitted;
@@ -38,8 +48,7 @@ import org.junit.jupiter.api.Test;
 
 class EligibilityTest {
 
-  private static final Set<PoolId> NONE = Set.of();
-  private static final Predicate<PoolId> ALL_OPEN = NONE::contains;
+  private static final Function<PoolId, Optional<PoolClosed>> ALL_OPEN = _ -> Optional.empty();
 
   private static Verdict check(ProfileSubmitted.Builder profile) {
     return Eligibility.check(profile.build(), book(), ALL_OPEN, NOW);
@@ -259,7 +268,7 @@ class EligibilityTest {
 
     var verdict =
         Eligibility.check(
-            hopeless.build(), book(), Set.of(pool("IE", WORKING_HOLIDAY))::contains, NOW);
+            hopeless.build(), book(), Given.closings(pool("IE", WORKING_HOLIDAY)::equals), NOW);
 
     assertThat(codes(verdict.profile()))
         .containsExactly("BAD_TIME_ZONE", "UNKNOWN_RESIDENCE", "CHOSEN_TWICE");
@@ -382,7 +391,7 @@ class EligibilityTest {
         Eligibility.check(
             profile().setWanted(wanted(WORKING_HOLIDAY, YOUNG_PROFESSIONALS)).build(),
             book(),
-            pool("IE", WORKING_HOLIDAY)::equals,
+            Given.closings(pool("IE", WORKING_HOLIDAY)::equals),
             NOW);
 
     assertThat(refusal(verdict, pool("IE", WORKING_HOLIDAY))).containsExactly("POOL_CLOSED");
@@ -412,5 +421,56 @@ class EligibilityTest {
 
     assertThat(Eligibility.check(profile, book(), ALL_OPEN, NOW))
         .isEqualTo(Eligibility.check(profile, book(), ALL_OPEN, later));
+  }
+
+  /** What pool-service and profile-service know for a moment after a new announcement. */
+  @Test
+  void aClosingThatAnAnnouncementHasOvertakenRefusesNobody() {
+    var wh = pool("IE", WORKING_HOLIDAY);
+    var book = book();
+    for (ClosingCause cause : List.of(NOT_OPEN, SEASON_CLOSED, NOT_OFFERED, NOT_PLANNED)) {
+      assertThat(check(book, closing(wh, cause, null)).enters()).as("%s", cause).isTrue();
+    }
+
+    book.apply(quota(wh, permits(5), NOW.minusSeconds(9)));
+    assertThat(refusal(check(book, closing(wh, QUOTA_MET, 5)), wh)).containsExactly("POOL_CLOSED");
+    book.apply(quota(wh, permits(100), NOW.minusSeconds(8)));
+    assertThat(check(book, closing(wh, QUOTA_MET, 5)).enters()).isTrue();
+    book.apply(quota(wh, permits(5), NOW.minusSeconds(7)));
+    assertThat(refusal(check(book, closing(wh, QUOTA_MET, 5)), wh)).containsExactly("POOL_CLOSED");
+    book.apply(
+        quota(wh, Given.without(QuotaKind.UNLIMITED), NOW.minusSeconds(6)));
+    assertThat(check(book, closing(wh, QUOTA_MET, 5)).enters()).isTrue();
+  }
+
+  @Test
+  void aClosedPoolStatesItsTrueReason() {
+    var wh = pool("IE", WORKING_HOLIDAY);
+    var book = book();
+    book.apply(quota(wh, permits(5), NOW.minusSeconds(9)));
+
+    assertThat(detail(check(book, closing(wh, QUOTA_MET, 5))))
+        .isEqualTo(
+            "Working Holiday takes no more profiles: its quota of 5 is met, with 5 letters issued;"
+                + " it opens again if spots come free.");
+    assertThat(detail(check(book, closing(wh, null, null))))
+        .isEqualTo("Working Holiday takes no profiles for now: the sentence of the closing.");
+  }
+
+  private static String detail(Verdict verdict) {
+    return verdict.refused().getFirst().reasons().getFirst().getDetail();
+  }
+
+  private static Verdict check(SeasonBook book, PoolClosed closing) {
+    return Eligibility.check(
+        profile().setWanted(wanted(WORKING_HOLIDAY)).build(),
+        book,
+        pool -> Optional.of(closing).filter(closed -> closed.getPool().equals(pool)),
+        NOW);
+  }
+
+  private static PoolClosed closing(PoolId pool, ClosingCause cause, Integer lois) {
+    return new PoolClosed(
+        UUID.randomUUID(), NOW, pool, "the sentence of the closing", 1, cause, lois);
   }
 }

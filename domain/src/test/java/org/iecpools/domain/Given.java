@@ -4,9 +4,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.iecpools.events.Category;
 import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.ProfileSubmitted;
@@ -137,5 +141,14 @@ final class Given {
       wanted.add(new WantedPool(category, null));
     }
     return wanted;
+  }
+
+  /** Closings without a stated cause, as older versions wrote them. */
+  static Function<PoolId, Optional<PoolClosed>> closings(Predicate<PoolId> closed) {
+    return pool ->
+        closed.test(pool)
+            ? Optional.of(
+                new PoolClosed(UUID.randomUUID(), NOW, pool, "its quota is met", 1, null, null))
+            : Optional.empty();
   }
 }

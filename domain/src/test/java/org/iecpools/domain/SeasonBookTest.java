@@ -12,6 +12,7 @@ import static org.iecpools.domain.Given.without;
 import static org.iecpools.events.Category.WORKING_HOLIDAY;
 import static org.iecpools.events.Category.YOUNG_PROFESSIONALS;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.UUID;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.Pause;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.QuotaAnnounced;
@@ -179,5 +181,80 @@ class SeasonBookTest {
     var book = new SeasonBook();
     events.forEach(book::apply);
     return book;
+  }
+
+  @Test
+  void aWithdrawnPlanGivesWayToTheOneBeforeOrToNone() {
+    var first = season("IE", plan(WORKING_HOLIDAY, rule(WORKING_HOLIDAY, 30)));
+    var second =
+        SeasonPlanned.newBuilder(season("IE", plan(YOUNG_PROFESSIONALS, rule(YOUNG_PROFESSIONALS, 35))))
+            .setOccurredAt(first.getOccurredAt().plusSeconds(1))
+            .build();
+    var book = Given.book(first, second);
+
+    book.apply(withdrawal(second, NOW));
+
+    assertThat(book.plan(2026, "IE")).contains(first);
+    assertThat(book.pools(2026)).containsExactly(pool("IE", WORKING_HOLIDAY));
+    book.apply(withdrawal(first, NOW));
+    assertThat(book.plan(2026, "IE")).isEmpty();
+    assertThat(book.planned(2026)).isFalse();
+    assertThat(book.seasons()).isEmpty();
+    assertThat(book.plannedSeasons()).isEmpty();
+    assertThat(book.plan(pool("IE", YOUNG_PROFESSIONALS), NOW.minusMillis(1)))
+        .as("as of before the withdrawal")
+        .isPresent();
+    assertThat(book.plan(pool("IE", YOUNG_PROFESSIONALS), NOW)).isEmpty();
+  }
+
+  @Property(tries = 200)
+  void theQuotaInForceIsTheLastThatWasNotWithdrawnByThenInAnyOrder(
+      @ForAll @IntRange(min = 1, max = 6) int said,
+      @ForAll List<@IntRange(min = 0, max = 5) Integer> withdrawn,
+      @ForAll @IntRange(min = 0, max = 120) int asked,
+      @ForAll long seed) {
+    // given a quota a minute, and withdrawals ten seconds and more after them
+    var pool = pool("IE", WORKING_HOLIDAY);
+    List<QuotaAnnounced> quotas = new ArrayList<>();
+    List<AnnouncementWithdrawn> withdrawals = new ArrayList<>();
+    for (int i = 0; i < said; i++) {
+      quotas.add(
+          new QuotaAnnounced(
+              UUID.randomUUID(), NOW.plusSeconds(60L * i), pool, permits(i), null));
+    }
+    for (int i = 0; i < withdrawn.size(); i++) {
+      var quota = quotas.get(withdrawn.get(i) % said);
+      withdrawals.add(withdrawal(quota, quota.getOccurredAt().plusSeconds(10L * (i + 1))));
+    }
+    List<SeasonsEvent> all = new ArrayList<>(quotas);
+    all.addAll(withdrawals);
+    all.addAll(quotas);
+    Collections.shuffle(all, new Random(seed));
+    var book = new SeasonBook();
+
+    // when they are read in any order, some twice
+    all.forEach(book::apply);
+
+    // then the plain definition holds, at every instant
+    var at = NOW.plusSeconds(3L * asked);
+    assertThat(book.quota(pool, at))
+        .isEqualTo(
+            quotas.reversed().stream()
+                .filter(quota -> !quota.getOccurredAt().isAfter(at))
+                .filter(
+                    quota ->
+                        withdrawals.stream()
+                            .noneMatch(
+                                w ->
+                                    w.getAnnouncementId().equals(quota.getEventId())
+                                        && !w.getOccurredAt().isAfter(at)))
+                .map(QuotaAnnounced::getQuota)
+                .findFirst());
+    assertThat(book.quota(pool)).isEqualTo(book.quota(pool, NOW.plusSeconds(100_000)));
+  }
+
+  private static AnnouncementWithdrawn withdrawal(SeasonsEvent announcement, Instant at) {
+    return new AnnouncementWithdrawn(
+        UUID.randomUUID(), at, 2026, "IE", announcement.getEventId(), "a mistake");
   }
 }

@@ -66,7 +66,7 @@ class FlowTest {
     PoolId pool = PoolIds.parse("2026/EE/WORKING_HOLIDAY");
     List<Event> events = fiveEvents(pool);
     upstream.produce(
-        new QuotaAnnounced(UUID.randomUUID(), now(), pool, new Quota(QuotaKind.NUMBER, 100)));
+        new QuotaAnnounced(UUID.randomUUID(), now(), pool, new Quota(QuotaKind.NUMBER, 100), null));
 
     events.forEach(upstream::produce);
 
@@ -81,7 +81,7 @@ class FlowTest {
     PoolId pool = PoolIds.parse("2026/LT/WORKING_HOLIDAY");
     List<Event> events = fiveEvents(pool);
     QuotaAnnounced quota =
-        new QuotaAnnounced(UUID.randomUUID(), now(), pool, new Quota(QuotaKind.NUMBER, 100));
+        new QuotaAnnounced(UUID.randomUUID(), now(), pool, new Quota(QuotaKind.NUMBER, 100), null);
 
     for (int time = 0; time < 2; time++) {
       upstream.produce(quota);
@@ -368,7 +368,7 @@ class FlowTest {
                 .setFirstRoundAt(now().plus(1, ChronoUnit.DAYS))
                 .setFinalRoundAt(now().plus(100, ChronoUnit.DAYS))
                 .setClosesAt(now().plus(120, ChronoUnit.DAYS))
-                .build()));
+                .build()), null);
   }
 
   // ---- what cannot be taken

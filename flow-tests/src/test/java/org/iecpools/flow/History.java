@@ -168,7 +168,7 @@ final class History {
       for (Category category : CATEGORIES) {
         judge.restore(
             new QuotaAnnounced(
-                UUID.randomUUID(), START, pool(k, category), new Quota(QuotaKind.UNLIMITED, null)));
+                UUID.randomUUID(), START, pool(k, category), new Quota(QuotaKind.UNLIMITED, null), null));
       }
     }
   }
@@ -454,7 +454,7 @@ final class History {
       }
     }
     trace.add("round in " + COUNTRIES.get(k) + " at day " + countryClock[k] + " " + orders);
-    RunRounds command = new RunRounds(number(), at(now), SEASON, COUNTRIES.get(k), orders);
+    RunRounds command = new RunRounds(number(), at(now), SEASON, COUNTRIES.get(k), orders, null);
     take(k, judges.get(k).on(command, new Position("commands", k, numbers), clock(k)));
   }
 
@@ -712,7 +712,7 @@ final class History {
                 .setRoundCap(0)
                 .build();
     return new SeasonPlanned(
-        UUID.randomUUID(), START, SEASON, COUNTRIES.get(k), CATEGORIES.stream().map(open).toList());
+        UUID.randomUUID(), START, SEASON, COUNTRIES.get(k), CATEGORIES.stream().map(open).toList(), null);
   }
 
   static PoolId pool(int k, Category category) {

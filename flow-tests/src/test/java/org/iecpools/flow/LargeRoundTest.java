@@ -159,7 +159,7 @@ class LargeRoundTest {
             RoundsOperator.now(),
             RoundsOperator.SEASON,
             COUNTRY,
-            List.of(RoundsOperator.round(id, POOL, INVITATIONS)));
+            List.of(RoundsOperator.round(id, POOL, INVITATIONS)), null);
     BOOK.ordered(order);
     return order;
   }

@@ -284,7 +284,7 @@ class RoundsChaosTest {
                 pool ->
                     RoundsOperator.round(
                         id, pool, RANDOM.nextInt(4) == 0 ? null : about + RANDOM.nextInt(about)))
-            .toList());
+            .toList(), null);
   }
 
   /** By topic an order is on the log at once; by HTTP somebody asks until there is an answer. */

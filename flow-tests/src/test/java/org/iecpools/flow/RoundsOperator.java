@@ -86,13 +86,13 @@ record RoundsOperator(Addresses at, Upstream upstream) {
                             .setClosesAt(now.plus(120, ChronoUnit.DAYS))
                             .setRoundCap(cap)
                             .build())
-                .toList()));
+                .toList(), null));
     pools(country)
         .forEach(
             pool ->
                 upstream.produce(
                     new QuotaAnnounced(
-                        UUID.randomUUID(), now, pool, new Quota(QuotaKind.NUMBER, quota))));
+                        UUID.randomUUID(), now, pool, new Quota(QuotaKind.NUMBER, quota), null)));
   }
 
   /** One pool's part of an order, named as the HTTP face does: either way it is the same round. */

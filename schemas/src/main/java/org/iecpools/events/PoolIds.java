@@ -20,7 +20,7 @@ public final class PoolIds {
           .thenComparing(PoolId::getStream, Comparator.nullsFirst(Comparator.naturalOrder()));
 
   private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
-  private static final Pattern STREAM = Pattern.compile("[A-Z][A-Z0-9_]*");
+  private static final Pattern STREAM = Pattern.compile("[A-Z][A-Z0-9_]{0,39}");
 
   private PoolIds() {}
 
@@ -76,7 +76,7 @@ public final class PoolIds {
       return "the category is not one of " + Arrays.toString(known());
     }
     if (pool.getStream() != null && !STREAM.matcher(pool.getStream()).matches()) {
-      return "stream '" + pool.getStream() + "' is not upper-case letters, digits and underscores";
+      return "stream '" + pool.getStream() + "' is not 1 to 40 upper-case letters, digits and underscores";
     }
     return null;
   }

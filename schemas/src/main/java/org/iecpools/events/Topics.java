@@ -195,6 +195,7 @@ public final class Topics {
     return switch (event) {
       case SeasonPlanned e -> PoolIds.country(e.getSeason(), e.getCountry());
       case QuotaAnnounced e -> PoolIds.country(e.getPool());
+      case AnnouncementWithdrawn e -> PoolIds.country(e.getSeason(), e.getCountry());
     };
   }
 

@@ -20,7 +20,7 @@ import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 
 /** What every service's HTTP server has in common: limits, errors, formats. */
 @Configuration(proxyBeanMethods = false)
-@Import({ProblemAdvice.class, ApiDescription.class})
+@Import({ProblemAdvice.class, ApiDescription.class, StrictJson.class})
 class HttpKit {
 
   private static final Duration UPLOAD_TIMEOUT = Duration.ofSeconds(10);

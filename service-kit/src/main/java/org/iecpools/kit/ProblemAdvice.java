@@ -15,11 +15,14 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.util.DisconnectedClientHelper;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 
 /** Every error as a problem, the framework's own included. */
 @RestControllerAdvice
@@ -38,6 +41,28 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<ProblemDetail> unavailable(Unavailable e) {
     return later("NOT_NOW", "What is asked for is being moved between instances; try again.", e);
+  }
+
+  /** Says what is wrong with JSON and where, such as a field that is there twice. */
+  @Override
+  protected ResponseEntity<Object> handleHttpMessageNotReadable(
+      HttpMessageNotReadableException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    if (!(e.getCause() instanceof JacksonException json)) {
+      return super.handleHttpMessageNotReadable(e, headers, status, request);
+    }
+    TokenStreamLocation at = json.getLocation();
+    String where =
+        at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+    ProblemDetail body =
+        new Problem(
+                HttpStatus.BAD_REQUEST,
+                "MALFORMED_JSON",
+                "The body is not valid JSON%s: %s.".formatted(where, json.getOriginalMessage()))
+            .getBody();
+    return handleExceptionInternal(e, body, headers, status, request);
   }
 
   private static ResponseEntity<ProblemDetail> later(String code, String detail, Exception e) {

@@ -11,8 +11,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.domain.EventTimes;
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.CandidateEvent;
+import org.iecpools.events.Category;
 import org.iecpools.events.Event;
 import org.iecpools.events.InvitationsEvent;
 import org.iecpools.events.PoolEntered;
@@ -190,6 +192,9 @@ final class RecordCheck {
         check(e.getPool(), faults);
         check(e.getQuota(), faults);
       }
+      case AnnouncementWithdrawn e ->
+          check(
+              new PoolId(e.getSeason(), e.getCountry(), Category.WORKING_HOLIDAY, null), faults);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.CandidateEvent;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.ProfileSubmitted;
@@ -194,6 +195,9 @@ public final class Season {
                 expectDone(services.post("/api/v1/quotas", Requests.quota(quota)));
                 yield QuotaAnnounced.newBuilder(quota).setOccurredAt(turn.now()).build();
               }
+              case AnnouncementWithdrawn withdrawn ->
+                  throw new IllegalArgumentException(
+                      "no scenario withdraws an announcement: " + withdrawn);
             });
       } else {
         wire.send(saying.event());

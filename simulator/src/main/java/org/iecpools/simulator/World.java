@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.Answer;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
@@ -212,6 +213,8 @@ final class World {
       case SeasonPlanned plan -> rules.planned(plan);
       case QuotaAnnounced said ->
           books.quota(said.getPool(), said.getQuota(), said.getOccurredAt());
+      case AnnouncementWithdrawn said ->
+          throw new IllegalArgumentException("no scenario withdraws an announcement: " + said);
     }
   }
 

@@ -260,7 +260,7 @@ final class Story {
   }
 
   void plan(List<PoolPlan> pools) {
-    write(new SeasonPlanned(id(), now, 2026, "IE", pools));
+    write(new SeasonPlanned(id(), now, 2026, "IE", pools, null));
   }
 
   void quota(PoolId pool, Integer permits) {
@@ -269,7 +269,7 @@ final class Story {
             id(),
             now,
             pool,
-            new Quota(permits == null ? QuotaKind.UNLIMITED : QuotaKind.NUMBER, permits)));
+            new Quota(permits == null ? QuotaKind.UNLIMITED : QuotaKind.NUMBER, permits), null));
   }
 
   // ---- pool-service

@@ -2,6 +2,7 @@ package org.iecpools.bench.rivals;
 
 import java.util.List;
 import java.util.UUID;
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationClosed;
@@ -98,7 +99,8 @@ record Mention(Identity identity, int revision, long amount) {
           PoolClosed _,
           PoolOpened _,
           SeasonPlanned _,
-          QuotaAnnounced _ ->
+          QuotaAnnounced _,
+          AnnouncementWithdrawn _ ->
           List.of();
     };
   }

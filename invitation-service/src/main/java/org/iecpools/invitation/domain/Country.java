@@ -1,5 +1,11 @@
 package org.iecpools.invitation.domain;
 
+import static org.iecpools.events.ClosingCause.NOT_OFFERED;
+import static org.iecpools.events.ClosingCause.NOT_OPEN;
+import static org.iecpools.events.ClosingCause.NOT_PLANNED;
+import static org.iecpools.events.ClosingCause.QUOTA_MET;
+import static org.iecpools.events.ClosingCause.SEASON_CLOSED;
+
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -35,6 +41,7 @@ import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.ClosedCause;
+import org.iecpools.events.ClosingCause;
 import org.iecpools.events.CorrectRound;
 import org.iecpools.events.Event;
 import org.iecpools.events.InputPosition;
@@ -764,7 +771,9 @@ public final class Country {
                 // Passed, whether or not it can run: nothing makes it run in the middle of a week.
                 pool.lastWeekly = slot;
                 countryTouched = true;
-                due.add(weekly(pool, slot));
+                if (wasPlanned(pool.id, slot)) {
+                  due.add(weekly(pool, slot));
+                }
               });
     }
     if (!due.isEmpty()) {
@@ -774,6 +783,14 @@ public final class Country {
       }
     }
     planned().forEach(pool -> announceNext(pool, now));
+  }
+
+  /** A season that is announced in its middle has no rounds before its announcement. */
+  private boolean wasPlanned(PoolId pool, Instant slot) {
+    return book.plan(pool, slot)
+        .flatMap(plan -> RoundRules.latestWeekly(plan, slot))
+        .filter(slot::equals)
+        .isPresent();
   }
 
   private static OfPool weekly(Pool pool, Instant slot) {
@@ -1141,24 +1158,35 @@ public final class Country {
     Optional<PoolPlan> plan = book.plan(pool.id);
     if (plan.isEmpty()) {
       if (Boolean.TRUE.equals(pool.open)) {
-        closePool(pool, "the season's plan no longer has this pool", now);
+        closePool(pool, NOT_PLANNED, "the season's plan no longer has this pool", now);
       }
     } else if (now.isBefore(plan.get().getOpensAt())) {
       if (Boolean.TRUE.equals(pool.open)) {
-        closePool(pool, "by the season's plan it opens " + plan.get().getOpensAt(), now);
+        closePool(
+            pool, NOT_OPEN, "by the season's plan it opens " + plan.get().getOpensAt(), now);
       }
     } else if (!now.isBefore(plan.get().getClosesAt())) {
-      closePool(pool, "the season closed " + plan.get().getClosesAt(), now);
+      closePool(pool, SEASON_CLOSED, "the season closed " + plan.get().getClosesAt(), now);
     } else if (quota(pool.id).filter(q -> q.getKind() == QuotaKind.NOT_OFFERED).isPresent()) {
-      closePool(pool, "the country does not offer this category this season", now);
+      closePool(pool, NOT_OFFERED, "the country does not offer this category this season", now);
     } else if (spots(pool).filter(Spots::quotaMet).isPresent()) {
-      closePool(pool, "the quota is met: " + spots(pool).orElseThrow().inWords(), now);
+      quotaMet(pool, spots(pool).orElseThrow(), now);
     } else {
       openPool(pool, now);
     }
   }
 
-  private void closePool(Pool pool, String reason, Instant now) {
+  /** States again that the quota is met when the quota has changed: readers compare the two. */
+  private void quotaMet(Pool pool, Spots spots, Instant now) {
+    Integer permits = spots.quota().getPermits();
+    if (Boolean.FALSE.equals(pool.open) && !permits.equals(pool.metAt)) {
+      pool.open = null;
+    }
+    closePool(pool, QUOTA_MET, "the quota is met: " + spots.inWords(), now);
+    pool.metAt = permits;
+  }
+
+  private void closePool(Pool pool, ClosingCause cause, String reason, Instant now) {
     if (!Boolean.FALSE.equals(pool.open)) {
       changed(pool, false);
       roundsOut.add(
@@ -1168,6 +1196,8 @@ public final class Country {
               .setPool(pool.id)
               .setReason(reason)
               .setChange(pool.changes)
+              .setCause(cause)
+              .setLois(cause == QUOTA_MET ? pool.lois : null)
               .build());
     }
   }
@@ -1188,6 +1218,7 @@ public final class Country {
 
   private void changed(Pool pool, boolean open) {
     pool.open = open;
+    pool.metAt = null;
     pool.changes++;
     countryTouched = true;
   }

@@ -37,6 +37,8 @@ public record CountryRow(
    *     there was none
    * @param open whether the pool takes entries, as last said on the log; null if never said
    * @param changes how often that was said
+   * @param metAt the quota that was last stated to be met; null where the pool is not closed for
+   *     that, and in rows of earlier versions
    */
   public record PoolRow(
       PoolId pool,
@@ -45,5 +47,6 @@ public record CountryRow(
       Instant lastWeekly,
       Instant scheduled,
       Boolean open,
-      int changes) {}
+      int changes,
+      Integer metAt) {}
 }

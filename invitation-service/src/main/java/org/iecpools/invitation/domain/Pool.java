@@ -14,6 +14,9 @@ final class Pool {
   Boolean open;
   int changes;
 
+  /** The quota that was last stated to be met; null where the pool is not closed for that. */
+  Integer metAt;
+
   /** Open invitations from this pool: follows from the candidates and is in no row. */
   int reserved;
 
@@ -28,9 +31,10 @@ final class Pool {
     scheduled = row.scheduled();
     open = row.open();
     changes = row.changes();
+    metAt = row.metAt();
   }
 
   PoolRow row() {
-    return new PoolRow(id, size, lois, lastWeekly, scheduled, open, changes);
+    return new PoolRow(id, size, lois, lastWeekly, scheduled, open, changes, metAt);
   }
 }

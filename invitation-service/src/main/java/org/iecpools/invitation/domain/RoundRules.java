@@ -81,7 +81,8 @@ public final class RoundRules {
   public static Optional<Instant> latestWeekly(PoolPlan plan, Instant now) {
     Instant until = now.isBefore(plan.getFinalRoundAt()) ? now : plan.getFinalRoundAt();
     ZonedDateTime first = plan.getFirstRoundAt().atZone(Weeks.ZONE);
-    long week = weeks(first, until);
+    // One more: in the hour that comes twice the local time is behind.
+    long week = weeks(first, until) + 1;
     while (week >= 0) {
       Instant slot = first.plusWeeks(week).toInstant();
       Optional<Pause> pause = pauseAt(plan, slot);

@@ -142,10 +142,28 @@ public class InvitationStreams {
 
   /** What operators announced, for refusing orders at once. */
   @Bean
-  SeasonBook seasonBook(Followers followers) {
+  SeasonBook seasonBook(Followers followers, Announcements announcements) {
     SeasonBook book = new SeasonBook();
-    followers.follow(Topics.SEASONS, book::apply);
+    followers.follow(
+        Topics.SEASONS,
+        event -> {
+          book.apply(event);
+          announcements.apply(event);
+        });
     return book;
+  }
+
+  @Bean
+  static Announcements announcements() {
+    return new Announcements();
+  }
+
+  /** Orders of every country, by which a repeat is told from another order with the same key. */
+  @Bean
+  OrderLog orderLog(Followers followers) {
+    OrderLog orders = new OrderLog();
+    followers.follow(Topics.ROUND_COMMANDS, orders::apply);
+    return orders;
   }
 
   @Bean

@@ -10,7 +10,6 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -55,14 +54,21 @@ final class CorrectionsController {
   private final InvitationReads reads;
   private final Peers peers;
   private final RoundLog log;
+  private final IdempotencyKeys keys;
   private final ServiceClock clock;
 
   CorrectionsController(
-      Publishing publishing, InvitationReads reads, Peers peers, RoundLog log, ServiceClock clock) {
+      Publishing publishing,
+      InvitationReads reads,
+      Peers peers,
+      RoundLog log,
+      IdempotencyKeys keys,
+      ServiceClock clock) {
     this.publishing = publishing;
     this.reads = reads;
     this.peers = peers;
     this.log = log;
+    this.keys = keys;
     this.clock = clock;
   }
 
@@ -118,8 +124,15 @@ final class CorrectionsController {
                               """))),
       responses = {
         @ApiResponse(
+            responseCode = "200",
+            description = "It was corrected by the same request before: the first outcome.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = Outcome.class))),
+        @ApiResponse(
             responseCode = "201",
-            description = "It is corrected, now or at the same order before.",
+            description = "It is corrected.",
             content =
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON_VALUE,
@@ -145,7 +158,7 @@ final class CorrectionsController {
       @Parameter(hidden = true) @RequestBody JsonNode body,
       @Parameter(
               description =
-                  "The caller's own name of the order, in place of commandId: the same one orders once.",
+                  "Client-chosen idempotency key, in place of commandId. A repeat of the request returns the first outcome; another request with the key is refused.",
               example = "correction-2026-02-02")
           @RequestHeader(name = "Idempotency-Key", required = false)
           String key,
@@ -165,16 +178,18 @@ final class CorrectionsController {
           "RUN_ELSEWHERE",
           "Round %s was run elsewhere, and its invitations are not known here.".formatted(id));
     }
-    CorrectRound command = command(run, body, key);
+    String fingerprint = IdempotencyKeys.fingerprint("correction of " + id, body);
+    CorrectRound command = command(run, body, key, fingerprint);
     Optional<ResponseEntity<byte[]>> elsewhere =
         peers.answerOfOwner(
             request, body.toString().getBytes(UTF_8), InvitationReads.BY_COUNTRY, country);
     if (elsewhere.isPresent()) {
       return elsewhere.get();
     }
-    publishing.publish(command);
+    boolean repeat =
+        keys.publishOnce(command.getCommandId(), fingerprint, () -> publishing.publish(command));
     return Publishing.await(PATIENCE, () -> outcome(country, command.getCommandId()))
-        .map(decision -> answer(country, command, decision))
+        .map(decision -> answer(country, command, decision, repeat))
         .orElseGet(
             () ->
                 ResponseEntity.accepted()
@@ -183,7 +198,7 @@ final class CorrectionsController {
                             command.getCommandId(), "PENDING", null, List.of(), List.of())));
   }
 
-  private CorrectRound command(RoundRun run, JsonNode body, String key) {
+  private CorrectRound command(RoundRun run, JsonNode body, String key, String fingerprint) {
     Form form = Form.of(body);
     String reason = form.text("reason", true);
     if (reason != null && reason.isEmpty()) {
@@ -198,7 +213,7 @@ final class CorrectionsController {
           "Either invitations must name those to void, or size say how many should have been"
               + " invited.");
     }
-    UUID commandId = RoundsController.commandId(form, key);
+    UUID commandId = IdempotencyKeys.idOfOrder(form, key).orElseGet(UUID::randomUUID);
     form.done();
     form.check(NO_CORRECTION);
     return CorrectRound.newBuilder()
@@ -209,6 +224,7 @@ final class CorrectionsController {
         .setReason(reason)
         .setInvitations(invitations)
         .setSize(size)
+        .setFingerprint(fingerprint)
         .build();
   }
 
@@ -233,11 +249,12 @@ final class CorrectionsController {
     };
   }
 
-  private ResponseEntity<Outcome> answer(String country, CorrectRound order, Decision decision) {
+  private ResponseEntity<Outcome> answer(
+      String country, CorrectRound order, Decision decision, boolean repeat) {
     return switch (decision.pools().getFirst()) {
       case Corrected corrected ->
-          ResponseEntity.created(
-                  URI.create("/api/v1/rounds/%s/%s".formatted(country, corrected.roundId())))
+          RoundsController.done(
+                  repeat, "/api/v1/rounds/%s/%s".formatted(country, corrected.roundId()))
               .body(
                   new Outcome(
                       decision.id(),

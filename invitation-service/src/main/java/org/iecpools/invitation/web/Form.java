@@ -12,7 +12,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.iecpools.domain.Reference;
+import org.iecpools.domain.SeasonWindow;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -28,6 +30,13 @@ import tools.jackson.databind.JsonNode;
  * answer can say it all. What is wrong reads as null.
  */
 final class Form {
+
+  /** Smallest share that is taken: below it a round would be hundreds of times its spots. */
+  static final double LEAST_SHARE = 0.01;
+
+  private static final int LONGEST_SENTENCE = 500;
+
+  private static final Pattern CODE = Pattern.compile("[A-Z]{2}");
 
   private final JsonNode json;
   private final String at;
@@ -125,8 +134,11 @@ final class Form {
       return null;
     }
     double share = value.asDouble();
-    if (!(share > 0 && share <= 1)) {
-      fault(name, "OUT_OF_RANGE", "%s must be over 0 and up to 1, not %s.".formatted(name, share));
+    if (!(share >= LEAST_SHARE && share <= 1)) {
+      fault(
+          name,
+          "OUT_OF_RANGE",
+          "%s must be from %s to 1, not %s.".formatted(name, LEAST_SHARE, value));
       return null;
     }
     return share;
@@ -144,13 +156,22 @@ final class Form {
     return value.asBoolean();
   }
 
-  Instant instant(String name) {
+  /** An instant within a window. */
+  Instant instant(String name, SeasonWindow window) {
     String text = text(name, true);
     if (text == null) {
       return null;
     }
     try {
-      return Instant.parse(text).truncatedTo(ChronoUnit.MILLIS);
+      Instant instant = Instant.parse(text);
+      if (window.contains(instant)) {
+        return instant.truncatedTo(ChronoUnit.MILLIS);
+      }
+      fault(
+          name,
+          "OUT_OF_RANGE",
+          "%s must be %s, not '%s'.".formatted(name, window.inWords(), text));
+      return null;
     } catch (DateTimeException _) {
       fault(
           name,
@@ -184,18 +205,70 @@ final class Form {
     return choice(name, Category.class, true);
   }
 
+  /** A sentence of an operator: something that can be shown on one line. */
+  String sentence(String name, boolean required) {
+    String text = text(name, required);
+    if (text == null) {
+      return null;
+    }
+    if (text.isEmpty() || text.length() > LONGEST_SENTENCE) {
+      fault(
+          name,
+          text.isEmpty() ? "EMPTY" : "TOO_LONG",
+          "%s must have from 1 to %d characters.".formatted(name, LONGEST_SENTENCE));
+      return null;
+    }
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      fault(name, "CONTROL_CHARACTER", "%s must not contain control characters.".formatted(name));
+      return null;
+    }
+    return text;
+  }
+
+  /** A UUID. */
+  UUID id(String name) {
+    String text = text(name, true);
+    if (text == null) {
+      return null;
+    }
+    Optional<UUID> id = Uuids.parse(text);
+    if (id.isEmpty()) {
+      fault(name, "BAD_ID", "%s must be a UUID, not '%s'.".formatted(name, text));
+    }
+    return id.orElse(null);
+  }
+
+  /** Whether nothing is wrong so far. */
+  boolean isFaultless() {
+    return faults.isEmpty();
+  }
+
+  /** Two upper-case letters, of a country or not. */
+  String code(String name) {
+    String code = text(name, true);
+    if (code == null || CODE.matcher(code).matches()) {
+      return code;
+    }
+    unknownCountry(name, code);
+    return null;
+  }
+
   /** A country by its code. */
   String country(String name) {
     String code = text(name, true);
     if (code == null || Reference.shipped().isCountry(code)) {
       return code;
     }
+    unknownCountry(name, code);
+    return null;
+  }
+
+  private void unknownCountry(String name, String code) {
     fault(
         name,
         "UNKNOWN_COUNTRY",
         "%s must be an ISO 3166-1 alpha-2 code in upper case, such as IE, not '%s'."
             .formatted(name, code));
-    return null;
   }
 
   /** A pool by its text. */

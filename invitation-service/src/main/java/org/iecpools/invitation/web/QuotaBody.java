@@ -15,7 +15,12 @@ record QuotaBody(
             description = "Its permits from now on: a number, or one of three words.",
             oneOf = {Permits.class, Word.class},
             requiredMode = RequiredMode.REQUIRED)
-        Object quota) {
+        Object quota,
+    @Schema(
+            description =
+                "Why it is announced although season, country, pool or number are unusual; recorded in the event.",
+            maxLength = 500)
+        String override) {
 
   /** A number. */
   @Schema(type = "integer", description = "Permits.", minimum = "0")

@@ -83,6 +83,7 @@ final class RoundsController {
   private final Peers peers;
   private final RoundLog log;
   private final SeasonBook book;
+  private final IdempotencyKeys keys;
   private final ServiceClock clock;
 
   RoundsController(
@@ -92,6 +93,7 @@ final class RoundsController {
       Peers peers,
       RoundLog log,
       SeasonBook book,
+      IdempotencyKeys keys,
       ServiceClock clock) {
     this.publishing = publishing;
     this.reads = reads;
@@ -99,6 +101,7 @@ final class RoundsController {
     this.peers = peers;
     this.log = log;
     this.book = book;
+    this.keys = keys;
     this.clock = clock;
   }
 
@@ -323,14 +326,16 @@ final class RoundsController {
       responses = {
         @ApiResponse(
             responseCode = "200",
-            description = "Of a dry run: what the order would come to; nothing has changed.",
+            description =
+                "Of a dry run: what the order would come to; nothing has changed. Of a repeat: the"
+                    + " first outcome.",
             content =
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON_VALUE,
-                    schema = @Schema(implementation = DryRun.class))),
+                    schema = @Schema(oneOf = {DryRun.class, Outcome.class}))),
         @ApiResponse(
             responseCode = "201",
-            description = "They have run, now or at the same order before.",
+            description = "They have run.",
             content =
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON_VALUE,
@@ -352,7 +357,7 @@ final class RoundsController {
       @Parameter(hidden = true) @RequestBody JsonNode body,
       @Parameter(
               description =
-                  "The caller's own name of the order, in place of commandId: the same one orders once.",
+                  "Client-chosen idempotency key, in place of commandId. A repeat of the request returns the first outcome; another request with the key is refused.",
               example = "monday-2026-02-02")
           @RequestHeader(name = "Idempotency-Key", required = false)
           String key,
@@ -364,8 +369,9 @@ final class RoundsController {
           @RequestParam(name = "dryRun", defaultValue = "false")
           boolean dryRun,
       HttpServletRequest request) {
-    RunRounds command = command(body, key, dryRun);
-    String country = PoolIds.country(command.getSeason(), command.getCountry());
+    String fingerprint = IdempotencyKeys.fingerprint("rounds", body);
+    Asked asked = asked(body, key, dryRun, fingerprint);
+    String country = asked.country();
     Optional<ResponseEntity<byte[]>> elsewhere =
         peers.answerOfOwner(
             request, body.toString().getBytes(UTF_8), InvitationReads.BY_COUNTRY, country);
@@ -373,16 +379,23 @@ final class RoundsController {
       return elsewhere.get();
     }
     if (dryRun) {
-      return ResponseEntity.ok(dryRun(country, command));
+      return ResponseEntity.ok(dryRun(country, asked.order()));
     }
-    publishing.publish(command);
-    return Publishing.await(PATIENCE, () -> outcome(country, command.getCommandId()))
-        .map(outcome -> answer(country, outcome))
+    UUID id = asked.commandId();
+    boolean repeat = keys.publishOnce(id, fingerprint, () -> publishing.publish(asked.order()));
+    return Publishing.await(PATIENCE, () -> outcome(country, id))
+        .map(outcome -> answer(country, outcome, repeat))
         .orElseGet(
             () ->
-                ResponseEntity.accepted()
-                    .body(new Outcome(command.getCommandId(), "PENDING", List.of(), List.of())));
+                ResponseEntity.accepted().body(new Outcome(id, "PENDING", List.of(), List.of())));
   }
+
+  /**
+   * What a request asks for.
+   *
+   * @param order null for a repeat of an order that is on the log
+   */
+  private record Asked(String country, UUID commandId, RunRounds order) {}
 
   /** What the country's task says now: it alone knows who could be drawn. */
   private DryRun dryRun(String country, RunRounds order) {
@@ -411,13 +424,20 @@ final class RoundsController {
     }
   }
 
-  private RunRounds command(JsonNode body, String key, boolean dryRun) {
+  private Asked asked(JsonNode body, String key, boolean dryRun, String fingerprint) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Form form = Form.of(body);
     Integer season = form.integer("season", true, 2000, 2999);
     String country = form.country("country");
     String of = season == null || country == null ? null : PoolIds.country(season, country);
-    UUID commandId = commandId(form, key);
+    Optional<UUID> named = IdempotencyKeys.idOfOrder(form, key);
+    // Before anything that depends on the time: a repeat may come when the order is out of date.
+    if (form.isFaultless()
+        && !dryRun
+        && named.filter(id -> keys.isLogged(id, fingerprint)).isPresent()) {
+      return new Asked(of, named.get(), null);
+    }
+    UUID commandId = named.orElseGet(UUID::randomUUID);
     Set<PoolId> seen = new HashSet<>();
     List<Wanted> wanted = form.each("orders", false, order -> wanted(order, of, seen, now, dryRun));
     if (of != null && dryRun && book.plan(season, country).isEmpty()) {
@@ -429,6 +449,19 @@ final class RoundsController {
     }
     form.done();
     form.check(NO_ROUND);
+    return new Asked(
+        of,
+        commandId,
+        order(commandId, now, season, country, wanted, named.isPresent() ? fingerprint : null));
+  }
+
+  private static RunRounds order(
+      UUID commandId,
+      Instant now,
+      int season,
+      String country,
+      List<Wanted> wanted,
+      String fingerprint) {
     return new RunRounds(
         commandId,
         now,
@@ -441,23 +474,8 @@ final class RoundsController {
                         one.pool(),
                         EventIds.of("OrderedRound", commandId, PoolIds.text(one.pool())),
                         one.size()))
-            .toList());
-  }
-
-  /** By which a repeat of an order is told. */
-  static UUID commandId(Form form, String key) {
-    String text = form.text("commandId", false);
-    if (text != null) {
-      Optional<UUID> id = Uuids.parse(text);
-      if (id.isEmpty()) {
-        form.fault("commandId", "BAD_ID", "commandId must be a UUID, not '%s'.".formatted(text));
-      }
-      return id.orElse(null);
-    }
-    if (key != null) {
-      return Uuids.parse(key).orElseGet(() -> EventIds.of("IdempotencyKey", key));
-    }
-    return UUID.randomUUID();
+            .toList(),
+        fingerprint);
   }
 
   private Wanted wanted(Form form, String country, Set<PoolId> seen, Instant now, boolean dryRun) {
@@ -534,7 +552,7 @@ final class RoundsController {
     }
   }
 
-  private ResponseEntity<Outcome> answer(String country, Decision decision) {
+  private ResponseEntity<Outcome> answer(String country, Decision decision, boolean repeat) {
     List<Round> rounds = new ArrayList<>();
     List<Refused> refused = new ArrayList<>();
     for (Decision.PoolDecision pool : decision.pools()) {
@@ -557,9 +575,14 @@ final class RoundsController {
                           .map(reason -> new Fault("/orders", reason.code(), reason.detail())))
               .toList());
     }
-    return ResponseEntity.created(
-            URI.create("/api/v1/rounds/%s/%s".formatted(country, rounds.getFirst().roundId())))
+    return done(repeat, "/api/v1/rounds/%s/%s".formatted(country, rounds.getFirst().roundId()))
         .body(new Outcome(decision.id(), "DECIDED", rounds, refused));
+  }
+
+  /** 201 for what was done now, 200 for the outcome of an earlier request. */
+  static ResponseEntity.BodyBuilder done(boolean repeat, String location) {
+    URI at = URI.create(location);
+    return repeat ? ResponseEntity.ok().location(at) : ResponseEntity.created(at);
   }
 
   @Operation(

@@ -27,6 +27,11 @@ record SeasonBody(
         boolean shortNotice,
     @Schema(
             description =
+                "Why it is announced although season or country are unusual; recorded in the event.",
+            maxLength = 500)
+        String override,
+    @Schema(
+            description =
                 "The pools that it offers, at least one; what is not here is not offered.",
             requiredMode = RequiredMode.REQUIRED)
         List<Plan> pools) {
@@ -63,14 +68,16 @@ record SeasonBody(
               description = "When everybody still in it leaves, UTC.",
               requiredMode = RequiredMode.REQUIRED)
           Instant closesAt,
-      @Schema(description = "Times without rounds.") List<Pause> pauses,
+      @Schema(description = "Times without rounds, at most 100, that do not overlap.")
+          List<Pause> pauses,
       @Schema(
-              description = "Most invitations of one round by policy; no cap without it.",
-              minimum = "0")
+              description = "Most invitations of one round by policy; no cap if omitted.",
+              minimum = "0",
+              maximum = "1000000")
           Integer roundCap,
       @Schema(
-              description = "Share of invitations expected to use a spot, over 0 up to 1.",
-              minimum = "0",
+              description = "Share of invitations expected to use a spot.",
+              minimum = "0.01",
               maximum = "1",
               defaultValue = "0.6")
           Double expectedYield) {}
@@ -85,7 +92,7 @@ record SeasonBody(
           Integer minAge,
       @Schema(
               description = "Highest age in years, inclusive.",
-              minimum = "0",
+              minimum = "1",
               maximum = "120",
               requiredMode = RequiredMode.REQUIRED)
           int maxAge,

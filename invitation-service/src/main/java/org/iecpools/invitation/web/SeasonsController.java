@@ -1,5 +1,8 @@
 package org.iecpools.invitation.web;
 
+import static java.util.Comparator.comparing;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -13,10 +16,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.iecpools.domain.EventIds;
 import org.iecpools.domain.SeasonBook;
+import org.iecpools.domain.SeasonWindow;
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.Category;
 import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.Pause;
@@ -29,12 +37,20 @@ import org.iecpools.events.QuotaKind;
 import org.iecpools.events.Residence;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
+import org.iecpools.invitation.domain.Doubts;
+import org.iecpools.invitation.stream.Announcements;
+import org.iecpools.kit.Described;
+import org.iecpools.kit.Fault;
+import org.iecpools.kit.Problem;
 import org.iecpools.kit.ServiceClock;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
@@ -47,20 +63,69 @@ final class SeasonsController {
   /** IRCC: "at least five days notice before the first round and the final round". */
   private static final Duration NOTICE = Duration.ofDays(5);
 
+  private static final int MOST_PAUSES = 100;
+  private static final int OLDEST = 120;
+  private static final int USUAL_MIN_AGE = 18;
+  private static final int MOST_INVITATIONS = 1_000_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Publishing publishing;
   private final SeasonBook book;
+  private final Announcements announcements;
+  private final IdempotencyKeys keys;
   private final ServiceClock clock;
 
-  SeasonsController(Publishing publishing, SeasonBook book, ServiceClock clock) {
+  SeasonsController(
+      Publishing publishing,
+      SeasonBook book,
+      Announcements announcements,
+      IdempotencyKeys keys,
+      ServiceClock clock) {
     this.publishing = publishing;
     this.book = book;
+    this.announcements = announcements;
+    this.keys = keys;
     this.clock = clock;
   }
 
   /** What was announced. */
   record Announced(
       @Schema(description = "Identity of the event.") UUID eventId,
-      @Schema(description = "From when it counts, UTC.") Instant occurredAt) {}
+      @Schema(description = "From when it counts, UTC.") Instant occurredAt) {
+    static Announced of(SeasonsEvent event) {
+      return new Announced(event.getEventId(), event.getOccurredAt());
+    }
+  }
+
+  /** An announcement, or the withdrawal of one. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "Announcement")
+  record Known(
+      @Schema(description = "Identity of the event.") UUID eventId,
+      @Schema(description = "From when it counts, UTC.") Instant occurredAt,
+      @Schema(
+              description = "What it is.",
+              allowableValues = {"SEASON", "QUOTA", "WITHDRAWAL"})
+          String kind,
+      @Schema(description = "Year of the programme.") int season,
+      @Schema(description = "Country, ISO 3166-1 alpha-2.", example = "IE") String country,
+      @Schema(
+              description = "Of a quota: the pool, as season/country/category[/stream].",
+              example = "2026/IE/WORKING_HOLIDAY")
+          String pool,
+      @Schema(description = "Of a quota: permits, or one of three words.", example = "100")
+          String quota,
+      @Schema(description = "Why it was announced in spite of the checks; absent without override.")
+          String override,
+      @Schema(description = "From when it no longer counts, UTC; absent unless it is withdrawn.")
+          Instant withdrawnAt,
+      @Schema(description = "Of a withdrawal: the announcement.") UUID announcement,
+      @Schema(description = "Of a withdrawal: why.") String reason) {}
+
+  /** What is on the log. */
+  record AllKnown(
+      @Schema(description = "In the order of their times. May be empty.")
+          List<Known> announcements) {}
 
   /** A country's plan as it was sent; null where something was wrong. */
   private record Plan(
@@ -107,43 +172,80 @@ final class SeasonsController {
                               }
                               """))),
       responses = {
-        @ApiResponse(responseCode = "201", description = "It is announced."),
+        @ApiResponse(
+            responseCode = "200",
+            description = "It was announced by the same request before.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = Announced.class))),
+        @ApiResponse(
+            responseCode = "201",
+            description = "It is announced.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = Announced.class))),
         @ApiResponse(responseCode = "400", ref = "Problem"),
         @ApiResponse(responseCode = "422", ref = "Problem"),
         @ApiResponse(responseCode = "503", ref = "Problem")
       })
   @PostMapping("/api/v1/seasons")
-  @ResponseStatus(HttpStatus.CREATED)
-  Announced season(@Parameter(hidden = true) @RequestBody JsonNode body) {
+  ResponseEntity<Announced> season(
+      @Parameter(hidden = true) @RequestBody JsonNode body,
+      @Parameter(
+              description =
+                  "Client-chosen idempotency key, of one scope with those of orders. A repeat of the request returns the first outcome; another request with the key is refused.",
+              example = "season-2026-ie")
+          @RequestHeader(name = "Idempotency-Key", required = false)
+          String key) {
     Form form = Form.of(body);
     Integer season = form.integer("season", true, 2000, 2999);
-    String country = form.country("country");
+    String country = form.code("country");
     boolean shortNotice = Boolean.TRUE.equals(form.bool("shortNotice"));
+    String override = form.sentence("override", false);
+    Optional<UUID> id = IdempotencyKeys.id(form, key);
+    SeasonWindow window = season == null ? SeasonWindow.WIDEST : SeasonWindow.of(season);
     Set<String> seen = new HashSet<>();
+    List<Runnable> checksOfNow = new ArrayList<>();
     List<Plan> plans =
         form.each(
             "pools",
             true,
             pool -> {
-              Plan plan = plan(pool, seen);
+              Plan plan = plan(pool, seen, window);
               if (season != null && country != null && !shortNotice) {
-                noticed(pool, plan, new PoolId(season, country, plan.category(), plan.stream()));
+                checksOfNow.add(
+                    () ->
+                        noticed(
+                            pool, plan, new PoolId(season, country, plan.category(), plan.stream())));
               }
               return plan;
             });
     form.done();
-    form.check(NOT_ANNOUNCED);
+    Supplier<SeasonsEvent> event =
+        () ->
+            SeasonPlanned.newBuilder()
+                .setEventId(id.orElseGet(UUID::randomUUID))
+                .setOccurredAt(now())
+                .setSeason(season)
+                .setCountry(country)
+                .setPools(plans.stream().map(SeasonsController::plan).toList())
+                .setOverride(override)
+                .build();
     return announce(
-        SeasonPlanned.newBuilder()
-            .setEventId(UUID.randomUUID())
-            .setOccurredAt(now())
-            .setSeason(season)
-            .setCountry(country)
-            .setPools(plans.stream().map(SeasonsController::plan).toList())
-            .build());
+        form,
+        id,
+        event,
+        () -> {
+          checksOfNow.forEach(Runnable::run);
+          if (season != null && country != null) {
+            doubt(form, Doubts.ofSeason(season, country, now()), override);
+          }
+        });
   }
 
-  private static Plan plan(Form form, Set<String> seen) {
+  private static Plan plan(Form form, Set<String> seen, SeasonWindow window) {
     Category category = form.category("category");
     String stream = form.text("stream", false);
     if (category != null) {
@@ -157,15 +259,15 @@ final class SeasonsController {
     }
     EligibilityRule.Builder rule = EligibilityRule.newBuilder();
     form.object("rule", true, r -> rule(r, rule));
-    Instant opensAt = form.instant("opensAt");
-    Instant firstRoundAt = form.instant("firstRoundAt");
-    Instant finalRoundAt = form.instant("finalRoundAt");
-    Instant closesAt = form.instant("closesAt");
+    Instant opensAt = form.instant("opensAt", window);
+    Instant firstRoundAt = form.instant("firstRoundAt", window);
+    Instant finalRoundAt = form.instant("finalRoundAt", window);
+    Instant closesAt = form.instant("closesAt", window);
     ascending(form, "opensAt", opensAt, "firstRoundAt", firstRoundAt);
     ascending(form, "firstRoundAt", firstRoundAt, "finalRoundAt", finalRoundAt);
     ascending(form, "finalRoundAt", finalRoundAt, "closesAt", closesAt);
-    List<Pause> pauses = form.each("pauses", false, SeasonsController::pause);
-    Integer roundCap = form.integer("roundCap", false, 0, Integer.MAX_VALUE);
+    List<Pause> pauses = pauses(form, window);
+    Integer roundCap = form.integer("roundCap", false, 0, MOST_INVITATIONS);
     Double expectedYield = form.share("expectedYield");
     return new Plan(
         category,
@@ -199,28 +301,59 @@ final class SeasonsController {
   }
 
   private static void rule(Form form, EligibilityRule.Builder rule) {
-    Integer minAge = form.integer("minAge", false, 0, 120);
-    Integer maxAge = form.integer("maxAge", true, 0, 120);
+    Integer minAge = form.integer("minAge", false, 0, OLDEST);
+    Integer maxAge = form.integer("maxAge", true, 1, OLDEST);
     Boolean jobOffer = form.bool("jobOffer");
     Boolean student = form.bool("student");
     Boolean placement = form.bool("placement");
     Integer participations = form.integer("participations", false, 1, 100);
     Residence residence = form.choice("residence", Residence.class, false);
-    rule.setMinAge(minAge == null ? rule.getMinAge() : minAge);
-    rule.setMaxAge(maxAge == null ? rule.getMaxAge() : maxAge);
+    int youngest = minAge == null ? USUAL_MIN_AGE : minAge;
+    rule.setMinAge(youngest);
+    rule.setMaxAge(maxAge == null ? OLDEST : maxAge);
     rule.setJobOffer(Boolean.TRUE.equals(jobOffer));
     rule.setStudent(Boolean.TRUE.equals(student));
     rule.setPlacement(Boolean.TRUE.equals(placement));
     rule.setParticipations(participations == null ? 1 : participations);
     rule.setResidence(residence == null ? Residence.ANY : residence);
-    if (minAge != null && maxAge != null && minAge > maxAge) {
-      form.fault("minAge", "NOT_ASCENDING", "minAge must not be above maxAge.");
+    if (maxAge != null && youngest > maxAge) {
+      form.fault(
+          "minAge",
+          "NOT_ASCENDING",
+          "minAge, %d%s, must not be above maxAge, %d."
+              .formatted(youngest, minAge == null ? " if omitted" : "", maxAge));
     }
   }
 
-  private static Pause pause(Form form) {
-    Instant from = form.instant("from");
-    Instant until = form.instant("until");
+  private static List<Pause> pauses(Form form, SeasonWindow window) {
+    if (form.has("pauses") && form.raw("pauses").size() > MOST_PAUSES) {
+      form.fault(
+          "pauses",
+          "TOO_MANY",
+          "pauses has %d elements; at most %d are possible."
+              .formatted(form.raw("pauses").size(), MOST_PAUSES));
+      return List.of();
+    }
+    List<Pause> pauses = form.each("pauses", false, pause -> pause(pause, window));
+    List<Pause> ordered =
+        pauses.stream().filter(Objects::nonNull).sorted(comparing(Pause::getFrom)).toList();
+    for (int i = 1; i < ordered.size(); i++) {
+      Pause before = ordered.get(i - 1);
+      Pause pause = ordered.get(i);
+      if (pause.getFrom().isBefore(before.getUntil())) {
+        form.fault(
+            "pauses/" + pauses.lastIndexOf(pause) + "/from",
+            "OVERLAP",
+            "The pause from %s begins before the one from %s ends, at %s; make one of the two."
+                .formatted(pause.getFrom(), before.getFrom(), before.getUntil()));
+      }
+    }
+    return pauses;
+  }
+
+  private static Pause pause(Form form, SeasonWindow window) {
+    Instant from = form.instant("from", window);
+    Instant until = form.instant("until", window);
     if (from == null || until == null) {
       return null;
     }
@@ -269,20 +402,48 @@ final class SeasonsController {
                               {"pool": "2026/IE/WORKING_HOLIDAY", "quota": 10500}
                               """))),
       responses = {
-        @ApiResponse(responseCode = "201", description = "It is announced."),
+        @ApiResponse(
+            responseCode = "200",
+            description = "It was announced by the same request before.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = Announced.class))),
+        @ApiResponse(
+            responseCode = "201",
+            description = "It is announced.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = Announced.class))),
         @ApiResponse(responseCode = "400", ref = "Problem"),
         @ApiResponse(responseCode = "422", ref = "Problem"),
         @ApiResponse(responseCode = "503", ref = "Problem")
       })
   @PostMapping("/api/v1/quotas")
-  @ResponseStatus(HttpStatus.CREATED)
-  Announced quota(@Parameter(hidden = true) @RequestBody JsonNode body) {
+  ResponseEntity<Announced> quota(
+      @Parameter(hidden = true) @RequestBody JsonNode body,
+      @Parameter(
+              description =
+                  "Client-chosen idempotency key, of one scope with those of orders. A repeat of the request returns the first outcome; another request with the key is refused.",
+              example = "quota-2026-ie-1")
+          @RequestHeader(name = "Idempotency-Key", required = false)
+          String key) {
     Form form = Form.of(body);
     PoolId pool = form.pool("pool");
     Quota quota = quota(form);
+    String override = form.sentence("override", false);
+    Optional<UUID> id = IdempotencyKeys.id(form, key);
     form.done();
-    form.check(NOT_ANNOUNCED);
-    return announce(new QuotaAnnounced(UUID.randomUUID(), now(), pool, quota));
+    return announce(
+        form,
+        id,
+        () -> new QuotaAnnounced(id.orElseGet(UUID::randomUUID), now(), pool, quota, override),
+        () -> {
+          if (pool != null && quota != null) {
+            doubt(form, Doubts.ofQuota(pool, quota, book, now()), override);
+          }
+        });
   }
 
   private static Quota quota(Form form) {
@@ -311,11 +472,219 @@ final class SeasonsController {
     return new Quota(kind, null);
   }
 
-  private Announced announce(SeasonsEvent event) {
+  @Operation(
+      summary = "Withdraws an announcement, from now on",
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON_VALUE,
+                      schema = @Schema(implementation = WithdrawalBody.class),
+                      examples =
+                          @ExampleObject(
+                              """
+                              {
+                                "announcement": "5b1f0b64-2f0e-4a39-a1a6-3f2f5b0c7d21",
+                                "reason": "The season was mistyped."
+                              }
+                              """))),
+      responses = {
+        @ApiResponse(
+            responseCode = "200",
+            description = "It was withdrawn before.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = Announced.class))),
+        @ApiResponse(
+            responseCode = "201",
+            description = "It is withdrawn.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = Announced.class))),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
+        @ApiResponse(responseCode = "404", ref = "Problem"),
+        @ApiResponse(responseCode = "422", ref = "Problem"),
+        @ApiResponse(responseCode = "503", ref = "Problem")
+      })
+  @PostMapping("/api/v1/withdrawals")
+  ResponseEntity<Announced> withdraw(@Parameter(hidden = true) @RequestBody JsonNode body) {
+    Form form = Form.of(body);
+    UUID id = form.id("announcement");
+    String reason = form.sentence("reason", true);
+    form.done();
+    form.check("Not withdrawn");
+    SeasonsEvent announcement =
+        announcements
+            .event(id)
+            .orElseThrow(
+                () ->
+                    new Problem(
+                        HttpStatus.NOT_FOUND,
+                        "UNKNOWN_ANNOUNCEMENT",
+                        "There is no announcement %s; GET /api/v1/announcements lists them."
+                            .formatted(id)));
+    Optional<AnnouncementWithdrawn> before = announcements.withdrawal(id);
+    if (before.isPresent()) {
+      return ResponseEntity.ok(Announced.of(before.get()));
+    }
+    AnnouncementWithdrawn.Builder withdrawal =
+        AnnouncementWithdrawn.newBuilder()
+            .setEventId(EventIds.of("AnnouncementWithdrawn", id))
+            // Another instance's clock may be ahead.
+            .setOccurredAt(
+                now().isAfter(announcement.getOccurredAt())
+                    ? now()
+                    : announcement.getOccurredAt())
+            .setAnnouncementId(id)
+            .setReason(reason);
+    switch (announcement) {
+      case SeasonPlanned e -> withdrawal.setSeason(e.getSeason()).setCountry(e.getCountry());
+      case QuotaAnnounced e ->
+          withdrawal.setSeason(e.getPool().getSeason()).setCountry(e.getPool().getCountry());
+      case AnnouncementWithdrawn _ -> {
+        form.fault(
+            "announcement",
+            "IS_A_WITHDRAWAL",
+            "A withdrawal cannot be withdrawn; announce the season or quota again.");
+        form.check("Not withdrawn");
+      }
+    }
+    return created(withdrawal.build());
+  }
+
+  @Operation(
+      summary = "A country's announcements and their withdrawals",
+      responses = {
+        @ApiResponse(responseCode = "200", description = "May be empty."),
+        @ApiResponse(responseCode = "400", ref = "Problem")
+      })
+  @GetMapping("/api/v1/announcements")
+  AllKnown announcements(
+      @Described.Season @RequestParam(name = "season", required = false) String year,
+      @Described.Country @RequestParam(name = "country", required = false) String code) {
+    List<Fault> faults = new ArrayList<>();
+    Integer season = year == null ? null : Parameters.season(year, faults);
+    Parameters.check(faults);
+    return new AllKnown(
+        announcements.all().stream()
+            .map(this::known)
+            .filter(known -> season == null || known.season() == season)
+            .filter(known -> code == null || known.country().equals(code))
+            .toList());
+  }
+
+  private Known known(SeasonsEvent event) {
+    UUID id = event.getEventId();
+    Instant at = event.getOccurredAt();
+    Instant withdrawnAt =
+        announcements.withdrawal(id).map(AnnouncementWithdrawn::getOccurredAt).orElse(null);
+    return switch (event) {
+      case SeasonPlanned e ->
+          new Known(
+              id,
+              at,
+              "SEASON",
+              e.getSeason(),
+              e.getCountry(),
+              null,
+              null,
+              e.getOverride(),
+              withdrawnAt,
+              null,
+              null);
+      case QuotaAnnounced e ->
+          new Known(
+              id,
+              at,
+              "QUOTA",
+              e.getPool().getSeason(),
+              e.getPool().getCountry(),
+              PoolIds.text(e.getPool()),
+              e.getQuota().getPermits() == null
+                  ? e.getQuota().getKind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                  : e.getQuota().getPermits().toString(),
+              e.getOverride(),
+              withdrawnAt,
+              null,
+              null);
+      case AnnouncementWithdrawn e ->
+          new Known(
+              id,
+              at,
+              "WITHDRAWAL",
+              e.getSeason(),
+              e.getCountry(),
+              null,
+              null,
+              null,
+              null,
+              e.getAnnouncementId(),
+              e.getReason());
+    };
+  }
+
+  private static void doubt(Form form, List<Doubts.Doubt> doubts, String override) {
+    if (override == null) {
+      doubts.forEach(
+          doubt ->
+              form.fault(
+                  doubt.field(),
+                  doubt.code(),
+                  doubt.detail() + " \"override\" with a reason announces it all the same."));
+    }
+  }
+
+  /**
+   * Announces what a form states. A repeat of an earlier request is answered before anything that
+   * depends on the time is checked.
+   *
+   * @param checksOfNow adds faults that depend on the time or on what is announced
+   */
+  private ResponseEntity<Announced> announce(
+      Form form, Optional<UUID> id, Supplier<SeasonsEvent> event, Runnable checksOfNow) {
+    if (form.isFaultless() && id.isPresent()) {
+      String fingerprint = IdempotencyKeys.fingerprint(event.get());
+      if (keys.isLogged(id.get(), fingerprint)) {
+        return announcedBefore(id.get());
+      }
+    }
+    checksOfNow.run();
+    form.check(NOT_ANNOUNCED);
+    SeasonsEvent announcement = event.get();
+    if (id.isEmpty()) {
+      return created(announcement);
+    }
+    if (keys.claim(id.get(), IdempotencyKeys.fingerprint(announcement))) {
+      return announcedBefore(id.get());
+    }
+    try {
+      return created(announcement);
+    } catch (RuntimeException e) {
+      keys.release(id.get());
+      throw e;
+    }
+  }
+
+  private ResponseEntity<Announced> announcedBefore(UUID id) {
+    return Publishing.await(PATIENCE, () -> announcements.event(id))
+        .map(first -> ResponseEntity.ok(Announced.of(first)))
+        .orElseThrow(
+            () ->
+                new Problem(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "UNAVAILABLE",
+                    "The same request is being answered; try again."));
+  }
+
+  private ResponseEntity<Announced> created(SeasonsEvent event) {
     publishing.publish(event);
-    // Who has announced it sees it at once here; the topic will say it again.
+    // The announcer sees it here immediately; the topic will repeat it.
     book.apply(event);
-    return new Announced(event.getEventId(), event.getOccurredAt());
+    announcements.apply(event);
+    return ResponseEntity.status(HttpStatus.CREATED).body(Announced.of(event));
   }
 
   private Instant now() {

@@ -1,8 +1,13 @@
 package org.iecpools.invitation.web;
 
+import org.iecpools.domain.Weeks;
 import org.iecpools.events.Topics;
+import org.iecpools.invitation.stream.Announcements;
+import org.iecpools.invitation.stream.OrderLog;
 import org.iecpools.kit.Commits;
 import org.iecpools.kit.EventPublisher;
+import org.iecpools.kit.ServiceClock;
+import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -16,5 +21,15 @@ class WebConfiguration {
         publisher::publish,
         order -> publisher.publish(Topics.ROUND_COMMANDS, order),
         commits::awaitNext);
+  }
+
+  @Bean
+  IdempotencyKeys idempotencyKeys(OrderLog orders, Announcements announcements) {
+    return new IdempotencyKeys(orders, announcements);
+  }
+
+  @Bean
+  OpenApiCustomizer examplesOfThisYear(ServiceClock clock) {
+    return new ExamplesOfThisYear(() -> Weeks.day(clock.instant()).getYear());
   }
 }

@@ -505,7 +505,8 @@ class AnnouncementsTest {
                       Instant.parse("2026-02-02T15:00:00Z"),
                       Instant.parse("2026-02-09T15:00:00Z"),
                       true,
-                      1)),
+                      1,
+                      null)),
               List.of(),
               null,
               null);

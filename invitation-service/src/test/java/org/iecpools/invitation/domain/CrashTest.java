@@ -297,7 +297,7 @@ class CrashTest {
           pool ->
               said(
                   "iec.seasons",
-                  new QuotaAnnounced(number(), now, pool, new Quota(QuotaKind.NUMBER, 4))));
+                  new QuotaAnnounced(number(), now, pool, new Quota(QuotaKind.NUMBER, 4), null)));
       for (int i = 0; i < 4; i++) {
         enters();
       }
@@ -425,7 +425,7 @@ class CrashTest {
               new RoundOrder(pool, number(), new Integer[] {null, 1, 2, 99}[random.nextInt(4)]));
         }
       }
-      commands.add(new RunRounds(number(), now, 2026, "IE", orders));
+      commands.add(new RunRounds(number(), now, 2026, "IE", orders, null));
     }
 
     private void corrects() {

@@ -1,6 +1,8 @@
 package org.iecpools.invitation.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.iecpools.events.ClosingCause.QUOTA_MET;
 import static org.iecpools.events.QuotaKind.NOT_OFFERED;
 import static org.iecpools.events.QuotaKind.TO_BE_ANNOUNCED;
 import static org.iecpools.events.QuotaKind.UNLIMITED;
@@ -464,14 +466,13 @@ class RoundsTest {
 
       assertThat(scheduled(fresh))
           .extracting(RoundScheduled::getRunsAt)
-          .as("the one that was due when the season was planned, and the next")
-          .containsExactly(
-              Instant.parse("2026-02-02T15:00:00Z"), Instant.parse("2026-02-09T15:00:00Z"));
+          .as("none of before the season was announced")
+          .containsExactly(Instant.parse("2026-02-09T15:00:00Z"));
       fresh.at("2026-02-09T15:00:00Z");
       fresh.tick();
 
       assertThat(Season.runs(fresh.rounds).getFirst().getRoundId())
-          .isEqualTo(scheduled(fresh).get(1).getRoundId());
+          .isEqualTo(scheduled(fresh).getFirst().getRoundId());
     }
 
     private List<RoundScheduled> scheduled(Season season) {
@@ -484,6 +485,26 @@ class RoundsTest {
 
   @Nested
   class EntriesToPools {
+
+    @Test
+    void aQuotaThatChangesAndIsStillMetIsStatedAgainWithTheLetters() {
+      season.getsLoi(season.elsewhere(WH));
+      season.getsLoi(season.elsewhere(WH));
+      season.quota(WH, number(2));
+      season.quota(WH, number(2));
+      season.quota(WH, number(1));
+      season.tick();
+
+      List<PoolClosed> closings =
+          season.rounds.stream()
+              .filter(PoolClosed.class::isInstance)
+              .map(PoolClosed.class::cast)
+              .toList();
+      assertThat(closings)
+          .extracting(PoolClosed::getCause, PoolClosed::getLois, PoolClosed::getChange)
+          .containsExactly(tuple(QUOTA_MET, 2, 2), tuple(QUOTA_MET, 2, 3));
+      assertThat(season.restored().country.row()).isEqualTo(season.country.row());
+    }
 
     @Test
     void aPoolOpensAndClosesAsThePlanSays() {

@@ -139,7 +139,7 @@ public final class Harness implements AutoCloseable {
                         .setPauses(List.of())
                         .build()))
             .build());
-    give(new QuotaAnnounced(UUID.randomUUID(), now, WH, new Quota(QuotaKind.NUMBER, 5000)));
+    give(new QuotaAnnounced(UUID.randomUUID(), now, WH, new Quota(QuotaKind.NUMBER, 5000), null));
     pass(Duration.ofMillis(50));
   }
 
@@ -180,7 +180,7 @@ public final class Harness implements AutoCloseable {
 
   public RunRounds command(int size) {
     return new RunRounds(
-        UUID.randomUUID(), now, 2026, "IE", List.of(new RoundOrder(WH, UUID.randomUUID(), size)));
+        UUID.randomUUID(), now, 2026, "IE", List.of(new RoundOrder(WH, UUID.randomUUID(), size)), null);
   }
 
   public void time(Instant instant) {

@@ -4,22 +4,36 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.invitation.stream.Harness.only;
 
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.Paths;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.parameters.RequestBody;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.iecpools.domain.SeasonBook;
+import org.iecpools.domain.Weeks;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.RoundRun;
+import org.iecpools.invitation.stream.Announcements;
 import org.iecpools.invitation.stream.Harness;
+import org.iecpools.invitation.stream.OrderLog;
 import org.iecpools.kit.Api;
 import org.iecpools.kit.Peers;
 import org.iecpools.kit.WebOnly;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
@@ -37,6 +51,8 @@ class ApiDescriptionTest {
 
   private static final String SEASONS = "POST /api/v1/seasons";
   private static final String QUOTAS = "POST /api/v1/quotas";
+  private static final String WITHDRAWALS = "POST /api/v1/withdrawals";
+  private static final String ANNOUNCEMENTS = "GET /api/v1/announcements";
   private static final String ORDERS = "POST /api/v1/rounds";
   private static final String ROUNDS = "GET /api/v1/rounds";
   private static final String TO_COME = "GET /api/v1/rounds/to-come";
@@ -61,13 +77,34 @@ class ApiDescriptionTest {
     }
 
     @Bean
-    Publishing publishing(Harness it) {
+    Announcements announcements() {
+      return new Announcements();
+    }
+
+    @Bean
+    OrderLog orderLog() {
+      return new OrderLog();
+    }
+
+    @Bean
+    IdempotencyKeys keys(OrderLog orders, Announcements announcements) {
+      return new IdempotencyKeys(orders, announcements);
+    }
+
+    @Bean
+    OpenApiCustomizer examplesOfThisYear(Harness it) {
+      return new ExamplesOfThisYear(() -> Weeks.day(it.clock.instant()).getYear());
+    }
+
+    @Bean
+    Publishing publishing(Harness it, OrderLog orders) {
       return new Publishing(
           event -> {
             it.give(event);
             return CompletableFuture.completedFuture(null);
           },
           order -> {
+            orders.apply(order);
             it.order(order);
             return CompletableFuture.completedFuture(null);
           },
@@ -92,14 +129,20 @@ class ApiDescriptionTest {
     }
 
     @Bean
-    SeasonsController seasons(Publishing publishing, SeasonBook book, Harness it) {
-      return new SeasonsController(publishing, book, it.clock);
+    SeasonsController seasons(
+        Publishing publishing,
+        SeasonBook book,
+        Announcements announcements,
+        IdempotencyKeys keys,
+        Harness it) {
+      return new SeasonsController(publishing, book, announcements, keys, it.clock);
     }
 
     @Bean
-    RoundsController rounds(Publishing publishing, Peers peers, SeasonBook book, Harness it) {
+    RoundsController rounds(
+        Publishing publishing, Peers peers, SeasonBook book, IdempotencyKeys keys, Harness it) {
       return new RoundsController(
-          publishing, it.reads, it.questions, peers, it.roundLog, book, it.clock);
+          publishing, it.reads, it.questions, peers, it.roundLog, book, keys, it.clock);
     }
 
     @Bean
@@ -108,8 +151,9 @@ class ApiDescriptionTest {
     }
 
     @Bean
-    CorrectionsController corrections(Publishing publishing, Peers peers, Harness it) {
-      return new CorrectionsController(publishing, it.reads, peers, it.roundLog, it.clock);
+    CorrectionsController corrections(
+        Publishing publishing, Peers peers, IdempotencyKeys keys, Harness it) {
+      return new CorrectionsController(publishing, it.reads, peers, it.roundLog, keys, it.clock);
     }
 
     @Bean
@@ -135,6 +179,8 @@ class ApiDescriptionTest {
         .containsExactlyInAnyOrder(
             SEASONS,
             QUOTAS,
+            WITHDRAWALS,
+            ANNOUNCEMENTS,
             ORDERS,
             ROUNDS,
             TO_COME,
@@ -181,6 +227,62 @@ class ApiDescriptionTest {
     assertThat(api.faults(PROOF, 200, body(proof))).isEmpty();
     MvcTestResult dryRun = post("/api/v1/rounds?dryRun=true", api.requestExample(ORDERS));
     assertThat(api.faults(ORDERS, 200, body(dryRun))).isEmpty();
+    assertThat(api.faults(ORDERS, 200, body(post("/api/v1/rounds", api.requestExample(ORDERS)))))
+        .as("a repeat")
+        .isEmpty();
+  }
+
+  @Test
+  void announcementsAndTheirWithdrawalAreAsDescribed() {
+    example(SEASONS);
+    String announced = body(http.get().uri("/api/v1/announcements?season=2026").exchange());
+    String id = announced.replaceFirst("(?s).*?\"eventId\":\"([^\"]+)\".*", "$1");
+
+    MvcTestResult unknown = post("/api/v1/withdrawals", api.requestExample(WITHDRAWALS));
+    MvcTestResult withdrawn =
+        post(
+            "/api/v1/withdrawals",
+            "{\"announcement\": \"%s\", \"reason\": \"a mistake\"}".formatted(id));
+    MvcTestResult after = http.get().uri("/api/v1/announcements").exchange();
+
+    assertThat(api.faults(ANNOUNCEMENTS, 200, announced)).isEmpty();
+    assertThat(api.faults(WITHDRAWALS, 404, body(unknown))).isEmpty();
+    assertThat(api.faults(WITHDRAWALS, 201, body(withdrawn))).isEmpty();
+    assertThat(api.faults(ANNOUNCEMENTS, 200, body(after))).isEmpty();
+    assertThat(body(after)).contains("withdrawnAt");
+  }
+
+  @Test
+  void aFieldThatIsThereTwiceIsABadRequestThatNamesIt() {
+    for (String path : List.of("/api/v1/seasons", "/api/v1/quotas", "/api/v1/rounds", "/api/v1/withdrawals")) {
+      MvcTestResult answer = post(path, "{\"pool\": \"2026/IE/WORKING_HOLIDAY\", \"quota\": 1, \"quota\": 2}");
+
+      assertThat(answer).as(path).hasStatus(400);
+      assertThat(body(answer)).contains("quota", "MALFORMED_JSON");
+    }
+    assertThat(post("/api/v1/quotas", "{} {}")).hasStatus(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2021-02-28T12:00:00Z", "2026-12-31T23:59:59Z", "2032-02-29T12:00:00Z"})
+  void theExamplesAreTakenInEveryYear(String day) {
+    it.time(Instant.parse(day));
+    int year = Instant.parse(day).atZone(ZoneOffset.UTC).getYear();
+    OpenAPI description = new OpenAPI().paths(new Paths());
+    var body = new io.swagger.v3.oas.models.media.MediaType();
+    body.setExample(api.requestExample(SEASONS));
+    description.path(
+        "/api/v1/seasons",
+        new PathItem()
+            .post(
+                new Operation()
+                    .requestBody(
+                        new RequestBody()
+                            .content(new Content().addMediaType("application/json", body)))));
+
+    new ExamplesOfThisYear(() -> year).customise(description);
+
+    assertThat(post("/api/v1/seasons", body.getExample().toString())).hasStatus(201);
   }
 
   @Test

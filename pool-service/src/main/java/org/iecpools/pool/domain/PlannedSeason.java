@@ -2,9 +2,10 @@ package org.iecpools.pool.domain;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 import org.iecpools.domain.Eligibility;
 import org.iecpools.domain.SeasonBook;
+import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.ProfileSubmitted;
@@ -13,14 +14,15 @@ import org.iecpools.events.ProfileSubmitted;
  * The season as operators have announced it.
  *
  * @param book their announcements
- * @param closedToEntries pools that take no entries, since then or before
+ * @param closings of pools that take no entries for now and took none at an instant
  */
-public record PlannedSeason(SeasonBook book, BiPredicate<PoolId, Instant> closedToEntries)
+public record PlannedSeason(
+    SeasonBook book, BiFunction<PoolId, Instant, Optional<PoolClosed>> closings)
     implements Season {
 
   @Override
   public Eligibility.Verdict admissions(ProfileSubmitted profile, Instant loggedAt) {
-    return Eligibility.check(profile, book, pool -> closedToEntries.test(pool, loggedAt), loggedAt);
+    return Eligibility.check(profile, book, pool -> closings.apply(pool, loggedAt), loggedAt);
   }
 
   @Override

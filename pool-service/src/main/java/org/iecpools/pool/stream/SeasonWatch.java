@@ -3,6 +3,7 @@ package org.iecpools.pool.stream;
 import java.util.concurrent.atomic.AtomicLong;
 import org.iecpools.domain.ClosedPools;
 import org.iecpools.domain.SeasonBook;
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonPlanned;
@@ -15,14 +16,15 @@ public final class SeasonWatch {
 
   private final SeasonBook book = new SeasonBook();
   private final ClosedPools closed = new ClosedPools();
-  private final Season season = new PlannedSeason(book, closed::closedAt);
+  private final Season season = new PlannedSeason(book, closed::closing);
   private final AtomicLong plans = new AtomicLong();
 
   /** An announcement. */
   public void accept(SeasonsEvent event) {
     book.apply(event);
     switch (event) {
-      case SeasonPlanned _ -> plans.incrementAndGet();
+      // One that is withdrawn may have been a plan.
+      case SeasonPlanned _, AnnouncementWithdrawn _ -> plans.incrementAndGet();
       case QuotaAnnounced _ -> {}
     }
   }

@@ -214,7 +214,7 @@ final class EligibilityController {
       var wanted = List.of(new WantedPool(pool.getCategory(), pool.getStream()));
       var verdict =
           Eligibility.check(
-              ProfileSubmitted.newBuilder(person).setWanted(wanted).build(), book, closed, now);
+              ProfileSubmitted.newBuilder(person).setWanted(wanted).build(), book, closed::closing, now);
       var plan = book.plan(pool);
       pools.add(
           new Pool(
@@ -231,7 +231,7 @@ final class EligibilityController {
               plan.map(PoolPlan::getOpensAt).orElse(null),
               plan.map(PoolPlan::getClosesAt).orElse(null)));
     }
-    Eligibility.check(person, book, closed, now).profile().stream()
+    Eligibility.check(person, book, closed::closing, now).profile().stream()
         .filter(reason -> !OF_THE_CHOICE.contains(reason.getCode()))
         .forEach(reasons::add);
     return new Answer(

@@ -126,7 +126,7 @@ public final class ProfileDesk {
 
     var against = new ArrayList<>(form.faults());
     against.addAll(form.refusals());
-    against.addAll(form.judge(book, closed, now));
+    against.addAll(form.judge(book, closed::closing, now));
     otherCountry(profile, known).ifPresent(against::add);
     if (against.isEmpty()) {
       refuseSecond(profile);

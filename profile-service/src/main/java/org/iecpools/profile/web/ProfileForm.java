@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.iecpools.domain.Eligibility;
@@ -21,6 +21,7 @@ import org.iecpools.domain.Objection;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.Category;
+import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.Reason;
@@ -237,8 +238,9 @@ final class ProfileForm {
   }
 
   /** What the rules say against it, each at its place in the request. */
-  List<Fault> judge(SeasonBook book, Predicate<PoolId> closedToEntries, Instant now) {
-    var verdict = Eligibility.check(submission, book, closedToEntries, now);
+  List<Fault> judge(
+      SeasonBook book, Function<PoolId, Optional<PoolClosed>> closings, Instant now) {
+    var verdict = Eligibility.check(submission, book, closings, now);
     var against = new ArrayList<Fault>();
     verdict.profile().forEach(reason -> add(against, reason, "/wanted"));
     for (Eligibility.Refusal refusal : verdict.refused()) {

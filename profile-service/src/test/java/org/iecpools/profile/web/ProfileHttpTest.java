@@ -587,7 +587,7 @@ class ProfileHttpTest {
 
   @Test
   void aProfileIsRefusedIfAnyOfItsPoolsTakesNoEntries() throws Exception {
-    closed.apply(new PoolClosed(UUID.randomUUID(), NOW, YP, "its quota is met", 1));
+    closed.apply(new PoolClosed(UUID.randomUUID(), NOW, YP, "its quota is met", 1, null, null));
 
     var said = submit(with("wanted", "[\"WORKING_HOLIDAY\", \"YOUNG_PROFESSIONALS\"]"));
 

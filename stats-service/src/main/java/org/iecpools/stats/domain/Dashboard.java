@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -63,6 +64,21 @@ public final class Dashboard {
     NavigableSet<Integer> known = seasons.seasons();
     ledger.pools().forEach(pool -> known.add(pool.getSeason()));
     return known;
+  }
+
+  /**
+   * The season that is shown when none is asked for: the latest that has a plan or numbers and is
+   * not later than next year. Where there is none, the latest of which anything is known up to next
+   * year; then the earliest of all.
+   */
+  public Optional<Integer> usualSeason(Instant now) {
+    int nextYear = Weeks.day(now).getYear() + 1;
+    NavigableSet<Integer> withNumbers = seasons.plannedSeasons();
+    ledger.pools().forEach(pool -> withNumbers.add(pool.getSeason()));
+    NavigableSet<Integer> known = seasons();
+    return Stream.of(withNumbers.floor(nextYear), known.floor(nextYear), known.ceiling(nextYear))
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 
   /** Whether anything is known of a pool: an announcement or an event. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
@@ -101,7 +102,8 @@ public record Fact(Identity identity, PoolId pool, Instant occurredAt, int revis
           PoolClosed _,
           PoolOpened _,
           SeasonPlanned _,
-          QuotaAnnounced _ ->
+          QuotaAnnounced _,
+          AnnouncementWithdrawn _ ->
           Optional.empty();
     };
   }

@@ -64,14 +64,14 @@ final class DashboardController {
         new VersionedAnswers(versions, () -> dashboard.changes() + publications.changes(), clock);
   }
 
-  /** A season's rows; the latest known season's when none is asked for. */
+  /** A season's rows; the usual season's when none is asked for. */
   @Operation(
       summary = "A season's rows: each pool's numbers, live or as of an instant",
       parameters = {
         @Parameter(
             in = ParameterIn.QUERY,
             name = "season",
-            description = "Year of the programme; the latest known if not said.",
+            description = "Year of the programme. If omitted, the latest season with a plan or numbers that is not later than next year.",
             example = "2026",
             schema = @Schema(type = "integer", minimum = "2000", maximum = "2999")),
         @Parameter(
@@ -155,7 +155,7 @@ final class DashboardController {
     query.check();
 
     NavigableSet<Integer> seasons = dashboard.seasons();
-    Integer shown = season.orElseGet(() -> seasons.isEmpty() ? null : seasons.last());
+    Integer shown = season.or(() -> dashboard.usualSeason(clock.instant())).orElse(null);
     Predicate<PoolId> wanted =
         pool ->
             country.map(pool.getCountry()::equals).orElse(true)
@@ -318,7 +318,11 @@ final class DashboardController {
     PoolId pool =
         new PoolId(
             year.orElseThrow(), code.orElseThrow(), named.orElseThrow(), special.orElse(null));
-    if (!dashboard.knows(pool)) {
+    // What was published stays, also of a pool whose only announcement was withdrawn.
+    boolean known =
+        dashboard.knows(pool)
+            || knownAt.filter(at -> !publications.history(pool, at).isEmpty()).isPresent();
+    if (!known) {
       throw new Problem(
           HttpStatus.NOT_FOUND,
           "UNKNOWN_POOL",

@@ -24,7 +24,6 @@ import org.iecpools.events.PublicationsEvent;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RowPublished;
-import org.iecpools.events.RowPublished;
 import org.junit.jupiter.api.Test;
 
 class PublicationsTest {

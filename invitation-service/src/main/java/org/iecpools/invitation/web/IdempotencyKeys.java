@@ -1,0 +1,229 @@
+package org.iecpools.invitation.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.iecpools.domain.EventIds;
+import org.iecpools.events.AnnouncementWithdrawn;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.events.SeasonsEvent;
+import org.iecpools.invitation.stream.Announcements;
+import org.iecpools.invitation.stream.OrderLog;
+import org.iecpools.kit.Problem;
+import org.iecpools.kit.Uuids;
+import org.springframework.http.HttpStatus;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Tells the repeat of a request from another request with the same key. All requests that write
+ * share one scope: orders, corrections, seasons and quotas, of any country. What is on the log is
+ * known to every instance; what is being written only to this one.
+ */
+final class IdempotencyKeys {
+
+  private static final int MOST_IN_FLIGHT = 10_000;
+  private static final int LONGEST_KEY = 255;
+  private static final UUID NOBODY = new UUID(0, 0);
+
+  private final OrderLog orders;
+  private final Announcements announcements;
+  private final Map<UUID, String> inFlight =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, String> eldest) {
+          return size() > MOST_IN_FLIGHT;
+        }
+      };
+
+  IdempotencyKeys(OrderLog orders, Announcements announcements) {
+    this.orders = orders;
+    this.announcements = announcements;
+  }
+
+  /**
+   * The id that a request's Idempotency-Key stands for.
+   *
+   * @param key null without the header
+   * @return empty where there is none, or one with a fault
+   */
+  static Optional<UUID> id(Form form, String key) {
+    if (key == null) {
+      return Optional.empty();
+    }
+    if (key.isBlank() || key.length() > LONGEST_KEY) {
+      form.fault(
+          "",
+          "BAD_IDEMPOTENCY_KEY",
+          "The Idempotency-Key must have from 1 to %d characters.".formatted(LONGEST_KEY));
+      return Optional.empty();
+    }
+    return Optional.of(Uuids.parse(key).orElseGet(() -> EventIds.of("IdempotencyKey", key)));
+  }
+
+  /** The id that an order names: its Idempotency-Key, or the field {@code commandId}. */
+  static Optional<UUID> idOfOrder(Form form, String key) {
+    Optional<UUID> byHeader = id(form, key);
+    String text = form.text("commandId", false);
+    if (text == null) {
+      return byHeader;
+    }
+    Optional<UUID> byBody = Uuids.parse(text);
+    if (byBody.isEmpty()) {
+      form.fault("commandId", "BAD_ID", "commandId must be a UUID, not '%s'.".formatted(text));
+    } else if (key != null && !byBody.equals(byHeader)) {
+      form.fault(
+          "commandId",
+          "KEYS_DIFFER",
+          "commandId and the Idempotency-Key differ; send one of them, or the same UUID in both.");
+    }
+    return byBody;
+  }
+
+  /**
+   * Takes a key for a request, before it is published.
+   *
+   * @return whether the request is a repeat
+   * @throws Problem 422 when another request has used the key
+   */
+  boolean claim(UUID id, String fingerprint) {
+    Optional<String> before = logged(id);
+    synchronized (inFlight) {
+      if (before.isEmpty()) {
+        before = Optional.ofNullable(inFlight.putIfAbsent(id, fingerprint));
+      }
+    }
+    before.ifPresent(known -> checkSame(id, known, fingerprint));
+    return before.isPresent();
+  }
+
+  /**
+   * Publishes a request unless the log has it already.
+   *
+   * @return whether the request is a repeat
+   * @throws Problem 422 when another request has used the key
+   */
+  boolean publishOnce(UUID id, String fingerprint, Runnable publish) {
+    if (isLogged(id, fingerprint)) {
+      return true;
+    }
+    boolean repeat = claim(id, fingerprint);
+    try {
+      // Also a repeat whose first request is still on its way: the task decides once by the id.
+      publish.run();
+    } catch (RuntimeException e) {
+      release(id);
+      throw e;
+    }
+    return repeat;
+  }
+
+  /** Gives a key back whose request was not acknowledged. */
+  void release(UUID id) {
+    synchronized (inFlight) {
+      inFlight.remove(id);
+    }
+  }
+
+  /**
+   * Whether a request is on the log.
+   *
+   * @throws Problem 422 when the log has another request with its key
+   */
+  boolean isLogged(UUID id, String fingerprint) {
+    Optional<String> before = logged(id);
+    before.ifPresent(known -> checkSame(id, known, fingerprint));
+    return before.isPresent();
+  }
+
+  private Optional<String> logged(UUID id) {
+    return orders
+        .fingerprint(id)
+        .or(() -> announcements.event(id).map(IdempotencyKeys::fingerprint));
+  }
+
+  private static void checkSame(UUID id, String known, String fingerprint) {
+    if (!known.equals(fingerprint) && !known.equals(OrderLog.NOT_STATED)) {
+      throw new Problem(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "KEY_REUSED",
+          "Another request was sent with this key (%s) before; use a new key for a new request."
+              .formatted(id));
+    }
+  }
+
+  /**
+   * The fingerprint of an order.
+   *
+   * @param what the kind of request and what its path names
+   */
+  static String fingerprint(String what, JsonNode body) {
+    StringBuilder text = new StringBuilder(what).append('\n');
+    canonical(body, true, text);
+    return sha256(text.toString());
+  }
+
+  /** The fingerprint of an announcement: all that it states, but its id and time. */
+  static String fingerprint(SeasonsEvent event) {
+    SeasonsEvent timeless =
+        switch (event) {
+          case SeasonPlanned e ->
+              SeasonPlanned.newBuilder(e).setEventId(NOBODY).setOccurredAt(Instant.EPOCH).build();
+          case QuotaAnnounced e ->
+              QuotaAnnounced.newBuilder(e).setEventId(NOBODY).setOccurredAt(Instant.EPOCH).build();
+          case AnnouncementWithdrawn e ->
+              AnnouncementWithdrawn.newBuilder(e)
+                  .setEventId(NOBODY)
+                  .setOccurredAt(Instant.EPOCH)
+                  .build();
+        };
+    return sha256(timeless.getClass().getSimpleName() + timeless);
+  }
+
+  /** The body with its fields in order, so that neither order nor white space matters. */
+  private static void canonical(JsonNode node, boolean top, StringBuilder text) {
+    if (node.isObject()) {
+      Map<String, JsonNode> fields = new TreeMap<>();
+      node.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+      if (top) {
+        fields.remove("commandId");
+      }
+      text.append('{');
+      fields.forEach(
+          (name, value) -> {
+            text.append(name.length()).append(':').append(name).append('=');
+            canonical(value, false, text);
+          });
+      text.append('}');
+    } else if (node.isArray()) {
+      text.append('[');
+      node.forEach(
+          element -> {
+            canonical(element, false, text);
+            text.append(',');
+          });
+      text.append(']');
+    } else {
+      text.append(node);
+    }
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package org.iecpools.invitation.web;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
+import java.util.UUID;
+
+/** The body of a withdrawal, for its description only: {@link Form} reads it. */
+@Schema(name = "Withdrawal")
+record WithdrawalBody(
+    @Schema(
+            description = "The eventId of the announcement.",
+            requiredMode = RequiredMode.REQUIRED)
+        UUID announcement,
+    @Schema(
+            description = "Why, in a sentence.",
+            minLength = 1,
+            maxLength = 500,
+            requiredMode = RequiredMode.REQUIRED)
+        String reason) {}
