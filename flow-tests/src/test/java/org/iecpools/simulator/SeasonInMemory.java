@@ -280,7 +280,7 @@ final class SeasonInMemory {
   }
 
   private PlannedSeason planned() {
-    return new PlannedSeason(book, closedPools);
+    return new PlannedSeason(book, closedPools::closing);
   }
 
   private void decide(UUID candidate, Input input, Instant wall) {

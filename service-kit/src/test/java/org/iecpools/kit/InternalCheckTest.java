@@ -125,6 +125,6 @@ class InternalCheckTest {
   }
 
   private static RunRounds orders(RoundOrder... orders) {
-    return new RunRounds(UUID.randomUUID(), NOW, 2026, "IE", List.of(orders));
+    return new RunRounds(UUID.randomUUID(), NOW, 2026, "IE", List.of(orders), null);
   }
 }
