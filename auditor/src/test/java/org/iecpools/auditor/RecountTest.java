@@ -22,9 +22,11 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.Weeks;
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.Answer;
 import org.iecpools.events.Category;
 import org.iecpools.events.ClosedCause;
@@ -97,6 +99,32 @@ class RecountTest {
         .containsEntry(Column.INVITATIONS, count(0))
         .containsEntry(Column.CANDIDATES, count(3))
         .containsEntry(Column.LAST_ROUND, new Value.Nothing());
+  }
+
+  @Test
+  void aWithdrawnAnnouncementCountsUntilItsWithdrawal() {
+    QuotaAnnounced first = quota(new Quota(QuotaKind.NUMBER, 5), 1);
+    QuotaAnnounced mistake = quota(new Quota(QuotaKind.NUMBER, 500), 2);
+    SeasonPlanned plan = plan(70, 80);
+    Recount recount = recount(first, mistake, plan, withdrawal(mistake.getEventId(), 4));
+
+    assertThat(recount.row(POOL, Moment.asOf(day(3)))).containsEntry(Column.QUOTA, count(500));
+    assertThat(recount.row(POOL, Moment.asOf(day(5)))).containsEntry(Column.QUOTA, count(5));
+    assertThat(recount.row(POOL, LIVE)).containsEntry(Column.QUOTA, count(5));
+
+    Recount all =
+        recount(
+            first,
+            plan,
+            withdrawal(first.getEventId(), 4),
+            withdrawal(plan.getEventId(), 4));
+    assertThat(all.seasons()).isEmpty();
+    assertThat(all.pools(2026)).isEmpty();
+  }
+
+  private static AnnouncementWithdrawn withdrawal(UUID announcement, int day) {
+    return new AnnouncementWithdrawn(
+        UUID.randomUUID(), day(day), 2026, "IE", announcement, "a mistake");
   }
 
   @Nested

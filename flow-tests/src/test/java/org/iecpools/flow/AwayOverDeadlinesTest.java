@@ -524,7 +524,8 @@ class AwayOverDeadlinesTest {
         Instant.now().truncatedTo(ChronoUnit.MILLIS),
         2026,
         "IE",
-        List.of(new RoundOrder(POOL, UUID.randomUUID(), INVITED)));
+        List.of(new RoundOrder(POOL, UUID.randomUUID(), INVITED)),
+        null);
   }
 
   // ---- helpers

@@ -15,13 +15,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.Weeks;
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.DaySums;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PublicationMade;
 import org.iecpools.events.PublicationsEvent;
 import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RowPublished;
 import org.junit.jupiter.api.Test;
@@ -132,6 +135,27 @@ class PublicationsTest {
     assertThat(live).extracting(Row::week).containsExactly(FIRST);
     assertThat(live.getFirst().loisIssued()).isEqualTo(1);
     assertThat(asPublished).extracting(Row::week).containsExactly(FIRST);
+  }
+
+  @Test
+  void whatWasPublishedStaysWhenItsAnnouncementIsWithdrawn() {
+    QuotaAnnounced mistake = quota(new Quota(QuotaKind.NUMBER, 7), NOON.plusSeconds(60));
+    desk.take(mistake);
+    publish(FIRST);
+    desk.take(
+        new AnnouncementWithdrawn(
+            UUID.randomUUID(),
+            NOON.plus(Duration.ofDays(8)),
+            2026,
+            "IE",
+            mistake.getEventId(),
+            "a mistake"));
+
+    List<PublicationsEvent> second = publish(SECOND);
+
+    assertThat(second).as("no revision of the first week").doesNotHaveAnyElementsOfTypes(RowPublished.class);
+    assertThat(publications.last(POOL, FIRST).orElseThrow().quota()).isEqualTo(new Amount.Permits(7));
+    assertThat(desk.live().quota()).isEqualTo(new Amount.Permits(100));
   }
 
   @Test

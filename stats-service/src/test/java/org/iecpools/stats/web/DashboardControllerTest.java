@@ -9,15 +9,19 @@ import static org.iecpools.stats.domain.Story.round;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.domain.Weeks;
+import org.iecpools.events.Category;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.DaySums;
 import org.iecpools.events.InputPosition;
 import org.iecpools.events.PartialSums;
+import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolSizeShare;
 import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundRun;
 import org.iecpools.kit.ServiceClock;
@@ -93,6 +97,24 @@ class DashboardControllerTest {
                "week": "2026-01-30", "revision": 0, "poolSizeDifference": null,
                "notDrawable": null, "anomalies": []}]}
             """);
+  }
+
+  @Test
+  void aSeasonFarAheadOrWithoutPlanAndNumbersIsNotTheDefault() {
+    for (int season : List.of(2027, 2062)) {
+      seasons.apply(
+          QuotaAnnounced.newBuilder(quota(5))
+              .setEventId(UUID.randomUUID())
+              .setPool(PoolIds.of(season, "IE", Category.WORKING_HOLIDAY))
+              .setOverride("a trial")
+              .build());
+    }
+
+    assertThat(get(DASHBOARD)).bodyJson().extractingPath("$.season").isEqualTo(2026);
+    assertThat(get(DASHBOARD + "?season=2062"))
+        .bodyJson()
+        .extractingPath("$.rows[0].quota")
+        .isEqualTo(5);
   }
 
   @Test
