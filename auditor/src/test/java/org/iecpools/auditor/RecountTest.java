@@ -113,11 +113,7 @@ class RecountTest {
     assertThat(recount.row(POOL, LIVE)).containsEntry(Column.QUOTA, count(5));
 
     Recount all =
-        recount(
-            first,
-            plan,
-            withdrawal(first.getEventId(), 4),
-            withdrawal(plan.getEventId(), 4));
+        recount(first, plan, withdrawal(first.getEventId(), 4), withdrawal(plan.getEventId(), 4));
     assertThat(all.seasons()).isEmpty();
     assertThat(all.pools(2026)).isEmpty();
   }

@@ -224,6 +224,7 @@ final class Told {
                 .setFirstRoundAt(day(7))
                 .setFinalRoundAt(day(finalRound))
                 .setClosesAt(day(closes))
-                .build()), null);
+                .build()),
+        null);
   }
 }

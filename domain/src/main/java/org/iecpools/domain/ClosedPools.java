@@ -14,10 +14,10 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundsEvent;
 
 /**
- * Which pools take no entries for now, and why: the fold of {@code PoolClosed} and {@code PoolOpened}. Of a
- * pool the one with the highest number is in force (of equal ones, that with the latest {@code
- * occurredAt}, then that with the greater event id as text), so the order of arrival and repeats do
- * not matter. Safe for use by several threads.
+ * Which pools take no entries for now, and why: the fold of {@code PoolClosed} and {@code
+ * PoolOpened}. Of a pool the one with the highest number is in force (of equal ones, that with the
+ * latest {@code occurredAt}, then that with the greater event id as text), so the order of arrival
+ * and repeats do not matter. Safe for use by several threads.
  */
 public final class ClosedPools implements Predicate<PoolId> {
 

@@ -307,7 +307,8 @@ public final class Eligibility {
 
   private static Reason closed(PoolClosed closing) {
     return POOL_CLOSED.because(
-        "%s takes no profiles for now: %s.".formatted(name(closing.getPool()), closing.getReason()));
+        "%s takes no profiles for now: %s."
+            .formatted(name(closing.getPool()), closing.getReason()));
   }
 
   private static List<Reason> rule(

@@ -53,8 +53,7 @@ public final class EventTimes {
   private void check(Event event) {
     switch (event) {
       case SeasonPlanned e -> check(e);
-      case QuotaAnnounced e ->
-          announced(e, e.getPool().getSeason(), e.getOverride());
+      case QuotaAnnounced e -> announced(e, e.getPool().getSeason(), e.getOverride());
       case AnnouncementWithdrawn e ->
           within(SeasonWindow.WIDEST, "occurredAt", e.getOccurredAt(), "every season");
       case RoundScheduled e -> {

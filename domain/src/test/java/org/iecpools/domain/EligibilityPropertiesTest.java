@@ -50,7 +50,10 @@ class EligibilityPropertiesTest {
       @ForAll("profiles") ProfileSubmitted profile, @ForAll Set<Category> closed) {
     var verdict =
         Eligibility.check(
-            profile, Given.book(), Given.closings(pool -> closed.contains(pool.getCategory())), Given.NOW);
+            profile,
+            Given.book(),
+            Given.closings(pool -> closed.contains(pool.getCategory())),
+            Given.NOW);
 
     var decided = verdict.admitted().stream().map(Admission::pool).collect(Collectors.toSet());
     verdict.refused().stream().map(Refusal::pool).forEach(decided::add);

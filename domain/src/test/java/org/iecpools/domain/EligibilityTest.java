@@ -27,7 +27,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.apache.avro.Schema;
@@ -103,7 +102,8 @@ class EligibilityTest {
         .containsExactly("CATEGORY_NOT_OFFERED");
     assertThat(verdict.refused().getFirst().reasons().getFirst().getDetail())
         .isEqualTo(
-            "Young Professionals is not offered to citizens of Sweden in 2026; Working Holiday can be chosen.");
+            "Young Professionals is not offered to citizens of Sweden in 2026; Working Holiday can"
+                + " be chosen.");
   }
 
   @Test
@@ -438,8 +438,7 @@ class EligibilityTest {
     assertThat(check(book, closing(wh, QUOTA_MET, 5)).enters()).isTrue();
     book.apply(quota(wh, permits(5), NOW.minusSeconds(7)));
     assertThat(refusal(check(book, closing(wh, QUOTA_MET, 5)), wh)).containsExactly("POOL_CLOSED");
-    book.apply(
-        quota(wh, Given.without(QuotaKind.UNLIMITED), NOW.minusSeconds(6)));
+    book.apply(quota(wh, Given.without(QuotaKind.UNLIMITED), NOW.minusSeconds(6)));
     assertThat(check(book, closing(wh, QUOTA_MET, 5)).enters()).isTrue();
   }
 

@@ -187,7 +187,8 @@ class SeasonBookTest {
   void aWithdrawnPlanGivesWayToTheOneBeforeOrToNone() {
     var first = season("IE", plan(WORKING_HOLIDAY, rule(WORKING_HOLIDAY, 30)));
     var second =
-        SeasonPlanned.newBuilder(season("IE", plan(YOUNG_PROFESSIONALS, rule(YOUNG_PROFESSIONALS, 35))))
+        SeasonPlanned.newBuilder(
+                season("IE", plan(YOUNG_PROFESSIONALS, rule(YOUNG_PROFESSIONALS, 35))))
             .setOccurredAt(first.getOccurredAt().plusSeconds(1))
             .build();
     var book = Given.book(first, second);
@@ -219,8 +220,7 @@ class SeasonBookTest {
     List<AnnouncementWithdrawn> withdrawals = new ArrayList<>();
     for (int i = 0; i < said; i++) {
       quotas.add(
-          new QuotaAnnounced(
-              UUID.randomUUID(), NOW.plusSeconds(60L * i), pool, permits(i), null));
+          new QuotaAnnounced(UUID.randomUUID(), NOW.plusSeconds(60L * i), pool, permits(i), null));
     }
     for (int i = 0; i < withdrawn.size(); i++) {
       var quota = quotas.get(withdrawn.get(i) % said);

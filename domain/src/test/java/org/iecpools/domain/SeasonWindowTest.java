@@ -64,8 +64,7 @@ class SeasonWindowTest {
         Weeks.weekOf((atTheEnd ? window.lastDay() : window.firstDay()).plusDays(days));
 
     assertThat(window.containsWeek(friday))
-        .isEqualTo(
-            friday.minusDays(7).datesUntil(friday).anyMatch(day -> window.contains(day)));
+        .isEqualTo(friday.minusDays(7).datesUntil(friday).anyMatch(day -> window.contains(day)));
   }
 
   @Provide

@@ -221,7 +221,8 @@ class ComposeTest {
                 .setFirstRoundAt(now().minus(1, ChronoUnit.DAYS))
                 .setFinalRoundAt(now().plus(100, ChronoUnit.DAYS))
                 .setClosesAt(now().plus(120, ChronoUnit.DAYS))
-                .build()), null);
+                .build()),
+        null);
   }
 
   private static Instant now() {
@@ -236,7 +237,8 @@ class ComposeTest {
               UUID.randomUUID(),
               Instant.now(),
               PoolIds.parse("2026/IE/WORKING_HOLIDAY"),
-              new Quota(QuotaKind.NUMBER, 4321), null));
+              new Quota(QuotaKind.NUMBER, 4321),
+              null));
 
       await()
           .atMost(Duration.ofSeconds(30))

@@ -368,7 +368,8 @@ class FlowTest {
                 .setFirstRoundAt(now().plus(1, ChronoUnit.DAYS))
                 .setFinalRoundAt(now().plus(100, ChronoUnit.DAYS))
                 .setClosesAt(now().plus(120, ChronoUnit.DAYS))
-                .build()), null);
+                .build()),
+        null);
   }
 
   // ---- what cannot be taken

@@ -168,7 +168,11 @@ final class History {
       for (Category category : CATEGORIES) {
         judge.restore(
             new QuotaAnnounced(
-                UUID.randomUUID(), START, pool(k, category), new Quota(QuotaKind.UNLIMITED, null), null));
+                UUID.randomUUID(),
+                START,
+                pool(k, category),
+                new Quota(QuotaKind.UNLIMITED, null),
+                null));
       }
     }
   }
@@ -712,7 +716,12 @@ final class History {
                 .setRoundCap(0)
                 .build();
     return new SeasonPlanned(
-        UUID.randomUUID(), START, SEASON, COUNTRIES.get(k), CATEGORIES.stream().map(open).toList(), null);
+        UUID.randomUUID(),
+        START,
+        SEASON,
+        COUNTRIES.get(k),
+        CATEGORIES.stream().map(open).toList(),
+        null);
   }
 
   static PoolId pool(int k, Category category) {

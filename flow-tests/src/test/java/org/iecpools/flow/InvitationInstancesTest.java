@@ -183,7 +183,8 @@ class InvitationInstancesTest {
         RoundsOperator.now(),
         pool.getSeason(),
         pool.getCountry(),
-        List.of(RoundsOperator.round(id, pool, INVITED)), null);
+        List.of(RoundsOperator.round(id, pool, INVITED)),
+        null);
   }
 
   private static void enter(PoolId pool) {

@@ -111,8 +111,8 @@ class LargeRoundTest {
 
     // then
     System.out.printf(
-        "%,d of %,d: decided and public %.2f s after the order, the last invitation out after %.2f s;"
-            + " invitation-service has %d MB%n",
+        "%,d of %,d: decided and public %.2f s after the order, the last invitation out after %.2f"
+            + " s; invitation-service has %d MB%n",
         INVITATIONS,
         CANDIDATES,
         (round.drawnAt - ordered) / 1e9,
@@ -143,8 +143,8 @@ class LargeRoundTest {
     // then the rest follows
     soon(round::isIssued);
     System.out.printf(
-        "killed with %,d of %,d invitations out: the last one out %.1f s later; invitation-service has"
-            + " %d MB%n",
+        "killed with %,d of %,d invitations out: the last one out %.1f s later; invitation-service"
+            + " has %d MB%n",
         out, INVITATIONS, (round.lastIssuedAt - killed) / 1e9, megabytes());
     assertThat(out).as("killed in the middle").isBetween(1, INVITATIONS - 1);
     assertThat(round.invited).isEqualTo(INVITATIONS);
@@ -159,7 +159,8 @@ class LargeRoundTest {
             RoundsOperator.now(),
             RoundsOperator.SEASON,
             COUNTRY,
-            List.of(RoundsOperator.round(id, POOL, INVITATIONS)), null);
+            List.of(RoundsOperator.round(id, POOL, INVITATIONS)),
+            null);
     BOOK.ordered(order);
     return order;
   }

@@ -174,8 +174,8 @@ class RoundsChaosTest {
     assertRight();
     operator.assertVerified(_ -> true);
     System.out.printf(
-        "%d kills: %d while orders waited, %d between commitment and draw, %d while invitations were"
-            + " written out; %,d invitations in all, %d s%n",
+        "%d kills: %d while orders waited, %d between commitment and draw, %d while invitations"
+            + " were written out; %,d invitations in all, %d s%n",
         met.size(),
         met.stream().filter(Met::waits).count(),
         met.stream().filter(Met::isToBeDrawn).count(),
@@ -284,7 +284,8 @@ class RoundsChaosTest {
                 pool ->
                     RoundsOperator.round(
                         id, pool, RANDOM.nextInt(4) == 0 ? null : about + RANDOM.nextInt(about)))
-            .toList(), null);
+            .toList(),
+        null);
   }
 
   /** By topic an order is on the log at once; by HTTP somebody asks until there is an answer. */

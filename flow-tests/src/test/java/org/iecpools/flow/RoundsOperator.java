@@ -86,7 +86,8 @@ record RoundsOperator(Addresses at, Upstream upstream) {
                             .setClosesAt(now.plus(120, ChronoUnit.DAYS))
                             .setRoundCap(cap)
                             .build())
-                .toList(), null));
+                .toList(),
+            null));
     pools(country)
         .forEach(
             pool ->

@@ -76,7 +76,9 @@ public final class PoolIds {
       return "the category is not one of " + Arrays.toString(known());
     }
     if (pool.getStream() != null && !STREAM.matcher(pool.getStream()).matches()) {
-      return "stream '" + pool.getStream() + "' is not 1 to 40 upper-case letters, digits and underscores";
+      return "stream '"
+          + pool.getStream()
+          + "' is not 1 to 40 upper-case letters, digits and underscores";
     }
     return null;
   }

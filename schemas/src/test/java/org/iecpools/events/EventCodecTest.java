@@ -62,7 +62,8 @@ class EventCodecTest {
   @Test
   void aTextLongerThanAnyIsNoRecordEither() {
     PoolClosed closed =
-        new PoolClosed(entered.getEventId(), entered.getOccurredAt(), entered.getPool(), "r", 0, null, null);
+        new PoolClosed(
+            entered.getEventId(), entered.getOccurredAt(), entered.getPool(), "r", 0, null, null);
     byte[] good = codec.encode(closed);
     // The reason's length, its one letter and the change are a byte each; 2^31 - 1 takes five.
     byte[] bad = Arrays.copyOf(good, good.length + 2);

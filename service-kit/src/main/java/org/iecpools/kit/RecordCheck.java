@@ -193,8 +193,7 @@ final class RecordCheck {
         check(e.getQuota(), faults);
       }
       case AnnouncementWithdrawn e ->
-          check(
-              new PoolId(e.getSeason(), e.getCountry(), Category.WORKING_HOLIDAY, null), faults);
+          check(new PoolId(e.getSeason(), e.getCountry(), Category.WORKING_HOLIDAY, null), faults);
     }
   }
 

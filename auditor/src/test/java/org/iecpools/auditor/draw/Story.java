@@ -269,7 +269,8 @@ final class Story {
             id(),
             now,
             pool,
-            new Quota(permits == null ? QuotaKind.UNLIMITED : QuotaKind.NUMBER, permits), null));
+            new Quota(permits == null ? QuotaKind.UNLIMITED : QuotaKind.NUMBER, permits),
+            null));
   }
 
   // ---- pool-service

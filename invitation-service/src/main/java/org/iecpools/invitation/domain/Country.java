@@ -1162,8 +1162,7 @@ public final class Country {
       }
     } else if (now.isBefore(plan.get().getOpensAt())) {
       if (Boolean.TRUE.equals(pool.open)) {
-        closePool(
-            pool, NOT_OPEN, "by the season's plan it opens " + plan.get().getOpensAt(), now);
+        closePool(pool, NOT_OPEN, "by the season's plan it opens " + plan.get().getOpensAt(), now);
       }
     } else if (!now.isBefore(plan.get().getClosesAt())) {
       closePool(pool, SEASON_CLOSED, "the season closed " + plan.get().getClosesAt(), now);

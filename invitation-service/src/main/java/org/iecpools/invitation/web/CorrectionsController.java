@@ -158,7 +158,8 @@ final class CorrectionsController {
       @Parameter(hidden = true) @RequestBody JsonNode body,
       @Parameter(
               description =
-                  "Client-chosen idempotency key, in place of commandId. A repeat of the request returns the first outcome; another request with the key is refused.",
+                  "Client-chosen idempotency key, in place of commandId. A repeat of the request"
+                      + " returns the first outcome; another request with the key is refused.",
               example = "correction-2026-02-02")
           @RequestHeader(name = "Idempotency-Key", required = false)
           String key,

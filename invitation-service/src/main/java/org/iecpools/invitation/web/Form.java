@@ -168,9 +168,7 @@ final class Form {
         return instant.truncatedTo(ChronoUnit.MILLIS);
       }
       fault(
-          name,
-          "OUT_OF_RANGE",
-          "%s must be %s, not '%s'.".formatted(name, window.inWords(), text));
+          name, "OUT_OF_RANGE", "%s must be %s, not '%s'.".formatted(name, window.inWords(), text));
       return null;
     } catch (DateTimeException _) {
       fault(

@@ -18,7 +18,8 @@ record QuotaBody(
         Object quota,
     @Schema(
             description =
-                "Why it is announced although season, country, pool or number are unusual; recorded in the event.",
+                "Why it is announced although season, country, pool or number are unusual; recorded"
+                    + " in the event.",
             maxLength = 500)
         String override) {
 

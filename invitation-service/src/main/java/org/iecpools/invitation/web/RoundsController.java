@@ -57,7 +57,6 @@ import org.iecpools.kit.Peers;
 import org.iecpools.kit.Problem;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.Unavailable;
-import org.iecpools.kit.Uuids;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -261,7 +260,8 @@ final class RoundsController {
           String cutOff,
       @Schema(
               description =
-                  "Merkle tree hash (RFC 9162) over the drawable profiles, 32 bytes in hexadecimal.")
+                  "Merkle tree hash (RFC 9162) over the drawable profiles, 32 bytes in"
+                      + " hexadecimal.")
           String merkleRoot,
       @Schema(description = "What the draw had read.") List<Place> positions) {
 
@@ -357,7 +357,8 @@ final class RoundsController {
       @Parameter(hidden = true) @RequestBody JsonNode body,
       @Parameter(
               description =
-                  "Client-chosen idempotency key, in place of commandId. A repeat of the request returns the first outcome; another request with the key is refused.",
+                  "Client-chosen idempotency key, in place of commandId. A repeat of the request"
+                      + " returns the first outcome; another request with the key is refused.",
               example = "monday-2026-02-02")
           @RequestHeader(name = "Idempotency-Key", required = false)
           String key,
@@ -386,8 +387,7 @@ final class RoundsController {
     return Publishing.await(PATIENCE, () -> outcome(country, id))
         .map(outcome -> answer(country, outcome, repeat))
         .orElseGet(
-            () ->
-                ResponseEntity.accepted().body(new Outcome(id, "PENDING", List.of(), List.of())));
+            () -> ResponseEntity.accepted().body(new Outcome(id, "PENDING", List.of(), List.of())));
   }
 
   /**

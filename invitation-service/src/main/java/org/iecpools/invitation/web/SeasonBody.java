@@ -27,7 +27,8 @@ record SeasonBody(
         boolean shortNotice,
     @Schema(
             description =
-                "Why it is announced although season or country are unusual; recorded in the event.",
+                "Why it is announced although season or country are unusual; recorded in the"
+                    + " event.",
             maxLength = 500)
         String override,
     @Schema(

@@ -195,7 +195,9 @@ final class SeasonsController {
       @Parameter(hidden = true) @RequestBody JsonNode body,
       @Parameter(
               description =
-                  "Client-chosen idempotency key, of one scope with those of orders. A repeat of the request returns the first outcome; another request with the key is refused.",
+                  "Client-chosen idempotency key, of one scope with those of orders. A repeat of"
+                      + " the request returns the first outcome; another request with the key is"
+                      + " refused.",
               example = "season-2026-ie")
           @RequestHeader(name = "Idempotency-Key", required = false)
           String key) {
@@ -218,7 +220,9 @@ final class SeasonsController {
                 checksOfNow.add(
                     () ->
                         noticed(
-                            pool, plan, new PoolId(season, country, plan.category(), plan.stream())));
+                            pool,
+                            plan,
+                            new PoolId(season, country, plan.category(), plan.stream())));
               }
               return plan;
             });
@@ -425,7 +429,9 @@ final class SeasonsController {
       @Parameter(hidden = true) @RequestBody JsonNode body,
       @Parameter(
               description =
-                  "Client-chosen idempotency key, of one scope with those of orders. A repeat of the request returns the first outcome; another request with the key is refused.",
+                  "Client-chosen idempotency key, of one scope with those of orders. A repeat of"
+                      + " the request returns the first outcome; another request with the key is"
+                      + " refused.",
               example = "quota-2026-ie-1")
           @RequestHeader(name = "Idempotency-Key", required = false)
           String key) {
@@ -535,9 +541,7 @@ final class SeasonsController {
             .setEventId(EventIds.of("AnnouncementWithdrawn", id))
             // Another instance's clock may be ahead.
             .setOccurredAt(
-                now().isAfter(announcement.getOccurredAt())
-                    ? now()
-                    : announcement.getOccurredAt())
+                now().isAfter(announcement.getOccurredAt()) ? now() : announcement.getOccurredAt())
             .setAnnouncementId(id)
             .setReason(reason);
     switch (announcement) {

@@ -7,9 +7,7 @@ import java.util.UUID;
 /** The body of a withdrawal, for its description only: {@link Form} reads it. */
 @Schema(name = "Withdrawal")
 record WithdrawalBody(
-    @Schema(
-            description = "The eventId of the announcement.",
-            requiredMode = RequiredMode.REQUIRED)
+    @Schema(description = "The eventId of the announcement.", requiredMode = RequiredMode.REQUIRED)
         UUID announcement,
     @Schema(
             description = "Why, in a sentence.",

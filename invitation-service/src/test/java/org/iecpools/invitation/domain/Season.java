@@ -310,7 +310,9 @@ final class Season {
     int before = rounds.size();
     taken(
         country.on(
-            new RunRounds(commandId, now, 2026, "IE", List.of(orders), null), next("iec.commands"), now));
+            new RunRounds(commandId, now, 2026, "IE", List.of(orders), null),
+            next("iec.commands"),
+            now));
     hear();
     return runs(rounds.subList(before, rounds.size()));
   }

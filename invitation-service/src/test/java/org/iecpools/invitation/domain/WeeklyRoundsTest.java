@@ -42,10 +42,7 @@ class WeeklyRoundsTest {
   @Example
   void aRoundAtALocalTimeThatADayDoesNotHaveRunsWhenItsHourIsOver() {
     PoolPlan plan =
-        plan(
-            instant("2026-03-01T02:30"),
-            Instant.parse("2026-04-01T00:00:00Z"),
-            List.of());
+        plan(instant("2026-03-01T02:30"), Instant.parse("2026-04-01T00:00:00Z"), List.of());
 
     assertThat(RoundRules.nextWeekly(plan, instant("2026-03-02T00:00")))
         .contains(instant("2026-03-08T03:30"));
@@ -63,7 +60,8 @@ class WeeklyRoundsTest {
             round ->
                 plan.getPauses().stream()
                     .noneMatch(
-                        pause -> !round.isBefore(pause.getFrom()) && round.isBefore(pause.getUntil())))
+                        pause ->
+                            !round.isBefore(pause.getFrom()) && round.isBefore(pause.getUntil())))
         .toList();
   }
 

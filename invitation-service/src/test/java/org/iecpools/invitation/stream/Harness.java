@@ -180,7 +180,12 @@ public final class Harness implements AutoCloseable {
 
   public RunRounds command(int size) {
     return new RunRounds(
-        UUID.randomUUID(), now, 2026, "IE", List.of(new RoundOrder(WH, UUID.randomUUID(), size)), null);
+        UUID.randomUUID(),
+        now,
+        2026,
+        "IE",
+        List.of(new RoundOrder(WH, UUID.randomUUID(), size)),
+        null);
   }
 
   public void time(Instant instant) {

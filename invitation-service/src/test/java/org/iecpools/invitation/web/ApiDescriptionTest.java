@@ -254,8 +254,10 @@ class ApiDescriptionTest {
 
   @Test
   void aFieldThatIsThereTwiceIsABadRequestThatNamesIt() {
-    for (String path : List.of("/api/v1/seasons", "/api/v1/quotas", "/api/v1/rounds", "/api/v1/withdrawals")) {
-      MvcTestResult answer = post(path, "{\"pool\": \"2026/IE/WORKING_HOLIDAY\", \"quota\": 1, \"quota\": 2}");
+    for (String path :
+        List.of("/api/v1/seasons", "/api/v1/quotas", "/api/v1/rounds", "/api/v1/withdrawals")) {
+      MvcTestResult answer =
+          post(path, "{\"pool\": \"2026/IE/WORKING_HOLIDAY\", \"quota\": 1, \"quota\": 2}");
 
       assertThat(answer).as(path).hasStatus(400);
       assertThat(body(answer)).contains("quota", "MALFORMED_JSON");

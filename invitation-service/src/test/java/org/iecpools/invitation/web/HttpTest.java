@@ -39,8 +39,8 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RunRounds;
 import org.iecpools.invitation.domain.Draw;
 import org.iecpools.invitation.domain.MerkleTree;
-import org.iecpools.invitation.stream.Harness;
 import org.iecpools.invitation.stream.Announcements;
+import org.iecpools.invitation.stream.Harness;
 import org.iecpools.invitation.stream.OrderLog;
 import org.iecpools.kit.Fault;
 import org.iecpools.kit.Peers;
@@ -246,7 +246,8 @@ class HttpTest {
                             assertThat(fault.detail())
                                 .contains("2025-01-01T00:00:00Z", "2032-01-01T00:00:00Z")));
       }
-      assertThat(post("/api/v1/seasons", PLAN.replace("2026-10-16T04:00:00Z", "2031-12-31T23:59:59Z")))
+      assertThat(
+              post("/api/v1/seasons", PLAN.replace("2026-10-16T04:00:00Z", "2031-12-31T23:59:59Z")))
           .hasStatus(201);
     }
 
@@ -263,7 +264,9 @@ class HttpTest {
         extremes.put(PLAN.replace("500", cap), "/pools/0/roundCap WRONG_TYPE");
       }
       for (String age : List.of("0", "-1", "121")) {
-        extremes.put(PLAN.replace("\"maxAge\": 35", "\"maxAge\": " + age), "/pools/0/rule/maxAge OUT_OF_RANGE");
+        extremes.put(
+            PLAN.replace("\"maxAge\": 35", "\"maxAge\": " + age),
+            "/pools/0/rule/maxAge OUT_OF_RANGE");
       }
 
       extremes.forEach(
@@ -276,13 +279,20 @@ class HttpTest {
 
     @Test
     void pausesMustNotOverlapAndBeAtMostAHundred() {
-      String second = ", {\"from\": \"2026-07-14T04:00:00Z\", \"until\": \"2026-07-20T04:00:00Z\"}]";
+      String second =
+          ", {\"from\": \"2026-07-14T04:00:00Z\", \"until\": \"2026-07-20T04:00:00Z\"}]";
       String adjacent = second.replace("07-14", "07-15");
 
-      assertThat(faults("/api/v1/seasons", PLAN.replace("07-15T04:00:00Z\"}]", "07-15T04:00:00Z\"}" + second)))
+      assertThat(
+              faults(
+                  "/api/v1/seasons",
+                  PLAN.replace("07-15T04:00:00Z\"}]", "07-15T04:00:00Z\"}" + second)))
           .extracting(fault -> fault.pointer() + " " + fault.code())
           .containsExactly("/pools/0/pauses/1/from OVERLAP");
-      assertThat(post("/api/v1/seasons", PLAN.replace("07-15T04:00:00Z\"}]", "07-15T04:00:00Z\"}" + adjacent)))
+      assertThat(
+              post(
+                  "/api/v1/seasons",
+                  PLAN.replace("07-15T04:00:00Z\"}]", "07-15T04:00:00Z\"}" + adjacent)))
           .hasStatus(201);
       String pause = "{\"from\": \"2026-07-01T04:00:00Z\", \"until\": \"2026-07-15T04:00:00Z\"}";
       assertThat(
@@ -324,11 +334,12 @@ class HttpTest {
                 .as(pool)
                 .extracting(it -> it.pointer() + " " + it.code())
                 .contains(fault);
-            assertThat(
-                    post("/api/v1/quotas", body.formatted(pool, ", \"override\": \"a trial\"")))
+            assertThat(post("/api/v1/quotas", body.formatted(pool, ", \"override\": \"a trial\"")))
                 .hasStatus(201);
           });
-      assertThat(faults("/api/v1/quotas", "{\"pool\": \"2026/IE/WORKING_HOLIDAY\", \"quota\": 1000001}"))
+      assertThat(
+              faults(
+                  "/api/v1/quotas", "{\"pool\": \"2026/IE/WORKING_HOLIDAY\", \"quota\": 1000001}"))
           .extracting(Fault::code)
           .containsExactly("LARGE_QUOTA");
       assertThat(faults("/api/v1/seasons", PLAN.replace("\"IE\"", "\"UK\"")))
@@ -393,7 +404,8 @@ class HttpTest {
                       .formatted(UUID.randomUUID())));
 
       assertThat(unknown.getStatusCode().value()).isEqualTo(404);
-      assertThat(faults("/api/v1/withdrawals", "{\"announcement\": 7, \"reason\": \"a\\u001b[2J\"}"))
+      assertThat(
+              faults("/api/v1/withdrawals", "{\"announcement\": 7, \"reason\": \"a\\u001b[2J\"}"))
           .extracting(Fault::code)
           .containsExactly("WRONG_TYPE", "CONTROL_CHARACTER");
     }
@@ -402,7 +414,11 @@ class HttpTest {
     void theRepeatOfAnAnnouncementIsAnsweredWithTheFirst() throws Exception {
       List<String> answers = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        MvcTestResult answer = keyed("/api/v1/seasons", "season", PLAN.replace("\"shortNotice\": true, ", "\"shortNotice\": %s, ".formatted(i < 2)));
+        MvcTestResult answer =
+            keyed(
+                "/api/v1/seasons",
+                "season",
+                PLAN.replace("\"shortNotice\": true, ", "\"shortNotice\": %s, ".formatted(i < 2)));
         assertThat(answer).hasStatus(i == 0 ? 201 : 200);
         answers.add(answer.getResponse().getContentAsString());
         it.time(it.clock.instant().plusSeconds(60));
@@ -505,12 +521,7 @@ class HttpTest {
       MvcTestResult repeat = order(one, "monday");
 
       assertThat(first).hasStatus(201);
-      assertThat(repeat)
-          .hasStatusOk()
-          .bodyJson()
-          .extractingPath("$.rounds")
-          .asArray()
-          .hasSize(1);
+      assertThat(repeat).hasStatusOk().bodyJson().extractingPath("$.rounds").asArray().hasSize(1);
 
       assertThat(only(it.rounds, RoundRun.class)).hasSize(1);
     }
@@ -538,7 +549,8 @@ class HttpTest {
 
       for (String other :
           List.of(
-              "{\"season\": 2026, \"country\": \"IE\", \"orders\": [{\"pool\": \"2026/IE/WORKING_HOLIDAY\", \"size\": 2}]}",
+              "{\"season\": 2026, \"country\": \"IE\", \"orders\": [{\"pool\":"
+                  + " \"2026/IE/WORKING_HOLIDAY\", \"size\": 2}]}",
               "{\"season\": 2026, \"country\": \"IE\"}",
               "{\"season\": 2026, \"country\": \"FR\"}")) {
         assertThat(faults(problem(keyed("/api/v1/rounds", "monday", other))))
@@ -1226,8 +1238,7 @@ class HttpTest {
       keyed(path, "monday", "{\"reason\": \"one too many\", \"size\": 2}");
 
       assertThat(
-              faults(
-                  problem(keyed(path, "monday", "{\"reason\": \"one too many\", \"size\": 1}"))))
+              faults(problem(keyed(path, "monday", "{\"reason\": \"one too many\", \"size\": 1}"))))
           .extracting(Fault::code)
           .containsExactly("KEY_REUSED");
     }

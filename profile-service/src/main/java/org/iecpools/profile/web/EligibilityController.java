@@ -214,7 +214,10 @@ final class EligibilityController {
       var wanted = List.of(new WantedPool(pool.getCategory(), pool.getStream()));
       var verdict =
           Eligibility.check(
-              ProfileSubmitted.newBuilder(person).setWanted(wanted).build(), book, closed::closing, now);
+              ProfileSubmitted.newBuilder(person).setWanted(wanted).build(),
+              book,
+              closed::closing,
+              now);
       var plan = book.plan(pool);
       pools.add(
           new Pool(

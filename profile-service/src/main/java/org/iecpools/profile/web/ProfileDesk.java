@@ -214,8 +214,8 @@ public final class ProfileDesk {
       throw new Problem(
           HttpStatus.CONFLICT,
           "APPLICATION_IN_PROGRESS",
-          "A profile cannot be withdrawn while an application is in progress; the application has to"
-              + " be withdrawn or decided first.");
+          "A profile cannot be withdrawn while an application is in progress; the application has"
+              + " to be withdrawn or decided first.");
     }
     return new Withdrawn.Undecided(after);
   }

@@ -238,8 +238,7 @@ final class ProfileForm {
   }
 
   /** What the rules say against it, each at its place in the request. */
-  List<Fault> judge(
-      SeasonBook book, Function<PoolId, Optional<PoolClosed>> closings, Instant now) {
+  List<Fault> judge(SeasonBook book, Function<PoolId, Optional<PoolClosed>> closings, Instant now) {
     var verdict = Eligibility.check(submission, book, closings, now);
     var against = new ArrayList<Fault>();
     verdict.profile().forEach(reason -> add(against, reason, "/wanted"));

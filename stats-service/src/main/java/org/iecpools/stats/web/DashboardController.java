@@ -71,7 +71,9 @@ final class DashboardController {
         @Parameter(
             in = ParameterIn.QUERY,
             name = "season",
-            description = "Year of the programme. If omitted, the latest season with a plan or numbers that is not later than next year.",
+            description =
+                "Year of the programme. If omitted, the latest season with a plan or numbers that"
+                    + " is not later than next year.",
             example = "2026",
             schema = @Schema(type = "integer", minimum = "2000", maximum = "2999")),
         @Parameter(
@@ -104,7 +106,8 @@ final class DashboardController {
             name = "knownAt",
             description =
                 "As it was published then, revisions since left out: an ISO 8601 instant with its"
-                    + " offset, or a day. Each pool's last published week; with asOf, the last that had ended by then.",
+                    + " offset, or a day. Each pool's last published week; with asOf, the last that"
+                    + " had ended by then.",
             example = "2026-02-06T05:00:00Z",
             schema = @Schema(type = "string")),
         @Parameter(

@@ -153,8 +153,11 @@ class PublicationsTest {
 
     List<PublicationsEvent> second = publish(SECOND);
 
-    assertThat(second).as("no revision of the first week").doesNotHaveAnyElementsOfTypes(RowPublished.class);
-    assertThat(publications.last(POOL, FIRST).orElseThrow().quota()).isEqualTo(new Amount.Permits(7));
+    assertThat(second)
+        .as("no revision of the first week")
+        .doesNotHaveAnyElementsOfTypes(RowPublished.class);
+    assertThat(publications.last(POOL, FIRST).orElseThrow().quota())
+        .isEqualTo(new Amount.Permits(7));
     assertThat(desk.live().quota()).isEqualTo(new Amount.Permits(100));
   }
 

@@ -231,7 +231,8 @@ class DashboardControllerTest {
         .isLenientlyEqualTo(
             """
             {"week": "2026-01-16", "live": false, "knownAt": "2026-01-16T06:00:00Z",
-             "rows": [{"candidatesInPool": 3, "revision": 1}]}""");
+             "rows": [{"candidatesInPool": 3, "revision": 1}]}\
+            """);
     assertThat(get(DASHBOARD + "?asOf=" + published))
         .bodyJson()
         .isLenientlyEqualTo("{\"rows\": [{\"candidatesInPool\": 4, \"revision\": 0}]}");
