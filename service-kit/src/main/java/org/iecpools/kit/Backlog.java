@@ -126,6 +126,12 @@ final class Backlog {
     return new State(committed, lag, behind, blocked);
   }
 
+  /** Where the records end that a reader of committed ones can read. */
+  Map<TopicPartition, Long> readableEnds(Set<TopicPartition> partitions)
+      throws ExecutionException, InterruptedException {
+    return ends(partitions, IsolationLevel.READ_COMMITTED);
+  }
+
   private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions, IsolationLevel level)
       throws ExecutionException, InterruptedException {
     return admin

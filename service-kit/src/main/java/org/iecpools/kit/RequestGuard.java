@@ -133,9 +133,8 @@ final class RequestGuard extends OncePerRequestFilter {
     for (String accept : Collections.list(request.getHeaders(HttpHeaders.ACCEPT))) {
       try {
         if (!accept.isBlank()) {
-          // Spring's own endpoints read it with the stricter of the two.
-          MediaType.parseMediaTypes(accept);
-          MimeTypeUtils.parseMimeTypes(accept);
+          // Spring's own endpoints read each element of the list by itself, an empty one too.
+          MimeTypeUtils.tokenize(accept).forEach(MediaType::parseMediaType);
         }
       } catch (IllegalArgumentException e) {
         throw new Refused(

@@ -54,6 +54,7 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
   private final Duration period;
   private final Duration limit;
   private final Progress progress;
+  private final Progress following;
   private final MultiGauge lags;
   private final MultiGauge positions;
   private Set<TopicPartition> inputs = Set.of();
@@ -79,6 +80,7 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
     this.period = period;
     this.limit = limit;
     this.progress = new Progress(limit);
+    this.following = new Progress(limit);
     this.work = work;
     this.followers = followers;
     this.backlog = backlog;
@@ -233,6 +235,9 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
               new Progress.Observation(
                   state.committed(), state.unread(), state.blocked(), owned, work.restored()),
               System.nanoTime());
+      Progress.Verdict followed = judgeFollowers();
+      Set<TopicPartition> stuck = new HashSet<>(verdict.stuck());
+      stuck.addAll(followed.stuck());
       Duration idle = Duration.ofNanos(verdict.idleNanos());
       last =
           new Look(
@@ -240,22 +245,22 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
               Optional.empty(),
               Instant.now().minus(idle),
               owned.stream().mapToLong(p -> state.lag().getOrDefault(p, 0L)).sum(),
-              verdict.stuck(),
+              Set.copyOf(stuck),
               idle,
               open());
       register(lags, state.lag(), owned);
       register(positions, state.committed(), owned);
-      if (!verdict.stuck().isEmpty() && before.stuck().isEmpty()) {
+      if (!stuck.isEmpty() && before.stuck().isEmpty()) {
         LOG.warn(
-            "no commit for {} s partitions={} open transactions={}",
+            "no progress for {} s partitions={} open transactions={}",
             limit.toSeconds(),
-            verdict.stuck(),
+            stuck,
             last.open());
       }
-      if (verdict.stalled() && registryAnswers.getAsBoolean()) {
+      if ((verdict.stalled() || followed.stalled()) && registryAnswers.getAsBoolean()) {
         end(
-            "nothing was committed for %d s though there are unread records on %s"
-                .formatted(idle.toSeconds(), verdict.stuck()));
+            "nothing was committed or followed for %d s though there are unread records on %s"
+                .formatted(limit.toSeconds(), stuck));
       }
     } catch (ExecutionException | KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -269,6 +274,21 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
               before.idle(),
               before.open());
     }
+  }
+
+  /** Followers commit nothing: their positions show whether they move. */
+  private Progress.Verdict judgeFollowers() throws ExecutionException, InterruptedException {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    followers.all().forEach(f -> f.positions().forEach((p, at) -> positions.merge(p, at, Math::min)));
+    Map<TopicPartition, Long> ends = backlog.readableEnds(positions.keySet());
+    Set<TopicPartition> unread =
+        ends.entrySet().stream()
+            .filter(end -> positions.get(end.getKey()) < end.getValue())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    return following.judge(
+        new Progress.Observation(positions, unread, Set.of(), positions.keySet(), 0),
+        System.nanoTime());
   }
 
   private List<Backlog.OpenTransaction> open() throws InterruptedException {

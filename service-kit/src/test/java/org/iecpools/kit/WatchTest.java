@@ -144,7 +144,7 @@ class WatchTest {
     assertThat(terminations)
         .singleElement()
         .asString()
-        .contains("nothing was committed", "pools-0");
+        .contains("nothing was committed or followed", "pools-0");
     assertThat(watch.readiness().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
     assertThat(watch.readiness().getDetails()).containsKeys("stuck", "failure");
     assertThat(watch.liveness().getStatus()).isEqualTo(Status.DOWN);
@@ -225,18 +225,7 @@ class WatchTest {
 
   @Test
   void aFollowerWhoseThreadDiesEndsTheProcess() throws Exception {
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers()),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
-      ClockTicked tick = new ClockTicked("run", 1L, Instant.now());
-      producer
-          .send(
-              new ProducerRecord<>(
-                  Topics.CLOCK.name(), Topics.CLOCK.key().apply(tick), CODEC.encode(tick)))
-          .get();
-    }
+    tick(1);
     followers.follow(
         Topics.CLOCK,
         _ -> {
@@ -247,6 +236,28 @@ class WatchTest {
     await().dontCatchUncaughtExceptions().atMost(PATIENCE).until(() -> !terminations.isEmpty());
 
     assertThat(terminations).containsExactly("the thread that follows iec.clock has died");
+  }
+
+  @Test
+  void aFollowerThatHangsEndsTheProcess() throws Exception {
+    CountDownLatch released = new CountDownLatch(1);
+    TopicFollower<ClockTicked> follower =
+        followers.follow(
+            Topics.CLOCK,
+            tick -> {
+              if (tick.getTick() == 99) {
+                awaitUninterruptibly(released);
+              }
+            });
+    await().atMost(PATIENCE).until(follower::isCaughtUp);
+    watch.start();
+    tick(99);
+    tick(100);
+
+    await().atMost(PATIENCE).until(() -> !terminations.isEmpty());
+
+    assertThat(terminations).singleElement().asString().contains("iec.clock-0");
+    released.countDown();
   }
 
   @Test
@@ -265,14 +276,7 @@ class WatchTest {
     Thread.ofPlatform()
         .name("http-nio-127.0.0.1-12345-Acceptor")
         .daemon()
-        .start(
-            () -> {
-              try {
-                accepting.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
+        .start(() -> awaitUninterruptibly(accepting));
     watch.watchServer(12345);
     watch.start();
     await()
@@ -328,6 +332,29 @@ class WatchTest {
         "earliest",
         "enable.auto.commit",
         false);
+  }
+
+  private static void tick(long number) throws Exception {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      ClockTicked tick = new ClockTicked("run", number, Instant.now());
+      producer
+          .send(
+              new ProducerRecord<>(
+                  Topics.CLOCK.name(), Topics.CLOCK.key().apply(tick), CODEC.encode(tick)))
+          .get();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static ProducerRecord<String, byte[]> record() {

@@ -3,9 +3,9 @@ package org.iecpools.stats.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Random;
+import org.apache.kafka.clients.consumer.internals.BaseHeartbeatThread;
 import org.iecpools.events.Event;
 import org.iecpools.kit.TestBroker;
 import org.iecpools.stats.domain.Fact;
@@ -71,12 +71,10 @@ class LostMembershipTest {
   }
 
   /** The consumer's own way to pause its heartbeats, which it resumes when it joins a group. */
-  private static void stopHeartbeats() throws ReflectiveOperationException {
+  private static void stopHeartbeats() {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().startsWith("kafka-coordinator-heartbeat-thread | stats-service")) {
-        Method disable = thread.getClass().getDeclaredMethod("disable");
-        disable.setAccessible(true);
-        disable.invoke(thread);
+      if (thread instanceof BaseHeartbeatThread heartbeats) {
+        heartbeats.disable();
       }
     }
   }
