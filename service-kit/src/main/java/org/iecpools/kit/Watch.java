@@ -279,7 +279,9 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
   /** Followers commit nothing: their positions show whether they move. */
   private Progress.Verdict judgeFollowers() throws ExecutionException, InterruptedException {
     Map<TopicPartition, Long> positions = new HashMap<>();
-    followers.all().forEach(f -> f.positions().forEach((p, at) -> positions.merge(p, at, Math::min)));
+    followers
+        .all()
+        .forEach(f -> f.positions().forEach((p, at) -> positions.merge(p, at, Math::min)));
     Map<TopicPartition, Long> ends = backlog.readableEnds(positions.keySet());
     Set<TopicPartition> unread =
         ends.entrySet().stream()

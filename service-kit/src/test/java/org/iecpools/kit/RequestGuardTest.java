@@ -129,6 +129,13 @@ class RequestGuardTest {
   }
 
   @Test
+  void aQueryThatIsTooLongIsRefused() throws Exception {
+    String query = "x".repeat(RequestGuard.MAX_QUERY + 1);
+
+    assertThat(get("/api/v1/kafka?" + query).statusCode()).isEqualTo(414);
+  }
+
+  @Test
   void manyLargeBodiesAtOnceTakeNoMemory() throws Exception {
     List<CompletableFuture<String>> answers = new ArrayList<>();
     for (int i = 0; i < 8; i++) {

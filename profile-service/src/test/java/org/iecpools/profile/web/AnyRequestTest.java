@@ -26,6 +26,6 @@ class AnyRequestTest {
     assertThat(requests.faults(30)).isEmpty();
 
     assertThat(requests.paths()).contains("/api/v1/eligibility", "/actuator/health");
-    assertThat(requests.answers()).containsKeys(200, 400, 404, 405, 406, 413, 414, 415);
+    assertThat(requests.answers()).containsKeys(200, 400, 404, 405, 406, 413, 415);
   }
 }
