@@ -158,7 +158,7 @@ final class Examination {
     long now = System.currentTimeMillis();
     Optional<Map.Entry<String, TransactionDescription>> oldest =
         ours.entrySet().stream()
-            .min(Comparator.comparing(e -> e.getValue().transactionStartTimeMs().getAsLong()));
+            .min(Comparator.comparingLong(e -> e.getValue().transactionStartTimeMs().getAsLong()));
     long age = oldest.map(e -> now - e.getValue().transactionStartTimeMs().getAsLong()).orElse(0L);
     String text =
         oldest

@@ -30,7 +30,7 @@ public final class EnvironmentCheck {
   public static List<Finding> compare(Environment remembered, Snapshot now, String where) {
     List<Finding> findings = compare(remembered, now, where, Topic::settings);
     Topics.ALL.stream()
-        .filter(topic -> topic != Topics.CLOCK)
+        .filter(topic -> !topic.equals(Topics.CLOCK))
         .map(Topic::name)
         .filter(name -> !remembered.topics().containsKey(name))
         .map(

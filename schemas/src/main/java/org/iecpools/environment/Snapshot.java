@@ -143,7 +143,8 @@ public record Snapshot(String clusterId, Map<String, TopicState> topics) {
     kept.keySet()
         .removeIf(
             name ->
-                topic(name).cleanup() != Topic.Cleanup.KEEP || topic(name) == Topics.DEAD_LETTERS);
+                topic(name).cleanup() != Topic.Cleanup.KEEP
+                    || name.equals(Topics.DEAD_LETTERS.name()));
     Map<String, Map<Integer, Long>> first = new HashMap<>();
     offsets(admin, partitions(kept), OffsetSpec.earliest())
         .forEach(

@@ -243,8 +243,9 @@ public final class EnvironmentWatch implements SmartLifecycle {
     timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("environment-watch").daemon().factory());
-    timer.scheduleWithFixedDelay(
-        this::check, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            this::check, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void check() {
@@ -274,6 +275,9 @@ public final class EnvironmentWatch implements SmartLifecycle {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
+    } catch (RuntimeException e) {
+      // Whatever it is, it must not end the checks.
+      LOG.warn("the environment could not be checked", e);
     }
     List<Finding> serious =
         findings().stream()
