@@ -229,7 +229,7 @@ public final class ProfileDesk {
           List.of(
               new Fault(
                   "Idempotency-Key",
-                  "IDEMPOTENCY_KEY_REUSED",
+                  "KEY_REUSED",
                   "The profile %s was submitted with this key and with another content. A profile is"
                           .formatted(submitted.getProfileId())
                       + " never edited: withdraw it and submit another one with a new key.")));

@@ -299,7 +299,7 @@ class ProfileHttpTest {
     var other = submitAs("a key", with("jobOffer", "true"));
 
     assertThat(other.status()).isEqualTo(422);
-    assertThat(other.errors()).containsExactly("Idempotency-Key IDEMPOTENCY_KEY_REUSED");
+    assertThat(other.errors()).containsExactly("Idempotency-Key KEY_REUSED");
     assertThat(published).hasSize(1);
   }
 
