@@ -317,7 +317,7 @@ class CampaignTest {
   }
 
   private static SeasonPlanned season() {
-    Instant opens = now().minus(30, ChronoUnit.DAYS);
+    Instant opens = now().minus(1, ChronoUnit.DAYS);
     return new SeasonPlanned(
         UUID.randomUUID(),
         now(),
@@ -328,9 +328,9 @@ class CampaignTest {
                 .setCategory(Category.WORKING_HOLIDAY)
                 .setRule(EligibilityRule.newBuilder().build())
                 .setOpensAt(opens)
-                .setFirstRoundAt(now().plus(300, ChronoUnit.DAYS))
-                .setFinalRoundAt(now().plus(320, ChronoUnit.DAYS))
-                .setClosesAt(now().plus(330, ChronoUnit.DAYS))
+                .setFirstRoundAt(now().plus(90, ChronoUnit.DAYS))
+                .setFinalRoundAt(now().plus(100, ChronoUnit.DAYS))
+                .setClosesAt(now().plus(120, ChronoUnit.DAYS))
                 .build()));
   }
 

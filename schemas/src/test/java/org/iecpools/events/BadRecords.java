@@ -119,11 +119,16 @@ public final class BadRecords {
     }
     int partition = partition(right.key);
     byte[] key = bytes(right.key);
-    return switch (random.nextInt(13)) {
+    int kind = random.nextInt(13);
+    if (kind < 2 && topic.timestamps() == Topic.Timestamps.LOG_APPEND_TIME) {
+      // Where the broker sets the time, nobody can send another.
+      return next();
+    }
+    return switch (kind) {
       case 0 -> bad("timestamp -1", topic, partition, key, right.value, -1, headers);
       case 1 -> bad("timestamp 0", topic, partition, key, right.value, 0, headers);
       case 2 -> {
-        byte[] other = otherKey(right.key);
+        byte[] other = otherKey(topic, right.key);
         int itsPartition =
             other == null
                 ? random.nextInt(partitions)
@@ -264,9 +269,10 @@ public final class BadRecords {
     return key.getBytes(UTF_8);
   }
 
-  private byte[] otherKey(String key) {
+  private byte[] otherKey(Topic<?> topic, String key) {
     return switch (random.nextInt(6)) {
-      case 0 -> null;
+      // A compacted topic takes no record without a key.
+      case 0 -> topic.cleanup() == Topic.Cleanup.COMPACT ? new byte[0] : null;
       case 1 -> new byte[0];
       case 2 -> bytes(key + " ");
       case 3 -> new byte[] {(byte) 0xc3, 0x28, (byte) 0xff, 0};

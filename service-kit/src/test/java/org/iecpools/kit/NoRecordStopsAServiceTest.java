@@ -38,7 +38,7 @@ class NoRecordStopsAServiceTest {
                       name, codec, ServiceClock.system(), PARTITIONS, new SimpleMeterRegistry()))
           .toList();
 
-  @Property(tries = 4_000)
+  @Property(tries = 1_500)
   void everyReaderRefusesABadRecordAndTakesTheNextGoodOne(@ForAll long seed) {
     Random random = new Random(seed);
     long now = System.currentTimeMillis();
