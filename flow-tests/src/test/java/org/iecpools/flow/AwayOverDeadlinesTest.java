@@ -432,13 +432,15 @@ class AwayOverDeadlinesTest {
                     .setFinalRoundAt(closes)
                     .setClosesAt(closes)
                     .setRoundCap(0) // rounds by the plan invite nobody
-                    .build())));
+                    .build()),
+            null));
     sender.send(
         new QuotaAnnounced(
             UUID.randomUUID(),
             now,
             PoolIds.of(2026, country, POOL.getCategory()),
-            new Quota(QuotaKind.UNLIMITED, null)));
+            new Quota(QuotaKind.UNLIMITED, null),
+            null));
   }
 
   /** Somebody whose eleventh midnight after the round is the deadline. */

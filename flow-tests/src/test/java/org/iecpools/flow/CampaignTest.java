@@ -86,7 +86,8 @@ class CampaignTest {
         Upstream upstream = new Upstream(stack.addresses())) {
       upstream.produce(season());
       upstream.produce(
-          new QuotaAnnounced(UUID.randomUUID(), now(), POOL, new Quota(QuotaKind.NUMBER, 1_000)));
+          new QuotaAnnounced(
+              UUID.randomUUID(), now(), POOL, new Quota(QuotaKind.NUMBER, 1_000), null));
       await()
           .atMost(PATIENCE)
           .until(() -> !upstream.row(PoolIds.text(POOL)).isMissingNode());
@@ -331,7 +332,8 @@ class CampaignTest {
                 .setFirstRoundAt(now().plus(90, ChronoUnit.DAYS))
                 .setFinalRoundAt(now().plus(100, ChronoUnit.DAYS))
                 .setClosesAt(now().plus(120, ChronoUnit.DAYS))
-                .build()));
+                .build()),
+        null);
   }
 
   private static Instant now() {

@@ -244,9 +244,10 @@ class SeedSecrecyTest {
                     .setFinalRoundAt(now.plus(100, ChronoUnit.DAYS))
                     .setClosesAt(now.plus(120, ChronoUnit.DAYS))
                     .setRoundCap(1)
-                    .build())));
+                    .build()),
+            null));
     upstream.produce(
-        new QuotaAnnounced(UUID.randomUUID(), now, pool, new Quota(QuotaKind.NUMBER, 20)));
+        new QuotaAnnounced(UUID.randomUUID(), now, pool, new Quota(QuotaKind.NUMBER, 20), null));
     return pool;
   }
 

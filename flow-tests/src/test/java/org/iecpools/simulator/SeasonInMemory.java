@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.iecpools.domain.ClosedPools;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
+import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.CandidateEvent;
 import org.iecpools.events.Event;
@@ -182,7 +183,7 @@ final class SeasonInMemory {
   }
 
   private void tick() {
-    countries.values().forEach(country -> take(country.tick(now)));
+    countries.values().forEach(country -> take(country.tick(now, now)));
     drain();
     for (UUID id : List.copyOf(candidacies.keySet())) {
       PoolRules.nextDue(candidacies.get(id), planned())
@@ -224,7 +225,7 @@ final class SeasonInMemory {
           Country country = countries.get(code);
           if (country != null) {
             Position at = new Position(Topics.of(event).name(), 0, offset++);
-            take(country.on(event, at, now));
+            take(country.on(event, at, now, now));
           }
         };
     switch (event) {
@@ -259,6 +260,7 @@ final class SeasonInMemory {
     return switch (event) {
       case SeasonPlanned e -> e.getCountry();
       case QuotaAnnounced e -> e.getPool().getCountry();
+      case AnnouncementWithdrawn e -> e.getCountry();
     };
   }
 

@@ -97,7 +97,8 @@ class LogTimeTest {
                     .setFirstRoundAt(OPENS)
                     .setFinalRoundAt(CLOSES)
                     .setClosesAt(CLOSES)
-                    .build())));
+                    .build()),
+            null));
   }
 
   @AfterEach

@@ -158,7 +158,7 @@ final class DashboardController {
     query.check();
 
     NavigableSet<Integer> seasons = dashboard.seasons();
-    Integer shown = season.or(() -> dashboard.usualSeason(clock.instant())).orElse(null);
+    Integer shown = season.or(() -> dashboard.usualSeason(now)).orElse(null);
     Predicate<PoolId> wanted =
         pool ->
             country.map(pool.getCountry()::equals).orElse(true)
