@@ -86,7 +86,7 @@ class AwayOverDeadlinesTest {
   private static final Duration EACH_STOP = Duration.ofSeconds(9);
 
   /** Until the first deadline: the draw and its invitations take a part of it. */
-  private static final Duration AHEAD = Duration.ofSeconds(100);
+  private static final Duration AHEAD = Duration.ofSeconds(60);
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final List<String> CLOSING =
@@ -197,9 +197,10 @@ class AwayOverDeadlinesTest {
     invitations.shift(Duration.ofDays(-10).minusHours(12));
     invitations.start();
     pools.start();
+    plan("IE", Instant.now().plus(Duration.ofDays(120)));
+    awaitThatTheyWork();
     Instant first = Instant.now().plus(AHEAD).truncatedTo(ChronoUnit.SECONDS);
     Duration span = EACH_STOP.multipliedBy(STOPS);
-    plan("IE", first.plus(Duration.ofDays(120)));
     Map<UUID, Instant> deadlines = new HashMap<>();
     for (int i = 0; i < INVITED; i++) {
       UUID candidate = UUID.randomUUID();
@@ -212,7 +213,6 @@ class AwayOverDeadlinesTest {
       closes.put(country, first.plus(between(Duration.ZERO, span)));
       plan(country, closes.get(country));
     }
-    awaitEntries();
     List<InvitationIssued> issued = round();
     assertThat(issued)
         .allSatisfy(i -> assertThat(i.getAnswerBy()).isEqualTo(deadlines.get(i.getCandidateId())));
@@ -491,9 +491,10 @@ class AwayOverDeadlinesTest {
     };
   }
 
-  private static void awaitEntries() {
+  private static void awaitThatTheyWork() {
     await()
-        .atMost(Duration.ofSeconds(90))
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
         .untilAsserted(
             () ->
                 assertThat(
