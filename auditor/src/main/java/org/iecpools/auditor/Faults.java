@@ -47,7 +47,8 @@ final class Faults {
   /** Faults that show before a record is decoded. */
   static Optional<Fault> ofEnvelope(ConsumerRecord<byte[], byte[]> record) {
     boolean isOfCandidates =
-        !record.topic().equals(Topics.SEASONS.name()) && !record.topic().equals(Topics.ROUNDS.name());
+        !record.topic().equals(Topics.SEASONS.name())
+            && !record.topic().equals(Topics.ROUNDS.name());
     return when(record.timestamp() <= 0, "its timestamp is " + record.timestamp())
         .or(
             () ->

@@ -42,8 +42,7 @@ class BadRecordsTest {
     Random random = new Random(seed);
     long now = System.currentTimeMillis();
     UUID candidate = new UUID(random.nextLong(), random.nextLong());
-    BadRecords records =
-        new BadRecords(random, ids::add, ids, PARTITIONS, now, List.of(candidate));
+    BadRecords records = new BadRecords(random, ids::add, ids, PARTITIONS, now, List.of(candidate));
     Bad bad = records.next();
     while (!Topics.EVENTS.contains(bad.topic())) {
       bad = records.next();
@@ -63,8 +62,7 @@ class BadRecordsTest {
   void aRecordOfAnySchemaIsReadAsTheServicesReadIt(@ForAll long seed) {
     Random random = new Random(seed);
     long now = System.currentTimeMillis();
-    List<Schema> types =
-        List.of(LoiIssued.SCHEMA$, PoolEntered.SCHEMA$, ProfileSubmitted.SCHEMA$);
+    List<Schema> types = List.of(LoiIssued.SCHEMA$, PoolEntered.SCHEMA$, ProfileSubmitted.SCHEMA$);
     SpecificRecord event = Samples.valid(types.get(random.nextInt(3)), random, now);
     Variant variant = Variants.of(event, random);
     String topic = Topics.of((Event) event).name();

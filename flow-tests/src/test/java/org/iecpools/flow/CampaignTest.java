@@ -88,9 +88,7 @@ class CampaignTest {
       upstream.produce(
           new QuotaAnnounced(
               UUID.randomUUID(), now(), POOL, new Quota(QuotaKind.NUMBER, 1_000), null));
-      await()
-          .atMost(PATIENCE)
-          .until(() -> !upstream.row(PoolIds.text(POOL)).isMissingNode());
+      await().atMost(PATIENCE).until(() -> !upstream.row(PoolIds.text(POOL)).isMissingNode());
 
       // when bad records are sent, and good ones of the same candidates between them
       Instant begin = Instant.now();
@@ -109,8 +107,7 @@ class CampaignTest {
 
       // and each bad one is a dead letter of its topic's owner, once, or skipped where none owns it
       Map<String, String> expected = new TreeMap<>();
-      sent.forEach(
-          (place, bad) -> bad.owner().ifPresent(owner -> expected.put(place, owner)));
+      sent.forEach((place, bad) -> bad.owner().ifPresent(owner -> expected.put(place, owner)));
       List<ConsumerRecord<String, byte[]>> letters = new ArrayList<>();
       await()
           .atMost(PATIENCE)
@@ -208,10 +205,7 @@ class CampaignTest {
       LoiIssued loi =
           (LoiIssued)
               Samples.valid(
-                  LoiIssued.SCHEMA$,
-                  random,
-                  now().toEpochMilli(),
-                  candidates.get(n - CANDIDATES));
+                  LoiIssued.SCHEMA$, random, now().toEpochMilli(), candidates.get(n - CANDIDATES));
       upstream.produce(loi);
     }
   }

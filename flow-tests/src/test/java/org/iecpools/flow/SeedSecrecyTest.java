@@ -96,7 +96,8 @@ class SeedSecrecyTest {
             "candidateId", candidate.toString());
     Haystack before = Haystack.of(stack, upstream, parameters);
     assertThat(runs(pool)).as("taken before the round").isEmpty();
-    RoundRun run = await().atMost(start.plus(PATIENCE)).until(() -> runs(pool), r -> !r.isEmpty()).getFirst();
+    RoundRun run =
+        await().atMost(start.plus(PATIENCE)).until(() -> runs(pool), r -> !r.isEmpty()).getFirst();
     Haystack after = Haystack.of(stack, upstream, parameters);
 
     // then the seed, known by now, was nowhere

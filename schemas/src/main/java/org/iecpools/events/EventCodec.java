@@ -305,8 +305,7 @@ public final class EventCodec {
   private static Written readable(Schema writer, Class<? extends SpecificRecord> type) {
     SpecificData model = Releases.contains(writer) ? SpecificData.getForClass(type) : RESOLVING;
     var reader =
-        new SpecificDatumReader<SpecificRecord>(
-            writer, SpecificData.get().getSchema(type), model);
+        new SpecificDatumReader<SpecificRecord>(writer, SpecificData.get().getSchema(type), model);
     try {
       // Avro builds what it reads with at the first record: before several threads have it.
       reader.read(null, DecoderFactory.get().binaryDecoder(new byte[0], null));

@@ -63,7 +63,8 @@ public final class SchemaRegistry implements SchemaIds {
         send("POST", "/subjects/" + schema.getFullName(), Map.of("schema", schema.toString()));
     if (answer.statusCode() == 404) {
       throw new Unavailable(
-          schema.getFullName() + " is not registered at " + api + ": run the set-up job first", null);
+          schema.getFullName() + " is not registered at " + api + ": run the set-up job first",
+          null);
     }
     JsonNode id = json(answer).path("id");
     if (!id.isInt()) {

@@ -109,13 +109,25 @@ public final class BadRecords {
     int rare = random.nextInt(1_000);
     if (rare == 0) {
       return new Bad(
-          "a key of 600 kB", topic, 0, "A".repeat(600_000).getBytes(UTF_8), right.value, now,
-          headers, false);
+          "a key of 600 kB",
+          topic,
+          0,
+          "A".repeat(600_000).getBytes(UTF_8),
+          right.value,
+          now,
+          headers,
+          false);
     }
     if (rare == 1) {
       return new Bad(
-          "4 MB of zeros, compressed", topic, partition(right.key), bytes(right.key),
-          new byte[4_000_000], now, headers, true);
+          "4 MB of zeros, compressed",
+          topic,
+          partition(right.key),
+          bytes(right.key),
+          new byte[4_000_000],
+          now,
+          headers,
+          true);
     }
     int partition = partition(right.key);
     byte[] key = bytes(right.key);

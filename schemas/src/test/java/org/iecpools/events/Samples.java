@@ -70,8 +70,7 @@ public final class Samples {
         }
         case "stream" -> record.put(field.pos(), null);
         case "category" ->
-            record.put(
-                field.pos(), new GenericData.EnumSymbol(field.schema(), "WORKING_HOLIDAY"));
+            record.put(field.pos(), new GenericData.EnumSymbol(field.schema(), "WORKING_HOLIDAY"));
         case "stay", "revision", "invited" ->
             record.put(field.pos(), field.name().equals("stay") ? 1 : 0);
         case "occurredAt", "answerBy", "runsAt" -> record.put(field.pos(), now);
@@ -154,8 +153,7 @@ public final class Samples {
       }
       case ENUM ->
           new GenericData.EnumSymbol(
-              schema,
-              schema.getEnumSymbols().get(random.nextInt(schema.getEnumSymbols().size())));
+              schema, schema.getEnumSymbols().get(random.nextInt(schema.getEnumSymbols().size())));
       case ARRAY -> {
         List<Object> items = new ArrayList<>();
         for (int i = depth > 0 ? random.nextInt(3) : 0; i > 0; i--) {
@@ -172,9 +170,7 @@ public final class Samples {
       }
       case UNION ->
           value(
-              schema
-                  .getTypes()
-                  .get(depth > 0 ? random.nextInt(schema.getTypes().size()) : 0),
+              schema.getTypes().get(depth > 0 ? random.nextInt(schema.getTypes().size()) : 0),
               random,
               depth - 1);
       case FIXED -> {

@@ -76,7 +76,8 @@ public final class Variants {
         variants.isRefused
             ? Optional.empty()
             : Optional.of(
-                Samples.specific((GenericRecord) rewritten.expected.apply(Samples.generic(event)))));
+                Samples.specific(
+                    (GenericRecord) rewritten.expected.apply(Samples.generic(event)))));
   }
 
   private boolean rarely() {
@@ -225,8 +226,7 @@ public final class Variants {
     if (rarely()) {
       Collections.shuffle(written, random);
     }
-    Schema changed =
-        Schema.createRecord(name(schema), null, namespace(schema), false, written);
+    Schema changed = Schema.createRecord(name(schema), null, namespace(schema), false, written);
     if (rarely()) {
       changed.addAlias("AnAlias");
     }

@@ -95,8 +95,7 @@ public record DeadLetter(String place, byte[] value, Headers headers) {
     if (key != null) {
       all.add(KEY, cut(key, MAX_KEY, KEY_LENGTH, KEY_SHA256, all));
     }
-    byte[] kept =
-        value == null ? null : cut(value, MAX_VALUE, VALUE_LENGTH, VALUE_SHA256, all);
+    byte[] kept = value == null ? null : cut(value, MAX_VALUE, VALUE_LENGTH, VALUE_SHA256, all);
     return new DeadLetter(place, kept, all);
   }
 

@@ -37,8 +37,7 @@ public final class Followers implements SmartLifecycle, AutoCloseable {
    * @param reader must not mind to see a record again
    */
   public <E> TopicFollower<E> follow(Topic<E> topic, Consumer<E> reader) {
-    TopicFollower<E> follower =
-        new TopicFollower<>(topic, gate, admin, consumerSettings, reader);
+    TopicFollower<E> follower = new TopicFollower<>(topic, gate, admin, consumerSettings, reader);
     followers.add(follower);
     return follower;
   }

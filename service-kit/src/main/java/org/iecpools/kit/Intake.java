@@ -64,9 +64,7 @@ public final class Intake {
    * @param origin the record as it was read from outside: its position, key and value
    */
   public <V> KStream<String, V> guard(
-      KStream<String, V> records,
-      String name,
-      Function<V, ConsumerRecord<byte[], byte[]>> origin) {
+      KStream<String, V> records, String name, Function<V, ConsumerRecord<byte[], byte[]>> origin) {
     KStream<String, Guarded<V>> guarded =
         records.process(() -> new Guard<>(origin), Named.as(name + "-guard"));
     guarded
@@ -160,11 +158,9 @@ public final class Intake {
     public void process(Record<String, V> in) {
       RecordMetadata place = context().recordMetadata().orElseThrow();
       Optional<String> verdict =
-          gate.failures()
-              .verdict(place.topic() + "/" + place.partition() + "/" + place.offset());
+          gate.failures().verdict(place.topic() + "/" + place.partition() + "/" + place.offset());
       if (verdict.isEmpty()) {
-        attempt(
-            place, () -> context().forward(in.withValue(new Guarded.Passed<>(in.value()))));
+        attempt(place, () -> context().forward(in.withValue(new Guarded.Passed<>(in.value()))));
       } else {
         ConsumerRecord<byte[], byte[]> first = origin.apply(in.value());
         gate.poisoned(first.topic(), Gate.place(first), verdict.get());
@@ -172,8 +168,7 @@ public final class Intake {
             .forward(
                 in.withValue(
                     new Guarded.GivenUp<>(
-                        gate.letter(
-                            Gate.place(first), first, java.util.List.of(verdict.get())))));
+                        gate.letter(Gate.place(first), first, java.util.List.of(verdict.get())))));
       }
     }
   }

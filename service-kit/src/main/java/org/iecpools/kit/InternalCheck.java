@@ -56,7 +56,8 @@ final class InternalCheck {
       case PublicationMade made -> {
         checkDay("week", made.getWeek(), faults);
         checkTime("publishedAt", made.getPublishedAt(), faults);
-        checkCounts("rows or revisions", LongStream.of(made.getRows(), made.getRevisions()), faults);
+        checkCounts(
+            "rows or revisions", LongStream.of(made.getRows(), made.getRevisions()), faults);
       }
       case ClockTicked tick -> {
         checkCounts("tick", LongStream.of(tick.getTick()), faults);
@@ -180,8 +181,7 @@ final class InternalCheck {
     }
   }
 
-  private static void checkInput(
-      String topic, int partition, int partitions, List<String> faults) {
+  private static void checkInput(String topic, int partition, int partitions, List<String> faults) {
     if (!INPUTS.contains(topic) || partition < 0 || partition >= partitions) {
       faults.add("there is no input '%s', partition %d".formatted(topic, partition));
     }

@@ -24,8 +24,7 @@ public final class Outputs implements ProductionExceptionHandler {
       ErrorHandlerContext context, ProducerRecord<byte[], byte[]> output, Exception exception) {
     if (exception instanceof RecordTooLargeException && context.topic() != null) {
       gate.failures()
-          .failed(
-              context.topic() + "/" + context.partition() + "/" + context.offset(), exception);
+          .failed(context.topic() + "/" + context.partition() + "/" + context.offset(), exception);
     }
     return Response.fail();
   }

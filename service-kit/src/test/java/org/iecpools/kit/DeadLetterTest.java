@@ -64,8 +64,7 @@ class DeadLetterTest {
         DeadLetter.of("s", "iec.pools/0/7", key, value, new RecordHeaders(headers), List.of("r"));
 
     isCut(letter, value, letter.value(), DeadLetter.VALUE_LENGTH, DeadLetter.VALUE_SHA256);
-    isCut(
-        letter, key, last(letter, DeadLetter.KEY), DeadLetter.KEY_LENGTH, DeadLetter.KEY_SHA256);
+    isCut(letter, key, last(letter, DeadLetter.KEY), DeadLetter.KEY_LENGTH, DeadLetter.KEY_SHA256);
     List<Header> own =
         headers.stream().filter(h -> !h.key().startsWith(DeadLetter.PREFIX)).toList();
     List<Header> kept =
@@ -89,8 +88,7 @@ class DeadLetterTest {
       assertThat(last(letter, length)).asString().isEqualTo(Integer.toString(whole.length));
       assertThat(last(letter, digest))
           .asString()
-          .isEqualTo(
-              HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(whole)));
+          .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(whole)));
     }
   }
 
@@ -107,8 +105,7 @@ class DeadLetterTest {
         DeadLetter.of("s", "iec.pools/0/7", null, null, forged, List.of("the value is empty"));
 
     assertThat(Arrays.stream(letter.headers().toArray()).map(Header::key))
-        .containsExactly(
-            "traceparent", DeadLetter.REASON, DeadLetter.SERVICE, DeadLetter.PLACE);
+        .containsExactly("traceparent", DeadLetter.REASON, DeadLetter.SERVICE, DeadLetter.PLACE);
     assertThat(last(letter, DeadLetter.REASON)).asString().isEqualTo("the value is empty");
     assertThat(last(letter, DeadLetter.PLACE)).asString().isEqualTo("iec.pools/0/7");
   }
@@ -142,8 +139,7 @@ class DeadLetterTest {
             Arbitraries.of("", "a", DeadLetter.REASON, DeadLetter.KEY, "n".repeat(30_000)),
             Arbitraries.strings().ofMaxLength(20));
     Arbitrary<byte[]> values =
-        Combinators.combine(
-                Arbitraries.of(0, 10, 1_000, 66_000), Arbitraries.bytes())
+        Combinators.combine(Arbitraries.of(0, 10, 1_000, 66_000), Arbitraries.bytes())
             .as(DeadLetterTest::filled)
             .injectNull(0.2);
     return Combinators.combine(names, values)

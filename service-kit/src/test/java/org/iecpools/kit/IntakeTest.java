@@ -213,8 +213,7 @@ class IntakeTest {
                       Optional.empty()),
                   -1);
 
-      in.pipeInput(
-          new TestRecord<>(candidate.toString(), value, new RecordHeaders(), extracted));
+      in.pipeInput(new TestRecord<>(candidate.toString(), value, new RecordHeaders(), extracted));
 
       TestRecord<String, byte[]> letter = letters.readRecord();
       assertThat(reason(letter)).contains("record timestamp is not after 1970");
@@ -237,8 +236,7 @@ class IntakeTest {
             .setBirthDate(LocalDate.parse("2000-01-01"))
             .setResidence("IE")
             .setWanted(
-                Collections.nCopies(
-                    8_000, new WantedPool(Category.WORKING_HOLIDAY, "S".repeat(3))))
+                Collections.nCopies(8_000, new WantedPool(Category.WORKING_HOLIDAY, "S".repeat(3))))
             .build();
     serviceNamed("pool-service", 1);
     Gate gate = new Gate("pool-service", codec, clock, 1, meters);

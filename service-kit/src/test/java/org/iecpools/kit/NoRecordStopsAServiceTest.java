@@ -43,8 +43,7 @@ class NoRecordStopsAServiceTest {
     Random random = new Random(seed);
     long now = System.currentTimeMillis();
     UUID candidate = new UUID(random.nextLong(), random.nextLong());
-    Bad bad =
-        new BadRecords(random, ids::add, ids, PARTITIONS, now, List.of(candidate)).next();
+    Bad bad = new BadRecords(random, ids::add, ids, PARTITIONS, now, List.of(candidate)).next();
     ConsumerRecord<byte[], byte[]> record =
         record(bad.topic().name(), bad.partition(), bad.timestamp(), bad.key(), bad.value(), bad);
 
@@ -70,8 +69,7 @@ class NoRecordStopsAServiceTest {
                     .isEqualTo(Gate.place(record));
               });
     }
-    PoolEntered good =
-        (PoolEntered) Samples.valid(PoolEntered.SCHEMA$, random, now, candidate);
+    PoolEntered good = (PoolEntered) Samples.valid(PoolEntered.SCHEMA$, random, now, candidate);
     byte[] key = candidate.toString().getBytes(UTF_8);
     int partition =
         org.apache.kafka.common.utils.Utils.toPositive(

@@ -46,8 +46,8 @@ import org.springframework.kafka.core.KafkaAdmin;
 public class StatsApplication {
 
   /**
-   * Half of the reads that the kit admits at once: a slow instance keeps answering readers that need
-   * not wait.
+   * Half of the reads that the kit admits at once: a slow instance keeps answering readers that
+   * need not wait.
    */
   private static final int WAITING_REQUESTS = 16;
 

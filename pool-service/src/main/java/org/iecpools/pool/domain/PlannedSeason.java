@@ -17,8 +17,7 @@ import org.iecpools.events.ProfileSubmitted;
  * @param closings of pools that take no entries for now and took none at an instant
  */
 public record PlannedSeason(
-    SeasonBook book, BiFunction<PoolId, Instant, Optional<PoolClosed>> closings)
-    implements Season {
+    SeasonBook book, BiFunction<PoolId, Instant, Optional<PoolClosed>> closings) implements Season {
 
   @Override
   public Eligibility.Verdict admissions(ProfileSubmitted profile, Instant loggedAt) {

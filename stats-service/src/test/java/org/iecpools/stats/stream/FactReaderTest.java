@@ -184,8 +184,7 @@ class FactReaderTest {
                 good.partition(),
                 new String(good.key(), UTF_8).toUpperCase().getBytes(UTF_8),
                 good.value()),
-            record(
-                "iec.pools", (good.partition() + 1) % PARTITIONS, good.key(), good.value()))) {
+            record("iec.pools", (good.partition() + 1) % PARTITIONS, good.key(), good.value()))) {
       assertThat(reader.read(Topics.POOLS, odd, Long.MAX_VALUE, tally))
           .isEqualTo(FactReader.Result.UNUSUAL);
     }
@@ -297,11 +296,7 @@ class FactReaderTest {
             refused ->
                 assertThat(
                         new String(
-                            refused
-                                .letter()
-                                .headers()
-                                .lastHeader("iec-dead-letter-reason")
-                                .value(),
+                            refused.letter().headers().lastHeader("iec-dead-letter-reason").value(),
                             UTF_8))
                     .contains("the field LoiIssued.pool is missing"));
   }
