@@ -23,7 +23,9 @@ public sealed interface SizeRule {
   record Operator(int size) implements SizeRule {}
 
   /** The policy without a cap, at the usual yield: for a pool that nobody has planned. */
-  SizeRule USUAL = new Policy(null, RoundSize.usableYield(0));
+  static SizeRule usual() {
+    return policy(null, 0);
+  }
 
   /** The policy of a pool's plan; values out of range are read as they will be applied. */
   static SizeRule of(PoolPlan plan) {

@@ -149,7 +149,7 @@ final class Calibrator {
               sums.rounds,
               sums.people,
               ratio(sums.chances, sums.people),
-              ratio(sums.invited, sums.people)));
+              ratio((double) sums.invited, sums.people)));
     }
     return new SeasonResult.Calibration(
         rounds,

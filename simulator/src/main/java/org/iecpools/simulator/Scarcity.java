@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.QuotaKind;
 
@@ -35,9 +36,18 @@ final class Scarcity {
       for (Announcement.Pool pool : countries.get(i).offered()) {
         expected.put(pool.id(), people * share(pool.id()));
         // Another start for each category: the pools of a country differ as well.
-        turn.put(pool.id(), i + pool.id().getCategory().ordinal());
+        turn.put(pool.id(), i + start(pool.id().getCategory()));
       }
     }
+  }
+
+  private static int start(Category category) {
+    return switch (category) {
+      case WORKING_HOLIDAY -> 0;
+      case YOUNG_PROFESSIONALS -> 1;
+      case INTERNATIONAL_COOP -> 2;
+      case UNKNOWN -> 3;
+    };
   }
 
   /** Of a country's people those who want a pool. */

@@ -226,7 +226,7 @@ public final class Dashboard {
       return OptionalDouble.empty();
     }
     SizeRule rule =
-        announced.flatMap(SizeRule::of).or(() -> plan.map(SizeRule::of)).orElse(SizeRule.USUAL);
+        announced.flatMap(SizeRule::of).or(() -> plan.map(SizeRule::of)).orElseGet(SizeRule::usual);
     Spots spots =
         new Spots(
             quota.amount().asQuota(),
