@@ -258,7 +258,7 @@ final class DeadLetters implements Callable<Integer> {
         "The original key, value and headers go to the partition that the key belongs on, with a"
             + " header iec-redriven-from that names the old place. In the same transaction a marker"
             + " is written to iec.dead-letters, and a letter with a marker is not redriven again,"
-            + " however often and by whomever the command is run. The record is judged as if it had"
+            + " however often the command is run. The record is judged as if it had"
             + " been sent now; if it is refused again, that is a new letter."
       })
   static final class Resend implements Callable<Integer> {

@@ -240,7 +240,7 @@ final class Redrive implements AutoCloseable {
         "the broker refused a record, and nothing of its batch was sent: " + e.getMessage(), e);
   }
 
-  /** Looks like its letter to whoever reads the reasons; the value is left out. */
+  /** Has its letter's reason for readers that go by the place; the value is left out. */
   private static ProducerRecord<byte[], byte[]> marker(Letter letter, String to) {
     Headers headers = new RecordHeaders();
     for (String name : List.of(Letter.REASON, Letter.SERVICE, Letter.PLACE)) {
