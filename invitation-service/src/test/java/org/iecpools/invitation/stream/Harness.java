@@ -1,5 +1,7 @@
 package org.iecpools.invitation.stream;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -7,8 +9,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -255,6 +259,25 @@ public final class Harness implements AutoCloseable {
       entries.forEachRemaining(entry -> all.add(type.cast(entry.value)));
     }
     return all;
+  }
+
+  /** The bytes of everything written to any topic, changelogs included, and not read before. */
+  Map<String, String> written() {
+    Map<String, String> written = new TreeMap<>();
+    for (String topic : driver.producedTopicNames()) {
+      driver
+          .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+          .readRecordsToList()
+          .forEach(
+              record ->
+                  written.merge(
+                      topic, latin1(record.key()) + latin1(record.value()), String::concat));
+    }
+    return written;
+  }
+
+  private static String latin1(byte[] bytes) {
+    return bytes == null ? "" : new String(bytes, ISO_8859_1);
   }
 
   public static <T> List<T> only(List<? super T> events, Class<T> type) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.iecpools.domain.SizeRule;
 import org.iecpools.events.AnswerRejected;
@@ -204,6 +205,24 @@ class InvitationTopologyTest {
                 List.of(
                     new Decision.NotRun(
                         Harness.WH, UUID.randomUUID(), List.of(new Refusal("PAUSED", "no")))))));
+  }
+
+  @Test
+  void noTopicContainsASeedBeforeItsRound() {
+    it.planned();
+    it.enters();
+    RoundScheduled toCome = only(it.rounds, RoundScheduled.class).getLast();
+    Map<String, String> before = it.written();
+
+    it.time(toCome.getRunsAt());
+    it.pass(Duration.ofMillis(50));
+    Map<String, String> after = it.written();
+
+    String seed =
+        new String(only(it.rounds, RoundRun.class).getFirst().getSeed().array(), ISO_8859_1);
+    assertThat(before.keySet()).anyMatch(topic -> topic.endsWith("-seeds-changelog"));
+    assertThat(before.values()).noneMatch(written -> written.contains(seed));
+    assertThat(after.values()).as("the search finds it").anyMatch(text -> text.contains(seed));
   }
 
   @Test
