@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.iecpools.domain.Texts;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
@@ -75,7 +76,7 @@ final class Arguments {
   private static TypeConversionException notUrl(String text, String fault) {
     return new TypeConversionException(
         "%s: an address such as http://127.0.0.1:8084 is needed, but %s"
-            .formatted(Escaped.of(text), fault));
+            .formatted(Texts.escaped(text), fault));
   }
 
   private static Servers servers(String text) {
@@ -95,7 +96,7 @@ final class Arguments {
   private static TypeConversionException notServers(String text, String fault) {
     return new TypeConversionException(
         "%s: an address such as 127.0.0.1:9092 is needed, but %s"
-            .formatted(Escaped.of(text), fault));
+            .formatted(Texts.escaped(text), fault));
   }
 
   private static Instant time(String text) {
@@ -103,7 +104,7 @@ final class Arguments {
       return Instant.parse(text);
     } catch (DateTimeParseException e) {
       throw new TypeConversionException(
-          "%s: a time such as 2026-11-28T05:00:00Z is needed".formatted(Escaped.of(text)));
+          "%s: a time such as 2026-11-28T05:00:00Z is needed".formatted(Texts.escaped(text)));
     }
   }
 
@@ -113,7 +114,7 @@ final class Arguments {
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(
           "%s: an id such as 0b6c2a4e-86f5-5b2c-9a5e-0d3f4c1b2a39 is needed"
-              .formatted(Escaped.of(text)));
+              .formatted(Texts.escaped(text)));
     }
   }
 
@@ -129,7 +130,7 @@ final class Arguments {
   static String unusable(InvalidPathException e) {
     return "%s is not a path that can be used with this locale's character set (%s): set LC_ALL=C.UTF-8"
         .formatted(
-            Escaped.of(e.getInput()),
+            Texts.escaped(e.getInput()),
             System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
   }
 }

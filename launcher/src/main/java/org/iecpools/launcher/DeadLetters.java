@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.header.Header;
+import org.iecpools.domain.Texts;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.SchemaRegistry;
 import org.iecpools.stack.StackException;
@@ -125,7 +126,7 @@ final class DeadLetters implements Callable<Integer> {
               counts.merge(
                   letter.position().map(p -> p.partition().topic()).orElse("elsewhere")
                       + ", refused by "
-                      + Escaped.of(letter.service()),
+                      + Texts.escaped(letter.service()),
                   1,
                   Integer::sum);
               if (found[0]++ < limit) {
@@ -135,9 +136,9 @@ final class DeadLetters implements Callable<Integer> {
                   out.printf(
                       "%s  %s  %s%s%n",
                       letter.time(),
-                      Escaped.of(letter.place()),
+                      Texts.escaped(letter.place()),
                       done ? "[redriven] " : "",
-                      shortened(Escaped.of(letter.reason())));
+                      shortened(Texts.escaped(letter.reason())));
                 }
               }
             });
@@ -193,25 +194,25 @@ final class DeadLetters implements Callable<Integer> {
     }
 
     private static void show(Letter letter, EventCodec codec, PrintWriter out) {
-      out.printf("%s%n", Escaped.of(letter.place()));
+      out.printf("%s%n", Texts.escaped(letter.place()));
       if (letter.isMarker()) {
         out.printf(
             "  redriven at %s to %s%n",
-            letter.time(), Escaped.of(letter.header(Letter.REDRIVEN_TO).orElse("")));
+            letter.time(), Texts.escaped(letter.header(Letter.REDRIVEN_TO).orElse("")));
         return;
       }
       out.printf("  time     %s%n", letter.time());
-      out.printf("  service  %s%n", Escaped.of(letter.service()));
-      out.printf("  reason   %s%n", Escaped.of(letter.reason()));
+      out.printf("  service  %s%n", Texts.escaped(letter.service()));
+      out.printf("  reason   %s%n", Texts.escaped(letter.reason()));
       out.printf("  key      %s%n", text(letter.key()));
       byte[] value = letter.record().value();
       out.printf(
           "  value    %s%s%n",
           value == null ? "none" : "%,d bytes: ".formatted(value.length) + start(value),
           letter.isCut() ? " (cut; the whole record is at its place)" : "");
-      out.printf("  event    %s%n", Escaped.of(event(value, codec)));
+      out.printf("  event    %s%n", Texts.escaped(event(value, codec)));
       for (Header header : letter.record().headers()) {
-        out.printf("  header   %s=%s%n", Escaped.of(header.key()), text(header.value()));
+        out.printf("  header   %s=%s%n", Texts.escaped(header.key()), text(header.value()));
       }
     }
 
@@ -239,7 +240,7 @@ final class DeadLetters implements Callable<Integer> {
                 .decode(
                     java.nio.ByteBuffer.wrap(Arrays.copyOf(bytes, Math.min(8192, bytes.length))))
                 .toString();
-        return Escaped.of(whole);
+        return Texts.escaped(whole);
       } catch (CharacterCodingException e) {
         return "0x" + start(bytes);
       }
@@ -372,7 +373,7 @@ final class DeadLetters implements Callable<Integer> {
         body.put("detail", detail);
         outcomes.add(body);
       } else {
-        progress.say("%s  %s: %s".formatted(Escaped.of(letter.place()), outcome, detail));
+        progress.say("%s  %s: %s".formatted(Texts.escaped(letter.place()), outcome, detail));
       }
     }
 
@@ -395,7 +396,7 @@ final class DeadLetters implements Callable<Integer> {
 
   private static boolean notFound(Set<String> missing, CommandSpec spec) {
     PrintWriter err = spec.commandLine().getErr();
-    missing.forEach(place -> err.printf("iec: there is no dead letter of %s%n", Escaped.of(place)));
+    missing.forEach(place -> err.printf("iec: there is no dead letter of %s%n", Texts.escaped(place)));
     err.flush();
     return !missing.isEmpty();
   }

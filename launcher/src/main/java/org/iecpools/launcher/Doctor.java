@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.iecpools.domain.Texts;
 import org.iecpools.stack.Service;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -109,9 +110,9 @@ final class Doctor implements Callable<Integer> {
   private static void print(Examination.Check check, PrintWriter out) {
     out.printf(
         "%-8s %-13s %s%n",
-        check.isProblem() ? "PROBLEM" : "ok", check.area(), Escaped.of(check.text()));
+        check.isProblem() ? "PROBLEM" : "ok", check.area(), Texts.escaped(check.text()));
     if (check.isProblem()) {
-      out.printf("%22s -> %s%n", "", Escaped.of(check.whatToDo()));
+      out.printf("%22s -> %s%n", "", Texts.escaped(check.whatToDo()));
     }
     out.flush();
   }

@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
+import org.iecpools.domain.Texts;
 import org.iecpools.stack.StackException;
 import picocli.CommandLine;
 
@@ -82,7 +83,7 @@ final class Failures {
   private static String lines(String message) {
     return String.valueOf(message)
         .lines()
-        .map(Escaped::of)
+        .map(Texts::escaped)
         .reduce((first, next) -> first + System.lineSeparator() + next)
         .orElse("");
   }

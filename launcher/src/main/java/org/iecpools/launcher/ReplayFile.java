@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.iecpools.domain.Texts;
 import org.iecpools.events.PoolIds;
 import org.iecpools.simulator.Endpoints;
 import org.iecpools.simulator.Replay;
@@ -121,10 +122,10 @@ final class ReplayFile implements Callable<Integer> {
       table = PublishedTable.read(bytes());
     } catch (TableRefused e) {
       err.printf(
-          "iec: %s cannot be replayed, faults: %d%n", Escaped.of(file.toString()), e.total());
+          "iec: %s cannot be replayed, faults: %d%n", Texts.escaped(file.toString()), e.total());
       e.faults().stream()
           .limit(FAULTS)
-          .forEach(fault -> err.printf("  %.500s%n", Escaped.of(fault.toString())));
+          .forEach(fault -> err.printf("  %.500s%n", Texts.escaped(fault.toString())));
       if (e.total() > FAULTS) {
         err.printf("  and %d more%n", e.total() - FAULTS);
       }

@@ -120,9 +120,7 @@ public final class EnvironmentKeeper {
       refuse(SchemaCheck.ids(schemas(), registry));
       schemas.putAll(schemas());
     }
-    if (acceptsChanges || remembered.isEmpty()) {
-      bringSettings();
-    }
+    bringSettings();
     Snapshot now = Snapshot.of(admin);
     Environment next =
         new Environment(
@@ -211,7 +209,10 @@ public final class EnvironmentKeeper {
     return settings;
   }
 
-  /** Settings that differ are set to what the topics' description says. */
+  /**
+   * Sets what differs to what the topics' description says. Settings that somebody else changed
+   * were refused before, so these are of an older version, or accepted.
+   */
   private void bringSettings() throws ExecutionException, InterruptedException {
     Map<ConfigResource, java.util.Collection<AlterConfigOp>> changes =
         new TreeMap<>(java.util.Comparator.comparing(ConfigResource::name));

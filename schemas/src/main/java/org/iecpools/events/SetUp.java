@@ -143,8 +143,6 @@ public final class SetUp {
                 + " partitions, for keys must agree, but "
                 + wrong);
       }
-      TimestampTypes.correct(
-          admin, Topics.ALL.stream().filter(topic -> found.containsKey(topic.name())).toList());
     } catch (ExecutionException e) {
       throw new IllegalStateException("could not create topics: " + e.getCause(), e);
     } catch (InterruptedException e) {

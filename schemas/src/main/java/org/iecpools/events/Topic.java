@@ -63,7 +63,7 @@ public record Topic<E>(
 
   /** The settings with which the topic is created. */
   public Map<String, String> settings() {
-    Map<String, String> settings = new TreeMap<>(timestampSettings());
+    Map<String, String> settings = new TreeMap<>(Map.of("message.timestamp.type", timestamps.setting));
     switch (cleanup) {
       case KEEP -> {
         settings.put("cleanup.policy", "delete");
@@ -73,10 +73,5 @@ public record Topic<E>(
       case COMPACT -> settings.put("cleanup.policy", "compact");
     }
     return settings;
-  }
-
-  /** Those of the settings that say who sets timestamps. */
-  Map<String, String> timestampSettings() {
-    return Map.of("message.timestamp.type", timestamps.setting);
   }
 }

@@ -1,5 +1,7 @@
 package org.iecpools.kit;
 
+import org.iecpools.domain.Texts;
+
 /**
  * Text from outside, made safe to print: one line, no control characters, at most so long. Without
  * it a key that contains line breaks forges lines of a log.
@@ -19,33 +21,7 @@ final class Printable {
     if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
       end--;
     }
-    StringBuilder out = new StringBuilder(end);
-    for (int i = 0; i < end; ) {
-      int c = text.codePointAt(i);
-      if (isPlain(c)) {
-        out.appendCodePoint(c);
-      } else {
-        for (char unit : Character.toChars(c)) {
-          out.append("\\u%04x".formatted((int) unit));
-        }
-      }
-      i += Character.charCount(c);
-    }
-    return end < text.length()
-        ? out.append("... (").append(text.length()).append(" characters)").toString()
-        : out.toString();
-  }
-
-  private static boolean isPlain(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE,
-          Character.UNASSIGNED ->
-          false;
-      default -> true;
-    };
+    String safe = Texts.escaped(text.substring(0, end));
+    return end < text.length() ? "%s... (%d characters)".formatted(safe, text.length()) : safe;
   }
 }
