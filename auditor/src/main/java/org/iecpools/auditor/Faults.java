@@ -6,6 +6,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.auditor.PassedOver.Why;
+import org.iecpools.domain.PlanLimits;
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.Category;
@@ -99,7 +100,12 @@ final class Faults {
                       new PoolId(
                           e.getSeason(), e.getCountry(), plan.getCategory(), plan.getStream()))
               .flatMap(pool -> impossible(pool).stream())
-              .findFirst();
+              .findFirst()
+              .or(
+                  () ->
+                      e.getPools().stream()
+                          .flatMap(plan -> PlanLimits.fault(plan).stream())
+                          .findFirst());
       case QuotaAnnounced e -> impossible(e.getPool()).or(() -> impossible(e.getQuota()));
       case AnnouncementWithdrawn e ->
           impossible(new PoolId(e.getSeason(), e.getCountry(), Category.WORKING_HOLIDAY, null));

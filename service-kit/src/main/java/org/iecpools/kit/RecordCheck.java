@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.domain.EventTimes;
+import org.iecpools.domain.PlanLimits;
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.CandidateEvent;
@@ -183,11 +184,13 @@ final class RecordCheck {
       case SeasonPlanned e ->
           e.getPools()
               .forEach(
-                  plan ->
-                      check(
-                          new PoolId(
-                              e.getSeason(), e.getCountry(), plan.getCategory(), plan.getStream()),
-                          faults));
+                  plan -> {
+                    check(
+                        new PoolId(
+                            e.getSeason(), e.getCountry(), plan.getCategory(), plan.getStream()),
+                        faults);
+                    PlanLimits.fault(plan).ifPresent(faults::add);
+                  });
       case QuotaAnnounced e -> {
         check(e.getPool(), faults);
         check(e.getQuota(), faults);
