@@ -43,7 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class GeneratedRequests {
 
   private static final Pattern VARIABLE = Pattern.compile("\\{[^}]*}|\\*\\*?");
-  private static final int SOCKET_TIMEOUT_MILLIS = 20_000;
+  private static final int SOCKET_TIMEOUT_MILLIS = 120_000;
   private static final List<String> FILES =
       List.of("/", "/index.html", "/nowhere", "/error", "/v3/api-docs", "/v3/api-docs.yaml");
 
