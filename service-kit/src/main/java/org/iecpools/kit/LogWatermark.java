@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -129,12 +128,15 @@ public final class LogWatermark implements AutoCloseable {
         look();
       } catch (InterruptException e) {
         return;
-      } catch (KafkaException e) {
+      } catch (RuntimeException e) {
+        // Whatever it is, the next look may succeed; without one the watermark would stand for
+        // ever.
         mark = null;
-        if (!waitsFor.equals(e.toString())) {
-          LOG.warn("watermark waits reason=\"{}\"", e.toString());
+        String reason = e.getCause() == null ? e.toString() : e + ": " + e.getCause();
+        if (!waitsFor.equals(reason)) {
+          LOG.warn("watermark waits reason=\"{}\"", reason);
         }
-        waitsFor = e.toString();
+        waitsFor = reason;
       }
       try {
         Thread.sleep(LOOK_EVERY);
