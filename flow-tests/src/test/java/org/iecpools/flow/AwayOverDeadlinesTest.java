@@ -225,7 +225,7 @@ class AwayOverDeadlinesTest {
     for (InvitationIssued i : issued) {
       Kind kind = Kind.values()[RANDOM.nextInt(4)];
       kinds.put(i, kind);
-      Instant time = i.getAnswerBy().plus(between(Duration.ofSeconds(-7), Duration.ofSeconds(4)));
+      Instant time = i.getAnswerBy().plus(between(Duration.ofSeconds(-4), Duration.ofSeconds(2)));
       if (kind != Kind.NOTHING) {
         answers.put(i, sender.sendAt(time, answer(i, kind)));
       }
@@ -237,7 +237,7 @@ class AwayOverDeadlinesTest {
         profiles.put(
             profile,
             sender.sendAt(
-                closes.get(country).plus(between(Duration.ofSeconds(-7), Duration.ofSeconds(4))),
+                closes.get(country).plus(between(Duration.ofSeconds(-4), Duration.ofSeconds(2))),
                 profile));
       }
     }
