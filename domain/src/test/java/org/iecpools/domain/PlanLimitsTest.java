@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 
 class PlanLimitsTest {
 
-  /** Of other ages the last eligible day is not a date, and its reader would fail on each profile. */
+  /**
+   * Of other ages the last eligible day is not a date, and its reader would fail on each profile.
+   */
   @Property
   void aPlanWithinTheLimitsCanBeAppliedToEveryProfile(
       @ForAll int minAge, @ForAll int maxAge, @ForAll @IntRange(min = -9, max = 200) int near) {
@@ -33,8 +35,9 @@ class PlanLimitsTest {
                   Given.NOW);
           assertThat(verdict.profile()).isEmpty();
         } else {
-          assertThat(Math.min(either.getRule().getMinAge(), highest) < 0
-                  || Math.max(either.getRule().getMinAge(), highest) > 120)
+          assertThat(
+                  Math.min(either.getRule().getMinAge(), highest) < 0
+                      || Math.max(either.getRule().getMinAge(), highest) > 120)
               .isTrue();
         }
       }

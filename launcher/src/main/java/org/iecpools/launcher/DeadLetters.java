@@ -396,7 +396,8 @@ final class DeadLetters implements Callable<Integer> {
 
   private static boolean notFound(Set<String> missing, CommandSpec spec) {
     PrintWriter err = spec.commandLine().getErr();
-    missing.forEach(place -> err.printf("iec: there is no dead letter of %s%n", Texts.escaped(place)));
+    missing.forEach(
+        place -> err.printf("iec: there is no dead letter of %s%n", Texts.escaped(place)));
     err.flush();
     return !missing.isEmpty();
   }

@@ -63,7 +63,8 @@ public record Topic<E>(
 
   /** The settings with which the topic is created. */
   public Map<String, String> settings() {
-    Map<String, String> settings = new TreeMap<>(Map.of("message.timestamp.type", timestamps.setting));
+    Map<String, String> settings =
+        new TreeMap<>(Map.of("message.timestamp.type", timestamps.setting));
     switch (cleanup) {
       case KEEP -> {
         settings.put("cleanup.policy", "delete");

@@ -290,8 +290,7 @@ class ApiDescriptionTest {
     Announcements announcements = new Announcements();
     var season =
         new SeasonsController(
-            new Publishing(
-                _ -> CompletableFuture.completedFuture(null), _ -> null, _ -> true),
+            new Publishing(_ -> CompletableFuture.completedFuture(null), _ -> null, _ -> true),
             new SeasonBook(),
             announcements,
             new IdempotencyKeys(new OrderLog(), announcements),
