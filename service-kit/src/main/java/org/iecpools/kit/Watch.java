@@ -148,7 +148,10 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
 
   @Override
   public void start() {
-    thread = Thread.ofPlatform().name("watch").daemon().start(this::run);
+    // Known before it runs: it ends as soon as it is no longer the one.
+    Thread watching = Thread.ofPlatform().name("watch").daemon().unstarted(this::run);
+    thread = watching;
+    watching.start();
   }
 
   @Override
