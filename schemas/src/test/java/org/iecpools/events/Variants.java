@@ -84,6 +84,10 @@ public final class Variants {
     return random.nextInt(outOf) == 0;
   }
 
+  private boolean veryRarely() {
+    return random.nextInt(outOf * outOf) == 0;
+  }
+
   private Rewritten rewrite(Schema schema) {
     return switch (schema.getType()) {
       case RECORD, ENUM, FIXED -> {
@@ -132,7 +136,7 @@ public final class Variants {
   // ---- named types
 
   private String name(Schema schema) {
-    if (rarely() && rarely()) {
+    if (veryRarely()) {
       isRefused = true;
       return schema.getName() + "2";
     }
@@ -140,7 +144,7 @@ public final class Variants {
   }
 
   private String namespace(Schema schema) {
-    if (rarely() && rarely()) {
+    if (veryRarely()) {
       isRefused = true;
       return "com.example";
     }
@@ -148,11 +152,11 @@ public final class Variants {
   }
 
   private Rewritten rewriteFixed(Schema schema) {
-    boolean isLonger = rarely() && rarely();
+    boolean isLonger = veryRarely();
     Schema fixed =
         Schema.createFixed(
             name(schema), null, namespace(schema), schema.getFixedSize() + (isLonger ? 1 : 0));
-    boolean hasNoLogicalType = rarely() && rarely();
+    boolean hasNoLogicalType = veryRarely();
     if (!hasNoLogicalType) {
       fixed.addProp(LogicalType.LOGICAL_TYPE_PROP, schema.getProp(LogicalType.LOGICAL_TYPE_PROP));
     }
