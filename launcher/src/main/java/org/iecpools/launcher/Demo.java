@@ -178,7 +178,7 @@ final class Demo implements Callable<Integer> {
       throw new StackException("the season could not be played: " + e.getMessage(), e);
     }
     progress.say("");
-    progress.say(result.table());
+    progress.sayLines(result.table());
     progress.say(
         "%,d candidates, %,d invitations, %,d LOIs; %,d events from upstream in %d s."
             .formatted(
@@ -188,7 +188,7 @@ final class Demo implements Callable<Integer> {
                 result.events(),
                 result.elapsed().toSeconds()));
     progress.say("");
-    progress.say(result.calibration().text());
+    progress.sayLines(result.calibration().text());
     progress.say("");
     if (result.balanced()) {
       progress.say("The dashboard equals the simulator's books in every cell of every week.");

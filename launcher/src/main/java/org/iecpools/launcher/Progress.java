@@ -62,6 +62,11 @@ final class Progress implements StackListener {
     out.flush();
   }
 
+  /** Prints a text of several lines, such as a table. */
+  void sayLines(String text) {
+    text.lines().forEach(this::say);
+  }
+
   @Override
   public void ready(String component, String address, Duration took) {
     out.printf(ROW, component, address, seconds(took));

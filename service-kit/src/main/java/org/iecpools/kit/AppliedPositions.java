@@ -14,7 +14,9 @@ public final class AppliedPositions {
 
   private final StampedLock lock = new StampedLock();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private long[] next = {};
+
+  /** Replaced, never changed: {@link #next} must answer while a record is being applied. */
+  private volatile long[] next = {};
 
   /** Nothing has been read yet. */
   public AppliedPositions() {}
@@ -46,12 +48,14 @@ public final class AppliedPositions {
       return;
     }
     long stamp = lock.writeLock();
+    long[] moved = next.clone();
     try {
       for (Step step : steps) {
         step.effect().run();
-        next[step.partition()] = step.offset() + 1;
+        moved[step.partition()] = step.offset() + 1;
       }
     } finally {
+      next = moved;
       lock.unlockWrite(stamp);
     }
   }
@@ -74,14 +78,12 @@ public final class AppliedPositions {
     }
   }
 
-  /** Offset of the next record of each partition. */
+  /**
+   * Offset of the next record of each partition. Does not wait, so that a follower that hangs in a
+   * record can be noticed.
+   */
   public long[] next() {
-    long stamp = hold();
-    try {
-      return held();
-    } finally {
-      release(stamp);
-    }
+    return next.clone();
   }
 
   /** Positions have moved, perhaps several: wakes those that wait for that. */
