@@ -508,14 +508,28 @@ public final class GeneratedRequests {
   }
 
   private static boolean describes(String body, int status) {
-    String json = body.startsWith("{") ? body : body.substring(body.indexOf("\r\n") + 2);
     try {
-      JsonNode problem = JsonMapper.shared().readTree(json.substring(0, json.lastIndexOf('}') + 1));
+      JsonNode problem = JsonMapper.shared().readTree(body.startsWith("{") ? body : joined(body));
       return problem.path("status").asInt(0) == status
           && !problem.path("title").asString("").isBlank()
           && !problem.path("detail").asString("").isBlank();
-    } catch (JacksonException | StringIndexOutOfBoundsException e) {
+    } catch (JacksonException | StringIndexOutOfBoundsException | NumberFormatException e) {
       return false;
+    }
+  }
+
+  /** The content of a chunked body, a character per byte. */
+  private static String joined(String chunked) {
+    StringBuilder content = new StringBuilder();
+    int from = 0;
+    while (true) {
+      int line = chunked.indexOf("\r\n", from);
+      int length = Integer.parseInt(chunked.substring(from, line), 16);
+      if (length == 0) {
+        return content.toString();
+      }
+      content.append(chunked, line + 2, line + 2 + length);
+      from = line + 2 + length + 2;
     }
   }
 }

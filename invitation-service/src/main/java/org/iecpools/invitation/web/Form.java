@@ -203,7 +203,7 @@ final class Form {
     return choice(name, Category.class, true);
   }
 
-  /** A sentence of an operator: something that can be shown on one line. */
+  /** A sentence of an operator. Control characters anywhere in the body are a fault already. */
   String sentence(String name, boolean required) {
     String text = text(name, required);
     if (text == null) {
@@ -214,10 +214,6 @@ final class Form {
           name,
           text.isEmpty() ? "EMPTY" : "TOO_LONG",
           "%s must have from 1 to %d characters.".formatted(name, LONGEST_SENTENCE));
-      return null;
-    }
-    if (text.chars().anyMatch(Character::isISOControl)) {
-      fault(name, "CONTROL_CHARACTER", "%s must not contain control characters.".formatted(name));
       return null;
     }
     return text;

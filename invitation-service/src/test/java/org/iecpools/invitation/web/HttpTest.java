@@ -407,7 +407,7 @@ class HttpTest {
       assertThat(
               faults("/api/v1/withdrawals", "{\"announcement\": 7, \"reason\": \"a\\u001b[2J\"}"))
           .extracting(Fault::code)
-          .containsExactly("WRONG_TYPE", "CONTROL_CHARACTER");
+          .containsExactly("CONTROL_CHARACTER", "WRONG_TYPE");
     }
 
     @Test
