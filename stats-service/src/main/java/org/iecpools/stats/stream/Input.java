@@ -141,7 +141,9 @@ final class Input {
       }
       reach(record.offset() + 1);
     }
-    gate.accepted(topic, usual);
+    if (usual > 0) {
+      gate.accepted(topic, usual);
+    }
   }
 
   private void examine(ConsumerRecord<byte[], byte[]> record) {
