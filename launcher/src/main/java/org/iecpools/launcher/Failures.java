@@ -79,12 +79,15 @@ final class Failures {
     }
   }
 
-  /** A message may hold several lines, such as the end of a log, but nothing else that controls. */
+  /**
+   * A message may have several lines, such as the end of a log, but no other control characters. It
+   * may quote what a service answered, whose line breaks must not pass for output of this command.
+   */
   private static String lines(String message) {
     return String.valueOf(message)
         .lines()
         .map(Texts::escaped)
-        .reduce((first, next) -> first + System.lineSeparator() + next)
+        .reduce((first, next) -> first + System.lineSeparator() + "  | " + next)
         .orElse("");
   }
 }
