@@ -192,10 +192,13 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
     if (clock.isSimulated() && clock.tick() == 0) {
       return true; // it is no time yet
     }
+    // A simulated clock may have moved on since: then a round would run before its time.
+    Instant reached = watermark.reached();
+    Instant upTo = reached.isBefore(now) ? reached : now;
     boolean idle = true;
     for (Country country : countries.values()) {
       idle &=
-          take(country, country.tick(now, watermark.reached()))
+          take(country, country.tick(now, upTo))
               && country.pending() == 0
               && !country.waits();
     }
