@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -225,6 +226,7 @@ class WatchTest {
 
   @Test
   void aFollowerWhoseThreadDiesEndsTheProcess() throws Exception {
+    commitEverything();
     tick(1);
     followers.follow(
         Topics.CLOCK,
@@ -240,6 +242,7 @@ class WatchTest {
 
   @Test
   void aFollowerThatHangsEndsTheProcess() throws Exception {
+    commitEverything();
     CountDownLatch released = new CountDownLatch(1);
     TopicFollower<ClockTicked> follower =
         followers.follow(
@@ -378,6 +381,12 @@ class WatchTest {
         .alterConsumerGroupOffsets(work.group(), Map.of(INPUT, new OffsetAndMetadata(offset)))
         .all()
         .get();
+  }
+
+  /** What other tests have left is not what this one is about. */
+  private void commitEverything() throws Exception {
+    commit(
+        admin.listOffsets(Map.of(INPUT, OffsetSpec.latest())).partitionResult(INPUT).get().offset());
   }
 
   private static KafkaProducer<String, byte[]> transactional(String id, int timeoutMillis) {
