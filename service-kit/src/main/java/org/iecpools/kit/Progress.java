@@ -98,6 +98,7 @@ final class Progress {
             .filter(e -> now - e.getValue() >= limitNanos)
             .map(Map.Entry::getKey)
             .collect(Collectors.toUnmodifiableSet());
-    return new Verdict(stuck, now - lastMoved >= limitNanos, now - lastMoved);
+    boolean stalled = !stuck.isEmpty() && now - lastMoved >= limitNanos;
+    return new Verdict(stuck, stalled, now - lastMoved);
   }
 }
