@@ -45,6 +45,8 @@ final class Wire implements AutoCloseable {
 
   Wire(String bootstrapServers, URI registry) {
     this.codec = new EventCodec(new SchemaRegistry(registry));
+    // A season goes on while the registry is away, also at the first event of a type.
+    codec.preload();
     this.producer =
         new KafkaProducer<>(
             Map.of(
