@@ -386,7 +386,11 @@ class WatchTest {
   /** What other tests have left is not what this one is about. */
   private void commitEverything() throws Exception {
     commit(
-        admin.listOffsets(Map.of(INPUT, OffsetSpec.latest())).partitionResult(INPUT).get().offset());
+        admin
+            .listOffsets(Map.of(INPUT, OffsetSpec.latest()))
+            .partitionResult(INPUT)
+            .get()
+            .offset());
   }
 
   private static KafkaProducer<String, byte[]> transactional(String id, int timeoutMillis) {

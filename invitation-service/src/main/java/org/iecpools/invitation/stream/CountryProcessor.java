@@ -197,10 +197,7 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
     Instant upTo = reached.isBefore(now) ? reached : now;
     boolean idle = true;
     for (Country country : countries.values()) {
-      idle &=
-          take(country, country.tick(now, upTo))
-              && country.pending() == 0
-              && !country.waits();
+      idle &= take(country, country.tick(now, upTo)) && country.pending() == 0 && !country.waits();
     }
     return idle;
   }
