@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.iecpools.events.SchemaRegistry;
 import org.iecpools.simulator.Scenario;
 import org.iecpools.simulator.Season;
 import org.iecpools.simulator.SeasonListener;
@@ -174,7 +175,7 @@ final class Demo implements Callable<Integer> {
     SeasonResult result;
     try {
       result = Season.play(options, listener);
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | SchemaRegistry.Unavailable e) {
       throw new StackException("the season could not be played: " + e.getMessage(), e);
     }
     progress.say("");

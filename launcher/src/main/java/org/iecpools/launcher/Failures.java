@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
 import org.iecpools.domain.Texts;
+import org.iecpools.events.SchemaRegistry;
 import org.iecpools.stack.StackException;
 import picocli.CommandLine;
 
@@ -48,6 +49,7 @@ final class Failures {
   private static String sentence(Exception e) {
     return switch (e) {
       case StackException known -> known.getMessage();
+      case SchemaRegistry.Unavailable registry -> registry.getMessage();
       case InvalidPathException path -> Arguments.unusable(path);
       case KafkaException kafka -> "Kafka: " + kafka.getMessage() + cause(kafka);
       default ->

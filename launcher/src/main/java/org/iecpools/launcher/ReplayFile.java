@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.iecpools.domain.Texts;
 import org.iecpools.events.PoolIds;
+import org.iecpools.events.SchemaRegistry;
 import org.iecpools.simulator.Endpoints;
 import org.iecpools.simulator.Replay;
 import org.iecpools.simulator.ReplayListener;
@@ -189,7 +190,7 @@ final class ReplayFile implements Callable<Integer> {
     ReplayResult result;
     try {
       result = Replay.play(table, plan, endpoints(addresses), listener(progress));
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | SchemaRegistry.Unavailable e) {
       throw new StackException("the table could not be replayed: " + e.getMessage(), e);
     }
     report(result, progress);

@@ -169,6 +169,8 @@ class IecTest {
             file.toString(),
             "--connect",
             "127.0.0.1:1",
+            "--registry-url",
+            nobody,
             "--profile-url",
             nobody,
             "--pool-url",
@@ -180,7 +182,7 @@ class IecTest {
 
     assertThat(status).isEqualTo(1);
     assertThat(err.toString())
-        .contains("could not be replayed", nobody + " does not answer")
+        .contains("could not be replayed", "registry " + nobody, "does not answer")
         .doesNotContain("\tat ");
   }
 
