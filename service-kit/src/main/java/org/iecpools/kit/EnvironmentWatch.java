@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -61,6 +60,7 @@ public final class EnvironmentWatch implements SmartLifecycle {
   private final Runnable stop;
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final Environment started;
+  private final CompletableFuture<List<Finding>> ids;
   private volatile List<Finding> kafka = List.of();
   private volatile List<Finding> schemas = List.of();
   private ScheduledExecutorService timer;
@@ -72,8 +72,9 @@ public final class EnvironmentWatch implements SmartLifecycle {
   private long readTo = -1;
 
   /**
-   * Checks everything once. A registry that does not answer is no reason to refuse: each schema is
-   * compared again when its id is first used.
+   * Checks Kafka, and begins to check the registry, which {@link #start} waits for. A registry that
+   * does not answer is no reason to refuse: each schema is compared again when its id is first
+   * used.
    *
    * @param client settings of a Kafka client
    * @param directory the instance's data directory
@@ -95,26 +96,23 @@ public final class EnvironmentWatch implements SmartLifecycle {
     this.memory = new EnvironmentMemory(directory);
     this.period = period;
     this.stop = stop;
-    Map<Integer, SchemaState> own = memory.schemas();
-    CompletableFuture<List<Finding>> ids =
-        CompletableFuture.supplyAsync(() -> idFindings(own), Thread::startVirtualThread);
     Snapshot now = Snapshot.of(admin);
     Optional<Environment> record = record(now);
     List<Finding> findings = new ArrayList<>(local(record));
     record.ifPresent(r -> findings.addAll(EnvironmentCheck.compare(r, now, where())));
-    List<Finding> ownFindings = ids.join();
-    if (record.isPresent() && memory.isReplacedBy(record.get())) {
-      findings.addAll(idFindings(record.get().schemas()));
-    } else {
-      findings.addAll(ownFindings);
-      record.ifPresent(r -> findings.addAll(idFindings(without(r.schemas(), own))));
-    }
-    findings.removeIf(finding -> finding.kind().severity() == Severity.REPORTED);
+    refuseToStart(findings);
+    this.started = record.orElseThrow();
+    memory.remember(started);
+    Map<Integer, SchemaState> known = memory.schemas();
+    this.ids = CompletableFuture.supplyAsync(() -> idFindings(known), Thread::startVirtualThread);
+  }
+
+  private static void refuseToStart(List<Finding> found) {
+    List<Finding> findings =
+        found.stream().filter(f -> f.kind().severity() != Severity.REPORTED).toList();
     if (!findings.isEmpty()) {
       throw new EnvironmentChanged(findings);
     }
-    memory.remember(record.orElseThrow());
-    this.started = record.orElseThrow();
   }
 
   /** What this service works in. */
@@ -215,13 +213,6 @@ public final class EnvironmentWatch implements SmartLifecycle {
         : Optional.empty();
   }
 
-  private static Map<Integer, SchemaState> without(
-      Map<Integer, SchemaState> some, Map<Integer, SchemaState> others) {
-    Map<Integer, SchemaState> rest = new TreeMap<>(some);
-    rest.keySet().removeAll(others.keySet());
-    return rest;
-  }
-
   private List<Finding> idFindings(Map<Integer, SchemaState> known) {
     try {
       return SchemaCheck.ids(known, registry);
@@ -238,8 +229,18 @@ public final class EnvironmentWatch implements SmartLifecycle {
         : String.valueOf(servers);
   }
 
+  /** Before anything else starts. */
+  @Override
+  public int getPhase() {
+    return Integer.MIN_VALUE;
+  }
+
+  /**
+   * @throws EnvironmentChanged when ids stand for other schemas; nothing was decoded with them
+   */
   @Override
   public synchronized void start() {
+    refuseToStart(ids.join());
     timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("environment-watch").daemon().factory());

@@ -90,10 +90,10 @@ public final class Followers implements SmartLifecycle, AutoCloseable {
     return caughtUp;
   }
 
-  /** Before whatever else starts. */
+  /** Before the work starts, and after the environment was checked. */
   @Override
   public int getPhase() {
-    return Integer.MIN_VALUE;
+    return Integer.MIN_VALUE + 1;
   }
 
   List<TopicFollower<?>> all() {

@@ -25,6 +25,7 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -379,11 +380,15 @@ class EnvironmentTest {
       int registrations = registry.registrations;
       registry.schemas.put(id, "{\"type\":\"record\",\"name\":\"Other\",\"fields\":[]}");
       try {
-        assertThatThrownBy(() -> watch(data, _ -> {}))
+        assertThatThrownBy(() -> begin(data))
             .isInstanceOf(EnvironmentChanged.class)
             .hasMessageContaining("schema id " + id)
             .hasMessageContaining("org.iecpools.events.LoiIssued")
             .hasMessageContaining("Other");
+        assertThat(catchThrowable(() -> service().close()))
+            .as("a whole service")
+            .hasRootCauseInstanceOf(EnvironmentChanged.class);
+        assertThat(committed()).as("nothing was read").isEmpty();
         assertThatThrownBy(() -> SetUp.run(options(false, false)))
             .isInstanceOf(EnvironmentChanged.class);
         assertThat(registry.registrations).isEqualTo(registrations);
@@ -400,14 +405,14 @@ class EnvironmentTest {
       registry.schemas.clear();
       registry.subjects.clear();
       try {
-        assertThatThrownBy(() -> watch(data, _ -> {}))
+        assertThatThrownBy(() -> begin(data))
             .isInstanceOf(EnvironmentChanged.class)
             .hasMessageContaining("is not known to the registry");
 
         SetUp.run(options(false, false));
 
         assertThat(registry.schemas).isEqualTo(before);
-        watch(data, _ -> {});
+        begin(data);
       } finally {
         registry.schemas.putAll(before);
         registry.subjects.putAll(subjects);
@@ -425,7 +430,7 @@ class EnvironmentTest {
         watch(data, _ -> {}).verified(new SchemaRegistry(registry.url())).schemaOf(id);
         registry.schemas.put(id, Schema.create(Schema.Type.STRING).toString());
 
-        assertThatThrownBy(() -> watch(data, _ -> {}))
+        assertThatThrownBy(() -> begin(data))
             .isInstanceOf(EnvironmentChanged.class)
             .hasMessageContaining("schema id " + id);
       } finally {
@@ -498,7 +503,13 @@ class EnvironmentTest {
 
     @Test
     void aRegistryThatDoesNotAnswerDoesNotKeepTheServiceFromStarting() throws Exception {
-      watch(broker.bootstrapServers(), admin, java.net.URI.create("http://127.0.0.1:1"), data);
+      EnvironmentWatch watch =
+          watch(broker.bootstrapServers(), admin, java.net.URI.create("http://127.0.0.1:1"), data);
+
+      watch.start();
+
+      assertThat(watch.isRunning()).isTrue();
+      watch.stop();
     }
   }
 
@@ -517,19 +528,20 @@ class EnvironmentTest {
             .orElseThrow(() -> new AssertionError("the service started", failure));
     assertThat(findings).extracting(Finding::kind).containsExactly(kind);
     assertThat(ends()).as("nothing was written").isEqualTo(ends);
-    assertThat(
-            admin
-                .listConsumerGroupOffsets("refused-" + data.getFileName())
-                .partitionsToOffsetAndMetadata()
-                .get())
-        .as("nothing was read")
-        .isEmpty();
+    assertThat(committed()).as("nothing was read").isEmpty();
     assertThat(data.resolve("environment.json")).as("nothing is remembered").doesNotExist();
     assertThatThrownBy(() -> SetUp.run(options(false, false)))
         .isInstanceOf(EnvironmentChanged.class)
         .hasMessageContaining(findings.getFirst().found());
     assertThat(Snapshot.of(admin)).as("set-up changed nothing").isEqualTo(before);
     return findings.getFirst();
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committed() throws Exception {
+    return admin
+        .listConsumerGroupOffsets("refused-" + data.getFileName())
+        .partitionsToOffsetAndMetadata()
+        .get();
   }
 
   private ConfigurableApplicationContext service() {
@@ -542,6 +554,12 @@ class EnvironmentTest {
             "--spring.kafka.streams.properties.application.server=127.0.0.1:1",
             "--iec.registry-url=" + registry.url(),
             "--iec.data-dir=" + data);
+  }
+
+  private static void begin(Path data) throws Exception {
+    EnvironmentWatch watch = watch(data, _ -> {});
+    watch.start();
+    watch.stop();
   }
 
   private static EnvironmentWatch watch(Path data, java.util.function.Consumer<Void> stop)
