@@ -13,6 +13,11 @@ final class DataDir {
   private Path directory;
 
   Path path() {
-    return directory != null ? directory : BuildTree.find().root().resolve(".iec");
+    return directory != null ? directory : beside(BuildTree.find());
+  }
+
+  /** The default. */
+  static Path beside(BuildTree tree) {
+    return tree.root().resolve(".iec");
   }
 }

@@ -49,21 +49,18 @@ final class Doctor implements Callable<Integer> {
   @Option(
       names = "--profile-url",
       paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8081",
       description = "Its profile-service. Default: ${DEFAULT-VALUE}.")
   private URI profile;
 
   @Option(
       names = "--pool-url",
       paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8082",
       description = "Its pool-service. Default: ${DEFAULT-VALUE}.")
   private URI pool;
 
   @Option(
       names = "--invitation-url",
       paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8083",
       description = "Its invitation-service. Default: ${DEFAULT-VALUE}.")
   private URI invitation;
 

@@ -68,6 +68,7 @@ public final class Iec implements Callable<Integer> {
     commandLine.setUsageHelpWidth(100);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     Arguments.register(commandLine);
+    commandLine.setDefaultValueProvider(new StackAddresses());
     commandLine.setParameterExceptionHandler(Failures::invalidUsage);
     commandLine.setExecutionExceptionHandler(Failures::explain);
     // Colours would be escape codes, which are not printed.

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where the event log of a stack that runs is read; the defaults are those of iec up. */
+/** Where the event log of a stack that runs is read. */
 final class LogAddress {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -13,7 +13,6 @@ final class LogAddress {
   @Option(
       names = "--connect",
       paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:9092",
       description = "The stack's broker. Default: ${DEFAULT-VALUE}.")
   private Arguments.Servers bootstrapServers;
 
@@ -22,7 +21,6 @@ final class LogAddress {
   @Option(
       names = "--registry-url",
       paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8080",
       description = "Its schema registry. Default: ${DEFAULT-VALUE}.")
   void setRegistry(URI address) {
     registry = StatsUrl.checked(command, "--registry-url", address);

@@ -83,7 +83,6 @@ final class Rounds implements Callable<Integer> {
   @Option(
       names = "--invitation-url",
       paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8083",
       description = "The stack's invitation-service. Default: ${DEFAULT-VALUE}.")
   private URI url;
 

@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where stats-service is asked; the default is that of iec up. */
+/** Where stats-service is asked. */
 final class StatsUrl {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -16,7 +16,6 @@ final class StatsUrl {
   @Option(
       names = "--stats-url",
       paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8084",
       description = "Its stats-service. Default: ${DEFAULT-VALUE}.")
   void setUrl(URI address) {
     url = checked(command, "--stats-url", address);
