@@ -2,6 +2,7 @@ package org.iecpools.flow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -23,11 +24,14 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.iecpools.auditor.Audit;
 import org.iecpools.auditor.AuditOptions;
@@ -49,6 +53,8 @@ import org.iecpools.events.Samples;
 import org.iecpools.events.SchemaIds;
 import org.iecpools.events.SchemaRegistry;
 import org.iecpools.events.SeasonPlanned;
+import org.iecpools.events.Topic;
+import org.iecpools.stack.Memory;
 import org.iecpools.stack.Service;
 import org.iecpools.stack.StackOptions;
 import org.junit.jupiter.api.Test;
@@ -90,9 +96,12 @@ class CampaignTest {
               UUID.randomUUID(), now(), POOL, new Quota(QuotaKind.NUMBER, 1_000), null));
       await().atMost(PATIENCE).until(() -> !upstream.row(PoolIds.text(POOL)).isMissingNode());
 
+      Map<String, Long> processes = stack.stack().pids();
+
       // when bad records are sent, and good ones of the same candidates between them
       Instant begin = Instant.now();
       Map<String, Bad> sent = send(stack, upstream, random);
+      sendWhatExpands(stack, random);
       Instant allSent = Instant.now();
 
       // then the good ones are decided and counted
@@ -126,6 +135,7 @@ class CampaignTest {
 
       // and nothing was begun again, and a second implementation comes to the same numbers
       assertThat(restarts(stack.stack().logDir())).isEmpty();
+      assertThat(stack.stack().pids()).as("processes").isEqualTo(processes);
       AuditResult audit =
           Audit.run(
               AuditOptions.of(
@@ -139,13 +149,14 @@ class CampaignTest {
       Map<String, Integer> kinds = new TreeMap<>();
       sent.values().forEach(bad -> kinds.merge(bad.kind(), 1, Integer::sum));
       System.out.printf(
-          "campaign: %,d bad records of %d kinds, %,d dead letters, sent in %d s, all in %d s%n%s%n",
+          "campaign: %,d bad records of %d kinds, %,d dead letters, sent in %d s, all in %d s%n%s%n%s%n",
           sent.size(),
           kinds.size(),
           letters.size(),
           Duration.between(begin, allSent).toSeconds(),
           Duration.between(begin, Instant.now()).toSeconds(),
-          kinds);
+          kinds,
+          memory(processes));
     }
   }
 
@@ -154,8 +165,8 @@ class CampaignTest {
       throws Exception {
     Map<String, Bad> sent = new ConcurrentHashMap<>();
     AtomicInteger failed = new AtomicInteger();
-    try (KafkaProducer<byte[], byte[]> plain = producer(stack, "none");
-        KafkaProducer<byte[], byte[]> compressing = producer(stack, "zstd")) {
+    try (KafkaProducer<byte[], byte[]> plain = producer(stack, "none", 20_000_000);
+        KafkaProducer<byte[], byte[]> compressing = producer(stack, "zstd", 20_000_000)) {
       Registry registry = new Registry(stack.addresses().registry());
       BadRecords records =
           new BadRecords(
@@ -187,6 +198,28 @@ class CampaignTest {
     assertThat(failed).hasValue(0);
     assertThat(sent).hasSize(RECORDS);
     return sent;
+  }
+
+  /**
+   * Records of a few kilobytes that no reader's heap could take. The broker refuses each, so its
+   * sender knows, and nothing of it is in the log.
+   */
+  private static void sendWhatExpands(TestStack stack, Random random) {
+    for (int megabytes : new int[] {9, 20 + random.nextInt(60), 250}) {
+      Topic<?> topic = BadRecords.TOPICS.get(random.nextInt(BadRecords.TOPICS.size()));
+      try (KafkaProducer<byte[], byte[]> sender = producer(stack, "zstd", 300_000_000)) {
+        assertThatThrownBy(
+                () ->
+                    sender
+                        .send(
+                            new ProducerRecord<>(
+                                topic.name(), new byte[1], new byte[megabytes * 1_000_000]))
+                        .get())
+            .as("%d MB of zeros to %s", megabytes, topic.name())
+            .cause()
+            .isInstanceOfAny(RecordTooLargeException.class, UnknownServerException.class);
+      }
+    }
   }
 
   private void sendGood(Upstream upstream, int n, Random random) {
@@ -225,7 +258,8 @@ class CampaignTest {
     }
   }
 
-  private static KafkaProducer<byte[], byte[]> producer(TestStack stack, String compression) {
+  private static KafkaProducer<byte[], byte[]> producer(
+      TestStack stack, String compression, int largest) {
     return new KafkaProducer<>(
         Map.of(
             "bootstrap.servers",
@@ -233,7 +267,9 @@ class CampaignTest {
             "compression.type",
             compression,
             "max.request.size",
-            20_000_000,
+            largest,
+            "buffer.memory",
+            2L * largest,
             "linger.ms",
             20,
             "enable.idempotence",
@@ -295,6 +331,12 @@ class CampaignTest {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  private static String memory(Map<String, Long> processes) {
+    return processes.entrySet().stream()
+        .map(p -> "%s %d MB".formatted(p.getKey(), Memory.resident(List.of(p.getValue())) >> 20))
+        .collect(Collectors.joining(", ", "memory: ", ""));
   }
 
   private static List<String> restarts(Path logs) throws IOException {

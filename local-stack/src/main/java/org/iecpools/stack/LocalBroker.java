@@ -91,6 +91,9 @@ public final class LocalBroker implements AutoCloseable {
     arguments.addAll(
         List.of(
             "-Xmx224m",
+            // It expands what senders have compressed. What is too large for its heap costs that
+            // request, not the broker.
+            "-XX:-ExitOnOutOfMemoryError",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-Dorg.slf4j.simpleLogger.showDateTime=true",
             "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",

@@ -61,10 +61,21 @@ public record Topic<E>(
     return types.contains(record.getClass());
   }
 
+  /**
+   * The largest batch of records that the broker takes, in bytes as they are read. Small enough for
+   * the heap of every reader, and large enough that a record which is merely too large becomes a
+   * dead letter.
+   */
+  public static final int LARGEST_BATCH = 8 << 20;
+
   /** The settings with which the topic is created. */
   public Map<String, String> settings() {
-    Map<String, String> settings =
-        new TreeMap<>(Map.of("message.timestamp.type", timestamps.setting));
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("message.timestamp.type", timestamps.setting);
+    // The broker expands what arrives compressed, and measures it then. Otherwise a few bytes could
+    // expand in the readers beyond any heap, and nobody could read past them.
+    settings.put("compression.type", "uncompressed");
+    settings.put("max.message.bytes", Integer.toString(LARGEST_BATCH));
     switch (cleanup) {
       case KEEP -> {
         settings.put("cleanup.policy", "delete");

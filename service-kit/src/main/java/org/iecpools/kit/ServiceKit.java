@@ -11,6 +11,7 @@ import org.iecpools.environment.Environment;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.SchemaIds;
 import org.iecpools.events.SchemaRegistry;
+import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -194,6 +195,7 @@ public class ServiceKit {
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 2 * Topic.LARGEST_BATCH);
     return settings;
   }
 }

@@ -492,6 +492,7 @@ public final class SumsLoop implements AutoCloseable {
     settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20_000);
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 2 * Topic.LARGEST_BATCH);
     return settings;
   }
 
