@@ -45,22 +45,24 @@ final class Status implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   /**
-   * @param residentBytes 0 when the process has ended
+   * @param pid 0 when it was not started yet
+   * @param residentBytes 0 when there is no such process
    */
   private record Component(
       String name, long pid, boolean alive, boolean ready, String detail, long residentBytes) {
 
     static Component of(RunningStack stack, String name) {
-      ProcessRef process = stack.processes().get(name);
-      boolean alive = process.isAlive();
+      Optional<ProcessRef> process = stack.process(name);
+      long pid = process.map(ProcessRef::pid).orElse(0L);
+      boolean alive = process.filter(ProcessRef::isAlive).isPresent();
       Readiness readiness = stack.readiness(name);
       return new Component(
           name,
-          process.pid(),
+          pid,
           alive,
           readiness.ready(),
           readiness.detail(),
-          alive ? Memory.resident(List.of(process.pid())) : 0);
+          alive ? Memory.resident(List.of(pid)) : 0);
     }
   }
 
@@ -83,7 +85,7 @@ final class Status implements Callable<Integer> {
     }
     RunningStack stack = found.get();
     List<Component> components =
-        stack.processes().keySet().parallelStream().map(name -> Component.of(stack, name)).toList();
+        stack.components().parallelStream().map(name -> Component.of(stack, name)).toList();
     boolean ready = components.stream().allMatch(Component::ready);
     if (json) {
       out.println(
@@ -107,6 +109,8 @@ final class Status implements Callable<Integer> {
             component.pid(),
             component.residentBytes() >> 20,
             component.ready() ? "ready" : "not ready: " + component.detail());
+      } else if (component.pid() == 0) {
+        out.printf("  %-20s has not been started yet%n", component.name());
       } else {
         out.printf("  %-20s process %-8d is down%n", component.name(), component.pid());
       }

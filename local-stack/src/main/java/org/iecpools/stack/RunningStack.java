@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -123,11 +124,25 @@ public record RunningStack(ProcessRef supervisor, Ports ports, Map<String, Proce
     return supervisor.isAlive();
   }
 
+  /** All that belongs to it, in the order of the start, whether it has started or not. */
+  public List<String> components() {
+    return List.copyOf(ports.byComponent().keySet());
+  }
+
+  /** Empty where a component has not been started yet. */
+  public Optional<ProcessRef> process(String component) {
+    return Optional.ofNullable(processes.get(component));
+  }
+
   /** Whether a component of it can be used; one whose process has ended cannot. */
   public Readiness readiness(String component) {
-    return processes.get(component).isAlive()
-        ? Readiness.of(component, ports)
-        : Readiness.not("the process has ended");
+    return process(component)
+        .map(
+            process ->
+                process.isAlive()
+                    ? Readiness.of(component, ports)
+                    : Readiness.not("the process has ended"))
+        .orElseGet(() -> Readiness.not("not started yet"));
   }
 
   /** Kills what a killed supervisor left behind; the number of processes that were. */
