@@ -10,7 +10,6 @@ import org.iecpools.environment.Finding.Severity;
 import org.iecpools.events.SchemaRegistry;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaAdmin;
@@ -27,7 +26,7 @@ class EnvironmentKit {
       KafkaAdmin kafka,
       IecSettings settings,
       MeterRegistry meters,
-      ConfigurableApplicationContext service)
+      Termination termination)
       throws ExecutionException, InterruptedException {
     EnvironmentWatch watch =
         new EnvironmentWatch(
@@ -36,8 +35,7 @@ class EnvironmentKit {
             new SchemaRegistry(settings.registryUrl()),
             settings.dataDir(),
             PERIOD,
-            // On a thread of its own: closing waits for the one that asks for it.
-            () -> Thread.ofPlatform().name("environment-stop").start(service::close));
+            termination);
     meters.gauge("iec.environment.findings", watch, w -> w.findings().size());
     return watch;
   }

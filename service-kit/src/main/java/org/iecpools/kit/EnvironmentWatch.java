@@ -57,7 +57,7 @@ public final class EnvironmentWatch implements SmartLifecycle {
   private final SchemaRegistry registry;
   private final EnvironmentMemory memory;
   private final Duration period;
-  private final Runnable stop;
+  private final Termination termination;
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final Environment started;
   private final CompletableFuture<List<Finding>> ids;
@@ -79,7 +79,7 @@ public final class EnvironmentWatch implements SmartLifecycle {
    * @param client settings of a Kafka client
    * @param directory the instance's data directory
    * @param period between two checks
-   * @param stop ends the service
+   * @param termination ends the service
    * @throws EnvironmentChanged when the service must not start; nothing was read then
    */
   EnvironmentWatch(
@@ -88,14 +88,14 @@ public final class EnvironmentWatch implements SmartLifecycle {
       SchemaRegistry registry,
       Path directory,
       Duration period,
-      Runnable stop)
+      Termination termination)
       throws ExecutionException, InterruptedException {
     this.admin = admin;
     this.client = client;
     this.registry = registry;
     this.memory = new EnvironmentMemory(directory);
     this.period = period;
-    this.stop = stop;
+    this.termination = termination;
     Snapshot now = Snapshot.of(admin);
     Optional<Environment> record = record(now);
     List<Finding> findings = new ArrayList<>(local(record));
@@ -315,8 +315,7 @@ public final class EnvironmentWatch implements SmartLifecycle {
 
   private void refuse(List<Finding> findings) {
     if (stopped.compareAndSet(false, true)) {
-      LOG.error("stopping, because {}", new EnvironmentChanged(findings).getMessage());
-      stop.run();
+      termination.because(new EnvironmentChanged(findings).getMessage());
     }
   }
 

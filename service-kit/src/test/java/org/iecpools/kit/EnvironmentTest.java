@@ -59,6 +59,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -79,6 +80,12 @@ class EnvironmentTest {
   @EnableAutoConfiguration
   @Import(StreamsKit.class)
   static class Reader {
+    /** Ends the service, and not the process, which is the test's. */
+    @Bean
+    static Termination termination(ConfigurableApplicationContext service) {
+      return _ -> Thread.ofPlatform().start(service::close);
+    }
+
     @Autowired
     void topology(StreamsBuilder builder, Intake intake) {
       intake.read(builder, Topics.PROFILES);
@@ -549,6 +556,7 @@ class EnvironmentTest {
         .web(WebApplicationType.NONE)
         .run(
             "--spring.config.import=classpath:kit.yaml",
+            "--spring.main.allow-bean-definition-overriding=true",
             "--spring.application.name=refused-" + data.getFileName(),
             "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
             "--spring.kafka.streams.properties.application.server=127.0.0.1:1",
@@ -570,7 +578,7 @@ class EnvironmentTest {
         new SchemaRegistry(registry.url()),
         data,
         Duration.ofMillis(200),
-        () -> stop.accept(null));
+        _ -> stop.accept(null));
   }
 
   private static EnvironmentWatch watch(
@@ -581,7 +589,7 @@ class EnvironmentTest {
         new SchemaRegistry(registry),
         data,
         Duration.ofMinutes(1),
-        () -> {});
+        _ -> {});
   }
 
   private static SetUp.Options options(boolean simulatedClock, boolean acceptChanges) {
