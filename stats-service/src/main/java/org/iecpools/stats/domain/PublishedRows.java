@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.iecpools.domain.Weeks;
+import org.iecpools.events.ChanceRating;
 import org.iecpools.events.PublishedAnomaly;
 import org.iecpools.events.QuotaSource;
 import org.iecpools.events.RowPublished;
@@ -26,6 +27,7 @@ final class PublishedRows {
         .setCandidatesInPool(row.candidatesInPool())
         .setSpotsAvailable(row.spotsAvailable().asQuota())
         .setChance(row.chance().isPresent() ? row.chance().getAsDouble() : null)
+        .setRating(ChanceRating.valueOf(row.rating().name()))
         .setLoisIssued(row.loisIssued())
         .setOpenInvitations(row.openInvitations())
         .setLastRoundAt(row.lastRoundAt())
@@ -50,7 +52,7 @@ final class PublishedRows {
         published.getCandidatesInPool(),
         Amount.of(published.getSpotsAvailable()),
         published.getOpenInvitations(),
-        Rating.of(chance),
+        rating(published.getRating(), chance),
         chance,
         published.getLoisIssued(),
         published.getOpenInvitations(),
@@ -81,6 +83,20 @@ final class PublishedRows {
         row.spotsAvailable(),
         row.loisIssued(),
         row.openInvitations());
+  }
+
+  /** Rows without a rating are older than the field, and are rated by today's thresholds. */
+  private static Rating rating(ChanceRating published, OptionalDouble chance) {
+    return switch (published) {
+      case EXCELLENT -> Rating.EXCELLENT;
+      case VERY_GOOD -> Rating.VERY_GOOD;
+      case FAIR -> Rating.FAIR;
+      case LOW -> Rating.LOW;
+      case VERY_LOW -> Rating.VERY_LOW;
+      case NOT_APPLICABLE -> Rating.NOT_APPLICABLE;
+      case UNKNOWN -> Rating.of(chance);
+      case null -> Rating.of(chance);
+    };
   }
 
   private static Row.QuotaSource source(QuotaSource source) {

@@ -19,6 +19,7 @@ import java.util.UUID;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.AnnouncementWithdrawn;
+import org.iecpools.events.ChanceRating;
 import org.iecpools.events.DaySums;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PublicationMade;
@@ -28,6 +29,9 @@ import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RowPublished;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
 
 class PublicationsTest {
 
@@ -60,6 +64,34 @@ class PublicationsTest {
     assertThat(publications.last(POOL, FIRST).orElseThrow())
         .returns(Amount.Word.UNLIMITED, Row::quota)
         .returns(Amount.Word.UNLIMITED, Row::spotsAvailable);
+  }
+
+  @Test
+  void theRatingIsTheOneThatWasPublishedWhateverTheThresholdsAreNow() {
+    RowPublished row = (RowPublished) publish(FIRST).getFirst();
+    assertThat(row.getRating().name())
+        .isEqualTo(publications.last(POOL, FIRST).orElseThrow().rating().name());
+
+    assertThat(read(RowPublished.newBuilder(row).setChance(0.9).setRating(ChanceRating.FAIR)))
+        .returns(Rating.FAIR, Row::rating);
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @EnumSource(value = ChanceRating.class, names = "UNKNOWN")
+  void aRowThatWasPublishedWithoutARatingIsRatedByItsChance(ChanceRating none) {
+    RowPublished row = (RowPublished) publish(FIRST).getFirst();
+
+    assertThat(read(RowPublished.newBuilder(row).setChance(0.9).setRating(none)))
+        .returns(Rating.EXCELLENT, Row::rating);
+    assertThat(read(RowPublished.newBuilder(row).setChance(null).setRating(none)))
+        .returns(Rating.NOT_APPLICABLE, Row::rating);
+  }
+
+  private static Row read(RowPublished.Builder row) {
+    Publications read = new Publications(Reference.shipped());
+    read.apply(row.build());
+    return read.last(POOL, FIRST).orElseThrow();
   }
 
   @Test
