@@ -14,17 +14,19 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundsEvent;
 
 /**
- * Which pools take no entries for now, and why: the fold of {@code PoolClosed} and {@code
- * PoolOpened}. Of a pool the one with the highest number is in force (of equal ones, that with the
- * latest {@code occurredAt}, then that with the greater event id as text), so the order of arrival
- * and repeats do not matter. Safe for use by several threads.
+ * Tracks which pools are closed to entries and why: a fold of {@code PoolClosed} and {@code
+ * PoolOpened}. The event with the highest change number of a pool is in force; ties are broken by
+ * the later {@code occurredAt}, then by the greater event id as text. The order of arrival and
+ * repeats therefore do not matter. Thread-safe.
  */
 public final class ClosedPools implements Predicate<PoolId> {
 
   /**
-   * A closing or opening.
+   * A {@code PoolClosed} or {@code PoolOpened} of one pool.
    *
-   * @param closing null for an opening
+   * @param closing null for {@code PoolOpened}
+   * @param change number that orders the events of a pool
+   * @param said breaks ties
    */
   private record Word(PoolClosed closing, int change, Said said) {
     private static final Comparator<Word> ORDER =
@@ -37,7 +39,7 @@ public final class ClosedPools implements Predicate<PoolId> {
 
   private final Map<PoolId, Word> last = new ConcurrentHashMap<>();
 
-  /** Takes note of an event; any order, any number of times. */
+  /** Applies an event. Events may arrive in any order and more than once. */
   public void apply(RoundsEvent event) {
     switch (event) {
       case PoolClosed e -> apply(e.getPool(), new Word(e, e.getChange(), Said.by(e)));
@@ -50,20 +52,22 @@ public final class ClosedPools implements Predicate<PoolId> {
     last.merge(pool, word, Word::later);
   }
 
-  /** Whether the pool takes no entries. */
+  /** Whether the pool is closed to entries. */
   @Override
   public boolean test(PoolId pool) {
     return closing(pool).isPresent();
   }
 
-  /** The closing in force of a pool; empty where it takes entries. */
+  /** The closing in force of a pool; empty if the pool is open. */
   public Optional<PoolClosed> closing(PoolId pool) {
     return Optional.ofNullable(last.get(pool)).map(Word::closing);
   }
 
   /**
-   * The closing in force of a pool that was closed at an instant too: what was submitted before a
-   * pool closed is in time, whenever it is read.
+   * The closing in force of a pool if it occurred at or before an instant. A profile submitted
+   * before its pool closed is in time, no matter when it is read.
+   *
+   * @param at inclusive
    */
   public Optional<PoolClosed> closing(PoolId pool, Instant at) {
     return closing(pool).filter(closing -> !closing.getOccurredAt().isAfter(at));

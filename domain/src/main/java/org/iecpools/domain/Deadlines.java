@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 
-/** Deadlines in calendar days, which end at midnight where the candidate lives (rule 4). */
+/** Deadlines in calendar days. A day ends at midnight in the candidate's time zone (rule 4). */
 public final class Deadlines {
 
   /** Calendar days to accept or decline an invitation. */
@@ -16,31 +16,32 @@ public final class Deadlines {
   private Deadlines() {}
 
   /**
-   * Until when, exclusive, the application has to be submitted. The days count from the acceptance,
-   * whenever it is read, so that everybody finds the same; a record that says it was accepted
-   * before it was drawn has the time from the draw.
+   * Exclusive deadline for submitting the application. The days count from the acceptance, not from
+   * when it is read, so that all services compute the same deadline. If the acceptance is dated
+   * before the draw, the days count from the draw.
+   *
+   * @param zone the candidate's time zone
    */
   public static Instant submitBy(Instant acceptedAt, Instant drawnAt, ZoneId zone) {
     return endOfDay(acceptedAt.isAfter(drawnAt) ? acceptedAt : drawnAt, SUBMIT_DAYS, zone);
   }
 
   /**
-   * From when on, inclusive, a candidate is too old for a pool: the midnight, where the candidate
-   * lives, that ends the last day on which the age fits. The one rule for stays (R1.14) and draws
-   * (R1.13).
+   * First instant at which a candidate is too old for a pool: the midnight, in the candidate's time
+   * zone, that ends the last eligible day. This rule applies to stays (R1.14) and to draws (R1.13).
    *
-   * @param eligibleUntil that day, as {@code PoolEntered} states it
-   * @param zone the candidate's, as {@code PoolEntered} states it
+   * @param eligibleUntil last eligible day, from {@code PoolEntered}
+   * @param zone the candidate's time zone, from {@code PoolEntered}
    */
   public static Instant tooOldFrom(LocalDate eligibleUntil, ZoneId zone) {
     return eligibleUntil.plusDays(1).atStartOfDay(zone).toInstant();
   }
 
   /**
-   * The midnight that ends the last of {@code days} whole calendar days after the day of {@code
-   * from} in {@code zone}: from 1 March, 10 days, it is the midnight between 11 and 12 March. The
-   * deadline is kept by what happens before this instant. Where midnight does not exist, the first
-   * instant of the next day.
+   * Exclusive end of a period of whole calendar days: the midnight in {@code zone} that ends the
+   * {@code days}-th day after the day of {@code from}. For example, 10 days from 1 March end at the
+   * midnight between 11 and 12 March. If that midnight does not exist in the zone, the result is
+   * the first instant of the next day.
    */
   public static Instant endOfDay(Instant from, int days, ZoneId zone) {
     return from.atZone(zone).toLocalDate().plusDays(days + 1L).atStartOfDay(zone).toInstant();

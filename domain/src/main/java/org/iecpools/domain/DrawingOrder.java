@@ -4,11 +4,12 @@ import java.util.Comparator;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 
-/** In which order the pools of a country are drawn in one decision (rule 3). */
+/** Order in which the pools of a country are drawn in one decision (rule 3). */
 public final class DrawingOrder {
 
   /**
-   * Co-op first, then Young Professionals, then Working Holiday; streams after the general pool.
+   * Co-op first, then Young Professionals, then Working Holiday; within a category, the general
+   * pool before its streams.
    */
   public static final Comparator<PoolId> OF_POOLS =
       Comparator.comparingInt((PoolId pool) -> rank(pool.getCategory()))

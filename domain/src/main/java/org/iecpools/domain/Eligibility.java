@@ -25,26 +25,27 @@ import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.WantedPool;
 
 /**
- * Rule 1: who may enter which pool. The reasons against are told all at once. The plan of the
- * season is the data; what it does not name is not offered.
+ * Rule 1: decides which pools a candidate may enter. A verdict contains all reasons at once. The
+ * season's plan decides what is offered: a pool that it does not list is not offered.
  */
 public final class Eligibility {
 
-  /** Most pools that one profile may ask for. */
+  /** Maximum number of pools that one profile may choose. */
   public static final int MOST_POOLS = 3;
 
   private static final int OLDEST_EVER = 120;
 
-  // Regions only: an offset such as +02:00 knows no summer time, so days would end at a wrong hour.
+  // Regions only: a fixed offset such as +02:00 ignores daylight saving time, so days would end at
+  // the wrong hour.
   private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
 
   private Eligibility() {}
 
   /**
-   * What is to be said of a profile.
+   * Result of checking a profile.
    *
-   * @param profile reasons against the whole profile; with one, nothing is admitted
-   * @param admitted pools that the candidate enters, in the order wanted
+   * @param profile reasons against the whole profile; if there are any, nothing is admitted
+   * @param admitted pools that the candidate enters, in the order of the profile
    * @param refused pools that the candidate does not enter, with every reason
    */
   public record Verdict(List<Reason> profile, List<Admission> admitted, List<Refusal> refused) {
@@ -79,10 +80,10 @@ public final class Eligibility {
   }
 
   /**
-   * Judges a profile.
+   * Checks a profile against the season's plan.
    *
-   * @param closings of pools that take no entries for now (PoolClosed without a later PoolOpened)
-   * @param now the instant of the judgement; its day in the candidate's time zone decides the age
+   * @param closings the closing in force of a pool; empty if the pool is open
+   * @param now time of the check; its day in the candidate's time zone determines the age
    */
   public static Verdict check(
       ProfileSubmitted profile,
@@ -90,7 +91,8 @@ public final class Eligibility {
       Function<PoolId, Optional<PoolClosed>> closings,
       Instant now) {
     var zone = zone(profile.getTimeZone());
-    // With a zone that is none, the programme's own: the other reasons are still worth telling.
+    // If the time zone is invalid, use the programme's own, so that the other reasons can still be
+    // reported.
     LocalDate today = now.atZone(zone.orElse(Weeks.ZONE)).toLocalDate();
     var against = new ArrayList<Reason>();
     if (zone.isEmpty()) {
@@ -120,14 +122,15 @@ public final class Eligibility {
   }
 
   /**
-   * Last day on which someone is not older than {@code maxAge}: the day before the next birthday
-   * after it. Who was born on 29 February has that birthday on 1 March of a common year.
+   * Last day on which a person is at most {@code maxAge} years old: the day before the birthday on
+   * which the person turns {@code maxAge + 1}. In a common year, the birthday of a person born on
+   * 29 February is 1 March.
    */
   public static LocalDate eligibleUntil(LocalDate birthDate, int maxAge) {
     return Ages.birthday(birthDate, maxAge + 1).minusDays(1);
   }
 
-  /** The pools that a profile asks for, each once, in its order. */
+  /** The distinct pools that a profile chooses, in the order of the profile. */
   public static Set<PoolId> wanted(ProfileSubmitted profile) {
     var pools = new LinkedHashSet<PoolId>();
     for (WantedPool wanted : profile.getWanted()) {
@@ -211,7 +214,7 @@ public final class Eligibility {
                 "The season %d has not been announced; profiles are taken once it is."
                     .formatted(season)));
       }
-      // An unknown country is reason enough: it cannot be in any season.
+      // An unknown country is already reported as UNKNOWN_COUNTRY.
       return Reference.shipped().isCountry(country)
           ? List.of(
               COUNTRY_NOT_IN_SEASON.because(
@@ -276,9 +279,9 @@ public final class Eligibility {
   }
 
   /**
-   * Whether a closing still speaks against an entry. What the plan and the kind of quota say has
-   * been asked before; a quota that was announced since may leave spots, and its PoolOpened be on
-   * the way.
+   * The reason that a closing is against an entry; empty if it is not. Closings caused by the plan
+   * or by the kind of quota give no reason here, because {@link #pool} checks both itself. Nor does
+   * QUOTA_MET if a quota announced since leaves spots: the PoolOpened may still be on its way.
    */
   private static Optional<Reason> closed(PoolClosed closing, SeasonBook book) {
     PoolId pool = closing.getPool();

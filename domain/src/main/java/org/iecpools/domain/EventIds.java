@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
-/** Identities of derived facts: whoever derives the same fact again derives the same id. */
+/** Deterministic ids of derived events: deriving the same event again yields the same id. */
 public final class EventIds {
 
   private static final UUID NAMESPACE = UUID.fromString("5f5d3e0a-3f0c-5d0e-9c57-1ec0001ec001");
@@ -15,9 +15,9 @@ public final class EventIds {
   private EventIds() {}
 
   /**
-   * The id of the fact that {@code parts} identify, such as {@code of("PoolEntered", profileId,
-   * poolText, stay)}. Parts count by their text, each with its length, so that {@code ("a", "bc")}
-   * and {@code ("ab", "c")} differ.
+   * The id of the event that {@code parts} identify, such as {@code of("PoolEntered", profileId,
+   * poolText, stay)}. Each part is hashed as text with its length, so that {@code ("a", "bc")} and
+   * {@code ("ab", "c")} differ.
    */
   public static UUID of(Object... parts) {
     var name = new StringBuilder();
@@ -28,7 +28,7 @@ public final class EventIds {
     return named(NAMESPACE, name.toString().getBytes(UTF_8));
   }
 
-  /** Version 5 of RFC 9562: SHA-1 over the namespace's 16 bytes and the name. */
+  /** A UUID of version 5 (RFC 9562): SHA-1 over the namespace's 16 bytes and the name. */
   public static UUID named(UUID namespace, byte[] name) {
     byte[] hash =
         sha1()

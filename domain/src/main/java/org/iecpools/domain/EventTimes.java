@@ -28,22 +28,22 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.SeasonPlanned;
 
 /**
- * Checks the times that an event states against the window of its season. It needs no clock: how
- * far an event may be ahead of now is checked elsewhere.
+ * Checks that the times in an event are inside the window of its season. It uses no clock: how far
+ * an event may be ahead of the current time is checked elsewhere.
  *
- * <p>A profile, and the refusal of one, may name any season: it is answered with a decision. No
- * number depends on it, so it only has to be in the widest window.
+ * <p>A submitted or refused profile may name any season, because it is answered with a decision and
+ * no count depends on its season. Its time only has to be inside the widest window.
  */
 public final class EventTimes {
 
-  /** An invitation of the last day of a window can still be answered. */
+  /** Invitations issued on the last day of a window can still be answered after it. */
   private static final Duration ANSWERS_AFTER = Duration.ofDays(31);
 
   private final List<String> faults = new ArrayList<>();
 
   private EventTimes() {}
 
-  /** Every time outside the season's window, in sentences; empty when there is none. */
+  /** One sentence for each time outside the season's window; empty if there is none. */
   public static List<String> faults(Event event) {
     EventTimes times = new EventTimes();
     times.check(event);
@@ -100,7 +100,7 @@ public final class EventTimes {
     }
   }
 
-  /** With an override a season can be announced at any time. */
+  /** An announcement with an override may be made at any time. */
   private void announced(Event event, int season, String override) {
     if (SeasonWindow.isSeason(season)) {
       within(
@@ -128,7 +128,7 @@ public final class EventTimes {
   }
 
   private void instant(int season, String field, Instant at) {
-    if (SeasonWindow.isSeason(season)) { // any other is a fault of the pool
+    if (SeasonWindow.isSeason(season)) { // an invalid season is reported as a fault of the pool
       within(SeasonWindow.of(season), field, at, "season " + season);
     }
   }

@@ -5,21 +5,21 @@ import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.PoolPlan;
 
 /**
- * The limits of a plan beyond which its readers could not compute: checked for every record. Other
- * values are tolerated: a yield that is no share counts as 0.6, a pause that ends before it begins
- * pauses nothing, pauses that overlap are one.
+ * Limits that every pool plan must keep, because its readers could not compute with more. Other odd
+ * values are tolerated: a yield outside (0, 1] counts as 0.6, a pause that ends before it begins
+ * has no effect, and overlapping pauses are merged.
  */
 public final class PlanLimits {
 
-  /** Highest age that a rule may state, in years. */
+  /** Highest age in a rule, in years. */
   public static final int OLDEST = 120;
 
-  /** More pauses than a season's window has weeks. */
+  /** Maximum number of pauses; more than a season's window has weeks. */
   public static final int MOST_PAUSES = 1_000;
 
   private PlanLimits() {}
 
-  /** What is beyond a limit, in a sentence; empty when nothing is. */
+  /** The first limit that the plan exceeds, as a sentence; empty if it exceeds none. */
   public static Optional<String> fault(PoolPlan plan) {
     EligibilityRule rule = plan.getRule();
     if (!isAge(rule.getMinAge()) || !isAge(rule.getMaxAge())) {

@@ -22,10 +22,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Facts of real seasons that ship with the project: quotas, who may enter which pool, names of
- * countries. They stand in where nothing was announced and are what a demonstration announces. The
- * files are {@code /org/iecpools/reference/*.json}; their README says how they are written and
- * where the facts come from.
+ * Reference data of real seasons that ships with the project: quotas, eligibility rules and country
+ * names. It is used where nothing has been announced, and demonstrations announce it. The files are
+ * {@code /org/iecpools/reference/*.json}; their README describes the format and the sources.
  */
 public final class Reference {
 
@@ -47,18 +46,19 @@ public final class Reference {
     this.rules = Collections.unmodifiableMap(rules);
   }
 
-  /** The facts that ship with the project. */
+  /** The reference data that ships with the project. */
   public static Reference shipped() {
     return SHIPPED;
   }
 
-  /** Seasons that the reference knows, ascending. */
+  /** Seasons with reference data, ascending. */
   public List<Integer> seasons() {
     return seasons;
   }
 
   /**
-   * Pools of a season, by the country's name and in the order of the draw; NOT_OFFERED ones too.
+   * Pools of a season, including those that are not offered, by country name and then in drawing
+   * order.
    */
   public Set<PoolId> pools(int season) {
     return quotas.keySet().stream()
@@ -73,22 +73,22 @@ public final class Reference {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** A pool's quota, as last stated for its season. */
+  /** A pool's quota as last published for its season; empty for unknown pools. */
   public Optional<Quota> quota(PoolId pool) {
     return Optional.ofNullable(quotas.get(pool));
   }
 
-  /** Who may enter a pool; empty for pools that are not offered or not known. */
+  /** A pool's eligibility rule; empty for pools that are not offered or unknown. */
   public Optional<EligibilityRule> rule(PoolId pool) {
     return Optional.ofNullable(rules.get(pool));
   }
 
-  /** Whether the text is an ISO 3166-1 alpha-2 code, in upper case. */
+  /** Whether a string is an ISO 3166-1 alpha-2 code in upper case. */
   public boolean isCountry(String code) {
     return countries.containsKey(code);
   }
 
-  /** A country's English name; the code itself where it is none. */
+  /** A country's English name; the code itself if it is unknown. */
   public String countryName(String code) {
     return countries.getOrDefault(code, code);
   }

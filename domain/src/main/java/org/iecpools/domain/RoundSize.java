@@ -4,19 +4,19 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * How many candidates a round invites, and why.
+ * The number of candidates that a round invites, with the reason.
  *
- * @param size 0 or more; by policy at most the number of candidates
- * @param reason a sentence that states what was done, warnings included
+ * @param size 0 or more; under the policy, at most the number of candidates
+ * @param reason a sentence that explains the size, including warnings
  */
 public record RoundSize(int size, String reason) {
 
   private static final double USUAL_YIELD = 0.6;
 
   /**
-   * The size that an announced rule gives (rule 3).
+   * The size of a round under its announced rule (rule 3).
    *
-   * @param candidates that can be drawn, 0 or more
+   * @param candidates number of candidates that can be drawn, 0 or more
    */
   public static RoundSize of(SizeRule rule, Spots spots, int candidates) {
     return switch (rule) {
@@ -26,7 +26,8 @@ public record RoundSize(int size, String reason) {
   }
 
   /**
-   * The operator's size stands, whatever the spots; a size above the free spots is a warning.
+   * Applies the operator's size regardless of the spots. A size above the number of free spots adds
+   * a warning to the reason.
    *
    * @param size 0 or more
    */
@@ -39,13 +40,15 @@ public record RoundSize(int size, String reason) {
   }
 
   /**
-   * The policy: everyone, if the spots not reserved for open invitations are at least as many as
-   * the candidates; else as many as will, at the expected yield, use the spots that open
-   * invitations leave. Then the cap. Never more than there are candidates.
+   * Applies the policy of rule 3. If the spots not reserved for open invitations cover all
+   * candidates, everyone is invited. Otherwise as many are invited as are expected, at the given
+   * yield, to use the spots that open invitations leave. The cap applies last. The size never
+   * exceeds the number of candidates.
    *
-   * @param candidates that can be drawn, 0 or more
-   * @param yield share of invitations expected to use a spot; 0.6 if it is not over 0 up to 1
-   * @param cap most invitations of one round; null for none, read as 0 if negative
+   * @param candidates number of candidates that can be drawn, 0 or more
+   * @param yield share of invitations expected to use a spot; 0.6 is used if it is outside (0, 1]
+   * @param cap maximum number of invitations per round; null for no cap, a negative value counts as
+   *     0
    */
   static RoundSize byPolicy(Spots spots, int candidates, double yield, Integer cap) {
     RoundSize uncapped = uncapped(spots, candidates, usableYield(yield));
@@ -59,7 +62,7 @@ public record RoundSize(int size, String reason) {
             .formatted(capped, candidates, capped, uncapped.reason));
   }
 
-  /** A plan's expected yield; 0.6 if it is not over 0 up to 1. */
+  /** A plan's expected yield, or 0.6 if it is outside (0, 1]. */
   static double usableYield(double yield) {
     return yield > 0 && yield <= 1 ? yield : USUAL_YIELD;
   }
@@ -69,8 +72,9 @@ public record RoundSize(int size, String reason) {
       return new RoundSize(
           candidates, "everyone of %d candidates: %s".formatted(candidates, spots.inWords()));
     }
-    // In decimals: 60 / 0.6 must not become 100.00000000000001 and then 101. A small yield gives a
-    // quotient beyond any integer type, so it is limited before it is converted.
+    // Decimal arithmetic: in binary, 60 / 0.6 may become 100.00000000000001 and be rounded up to
+    // 101. A very small yield gives a quotient beyond any integer type, so it is limited before it
+    // is converted.
     BigDecimal share = BigDecimal.valueOf(yield);
     BigDecimal left =
         BigDecimal.valueOf(spots.available())

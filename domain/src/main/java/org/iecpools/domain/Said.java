@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.Comparator;
 import org.iecpools.events.Event;
 
-/** When and by which event something was said: the order in which sayings replace each other. */
+/**
+ * Position of an announcement in the order in which announcements replace each other: by time, then
+ * by event id as text.
+ */
 record Said(Instant at, String eventId) implements Comparable<Said> {
 
   private static final Comparator<Said> ORDER =
@@ -14,9 +17,9 @@ record Said(Instant at, String eventId) implements Comparable<Said> {
     return new Said(event.getOccurredAt(), event.getEventId().toString());
   }
 
-  /** After everything that was said at an instant. */
+  /** The upper bound of all announcements made at an instant. */
   static Said lastAt(Instant at) {
-    // The text of a UUID sorts below "g".
+    // The text of a UUID always sorts below "g".
     return new Said(at, "g");
   }
 

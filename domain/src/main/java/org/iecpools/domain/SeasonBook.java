@@ -23,10 +23,10 @@ import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
 
 /**
- * What operators have announced: the fold of {@code iec.seasons}. The announcement with the latest
- * {@code occurredAt} is in force (of equal ones, that with the greater event id as text), unless it
- * is withdrawn: then the one before it is in force from the withdrawal on. So the order of arrival
- * and repeats do not matter. Safe for one writer or several beside any number of readers.
+ * The operators' announcements: a fold of {@code iec.seasons}. The announcement with the latest
+ * {@code occurredAt} is in force; ties are broken by the greater event id as text. When an
+ * announcement is withdrawn, the previous one is in force from the withdrawal on. The order of
+ * arrival and repeats therefore do not matter. Thread-safe.
  */
 public final class SeasonBook {
 
@@ -36,12 +36,12 @@ public final class SeasonBook {
       new ConcurrentHashMap<>();
   private final ConcurrentMap<PoolId, NavigableMap<Said, Quota>> quotas = new ConcurrentHashMap<>();
 
-  /** When announcements were withdrawn, by event id; of several withdrawals the earliest. */
+  /** Time of withdrawal by event id of the announcement; the earliest if there are several. */
   private final ConcurrentMap<String, Instant> withdrawals = new ConcurrentHashMap<>();
 
   private final AtomicLong changes = new AtomicLong();
 
-  /** Takes note of an announcement; any order, any number of times. */
+  /** Applies an announcement. Announcements may arrive in any order and more than once. */
   public void apply(SeasonsEvent event) {
     switch (event) {
       case SeasonPlanned plan ->
@@ -68,7 +68,7 @@ public final class SeasonBook {
     return changes.get();
   }
 
-  /** The last announcement that is not withdrawn. */
+  /** The latest announcement that is not withdrawn. */
   private <T> Optional<T> inForce(NavigableMap<Said, T> announced) {
     return announced == null
         ? Optional.empty()
@@ -98,14 +98,12 @@ public final class SeasonBook {
     return inForce(plans.get(new SeasonCountry(season, country)));
   }
 
-  /**
-   * The plan in force of a pool; empty where the country does not offer it or nothing is planned.
-   */
+  /** The plan in force of a pool; empty if the country does not offer the pool or has no plan. */
   public Optional<PoolPlan> plan(PoolId pool) {
     return plan(pool.getSeason(), pool.getCountry()).flatMap(plan -> plan(plan, pool));
   }
 
-  /** The plan of a pool that was in force at an instant, inclusive, from all that is known now. */
+  /** The plan of a pool that was in force at an instant, inclusive, given everything known now. */
   public Optional<PoolPlan> plan(PoolId pool, Instant asOf) {
     return inForce(plans.get(new SeasonCountry(pool.getSeason(), pool.getCountry())), asOf)
         .flatMap(plan -> plan(plan, pool));
@@ -120,17 +118,17 @@ public final class SeasonBook {
         .findFirst();
   }
 
-  /** The quota in force; empty where none was announced. */
+  /** The quota in force; empty if none has been announced. */
   public Optional<Quota> quota(PoolId pool) {
     return inForce(quotas.get(pool));
   }
 
-  /** The quota that was in force at an instant, inclusive, from all that is known now. */
+  /** The quota that was in force at an instant, inclusive, given everything known now. */
   public Optional<Quota> quota(PoolId pool, Instant asOf) {
     return inForce(quotas.get(pool), asOf);
   }
 
-  /** The season's pools: planned, or with a quota. */
+  /** The season's pools that have a plan or a quota in force. */
   public Set<PoolId> pools(int season) {
     var pools = new LinkedHashSet<PoolId>();
     plans(season).forEach(plan -> plan.getPools().forEach(pool -> pools.add(id(plan, pool))));
@@ -140,7 +138,7 @@ public final class SeasonBook {
     return pools;
   }
 
-  /** Seasons of which anything was announced that is not withdrawn, ascending. */
+  /** Seasons with a plan or a quota in force, ascending. */
   public NavigableSet<Integer> seasons() {
     var seasons = plannedSeasons();
     quotas.keySet().stream()
@@ -169,12 +167,12 @@ public final class SeasonBook {
         .toList();
   }
 
-  /** Whether anything is planned for a season, for any country. */
+  /** Whether a season has a plan in force for any country. */
   public boolean planned(int season) {
     return !plans(season).isEmpty();
   }
 
-  /** The identity of a planned pool. */
+  /** The id of a planned pool. */
   public static PoolId id(SeasonPlanned plan, PoolPlan pool) {
     return PoolId.newBuilder()
         .setSeason(plan.getSeason())

@@ -5,34 +5,35 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /**
- * The instants that a season's events and plans may state. Season N: from 1 January N-1 to the end
- * of 31 December N+5, UTC. The last years are for letters of introduction that are issued or
- * cancelled long after the rounds.
+ * The range of instants that are allowed in a season's events and plans. The window of season N is
+ * from 1 January N-1 to the end of 31 December N+5, UTC. The last years are for letters of
+ * introduction that are issued or cancelled long after the rounds.
  *
  * @param from first instant, inclusive
  * @param until end, exclusive
  */
 public record SeasonWindow(Instant from, Instant until) {
 
-  /** First year that names a season. */
+  /** First valid season. */
   public static final int FIRST_SEASON = 2000;
 
-  /** Last year that names a season. */
+  /** Last valid season. */
   public static final int LAST_SEASON = 2999;
 
   private static final int YEARS_BEFORE = 1;
   private static final int YEARS_AFTER = 5;
 
-  /** Announcements are made up to two years ahead. */
+  /** Announcements may be made one year earlier than other events. */
   private static final int YEARS_BEFORE_FOR_ANNOUNCEMENTS = 2;
 
   private static final int FIRST_YEAR = FIRST_SEASON - YEARS_BEFORE_FOR_ANNOUNCEMENTS;
 
-  /** From the first to the last instant of any season's window. */
+  /** The union of all seasons' windows. */
   public static final SeasonWindow WIDEST =
       new SeasonWindow(of(FIRST_SEASON).from(), of(LAST_SEASON).until());
 
-  // By year from FIRST_YEAR on: asked for each record, where calendars would be slow.
+  // Indexed by year from FIRST_YEAR: looked up for each record, where calendar arithmetic would be
+  // slow.
   private static final long[] YEAR_STARTS = yearStarts();
 
   /**
@@ -48,21 +49,21 @@ public record SeasonWindow(Instant from, Instant until) {
         startOfYear(season - YEARS_BEFORE), startOfYear(season + YEARS_AFTER + 1));
   }
 
-  /** The instants at which a season may be announced: one more year ahead than its events. */
+  /** The window for a season's announcements: it begins one year before that of other events. */
   public static SeasonWindow ofAnnouncements(int season) {
     return new SeasonWindow(
         startOfYear(season - YEARS_BEFORE_FOR_ANNOUNCEMENTS), of(season).until());
   }
 
-  /** Whether a year names a season. */
+  /** Whether a year is a valid season, from 2000 to 2999. */
   public static boolean isSeason(int year) {
     return year >= FIRST_SEASON && year <= LAST_SEASON;
   }
 
   /**
-   * Whether an instant is in a season's window; false for a year that is not a season.
+   * Whether an instant is in a season's window; false if the season is invalid.
    *
-   * @param millis milliseconds UTC, any value
+   * @param millis milliseconds since 1970, UTC; any value
    */
   public static boolean contains(int season, long millis) {
     return isSeason(season)
@@ -91,15 +92,15 @@ public record SeasonWindow(Instant from, Instant until) {
   }
 
   /**
-   * Whether a week has a day of the window.
+   * Whether any day of a week is in the window.
    *
-   * @param friday that ends the week, exclusive
+   * @param friday exclusive end of the week
    */
   public boolean containsWeek(LocalDate friday) {
     return !friday.isBefore(Weeks.weekOf(firstDay())) && !friday.isAfter(Weeks.weekOf(lastDay()));
   }
 
-  /** The window in words, for errors. */
+  /** The window as text, for error messages. */
   public String inWords() {
     return "from %s until %s".formatted(from, until);
   }

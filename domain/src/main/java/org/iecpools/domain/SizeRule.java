@@ -4,37 +4,40 @@ import java.util.Optional;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.RoundScheduled;
 
-/** What sizes a round; its commitment is bound to it, so that nobody can choose it afterwards. */
+/**
+ * The rule that determines a round's size. The round's commitment is bound to it, so that the rule
+ * cannot be changed afterwards.
+ */
 public sealed interface SizeRule {
 
   /**
    * The policy of rule 3.
    *
-   * @param cap most invitations, 0 or more; null for none
-   * @param yield share of invitations expected to use a spot, over 0 up to 1
+   * @param cap maximum number of invitations, 0 or more; null for no cap
+   * @param yield share of invitations expected to use a spot, in (0, 1]
    */
   record Policy(Integer cap, double yield) implements SizeRule {}
 
   /**
-   * An operator.
+   * A size set by an operator.
    *
    * @param size 0 or more
    */
   record Operator(int size) implements SizeRule {}
 
-  /** The policy without a cap, at the usual yield: for a pool that nobody has planned. */
+  /** The policy without a cap at the default yield, for a pool without a plan. */
   static SizeRule usual() {
     return policy(null, 0);
   }
 
-  /** The policy of a pool's plan; values out of range are read as they will be applied. */
+  /** The policy of a pool's plan, with values out of range replaced by those that apply. */
   static SizeRule of(PoolPlan plan) {
     return policy(plan.getRoundCap(), plan.getExpectedYield());
   }
 
   /**
-   * The rule of an announcement; empty if it states neither a size nor a yield, as announcements of
-   * rounds run elsewhere.
+   * The rule in an announcement; empty if it has neither a size nor a yield, as for rounds that
+   * were run by another system.
    */
   static Optional<SizeRule> of(RoundScheduled announced) {
     if (announced.getSize() != null) {
@@ -48,7 +51,7 @@ public sealed interface SizeRule {
     return new Policy(cap == null ? null : Math.max(0, cap), RoundSize.usableYield(yield));
   }
 
-  /** In words, for a reason. */
+  /** The rule as text, for a reason. */
   default String inWords() {
     return switch (this) {
       case Policy(Integer cap, double yield) ->

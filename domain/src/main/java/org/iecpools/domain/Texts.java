@@ -3,18 +3,18 @@ package org.iecpools.domain;
 import java.util.OptionalInt;
 
 /**
- * Characters that do not belong in names and reasons: they would end a line, move a cursor or
- * reverse the direction of reading where the text is shown.
+ * Detects and escapes control characters in text from outside: characters that would end a line,
+ * move a cursor or reverse the reading direction where the text is shown.
  *
  * <p>These are the control characters C0, DEL and C1, the line and paragraph separators, the
- * controls of bidirectional text, tag characters, the byte order mark and surrogates without a
- * partner. Joiners (U+200C, U+200D) are letters' business and are allowed.
+ * controls of bidirectional text, tag characters, the byte order mark and unpaired surrogates.
+ * Joiners (U+200C, U+200D) are allowed because some scripts need them.
  */
 public final class Texts {
 
   private Texts() {}
 
-  /** What is wrong with a text from outside, as the end of a sentence; null when nothing is. */
+  /** The fault of a text from outside, as the end of a sentence; null if there is none. */
   public static String fault(String text) {
     OptionalInt found = text.codePoints().filter(Texts::isControl).findFirst();
     return found.isEmpty()
@@ -23,7 +23,7 @@ public final class Texts {
             .formatted(found.getAsInt());
   }
 
-  /** The text with every control character as a Java escape, such as {@code \u001b}. */
+  /** The text with every control character replaced by a Java escape, such as {@code \u001b}. */
   public static String escaped(String text) {
     if (text.codePoints().noneMatch(Texts::isControl)) {
       return text;
@@ -43,7 +43,7 @@ public final class Texts {
     return safe.toString();
   }
 
-  /** Whether a character controls how text is shown and is not shown itself. */
+  /** Whether a character is a control character as defined above. */
   public static boolean isControl(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,

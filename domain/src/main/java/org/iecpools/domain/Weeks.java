@@ -6,33 +6,36 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
 
-/** The programme's days and weeks: numbers are published on Fridays, 00:00 in Toronto. */
+/**
+ * Days and weeks of the programme, in Toronto time. A week ends on Friday at 00:00, when the
+ * numbers are published.
+ */
 public final class Weeks {
 
-  /** Where the programme's days begin and end. */
+  /** Time zone of the programme's days. */
   public static final ZoneId ZONE = ZoneId.of("America/Toronto");
 
   private Weeks() {}
 
-  /** The programme's day of an instant. */
+  /** The programme's day that contains an instant. */
   public static LocalDate day(Instant instant) {
     return instant.atZone(ZONE).toLocalDate();
   }
 
   /**
-   * The week of a day, named by the Friday that ends it, exclusive: the first Friday after the day.
-   * A Friday belongs to the week that ends seven days later.
+   * The week that contains a day, named by the Friday that ends it, exclusive: the first Friday
+   * after the day. A Friday belongs to the week that ends seven days later.
    */
   public static LocalDate weekOf(LocalDate day) {
     return day.with(TemporalAdjusters.next(DayOfWeek.FRIDAY));
   }
 
-  /** The week of an instant. */
+  /** The week that contains an instant. */
   public static LocalDate weekOf(Instant instant) {
     return weekOf(day(instant));
   }
 
-  /** When the numbers of the week that ends on {@code friday} are published: its exclusive end. */
+  /** Publication time of the week that ends on {@code friday}: the exclusive end of the week. */
   public static Instant publication(LocalDate friday) {
     return friday.atStartOfDay(ZONE).toInstant();
   }

@@ -1,5 +1,5 @@
 /**
- * Rules that more than one service needs, as pure functions, and the reference data of real
- * seasons. No Spring, no Kafka, no clock: what time it is comes in as a parameter.
+ * Rules shared by several services, as pure functions, and reference data of real seasons. No
+ * Spring, no Kafka, no clock: the current time is a parameter.
  */
 package org.iecpools.domain;
