@@ -7,14 +7,14 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * The environment that a stack's records were written in, as set-up recorded it.
+ * The environment that a stack's records belong to, as recorded by set-up.
  *
  * @param id of this installation; never changes
- * @param revision 1 or more; each run of set-up that changes something adds 1
- * @param clusterId of Kafka
- * @param time whose time the data follow
+ * @param revision 1 or more; incremented by each run of set-up that changes something
+ * @param clusterId of the Kafka cluster
+ * @param time source of the time in the data
  * @param topics by name
- * @param schemas by the registry's id
+ * @param schemas by id in the registry
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Environment(
@@ -26,7 +26,8 @@ public record Environment(
     Map<Integer, SchemaState> schemas) {
 
   /**
-   * Takes copies in a fixed order, so that equal environments have equal texts. Nothing is null.
+   * Copies the maps in a fixed order, so that equal environments have equal JSON. No component may
+   * be null.
    */
   public Environment {
     Objects.requireNonNull(id);
@@ -38,7 +39,7 @@ public record Environment(
     schemas.values().forEach(Objects::requireNonNull);
   }
 
-  /** Whose time the data follow. */
+  /** Source of the time in a stack's data. */
   public enum Time {
     /** The system's clock. */
     REAL,
@@ -47,19 +48,19 @@ public record Environment(
   }
 
   /**
-   * A topic.
+   * State of a topic.
    *
-   * @param id that Kafka gave it when it was created; another one after it was deleted and created
-   *     again
+   * @param id assigned by Kafka when the topic was created; differs if the topic is deleted and
+   *     created again
    * @param partitions 1 or more
-   * @param settings those of {@link org.iecpools.events.Topic#settings}
-   * @param firstOffsets by partition, where records before this offset are gone and the operator
+   * @param settings the keys of {@link org.iecpools.events.Topic#settings}
+   * @param firstOffsets by partition, first offset where earlier records are gone and the operator
    *     has accepted that; usually empty
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record TopicState(
       String id, int partitions, Map<String, String> settings, Map<Integer, Long> firstOffsets) {
-    /** Takes copies in a fixed order. */
+    /** Copies the maps in a fixed order. */
     public TopicState {
       Objects.requireNonNull(id);
       settings = new TreeMap<>(settings);
@@ -68,28 +69,28 @@ public record Environment(
   }
 
   /**
-   * A schema that has an id in the registry.
+   * A schema with an id in the registry.
    *
    * @param name full name of the record
-   * @param sha256 of the whole schema, in hexadecimal; see {@link Fingerprints}
+   * @param sha256 of the schema's JSON, in hexadecimal; see {@link Fingerprints}
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record SchemaState(String name, String sha256) {
-    /** Both are needed. */
+    /** Rejects null. */
     public SchemaState {
       Objects.requireNonNull(name);
       Objects.requireNonNull(sha256);
     }
   }
 
-  /** Whether the other one differs in more than its revision. */
+  /** Whether another environment is equal except for its revision. */
   boolean sameAs(Environment other) {
     return equals(
         new Environment(
             other.id, revision, other.clusterId, other.time, other.topics, other.schemas));
   }
 
-  /** The same with the next revision number. */
+  /** A copy with the next revision. */
   Environment nextRevision() {
     return new Environment(id, revision + 1, clusterId, time, topics, schemas);
   }

@@ -3,7 +3,7 @@ package org.iecpools.environment;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The environment is not the one that the data belong to; nothing was changed or counted. */
+/** The environment is not the one that the data belong to. Nothing has been changed or counted. */
 public final class EnvironmentChanged extends IllegalStateException {
 
   private static final long serialVersionUID = 1L;

@@ -12,10 +12,10 @@ import org.iecpools.environment.Finding.Kind;
 import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 
-/** Compares the remembered environment with Kafka as it is now. */
+/** Compares the recorded environment with the current state of Kafka. */
 public final class EnvironmentCheck {
 
-  /** How an operator takes the environment as it is, named in every way out that allows it. */
+  /** How an operator accepts the environment as it is; part of every remedy that allows it. */
   private static final String ACCEPT =
       "To go on with what is there now, run set-up with --accept-changes, or ./iec up"
           + " --accept-changes.";
@@ -23,7 +23,8 @@ public final class EnvironmentCheck {
   private EnvironmentCheck() {}
 
   /**
-   * Every difference that a service of this version must know of.
+   * All differences that concern a service of this version, including topics that this version
+   * needs and the recorded set-up does not have.
    *
    * @param where address of Kafka, for the message
    */
@@ -46,7 +47,7 @@ public final class EnvironmentCheck {
   }
 
   /**
-   * @param settings what each topic's settings must be
+   * @param settings the settings that each topic must have
    */
   static List<Finding> compare(
       Environment remembered,
@@ -86,7 +87,7 @@ public final class EnvironmentCheck {
       List<Finding> findings) {
     Topic<?> topic = Snapshot.topic(name);
     if (topic == null) {
-      // a later version's topic
+      // a topic of a later version
       return;
     }
     TopicState found = now.topics().get(name);

@@ -20,8 +20,8 @@ import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 
 /**
- * Set-up's side of the environment record: checks it before set-up changes anything, and writes it
- * afterwards. An installation without a record is adopted as it is.
+ * Maintains the environment record for set-up: checks it before set-up changes anything, and writes
+ * it afterwards. An installation without a record is adopted as it is.
  */
 public final class EnvironmentKeeper {
 
@@ -45,13 +45,14 @@ public final class EnvironmentKeeper {
   }
 
   /**
-   * Checks Kafka. Changes nothing.
+   * Checks Kafka against the environment record. Changes nothing.
    *
    * @param where {@code bootstrap.servers}
-   * @param simulatedClock whether time is to be simulated; only for a stack without data
-   * @param acceptsChanges whether differences are what the operator wants
+   * @param simulatedClock whether to simulate time; allowed only for a stack without data
+   * @param acceptsChanges whether the operator accepts the differences
    * @throws EnvironmentChanged with every difference
-   * @throws IllegalStateException when whose time the data follow is not clear
+   * @throws IllegalStateException if {@code simulatedClock} is requested for a stack with data, or
+   *     if it is unclear which time the data follow
    */
   public static EnvironmentKeeper open(
       Admin admin, String where, boolean simulatedClock, boolean acceptsChanges)
@@ -86,16 +87,16 @@ public final class EnvironmentKeeper {
     return new EnvironmentKeeper(admin, where, acceptsChanges, remembered, time);
   }
 
-  /** Whose time the stack's data follow. */
+  /** Source of the time in the stack's data. */
   public Time time() {
     return time;
   }
 
   /**
-   * Checks the registry before schemas are registered. Changes nothing. An unknown id is no reason
-   * to refuse yet: registered again, a schema may get it back.
+   * Checks the registry before schemas are registered. Changes nothing. An unknown id is not
+   * refused yet, because the schema may get the same id when it is registered again.
    *
-   * @throws EnvironmentChanged when an id stands for another schema
+   * @throws EnvironmentChanged if an id stands for another schema
    */
   public void check(SchemaIds registry) {
     if (!acceptsChanges) {
@@ -107,11 +108,11 @@ public final class EnvironmentKeeper {
   }
 
   /**
-   * Writes what there is now, if it is not what is remembered.
+   * Records the current environment if it differs from the recorded one.
    *
-   * @param registered this version's schemas by id
-   * @throws EnvironmentChanged when the registry does not know an id that is remembered, although
-   *     all schemas were registered
+   * @param registered schemas of this version by id
+   * @throws EnvironmentChanged if the registry does not know a recorded id although all schemas
+   *     have been registered, or if an id stands for another schema
    */
   public void record(Map<Integer, SchemaState> registered, SchemaIds registry)
       throws ExecutionException, InterruptedException {
@@ -155,7 +156,10 @@ public final class EnvironmentKeeper {
     return remembered.time();
   }
 
-  /** Versions before the record followed {@code iec.clock} where it existed. */
+  /**
+   * Source of time for an installation without a record: earlier versions followed {@code
+   * iec.clock} if it existed.
+   */
   private static Time adoptedTime(Admin admin, Snapshot now, boolean simulatedClock, long data)
       throws ExecutionException, InterruptedException {
     if (Snapshot.ends(admin, java.util.Set.of(Topics.CLOCK.name())) > 0) {
@@ -181,7 +185,10 @@ public final class EnvironmentKeeper {
     }
   }
 
-  /** What an installation without a record is compared with: it must only be complete. */
+  /**
+   * The environment that an installation without a record is compared with. It contains the current
+   * topics, but expects all records from offset 0 on.
+   */
   private static Environment adopted(Snapshot now, Time time) {
     Map<String, TopicState> topics = new TreeMap<>();
     now.topics()
@@ -193,7 +200,10 @@ public final class EnvironmentKeeper {
     return new Environment(new UUID(0, 0), 0, now.clusterId(), time, topics, Map.of());
   }
 
-  /** What was recorded, without what an operator has set to the right value meanwhile. */
+  /**
+   * The recorded settings, except those that an operator has since set to the value that {@link
+   * Topic#settings} requires.
+   */
   private static Map<String, String> changedSettings(
       Topic<?> topic, Environment recorded, Snapshot now) {
     Map<String, String> settings = new TreeMap<>(recorded.topics().get(topic.name()).settings());
@@ -210,8 +220,8 @@ public final class EnvironmentKeeper {
   }
 
   /**
-   * Sets what differs to what the topics' description says. Settings that somebody else changed
-   * were refused before, so these are of an older version, or accepted.
+   * Applies the settings of {@link Topic#settings} where they differ. Changes by others have been
+   * refused before, so the differences come from an older version or were accepted.
    */
   private void bringSettings() throws ExecutionException, InterruptedException {
     Map<ConfigResource, java.util.Collection<AlterConfigOp>> changes =

@@ -23,8 +23,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.iecpools.events.Topics;
 
 /**
- * Reads and writes the environment record. It is JSON and not Avro: it must be readable when the
- * registry is what has changed.
+ * Reads and writes the environment record. The record is JSON, not Avro, because it must be
+ * readable even if the registry has changed.
  */
 public final class EnvironmentTopic {
 
@@ -36,11 +36,11 @@ public final class EnvironmentTopic {
   private EnvironmentTopic() {}
 
   /**
-   * The record with the highest revision. Records that cannot be parsed are skipped: anyone may
-   * have written them.
+   * Reads the record with the highest revision. Records that cannot be parsed are skipped, because
+   * anyone may have written them.
    *
-   * @param client settings of a client, {@code bootstrap.servers} at least; the topic must exist
-   * @throws KafkaException when it cannot be read within 30 s
+   * @param client client settings, at least {@code bootstrap.servers}; the topic must exist
+   * @throws KafkaException if the topic cannot be read within 30 s
    */
   public static Optional<Environment> read(Map<String, Object> client) {
     Map<String, Object> settings = new HashMap<>(client);
@@ -72,9 +72,9 @@ public final class EnvironmentTopic {
   }
 
   /**
-   * Writes a record and waits until the broker has it.
+   * Writes a record and waits for the broker's acknowledgement.
    *
-   * @throws KafkaException when it does not
+   * @throws KafkaException if the record cannot be written
    */
   public static void write(Map<String, Object> client, Environment environment) {
     Map<String, Object> settings = new HashMap<>(client);

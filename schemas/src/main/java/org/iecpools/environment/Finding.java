@@ -1,55 +1,55 @@
 package org.iecpools.environment;
 
 /**
- * A difference between what is remembered and what is there.
+ * A difference between the recorded environment and the current one.
  *
  * @param kind of difference
- * @param subject what differs: a topic, a schema, the cluster
- * @param remembered what was recorded, in words
- * @param found what is there now, in words
+ * @param subject what differs: a topic, a schema or the cluster
+ * @param remembered the recorded state, as text
+ * @param found the current state, as text
  * @param wayOut what an operator can do, in sentences
  */
 public record Finding(Kind kind, String subject, String remembered, String found, String wayOut) {
 
-  /** When a difference keeps a service from working. */
+  /** When a difference prevents a service from working. */
   public enum Severity {
-    /** At the start and while it runs: what it would count from now on may be wrong. */
+    /** At startup and at runtime, because later counts could be wrong. */
     ALWAYS,
-    /** At the start only: a running service is not affected yet. */
+    /** At startup only; a running service is not affected yet. */
     AT_START,
-    /** Never: it is reported. */
+    /** Never; the difference is only reported. */
     REPORTED
   }
 
   /** Kinds of differences. */
   public enum Kind {
-    /** There is no record of the environment, or this version needs a topic that is not in it. */
+    /** There is no environment record, or this version needs a topic that is not in it. */
     NOT_SET_UP(Severity.ALWAYS),
-    /** This instance has worked with another installation or with a later state of this one. */
+    /** This instance has worked with another installation or with a later revision of this one. */
     OTHER_ENVIRONMENT(Severity.ALWAYS),
-    /** The record was written in another cluster. */
+    /** The environment record was written in another cluster. */
     OTHER_CLUSTER(Severity.ALWAYS),
-    /** The set-up was changed since this service started, and it must start again. */
+    /** The set-up has changed since this service started; the service must restart. */
     SET_UP_CHANGED(Severity.ALWAYS),
-    /** {@code iec.clock} exists on a stack whose time is real. */
+    /** {@code iec.clock} exists on a stack in real time. */
     CLOCK_TOPIC(Severity.AT_START),
-    /** A topic is gone. */
+    /** A topic does not exist any more. */
     TOPIC_MISSING(Severity.ALWAYS),
     /** A topic was deleted and created again. */
     TOPIC_RECREATED(Severity.ALWAYS),
-    /** A topic has another number of partitions. */
+    /** The number of partitions of a topic has changed. */
     PARTITIONS(Severity.ALWAYS),
-    /** A topic has other settings, such as a retention time. */
+    /** Settings of a topic have changed, such as its retention time. */
     SETTINGS(Severity.ALWAYS),
     /** Records were deleted from a topic that keeps all of them. */
     RECORDS_DELETED(Severity.ALWAYS),
-    /** The registry gives a schema id to another schema. */
+    /** A schema id stands for another schema in the registry. */
     SCHEMA_ID_REASSIGNED(Severity.ALWAYS),
-    /** The registry does not know a schema id that records carry. */
+    /** The registry does not know a recorded schema id. */
     SCHEMA_ID_UNKNOWN(Severity.AT_START),
-    /** A subject of ours is gone from the registry. */
+    /** A subject of this system is missing in the registry. */
     SUBJECT_MISSING(Severity.REPORTED),
-    /** A subject of ours was altered in the registry. */
+    /** A subject of this system was altered in the registry. */
     SUBJECT_ALTERED(Severity.REPORTED);
 
     private final Severity severity;
@@ -58,13 +58,13 @@ public record Finding(Kind kind, String subject, String remembered, String found
       this.severity = severity;
     }
 
-    /** When it keeps a service from working. */
+    /** When this kind of difference prevents a service from working. */
     public Severity severity() {
       return severity;
     }
   }
 
-  /** Both sides, without the way out. */
+  /** The recorded and the current state, without the remedy. */
   public String difference() {
     return "%s: remembered: %s; found: %s".formatted(subject, remembered, found);
   }

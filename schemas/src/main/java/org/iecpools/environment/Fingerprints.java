@@ -8,14 +8,14 @@ import org.apache.avro.Schema;
 import org.iecpools.environment.Environment.SchemaState;
 
 /**
- * Tells schemas apart. Avro's own fingerprint leaves out logical types and defaults, which change
- * what bytes mean as much as a type does.
+ * Fingerprints of schemas. Avro's own fingerprint ignores logical types and defaults, although they
+ * affect how bytes are interpreted.
  */
 public final class Fingerprints {
 
   private Fingerprints() {}
 
-  /** Name and SHA-256 of a schema's normalised text. */
+  /** Full name and SHA-256 of a schema's JSON as Avro prints it. */
   public static SchemaState of(Schema schema) {
     try {
       byte[] hash =

@@ -13,15 +13,15 @@ import org.iecpools.events.EventCodec;
 import org.iecpools.events.SchemaIds;
 import org.iecpools.events.SchemaRegistry;
 
-/** Compares remembered schemas with what the registry says now. */
+/** Compares recorded schemas with the current content of the registry. */
 public final class SchemaCheck {
 
   private SchemaCheck() {}
 
   /**
-   * Whether remembered ids still stand for their schemas.
+   * Finds recorded ids that are unknown to the registry or stand for another schema.
    *
-   * @throws SchemaRegistry.Unavailable when the registry does not answer
+   * @throws SchemaRegistry.Unavailable if the registry does not answer
    */
   public static List<Finding> ids(Map<Integer, SchemaState> remembered, SchemaIds registry) {
     List<Finding> findings = new ArrayList<>();
@@ -43,7 +43,7 @@ public final class SchemaCheck {
     return findings;
   }
 
-  /** Empty if an id stands for the schema that is remembered. */
+  /** The finding for an id that stands for another schema; empty if the schemas are equal. */
   public static Optional<Finding> difference(int id, SchemaState known, SchemaState found) {
     return known.equals(found)
         ? Optional.empty()
@@ -59,9 +59,11 @@ public final class SchemaCheck {
   }
 
   /**
-   * Whether every subject of ours holds our schema, and no other than those that are remembered.
+   * Finds subjects of this system that are missing, whose latest version was not registered by
+   * set-up, or that no longer hold this version's schema. Schemas that are not recorded yet are
+   * skipped.
    *
-   * @throws SchemaRegistry.Unavailable when the registry does not answer
+   * @throws SchemaRegistry.Unavailable if the registry does not answer
    */
   public static List<Finding> subjects(Environment remembered, SchemaRegistry registry) {
     List<Finding> findings = new ArrayList<>();
@@ -69,7 +71,7 @@ public final class SchemaCheck {
         remembered.schemas().values().stream().map(SchemaState::sha256).collect(Collectors.toSet());
     for (Schema schema : EventCodec.schemas()) {
       if (!known.contains(Fingerprints.of(schema).sha256())) {
-        // This version's set-up has not run: that is found elsewhere.
+        // This version's set-up has not run, which is reported by EnvironmentCheck.
         continue;
       }
       String subject = schema.getFullName();

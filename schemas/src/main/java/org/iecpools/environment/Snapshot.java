@@ -22,26 +22,26 @@ import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 
 /**
- * What Kafka says now about the topics of this system.
+ * The current state of this system's topics in Kafka.
  *
  * @param clusterId of the cluster that answers
- * @param topics those that exist, by name, with the settings that {@link Topic#settings} names and
- *     the first offsets that are above 0
+ * @param topics existing topics by name, with the settings of {@link Topic#settings} and the first
+ *     offsets above 0
  */
 public record Snapshot(String clusterId, Map<String, TopicState> topics) {
 
   private static final Map<String, Topic<?>> KNOWN =
       Topics.ALL.stream().collect(Collectors.toMap(Topic::name, topic -> topic));
 
-  /** Topics that are described here, by name. */
+  /** A topic of this system by name; null if unknown. */
   static Topic<?> topic(String name) {
     return KNOWN.get(name);
   }
 
   /**
-   * Asks for everything.
+   * Reads the current state from the broker.
    *
-   * @throws ExecutionException when the broker does not answer
+   * @throws ExecutionException if the broker does not answer
    */
   public static Snapshot of(Admin admin) throws ExecutionException, InterruptedException {
     String cluster = admin.describeCluster().clusterId().get();
@@ -64,8 +64,10 @@ public record Snapshot(String clusterId, Map<String, TopicState> topics) {
   }
 
   /**
-   * The number of offsets that topics with events and decisions have used: 0 when the stack holds
-   * no data yet.
+   * The number of offsets that have been used on all topics except the clock and the environment; 0
+   * if the stack has no data yet.
+   *
+   * @throws ExecutionException if the broker does not answer
    */
   public static long data(Admin admin) throws ExecutionException, InterruptedException {
     Set<String> names = new HashSet<>(admin.listTopics().names().get());
@@ -75,9 +77,9 @@ public record Snapshot(String clusterId, Map<String, TopicState> topics) {
   }
 
   /**
-   * Where the partitions of topics end, added up; 0 for one that does not exist.
+   * The sum of the end offsets of topics; missing topics count as 0.
    *
-   * @throws ExecutionException when the broker does not answer
+   * @throws ExecutionException if the broker does not answer
    */
   public static long ends(Admin admin, Set<String> names)
       throws ExecutionException, InterruptedException {
@@ -133,8 +135,8 @@ public record Snapshot(String clusterId, Map<String, TopicState> topics) {
   }
 
   /**
-   * Where topics begin that keep everything, as far as that is not at 0. Dead letters may be
-   * purged: nothing is counted from them.
+   * First offsets above 0 of the topics that keep all records. Dead letters are exempt: they may be
+   * purged, because nothing is counted from them.
    */
   private static Map<String, Map<Integer, Long>> firstOffsets(
       Admin admin, Map<String, TopicDescription> found)

@@ -1,5 +1,6 @@
 /**
- * What a stack's data belong to (cluster, topics, schemas, kind of time), remembered next to the
- * data, and compared with what is there now: by set-up, by every service and by {@code iec doctor}.
+ * The environment that a stack's data belong to: cluster, topics, schemas and source of time. It is
+ * recorded next to the data, and set-up, every service and {@code iec doctor} compare it with the
+ * current state.
  */
 package org.iecpools.environment;

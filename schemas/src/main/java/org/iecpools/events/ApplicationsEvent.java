@@ -2,13 +2,13 @@ package org.iecpools.events;
 
 import java.util.UUID;
 
-/** What the case system says of applications, on {@code iec.applications}. */
+/** Events from the case system about applications, on {@code iec.applications}. */
 public sealed interface ApplicationsEvent extends CandidateEvent
     permits ApplicationSubmitted, ApplicationClosed, LoiIssued, LoiCancelled {
 
-  /** The pool drawn from. */
+  /** The pool that the candidate was drawn from. */
   PoolId getPool();
 
-  /** The invitation. */
+  /** Id of the invitation. */
   UUID getInvitationId();
 }

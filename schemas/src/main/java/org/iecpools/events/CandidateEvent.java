@@ -2,13 +2,13 @@ package org.iecpools.events;
 
 import java.util.UUID;
 
-/** An event of one candidate, on a topic keyed by candidate. */
+/** An event about one candidate, on a topic keyed by candidate. */
 public sealed interface CandidateEvent extends Event
     permits ProfilesEvent, PoolsEvent, InvitationsEvent, ResponsesEvent, ApplicationsEvent {
 
-  /** Pseudonym of the candidate, the key of the record. */
+  /** Pseudonym of the candidate; the key of the record. */
   UUID getCandidateId();
 
-  /** The profile it concerns. */
+  /** Id of the candidate's profile. */
   UUID getProfileId();
 }

@@ -14,9 +14,9 @@ import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 
 /**
- * Whether today's schemas read everything that released ones have written ({@code
- * BACKWARD_TRANSITIVE}). Topics keep all of history, so a schema that breaks this makes the past
- * unreadable: the build stops instead.
+ * Checks that the current schemas can read everything written with released schemas ({@code
+ * BACKWARD_TRANSITIVE}). Topics keep their whole history, so an incompatible schema would make it
+ * unreadable; the build fails instead.
  */
 public final class Compatibility {
 
@@ -39,9 +39,9 @@ public final class Compatibility {
   }
 
   /**
-   * Every way in which the schemas cannot read what was released, in sentences.
+   * Every incompatibility with the released schemas, as sentences.
    *
-   * @param released a folder per version with one {@code .avsc} per record
+   * @param released directory with a folder per version and one {@code .avsc} per record
    */
   static List<String> faults(Path released, List<Schema> current) throws IOException {
     Map<String, Schema> byName =

@@ -4,14 +4,16 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Everything that happens in the domain. Sealed down to the single event, so that a {@code switch}
- * without {@code default} over any family of events is complete or does not compile.
+ * A domain event. All families are sealed, so that a {@code switch} over any of them must be
+ * exhaustive without {@code default}.
  */
 public sealed interface Event permits CandidateEvent, SeasonsEvent, RoundsEvent {
 
-  /** Identity of the event; a repeat has the same. */
+  /** Id of the event; a repeat has the same id. */
   UUID getEventId();
 
-  /** Domain time, UTC, to the millisecond: what decides the day and week an event counts in. */
+  /**
+   * Domain time, UTC, in milliseconds. It determines the day and week in which the event counts.
+   */
   Instant getOccurredAt();
 }

@@ -28,17 +28,21 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
 
 /**
- * Records of this project to bytes and back, in the Confluent wire format: a zero byte, the
- * schema's number in four bytes, Avro binary. Why no ready-made serializer: ADR 2. Safe for several
- * threads.
+ * Encodes and decodes this project's records in the Confluent wire format: a zero byte, the schema
+ * id in four bytes, Avro binary. ADR 2 explains why no ready-made serializer is used. Thread-safe.
  */
 public final class EventCodec {
 
-  /** Bytes that are no record of ours, with the reason in a sentence for the dead letter. */
+  /**
+   * Bytes that cannot be decoded as a record of this system. The message is the reason for the dead
+   * letter.
+   */
   public static final class Undecodable extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong, and what would be right. */
+    /**
+     * @param reason what is wrong and what would be right, as a sentence
+     */
     public Undecodable(String reason) {
       super(reason);
     }
@@ -53,11 +57,11 @@ public final class EventCodec {
   private static final int HEADER = 5;
 
   static {
-    // A length is a few bytes of a record, and what it stands for is allocated before it is read.
+    // A corrupt length would otherwise allocate any amount of memory before it is read.
     limit(SystemLimitException.MAX_STRING_LENGTH_PROPERTY);
     limit(SystemLimitException.MAX_BYTES_LENGTH_PROPERTY);
     limit(SystemLimitException.MAX_COLLECTION_LENGTH_PROPERTY);
-    // Avro builds no class unless its package is trusted; what we decode is generated here.
+    // Avro only instantiates classes of trusted packages; trust the generated ones.
     ClassSecurityValidator.setGlobal(
         ClassSecurityValidator.composite(
             ClassSecurityValidator.DEFAULT,
@@ -70,21 +74,24 @@ public final class EventCodec {
     }
   }
 
-  /** Longest value that is decoded, in bytes: what a broker takes unless set otherwise. */
+  /** Maximum length of a value that is decoded, in bytes: the default limit of a broker. */
   public static final int MAX_VALUE = 1024 * 1024;
 
-  /** How long a number is remembered that the registry did not know: it may be registered later. */
+  /** How long an id unknown to the registry is cached; it may be registered later. */
   private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
-  /** Schemas that are remembered; more than anybody registers, unless to fill the memory. */
+  /** Maximum number of cached schemas. Only an attempt to exhaust the memory reaches it. */
   private static final int MAX_SCHEMAS = 2_000;
 
-  /** How often a registry that answers may fail for one number before the number is given up. */
+  /**
+   * Number of failures of a single id, while the registry answers other requests, after which the
+   * id is given up.
+   */
   private static final int ALONE = 20;
 
   /**
-   * For schemas that are not ours: Avro's fast reader converts values of a logical type twice where
-   * the writer has a union and we do not, and fails (1.12.2).
+   * For schemas of other writers: Avro's fast reader (1.12.2) fails if the writer has a union and
+   * the reader does not, because it converts the logical type twice.
    */
   private static final SpecificData RESOLVING = new SpecificData();
 
@@ -103,7 +110,7 @@ public final class EventCodec {
   private final Map<Integer, Written> written = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> alone = new ConcurrentHashMap<>();
 
-  /** A codec with these numbers for schemas. One serves a whole process. */
+  /** Creates a codec that looks up schemas by these ids. One instance serves a whole process. */
   public EventCodec(SchemaIds ids) {
     this(ids, System::nanoTime);
   }
@@ -113,20 +120,20 @@ public final class EventCodec {
     this.nanoTime = nanoTime;
   }
 
-  /** What records with some schema's number are. */
+  /** How records with a certain schema id are treated. */
   private sealed interface Written {
-    /** Records of ours. */
+    /** Records are decoded with this reader. */
     record Readable(Schema schema, SpecificDatumReader<SpecificRecord> reader) implements Written {}
 
     /**
-     * Not to be read.
+     * Records are refused.
      *
-     * @param until in the time of {@link System#nanoTime}; null when that will not change
+     * @param until end of the refusal in {@link System#nanoTime}; null if it is permanent
      */
     record Refused(String reason, Long until) implements Written {}
   }
 
-  /** Every schema of ours that stands on a topic, by full name. */
+  /** The schemas of all records that this system writes to a topic, sorted by full name. */
   public static List<Schema> schemas() {
     return CLASSES.values().stream()
         .map(type -> SpecificData.get().getSchema(type))
@@ -135,10 +142,10 @@ public final class EventCodec {
   }
 
   /**
-   * Looks up the numbers of all schemas of ours, so that from then on records of them are written
-   * and read without the registry.
+   * Looks up the ids of all schemas of this system, so that its records can then be written and
+   * read without the registry.
    *
-   * @throws SchemaRegistry.Unavailable when the registry does not answer; worth trying again
+   * @throws SchemaRegistry.Unavailable if the registry does not answer; retry later
    */
   public void preload() {
     CLASSES
@@ -151,7 +158,7 @@ public final class EventCodec {
   }
 
   private int idOf(Class<?> type, Schema schema) {
-    // Not computeIfAbsent, which would keep others waiting for the registry.
+    // computeIfAbsent would make other threads wait for the registry.
     Integer known = ours.get(type);
     if (known == null) {
       known = ids.idOf(schema);
@@ -161,8 +168,10 @@ public final class EventCodec {
   }
 
   /**
-   * @throws SchemaRegistry.Unavailable when the schema's number is not known yet and the registry
-   *     does not answer
+   * Encodes a record.
+   *
+   * @throws SchemaRegistry.Unavailable if the schema's id is not known yet and the registry does
+   *     not answer
    */
   public byte[] encode(SpecificRecord record) {
     int id = idOf(record.getClass(), record.getSchema());
@@ -182,8 +191,10 @@ public final class EventCodec {
   }
 
   /**
-   * @throws Undecodable when the bytes are no record of ours
-   * @throws SchemaRegistry.Unavailable when the registry does not answer; worth trying again
+   * Decodes a record.
+   *
+   * @throws Undecodable if the bytes are not a record of this system
+   * @throws SchemaRegistry.Unavailable if the registry does not answer; retry later
    */
   public SpecificRecord decode(byte[] bytes) throws Undecodable {
     if (bytes == null) {
@@ -212,7 +223,7 @@ public final class EventCodec {
       record = reader.read(null, decoder);
       isWhole = decoder.isEnd();
     } catch (IOException | RuntimeException | StackOverflowError e) {
-      // Whatever Avro makes of bytes that are not its own; how much it allocates is limited above.
+      // Avro may throw anything for bytes that it did not write; its allocations are limited above.
       throw new Undecodable("not valid Avro for schema id " + id + ": " + e);
     }
     if (!isWhole) {
@@ -222,9 +233,9 @@ public final class EventCodec {
   }
 
   /**
-   * The schema that records with this number were written with; empty when they are not read.
+   * The schema that records with this id were written with; empty if they are refused.
    *
-   * @throws SchemaRegistry.Unavailable when the registry does not answer; worth trying again
+   * @throws SchemaRegistry.Unavailable if the registry does not answer; retry later
    */
   public Optional<Schema> writerOf(int id) {
     return switch (written(id)) {
@@ -233,7 +244,7 @@ public final class EventCodec {
     };
   }
 
-  /** Schemas and refusals that are kept in memory. */
+  /** Number of cached schemas and refusals. */
   int remembered() {
     return written.size();
   }
@@ -286,8 +297,8 @@ public final class EventCodec {
   }
 
   /**
-   * Whether the registry, asked again and again, answers for a schema of ours each time and never
-   * for this one: then no patience helps.
+   * Whether the registry has failed repeatedly for this id while it answered for a schema of this
+   * system each time. Waiting does not help then.
    */
   private boolean failsAlone(int id) {
     try {
@@ -307,15 +318,16 @@ public final class EventCodec {
     var reader =
         new SpecificDatumReader<SpecificRecord>(writer, SpecificData.get().getSchema(type), model);
     try {
-      // Avro builds what it reads with at the first record: before several threads have it.
+      // Avro initialises the reader with the first record: do it before several threads share the
+      // reader.
       reader.read(null, DecoderFactory.get().binaryDecoder(new byte[0], null));
     } catch (IOException | RuntimeException | StackOverflowError _) {
-      // There is no record in no bytes.
+      // Expected: an empty input contains no record.
     }
     return new Written.Readable(writer, reader);
   }
 
-  /** Numbers kept in memory, for tests and tools that have no registry: all schemas of ours. */
+  /** In-memory ids of all schemas of this system, for tests and tools without a registry. */
   public static SchemaIds inMemory() {
     List<Schema> schemas = schemas();
     return new SchemaIds() {

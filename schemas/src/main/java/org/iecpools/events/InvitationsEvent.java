@@ -2,13 +2,13 @@ package org.iecpools.events;
 
 import java.util.UUID;
 
-/** Invitations and how they end, on {@code iec.invitations}. */
+/** Events about invitations and how they end, on {@code iec.invitations}. */
 public sealed interface InvitationsEvent extends CandidateEvent
     permits InvitationIssued, InvitationClosed, AnswerRejected {
 
-  /** The pool drawn from. */
+  /** The pool that the candidate was drawn from. */
   PoolId getPool();
 
-  /** The invitation. */
+  /** Id of the invitation. */
   UUID getInvitationId();
 }

@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.utils.Utils;
 
-/** Topics that can be written to as soon as they are made. */
+/** Creates topics that can be written to immediately. */
 public final class NewTopics {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -27,12 +27,12 @@ public final class NewTopics {
   /**
    * Creates topics and waits until the leader of each partition answers.
    *
-   * <p>A broker says that it leads a new partition shortly before it does. An idempotent producer
-   * that begins in between has its first batch refused and perhaps its second one taken, and then
-   * tries the first one again until it gives up after two minutes (seen with clients and broker
-   * 4.2).
+   * <p>A broker reports itself as leader of a new partition shortly before it serves it. If an
+   * idempotent producer starts in between, its first batch may be refused and its second one
+   * accepted; it then retries the first one until it gives up after two minutes (observed with
+   * clients and broker 4.2).
    *
-   * @throws ExecutionException when a topic cannot be created, or is not served within a minute
+   * @throws ExecutionException if a topic cannot be created, or is not served within a minute
    */
   public static void create(Admin admin, List<NewTopic> topics)
       throws ExecutionException, InterruptedException {

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The text form of a {@link PoolId}: {@code season/country/category[/stream]}, such as {@code
- * 2026/IE/WORKING_HOLIDAY} or {@code 2026/FR/YOUNG_PROFESSIONALS/VIE}. The same in keys, paths and
- * rows.
+ * Converts a {@link PoolId} to and from text: {@code season/country/category[/stream]}, such as
+ * {@code 2026/IE/WORKING_HOLIDAY} or {@code 2026/FR/YOUNG_PROFESSIONALS/VIE}. Keys, paths and rows
+ * all use this form.
  */
 public final class PoolIds {
 
-  /** By season, country, category in the order of the enum, general pool before streams. */
+  /** By season, country and category in enum order; the general pool before streams. */
   public static final Comparator<PoolId> ORDER =
       Comparator.comparingInt(PoolId::getSeason)
           .thenComparing(PoolId::getCountry)
@@ -24,18 +24,21 @@ public final class PoolIds {
 
   private PoolIds() {}
 
-  /** A category's general pool. */
+  /** The general pool of a category. */
   public static PoolId of(int season, String country, Category category) {
     return new PoolId(season, country, category, null);
   }
 
-  /** The text form, {@link #parse}'s inverse. */
+  /** The text form; inverse of {@link #parse}. */
   public static String text(PoolId pool) {
     String general = country(pool) + "/" + pool.getCategory();
     return pool.getStream() == null ? general : general + "/" + pool.getStream();
   }
 
-  /** The pool's season and country, {@code 2026/IE}: the key of what concerns a whole country. */
+  /**
+   * Season and country of a pool, such as {@code 2026/IE}: the key of records about a whole
+   * country.
+   */
   public static String country(PoolId pool) {
     return country(pool.getSeason(), pool.getCountry());
   }
@@ -46,7 +49,9 @@ public final class PoolIds {
   }
 
   /**
-   * @throws IllegalArgumentException with a sentence for people, when the text is no pool
+   * Parses the text form of a pool.
+   *
+   * @throws IllegalArgumentException with a sentence for people, if the text is not a valid pool
    */
   public static PoolId parse(String text) {
     String[] parts = text.split("/", -1);
@@ -64,7 +69,7 @@ public final class PoolIds {
     return pool;
   }
 
-  /** What is wrong with a pool that came from outside, as a sentence; null when nothing is. */
+  /** The first fault of a pool from outside, as a sentence; null if it is valid. */
   public static String fault(PoolId pool) {
     if (pool.getSeason() < 2000 || pool.getSeason() > 2999) {
       return "season " + pool.getSeason() + " is not a year from 2000 to 2999";

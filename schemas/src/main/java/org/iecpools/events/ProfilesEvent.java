@@ -1,5 +1,5 @@
 package org.iecpools.events;
 
-/** What candidates submit, on {@code iec.profiles}. */
+/** Profiles that candidates submit or withdraw, on {@code iec.profiles}. */
 public sealed interface ProfilesEvent extends CandidateEvent
     permits ProfileSubmitted, ProfileWithdrawn {}

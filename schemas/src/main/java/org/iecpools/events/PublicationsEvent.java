@@ -1,4 +1,7 @@
 package org.iecpools.events;
 
-/** What was published, on {@code iec.publications}: for reading, not for counting. */
+/**
+ * Published rows and publications, on {@code iec.publications}. They are for reading only; nothing
+ * is counted from them.
+ */
 public sealed interface PublicationsEvent permits RowPublished, PublicationMade {}

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Set;
 import org.apache.avro.Schema;
 
-/** The schemas that this system itself has written records with: today's, and each release's. */
+/**
+ * The schemas that this system has ever written records with: the current ones and those of each
+ * release.
+ */
 public final class Releases {
 
   private static final Set<Schema> ALL = read();
@@ -16,8 +19,8 @@ public final class Releases {
   private Releases() {}
 
   /**
-   * Whether a schema is one of them, logical types, names and defaults included. Code that reads
-   * records field by field may rely on what it knows of these, and of no other.
+   * Whether a schema is one of them, including logical types, names and defaults. Code that reads
+   * records field by field may rely on the properties of these schemas only.
    */
   public static boolean contains(Schema schema) {
     return ALL.contains(schema);

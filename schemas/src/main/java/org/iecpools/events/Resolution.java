@@ -11,14 +11,14 @@ import org.apache.avro.Schema;
 import org.apache.avro.Schema.Type;
 
 /**
- * Whether records that were written with some schema can be read as ours without guessing. It is
- * decided once per schema, before any record is read.
+ * Decides whether records of a writer's schema can be read as records of this system without
+ * guessing. The decision is made once per schema, before any record is read.
  *
- * <p>Stricter than Avro's own rules, which resolve a time in microseconds to one in milliseconds,
- * and a large integer to the nearest double. Allowed are: other order of fields, additional fields
- * of any type, missing fields for which we have a default, unions around a type that we read, other
- * enum symbols, and numbers of a smaller type ({@code int} for {@code long}, {@code int} or {@code
- * float} for {@code double}).
+ * <p>It is stricter than Avro's own rules, which read a time in microseconds as one in milliseconds
+ * and round a large integer to the nearest double. Allowed are: a different order of fields,
+ * additional fields of any type, missing fields that have a default, unions that contain a readable
+ * type, other enum symbols, and numbers of a smaller type ({@code int} for {@code long}, {@code
+ * int} or {@code float} for {@code double}).
  */
 final class Resolution {
 
@@ -27,10 +27,10 @@ final class Resolution {
   private Resolution() {}
 
   /**
-   * The first reason why records of the writer's schema are refused, in a sentence; empty when they
+   * The first reason why records of the writer's schema are refused, as a sentence; empty if they
    * can be read.
    *
-   * @param reader one of our own schemas
+   * @param reader a schema of this system
    */
   static Optional<String> refusal(Schema writer, Schema reader) {
     try {
@@ -50,7 +50,7 @@ final class Resolution {
       return mismatchOfUnion(writer, reader, path);
     }
     if (reader.getType() == Type.UNION) {
-      // All our unions are of null and one type.
+      // All unions in this system's schemas are of null and one type.
       return mismatch(writer, reader.getTypes().get(writer.getType() == Type.NULL ? 0 : 1), path);
     }
     if (writer.getType() != reader.getType()) {
@@ -80,8 +80,9 @@ final class Resolution {
   }
 
   /**
-   * A union can be read if one of its types can; a record with a value of another one is refused
-   * when it is read. But a type that Avro would resolve and we would not is never read.
+   * A union can be read if one of its types can be; a record with a value of another type is
+   * refused when it is read. The exception is a type that Avro would resolve although this class
+   * does not allow it: then the union is refused.
    */
   private static Optional<String> mismatchOfUnion(Schema writer, Schema reader, String path) {
     List<Optional<String>> branches =
@@ -100,7 +101,7 @@ final class Resolution {
     return Optional.empty();
   }
 
-  /** Whether Avro might resolve a type to what we read. */
+  /** Whether Avro might resolve the writer's type to the reader's. */
   private static boolean isNear(Schema branch, Schema reader) {
     Schema ours = reader.getType() == Type.UNION ? reader.getTypes().get(1) : reader;
     return branch.getType() == ours.getType()
@@ -148,7 +149,7 @@ final class Resolution {
                 .formatted(path, writer.getFullName(), reader.getFullName()));
   }
 
-  /** Whether every value of the writer's type is one of ours. */
+  /** Whether every value of the writer's type is a value of the reader's type. */
   private static boolean isWidened(Schema writer, Schema reader) {
     if (logicalType(writer) != null || logicalType(reader) != null) {
       return false;
@@ -160,7 +161,10 @@ final class Resolution {
     };
   }
 
-  /** As written: Avro ignores one that it does not know, and that is a difference too. */
+  /**
+   * The logical type as written. Avro ignores logical types that it does not know, but they still
+   * count as a difference.
+   */
   private static String logicalType(Schema schema) {
     return schema.getProp(LOGICAL_TYPE);
   }
@@ -179,9 +183,10 @@ final class Resolution {
   }
 
   /**
-   * Whether a few bytes can state an array of any length, which would take for ever to skip.
+   * Whether the schema has an array whose items take no bytes. A few bytes could then declare an
+   * array of any length, which would take too long to skip.
    *
-   * @param seen records that were looked at
+   * @param seen names of the records already visited
    */
   private static boolean hasItemsWithoutBytes(Schema schema, Set<String> seen) {
     return switch (schema.getType()) {

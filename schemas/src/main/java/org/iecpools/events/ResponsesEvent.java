@@ -2,13 +2,13 @@ package org.iecpools.events;
 
 import java.util.UUID;
 
-/** What candidates answer to invitations, on {@code iec.responses}. */
+/** Answers of candidates to invitations, on {@code iec.responses}. */
 public sealed interface ResponsesEvent extends CandidateEvent
     permits InvitationAccepted, InvitationDeclined {
 
-  /** The pool drawn from. */
+  /** The pool that the candidate was drawn from. */
   PoolId getPool();
 
-  /** The invitation. */
+  /** Id of the invitation. */
   UUID getInvitationId();
 }

@@ -3,12 +3,12 @@ package org.iecpools.events;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What operators order of rounds, on {@code iec.round-commands}. */
+/** Operators' commands about rounds, on {@code iec.round-commands}. */
 public sealed interface RoundCommand permits RunRounds, CorrectRound {
 
-  /** Identity of the command; a repeat has the same. */
+  /** Id of the command; a repeat has the same id. */
   UUID getCommandId();
 
-  /** When the operator gave it, UTC. */
+  /** When the operator issued it, UTC. */
   Instant getOccurredAt();
 }

@@ -4,6 +4,6 @@ package org.iecpools.events;
 public sealed interface RoundsEvent extends Event
     permits RoundScheduled, RoundRun, PoolClosed, PoolOpened {
 
-  /** The pool decided about. */
+  /** The pool that the decision is about. */
   PoolId getPool();
 }

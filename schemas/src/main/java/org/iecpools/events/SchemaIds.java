@@ -3,24 +3,25 @@ package org.iecpools.events;
 import org.apache.avro.Schema;
 
 /**
- * Which number stands for which schema on the wire: a {@link SchemaRegistry}, or a table in memory
- * where a test has none.
+ * Maps schemas to the ids used on the wire: a {@link SchemaRegistry}, or an in-memory table in
+ * tests.
  */
 public interface SchemaIds {
 
   /**
-   * The number of a schema of ours.
+   * The id of a schema of this system.
    *
-   * @throws SchemaRegistry.Unavailable when the registry does not answer, or does not have the
-   *     schema because set-up has not run; worth trying again
+   * @throws SchemaRegistry.Unavailable if the registry does not answer, or does not have the schema
+   *     because set-up has not run; retry later
    */
   int idOf(Schema schema);
 
   /**
-   * The schema that a number stands for.
+   * The schema with an id.
    *
-   * @throws SchemaRegistry.Unavailable when the registry does not answer; worth trying again
-   * @throws EventCodec.Undecodable when the registry knows no such number
+   * @throws SchemaRegistry.Unavailable if the registry does not answer; retry later
+   * @throws EventCodec.Undecodable if the registry does not know the id or its schema cannot be
+   *     used
    */
   Schema schemaOf(int id) throws EventCodec.Undecodable;
 }

@@ -15,16 +15,18 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 
 /**
- * A schema registry by its Confluent-compatible API, which Apicurio, Confluent, Karapace and
- * Redpanda all speak. Subjects are the records' full names.
+ * Client for a schema registry with a Confluent-compatible API, such as Apicurio, Confluent,
+ * Karapace or Redpanda. Subjects are the full names of the records.
  */
 public final class SchemaRegistry implements SchemaIds {
 
-  /** The registry does not answer, or answers with an error of its own: worth trying again. */
+  /** The registry does not answer, or answers with an unexpected error. Retry later. */
   public static final class Unavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** With the reason. */
+    /**
+     * @param message the reason, for the log
+     */
     public Unavailable(String message, Throwable cause) {
       super(message, cause);
     }
@@ -34,19 +36,22 @@ public final class SchemaRegistry implements SchemaIds {
   private static final String TYPE = "application/vnd.schemaregistry.v1+json";
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** What registries answer for a number that no schema has. */
+  /** Statuses that registries return for an unknown id. */
   private static final Set<Integer> UNKNOWN = Set.of(400, 404, 410, 422);
 
   private final URI api;
 
-  /** Made when first asked: to read the certificates that it trusts takes a part of a start. */
+  /**
+   * Created on first use, because loading the trusted certificates takes a noticeable part of the
+   * startup time.
+   */
   private static final class Http {
     static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   }
 
   /**
-   * @param address of the registry, such as {@code http://127.0.0.1:8080}; Apicurio's path of the
-   *     compatible API is added where the address has no path
+   * @param address of the registry, such as {@code http://127.0.0.1:8080}; if it has no path, the
+   *     path of Apicurio's compatible API is added
    */
   public SchemaRegistry(URI address) {
     String text = address.toString().replaceAll("/+$", "");
@@ -99,11 +104,12 @@ public final class SchemaRegistry implements SchemaIds {
   }
 
   /**
-   * Registers a schema under its full name, with the rule that new versions must read all old ones.
-   * Does nothing when it is there already.
+   * Registers a schema under its full name and requires that new versions can read all old ones.
+   * Has no effect if the schema is already registered.
    *
-   * @return its number
-   * @throws IllegalStateException when the registry refuses it, as it does an incompatible one
+   * @return the schema's id
+   * @throws IllegalStateException if the registry refuses the schema, for example as incompatible
+   * @throws Unavailable if the registry does not answer
    */
   public int register(Schema schema) {
     String subject = schema.getFullName();
@@ -113,15 +119,15 @@ public final class SchemaRegistry implements SchemaIds {
       throw new IllegalStateException(
           "the registry refused " + subject + ": " + answer.statusCode() + " " + answer.body());
     }
-    // Clients of other languages insist on a rule of the subject's own (kafkajs).
+    // Some clients, such as kafkajs, require a compatibility setting of the subject itself.
     json(send("PUT", "/config/" + subject, Map.of("compatibility", "BACKWARD_TRANSITIVE")));
     return json(answer).get("id").asInt();
   }
 
   /**
-   * The latest version of a subject; empty when the registry has no such subject.
+   * The latest version of a subject; empty if the registry does not have the subject.
    *
-   * @throws Unavailable when the registry does not answer
+   * @throws Unavailable if the registry does not answer
    */
   public Optional<Schema> latest(String subject) {
     HttpResponse<String> answer = send("GET", "/subjects/" + subject + "/versions/latest", null);

@@ -1,5 +1,5 @@
 package org.iecpools.events;
 
-/** What operators announce, on {@code iec.seasons}. */
+/** Announcements of operators, on {@code iec.seasons}. */
 public sealed interface SeasonsEvent extends Event
     permits SeasonPlanned, QuotaAnnounced, AnnouncementWithdrawn {}

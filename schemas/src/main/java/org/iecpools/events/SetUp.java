@@ -20,9 +20,8 @@ import org.iecpools.environment.EnvironmentKeeper;
 import org.iecpools.environment.Fingerprints;
 
 /**
- * The one job that creates the topics and registers the schemas, before any service starts. Run
- * again, it adds what is missing, and has the broker set the timestamps of topics from before it
- * did; nothing else changes.
+ * Creates the topics and registers the schemas; must run before any service starts. When it runs
+ * again, it adds what is missing and applies the current topic settings; it changes nothing else.
  */
 public final class SetUp {
 
@@ -32,13 +31,12 @@ public final class SetUp {
   private SetUp() {}
 
   /**
-   * What the job is told.
+   * Options of the job.
    *
-   * @param partitions of every topic but the clock, 1 or more
-   * @param simulatedClock whether the stack's time is simulated, which is recorded with its data.
-   *     Only for a stack without data: never in production
-   * @param acceptChanges whether an environment that has changed since the last run is taken as it
-   *     is now
+   * @param partitions of every topic except the clock and the environment, 1 or more
+   * @param simulatedClock whether time is simulated, which is recorded with the data. Only for a
+   *     stack without data; never in production
+   * @param acceptChanges whether to accept an environment that has changed since the last run
    */
   public record Options(
       String bootstrapServers,
@@ -84,10 +82,11 @@ public final class SetUp {
   }
 
   /**
-   * Creates what is missing, and records the environment.
+   * Creates what is missing and records the environment.
    *
-   * @throws EnvironmentChanged when it is not the one of the last run; nothing is changed then
-   * @throws IllegalStateException when a topic is there with another number of partitions, or the
+   * @throws EnvironmentChanged if the environment is not the one of the last run; nothing is
+   *     changed then
+   * @throws IllegalStateException if an existing topic has another number of partitions, or the
    *     registry refuses a schema
    */
   public static void run(Options options) {

@@ -1,5 +1,5 @@
 package org.iecpools.events;
 
-/** What input partitions come to, on {@code iec.statistics}: for readers to add up. */
+/** Partial statistics per input partition, on {@code iec.statistics}; readers add them up. */
 public sealed interface StatisticsEvent
     permits PartialSums, PoolSizeShare, RebuildOrdered, RebuildProgress {}

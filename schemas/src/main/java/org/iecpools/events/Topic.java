@@ -8,18 +8,19 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * One topic, described once: creation, keys, decoding, ownership and docs derive from this.
+ * The single description of a topic. Creation, keys, decoding, ownership and docs are derived from
+ * it.
  *
  * @param name of the topic
- * @param types records that may stand on it
- * @param key what a record's key must be; lower-case UUIDs and {@code season/country} as text
- * @param keyedBy the same in words
- * @param cleanup how old records go
+ * @param types of the records on the topic
+ * @param key function from a record to its key; UUIDs in lower case and {@code season/country} as
+ *     text
+ * @param keyedBy description of the key
+ * @param cleanup when old records are removed
  * @param timestamps who sets the records' timestamps
- * @param owner the service that writes the dead letters of this topic; null when nobody reads it
- *     from outside
- * @param writers who may write to it
- * @param <E> what its records have in common
+ * @param owner the service that writes the dead letters of this topic; null if no service does
+ * @param writers who may write to the topic
+ * @param <E> common type of the records
  */
 public record Topic<E>(
     String name,
@@ -31,11 +32,11 @@ public record Topic<E>(
     String owner,
     Set<String> writers) {
 
-  /** How old records of a topic go. */
+  /** When old records of a topic are removed. */
   public enum Cleanup {
-    /** Never: history is what audit and rebuild need. */
+    /** Never: audit and rebuild need the whole history. */
     KEEP,
-    /** The latest record of each key stays. */
+    /** The latest record of each key is kept. */
     COMPACT
   }
 
@@ -44,7 +45,7 @@ public record Topic<E>(
     /** The producer. */
     CREATE_TIME("CreateTime"),
     /**
-     * The broker, when the record enters the log: deadlines are judged by it, so no sender may
+     * The broker, when it appends the record. Deadlines are judged by this time, so no sender may
      * choose it.
      */
     LOG_APPEND_TIME("LogAppendTime");
@@ -56,15 +57,15 @@ public record Topic<E>(
     }
   }
 
-  /** Whether a record of this type may stand on this topic. */
+  /** Whether records of this type belong on this topic. */
   public boolean accepts(Object record) {
     return types.contains(record.getClass());
   }
 
   /**
-   * The largest batch of records that the broker takes, in bytes as they are read. Small enough for
-   * the heap of every reader, and large enough that a record which is merely too large becomes a
-   * dead letter.
+   * Maximum uncompressed size of a batch of records that the broker accepts, in bytes. Small enough
+   * for the heap of every reader, but large enough that a record that is merely too large still
+   * becomes a dead letter.
    */
   public static final int LARGEST_BATCH = 8 << 20;
 
@@ -72,8 +73,8 @@ public record Topic<E>(
   public Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>();
     settings.put("message.timestamp.type", timestamps.setting);
-    // The broker expands what arrives compressed, and measures it then. Otherwise a few bytes could
-    // expand in the readers beyond any heap, and nobody could read past them.
+    // The broker decompresses batches before it checks their size. Otherwise a few bytes could
+    // expand beyond the heap of any reader, and no reader could get past them.
     settings.put("compression.type", "uncompressed");
     settings.put("max.message.bytes", Integer.toString(LARGEST_BATCH));
     switch (cleanup) {

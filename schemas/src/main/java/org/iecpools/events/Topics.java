@@ -7,10 +7,10 @@ import org.apache.avro.specific.SpecificRecord;
 import org.iecpools.events.Topic.Cleanup;
 import org.iecpools.events.Topic.Timestamps;
 
-/** Every topic of the system. */
+/** All topics of the system. */
 public final class Topics {
 
-  /** Partitions of every topic unless set-up is told otherwise: candidate-keyed ones must agree. */
+  /** Default number of partitions per topic. All topics keyed by candidate need the same number. */
   public static final int PARTITIONS = 4;
 
   private static final String UPSTREAM = "upstream";
@@ -22,7 +22,7 @@ public final class Topics {
   private static final String SIMULATOR = "simulator";
   private static final String SET_UP = "set-up";
 
-  /** What operators announce. */
+  /** Announcements of operators. */
   public static final Topic<SeasonsEvent> SEASONS =
       new Topic<>(
           "iec.seasons",
@@ -34,11 +34,11 @@ public final class Topics {
           INVITATION,
           Set.of(OPERATORS, UPSTREAM, INVITATION));
 
-  /** What candidates submit. */
+  /** Profiles that candidates submit or withdraw. */
   public static final Topic<ProfilesEvent> PROFILES =
       judged("iec.profiles", ProfilesEvent.class, POOL, PROFILE, UPSTREAM);
 
-  /** Who is in which pool. */
+  /** Pool membership. */
   public static final Topic<PoolsEvent> POOLS =
       byCandidate("iec.pools", PoolsEvent.class, INVITATION, POOL, UPSTREAM);
 
@@ -58,15 +58,15 @@ public final class Topics {
   public static final Topic<InvitationsEvent> INVITATIONS =
       byCandidate("iec.invitations", InvitationsEvent.class, POOL, INVITATION);
 
-  /** What candidates answer to invitations. */
+  /** Answers of candidates to invitations. */
   public static final Topic<ResponsesEvent> RESPONSES =
       judged("iec.responses", ResponsesEvent.class, INVITATION, INVITATION, UPSTREAM);
 
-  /** What the case system says of applications. */
+  /** Events from the case system about applications. */
   public static final Topic<ApplicationsEvent> APPLICATIONS =
       judged("iec.applications", ApplicationsEvent.class, INVITATION, UPSTREAM);
 
-  /** Partial sums of the statistics, and what draws saw of them. */
+  /** Partial sums of the statistics, pool sizes at draws, and state of rebuilds. */
   public static final Topic<StatisticsEvent> STATISTICS =
       new Topic<>(
           "iec.statistics",
@@ -78,7 +78,7 @@ public final class Topics {
           null,
           Set.of(STATS));
 
-  /** What was published each week. */
+  /** The numbers published each week. */
   public static final Topic<PublicationsEvent> PUBLICATIONS =
       new Topic<>(
           "iec.publications",
@@ -90,7 +90,7 @@ public final class Topics {
           null,
           Set.of(STATS));
 
-  /** Orders for rounds and their corrections, from invitation-service's HTTP face to its tasks. */
+  /** Commands to run or correct rounds, from invitation-service's HTTP API to its stream tasks. */
   public static final Topic<RoundCommand> ROUND_COMMANDS =
       new Topic<>(
           "iec.round-commands",
@@ -102,7 +102,7 @@ public final class Topics {
           INVITATION,
           Set.of(INVITATION));
 
-  /** Simulated time. One partition, for there is one time. */
+  /** Simulated time. It has one partition, because ticks need a total order. */
   public static final Topic<ClockTicked> CLOCK =
       new Topic<>(
           "iec.clock",
@@ -115,8 +115,8 @@ public final class Topics {
           Set.of(SIMULATOR));
 
   /**
-   * Records that could not be taken, as received; headers say why. The key, {@code
-   * topic/partition/offset}, is the record's old place.
+   * Records that were refused, as received, with the reason in headers. The key is the record's
+   * original position, {@code topic/partition/offset}.
    */
   public static final Topic<byte[]> DEAD_LETTERS =
       new Topic<>(
@@ -132,8 +132,8 @@ public final class Topics {
           Set.of(PROFILE, POOL, INVITATION, STATS));
 
   /**
-   * What this stack's data belong to: cluster, topics, schemas, whose time. JSON, one key, one
-   * partition; see {@link org.iecpools.environment.EnvironmentTopic}.
+   * The environment that this stack's data belong to: cluster, topics, schemas and source of time.
+   * JSON with one key on one partition; see {@link org.iecpools.environment.EnvironmentTopic}.
    */
   public static final Topic<byte[]> ENVIRONMENT =
       new Topic<>(
@@ -150,7 +150,7 @@ public final class Topics {
   public static final List<Topic<? extends Event>> EVENTS =
       List.of(SEASONS, PROFILES, POOLS, ROUNDS, INVITATIONS, RESPONSES, APPLICATIONS);
 
-  /** All topics, to be created. */
+  /** All topics. */
   public static final List<Topic<?>> ALL =
       List.of(
           SEASONS,
@@ -169,7 +169,7 @@ public final class Topics {
 
   private Topics() {}
 
-  /** The topic that an event belongs on. */
+  /** The topic of an event. */
   public static Topic<? extends Event> of(Event event) {
     return switch (event) {
       case SeasonsEvent _ -> SEASONS;
@@ -182,7 +182,7 @@ public final class Topics {
     };
   }
 
-  /** The key that an event's record must have. */
+  /** The key of an event's record. */
   public static String keyOf(Event event) {
     return switch (event) {
       case SeasonsEvent e -> SEASONS.key().apply(e);
@@ -227,7 +227,7 @@ public final class Topics {
     };
   }
 
-  /** Rows were written before there were versions: the first one has no number in its keys. */
+  /** Version 0 has no prefix, because its rows were written before versions existed. */
   private static String statisticsKey(
       int version, PoolId pool, String of, String topic, int partition) {
     String key = String.join("/", PoolIds.text(pool), of, topic + "-" + partition);
@@ -246,7 +246,10 @@ public final class Topics {
     return byCandidate(name, family, Timestamps.CREATE_TIME, owner, writers);
   }
 
-  /** What candidates and the case system send is judged by when it entered the log (ADR 23). */
+  /**
+   * A topic of candidates or the case system: its records are judged by the time at which they
+   * entered the log (ADR 23).
+   */
   private static <E extends CandidateEvent> Topic<E> judged(
       String name, Class<E> family, String owner, String... writers) {
     return byCandidate(name, family, Timestamps.LOG_APPEND_TIME, owner, writers);
@@ -265,7 +268,7 @@ public final class Topics {
         Set.of(writers));
   }
 
-  /** The records of a sealed family, so that a new event needs no second list. */
+  /** The record types of a sealed family, so that a new event does not need a second list. */
   private static List<Class<? extends SpecificRecord>> members(Class<?> family) {
     List<Class<? extends SpecificRecord>> members = new ArrayList<>();
     for (Class<?> member : family.getPermittedSubclasses()) {
