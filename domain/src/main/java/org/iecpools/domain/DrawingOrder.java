@@ -8,8 +8,8 @@ import org.iecpools.events.PoolId;
 public final class DrawingOrder {
 
   /**
-   * Co-op first, then Young Professionals, then Working Holiday; within a category, the general
-   * pool before its streams.
+   * Co-op, then Young Professionals, then Working Holiday; within a category, the general pool
+   * first.
    */
   public static final Comparator<PoolId> OF_POOLS =
       Comparator.comparingInt((PoolId pool) -> rank(pool.getCategory()))

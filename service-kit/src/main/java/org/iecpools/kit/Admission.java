@@ -13,19 +13,19 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.http.HttpStatus;
 
 /**
- * Bounds how many requests are processed at once, so that a burst of them cannot take the processor
- * from the thread that must commit in time. A request that finds no place within {@link #WAIT} is
- * answered with 503, and nothing of it is stored.
+ * Limits the number of requests that are processed at once, so that a burst of them cannot starve
+ * the thread that must commit in time. A request that does not get a permit within {@link #WAIT} is
+ * answered with 503 and has no effect.
  */
 final class Admission {
 
-  /** Each waits seconds for its outcome and looks at a store 50 times a second meanwhile. */
+  /** A write waits up to seconds for its outcome and polls a store 50 times a second meanwhile. */
   static final int WRITES = 64;
 
-  /** Reads take milliseconds of a processor each. */
+  /** A read takes milliseconds of processor time. */
   static final int READS = 32;
 
-  /** Long enough for a burst of a legitimate client, short enough for an answer at once. */
+  /** Long enough for a burst of a legitimate client, short enough to answer promptly. */
   private static final Duration WAIT = Duration.ofMillis(500);
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -34,7 +34,7 @@ final class Admission {
   private final Places writes;
   private final Places reads;
 
-  /** Apart, so that two instances never wait for each other's places. */
+  /** Separate, so that two instances never wait for each other's permits. */
   private final Places passedOn;
 
   Admission(MeterRegistry meters) {
@@ -43,17 +43,17 @@ final class Admission {
     this.passedOn = new Places("passed on", WRITES, meters);
   }
 
-  /** What is done with a place. */
+  /** Processes a request that has a permit. */
   @FunctionalInterface
   interface Processing {
     void run() throws ServletException, IOException;
   }
 
   /**
-   * Processes a request, with a place unless it is about the service itself: health must be
-   * answered when all places are taken.
+   * Processes a request after acquiring a permit. Actuator requests need no permit, because health
+   * must be answered even if all permits are taken.
    *
-   * @throws RequestGuard.Refused when there was no place in time
+   * @throws RequestGuard.Refused if no permit became free in time
    */
   void run(HttpServletRequest request, Processing processing)
       throws ServletException, IOException, RequestGuard.Refused {
@@ -81,7 +81,7 @@ final class Admission {
       this.kind = kind;
       this.limit = limit;
       this.meters = meters;
-      // Fair: the one that has waited longest is next.
+      // Fair, so that the request that has waited longest is next.
       this.free = new Semaphore(limit, true);
       meters.gauge(
           "iec.http.active", Tags.of("kind", kind), free, s -> limit - s.availablePermits());

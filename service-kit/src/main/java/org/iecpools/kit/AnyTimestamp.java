@@ -4,11 +4,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * Takes a record's timestamp as it is, and 0 for a negative one, which any client can send.
+ * Extracts a record's timestamp as it is; a negative one, which any client can send, becomes 0.
  *
- * <p>Kafka Streams' own extractors throw at such a record, or drop it silently. Here it reaches the
- * {@link Gate}, which refuses every record whose timestamp is not positive, and whatever follows
- * from it can be written.
+ * <p>Kafka Streams' own extractors throw on such a record or drop it silently. With this one it
+ * reaches the {@link Gate}, which refuses every record whose timestamp is not positive, and the
+ * output derived from it has a timestamp that Kafka accepts.
  */
 public final class AnyTimestamp implements TimestampExtractor {
 

@@ -18,8 +18,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What every service's {@code /v3/api-docs} says beyond its endpoints: what the service is, and
- * what a problem is. Operations refer to the response {@code Problem} by its name.
+ * The common part of every service's {@code /v3/api-docs}: the service's description and the schema
+ * of a problem. Operations refer to the response {@code Problem} by name.
  */
 @Configuration(proxyBeanMethods = false)
 class ApiDescription {
@@ -46,7 +46,9 @@ class ApiDescription {
                                     new MediaType().schema(new Schema<>().$ref(PROBLEM))))));
   }
 
-  /** Every status that an operation does not name is a problem too: 406, 500, 503. */
+  /**
+   * Documents every status that an operation does not list as a problem, such as 406, 500 and 503.
+   */
   @Bean
   OpenApiCustomizer everyOtherStatusIsAProblem() {
     return api ->

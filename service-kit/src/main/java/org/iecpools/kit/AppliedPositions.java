@@ -6,22 +6,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.StampedLock;
 
 /**
- * How far one topic has been read into memory. Records and their positions are applied in one step:
- * a reader that holds the positions sees the effect of every record before them and of no other.
- * One thread applies and moves, any number of threads read.
+ * The positions up to which one topic has been applied in memory. Records and their positions are
+ * applied atomically: a reader that holds the positions sees the effects of exactly the records
+ * before them. One thread writes; any number of threads read.
  */
 public final class AppliedPositions {
 
   private final StampedLock lock = new StampedLock();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  /** Replaced, never changed: {@link #next} must answer while a record is being applied. */
+  /** Replaced, never modified, so that {@link #next} can answer while a record is being applied. */
   private volatile long[] next = {};
 
-  /** Nothing has been read yet. */
+  /** Creates positions without partitions. */
   public AppliedPositions() {}
 
-  /** The topic has this many partitions. Positions that are known are kept. */
+  /** Sets the number of partitions. Known positions are kept. */
   public void partitions(int count) {
     long stamp = lock.writeLock();
     try {
@@ -32,16 +32,16 @@ public final class AppliedPositions {
   }
 
   /**
-   * A record to be applied.
+   * A record to apply.
    *
-   * @param offset of the record; the position is the one after it
-   * @param effect takes the record into memory
+   * @param offset of the record; the position becomes the offset after it
+   * @param effect applies the record in memory
    */
   public record Step(int partition, long offset, Runnable effect) {}
 
   /**
-   * Applies records in this order. Many at once, because each call waits for the readers of the
-   * moment. If one fails, those before it are applied.
+   * Applies records in the given order. Records should be passed in batches, because each call
+   * waits for the current readers. If one fails, those before it remain applied.
    */
   public void apply(List<Step> steps) {
     if (steps.isEmpty()) {
@@ -61,9 +61,9 @@ public final class AppliedPositions {
   }
 
   /**
-   * Moves to positions, with nothing to apply before them.
+   * Moves to positions without applying anything.
    *
-   * @return whether one of them is another than before
+   * @return whether any position has changed
    */
   public boolean reach(long[] positions) {
     if (Arrays.equals(next, positions)) {
@@ -79,14 +79,14 @@ public final class AppliedPositions {
   }
 
   /**
-   * Offset of the next record of each partition. Does not wait, so that a follower that hangs in a
-   * record can be noticed.
+   * Offset of the next record of each partition. Does not block, so that a follower that hangs
+   * while applying a record can be detected.
    */
   public long[] next() {
     return next.clone();
   }
 
-  /** Positions have moved, perhaps several: wakes those that wait for that. */
+  /** Notifies listeners that one or more positions have moved. */
   public void advanced() {
     listeners.forEach(Runnable::run);
   }
@@ -95,12 +95,14 @@ public final class AppliedPositions {
     listeners.add(listener);
   }
 
-  /** Keeps everything as it is until {@link #release}; several readers may at the same time. */
+  /**
+   * Blocks changes until {@link #release}. Several readers may hold the positions at the same time.
+   */
   long hold() {
     return lock.readLock();
   }
 
-  /** The positions, for whoever holds them. */
+  /** The positions, for a caller that holds them. */
   long[] held() {
     return next.clone();
   }

@@ -25,19 +25,23 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * How far a consumer group is behind, as the broker knows it. The committed offset of a partition
- * that is read to its end may lie before the end, because transactions leave markers there that no
- * commit passes; so a partition that does not move is read to see whether there are records.
+ * Determines from the broker how far a consumer group is behind. The committed offset of a fully
+ * read partition may be below the end offset, because the log ends with transaction markers that no
+ * commit passes. If a partition's committed offset does not move, the rest is read to check for
+ * records.
  */
 final class Backlog {
 
-  /** For each request to the broker. */
+  /** Timeout of each request to the broker. */
   private static final int TIMEOUT_MILLIS = 5_000;
 
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-  /** Our own transactions are committed ten times a second. */
+  /**
+   * Age from which a transaction counts as open for long. The services commit theirs ten times a
+   * second.
+   */
   private static final Duration OPEN_FOR_LONG = Duration.ofSeconds(5);
 
   private final Admin admin;
@@ -47,7 +51,7 @@ final class Backlog {
   private final Map<TopicPartition, Long> onlyMarkersBefore = new HashMap<>();
 
   /**
-   * @param consumerSettings of a consumer without a group that reads committed records
+   * @param consumerSettings for a consumer without a group that reads committed records only
    */
   Backlog(Admin admin, Map<String, Object> consumerSettings) {
     this.admin = admin;
@@ -55,11 +59,11 @@ final class Backlog {
   }
 
   /**
-   * What the broker says.
+   * State of a group's partitions.
    *
    * @param committed offset of the next record; absent where nothing is committed
-   * @param lag records and markers up to what can be read
-   * @param unread partitions with a record that can be read and is not committed
+   * @param lag number of offsets between the committed one and the last stable offset
+   * @param unread partitions with a readable record that is not committed
    * @param blocked partitions with records behind an open transaction
    */
   record State(
@@ -69,19 +73,19 @@ final class Backlog {
       Set<TopicPartition> blocked) {}
 
   /**
-   * A transaction that has been open for long.
+   * A transaction that has been open for more than five seconds.
    *
    * @param id the producer's {@code transactional.id}
-   * @param startMillis since 1970, by the broker's clock
-   * @param partitions of those that were asked for
+   * @param startMillis milliseconds since 1970, by the broker's clock
+   * @param partitions those of the requested partitions that it holds back
    */
   record OpenTransaction(
       String id, long producerId, long startMillis, Set<TopicPartition> partitions) {}
 
   /**
-   * Looks at these partitions.
+   * Determines the state of these partitions.
    *
-   * @throws ExecutionException when the broker answers with an error, or not in time
+   * @throws ExecutionException if the broker answers with an error, or not in time
    */
   State look(String group, Set<TopicPartition> partitions)
       throws ExecutionException, InterruptedException {
@@ -126,7 +130,10 @@ final class Backlog {
     return new State(committed, lag, behind, blocked);
   }
 
-  /** Where the records end that a reader of committed ones can read. */
+  /**
+   * Last stable offset by partition: the end of the log for a consumer that reads committed
+   * records.
+   */
   Map<TopicPartition, Long> readableEnds(Set<TopicPartition> partitions)
       throws ExecutionException, InterruptedException {
     return ends(partitions, IsolationLevel.READ_COMMITTED);
@@ -145,7 +152,10 @@ final class Backlog {
         .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
   }
 
-  /** Those in which a record can be read; not those about which the broker did not say in time. */
+  /**
+   * Partitions in which a record can be read. Partitions for which the broker did not answer in
+   * time are left out.
+   */
   private Set<TopicPartition> withRecords(
       Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
     Set<TopicPartition> found = new HashSet<>();
@@ -169,16 +179,17 @@ final class Backlog {
         consumer.pause(found);
       }
     } finally {
-      // It has no group to leave, and the broker may be away.
+      // The consumer has no group to leave, and the broker may be down.
       consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
     }
     return found;
   }
 
   /**
-   * Transactions that have been open for more than five seconds and hold back these partitions.
+   * Transactions that have been open for more than five seconds and hold back these partitions,
+   * oldest first.
    *
-   * @throws ExecutionException when the broker answers with an error, or does not let us ask
+   * @throws ExecutionException if the broker answers with an error or denies access
    */
   List<OpenTransaction> openTransactions(Set<TopicPartition> partitions)
       throws ExecutionException, InterruptedException {

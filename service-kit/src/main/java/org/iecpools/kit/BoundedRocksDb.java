@@ -10,8 +10,8 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * One bound for the memory of all stores of a process; by default each store of each partition
- * takes its own 50 MB and more.
+ * Limits the memory of all RocksDB stores of a process together. By default each store of each
+ * partition takes 50 MB or more.
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
 
@@ -20,7 +20,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
   private static final WriteBufferManager WRITE_BUFFERS;
 
   static {
-    // this class may be loaded before the first store, which would load the library
+    // This class may be loaded before the first store loads the native library.
     RocksDB.loadLibrary();
     CACHE = new LRUCache(BYTES);
     WRITE_BUFFERS = new WriteBufferManager(BYTES / 2, CACHE);
@@ -39,6 +39,6 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
 
   @Override
   public void close(String store, Options options) {
-    // the cache and the buffers belong to all stores
+    // The cache and the buffers are shared by all stores.
   }
 }

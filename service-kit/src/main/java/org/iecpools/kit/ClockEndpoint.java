@@ -7,9 +7,9 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * {@code GET /actuator/clock}: where this service stands in a simulation, all of its instances
- * together. The next tick may be sent when every service has reached the last one and is drained,
- * twice in a row with equal positions.
+ * {@code GET /actuator/clock}: reports how far this service, with all of its instances, has come in
+ * a simulation. The next tick may be sent when every service has reached the last tick and is
+ * drained, twice in a row with equal positions.
  */
 @Endpoint(id = "clock")
 public final class ClockEndpoint {
@@ -25,19 +25,22 @@ public final class ClockEndpoint {
   }
 
   /**
-   * @param tick the last tick that this service has before it
+   * Progress in a simulation.
+   *
+   * @param tick number of the last tick that this service has received
    * @param now the clock's time
    * @param simulated whether ticks move the clock
-   * @param drained whether all inputs are processed and committed and nothing due is left to do
-   * @param positions sum of the ends of the inputs: equal sums mean that nothing came in between
+   * @param drained whether all inputs are processed and committed and no due work is left
+   * @param positions sum of the end offsets of the inputs; equal sums mean that no record arrived
+   *     in between
    */
   public record Report(
       long tick, Instant now, boolean simulated, boolean drained, long positions) {}
 
   /**
-   * Takes up to two seconds, while the service has work to do.
+   * Reports the progress. Takes up to two seconds while the service has work to do.
    *
-   * @param alone true: of this instance only, as the others ask it
+   * @param alone true to report on this instance only, as instances do when they ask each other
    */
   @ReadOperation
   public Report report(@Nullable Boolean alone) throws InterruptedException, ExecutionException {
@@ -50,7 +53,7 @@ public final class ClockEndpoint {
   private Report here() throws InterruptedException, ExecutionException {
     long tick = clock.tick();
     Instant now = clock.instant();
-    // Asked many times a second: what is cheap to know is asked first.
+    // Polled many times a second, so cheap checks come first.
     if (!clock.isSimulated() || !work.hasReached(tick)) {
       return new Report(tick, now, clock.isSimulated(), false, 0);
     }

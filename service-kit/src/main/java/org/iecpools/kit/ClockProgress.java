@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.processor.TaskId;
 
-/** How far each task has come with the clock: what the simulation's barrier asks. */
+/** Tracks how far each task has followed the clock, for the simulation's barrier. */
 public final class ClockProgress {
 
   private static final long NEVER = -1;
@@ -14,16 +14,17 @@ public final class ClockProgress {
   private record Ticked(TaskId task, String processor) {}
 
   /**
-   * @param tick the simulated tick that the task had before it at its last look at the clock; -1
-   *     before its first
-   * @param idle whether it had nothing to do then, and nothing due was left
-   * @param looks how often it has looked
+   * State of a task at its last check of the clock.
+   *
+   * @param tick last simulated tick that the task had seen; -1 before its first check
+   * @param idle whether the task had nothing to do and no due work was left
+   * @param looks number of checks so far
    */
   record Look(long tick, boolean idle, long looks) {}
 
   private final Map<Ticked, Look> looks = new ConcurrentHashMap<>();
 
-  /** A task begins, perhaps again, after it has been elsewhere. */
+  /** A task starts on this instance, possibly again after it has run on another one. */
   void begins(TaskId task, String processor) {
     looked(task, processor, NEVER, false);
   }
@@ -35,7 +36,7 @@ public final class ClockProgress {
         (old, now) -> new Look(now.tick(), now.idle(), old.looks() + 1));
   }
 
-  /** The looks of these tasks; those that have moved to another instance are its to tell. */
+  /** The states of these tasks. Tasks that have moved to another instance are reported there. */
   List<Look> of(Set<TaskId> tasks) {
     return looks.entrySet().stream()
         .filter(e -> tasks.contains(e.getKey().task()))

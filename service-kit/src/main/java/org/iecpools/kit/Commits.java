@@ -12,9 +12,9 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
- * The commits of this instance's tasks. State can be read before the transaction that holds it is
- * committed; after a kill in between it is decided anew. What has been seen in a store is safe when
- * a commit has followed.
+ * Observes the commits of this instance's tasks. State in a store can be read before its
+ * transaction is committed; if the process is killed in between, it is computed again and may
+ * differ. What was read from a store is durable once a later commit has completed.
  */
 public final class Commits {
 
@@ -28,10 +28,11 @@ public final class Commits {
   }
 
   /**
-   * Waits until every stream thread has committed once more. Up to a commit interval where there is
-   * something to commit, up to the tasks' next look at the clock where there is not.
+   * Waits until every stream thread has committed once more: up to a commit interval if there is
+   * something to commit, otherwise up to the tasks' next check of the clock.
    *
-   * @return false when that took longer than the patience
+   * @param patience maximum time to wait
+   * @return false on timeout
    */
   public boolean awaitNext(Duration patience) {
     Map<MetricName, Double> before = byThread();
@@ -59,7 +60,12 @@ public final class Commits {
                 Map.Entry::getKey, m -> ((Number) m.getValue().metricValue()).doubleValue()));
   }
 
-  /** Looks until the condition holds, or the patience is over. */
+  /**
+   * Polls until the condition holds.
+   *
+   * @param patience maximum time to wait
+   * @return false on timeout
+   */
   static boolean await(Duration patience, BooleanSupplier condition) {
     long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {

@@ -14,70 +14,79 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that could not be taken, with headers that contain the reason and its position.
+ * A record that was refused, with headers that contain the reason and its original position.
  *
- * <p>It is as received up to fixed limits, so that a letter always fits into a request to the
- * broker (1 MB) without compression. What was cut is stated by its length and its SHA-256; the
- * whole record is still at its position.
+ * <p>Key, value and headers are as received up to fixed limits, so that a letter always fits into
+ * an uncompressed request to the broker (1 MB). For truncated parts the headers contain the full
+ * length and the SHA-256; the whole record is still at its position.
  *
  * @param place {@code topic/partition/offset}
- * @param value as received, its first {@value #MAX_VALUE} bytes; may be null
+ * @param value as received, at most the first {@value #MAX_VALUE} bytes; may be null
  * @param headers as received, and {@code iec-dead-letter-*}
  */
 public record DeadLetter(String place, byte[] value, Headers headers) {
 
-  /** Every header that a dead letter adds begins so; received ones with this prefix are dropped. */
+  /**
+   * Prefix of all headers that a dead letter adds; received headers with this prefix are dropped.
+   */
   static final String PREFIX = "iec-dead-letter-";
 
-  /** Every reason against the record, separated by {@code "; "}. */
+  /** All reasons for the refusal, separated by {@code "; "}. */
   static final String REASON = PREFIX + "reason";
 
   /** The service that refused it. */
   static final String SERVICE = PREFIX + "service";
 
-  /** Topic, partition and offset where it stood. */
+  /** Original position of the record, {@code topic/partition/offset}. */
   static final String PLACE = PREFIX + "place";
 
-  /** The key it had, in bytes, the first {@value #MAX_KEY}; absent when it had none. */
+  /** Original key in bytes, at most the first {@value #MAX_KEY}; absent if the record had none. */
   static final String KEY = PREFIX + "key";
 
-  /** Bytes of the whole value, in decimal; present only when the value was cut. */
+  /** Length of the whole value in bytes, decimal; present only if the value was truncated. */
   static final String VALUE_LENGTH = PREFIX + "value-length";
 
-  /** SHA-256 of the whole value, in hexadecimal; present only when the value was cut. */
+  /** SHA-256 of the whole value, in hexadecimal; present only if the value was truncated. */
   static final String VALUE_SHA256 = PREFIX + "value-sha256";
 
-  /** Bytes of the whole key, in decimal; present only when the key was cut. */
+  /** Length of the whole key in bytes, decimal; present only if the key was truncated. */
   static final String KEY_LENGTH = PREFIX + "key-length";
 
-  /** SHA-256 of the whole key, in hexadecimal; present only when the key was cut. */
+  /** SHA-256 of the whole key, in hexadecimal; present only if the key was truncated. */
   static final String KEY_SHA256 = PREFIX + "key-sha256";
 
-  /** How many headers the record had, in decimal; present only when some were left out. */
+  /** Original number of headers, decimal; present only if some were left out. */
   static final String HEADERS_COUNT = PREFIX + "headers-count";
 
-  /** Bytes of all their names and values, in decimal; present only when some were left out. */
+  /**
+   * Length of all original header names and values in bytes, decimal; present only if some were
+   * left out.
+   */
   static final String HEADERS_LENGTH = PREFIX + "headers-length";
 
   /**
-   * SHA-256, in hexadecimal, of each header's name and value in turn, each preceded by its length
-   * in four bytes (-1 for a value that is null); present only when some were left out.
+   * SHA-256 over all original headers, in hexadecimal: name and value of each header in order, each
+   * preceded by its length in four bytes (-1 for a null value). Present only if some headers were
+   * left out.
    */
   static final String HEADERS_SHA256 = PREFIX + "headers-sha256";
 
-  /** Most bytes of a value. */
+  /** Maximum length of the value, in bytes. */
   static final int MAX_VALUE = 512 * 1024;
 
-  /** Most bytes of a key. */
+  /** Maximum length of the key, in bytes. */
   static final int MAX_KEY = 4 * 1024;
 
-  /** Most headers that are kept as received. */
+  /** Maximum number of received headers that are kept. */
   static final int MAX_HEADERS = 100;
 
-  /** Most bytes of their names and values together; those that do not fit are left out whole. */
+  /**
+   * Maximum length of the names and values of received headers together, in bytes; headers that do
+   * not fit are left out whole.
+   */
   static final int MAX_HEADER_BYTES = 64 * 1024;
 
-  /** Most characters of the reason; escaped, each is up to six bytes. */
+  /** Maximum length of the reason in characters; when escaped, each takes up to six bytes. */
   static final int MAX_REASON = 8 * 1024;
 
   static DeadLetter of(
@@ -128,7 +137,7 @@ public record DeadLetter(String place, byte[] value, Headers headers) {
       count++;
       length += size;
       if (header.key().startsWith(PREFIX)) {
-        continue; // a record that was a letter before, or a forged one
+        continue; // the record was a dead letter before, or the header is forged
       }
       if (kept < MAX_HEADERS && bytes + size <= MAX_HEADER_BYTES) {
         to.add(header);

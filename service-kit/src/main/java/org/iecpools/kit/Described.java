@@ -8,12 +8,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.core.annotation.AliasFor;
 
-/** Parameters that several services have, described once for their OpenAPI descriptions. */
+/** Parameter annotations for the OpenAPI descriptions of several services. */
 public final class Described {
 
   private Described() {}
 
-  /** A candidate. */
+  /** Id of a candidate. */
   @Parameter(
       description = "Pseudonym of the candidate.",
       example = "0b6e7c1e-4e0f-4c3b-9d57-0a4b2f6c8d11",
@@ -22,7 +22,7 @@ public final class Described {
   @Retention(RetentionPolicy.RUNTIME)
   public @interface CandidateId {}
 
-  /** A profile. */
+  /** Id of a profile. */
   @Parameter(
       description = "The profile.",
       example = "6f0f4c1e-8a53-4f0f-9a86-3d2b7c5e1a90",
@@ -31,7 +31,7 @@ public final class Described {
   @Retention(RetentionPolicy.RUNTIME)
   public @interface ProfileId {}
 
-  /** An invitation. */
+  /** Id of an invitation. */
   @Parameter(
       description = "The invitation.",
       example = "570f41b2-8e0a-5ccb-b78c-c4d861890e4a",
@@ -40,7 +40,7 @@ public final class Described {
   @Retention(RetentionPolicy.RUNTIME)
   public @interface InvitationId {}
 
-  /** A round. */
+  /** Id of a round. */
   @Parameter(
       description = "The round.",
       example = "8c7d3f80-52a4-5b0e-9d8e-6a1f7f3f7f11",
@@ -57,7 +57,7 @@ public final class Described {
   @Target(ElementType.PARAMETER)
   @Retention(RetentionPolicy.RUNTIME)
   public @interface Season {
-    /** Whether a query must have it. */
+    /** Whether the parameter is required. */
     @AliasFor(annotation = Parameter.class)
     boolean required() default false;
   }
@@ -70,7 +70,7 @@ public final class Described {
   @Target(ElementType.PARAMETER)
   @Retention(RetentionPolicy.RUNTIME)
   public @interface Country {
-    /** Whether a query must have it. */
+    /** Whether the parameter is required. */
     @AliasFor(annotation = Parameter.class)
     boolean required() default false;
   }

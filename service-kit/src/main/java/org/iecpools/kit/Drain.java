@@ -21,15 +21,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Whether this service has processed and committed all of its inputs. Committed offsets alone do
- * not tell: transactions leave markers behind the last record that no commit passes, so what lies
- * between is read to see whether it is markers only.
+ * Determines whether this service has processed and committed all of its inputs. Committed offsets
+ * alone are not enough: the log ends with transaction markers that no commit passes, so the rest is
+ * read to check that it contains only markers.
  */
 public final class Drain implements AutoCloseable, LogWatermark.Logs {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** An input of one of the groups that are asked about. */
+  /** An input partition of a consumer group. */
   private record OfGroup(String group, TopicPartition partition) {}
 
   private final Work work;
@@ -44,15 +44,18 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
     this.followers = followers;
     this.admin = admin;
     Map<String, Object> settings = new HashMap<>(consumerSettings);
-    // A fetch where nothing comes keeps the first one of the next partitions waiting.
+    // An empty fetch delays the first fetch of the next partitions until this timeout.
     settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
     this.consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /**
-   * @param drained whether nothing was left to read
-   * @param positions sum of the inputs' ends: equal sums mean that nothing came in between
+   * State of the inputs.
+   *
+   * @param drained whether no input record is left
+   * @param positions sum of the inputs' end offsets; equal sums mean that no record arrived in
+   *     between
    */
   record State(boolean drained, long positions) {}
 
@@ -64,7 +67,7 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
     return new State(workDrained(ends) && followersDrained(ends), sum(ends));
   }
 
-  /** Where everything ended at some time; see {@link #hasPassed}. */
+  /** End offsets of all inputs at some time; see {@link #hasPassed}. */
   public static final class Mark {
     private Map<TopicPartition, Long> ends;
     private boolean inputsPassed;
@@ -75,9 +78,9 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
   }
 
   /**
-   * Where everything that this service reads ends now.
+   * The current end offsets of everything that this service reads.
    *
-   * @throws KafkaException when the broker does not say
+   * @throws KafkaException if the broker does not answer
    */
   public synchronized Mark mark() {
     try {
@@ -90,10 +93,10 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
   }
 
   /**
-   * Whether what stood before a mark has been processed by the service, all instances together, and
-   * what came of it has been read by this one's followers.
+   * Whether all instances of the service together have processed all records before a mark, and
+   * this instance's followers have read the results.
    *
-   * @throws KafkaException when the broker does not say
+   * @throws KafkaException if the broker does not answer
    */
   public synchronized boolean hasPassed(Mark mark) {
     try {
@@ -152,15 +155,17 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
     return inputs;
   }
 
-  /** Sum of the inputs' ends: unchanged since {@link #look}, it says that nothing came in. */
+  /**
+   * Sum of the inputs' end offsets. If it is unchanged since {@link #look}, no record has arrived.
+   */
   synchronized long positions() throws InterruptedException, ExecutionException {
     return sum(ends());
   }
 
   /**
-   * Where the inputs really end. To whoever reads committed records they seem to end at the first
-   * transaction that is open, as a killed instance leaves one: what others write behind it
-   * meanwhile is still to come.
+   * End offsets of the inputs, including records of open transactions. For a consumer of committed
+   * records the log seems to end at the first open transaction, such as one that a killed instance
+   * has left, although later records exist.
    */
   private Map<TopicPartition, Long> ends() throws InterruptedException, ExecutionException {
     Set<TopicPartition> all = new HashSet<>(inputs());

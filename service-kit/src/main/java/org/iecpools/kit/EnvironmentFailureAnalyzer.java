@@ -6,7 +6,10 @@ import org.iecpools.environment.Finding;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Ends the log of a refused start with both sides and the way out, not with a stack trace. */
+/**
+ * Logs both states and the remedy of each difference when startup is refused, instead of a stack
+ * trace.
+ */
 final class EnvironmentFailureAnalyzer extends AbstractFailureAnalyzer<EnvironmentChanged> {
 
   @Override

@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaAdmin;
 
-/** Keeps a service from working in another environment than the one that its data belong to. */
+/** Prevents a service from working in an environment other than the one that its data belong to. */
 @Configuration(proxyBeanMethods = false)
 class EnvironmentKit {
 
@@ -40,7 +40,10 @@ class EnvironmentKit {
     return watch;
   }
 
-  /** Subjects that were altered are reported here, and do not keep the service from working. */
+  /**
+   * Health of the environment. Differences that do not stop a service, such as altered subjects,
+   * are only listed.
+   */
   @Bean
   HealthIndicator environmentHealthIndicator(EnvironmentWatch watch) {
     return () -> {

@@ -15,9 +15,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * This instance's own copy of the environment, next to its state: a cluster with an environment
- * record of its own is noticed only by someone who remembers another one. Also the schemas of
- * others that this instance has decoded records with.
+ * This instance's own copy of the environment, stored next to its state. It is needed to detect a
+ * different cluster that has an environment record of its own. It also contains schemas that this
+ * instance has used and set-up did not register.
  */
 final class EnvironmentMemory {
 
@@ -25,7 +25,9 @@ final class EnvironmentMemory {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /**
-   * @param environment the one that this instance worked in last
+   * Content of the file.
+   *
+   * @param environment in which this instance worked last
    * @param seen schemas by id that set-up did not register
    */
   private record Content(Environment environment, Map<Integer, SchemaState> seen) {}
@@ -34,8 +36,8 @@ final class EnvironmentMemory {
   private Content content;
 
   /**
-   * @param directory the instance's data directory; created when missing
-   * @throws IllegalStateException when the file is there and cannot be read
+   * @param directory the instance's data directory; created if missing
+   * @throws IllegalStateException if the file exists but cannot be read
    */
   EnvironmentMemory(Path directory) {
     this.file = directory.resolve("environment.json");
@@ -46,19 +48,22 @@ final class EnvironmentMemory {
     return file;
   }
 
-  /** The environment that this instance worked in last; empty at its first start. */
+  /** The environment in which this instance worked last; empty on its first start. */
   synchronized Optional<Environment> environment() {
     return Optional.ofNullable(content.environment());
   }
 
-  /** Every schema that an id is remembered for. */
+  /** All known schemas by id. */
   synchronized Map<Integer, SchemaState> schemas() {
     Map<Integer, SchemaState> all = new TreeMap<>(content.seen());
     environment().ifPresent(known -> all.putAll(known.schemas()));
     return all;
   }
 
-  /** Whether the operator has accepted, since this copy was made, that ids mean other schemas. */
+  /**
+   * Whether a later revision of the environment assigns known ids to other schemas, which means
+   * that the operator has accepted that.
+   */
   synchronized boolean isReplacedBy(Environment environment) {
     return environment()
         .filter(known -> known.revision() < environment.revision())
@@ -72,7 +77,7 @@ final class EnvironmentMemory {
     }
   }
 
-  /** The schema that an id is remembered for, which from now on is this one if there was none. */
+  /** Returns the known schema of an id. If there is none, stores the given one and returns it. */
   synchronized SchemaState remember(int id, SchemaState schema) {
     SchemaState known = schemas().get(id);
     if (known != null) {
@@ -99,7 +104,10 @@ final class EnvironmentMemory {
     }
   }
 
-  /** Where nothing can be written nothing else is kept either that could be mixed up. */
+  /**
+   * A failure to write is only logged: if this file cannot be written, the instance keeps no other
+   * local data either that could belong to a different environment.
+   */
   private void write(Content next) {
     content = next;
     try {

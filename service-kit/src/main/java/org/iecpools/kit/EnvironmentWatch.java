@@ -39,14 +39,14 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Compares the environment with the one that the data belong to: before the service reads anything,
- * then every ten seconds. A difference that may falsify numbers stops the service; all others are
- * reported.
+ * and then every ten seconds. A difference that could falsify numbers stops the service; others are
+ * only reported.
  */
 public final class EnvironmentWatch implements SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(EnvironmentWatch.class);
 
-  /** How often the registry is asked for each time that Kafka is: it takes a request per schema. */
+  /** The registry is checked in every n-th round only, because it takes a request per schema. */
   private static final int REGISTRY_EVERY = 6;
 
   private static final Set<String> OURS =
@@ -66,21 +66,21 @@ public final class EnvironmentWatch implements SmartLifecycle {
   private ScheduledExecutorService timer;
   private int rounds;
 
-  /** The record as it was when the topic ended at {@link #readTo}. */
+  /** The environment record as of end offset {@link #readTo} of its topic. */
   private Optional<Environment> last = Optional.empty();
 
   private long readTo = -1;
 
   /**
-   * Checks Kafka, and begins to check the registry, which {@link #start} waits for. A registry that
-   * does not answer is no reason to refuse: each schema is compared again when its id is first
-   * used.
+   * Checks Kafka and starts a check of the registry, for which {@link #start} waits. A registry
+   * that does not answer does not prevent the start, because each schema is compared again when its
+   * id is first used.
    *
-   * @param client settings of a Kafka client
+   * @param client Kafka client settings
    * @param directory the instance's data directory
-   * @param period between two checks
+   * @param period time between two checks
    * @param termination ends the service
-   * @throws EnvironmentChanged when the service must not start; nothing was read then
+   * @throws EnvironmentChanged if the service must not start; nothing has been read then
    */
   EnvironmentWatch(
       Admin admin,
@@ -115,24 +115,24 @@ public final class EnvironmentWatch implements SmartLifecycle {
     }
   }
 
-  /** What this service works in. */
+  /** The environment in which this service works. */
   public Environment environment() {
     return started;
   }
 
-  /** Partitions of every event topic. */
+  /** Number of partitions of each event topic. */
   int partitions() {
     return started.topics().get(Topics.EVENTS.getFirst().name()).partitions();
   }
 
-  /** Differences that were found last; usually none. */
+  /** Differences found by the last checks; usually none. */
   List<Finding> findings() {
     return Stream.of(kafka, schemas).flatMap(List::stream).toList();
   }
 
   /**
-   * Ids whose schemas are compared with those that are remembered, before any record is written or
-   * decoded with them. One that stands for another schema stops the service.
+   * Wraps schema ids so that each schema is compared with the known one before a record is encoded
+   * or decoded with it. An id that stands for another schema stops the service.
    */
   SchemaIds verified(SchemaIds ids) {
     return new SchemaIds() {
@@ -154,7 +154,7 @@ public final class EnvironmentWatch implements SmartLifecycle {
 
   private void verify(int id, Schema schema) {
     if (!OURS.contains(schema.getFullName())) {
-      // Nothing is decoded with it.
+      // Records of other schemas are never decoded.
       return;
     }
     SchemaState found = Fingerprints.of(schema);
@@ -162,12 +162,12 @@ public final class EnvironmentWatch implements SmartLifecycle {
         .ifPresent(
             finding -> {
               refuse(List.of(finding));
-              // As if the registry were down: no record is at fault, and none may be passed by.
+              // Treated like a registry that is down: the record is valid and must not be skipped.
               throw new SchemaRegistry.Unavailable(finding.toString(), null);
             });
   }
 
-  /** Compares with this instance's own copy. */
+  /** Compares the environment record with this instance's own copy. */
   private List<Finding> local(Optional<Environment> record) {
     Optional<Environment> own = memory.environment();
     if (record.isEmpty()) {
@@ -229,14 +229,16 @@ public final class EnvironmentWatch implements SmartLifecycle {
         : String.valueOf(servers);
   }
 
-  /** Before anything else starts. */
+  /** Starts before everything else. */
   @Override
   public int getPhase() {
     return Integer.MIN_VALUE;
   }
 
   /**
-   * @throws EnvironmentChanged when ids stand for other schemas; nothing was decoded with them
+   * Waits for the check of the schema ids and starts the periodic checks.
+   *
+   * @throws EnvironmentChanged if an id stands for another schema; nothing has been decoded with it
    */
   @Override
   public synchronized void start() {
@@ -271,13 +273,14 @@ public final class EnvironmentWatch implements SmartLifecycle {
         schemas = List.copyOf(found);
       }
     } catch (ExecutionException | KafkaException | SchemaRegistry.Unavailable e) {
-      // Nobody answers, which is noticed elsewhere, and asked again soon.
+      // Kafka or the registry does not answer: other health checks report that, and the next round
+      // checks again.
       LOG.debug("the environment cannot be checked now", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
     } catch (RuntimeException e) {
-      // Whatever it is, it must not end the checks.
+      // An exception must not end the periodic checks.
       LOG.warn("the environment could not be checked", e);
     }
     List<Finding> serious =
@@ -289,7 +292,7 @@ public final class EnvironmentWatch implements SmartLifecycle {
     }
   }
 
-  /** What set-up has changed since the start in a way that this service cannot follow. */
+  /** Changes by set-up since the start that this service cannot adopt without a restart. */
   private List<Finding> since(Environment now) {
     boolean follows =
         now.time() == started.time()

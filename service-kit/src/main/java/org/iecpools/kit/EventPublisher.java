@@ -10,7 +10,7 @@ import org.iecpools.events.Topics;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.SendResult;
 
-/** Publishes what came in by HTTP. */
+/** Publishes events and commands received over HTTP. */
 public final class EventPublisher {
 
   private final EventCodec codec;
@@ -21,12 +21,12 @@ public final class EventPublisher {
     this.kafka = kafka;
   }
 
-  /** Done when the broker has acknowledged the event on the topic that it belongs on. */
+  /** Publishes an event on its topic. The future completes when the broker has acknowledged it. */
   public CompletableFuture<RecordMetadata> publish(Event event) {
     return send(Topics.of(event).name(), Topics.keyOf(event), (SpecificRecord) event);
   }
 
-  /** The same for a record that is no domain event. */
+  /** Publishes a record that is not a domain event, such as a command. */
   public <E> CompletableFuture<RecordMetadata> publish(Topic<E> topic, E record) {
     return send(topic.name(), topic.key().apply(record), (SpecificRecord) record);
   }

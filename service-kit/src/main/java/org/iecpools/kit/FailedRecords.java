@@ -16,19 +16,19 @@ import org.apache.kafka.streams.errors.StreamsException;
 import org.iecpools.events.SchemaRegistry;
 
 /**
- * How often the processing of a record has failed, so that none is read for ever.
+ * Counts how often the processing of a record has failed, so that no record is retried forever.
  *
- * <p>A record that was found in order may still meet an error of ours. Its transaction is aborted
- * and it is read again; after {@value #ATTEMPTS} attempts it is refused at the intake, before
- * anything is processed, so state and output stay consistent. What passes by itself is not counted
- * (a broker or registry that is away, a full disk, a fenced producer): that is nobody's bad record.
+ * <p>A valid record may still trigger a defect in this service. Its transaction is aborted and the
+ * record is read again; after {@value #ATTEMPTS} failed attempts it is refused at the intake,
+ * before anything is processed, so that state and output stay consistent. Temporary failures that
+ * are not caused by the record do not count: an unreachable broker or registry, a full disk, a
+ * fenced producer.
  *
- * <p>Kept in memory: a service that restarts begins to count again, and ends as soon. Safe for
- * several threads.
+ * <p>The counts are kept in memory, so a restarted service counts from 0 again. Thread-safe.
  */
 public final class FailedRecords {
 
-  /** After how many failures a record is refused. */
+  /** Number of failures after which a record is refused. */
   public static final int ATTEMPTS = 3;
 
   private static final int MAX_RECORDS = 10_000;
@@ -53,14 +53,14 @@ public final class FailedRecords {
    * A record that was given up.
    *
    * @param place {@code topic/partition/offset}
-   * @param reason the exception's text
+   * @param reason text of the exception
    */
   public record Poisoned(String place, String reason) {}
 
   /**
-   * Notes that processing a record has failed.
+   * Counts a failure of processing a record.
    *
-   * @return whether that is the record's fault, as far as can be told from the exception
+   * @return whether the exception indicates that the record is the cause
    */
   boolean failed(String place, Throwable cause) {
     Optional<String> text = textOfFault(cause);
@@ -75,7 +75,7 @@ public final class FailedRecords {
     return text.isPresent();
   }
 
-  /** Why a record is not to be processed again; empty as long as it may be. */
+  /** The reason why a record must not be processed again; empty if it may be. */
   Optional<String> verdict(String place) {
     if (isEmpty) {
       return Optional.empty();
@@ -89,7 +89,7 @@ public final class FailedRecords {
     }
   }
 
-  /** A record was given up. */
+  /** Registers a record that was given up. */
   synchronized void poisoned(String place, String reason) {
     poisoned++;
     last.addFirst(new Poisoned(place, Printable.of(reason, MAX_TEXT)));
@@ -98,17 +98,17 @@ public final class FailedRecords {
     }
   }
 
-  /** How many records were given up since the start. */
+  /** Number of records given up since the start. */
   public long count() {
     return poisoned;
   }
 
-  /** The last ones, latest first. */
+  /** The most recent records that were given up, latest first. */
   public synchronized List<Poisoned> last() {
     return List.copyOf(last);
   }
 
-  /** The text of what went wrong with a record; empty when the exception may pass by itself. */
+  /** Text of an exception that is caused by the record; empty if the failure may be temporary. */
   static Optional<String> textOfFault(Throwable thrown) {
     Throwable cause = thrown;
     for (int depth = 0; depth < 20; depth++) {
@@ -120,7 +120,7 @@ public final class FailedRecords {
           return Optional.of(text(cause));
         }
         case ProcessorStateException _ -> {
-          // A disk that is full or broken, unless the state could not be serialized.
+          // Probably a full or broken disk.
           return Optional.empty();
         }
         case StreamsException e when e.getClass() == StreamsException.class || isWrapper(e) -> {
@@ -143,7 +143,7 @@ public final class FailedRecords {
     return Optional.of(text(cause));
   }
 
-  /** What Kafka Streams wraps an exception of a processor in. */
+  /** Whether this is Kafka Streams' wrapper of an exception thrown by a processor. */
   private static boolean isWrapper(StreamsException e) {
     return e.getClass().getSimpleName().equals("FailedProcessingException");
   }

@@ -1,9 +1,10 @@
 package org.iecpools.kit;
 
 /**
- * One thing that is wrong with a request.
+ * A single fault of a request.
  *
- * @param pointer where, as a JSON pointer into the body ({@code /birthDate}) or a parameter's name
+ * @param pointer location: a JSON pointer into the body ({@code /birthDate}) or the name of a
+ *     parameter; empty for the whole request
  * @param code stable, for programs: upper case with underscores
  * @param detail for people: what is wrong and what would be right
  */

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * What several topics have been read into, at exactly known positions. Readers share it; while one
- * of them reads, no record is applied.
+ * In-memory state read from several topics, at exactly known positions. Several readers may read at
+ * the same time; no record is applied while one reads.
  */
 public final class FollowedState {
 
@@ -20,19 +20,22 @@ public final class FollowedState {
   private final Condition advanced = lock.newCondition();
   private long advances;
 
-  /** Positions are given in the order of these topics. */
+  /**
+   * @param topics determines the order of positions
+   */
   public FollowedState(List<AppliedPositions> topics) {
     this.topics = List.copyOf(topics);
     topics.forEach(topic -> topic.whenAdvanced(this::advanced));
   }
 
   /**
-   * Reads while nothing moves. Must not wait for a record and must not be nested.
+   * Reads the state while no record is applied. The function must not wait for a record, and calls
+   * must not be nested.
    *
-   * @param reading is given the positions, by topic and partition
+   * @param reading receives the positions by topic and partition
    */
   public <T> T read(Function<List<List<Long>>, T> reading) {
-    // Always in the same order, so that two readers and a record that waits cannot lock each other.
+    // Always in the same order, to avoid deadlocks between two readers and a waiting writer.
     List<Long> stamps = new ArrayList<>();
     try {
       topics.forEach(topic -> stamps.add(topic.hold()));
@@ -42,7 +45,10 @@ public final class FollowedState {
     }
   }
 
-  /** The positions, by topic and partition. Each topic's are of one moment. */
+  /**
+   * The positions by topic and partition. Those of one topic are consistent; different topics may
+   * be read at different times.
+   */
   public List<List<Long>> positions() {
     return topics.stream().map(topic -> list(topic.next())).toList();
   }
@@ -51,7 +57,7 @@ public final class FollowedState {
     return Arrays.stream(positions).boxed().toList();
   }
 
-  /** A number that grows when a position has moved. */
+  /** A counter that grows when a position has moved. */
   public long advances() {
     lock.lock();
     try {
@@ -74,8 +80,8 @@ public final class FollowedState {
   /**
    * Waits until a position has moved.
    *
-   * @param seen the number of advances that the caller knows of
-   * @param nanos the longest time to wait
+   * @param seen the value of {@link #advances} that the caller has seen
+   * @param nanos maximum time to wait
    */
   public void awaitAdvance(long seen, long nanos) throws InterruptedException {
     long end = System.nanoTime() + nanos;

@@ -10,9 +10,9 @@ import org.iecpools.events.Topic;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts {@link TopicFollower}s and answers for them in readiness and in the simulation's barrier.
- * They read side by side while the service is put together; its tasks and its HTTP face start when
- * all of them have read what stood there.
+ * Starts {@link TopicFollower}s and includes them in readiness and in the simulation's barrier.
+ * They read in parallel while the application context is created; tasks and the HTTP server start
+ * when all of them have read what was on their topics.
  */
 public final class Followers implements SmartLifecycle, AutoCloseable {
 
@@ -31,10 +31,10 @@ public final class Followers implements SmartLifecycle, AutoCloseable {
   }
 
   /**
-   * Hands every record of the topic to the reader, on one thread, from the first one on. All that
-   * stood there has been handed on when the service's tasks start.
+   * Passes every record of a topic to the reader, on one thread, from the first record on. All
+   * records that exist at startup have been passed on when the service's tasks start.
    *
-   * @param reader must not mind to see a record again
+   * @param reader must tolerate repeated records
    */
   public <E> TopicFollower<E> follow(Topic<E> topic, Consumer<E> reader) {
     TopicFollower<E> follower = new TopicFollower<>(topic, gate, admin, consumerSettings, reader);
@@ -43,9 +43,10 @@ public final class Followers implements SmartLifecycle, AutoCloseable {
   }
 
   /**
-   * What followed topics have been read into, at known positions.
+   * State read from followed topics, at known positions.
    *
-   * @param topics in the order in which positions are given; all of them are followed already
+   * @param topics determines the order of positions; all of them must already be followed
+   * @throws IllegalStateException if a topic is not followed
    */
   public FollowedState state(List<Topic<?>> topics) {
     return new FollowedState(topics.stream().map(topic -> follower(topic).applied()).toList());
@@ -59,9 +60,9 @@ public final class Followers implements SmartLifecycle, AutoCloseable {
   }
 
   /**
-   * Waits for all of them.
+   * Waits until all followers have caught up.
    *
-   * @throws IllegalStateException when a topic cannot be read within two minutes
+   * @throws IllegalStateException if a topic cannot be read within two minutes
    */
   @Override
   public void start() {
@@ -79,7 +80,10 @@ public final class Followers implements SmartLifecycle, AutoCloseable {
     }
   }
 
-  /** Goes on until {@link #close}: whoever stops before may still ask. */
+  /**
+   * The followers keep reading until {@link #close}, because components that stop before may still
+   * use them.
+   */
   @Override
   public void stop() {
     caughtUp = false;
@@ -90,7 +94,7 @@ public final class Followers implements SmartLifecycle, AutoCloseable {
     return caughtUp;
   }
 
-  /** Before the work starts, and after the environment was checked. */
+  /** Starts after the environment was checked and before the service's work. */
   @Override
   public int getPhase() {
     return Integer.MIN_VALUE + 1;

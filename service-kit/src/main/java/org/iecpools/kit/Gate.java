@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where each record is decoded, once, and only those pass that fit their topic, key, partition and
- * time. No record makes it throw, however it was made.
+ * Validates records: decodes each record once and accepts it only if it fits its topic, key,
+ * partition and time. No record can make it throw, whatever its bytes.
  */
 public final class Gate {
 
@@ -36,7 +36,7 @@ public final class Gate {
   private final FailedRecords failures = new FailedRecords();
 
   /**
-   * @param service the reader's name, as {@link Topic#owner} knows it
+   * @param service name of the reading service, as in {@link Topic#owner}
    * @param partitions of every event topic, 1 or more
    */
   public Gate(
@@ -48,52 +48,55 @@ public final class Gate {
     this.meters = meters;
   }
 
-  /** What a record turned out to be. */
+  /** Result of validating a record. */
   public sealed interface Outcome {
-    /** In order. */
+    /** The record is valid. */
     record Accepted(Received<?> received) implements Outcome {}
 
     /**
-     * Not to be taken; the letter says why.
+     * The record is refused; the letter contains the reason.
      *
-     * @param poisoned whether it was in order, and this service failed to process it: then its
-     *     letter is this service's to write, whoever owns the topic
+     * @param poisoned whether the record is valid but this service failed to process it. This
+     *     service then writes the letter, regardless of the topic's owner
      */
     record Refused(DeadLetter letter, boolean poisoned) implements Outcome {}
   }
 
   /**
-   * What was found in a record.
+   * Result of inspecting a record.
    *
-   * @param event null when there are faults
+   * @param event null if there are faults
    */
   record Inspection(@Nullable SpecificRecord event, List<String> faults) {}
 
-  /** Whether this service writes the dead letters of a topic; other readers skip and count. */
+  /**
+   * Whether this service writes the dead letters of a topic. Other readers skip and count refused
+   * records.
+   */
   public boolean owns(Topic<?> topic) {
     return service.equals(topic.owner());
   }
 
-  /** Partitions of every event topic. */
+  /** Number of partitions of each event topic. */
   public int partitions() {
     return partitions;
   }
 
-  /** Records whose processing has failed. */
+  /** Failure counts of records. */
   public FailedRecords failures() {
     return failures;
   }
 
-  /** The latest time that a record may state, milliseconds UTC. */
+  /** The latest event time that a record may have, in milliseconds since 1970, UTC. */
   public long latest(ConsumerRecord<?, ?> record) {
     return RecordCheck.AHEAD.toMillis()
         + (clock.isSimulated() ? clock.instant().toEpochMilli() : record.timestamp());
   }
 
   /**
-   * Looks at a record.
+   * Validates a record, and counts and logs a refusal.
    *
-   * @throws SchemaRegistry.Unavailable when the registry has not answered for two minutes
+   * @throws SchemaRegistry.Unavailable if the registry has not answered for two minutes
    */
   public Outcome examine(Topic<?> topic, ConsumerRecord<byte[], byte[]> in) {
     String place = place(in);
@@ -118,10 +121,10 @@ public final class Gate {
   }
 
   /**
-   * What a record is, whatever was made of it before.
+   * Validates a record without regard to earlier failures.
    *
-   * @param of partitions of the topic
-   * @throws SchemaRegistry.Unavailable when the registry has not answered for two minutes
+   * @param of number of partitions of the topic
+   * @throws SchemaRegistry.Unavailable if the registry has not answered for two minutes
    */
   Inspection inspect(Topic<?> topic, ConsumerRecord<byte[], byte[]> in, int of) {
     List<String> faults = new ArrayList<>();
@@ -138,7 +141,7 @@ public final class Gate {
         }
       }
     } catch (SchemaRegistry.Unavailable | KafkaException e) {
-      throw e; // the registry is away, or the service stops
+      throw e; // the registry is down, or the service stops
     } catch (RuntimeException | StackOverflowError e) {
       LOG.error("could not check record={}", place(in), e);
       faults.add("could not be checked: " + e);
@@ -147,9 +150,9 @@ public final class Gate {
   }
 
   /**
-   * Gives a record up that was in order, because this service has failed to process it.
+   * Gives up a valid record because this service has failed to process it.
    *
-   * @param reason the exception's text
+   * @param reason text of the exception
    */
   public Outcome.Refused poisoned(
       Topic<?> topic, ConsumerRecord<byte[], byte[]> in, String reason) {
@@ -158,7 +161,7 @@ public final class Gate {
     return new Outcome.Refused(letter(place, in, List.of(reason)), true);
   }
 
-  /** Counts and logs a record that was given up. */
+  /** Counts and logs a record that is given up. */
   void poisoned(String topic, String place, String reason) {
     failures.poisoned(place, reason);
     meters.counter("iec.intake.poisoned", "topic", topic).increment();
@@ -182,17 +185,19 @@ public final class Gate {
     return in.key() == null ? null : new String(in.key(), StandardCharsets.UTF_8);
   }
 
-  /** Faults quote what came from outside. */
+  /** Makes faults safe to log, because they quote input from outside. */
   static String forLog(List<String> faults) {
     return Printable.of(String.join("; ", faults), 1_000);
   }
 
-  /** Counts records that were in order and did not have to be examined. */
+  /** Counts valid records that did not have to be examined. */
   public void accepted(Topic<?> topic, long records) {
     meters.counter("iec.intake.accepted", "topic", topic.name()).increment(records);
   }
 
-  /** Waits for a registry that is down: that is nobody's bad record. */
+  /**
+   * Decodes a value. Waits for a registry that is down, because that is not a fault of the record.
+   */
   private @Nullable SpecificRecord decode(byte[] value, List<String> faults) {
     long end = System.nanoTime() + REGISTRY_PATIENCE.toNanos();
     while (true) {

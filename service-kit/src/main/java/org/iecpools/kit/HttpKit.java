@@ -18,14 +18,17 @@ import org.springframework.http.converter.ResourceHttpMessageConverter;
 import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 
-/** What every service's HTTP server has in common: limits, errors, formats. */
+/** Common configuration of every service's HTTP server: limits, errors, formats. */
 @Configuration(proxyBeanMethods = false)
 @Import({ProblemAdvice.class, ApiDescription.class, StrictJson.class})
 class HttpKit {
 
   private static final Duration UPLOAD_TIMEOUT = Duration.ofSeconds(10);
 
-  /** Every other format that happens to be on the class path would be read and written too. */
+  /**
+   * The only supported formats. Spring would otherwise also read and write any other format for
+   * which a library is on the class path.
+   */
   private static final List<Class<?>> FORMATS =
       List.of(
           JacksonJsonHttpMessageConverter.class,
@@ -38,7 +41,7 @@ class HttpKit {
     return new Admission(meters);
   }
 
-  /** Right behind the filter that measures requests. */
+  /** Runs directly after the filter that measures requests. */
   @Bean
   FilterRegistrationBean<RequestGuard> requestGuard(Admission admission) {
     var registration = new FilterRegistrationBean<>(new RequestGuard(admission, UPLOAD_TIMEOUT));

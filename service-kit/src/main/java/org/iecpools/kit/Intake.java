@@ -18,23 +18,25 @@ import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 
 /**
- * The one way into a topology: reads a topic and lets those records pass that the {@link Gate} lets
- * pass. The others become dead letters where this service owns the topic, in the transaction that
- * passes them by; other readers skip and count them.
+ * Reads topics into a topology and validates each record with the {@link Gate}. If this service
+ * owns the topic, refused records become dead letters, in the same transaction that skips them;
+ * other readers skip and count them.
  *
- * <p>A record that passes and whose processing then fails is read again, and given up as a dead
- * letter after {@value FailedRecords#ATTEMPTS} attempts.
+ * <p>A valid record whose processing fails is read again, and becomes a dead letter after {@value
+ * FailedRecords#ATTEMPTS} failed attempts.
  */
 public final class Intake {
 
   private final Gate gate;
 
-  /** Through this gate. */
+  /**
+   * @param gate validates the records
+   */
   public Intake(Gate gate) {
     this.gate = gate;
   }
 
-  /** The topic's good records. */
+  /** The topic's valid records. */
   public <E> KStream<String, Received<E>> read(StreamsBuilder builder, Topic<E> topic) {
     String name = topic.name().substring("iec.".length());
     KStream<String, Gate.Outcome> outcomes =
@@ -57,11 +59,11 @@ public final class Intake {
   }
 
   /**
-   * The same loop breaker for records that come from a topic of the topology's own: what fails
-   * again and again behind it becomes a dead letter of the record that it came from.
+   * Applies the same limit of attempts to records from an internal topic of the topology: a record
+   * whose processing keeps failing becomes a dead letter of its original record.
    *
    * @param name of this step, unique in the topology
-   * @param origin the record as it was read from outside: its position, key and value
+   * @param origin the original record as read from outside: its position, key and value
    */
   public <V> KStream<String, V> guard(
       KStream<String, V> records, String name, Function<V, ConsumerRecord<byte[], byte[]>> origin) {
@@ -90,24 +92,24 @@ public final class Intake {
         && (poisoned || gate.owns(topic));
   }
 
-  @SuppressWarnings("unchecked") // the gate let pass only what the topic accepts
+  @SuppressWarnings("unchecked") // the gate accepts only types of the topic
   private static <E> Received<E> received(Gate.Outcome outcome) {
     return (Received<E>) ((Gate.Outcome.Accepted) outcome).received();
   }
 
-  /** Gives the letter the headers that say why. */
+  /** Writes a letter with its headers. */
   private static final class LetterWriter
       extends ContextualProcessor<String, DeadLetter, String, byte[]> {
     @Override
     public void process(Record<String, DeadLetter> record) {
       DeadLetter letter = record.value();
-      // A record without a time of its own is refused for it; its letter has one.
+      // A record without a valid timestamp is refused for that; its letter needs one.
       long time = record.timestamp() > 0 ? record.timestamp() : context().currentSystemTimeMs();
       context().forward(new Record<>(letter.place(), letter.value(), time, letter.headers()));
     }
   }
 
-  /** Runs everything that follows in the topology; if it fails, the record has failed once more. */
+  /** Runs the rest of the topology; counts a failure of the record if it throws. */
   private void attempt(RecordMetadata place, Runnable next) {
     try {
       next.run();

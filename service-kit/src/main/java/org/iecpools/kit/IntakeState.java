@@ -12,7 +12,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What operators see of the intake, and what it prepares at the start. */
+/** Health of the intake, and preparation of the codec at startup. */
 @Configuration(proxyBeanMethods = false)
 class IntakeState {
 
@@ -20,8 +20,8 @@ class IntakeState {
   private static final long RETRY_MS = 1_000;
 
   /**
-   * Records that were given up since the start: 0, or somebody has to look at them. The service
-   * goes on, so it stays up.
+   * Shows the records given up since the start; any other number than 0 needs attention. The
+   * service keeps working, so the status stays up.
    */
   @Bean
   HealthIndicator intakeHealthIndicator(Gate gate) {
@@ -32,7 +32,10 @@ class IntakeState {
             .build();
   }
 
-  /** With them even the first event of a type is written while the registry is away. */
+  /**
+   * Looks up all schema ids at startup, so that even the first event of a type can be written while
+   * the registry is down.
+   */
   @Bean
   ApplicationListener<ApplicationReadyEvent> schemaIdsLookedUp(EventCodec codec) {
     return _ -> Thread.ofVirtual().name("schema-ids").start(() -> preload(codec));

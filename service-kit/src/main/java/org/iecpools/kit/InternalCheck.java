@@ -26,13 +26,13 @@ import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 
 /**
- * What the schema cannot say about records that services write for each other: commands, clock,
- * statistics and publications. Their writers keep to it; whoever else can write to the topic may
- * not.
+ * Validates what the schema cannot express about records that services write for each other:
+ * commands, clock, statistics and publications. The services keep these rules, but anyone else with
+ * write access to the topic may not.
  */
 final class InternalCheck {
 
-  /** Above what the world has candidates, far below where sums of sums overflow. */
+  /** Far more than there can be candidates, but far below the overflow of sums of sums. */
   private static final long MAX_COUNT = 1_000_000_000_000L;
 
   private static final int MAX_VERSION = 1_000_000;
@@ -64,7 +64,7 @@ final class InternalCheck {
         checkTime("now", tick.getNow(), faults);
       }
       default -> {
-        // other records have nothing beyond their schema
+        // no rules beyond the schema
       }
     }
   }
@@ -135,7 +135,7 @@ final class InternalCheck {
     RecordCheck.check(share.getPool(), faults);
     checkVersion(share.getVersion(), 0, faults);
     checkInput(share.getSourceTopic(), share.getSourcePartition(), partitions, faults);
-    // Below 0 where one partition has the leaves of another one's entries.
+    // May be negative, if a partition has leaves whose entries are on another one.
     checkCounts("candidates", LongStream.of(Math.abs(share.getCandidates())), faults);
   }
 

@@ -9,9 +9,9 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.iecpools.events.Topics;
 
 /**
- * Makes dead letters of what a topology cannot deserialize. Topics of events are read as bytes and
- * checked by the {@link Gate}, so these are records that somebody else has written to a topic of
- * the topology's own.
+ * Writes a dead letter for each record that a topology cannot deserialize. Event topics are read as
+ * bytes and validated by the {@link Gate}, so such a record was written to an internal topic of the
+ * topology by someone else.
  */
 public final class InternalRecords implements DeserializationExceptionHandler {
 
@@ -26,7 +26,7 @@ public final class InternalRecords implements DeserializationExceptionHandler {
   public Response handleError(
       ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception) {
     if (FailedRecords.textOfFault(exception).isEmpty()) {
-      return Response.fail(); // the registry is away
+      return Response.fail(); // the registry is down
     }
     String reason = "cannot be deserialized: " + exception;
     gate.poisoned(record.topic(), Gate.place(record), reason);

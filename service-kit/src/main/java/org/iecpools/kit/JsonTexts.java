@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 /** Finds control characters anywhere in a request's JSON. */
 public final class JsonTexts {
 
-  /** Code of the faults. */
+  /** The code of these faults. */
   public static final String CODE = "CONTROL_CHARACTER";
 
   private JsonTexts() {}

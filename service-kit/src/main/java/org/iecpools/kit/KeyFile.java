@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
-/** Keys in a file that only its owner can read, shared by all instances of a service. */
+/** Secret keys in a file that only its owner can read, shared by all instances of a service. */
 public record KeyFile(Path path) implements KeySource {
 
   private static final Set<PosixFilePermission> OWNER =
@@ -26,17 +26,17 @@ public record KeyFile(Path path) implements KeySource {
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-  /** Whether there is such a file. */
+  /** Whether the file exists. */
   public boolean exists() {
     return Files.exists(path);
   }
 
   /**
-   * Creates the file with one new key unless it exists. Of several processes that do so at the same
-   * time, one creates it and the others use that one.
+   * Creates the file with one new key unless it exists. If several processes do so at the same
+   * time, one creates it and the others use its file.
    *
-   * @return whether this call created it
-   * @throws UnusableKeys when it cannot be written
+   * @return whether this call created the file
+   * @throws UnusableKeys if the file cannot be written
    */
   public boolean createIfMissing() {
     if (exists()) {
@@ -48,7 +48,8 @@ public record KeyFile(Path path) implements KeySource {
           Files.createTempFile(path.toAbsolutePath().getParent(), ".key", "", mode("rw-------"));
       try {
         Files.writeString(whole, newKey() + "\n");
-        // A link appears with all of its content, and fails if another process was faster.
+        // A hard link appears atomically with its content, and its creation fails if another
+        // process was faster.
         Files.createLink(path, whole);
         return true;
       } catch (FileAlreadyExistsException _) {

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys that a service has: the newest one is used for what is new, the others for what was
- * written before. Safe for several threads.
+ * The secret keys of a service: the newest key is used for new data, the others for data written
+ * before. Thread-safe.
  */
 public final class KeyRing {
 
@@ -26,14 +26,14 @@ public final class KeyRing {
     this.keys = source.load();
   }
 
-  /** The key for what is new. */
+  /** The key for new data. */
   public SecretKey newest() {
     return keys.getFirst();
   }
 
   /**
-   * The key of this id. A key that is not known may have been added since the start, by a rotation,
-   * so the source is read again.
+   * The key with this id. If it is unknown, the source is read again, because a rotation may have
+   * added it since the start.
    */
   public Optional<SecretKey> find(String id) {
     Optional<SecretKey> known = known(id);
@@ -52,7 +52,7 @@ public final class KeyRing {
     return keys.stream().filter(key -> key.id().equals(id)).findFirst();
   }
 
-  /** The ids of its keys, newest first. */
+  /** The ids of the keys, newest first. */
   public List<String> ids() {
     return keys.stream().map(SecretKey::id).toList();
   }

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Where a service's secret keys are kept: a file or an environment variable. A key management
- * system would be a third implementation.
+ * Source of a service's secret keys: a file or an environment variable. A key management system
+ * would be a third implementation.
  */
 public sealed interface KeySource permits KeyFile, KeyVariable {
 
@@ -21,21 +21,21 @@ public sealed interface KeySource permits KeyFile, KeyVariable {
    */
   List<SecretKey> load();
 
-  /** Where the keys are, for people. */
+  /** Description of the location, for people. */
   String place();
 
-  /** The environment variable where it is set, otherwise the file. */
+  /** The environment variable if it is set, otherwise the file. */
   static KeySource of(String variable, Path file) {
     String value = System.getenv(variable);
     return value == null || value.isBlank() ? new KeyFile(file) : new KeyVariable(variable, value);
   }
 
   /**
-   * Reads keys from text: 64 hexadecimal digits each, separated by line breaks, blanks or commas,
-   * newest first. A line that begins with {@code #} is a comment.
+   * Parses keys: 64 hexadecimal digits each, separated by line breaks, spaces or commas, newest
+   * first. Lines that begin with {@code #} are comments.
    *
-   * @param place for the reason of a refusal
-   * @throws UnusableKeys when there is none, or one is malformed or given twice
+   * @param place description of the location, for the error
+   * @throws UnusableKeys if there is no key, or a key is malformed or repeated
    */
   static List<SecretKey> parse(String text, String place) {
     List<SecretKey> keys = new ArrayList<>();
@@ -63,7 +63,7 @@ public sealed interface KeySource permits KeyFile, KeyVariable {
     try {
       return new SecretKey(HexFormat.of().parseHex(word));
     } catch (IllegalArgumentException e) {
-      // Without the word and the cause: both may contain a key.
+      // Neither the input nor the cause is included, because both may contain a key.
       throw new UnusableKeys(
           "key %d in %s has %d characters that are not 64 hexadecimal digits"
               .formatted(number, place, word.length()));

@@ -2,7 +2,7 @@ package org.iecpools.kit;
 
 import java.util.List;
 
-/** Keys in an environment variable, where an orchestrator injects secrets. */
+/** Secret keys in an environment variable, for orchestrators that inject secrets. */
 public record KeyVariable(String name, String value) implements KeySource {
 
   @Override

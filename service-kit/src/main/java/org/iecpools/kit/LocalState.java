@@ -5,16 +5,16 @@ import java.util.function.Function;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/** What this instance's tasks keep, for reading from outside of them. */
+/** Reads the state stores of this instance's tasks from other threads. */
 public final class LocalState {
 
-  /** Finds a store by its name. */
+  /** Finds a store by name. */
   @FunctionalInterface
   public interface Finder {
     /**
-     * The store of all tasks of this instance.
+     * A view of the store over all tasks of this instance.
      *
-     * @throws InvalidStateStoreException while there is none to be read
+     * @throws InvalidStateStoreException while no store can be read
      */
     <V> ReadOnlyKeyValueStore<String, V> find(String name);
   }
@@ -23,10 +23,10 @@ public final class LocalState {
   private final BooleanSupplier complete;
 
   /**
-   * What this finder finds.
-   *
-   * @param complete whether all tasks of this instance can be read. Kafka Streams reads from those
-   *     that can, so that what is kept by a task still being restored would seem not to exist
+   * @param finder finds the stores
+   * @param complete whether the stores of all tasks of this instance are readable. Kafka Streams
+   *     skips those that are not, so that the state of a task that is still being restored would
+   *     seem not to exist
    */
   public LocalState(Finder finder, BooleanSupplier complete) {
     this.finder = finder;
@@ -36,7 +36,7 @@ public final class LocalState {
   /**
    * Reads from a store.
    *
-   * @throws Unavailable while it is being opened, restored or moved to another instance
+   * @throws Unavailable while the store is being opened, restored or moved to another instance
    */
   public <V, R> R read(String store, Function<ReadOnlyKeyValueStore<String, V>, R> reader) {
     try {

@@ -12,26 +12,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The time up to which everything that entered the log has been processed (ADR 23). What costs a
- * candidate something waits for it: the clock alone does not show what is still to be read.
+ * The time up to which everything that entered the log has been processed (ADR 23). Decisions that
+ * cost a candidate something wait for it, because the clock alone does not show which records are
+ * still unread.
  *
- * <p>A mark notes the time, then where the first topics end, and waits until the group that reads
- * them has committed beyond; then the same for the topics that it writes, to the last. Ends are
- * where the log really ends, so an open transaction holds the mark, as does a group that is away,
- * slow or rebalancing.
+ * <p>A mark takes the current time, then the end offsets of the first stage's topics, and waits
+ * until the group that reads them has committed up to these. It then repeats this for the topics of
+ * each following stage. End offsets include open transactions. An open transaction therefore holds
+ * the watermark back, as does a group that is down, slow or rebalancing.
  */
 public final class LogWatermark implements AutoCloseable {
 
   /**
-   * Kept between a mark's time and the watermark. A record has its time before it can be seen:
-   * until then it is replicated, for at most the 45 seconds after which a broker gives a silent
-   * follower up. Besides, the clocks of brokers and services differ a little.
+   * Safety margin that is subtracted from a mark's time. A record gets its timestamp before it
+   * becomes visible: it is first replicated, which takes at most the 45 seconds after which a
+   * broker gives up on a silent follower. The margin also covers small differences between the
+   * clocks of brokers and services.
    */
   static final Duration ALLOWANCE = Duration.ofMinutes(1);
 
   /**
-   * A process that was stopped for longer between two steps begins a new mark: the group may have
-   * given its tasks to others, whose progress is not its own. Below the consumers' session timeout.
+   * Longest pause between two steps of a mark. After a longer one a new mark begins, because the
+   * group may have assigned this process's tasks to other instances meanwhile. Below the consumers'
+   * session timeout.
    */
   static final Duration LONGEST_STEP = Duration.ofSeconds(5);
 
@@ -39,18 +42,18 @@ public final class LogWatermark implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   /**
-   * Topics and who reads them.
+   * Topics and the group that reads them.
    *
    * @param group consumer group whose commits count
    */
   public record Stage(String group, List<String> topics) {}
 
-  /** Where topics end, and how far groups are. */
+  /** Access to end offsets and committed offsets. */
   interface Logs {
-    /** Ends of every partition, records of open transactions included. */
+    /** End offsets of every partition, including records of open transactions. */
     Map<TopicPartition, Long> ends(List<String> topics);
 
-    /** Whether a group has committed all that stood before these ends. */
+    /** Whether a group has committed all records before these end offsets. */
     boolean isProcessed(String group, Map<TopicPartition, Long> ends);
   }
 
@@ -81,8 +84,8 @@ public final class LogWatermark implements AutoCloseable {
   }
 
   /**
-   * A watermark that a thread of its own moves. In a simulation the clock stands until everything
-   * has been processed, so it is the clock's time.
+   * A watermark that a thread of its own advances. In a simulation it equals the clock's time,
+   * because the clock stands still until everything has been processed.
    *
    * @param stages in the order in which records pass through them
    */
@@ -96,7 +99,11 @@ public final class LogWatermark implements AutoCloseable {
     return watermark;
   }
 
-  /** A watermark that is a simulated clock's time. */
+  /**
+   * A watermark that equals a simulated clock's time.
+   *
+   * @throws IllegalArgumentException if the clock is not simulated
+   */
   public static LogWatermark of(ServiceClock simulated) {
     if (!simulated.isSimulated()) {
       throw new IllegalArgumentException("in real time, the log has to be looked at");
@@ -104,20 +111,18 @@ public final class LogWatermark implements AutoCloseable {
     return new LogWatermark(simulated, true, System::nanoTime, null, List.of());
   }
 
-  /**
-   * Everything that entered the log up to then has been processed; the epoch before it is known.
-   */
+  /** The current watermark; the epoch before the first mark has completed. */
   public Instant reached() {
     return simulated ? clock.instant() : reached;
   }
 
-  /** How far it is behind the clock: a little over a minute when nothing is wrong. */
+  /** How far the watermark is behind the clock: normally a little over a minute. */
   public Duration lag() {
     Instant known = reached();
     return Duration.between(known.equals(Instant.EPOCH) ? start : known, clock.instant());
   }
 
-  /** What the present mark waits for. */
+  /** What the current mark waits for, for people. */
   public String waitsFor() {
     return simulated ? "nothing: time is simulated" : waitsFor;
   }
@@ -129,8 +134,7 @@ public final class LogWatermark implements AutoCloseable {
       } catch (InterruptException e) {
         return;
       } catch (RuntimeException e) {
-        // Whatever it is, the next look may succeed; without one the watermark would stand for
-        // ever.
+        // The next attempt may succeed; ending the thread would stop the watermark for good.
         mark = null;
         String reason = e.getCause() == null ? e.toString() : e + ": " + e.getCause();
         if (!waitsFor.equals(reason)) {
@@ -146,7 +150,7 @@ public final class LogWatermark implements AutoCloseable {
     }
   }
 
-  /** Takes the present mark as far as it goes now. */
+  /** Advances the current mark as far as possible. */
   void look() {
     if (wasStopped() || mark == null) {
       mark = at(clock.instant(), 0);

@@ -10,17 +10,19 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.Topic;
 
-/** The one way out: writes records to their topic under the key that the topic demands. */
+/** Writes records to their topic under the key that the topic requires. */
 public final class Outlet {
 
   private final EventCodec codec;
 
-  /** An outlet that encodes with this codec. */
+  /**
+   * @param codec encodes the records
+   */
   public Outlet(EventCodec codec) {
     this.codec = codec;
   }
 
-  /** Writes the stream's records, whatever their keys are, to the topic. */
+  /** Writes a stream's records to a topic. Their current keys are ignored. */
   public <E> void write(KStream<?, ? extends E> records, Topic<E> topic) {
     String name = topic.name().substring("iec.".length());
     records
@@ -39,7 +41,8 @@ public final class Outlet {
 
     @Override
     public void process(Record<K, V> record) {
-      // Record time is the wall clock: domain time may be years away in a simulation.
+      // The record timestamp is the wall clock, because domain time may be years away in a
+      // simulation.
       context()
           .forward(
               new Record<>(

@@ -7,8 +7,9 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProductionExceptionHandler;
 
 /**
- * Blames a record for output that no broker takes. The producer reports it later than the record
- * was processed, so it is not seen where processing fails. The transaction is aborted.
+ * Counts a failure of the input record if its output is too large for the broker. The producer
+ * reports this after the record was processed, so it is not seen as an exception of the processing.
+ * The transaction is aborted in any case.
  */
 public final class Outputs implements ProductionExceptionHandler {
 

@@ -13,19 +13,22 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Passes requests with a {@code candidateId} in their path on to the instance whose tasks have the
- * candidate. An id that is none is left to the endpoint, which says so.
+ * Forwards requests with a {@code candidateId} in their path to the instance whose tasks hold the
+ * candidate. An invalid id is left to the endpoint, which reports it.
  */
 public final class PassOnToOwner implements HandlerInterceptor, WebMvcConfigurer {
 
-  /** Longer than any body that an endpoint takes: those say themselves what is too long. */
+  /**
+   * Maximum length of a forwarded body in bytes. Longer than any body that an endpoint accepts, so
+   * that the endpoint reports a body that is too long.
+   */
   private static final int LONGEST = 1 << 17;
 
   private final Peers peers;
   private final String store;
 
   /**
-   * @param store a store whose tasks' inputs are keyed by candidate
+   * @param store a state store whose tasks' inputs are keyed by candidate
    */
   public PassOnToOwner(Peers peers, String store) {
     this.peers = peers;
@@ -56,7 +59,7 @@ public final class PassOnToOwner implements HandlerInterceptor, WebMvcConfigurer
     return false;
   }
 
-  @SuppressWarnings("unchecked") // what Spring keeps there
+  @SuppressWarnings("unchecked") // Spring stores this type under the attribute
   private static String candidateId(HttpServletRequest request) {
     var variables =
         (Map<String, String>) request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);

@@ -16,19 +16,21 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
 /**
- * The other instances of this service. Each keeps the state of its own tasks, so a request about a
- * candidate or country is answered by the instance whose tasks have it, and whoever else receives
- * it passes it on, once.
+ * The other instances of this service. Each instance holds the state of its own tasks, so a request
+ * about a candidate or country is answered by the instance whose tasks hold it. Any other instance
+ * forwards the request, once.
  */
 public final class Peers {
 
-  /** Says that a request was passed on, so that two instances never pass it to and fro. */
+  /**
+   * Header that marks a forwarded request, so that two instances never forward it back and forth.
+   */
   static final String PASSED_ON = "Iec-Passed-On";
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-  /** Of the request, what its body means; of the answer, what to do with it. */
+  /** Headers of a request that are forwarded. */
   private static final List<String> ASKED =
       List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.ACCEPT, "Idempotency-Key");
 
@@ -38,25 +40,25 @@ public final class Peers {
   private final String self;
   private final Directory directory;
 
-  /** Who has what, as far as this instance knows; throws {@link Unavailable} while it does not. */
+  /** Locates keys and instances; throws {@link Unavailable} while the locations are unknown. */
   public interface Directory {
 
-    /** The instance whose tasks have a key, where that is another one. */
+    /** The instance whose tasks hold a key; empty if it is this one. */
     Optional<URI> owner(String store, String key);
 
-    /** Every other instance. */
+    /** All other instances. */
     List<URI> others();
   }
 
   /**
-   * @param self what this instance calls itself towards the others
+   * @param self address of this instance, sent to the others
    */
   public Peers(String self, Directory directory) {
     this.self = self;
     this.directory = directory;
   }
 
-  /** Made when another instance is first asked, which most never are. */
+  /** Created on first use, because most instances never ask another one. */
   private static final class Http {
     static final RestClient CLIENT = RestClient.builder().requestFactory(requests()).build();
 
@@ -72,29 +74,27 @@ public final class Peers {
     }
   }
 
-  /**
-   * Whether another instance has passed this request on: then it is answered here or not at all.
-   */
+  /** Whether this request was forwarded by another instance. It must then be answered here. */
   public static boolean passedOn(HttpServletRequest request) {
     return request.getHeader(PASSED_ON) != null;
   }
 
   /**
-   * The instance whose tasks have a key, where that is another one.
+   * The instance whose tasks hold a key; empty if it is this one.
    *
-   * @param key as the tasks' inputs are keyed
-   * @throws Unavailable while nobody is known to
+   * @param key as in the tasks' inputs
+   * @throws Unavailable while the owner is unknown
    */
   public Optional<URI> owner(String store, String key) {
     return directory.owner(store, key);
   }
 
   /**
-   * The answer of the instance whose tasks have a key, where that is another one; empty where it is
-   * this one, or where another one has passed the request on.
+   * The answer of the instance whose tasks hold a key; empty if that is this instance or the
+   * request was already forwarded.
    *
-   * @param key as the tasks' inputs are keyed
-   * @throws Unavailable while nobody is known to, or when the other does not answer
+   * @param key as in the tasks' inputs
+   * @throws Unavailable while the owner is unknown, or if it does not answer
    */
   public Optional<ResponseEntity<byte[]>> answerOfOwner(
       HttpServletRequest request, byte[] body, String store, String key) {
@@ -104,18 +104,18 @@ public final class Peers {
   }
 
   /**
-   * Every other instance.
+   * All other instances.
    *
-   * @throws Unavailable while they are not known
+   * @throws Unavailable while they are unknown
    */
   public List<URI> others() {
     return directory.others();
   }
 
   /**
-   * Asks another instance for what it has.
+   * Reads a resource of another instance.
    *
-   * @throws Unavailable when the other does not answer with it
+   * @throws Unavailable if the other instance does not answer with it
    */
   public <T> T ask(URI peer, String path, Class<T> type) {
     try {
@@ -132,9 +132,10 @@ public final class Peers {
   }
 
   /**
-   * Passes a request on and returns the answer as it is.
+   * Forwards a request and returns the answer unchanged, except that only some headers are kept.
    *
-   * @throws Unavailable when the other does not answer: its tasks are about to move
+   * @throws Unavailable if the other instance does not answer, for example because its tasks are
+   *     about to move
    */
   public ResponseEntity<byte[]> passOn(HttpServletRequest request, byte[] body, URI peer) {
     String query = request.getQueryString();

@@ -3,18 +3,19 @@ package org.iecpools.kit;
 import org.iecpools.domain.Texts;
 
 /**
- * Text from outside, made safe to print: one line, no control characters, at most so long. Without
- * it a key that contains line breaks forges lines of a log.
+ * Makes text from outside safe to print: one line, no control characters, limited length. Otherwise
+ * a key that contains line breaks could forge lines of a log.
  */
 final class Printable {
 
   private Printable() {}
 
   /**
-   * The text with everything escaped ({@code \}{@code u001b}) that moves a cursor, ends a line,
-   * changes the direction of writing or is half a character.
+   * The text with every character escaped ({@code \}{@code u001b}) that moves a cursor, ends a
+   * line, changes the writing direction or is an unpaired surrogate.
    *
-   * @param limit most UTF-16 units of the text that are kept, 1 or more; a note says what was cut
+   * @param limit maximum number of UTF-16 units of the text that are kept, 1 or more; if it was
+   *     truncated, its length is appended
    */
   static String of(String text, int limit) {
     int end = Math.min(text.length(), limit);

@@ -6,17 +6,17 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** A request that cannot be done, as one RFC 9457 problem that names every fault at once. */
+/** Exception that answers a request with an RFC 9457 problem that contains every fault at once. */
 public final class Problem extends ErrorResponseException {
 
   private static final long serialVersionUID = 1L;
 
-  /** A problem with the faults in {@code errors}, and all of them in {@code detail}. */
+  /** A problem with the faults in {@code errors} and their sentences in {@code detail}. */
   public Problem(HttpStatus status, String title, List<Fault> faults) {
     super(status, body(status, title, faults), null);
   }
 
-  /** A problem with one fault that has no place of its own in the request. */
+  /** A problem with one fault that concerns the whole request. */
   public Problem(HttpStatus status, String code, String detail) {
     this(status, status.getReasonPhrase(), List.of(new Fault("", code, detail)));
   }

@@ -24,13 +24,13 @@ import org.springframework.web.util.DisconnectedClientHelper;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 
-/** Every error as a problem, the framework's own included. */
+/** Answers every error as a problem, including those of the framework. */
 @RestControllerAdvice
 final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
-  /** Seconds: an outage of a broker or registry that restarts takes a few. */
+  /** In seconds; a broker or registry takes about that long to restart. */
   private static final String RETRY_AFTER = "2";
 
   @ExceptionHandler
@@ -43,7 +43,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     return later("NOT_NOW", "What is asked for is being moved between instances; try again.", e);
   }
 
-  /** Says what is wrong with JSON and where, such as a field that is there twice. */
+  /** Reports what is wrong with JSON and where, such as a duplicate field. */
   @Override
   protected ResponseEntity<Object> handleHttpMessageNotReadable(
       HttpMessageNotReadableException e,
@@ -81,15 +81,17 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         .body(new Problem(status, code, detail).getBody());
   }
 
-  /** Tomcat reads a query when it is first asked for a parameter. */
+  /**
+   * Tomcat parses a query when a parameter is first read, so a malformed one fails in the handler.
+   */
   @ExceptionHandler
   ResponseEntity<ProblemDetail> badParameters(InvalidParameterException e) {
     return problem(HttpStatus.BAD_REQUEST, "BAD_QUERY", "The query cannot be read.");
   }
 
   /**
-   * Whatever the client accepts, a problem is JSON: to negotiate its format with a header that is
-   * itself what is wrong would end in an empty answer.
+   * A problem is always JSON, whatever the client accepts: negotiating with an Accept header that
+   * is itself invalid would produce an empty answer.
    */
   @Override
   protected ResponseEntity<Object> handleExceptionInternal(
@@ -125,7 +127,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL", "Something broke here; it is logged.");
   }
 
-  /** What passes when Kafka answers again; a record that it refuses is a fault of ours. */
+  /** Whether the failure is temporary. A record that Kafka rejects is a defect of this service. */
   private static boolean isFromKafka(Throwable e) {
     return e instanceof RetriableException;
   }

@@ -11,8 +11,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
 /**
- * Tomcat's own errors as problems: requests that it refuses before any servlet, such as one with an
- * invalid header. Tomcat creates it by its class name.
+ * Answers Tomcat's own errors as problems: requests that it refuses before any servlet, such as one
+ * with an invalid header. Tomcat instantiates this class by name.
  */
 public final class ProblemValve extends ErrorReportValve {
 
@@ -28,7 +28,7 @@ public final class ProblemValve extends ErrorReportValve {
       return;
     }
     if (status == HttpStatus.NOT_IMPLEMENTED) {
-      // A method or transfer encoding that does not exist is the client's fault, not the server's.
+      // An unknown method or transfer encoding is a fault of the client, not of the server.
       status = HttpStatus.BAD_REQUEST;
       response.setStatus(status.value());
     }

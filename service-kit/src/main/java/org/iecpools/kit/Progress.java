@@ -9,17 +9,16 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Judges from regular observations whether an instance gets on with its work. A partition with
- * unread records whose committed offset does not move for some time, the limit, is stuck, and the
- * instance is not ready. When none of its partitions moves for as long, the instance has stalled
- * and should end.
+ * Decides from regular observations whether an instance makes progress. A partition with unread
+ * records whose committed offset has not moved for the limit is stuck, and the instance is not
+ * ready. If no partition has moved for the limit, the instance has stalled and should end.
  *
- * <p>Only time during which it was observed counts: after a gap, because Kafka did not answer or
- * the process was suspended, everything starts again.
+ * <p>Only observed time counts: after a gap, because Kafka did not answer or the process was
+ * suspended, all periods start again.
  */
 final class Progress {
 
-  /** Without an observation for this long, there was a gap. */
+  /** Time without an observation that counts as a gap. */
   static final Duration GAP = Duration.ofSeconds(20);
 
   private final long limitNanos;
@@ -36,13 +35,14 @@ final class Progress {
   }
 
   /**
-   * What is seen at one time.
+   * State of an instance at one time.
    *
    * @param committed offset of the next record by input partition; absent where nothing is
-   * @param unread partitions with a record behind their committed offset that could be read
-   * @param blocked partitions with records behind an open transaction, which nobody can read
-   * @param owned partitions that this instance has; empty while they are being assigned
-   * @param restored grows while state is restored before anything can be committed
+   *     committed
+   * @param unread partitions with a readable record after the committed offset
+   * @param blocked partitions with records behind an open transaction, which cannot be read
+   * @param owned partitions assigned to this instance; empty while they are being assigned
+   * @param restored grows while state is restored, during which nothing can be committed
    */
   record Observation(
       Map<TopicPartition, Long> committed,
@@ -52,13 +52,17 @@ final class Progress {
       long restored) {}
 
   /**
-   * @param stuck partitions that have waited for longer than the limit
-   * @param stalled whether no partition has moved for longer than the limit though it should have
-   * @param idleNanos since the last progress, 0 where there is nothing to do
+   * Conclusion from the observations.
+   *
+   * @param stuck partitions that have waited for at least the limit
+   * @param stalled whether no partition has moved for at least the limit although one could have
+   * @param idleNanos time since the last progress; 0 if there is nothing to do
    */
   record Verdict(Set<TopicPartition> stuck, boolean stalled, long idleNanos) {}
 
   /**
+   * Adds an observation and returns the conclusion.
+   *
    * @param now nanoseconds of a monotonic clock
    */
   Verdict judge(Observation seen, long now) {

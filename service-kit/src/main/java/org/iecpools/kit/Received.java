@@ -3,9 +3,10 @@ package org.iecpools.kit;
 import java.time.Instant;
 
 /**
- * A record that was decoded and found in order, with the place it came from.
+ * A decoded and valid record with its position.
  *
- * @param timestamp the producer's wall clock, UTC
+ * @param timestamp of the record, UTC: set by the broker or the producer, see {@link
+ *     org.iecpools.events.Topic.Timestamps}
  */
 public record Received<E>(
     String key, E event, String topic, int partition, long offset, Instant timestamp) {}

@@ -41,28 +41,32 @@ import org.iecpools.events.Topics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the schema cannot say about a record: its topic, key, partition, time and content. Faults of
- * a profile are not here: pool-service answers them with a decision.
+ * Validates what the schema cannot express about a record: its topic, key, partition, time and
+ * content. The content of profiles is not validated here, because pool-service answers it with a
+ * decision.
  */
 final class RecordCheck {
 
-  /** How far ahead of the clock a record's time may be; upstream clocks differ. */
+  /** How far ahead of the clock an event's time may be, because upstream clocks differ. */
   static final Duration AHEAD = Duration.ofMinutes(5);
 
-  /** Most characters of a text in a profile; decisions quote it. */
+  /** Maximum number of characters of a string in a profile, because decisions quote it. */
   static final int MAX_TEXT = 200;
 
-  /** Most pools that a profile may name; each that is refused is an event. */
+  /** Maximum number of pools in a profile, because each refused pool results in an event. */
   static final int MAX_WANTED = 100;
 
   private static final Duration CLOCK_PATIENCE = Duration.ofSeconds(10);
 
   private RecordCheck() {}
 
-  /** Longest value on a topic of candidates, in bytes: as long as a request for it may be. */
+  /**
+   * Maximum length of a value on a topic keyed by candidate, in bytes; equal to the limit of an
+   * HTTP request.
+   */
   static final int MAX_CANDIDATE_VALUE = 64 * 1024;
 
-  /** Faults of what can be seen without decoding a record; empty when it can be decoded. */
+  /** Faults that are visible without decoding a record; empty if it can be decoded. */
   static List<String> faultsOfEnvelope(Topic<?> topic, ConsumerRecord<byte[], byte[]> record) {
     List<String> faults = new ArrayList<>();
     if (record.timestamp() <= 0) {
@@ -85,11 +89,10 @@ final class RecordCheck {
   }
 
   /**
-   * Every fault of a record and of the place where it stands, in sentences; empty when it can be
-   * taken.
+   * All faults of a record and of its position, as sentences; empty if it is valid.
    *
    * @param key as received; may be null
-   * @param partitions of the topic
+   * @param partitions number of partitions of the topic
    */
   static <E> List<String> faults(
       Topic<E> topic, SpecificRecord record, @Nullable String key, int partition, int partitions) {
@@ -130,12 +133,12 @@ final class RecordCheck {
   }
 
   /**
-   * What is wrong with an event's time; nothing, once the clock is near enough. The clock is its
-   * producer's, by the record's own timestamp, which brokers allow to be little ahead of theirs: so
-   * whoever reads it, and whenever, comes to the same verdict. Only where time is simulated it is
-   * the reader's.
+   * Faults of an event's time. The reference is the record's own timestamp, so that every reader
+   * reaches the same result at any time. Producers cannot choose it far ahead, because brokers
+   * reject such records. In a simulation the reference is the reader's clock, which is given some
+   * time to catch up.
    *
-   * @param timestamp the record's, milliseconds UTC
+   * @param timestamp of the record, milliseconds since 1970, UTC
    */
   static List<String> timeFaults(Event event, ServiceClock clock, long timestamp) {
     Instant time = event.getOccurredAt();
@@ -214,7 +217,7 @@ final class RecordCheck {
 
   private static void check(CandidateEvent event, List<String> faults) {
     switch (event) {
-      // Decided, with every reason, by pool-service, but for what makes its answer too long.
+      // pool-service decides on the content; only what would make its answer too long is refused.
       case ProfileSubmitted e -> check(e, faults);
       case ProfileWithdrawn e -> checkLength("citizenship", e.getCitizenship(), faults);
       case PoolsEvent e -> check(e, faults);
@@ -249,7 +252,7 @@ final class RecordCheck {
       case PoolLeft e -> checkStay(e.getPool(), e.getStay(), faults);
       case PoolLeaveVoided e -> checkStay(e.getPool(), e.getStay(), faults);
       case PoolEntryRefused _, ProfileRejected _ -> {
-        // states what was asked for, which may be no pool at all
+        // repeats what was requested, which need not be a valid pool
       }
     }
   }

@@ -7,12 +7,12 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.iecpools.domain.Texts;
 
-/** Finds control characters in any text of a record. */
+/** Finds control characters in all strings of a record. */
 final class RecordTexts {
 
   private RecordTexts() {}
 
-  /** Adds a fault for every text with a control character. */
+  /** Adds a fault for every string with a control character. */
   static void check(IndexedRecord record, List<String> faults) {
     for (Schema.Field field : record.getSchema().getFields()) {
       check(field.name(), record.get(field.pos()), faults);

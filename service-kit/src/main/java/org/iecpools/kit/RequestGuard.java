@@ -31,25 +31,28 @@ import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Checks every request before a handler sees it: the encoding of the address, the kind of body and
- * its size. Reads the whole body, at most {@link #MAX_BODY} bytes of it, so that a slow upload
- * holds a connection and nothing else; then asks {@link Admission} for a place.
+ * Checks every request before a handler sees it: the encoding of the address, and the type and size
+ * of the body. It reads the whole body, at most {@link #MAX_BODY} bytes, so that a slow upload
+ * occupies only a connection. It then acquires a permit from {@link Admission}.
  */
 final class RequestGuard extends OncePerRequestFilter {
 
   private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
 
-  /** Bytes. The largest body that makes sense, a list of orders for all pools, has a quarter. */
+  /**
+   * Maximum length of a body in bytes. The largest useful body, a list of orders for all pools, has
+   * about a quarter of it.
+   */
   static final int MAX_BODY = 65_536;
 
-  /** Characters, encoded. */
+  /** Maximum length of a query in characters, as encoded. */
   static final int MAX_QUERY = 4_096;
 
   private final Admission admission;
   private final Duration uploadTimeout;
 
   /**
-   * @param uploadTimeout how long a whole body may take to arrive
+   * @param uploadTimeout maximum time for a whole body to arrive
    */
   RequestGuard(Admission admission, Duration uploadTimeout) {
     this.admission = admission;
@@ -97,7 +100,7 @@ final class RequestGuard extends OncePerRequestFilter {
     }
   }
 
-  /** Whether this is percent-encoded UTF-8 without control characters. */
+  /** Whether a string is percent-encoded UTF-8 without control characters. */
   private static boolean isText(String encoded) {
     byte[] bytes = encoded.getBytes(StandardCharsets.UTF_8);
     ByteBuffer decoded = ByteBuffer.allocate(bytes.length);
@@ -128,12 +131,16 @@ final class RequestGuard extends OncePerRequestFilter {
     return new String(bytes, from, 2, StandardCharsets.US_ASCII);
   }
 
-  /** Of headers that many parts of Spring read, each with another exception for a malformed one. */
+  /**
+   * Checks the headers Accept and Content-Type here, because Spring parses them in many places,
+   * with different exceptions for malformed values.
+   */
   private static void checkFormats(HttpServletRequest request) throws Refused {
     for (String accept : Collections.list(request.getHeaders(HttpHeaders.ACCEPT))) {
       try {
         if (!accept.isBlank()) {
-          // Spring's own endpoints read each element of the list by itself, an empty one too.
+          // Spring's own endpoints parse each element of the list separately, including an empty
+          // one.
           MimeTypeUtils.tokenize(accept).forEach(MediaType::parseMediaType);
         }
       } catch (IllegalArgumentException e) {
@@ -155,7 +162,10 @@ final class RequestGuard extends OncePerRequestFilter {
     }
   }
 
-  /** Some handlers, Spring's own among them, answer with a status and nothing that explains it. */
+  /**
+   * Adds a problem to client errors without a body, because some handlers, including Spring's own,
+   * set only a status.
+   */
   private static void describe(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     HttpStatus status = HttpStatus.resolve(response.getStatus());
@@ -183,8 +193,8 @@ final class RequestGuard extends OncePerRequestFilter {
     try {
       body = read(request.getInputStream());
     } catch (IOException e) {
-      // Disconnected, or malformed chunks: the client's business, and often nobody is there to
-      // answer.
+      // The client disconnected or sent malformed chunks; often it is not there any more to receive
+      // an answer.
       LOG.debug("upload aborted path={}: {}", request.getRequestURI(), e.toString());
       throw new Refused(
           HttpStatus.BAD_REQUEST, "BODY_INCOMPLETE", "The body did not arrive completely.");
@@ -247,7 +257,7 @@ final class RequestGuard extends OncePerRequestFilter {
         "The body is longer than %d bytes.".formatted(MAX_BODY));
   }
 
-  /** A request that is answered here. */
+  /** A request that is refused by this filter. */
   static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient ServletProblem problem;
@@ -262,7 +272,7 @@ final class RequestGuard extends OncePerRequestFilter {
     }
   }
 
-  /** A request whose body has arrived. */
+  /** A request whose body has been read completely. */
   private static final class Buffered extends HttpServletRequestWrapper {
     private final ByteArrayInputStream body;
 

@@ -7,8 +7,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.StateRestoreListener;
 
 /**
- * Counts the records with which tasks restore their state. A partition that is restored again and
- * again within a short time counts no more: its task fails each time and makes no progress.
+ * Counts the records that tasks have restored. A partition whose restoration starts more than three
+ * times within ten minutes is no longer counted, because its task fails each time and makes no
+ * progress.
  */
 final class Restored implements StateRestoreListener {
 
@@ -20,7 +21,7 @@ final class Restored implements StateRestoreListener {
 
   private record Starts(int count, long firstNanos) {}
 
-  /** Records so far. */
+  /** Number of restored records so far. */
   long records() {
     return records.get();
   }

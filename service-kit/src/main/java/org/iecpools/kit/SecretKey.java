@@ -7,13 +7,13 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A secret key of 256 bits. Its text form is its id, never the key. */
+/** A secret key of 256 bits. {@link #toString} contains its id, never the key. */
 public final class SecretKey {
 
-  /** Length of a key. */
+  /** Length of a key, in bytes. */
   public static final int BYTES = 32;
 
-  /** Length of a key's id. */
+  /** Length of a key's id, in bytes. */
   public static final int ID_BYTES = 8;
 
   private static final byte[] ID_INPUT =
@@ -23,7 +23,8 @@ public final class SecretKey {
   private final String id;
 
   /**
-   * @param bytes {@value #BYTES} of them
+   * @param bytes the key, {@value #BYTES} bytes
+   * @throws IllegalArgumentException if the length differs
    */
   public SecretKey(byte[] bytes) {
     if (bytes.length != BYTES) {
@@ -35,14 +36,14 @@ public final class SecretKey {
   }
 
   /**
-   * Names the key without revealing it: the first {@value #ID_BYTES} bytes of an HMAC under the
-   * key, in hexadecimal.
+   * Identifies the key without revealing it: the first {@value #ID_BYTES} bytes of an HMAC under
+   * the key, in hexadecimal.
    */
   public String id() {
     return id;
   }
 
-  /** The key for a cipher. */
+  /** The key for an algorithm of the Java Cryptography Architecture. */
   public javax.crypto.SecretKey as(String algorithm) {
     return new SecretKeySpec(bytes, algorithm);
   }

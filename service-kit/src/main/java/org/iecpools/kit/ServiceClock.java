@@ -9,9 +9,9 @@ import java.time.ZoneOffset;
 import org.iecpools.events.ClockTicked;
 
 /**
- * The clock that deadlines and schedules go by: the system's in production, {@code iec.clock}'s in
- * a simulation. Never a stream's time: a quiet country must lapse too, and one record from 2099
- * must not lapse everybody.
+ * The clock for deadlines and schedules: the system clock in production, {@code iec.clock} in a
+ * simulation. Stream time is never used, because deadlines must also pass in a country without
+ * records, and one record from 2099 must not make everything expire.
  */
 public final class ServiceClock extends Clock {
 
@@ -24,17 +24,20 @@ public final class ServiceClock extends Clock {
     this.time = time;
   }
 
-  /** The system's clock. */
+  /** The system clock. */
   public static ServiceClock system() {
     return real(InstantSource.system());
   }
 
-  /** A clock that goes by itself. Records in the log have the broker's time all the same. */
+  /**
+   * A real-time clock with this source of time. Record timestamps in the log still come from the
+   * broker's clock.
+   */
   public static ServiceClock real(InstantSource time) {
     return new ServiceClock(false, time);
   }
 
-  /** A clock that stands still at the epoch until {@link #accept} moves it. */
+  /** A simulated clock that stands still at the epoch until {@link #accept} moves it. */
   public static ServiceClock simulated() {
     return new ServiceClock(true, InstantSource.system());
   }
@@ -52,7 +55,7 @@ public final class ServiceClock extends Clock {
     }
   }
 
-  /** Number of the last tick; 0 before the first, and always with the system's clock. */
+  /** Number of the last tick; 0 before the first, and always 0 in real time. */
   public synchronized long tick() {
     return last == null ? 0 : last.getTick();
   }
@@ -68,8 +71,10 @@ public final class ServiceClock extends Clock {
   }
 
   /**
-   * Whether it is at least this time. A simulated clock is given a while to get there: a tick and
-   * what another service made of it travel on different topics.
+   * Whether the clock has reached a time. A simulated clock is given some time to catch up, because
+   * a tick and another service's reaction to it arrive on different topics.
+   *
+   * @param patience maximum time to wait for a simulated clock
    */
   public boolean isAtLeast(Instant time, Duration patience) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();

@@ -28,8 +28,8 @@ import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /**
- * What every service is made of around its domain. A service's main class imports this and says
- * what its {@link Work} is, or imports {@link StreamsKit}, which does both.
+ * Common beans of every service around its domain. A service's main class imports this and provides
+ * a {@link Work} bean, or imports {@link StreamsKit}, which does both.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(IecSettings.class)
@@ -38,10 +38,13 @@ public class ServiceKit {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceKit.class);
 
-  /** How long a process that ends itself may take to leave its groups. */
+  /** Time that a process has to leave its consumer groups after it decided to end itself. */
   private static final Duration ORDERLY_EXIT = Duration.ofSeconds(10);
 
-  /** No bean listens to Kafka by annotation, and to look for such on each takes its time. */
+  /**
+   * Removes the post-processor that searches every bean for Kafka listener annotations. There are
+   * none, and the search slows down startup.
+   */
   @Bean
   static BeanDefinitionRegistryPostProcessor noListenersByAnnotation() {
     return beans -> {
@@ -52,7 +55,7 @@ public class ServiceKit {
     };
   }
 
-  /** One for all who ask: each would be connections and a thread more. */
+  /** Shared, because each admin client has its own connections and thread. */
   @Bean(destroyMethod = "close")
   Admin admin(KafkaAdmin kafka) {
     return Admin.create(kafka.getConfigurationProperties());
@@ -69,8 +72,8 @@ public class ServiceKit {
   }
 
   /**
-   * Whose time it is belongs to the data, not to a service: set-up recorded it with them, so that
-   * all services follow the same clock.
+   * The clock is chosen by the environment record, not by a service's settings, so that all
+   * services of a stack follow the same clock.
    */
   @Bean
   ServiceClock serviceClock(EnvironmentWatch environment) {
@@ -116,8 +119,9 @@ public class ServiceKit {
   }
 
   /**
-   * Ends the process with a status that says why, in order where that is still possible. In a
-   * thread of its own, because the one that calls it is waited for.
+   * Ends the process with {@link Termination#STATUS}: in an orderly way if possible, otherwise by
+   * halting after ten seconds. The exit runs in a thread of its own, because shutdown waits for the
+   * calling thread.
    */
   @Bean
   Termination termination() {
@@ -163,7 +167,7 @@ public class ServiceKit {
     } catch (SchemaRegistry.Unavailable e) {
       return false;
     } catch (EventCodec.Undecodable e) {
-      // There need not be a schema of this number.
+      // The registry answers, even if it has no schema with this id.
       return true;
     }
   }
@@ -178,7 +182,7 @@ public class ServiceKit {
     return watch::liveness;
   }
 
-  /** Not ready while the service does not work, or what it needs whole is not yet read. */
+  /** Not ready while the work does not run or followed topics are not read completely. */
   @Bean
   HealthIndicator workHealthIndicator(Work work, Followers followers) {
     return () -> {
@@ -189,7 +193,7 @@ public class ServiceKit {
     };
   }
 
-  /** A consumer of its own for whoever reads committed records from the first one on. */
+  /** Settings for a consumer without a group that reads committed records from the beginning. */
   private static Map<String, Object> readEverything(KafkaAdmin kafka) {
     Map<String, Object> settings = new HashMap<>(kafka.getConfigurationProperties());
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -14,18 +14,19 @@ import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An RFC 9457 problem written without Spring's handlers: for requests that never reach one.
+ * An RFC 9457 problem that is written without Spring's handlers, for requests that do not reach
+ * one.
  *
  * @param code stable, for programs: upper case with underscores
  * @param detail for people: what is wrong and what would be right
- * @param retryAfter when a repeat may succeed, in whole seconds
+ * @param retryAfter time after which a repeat may succeed, in whole seconds
  */
 record ServletProblem(
     HttpStatus status, String code, String detail, Optional<Duration> retryAfter) {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  /** The problem in the form that {@link Problem} has. */
+  /** The problem as JSON, in the same form as {@link Problem}. */
   byte[] json(String path) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("title", status.getReasonPhrase());
@@ -36,7 +37,7 @@ record ServletProblem(
     return JSON.writeValueAsBytes(body);
   }
 
-  /** Answers with it; the connection ends where a part of the request is still unread. */
+  /** Sends the problem. Closes the connection if part of the request may be unread. */
   void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
     if (response.isCommitted()) {
       return;

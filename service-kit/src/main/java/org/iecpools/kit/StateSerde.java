@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * State of the domain, in stores and their changelogs, as JSON: records as they are, members of
+ * Serializes domain state in stores and their changelogs as JSON: records as objects, members of
  * sealed interfaces with their simple name in {@code is}, pools as text, events as Avro in base64.
  */
 public final class StateSerde {
@@ -48,7 +48,7 @@ public final class StateSerde {
               _ ->
                   JsonInclude.Value.construct(
                       JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
-          // state that a newer version wrote
+          // Newer versions may have written additional fields.
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
@@ -63,7 +63,10 @@ public final class StateSerde {
         (_, bytes) -> bytes == null ? null : reader.readValue(bytes));
   }
 
-  /** The domain says what is sealed; it need not say it again to Jackson. */
+  /**
+   * Derives polymorphic type information from sealed interfaces, so that the domain needs no
+   * Jackson annotations.
+   */
   private static final class SealedTypes extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
 

@@ -12,14 +12,17 @@ import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
 
-/** Who has what, as Kafka Streams tells the instances of one application. */
+/**
+ * Locates keys and instances by the metadata that Kafka Streams shares between the instances of an
+ * application.
+ */
 final class StreamsDirectory implements Peers.Directory {
 
   private final HostInfo self;
   private final Supplier<Optional<KafkaStreams>> streams;
 
   /**
-   * @param self where the others reach this instance ({@code application.server})
+   * @param self address of this instance for the others ({@code application.server})
    * @param streams the running streams; empty before they start
    */
   StreamsDirectory(HostInfo self, Supplier<Optional<KafkaStreams>> streams) {

@@ -23,14 +23,15 @@ import org.springframework.kafka.config.StreamsBuilderFactoryBean;
 import org.springframework.kafka.config.StreamsBuilderFactoryBeanConfigurer;
 
 /**
- * What a service is made of whose work is a Kafka Streams topology; its main class imports this.
+ * Common beans of a service whose work is a Kafka Streams topology. The service's main class
+ * imports this.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableKafkaStreams
 @Import(ServiceKit.class)
 public class StreamsKit {
 
-  /** The setting by which Kafka Streams hands our handlers the gate. */
+  /** The setting that passes the gate to the handlers that Kafka Streams instantiates. */
   static final String GATE_CONFIG = "iec.gate";
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsKit.class);
@@ -103,13 +104,13 @@ public class StreamsKit {
   }
 
   /**
-   * A thread that fails is replaced and goes on from the last commit. What passes by itself (a
-   * broker away, a fenced producer) is done with then; a record that fails again and again is given
-   * up at the intake.
+   * Replaces a failed stream thread, which continues from the last commit. Temporary failures
+   * (broker down, producer fenced) are over by then; a record that fails repeatedly is given up at
+   * the intake.
    *
-   * <p>Who is asked to stop leaves its group, which is not Kafka Streams' way by itself: the others
-   * take over at once, and whoever comes back is not kept waiting until the session of who went has
-   * run out.
+   * <p>An instance that stops leaves its consumer group, which Kafka Streams does not do by
+   * default. The others take over immediately, and a restarted instance does not have to wait until
+   * the old session has timed out.
    */
   @Bean
   StreamsBuilderFactoryBeanConfigurer streamsConfigurer(Gate gate, Restored restored) {

@@ -17,7 +17,7 @@ import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.processor.TaskId;
 import org.springframework.kafka.config.StreamsBuilderFactoryBean;
 
-/** The tasks of a topology. */
+/** The work of a Kafka Streams topology. */
 final class StreamsWork implements Work {
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -65,7 +65,7 @@ final class StreamsWork implements Work {
               .filter(TopologyDescription.Source.class::isInstance)
               .map(n -> ((TopologyDescription.Source) n).topicSet())
               .flatMap(Collection::stream)
-              // repartition topics stand in the description without the application's name
+              // The description names repartition topics without the application id.
               .map(t -> existing.contains(t) ? t : group() + "-" + t)
               .collect(Collectors.toSet());
       return admin.describeTopics(topics).allTopicNames().get().values().stream()
@@ -92,7 +92,7 @@ final class StreamsWork implements Work {
     return restored.records();
   }
 
-  /** A thread that fails is replaced; the streams end for good when that fails, too. */
+  /** Failed threads are replaced; if that fails too, Kafka Streams ends in state ERROR. */
   @Override
   public Optional<String> failure() {
     return Optional.ofNullable(streams.getKafkaStreams())
@@ -106,8 +106,9 @@ final class StreamsWork implements Work {
   }
 
   /**
-   * Whether every task, looking at the clock after its inputs were found drained, has nothing to do
-   * at this tick; and has since committed what it may have written before.
+   * Whether every task, at a check of the clock after its inputs were found drained, has nothing to
+   * do at this tick, and has since committed everything that it wrote before. Waits up to four
+   * seconds.
    */
   @Override
   public boolean restsAt(long tick) {
@@ -139,7 +140,7 @@ final class StreamsWork implements Work {
     return progress.of(tasks());
   }
 
-  /** The tasks that this instance has now. */
+  /** The tasks that are currently assigned to this instance. */
   private Set<TaskId> tasks() {
     return activeTasks().map(TaskMetadata::taskId).collect(Collectors.toSet());
   }

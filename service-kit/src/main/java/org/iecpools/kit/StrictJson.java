@@ -6,11 +6,11 @@ import org.springframework.context.annotation.Configuration;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 
-/** How request bodies are parsed: nothing that is ambiguous is taken. */
+/** Rejects ambiguous JSON in request bodies. */
 @Configuration(proxyBeanMethods = false)
 class StrictJson {
 
-  /** Of two fields with one name Jackson takes the last; nobody knows which was meant. */
+  /** By default, Jackson accepts two fields with the same name and silently keeps the last. */
   @Bean
   static JsonMapperBuilderCustomizer strictJson() {
     return mapper ->

@@ -1,6 +1,6 @@
 package org.iecpools.kit;
 
-/** Ends this process, so that the supervisor starts it again; tests only note that it would. */
+/** Ends this process, so that the supervisor restarts it; tests only record the call. */
 @FunctionalInterface
 public interface Termination {
 
@@ -8,7 +8,9 @@ public interface Termination {
   int STATUS = 70;
 
   /**
-   * @param reason for the log, one sentence
+   * Ends the process.
+   *
+   * @param reason one sentence, for the log
    */
   void because(String reason);
 }

@@ -6,7 +6,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
-/** Makes a processor look at the clock regularly, also where no event comes. */
+/** Lets a processor check the clock regularly, even if no event arrives. */
 public final class Ticks {
 
   private static final Duration SIMULATED = Duration.ofMillis(50);
@@ -14,19 +14,21 @@ public final class Ticks {
 
   private Ticks() {}
 
-  /** What a processor does at a look at the clock. */
+  /** Called at each check of the clock. */
   @FunctionalInterface
   public interface TickHandler {
     /**
+     * Performs due work.
+     *
      * @param now the clock's time; may be the same as last time
-     * @return true when nothing was done and nothing that is due is left to do: the task is idle
+     * @return whether the task is idle: nothing was done and no due work is left
      */
     boolean tick(Instant now);
   }
 
   /**
    * Calls the handler every 50 ms in a simulation and every 500 ms otherwise, on the task's own
-   * thread. Called in a processor's {@code init}.
+   * thread. To be called in a processor's {@code init}.
    *
    * @param name of the processor, unique in its service
    */

@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a whole topic, all partitions from the first record on, into something in memory that every
- * task needs whole, and keeps it up to date. Records that cannot be taken are skipped: the topic's
- * owner makes dead letters of them.
+ * Reads all partitions of a topic from the first record on into memory, and keeps that state up to
+ * date. It is for state that every task needs completely. Invalid records are skipped, because the
+ * topic's owner writes their dead letters.
  */
 public final class TopicFollower<E> implements AutoCloseable {
 
@@ -49,7 +49,7 @@ public final class TopicFollower<E> implements AutoCloseable {
   private final AppliedPositions applied = new AppliedPositions();
   private volatile boolean closed;
 
-  /** Partitions at the first reading. */
+  /** Number of partitions when the topic was first read; 0 before. */
   private int first;
 
   TopicFollower(
@@ -70,22 +70,27 @@ public final class TopicFollower<E> implements AutoCloseable {
     return topic;
   }
 
-  /** Whether its thread has ended though nobody closed it. */
+  /** Whether its thread has ended although it was not closed. */
   boolean isDead() {
     return !closed && !thread.isAlive();
   }
 
-  /** Waits until everything that stood on the topic at the start has been read. */
+  /**
+   * Waits until all records that existed on the topic at the start have been read.
+   *
+   * @param patience maximum time to wait
+   * @return false on timeout
+   */
   boolean awaitCaughtUp(Duration patience) throws InterruptedException {
     return caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Whether what stood on the topic at the start has been read. */
+  /** Whether all records that existed on the topic at the start have been read. */
   boolean isCaughtUp() {
     return caughtUp.getCount() == 0;
   }
 
-  /** Offsets up to which, exclusive, records have been handed on. */
+  /** Offset of the next record to be passed on, by partition. */
   Map<TopicPartition, Long> positions() {
     long[] next = applied.next();
     return IntStream.range(0, next.length)
@@ -96,17 +101,17 @@ public final class TopicFollower<E> implements AutoCloseable {
                 partition -> next[partition]));
   }
 
-  /** The same, for those who read what records have been handed on to. */
+  /** The positions, for readers of the state that is built from the records. */
   AppliedPositions applied() {
     return applied;
   }
 
   /**
-   * Looks where the topic ends now; what it gives tells whether everything before has been handed
-   * on. The real end: what belongs to a transaction may be readable on one partition a moment
-   * before it is on the next.
+   * Takes the current end offsets of the topic; the result tells whether all records before them
+   * have been passed on. The end offsets include open transactions, because a transaction may
+   * become readable on one partition before another.
    *
-   * @throws KafkaException when the broker does not say
+   * @throws KafkaException if the broker does not answer
    */
   public BooleanSupplier mark() {
     Map<TopicPartition, Long> ends;
@@ -157,8 +162,8 @@ public final class TopicFollower<E> implements AutoCloseable {
       } catch (WakeupException e) {
         return;
       } catch (KafkaException | SchemaRegistry.Unavailable e) {
-        // Goes on behind the last record handed on. An earlier one must not come again: the sums of
-        // iec.statistics replace each other, and an earlier row would bring back lower numbers.
+        // Continue after the last record passed on. An earlier one must not be repeated: records of
+        // iec.statistics replace each other, and an earlier one would restore lower sums.
         LOG.warn("following topic={} again after: {}", topic.name(), e.toString());
         org.apache.kafka.common.utils.Utils.sleep(1000);
       }
@@ -173,7 +178,7 @@ public final class TopicFollower<E> implements AutoCloseable {
     if (first == 0) {
       first = partitions.size();
     } else if (first != partitions.size()) {
-      // Keys no longer stand where they belong; the environment's watch stops the service.
+      // Keys are no longer on their partition; the environment watch stops the service.
       throw new KafkaException(
           "%s had %d partitions and has %d".formatted(topic.name(), first, partitions.size()));
     }
@@ -192,14 +197,15 @@ public final class TopicFollower<E> implements AutoCloseable {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
       List<AppliedPositions.Step> steps = new ArrayList<>(records.count());
       try {
-        // Readers do not wait for this: it may ask the registry.
+        // Decoding may wait for the registry, so it happens before readers are blocked.
         for (ConsumerRecord<byte[], byte[]> record : records) {
           read(record, partitions.size()).ifPresent(steps::add);
         }
       } finally {
         applied.apply(steps);
       }
-      // Also past what is not handed on: markers of transactions, deleted rows, skipped records.
+      // Also moves past transaction markers, deleted rows and skipped records, which are not passed
+      // on.
       boolean moved = applied.reach(positions(consumer, partitions));
       if (moved || !steps.isEmpty()) {
         applied.advanced();
@@ -223,7 +229,7 @@ public final class TopicFollower<E> implements AutoCloseable {
   private Optional<AppliedPositions.Step> read(
       ConsumerRecord<byte[], byte[]> record, int partitions) {
     if (record.value() == null && topic.cleanup() == Topic.Cleanup.COMPACT) {
-      // Its writer has deleted what it had replaced.
+      // The writer has deleted a row that it had replaced.
       return Optional.empty();
     }
     Gate.Inspection found = gate.inspect(topic, record, partitions);
@@ -240,7 +246,7 @@ public final class TopicFollower<E> implements AutoCloseable {
     try {
       reader.accept(event);
     } catch (RuntimeException | StackOverflowError e) {
-      // It is kept in memory only: to read the same again would end in the same way.
+      // The state is only in memory, so reading the same record again would fail in the same way.
       gate.poisoned(topic.name(), Gate.place(record), "could not be taken in: " + e);
     }
   }

@@ -3,7 +3,7 @@ package org.iecpools.kit;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Explains in one sentence why a service does not start with its secret keys. */
+/** Logs in one sentence why a service does not start with its secret keys. */
 final class UnusableKeysAnalyzer extends AbstractFailureAnalyzer<UnusableKeys> {
 
   @Override

@@ -28,22 +28,27 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Looks every five seconds whether this process still does what it is there for: its threads live,
- * and what it reads moves. Readiness follows from that. A process that has lost a thread which
- * nobody replaces, or that has stalled, is ended, because a new one will do better; one whose Kafka
- * does not answer is not, because a new one would not.
+ * Checks every five seconds whether this process still works: its threads are alive, and the
+ * positions of its inputs move. Readiness is derived from that. A process that has lost a thread
+ * that nothing replaces, or that has stalled, is ended, because a new process can recover. A
+ * process whose Kafka does not answer is not ended, because a new one would not help.
  */
 final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitializedEvent> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
-  /** How often it looks. */
+  /** Time between two checks. */
   static final Duration PERIOD = Duration.ofSeconds(5);
 
-  /** How long a commit may be overdue: a rebalance with a lost instance takes ten seconds. */
+  /**
+   * How long a commit may be overdue. A rebalance after the loss of an instance takes ten seconds.
+   */
   static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** Longer than a look takes when the broker answers none of its questions. */
+  /**
+   * Age from which a check is outdated; longer than a check takes if the broker answers none of its
+   * requests.
+   */
   private static final Duration STALE = Duration.ofSeconds(40);
 
   private final Work work;
@@ -65,8 +70,8 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
   private volatile Thread thread;
 
   /**
-   * @param registryAnswers asked before a stalled process is ended: records may wait for a registry
-   *     that is away, and a new process would wait for it too
+   * @param registryAnswers checked before a stalled process is ended: records may wait for a
+   *     registry that is down, and a new process would wait too
    */
   Watch(
       Work work,
@@ -105,10 +110,10 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
   }
 
   /**
-   * What was seen last.
+   * Result of a check.
    *
    * @param atNanos of a monotonic clock
-   * @param problem why Kafka could not be asked; empty when it could
+   * @param problem why Kafka could not be asked; empty if it answered
    */
   private record Look(
       long atNanos,
@@ -148,7 +153,7 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
 
   @Override
   public void start() {
-    // Known before it runs: it ends as soon as it is no longer the one.
+    // Assigned before it runs, because the thread ends as soon as it is not the current one.
     Thread watching = Thread.ofPlatform().name("watch").daemon().unstarted(this::run);
     thread = watching;
     watching.start();
@@ -168,7 +173,7 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
     return thread != null;
   }
 
-  /** Last to start and first to stop: what is stopped in order has not failed. */
+  /** Starts last and stops first, so that an orderly shutdown does not count as a failure. */
   @Override
   public int getPhase() {
     return Integer.MAX_VALUE;
@@ -224,7 +229,7 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
     return Arrays.asList(found).subList(0, all.enumerate(found));
   }
 
-  /** Asks the broker once, and judges. */
+  /** Queries the broker once and evaluates the result. */
   private void look() throws InterruptedException {
     Look before = last;
     try {
@@ -279,7 +284,7 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
     }
   }
 
-  /** Followers commit nothing: their positions show whether they move. */
+  /** Judges followers by their positions, because they do not commit. */
   private Progress.Verdict judgeFollowers() throws ExecutionException, InterruptedException {
     Map<TopicPartition, Long> positions = new HashMap<>();
     followers
@@ -302,7 +307,7 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
     try {
       return backlog.openTransactions(read);
     } catch (ExecutionException e) {
-      // A transaction that has just ended, or a broker that does not let us ask.
+      // The transaction may just have ended, or the broker denies the request.
       LOG.debug("cannot list transactions: {}", e.getCause().toString());
       return List.of();
     }
@@ -322,7 +327,7 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
     gauge.register(rows, true);
   }
 
-  /** Not ready while it does not move, or while it is not known whether it does. */
+  /** Not ready while the process makes no progress, or while that is unknown. */
   Health readiness() {
     Look look = last;
     boolean current = System.nanoTime() - look.atNanos() < STALE.toNanos();
@@ -356,7 +361,7 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
     return health.build();
   }
 
-  /** Down from when it has been found that a new process is needed. */
+  /** Down as soon as this process needs to be replaced. */
   Health liveness() {
     return failure
         .map(reason -> Health.down().withDetail("failure", reason).build())

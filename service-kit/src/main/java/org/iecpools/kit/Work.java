@@ -4,36 +4,38 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
-/** What a service works on, as readiness and the simulation's barrier ask. */
+/** The work of a service, for readiness and the simulation's barrier. */
 public interface Work {
 
-  /** Whether it goes on; what it reads may still have to be caught up with. */
+  /** Whether the work is running. It may still be catching up with its inputs. */
   boolean isRunning();
 
-  /** The consumer group under which it commits how far it has read. */
+  /** The consumer group that commits the progress. */
   String group();
 
-  /** What it reads under that group, all instances together. */
+  /** The input partitions of that group, of all instances together. */
   Set<TopicPartition> inputs();
 
-  /** Of these inputs those that this instance has now; empty while they are being assigned. */
+  /**
+   * The inputs that are currently assigned to this instance; empty while they are being assigned.
+   */
   Set<TopicPartition> owned();
 
-  /** A number that grows while state is restored, before which nothing can be committed. */
+  /** A counter that grows while state is restored, during which nothing can be committed. */
   long restored();
 
-  /** Why it will never go on in this process; empty while it may. */
+  /** Why the work can never continue in this process; empty if it can. */
   Optional<String> failure();
 
-  /** Whether it has looked at the clock since this tick. Cheap. */
+  /** Whether the work has checked the clock since this tick. Cheap. */
   boolean hasReached(long tick);
 
   /**
-   * Whether it had nothing to do at this tick, now that its inputs are read, and has committed what
-   * it may have written before. May wait for seconds.
+   * Whether there is nothing left to do at this tick, given that the inputs are read, and
+   * everything written before is committed. May wait for seconds.
    */
   boolean restsAt(long tick);
 
-  /** Whether the service's other instances say of themselves that they rest at this tick. */
+  /** Whether the other instances of the service report that they rest at this tick. */
   boolean othersRestAt(long tick);
 }
