@@ -56,7 +56,10 @@ class ClosedPoolsTest {
     assertThat(closed.test(POOL)).isTrue();
   }
 
-  /** A letter and its cancellation, read one after the other, close and open it at one time. */
+  /**
+   * A letter and its cancellation, read directly one after the other, close and open the pool in
+   * the same millisecond.
+   */
   @RepeatedTest(10)
   void ofChangesInTheSameMillisecondTheLastOneCounts() {
     closed.apply(opened(NOW, 3));

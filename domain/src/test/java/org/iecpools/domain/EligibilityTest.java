@@ -179,7 +179,7 @@ class EligibilityTest {
 
   @Test
   void ageIsJudgedOnTheDayWhereTheCandidateLives() {
-    // 2 March at noon UTC is 3 March on Kiritimati already, 2 March in Dublin.
+    // 2 March at noon UTC is already 3 March on Kiritimati, but still 2 March in Dublin.
     var born = profile().setBirthDate(LocalDate.parse("2008-03-03"));
 
     assertThat(check(born.setTimeZone("Pacific/Kiritimati")).enters()).isTrue();
@@ -423,7 +423,7 @@ class EligibilityTest {
         .isEqualTo(Eligibility.check(profile, book(), ALL_OPEN, later));
   }
 
-  /** What pool-service and profile-service know for a moment after a new announcement. */
+  /** After a new announcement, the PoolOpened that follows from it may not have arrived yet. */
   @Test
   void aClosingThatAnAnnouncementHasOvertakenRefusesNobody() {
     var wh = pool("IE", WORKING_HOLIDAY);

@@ -21,7 +21,7 @@ import org.iecpools.events.Residence;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.WantedPool;
 
-/** Things that tests start from. The season 2026 is open from December 2025 to October 2026. */
+/** Test fixtures. The season 2026 is open from December 2025 to October 2026. */
 final class Given {
 
   static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
@@ -116,7 +116,8 @@ final class Given {
   }
 
   /**
-   * An Irish candidate of 25 with everything that any category needs, who wants Working Holiday.
+   * A 25-year-old Irish candidate who meets the requirements of every category and chooses Working
+   * Holiday.
    */
   static ProfileSubmitted.Builder profile() {
     return ProfileSubmitted.newBuilder()
@@ -143,7 +144,7 @@ final class Given {
     return wanted;
   }
 
-  /** Closings without a stated cause, as older versions wrote them. */
+  /** Closings without a cause, as written by older versions. */
   static Function<PoolId, Optional<PoolClosed>> closings(Predicate<PoolId> closed) {
     return pool ->
         closed.test(pool)

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class PlanLimitsTest {
 
   /**
-   * Of other ages the last eligible day is not a date, and its reader would fail on each profile.
+   * With an age outside the limits, the last eligible day may not be a valid date, and checking any
+   * profile would fail.
    */
   @Property
   void aPlanWithinTheLimitsCanBeAppliedToEveryProfile(

@@ -214,7 +214,7 @@ class SeasonBookTest {
       @ForAll List<@IntRange(min = 0, max = 5) Integer> withdrawn,
       @ForAll @IntRange(min = 0, max = 120) int asked,
       @ForAll long seed) {
-    // given a quota a minute, and withdrawals ten seconds and more after them
+    // given one quota per minute, and withdrawals ten seconds or more after them
     var pool = pool("IE", WORKING_HOLIDAY);
     List<QuotaAnnounced> quotas = new ArrayList<>();
     List<AnnouncementWithdrawn> withdrawals = new ArrayList<>();
@@ -235,7 +235,7 @@ class SeasonBookTest {
     // when they are read in any order, some twice
     all.forEach(book::apply);
 
-    // then the plain definition holds, at every instant
+    // then the definition holds at every instant
     var at = NOW.plusSeconds(3L * asked);
     assertThat(book.quota(pool, at))
         .isEqualTo(

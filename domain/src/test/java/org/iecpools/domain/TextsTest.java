@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TextsTest {
 
-  /** Written down here a second time, from the Unicode tables. */
+  /** Independent copy from the Unicode tables. */
   private static final int[][] CONTROLS = {
     {0x00, 0x1f},
     {0x7f, 0x9f},

@@ -23,10 +23,10 @@ import org.iecpools.environment.Finding.Kind;
 import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 
-/** Any changes of any topics are found, each of them, and nothing else. */
+/** Every change of every topic is found, and nothing else. */
 class EnvironmentCheckTest {
 
-  /** A change that may befall a topic. */
+  /** A possible change of a topic. */
   private record Change(Kind kind, String topic, int amount) {}
 
   @Provide
@@ -43,7 +43,7 @@ class EnvironmentCheckTest {
         .as(Change::new)
         .list()
         .ofMaxSize(6)
-        // one change of a topic at a time, so that none hides another
+        // One change per topic, so that none hides another.
         .map(
             all ->
                 new HashSet<>(

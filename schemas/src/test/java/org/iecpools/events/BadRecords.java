@@ -22,13 +22,15 @@ import org.apache.kafka.common.utils.Utils;
 import org.iecpools.events.Variants.Variant;
 
 /**
- * Records that no service may take, each for a reason of its own: metadata (timestamp, key,
- * partition, size, headers), bytes, schema variants and content, on every topic that a service
- * reads. What is not said to be wrong with a record is right.
+ * Generates records that no service may accept, each with exactly one kind of fault: metadata
+ * (timestamp, key, partition, size, headers), bytes, schema variants or content, on every topic
+ * that a service reads. Everything else about a record is valid.
  */
 public final class BadRecords {
 
-  /** Every topic that a service reads, but for the clock, which a real stack does not have. */
+  /**
+   * Every topic that a service reads except the clock, which a stack in real time does not have.
+   */
   public static final List<Topic<?>> TOPICS =
       List.of(
           Topics.SEASONS,
@@ -54,11 +56,11 @@ public final class BadRecords {
   private final Map<Topic<?>, List<Encoded>> variants = new HashMap<>();
 
   /**
-   * @param registry registers a schema and gives its number
-   * @param ids numbers of our own schemas
-   * @param partitions of every topic
-   * @param now milliseconds UTC
-   * @param candidates whose records they are
+   * @param registry registers a schema and returns its id
+   * @param ids of this system's own schemas
+   * @param partitions number of partitions of every topic
+   * @param now milliseconds since 1970, UTC
+   * @param candidates that the records belong to
    */
   public BadRecords(
       Random random,
@@ -78,11 +80,11 @@ public final class BadRecords {
   private record Encoded(String key, byte[] value) {}
 
   /**
-   * A record that is not to be taken.
+   * A record that must be refused.
    *
-   * @param kind what is wrong with it
-   * @param timestamp -1 is for "none", as the log has it
-   * @param isCompressible whether it is sent only by somebody who compresses
+   * @param kind of fault
+   * @param timestamp -1 for "none", as in the log
+   * @param isCompressible whether a producer can only send it compressed
    */
   public record Bad(
       String kind,
@@ -94,13 +96,15 @@ public final class BadRecords {
       List<Header> headers,
       boolean isCompressible) {
 
-    /** Who writes its dead letter; empty on topics whose readers skip such records. */
+    /**
+     * The service that writes its dead letter; empty for topics whose readers skip such records.
+     */
     public Optional<String> owner() {
       return Optional.ofNullable(topic.owner());
     }
   }
 
-  /** The next one. */
+  /** The next record. */
   public Bad next() {
     Topic<?> topic = TOPICS.get(random.nextInt(TOPICS.size()));
     SpecificRecord good = good(topic);
@@ -133,7 +137,7 @@ public final class BadRecords {
     byte[] key = bytes(right.key);
     int kind = random.nextInt(13);
     if (kind < 2 && topic.timestamps() == Topic.Timestamps.LOG_APPEND_TIME) {
-      // Where the broker sets the time, nobody can send another.
+      // If the broker sets the timestamp, no producer can send a bad one.
       return next();
     }
     return switch (kind) {
@@ -157,7 +161,7 @@ public final class BadRecords {
               now,
               headers);
       case 4 ->
-          // A compacted topic's tombstones are its writer's.
+          // Tombstones on a compacted topic are valid.
           bad(
               "no value",
               topic,
@@ -233,7 +237,7 @@ public final class BadRecords {
       }
       default -> {
         byte[] lengths = right.value.clone();
-        // Whatever the first field is, this many bytes of ones are no value of it.
+        // This many 0xff bytes are not a valid value of any first field.
         byte[] value = Arrays.copyOf(lengths, 5 + 16 + 11);
         Arrays.fill(value, 5, value.length, (byte) 0xff);
         yield bad("endless numbers", topic, partition, key, value, now, headers);
@@ -283,7 +287,7 @@ public final class BadRecords {
 
   private byte[] otherKey(Topic<?> topic, String key) {
     return switch (random.nextInt(6)) {
-      // A compacted topic takes no record without a key.
+      // A compacted topic does not accept a record without a key.
       case 0 -> topic.cleanup() == Topic.Cleanup.COMPACT ? new byte[0] : null;
       case 1 -> new byte[0];
       case 2 -> bytes(key + " ");
@@ -309,7 +313,7 @@ public final class BadRecords {
     return headers;
   }
 
-  /** Few schemas, many records: a registry is not what is tried. */
+  /** Few schemas for many records, because this does not test the registry. */
   private Encoded variant(Topic<?> topic) {
     List<Encoded> known = variants.computeIfAbsent(topic, _ -> new ArrayList<>());
     while (known.size() < VARIANTS_OF_A_TOPIC) {
@@ -325,7 +329,7 @@ public final class BadRecords {
     return known.get(random.nextInt(known.size()));
   }
 
-  /** Well formed, with the key and partition that follow from it, and it cannot be. */
+  /** A well-formed record with the right key and partition, but with invalid content. */
   private Encoded impossible(Topic<?> topic) {
     while (true) {
       GenericRecord record = Samples.generic(good(topic));
@@ -346,7 +350,7 @@ public final class BadRecords {
         record.put("citizenship", "Z".repeat(201));
         yield true;
       }
-      // What was asked for may be no pool at all.
+      // The requested pool of these may be invalid.
       case "PoolEntryRefused", "ProfileRejected" -> later(record);
       case "SeasonPlanned" -> later(record);
       case "RunRounds" -> {

@@ -68,12 +68,12 @@ class CompatibilityTest {
 
   @Test
   void everyReleasedVersionIsHeldAgainstTodaysNotOnlyTheLast() throws IOException {
-    // given a second version that dropped a field which the first one had
+    // given a second version that drops a field of the first one
     Schema without =
         change("{\"name\":\"stay\",\"type\":\"int\"", "{\"name\":\"visit\",\"type\":\"int\"");
     Compatibility.release(released.resolve("2"), List.of(without));
 
-    // when today's schema needs what only the second has
+    // when the current schema needs a field that only the second version has
     Schema today = change(STAY, "{\"name\":\"visit\",\"type\":\"int\"}");
     List<Schema> schemas =
         EventCodec.schemas().stream()

@@ -65,7 +65,8 @@ class EventCodecTest {
         new PoolClosed(
             entered.getEventId(), entered.getOccurredAt(), entered.getPool(), "r", 0, null, null);
     byte[] good = codec.encode(closed);
-    // The reason's length, its one letter and the change are a byte each; 2^31 - 1 takes five.
+    // The length of the reason, its single letter and the change take one byte each; 2^31 - 1 takes
+    // five.
     byte[] bad = Arrays.copyOf(good, good.length + 2);
     byte[] length = {(byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f};
     System.arraycopy(length, 0, bad, good.length - 3, length.length);
@@ -85,7 +86,7 @@ class EventCodecTest {
 
   @Test
   void anEnumSymbolOfALaterVersionIsReadAsUnknown() throws Exception {
-    // given a writer that knows a cause that we do not
+    // given a writer with a cause that this version does not know
     PoolLeft left =
         PoolLeft.newBuilder()
             .setEventId(UUID.randomUUID())
@@ -109,7 +110,7 @@ class EventCodecTest {
           }
         };
 
-    // when we read it
+    // when this version reads the record
     PoolLeft read = (PoolLeft) new EventCodec(later).decode(codec77(later, left));
 
     // then the rest of the record is intact

@@ -28,15 +28,15 @@ public final class Samples {
 
   private Samples() {}
 
-  /** A record of a type of ours; well formed Avro, and nothing else is promised. */
+  /** A random record of a schema. It is valid Avro, but its content need not be valid. */
   public static SpecificRecord any(Schema ours, Random random) {
     return specific((GenericRecord) value(ours, random, 3));
   }
 
   /**
-   * A record that every reader takes: its pool, time and numbers are possible.
+   * A random record that every reader accepts: its pool, times and numbers are valid.
    *
-   * @param now milliseconds UTC; what happened, happened then
+   * @param now time of the event, milliseconds since 1970, UTC
    */
   public static SpecificRecord valid(Schema ours, Random random, long now) {
     GenericRecord record = (GenericRecord) value(ours, random, 3);
@@ -44,7 +44,7 @@ public final class Samples {
     return specific(record);
   }
 
-  /** The same of one candidate, where it is of a candidate at all. */
+  /** The same for a certain candidate, if the schema has a candidate. */
   public static SpecificRecord valid(Schema ours, Random random, long now, UUID candidate) {
     GenericRecord record = generic(valid(ours, random, now));
     Schema.Field field = ours.getField("candidateId");
@@ -88,7 +88,7 @@ public final class Samples {
               }
             }
             case null, default -> {
-              // any will do
+              // any value is valid
             }
           }
         }
@@ -96,7 +96,7 @@ public final class Samples {
     }
   }
 
-  /** A record's fields, without logical types. */
+  /** Converts a record to its generic form, without logical types. */
   static GenericRecord generic(SpecificRecord record) {
     byte[] bytes = CODEC.encode(record);
     try {
@@ -107,7 +107,7 @@ public final class Samples {
     }
   }
 
-  /** The record with these fields. */
+  /** Converts a generic record to its generated class. */
   static SpecificRecord specific(GenericRecord record) {
     try {
       return CODEC.decode(encode(record, IDS.idOf(ours(record.getSchema()))));
@@ -123,7 +123,7 @@ public final class Samples {
         .orElseThrow();
   }
 
-  /** On the wire. */
+  /** Encodes a record in the wire format. */
   public static byte[] encode(GenericRecord record, int id) {
     var out = new ByteArrayOutputStream();
     out.writeBytes(ByteBuffer.allocate(5).put((byte) 0).putInt(id).array());
@@ -138,9 +138,9 @@ public final class Samples {
   }
 
   /**
-   * A value of any schema, without logical types.
+   * A random value of a schema, without logical types.
    *
-   * @param depth how many collections and optional records may be inside each other
+   * @param depth maximum nesting of collections and optional records
    */
   static Object value(Schema schema, Random random, int depth) {
     return switch (schema.getType()) {

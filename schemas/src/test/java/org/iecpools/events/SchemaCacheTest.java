@@ -23,7 +23,7 @@ import org.apache.avro.Schema;
 import org.iecpools.events.EventCodec.Undecodable;
 import org.junit.jupiter.api.Test;
 
-/** What is asked of a registry, and what its answers lead to. */
+/** Which requests the codec sends to a registry, and how it treats the answers. */
 class SchemaCacheTest {
 
   private final LoiIssued loi =
@@ -35,7 +35,7 @@ class SchemaCacheTest {
           UUID.randomUUID(),
           UUID.randomUUID());
 
-  /** A registry in memory that counts questions, and may be away. */
+  /** An in-memory registry that counts requests and can be made unavailable. */
   private static final class Registry implements SchemaIds {
     final SchemaIds all = EventCodec.inMemory();
     final AtomicInteger asked = new AtomicInteger();

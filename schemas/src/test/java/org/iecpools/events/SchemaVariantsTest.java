@@ -14,7 +14,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.iecpools.events.EventCodec.Undecodable;
 import org.iecpools.events.Variants.Variant;
 
-/** Whatever schema a registry holds, its records are read as they were meant, or refused. */
+/** Records of any schema in a registry are read as they were meant, or refused. */
 class SchemaVariantsTest {
 
   private final VariantIds ids = new VariantIds();

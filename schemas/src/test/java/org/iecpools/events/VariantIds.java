@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
 
-/** A registry in memory that any schema can be added to. */
+/** An in-memory registry that accepts any schema. */
 public final class VariantIds implements SchemaIds {
 
   private static final int FIRST = 10_000;
@@ -12,7 +12,7 @@ public final class VariantIds implements SchemaIds {
   private final SchemaIds ours = EventCodec.inMemory();
   private final List<Schema> others = new ArrayList<>();
 
-  /** The schema's number. */
+  /** Adds a schema and returns its id. */
   public synchronized int add(Schema schema) {
     others.add(schema);
     return FIRST + others.size() - 1;

@@ -16,10 +16,10 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Records of our types as somebody may write them whose schema is another: a generator that knows
- * for each what a reader must make of it. It changes schema and value together, at random: drops,
- * adds, renames and reorders fields, wraps types in unions, changes types, logical types, names and
- * enum symbols, at every level. It shares no code with what it tests.
+ * Generates records of this system's types as written with a different schema, together with the
+ * result that a reader must produce. It changes schema and value together, at random and at every
+ * level: it drops, adds, renames and reorders fields, wraps types in unions, and changes types,
+ * logical types, names and enum symbols. It shares no code with the code under test.
  */
 public final class Variants {
 
@@ -51,11 +51,14 @@ public final class Variants {
    * A record and the schema that it was written with.
    *
    * @param record the record's fields
-   * @param expected what readers must read; empty when they must refuse it
+   * @param expected the record that readers must produce; empty if they must refuse it
    */
   public record Variant(Schema writer, GenericRecord record, Optional<SpecificRecord> expected) {}
 
-  /** A schema in which a type was changed, and what that makes of values of the type. */
+  /**
+   * A changed schema, with the conversion of original values to written values and to expected
+   * values.
+   */
   private record Rewritten(
       Schema schema, UnaryOperator<Object> written, UnaryOperator<Object> expected) {
     static Rewritten same(Schema schema) {
@@ -63,9 +66,10 @@ public final class Variants {
     }
   }
 
-  /** The event, written with some other schema. */
+  /** A variant of an event, written with a random different schema. */
   public static Variant of(SpecificRecord event, Random random) {
-    // Some with many changes, more with a single one, which is the only reason to refuse them then.
+    // Some variants have many changes; most have a single one, which is then the only possible
+    // reason to refuse them.
     Variants variants = new Variants(random, random.nextInt(4) == 0 ? 6 : 30);
     GenericRecord ours = Samples.generic(event);
     Rewritten rewritten = variants.rewrite(ours.getSchema());
@@ -208,7 +212,7 @@ public final class Variants {
           isRefused = true;
         }
         if (isRenamed) {
-          // An alias is the reader's business; a writer's means nothing to us.
+          // Only aliases in the reader's schema count; those in the writer's schema have no effect.
           Schema.Field other =
               new Schema.Field("its" + field.name(), Schema.create(Type.STRING), null);
           other.addAlias(field.name());
@@ -316,7 +320,7 @@ public final class Variants {
     return Rewritten.same(whole);
   }
 
-  /** Nullable: as before while there is a value. */
+  /** A nullable type: readable if the value is not null. */
   private Rewritten optional(Schema ours) {
     if (ours.getType() == Type.UNION) {
       return rewrite(ours);
@@ -326,14 +330,14 @@ public final class Variants {
     return new Rewritten(
         Schema.createUnion(Schema.create(Type.NULL), inner.schema),
         value -> {
-          // Only if it is written at all: it may be in an item of an empty array.
+          // Only if the value is written at all, because it may be in an item of an empty array.
           isRefused |= isNull;
           return isNull ? null : inner.written.apply(value);
         },
         inner.expected);
   }
 
-  /** In a union with a type that cannot be taken for ours. */
+  /** A union with a type that cannot be mistaken for the original one. */
   private Rewritten unionWithAnother(Schema ours, Schema present) {
     Schema other =
         present.getType() == Type.BOOLEAN
@@ -355,7 +359,7 @@ public final class Variants {
         unlessNull(inner.expected));
   }
 
-  /** Any schema that there is. */
+  /** A random schema. */
   private Schema anyType(int depth) {
     return switch (random.nextInt(depth > 0 ? 12 : 7)) {
       case 0 -> Schema.create(Type.INT);
@@ -368,7 +372,7 @@ public final class Variants {
       case 7 -> Schema.createMap(anyType(depth - 1));
       case 8 -> Schema.createUnion(Schema.create(Type.NULL), anyType(0));
       case 9 -> {
-        // Refers to itself.
+        // A recursive type.
         Schema list = Schema.createRecord("L" + extra++, null, "com.example", false);
         list.setFields(
             List.of(
@@ -385,7 +389,7 @@ public final class Variants {
       }
       default -> {
         if (random.nextInt(4) == 0) {
-          // A few bytes that state a number of items for which nothing is written.
+          // A few bytes declare any number of items, because an item takes no bytes.
           isRefused = true;
           yield Schema.createArray(
               random.nextBoolean()

@@ -19,7 +19,7 @@ import org.iecpools.environment.EnvironmentKeeper;
 import org.iecpools.kit.TestBroker;
 import org.junit.jupiter.api.Test;
 
-/** Who sets timestamps, on a real broker. */
+/** Tests on a real broker who sets record timestamps. */
 class TimestampTypesTest {
 
   private static final List<Topic<?>> JUDGED =

@@ -25,8 +25,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A service's OpenAPI description as it is served, and whether it can be believed. Operations are
- * named by method and path, such as {@code GET /api/v1/dashboard}.
+ * A service's OpenAPI description as served, with checks that it is complete and correct.
+ * Operations are named by method and path, such as {@code GET /api/v1/dashboard}.
  */
 public final class Api {
 
@@ -41,7 +41,7 @@ public final class Api {
     this.served = served;
   }
 
-  /** Asks the service of this context for its description. */
+  /** Reads the description from a service's application context. */
   public static Api of(WebApplicationContext context) throws Exception {
     String text =
         MockMvcBuilders.webAppContextSetup(context)
@@ -53,7 +53,7 @@ public final class Api {
     return new Api(JsonMapper.shared().readTree(text), served(context));
   }
 
-  /** What the controllers serve, whether described or not. */
+  /** The operations of all controllers, whether described or not. */
   private static Set<String> served(WebApplicationContext context) {
     Set<String> served = new TreeSet<>();
     context
@@ -73,12 +73,12 @@ public final class Api {
     return served;
   }
 
-  /** The operations that it describes. */
+  /** The described operations. */
   public Set<String> operations() {
     return all().keySet();
   }
 
-  /** The description itself. */
+  /** The description as JSON. */
   public JsonNode json() {
     return api;
   }
@@ -97,7 +97,7 @@ public final class Api {
         .orElseThrow();
   }
 
-  /** In what an answer differs from its description; nothing when it is as described. */
+  /** Every difference between an answer and its description; empty if there is none. */
   public List<String> faults(String operation, int status, String body) {
     JsonNode responses = all().get(operation).path("responses");
     JsonNode response = responses.path(String.valueOf(status));
@@ -111,7 +111,10 @@ public final class Api {
     return faults;
   }
 
-  /** Everything that is missing, or that contradicts what is served or itself. */
+  /**
+   * Everything in the description that is missing, differs from what is served, or contradicts
+   * itself.
+   */
   public List<String> faults() {
     List<String> faults = new ArrayList<>();
     served.stream()
@@ -170,7 +173,7 @@ public final class Api {
     }
   }
 
-  /** A parameter's example is written as text; it is read as the type that it is an example of. */
+  /** Parses a parameter's example, which is given as a string, as the parameter's type. */
   private static JsonNode read(JsonNode example, JsonNode schema) {
     boolean number = Set.of("integer", "number").contains(schema.path("type").asString(""));
     return number && example.isString()
@@ -255,7 +258,7 @@ public final class Api {
     return node.has("$ref") ? resolved(api.at(node.get("$ref").asString().substring(1))) : node;
   }
 
-  // ---- JSON Schema, as much of it as the descriptions use
+  // ---- the part of JSON Schema that the descriptions use
 
   private void check(JsonNode value, JsonNode unresolved, String at, Consumer<String> fault) {
     JsonNode schema = resolved(unresolved);

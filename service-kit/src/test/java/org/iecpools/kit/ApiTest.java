@@ -7,7 +7,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The check of descriptions finds what is wrong with one. */
+/** Tests that the checks of {@link Api} find faults in a description. */
 class ApiTest {
 
   private static final String ROUND = "GET /api/v1/rounds/{roundId}";

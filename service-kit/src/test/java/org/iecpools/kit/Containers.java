@@ -10,9 +10,9 @@ import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * Broker and registry in containers, for tests that run without them too: with {@code
- * -Diec.containers=true} they use these, otherwise what this project starts by itself. Images as in
- * docker-compose.yml, by the same variables.
+ * Broker and registry in containers, for tests that can also run without: they use containers with
+ * {@code -Diec.containers=true}, otherwise what this project starts by itself. The images are those
+ * of docker-compose.yml and are set by the same variables.
  */
 public final class Containers {
 
@@ -21,12 +21,12 @@ public final class Containers {
 
   private Containers() {}
 
-  /** Whether tests are to use containers. */
+  /** Whether tests should use containers. */
   public static boolean wanted() {
     return Boolean.getBoolean("iec.containers");
   }
 
-  /** A broker that behaves as the local stack's does; not started yet. */
+  /** A broker with the same behaviour as the local stack's; not started yet. */
   public static KafkaContainer broker() {
     KafkaContainer kafka =
         new KafkaContainer(image("KAFKA_IMAGE", "apache/kafka:4.2.1", "apache/kafka"))
@@ -35,17 +35,17 @@ public final class Containers {
     return kafka;
   }
 
-  /** The variable by which the broker's image takes a setting. */
+  /** The environment variable of the broker's image for a setting. */
   public static String variable(String setting) {
     return "KAFKA_" + setting.toUpperCase(Locale.ROOT).replace('.', '_');
   }
 
-  /** The port of this machine at which a started broker is reached. */
+  /** The host port of a started broker. */
   public static int port(KafkaContainer broker) {
     return broker.getMappedPort(9092);
   }
 
-  /** A registry with nothing in it; not started yet. */
+  /** An empty registry; not started yet. */
   public static GenericContainer<?> registry() {
     return new GenericContainer<>(
             image(
@@ -55,7 +55,7 @@ public final class Containers {
         .withStartupTimeout(PATIENCE);
   }
 
-  /** The port of this machine at which a started registry is reached. */
+  /** The host port of a started registry. */
   public static int port(GenericContainer<?> registry) {
     return registry.getMappedPort(REGISTRY_PORT);
   }

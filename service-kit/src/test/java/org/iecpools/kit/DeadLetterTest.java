@@ -27,7 +27,7 @@ import org.apache.kafka.common.record.DefaultRecord;
 
 class DeadLetterTest {
 
-  /** What a producer refuses to send, compressed or not, unless set otherwise. */
+  /** Default limit of a producer for a request, in bytes, regardless of compression. */
   private static final int MAX_REQUEST_SIZE = 1_048_576;
 
   @Property(tries = 60)

@@ -64,8 +64,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * Changes the environment under a service, on a real broker: the service refuses, names both sides,
- * and has read nothing.
+ * Changes the environment of a service on a real broker: the service refuses to work, reports both
+ * states, and has read nothing.
  */
 class EnvironmentTest {
 
@@ -75,12 +75,12 @@ class EnvironmentTest {
 
   @TempDir private Path data;
 
-  /** Passes every profile by. */
+  /** Ignores every profile. */
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
   @Import(StreamsKit.class)
   static class Reader {
-    /** Ends the service, and not the process, which is the test's. */
+    /** Ends only the service, because the process is the test's. */
     @Bean
     static Termination termination(ConfigurableApplicationContext service) {
       return _ -> Thread.ofPlatform().start(service::close);
@@ -314,7 +314,7 @@ class EnvironmentTest {
       accept();
     }
 
-    /** The control of all others: nothing has changed. */
+    /** Control for all other tests: nothing has changed. */
     @Test
     void anEnvironmentThatHasNotChangedIsAcceptedAndSetUpChangesNothing() throws Exception {
       Environment before = recorded();
@@ -520,7 +520,10 @@ class EnvironmentTest {
     }
   }
 
-  /** A whole service refuses to start, and neither it nor set-up has read or changed anything. */
+  /**
+   * Asserts that a complete service refuses to start, and that neither it nor set-up has read or
+   * changed anything.
+   */
   private Finding refused(Kind kind) throws Exception {
     Map<TopicPartition, Long> ends = ends();
     Snapshot before = Snapshot.of(admin);
@@ -601,7 +604,7 @@ class EnvironmentTest {
     return new SetUp.Options(other.bootstrapServers(), registry.url(), 4, simulatedClock, false);
   }
 
-  /** What the operator does who wants what is there now; a service accepts that too. */
+  /** Accepts the current environment as an operator would; a service must then accept it too. */
   private void accept() throws Exception {
     int revision = recorded().revision();
     SetUp.run(options(false, true));

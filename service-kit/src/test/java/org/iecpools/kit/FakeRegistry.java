@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A schema registry in memory that can be made to lose or change what it holds. */
+/** An in-memory schema registry that can be made to lose or change its content. */
 final class FakeRegistry implements AutoCloseable {
 
   private static final String BASE = "/apis/ccompat/v7";
@@ -25,10 +25,10 @@ final class FakeRegistry implements AutoCloseable {
   /** Schemas by id. */
   final Map<Integer, String> schemas = new TreeMap<>();
 
-  /** Ids of a subject's versions, oldest first. */
+  /** Schema ids of each subject's versions, oldest first. */
   final Map<String, List<Integer>> subjects = new ConcurrentHashMap<>();
 
-  /** Registrations so far. */
+  /** Number of registrations so far. */
   int registrations;
 
   FakeRegistry() {

@@ -36,9 +36,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sends generated requests to every endpoint of a running service over real sockets, because much
- * of what can go wrong lies in the server before any handler. Endpoints come from Spring's handler
- * mappings, actuator included, so that none is forgotten.
+ * Sends generated requests to every endpoint of a running service over real sockets, because many
+ * faults occur in the server before any handler. The endpoints come from Spring's handler mappings,
+ * including the actuator, so that none is missed.
  */
 public final class GeneratedRequests {
 
@@ -200,12 +200,16 @@ public final class GeneratedRequests {
   private final Map<Integer, Integer> answers = new TreeMap<>();
 
   /**
-   * @param path with variables
-   * @param parameters names that its handler knows
+   * @param path including variables
+   * @param parameters names of the parameters that its handler reads
    */
   private record Endpoint(String path, Set<String> methods, List<String> parameters) {}
 
-  /** Requests to the service of this context, which listens on the port. */
+  /**
+   * @param context of the service
+   * @param port on which it listens
+   * @param seed of the random requests
+   */
   public GeneratedRequests(WebApplicationContext context, int port, long seed) {
     this.random = new Random(seed);
     this.port = port;
@@ -229,12 +233,12 @@ public final class GeneratedRequests {
                     new Endpoint(path, methods.isEmpty() ? Set.of("GET") : methods, parameters)));
   }
 
-  /** Paths of the endpoints, to be compared with what is expected to be tested. */
+  /** Paths of the endpoints, for comparison with the expected ones. */
   public List<String> paths() {
     return endpoints.stream().map(Endpoint::path).distinct().sorted().toList();
   }
 
-  /** How often each status was answered. */
+  /** Number of answers by status. */
   public Map<Integer, Integer> answers() {
     return answers;
   }
@@ -242,8 +246,8 @@ public final class GeneratedRequests {
   /**
    * Sends requests to each endpoint.
    *
-   * @param each requests to each endpoint
-   * @return what was wrong with the answers and with the log; empty when nothing was
+   * @param each number of requests per endpoint
+   * @return every fault in the answers and in the log; empty if there is none
    */
   public List<String> faults(int each) throws IOException {
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -459,7 +463,7 @@ public final class GeneratedRequests {
         out.flush();
         socket.shutdownOutput();
       } catch (IOException e) {
-        // Refused before all of it was sent: the answer may still be there.
+        // The request was refused before it was sent completely; the answer may still arrive.
       }
       answer = readAll(socket.getInputStream());
     }
@@ -474,7 +478,7 @@ public final class GeneratedRequests {
         all.write(buffer, 0, n);
       }
     } catch (IOException e) {
-      // Reset by a server that did not read everything.
+      // The server did not read the whole request and reset the connection.
     }
     return all.toByteArray();
   }
@@ -518,7 +522,7 @@ public final class GeneratedRequests {
     }
   }
 
-  /** The content of a chunked body, a character per byte. */
+  /** Decodes a chunked body, with one character per byte. */
   private static String joined(String chunked) {
     StringBuilder content = new StringBuilder();
     int from = 0;

@@ -50,7 +50,10 @@ class IntakeTest {
   private TestOutputTopic<String, byte[]> out;
   private TestOutputTopic<String, byte[]> letters;
 
-  /** The topology of a service that passes iec.pools on, with every topic in {@code partitions}. */
+  /**
+   * Builds the topology of a service that copies iec.pools, with {@code partitions} partitions per
+   * topic.
+   */
   private void serviceNamed(String name, int partitions) {
     StreamsBuilder builder = new StreamsBuilder();
     Intake intake = new Intake(new Gate(name, codec, clock, partitions, meters));
@@ -158,10 +161,10 @@ class IntakeTest {
 
   @Test
   void aPartitionThatTheKeyWouldNotChooseIsADeadLetterThatSaysWhatToSet() {
-    // given topics of 64 partitions, of which the record stands on the first
+    // given topics of 64 partitions, with the record on the first one
     serviceNamed("invitation-service", 64);
 
-    // when a key is sent that belongs elsewhere, as almost all do
+    // when the key belongs on another partition, as almost all keys do
     UUID elsewhere = new UUID(1, 1);
     PoolEntered entered = PoolEntered.newBuilder(entered(NOW)).setCandidateId(elsewhere).build();
     in.pipeInput(elsewhere.toString(), codec.encode(entered));

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Records that only services write, as somebody else may write them. */
+/** Internal records of the services with content that only someone else could write. */
 class InternalCheckTest {
 
   private static final PoolId IE = PoolIds.parse("2026/IE/WORKING_HOLIDAY");

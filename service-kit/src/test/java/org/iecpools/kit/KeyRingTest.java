@@ -117,7 +117,7 @@ class KeyRingTest {
     assertThat(ring.find(ring.newest().id())).isPresent();
   }
 
-  /** The procedure of docs/draw.md, run as it is written there. */
+  /** Runs the procedure of docs/draw.md literally. */
   @Test
   void theDocumentedRotationPutsANewKeyFirst() throws Exception {
     Path file = file(ONE + "\n", "rw-------");

@@ -37,7 +37,7 @@ class LocalStateTest {
     assertThatThrownBy(() -> state.read("store", _ -> "read")).isInstanceOf(Unavailable.class);
   }
 
-  /** Otherwise what a task keeps that is still being restored would be answered with a 404. */
+  /** Otherwise state of a task that is still being restored would be answered with 404. */
   @Test
   void whatMayBeReadInPartOnlyIsUnavailable() {
     complete = false;

@@ -38,7 +38,7 @@ class LogWatermarkTest {
     return mark.minus(LogWatermark.ALLOWANCE);
   }
 
-  /** Progress as the test states it. */
+  /** Progress set by the test. */
   @Nested
   class Steps {
 
@@ -146,7 +146,7 @@ class LogWatermarkTest {
     void aProcessThatWasStoppedBeginsANewMark() {
       ends.put("answers", 1L);
       watermark.look();
-      // stopped; the group's other members have taken its partition and read on
+      // the process is suspended; other members of the group have taken its partition and read on
       pass(Duration.ofSeconds(30));
       committed.put("invitations answers", 1L);
       ends.put("answers", 2L);
@@ -182,7 +182,7 @@ class LogWatermarkTest {
     }
   }
 
-  /** Progress as a broker states it. */
+  /** Progress read from a real broker. */
   @Nested
   class OnABroker {
 
@@ -218,7 +218,7 @@ class LogWatermarkTest {
           assertThat(watermark.reached()).as("nothing to read").isEqualTo(allowed(now));
           Instant before = watermark.reached();
 
-          // given an open transaction, and an answer behind it that nobody can read yet
+          // given an open transaction, and an answer behind it that cannot be read yet
           hanging.initTransactions();
           hanging.beginTransaction();
           hanging.send(new ProducerRecord<>("answers", 0, "a", new byte[1])).get();
@@ -231,13 +231,13 @@ class LogWatermarkTest {
           }
           assertThat(watermark.reached()).isEqualTo(before);
 
-          // when it ends, the answer is still to be read
+          // when the transaction ends, the answer is still unread
           hanging.abortTransaction();
           pass(Duration.ofSeconds(3));
           watermark.look();
           assertThat(watermark.reached()).isEqualTo(before);
 
-          // then, and behind the answer there is the end of the transaction only
+          // then, once the answer is committed, only the transaction's marker is left behind it
           admin
               .alterConsumerGroupOffsets(
                   "invitations", Map.of(new TopicPartition("answers", 0), new OffsetAndMetadata(2)))

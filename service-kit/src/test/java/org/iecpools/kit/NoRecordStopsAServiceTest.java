@@ -23,7 +23,7 @@ import org.iecpools.events.Samples;
 import org.iecpools.events.Topics;
 import org.iecpools.events.VariantIds;
 
-/** Whatever is sent, each record is refused for what is wrong with it, and the next one is read. */
+/** Every bad record is refused for its fault, and the next record is read. */
 class NoRecordStopsAServiceTest {
 
   private static final int PARTITIONS = 4;

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Two instances: one under test, one that a plain HTTP server stands for. */
+/** Two instances: one under test, and one simulated by a plain HTTP server. */
 class PeersTest {
 
   private static final String STORE = "candidates";

@@ -49,7 +49,7 @@ import org.iecpools.events.Samples;
 import org.iecpools.events.SchemaRegistry;
 import org.iecpools.events.Topics;
 
-/** A record that is in order, and at which this service fails again and again. */
+/** A valid record whose processing fails repeatedly. */
 class PoisonTest {
 
   private final EventCodec codec = new EventCodec(EventCodec.inMemory());
@@ -69,7 +69,10 @@ class PoisonTest {
         Samples.valid(LoiIssued.SCHEMA$, new Random(seed), System.currentTimeMillis());
   }
 
-  /** What happened to both records, from a start of the service to its failure or the end. */
+  /**
+   * The result for both records, from a start of the service to its failure or the end of the
+   * input.
+   */
   private record Run(List<UUID> processed, List<TestRecord<String, byte[]>> letters) {}
 
   private Run run(Consumer<LoiIssued> work, boolean repartitioned) {
@@ -259,7 +262,7 @@ class PoisonTest {
         .isEmpty();
   }
 
-  /** A registry that cannot be reached, as the codec reports it. */
+  /** Produces the exception of an unreachable registry. */
   private static final class SchemaRegistryAway {
     RuntimeException exception() {
       try {

@@ -109,7 +109,7 @@ class ProgressTest {
   @Test
   void timeWithoutObservationsDoesNotCount() {
     after(55, seen(5, Set.of(P0), NONE, Set.of(P0), 0));
-    // Kafka away, or the process suspended
+    // Kafka is down, or the process is suspended.
     seconds += 3_600;
 
     Verdict verdict = after(55, seen(5, Set.of(P0), NONE, Set.of(P0), 0));
@@ -127,7 +127,7 @@ class ProgressTest {
     return new Observation(Map.of(P0, committed), unread, blocked, owned, restored);
   }
 
-  /** The verdict when the same has been seen for some time. */
+  /** The verdict after the same observation for some time. */
   private Verdict after(int time, Observation seen) {
     Verdict verdict = null;
     for (int passed = 0; passed == 0 || passed < time; passed += STEP) {

@@ -145,7 +145,8 @@ class RequestGuardTest {
     }
 
     for (CompletableFuture<String> answer : answers) {
-      // Where the connection is reset while the client still sends, it sees no answer.
+      // If the connection is reset while the client is still sending, the client receives no
+      // answer.
       assertThat(answer.get()).matches(a -> a.isEmpty() || a.startsWith("HTTP/1.1 413"));
     }
     assertThat(things.stored).hasValue(0);
@@ -177,7 +178,7 @@ class RequestGuardTest {
         socket.getOutputStream().write(new byte[i]);
       }
     }
-    // Requests are processed in the order in which connections came.
+    // Requests are processed in the order in which the connections arrive.
     assertThat(post("{}").statusCode()).isEqualTo(200);
 
     assertThat(things.stored).hasValue(1);
@@ -193,7 +194,7 @@ class RequestGuardTest {
       answers.add(http.sendAsync(thing("{}"), HttpResponse.BodyHandlers.ofString()));
     }
 
-    // 40 find no place while the others are being processed; health still answers
+    // 40 requests get no permit while the others are being processed; health still answers.
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> answers.stream().filter(CompletableFuture::isDone).count() == 40);
@@ -254,7 +255,7 @@ class RequestGuardTest {
         + "\r\n\r\n";
   }
 
-  /** The answer, with the client's side left open; empty when the server reset the connection. */
+  /** The answer, while the client's side stays open; empty if the server resets the connection. */
   private String exchange(String head, byte[] body) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(20_000);

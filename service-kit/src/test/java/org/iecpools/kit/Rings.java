@@ -17,8 +17,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The rings of a service: {@code domain} knows rules, events and nothing else, {@code stream} does
- * not know who asks by HTTP. Each service has a test of one line that calls {@link #hold}.
+ * Checks the rings of a service: {@code domain} depends on rules and events only, and {@code
+ * stream} does not depend on {@code web}. Each service has a one-line test that calls {@link
+ * #hold}.
  */
 public final class Rings {
 
@@ -27,7 +28,7 @@ public final class Rings {
 
   private Rings() {}
 
-  /** Fails with every breach in the service's own classes, tests aside. */
+  /** Fails with every violation in the service's own classes, not counting tests. */
   public static void hold(String service) {
     hold(
         service,
@@ -55,7 +56,7 @@ public final class Rings {
                             "org.iecpools.events",
                             "org.iecpools.domain..",
                             "org.jspecify..",
-                            "org.apache.avro.specific") // what events are made of
+                            "org.apache.avro.specific") // base types of the events
                         .and(notPlumbing()))
                 .because("rules know neither Spring nor Kafka"))
         .and(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A guard that is never seen to bite is no guard: each breach is planted and found. */
+/** Plants each violation and checks that it is found. */
 class RingsTest {
 
   private static final String PLANTED = "org.iecpools.kit.planted";

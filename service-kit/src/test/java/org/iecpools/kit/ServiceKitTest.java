@@ -50,7 +50,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.kafka.config.StreamsBuilderFactoryBean;
 
-/** A service of two instances that rejects every profile at the next tick, on a real broker. */
+/** Tests a service of two instances on a real broker; it rejects every profile at the next tick. */
 class ServiceKitTest {
 
   private static final Instant MONDAY = Instant.parse("2026-03-02T12:00:00Z");
@@ -160,7 +160,7 @@ class ServiceKitTest {
     broker.close();
   }
 
-  /** Each has tasks of its own, so that what one says of itself is not all. */
+  /** Waits until each instance has tasks, so that neither can answer for both. */
   private static void awaitThatTheTasksAreShared() {
     await()
         .atMost(Duration.ofSeconds(60))
@@ -190,7 +190,7 @@ class ServiceKitTest {
         publisher.publish(profile(now)).get();
       }
 
-      // when the barrier says twice that all is done
+      // when the barrier reports twice that everything is done
       await()
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(10))
@@ -201,7 +201,7 @@ class ServiceKitTest {
                     && one.equals(get("/actuator/clock").body());
               });
 
-      // then what the tick had to reject can be read
+      // then everything that the tick had to reject can be read
       assertThat(rejections()).isEqualTo(50L * round);
     }
   }
@@ -218,13 +218,13 @@ class ServiceKitTest {
             Map.of("bootstrap.servers", bootstrapServers, "transactional.id", "killed"),
             new StringSerializer(),
             new ByteArraySerializer())) {
-      // given somebody who died in the middle of a transaction, and a record behind it
+      // given a producer that died within a transaction, with a record behind it
       killed.initTransactions();
       killed.beginTransaction();
       String key = UUID.randomUUID().toString();
       killed.send(new ProducerRecord<>(Topics.PROFILES.name(), key, new byte[] {0})).get();
 
-      // then, however often the barrier is asked, it is shut
+      // then the barrier stays shut, however often it is polled
       for (int i = 0; i < 5; i++) {
         assertThat(isDrained()).isFalse();
       }
@@ -233,7 +233,7 @@ class ServiceKitTest {
     await().atMost(Duration.ofSeconds(60)).until(ServiceKitTest::isDrained);
   }
 
-  /** A day passes. */
+  /** Publishes a tick one day later and returns its time. */
   private static Instant tick(EventPublisher publisher) throws Exception {
     lastTick++;
     Instant now = MONDAY.plus(Duration.ofDays(lastTick));

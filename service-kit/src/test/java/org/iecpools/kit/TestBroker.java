@@ -17,15 +17,14 @@ import org.iecpools.stack.LocalBroker;
 import org.testcontainers.kafka.KafkaContainer;
 
 /**
- * A broker for one test class: in this process, or in a container where {@link Containers#wanted}
- * says so.
+ * A broker for one test class: in this process, or in a container if {@link Containers#wanted}.
  *
  * @param bootstrapServers its address
- * @param end ends it and forgets what it kept
+ * @param end stops it and deletes its data
  */
 public record TestBroker(String bootstrapServers, Runnable end) implements AutoCloseable {
 
-  /** Partitions of every topic but the clock's. */
+  /** Number of partitions of every topic except the clock. */
   public static final int PARTITIONS = Topics.PARTITIONS;
 
   /** A started broker without topics. */
@@ -40,8 +39,8 @@ public record TestBroker(String bootstrapServers, Runnable end) implements AutoC
   }
 
   /**
-   * A started broker with topics as set-up makes them, and the environment recorded where that has
-   * a topic: simulated where there is a clock.
+   * A started broker with topics as created by set-up. Records the environment if its topic is
+   * among them, with simulated time if the clock is.
    */
   public static TestBroker withTopics(Stream<Topic<?>> topics) {
     TestBroker broker = start();
@@ -66,7 +65,7 @@ public record TestBroker(String bootstrapServers, Runnable end) implements AutoC
     }
   }
 
-  /** Records the environment as it is now, as the first set-up of a new installation would. */
+  /** Records the current environment as the first set-up of a new installation would. */
   public void record(Environment.Time time) throws ExecutionException, InterruptedException {
     try (Admin admin = admin()) {
       Snapshot now = Snapshot.of(admin);
@@ -80,7 +79,7 @@ public record TestBroker(String bootstrapServers, Runnable end) implements AutoC
     return topic == Topics.CLOCK || topic == Topics.ENVIRONMENT ? 1 : PARTITIONS;
   }
 
-  /** For whoever looks at it or sets it up. */
+  /** A new admin client; the caller closes it. */
   public Admin admin() {
     return Admin.create(Map.of("bootstrap.servers", bootstrapServers));
   }

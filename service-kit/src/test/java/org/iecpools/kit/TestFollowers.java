@@ -7,7 +7,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.iecpools.events.EventCodec;
 
-/** Followers as a service has them, on a test's broker. */
+/** Creates followers as in a service, on a test's broker. */
 public final class TestFollowers {
 
   private TestFollowers() {}
@@ -15,7 +15,7 @@ public final class TestFollowers {
   /**
    * Followers of one instance.
    *
-   * @param settings of their consumers, beyond the service's
+   * @param settings additional consumer settings
    */
   public static Followers on(
       TestBroker broker,

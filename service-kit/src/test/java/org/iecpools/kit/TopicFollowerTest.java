@@ -35,8 +35,7 @@ class TopicFollowerTest {
   private static final LocalDate DAY = LocalDate.parse("2026-01-14");
 
   /**
-   * The sums of a key replace each other, so a record that is handed on again brings back lower
-   * numbers.
+   * The sums of a key replace each other, so passing on a record again would restore lower sums.
    */
   @Test
   void afterAFailureNoRecordIsHandedOnAgain() throws Exception {
@@ -79,7 +78,7 @@ class TopicFollowerTest {
     return state.positions().getFirst().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Reading an order fails. */
+  /** Schema ids whose lookup fails for rebuild orders while {@code down}. */
   private static SchemaIds withoutRebuildsWhile(AtomicBoolean down, AtomicBoolean asked) {
     SchemaIds ids = EventCodec.inMemory();
     return new SchemaIds() {

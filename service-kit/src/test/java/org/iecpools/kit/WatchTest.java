@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
-/** Each detector on a real broker, with limits of seconds. */
+/** Tests each detector on a real broker, with limits of seconds. */
 class WatchTest {
 
   private static final TopicPartition INPUT = new TopicPartition(Topics.POOLS.name(), 0);
@@ -383,7 +383,7 @@ class WatchTest {
         .get();
   }
 
-  /** What other tests have left is not what this one is about. */
+  /** Commits everything, so that records left by other tests do not count. */
   private void commitEverything() throws Exception {
     commit(
         admin

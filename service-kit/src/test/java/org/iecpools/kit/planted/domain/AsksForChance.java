@@ -2,9 +2,9 @@ package org.iecpools.kit.planted.domain;
 
 import java.util.UUID;
 
-/** A breach. */
+/** Planted violation. */
 public record AsksForChance() {
-  /** The breach. */
+  /** The violation. */
   public UUID id() {
     return UUID.randomUUID();
   }

@@ -2,9 +2,9 @@ package org.iecpools.kit.planted.domain;
 
 import java.time.Instant;
 
-/** A breach. */
+/** Planted violation. */
 public record AsksForTheTime() {
-  /** The breach. */
+  /** The violation. */
   public Instant now() {
     return Instant.now();
   }

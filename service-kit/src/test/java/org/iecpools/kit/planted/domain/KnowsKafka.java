@@ -2,5 +2,5 @@ package org.iecpools.kit.planted.domain;
 
 import org.apache.kafka.common.TopicPartition;
 
-/** A breach. */
+/** Planted violation. */
 public record KnowsKafka(TopicPartition place) {}

@@ -2,6 +2,6 @@ package org.iecpools.kit.planted.domain;
 
 import org.springframework.stereotype.Component;
 
-/** A breach. */
+/** Planted violation. */
 @Component
 public class KnowsSpring {}

@@ -2,9 +2,9 @@ package org.iecpools.kit.planted.domain;
 
 import java.time.Clock;
 
-/** A breach. */
+/** Planted violation. */
 public record KnowsTheClock(Clock clock) {
-  /** The breach. */
+  /** The violation. */
   public long millis() {
     return clock.millis();
   }

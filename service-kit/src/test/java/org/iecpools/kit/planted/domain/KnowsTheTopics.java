@@ -2,9 +2,9 @@ package org.iecpools.kit.planted.domain;
 
 import org.iecpools.events.Topics;
 
-/** A breach. */
+/** Planted violation. */
 public record KnowsTheTopics() {
-  /** The breach. */
+  /** The violation. */
   public String name() {
     return Topics.POOLS.name();
   }

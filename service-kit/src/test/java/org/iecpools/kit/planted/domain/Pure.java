@@ -3,5 +3,5 @@ package org.iecpools.kit.planted.domain;
 import java.time.Instant;
 import org.iecpools.events.PoolId;
 
-/** As a domain should be. */
+/** A domain class without violations. */
 public record Pure(PoolId pool, Instant now) {}

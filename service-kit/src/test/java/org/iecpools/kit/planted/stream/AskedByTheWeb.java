@@ -2,5 +2,5 @@ package org.iecpools.kit.planted.stream;
 
 import org.iecpools.kit.planted.web.Asks;
 
-/** A breach. */
+/** Planted violation. */
 public record AskedByTheWeb(Asks asks) {}

@@ -2,5 +2,5 @@ package org.iecpools.kit.planted.stream;
 
 import org.iecpools.kit.planted.domain.Pure;
 
-/** As a stream should be. */
+/** A stream class without violations. */
 public record Flows(Pure pure) {}

@@ -2,5 +2,5 @@ package org.iecpools.kit.planted.web;
 
 import org.iecpools.kit.planted.stream.Flows;
 
-/** As a face should be. */
+/** A web class without violations. */
 public record Asks(Flows flows) {}
