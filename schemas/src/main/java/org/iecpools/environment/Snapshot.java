@@ -64,8 +64,8 @@ public record Snapshot(String clusterId, Map<String, TopicState> topics) {
   }
 
   /**
-   * The number of offsets that have been used on all topics except the clock and the environment; 0
-   * if the stack has no data yet.
+   * The number of offsets that have been used on all topics of this system except the clock and the
+   * environment; 0 if the stack has no data yet.
    *
    * @throws ExecutionException if the broker does not answer
    */

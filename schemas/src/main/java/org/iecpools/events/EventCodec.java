@@ -133,7 +133,7 @@ public final class EventCodec {
     record Refused(String reason, Long until) implements Written {}
   }
 
-  /** The schemas of all records that this system writes to a topic, sorted by full name. */
+  /** The schemas of all record types on this system's topics, sorted by full name. */
   public static List<Schema> schemas() {
     return CLASSES.values().stream()
         .map(type -> SpecificData.get().getSchema(type))

@@ -19,7 +19,7 @@ import org.springframework.http.HttpStatus;
  */
 final class Admission {
 
-  /** A write waits up to seconds for its outcome and polls a store 50 times a second meanwhile. */
+  /** A write may wait for seconds for its outcome and polls a store 50 times a second meanwhile. */
   static final int WRITES = 64;
 
   /** A read takes milliseconds of processor time. */
