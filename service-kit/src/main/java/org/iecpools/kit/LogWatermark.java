@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The time up to which everything that entered the log has been processed (ADR 23). Decisions that
- * cost a candidate something wait for it, because the clock alone does not show which records are
+ * The time up to which everything that entered the log has been processed (ADR 23). Decisions to a
+ * candidate's disadvantage wait for it, because the clock alone does not show which records are
  * still unread.
  *
  * <p>A mark takes the current time, then the end offsets of the first stage's topics, and waits
