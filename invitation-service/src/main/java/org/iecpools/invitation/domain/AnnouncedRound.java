@@ -8,11 +8,11 @@ import org.iecpools.events.PoolId;
 /**
  * A round that is announced and not decided yet.
  *
- * @param runsAt when it is to run
- * @param rule what will size it
- * @param commitment to its seed, bound to round and rule, 32 bytes in hexadecimal
- * @param revision 0 when it was first announced
- * @param heard whether the announcement has been read back from the log: only then may it run
+ * @param runsAt when the round is due
+ * @param rule rule that will size the round
+ * @param commitment commitment to the seed, bound to round and rule; 32 bytes in hexadecimal
+ * @param revision number of the announcement; 0 for the first
+ * @param heard whether the announcement has been read back from the log; the round runs only then
  */
 public record AnnouncedRound(
     PoolId pool,

@@ -11,9 +11,9 @@ import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolId;
 
 /**
- * One candidate of a country; what {@link CandidateRow} says, in a form that can change. Most have
- * entered a pool or two and no more, and there are hundreds of thousands: collections are immutable
- * and replaced, for the small ones are a fraction of a hash table.
+ * Mutable form of a {@link CandidateRow}. Most candidates have entered only a pool or two, and a
+ * country has hundreds of thousands of them. Collections are immutable and replaced, because small
+ * immutable ones take a fraction of the memory of a hash table.
  */
 final class Candidate {
   final UUID id;
@@ -50,7 +50,7 @@ final class Candidate {
     return new Candidate(row);
   }
 
-  /** Of whom nothing is known yet. */
+  /** A candidate about whom nothing is known yet. */
   static Candidate unknown(int season, String country, UUID id) {
     return new Candidate(
         new CandidateRow(
@@ -92,7 +92,7 @@ final class Candidate {
 
   // ---- stays that can be drawn
 
-  /** Null where there is none. */
+  /** The stay in a pool, or null. */
   Stay stay(PoolId pool) {
     return stays.get(pool);
   }
@@ -115,12 +115,12 @@ final class Candidate {
 
   // ---- invitations
 
-  /** In the order of their draws. */
+  /** All invitations, in draw order. */
   List<Invitation> invitations() {
     return invitations;
   }
 
-  /** Null where none has this id. */
+  /** The invitation with this id, or null. */
   Invitation invitation(UUID invitationId) {
     return invitations.stream()
         .filter(invitation -> invitation.id().equals(invitationId))
@@ -128,7 +128,7 @@ final class Candidate {
         .orElse(null);
   }
 
-  /** Of a profile; null before one. */
+  /** The latest invitation of a profile; null before the first. */
   UUID latestInvitation(UUID profileId) {
     return invitations.reversed().stream()
         .filter(invitation -> invitation.profileId().equals(profileId))
@@ -137,19 +137,22 @@ final class Candidate {
         .orElse(null);
   }
 
-  /** Null where none is open, or it is another profile's. */
+  /** The open invitation if it belongs to this profile, otherwise null. */
   Invitation openOf(UUID profileId) {
     Invitation invitation = open == null ? null : invitation(open);
     return invitation == null || !invitation.profileId().equals(profileId) ? null : invitation;
   }
 
-  // ---- answers to the open invitation that came too late, and are not judged yet
+  // ---- late answers to the open invitation, not judged yet
 
   List<LoggedAnswer> held() {
     return held;
   }
 
-  /** Of one kind the first: what repeats it would be judged in the same way. */
+  /**
+   * Holds the first answer of each kind; a repeat would be judged in the same way. Returns whether
+   * the answer is held.
+   */
   boolean hold(LoggedAnswer answer) {
     if (held.stream().anyMatch(other -> other.getClass() == answer.getClass())) {
       return false;
@@ -162,7 +165,7 @@ final class Candidate {
     held = held.stream().filter(other -> other != answer).toList();
   }
 
-  /** Adds an invitation, or replaces what was known of it. */
+  /** Adds an invitation, or replaces the one with the same id. */
   void put(Invitation invitation) {
     List<Invitation> next = new ArrayList<>(invitations);
     int known = next.indexOf(invitation(invitation.id()));

@@ -7,21 +7,21 @@ import java.util.UUID;
 import org.iecpools.events.PoolId;
 
 /**
- * All that invitation-service keeps of one candidate in one season and country.
+ * Everything that invitation-service stores about one candidate in one season and country.
  *
- * @param current the profile whose stays count: that of the last entry; null before one
- * @param timeZone in which the candidate's days end
- * @param stays of the current profile, drawable unless an invitation is open
- * @param open the invitation that is open, or null
- * @param invitations all of them, in the order of their draws
+ * @param current the profile whose stays count: that of the last entry; null before the first
+ * @param timeZone time zone in which the candidate's days end
+ * @param stays stays of the current profile, drawable unless an invitation is open
+ * @param open id of the open invitation, or null
+ * @param invitations all invitations, in draw order
  * @param entered stays whose entry was counted
  * @param left stays whose leave was counted
  * @param voided stays whose voided leave was counted
- * @param declinedElsewhere invitations whose decline was counted when they were unknown here
+ * @param declinedElsewhere invitations whose decline was counted while they were unknown here
  * @param lois invitations whose letter of introduction was counted
- * @param loisCancelled invitations whose letter's cancellation was counted
+ * @param loisCancelled invitations whose cancelled letter was counted
  * @param held answers to the open invitation that entered the log after its deadline, in the order
- *     in which they were read: judged when nothing from before the deadline is left to be read
+ *     in which they were read; judged once everything from before the deadline has been read
  */
 public record CandidateRow(
     int season,
@@ -40,7 +40,7 @@ public record CandidateRow(
     Set<UUID> loisCancelled,
     List<LoggedAnswer> held) {
 
-  /** Rows from before answers were held do not have them. */
+  /** Fills in the list that rows of earlier versions do not have. */
   public CandidateRow {
     held = held == null ? List.of() : held;
   }

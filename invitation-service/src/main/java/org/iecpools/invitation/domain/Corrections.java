@@ -13,15 +13,15 @@ import org.iecpools.events.CorrectRound;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.RoundRun;
 
-/** Which invitations the correction of a round means, and what it says. */
+/** Rules of the correction of a round: which invitations it voids, and the event that states it. */
 final class Corrections {
 
   private Corrections() {}
 
   /**
-   * Every reason against an order that does not depend on a single invitation.
+   * Returns every reason against an order that does not depend on a single invitation.
    *
-   * @param last the round's last revision; null where none ran here
+   * @param last the round's last revision; null if the round did not run here
    */
   static List<Refusal> against(CorrectRound order, RoundRun last) {
     List<Refusal> reasons = new ArrayList<>();
@@ -55,12 +55,12 @@ final class Corrections {
     return reasons;
   }
 
-  /** How many the draw itself invited. */
+  /** Number of profiles that the draw itself invited. */
   private static int drawn(RoundRun run) {
     return run.getInvited() + run.getVoided().size();
   }
 
-  /** A round's invitations, the lowest ticket first, as the draw has it. */
+  /** A round's invitations by ascending ticket, as in the draw. */
   static List<Invitation> byTicket(RoundRun run, List<Invitation> invitations) {
     byte[] seed = new byte[run.getSeed().remaining()];
     run.getSeed().duplicate().get(seed);
@@ -74,7 +74,10 @@ final class Corrections {
         .toList();
   }
 
-  /** Those that should be voided, whether or not they can be; what was voided before is done. */
+  /**
+   * Invitations that the order asks to void, whether or not they can be voided. An order with a
+   * size skips invitations that were voided before.
+   */
   static List<Invitation> meant(CorrectRound order, RoundRun last, List<Invitation> byTicket) {
     if (order.getSize() == null) {
       Set<UUID> named = new HashSet<>(order.getInvitations());
@@ -87,7 +90,7 @@ final class Corrections {
         .toList();
   }
 
-  /** What is named and not of the round. */
+  /** Refuses named invitations that are not part of the round. */
   static List<Refusal> strangers(CorrectRound order, Set<UUID> ofTheRound) {
     return order.getInvitations().stream()
         .distinct()
@@ -100,7 +103,7 @@ final class Corrections {
         .toList();
   }
 
-  /** The next revision: all as the draw has stated, fewer invited. */
+  /** The next revision: repeats the statements of the draw, with fewer invited. */
   static RoundRun of(RoundRun last, List<Invitation> voided, String reason) {
     int revision = last.getRevision() + 1;
     return RoundRun.newBuilder(last)

@@ -94,9 +94,9 @@ import org.iecpools.invitation.domain.LoggedAnswer.Withdrawal;
 import org.iecpools.invitation.domain.WaitingOrder.OfPool;
 
 /**
- * All pools of one season and country, decided together, so that nobody is invited twice. One input
- * at a time goes in; out come the events to write and the rows that changed. Not safe for several
- * threads.
+ * Decides for all pools of one season and country together, so that no candidate is invited twice.
+ * Each call takes one input and returns the events to write and the rows that changed. Not
+ * thread-safe.
  */
 public final class Country {
 
@@ -127,8 +127,8 @@ public final class Country {
   private boolean countryTouched;
 
   /**
-   * @param shippedQuotas the reference that stands in where no quota was announced
-   * @param seeds gives each announced round its secret seed of 32 bytes
+   * @param shippedQuotas reference quota of a pool, used if no quota was announced
+   * @param seeds creates the secret seed of each announced round, 32 bytes
    */
   public Country(
       int season,
@@ -146,14 +146,14 @@ public final class Country {
     return season;
   }
 
-  /** ISO 3166-1 alpha-2. */
+  /** Country code, ISO 3166-1 alpha-2. */
   public String country() {
     return country;
   }
 
-  // ---- what was kept
+  // ---- restoring state
 
-  /** Takes back the country's row, before any input. */
+  /** Restores the country's row, before any input. */
   public void restore(CountryRow row) {
     seq = row.seq();
     row.pools().forEach(pool -> pool(pool.pool()).restore(pool));
@@ -162,13 +162,13 @@ public final class Country {
     row.waiting().forEach(order -> decided.add(order.id()));
   }
 
-  /** Takes back the secret seed of a round that is announced, before any input. */
+  /** Restores the secret seed of an announced round, before any input. */
   public void restore(UUID roundId, byte[] seed) {
     schedule.restore(roundId, seed);
   }
 
   /**
-   * Takes back that a round's seed is stored and must not be used, before any input. The round is
+   * Restores that the stored seed of a round must not be used, before any input. The round is
    * announced again with another seed.
    *
    * @param why the reason of that announcement
@@ -177,7 +177,7 @@ public final class Country {
     schedule.restoreUnusable(roundId, why);
   }
 
-  /** Takes back a candidate's row, before any input. */
+  /** Restores a candidate's row, before any input. */
   public void restore(CandidateRow row) {
     Candidate candidate = Candidate.of(row);
     candidates.put(candidate.id, candidate);
@@ -192,17 +192,17 @@ public final class Country {
     }
   }
 
-  /** Takes back an announcement, before any input. */
+  /** Restores an announcement, before any input. */
   public void restore(SeasonsEvent event) {
     book.apply(event);
   }
 
-  /** Takes back the last revision of a round that ran here, before any input. */
+  /** Restores the last revision of a round that ran here, before any input. */
   public void restore(RoundRun run) {
     runs.put(run.getRoundId(), run);
   }
 
-  /** Takes back a decision, before any input. */
+  /** Restores a decision, before any input. */
   public void restore(Decision decision) {
     decided.add(decision.id());
     remember(decision);
@@ -228,7 +228,7 @@ public final class Country {
     return candidates.get(candidateId).row(season, country);
   }
 
-  /** Invitations that are drawn and whose {@code InvitationIssued} is still to be written. */
+  /** Number of drawn invitations whose {@code InvitationIssued} is still to be written. */
   public int pending() {
     return notIssued.size();
   }
@@ -239,10 +239,10 @@ public final class Country {
   }
 
   /**
-   * What a round of one pool would be now; changes nothing. Pools that are drawn before it in the
-   * same order may take candidates away from it, which nobody can foresee.
+   * Forecasts a round of one pool as if it ran now; changes nothing. Pools that are drawn earlier
+   * in the same order may take candidates away from it, which the forecast cannot include.
    *
-   * @param size as an operator would state it; null for the policy
+   * @param size size that an operator would order; null for the policy
    */
   public Forecast foresee(PoolId pool, Integer size, Instant now) {
     Optional<Pool> known = Optional.ofNullable(pools.get(pool));
@@ -262,10 +262,10 @@ public final class Country {
   // ---- inputs
 
   /**
-   * One event of a topic that this service reads.
+   * Applies one event of a topic that this service reads.
    *
-   * @param at its place in the log
-   * @param loggedAt when it entered the log: what is judged by a deadline is judged by this
+   * @param at position of the event in the log
+   * @param loggedAt when the event entered the log; deadlines are judged by this time
    * @throws IllegalArgumentException for an event of another topic
    */
   public Effects on(Event event, Position at, Instant loggedAt, Instant now) {
@@ -277,7 +277,7 @@ public final class Country {
       case ProfilesEvent e -> throw notRead(e);
       case InvitationsEvent e -> throw notRead(e);
       case RoundsEvent e -> {
-        put(at); // before: a draw states that it has read its own announcement
+        put(at); // first: a draw states that it has read its own announcement
         on(e, now);
       }
     }
@@ -289,7 +289,7 @@ public final class Country {
     return new IllegalArgumentException("not read: " + event.getClass().getSimpleName());
   }
 
-  /** An operator's order; a repeat of it does nothing. */
+  /** Applies an operator's order. An order with a known command id is ignored. */
   public Effects on(RoundCommand command, Position at, Instant now) {
     if (decided.add(command.getCommandId())) {
       switch (command) {
@@ -311,13 +311,13 @@ public final class Country {
   }
 
   /**
-   * Time passes: what is due lapses, pools open and close, weekly rounds that are due run once
-   * their announcements have been read back. Candidates lose an invitation, or their chance in a
-   * weekly round, only when all that they sent in time has been read: for that the watermark counts
-   * and not the clock.
+   * Advances the time: closes invitations that are due, opens and closes pools, and runs weekly
+   * rounds that are due and whose announcements have been read back. Invitations lapse and weekly
+   * rounds become due by the watermark, not by the clock, because everything that candidates sent
+   * in time must have been read by then.
    *
-   * @param watermark everything that entered the log up to then has been read; the epoch while that
-   *     is not known
+   * @param watermark everything that entered the log up to this time has been read; the epoch while
+   *     unknown
    */
   public Effects tick(Instant now, Instant watermark) {
     lapse(watermark, now);
@@ -328,10 +328,10 @@ public final class Country {
   }
 
   /**
-   * Writes out invitations that were drawn. The rounds decided them; this may happen in portions,
-   * later, and after a restart.
+   * Writes invitations that were drawn. The rounds have decided them already, so they may be
+   * written in portions, later, and after a restart.
    *
-   * @param atMost how many, 1 or more
+   * @param atMost maximum number of invitations, 1 or more
    */
   public Effects issue(int atMost) {
     for (UUID invitationId : notIssued.keySet().stream().limit(atMost).toList()) {
@@ -349,7 +349,7 @@ public final class Country {
       case PoolLeft e -> left(e, loggedAt, now);
       case PoolLeaveVoided e -> leaveVoided(e);
       case PoolEntryRefused _, ProfileRejected _ -> {
-        // Never was in a pool.
+        // These profiles never entered a pool.
       }
     }
   }
@@ -367,8 +367,8 @@ public final class Country {
       candidate.current = e.getProfileId();
       candidate.endAllStays();
     }
-    // An entry caused by another invitation than the latest is an echo from before that draw:
-    // pool-service's leave of it is on its way (R8).
+    // An entry after an invitation that is not the latest is an echo from before the latest draw:
+    // pool-service's leave for that draw is on its way (R8).
     if (Objects.equals(e.getAfter(), candidate.latestInvitation(e.getProfileId()))
         && !candidate.left.contains(stay)) {
       candidate.begin(pool.id, new Stay(e.getStay(), e.getEligibleUntil()));
@@ -386,8 +386,8 @@ public final class Country {
         && stay.number() == e.getStay()) {
       candidate.end(e.getPool());
     }
-    // The same stay may be left twice with another cause, and only a withdrawal ends an invitation,
-    // whichever stay it names (R11): so no short cut for repeats here.
+    // No early return for repeats: the same stay may be left twice with different causes, and a
+    // withdrawal ends the open invitation whichever stay it names (R11).
     if (e.getCause() == LeaveCause.WITHDRAWN) {
       take(candidate, new Withdrawal(e, loggedAt), now);
     }
@@ -413,7 +413,7 @@ public final class Country {
   }
 
   private void leaveVoided(PoolLeaveVoided e) {
-    // Membership stays as it is: the draw took the person out already.
+    // Only the size changes: the draw has already ended the stay.
     if (candidate(e.getCandidateId())
         .voided
         .add(new StayId(e.getProfileId(), e.getPool(), e.getStay()))) {
@@ -434,7 +434,7 @@ public final class Country {
   private void accepted(Candidate candidate, InvitationAccepted e, Instant now) {
     Invitation invitation = candidate.invitation(e.getInvitationId());
     if (invitation == null) {
-      return; // from a round run elsewhere: not ours to judge
+      return; // the round ran elsewhere: not judged here
     }
     switch (invitation.state()) {
       case Invited _ ->
@@ -445,7 +445,7 @@ public final class Country {
                       Deadlines.submitBy(
                           e.getOccurredAt(), invitation.drawnAt(), zone(invitation.timeZone())))));
       case Accepted _, Applied _ -> {
-        // Says again what is so already.
+        // Already accepted: nothing to do.
       }
       case Closed closed -> {
         if (!closed.accepted()) {
@@ -455,12 +455,17 @@ public final class Country {
     }
   }
 
-  /** The pool's size has the decline already where it counts: a decline counts when it is read. */
+  /**
+   * Applies a decline.
+   *
+   * @param counted whether the pool's size already includes the decline: a held decline was counted
+   *     when it was read
+   */
   private void declined(Candidate candidate, InvitationDeclined e, boolean counted, Instant now) {
     Invitation invitation = candidate.invitation(e.getInvitationId());
     if (invitation == null) {
-      // From a round run elsewhere: counted, since nobody will reject it. Or, since its id can be
-      // known before its draw, of one to come.
+      // The round ran elsewhere, so nobody will reject the decline. Or the round is still to be
+      // drawn, because an invitation's id can be computed before the draw.
       if (candidate.declinedElsewhere.add(e.getInvitationId())) {
         pool(e.getPool()).size++;
       }
@@ -491,8 +496,8 @@ public final class Country {
   }
 
   /**
-   * Declined before it was drawn, and counted then. Left open it could be declined a second time,
-   * and everybody but this service counts a decline once.
+   * Ends drawn invitations that were declined before their draw and counted then. An open one could
+   * be declined a second time, but all other services count a decline once.
    */
   private void endDeclinedBeforehand(Instant now) {
     for (Map.Entry<UUID, UUID> drawn : List.copyOf(notIssued.entrySet())) {
@@ -505,7 +510,10 @@ public final class Country {
     }
   }
 
-  /** In the pool drawn from, in the next stay, at once and without an entry. */
+  /**
+   * Returns the candidate to the pool of the invitation, in the next stay, immediately and without
+   * an entry event.
+   */
   private void putBack(Candidate candidate, Invitation invitation) {
     if (invitation.profileId().equals(candidate.current)) {
       candidate.begin(
@@ -547,7 +555,7 @@ public final class Country {
       return;
     }
     switch (invitation.state()) {
-      // Acceptance and application travel on different topics: either may be the first (R14).
+      // Acceptance and application are on different topics: either may be read first (R14).
       case Invited _, Accepted _ -> put(candidate, invitation.in(new Applied()));
       case Applied _, Closed _ -> {}
     }
@@ -573,7 +581,7 @@ public final class Country {
   private void on(SeasonsEvent event, Instant now) {
     book.apply(event);
     reviewAll(now);
-    runWaiting(now); // under the rules that are in force from here on
+    runWaiting(now); // under the rules that apply from now on
   }
 
   // ---- iec.rounds
@@ -586,7 +594,7 @@ public final class Country {
         }
       }
       case RoundRun _, PoolClosed _, PoolOpened _ -> {
-        // Said by this country itself, or of what others have run: nothing to decide.
+        // Written by this country itself, or about rounds that ran elsewhere: nothing to decide.
       }
     }
   }
@@ -594,20 +602,20 @@ public final class Country {
   // ---- deadlines
 
   /**
-   * Judges an answer by the time at which it entered the log, whenever it is read: in time at once;
-   * too late only when nothing from before the deadline is left to be read, for of two topics the
-   * later record may be read first.
+   * Judges an answer by the time at which it entered the log, whenever it is read. An answer in
+   * time is judged immediately. A late answer is held until everything from before the deadline has
+   * been read, because the later of two records on different topics may be read first.
    */
   private void take(Candidate candidate, LoggedAnswer answer, Instant now) {
     if (!isLate(candidate, answer)) {
       judge(candidate, answer, false, now);
       settle(candidate, now);
     } else if (candidate.hold(answer) && answer instanceof Decline(var event, _)) {
-      pool(candidate.invitation(event.getInvitationId()).pool()).size++; // as everybody counts it
+      pool(candidate.invitation(event.getInvitationId()).pool()).size++; // a decline counts when read
     }
   }
 
-  /** Judges held answers that no open deadline keeps waiting any more. */
+  /** Judges held answers that no longer wait for an open deadline. */
   private void settle(Candidate candidate, Instant now) {
     Optional<LoggedAnswer> next = judgeable(candidate);
     while (next.isPresent()) {
@@ -621,7 +629,7 @@ public final class Country {
     return candidate.held().stream().filter(answer -> !isLate(candidate, answer)).findFirst();
   }
 
-  /** Whether it entered the log after a deadline at which the invitation has not lapsed yet. */
+  /** Whether an answer entered the log at or after a deadline that is still open. */
   private static boolean isLate(Candidate candidate, LoggedAnswer answer) {
     Invitation invitation =
         switch (answer) {
@@ -638,7 +646,7 @@ public final class Country {
       return false;
     }
     return switch (answer) {
-      // Once it was accepted they change nothing, whether or not it has lapsed.
+      // Once accepted, these do not affect the invitation, whether or not it has lapsed.
       case Acceptance _, Decline _ -> invitation.state() instanceof Invited;
       case Application _, ApplicationEnd _, Letter _, Withdrawal _ -> true;
     };
@@ -681,7 +689,7 @@ public final class Country {
 
   private void close(
       Candidate candidate, Invitation invitation, ClosedCause cause, String reason, Instant now) {
-    // Whoever reads the end must have read the beginning (R12).
+    // Consumers must read the issue of an invitation before its end (R12).
     Invitation issued = invitation.issued() ? invitation : issue(candidate, invitation);
     seq++;
     countryTouched = true;
@@ -711,7 +719,7 @@ public final class Country {
     invitationsOut.add(
         InvitationIssued.newBuilder()
             .setEventId(EventIds.of("InvitationIssued", issued.id()))
-            // The draw decided it; when it is written out says nothing.
+            // The time of the draw counts, not the time at which the event is written.
             .setOccurredAt(issued.drawnAt())
             .setPool(issued.pool())
             .setRoundId(issued.roundId())
@@ -757,8 +765,9 @@ public final class Country {
   // ---- rounds
 
   /**
-   * A weekly round is taken when all that entered the log up to its time has been read: whoever
-   * submitted a profile in time is in it.
+   * Takes weekly rounds once everything that entered the log up to their time has been read, so
+   * that every profile that was submitted in time takes part. Then announces the next weekly
+   * rounds.
    */
   private void takeWeekly(Instant watermark, Instant now) {
     List<OfPool> due = new ArrayList<>();
@@ -768,7 +777,8 @@ public final class Country {
           .filter(slot -> pool.lastWeekly == null || slot.isAfter(pool.lastWeekly))
           .ifPresent(
               slot -> {
-                // Passed, whether or not it can run: nothing makes it run in the middle of a week.
+                // Recorded whether or not the round can run, so that it never runs in the middle of
+                // a week.
                 pool.lastWeekly = slot;
                 countryTouched = true;
                 if (wasPlanned(pool.id, slot)) {
@@ -785,7 +795,10 @@ public final class Country {
     planned().forEach(pool -> announceNext(pool, now));
   }
 
-  /** A season that is announced in its middle has no rounds before its announcement. */
+  /**
+   * Whether the plan at that time had this round: a season that is announced late has no rounds
+   * before its announcement.
+   */
   private boolean wasPlanned(PoolId pool, Instant slot) {
     return book.plan(pool, slot)
         .flatMap(plan -> RoundRules.latestWeekly(plan, slot))
@@ -810,7 +823,7 @@ public final class Country {
         .ifPresent(round -> announce(round, now));
   }
 
-  /** Weekly rounds that were announced by a plan since replaced, and can no longer become due. */
+  /** Drops weekly rounds that a replaced plan announced and that can no longer become due. */
   private void dropPassed(Pool pool) {
     for (AnnouncedRound round : schedule.announced()) {
       if (round.pool().equals(pool.id)
@@ -829,7 +842,7 @@ public final class Country {
   private void announce(OfPool round, Instant now) {
     Pool pool = pool(round.pool());
     SizeRule rule = rule(round.pool(), round.size()).orElseThrow();
-    // Before rounds were committed to, the next weekly one was announced under the same id.
+    // Earlier versions announced the next weekly round under the same id, without a commitment.
     boolean uncommitted =
         pool.scheduled != null && weekly(pool, pool.scheduled).roundId().equals(round.roundId());
     announce(
@@ -842,7 +855,7 @@ public final class Country {
         now);
   }
 
-  /** Announces a round anew where what it is committed to no longer holds. */
+  /** Announces a round again if its commitment no longer holds. */
   private void renew(AnnouncedRound round, Instant now) {
     SizeRule rule =
         switch (round.rule()) {
@@ -899,7 +912,7 @@ public final class Country {
     roundsOut.add(event.build());
   }
 
-  /** What sizes a round; empty where the policy would and the pool is not planned. */
+  /** The rule that sizes a round; empty if the policy applies and the pool is not planned. */
   private Optional<SizeRule> rule(PoolId pool, Integer size) {
     return size == null
         ? book.plan(pool).map(SizeRule::of)
@@ -909,8 +922,9 @@ public final class Country {
   // ---- orders
 
   /**
-   * Takes an order: what cannot run is refused at once, the rest is announced and waits to be read
-   * back. Only what the log says before a draw proves anything.
+   * Takes an order: refuses immediately what cannot run, announces the rest and waits until the
+   * announcements have been read back. Only an announcement that precedes the draw in the log
+   * proves anything.
    */
   private void take(UUID id, boolean weekly, List<OfPool> wanted, Instant now) {
     List<OfPool> may = new ArrayList<>();
@@ -947,7 +961,10 @@ public final class Country {
     return against(round, now);
   }
 
-  /** Runs the orders that have waited long enough, the first one first. */
+  /**
+   * Renews announcements whose commitment no longer holds, then runs the orders whose announcements
+   * have been read back, oldest first.
+   */
   private void runWaiting(Instant now) {
     schedule.announced().forEach(round -> renew(round, now));
     for (Optional<WaitingOrder> next = schedule.next(); next.isPresent(); next = schedule.next()) {
@@ -956,7 +973,7 @@ public final class Country {
   }
 
   private void decide(WaitingOrder order, Instant now) {
-    // One decision sees one state of the log, whatever its pools.
+    // All pools of a decision are decided on the same state of the log.
     List<InputPosition> seen =
         sortedPositions().stream()
             .map(p -> new InputPosition(p.topic(), p.partition(), p.offset()))
@@ -966,7 +983,8 @@ public final class Country {
       outcome.add(run(round, order.weekly(), seen, now));
       schedule.drop(round.roundId());
     }
-    // After all draws of the order: in each of them whoever was drawn before is out of all pools.
+    // Only after all draws of the order: a drawn candidate must not be back in a pool before the
+    // last one.
     endDeclinedBeforehand(now);
     outcome.sort(Comparator.comparing(PoolDecision::pool, DrawingOrder.OF_POOLS));
     decide(order.id(), List.copyOf(outcome), now);
@@ -1038,7 +1056,7 @@ public final class Country {
     return reasons;
   }
 
-  /** Who can be drawn, by profile: in the pool, not too old by now, no open invitation. */
+  /** Candidates who can be drawn, by profile: in the pool, not too old yet, no open invitation. */
   private Map<UUID, Candidate> drawable(PoolId pool, Instant now) {
     Map<UUID, Candidate> drawable = new HashMap<>();
     for (Candidate candidate : candidates.values()) {
@@ -1071,7 +1089,7 @@ public final class Country {
             0);
     put(candidate, invitation);
     candidate.open = invitation.id();
-    // Out of all pools at once, without waiting for pool-service's echo (R8).
+    // Ends all stays immediately, without waiting for pool-service's echo (R8).
     candidate.endAllStays();
     pool.size--;
     pool.reserved++;
@@ -1086,8 +1104,9 @@ public final class Country {
   // ---- corrections
 
   /**
-   * Voids invitations of a round that ran: those that are named, all or none, or those above so
-   * many lowest tickets, as far as that is possible. Nobody else is invited for them.
+   * Voids invitations of a round that ran. An order either names invitations, and all or none of
+   * them are voided; or it states a size, and the invitations above that many lowest tickets are
+   * voided as far as possible. No other candidates are invited instead.
    */
   private PoolDecision correct(CorrectRound command, Instant now) {
     RoundRun last = runs.get(command.getRoundId());
@@ -1146,14 +1165,17 @@ public final class Country {
         List.copyOf(kept));
   }
 
-  // ---- whether pools take entries
+  // ---- opening and closing pools
 
   private void reviewAll(Instant now) {
     planned();
     pools.values().forEach(pool -> review(pool, now));
   }
 
-  /** Says so when a pool opens or closes to first entries; returns are not concerned. */
+  /**
+   * Announces when a pool opens or closes to first entries. Returns after an invitation are not
+   * affected.
+   */
   private void review(Pool pool, Instant now) {
     Optional<PoolPlan> plan = book.plan(pool.id);
     if (plan.isEmpty()) {
@@ -1175,7 +1197,10 @@ public final class Country {
     }
   }
 
-  /** States again that the quota is met when the quota has changed: readers compare the two. */
+  /**
+   * Closes a pool whose quota is met. States it again if the quota has changed, because readers
+   * compare the two.
+   */
   private void quotaMet(Pool pool, Spots spots, Instant now) {
     Integer permits = spots.quota().getPermits();
     if (Boolean.FALSE.equals(pool.open) && !permits.equals(pool.metAt)) {
@@ -1224,7 +1249,7 @@ public final class Country {
 
   // ---- helpers
 
-  /** The pools of the plan in force, in its order; known from now on. */
+  /** Pools of the plan in force, in plan order. Registers those that are not known yet. */
   private List<Pool> planned() {
     return book.plan(season, country).stream()
         .flatMap(plan -> plan.getPools().stream().map(pool -> SeasonBook.id(plan, pool)))
@@ -1277,7 +1302,7 @@ public final class Country {
     for (PoolDecision pool : decision.pools()) {
       switch (pool) {
         case Ran _, NotRun _ -> rounds.add(pool.roundId());
-        // Whoever would correct a round that never ran has not used its id up.
+        // An order to correct a round that never ran does not use up the round's id.
         case Corrected _, NotCorrected _ -> {}
       }
     }
@@ -1287,11 +1312,13 @@ public final class Country {
     try {
       return ZoneId.of(text);
     } catch (DateTimeException _) {
-      return Weeks.ZONE; // upstream may write what no time zone is called
+      return Weeks.ZONE; // upstream may send an unknown time zone
     }
   }
 
-  /** Events state milliseconds; a decision must not differ from what it says. */
+  /**
+   * Truncates to milliseconds, the precision of events: a decision must not differ from its event.
+   */
   private static Instant millis(Instant instant) {
     return instant.truncatedTo(ChronoUnit.MILLIS);
   }

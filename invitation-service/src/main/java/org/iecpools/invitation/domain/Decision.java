@@ -6,42 +6,42 @@ import java.util.UUID;
 import org.iecpools.events.PoolId;
 
 /**
- * What became of one order of a country: to run rounds, by an operator or by the season's plan, or
- * to correct one.
+ * Result of one order of a country: to run rounds, by an operator or by the season's plan, or to
+ * correct one.
  *
- * @param id the command's id, or one that follows from the plan
- * @param at when it was decided
- * @param pools in the order in which they were drawn
+ * @param id the command's id, or an id derived from the plan
+ * @param at time of the decision
+ * @param pools results in drawing order
  */
 public record Decision(int season, String country, UUID id, Instant at, List<PoolDecision> pools) {
 
-  /** What became of the order for one pool. */
+  /** Result of the order for one pool. */
   public sealed interface PoolDecision {
-    /** The pool ordered. */
+    /** The pool of the order. */
     PoolId pool();
 
-    /** The round ordered. */
+    /** The round of the order. */
     UUID roundId();
   }
 
   /**
    * The round ran.
    *
-   * @param size how many should be invited
-   * @param invited how many were
+   * @param size number of profiles to invite
+   * @param invited number of profiles that were invited
    */
   public record Ran(PoolId pool, UUID roundId, long seq, int size, int invited)
       implements PoolDecision {}
 
-  /** The round did not run, for every reason there is. */
+  /** The round did not run, for all of these reasons. */
   public record NotRun(PoolId pool, UUID roundId, List<Refusal> reasons) implements PoolDecision {}
 
   /**
    * The round was corrected.
    *
-   * @param invited how many invitations of it are left
-   * @param voided invitations that this correction has ended, by ascending ticket
-   * @param kept invitations that it would have ended too, and could not
+   * @param invited number of invitations that are left
+   * @param voided invitations that this correction ended, by ascending ticket
+   * @param kept invitations that it should have ended, but could not
    */
   public record Corrected(
       PoolId pool, UUID roundId, int revision, int invited, List<UUID> voided, List<Kept> kept)
@@ -50,7 +50,7 @@ public record Decision(int season, String country, UUID id, Instant at, List<Poo
   /** An invitation that a correction could not void. */
   public record Kept(UUID invitationId, Refusal why) {}
 
-  /** The round was not corrected, for every reason there is. */
+  /** The round was not corrected, for all of these reasons. */
   public record NotCorrected(PoolId pool, UUID roundId, List<Refusal> reasons)
       implements PoolDecision {}
 }

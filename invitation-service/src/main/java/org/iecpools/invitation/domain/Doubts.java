@@ -13,18 +13,21 @@ import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
 
 /**
- * What speaks against an announcement that could be a typing error. An operator who means it
- * overrides the doubts and gives a reason.
+ * Finds values of an announcement that could be typing errors. An operator can override a doubt
+ * with a reason.
  */
 public final class Doubts {
 
-  /** Seasons are announced from the year after their own ... */
+  /** Seasons up to this many years before the current one raise no doubt. */
   private static final int YEARS_BACK = 1;
 
-  /** ... to two years ahead. */
+  /** Seasons up to this many years after the current one raise no doubt. */
   private static final int YEARS_AHEAD = 2;
 
-  /** Most permits of one pool: all countries together have had fewer than a tenth of it. */
+  /**
+   * Most permits of one pool without a doubt: all countries together have had fewer than a tenth of
+   * it.
+   */
   static final int MOST_PERMITS = 1_000_000;
 
   private Doubts() {}
@@ -32,9 +35,9 @@ public final class Doubts {
   /**
    * A doubt.
    *
-   * @param field of the announcement that it is about
-   * @param code stable, for programs
-   * @param detail what is doubted and what would be usual, in a sentence
+   * @param field field of the announcement
+   * @param code stable, machine-readable
+   * @param detail what is doubted and what is usual, in a sentence
    */
   public record Doubt(String field, String code, String detail) {}
 
@@ -49,7 +52,7 @@ public final class Doubts {
   /**
    * Doubts about a pool's quota.
    *
-   * @param book what is announced
+   * @param book announcements that are in force
    */
   public static List<Doubt> ofQuota(PoolId pool, Quota quota, SeasonBook book, Instant now) {
     List<Doubt> doubts = new ArrayList<>();

@@ -15,17 +15,18 @@ import javax.crypto.spec.SecretKeySpec;
 import org.iecpools.domain.EventIds;
 
 /**
- * The verifiable draw: everybody's ticket is HMAC-SHA-256(seed, round id || profile id), ids as 16
- * bytes, and the lowest tickets win. Same seed, round and profiles: same draw, in any order.
+ * The verifiable draw. A profile's ticket is HMAC-SHA-256(seed, round id || profile id), with ids
+ * of 16 bytes, and the lowest tickets win. The same seed, round and profiles give the same draw, in
+ * any order of the profiles.
  *
- * <p>In time linear in the number of profiles, and in at most 32 bytes for each beside the ids that
- * come in and go out: of a ticket only the leading 8 bytes are kept, and those few are computed
- * again that it takes to tell the last who is invited from the first who is not.
+ * <p>Takes linear time and at most 32 bytes per profile, in addition to the ids passed in and
+ * returned: only the leading 8 bytes of each ticket are kept. Whole tickets are computed again only
+ * for the bucket in which the cut-off lies.
  *
- * @param drawable all who could be drawn
- * @param tree over them
- * @param invited profiles, in ascending order
- * @param cutOff the highest ticket that won, 32 bytes; null when nobody was invited
+ * @param drawable all profiles that could be drawn
+ * @param tree Merkle tree over them
+ * @param invited invited profiles, in ascending order
+ * @param cutOff the highest winning ticket, 32 bytes; null if nobody was invited
  */
 public record Draw(ProfileIds drawable, MerkleTree tree, List<UUID> invited, ByteBuffer cutOff) {
 
@@ -34,14 +35,16 @@ public record Draw(ProfileIds drawable, MerkleTree tree, List<UUID> invited, Byt
 
   private static final int ID = 16;
 
-  /** Of the leading bits of a ticket, so many tell its bucket. */
+  /** Number of leading bits of a ticket that select its bucket. */
   private static final int BUCKET_BITS = 16;
 
   private record Ticket(byte[] bytes, int index) {}
 
   /**
+   * Draws the invited profiles of a round.
+   *
    * @param seed 32 bytes
-   * @param profiles each once, in any order
+   * @param profiles distinct, in any order
    * @param size how many to invite, 0 or more; above the number of profiles means all
    */
   public static Draw of(byte[] seed, UUID roundId, Collection<UUID> profiles, int size) {
@@ -58,7 +61,7 @@ public record Draw(ProfileIds drawable, MerkleTree tree, List<UUID> invited, Byt
       leading[i] = tickets.leading(ids, i);
       buckets[bucket(leading[i])]++;
     }
-    // The bucket in which the last ticket that wins lies, and how many of it win.
+    // Find the bucket of the highest winning ticket, and the number of winners in it.
     int last = 0;
     int left = wanted;
     while (buckets[last] < left) {
@@ -76,7 +79,7 @@ public record Draw(ProfileIds drawable, MerkleTree tree, List<UUID> invited, Byt
     return new Draw(ids, tree, List.copyOf(invited), ByteBuffer.wrap(close.getLast().bytes()));
   }
 
-  /** The lowest of one bucket, ascending; equal ones in the order of the profiles. */
+  /** The lowest tickets of one bucket, ascending; equal tickets in the order of the profiles. */
   private static List<Ticket> lowest(
       Tickets tickets, ProfileIds ids, long[] leading, int bucket, int number) {
     List<Ticket> all = new ArrayList<>();
@@ -101,13 +104,13 @@ public record Draw(ProfileIds drawable, MerkleTree tree, List<UUID> invited, Byt
 
   /**
    * The invitation of a profile in a round: UUID version 5 (RFC 9562) of the profile's 16 bytes in
-   * the round's namespace. It follows from the round and nothing else.
+   * the round's namespace. It depends on nothing else.
    */
   public static UUID invitationId(UUID roundId, UUID profileId) {
     return EventIds.named(roundId, profileId);
   }
 
-  /** Tickets of one round: one Mac and its buffers, used again for each. */
+  /** Computes the tickets of one round; reuses one Mac and its buffers. */
   private static final class Tickets {
     private final Mac mac;
     private final byte[] input = new byte[2 * ID];

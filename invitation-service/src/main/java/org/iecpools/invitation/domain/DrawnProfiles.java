@@ -9,10 +9,11 @@ import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
- * Who could be drawn in one round, as it is kept to prove to each that they were among them: the
- * ids in chunks of {@link MerkleTree#CHUNK}, and a header with first id and hash of each chunk, so
- * that a proof takes the header and one chunk. Chunk: 16 bytes for each id. Header: number of all
- * ids in 4 bytes, then 48 bytes for each chunk.
+ * Profiles that could be drawn in one round, stored to prove to each of them that it was included.
+ * The ids are in chunks of {@link MerkleTree#CHUNK}. A header has the first id and the hash of each
+ * chunk, so that a proof reads only the header and one chunk.
+ *
+ * <p>Chunk: 16 bytes per id. Header: the number of all ids in 4 bytes, then 48 bytes per chunk.
  */
 public final class DrawnProfiles {
 
@@ -30,7 +31,7 @@ public final class DrawnProfiles {
   }
 
   /**
-   * A profile's place among the drawable ones, and the path that proves it.
+   * Index of a profile among the drawable ones, and the path that proves it.
    *
    * @param index from 0
    * @param path from the leaf upwards, 32 bytes each
@@ -42,7 +43,7 @@ public final class DrawnProfiles {
     return roundId;
   }
 
-  /** How many chunks there are. */
+  /** Number of chunks. */
   public int chunks() {
     return tree.chunks().size();
   }
@@ -50,14 +51,14 @@ public final class DrawnProfiles {
   /**
    * The ids of a chunk.
    *
-   * @param number from 0
+   * @param number number of the chunk, from 0
    */
   public byte[] chunk(int number) {
     int from = number * MerkleTree.CHUNK;
     return ids.bytes(from, Math.min(from + MerkleTree.CHUNK, ids.size()));
   }
 
-  /** What is to be known of all chunks. */
+  /** The header. */
   public byte[] header() {
     ByteBuffer header = ByteBuffer.allocate(4 + chunks() * PER_CHUNK).putInt(ids.size());
     for (int i = 0; i < chunks(); i++) {
@@ -67,7 +68,7 @@ public final class DrawnProfiles {
     return header.array();
   }
 
-  /** The chunk in which a profile is, if it is in any. */
+  /** The only chunk that can contain a profile; empty if no chunk can. */
   public static OptionalInt chunkOf(byte[] header, UUID profileId) {
     ByteBuffer bytes = ByteBuffer.wrap(header);
     int found = -1;
@@ -81,9 +82,9 @@ public final class DrawnProfiles {
   }
 
   /**
-   * Proves a profile from its chunk; empty where it is not in it.
+   * Proves a profile from its chunk; empty if the chunk does not contain it.
    *
-   * @param number of the chunk
+   * @param number number of the chunk, from 0
    */
   public static Optional<Inclusion> inclusion(
       byte[] header, int number, byte[] chunk, UUID profileId) {

@@ -7,14 +7,14 @@ import org.iecpools.events.InvitationsEvent;
 import org.iecpools.events.RoundsEvent;
 
 /**
- * What one input did to a country: events to write, and rows that differ from before. All of it
- * belongs in one transaction.
+ * Result of one input of a country: events to write and rows that changed. All of it belongs in one
+ * transaction.
  *
- * @param candidates whose rows differ
- * @param country whether the country's row differs
- * @param decisions made, to be kept
- * @param seeds to keep or to forget, in this order
- * @param drawn who could be drawn in the rounds that ran, to be kept
+ * @param candidates ids of the candidates whose rows changed
+ * @param country whether the country's row changed
+ * @param decisions decisions to store
+ * @param seeds changes to the stored seeds, in this order
+ * @param drawn drawable profiles of the rounds that ran, to store
  */
 public record Effects(
     List<RoundsEvent> rounds,

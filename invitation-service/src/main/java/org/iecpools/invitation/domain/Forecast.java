@@ -7,13 +7,13 @@ import org.iecpools.domain.Spots;
 import org.iecpools.events.PoolId;
 
 /**
- * What a round of one pool would be now.
+ * Forecast of a round of one pool, as if it ran now.
  *
- * @param poolSize candidates in the pool by the sums
- * @param drawable candidates that could be drawn, as if it were the only pool
- * @param spots empty where no quota is known
- * @param size empty where no quota is known, or no plan for a size by policy
- * @param against every reason against; none: it would run
+ * @param poolSize candidates in the pool, by the sums of distinct events
+ * @param drawable candidates who could be drawn if this were the only pool
+ * @param spots empty if no quota is known
+ * @param size empty if no quota is known, or if the policy applies and the pool is not planned
+ * @param against every reason against the round; empty if it would run
  */
 public record Forecast(
     PoolId pool,

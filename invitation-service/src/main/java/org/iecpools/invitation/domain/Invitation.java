@@ -8,15 +8,16 @@ import org.iecpools.events.ClosedCause;
 import org.iecpools.events.PoolId;
 
 /**
- * An invitation and where it stands.
+ * An invitation and its state.
  *
  * @param stay number of the stay that was drawn, from 1
- * @param eligibleUntil of that stay; the return after a decline inherits it
+ * @param eligibleUntil last eligible day of that stay; the stay after a decline inherits it
  * @param drawnAt when the round ran
- * @param answerBy end of the tenth day in the candidate's time zone, exclusive
- * @param timeZone in which the candidate's days end
+ * @param answerBy deadline for the answer: end of the tenth day in the candidate's time zone,
+ *     exclusive
+ * @param timeZone time zone in which the candidate's days end
  * @param issued whether {@code InvitationIssued} has been written
- * @param withdrawalsRejected how many withdrawals were refused because of an application; 0 or more
+ * @param withdrawalsRejected number of withdrawals rejected because of an application; 0 or more
  */
 public record Invitation(
     UUID id,
@@ -32,7 +33,7 @@ public record Invitation(
     boolean issued,
     int withdrawalsRejected) {
 
-  /** Where an invitation stands. */
+  /** State of an invitation. */
   public sealed interface State {}
 
   /** Waiting for the answer, until {@link Invitation#answerBy}. */
@@ -41,7 +42,8 @@ public record Invitation(
   /**
    * Accepted, waiting for the application.
    *
-   * @param submitBy end of the twentieth day in the candidate's time zone, exclusive
+   * @param submitBy deadline for the application: end of the twentieth day in the candidate's time
+   *     zone, exclusive
    */
   public record Accepted(Instant submitBy) implements State {}
 
@@ -49,7 +51,7 @@ public record Invitation(
   public record Applied() implements State {}
 
   /**
-   * Ended, once and for good.
+   * Ended, for good.
    *
    * @param accepted whether it was ever accepted
    * @param reason why it was voided, in a sentence; null for every other cause
@@ -62,7 +64,7 @@ public record Invitation(
     return !(state instanceof Closed);
   }
 
-  /** Why a correction of its round cannot void it; empty where it can. */
+  /** Why a correction of its round cannot void it; empty if it can. */
   Optional<Refusal> againstVoiding() {
     return switch (state) {
       case Invited _, Accepted _ -> Optional.empty();
@@ -89,7 +91,7 @@ public record Invitation(
     };
   }
 
-  /** When it lapses, exclusive; null where nothing runs. */
+  /** When it lapses, exclusive; null if no deadline applies. */
   public Instant due() {
     return switch (state) {
       case Invited() -> answerBy;

@@ -8,7 +8,9 @@ import org.iecpools.events.InvitationDeclined;
 import org.iecpools.events.LoiIssued;
 import org.iecpools.events.PoolLeft;
 
-/** What can end an invitation or keep it open, with the time at which it entered the log. */
+/**
+ * An event that can end an invitation or keep it open, with the time at which it entered the log.
+ */
 public sealed interface LoggedAnswer {
 
   /** When it entered the log, by the broker's clock. Deadlines are judged by it. */
@@ -29,6 +31,6 @@ public sealed interface LoggedAnswer {
   /** The letter of introduction was issued. */
   record Letter(LoiIssued event, Instant loggedAt) implements LoggedAnswer {}
 
-  /** The candidate withdraws the profile; its time is that of the withdrawal, not of the leave. */
+  /** The candidate withdraws the profile. The time is that of the withdrawal, not of the leave. */
   record Withdrawal(PoolLeft event, Instant loggedAt) implements LoggedAnswer {}
 }

@@ -8,14 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The Merkle tree of RFC 9162, section 2.1, over ids of 16 bytes: a root that stands for all of
- * them, and paths that prove one of them without showing the others. Leaves are taken in chunks of
- * {@value #CHUNK}, a power of two, so that each chunk is a subtree of its own; the last may be
- * shorter. Building keeps the chunks' hashes and one hash for each level.
+ * Merkle tree of RFC 9162, section 2.1, over ids of 16 bytes. Its root commits to all ids, and an
+ * inclusion path proves one of them without revealing the others. Leaves are grouped in chunks of
+ * {@value #CHUNK}, a power of two, so that each chunk is a subtree; the last chunk may be shorter.
+ * Building keeps the hashes of the chunks and one hash per level.
  */
 public final class MerkleTree {
 
-  /** Leaves of a chunk. */
+  /** Number of leaves in a chunk. */
   public static final int CHUNK = 4096;
 
   private static final int ID = 16;
@@ -28,7 +28,7 @@ public final class MerkleTree {
     this.root = root;
   }
 
-  /** The tree over these ids as its leaves. */
+  /** Builds the tree with these ids as its leaves. */
   public static MerkleTree over(ProfileIds ids) {
     Hashes hashes = new Hashes();
     List<byte[]> chunks = new ArrayList<>();
@@ -47,7 +47,7 @@ public final class MerkleTree {
     return new MerkleTree(chunks, ofChunks.root());
   }
 
-  /** The tree hash, 32 bytes. */
+  /** Root hash, 32 bytes. */
   public byte[] root() {
     return root.clone();
   }
@@ -71,7 +71,7 @@ public final class MerkleTree {
     return sha.digest(right);
   }
 
-  /** The tree hash over what has these hashes already, leaves or subtrees of one size. */
+  /** Root hash over hashes of leaves, or of subtrees of equal size. */
   static byte[] root(List<byte[]> hashes) {
     Subtrees subtrees = new Subtrees(new Hashes());
     for (byte[] hash : hashes) {
@@ -82,15 +82,15 @@ public final class MerkleTree {
   }
 
   /**
-   * The inclusion path of one of them, section 2.1.3.1, from the leaf upwards.
+   * Inclusion path of one hash (section 2.1.3.1), from the leaf upwards.
    *
-   * @param index from 0
+   * @param index index of the hash, from 0
    */
   static List<byte[]> path(int index, List<byte[]> hashes) {
     if (hashes.size() == 1) {
       return new ArrayList<>();
     }
-    // the largest power of two smaller than their number
+    // the largest power of two smaller than the number of hashes
     int left = Integer.highestOneBit(hashes.size() - 1);
     List<byte[]> path;
     if (index < left) {
@@ -104,10 +104,10 @@ public final class MerkleTree {
   }
 
   /**
-   * Whether a path proves that a leaf is in the tree, section 2.1.3.2.
+   * Whether a path proves that a leaf is in the tree (section 2.1.3.2).
    *
-   * @param index of the leaf, from 0
-   * @param size number of the tree's leaves
+   * @param index index of the leaf, from 0
+   * @param size number of leaves in the tree
    */
   public static boolean proves(
       byte[] root, byte[] id, long index, long size, Iterable<byte[]> path) {
@@ -136,7 +136,7 @@ public final class MerkleTree {
     return last == 0 && Arrays.equals(hash, root);
   }
 
-  /** One digest and its buffers, used again for every hash. */
+  /** One digest and its buffers, reused for every hash. */
   private static final class Hashes {
     final byte[] leaf = new byte[1 + ID];
     final ByteBuffer leafView = ByteBuffer.wrap(leaf);
@@ -148,12 +148,14 @@ public final class MerkleTree {
       node[0] = 1;
     }
 
-    /** The current hash becomes that of the leaf. */
+    /** Replaces the current hash with the hash of the leaf. */
     void leaf() {
       digest(leaf);
     }
 
-    /** The current hash becomes that of the node with a subtree to its left. */
+    /**
+     * Replaces the current hash with that of the node that has a subtree of the stack to its left.
+     */
     void node(byte[] stack, int left) {
       System.arraycopy(stack, left, node, 1, Sha256.BYTES);
       System.arraycopy(current, 0, node, 1 + Sha256.BYTES, Sha256.BYTES);
@@ -171,8 +173,8 @@ public final class MerkleTree {
   }
 
   /**
-   * The complete subtrees so far, at most one of each height, as the binary digits of their number
-   * say: each hash that is added joins those of its own height.
+   * Roots of the complete subtrees so far, at most one per height: the bits of their count state
+   * which heights are present. An added hash is merged with the subtrees of its own height.
    */
   private static final class Subtrees {
     private final Hashes hashes;
@@ -194,7 +196,10 @@ public final class MerkleTree {
       count++;
     }
 
-    /** The tree hash of all that were added; it is the current hash then. */
+    /**
+     * Root hash of everything added; it is also the current hash afterwards, unless nothing was
+     * added.
+     */
     byte[] root() {
       if (count == 0) {
         return Sha256.digest().digest();

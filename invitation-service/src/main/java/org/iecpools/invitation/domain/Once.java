@@ -4,9 +4,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What was counted, so that it is counted once. A country has six of these for each of hundreds of
- * thousands of candidates, nearly all of them empty or of one element: the set is immutable and
- * replaced, for that one has no hash table.
+ * Set of what was counted, so that each element counts once. A country has six of these for each of
+ * hundreds of thousands of candidates, and nearly all have at most one element. The set is
+ * immutable and replaced, because an immutable set of that size has no hash table.
  */
 final class Once<E> {
   private Set<E> counted;
@@ -15,7 +15,7 @@ final class Once<E> {
     this.counted = Set.copyOf(counted);
   }
 
-  /** Whether it counts: it was not there before. */
+  /** Adds an element. Returns true if it is new and therefore counts. */
   boolean add(E element) {
     if (counted.contains(element)) {
       return false;
@@ -30,7 +30,7 @@ final class Once<E> {
     return counted.contains(element);
   }
 
-  /** All of it, as it is now. */
+  /** All counted elements. */
   Set<E> all() {
     return counted;
   }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.iecpools.events.PoolId;
 import org.iecpools.invitation.domain.CountryRow.PoolRow;
 
-/** One pool of a country; what {@link PoolRow} says, in a form that can change. */
+/** Mutable form of a {@link PoolRow}. */
 final class Pool {
   final PoolId id;
   int size;
@@ -14,10 +14,10 @@ final class Pool {
   Boolean open;
   int changes;
 
-  /** The quota that was last stated to be met; null where the pool is not closed for that. */
+  /** The quota last stated to be met; null if the pool is not closed for that reason. */
   Integer metAt;
 
-  /** Open invitations from this pool: follows from the candidates and is in no row. */
+  /** Number of open invitations from this pool; derived from the candidates and not stored. */
   int reserved;
 
   Pool(PoolId id) {

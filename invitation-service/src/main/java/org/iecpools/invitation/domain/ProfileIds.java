@@ -6,13 +6,13 @@ import java.util.Collection;
 import java.util.UUID;
 
 /**
- * Profile ids in ascending order as unsigned numbers, which {@link UUID#compareTo} does not know.
- * Kept as pairs of longs, 16 bytes each; sorting needs as much again for its time. Sorted by radix
- * from the leading byte on, in time that is linear in their number whatever they are.
+ * Profile ids in ascending order as unsigned numbers; {@link UUID#compareTo} compares them as
+ * signed. Stored as pairs of longs, 16 bytes per id; sorting temporarily needs the same amount
+ * again. A radix sort from the leading byte takes linear time for any ids.
  */
 public final class ProfileIds {
 
-  /** So few are sorted by insertion. */
+  /** Ranges up to this length are sorted by insertion. */
   private static final int FEW = 48;
 
   private static final int DIGITS = 16;
@@ -29,7 +29,7 @@ public final class ProfileIds {
   /**
    * Sorts ids.
    *
-   * @param ids in any order, each once
+   * @param ids distinct, in any order
    */
   public static ProfileIds of(Collection<UUID> ids) {
     long[] most = new long[ids.size()];
@@ -43,13 +43,13 @@ public final class ProfileIds {
     return new ProfileIds(most, least);
   }
 
-  /** How many. */
+  /** Number of ids. */
   public int size() {
     return most.length;
   }
 
   /**
-   * One of them.
+   * The id at an index.
    *
    * @param index from 0
    */
@@ -57,7 +57,7 @@ public final class ProfileIds {
     return new UUID(most[index], least[index]);
   }
 
-  /** The 16 bytes of each from one index up to another, exclusive. */
+  /** The ids from one index up to another, exclusive, 16 bytes each. */
   public byte[] bytes(int from, int to) {
     ByteBuffer bytes = ByteBuffer.allocate((to - from) * 16);
     for (int i = from; i < to; i++) {
@@ -66,12 +66,12 @@ public final class ProfileIds {
     return bytes.array();
   }
 
-  /** Puts an id's 16 bytes at a place of a buffer. */
+  /** Writes an id's 16 bytes into a buffer at a position. */
   void put(int index, ByteBuffer into, int at) {
     into.putLong(at, most[index]).putLong(at + 8, least[index]);
   }
 
-  /** Compares as unsigned numbers of 128 bits. */
+  /** Compares ids as unsigned numbers of 128 bits. */
   static int compare(UUID one, UUID other) {
     return compare(
         one.getMostSignificantBits(),
@@ -85,7 +85,7 @@ public final class ProfileIds {
     return byMost != 0 ? byMost : Long.compareUnsigned(least, otherLeast);
   }
 
-  /** Sorts by one byte after the other, each part that has them in common by the next. */
+  /** Radix sort: distributes a range by one byte, then sorts each group by the next byte. */
   private static final class Sorting {
     private final long[] most;
     private final long[] least;
@@ -117,7 +117,10 @@ public final class ProfileIds {
       }
     }
 
-    /** Puts them in the order of one byte; where each value ends, counted from the first. */
+    /**
+     * Distributes a range by one byte. Returns the end of each value's group, relative to the
+     * range.
+     */
     private int[] distribute(int from, int to, int digit) {
       int[] ends = this.ends[digit] == null ? new int[VALUES] : this.ends[digit];
       this.ends[digit] = ends;

@@ -3,7 +3,7 @@ package org.iecpools.invitation.domain;
 /**
  * One reason why something is not done.
  *
- * @param code stable, for programs, upper case with underscores
- * @param detail what is wrong and what would be right, in a sentence for people
+ * @param code stable, machine-readable, upper case with underscores
+ * @param detail what is wrong and what would be right, as a sentence
  */
 public record Refusal(String code, String detail) {}

@@ -17,12 +17,12 @@ public final class RoundRules {
   private RoundRules() {}
 
   /**
-   * Every reason against a round of one pool; none: it may run.
+   * Returns every reason against a round of one pool; empty if it may run.
    *
-   * @param plan of the pool, if it is planned
-   * @param quota in force, announced or shipped, if any is known
-   * @param slot when the round was to run: now for an operator's command
-   * @param now when it would run
+   * @param plan plan of the pool, if it is planned
+   * @param quota quota in force, announced or shipped, if known
+   * @param slot when the round was due; now for an operator's command
+   * @param now when the round would run
    */
   public static List<Refusal> against(
       Optional<PoolPlan> plan, Optional<Quota> quota, Instant slot, Instant now) {
@@ -74,14 +74,14 @@ public final class RoundRules {
   }
 
   /**
-   * The latest weekly round that is due: every seven days from the first at the same time of day in
-   * America/Toronto, until the final round, none in pauses. Only the latest, so that a standstill
-   * is not followed by a pile of rounds.
+   * The latest weekly round that is due. Weekly rounds run every seven days from the first, at the
+   * same time of day in America/Toronto, up to the final round and not in pauses. Only the latest
+   * is returned, so that the rounds missed during an outage do not all run at its end.
    */
   public static Optional<Instant> latestWeekly(PoolPlan plan, Instant now) {
     Instant until = now.isBefore(plan.getFinalRoundAt()) ? now : plan.getFinalRoundAt();
     ZonedDateTime first = plan.getFirstRoundAt().atZone(Weeks.ZONE);
-    // One more: in the hour that comes twice the local time is behind.
+    // One week more, because the local time lags behind in the hour that repeats in autumn.
     long week = weeks(first, until) + 1;
     while (week >= 0) {
       Instant slot = first.plusWeeks(week).toInstant();
@@ -95,7 +95,7 @@ public final class RoundRules {
     return Optional.empty();
   }
 
-  /** The next weekly round after now, if there is one to come. */
+  /** The next weekly round after {@code now}, if any. */
   public static Optional<Instant> nextWeekly(PoolPlan plan, Instant now) {
     ZonedDateTime first = plan.getFirstRoundAt().atZone(Weeks.ZONE);
     long week = Math.max(0, weeks(first, now));

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.iecpools.events.RoundScheduled;
 
 /**
- * A country's rounds that are announced and not decided, their secret seeds, and the orders that
+ * A country's announced rounds that are not decided yet, their secret seeds, and the orders that
  * wait until the announcements have been read back.
  */
 final class Schedule {
@@ -66,8 +66,8 @@ final class Schedule {
   }
 
   /**
-   * Why a round cannot be drawn with the seed that it is committed to, as the reason of its next
-   * announcement; empty if it can.
+   * Returns why a round cannot be drawn with the seed that it is committed to, as the reason of its
+   * next announcement; empty if it can.
    */
   Optional<String> seedFault(AnnouncedRound round) {
     byte[] seed = seeds.get(round.roundId());
@@ -81,7 +81,10 @@ final class Schedule {
         : Optional.of("the stored seed does not match the commitment before");
   }
 
-  /** Takes note that an announcement stands in the log; true when it is the one that counts. */
+  /**
+   * Marks a round as read back. Returns true if the event is its current announcement, read for the
+   * first time.
+   */
   boolean hear(RoundScheduled event) {
     AnnouncedRound round = announced.get(event.getRoundId());
     if (round == null || round.heard() || !round.commitment().equals(hex(event.getCommitment()))) {
@@ -104,7 +107,7 @@ final class Schedule {
     waiting.add(order);
   }
 
-  /** Takes the first order, if all of its rounds have been heard of. */
+  /** Removes the first order if the announcements of all its rounds have been read back. */
   Optional<WaitingOrder> next() {
     WaitingOrder first = waiting.peek();
     return first != null
@@ -126,7 +129,7 @@ final class Schedule {
     changes.add(new SeedChange.Forget(roundId));
   }
 
-  /** What is to be done to the seeds that are kept, since the last time. */
+  /** Changes to the stored seeds since the last call. */
   List<SeedChange> takeChanges() {
     List<SeedChange> taken = changes;
     changes = new ArrayList<>();

@@ -3,7 +3,7 @@ package org.iecpools.invitation.domain;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The one hash of commitments and trees. */
+/** SHA-256, the hash function of commitments and trees. */
 final class Sha256 {
 
   /** Length of a hash in bytes. */

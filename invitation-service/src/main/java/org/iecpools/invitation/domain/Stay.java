@@ -3,9 +3,9 @@ package org.iecpools.invitation.domain;
 import java.time.LocalDate;
 
 /**
- * A candidate's stay in a pool that can be drawn.
+ * A candidate's stay in a pool, as long as it can be drawn.
  *
- * @param number of the stay of this profile in this pool, from 1
+ * @param number number of the stay of this profile in this pool, from 1
  * @param eligibleUntil last day on which the age fits the pool
  */
 public record Stay(int number, LocalDate eligibleUntil) {}

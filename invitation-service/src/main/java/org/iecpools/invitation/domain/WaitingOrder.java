@@ -10,18 +10,18 @@ import org.iecpools.invitation.domain.Decision.NotRun;
  * An order for rounds of a country, by an operator or by the season's plan, that waits until the
  * announcements of its rounds have been read back from the log.
  *
- * @param id the command's id, or one that follows from the plan
- * @param weekly whether it is by the plan
- * @param rounds to run, in one decision
- * @param refused pools that were refused at once; they are in the same decision
+ * @param id the command's id, or an id derived from the plan
+ * @param weekly whether the season's plan ordered it
+ * @param rounds rounds to run, in one decision
+ * @param refused pools that were refused immediately; part of the same decision
  */
 public record WaitingOrder(UUID id, boolean weekly, List<OfPool> rounds, List<NotRun> refused) {
 
   /**
    * A round of one pool.
    *
-   * @param size as an operator has stated it; null for the policy
-   * @param slot when it was to run: for an operator's order when that was taken
+   * @param size size that an operator ordered; null for the policy
+   * @param slot when the round was due; for an operator's order, when the order was taken
    */
   public record OfPool(PoolId pool, UUID roundId, Integer size, Instant slot) {}
 }

@@ -1,5 +1,5 @@
 /**
- * Who is drawn and how each invitation ends: the rules of one season and country as a state machine
- * that inputs are given to. No Spring, no Kafka, no clock; the time and the draw's seed come in.
+ * Rules of one season and country as a state machine: who is drawn, and how each invitation ends.
+ * Uses no Spring, no Kafka and no clock; the time and the seeds are passed in.
  */
 package org.iecpools.invitation.domain;
