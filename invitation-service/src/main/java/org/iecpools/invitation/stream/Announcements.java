@@ -10,8 +10,8 @@ import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.SeasonsEvent;
 
 /**
- * Every announcement by its event id: the fold of {@code iec.seasons}, any order, any number of
- * times. Of records with one id the earliest counts. Safe for several threads.
+ * All announcements by event id: the fold of {@code iec.seasons}. Events may be applied in any
+ * order and any number of times. The earliest of several events with one id counts. Thread-safe.
  */
 public final class Announcements {
 
@@ -22,7 +22,7 @@ public final class Announcements {
   private final Map<UUID, SeasonsEvent> byId = new ConcurrentHashMap<>();
   private final Map<UUID, AnnouncementWithdrawn> withdrawals = new ConcurrentHashMap<>();
 
-  /** Takes note of an event. */
+  /** Applies an event. */
   public void apply(SeasonsEvent event) {
     byId.merge(event.getEventId(), event, Announcements::earlier);
     if (event instanceof AnnouncementWithdrawn withdrawn) {
@@ -45,7 +45,7 @@ public final class Announcements {
     return Optional.ofNullable(withdrawals.get(announcementId));
   }
 
-  /** All events, in the order of their times. */
+  /** All events, ordered by time. */
   public List<SeasonsEvent> all() {
     return byId.values().stream().sorted(ORDER).toList();
   }

@@ -14,8 +14,8 @@ import org.iecpools.events.Topics;
 import org.iecpools.invitation.domain.Position;
 
 /**
- * Events within this service, which were checked at its intake and are ours from there on: as they
- * stand on the topics, and on the way to their country with the place they came from.
+ * Serdes for events within this service, which were validated when they were read. Events are
+ * encoded as on the topics; those on the way to their country include their original position.
  */
 final class CodecSerdes {
 
@@ -25,12 +25,12 @@ final class CodecSerdes {
     this.codec = codec;
   }
 
-  /** Announcements, kept. */
+  /** Stored announcements. */
   Serde<SeasonsEvent> announcements() {
     return events(SeasonsEvent.class);
   }
 
-  /** Rounds that ran, kept. */
+  /** Stored runs of rounds. */
   Serde<RoundRun> runs() {
     return events(RoundRun.class);
   }
@@ -41,7 +41,7 @@ final class CodecSerdes {
         (_, bytes) -> bytes == null ? null : type.cast(decode(bytes)));
   }
 
-  /** Length and name of the topic, partition, offset, event. */
+  /** Layout: length and name of the topic, partition, offset, event. */
   Serde<Input.Happened> relayed() {
     return Serdes.serdeFrom((_, input) -> encode(input), (_, bytes) -> relayed(bytes));
   }

@@ -33,20 +33,22 @@ import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.Ticks;
 
 /**
- * Keeps the countries of one task in memory, gives them their inputs, writes what they decide and
- * the rows that changed: one transaction holds both. After a start the countries are rebuilt from
- * the rows.
+ * Keeps the countries of one task in memory, passes them their inputs, and writes their decisions
+ * and changed rows in one transaction. After a start the countries are rebuilt from the rows.
  */
 public final class CountryProcessor extends ContextualProcessor<String, Input, String, Event> {
 
-  /** Makes a country that knows nothing yet. */
+  /** Creates a country without any state. */
   @FunctionalInterface
   public interface Countries {
     /** The country of a season. */
     Country of(int season, String country);
   }
 
-  /** At most this many invitations in this time: 1,000 in the 100 ms between two commits. */
+  /**
+   * Limits the rate of invitations: together with the interval, 1,000 in the 100 ms between two
+   * commits.
+   */
   private static final int ISSUED_AT_ONCE = 500;
 
   private static final Duration ISSUED_EVERY = Duration.ofMillis(50);
@@ -69,10 +71,11 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
   private KeyValueStore<String, RoundRun> runs;
 
   /**
-   * @param watermark up to which it has read what candidates sent, as far as that is known
-   * @param questions that its countries are asked
-   * @param log the Kafka cluster that it reads from, by its id
-   * @param vault seals the seeds that are stored
+   * @param watermark time up to which everything that candidates sent has been read, as far as
+   *     known
+   * @param questions questions to its countries
+   * @param log id of the Kafka cluster that it reads from
+   * @param vault seals the stored seeds
    */
   CountryProcessor(
       Countries unknown,
@@ -149,7 +152,10 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
     }
   }
 
-  /** Seeds that an older key has sealed. Stores are not written before the task runs. */
+  /**
+   * Seals seeds again that an older key has sealed. Not part of {@code init}, because stores are
+   * not written before the task runs.
+   */
   private void reseal() {
     resealed.forEach(seeds::put);
     resealed.clear();
@@ -177,9 +183,10 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
   }
 
   /**
-   * When an input entered the log. A withdrawal entered that of profiles, and its leave states
-   * when; of everything else it is the record's timestamp, which a repartition topic keeps. In a
-   * simulation records have the time of the machine, and all of them are of the present tick.
+   * Returns when an input entered the log. A withdrawal entered it on the topic of profiles, and
+   * its leave states that time. All other inputs have it as the record's timestamp, which the
+   * repartition topic keeps. In a simulation timestamps are of the machine's clock, so the present
+   * tick counts instead.
    */
   private Instant loggedAt(Event event, long timestamp, Instant now) {
     if (clock.isSimulated()) {
@@ -190,9 +197,9 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
 
   private boolean tick(Instant now) {
     if (clock.isSimulated() && clock.tick() == 0) {
-      return true; // it is no time yet
+      return true; // no clock tick received yet
     }
-    // A simulated clock may have moved on since: then a round would run before its time.
+    // A simulated clock may have advanced since, and a round would then run before its time.
     Instant reached = watermark.reached();
     Instant upTo = reached.isBefore(now) ? reached : now;
     boolean idle = true;
@@ -213,7 +220,7 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
     }
   }
 
-  /** Writes what an input did; true when it did nothing. */
+  /** Writes the effects of an input. Returns true if it had none. */
   private boolean take(Country country, Effects effects) {
     effects.candidates().forEach(id -> put(country.row(id)));
     if (effects.country()) {
@@ -250,7 +257,10 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
     }
   }
 
-  /** The positions that a draw states are of this log. What ran is kept, to be corrected. */
+  /**
+   * Forwards an event. Adds the id of the log to a run, whose positions refer to it, and stores the
+   * run for corrections.
+   */
   private void write(String country, RoundsEvent event) {
     if (event instanceof RoundRun run) {
       RoundRun placed = run.getLog() == null ? RoundRun.newBuilder(run).setLog(log).build() : run;

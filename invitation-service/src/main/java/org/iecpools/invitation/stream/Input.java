@@ -4,10 +4,10 @@ import org.iecpools.events.Event;
 import org.iecpools.events.RoundCommand;
 import org.iecpools.invitation.domain.Position;
 
-/** What a country is given, with its place in the log. */
+/** Input of a country, with its position in the log. */
 sealed interface Input {
 
-  /** Something that happened. */
+  /** An event. */
   record Happened(Position at, Event event) implements Input {}
 
   /** An operator's order. */

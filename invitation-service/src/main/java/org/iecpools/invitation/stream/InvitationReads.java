@@ -16,13 +16,13 @@ import org.iecpools.kit.LocalState;
 import org.springframework.stereotype.Component;
 
 /**
- * What this instance's tasks keep, for reading from outside. All methods throw {@link
- * org.iecpools.kit.Unavailable} while it cannot be read.
+ * Reads the state of this instance's tasks. All methods throw {@link org.iecpools.kit.Unavailable}
+ * while it cannot be read.
  */
 @Component
 public final class InvitationReads {
 
-  /** A store whose tasks' inputs are keyed by season/country: it tells whose a country is. */
+  /** A store whose tasks' inputs are keyed by season/country, used to find a country's owner. */
   public static final String BY_COUNTRY = Stores.DECISIONS;
 
   private final LocalState state;
@@ -32,7 +32,7 @@ public final class InvitationReads {
     this.state = state;
   }
 
-  /** A candidate's invitations, of all seasons and countries of this instance's tasks. */
+  /** A candidate's invitations in all seasons and countries of this instance's tasks. */
   public List<Invitation> invitations(UUID candidateId) {
     return state.<CandidateRow, List<Invitation>>read(
         Stores.CANDIDATES,
@@ -53,16 +53,18 @@ public final class InvitationReads {
         .findFirst();
   }
 
-  /** The header of who could be drawn in a round; empty where the round was not drawn here. */
+  /**
+   * Header of the profiles that could be drawn in a round; empty if the round was not drawn here.
+   */
   public Optional<byte[]> drawn(String country, UUID roundId) {
     return state.<byte[], Optional<byte[]>>read(
         Stores.DRAWN, store -> Optional.ofNullable(store.get(Stores.under(country, roundId))));
   }
 
   /**
-   * That a profile could be drawn in a round; empty where it could not.
+   * Proof that a profile could be drawn in a round; empty if it could not.
    *
-   * @param header of who could be drawn
+   * @param header header of the drawable profiles
    */
   public Optional<Inclusion> inclusion(
       String country, UUID roundId, byte[] header, UUID profileId) {
@@ -79,7 +81,7 @@ public final class InvitationReads {
                     profileId));
   }
 
-  /** What became of an order for rounds; empty while nothing has. */
+  /** Result of an order for rounds; empty until it is decided. */
   public Optional<Decision> decision(String country, UUID commandId) {
     return state.<Decision, Optional<Decision>>read(
         Stores.DECISIONS,

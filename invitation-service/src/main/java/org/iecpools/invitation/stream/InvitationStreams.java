@@ -41,7 +41,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaAdmin;
 
-/** Puts the topology together. */
+/** Wires the topology and what it needs. */
 @Configuration(proxyBeanMethods = false)
 public class InvitationStreams {
 
@@ -79,8 +79,8 @@ public class InvitationStreams {
   }
 
   /**
-   * The keys of the seeds. Those that seeds in Kafka need are compared with those at hand before a
-   * key file is created or a task runs.
+   * The keys of the seeds. The keys that seeds in Kafka need are compared with the available ones
+   * before a key file is created or a task runs.
    */
   @Bean
   static SeedVault seedVault(
@@ -115,7 +115,7 @@ public class InvitationStreams {
     return new SeedVault(keys);
   }
 
-  /** How far behind it is, is measured: while it stands, nothing lapses. */
+  /** The watermark. Its lag is a metric, because nothing lapses while it stands still. */
   @Bean(destroyMethod = "close")
   static LogWatermark watermark(ServiceClock clock, Drain drain, Work work, MeterRegistry meters) {
     LogWatermark watermark = LogWatermark.of(clock, drain, InvitationTopology.stages(work.group()));
@@ -126,7 +126,10 @@ public class InvitationStreams {
     return watermark;
   }
 
-  /** Says what is waited for; that others are late does not make this service unfit. */
+  /**
+   * Reports what the watermark waits for. Always up, because a delay elsewhere does not make this
+   * service unhealthy.
+   */
   @Bean
   static HealthIndicator watermarkHealthIndicator(LogWatermark watermark) {
     return () ->
@@ -137,7 +140,7 @@ public class InvitationStreams {
             .build();
   }
 
-  /** What operators announced, for refusing orders at once. */
+  /** Announcements of operators, used to refuse orders immediately. */
   @Bean
   SeasonBook seasonBook(Followers followers, Announcements announcements) {
     SeasonBook book = new SeasonBook();
@@ -155,7 +158,7 @@ public class InvitationStreams {
     return new Announcements();
   }
 
-  /** Orders of every country, by which a repeat is told from another order with the same key. */
+  /** Orders of all countries, used to distinguish a repeat from another order with the same key. */
   @Bean
   OrderLog orderLog(Followers followers) {
     OrderLog orders = new OrderLog();

@@ -45,14 +45,14 @@ import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.StateSerde;
 
 /**
- * What concerns candidates is sent on to their country's task; there it meets announcements and
- * orders, and rounds and verdicts come out. What is said of rounds comes in again: a draw waits for
- * its own announcement (ADR 18). Between topics no order is promised, and none is needed: the
- * protocol holds in any.
+ * Sends events about candidates to their country's task, which also reads announcements and orders
+ * and writes rounds and verdicts. It reads {@code iec.rounds} too, because a draw waits for its own
+ * announcement (ADR 18). No order between topics is promised or needed: the protocol works in any
+ * order.
  */
 public final class InvitationTopology {
 
-  /** What concerns candidates, on the way to its country's task. */
+  /** Name of the repartition topic of events about candidates. */
   private static final String BY_COUNTRY = "by-country";
 
   private final Intake intake;
@@ -67,10 +67,10 @@ public final class InvitationTopology {
   private final SeedVault vault;
 
   /**
-   * @param countries makes a country that knows nothing yet
-   * @param questions that countries are asked
-   * @param log the Kafka cluster that is read from, by its id
-   * @param vault seals the seeds that are stored
+   * @param countries creates a country without any state
+   * @param questions questions to the countries
+   * @param log id of the Kafka cluster that is read from
+   * @param vault seals the stored seeds
    */
   public InvitationTopology(
       Intake intake,
@@ -96,10 +96,10 @@ public final class InvitationTopology {
   }
 
   /**
-   * The way of what candidates sent to the countries' tasks: withdrawals and profiles through
-   * pool-service, the rest directly, all of it through the repartition topic.
+   * Stages through which inputs of candidates reach the countries' tasks: withdrawals and profiles
+   * through pool-service, the rest directly, and all of it through the repartition topic.
    *
-   * @param group under which this topology reads
+   * @param group consumer group of this topology
    */
   static List<Stage> stages(String group) {
     return List.of(
@@ -110,17 +110,17 @@ public final class InvitationTopology {
         new Stage(group, List.of(group + "-" + BY_COUNTRY + "-repartition")));
   }
 
-  /** Adds it to the builder. */
+  /** Adds the topology to the builder. */
   public void build(StreamsBuilder builder) {
-    // What is much, or written again and again: read from disk after a start, not from its log.
+    // Large or frequently rewritten: read from disk after a start, not from the changelog.
     Stream.of(
             onDisk(Stores.CANDIDATES, StateSerde.json(CandidateRow.class)).withCachingEnabled(),
             onDisk(Stores.COUNTRIES, StateSerde.json(CountryRow.class)).withCachingEnabled(),
             onDisk(Stores.DRAWN, Serdes.ByteArray()))
         .forEach(builder::addStateStore);
-    // What is little and hardly written twice: to open a database for each takes a part of a start.
-    // Seeds are sealed in addition, because the changelog of their store is a topic that any client
-    // of the broker can read.
+    // Small and rarely rewritten: opening a database for each would lengthen the start. Seeds are
+    // sealed in addition, because the changelog of their store is a topic that any client of the
+    // broker can read.
     Stream.of(
             inMemory(Stores.DECISIONS, StateSerde.json(Decision.class)),
             inMemory(Stores.ANNOUNCEMENTS, serdes.announcements()),
@@ -207,7 +207,7 @@ public final class InvitationTopology {
     return new Position(received.topic(), received.partition(), received.offset());
   }
 
-  /** Refusals and rejections never were in a pool, and name what may be no country at all. */
+  /** Refusals and rejections never were in a pool, and their country may not exist. */
   private static Optional<String> countryOf(PoolsEvent event) {
     return switch (event) {
       case PoolEntered e -> Optional.of(PoolIds.country(e.getPool()));

@@ -9,18 +9,17 @@ import org.iecpools.events.RoundCommand;
 import org.iecpools.events.RunRounds;
 
 /**
- * The fingerprints of all orders, of every country: the fold of {@code iec.round-commands}. Of
- * orders with one command id the first counts, as it does for the task that decides. Safe for
- * several threads.
+ * Fingerprints of the orders of all countries: the fold of {@code iec.round-commands}. The first of
+ * several orders with one command id counts, as in the task that decides. Thread-safe.
  */
 public final class OrderLog {
 
-  /** An order of an earlier version, which stated no fingerprint. */
+  /** Fingerprint of an order of an earlier version, which stated none. */
   public static final String NOT_STATED = "";
 
   private final Map<UUID, String> fingerprints = new ConcurrentHashMap<>();
 
-  /** Takes note of an order. */
+  /** Applies an order. */
   public void apply(RoundCommand command) {
     String fingerprint =
         switch (command) {
@@ -31,7 +30,7 @@ public final class OrderLog {
         command.getCommandId(), fingerprint == null ? NOT_STATED : fingerprint);
   }
 
-  /** The fingerprint of an order; empty where there is no such order. */
+  /** The fingerprint of an order; empty if there is no such order. */
   public Optional<String> fingerprint(UUID commandId) {
     return Optional.ofNullable(fingerprints.get(commandId));
   }

@@ -10,10 +10,10 @@ import java.util.function.Function;
 import org.iecpools.invitation.domain.Country;
 
 /**
- * Questions about a country, asked by any thread and answered by the country's own task between two
- * inputs: it sees one state, the one that the next decision would see. Rows read from outside, one
- * store after the other, may be of different moments; and all candidates of a large country are
- * many rows.
+ * Questions about a country. Any thread may ask; the country's own task answers between two inputs,
+ * so that the answer sees the one state that the next decision would see. Rows read from outside,
+ * one store after the other, may be from different moments, and a large country has many rows of
+ * candidates.
  */
 public class Questions {
 
@@ -32,10 +32,11 @@ public class Questions {
   private final Queue<Question<?>> open = new ConcurrentLinkedQueue<>();
 
   /**
-   * Asks a country. Without an answer in time cancel the future: then nobody answers any more.
+   * Asks a country. A caller that stops waiting must cancel the future, so that the question is
+   * dropped.
    *
    * @param country as season/country
-   * @param ask must change nothing
+   * @param ask computes the answer; must not change the country
    * @return never completes while no task of this instance has the country
    */
   public <T> CompletableFuture<T> ask(String country, BiFunction<Country, Instant, T> ask) {
@@ -44,7 +45,7 @@ public class Questions {
     return question.answer();
   }
 
-  /** Answers what is asked of a task's countries; the rest is left for other tasks. */
+  /** Answers the questions about a task's countries; leaves the others to other tasks. */
   void answer(Function<String, Optional<Country>> countries, Instant now) {
     open.removeIf(
         question -> {

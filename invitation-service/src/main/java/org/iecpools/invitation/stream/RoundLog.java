@@ -21,13 +21,13 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundsEvent;
 
 /**
- * Rounds that ran and rounds to come, of all countries and whoever ran them, with all of their
- * announcements: the fold of {@code iec.rounds}, any order, any number of times. Safe for several
- * threads.
+ * Rounds of all countries, announced or run by any service, with all of their announcements: the
+ * fold of {@code iec.rounds}. Events may be applied in any order and any number of times.
+ * Thread-safe.
  */
 public final class RoundLog {
 
-  /** The higher revision is the later one, whatever the clocks say. */
+  /** A higher revision is later, whatever its timestamp. */
   private static final Comparator<RoundScheduled> REVISIONS =
       Comparator.comparing(RoundScheduled::getRevision)
           .thenComparing(RoundScheduled::getOccurredAt)
@@ -36,7 +36,7 @@ public final class RoundLog {
   private final Map<UUID, NavigableMap<Integer, RoundRun>> run = new ConcurrentHashMap<>();
   private final Map<UUID, NavigableSet<RoundScheduled>> scheduled = new ConcurrentHashMap<>();
 
-  /** Takes note of an event; of a round's revisions the highest counts. */
+  /** Applies an event. The highest revision of a round counts. */
   public void apply(RoundsEvent event) {
     switch (event) {
       case RoundRun e ->
@@ -45,7 +45,7 @@ public final class RoundLog {
               (_, known) -> {
                 var all = known == null ? new ConcurrentSkipListMap<Integer, RoundRun>() : known;
                 all.putIfAbsent(e.getRevision(), e);
-                return all; // never seen empty
+                return all; // never visible while empty
               });
       case RoundScheduled e ->
           scheduled.compute(
@@ -59,7 +59,7 @@ public final class RoundLog {
     }
   }
 
-  /** Rounds of a country that ran, the latest first. */
+  /** Rounds of a country that ran, latest first. */
   public List<RoundRun> run(String country) {
     return run.values().stream()
         .map(revisions -> revisions.lastEntry().getValue())
@@ -71,7 +71,7 @@ public final class RoundLog {
         .toList();
   }
 
-  /** Rounds of some pools to come, the next first. */
+  /** Upcoming rounds of the wanted pools, next first. */
   public List<RoundScheduled> toCome(Predicate<PoolId> wanted, Instant now) {
     return scheduled.values().stream()
         .map(NavigableSet::last)
@@ -83,18 +83,18 @@ public final class RoundLog {
         .toList();
   }
 
-  /** One round that ran, by its highest revision. */
+  /** The highest revision of a round that ran. */
   public Optional<RoundRun> run(UUID roundId) {
     return Optional.ofNullable(run.get(roundId)).map(all -> all.lastEntry().getValue());
   }
 
-  /** The corrections of a round, the latest last. */
+  /** The corrections of a round, oldest first. */
   public List<RoundRun> corrections(UUID roundId) {
     NavigableMap<Integer, RoundRun> all = run.get(roundId);
     return all == null ? List.of() : List.copyOf(all.tailMap(1, true).values());
   }
 
-  /** All announcements of a round, by whomever, the latest revision last. */
+  /** All announcements of a round, by any service, latest revision last. */
   public List<RoundScheduled> announcements(UUID roundId) {
     NavigableSet<RoundScheduled> all = scheduled.get(roundId);
     return all == null ? List.of() : List.copyOf(all);

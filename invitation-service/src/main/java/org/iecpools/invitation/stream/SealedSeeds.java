@@ -15,11 +15,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.iecpools.kit.UnusableKeys;
 
 /**
- * Which keys the seeds in Kafka need, by key id: what a start compares its keys with, before it
- * changes anything.
+ * The keys that seeds in Kafka need. At a start they are compared with the available keys before
+ * anything is changed.
  *
- * @param byKey rounds whose seeds are sealed with each key
- * @param plain rounds whose seeds an earlier version stored unencrypted
+ * @param byKey number of rounds whose seeds are sealed with each key, by key id
+ * @param plain number of rounds whose seeds an earlier version stored unencrypted
  */
 public record SealedSeeds(Map<String, Integer> byKey, int plain) {
 
@@ -34,7 +34,7 @@ public record SealedSeeds(Map<String, Integer> byKey, int plain) {
    * Reads the changelog of the store of seeds.
    *
    * @param application id of the Kafka Streams application
-   * @param consumer of committed records, without a group
+   * @param consumer reads committed records, without a group
    */
   public static SealedSeeds read(String application, Admin kafka, Consumer<byte[], byte[]> consumer)
       throws ExecutionException, InterruptedException {
@@ -67,13 +67,13 @@ public record SealedSeeds(Map<String, Integer> byKey, int plain) {
   }
 
   /**
-   * Refuses keys that cannot open every seed: probably they are another installation's, and a start
-   * would replace the announcements of all these rounds.
+   * Refuses keys that cannot open every seed. They are probably those of another installation, and
+   * the service would replace the announcements of all these rounds.
    *
-   * @param known ids of the keys at hand
+   * @param known ids of the available keys
    * @param lost ids of keys that the operator has declared lost
-   * @param place where the keys at hand are
-   * @throws UnusableKeys naming both sides and the way out
+   * @param place location of the available keys
+   * @throws UnusableKeys with the needed keys, the available keys and the remedy
    */
   public void check(Collection<String> known, Set<String> lost, String place) {
     Map<String, Integer> missing = new TreeMap<>(byKey);

@@ -16,11 +16,11 @@ import org.iecpools.kit.KeyRing;
 import org.iecpools.kit.SecretKey;
 
 /**
- * Encrypts the seeds of announced rounds before they reach a store, and so its changelog.
+ * Encrypts the seeds of announced rounds before they reach a store and its changelog.
  *
  * <p>An envelope has {@value #LENGTH} bytes: version 1, the key's id (8), a random nonce (12), the
  * encrypted seed (32) and the tag (16) of AES-256-GCM. Version, key id, country and round are
- * authenticated, so that an envelope is of no use under another round.
+ * authenticated, so that an envelope cannot be used for another round.
  */
 public final class SeedVault {
 
@@ -38,7 +38,7 @@ public final class SeedVault {
     this.keys = keys;
   }
 
-  /** What a stored value turned out to be. */
+  /** Result of opening a stored value. */
   sealed interface Opened {
 
     /**
@@ -49,14 +49,14 @@ public final class SeedVault {
     record Seed(byte[] seed, boolean newest) implements Opened {}
 
     /**
-     * No seed that may be used.
+     * There is no seed that may be used.
      *
      * @param why the reason of the announcement that replaces it
      */
     record Unusable(String why) implements Opened {}
   }
 
-  /** An envelope with a seed, for one round of one country. */
+  /** Seals the seed of one round of a country in an envelope. */
   byte[] seal(String country, UUID round, byte[] seed) {
     SecretKey key = keys.newest();
     byte[] nonce = new byte[NONCE];
@@ -71,7 +71,7 @@ public final class SeedVault {
     }
   }
 
-  /** What is in a stored value of this round. */
+  /** Opens a stored value of this round. */
   Opened open(String country, UUID round, byte[] stored) {
     if (isPlain(stored)) {
       return new Opened.Unusable(
@@ -101,12 +101,12 @@ public final class SeedVault {
     }
   }
 
-  /** Whether a stored value is a seed as versions before the encryption stored it. */
+  /** Whether a stored value is an unencrypted seed of an earlier version. */
   static boolean isPlain(byte[] stored) {
     return stored.length == Draw.SEED_BYTES;
   }
 
-  /** The id of the key that an envelope needs; empty for anything else. */
+  /** The id of the key that an envelope needs; empty for any other value. */
   static Optional<String> keyId(byte[] stored) {
     return stored.length == LENGTH && stored[0] == VERSION
         ? Optional.of(HexFormat.of().formatHex(stored, 1, HEADER))

@@ -6,25 +6,28 @@ import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.CountryRow;
 import org.iecpools.invitation.domain.Decision;
 
-/** Names and keys of what this service keeps. All of a country is in one task's stores. */
+/** Names and keys of the state stores. Everything about a country is in the stores of one task. */
 final class Stores {
 
-  /** Rows of candidates; the candidate first, so that all seasons of one are found together. */
+  /**
+   * Rows of candidates. Keys start with the candidate, so that one scan finds all seasons of a
+   * candidate.
+   */
   static final String CANDIDATES = "candidates";
 
   /** Rows of countries. */
   static final String COUNTRIES = "countries";
 
-  /** What became of orders for rounds. */
+  /** Results of orders for rounds. */
   static final String DECISIONS = "decisions";
 
-  /** What operators announced. */
+  /** Announcements of operators. */
   static final String ANNOUNCEMENTS = "announcements";
 
-  /** Secret seeds of rounds that are announced, as envelopes of {@link SeedVault}. */
+  /** Secret seeds of announced rounds, as envelopes of {@link SeedVault}. */
   static final String SEEDS = "seeds";
 
-  /** Who could be drawn, per round: header and chunks, raw. */
+  /** Drawable profiles of each round: header and chunks, as bytes. */
   static final String DRAWN = "drawn";
 
   /** The last revision of each round that ran here. */
@@ -52,7 +55,7 @@ final class Stores {
     return country + "/" + id;
   }
 
-  /** The key of a chunk of {@link #DRAWN}; the header is under country and round. */
+  /** The key of a chunk of {@link #DRAWN}. The header's key consists of country and round. */
   static String chunk(String country, UUID roundId, int number) {
     return "%s/%06d".formatted(under(country, roundId), number);
   }

@@ -1,2 +1,5 @@
-/** Events in, decisions, events out; and the reads of what is kept on the way. */
+/**
+ * The Kafka Streams topology: reads inputs, lets countries decide, writes events. Also reads of its
+ * state.
+ */
 package org.iecpools.invitation.stream;

@@ -5,7 +5,9 @@ import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.util.List;
 import java.util.UUID;
 
-/** What an order to correct a round says, for its description only: {@link Form} reads it. */
+/**
+ * Schema of an order to correct a round, for the API description only: {@link Form} reads the body.
+ */
 @Schema(name = "CorrectionOrder")
 record CorrectionBody(
     @Schema(

@@ -43,7 +43,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** Operators correct rounds that ran. */
+/** Takes orders of operators to correct rounds that ran. */
 @RestController
 final class CorrectionsController {
 
@@ -72,7 +72,7 @@ final class CorrectionsController {
     this.clock = clock;
   }
 
-  /** What an order to correct a round came to. */
+  /** Result of an order to correct a round. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "CorrectionOutcome")
   record Outcome(
@@ -101,8 +101,8 @@ final class CorrectionsController {
   }
 
   /**
-   * Corrects a round: voids some of its invitations and invites nobody. The same command id, in the
-   * body or as the Idempotency-Key, orders once.
+   * Corrects a round: voids some of its invitations and invites nobody. Requests with the same
+   * command id, in the body or as the Idempotency-Key, are carried out once.
    */
   @Operation(
       summary = "Corrects a round that ran: voids some of its invitations",
@@ -229,14 +229,14 @@ final class CorrectionsController {
         .build();
   }
 
-  /** The decision, once the corrected round can be read on the log. */
+  /** The decision, once the corrected round can be read from the log. */
   private Optional<Decision> outcome(String country, UUID commandId) {
     try {
       return reads
           .decision(country, commandId)
           .filter(decision -> decision.pools().stream().allMatch(this::isOnTheLog));
     } catch (Unavailable _) {
-      return Optional.empty(); // it is on the log; whoever asks again will see it
+      return Optional.empty(); // the order is on the log: a repeat will find its result
     }
   }
 

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 
 /**
- * Moves the examples of request bodies, which are written for the season 2026, to the current year:
- * the service refuses seasons far from now, and an example is there to be sent.
+ * Moves the examples of request bodies, which are written for the season 2026, to the current year.
+ * The service refuses seasons far from now, and an example must be accepted when it is sent.
  */
 record ExamplesOfThisYear(IntSupplier year) implements OpenApiCustomizer {
 
@@ -43,14 +43,14 @@ record ExamplesOfThisYear(IntSupplier year) implements OpenApiCustomizer {
       return moved(text);
     }
     try {
-      // The description is kept in the JSON library of Swagger, an older one than ours.
+      // Swagger keeps the description in an older JSON library than the one used here.
       return Json.mapper().readTree(moved(Json.mapper().writeValueAsString(example)));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The year before first: it must not be moved twice. */
+  /** Replaces both years in an order in which neither is moved twice. */
   private String moved(String text) {
     int now = year.getAsInt();
     return now >= WRITTEN_FOR

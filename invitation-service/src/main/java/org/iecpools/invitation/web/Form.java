@@ -26,12 +26,14 @@ import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads a request's body field by field and gathers everything that is wrong with it, so that one
- * answer can say it all. What is wrong reads as null.
+ * Reads a request's body field by field and collects all faults, so that one answer can report
+ * them. An invalid field reads as null, an invalid list as an empty one.
  */
 final class Form {
 
-  /** Smallest share that is taken: below it a round would be hundreds of times its spots. */
+  /**
+   * Smallest share that is accepted: a smaller one would make a round hundreds of times its spots.
+   */
   static final double LEAST_SHARE = 0.01;
 
   private static final int LONGEST_SENTENCE = 500;
@@ -49,7 +51,7 @@ final class Form {
     this.faults = faults;
   }
 
-  /** The form of a body. */
+  /** Creates the form of a body. */
   static Form of(JsonNode body) {
     Form form = new Form(body, "", new ArrayList<>());
     if (!body.isObject()) {
@@ -59,7 +61,7 @@ final class Form {
     return form;
   }
 
-  /** Ends the reading. */
+  /** Ends the reading: every field that was not read is a fault. */
   void done() {
     for (String name : json.propertyNames()) {
       if (!known.contains(name)) {
@@ -68,9 +70,7 @@ final class Form {
     }
   }
 
-  /**
-   * @throws Problem that names every fault there is
-   */
+  /** @throws Problem with all faults, if there are any */
   void check(String title) {
     if (!faults.isEmpty()) {
       throw new Problem(HttpStatus.UNPROCESSABLE_CONTENT, title, faults);
@@ -203,7 +203,10 @@ final class Form {
     return choice(name, Category.class, true);
   }
 
-  /** A sentence of an operator. Control characters anywhere in the body are a fault already. */
+  /**
+   * A sentence of an operator, from 1 to {@value #LONGEST_SENTENCE} characters. Control characters
+   * anywhere in the body are already a fault.
+   */
   String sentence(String name, boolean required) {
     String text = text(name, required);
     if (text == null) {
@@ -232,12 +235,12 @@ final class Form {
     return id.orElse(null);
   }
 
-  /** Whether nothing is wrong so far. */
+  /** Whether there are no faults so far. */
   boolean isFaultless() {
     return faults.isEmpty();
   }
 
-  /** Two upper-case letters, of a country or not. */
+  /** Two upper-case letters, whether or not they are the code of a country. */
   String code(String name) {
     String code = text(name, true);
     if (code == null || CODE.matcher(code).matches()) {
@@ -265,7 +268,7 @@ final class Form {
             .formatted(name, code));
   }
 
-  /** A pool by its text. */
+  /** A pool, as season/country/category[/stream]. */
   PoolId pool(String name) {
     String text = text(name, true);
     if (text == null) {
@@ -307,7 +310,7 @@ final class Form {
     return all;
   }
 
-  /** A list of ids; empty where there is none. */
+  /** A list of UUIDs; empty if it is missing. */
   List<UUID> ids(String name) {
     JsonNode value = present(name, false);
     if (value == null) {
@@ -335,7 +338,7 @@ final class Form {
     return ids;
   }
 
-  /** Reads an object as a form of its own, if it is there. */
+  /** Reads an object as a form of its own, if it is present. */
   void object(String name, boolean required, Consumer<Form> reader) {
     JsonNode value = present(name, required);
     if (value == null) {

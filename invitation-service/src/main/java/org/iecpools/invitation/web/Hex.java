@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Seeds, tickets and hashes as they are shown: in hexadecimal, in lower case. */
+/** Hexadecimal representation of seeds, tickets and hashes, in lower case. */
 final class Hex {
 
   private Hex() {}

@@ -24,9 +24,9 @@ import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Tells the repeat of a request from another request with the same key. All requests that write
- * share one scope: orders, corrections, seasons and quotas, of any country. What is on the log is
- * known to every instance; what is being written only to this one.
+ * Distinguishes the repeat of a request from another request with the same key. All requests that
+ * write share one scope: orders, corrections, seasons and quotas of any country. Every instance
+ * knows the requests on the log; only this one knows the requests that it is writing.
  */
 final class IdempotencyKeys {
 
@@ -55,7 +55,7 @@ final class IdempotencyKeys {
    * The id that a request's Idempotency-Key stands for.
    *
    * @param key null without the header
-   * @return empty where there is none, or one with a fault
+   * @return empty if there is no key, or an invalid one
    */
   static Optional<UUID> id(Form form, String key) {
     if (key == null) {
@@ -71,7 +71,7 @@ final class IdempotencyKeys {
     return Optional.of(Uuids.parse(key).orElseGet(() -> EventIds.of("IdempotencyKey", key)));
   }
 
-  /** The id that an order names: its Idempotency-Key, or the field {@code commandId}. */
+  /** The id of an order: its Idempotency-Key, or the field {@code commandId}. */
   static Optional<UUID> idOfOrder(Form form, String key) {
     Optional<UUID> byHeader = id(form, key);
     String text = form.text("commandId", false);
@@ -91,10 +91,10 @@ final class IdempotencyKeys {
   }
 
   /**
-   * Takes a key for a request, before it is published.
+   * Claims a key for a request, before it is published.
    *
    * @return whether the request is a repeat
-   * @throws Problem 422 when another request has used the key
+   * @throws Problem 422 if another request has used the key
    */
   boolean claim(UUID id, String fingerprint) {
     Optional<String> before = logged(id);
@@ -108,10 +108,10 @@ final class IdempotencyKeys {
   }
 
   /**
-   * Publishes a request unless the log has it already.
+   * Publishes a request unless it is already on the log.
    *
    * @return whether the request is a repeat
-   * @throws Problem 422 when another request has used the key
+   * @throws Problem 422 if another request has used the key
    */
   boolean publishOnce(UUID id, String fingerprint, Runnable publish) {
     if (isLogged(id, fingerprint)) {
@@ -119,7 +119,7 @@ final class IdempotencyKeys {
     }
     boolean repeat = claim(id, fingerprint);
     try {
-      // Also a repeat whose first request is still on its way: the task decides once by the id.
+      // Also a repeat whose first request is still in flight: the task decides once per id.
       publish.run();
     } catch (RuntimeException e) {
       release(id);
@@ -128,7 +128,7 @@ final class IdempotencyKeys {
     return repeat;
   }
 
-  /** Gives a key back whose request was not acknowledged. */
+  /** Releases the key of a request that was not acknowledged. */
   void release(UUID id) {
     synchronized (inFlight) {
       inFlight.remove(id);
@@ -138,7 +138,7 @@ final class IdempotencyKeys {
   /**
    * Whether a request is on the log.
    *
-   * @throws Problem 422 when the log has another request with its key
+   * @throws Problem 422 if the log has another request with its key
    */
   boolean isLogged(UUID id, String fingerprint) {
     Optional<String> before = logged(id);
@@ -165,7 +165,7 @@ final class IdempotencyKeys {
   /**
    * The fingerprint of an order.
    *
-   * @param what the kind of request and what its path names
+   * @param what kind of the request and the resource in its path
    */
   static String fingerprint(String what, JsonNode body) {
     StringBuilder text = new StringBuilder(what).append('\n');
@@ -173,7 +173,7 @@ final class IdempotencyKeys {
     return sha256(text.toString());
   }
 
-  /** The fingerprint of an announcement: all that it states, but its id and time. */
+  /** The fingerprint of an announcement: everything that it states, except its id and time. */
   static String fingerprint(SeasonsEvent event) {
     SeasonsEvent timeless =
         switch (event) {
@@ -190,7 +190,7 @@ final class IdempotencyKeys {
     return sha256(timeless.getClass().getSimpleName() + timeless);
   }
 
-  /** The body with its fields in order, so that neither order nor white space matters. */
+  /** Appends the body without its command id, with sorted fields and without white space. */
   private static void canonical(JsonNode node, boolean top, StringBuilder text) {
     if (node.isObject()) {
       Map<String, JsonNode> fields = new TreeMap<>();

@@ -61,7 +61,7 @@ final class InvitationsController {
     this.clock = clock;
   }
 
-  /** A candidate's invitations, in the order of their draws. */
+  /** A candidate's invitations, in draw order. */
   record Invitations(
       @Schema(description = "Pseudonym of the candidate.") UUID candidateId,
       @Schema(description = "In the order of their draws.") List<View> invitations) {}
@@ -70,10 +70,10 @@ final class InvitationsController {
    * An invitation.
    *
    * @param status INVITED, ACCEPTED, APPLIED or CLOSED
-   * @param closedBecause how it ended, where it has
-   * @param closedReason why it was voided, where it was
-   * @param answerBy until when, exclusive, to accept or decline
-   * @param submitBy until when, exclusive, to submit the application, where accepted
+   * @param closedBecause cause of its end; null unless it is closed
+   * @param closedReason why it was voided; null otherwise
+   * @param answerBy deadline for the answer, exclusive
+   * @param submitBy deadline for the application, exclusive; null unless it is accepted
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "Invitation")
@@ -145,7 +145,7 @@ final class InvitationsController {
     List<Fault> faults = new ArrayList<>();
     UUID id = Parameters.uuid("candidateId", candidateId, faults);
     Parameters.check(faults);
-    // Kept by country, and each season's may be another instance's.
+    // Invitations are stored by country, and the country of each may be on another instance.
     Stream<View> elsewhere =
         Peers.passedOn(request)
             ? Stream.empty()
@@ -244,7 +244,7 @@ final class InvitationsController {
         InvitationsController::againstDecline);
   }
 
-  /** Why an invitation that has left INVITED has not taken this answer; empty when it has. */
+  /** Why an invitation that has left INVITED did not take this answer; empty if it did. */
   private interface Verdict {
     Optional<Fault> against(Invitation invitation);
   }
@@ -323,7 +323,7 @@ final class InvitationsController {
                 what));
   }
 
-  /** The answer of the instance that has the invitation, if any other has. */
+  /** The answer of the instance that has the invitation, if it is another one. */
   private Optional<ResponseEntity<?>> elsewhere(HttpServletRequest request) {
     if (Peers.passedOn(request)) {
       return Optional.empty();

@@ -5,7 +5,7 @@ import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.util.List;
 import java.util.UUID;
 
-/** What an order of rounds says, for its description only: {@link Form} reads it. */
+/** Schema of an order of rounds, for the API description only: {@link Form} reads the body. */
 @Schema(name = "Order")
 record OrderBody(
     @Schema(

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * What stands in paths and queries: each value, or a fault in the list and what no value could be;
- * {@link #check} then tells all faults at once.
+ * Reads parameters of paths and queries. An invalid value adds a fault to the list and reads as
+ * null, 0 or an empty string; {@link #check} then reports all faults at once.
  */
 final class Parameters {
 
@@ -29,7 +29,7 @@ final class Parameters {
     return id.orElse(null);
   }
 
-  /** A season's year; 0 where there is none. */
+  /** A season's year; 0 if it is missing or invalid. */
   static int season(@Nullable String text, List<Fault> faults) {
     if (text != null && YEAR.matcher(text).matches()) {
       return Integer.parseInt(text);
@@ -44,7 +44,7 @@ final class Parameters {
     return 0;
   }
 
-  /** A country's code; empty where there is none. */
+  /** A country's code; empty if it is missing or invalid. */
   static String country(@Nullable String text, List<Fault> faults) {
     if (text != null && Reference.shipped().isCountry(text)) {
       return text;

@@ -37,7 +37,9 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What proves a draw, and to a candidate that they were in it, without showing anybody else. */
+/**
+ * Serves the proof of a draw, and of a profile's part in it without revealing any other profile.
+ */
 @RestController
 final class ProofsController {
 
@@ -53,7 +55,7 @@ final class ProofsController {
     this.peers = peers;
   }
 
-  /** A round that ran, with what was said before it and what it revealed. */
+  /** A round that ran, with what was announced before it and what it revealed. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Proof(
       @Schema(description = "The round.") UUID roundId,
@@ -119,14 +121,14 @@ final class ProofsController {
     }
   }
 
-  /** A correction of the round: what it voided, and why. */
+  /** A correction of the round: the invitations that it voided, and the reason. */
   @Schema(name = "Correction")
   record Correction(
       @Schema(description = "1 for the first.", minimum = "1") int revision,
       @Schema(description = "Why, in a sentence.") String reason,
       @Schema(description = "Invitations that it has voided.") List<UUID> voided) {
 
-    /** Of each revision those that the one before had not voided. */
+    /** Lists for each revision the invitations that earlier revisions had not voided. */
     static List<Correction> of(List<RoundRun> revisions) {
       List<Correction> corrections = new ArrayList<>();
       Set<UUID> before = new HashSet<>();
@@ -141,7 +143,7 @@ final class ProofsController {
     }
   }
 
-  /** The commitment that the draw was bound to, and those that it replaced. */
+  /** The commitment of the draw, and the earlier ones that it replaced. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "Commitment")
   record Committed(
@@ -226,7 +228,9 @@ final class ProofsController {
     }
   }
 
-  /** With a profile only the owner of the country can tell: it keeps who could be drawn. */
+  /**
+   * Only the owner of the country can answer for a profile, because it stores who could be drawn.
+   */
   @Operation(
       summary = "What proves a draw; with a profile, that it was in it",
       responses = {
@@ -293,13 +297,13 @@ final class ProofsController {
             .formatted(roundId));
   }
 
-  /** Empty where the round does not reveal what was committed to. */
+  /** Empty if the round does not reveal what was committed to. */
   private Optional<Proof> proof(RoundRun run) {
     if (run.getSeed() == null || run.getMerkleRoot() == null || run.getSeq() == null) {
       return Optional.empty();
     }
     List<RoundScheduled> said = log.announcements(run.getRoundId());
-    // Whoever else announces a round under our id does not know the seed, and can only copy.
+    // Another party that announces a round under our id does not know the seed and can only copy.
     return said.stream()
         .filter(announcement -> isRevealedBy(run, announcement))
         .findFirst()

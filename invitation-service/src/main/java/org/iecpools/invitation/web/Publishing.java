@@ -15,8 +15,8 @@ import org.iecpools.kit.Problem;
 import org.springframework.http.HttpStatus;
 
 /**
- * What HTTP requests become, acknowledged by the broker; and the wait for what becomes of it, and
- * for that to be safe.
+ * Publishes events and orders and waits for the broker's acknowledgement. Also waits for their
+ * outcome and for its commit.
  */
 final class Publishing {
 
@@ -28,7 +28,8 @@ final class Publishing {
   private final Predicate<Duration> committed;
 
   /**
-   * @param committed waits, for so long at most, until the tasks have committed once more
+   * @param committed waits up to the given time for the next commit of the tasks; false after that
+   *     time
    */
   Publishing(
       Function<Event, CompletableFuture<?>> events,
@@ -58,7 +59,7 @@ final class Publishing {
     }
   }
 
-  /** Looks until there is something to see, or the patience is over. */
+  /** Polls until there is a value or the time is over. */
   static <T> Optional<T> await(Duration patience, Supplier<Optional<T>> look) {
     long end = System.nanoTime() + patience.toNanos();
     try {
@@ -76,8 +77,8 @@ final class Publishing {
   }
 
   /**
-   * Whether what has been seen in the tasks' state is committed; waits for it. Before that, a kill
-   * would have it decided anew, perhaps later than a deadline.
+   * Waits until what has been read from the tasks' state is committed; returns whether it is. After
+   * a crash before the commit the task would decide again, perhaps later than a deadline.
    */
   boolean isSafe(Duration patience) {
     return committed.test(patience);

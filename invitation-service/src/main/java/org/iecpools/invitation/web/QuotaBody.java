@@ -3,7 +3,7 @@ package org.iecpools.invitation.web;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 
-/** What the announcement of a quota says, for its description only: {@link Form} reads it. */
+/** Schema of a quota's announcement, for the API description only: {@link Form} reads the body. */
 @Schema(name = "Quota")
 record QuotaBody(
     @Schema(
@@ -27,7 +27,7 @@ record QuotaBody(
   @Schema(type = "integer", description = "Permits.", minimum = "0")
   interface Permits {}
 
-  /** The words that stand where there is no number. */
+  /** The values that are possible instead of a number. */
   @Schema(
       type = "string",
       description = "What there is instead of a number; case does not matter.",

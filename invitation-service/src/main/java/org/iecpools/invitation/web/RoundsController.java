@@ -69,7 +69,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** Operators order rounds; anyone reads what came of them. */
+/** Takes orders of operators for rounds, and serves their results to anyone. */
 @RestController
 final class RoundsController {
 
@@ -104,7 +104,7 @@ final class RoundsController {
     this.clock = clock;
   }
 
-  /** What an order came to. */
+  /** Result of an order. */
   record Outcome(
       @Schema(description = "The order.") UUID commandId,
       @Schema(
@@ -122,7 +122,7 @@ final class RoundsController {
           String pool,
       @Schema(description = "Every reason against.") List<Against> reasons) {}
 
-  /** A reason, as the domain states it. */
+  /** A reason of the domain. */
   @Schema(name = "Reason")
   record Against(
       @Schema(description = "Stable, for programs.", example = "BEFORE_FIRST_ROUND") String code,
@@ -132,13 +132,13 @@ final class RoundsController {
     }
   }
 
-  /** What an order would come to. */
+  /** Result that an order would have. */
   record DryRun(
       @Schema(description = "Year of the programme.") int season,
       @Schema(description = "Country, ISO 3166-1 alpha-2.", example = "IE") String country,
       @Schema(description = "Its pools, in the order of the draw.") List<WouldBe> pools) {}
 
-  /** What a round of one pool would be now. */
+  /** Forecast of a round of one pool, as if it ran now. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record WouldBe(
       @Schema(
@@ -226,8 +226,8 @@ final class RoundsController {
   }
 
   /**
-   * A round that ran, with all that it takes to draw again; null where the round was run elsewhere
-   * and does not say.
+   * A round that ran, with everything that is needed to repeat the draw. A field is null if the
+   * round ran elsewhere and does not state it.
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Round(
@@ -265,7 +265,7 @@ final class RoundsController {
           String merkleRoot,
       @Schema(description = "What the draw had read.") List<Place> positions) {
 
-    /** A place in the log, the last that the draw had seen. */
+    /** A position in the log: the last one that the draw had read. */
     record Place(
         @Schema(description = "Topic.") String topic,
         @Schema(description = "Partition, from 0.") int partition,
@@ -300,9 +300,9 @@ final class RoundsController {
   private record Wanted(PoolId pool, Integer size) {}
 
   /**
-   * Orders rounds of one country, decided together. The same command id, in the body or as the
-   * Idempotency-Key, orders once. A dry run asks the country's task, which would decide, and
-   * changes nothing.
+   * Orders rounds of one country, decided together. Requests with the same command id, in the body
+   * or as the Idempotency-Key, are carried out once. A dry run asks the country's task, which would
+   * decide, and changes nothing.
    */
   @Operation(
       summary = "Orders rounds of one country, decided together",
@@ -397,7 +397,7 @@ final class RoundsController {
    */
   private record Asked(String country, UUID commandId, RunRounds order) {}
 
-  /** What the country's task says now: it alone knows who could be drawn. */
+  /** Asks the country's task, because only the task knows who could be drawn. */
   private DryRun dryRun(String country, RunRounds order) {
     CompletableFuture<List<Forecast>> asked =
         questions.ask(
@@ -431,7 +431,7 @@ final class RoundsController {
     String country = form.country("country");
     String of = season == null || country == null ? null : PoolIds.country(season, country);
     Optional<UUID> named = IdempotencyKeys.idOfOrder(form, key);
-    // Before anything that depends on the time: a repeat may come when the order is out of date.
+    // Before any check that depends on the time: a repeat may arrive when the order is out of date.
     if (form.isFaultless()
         && !dryRun
         && named.filter(id -> keys.isLogged(id, fingerprint)).isPresent()) {
@@ -499,7 +499,7 @@ final class RoundsController {
     return new Wanted(pool, size);
   }
 
-  /** Every planned pool that a round may be run of, by the policy's size. */
+  /** Every planned pool whose round may run now, sized by the policy. */
   private List<Wanted> allThatMay(Form form, int season, String country, Instant now) {
     List<Wanted> may = new ArrayList<>();
     List<String> against = new ArrayList<>();
@@ -534,7 +534,7 @@ final class RoundsController {
     return RoundRules.against(book.plan(pool), quota, now, now);
   }
 
-  /** The decision, once all of its rounds can be read on the log. */
+  /** The decision, once all of its rounds can be read from the log. */
   private Optional<Decision> outcome(String country, UUID commandId) {
     return decision(country, commandId)
         .filter(
@@ -548,7 +548,7 @@ final class RoundsController {
     try {
       return reads.decision(country, commandId);
     } catch (Unavailable _) {
-      return Optional.empty(); // it is on the log; whoever asks again will see it
+      return Optional.empty(); // the order is on the log: a repeat will find its result
     }
   }
 
@@ -564,7 +564,7 @@ final class RoundsController {
       }
     }
     if (rounds.isEmpty()) {
-      // What was announced has changed between the request and the task.
+      // The announcements have changed between the request and the decision.
       throw new Problem(
           HttpStatus.CONFLICT,
           NO_ROUND,

@@ -5,7 +5,7 @@ import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.time.Instant;
 import java.util.List;
 
-/** What the announcement of a season says, for its description only: {@link Form} reads it. */
+/** Schema of a season's announcement, for the API description only: {@link Form} reads the body. */
 @Schema(name = "Season")
 record SeasonBody(
     @Schema(
@@ -37,7 +37,7 @@ record SeasonBody(
             requiredMode = RequiredMode.REQUIRED)
         List<Plan> pools) {
 
-  /** A pool's season. */
+  /** Plan of one pool. */
   @Schema(description = "Instants ascend: opensAt, firstRoundAt, finalRoundAt, closesAt.")
   record Plan(
       @Schema(

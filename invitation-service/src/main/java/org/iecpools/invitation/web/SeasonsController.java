@@ -54,7 +54,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** What operators announce: a country's season, a pool's quota. */
+/** Takes the announcements of operators: a country's season, a pool's quota, and withdrawals. */
 @RestController
 final class SeasonsController {
 
@@ -88,7 +88,7 @@ final class SeasonsController {
     this.clock = clock;
   }
 
-  /** What was announced. */
+  /** Result of an announcement. */
   record Announced(
       @Schema(description = "Identity of the event.") UUID eventId,
       @Schema(description = "From when it counts, UTC.") Instant occurredAt) {
@@ -122,12 +122,12 @@ final class SeasonsController {
       @Schema(description = "Of a withdrawal: the announcement.") UUID announcement,
       @Schema(description = "Of a withdrawal: why.") String reason) {}
 
-  /** What is on the log. */
+  /** All announcements on the log. */
   record AllKnown(
       @Schema(description = "In the order of their times. May be empty.")
           List<Known> announcements) {}
 
-  /** A country's plan as it was sent; null where something was wrong. */
+  /** A pool's plan as it was sent; invalid fields are null. */
   private record Plan(
       Category category,
       String stream,
@@ -286,7 +286,7 @@ final class SeasonsController {
         expectedYield);
   }
 
-  /** First and final rounds are announced some days ahead, unless nothing changes about them. */
+  /** Requires notice of first and final rounds, unless they stay unchanged. */
   private void noticed(Form form, Plan plan, PoolId pool) {
     Optional<PoolPlan> before = plan.category() == null ? Optional.empty() : book.plan(pool);
     noticed(form, "firstRoundAt", plan.firstRoundAt(), before.map(PoolPlan::getFirstRoundAt));
@@ -642,10 +642,10 @@ final class SeasonsController {
   }
 
   /**
-   * Announces what a form states. A repeat of an earlier request is answered before anything that
-   * depends on the time is checked.
+   * Announces what a form states. A repeat of an earlier request is answered before any check that
+   * depends on the time.
    *
-   * @param checksOfNow adds faults that depend on the time or on what is announced
+   * @param checksOfNow adds faults that depend on the time or on earlier announcements
    */
   private ResponseEntity<Announced> announce(
       Form form, Optional<UUID> id, Supplier<SeasonsEvent> event, Runnable checksOfNow) {
@@ -685,7 +685,7 @@ final class SeasonsController {
 
   private ResponseEntity<Announced> created(SeasonsEvent event) {
     publishing.publish(event);
-    // The announcer sees it here immediately; the topic will repeat it.
+    // Applied here too, so that the operator sees it immediately; the topic will repeat it.
     book.apply(event);
     announcements.apply(event);
     return ResponseEntity.status(HttpStatus.CREATED).body(Announced.of(event));

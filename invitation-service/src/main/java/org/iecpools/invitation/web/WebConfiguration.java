@@ -11,7 +11,7 @@ import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Ties the HTTP face to Kafka. */
+/** Wires the HTTP API to Kafka. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
 

@@ -4,7 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.util.UUID;
 
-/** The body of a withdrawal, for its description only: {@link Form} reads it. */
+/** Schema of a withdrawal, for the API description only: {@link Form} reads the body. */
 @Schema(name = "Withdrawal")
 record WithdrawalBody(
     @Schema(description = "The eventId of the announcement.", requiredMode = RequiredMode.REQUIRED)

@@ -1,2 +1,2 @@
-/** The HTTP face, for operators and candidates. */
+/** The HTTP API for operators and candidates. */
 package org.iecpools.invitation.web;
