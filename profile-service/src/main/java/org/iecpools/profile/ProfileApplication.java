@@ -26,7 +26,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** Takes, validates and publishes profiles, and tells where each stands. */
+/** Profile-service: accepts, validates and publishes profiles, and serves their status. */
 @SpringBootApplication(proxyBeanMethods = false)
 @Import(StreamsKit.class)
 public class ProfileApplication {

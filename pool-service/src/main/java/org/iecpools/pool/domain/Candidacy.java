@@ -10,14 +10,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One candidate in one season: everything that pool-service decides on. Whose profile counts is not
- * stated beside the profiles but follows from them, so that the two cannot disagree.
+ * One candidate in one season: the state that pool-service decides on. The profile that counts is
+ * derived from the profiles and not stored, so that the two cannot disagree.
  *
  * @param candidateId the candidate
  * @param season year of the programme
- * @param country of the first profile that entered a pool; no other one is possible then (R10a)
- * @param profiles every profile ever, in the order of their submission
- * @param tombstones profiles withdrawn before they were submitted (R13)
+ * @param country country of the first profile that entered a pool; later ones must have the same
+ *     (R10a)
+ * @param profiles all profiles, in order of submission
+ * @param tombstones profiles whose withdrawal came before their submission (R13)
  */
 public record Candidacy(
     UUID candidateId,
@@ -32,7 +33,7 @@ public record Candidacy(
     tombstones = Collections.unmodifiableSet(new LinkedHashSet<>(tombstones));
   }
 
-  /** A candidate of whom nothing is known. */
+  /** A candidate about whom nothing is known. */
   public static Candidacy unknown(UUID candidateId, int season) {
     return new Candidacy(candidateId, season, null, Map.of(), Set.of());
   }
@@ -44,7 +45,7 @@ public record Candidacy(
         .findFirst();
   }
 
-  /** The profile that waits, if there is one. */
+  /** The parked profile, if there is one. */
   public Optional<Profile> parked() {
     return profiles.values().stream().filter(p -> p.status() instanceof Status.Parked).findFirst();
   }

@@ -4,10 +4,10 @@ import java.util.List;
 import org.iecpools.events.PoolsEvent;
 
 /**
- * What follows from an input: written together, or not at all.
+ * Result of an input: written together, or not at all.
  *
- * @param candidacy as it is from now on
- * @param events to write, in this order
+ * @param candidacy the new state
+ * @param events events to write, in this order
  */
 public record Decision(Candidacy candidacy, List<PoolsEvent> events) {
 

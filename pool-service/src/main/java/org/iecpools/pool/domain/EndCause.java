@@ -2,9 +2,9 @@ package org.iecpools.pool.domain;
 
 import org.iecpools.events.LeaveCause;
 
-/** Why a profile is over, for ever. */
+/** Why a profile has ended for good. */
 public enum EndCause {
-  /** It never entered a pool; the reasons are with the profile. */
+  /** It never entered a pool; the profile has the reasons. */
   REJECTED,
   /** The candidate withdrew it. */
   WITHDRAWN,
@@ -16,17 +16,17 @@ public enum EndCause {
   NOT_ANSWERED,
   /** Twenty days without an application. */
   NOT_SUBMITTED,
-  /** Withdrawn while invited, and so judged. */
+  /** Withdrawn while invited, as invitation-service confirmed. */
   PROFILE_WITHDRAWN,
-  /** The goal: the letter of introduction was issued. */
+  /** The letter of introduction was issued. */
   LOI_ISSUED;
 
-  /** Why a profile that ended so is not in a pool that a later decline would put it back into. */
+  /** Cause of the leave after a decline returned an ended profile to a pool. */
   LeaveCause ofReturn() {
     return switch (this) {
       case AGE -> LeaveCause.AGE;
       case SEASON_ENDED -> LeaveCause.SEASON_ENDED;
-      // Of these only WITHDRAWN leaves an invitation open that could still be declined.
+      // Of these, only WITHDRAWN leaves an invitation open that could still be declined.
       case WITHDRAWN, REJECTED, NOT_ANSWERED, NOT_SUBMITTED, PROFILE_WITHDRAWN, LOI_ISSUED ->
           LeaveCause.WITHDRAWN;
     };

@@ -5,9 +5,9 @@ import java.time.Instant;
 /**
  * The two times of a decision.
  *
- * @param now what ages, seasons and {@code occurredAt} go by: of what a candidate sent, when it
- *     entered the log; else the clock, simulated in simulations
- * @param wall the time that really passes, by which a parked profile waits, for a simulated clock
- *     stands still until everybody has finished
+ * @param now time for ages, seasons and {@code occurredAt}: for an event of the candidate, when it
+ *     entered the log; otherwise, and in simulations, the clock
+ * @param wall wall-clock time, by which a parked profile waits; a simulated clock stands still
+ *     until all services have finished
  */
 public record Moment(Instant now, Instant wall) {}

@@ -9,13 +9,14 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.Reason;
 
 /**
- * What came of a submission. The orders are kept as given: what is written must not depend on hash
- * codes.
+ * Result of a submission. The order of its elements is kept, because what is written must not
+ * depend on hash codes.
  *
- * @param pools entered, with the last day on which the age fits each; "the profile's pools"
- * @param refusals pools wanted and not entered, as text, for upstream may want what is no pool;
- *     with every reason
- * @param reasons against the whole profile; none unless it was rejected
+ * @param pools pools that were entered, with the last day on which the age fits; "the profile's
+ *     pools"
+ * @param refusals wanted pools that were not entered, with every reason; as text, because a wanted
+ *     pool may not exist
+ * @param reasons reasons against the whole profile; empty unless it was rejected
  */
 public record Outcome(
     Map<PoolId, LocalDate> pools, Map<String, List<Reason>> refusals, List<Reason> reasons) {

@@ -13,8 +13,8 @@ import org.iecpools.events.ProfileSubmitted;
 /**
  * The season as operators have announced it.
  *
- * @param book their announcements
- * @param closings of pools that take no entries for now and took none at an instant
+ * @param book announcements of operators
+ * @param closings closing of a pool that takes no entries now and took none at the given instant
  */
 public record PlannedSeason(
     SeasonBook book, BiFunction<PoolId, Instant, Optional<PoolClosed>> closings) implements Season {

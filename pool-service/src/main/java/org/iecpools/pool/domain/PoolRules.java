@@ -45,18 +45,19 @@ import org.iecpools.pool.domain.Stay.Standing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is in which pool: the candidate's side of the protocol, a pure function of what is known of
- * the candidate, the input, the season and the time. The R-numbers are the protocol's.
+ * Decides who is in which pool: the candidate's side of the protocol, as a pure function of the
+ * candidate's state, the input, the season and the time. The R-numbers are those of the protocol.
  *
- * <p>Two promises hold the system together: a profile that has ended stays so for ever, and the
- * leave of a drawn stay is always voided, whichever of leave and draw came first (R4).
+ * <p>Two guarantees hold the system together: a profile that has ended stays ended, and the leave
+ * of a drawn stay is always voided, whichever of leave and draw came first (R4).
  */
 public final class PoolRules {
 
   /**
    * How long a second profile waits for the end of the first one, and any profile for its country's
-   * plan: both may be on their way on another topic. For an answer that is sure to come it waits
-   * without a limit: where the withdrawal of the first one is before the judge.
+   * plan: both may still be in flight on another topic. While invitation-service decides on a
+   * withdrawal of the first profile, the second waits without a limit, because the answer is
+   * certain to come.
    */
   public static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -84,7 +85,9 @@ public final class PoolRules {
     this.season = season;
   }
 
-  /** What follows from an input; an equal candidacy and no events if nothing does. */
+  /**
+   * Computes the result of an input: an equal candidacy and no events if the input has no effect.
+   */
   public static Decision decide(Candidacy candidacy, Input input, Moment at, Season season) {
     PoolRules rules = new PoolRules(candidacy, at, season);
     switch (input) {
@@ -99,8 +102,8 @@ public final class PoolRules {
   }
 
   /**
-   * When the clock matters next for this candidate: the age no longer fits a pool, or a pool's
-   * season closes. Empty where only events matter.
+   * The next time at which the clock matters for this candidate: the age no longer fits a pool, or
+   * a pool's season closes. Empty if only events matter.
    */
   public static Optional<Instant> nextDue(Candidacy candidacy, Season season) {
     return candidacy.current().filter(profile -> profile.status() instanceof Active).stream()
@@ -116,8 +119,8 @@ public final class PoolRules {
   }
 
   /**
-   * Until when, by the wall clock, the parked profile waits, if there is one; empty also where it
-   * waits for the judge's verdict, however long that takes.
+   * The wall-clock time until which a parked profile waits. Empty if there is none, or if it waits
+   * for invitation-service's verdict, which has no time limit.
    */
   public static Optional<Instant> parkedUntil(Candidacy candidacy) {
     return candidacy
@@ -154,7 +157,7 @@ public final class PoolRules {
     }
   }
 
-  /** A profile that no other stands in the way of: just submitted, or parked until now. */
+  /** Decides on a profile that no other profile blocks: just submitted, or parked until now. */
   private void admit(Profile profile, Parked parked) {
     ProfileSubmitted submission = parked.submission();
     Instant loggedAt = parked.loggedAt();
@@ -224,14 +227,15 @@ public final class PoolRules {
         end(told, EndCause.WITHDRAWN);
       }
       case Invited invited when !invited.withdrawalAsked() -> {
-        // R5: only the judge knows whether an application is in progress. The leave asks; as the
-        // round has taken the candidate out already, it is void from the start (R4).
+        // R5: only invitation-service knows whether an application is in progress, and the leave
+        // asks it. The leave is void from the start, because the round has already ended the stay
+        // (R4).
         events.add(
             left(told, invited.pool(), invited.stay(), LeaveCause.WITHDRAWN, event.getEventId()));
         events.add(voided(told, invited.pool(), invited.stay()));
         candidacy = candidacy.with(told.as(invited.asked(true)));
       }
-      case Invited _ -> candidacy = candidacy.with(told); // shares the fate of the one before
+      case Invited _ -> candidacy = candidacy.with(told); // judged with the earlier withdrawal
       case Ended _ -> {}
     }
   }
@@ -243,7 +247,7 @@ public final class PoolRules {
     if (profile == null
         || profile.seen().invitation(event.getInvitationId())
         || !profile.outcome().pools().containsKey(event.getPool())) {
-      return; // a repeat, or a round that was run elsewhere with people of its own
+      return; // a repeat, or a round that ran elsewhere with other profiles
     }
     Profile told = profile.with(profile.seen().issued(event.getInvitationId()));
     Optional<Stay> drawn = told.stay(event.getPool(), event.getStay());
@@ -284,7 +288,7 @@ public final class PoolRules {
       case DECLINED, VOIDED -> {
         Profile back = returned(told, event);
         if (withdrawalAsked) {
-          // R6: the wish outlives the verdict that overtook it.
+          // R6: the withdrawal remains valid after a verdict that overtook it.
           end(leaveAll(back, LeaveCause.WITHDRAWN), EndCause.WITHDRAWN);
         } else {
           activeAgain(back, event.getInvitationId());
@@ -301,7 +305,7 @@ public final class PoolRules {
       case NOT_SUBMITTED -> end(told, EndCause.NOT_SUBMITTED);
       case PROFILE_WITHDRAWN -> end(told, EndCause.PROFILE_WITHDRAWN);
       case LOI_ISSUED -> end(told, EndCause.LOI_ISSUED);
-      case UNKNOWN -> {} // a newer judge's word; nothing can be concluded from it
+      case UNKNOWN -> {} // a cause of a newer version: nothing can be concluded
     }
   }
 
@@ -320,14 +324,16 @@ public final class PoolRules {
   }
 
   /**
-   * A decline, or the correction of the round, alone puts the candidate back into the drawn pool: a
+   * Puts the candidate back into the drawn pool after a decline or a correction of the round: a
    * stay begins without an event.
    */
   private static Profile returned(Profile profile, InvitationClosed event) {
     return profile.with(new Stay(event.getPool(), event.getStay() + 1, new Standing.In()));
   }
 
-  /** Back in all pools of the profile whose season and age allow it; over if none does. */
+  /**
+   * Puts the profile into all of its pools that season and age allow; ends it if there are none.
+   */
   private void activeAgain(Profile profile, UUID after) {
     Profile active = profile.as(new Active());
     for (PoolId pool : profile.outcome().pools().keySet()) {
@@ -386,7 +392,7 @@ public final class PoolRules {
   private void waited(Profile profile) {
     Parked parked = (Parked) profile.status();
     if (candidacy.current().isEmpty()) {
-      admit(profile, parked); // the plan may be here, or the wait for it over
+      admit(profile, parked); // the plan may have arrived, or the wait may be over
     } else if (!withdrawalAsked(candidacy) && !at.wall().isBefore(parked.until())) {
       reject(profile, List.of(SECOND_PROFILE));
     }
@@ -394,7 +400,7 @@ public final class PoolRules {
 
   // ---- terms: mayReturn, ENTER, LEAVE, END
 
-  /** Why nobody of this profile may be in the pool now; empty if it may. */
+  /** Why the profile may not be in the pool now; empty if it may. */
   private Optional<LeaveCause> mayNotStay(Profile profile, PoolId pool) {
     if (isOver(pool)) {
       return Optional.of(LeaveCause.SEASON_ENDED);
@@ -446,7 +452,7 @@ public final class PoolRules {
     return profile.with(stay.with(new Standing.Left(cause)));
   }
 
-  /** Over for ever; then a parked profile is treated as if it were submitted now. */
+  /** Ends a profile for good, then decides on a parked one. */
   private void end(Profile profile, EndCause cause) {
     candidacy = candidacy.with(profile.as(new Ended(cause)));
     candidacy.parked().ifPresent(parked -> admit(parked, (Parked) parked.status()));
@@ -484,9 +490,9 @@ public final class PoolRules {
   }
 
   /**
-   * Each withdrawal that goes before the judge is an event of its own, also for a stay that was
-   * left before: the judge acts on the cause, and must not take the second for a repeat of the
-   * first.
+   * Each withdrawal that invitation-service judges is an event of its own, even for a stay that was
+   * left before. Invitation-service acts on the cause and must not take the second for a repeat of
+   * the first.
    */
   private PoolLeft left(
       Profile profile, PoolId pool, int stay, LeaveCause cause, @Nullable UUID withdrawal) {

@@ -8,15 +8,15 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.ProfileSubmitted;
 
 /**
- * All that is known of one profile.
+ * State of one profile.
  *
  * @param profileId the profile
- * @param country of citizenship, as submitted
- * @param timeZone in which the candidate's days end, as submitted
- * @param status where it stands
- * @param outcome what came of its submission
- * @param stays every stay ever, in the order in which they began
- * @param seen what it has been told
+ * @param country country of citizenship, as submitted
+ * @param timeZone time zone in which the candidate's days end, as submitted
+ * @param status current status
+ * @param outcome result of its submission
+ * @param stays all stays, in the order in which they began
+ * @param seen inputs that were processed before
  */
 public record Profile(
     UUID profileId,
@@ -43,12 +43,12 @@ public record Profile(
         Seen.NOTHING);
   }
 
-  /** Whether it no longer stands in the way of another profile of the candidate. */
+  /** Whether it no longer blocks another profile of the candidate. */
   public boolean hasEnded() {
     return status instanceof Status.Ended;
   }
 
-  /** Stays that go on. */
+  /** Stays that have not ended. */
   public List<Stay> staysIn() {
     return stays.stream().filter(Stay::isIn).toList();
   }
@@ -81,7 +81,7 @@ public record Profile(
     return new Profile(profileId, country, timeZone, status, outcome, stays, next);
   }
 
-  /** The stay, in the place of what was known of it. */
+  /** Adds a stay, or replaces the one with the same pool and number. */
   Profile with(Stay stay) {
     List<Stay> next =
         stay(stay.pool(), stay.number()).isPresent()

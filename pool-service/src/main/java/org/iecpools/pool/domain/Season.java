@@ -6,16 +6,16 @@ import org.iecpools.domain.Eligibility;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.ProfileSubmitted;
 
-/** What a decision looks up beyond the candidate: the season as it is planned and open by now. */
+/** What a decision needs beyond the candidate: the season's plan and the closed pools. */
 public interface Season {
 
   /**
-   * Which of the wanted pools take the candidate, and every reason why others do not.
+   * Which of the wanted pools admit the candidate, and every reason against the others.
    *
    * @param loggedAt when the profile entered the log
    */
   Eligibility.Verdict admissions(ProfileSubmitted profile, Instant loggedAt);
 
-  /** When everybody leaves the pool; empty for a pool without a plan. */
+  /** When all candidates leave the pool; empty for a pool without a plan. */
   Optional<Instant> closesAt(PoolId pool);
 }

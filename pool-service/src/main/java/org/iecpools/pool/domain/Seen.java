@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What a profile has been told, for a repeat of it asks nothing new.
+ * Inputs that a profile has processed, so that a repeat has no effect.
  *
  * @param withdrawals event ids of withdrawals (R7)
- * @param openInvitations issued and not closed: at most one, also where the profile has ended
- * @param closedInvitations the others
+ * @param openInvitations issued and not closed: at most one, even if the profile has ended
+ * @param closedInvitations issued and closed
  */
 public record Seen(Set<UUID> withdrawals, Set<UUID> openInvitations, Set<UUID> closedInvitations) {
 

@@ -6,16 +6,16 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.ProfileSubmitted;
 import org.jspecify.annotations.Nullable;
 
-/** Where a profile stands. */
+/** Status of a profile. */
 public sealed interface Status {
 
   /**
-   * Submitted while another profile of the candidate had not ended, or before the country's plan
-   * was known here. Both may only be on their way on another topic.
+   * Waits because another profile of the candidate had not ended, or because the country's plan was
+   * not known here. That end, or the plan, may still be in flight on another topic.
    *
    * @param until the wall-clock time up to which it waits, exclusive
-   * @param loggedAt when it was submitted, by the log: whether it may enter is judged as of then,
-   *     however long it waits; null in state from before that was kept
+   * @param loggedAt when the submission entered the log; admission is judged as of this time,
+   *     however long the profile waits; null in state of versions that did not store it
    */
   record Parked(ProfileSubmitted submission, Instant until, @Nullable Instant loggedAt)
       implements Status {}
@@ -27,9 +27,9 @@ public sealed interface Status {
    * Holds an open invitation and is in no pool.
    *
    * @param invitationId the invitation
-   * @param pool that was drawn
-   * @param stay that was drawn
-   * @param withdrawalAsked whether a withdrawal is before the judge (R5)
+   * @param pool pool that was drawn
+   * @param stay number of the stay that was drawn
+   * @param withdrawalAsked whether invitation-service is deciding on a withdrawal (R5)
    */
   record Invited(UUID invitationId, PoolId pool, int stay, boolean withdrawalAsked)
       implements Status {
@@ -38,6 +38,6 @@ public sealed interface Status {
     }
   }
 
-  /** Over for ever. */
+  /** Ended for good. */
   record Ended(EndCause cause) implements Status {}
 }

@@ -8,19 +8,19 @@ import org.iecpools.events.PoolId;
  *
  * @param pool the pool
  * @param number 1, 2, ... within profile and pool
- * @param standing whether it goes on, and if not what ended it
+ * @param standing whether the stay goes on, or how it ended
  */
 public record Stay(PoolId pool, int number, Standing standing) {
 
-  /** Whether a stay goes on, and if not what ended it. */
+  /** Whether a stay goes on, or how it ended. */
   public sealed interface Standing {
     /** In the pool. */
     record In() implements Standing {}
 
-    /** Left, as {@code PoolLeft} says. */
+    /** Left, for the cause in {@code PoolLeft}. */
     record Left(LeaveCause cause) implements Standing {}
 
-    /** Taken out by a round: a {@code PoolLeft} of it is void, whichever came first (R4). */
+    /** Ended by a draw: a {@code PoolLeft} of it is void, whichever came first (R4). */
     record Drawn() implements Standing {}
   }
 

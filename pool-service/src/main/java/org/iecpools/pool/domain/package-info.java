@@ -1,6 +1,6 @@
 /**
- * Who is in which pool, decided: {@link org.iecpools.pool.domain.PoolRules} holds the rules, the
- * other types are what it knows and says. No Spring, no Kafka, no clock.
+ * Decides who is in which pool: {@link org.iecpools.pool.domain.PoolRules} has the rules, and the
+ * other types are their inputs, state and results. No Spring, no Kafka, no clock.
  */
 @NullMarked
 package org.iecpools.pool.domain;

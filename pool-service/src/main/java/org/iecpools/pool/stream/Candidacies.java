@@ -8,18 +8,18 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.iecpools.kit.LocalState;
 import org.iecpools.pool.domain.Candidacy;
 
-/** What this instance's tasks know of candidates, for reading from outside. */
+/** Reads the candidacies that this instance's tasks store. */
 @FunctionalInterface
 public interface Candidacies {
 
   /**
-   * A candidate's candidacies, one a season.
+   * A candidate's candidacies, one per season.
    *
    * @throws org.iecpools.kit.Unavailable while they cannot be read
    */
   List<Candidacy> of(UUID candidateId);
 
-  /** Those in the topology's store. */
+  /** Reads from the topology's store. */
   static Candidacies in(LocalState state) {
     return candidateId ->
         state.<Candidacy, List<Candidacy>>read(

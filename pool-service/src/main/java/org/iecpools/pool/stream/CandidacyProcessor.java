@@ -20,13 +20,13 @@ import org.iecpools.pool.domain.Moment;
 import org.iecpools.pool.domain.PoolRules;
 
 /**
- * Keeps each candidacy, asks the rules, writes what they decide. One transaction holds all three.
+ * Stores candidacies, applies the rules and writes the resulting events, all in one transaction.
  */
 final class CandidacyProcessor extends ContextualProcessor<String, Input, String, PoolsEvent> {
 
   /**
-   * Most candidacies that one look at the clock decides: at a season's close all of a country are
-   * due at once, and a transaction has to end in time.
+   * Most due candidacies that one tick decides: at a season's close all of a country are due at
+   * once, and a transaction must end in time.
    */
   private static final int AT_ONCE = 2_000;
 
@@ -49,7 +49,8 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
     super.init(context);
     store = context.getStateStore(PoolTopology.STORE);
     buildIndex();
-    // While this task was down, the end of the other profile may have come and waits to be read.
+    // While this task was down, the other profile may have ended, and the event is still to be
+    // read.
     Instant patient = wall().plus(PoolRules.PATIENCE);
     for (String key : byWall.keys()) {
       byWall.put(key, Optional.of(patient));
@@ -71,8 +72,9 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
   }
 
   /**
-   * What a candidate sent is judged by when it entered the log, whenever it is read (ADR 23). In a
-   * simulation records have the time of the machine, and all of them are of the present tick.
+   * The time of a decision. An event of a candidate is judged by the time at which it entered the
+   * log, whenever it is read (ADR 23). In a simulation timestamps are of the machine's clock, so
+   * the present tick counts instead.
    */
   private Instant decidedAt(Input input, long timestamp) {
     return switch (input) {
@@ -81,7 +83,10 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
     };
   }
 
-  /** True when nothing is due and nobody is parked: a parked profile is still to be decided. */
+  /**
+   * Returns true if nothing is due and no profile is parked: a parked profile is still to be
+   * decided.
+   */
   private boolean tick(Instant now) {
     long plans = watch.plans();
     boolean replanned = plans != plansSeen;

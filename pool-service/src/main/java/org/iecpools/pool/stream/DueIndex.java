@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Which candidacies have something to do when. In memory: it follows from the store, from which it
- * is built again after a start.
+ * Index of candidacies by due time. In memory, because it is derived from the store and is rebuilt
+ * from it after a start.
  */
 final class DueIndex {
 
   private final Map<String, Instant> dues = new HashMap<>();
   private final NavigableMap<Instant, Set<String>> keys = new TreeMap<>();
 
-  /** States the due time of a key, in the place of the one before; empty for none. */
+  /** Sets the due time of a key in place of an earlier one; empty removes it. */
   void put(String key, Optional<Instant> due) {
     Instant before = dues.remove(key);
     if (before != null) {
@@ -36,7 +36,7 @@ final class DueIndex {
         });
   }
 
-  /** Keys that are due, the earliest first, at most {@code limit} of them. */
+  /** Keys that are due, earliest first, at most {@code limit} of them. */
   List<String> due(Instant now, int limit) {
     return keys.headMap(now, true).values().stream().flatMap(Set::stream).limit(limit).toList();
   }

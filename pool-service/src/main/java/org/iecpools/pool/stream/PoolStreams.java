@@ -13,7 +13,7 @@ import org.iecpools.kit.ServiceClock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Puts the topology together, once what it needs whole has been read. */
+/** Wires the topology and what it needs. */
 @Configuration(proxyBeanMethods = false)
 public class PoolStreams {
 
@@ -45,7 +45,7 @@ public class PoolStreams {
 
   @Bean
   PassOnToOwner passOnToOwner(Peers peers) {
-    // Placed by candidate, as the inputs are; the season in the store's key plays no part.
+    // Partitioned by candidate, as the inputs are; the season in the store's key does not matter.
     return new PassOnToOwner(peers, PoolTopology.STORE);
   }
 }

@@ -19,12 +19,12 @@ import org.iecpools.pool.domain.Candidacy;
 import org.iecpools.pool.domain.Input;
 
 /**
- * Profiles and verdicts in, pool events out. Both inputs are keyed by candidate and have one number
- * of partitions, so one task is the single writer of a candidate.
+ * Reads profiles and invitations, writes pool events. Both inputs are keyed by candidate and have
+ * the same number of partitions, so that one task is the single writer of a candidate.
  */
 public final class PoolTopology {
 
-  /** Candidacies by {@code candidateId/season}, placed by candidate. */
+  /** Store of candidacies, with keys {@code candidateId/season}, partitioned by candidate. */
   public static final String STORE = "candidacies";
 
   private final Intake intake;
@@ -33,7 +33,7 @@ public final class PoolTopology {
   private final ServiceClock clock;
   private final ClockProgress progress;
 
-  /** A topology of these parts. */
+  /** Creates the topology; {@link #build} adds it to a builder. */
   public PoolTopology(
       Intake intake, Outlet outlet, SeasonWatch watch, ServiceClock clock, ClockProgress progress) {
     this.intake = intake;
@@ -43,7 +43,7 @@ public final class PoolTopology {
     this.progress = progress;
   }
 
-  /** Adds it to the builder. */
+  /** Adds the topology to the builder. */
   public void build(StreamsBuilder builder) {
     builder.addStateStore(
         Stores.keyValueStoreBuilder(
@@ -71,7 +71,7 @@ public final class PoolTopology {
     return new Input.OfJudge(received.event());
   }
 
-  /** The store's key of a candidate's season. */
+  /** The store's key of a candidate and season. */
   public static String storeKey(String candidateId, int season) {
     return candidateId + "/" + season;
   }

@@ -11,7 +11,7 @@ import org.iecpools.events.SeasonsEvent;
 import org.iecpools.pool.domain.PlannedSeason;
 import org.iecpools.pool.domain.Season;
 
-/** The season as it is known here: what is read whole by every instance, from two topics. */
+/** The season as known to this instance, from two topics that every instance reads completely. */
 public final class SeasonWatch {
 
   private final SeasonBook book = new SeasonBook();
@@ -19,17 +19,17 @@ public final class SeasonWatch {
   private final Season season = new PlannedSeason(book, closed::closing);
   private final AtomicLong plans = new AtomicLong();
 
-  /** An announcement. */
+  /** Applies an announcement. */
   public void accept(SeasonsEvent event) {
     book.apply(event);
     switch (event) {
-      // One that is withdrawn may have been a plan.
+      // The withdrawn announcement may have been a plan.
       case SeasonPlanned _, AnnouncementWithdrawn _ -> plans.incrementAndGet();
       case QuotaAnnounced _ -> {}
     }
   }
 
-  /** A decision about a pool. */
+  /** Applies a decision about a pool. */
   public void accept(RoundsEvent event) {
     closed.apply(event);
   }
@@ -38,7 +38,10 @@ public final class SeasonWatch {
     return season;
   }
 
-  /** Grows with every plan: what is due when may have changed, and who waits for a plan may go. */
+  /**
+   * A counter that changes with every plan: due times may have changed, and profiles that wait for
+   * a plan may be decided.
+   */
   long plans() {
     return plans.get();
   }

@@ -1,4 +1,4 @@
-/** The topology: profiles and verdicts in, the rules asked, pool events out. */
+/** The topology: reads profiles and invitations, applies the rules, writes pool events. */
 @NullMarked
 package org.iecpools.pool.stream;
 

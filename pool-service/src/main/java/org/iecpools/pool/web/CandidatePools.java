@@ -14,7 +14,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The pools of a candidate: stays, refusals with their reasons, and where each profile stands. */
+/**
+ * Serves a candidate's stays in pools, refusals with their reasons, and the status of each profile.
+ */
 @RestController
 class CandidatePools {
 

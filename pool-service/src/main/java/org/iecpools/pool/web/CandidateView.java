@@ -16,17 +16,17 @@ import org.iecpools.pool.domain.Stay;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a candidate stands.
+ * The profiles of a candidate.
  *
  * @param candidateId the candidate
- * @param seasons one entry a season, the latest first
+ * @param seasons one entry per season, latest first
  */
 @Schema(name = "Candidate", description = "Where a candidate stands.")
 public record CandidateView(
     @Schema(description = "Pseudonym of the candidate.") UUID candidateId,
     @Schema(description = "One entry a season, the latest first.") List<Season> seasons) {
 
-  /** A season, with every profile in the order of submission. */
+  /** A season, with all profiles in order of submission. */
   public record Season(
       @Schema(description = "Year of the programme.") int season,
       @Schema(description = "Every profile, in the order of submission.")
@@ -36,12 +36,12 @@ public record CandidateView(
    * A profile.
    *
    * @param status PARKED (waits for the end of another profile, or for the country's plan), ACTIVE,
-   *     INVITED, ENDED
-   * @param endedBecause why it is over; only with ENDED
-   * @param invitationId the open invitation; only with INVITED
-   * @param withdrawalAsked whether a withdrawal waits for the judge of invitations
-   * @param reasons against the whole profile
-   * @param stays in pools, in the order in which they began
+   *     INVITED or ENDED
+   * @param endedBecause why it ended; null unless ENDED
+   * @param invitationId the open invitation; null unless INVITED
+   * @param withdrawalAsked whether invitation-service is deciding on a withdrawal
+   * @param reasons reasons against the whole profile
+   * @param stays stays in pools, in the order in which they began
    * @param refusals wanted pools that were not entered
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -68,7 +68,7 @@ public record CandidateView(
    * A stay in a pool.
    *
    * @param standing IN, LEFT, or DRAWN: taken out by a round
-   * @param leftBecause only with LEFT
+   * @param leftBecause why it was left; null unless LEFT
    * @param eligibleUntil last day on which the age fits the pool
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -89,7 +89,7 @@ public record CandidateView(
       @Schema(description = "Only with LEFT.") @Nullable LeaveCause leftBecause,
       @Schema(description = "Last day on which the age fits the pool.") LocalDate eligibleUntil) {}
 
-  /** A pool that was wanted and not entered, with every reason. */
+  /** A wanted pool that was not entered, with every reason. */
   public record Refusal(
       @Schema(
               description = "The pool, as season/country/category[/stream].",
@@ -97,7 +97,7 @@ public record CandidateView(
           String pool,
       @Schema(description = "Every reason against.") List<Against> reasons) {}
 
-  /** A reason: a stable code for programs, a sentence for people. */
+  /** A reason: a stable, machine-readable code and a sentence. */
   @Schema(name = "Reason")
   public record Against(
       @Schema(description = "Stable, for programs.", example = "TOO_OLD") String code,

@@ -1,4 +1,4 @@
-/** What can be asked by HTTP. */
+/** The HTTP API. */
 @NullMarked
 package org.iecpools.pool.web;
 

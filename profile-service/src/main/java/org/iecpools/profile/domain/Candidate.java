@@ -8,8 +8,9 @@ import java.util.UUID;
 import org.iecpools.events.CandidateEvent;
 
 /**
- * What the log says of one candidate, by profile. Facts only: what they mean is worked out on
- * reading ({@link Standing}), so the order in which the topics are read does not matter.
+ * What the log states about one candidate, by profile. Contains facts only; {@link Standing}
+ * interprets them when they are read, so that the order in which the topics are read does not
+ * matter.
  */
 public record Candidate(Map<UUID, Profile> profiles) {
 
@@ -18,12 +19,12 @@ public record Candidate(Map<UUID, Profile> profiles) {
     profiles = Collections.unmodifiableMap(new LinkedHashMap<>(profiles));
   }
 
-  /** A candidate of whom nothing is known. */
+  /** A candidate about whom nothing is known. */
   public static Candidate unknown() {
     return new Candidate(Map.of());
   }
 
-  /** This candidate with one more fact; a repeat changes nothing. */
+  /** Adds a fact; a repeat changes nothing. */
   public Candidate with(CandidateEvent event) {
     var next = new LinkedHashMap<>(profiles);
     next.put(
@@ -34,7 +35,7 @@ public record Candidate(Map<UUID, Profile> profiles) {
     return new Candidate(next);
   }
 
-  /** One of the profiles, if anything is known of it. */
+  /** A profile, if anything is known about it. */
   public Optional<Profile> profile(UUID profileId) {
     return Optional.ofNullable(profiles.get(profileId));
   }

@@ -1,6 +1,6 @@
 package org.iecpools.profile.domain;
 
-/** Why a profile is over, with a sentence for its candidate. */
+/** Why a profile has ended, with a sentence for the candidate. */
 public enum EndCause {
   REJECTED("It entered no pool; the reasons say why."),
   WITHDRAWN("It was withdrawn. It cannot be restored; another one may be submitted."),
@@ -17,7 +17,7 @@ public enum EndCause {
     this.sentence = sentence;
   }
 
-  /** What to tell the candidate. */
+  /** The explanation for the candidate. */
   public String sentence() {
     return sentence;
   }

@@ -19,14 +19,14 @@ import org.iecpools.events.PoolId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log says of one invitation.
+ * What the log states about one invitation.
  *
- * @param pool that was drawn
- * @param issued null for one that was issued elsewhere or is not yet read
+ * @param pool pool that was drawn
+ * @param issued null if it was issued elsewhere or has not been read yet
  * @param closed the verdict; null while it is open
- * @param marks what else was said of it, with the first time each
- * @param rejected answers that changed nothing, with the judge's sentence
- * @param withdrawalsRejected withdrawals of the profile that the judge rejected, by event
+ * @param marks other events about it, each with the time of the first one read
+ * @param rejected answers without effect, with invitation-service's reason
+ * @param withdrawalsRejected event ids of invitation-service's rejections of withdrawals
  */
 public record Invitation(
     UUID id,
@@ -37,7 +37,7 @@ public record Invitation(
     Map<Answer, String> rejected,
     Set<UUID> withdrawalsRejected) {
 
-  /** What candidates and the case system say of an invitation; the verdict is another thing. */
+  /** Events of candidates and of the case system about an invitation; not the verdict. */
   public enum Mark {
     ACCEPTED,
     DECLINED,
@@ -47,7 +47,7 @@ public record Invitation(
     LOI_CANCELLED
   }
 
-  /** Where an invitation stands. */
+  /** State of an invitation. */
   public sealed interface State {
     /** To be accepted or declined. */
     record Open() implements State {}
@@ -58,7 +58,7 @@ public record Invitation(
     /** An application is in progress. */
     record Applied() implements State {}
 
-    /** Over. */
+    /** Ended. */
     record Closed(ClosedCause cause, Instant at) implements State {}
   }
 
@@ -73,7 +73,7 @@ public record Invitation(
     return new Invitation(id, pool, null, null, Map.of(), Map.of(), Set.of());
   }
 
-  /** Where it stands, as the judge will see it too once all answers have come. */
+  /** The current state. It equals invitation-service's once all answers have been read. */
   public State state() {
     if (closed != null) {
       return new State.Closed(closed.getCause(), closed.getOccurredAt());
@@ -89,20 +89,20 @@ public record Invitation(
     return issued != null && closed == null;
   }
 
-  /** When it was accepted, unless that came too late. */
+  /** When it was accepted; empty if it was not, or if the acceptance was rejected. */
   public Optional<Instant> acceptedAt() {
     return rejected.containsKey(Answer.ACCEPT)
         ? Optional.empty()
         : Optional.ofNullable(marks.get(Mark.ACCEPTED));
   }
 
-  /** End, exclusive, of the days to submit the application; empty before acceptance. */
+  /** Deadline for the application, exclusive; empty before acceptance. */
   public Optional<Instant> submitBy(ZoneId zone) {
     return acceptedAt()
         .map(at -> Deadlines.submitBy(at, issued == null ? at : issued.getOccurredAt(), zone));
   }
 
-  /** Number of the stay that was drawn, where known. */
+  /** Number of the stay that was drawn, if known. */
   public Optional<Integer> stay() {
     return issued != null
         ? Optional.of(issued.getStay())

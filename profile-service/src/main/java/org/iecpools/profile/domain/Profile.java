@@ -40,13 +40,13 @@ import org.iecpools.profile.domain.Invitation.Mark;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log says of one profile.
+ * What the log states about one profile.
  *
- * @param submitted null while only consequences of the submission have been read
- * @param withdrawnAt when the candidate first asked that it end; null if never
- * @param stays by pool and number; only those that an event names
- * @param refused pools that it did not enter, by their text: what was asked for may be no pool
- * @param rejected null unless it entered none
+ * @param submitted null while only events that follow from the submission have been read
+ * @param withdrawnAt time of the candidate's first request to withdraw; null if there was none
+ * @param stays stays by pool and number; only those that an event names
+ * @param refused pools that it did not enter, as text, because a wanted pool may not exist
+ * @param rejected null unless it entered no pool
  * @param invitations by invitation id
  */
 public record Profile(
@@ -59,14 +59,14 @@ public record Profile(
     Map<UUID, Invitation> invitations) {
 
   /**
-   * A time in a pool, as far as events name it.
+   * A stay in a pool, as far as events name it.
    *
-   * @param enteredAt null for a stay by decline, which begins without an event
-   * @param eligibleUntil last day on which the age fits, where known
-   * @param timeZone of the candidate, where known
-   * @param leftAt null while nothing says that it ended; the leave of a drawn stay is void
-   * @param leftBecause null exactly when leftAt is
-   * @param withdrawals leaves of this stay by withdrawal, by event: each goes before the judge
+   * @param enteredAt null for a stay after a decline or a correction, which begins without an event
+   * @param eligibleUntil last day on which the age fits, if known
+   * @param timeZone time zone of the candidate, if known
+   * @param leftAt null while no leave has been read; the leave of a drawn stay is void
+   * @param leftBecause null exactly if leftAt is
+   * @param withdrawals event ids of leaves of this stay by withdrawal; each is judged separately
    */
   public record Stay(
       @Nullable Instant enteredAt,
@@ -119,21 +119,21 @@ public record Profile(
     return new Profile(profileId, null, null, Map.of(), Map.of(), null, Map.of());
   }
 
-  /** Year of the programme, if anything that is known states it. */
+  /** Year of the programme, if any known event states it. */
   public Optional<Integer> season() {
     return submitted != null
         ? Optional.of(submitted.getSeason())
         : pools().map(PoolId::getSeason).findFirst();
   }
 
-  /** Country of citizenship, if anything that is known states it. */
+  /** Country of citizenship, if any known event states it. */
   public Optional<String> country() {
     return submitted != null
         ? Optional.of(submitted.getCitizenship())
         : pools().map(PoolId::getCountry).findFirst();
   }
 
-  /** Where the candidate's days end; the programme's own zone where none is known. */
+  /** Time zone in which the candidate's days end; that of the programme if none is known. */
   public ZoneId zone() {
     return stays.values().stream()
         .flatMap(numbered -> numbered.values().stream())
@@ -165,7 +165,7 @@ public record Profile(
       case ProfileWithdrawn e -> withdrawnAt != null ? this : withWithdrawal(e.getOccurredAt());
       case PoolEntered e -> withStay(e.getPool(), e.getStay(), stay -> stay.with(e));
       case PoolLeft e -> withStay(e.getPool(), e.getStay(), stay -> stay.with(e));
-      // The draw, which the invitation tells of, says the same: the leave of a drawn stay is void.
+      // The invitation implies the same: the leave of a drawn stay is void.
       case PoolLeaveVoided _ -> this;
       case PoolEntryRefused e -> withRefusal(e);
       case ProfileRejected e -> withRejection(e);

@@ -21,19 +21,19 @@ import org.iecpools.profile.domain.Profile.Stay;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a profile stands: what the facts mean together. Pool-service and invitation-service decide;
- * this only reads their decisions, from topics that may be read in any order.
+ * The status of a profile, derived from all known facts. Pool-service and invitation-service
+ * decide; this class only interprets their decisions, from topics that may be read in any order.
  *
- * @param status in one word, with what belongs to it
- * @param stays in pools, by pool and number
- * @param withdrawal what became of the candidate's wish that it end
+ * @param status status of the profile, with details
+ * @param stays stays in pools, by pool and number
+ * @param withdrawal state of the candidate's request to withdraw
  */
 public record Standing(
     Profile profile, Status status, List<PoolStay> stays, Withdrawal withdrawal) {
 
-  /** In one word. */
+  /** Status of a profile. */
   public sealed interface Status {
-    /** A decision is on its way. */
+    /** The decision has not been read yet. */
     record Pending() implements Status {}
 
     /** In at least one pool. */
@@ -43,45 +43,45 @@ public record Standing(
     record Invited(Invitation invitation) implements Status {}
 
     /**
-     * Over for ever.
+     * Ended for good.
      *
-     * @param at when, where an event says it
-     * @param reasons of a rejection
+     * @param at when it ended, if an event states it
+     * @param reasons reasons of a rejection
      */
     record Ended(EndCause cause, @Nullable Instant at, List<Reason> reasons) implements Status {}
   }
 
-  /** What became of the candidate's wish that the profile end. */
+  /** State of the candidate's request to withdraw the profile. */
   public sealed interface Withdrawal {
-    /** Never asked. */
+    /** Never requested. */
     record None() implements Withdrawal {}
 
-    /** Asked; the verdict is on its way. */
+    /** Requested; the verdict has not been read yet. */
     record Asked() implements Withdrawal {}
 
-    /** Not possible while an application is in progress. */
+    /** Refused, because an application is in progress. */
     record Refused(String reason) implements Withdrawal {}
 
-    /** Done. */
+    /** The profile was withdrawn. */
     record Granted() implements Withdrawal {}
   }
 
-  /** How a stay in a pool stands. */
+  /** State of a stay in a pool. */
   public enum StayState {
     /** In the pool. */
     IN,
-    /** Drawn: the invitation goes on from here. */
+    /** Ended by a draw, with an invitation. */
     INVITED,
-    /** Left otherwise. */
+    /** Left for another reason. */
     LEFT
   }
 
   /**
-   * A time in a pool.
+   * A stay in a pool.
    *
    * @param number 1, 2, ... for each pool
-   * @param from null where only its end has been read
-   * @param cause of leaving; null unless LEFT
+   * @param from null if only its end has been read
+   * @param cause cause of leaving; null unless LEFT
    */
   public record PoolStay(
       PoolId pool,
@@ -92,9 +92,9 @@ public record Standing(
       @Nullable LeaveCause cause,
       @Nullable LocalDate eligibleUntil) {}
 
-  /** What else a standing depends on: the season's plan. */
+  /** The season's plan, as far as a standing depends on it. */
   public interface Closing {
-    /** When everybody leaves the pool; empty for a pool without a plan. */
+    /** When all candidates leave the pool; empty for a pool without a plan. */
     Optional<Instant> closesAt(PoolId pool);
   }
 
@@ -103,7 +103,7 @@ public record Standing(
     stays = List.copyOf(stays);
   }
 
-  /** What the facts mean at an instant. */
+  /** Derives the standing of a profile at an instant. */
   public static Standing of(Profile profile, Closing closing, Instant now) {
     var stays = stays(profile);
     var withdrawal = withdrawal(profile);
@@ -111,7 +111,7 @@ public record Standing(
     return new Standing(profile, status, stays, settled(profile, withdrawal, status));
   }
 
-  /** Whether the profile stands in the way of another one. */
+  /** Whether the profile blocks another one. */
   public boolean isLive() {
     return switch (status) {
       case Status.Ended _ -> false;
@@ -119,7 +119,7 @@ public record Standing(
     };
   }
 
-  /** How many withdrawals the judge has rejected so far. */
+  /** Number of withdrawals that invitation-service has rejected so far. */
   public int withdrawalsRefused() {
     return profile.invitations().values().stream()
         .mapToInt(invitation -> invitation.withdrawalsRejected().size())
@@ -136,7 +136,7 @@ public record Standing(
       var numbers = new TreeSet<Integer>(named == null ? Set.of() : named.keySet());
       for (Invitation invitation : of(profile, pool)) {
         invitation.stay().ifPresent(numbers::add);
-        // Only the verdict, no entry, begins the stay after a decline or a correction.
+        // The stay after a decline or a correction begins with the verdict, without an entry.
         returned(invitation).ifPresent(closed -> numbers.add(closed.getStay() + 1));
       }
       for (int number : numbers) {
@@ -198,7 +198,7 @@ public record Standing(
     return withoutPool(profile, stays, withdrawal, closing, now);
   }
 
-  /** The status of a profile that is in no pool and holds no invitation. */
+  /** Status of a profile that is in no pool and holds no invitation. */
   private static Status withoutPool(
       Profile profile, List<PoolStay> stays, Withdrawal withdrawal, Closing closing, Instant now) {
     Optional<PoolStay> withdrawn = leftBecause(stays, LeaveCause.WITHDRAWN);
@@ -211,7 +211,8 @@ public record Standing(
             .filter(closed -> closed.getCause() == ClosedCause.APPLICATION_CLOSED)
             .max(Comparator.comparingLong(InvitationClosed::getSeq));
     if (closedApplication.isPresent()) {
-      // The return is told by the entries after it. Where nothing may be entered there is no event.
+      // Entries follow if the candidate returns to pools. If no pool can be entered, there is no
+      // event.
       Instant at = closedApplication.get().getOccurredAt();
       if (withdrawal instanceof Withdrawal.Asked) {
         return ended(EndCause.WITHDRAWN, at);
@@ -232,7 +233,7 @@ public record Standing(
     boolean nothingClosed =
         profile.invitations().values().stream().allMatch(invitation -> invitation.closed() == null);
     if (invitedElsewhere && nothingClosed) {
-      return new Status.Pending(); // the invitation is on its way
+      return new Status.Pending(); // the invitation has not been read yet
     }
     return leftBecause(stays, LeaveCause.AGE)
         .map(stay -> ended(EndCause.AGE, stay.until()))
@@ -283,12 +284,12 @@ public record Standing(
     return new Withdrawal.None();
   }
 
-  /** The wish, seen together with where the profile stands. */
+  /** Combines the request to withdraw with the status of the profile. */
   private static Withdrawal settled(Profile profile, Withdrawal withdrawal, Status status) {
     return switch (status) {
       case Status.Ended(EndCause cause, _, _) ->
           cause == EndCause.WITHDRAWN ? new Withdrawal.Granted() : new Withdrawal.None();
-      // What was refused for an application is refused no longer once that is over.
+      // A refusal because of an application no longer applies once the application has ended.
       case Status.Pending _, Status.Active _ when withdrawal instanceof Withdrawal.Refused ->
           new Withdrawal.None();
       case Status.Pending _, Status.Active _, Status.Invited _ ->

@@ -1,6 +1,4 @@
-/**
- * Where a profile stands, as a pure function of what the log says; no Spring, no Kafka, no clock.
- */
+/** The status of a profile as a pure function of the log; no Spring, no Kafka, no clock. */
 @NullMarked
 package org.iecpools.profile.domain;
 

@@ -23,12 +23,12 @@ import org.iecpools.kit.Ticks;
 import org.iecpools.profile.domain.Candidate;
 
 /**
- * Five topics, keyed alike and so without a shuffle, into one store of what is known of each
- * candidate. Writes no topic of its own.
+ * Folds five topics into one store of what is known about each candidate. All of them are keyed by
+ * candidate, so that nothing is repartitioned. Writes no topic.
  */
 public final class CandidateTopology {
 
-  /** Store of {@link Candidate} by candidateId as text. */
+  /** Store of {@link Candidate}, keyed by candidateId as text. */
   public static final String STORE = "candidates";
 
   private static final List<Topic<? extends CandidateEvent>> INPUTS =
@@ -45,7 +45,8 @@ public final class CandidateTopology {
                 Stores.persistentKeyValueStore(STORE),
                 Serdes.String(),
                 StateSerde.json(Candidate.class))
-            // Most of a candidate's events come close together: one write for several of them.
+            // Most of a candidate's events come close together, and the cache combines them into
+            // one write.
             .withCachingEnabled());
     for (Topic<? extends CandidateEvent> topic : INPUTS) {
       String name = topic.name().substring("iec.".length());
@@ -56,7 +57,7 @@ public final class CandidateTopology {
   }
 
   /**
-   * What is known of a candidate whose tasks are here.
+   * What is known about a candidate whose task is on this instance.
    *
    * @throws org.iecpools.kit.Unavailable while it cannot be read
    */
@@ -83,7 +84,7 @@ public final class CandidateTopology {
     public void init(ProcessorContext<Void, Void> context) {
       super.init(context);
       candidates = context.getStateStore(STORE);
-      // Nothing here is ever due; a simulation only asks that the task has looked at the clock.
+      // Nothing is ever due here; a simulation only needs to know that the task has seen the tick.
       Ticks.every(context, name + "-fold", progress, clock, _ -> true);
     }
 

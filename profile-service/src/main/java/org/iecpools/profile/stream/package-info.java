@@ -1,4 +1,4 @@
-/** The events of a candidate from five topics, folded into one store. */
+/** Folds a candidate's events from five topics into one store. */
 @NullMarked
 package org.iecpools.profile.stream;
 

@@ -43,7 +43,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Which pools would take somebody, before any profile is submitted. */
+/** Answers which pools would admit a person, before a profile is submitted. */
 @RestController
 final class EligibilityController {
 
@@ -60,7 +60,7 @@ final class EligibilityController {
               "previousParticipations",
               "timeZone"));
 
-  // About the choice, which nobody has made here.
+  // Objections to the choice of pools, which this query does not have.
   private static final Set<String> OF_THE_CHOICE =
       Set.of(
           Objection.NOTHING_CHOSEN.name(),
@@ -80,8 +80,8 @@ final class EligibilityController {
   /**
    * The answer.
    *
-   * @param reasons against any profile of this person
-   * @param pools of the country and season, in the order of the draw
+   * @param reasons reasons against any profile of this person
+   * @param pools pools of the country and season, ordered by their ids
    */
   @Schema(name = "Eligibility")
   record Answer(
@@ -98,8 +98,9 @@ final class EligibilityController {
   /**
    * One pool.
    *
-   * @param eligibleUntil last day on which the age fits; present exactly when eligible
-   * @param reasons all that speak against it; empty when eligible, unless the person's own do
+   * @param eligibleUntil last day on which the age fits; null unless eligible
+   * @param reasons every reason against this pool; may be empty if only the person's reasons
+   *     exclude it
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Pool(
@@ -118,7 +119,7 @@ final class EligibilityController {
       @Schema(description = "From when it takes entries, UTC.") @Nullable Instant opensAt,
       @Schema(description = "When everybody leaves it, UTC.") @Nullable Instant closesAt) {}
 
-  /** Who may enter. */
+  /** Who may enter a pool. */
   record Rule(
       @Schema(description = "Lowest age in years, inclusive.") int minAge,
       @Schema(description = "Highest age in years, inclusive.") int maxAge,
@@ -140,7 +141,7 @@ final class EligibilityController {
     }
   }
 
-  /** What is not said is taken as no job offer, no student, living in the own country. */
+  /** Omitted flags are false; an omitted residence is the country of citizenship. */
   @Operation(
       summary = "Which pools would take somebody, and every reason why others would not",
       parameters = {
@@ -246,7 +247,10 @@ final class EligibilityController {
         pools);
   }
 
-  /** The country's pools that the season names, and the categories that it does not offer. */
+  /**
+   * The country's pools that the season names, and general pools of categories that it does not
+   * offer.
+   */
   private List<PoolId> pools(ProfileSubmitted person) {
     if (book.plan(person.getSeason(), person.getCitizenship()).isEmpty()) {
       return List.of();
@@ -263,7 +267,7 @@ final class EligibilityController {
     return pools.stream().sorted(PoolIds.ORDER).toList();
   }
 
-  /** The query's parameters, every fault at once. */
+  /** Reads the query's parameters and reports all faults at once. */
   private static final class Parameters {
     private final Map<String, String> given;
     private final List<Fault> faults = new ArrayList<>();

@@ -5,7 +5,10 @@ import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.time.LocalDate;
 import java.util.List;
 
-/** What a profile's request says, for its description only: {@link ProfileForm} reads it. */
+/**
+ * Schema of a profile's submission, for the API description only: {@link ProfileForm} reads the
+ * body.
+ */
 @Schema(name = "Profile")
 record ProfileBody(
     @Schema(

@@ -31,7 +31,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** A candidate's profiles. */
+/** Submits, serves and withdraws a candidate's profiles. */
 @RestController
 @RequestMapping(
     path = "/api/v1/candidates/{candidateId}/profiles",
@@ -49,7 +49,7 @@ final class ProfileController {
       @Schema(description = "Pseudonym of the candidate.") UUID candidateId,
       @Schema(description = "The latest season first.") List<StandingView> profiles) {}
 
-  /** Submits a profile: 201 once it is in a pool, 202 while that is undecided, 200 for a repeat. */
+  /** Submits a profile: 201 once it is in a pool, 202 while it is undecided, 200 for a repeat. */
   @Operation(
       summary = "Submits a profile",
       requestBody =
@@ -102,7 +102,7 @@ final class ProfileController {
     return response.location(location(candidateId, view.profileId())).body(view);
   }
 
-  /** Every profile of the candidate that is known; none is not an error. */
+  /** All known profiles of the candidate; may be empty. */
   @Operation(
       summary = "All profiles of a candidate, latest season first",
       responses = {
@@ -116,7 +116,7 @@ final class ProfileController {
         candidate, desk.standings(candidate).stream().map(StandingView::of).toList());
   }
 
-  /** Where one profile stands. */
+  /** Status of one profile. */
   @Operation(
       summary = "Where a profile stands",
       responses = {
@@ -132,7 +132,7 @@ final class ProfileController {
     return StandingView.of(desk.standing(ids.getFirst(), ids.getLast()));
   }
 
-  /** Withdraws a profile: 200 once it has ended, 202 while that is undecided. */
+  /** Withdraws a profile: 200 once it has ended, 202 while it is undecided. */
   @Operation(
       summary = "Withdraws a profile",
       responses = {

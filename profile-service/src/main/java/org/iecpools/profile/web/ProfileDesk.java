@@ -36,12 +36,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * Takes profiles and withdrawals: refuses what cannot stand, publishes the rest, and waits a little
- * for pool-service and invitation-service to decide.
+ * Accepts profiles and withdrawals: refuses invalid ones, publishes the others, and waits briefly
+ * for the decision of pool-service and invitation-service.
  */
 public final class ProfileDesk {
 
-  /** How long a caller waits for a decision before being told that it is on its way. */
+  /** How long a request waits for a decision before it is answered as undecided. */
   public static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private static final Duration LOOK = Duration.ofMillis(20);
@@ -55,10 +55,10 @@ public final class ProfileDesk {
   private final Duration patience;
 
   /**
-   * @param candidates what is known of a candidate now
-   * @param publisher done when the event is on its topic
+   * @param candidates returns what is known about a candidate now
+   * @param publisher publishes an event; completes when the event is on its topic
    * @param ids assigns ids to new profiles
-   * @param patience how long a caller waits
+   * @param patience how long a request waits
    */
   public ProfileDesk(
       Function<UUID, Candidate> candidates,
@@ -77,37 +77,37 @@ public final class ProfileDesk {
     this.patience = patience;
   }
 
-  /** What became of a submission. */
+  /** Result of a submission. */
   sealed interface Submitted {
     Standing standing();
 
     /** It is in at least one pool. */
     record Entered(Standing standing) implements Submitted {}
 
-    /** The decision is on its way. */
+    /** The decision has not been read yet. */
     record Undecided(Standing standing) implements Submitted {}
 
     /** The same profile was submitted before. */
     record Before(Standing standing) implements Submitted {}
   }
 
-  /** What became of a withdrawal. */
+  /** Result of a withdrawal. */
   sealed interface Withdrawn {
     Standing standing();
 
-    /** It has ended. */
+    /** The profile has ended. */
     record Done(Standing standing) implements Withdrawn {}
 
-    /** The verdict is on its way. */
+    /** The verdict has not been read yet. */
     record Undecided(Standing standing) implements Withdrawn {}
   }
 
   /**
    * Submits a profile.
    *
-   * @param key idempotency key, if there is one
-   * @throws Problem with every fault: 400 when the request cannot be understood, 409 when another
-   *     profile stands in the way, 422 for other rejections
+   * @param key idempotency key, or null
+   * @throws Problem with every fault: 400 if the request cannot be read, 413 if it is too large,
+   *     409 if only another profile blocks it, 422 for other rejections
    */
   Submitted submit(String candidateId, @Nullable String key, byte[] body) {
     Instant now = now();
@@ -156,9 +156,9 @@ public final class ProfileDesk {
   }
 
   /**
-   * One profile.
+   * Returns one profile.
    *
-   * @throws Problem 404
+   * @throws Problem 404 if it is unknown
    */
   Standing standing(UUID candidateId, UUID profileId) {
     return find(candidateId, profileId)
@@ -171,9 +171,10 @@ public final class ProfileDesk {
   }
 
   /**
-   * Withdraws a profile; one that was withdrawn before stays so.
+   * Withdraws a profile; has no effect on one that was withdrawn before.
    *
-   * @throws Problem 404; 409 when it has ended otherwise, or an application is in progress
+   * @throws Problem 404 if it is unknown; 409 if it has ended otherwise or an application is in
+   *     progress
    */
   Withdrawn withdraw(UUID candidateId, UUID profileId) {
     Standing before = standing(candidateId, profileId);
@@ -186,7 +187,8 @@ public final class ProfileDesk {
           "PROFILE_ENDED",
           "The profile has ended already. " + cause.sentence());
     }
-    // Each wish is an event of its own: what was refused during an application may be asked again.
+    // A new event id each time: a request that was refused during an application may be repeated
+    // later.
     publish(
         ProfileWithdrawn.newBuilder()
             .setEventId(UUID.randomUUID())
@@ -238,8 +240,8 @@ public final class ProfileDesk {
   }
 
   /**
-   * One profile at a time. What stands in the way may be ending just now, by an event that is still
-   * on its way, so it is given a while.
+   * Refuses a second profile. Waits first, because the event that ends the other profile may still
+   * be in flight.
    */
   private void refuseSecond(ProfileSubmitted profile) {
     Optional<Standing> another =
@@ -256,7 +258,7 @@ public final class ProfileDesk {
         await(
             () -> find(profile.getCandidateId(), profile.getProfileId()),
             found -> found.filter(s -> !(s.status() instanceof Status.Pending)).isPresent());
-    // Not even read yet: what is known is what was published.
+    // If nothing has been read yet, the status follows from the published event.
     Standing standing =
         decided.orElseGet(
             () ->
@@ -346,7 +348,7 @@ public final class ProfileDesk {
     }
   }
 
-  /** The broker did not take an event in time; nothing is known to have happened. */
+  /** The broker did not acknowledge an event in time; whether it was written is unknown. */
   static final class NotPublished extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -355,7 +357,7 @@ public final class ProfileDesk {
     }
   }
 
-  /** Looks until the condition holds or patience is over; the last look either way. */
+  /** Polls until the condition holds or the time is over; returns the last value. */
   private <T> T await(Supplier<T> look, Predicate<T> condition) {
     long end = System.nanoTime() + patience.toNanos();
     T seen = look.get();

@@ -40,8 +40,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A profile as somebody filled it in. Read leniently, so that one answer names every fault: what
- * cannot be read is left out of the judgement, the rest is judged all the same.
+ * Reads a profile from a request. A fault does not end the reading, so that one answer reports all
+ * faults: parts that cannot be read are not judged, the others are.
  */
 final class ProfileForm {
 
@@ -83,7 +83,9 @@ final class ProfileForm {
           .map(Enum::name)
           .collect(Collectors.joining(", "));
 
-  /** What of the request was read; the stand-ins of the rest are never judged. */
+  /**
+   * Parts of a request that may be unreadable; the placeholders in their place are never judged.
+   */
   private enum Part {
     SEASON,
     CITIZENSHIP,
@@ -131,7 +133,7 @@ final class ProfileForm {
     String citizenship = country(body, "citizenship", Part.CITIZENSHIP);
     var builder =
         ProfileSubmitted.newBuilder()
-            // A repeat is the same event again, and is found by it whatever the profile's id is.
+            // A repeat has the same event id, by which it is found whatever the profile's id is.
             .setEventId(
                 repeatable
                     ? EventIds.of("ProfileSubmitted", candidate, "Idempotency-Key", key)
@@ -170,8 +172,9 @@ final class ProfileForm {
   /**
    * Reads a request.
    *
-   * @param key the header Idempotency-Key, if there is one
-   * @throws Problem when the body is no JSON object, so that nothing in it can be judged
+   * @param key value of the header Idempotency-Key, or null
+   * @throws Problem if the body is too large or not a JSON object, so that nothing in it can be
+   *     judged
    */
   static ProfileForm read(
       String candidateId, @Nullable String key, byte[] body, ProfileIds ids, Instant now) {
@@ -198,7 +201,7 @@ final class ProfileForm {
     return new ProfileForm(Uuids.parse(candidateId), key, json, ids, now);
   }
 
-  /** A day of the calendar, as year-month-day. */
+  /** Parses a date as year-month-day; empty if it is invalid. */
   static Optional<LocalDate> date(String text) {
     try {
       return DATE.matcher(text).matches() ? Optional.of(LocalDate.parse(text)) : Optional.empty();
@@ -207,27 +210,27 @@ final class ProfileForm {
     }
   }
 
-  /** Whether it has an idempotency key, so that a repeat is recognized. */
+  /** Whether the request has a valid idempotency key, so that a repeat is recognized. */
   boolean isRepeatable() {
     return repeatable;
   }
 
-  /** What is readable and not allowed in any profile. */
+  /** Faults that can be read, but are not allowed in any profile. */
   List<Fault> refusals() {
     return List.copyOf(refusals);
   }
 
-  /** What cannot be read: types, dates, fields. */
+  /** Faults that cannot be read: types, dates, fields. */
   List<Fault> faults() {
     return List.copyOf(faults);
   }
 
-  /** The profile; to be published only without faults. */
+  /** The profile. Publish it only if there are no faults. */
   ProfileSubmitted submission() {
     return submission;
   }
 
-  /** Whether it says the same as one that was submitted before. */
+  /** Whether the content equals that of an earlier submission. */
   boolean saysTheSameAs(ProfileSubmitted before) {
     return ProfileSubmitted.newBuilder(submission)
         .setEventId(before.getEventId())
@@ -237,7 +240,7 @@ final class ProfileForm {
         .equals(before);
   }
 
-  /** What the rules say against it, each at its place in the request. */
+  /** Objections of the rules, each with its place in the request. */
   List<Fault> judge(SeasonBook book, Function<PoolId, Optional<PoolClosed>> closings, Instant now) {
     var verdict = Eligibility.check(submission, book, closings, now);
     var against = new ArrayList<Fault>();
@@ -257,7 +260,7 @@ final class ProfileForm {
     }
   }
 
-  /** What must have been read for an objection to mean anything. */
+  /** The part that must have been read for an objection to be meaningful; null if none. */
   private static @Nullable Part dependsOn(Objection objection) {
     return switch (objection) {
       case UNKNOWN_COUNTRY, COUNTRY_NOT_IN_SEASON, OTHER_COUNTRY -> Part.CITIZENSHIP;
@@ -284,7 +287,7 @@ final class ProfileForm {
     };
   }
 
-  /** Where in a request an objection belongs; {@code wanted} where it is about a pool. */
+  /** Pointer to the field that an objection is about; {@code wanted} if it is about a pool. */
   static String pointer(Objection objection, String wanted) {
     return switch (objection) {
       case UNKNOWN_COUNTRY, COUNTRY_NOT_IN_SEASON, OTHER_COUNTRY -> "/citizenship";
@@ -320,7 +323,7 @@ final class ProfileForm {
     return "/wanted";
   }
 
-  // ---- reading, field by field: what is wrong and what would be right
+  // ---- reading field by field; a fault states what is wrong and what would be right
 
   private int season(@Nullable JsonNode node) {
     if (isAbsent(node)) {
@@ -462,7 +465,7 @@ final class ProfileForm {
     }
     if (!node.isBoolean()) {
       wrongType("/" + field, node, "true or false");
-      return true; // so that nothing is said about its being false
+      return true; // so that no objection to the flag is added
     }
     return node.asBoolean();
   }
@@ -515,7 +518,7 @@ final class ProfileForm {
     return text.length() <= 60 ? text : text.substring(0, 60) + "...";
   }
 
-  /** A field's name within a JSON pointer (RFC 6901). */
+  /** Escapes a field's name for a JSON pointer (RFC 6901). */
   private static String escaped(String name) {
     return name.replace("~", "~0").replace("/", "~1");
   }

@@ -10,8 +10,8 @@ import org.iecpools.kit.SecretKey;
  * clients must neither choose an id nor predict one.
  *
  * <p>With an idempotency key the id is an HMAC of candidate and key under a secret of the
- * installation: a repeat gets the same id from every instance, also while the first request is
- * still on its way through the log.
+ * installation: a repeat gets the same id from every instance, even before the first request has
+ * been read from the log.
  */
 public final class ProfileIds {
 
@@ -19,9 +19,7 @@ public final class ProfileIds {
 
   private final SecretKey secret;
 
-  /**
-   * @param secret the same in all instances
-   */
+  /** @param secret key of the HMAC, the same in all instances */
   public ProfileIds(SecretKey secret) {
     this.secret = secret;
   }
@@ -31,7 +29,7 @@ public final class ProfileIds {
     return UUID.randomUUID();
   }
 
-  /** The id for a candidate's idempotency key; version 8 of RFC 9562. */
+  /** The id for a candidate's idempotency key: a UUID of version 8 (RFC 9562). */
   UUID of(UUID candidateId, String idempotencyKey) {
     byte[] key = idempotencyKey.getBytes(StandardCharsets.UTF_8);
     ByteBuffer message =

@@ -24,12 +24,12 @@ import org.iecpools.profile.domain.Standing.Withdrawal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A standing as JSON.
+ * JSON representation of a {@link Standing}.
  *
- * @param status PENDING: a decision is on its way; ACTIVE: in at least one pool; INVITED: holds an
- *     open invitation and is in no pool; ENDED: over for ever
- * @param ended why, exactly when the status is ENDED
- * @param invitation the open one, or the last one
+ * @param status PENDING: not decided yet; ACTIVE: in at least one pool; INVITED: holds an open
+ *     invitation and is in no pool; ENDED: ended for good
+ * @param ended why it ended; null unless the status is ENDED
+ * @param invitation the open invitation, or else the last one
  * @param withdrawal NONE, ASKED, REFUSED or GRANTED
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -59,7 +59,7 @@ record StandingView(
         String withdrawal,
     @Schema(description = "Only with REFUSED.") @Nullable String withdrawalRefusedBecause) {
 
-  /** Why a profile is over. */
+  /** Why a profile has ended. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Ended(
       @Schema(description = "Stable, for programs.") EndCause cause,
@@ -79,7 +79,7 @@ record StandingView(
     }
   }
 
-  /** What was submitted. */
+  /** The submission. */
   record Submission(
       @Schema(description = "When, UTC.") Instant at,
       @Schema(description = "Date of birth.") LocalDate birthDate,
@@ -133,8 +133,8 @@ record StandingView(
    * An invitation.
    *
    * @param state OPEN, ACCEPTED, APPLIED or CLOSED
-   * @param answerBy end, exclusive, of the days to answer
-   * @param submitBy end, exclusive, of the days to submit the application, once accepted
+   * @param answerBy deadline for the answer, exclusive
+   * @param submitBy deadline for the application, exclusive; null before acceptance
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "Invitation")
@@ -164,7 +164,7 @@ record StandingView(
           @Nullable String closedReason,
       @Schema(description = "Answers that came too late.") List<RejectedAnswer> rejectedAnswers) {
 
-    /** An answer that came too late. */
+    /** An answer that invitation-service rejected. */
     record RejectedAnswer(
         @Schema(
                 description = "Which answer.",

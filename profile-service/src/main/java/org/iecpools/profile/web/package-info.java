@@ -1,4 +1,4 @@
-/** HTTP in and out. */
+/** The HTTP API. */
 @NullMarked
 package org.iecpools.profile.web;
 
