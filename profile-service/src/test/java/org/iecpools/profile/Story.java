@@ -35,9 +35,7 @@ import org.iecpools.events.Reason;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.WantedPool;
 
-/**
- * Events of one Irish candidate with one profile in the season 2026, in the words of the domain.
- */
+/** Factory of events about one Irish candidate with one profile in the season 2026. */
 public final class Story {
 
   public static final PoolId WH = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
@@ -60,7 +58,7 @@ public final class Story {
     this.candidate = candidate;
   }
 
-  /** Ireland's three pools, 18 to 35, two participations. */
+  /** Ireland's three pools, ages 18 to 35, two participations. */
   public static SeasonPlanned season() {
     return season(
         "IE", Category.WORKING_HOLIDAY, Category.YOUNG_PROFESSIONALS, Category.INTERNATIONAL_COOP);

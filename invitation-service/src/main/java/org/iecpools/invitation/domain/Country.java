@@ -611,7 +611,7 @@ public final class Country {
       judge(candidate, answer, false, now);
       settle(candidate, now);
     } else if (candidate.hold(answer) && answer instanceof Decline(var event, _)) {
-      pool(candidate.invitation(event.getInvitationId()).pool()).size++; // a decline counts when read
+      pool(candidate.invitation(event.getInvitationId()).pool()).size++; // counts when read
     }
   }
 

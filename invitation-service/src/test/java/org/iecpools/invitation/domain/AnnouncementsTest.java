@@ -24,7 +24,7 @@ import org.iecpools.invitation.domain.Decision.NotRun;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** A round is announced with a commitment, and runs when that has been read back. */
+/** A round is announced with a commitment and runs once the announcement has been read back. */
 class AnnouncementsTest {
 
   private final Season season = Season.running();
@@ -299,7 +299,7 @@ class AnnouncementsTest {
     void aWeeklyRoundThatIsDueBeforeItsCommitmentIsReadBackWaits() {
       season.enters(WH);
       season.deaf = true;
-      season.at("2026-02-17T15:00:00Z"); // the sixteenth's is not announced yet
+      season.at("2026-02-17T15:00:00Z"); // the round of the sixteenth is not announced yet
 
       season.tick();
       assertThat(Season.runs(season.rounds)).isEmpty();

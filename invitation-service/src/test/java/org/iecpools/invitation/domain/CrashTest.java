@@ -47,9 +47,9 @@ import org.iecpools.invitation.domain.Decision.Ran;
 import org.junit.jupiter.api.Test;
 
 /**
- * A country that may be killed after every single effect and goes on from what was committed:
- * inputs, in any interleaving of their topics, are read again from where the last transaction left
- * them; what was written since is gone.
+ * A country that may be killed after each effect and continues from what was committed. Inputs of
+ * several topics are interleaved randomly and read again from the positions of the last
+ * transaction; everything written since is lost.
  */
 class CrashTest {
 
@@ -122,7 +122,7 @@ class CrashTest {
           isDrawnAsItSays(run, world, issued.getOrDefault(run.getRoundId(), List.of()));
         }
         default -> {
-          // of pools
+          // opening and closing of pools
         }
       }
     }
@@ -145,7 +145,9 @@ class CrashTest {
     assertThat(world.committed.country.waiting()).isEmpty();
   }
 
-  /** The last announcement before it, read by it, was of the seed that it reveals. */
+  /**
+   * The run reveals the seed of the last announcement before it, and has read that announcement.
+   */
   private static void isWhatWasCommittedTo(RoundRun run, List<Written<RoundsEvent>> before) {
     RoundScheduled last = null;
     int place = -1;
@@ -241,7 +243,7 @@ class CrashTest {
   /** A record and the transaction that it was written in. */
   private record Written<E>(E event, int transaction) {}
 
-  /** What stores hold. */
+  /** Contents of the stores. */
   private static final class Rows {
     CountryRow country = new CountryRow(2026, "IE", 0, List.of(), List.of(), null, null);
     final Map<UUID, CandidateRow> candidates = new LinkedHashMap<>();
@@ -266,7 +268,7 @@ class CrashTest {
     }
   }
 
-  /** The log, the stores, and the one who works on them until killed. */
+  /** The log, the stores, and a worker that processes them until it is killed. */
   private final class World {
     final Random random;
     final Season make = new Season();
@@ -366,12 +368,12 @@ class CrashTest {
         }
         case 2, 3 -> commit();
         default -> {
-          // goes on in the same transaction
+          // continues in the same transaction
         }
       }
     }
 
-    // ---- what others write
+    // ---- inputs of other services
 
     private void plan() {
       List<PoolPlan> pools =
@@ -480,7 +482,7 @@ class CrashTest {
       return rows.read.getOrDefault(topic, 0);
     }
 
-    /** The next record of any topic, committed ones only. */
+    /** Reads the next record of a random topic, committed ones only. */
     private void read() {
       List<String> unread = unread();
       String topic = unread.get(random.nextInt(unread.size()));
@@ -538,7 +540,7 @@ class CrashTest {
       decisionsOut = new ArrayList<>();
     }
 
-    /** Begins with nothing but what is committed. */
+    /** Starts from committed data only. */
     private void begin() {
       rows = committed.copy();
       transactionBegins();

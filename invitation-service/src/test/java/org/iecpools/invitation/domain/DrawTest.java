@@ -68,7 +68,7 @@ class DrawTest {
     Random generator = new Random(5);
     byte[] seed = new byte[32];
     generator.nextBytes(seed);
-    // More than there are buckets, so that the last one invited has others close by.
+    // More profiles than buckets, so that the bucket of the cut-off has several.
     List<UUID> profiles = profiles(generator, 150_000);
     List<UUID> byTicket =
         profiles.stream()
@@ -101,7 +101,7 @@ class DrawTest {
       Draw.of(seed, ROUND, profiles, 3).invited().forEach(p -> wins[profiles.indexOf(p)]++);
     }
 
-    // 1,200 expected, deviation 29: five of them either way.
+    // 1,200 expected, standard deviation 29; five of them are allowed in both directions.
     assertThat(IntStream.of(wins)).allMatch(n -> n > 1055 && n < 1345);
   }
 

@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whether everybody's chance is the same, by counting: 20,000 rounds in which 5 of 20 are invited,
- * with seeds that are fixed here. Stated beforehand: a test fails where counts differ so much that
- * fair draws would do so in one of 1,000 runs (chi-squared, level 0.001).
+ * Counts whether all candidates have the same chance, in 20,000 rounds in which 5 of 20 are
+ * invited, with fixed seeds. A test fails if the counts differ so much that fair draws would do so
+ * in one of 1,000 runs (chi-squared, level 0.001; the level was chosen in advance).
  */
 class FairnessTest {
 
@@ -24,7 +24,7 @@ class FairnessTest {
   private static final int INVITED = 5;
   private static final int PARTITIONS = 4;
 
-  /** Of the chi-squared distribution with so many degrees of freedom, exceeded in 1 of 1,000. */
+  /** Critical values of chi-squared by degrees of freedom, exceeded in 1 of 1,000 fair runs. */
   private static final Map<Integer, Double> CRITICAL = Map.of(3, 16.266, 19, 43.820);
 
   @Test
@@ -36,7 +36,7 @@ class FairnessTest {
 
   @Test
   void whoArrivedEarlierHasTheSameChance() {
-    // In each round others are the first: counted by the place in which they came.
+    // The order of arrival differs in each round; invitations are counted by place of arrival.
     Random random = new Random(2);
     Tally tally = new Tally(22, IntStream.range(0, CANDIDATES).toArray());
     for (int round = 0; round < ROUNDS; round++) {
@@ -49,7 +49,7 @@ class FairnessTest {
 
   @Test
   void whoseIdIsLowerHasTheSameChance() {
-    // Ids that count up, as no UUID should, in an order of arrival that changes each time.
+    // Consecutive ids, unlike real UUIDs, in an order of arrival that changes each time.
     List<UUID> ascending =
         IntStream.range(0, CANDIDATES).mapToObj(i -> new UUID(0, i + 1)).toList();
     Random random = new Random(3);
@@ -75,7 +75,7 @@ class FairnessTest {
     List<UUID> profiles = random(new Random(5));
     Tally tally = new Tally(55, IntStream.range(0, CANDIDATES).toArray());
     for (int round = 0; round < ROUNDS; round++) {
-      // In one round of twenty the first is let in where they were not drawn.
+      // In one round of twenty, the first candidate takes a place without being drawn.
       List<UUID> invited = new ArrayList<>(tally.invited(round, profiles));
       if (round % 20 == 0 && !invited.contains(profiles.getFirst())) {
         invited.set(0, profiles.getFirst());
@@ -132,8 +132,9 @@ class FairnessTest {
     }
 
     /**
-     * The sum of squared deviations by their variance. In one round exactly so many are invited, so
-     * candidates' chances hang together, and the variance of one is p (1 - p) n / (n - 1).
+     * Sum of squared deviations divided by their variance. Each round invites a fixed number, so
+     * the candidates' chances depend on each other, and the variance of one is p (1 - p) n / (n -
+     * 1).
      */
     double chiSquared() {
       double share = (double) INVITED / CANDIDATES;

@@ -31,7 +31,7 @@ import org.iecpools.invitation.domain.Season.Person;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The invitation-service table of the protocol, one test per row, in its order. */
+/** The invitation-service table of the protocol, one test per row, in the order of the table. */
 class InvitationProtocolTest {
 
   private final Season season = Season.running();
@@ -251,7 +251,7 @@ class InvitationProtocolTest {
               .setTimeZone("America/Costa_Rica")
               .build());
 
-      season.at("2026-02-04T05:30:00Z"); // there it is 23:30, in Toronto the fourth
+      season.at("2026-02-04T05:30:00Z"); // 23:30 there, but already the fourth in Toronto
       assertThat(season.drawable(WH)).isEqualTo(1);
       season.at("2026-02-04T06:00:00Z");
       assertThat(season.drawable(WH)).isZero();
@@ -267,7 +267,7 @@ class InvitationProtocolTest {
 
       season.at("2026-02-03T14:59:59Z");
       assertThat(season.drawable(WH)).isEqualTo(1);
-      season.at("2026-02-03T15:00:00Z"); // in Toronto it is still the third
+      season.at("2026-02-03T15:00:00Z"); // still the third in Toronto
       assertThat(season.drawable(WH)).isZero();
     }
 
@@ -277,7 +277,7 @@ class InvitationProtocolTest {
       season.give(
           season
               .entered(Season.person(), WH, 1, null, FOREVER)
-              .setTimeZone("Asia/Tokyo") // there it is the fourth already
+              .setTimeZone("Asia/Tokyo") // already the fourth there
               .build());
 
       InvitationIssued invitation = season.invites(WH);
@@ -664,7 +664,7 @@ class InvitationProtocolTest {
       season.enters(WH);
       InvitationIssued second = season.invites(WH);
 
-      // Nothing else happens in this country, and nobody looked at the clock.
+      // Nothing else happens in this country, and there are no ticks.
       season.now = season.now.plus(Duration.ofDays(60));
       season.tick();
       season.tick();
@@ -695,13 +695,13 @@ class InvitationProtocolTest {
     }
   }
 
-  /** This service was away over a deadline, and reads what entered the log meanwhile. */
+  /** This service was down over a deadline and reads what entered the log in the meantime. */
   @Nested
   class LogTime {
 
     private InvitationIssued invitation;
 
-    /** It is a day after the deadline of the invitation, and nothing has been read since. */
+    /** A day after the deadline of the invitation; nothing has been read since. */
     private void away(PoolId... pools) {
       season.enters(pools);
       invitation = season.invites(WH);
@@ -924,7 +924,7 @@ class InvitationProtocolTest {
       assertThat(season.invitations).isEmpty();
     }
 
-    /** Whoever knows a profile and a round that is announced can work the invitation's id out. */
+    /** Anyone who knows a profile and an announced round can compute the invitation's id. */
     @Test
     void anInvitationDeclinedBeforeItsDrawEndsWithItAndIsCountedOnce() {
       RoundOrder order = Season.order(YP, 1);

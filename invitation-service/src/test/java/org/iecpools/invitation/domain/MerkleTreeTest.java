@@ -122,7 +122,7 @@ class MerkleTreeTest {
     return IntStream.range(0, ids.size()).mapToObj(i -> ids.bytes(i, i + 1)).toList();
   }
 
-  /** RFC 9162, section 2.1.1, as it stands there. */
+  /** RFC 9162, section 2.1.1, implemented literally. */
   private static byte[] naive(List<byte[]> leaves) throws Exception {
     MessageDigest sha = MessageDigest.getInstance("SHA-256");
     if (leaves.size() == 1) {

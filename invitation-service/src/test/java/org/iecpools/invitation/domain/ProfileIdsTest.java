@@ -29,16 +29,16 @@ class ProfileIdsTest {
   void whateverTheIdsAreLikeTheyAreSorted() {
     Random random = new Random(3);
     sorts(_ -> new UUID(random.nextLong(), random.nextLong()));
-    sorts(i -> new UUID(0, i)); // all alike but for the last bytes
-    sorts(i -> new UUID((long) i << 48, -1)); // alike at the end
+    sorts(i -> new UUID(0, i)); // equal except for the last bytes
+    sorts(i -> new UUID((long) i << 48, -1)); // equal at the end
     sorts(i -> new UUID(7, random.nextInt(5) * 1_000_003L << 40 | i));
-    sorts(i -> new UUID(i % 3 - 1L, Long.MIN_VALUE + i)); // over both signs
+    sorts(i -> new UUID(i % 3 - 1L, Long.MIN_VALUE + i)); // both signs
   }
 
   private static void sorts(IntFunction<UUID> id) {
     List<UUID> sorted =
         new ArrayList<>(IntStream.range(0, 20_000).mapToObj(id).distinct().toList());
-    sorted.sort(Comparator.comparing(UUID::toString)); // hexadecimal digits in their order
+    sorted.sort(Comparator.comparing(UUID::toString)); // in the order of their hexadecimal digits
     List<UUID> shuffled = new ArrayList<>(sorted);
     Collections.shuffle(shuffled, new Random(1));
 

@@ -166,7 +166,7 @@ class RoundsTest {
       assertThat(run.getSizeReason()).startsWith("everyone of 5 candidates");
     }
 
-    /** Without a trace, so that it can be asked again. */
+    /** Asks a copy, so that the question can be repeated. */
     private int sizeByPolicy() {
       return season.restored().command(order(WH, null)).getFirst().getSize();
     }
@@ -296,7 +296,7 @@ class RoundsTest {
       season.forget();
       season.enters(WH);
 
-      season.at("2026-03-09T13:59:59Z"); // summer time began on the eighth
+      season.at("2026-03-09T13:59:59Z"); // daylight saving time began on the eighth
       season.tick();
       assertThat(Season.runs(season.rounds)).isEmpty();
       season.at("2026-03-09T14:00:00Z");

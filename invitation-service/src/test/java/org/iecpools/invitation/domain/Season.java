@@ -49,8 +49,8 @@ import org.iecpools.events.SeasonsEvent;
 import org.iecpools.invitation.domain.Decision.PoolDecision;
 
 /**
- * A country's season to try rules on: Ireland 2026, open from January, weekly rounds on Mondays at
- * 10:00 in Toronto, and a clock that the test moves.
+ * A country's season for tests of rules: Ireland 2026, open from January, weekly rounds on Mondays
+ * at 10:00 in Toronto, and a clock that the test sets.
  */
 final class Season {
   static final PoolId COOP = PoolIds.of(2026, "IE", INTERNATIONAL_COOP);
@@ -79,15 +79,15 @@ final class Season {
   final List<Decision> decisions = new ArrayList<>();
   Effects effects;
 
-  /** While it is set, nothing that was announced is read back. */
+  /** While this is true, announcements are not read back. */
   boolean deaf;
 
   Instant now = Instant.parse("2026-02-03T16:00:00Z");
 
-  /** When what is given entered the log; null for now. */
+  /** When inputs entered the log; null for now. */
   Instant loggedAt;
 
-  /** Up to when everything in the log was read; null for now. */
+  /** Time up to which everything in the log has been read; null for now. */
   Instant watermark;
 
   private long offset;
@@ -158,7 +158,8 @@ final class Season {
   }
 
   void quota(PoolId pool, Quota quota) {
-    // A later announcement replaces an earlier one by its time, and the test's clock may stand.
+    // A later announcement replaces an earlier one by its time, but the test's clock may stand
+    // still.
     give(
         QuotaAnnounced.newBuilder()
             .setEventId(UUID.randomUUID())
@@ -282,7 +283,7 @@ final class Season {
             i.getCandidateId()));
   }
 
-  /** An invitation that this service knows nothing of. */
+  /** An invitation that is unknown to this service. */
   InvitationIssued elsewhere(PoolId pool) {
     return new InvitationIssued(
         UUID.randomUUID(),
@@ -317,7 +318,7 @@ final class Season {
     return runs(rounds.subList(before, rounds.size()));
   }
 
-  /** Orders a correction and tells what became of it. */
+  /** Orders a correction and returns its result. */
   PoolDecision corrects(CorrectRound order) {
     taken(country.on(order, next("iec.round-commands"), now));
     return effects.decisions().getFirst().pools().getFirst();
@@ -339,19 +340,19 @@ final class Season {
         .setReason("ordered by mistake");
   }
 
-  /** Reads back what was announced, in its order. */
+  /** Reads back the announcements, in order. */
   void hear() {
     while (!deaf && !unheard.isEmpty()) {
       taken(country.on(unheard.remove(), next("iec.rounds"), now, now));
     }
   }
 
-  /** A seed that no other round of this season has. */
+  /** A different seed for each round of this season. */
   private byte[] seed() {
     return ByteBuffer.allocate(32).putInt(28, ++seeds).array();
   }
 
-  /** Draws and writes the invitations out. */
+  /** Runs a round and writes its invitations. */
   List<InvitationIssued> round(PoolId pool, int size) {
     command(order(pool, size));
     int before = invitations.size();
@@ -369,7 +370,7 @@ final class Season {
     return events.stream().filter(RoundRun.class::isInstance).map(RoundRun.class::cast).toList();
   }
 
-  /** Who would be invited if everybody in the pool were, without a trace. */
+  /** Number of candidates who could be drawn; changes nothing, because a copy runs the round. */
   int drawable(PoolId pool) {
     Season copy = restored();
     return copy.command(order(pool, Integer.MAX_VALUE)).getFirst().getDrawable();
@@ -402,7 +403,7 @@ final class Season {
     return found.getFirst();
   }
 
-  // ---- plumbing
+  // ---- helpers
 
   private final Map<UUID, CandidateRow> candidateRows = new HashMap<>();
   private final List<SeasonsEvent> announced = new ArrayList<>();
@@ -431,7 +432,9 @@ final class Season {
     return new Position(topic, 0, offset++);
   }
 
-  /** What a store would hold: rows are written only where the country says that they differ. */
+  /**
+   * Collects effects and updates the rows, as the stores would: only rows that the country reports.
+   */
   private void taken(Effects effects) {
     this.effects = effects;
     rounds.addAll(effects.rounds());
@@ -456,7 +459,7 @@ final class Season {
     }
   }
 
-  /** The same season after a restart: a country rebuilt from nothing but what was kept. */
+  /** The same season after a restart: a country restored only from stored data. */
   Season restored() {
     Season copy = new Season();
     copy.shipped.putAll(shipped);

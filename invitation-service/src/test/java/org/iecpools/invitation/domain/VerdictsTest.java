@@ -13,7 +13,7 @@ import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.LeaveCause;
 import org.iecpools.invitation.domain.Season.Person;
 
-/** Whatever happens to an invitation, in any order and any number of times. */
+/** All inputs about an invitation, in any order and any number of times. */
 class VerdictsTest {
 
   private enum Happening {

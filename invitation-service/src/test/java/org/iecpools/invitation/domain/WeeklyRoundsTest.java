@@ -23,7 +23,7 @@ import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.Pause;
 import org.iecpools.events.PoolPlan;
 
-/** Weekly rounds of generated plans, also of plans that HTTP would refuse. */
+/** Weekly rounds of generated plans, including plans that the HTTP API would refuse. */
 class WeeklyRoundsTest {
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -50,7 +50,9 @@ class WeeklyRoundsTest {
         .contains(instant("2026-03-15T02:30"));
   }
 
-  /** Every week from the first, at the same local time, until the final round, none in pauses. */
+  /**
+   * Every week from the first round, at the same local time, until the final round, not in pauses.
+   */
   private static List<Instant> allRounds(PoolPlan plan) {
     ZonedDateTime first = plan.getFirstRoundAt().atZone(Weeks.ZONE);
     return IntStream.range(0, 200)
@@ -85,7 +87,7 @@ class WeeklyRoundsTest {
         .build();
   }
 
-  /** Around the nights on which Toronto changes its clocks, and anywhere in two years. */
+  /** Instants in the nights on which Toronto changes its clocks, and anywhere in two years. */
   @Provide
   Arbitrary<Instant> instants() {
     return Arbitraries.oneOf(

@@ -62,7 +62,7 @@ import org.iecpools.kit.ServiceClock;
 /** The whole topology in memory, with a clock that the test moves and a log that it reads. */
 public final class Harness implements AutoCloseable {
 
-  /** Known, so that tests can open what is stored. */
+  /** Has a fixed key, so that tests can open what is stored. */
   static final SeedVault VAULT =
       new SeedVault(new KeyRing(new KeyVariable("TEST", "ab".repeat(32))));
 
@@ -83,7 +83,7 @@ public final class Harness implements AutoCloseable {
               },
               () -> true));
 
-  /** Time passes while somebody asks. */
+  /** Advances the time while a question is open, so that it is answered. */
   public final Questions questions =
       new Questions() {
         @Override
@@ -119,7 +119,7 @@ public final class Harness implements AutoCloseable {
     time(Instant.parse("2026-02-03T16:00:00Z"));
   }
 
-  /** A seed that no other round has. */
+  /** A different seed for each round. */
   private byte[] seed() {
     return ByteBuffer.allocate(32).putInt(28, ++seeds).array();
   }
@@ -204,7 +204,7 @@ public final class Harness implements AutoCloseable {
 
   public void give(Event event) {
     if (event instanceof RoundsEvent said) {
-      roundLog.apply(said); // by somebody else: what this service says is read below
+      roundLog.apply(said); // by another service: this service's own events are read below
     }
     pipe(Topics.of(event).name(), Topics.keyOf(event), codec.encode((SpecificRecord) event));
   }
@@ -227,7 +227,7 @@ public final class Harness implements AutoCloseable {
     read(Topics.INVITATIONS, invitations);
   }
 
-  @SuppressWarnings("unchecked") // what stands on the topic
+  @SuppressWarnings("unchecked") // the type of the events on the topic
   private <E> void read(Topic<E> topic, List<E> into) {
     driver
         .createOutputTopic(topic.name(), new StringDeserializer(), new ByteArrayDeserializer())
@@ -261,7 +261,7 @@ public final class Harness implements AutoCloseable {
     return all;
   }
 
-  /** The bytes of everything written to any topic, changelogs included, and not read before. */
+  /** The bytes written to each topic, including changelogs, since the last call. */
   Map<String, String> written() {
     Map<String, String> written = new TreeMap<>();
     for (String topic : driver.producedTopicNames()) {

@@ -18,7 +18,7 @@ import org.iecpools.invitation.domain.LoggedAnswer;
 import org.iecpools.kit.StateSerde;
 import org.junit.jupiter.api.Test;
 
-/** Answers that wait to be judged, as they are kept. */
+/** Storage of answers that wait to be judged. */
 class HeldAnswersTest {
 
   private static final Instant LOGGED = Instant.parse("2026-02-14T05:00:00.123Z");

@@ -65,7 +65,7 @@ class ApiDescriptionTest {
   private static final String ACCEPT = INVITATIONS + "/{invitationId}/accept";
   private static final String DECLINE = INVITATIONS + "/{invitationId}/decline";
 
-  /** The HTTP face before the topology, in memory. */
+  /** The HTTP API in front of the topology, in memory. */
   @WebOnly
   static class Face {
     @Bean(destroyMethod = "close")
@@ -285,7 +285,7 @@ class ApiDescriptionTest {
 
     new ExamplesOfThisYear(() -> year).customise(description);
 
-    ServiceClock clock = ServiceClock.simulated(); // of its own: it never goes back
+    ServiceClock clock = ServiceClock.simulated(); // a new one, as it never goes back
     clock.accept(new ClockTicked("test", 1L, Instant.parse(day)));
     Announcements announcements = new Announcements();
     var season =
@@ -379,7 +379,10 @@ class ApiDescriptionTest {
         .allMatch(parameter -> parameter.path("required").asBoolean());
   }
 
-  /** Sends an operation's own example; answers with what differs from the description. */
+  /**
+   * Sends an operation's own example; returns the differences between the answer and the
+   * description.
+   */
   private Iterable<String> example(String operation) {
     MvcTestResult answer =
         post(operation.substring("POST ".length()), api.requestExample(operation));

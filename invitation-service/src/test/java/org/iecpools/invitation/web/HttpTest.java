@@ -55,7 +55,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The HTTP face before the real topology, in memory. */
+/** The HTTP API in front of the real topology, in memory. */
 class HttpTest {
 
   private final Harness it = new Harness();
@@ -1406,7 +1406,7 @@ class HttpTest {
     }
   }
 
-  // ---- plumbing
+  // ---- helpers
 
   private MvcTestResult post(String uri, String body) {
     return http.post().uri(uri).contentType(MediaType.APPLICATION_JSON).content(body).exchange();
@@ -1418,7 +1418,7 @@ class HttpTest {
     return faults(problem(result));
   }
 
-  @SuppressWarnings("unchecked") // what the kit puts there
+  @SuppressWarnings("unchecked") // the kit puts a list of faults there
   private static List<Fault> faults(Problem problem) {
     return (List<Fault>) problem.getBody().getProperties().get("errors");
   }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The protocol's table of the pool-service, row by row: state, input, guard. */
+/** The pool-service table of the protocol, row by row: state, input, guard. */
 class PoolRulesTest {
 
   private static final String BEFORE_CLOSE = "2026-10-30T23:59:59.999Z";

@@ -35,8 +35,8 @@ import org.iecpools.events.Reason;
 import org.iecpools.events.WantedPool;
 
 /**
- * One candidate, a season that the test arranges, and a clock that it moves. Each input answers
- * with what was written for it, as text.
+ * One candidate, a season that the test arranges, and a clock that it sets. Each input returns the
+ * events that were written for it, as text.
  */
 final class Scene implements Season {
 
@@ -129,7 +129,7 @@ final class Scene implements Season {
     return decide(new Input.OfCandidate(event.build()));
   }
 
-  /** The withdrawal named {@code wish}; the same name again is a repeat of it. */
+  /** A withdrawal with the name {@code wish}; the same name again is a repeat of it. */
   List<String> withdrawn(String profile, String wish) {
     return decide(
         new Input.OfCandidate(
@@ -212,13 +212,13 @@ final class Scene implements Season {
     return lastWritten.stream().map(this::text).toList();
   }
 
-  // ---- looking
+  // ---- queries
 
   Status status(String profile) {
     return candidacy.profiles().get(id(profile)).status();
   }
 
-  /** Where the profile is now: {@code X1} is its first stay in X. */
+  /** Stays that have not ended: {@code X1} is the profile's first stay in X. */
   List<String> in(String profile) {
     return candidacy.profiles().get(id(profile)).staysIn().stream()
         .map(stay -> NAMES.get(stay.pool()) + stay.number())

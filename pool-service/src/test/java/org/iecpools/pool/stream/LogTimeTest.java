@@ -47,8 +47,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The service reads late, in real time: record timestamps are when records entered the log, the
- * clock is the reader's.
+ * The service reads late, in real time: record timestamps state when records entered the log, and
+ * the clock is that of the reader.
  */
 class LogTimeTest {
 
@@ -57,7 +57,7 @@ class LogTimeTest {
   private static final Instant CLOSES = Instant.parse("2026-10-31T04:00:00Z");
   private static final LocalDate BORN = LocalDate.parse("1990-05-02");
 
-  /** The end, in Costa Rica, of the last day on which the age fits. */
+  /** End of the last day on which the age fits, in Costa Rica. */
   private static final Instant TOO_OLD = Instant.parse("2026-05-02T06:00:00Z");
 
   private final EventCodec codec = new EventCodec(EventCodec.inMemory());

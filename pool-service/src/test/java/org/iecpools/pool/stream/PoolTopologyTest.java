@@ -59,7 +59,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole paths through the service, from bytes to bytes. */
+/** Whole paths through the service, from encoded input to encoded output. */
 class PoolTopologyTest {
 
   private static final Instant OPENS = Instant.parse("2026-01-01T05:00:00Z");
@@ -239,7 +239,7 @@ class PoolTopologyTest {
   @Test
   void theDayAfterTheLastOnWhichTheAgeFitsTheCandidateLeavesAlsoIfNothingElseHappens() {
     planned();
-    // 36 on 2 May, where the candidate lives
+    // 36 years old on 2 May in the candidate's time zone
     profiles.pipeInput(
         candidate.toString(),
         codec.encode(
@@ -322,7 +322,7 @@ class PoolTopologyTest {
     assertThat(candidacy.country()).isEqualTo("IE");
   }
 
-  // ---- what happens
+  // ---- inputs
 
   private void planned() {
     watch.accept(plan(OPENS, CLOSES));
@@ -425,7 +425,7 @@ class PoolTopologyTest {
         .build();
   }
 
-  // ---- what was written
+  // ---- outputs
 
   private List<String> written() {
     List<String> texts = new ArrayList<>();

@@ -43,7 +43,7 @@ class ApiDescriptionTest {
   private static final String POOLS = "/api/v1/candidates/{candidateId}/pools";
   private static final UUID CANDIDATE = UUID.randomUUID();
 
-  /** The HTTP face without streams behind it: one candidate, with everything that can be said. */
+  /** The HTTP API without a topology: one candidate that has a value in every field. */
   @WebOnly
   @Import(CandidatePools.class)
   static class Face {

@@ -127,7 +127,7 @@ class StandingTest {
         .isEqualTo(new Invitation.State.Open());
     var invitation = ((Status.Invited) accepted.status()).invitation();
     assertThat(invitation.state()).isEqualTo(new Invitation.State.Accepted());
-    // Twenty days after 2 March, summer time does not begin in Dublin before 29 March.
+    // Twenty days after 2 March; daylight saving time does not begin in Dublin before 29 March.
     assertThat(invitation.submitBy(accepted.profile().zone()))
         .contains(Instant.parse("2026-03-23T00:00:00Z"));
     assertThat(((Status.Invited) applied.status()).invitation().state())

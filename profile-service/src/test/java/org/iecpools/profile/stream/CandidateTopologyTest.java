@@ -45,7 +45,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole paths through the service, from bytes to what is known. */
+/** Whole paths through the service, from encoded events to the stored state of a candidate. */
 class CandidateTopologyTest {
 
   private final EventCodec codec = new EventCodec(EventCodec.inMemory());

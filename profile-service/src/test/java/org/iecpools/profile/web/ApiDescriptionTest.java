@@ -30,7 +30,7 @@ class ApiDescriptionTest {
 
   private static final String PROFILES = "/api/v1/candidates/{candidateId}/profiles";
 
-  /** The HTTP face without a log behind it. */
+  /** The HTTP API without a log. */
   @WebOnly
   @Import({ProfileController.class, EligibilityController.class})
   static class Face {

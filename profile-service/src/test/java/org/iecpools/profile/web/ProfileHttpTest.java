@@ -59,7 +59,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The HTTP face without a log: what is published is folded at once, and others answer as told. */
+/**
+ * The HTTP API without a log: published events are applied immediately, and other services respond
+ * as the test defines.
+ */
 class ProfileHttpTest {
 
   private static final ProfileIds IDS = new ProfileIds(new SecretKey(new byte[SecretKey.BYTES]));
@@ -139,7 +142,7 @@ class ProfileHttpTest {
     }
   }
 
-  /** Pool-service lets every profile into Working Holiday. */
+  /** Makes pool-service admit every profile to Working Holiday. */
   private void poolServiceAdmits() {
     others =
         event ->
@@ -258,7 +261,7 @@ class ProfileHttpTest {
     poolServiceAdmits();
 
     var first = submitAs("a key", GOOD);
-    now = Story.CLOSES; // even when the season is over by now
+    now = Story.CLOSES; // a repeat is recognized even after the season's close
     var again = submitAs("a key", GOOD);
 
     assertThat(first.status()).isEqualTo(201);
@@ -270,7 +273,7 @@ class ProfileHttpTest {
   @Test
   void aRepeatBeforeTheFirstIsReadHasTheSameIdAndTheSameEvent() throws Exception {
     var first = submitAs("a key", GOOD);
-    log.clear(); // nothing of it has been read yet
+    log.clear(); // nothing has been read from the log yet
     var again = submitAs("a key", GOOD);
 
     assertThat(again.location()).isEqualTo(first.location());
@@ -303,7 +306,7 @@ class ProfileHttpTest {
     assertThat(published).hasSize(1);
   }
 
-  /** Who chooses the id chooses the ticket, if the seed is known. */
+  /** A client that chooses the id could choose the ticket, if it knew the seed. */
   @ParameterizedTest
   @ValueSource(strings = {"\"1a2ed6f9-0000-4000-8000-000000000000\"", "\"me\"", "7", "null", "{}"})
   void aProfileIdOfTheClientsChoiceIsRefused(String id) throws Exception {
@@ -390,7 +393,7 @@ class ProfileHttpTest {
     assertThat(said.errors()).containsExactly("/citizenship OTHER_COUNTRY");
   }
 
-  // ---- bad profiles: each gets one problem that names every fault
+  // ---- bad profiles: each gets one problem with all faults
 
   static Stream<Arguments> badProfiles() {
     return Stream.of(
@@ -811,7 +814,7 @@ class ProfileHttpTest {
             "jobOffer WRONG_TYPE");
   }
 
-  // ---- trouble
+  // ---- failures
 
   @Test
   void aLogThatDoesNotAnswerIsToldAsSuch() throws Exception {
