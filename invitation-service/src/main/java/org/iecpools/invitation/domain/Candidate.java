@@ -150,8 +150,8 @@ final class Candidate {
   }
 
   /**
-   * Holds the first answer of each kind; a repeat would be judged in the same way. Returns whether
-   * the answer is held.
+   * Holds an answer unless one of its kind is held: a repeat would be judged in the same way.
+   * Returns whether the answer was added.
    */
   boolean hold(LoggedAnswer answer) {
     if (held.stream().anyMatch(other -> other.getClass() == answer.getClass())) {

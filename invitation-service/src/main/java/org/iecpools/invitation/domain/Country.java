@@ -1199,7 +1199,7 @@ public final class Country {
 
   /**
    * Closes a pool whose quota is met. States it again if the quota has changed, because readers
-   * compare the two.
+   * compare the stated number of letters with the quota.
    */
   private void quotaMet(Pool pool, Spots spots, Instant now) {
     Integer permits = spots.quota().getPermits();

@@ -27,7 +27,7 @@ public final class InvitationReads {
 
   private final LocalState state;
 
-  /** Reads of this state. */
+  /** Creates reads of a state. */
   public InvitationReads(LocalState state) {
     this.state = state;
   }

@@ -70,7 +70,9 @@ final class Form {
     }
   }
 
-  /** @throws Problem with all faults, if there are any */
+  /**
+   * @throws Problem with all faults, if there are any
+   */
   void check(String title) {
     if (!faults.isEmpty()) {
       throw new Problem(HttpStatus.UNPROCESSABLE_CONTENT, title, faults);

@@ -52,7 +52,7 @@ final class IdempotencyKeys {
   }
 
   /**
-   * The id that a request's Idempotency-Key stands for.
+   * The id that a request's Idempotency-Key denotes.
    *
    * @param key null without the header
    * @return empty if there is no key, or an invalid one

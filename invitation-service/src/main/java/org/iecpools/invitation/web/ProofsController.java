@@ -170,7 +170,7 @@ final class ProofsController {
     }
   }
 
-  /** What sized the round. */
+  /** The rule that sized the round. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "SizeRule")
   record Rule(

@@ -391,7 +391,7 @@ final class RoundsController {
   }
 
   /**
-   * What a request asks for.
+   * A request for rounds.
    *
    * @param order null for a repeat of an order that is on the log
    */

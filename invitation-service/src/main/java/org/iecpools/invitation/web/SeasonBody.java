@@ -83,7 +83,7 @@ record SeasonBody(
               defaultValue = "0.6")
           Double expectedYield) {}
 
-  /** Who may enter. */
+  /** Conditions for entering a pool. */
   record Rule(
       @Schema(
               description = "Lowest age in years, inclusive.",

@@ -169,7 +169,7 @@ public final class PoolRules {
       reasons.add(otherCountry(first));
     }
     if (lacksOnlyThePlan(reasons) && at.wall().isBefore(parked.until())) {
-      return; // parked: the plan may be on its way
+      return; // parked: the plan may be in flight
     }
 
     Map<String, List<Reason>> refusals = new LinkedHashMap<>();

@@ -25,8 +25,8 @@ import org.iecpools.pool.domain.PoolRules;
 final class CandidacyProcessor extends ContextualProcessor<String, Input, String, PoolsEvent> {
 
   /**
-   * Most due candidacies that one tick decides: at a season's close all of a country are due at
-   * once, and a transaction must end in time.
+   * Most candidacies that one tick takes from each index: at a season's close all of a country are
+   * due at once, and a transaction must end in time.
    */
   private static final int AT_ONCE = 2_000;
 

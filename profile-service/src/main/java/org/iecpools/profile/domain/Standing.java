@@ -98,7 +98,7 @@ public record Standing(
     Optional<Instant> closesAt(PoolId pool);
   }
 
-  /** Takes a copy. */
+  /** Copies the list. */
   public Standing {
     stays = List.copyOf(stays);
   }

@@ -81,7 +81,7 @@ final class EligibilityController {
    * The answer.
    *
    * @param reasons reasons against any profile of this person
-   * @param pools pools of the country and season, ordered by their ids
+   * @param pools pools of the country and season, ordered by category and stream
    */
   @Schema(name = "Eligibility")
   record Answer(
@@ -119,7 +119,7 @@ final class EligibilityController {
       @Schema(description = "From when it takes entries, UTC.") @Nullable Instant opensAt,
       @Schema(description = "When everybody leaves it, UTC.") @Nullable Instant closesAt) {}
 
-  /** Who may enter a pool. */
+  /** Conditions for entering a pool. */
   record Rule(
       @Schema(description = "Lowest age in years, inclusive.") int minAge,
       @Schema(description = "Highest age in years, inclusive.") int maxAge,

@@ -215,12 +215,12 @@ final class ProfileForm {
     return repeatable;
   }
 
-  /** Faults that can be read, but are not allowed in any profile. */
+  /** Objections to content that can be read, but is not allowed in any profile. */
   List<Fault> refusals() {
     return List.copyOf(refusals);
   }
 
-  /** Faults that cannot be read: types, dates, fields. */
+  /** Faults of content that cannot be read: types, dates, fields. */
   List<Fault> faults() {
     return List.copyOf(faults);
   }

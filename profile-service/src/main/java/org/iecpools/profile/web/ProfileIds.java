@@ -19,7 +19,9 @@ public final class ProfileIds {
 
   private final SecretKey secret;
 
-  /** @param secret key of the HMAC, the same in all instances */
+  /**
+   * @param secret key of the HMAC, the same in all instances
+   */
   public ProfileIds(SecretKey secret) {
     this.secret = secret;
   }
