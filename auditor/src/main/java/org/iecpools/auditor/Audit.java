@@ -11,17 +11,17 @@ import org.iecpools.domain.Reference;
 import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 
-/** Recounts everything from the log and compares the dashboard with it, cell by cell. */
+/** Recomputes all numbers from the log and compares every cell of the dashboard with them. */
 public final class Audit {
 
-  /** The stats-service's consumer group, and the topics whose records it commits. */
+  /** The consumer group of stats-service, and the topics whose offsets it commits. */
   private static final String GROUP = "stats-service";
 
   private static final List<Topic<?>> COUNTED =
       List.of(
           Topics.POOLS, Topics.ROUNDS, Topics.INVITATIONS, Topics.RESPONSES, Topics.APPLICATIONS);
 
-  /** From a commit to the rows that can be asked for it takes the service less than this. */
+  /** The wait between two attempts. The service shows committed records sooner than this. */
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private final AuditOptions options;
@@ -46,14 +46,15 @@ public final class Audit {
   /**
    * Audits a running stack.
    *
-   * @param progress is told in sentences what goes on
-   * @throws AuditFailed when something does not answer, the service is behind for longer than the
-   *     options' patience, or the one season asked for is not there
+   * @param progress receives progress messages, each one sentence
+   * @throws AuditFailed if the broker, the registry or the service does not answer, if the service
+   *     stays behind the log for longer than {@link AuditOptions#patience()}, or if the requested
+   *     season does not exist
    */
   public static AuditResult run(AuditOptions options, Consumer<String> progress) {
     Instant begin = Instant.now();
     try (var stats = new StatsApi(options.stats())) {
-      // Before minutes are spent on reading.
+      // Fail early: reading the log may take minutes.
       stats.now();
       try (var reader = new LogReader(options.bootstrapServers(), options.registry())) {
         return new Audit(options, progress, reader, stats, begin).run();
@@ -62,10 +63,10 @@ public final class Audit {
   }
 
   /**
-   * A live system moves: an event may come in between the reading of the log and the asking of the
-   * dashboard. So everything is read and asked again until nothing differs, or what differs was
-   * found twice alike: same numbers on both sides, same events behind them, and the service had
-   * processed them all before it was first asked.
+   * The system may be live, so events can arrive between reading the log and querying the
+   * dashboard. Therefore both are read again until there is no difference, or until a difference
+   * has been found twice in the same form: same values on both sides and same events, all of which
+   * the service had processed before the first query.
    */
   private AuditResult run() {
     long giveUp = 0;
@@ -112,7 +113,7 @@ public final class Audit {
     }
   }
 
-  /** All tables, once; every difference counts as one. */
+  /** Compares all tables once and returns every difference, unconfirmed. */
   private AuditResult compare() {
     Instant now = stats.now();
     EventLog.Contents log = reader.log().contents(now);

@@ -1,6 +1,6 @@
 package org.iecpools.auditor;
 
-/** The audit cannot go on; the message says in a sentence what was wrong. */
+/** The audit cannot continue. The message states the reason in one sentence. */
 public final class AuditFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What is audited.
+ * The options of an audit.
  *
- * @param bootstrapServers of the broker, host:port
- * @param registry its schema registry
- * @param stats address of the stats-service
- * @param season the only one; empty for all
- * @param events how many of those behind a differing cell are kept, 0 or more
- * @param patience how long differences that come and go are asked about again
+ * @param bootstrapServers the broker's address, host:port
+ * @param registry the schema registry's address
+ * @param stats the address of stats-service
+ * @param season the only season to audit; empty for all
+ * @param events the maximum number of events listed for a differing cell, 0 or more
+ * @param patience how long an audit is repeated while differences are unconfirmed
  */
 public record AuditOptions(
     String bootstrapServers,
@@ -22,19 +22,19 @@ public record AuditOptions(
     int events,
     Duration patience) {
 
-  /** All seasons, 20 events and a minute of patience. */
+  /** Audits all seasons, lists 20 events and repeats for up to 60 seconds. */
   public static AuditOptions of(String bootstrapServers, URI registry, URI stats) {
     return new AuditOptions(
         bootstrapServers, registry, stats, Optional.empty(), 20, Duration.ofSeconds(60));
   }
 
-  /** The same for one season. */
+  /** Returns these options, restricted to one season. */
   public AuditOptions onlySeason(int season) {
     return new AuditOptions(
         bootstrapServers, registry, stats, Optional.of(season), events, patience);
   }
 
-  /** The same with another number of events. */
+  /** Returns these options with a different number of listed events. */
   public AuditOptions keeping(int events) {
     return new AuditOptions(bootstrapServers, registry, stats, season, events, patience);
   }

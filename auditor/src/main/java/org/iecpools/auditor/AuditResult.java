@@ -6,17 +6,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an audit has found.
+ * The result of an audit.
  *
- * @param records read from the topics of events
- * @param distinct events among them, repeats left out
- * @param duplicates events that say again what others say
- * @param passedOver records that count for nothing
- * @param seasons that were compared, ascending
- * @param instants at which tables were compared, of all seasons, live included
- * @param cells compared
- * @param differences found twice in a row, while nothing came in that counts in their cells
- * @param unsettled cells that differed, but not twice alike: the log or the service was moving
+ * @param records records read from the event topics
+ * @param distinct distinct events among them
+ * @param duplicates events that repeat another event
+ * @param passedOver records that are not counted
+ * @param seasons the compared seasons, ascending
+ * @param instants number of compared tables over all seasons, including the live ones
+ * @param cells number of compared cells
+ * @param differences differences found twice in a row, with no new event for their cells in between
+ * @param unsettled number of cells that differed, but not twice in the same form, because the log
+ *     or the service was changing
  */
 public record AuditResult(
     long records,
@@ -30,12 +31,12 @@ public record AuditResult(
     int unsettled,
     Duration elapsed) {
 
-  /** Whether every cell is as it was counted. */
+  /** Whether every cell equals its recomputed value. */
   public boolean equal() {
     return differences.isEmpty() && unsettled == 0;
   }
 
-  /** The same with those differences only that were there before; the others are not settled. */
+  /** Keeps only differences that {@code before} contains; counts the others as unsettled. */
   AuditResult confirmedBy(List<Difference> before) {
     Set<Difference> known = new HashSet<>(before);
     List<Difference> twice = differences.stream().filter(known::contains).toList();

@@ -15,7 +15,7 @@ import static org.iecpools.auditor.Effect.ROUND_ANNOUNCED;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What is compared of a row. */
+/** The compared columns of a row. */
 enum Column {
   QUOTA("quota"),
   QUOTA_SOURCE("quotaSource"),
@@ -36,12 +36,12 @@ enum Column {
     this.field = field;
   }
 
-  /** Its name in the dashboard's JSON. */
+  /** The field's name in the dashboard's JSON. */
   String field() {
     return field;
   }
 
-  /** Whether events with this effect count in it. */
+  /** Whether events with this effect change the column. */
   boolean counts(Effect effect) {
     return effects().contains(effect);
   }

@@ -10,7 +10,7 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import tools.jackson.databind.JsonNode;
 
-/** Tables of the dashboard beside the recount: how many cells were compared, and which differ. */
+/** Compares tables of the dashboard with the recount: counts cells and collects differences. */
 final class Comparison {
 
   private static final String ROW = "row";
@@ -21,7 +21,7 @@ final class Comparison {
   private int cells;
 
   /**
-   * @param events how many of those behind a differing cell are kept, 0 or more
+   * @param events the maximum number of events listed for a differing cell, 0 or more
    */
   Comparison(Recount recount, int events) {
     this.recount = recount;
@@ -39,7 +39,7 @@ final class Comparison {
   /**
    * Compares a season's table.
    *
-   * @param rows as the dashboard has them
+   * @param rows the rows that the dashboard returned
    */
   void add(int season, Moment moment, JsonNode rows) {
     Map<String, List<JsonNode>> shown = new LinkedHashMap<>();
@@ -113,7 +113,7 @@ final class Comparison {
     }
   }
 
-  /** A word plainly, a number that is told as text in its quotes. */
+  /** Strings without quotes, except strings that consist of a number: those keep their quotes. */
   private static String text(JsonNode cell) {
     if (cell.isMissingNode()) {
       return "missing";

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A cell that the dashboard shows otherwise than it was counted here.
+ * A cell whose value in the dashboard differs from the recount.
  *
- * @param pool as text
- * @param asOf empty for live
- * @param column its name in the dashboard's JSON; {@code row} where only one side has the row
- * @param shown in the dashboard
- * @param recounted from the log
- * @param behind how many events count in it
- * @param newest of them, newest first, no more than were asked for
+ * @param pool the pool's id as a string
+ * @param asOf the instant of the table; empty for the live table
+ * @param column the field's name in the dashboard's JSON; {@code row} if only one side has the row
+ * @param shown the value in the dashboard
+ * @param recounted the value computed from the log
+ * @param behind number of events that contribute to the cell
+ * @param newest the newest of these events, newest first, limited by {@link AuditOptions#events()}
  */
 public record Difference(
     String pool,
@@ -24,7 +24,7 @@ public record Difference(
     int behind,
     List<LoggedEvent> newest) {
 
-  /** Without the events. */
+  /** The difference as one sentence, without the events. */
   public String sentence() {
     return "%s %s: %s is %s in the dashboard, %s by the recount"
         .formatted(pool, asOf.map(at -> "as of " + at).orElse("live"), column, shown, recounted);

@@ -25,7 +25,7 @@ import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.SeasonPlanned;
 
-/** What an event does to the numbers of a pool. */
+/** The effect of an event on the numbers of a pool. */
 enum Effect {
   ENTERED,
   LEFT,
@@ -33,7 +33,7 @@ enum Effect {
   INVITED,
   DECLINED,
   DECLINE_REJECTED,
-  /** An invitation ended, by neither decline nor LOI: those have events of their own. */
+  /** An invitation ended other than by a decline or an LOI, which have events of their own. */
   ENDED_UNUSED,
   LOI_ISSUED,
   LOI_REJECTED,
@@ -52,7 +52,7 @@ enum Effect {
       case InvitationClosed e ->
           switch (e.getCause()) {
             case NOT_ANSWERED, NOT_SUBMITTED, PROFILE_WITHDRAWN, APPLICATION_CLOSED -> ENDED_UNUSED;
-            // Voided ones are no longer among those that the corrected round invited.
+            // The corrected RoundRun no longer counts voided invitations as invited.
             case DECLINED, LOI_ISSUED, VOIDED, UNKNOWN -> NONE;
           };
       case AnswerRejected e ->
@@ -81,7 +81,7 @@ enum Effect {
     };
   }
 
-  /** How much an event adds to what {@link #of} says: 0 or more. */
+  /** The number that an event adds to the sum of its effect, 0 or more. */
   static int amount(Event event) {
     return switch (of(event)) {
       case INVITED -> ((RoundRun) event).getInvited();

@@ -19,8 +19,8 @@ import org.iecpools.events.SchemaRegistry;
 import org.iecpools.events.Topics;
 
 /**
- * Every event that was read, with its place, and every record that is none. Not for several
- * threads.
+ * All events read so far with their places, and all records that are not valid events. Not
+ * thread-safe.
  */
 public final class EventLog {
 
@@ -38,18 +38,19 @@ public final class EventLog {
   }
 
   /**
-   * The log as it is to be counted.
+   * The log's contents for a recount.
    *
-   * @param records how many were read, dead letters' own topic left aside
+   * @param events the events to count
+   * @param passedOver the records that are not counted
+   * @param records number of records read, without those of the dead letter topic
    */
   public record Contents(List<LoggedEvent> events, List<PassedOver> passedOver, long records) {}
 
   /**
-   * Takes a record of a topic of events, or of the dead letters.
+   * Adds a record of an event topic or of the dead letter topic.
    *
-   * @param partitions of its topic
-   * @throws SchemaRegistry.Unavailable when its schema is not known yet and the registry does not
-   *     answer
+   * @param partitions number of partitions of its topic
+   * @throws SchemaRegistry.Unavailable if its schema is not cached and the registry does not answer
    */
   void take(ConsumerRecord<byte[], byte[]> record, int partitions) {
     if (record.topic().equals(Topics.DEAD_LETTERS.name())) {
@@ -88,8 +89,9 @@ public final class EventLog {
   }
 
   /**
-   * What counts by now. Whether an event was ahead of the clock when it was read cannot be found
-   * out later: for that, and only there, the dead letters are believed.
+   * The events that count at {@code now}. Whether an event was ahead of the clock when the service
+   * read it cannot be derived from the log. The dead letters are therefore accepted as evidence for
+   * that.
    */
   public Contents contents(Instant now) {
     List<LoggedEvent> counting = new ArrayList<>();
@@ -121,8 +123,9 @@ public final class EventLog {
   }
 
   /**
-   * Events that would count, were there not a dead letter of which their record shows nothing: it
-   * states no time more than five minutes ahead of its own timestamp.
+   * Events that would count if there were no dead letter for them, and whose record does not
+   * justify the dead letter: the event's time is at most five minutes ahead of the record's
+   * timestamp.
    */
   public List<LoggedEvent> leftOutByWord() {
     return events.stream()

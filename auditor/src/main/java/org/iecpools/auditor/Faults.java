@@ -32,8 +32,8 @@ import org.iecpools.events.Topics;
 import org.iecpools.events.WantedPool;
 
 /**
- * Why a record that can be decoded counts for nothing all the same: the reasons of dead letters in
- * docs/upstream.md, but for the clock.
+ * Validates decoded records. The rules are those of docs/upstream.md for dead letters, except the
+ * check against the clock, which is in {@link EventLog}.
  */
 final class Faults {
 
@@ -45,7 +45,7 @@ final class Faults {
 
   private Faults() {}
 
-  /** Faults that show before a record is decoded. */
+  /** Checks a record before it is decoded. */
   static Optional<Fault> ofEnvelope(ConsumerRecord<byte[], byte[]> record) {
     boolean isOfCandidates =
         !record.topic().equals(Topics.SEASONS.name())
@@ -62,8 +62,10 @@ final class Faults {
   }
 
   /**
+   * Checks a decoded record.
+   *
    * @param key as received; may be null
-   * @param partitions of the place's topic
+   * @param partitions number of partitions of the place's topic
    */
   static Optional<Fault> of(SpecificRecord record, byte[] key, Place place, int partitions) {
     String type = record.getSchema().getName();
@@ -123,8 +125,8 @@ final class Faults {
       case InvitationsEvent e -> impossible(e.getPool());
       case ResponsesEvent e -> impossible(e.getPool());
       case ApplicationsEvent e -> impossible(e.getPool());
-      // What was asked for may be no pool at all: that is decided upon, and no number depends on
-      // it.
+      // The requested pool may be invalid: these events report exactly that, and no number depends
+      // on them.
       case PoolEntryRefused _, ProfileRejected _ -> Optional.empty();
       case ProfileSubmitted e ->
           when(

@@ -29,26 +29,26 @@ import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.SeasonPlanned;
 
-/** What makes records the same event: one of them counts. */
+/** The identity of an event. Of several records with the same identity, one counts. */
 sealed interface Identity {
 
-  /** Of what happens to a stay in a pool. */
+  /** Identity of an event about a stay in a pool. */
   record Stay(Class<? extends Event> type, UUID profile, PoolId pool, int stay)
       implements Identity {}
 
-  /** Of an answer, a verdict, a letter. */
+  /** Identity of an event about an invitation: an answer, its end, an LOI. */
   record Invitation(Class<? extends Event> type, UUID invitation) implements Identity {}
 
-  /** Of a rejection. */
+  /** Identity of a rejected answer. */
   record Rejection(UUID invitation, Answer answer) implements Identity {}
 
-  /** Of a draw and its corrections. */
+  /** Identity of a draw and its corrections. */
   record Round(UUID round) implements Identity {}
 
-  /** Of everything else. */
+  /** Identity of all other events: the event id. */
   record Itself(UUID event) implements Identity {}
 
-  /** What an event is told apart by. */
+  /** The identity of an event. */
   static Identity of(Event event) {
     return switch (event) {
       case PoolEntered e -> new Stay(e.getClass(), e.getProfileId(), e.getPool(), e.getStay());
@@ -78,7 +78,7 @@ sealed interface Identity {
     };
   }
 
-  /** Its fields, for people; nothing where the event's own id is all. */
+  /** The identity's fields for display; empty if the identity is the event id. */
   default String text() {
     return switch (this) {
       case Stay(_, var profile, var pool, var stay) ->

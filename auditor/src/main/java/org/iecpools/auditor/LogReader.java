@@ -28,15 +28,15 @@ import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 
 /**
- * Reads every topic of events, and the dead letters, from the first record on: what is committed,
- * up to where the log ends at the time of asking. Not for several threads.
+ * Reads all event topics and the dead letters from the first record: committed records only, up to
+ * the end offsets at the time of the call. Not thread-safe.
  */
 public final class LogReader implements AutoCloseable {
 
-  /** For one answer of the broker. */
+  /** Timeout of a request to the broker. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Without a record: the broker has gone, or a transaction stays open. */
+  /** Longest time without a record. After it, the broker is gone or a transaction stays open. */
   private static final Duration STANDSTILL = Duration.ofSeconds(60);
 
   private static final Duration POLL = Duration.ofMillis(100);
@@ -51,9 +51,9 @@ public final class LogReader implements AutoCloseable {
   private final Map<TopicPartition, Long> behindLast = new HashMap<>();
 
   /**
-   * @param bootstrapServers of the broker, host:port
-   * @param registry its schema registry
-   * @throws AuditFailed when the broker does not answer or has no such topics
+   * @param bootstrapServers the broker's address, host:port
+   * @param registry the schema registry's address
+   * @throws AuditFailed if the broker does not answer or does not have the topics
    */
   public LogReader(String bootstrapServers, URI registry) {
     this.bootstrapServers = bootstrapServers;
@@ -107,10 +107,10 @@ public final class LogReader implements AutoCloseable {
   }
 
   /**
-   * Reads on, up to where the log ends now.
+   * Reads on, up to the current end of the log.
    *
-   * @param progress is told in a sentence how far it is, where it takes long
-   * @throws AuditFailed when broker or registry do not answer
+   * @param progress receives a progress message every two seconds, each one sentence
+   * @throws AuditFailed if the broker or the registry does not answer
    */
   public void readOn(Consumer<String> progress) {
     Map<TopicPartition, Long> ends = asked(() -> consumer.endOffsets(assigned));
@@ -153,21 +153,21 @@ public final class LogReader implements AutoCloseable {
     return assigned.stream().mapToLong(p -> asked(() -> consumer.position(p))).sum();
   }
 
-  /** The last record that was read of each partition; partitions without one are left out. */
+  /** The last record read of each partition. Partitions without records are left out. */
   public List<Place> ends() {
     return behindLast.entrySet().stream()
         .map(end -> new Place(end.getKey().topic(), end.getKey().partition(), end.getValue() - 1))
         .toList();
   }
 
-  /** The Kafka cluster's id, by which draws name the log that they have read. */
+  /** The id of the Kafka cluster. Draws state it to identify the log that they read. */
   public String cluster() {
     return answer(admin.describeCluster().clusterId());
   }
 
   /**
-   * How many offsets a consumer group is behind what was read here, of the topics that it has
-   * committed anything of; all of them, where it has committed nothing.
+   * By how many offsets a consumer group is behind the records read here, summed over the
+   * partitions of {@code topics}. A partition without a committed offset counts from offset 0.
    */
   public long behind(String group, List<Topic<?>> topics) {
     Map<TopicPartition, OffsetAndMetadata> committed =

@@ -5,10 +5,10 @@ import org.iecpools.events.Event;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundRun;
 
-/** An event, and where it stands in the log. */
+/** An event and its place in the log. */
 public record LoggedEvent(Place place, Event event) {
 
-  /** What the event is told apart by, beside its id, and the number that it states. */
+  /** The fields that identify the event in addition to its id, and the number that it states. */
   public String about() {
     String number =
         switch (event) {
@@ -20,7 +20,7 @@ public record LoggedEvent(Place place, Event event) {
     return Identity.of(event).text() + number;
   }
 
-  /** Place, type, time, id and what it is about, on one line. */
+  /** Place, type, time, id and {@link #about()} on one line. */
   @Override
   public String toString() {
     return "%s %s %s %s %s"

@@ -3,10 +3,10 @@ package org.iecpools.auditor;
 import java.time.Instant;
 
 /**
- * What time numbers are asked for.
+ * The instant at which numbers are computed.
  *
- * @param at what happened before it counts, and rounds to come are judged from it, UTC
- * @param live whether everything known counts all the same
+ * @param at UTC; only earlier events count, and future rounds are those from this instant on
+ * @param live if true, all known events count, whatever their time
  */
 record Moment(Instant at, boolean live) {
 

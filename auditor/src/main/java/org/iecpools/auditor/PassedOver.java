@@ -1,14 +1,14 @@
 package org.iecpools.auditor;
 
 /**
- * A record that counts for nothing.
+ * A record that is not counted.
  *
- * @param why for counting
- * @param detail in a sentence
+ * @param why the reason
+ * @param detail the reason's details, in one sentence
  */
 public record PassedOver(Place place, Why why, String detail) {
 
-  /** What was wrong with it. */
+  /** The reason why a record is not counted. */
   public enum Why {
     MALFORMED("without a time of their own, or too long"),
     UNDECODABLE("that are no event of this system"),
@@ -23,7 +23,7 @@ public record PassedOver(Place place, Why why, String detail) {
       this.text = text;
     }
 
-    /** For people. */
+    /** The reason for display. */
     public String text() {
       return text;
     }

@@ -3,7 +3,7 @@ package org.iecpools.auditor;
 import java.util.Comparator;
 
 /**
- * Where a record stands in the log.
+ * The position of a record in the log.
  *
  * @param partition from 0
  * @param offset from 0

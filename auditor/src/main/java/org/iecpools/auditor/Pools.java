@@ -17,12 +17,12 @@ import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonPlanned;
 
-/** Which pool an event is about. */
+/** Extracts the pool of an event. */
 final class Pools {
 
   private Pools() {}
 
-  /** Its pool; empty where it is about several, or none. */
+  /** The event's pool; empty if it concerns several pools or none. */
   static Optional<PoolId> of(Event event) {
     return switch (event) {
       case RoundsEvent e -> Optional.of(e.getPool());

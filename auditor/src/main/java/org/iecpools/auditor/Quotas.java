@@ -2,7 +2,7 @@ package org.iecpools.auditor;
 
 import org.iecpools.events.Quota;
 
-/** Quotas, and what is left of them. */
+/** Values of quotas and of available spots. */
 final class Quotas {
 
   static final Value UNLIMITED = new Value.Words("unlimited");
@@ -20,7 +20,7 @@ final class Quotas {
     };
   }
 
-  /** Spots available: not below 0, none of what is not offered. */
+  /** Spots available: at least 0, and 0 for a pool that is not offered. */
   static Value spots(Value quota, long lois) {
     return switch (quota) {
       case Value.Count(var permits) -> new Value.Count(Math.max(0, permits - lois));

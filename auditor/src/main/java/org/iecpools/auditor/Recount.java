@@ -37,21 +37,21 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.SeasonPlanned;
 
 /**
- * All numbers, from the set of distinct events: for a pool and a moment they are filtered and
- * summed, each time anew. Slow and plain on purpose; the rules are the tables of
- * docs/stats-service.md.
+ * Computes all numbers from the set of distinct events. Each number of a pool at an instant is
+ * computed from scratch by filtering and summing the pool's events. This is slow but simple on
+ * purpose. The rules are the tables of docs/stats-service.md.
  */
 final class Recount {
 
-  /** The first day that the dashboard can be asked for; what happened before it counts too. */
+  /** The earliest day that the dashboard accepts. Earlier events count too. */
   private static final LocalDate FIRST_DAY = LocalDate.of(2000, 1, 1);
 
   private static final Value NOTHING = new Value.Nothing();
 
   /**
-   * Of records of one identity the first by this counts: the highest revision, of those the
-   * earliest; where they contradict each other beyond that, the first by pool, then the smaller
-   * amount. The rest decides between repeats, which all say the same.
+   * Selects the record that counts among records with the same identity, which is the first in this
+   * order: the highest revision, then the earliest time. For contradictory records: the first pool,
+   * then the smaller amount. The remaining keys only make the choice between repeats deterministic.
    */
   private static final Comparator<LoggedEvent> PRECEDENCE =
       comparing((LoggedEvent e) -> revision(e.event()), reverseOrder())
@@ -62,7 +62,7 @@ final class Recount {
           .thenComparing(e -> e.event().toString())
           .thenComparing(LoggedEvent::place);
 
-  /** What was said last is in force; of what was said at once, that with the greater event id. */
+  /** The last announcement is in force; at equal times, the one with the greater event id. */
   private static final Comparator<LoggedEvent> SAID =
       comparing((LoggedEvent e) -> e.event().getOccurredAt())
           .thenComparing(e -> e.event().getEventId().toString());
@@ -77,7 +77,7 @@ final class Recount {
   private final Reference reference;
 
   /**
-   * @param events in any order, with any repeats
+   * @param events in any order, may contain repeats
    */
   Recount(Collection<LoggedEvent> events, Reference reference) {
     this.reference = reference;
@@ -97,13 +97,13 @@ final class Recount {
         case AnnouncementWithdrawn e ->
             withdrawn.computeIfAbsent(e.getAnnouncementId(), _ -> new ArrayList<>()).add(event);
         default -> {
-          // neither a plan nor what takes one back
+          // neither a plan nor a withdrawal
         }
       }
     }
   }
 
-  /** Candidates in the pool whom a draw could not draw; -1 where it does not state it. */
+  /** Candidates in the pool who could not be drawn; -1 if the draw does not state this. */
   private static long notDrawable(Event event) {
     return event instanceof RoundRun run && run.getPoolSize() != null && run.getDrawable() != null
         ? Math.max(0L, (long) run.getPoolSize() - run.getDrawable())
@@ -114,14 +114,14 @@ final class Recount {
     return event instanceof RoundRun run ? run.getRevision() : 0;
   }
 
-  /** How many events there are, repeats left out. */
+  /** The number of events without repeats. */
   int distinct() {
     return distinct.size();
   }
 
-  // ---- what there are numbers of
+  // ---- seasons and pools with numbers
 
-  /** Seasons with a row, ascending. */
+  /** Seasons with at least one row, ascending. */
   NavigableSet<Integer> seasons() {
     NavigableSet<Integer> seasons = new TreeSet<>();
     plans.stream()
@@ -131,7 +131,7 @@ final class Recount {
     return seasons;
   }
 
-  /** Pools with a row: planned, with a quota announced, or with an event that adds to a number. */
+  /** Pools with a row: planned, with an announced quota, or with an event that changes a number. */
   NavigableSet<PoolId> pools(int season) {
     NavigableSet<PoolId> pools = new TreeSet<>(PoolIds.ORDER);
     byPool.keySet().stream()
@@ -161,8 +161,8 @@ final class Recount {
   }
 
   /**
-   * When a season's numbers were published: from the week of its first event to that of its last
-   * event or close, and not beyond now.
+   * The publication instants of a season: weekly, from the week of its first event to the week of
+   * its last event or close, and not after {@code now}.
    */
   List<Instant> publications(int season, Instant now) {
     List<Instant> times = new ArrayList<>();
@@ -191,7 +191,7 @@ final class Recount {
 
   // ---- the numbers
 
-  /** A pool's row. */
+  /** The row of a pool. */
   Map<Column, Value> row(PoolId pool, Moment moment) {
     long declined = sum(pool, moment, Effect.DECLINED) - sum(pool, moment, Effect.DECLINE_REJECTED);
     long invited = sum(pool, moment, Effect.INVITED);
@@ -276,12 +276,12 @@ final class Recount {
         .max(SAID);
   }
 
-  /** Whether an announcement had been withdrawn by a moment. */
+  /** Whether an announcement was withdrawn at a moment. */
   private boolean isWithdrawn(LoggedEvent announcement, Moment moment) {
     return withdrawals(announcement).anyMatch(e -> moment.counts(e.event().getOccurredAt()));
   }
 
-  /** Whether an announcement is withdrawn, as far as the log goes. */
+  /** Whether an announcement is withdrawn anywhere in the log. */
   private boolean isWithdrawn(LoggedEvent announcement) {
     return withdrawals(announcement).findAny().isPresent();
   }
@@ -290,7 +290,7 @@ final class Recount {
     return withdrawn.getOrDefault(announcement.event().getEventId(), List.of()).stream();
   }
 
-  // ---- plans: the one in force now, for all moments
+  // ---- plans: the plan in force now applies to all moments
 
   private Optional<LoggedEvent> planSaid(int season, String country) {
     return plans.stream()
@@ -317,12 +317,12 @@ final class Recount {
         .findFirst();
   }
 
-  /** Whether the country has a plan and the pool is not in it. */
+  /** Whether the country has a plan that does not contain the pool. */
   private boolean isLeftOut(PoolId pool) {
     return plan(pool.getSeason(), pool.getCountry()).isPresent() && plan(pool).isEmpty();
   }
 
-  /** Whether that plan had been announced by then. */
+  /** Whether the plan that leaves out the pool was already announced at a moment. */
   private boolean wasLeftOut(PoolId pool, Moment moment) {
     return isLeftOut(pool)
         && planSaid(pool.getSeason(), pool.getCountry())
@@ -332,14 +332,14 @@ final class Recount {
 
   // ---- rounds
 
-  /** A round that invited nobody is not the last one. */
+  /** The last round; rounds that invited nobody are ignored. */
   private Optional<RoundRun> lastRound(PoolId pool, Moment moment) {
     return counting(pool, moment, RoundRun.class)
         .filter(run -> run.getInvited() > 0)
         .max(comparing(RoundRun::getOccurredAt).thenComparingInt(RoundRun::getInvited));
   }
 
-  /** What the pool's last draw stated of those in the pool whom it could not draw. */
+  /** The candidates who could not be drawn, as stated by the pool's last draw that states them. */
   private Value notDrawable(PoolId pool, Moment moment) {
     return counting(pool, moment, RoundRun.class)
         .filter(run -> notDrawable(run) >= 0)
@@ -349,9 +349,10 @@ final class Recount {
   }
 
   /**
-   * The size of the next round by the candidates in the pool; nothing without a round to come.
+   * The chance: the size of the next round divided by the candidates in the pool. Null value if
+   * there is no future round.
    *
-   * @param lois letters issued less those cancelled, of whatever sign
+   * @param lois LOIs issued minus LOIs cancelled, may be negative
    * @param open open invitations, 0 or more
    */
   private Value chance(PoolId pool, Moment moment, long inPool, Value quota, long lois, long open) {
@@ -362,7 +363,7 @@ final class Recount {
     if (announced.isEmpty() && !hasWeeklyRoundToCome(pool, moment)) {
       return NOTHING;
     }
-    // An empty pool is rated for the candidate who enters next.
+    // In an empty pool, this is the chance of the next candidate to enter.
     long candidates = Math.max(1, inPool);
     Integer stated = announced.map(RoundScheduled::getSize).orElse(null);
     if (stated != null) {
@@ -381,7 +382,10 @@ final class Recount {
     return new Value.Share(PolicySize.of(spots, open, candidates, yield, cap), candidates);
   }
 
-  /** Of a round announced more than once the last announcement counts, from its own time on. */
+  /**
+   * The next announced round. Of several announcements of a round, only the last counts, from its
+   * own time on.
+   */
   private Optional<RoundScheduled> announcedRound(PoolId pool, Moment moment) {
     Set<UUID> run = new HashSet<>();
     counting(pool, moment, RoundRun.class).forEach(e -> run.add(e.getRoundId()));
@@ -401,7 +405,7 @@ final class Recount {
         .min(comparing(RoundScheduled::getRunsAt).thenComparing(e -> e.getRoundId().toString()));
   }
 
-  /** Without a plan for the country nobody has said that rounds are over. */
+  /** Without a plan for the country, the pool counts as having further weekly rounds. */
   private boolean hasWeeklyRoundToCome(PoolId pool, Moment moment) {
     Optional<PoolPlan> plan = plan(pool);
     if (plan.isEmpty()) {
@@ -435,9 +439,9 @@ final class Recount {
                 : percent >= 40 ? "Fair" : percent >= 20 ? "Low" : "Very low");
   }
 
-  // ---- what a number is made of
+  // ---- events behind a number
 
-  /** The events that count in a cell, newest first. */
+  /** The events that contribute to a cell, newest first. */
   List<LoggedEvent> behind(PoolId pool, Moment moment, Column column) {
     List<LoggedEvent> behind = new ArrayList<>();
     for (LoggedEvent event : byPool.getOrDefault(pool, List.of())) {

@@ -9,21 +9,21 @@ import java.util.function.Consumer;
 import org.iecpools.auditor.draw.DrawLog;
 import org.iecpools.events.RoundsEvent;
 
-/** Reads what it takes to verify rounds from a stack that may be at work. */
+/** Reads the log for the verification of rounds. The stack may be running. */
 public final class RoundReader {
 
-  /** Later than anything: what is ahead of the clock is told by the dead letters. */
+  /** Later than all events: here, only dead letters decide which events were ahead of the clock. */
   private static final Instant ANY_TIME = Instant.parse("9999-12-31T00:00:00Z");
 
   private RoundReader() {}
 
   /**
-   * The log from the first record on, up to now.
+   * Reads the log from the first record to its current end.
    *
-   * @param bootstrapServers of the broker, host:port
-   * @param registry its schema registry
-   * @param progress is told in sentences what goes on, where it takes long
-   * @throws AuditFailed when something does not answer
+   * @param bootstrapServers the broker's address, host:port
+   * @param registry the schema registry's address
+   * @param progress receives progress messages, each one sentence, if reading takes long
+   * @throws AuditFailed if the broker or the registry does not answer
    */
   public static DrawLog read(String bootstrapServers, URI registry, Consumer<String> progress) {
     try (LogReader reader = new LogReader(bootstrapServers, registry)) {
@@ -32,9 +32,9 @@ public final class RoundReader {
       contents(reader).stream()
           .filter(event -> event.event() instanceof RoundsEvent)
           .forEach(event -> rounds.add(event.place()));
-      // Partitions end at different moments. What a draw had read stood in the log before it: read
-      // on, there is all that the draws of the first reading had, and of later draws nothing is
-      // said.
+      // Partitions are not read at the same instant. Everything that a draw had read precedes it in
+      // the log, so a second read contains all inputs of the draws of the first read. Later draws
+      // are left out because their inputs may be incomplete.
       reader.readOn(progress);
       return new DrawLog(
           reader.cluster(),

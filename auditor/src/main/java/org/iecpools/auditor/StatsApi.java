@@ -14,7 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the stats-service shows to everybody. */
+/** Client of the public API of stats-service. */
 final class StatsApi implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -34,17 +34,17 @@ final class StatsApi implements AutoCloseable {
   /**
    * A season's table.
    *
-   * @param at what it says of its own time
-   * @param rows an array
+   * @param at the instant that the response states
+   * @param rows a JSON array
    */
   record Table(Instant at, JsonNode rows) {}
 
-  /** The service's time: the simulation's, where there is one. */
+  /** The current time of the service, which is the simulated time if a simulation is running. */
   Instant now() {
     return instant(get("/actuator/clock"), "now");
   }
 
-  /** Seasons of which it shows anything. */
+  /** The seasons that the dashboard lists. */
   NavigableSet<Integer> seasons() {
     NavigableSet<Integer> seasons = new TreeSet<>();
     get("/api/v1/dashboard").path("seasons").forEach(season -> seasons.add(season.asInt()));

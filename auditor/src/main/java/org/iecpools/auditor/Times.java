@@ -17,15 +17,15 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
 
-/** Which times an event may state, by the season that it counts in. */
+/** Validates the times that an event states against the event's season. */
 final class Times {
 
-  /** After the window an invitation of its last day can still be answered. */
+  /** Added to the season's end: an invitation of the last day can still be answered. */
   private static final Duration ANSWERS = Duration.ofDays(31);
 
   private Times() {}
 
-  /** A time outside the window; empty when there is none. */
+  /** The first time outside the allowed window; empty if there is none. */
   static Optional<String> fault(Event event) {
     OptionalInt season = season(event);
     if (season.isEmpty()) {
@@ -41,7 +41,7 @@ final class Times {
         .or(() -> drawDate(event, window));
   }
 
-  /** When an event of the season may have occurred. */
+  /** The window in which an event of the season may have occurred. */
   private static SeasonWindow saidIn(Event event, int season) {
     return switch (event) {
       case SeasonPlanned e when e.getOverride() != null -> SeasonWindow.WIDEST;
@@ -51,13 +51,13 @@ final class Times {
     };
   }
 
-  /** The season that an event counts in; none for profiles and what became of them. */
+  /** The season of an event; empty for events of profiles and for their rejection or refusal. */
   private static OptionalInt season(Event event) {
     if (event instanceof SeasonPlanned plan) {
       return OptionalInt.of(plan.getSeason());
     }
     return Pools.of(event)
-        // A refusal states the pool that was asked for, which may be none.
+        // A refusal contains the requested pool, which may be invalid.
         .filter(_ -> !(event instanceof PoolEntryRefused))
         .map(pool -> OptionalInt.of(pool.getSeason()))
         .orElse(OptionalInt.empty());
@@ -69,7 +69,7 @@ final class Times {
       case RoundScheduled round -> times.add(round.getRunsAt());
       case SeasonPlanned plan -> plan.getPools().forEach(pool -> times.addAll(stated(pool)));
       default -> {
-        // states no other instant
+        // no other instants
       }
     }
     return times;

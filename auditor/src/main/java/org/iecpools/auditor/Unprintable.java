@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 
-/** Texts of a record that contain characters which only control how they are shown. */
+/** Finds strings with control characters, which change only how text is displayed. */
 final class Unprintable {
 
   private static final Pattern CONTROL =
@@ -18,7 +18,7 @@ final class Unprintable {
 
   private Unprintable() {}
 
-  /** The first of them, as a sentence. */
+  /** Reports the first field that contains such a string, as a sentence. */
   static Optional<String> in(IndexedRecord record) {
     return record.getSchema().getFields().stream()
         .filter(field -> texts(record.get(field.pos())).anyMatch(CONTROL.asPredicate()))

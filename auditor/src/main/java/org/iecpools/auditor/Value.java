@@ -5,34 +5,34 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import tools.jackson.databind.JsonNode;
 
-/** What must stand in a cell. */
+/** The expected value of a cell. */
 sealed interface Value {
 
-  /** A whole number, 0 or more. */
+  /** An integer, 0 or more. */
   record Count(long number) implements Value {}
 
   /**
-   * A share, which the dashboard shows as a floating-point number.
+   * A fraction, which the dashboard shows as a floating-point number.
    *
    * @param part 0 to {@code whole}
    * @param whole 1 or more
    */
   record Share(long part, long whole) implements Value {}
 
-  /** A word, or an instant as text. */
+  /** A string, or an instant in ISO 8601 format. */
   record Words(String text) implements Value {}
 
   /** Null. */
   record Nothing() implements Value {}
 
-  /** Whether a cell of the dashboard shows this; a number is not the same as its text. */
+  /** Whether a cell of the dashboard equals this value. A number does not equal its string. */
   default boolean isShownAs(JsonNode cell) {
     return switch (this) {
       case Count(var number) ->
           cell.isIntegralNumber() && cell.bigIntegerValue().equals(BigInteger.valueOf(number));
       case Share(var part, var whole) ->
           cell.isNumber()
-              // Not rounded but to the precision of the type: |cell - part / whole| <= 1e-12.
+              // Tolerance for floating-point rounding: |cell - part / whole| <= 1e-12.
               && cell.decimalValue()
                       .multiply(BigDecimal.valueOf(whole))
                       .subtract(BigDecimal.valueOf(part))
@@ -44,7 +44,7 @@ sealed interface Value {
     };
   }
 
-  /** For people. */
+  /** The value for display. */
   default String text() {
     return switch (this) {
       case Count(var number) -> Long.toString(number);

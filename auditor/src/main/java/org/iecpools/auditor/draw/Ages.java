@@ -9,7 +9,7 @@ import org.iecpools.events.RoundRun;
 /**
  * The day on which a draw judges a candidate's age: docs/draw.md, "Who could be drawn", 6.
  *
- * @param at when ages were judged; null for rounds from before it was stated
+ * @param at when ages were judged; null for rounds of versions that did not state it
  * @param drawDate the draw's day in Toronto
  */
 record Ages(Instant at, LocalDate drawDate) {
@@ -18,7 +18,7 @@ record Ages(Instant at, LocalDate drawDate) {
     return new Ages(run.getAgesJudgedAt(), run.getDrawDate());
   }
 
-  /** The day where the candidate lives. A zone that does not exist is read as Toronto's. */
+  /** The date in the candidate's time zone. An unknown zone is treated as Toronto's. */
   LocalDate today(String timeZone) {
     if (at == null) {
       return drawDate;

@@ -19,7 +19,7 @@ import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 
-/** What had to be said before the draw: that it comes, with which seed, by which rule. */
+/** Checks what had to be published before the draw: announcement, seed commitment and size rule. */
 final class AnnouncementChecks {
 
   private final Round round;
@@ -170,7 +170,7 @@ final class AnnouncementChecks {
         .orElseGet(() -> claim.holds("the seed was revealed by no draw before"));
   }
 
-  /** In the log, or, for another country's, by the time that it states. */
+  /** By offset within a country; by the stated times between countries. */
   private boolean isBefore(At<RoundRun> other) {
     return PoolIds.country(other.event().getPool()).equals(PoolIds.country(round.pool()))
         ? other.place().offset() < round.at().place().offset()

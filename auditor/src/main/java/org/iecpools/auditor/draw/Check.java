@@ -1,4 +1,4 @@
 package org.iecpools.auditor.draw;
 
-/** A claim, and what was found about it. */
+/** A claim and the finding about it. */
 public record Check(Claim claim, Finding finding) {}

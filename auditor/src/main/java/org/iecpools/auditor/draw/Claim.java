@@ -1,6 +1,6 @@
 package org.iecpools.auditor.draw;
 
-/** What a round must have been like; each is checked by itself. The names are stable. */
+/** A property that a valid round has. Each claim is checked independently. The ids are stable. */
 public enum Claim {
   VERIFIABLE("verifiable", "it ran on this log and states what it takes to verify it"),
   ONE_DRAW("one-draw", "it was drawn once"),
@@ -38,12 +38,12 @@ public enum Claim {
     this.text = text;
   }
 
-  /** The name by which it is called everywhere. */
+  /** The claim's id in output and documentation. */
   public String id() {
     return id;
   }
 
-  /** For people. */
+  /** The claim as a sentence for display. */
   public String text() {
     return text;
   }
@@ -60,7 +60,9 @@ public enum Claim {
     return new Check(this, new Finding.NotJudged(sentence.formatted(values)));
   }
 
-  /** Whether a stated value is the recomputed one, in the same words either way. */
+  /**
+   * Holds if a stated value equals the recomputed one, otherwise broken, with the same sentence.
+   */
   Check equal(boolean equal, String sentence, Object... values) {
     return equal ? holds(sentence, values) : broken(sentence, values);
   }

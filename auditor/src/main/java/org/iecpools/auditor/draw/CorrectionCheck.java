@@ -14,15 +14,15 @@ import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.RoundRun;
 
 /**
- * What was corrected after a draw: docs/draw.md, "Corrections". A correction takes invitations back
- * and changes nothing that the draw has stated.
+ * Checks the corrections of a draw: docs/draw.md, "Corrections". A correction voids invitations and
+ * changes nothing else that the draw stated.
  */
 final class CorrectionCheck {
 
-  /** Names of a list that is longer are left out. */
+  /** Longer lists are truncated to this many entries. */
   private static final int NAMED = 5;
 
-  /** What a correction states anew; all else is the draw's. */
+  /** The fields in which a correction may differ from the draw. */
   private static final Set<String> ITS_OWN =
       Set.of("eventId", "revision", "invited", "correction", "voided");
 
@@ -87,9 +87,9 @@ final class CorrectionCheck {
   }
 
   /**
-   * One correction.
+   * Checks one correction.
    *
-   * @param voided by the corrections before; after this, by this one too
+   * @param voided invitations voided by earlier corrections; those of this correction are added
    */
   private void check(At<RoundRun> at, Set<UUID> voided) {
     RoundRun correction = at.event();
@@ -132,7 +132,7 @@ final class CorrectionCheck {
     }
   }
 
-  /** What is wrong with the end of an invitation that a correction has voided. */
+  /** A fault in the end of an invitation that a correction voided; empty if there is none. */
   private Optional<String> ended(UUID invitation, RoundRun correction) {
     Optional<InvitationClosed> end = log.end(invitation);
     if (end.isEmpty()) {

@@ -39,8 +39,8 @@ import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonsEvent;
 
 /**
- * What the log says of one season and country, each topic's partitions in their order. A record
- * that repeats another word for word is left out.
+ * The log of one season and country, in the order of each topic's partitions. Identical repeats of
+ * records are left out.
  */
 final class CountryLog {
 
@@ -64,7 +64,7 @@ final class CountryLog {
 
   /**
    * @param events of the country, in any order
-   * @param leftOut of the country, by a dead letter's word
+   * @param leftOut events of the country that only a dead letter excludes
    */
   CountryLog(List<LoggedEvent> events, List<LoggedEvent> leftOut) {
     this.leftOut = leftOut;
@@ -93,7 +93,7 @@ final class CountryLog {
       case ResponsesEvent e -> responses.add(new At<>(place, e));
       case ApplicationsEvent e -> applications.add(new At<>(place, e));
       case PoolOpened _, PoolClosed _, ProfilesEvent _ -> {
-        // No draw depends on it: what came of a profile stands on iec.pools.
+        // No draw depends on these: a profile's results are on iec.pools.
       }
     }
   }
@@ -104,7 +104,7 @@ final class CountryLog {
       case PoolLeft e -> person(e.getCandidateId()).add(place, e);
       case PoolLeaveVoided e -> person(e.getCandidateId()).add(place, e);
       case PoolEntryRefused _, ProfileRejected _ -> {
-        // Never was in a pool.
+        // These never led to a stay in a pool.
       }
     }
   }
@@ -134,7 +134,7 @@ final class CountryLog {
 
   // ---- rounds
 
-  /** Every RoundRun, in its order on {@code iec.rounds}. */
+  /** All RoundRun events, in the order of {@code iec.rounds}. */
   List<At<RoundRun>> runs() {
     return runs;
   }
@@ -143,7 +143,7 @@ final class CountryLog {
     return runs.stream().filter(run -> run.event().getRoundId().equals(roundId)).toList();
   }
 
-  /** Draws of the country that state a number lower than this one's. */
+  /** Draws of the country with a lower decision number. */
   List<At<RoundRun>> runsBefore(long seq) {
     return runs.stream()
         .filter(run -> run.event().getSeq() != null && run.event().getRevision() == 0)
@@ -161,12 +161,12 @@ final class CountryLog {
         .toList();
   }
 
-  /** The number under which a round was drawn; empty where it did not run here. */
+  /** The decision number of a round's draw; empty if the round did not run on this stack. */
   Optional<Long> number(UUID roundId) {
     return Optional.ofNullable(numbers.get(roundId));
   }
 
-  /** What operators had announced, as far as a draw had read. */
+  /** The operators' announcements that a draw had read. */
   SeasonBook book(Positions seen) {
     SeasonBook book = new SeasonBook();
     seasons.stream()
@@ -181,12 +181,12 @@ final class CountryLog {
     return people;
   }
 
-  /** Invitations that name a round, each record that differs from the others. */
+  /** Invitations of a round, every distinct record. */
   List<InvitationIssued> issued(UUID roundId) {
     return issued.getOrDefault(roundId, List.of());
   }
 
-  /** Invitations that were issued, by the round that they name. */
+  /** Issued invitations by round id. */
   Map<UUID, List<InvitationIssued>> issued() {
     return issued;
   }
@@ -195,23 +195,28 @@ final class CountryLog {
     return closed;
   }
 
-  /** How an invitation ended; empty while it is open. */
+  /** The end of an invitation; empty while it is open. */
   Optional<InvitationClosed> end(UUID invitationId) {
     return Optional.ofNullable(ends.get(invitationId));
   }
 
-  /** Whether an invitation had ended before a decision. */
+  /** Whether an invitation ended before a decision. */
   boolean endedBefore(UUID invitationId, long seq) {
     return end(invitationId).filter(end -> end.getSeq() < seq).isPresent();
   }
 
-  /** Whether an answer had been rejected before a decision; where no number is stated, it had. */
+  /**
+   * Whether an answer was rejected before a decision. A rejection without a number counts as
+   * earlier.
+   */
   boolean rejectedBefore(UUID invitationId, Answer answer, long seq) {
     Long after = rejected.get(new Answered(invitationId, answer));
     return after != null && after < seq;
   }
 
-  /** The number of the round that an invitation is of; empty where none ran here. */
+  /**
+   * The decision number of an invitation's round; empty if that round did not run on this stack.
+   */
   Optional<Long> drawnAs(UUID invitationId) {
     return Optional.ofNullable(roundOf.get(invitationId)).flatMap(this::number);
   }
@@ -232,7 +237,7 @@ final class CountryLog {
     return leftOut;
   }
 
-  /** Latest time that a decision of the country states. */
+  /** The latest time that a decision of the country states. */
   Optional<Instant> latest() {
     return Stream.concat(
             runs.stream().map(run -> run.event().getOccurredAt()),
@@ -240,7 +245,10 @@ final class CountryLog {
         .max(Comparator.naturalOrder());
   }
 
-  /** The pool's draws elsewhere, whose positions and invitations are not of this log. */
+  /**
+   * Whether the pool had earlier draws elsewhere. Their positions and invitations are not in this
+   * log.
+   */
   boolean hasRunsElsewhere(PoolId pool, Place before) {
     return runs.stream()
         .filter(run -> run.event().getPool().equals(pool) && run.event().getSeq() == null)

@@ -29,10 +29,10 @@ import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.Topics;
 
-/** Where the draw stands among the country's decisions, and what it had read of the log. */
+/** Checks the draw's decision number and the positions up to which it had read the log. */
 final class DecisionChecks {
 
-  /** Names of a list that is longer are left out. */
+  /** Longer lists are truncated to this many entries. */
   private static final int NAMED = 5;
 
   /** A decision with a number. */
@@ -52,7 +52,7 @@ final class DecisionChecks {
         checks.sequence(), checks.order(), checks.positions(), checks.leftOut(), checks.drawDate());
   }
 
-  /** Of a round's records one is the draw, the others are corrections. */
+  /** Checks that exactly one record of the round is a draw and not a correction. */
   static Check oneDraw(CountryLog log, At<RoundRun> at) {
     Claim claim = Claim.ONE_DRAW;
     List<At<RoundRun>> draws =
@@ -123,7 +123,7 @@ final class DecisionChecks {
         : claim.broken("%s", named(faults));
   }
 
-  /** Of one partition's decisions each has a higher number than the one before. */
+  /** Within a partition, decision numbers must ascend. */
   private List<String> backwards(List<Decision> decisions) {
     Map<Positions.Partition, Decision> last = new HashMap<>();
     List<String> faults = new ArrayList<>();
@@ -148,7 +148,7 @@ final class DecisionChecks {
         + (all.size() > NAMED ? " and %,d more".formatted(all.size() - NAMED) : "");
   }
 
-  // ---- what it builds on
+  // ---- decisions that the draw depends on
 
   private Check order() {
     Claim claim = Claim.ORDER;
@@ -194,7 +194,10 @@ final class DecisionChecks {
     return log.end(invitation).map(end -> "decision " + end.getSeq()).orElse("which has not ended");
   }
 
-  /** Answers that end an invitation, were read, and had not ended it: by invitation. */
+  /**
+   * Answers that the draw had read, that end an invitation, but had not ended it before the draw.
+   * By invitation.
+   */
   private Map<UUID, Place> answers() {
     Map<UUID, Place> unjudged = new TreeMap<>(Formats.ASCENDING);
     log.responses()
@@ -209,7 +212,7 @@ final class DecisionChecks {
                   }
                 }
                 case InvitationAccepted _ -> {
-                  // Ends nothing.
+                  // Ends no invitation.
                 }
               }
             });
@@ -223,14 +226,17 @@ final class DecisionChecks {
                   }
                 }
                 case ApplicationSubmitted _, LoiCancelled _ -> {
-                  // End nothing.
+                  // These end no invitation.
                 }
               }
             });
     return unjudged;
   }
 
-  /** An answer that came before its own round is to nothing that was known then. */
+  /**
+   * Whether a draw should have judged an answer but had not. An answer that precedes its own round
+   * in the log is excluded: the invitation was not known when the answer was read.
+   */
   private boolean isUnjudged(UUID invitation, Place answer) {
     return round.seen().saw(answer)
         && !log.endedBefore(invitation, round.seq())
@@ -240,8 +246,9 @@ final class DecisionChecks {
   }
 
   /**
-   * An answer that entered the log after its deadline is judged when everything that entered before
-   * the deadline has been (ADR 23). A draw in between has read it and not judged it.
+   * Whether an answer entered the log after its deadline. Such an answer is judged only after
+   * everything that entered before the deadline (ADR 23), so a draw may have read it without
+   * judging it.
    */
   private boolean isLate(CandidateEvent answer) {
     UUID invitation =
@@ -311,7 +318,7 @@ final class DecisionChecks {
         : claim.broken("%s", named(faults));
   }
 
-  /** Whether the topic is one that was read for the verification: orders are not. */
+  /** Whether the verification read the topic. It does not read the topics of orders. */
   private static boolean isRead(String topic) {
     return Topics.EVENTS.stream().anyMatch(t -> t.name().equals(topic));
   }

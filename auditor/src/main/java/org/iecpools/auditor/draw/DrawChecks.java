@@ -20,10 +20,10 @@ import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.RoundRun;
 
-/** Who could be drawn, who was, and what became of it. */
+/** Checks who could be drawn, who was drawn, and the resulting invitations. */
 final class DrawChecks {
 
-  /** Names of a list that is longer are left out. */
+  /** Longer lists are truncated to this many entries. */
   private static final int NAMED = 5;
 
   private record Ticket(byte[] bytes, Member member) {}
@@ -72,7 +72,7 @@ final class DrawChecks {
         checks.ages());
   }
 
-  /** The lowest tickets, as many as the draw states. */
+  /** The lowest tickets, as many as the stated size. */
   private List<Ticket> winners() {
     byte[] seed = Formats.bytes(run.getSeed());
     if (seed == null || seed.length == 0 || run.getSize() == null) {
@@ -88,8 +88,8 @@ final class DrawChecks {
   }
 
   /**
-   * Whether a value is as recomputed. Where it is not, and an earlier round has not issued all its
-   * invitations, the log does not tell who held one.
+   * Compares a stated value with the recomputed one. If they differ while an earlier round has not
+   * issued all its invitations, the claim is not judged: the log does not show who held one.
    */
   private Check compared(Claim claim, boolean equal, String sentence, Object... values) {
     return equal || unfinished.isEmpty()
@@ -217,8 +217,8 @@ final class DrawChecks {
   }
 
   /**
-   * Invitations follow their draw in portions. Of one that is not there yet, and one that will
-   * never be, the log shows the difference only by what came later.
+   * Invitations are written in portions after their draw. Whether a missing invitation is only
+   * delayed can be derived only from the times of later decisions.
    */
   private Check allIssued() {
     Claim claim = Claim.ALL_ISSUED;

@@ -17,13 +17,14 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.RoundRun;
 
 /**
- * Who could be drawn in a round: docs/draw.md, "Who could be drawn". Of each candidate without an
- * open invitation the profile that entered last, where it has a stay in the pool that counts.
+ * The candidates who could be drawn in a round: docs/draw.md, "Who could be drawn". A candidate
+ * without an open invitation is represented by the profile that entered last, if that profile has a
+ * valid stay in the pool.
  */
 final class Electorate {
 
   /**
-   * Somebody who could be drawn.
+   * A candidate who could be drawn.
    *
    * @param stay number of the stay that would be drawn
    */
@@ -45,7 +46,7 @@ final class Electorate {
     this.seen = seen;
   }
 
-  /** By profile, ascending: the leaves of the Merkle tree. */
+  /** The members by profile id, ascending, which is the order of the Merkle tree's leaves. */
   static NavigableMap<UUID, Member> of(CountryLog log, RoundRun run, Positions seen) {
     Electorate electorate = new Electorate(log, run, seen);
     NavigableMap<UUID, Member> members = new TreeMap<>(Formats.ASCENDING);
@@ -93,7 +94,9 @@ final class Electorate {
         .map(stay -> new Member(current, candidateId, stay.number()));
   }
 
-  /** A decline or a correction begins the next stay in the pool drawn from, without an entry. */
+  /**
+   * A decline or a correction starts the next stay in the same pool without a PoolEntered event.
+   */
   private Optional<Stay> returned(Person person, InvitationIssued invitation) {
     boolean putBack =
         invitation.getPool().equals(pool)

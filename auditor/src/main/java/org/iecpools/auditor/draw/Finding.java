@@ -1,17 +1,17 @@
 package org.iecpools.auditor.draw;
 
-/** What came out of one check. */
+/** The result of one check. */
 public sealed interface Finding {
 
-  /** What was found, with the values, in a sentence. */
+  /** The result as a sentence with the compared values. */
   String sentence();
 
-  /** It is so. */
+  /** The claim holds. */
   record Holds(String sentence) implements Finding {}
 
-  /** It is not so. */
+  /** The claim does not hold. */
   record Broken(String sentence) implements Finding {}
 
-  /** The log does not tell. */
+  /** The log does not contain enough to judge the claim. */
   record NotJudged(String sentence) implements Finding {}
 }

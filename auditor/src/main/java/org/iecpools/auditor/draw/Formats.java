@@ -13,13 +13,13 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The bytes of docs/draw.md. All numbers big-endian, ids as their 16 bytes. */
+/** The binary formats of docs/draw.md. Numbers are big-endian, ids are their 16 bytes. */
 public final class Formats {
 
-  /** Length of a seed, in bytes. */
+  /** Length of a seed in bytes. */
   static final int SEED = 32;
 
-  /** Ids as unsigned numbers; Java's own order of UUIDs is of signed ones. */
+  /** Orders ids as unsigned numbers. {@link UUID#compareTo} compares signed ones. */
   static final Comparator<UUID> ASCENDING =
       Comparator.comparing(UUID::getMostSignificantBits, Long::compareUnsigned)
           .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
@@ -32,7 +32,7 @@ public final class Formats {
   private Formats() {}
 
   /**
-   * Commitment to a seed, bound to a round and a rule.
+   * Computes the commitment to a seed, bound to a round and a rule.
    *
    * @param seed 32 bytes
    * @return 32 bytes
@@ -47,7 +47,7 @@ public final class Formats {
     return sha256(fields.put(seed).array());
   }
 
-  /** A profile's ticket in a round, 32 bytes, compared as an unsigned number. */
+  /** A profile's ticket in a round: 32 bytes, compared as an unsigned number. */
   public static byte[] ticket(byte[] seed, UUID roundId, UUID profileId) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
@@ -59,7 +59,7 @@ public final class Formats {
     }
   }
 
-  /** The invitation that a profile gets where it wins: UUID version 5 in the round's namespace. */
+  /** The id of the invitation of a winning profile: UUID version 5 in the round's namespace. */
   public static UUID invitationId(UUID roundId, UUID profileId) {
     ByteBuffer hash = ByteBuffer.wrap(digest("SHA-1", bytes(roundId), bytes(profileId)));
     return new UUID(
@@ -69,7 +69,7 @@ public final class Formats {
   /**
    * Merkle tree hash of RFC 9162, section 2.1.1.
    *
-   * @param leaves each once, ascending
+   * @param leaves distinct, ascending
    */
   public static byte[] merkleRoot(List<UUID> leaves) {
     return switch (leaves.size()) {
@@ -84,9 +84,9 @@ public final class Formats {
   }
 
   /**
-   * Inclusion proof of RFC 9162, section 2.1.3: the hashes beside the way from a leaf upwards.
+   * Inclusion proof of RFC 9162, section 2.1.3: the sibling hashes from the leaf to the root.
    *
-   * @param leaves each once, ascending
+   * @param leaves distinct, ascending
    * @param index of the leaf, from 0
    */
   public static List<byte[]> merklePath(List<UUID> leaves, int index) {
@@ -102,7 +102,7 @@ public final class Formats {
     return path;
   }
 
-  /** The largest power of two smaller than a number over 1. */
+  /** The largest power of two that is smaller than {@code size}, which is at least 2. */
   private static int split(int size) {
     return Integer.highestOneBit(size - 1);
   }
@@ -138,7 +138,7 @@ public final class Formats {
         .array();
   }
 
-  /** A field's bytes; null where there is no field. */
+  /** A field's bytes; null if the field is null. */
   static byte[] bytes(ByteBuffer field) {
     if (field == null) {
       return null;
@@ -148,7 +148,7 @@ public final class Formats {
     return bytes;
   }
 
-  /** Lower case; "none" where there are no bytes. */
+  /** Lower-case hex; "none" for null. */
   static String hex(byte[] bytes) {
     return bytes == null ? "none" : HexFormat.of().formatHex(bytes);
   }

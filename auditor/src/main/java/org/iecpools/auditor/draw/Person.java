@@ -14,7 +14,7 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolLeaveVoided;
 import org.iecpools.events.PoolLeft;
 
-/** What one country's log says of one candidate. Of repeats the first counts. */
+/** The events of one candidate in one country's log. Of repeats, the first counts. */
 final class Person {
 
   /** A profile's stay in a pool. */
@@ -37,7 +37,7 @@ final class Person {
     voided.putIfAbsent(new Stay(e.getProfileId(), e.getPool(), e.getStay()), place);
   }
 
-  /** Where the candidate lives, as the last entry seen states it; empty before one. */
+  /** The time zone that the last entry before the draw states; empty without an entry. */
   Optional<String> timeZone(Positions seen) {
     return entered.values().stream()
         .filter(entry -> seen.saw(entry.place()))
@@ -46,8 +46,8 @@ final class Person {
   }
 
   /**
-   * The entry that a stay goes back to: its own, or, for a return by decline or correction, which
-   * has none, the one before. Its last eligible day is the stay's.
+   * The entry on which a stay is based: its own, or the preceding one if the stay began with a
+   * decline or a correction, which have no entry. The stay has this entry's last eligible day.
    */
   Optional<PoolEntered> entry(UUID profile, PoolId pool, int stay, Positions seen) {
     return entered.entrySet().stream()

@@ -5,9 +5,10 @@ import java.math.BigInteger;
 import java.util.OptionalLong;
 
 /**
- * The size of a round by policy, computed a second time: docs/invitation-service.md, "Size by
- * policy". The services compare free spots with the candidates first; here everything is one
- * minimum. The two agree, because a yield of at most 1 never asks for fewer than the free spots.
+ * Recomputes the size of a round by policy: docs/invitation-service.md, "Size by policy". The
+ * services compare the free spots with the candidates first; this class takes a single minimum.
+ * Both give the same result, because with a yield of at most 1 the number of invitations is never
+ * below the free spots.
  */
 public final class PolicySize {
 
@@ -15,24 +16,24 @@ public final class PolicySize {
 
   private PolicySize() {}
 
-  /** A yield out of range is read as the usual one. */
+  /** Replaces a yield out of range by the default. */
   static double share(double planned) {
     return planned > 0 && planned <= 1 ? planned : USUAL_YIELD;
   }
 
-  /** A cap below 0 is read as 0. */
+  /** Treats a cap below 0 as 0. */
   static Integer cap(Integer planned) {
     return planned == null ? null : Integer.valueOf(Math.max(0, planned));
   }
 
   /**
-   * How many a round invites.
+   * The number of invitations of a round.
    *
-   * @param spots that LOIs have not used; empty if the quota is unlimited
-   * @param open invitations, for each of which a spot is kept
-   * @param candidates that can be drawn, 0 or more
-   * @param yield share of invitations expected to use a spot
-   * @param cap most invitations; null for none
+   * @param spots spots not used by LOIs; empty if the quota is unlimited
+   * @param open open invitations, each of which reserves a spot
+   * @param candidates candidates who can be drawn, 0 or more
+   * @param yield expected share of invitations that use a spot
+   * @param cap maximum number of invitations; null for none
    */
   public static long of(OptionalLong spots, long open, long candidates, double yield, Integer cap) {
     BigInteger size = BigInteger.valueOf(candidates);
@@ -43,11 +44,11 @@ public final class PolicySize {
   }
 
   /**
-   * As many as will, at the yield, use the spots that open invitations leave: spots / yield - open,
-   * rounded up, 0 or more.
+   * The invitations needed so that all spots are expected to be used: spots / yield - open, rounded
+   * up, at least 0.
    */
   static BigInteger wanted(long spots, long open, double yield) {
-    // The yield as a fraction of integers, as its shortest decimal writes it.
+    // Converts the yield to a fraction of integers through its shortest decimal representation.
     BigDecimal share = BigDecimal.valueOf(share(yield)).stripTrailingZeros();
     BigInteger part = share.unscaledValue();
     BigInteger whole = BigInteger.TEN.pow(share.scale());

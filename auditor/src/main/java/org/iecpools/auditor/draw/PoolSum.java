@@ -11,8 +11,8 @@ import org.iecpools.events.InvitationDeclined;
 import org.iecpools.events.RoundRun;
 
 /**
- * Candidates in the pool by the sums of distinct events, at a draw's positions: docs/rules.md, N3,
- * and docs/adr/0016-double-entry.md.
+ * Recomputes the candidates in the pool from the distinct events up to a draw's positions:
+ * docs/rules.md, N3, and docs/adr/0016-double-entry.md.
  */
 final class PoolSum {
 
@@ -59,7 +59,7 @@ final class PoolSum {
         .count();
   }
 
-  /** By rounds that stand before this one, the highest revision of each that does. */
+  /** Invitations of earlier rounds, by the highest revision that precedes this draw. */
   private long invited() {
     Map<UUID, RoundRun> before = new HashMap<>();
     for (At<RoundRun> run : round.log().runs()) {

@@ -8,10 +8,10 @@ import org.iecpools.auditor.Place;
 import org.iecpools.events.InputPosition;
 import org.iecpools.events.RoundRun;
 
-/** Up to where a draw had read each partition, inclusive. */
+/** The positions up to which a draw had read each partition, inclusive. */
 final class Positions {
 
-  /** A topic's partition. */
+  /** A partition of a topic. */
   record Partition(String topic, int number) {
     static Partition of(Place place) {
       return new Partition(place.topic(), place.partition());
@@ -36,7 +36,7 @@ final class Positions {
     }
   }
 
-  /** Whether the draw had read what stands there. */
+  /** Whether the draw had read a record. */
   boolean saw(Place place) {
     return place.offset() <= upTo(Partition.of(place)).orElse(-1L);
   }
@@ -45,7 +45,7 @@ final class Positions {
     return Optional.ofNullable(offsets.get(partition));
   }
 
-  /** Partitions with their last offset. */
+  /** The last offset read, by partition. */
   Map<Partition, Long> offsets() {
     return offsets;
   }

@@ -10,13 +10,13 @@ import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 
 /**
- * A draw that is being verified, among all that it is held against.
+ * A draw under verification, with all inputs of the checks.
  *
- * @param log of its country
+ * @param log the log of its country
  * @param at the draw
- * @param seen up to where it had read
+ * @param seen the positions that it had read
  * @param ends the last offset of each partition
- * @param seeds every draw of the log, of all countries, by the seed that it revealed
+ * @param seeds all draws of the log, of all countries, by the seed that they revealed
  */
 record Round(
     CountryLog log,
@@ -41,7 +41,7 @@ record Round(
     return run().getSeq();
   }
 
-  /** What was announced of it, whenever; in the order of the log. */
+  /** All announcements of the round, including later ones, in log order. */
   List<At<RoundScheduled>> announcements() {
     return log.announcements(id());
   }
@@ -53,7 +53,7 @@ record Round(
         .reduce((_, next) -> next);
   }
 
-  /** The rule that was announced; empty where none was. */
+  /** The announced size rule; empty if none was announced. */
   Optional<Rule> rule() {
     return announced().flatMap(said -> Rule.of(said.event()));
   }

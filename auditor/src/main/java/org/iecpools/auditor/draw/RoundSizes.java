@@ -10,7 +10,7 @@ import org.iecpools.events.LoiCancelled;
 import org.iecpools.events.LoiIssued;
 import org.iecpools.events.Quota;
 
-/** How many a round should invite: docs/invitation-service.md, "Size by policy". */
+/** Recomputes a round's size: docs/invitation-service.md, "Size by policy". */
 final class RoundSizes {
 
   private final Round round;
@@ -81,8 +81,8 @@ final class RoundSizes {
   }
 
   /**
-   * The same, not limited to those who can be drawn, as earlier versions stated it: the draw
-   * invites the same candidates. -1 where it is no size at all.
+   * The size without the limit of drawable candidates, as earlier versions stated it; both sizes
+   * invite the same candidates. -1 if it exceeds an int.
    */
   private long notLimited(Rule.ByPolicy policy, long spots, long open) {
     BigInteger wanted =
@@ -102,7 +102,7 @@ final class RoundSizes {
         .or(() -> Reference.shipped().quota(round.pool()));
   }
 
-  /** Letters issued less those cancelled, as far as the draw had read. */
+  /** LOIs issued minus LOIs cancelled, as far as the draw had read. */
   private long lois() {
     return told(LoiIssued.class) - told(LoiCancelled.class);
   }
@@ -117,7 +117,7 @@ final class RoundSizes {
         .count();
   }
 
-  /** Invitations of earlier draws that had not ended by an earlier decision. */
+  /** Invitations of earlier draws that no earlier decision had ended. */
   private long open() {
     long invited =
         round.log().runsBefore(round.seq()).stream()

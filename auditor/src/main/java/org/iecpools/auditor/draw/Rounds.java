@@ -31,23 +31,24 @@ import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.events.Topics;
 
-/** Every round of a log, to be verified one by one: a pure function of the log. */
+/** All rounds of a log, for verification one by one. A pure function of the log. */
 public final class Rounds {
 
   /**
-   * By then all invitations of a draw are in the log, by the times that decisions state: they are
-   * written within seconds, and a service that was down goes on with them when it starts.
+   * The time after which all invitations of a draw must be in the log, measured by the times that
+   * decisions state. Invitations are written within seconds, and a service that was down continues
+   * at its start.
    */
   static final Duration ISSUED_WITHIN = Duration.ofDays(1);
 
   /**
-   * A round that the log speaks of.
+   * A round that the log mentions.
    *
    * @param drawn whether it ran
-   * @param at when it ran, or when it is to run by its last announcement
+   * @param at when it ran, or the planned time of its last announcement
    */
   public record Known(PoolId pool, UUID roundId, boolean drawn, Instant at) {
-    /** As {@code ./iec verify-round} takes it. */
+    /** The argument format of {@code ./iec verify-round}. */
     @Override
     public String toString() {
       return PoolIds.country(pool) + "/" + roundId;
@@ -55,13 +56,13 @@ public final class Rounds {
   }
 
   /**
-   * A profile in a round, for its candidate.
+   * A profile's position in a round, for its candidate.
    *
-   * @param drawable whether it could be drawn, by the log
-   * @param ticket 32 bytes; empty where no seed was revealed
-   * @param index among the leaves, from 0, and -1 where it could not be drawn
-   * @param path from the leaf to the Merkle root, 32 bytes each
-   * @param invitationId what it has if it won
+   * @param drawable whether it could be drawn, according to the log
+   * @param ticket 32 bytes; empty if no seed was revealed
+   * @param index among the leaves, from 0; -1 if it could not be drawn
+   * @param path hashes from the leaf to the Merkle root, 32 bytes each
+   * @param invitationId the id of its invitation if it won
    */
   public record Candidacy(
       UUID profileId,
@@ -76,7 +77,7 @@ public final class Rounds {
   private final Map<String, CountryLog> countries = new TreeMap<>();
   private final Map<ByteBuffer, List<At<RoundRun>>> seeds = new HashMap<>();
 
-  /** All rounds of a log. */
+  /** Indexes all rounds of a log. */
   public Rounds(DrawLog log) {
     this.cluster = log.cluster();
     this.ends = log.lastOffsets();
@@ -117,7 +118,7 @@ public final class Rounds {
     };
   }
 
-  /** Rounds that ran or were announced, by season and country and in their order there. */
+  /** Rounds that ran or were announced, ordered by season and country, then in log order. */
   public List<Known> known() {
     List<Known> known = new ArrayList<>();
     for (CountryLog country : countries.values()) {
@@ -146,7 +147,7 @@ public final class Rounds {
   /**
    * Verifies a round that ran.
    *
-   * @throws IllegalArgumentException for a round that did not
+   * @throws IllegalArgumentException if the round did not run
    */
   public Verification verify(Known known) {
     CountryLog log = countries.get(PoolIds.country(known.pool()));
@@ -176,7 +177,7 @@ public final class Rounds {
         List.copyOf(checks));
   }
 
-  /** Why nothing can be recomputed; empty where it can. */
+  /** The reason why nothing can be recomputed; empty if it can. */
   private Optional<String> unverifiable(RoundRun run) {
     if (run.getSeq() == null || run.getDrawDate() == null) {
       return Optional.of(
@@ -193,9 +194,9 @@ public final class Rounds {
   }
 
   /**
-   * Where a profile stood in a round that can be verified; empty where the round cannot.
+   * A profile's position in a round; empty if the round cannot be verified.
    *
-   * @throws IllegalArgumentException for a round that did not run
+   * @throws IllegalArgumentException if the round did not run
    */
   public Optional<Candidacy> candidacy(Known known, UUID profileId) {
     CountryLog log = countries.get(PoolIds.country(known.pool()));
@@ -223,7 +224,7 @@ public final class Rounds {
     return new Round(log, at, new Positions(at.event()), ends, seeds);
   }
 
-  /** The first record of a round that is a draw and not a correction. */
+  /** The first draw among the round's records, or the first record if all are corrections. */
   private static At<RoundRun> draw(CountryLog log, Known known) {
     List<At<RoundRun>> runs = log.runs(known.roundId());
     if (runs.isEmpty()) {

@@ -3,25 +3,25 @@ package org.iecpools.auditor.draw;
 import java.util.Optional;
 import org.iecpools.events.RoundScheduled;
 
-/** How a round's size comes about, as announced before it. */
+/** How a round's size is determined, as announced before the round. */
 public sealed interface Rule {
 
   /**
-   * An operator has stated the size.
+   * An operator stated the size.
    *
    * @param size 0 or more
    */
   record ByOperator(int size) implements Rule {}
 
   /**
-   * The policy of docs/invitation-service.md sizes it.
+   * The policy of docs/invitation-service.md determines the size.
    *
-   * @param cap most invitations; null for none
-   * @param yield share of invitations expected to use a spot, over 0 up to 1
+   * @param cap maximum number of invitations; null for none
+   * @param yield expected share of invitations that use a spot, above 0 and at most 1
    */
   record ByPolicy(Integer cap, double yield) implements Rule {}
 
-  /** The rule of an announcement; empty where it states none, as before there were proofs. */
+  /** The rule of an announcement; empty if it states none, as in versions without draw proofs. */
   static Optional<Rule> of(RoundScheduled announced) {
     if (announced.getSize() != null) {
       return Optional.of(new ByOperator(announced.getSize()));
@@ -30,7 +30,7 @@ public sealed interface Rule {
         .map(yield -> new ByPolicy(announced.getRoundCap(), yield));
   }
 
-  /** For people. */
+  /** The rule for display. */
   default String inWords() {
     return switch (this) {
       case ByOperator(var size) -> "size %d by the operator".formatted(size);

@@ -6,12 +6,12 @@ import java.util.UUID;
 import org.iecpools.events.PoolId;
 
 /**
- * What came out of one round.
+ * The verification result of one round.
  *
- * @param at when it was drawn, as it states
- * @param seq number of the decision in season and country; null for rounds run elsewhere
- * @param invited as it states
- * @param drawable as it states; null for rounds run elsewhere
+ * @param at when it was drawn, as stated by the draw
+ * @param seq decision number in season and country; null for rounds that ran elsewhere
+ * @param invited as stated by the draw
+ * @param drawable as stated by the draw; null for rounds that ran elsewhere
  * @param checks in the order of {@link Claim}
  */
 public record Verification(
@@ -28,12 +28,12 @@ public record Verification(
     return checks.stream().allMatch(check -> check.finding() instanceof Finding.Holds);
   }
 
-  /** What does not hold. */
+  /** The claims that do not hold. */
   public List<Claim> broken() {
     return claims(Finding.Broken.class);
   }
 
-  /** What cannot be judged. */
+  /** The claims that could not be judged. */
   public List<Claim> notJudged() {
     return claims(Finding.NotJudged.class);
   }

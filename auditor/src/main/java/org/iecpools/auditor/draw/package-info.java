@@ -1,7 +1,7 @@
 /**
- * One round a second time, from the event log alone: who could be drawn, by which rule, with which
- * tickets, and whether what was published before and afterwards says the same. The formats are
- * those of docs/draw.md, written here anew: nothing of the service that draws is used, so that an
- * error of it cannot hide in both.
+ * Verifies a round from the event log alone: who could be drawn, the size rule, the tickets, and
+ * whether everything published before and after the draw is consistent with them. The formats are
+ * those of docs/draw.md, implemented independently: no code of the drawing service is used, so that
+ * an error in it cannot go unnoticed here.
  */
 package org.iecpools.auditor.draw;
