@@ -19,7 +19,7 @@ import org.iecpools.events.Event;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
 
-/** The recount is a function of the set of events. */
+/** The recount depends only on the set of events, not on their order. */
 class AnyOrderOfTheLogTest {
 
   private static final List<Answer> ANSWERS =

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.iecpools.events.Event;
 import org.junit.jupiter.api.Test;
 
-/** What differs only once may be an event that came in between. */
+/** A difference seen only once may be caused by an event that arrived in between. */
 class AuditResultTest {
 
   @Test

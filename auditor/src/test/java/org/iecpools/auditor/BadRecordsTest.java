@@ -29,7 +29,10 @@ import org.iecpools.events.VariantIds;
 import org.iecpools.events.Variants;
 import org.iecpools.events.Variants.Variant;
 
-/** The second implementation refuses what the services refuse, and reads what they read. */
+/**
+ * The auditor rejects the records that the services reject, and decodes the others to the same
+ * events.
+ */
 class BadRecordsTest {
 
   private static final int PARTITIONS = 4;
@@ -82,7 +85,8 @@ class BadRecordsTest {
     if (variant.expected().isEmpty()) {
       assertThat(counted).isEmpty();
     } else if (!counted.isEmpty()) {
-      // Where it is not counted, an unknown word is no pool, or a value is out of its range.
+      // A record may also be passed over: an unknown enum value may invalidate the pool, or a value
+      // may be out of range.
       assertThat(counted.getFirst().event()).isEqualTo(variant.expected().get());
     }
   }

@@ -34,7 +34,7 @@ class ComparisonTest {
           declined(1),
           loi(2));
 
-  /** As the stats-service would answer. */
+  /** A row as in a response of stats-service. */
   private static final String ROW =
       """
       {"pool": "2026/IE/WORKING_HOLIDAY", "season": 2026, "countryName": "Ireland",

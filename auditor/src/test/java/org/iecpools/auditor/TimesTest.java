@@ -26,7 +26,7 @@ import org.iecpools.domain.SeasonWindow;
 import org.iecpools.events.Event;
 import org.iecpools.events.Topics;
 
-/** The auditor's view of times against the services', over every type of event. */
+/** Compares the auditor's validation of times with that of the services, for every event type. */
 class TimesTest {
 
   private static final List<Class<? extends SpecificRecord>> TYPES =
@@ -95,7 +95,7 @@ class TimesTest {
     }
   }
 
-  /** Puts seasons, instants and days into a record and all that it contains. */
+  /** Sets all seasons, instants and dates in a record and its nested records. */
   private static void put(SpecificRecord record, int season, Supplier<Instant> instants) {
     for (Schema.Field field : record.getSchema().getFields()) {
       switch (record.get(field.pos())) {
@@ -109,7 +109,7 @@ class TimesTest {
                 .filter(SpecificRecord.class::isInstance)
                 .forEach(inner -> put((SpecificRecord) inner, season, instants));
         case null, default -> {
-          // no time and no season
+          // neither a time nor a season
         }
       }
     }

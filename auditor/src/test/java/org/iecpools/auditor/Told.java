@@ -33,7 +33,10 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.Topics;
 
-/** Events for tests: people, invitations and rounds are numbers, times are days of a season. */
+/**
+ * Builds events for tests. Candidates, invitations and rounds are numbers, times are days of a
+ * season.
+ */
 final class Told {
 
   static final PoolId POOL = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
@@ -51,7 +54,7 @@ final class Told {
     return EventIds.of("told", kind, number);
   }
 
-  /** The events at made-up places, one behind the other on one partition of their topics. */
+  /** Assigns consecutive places on partition 0 of the topics. */
   static List<LoggedEvent> log(List<? extends Event> events) {
     List<LoggedEvent> log = new ArrayList<>();
     for (Event event : events) {
@@ -208,7 +211,8 @@ final class Told {
   }
 
   /**
-   * Ireland's plan: Working Holiday with rounds each Wednesday at noon, from day 7 to a last one.
+   * Ireland's plan: Working Holiday with weekly rounds on Wednesday at noon, from day 7 to {@code
+   * finalRound}.
    */
   static SeasonPlanned plan(int finalRound, int closes) {
     return new SeasonPlanned(

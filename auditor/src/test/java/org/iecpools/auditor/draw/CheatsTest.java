@@ -38,8 +38,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * Ways to cheat in a draw, each named by the claim that it breaks. The log is a country's of five
- * weeks; the cheat is in its fourth, and where the operator could make the rest fit, it does.
+ * Ways to cheat in a draw, each identified by the claim that it breaks. The log covers five weeks
+ * of one country. The cheat is in the fourth week. Everything that an operator could make
+ * consistent with the cheat is consistent.
  */
 class CheatsTest {
 
@@ -50,14 +51,14 @@ class CheatsTest {
   void upToTheDrawsOfTheFourthWeek() {
     story = new Story(20260204).play(3);
     orders = story.ready(4);
-    // More than the policy will invite.
+    // More candidates than the policy invites.
     for (int i = 0; i < 40; i++) {
       story.submit(HOLIDAY);
     }
     story.readAll();
   }
 
-  // ---- lawful
+  // ---- without cheats
 
   @Test
   void withoutACheatAllHolds() {
@@ -461,7 +462,7 @@ class CheatsTest {
                               Formats.commitment(roundId, Rule.of(said).orElseThrow(), known)))
                       .build());
 
-      // The same seed is lawful in none of the pools; this is Working Holiday's.
+      // The seed was revealed in an earlier round of this pool.
       assertThat(broken(log)).containsExactly("fresh-seed");
     }
 
@@ -533,7 +534,8 @@ class CheatsTest {
     @Test
     void aDeclineThatWasReadIsJudgedAfterTheDraw() {
       DrawLog lawful = drawn(_ -> {});
-      // The last decline that the draw had read, and its verdict under a number behind the draw's.
+      // Selects the last decline that the draw had read. Its decision gets a number after the
+      // draw's.
       InvitationClosed end =
           lawful.events().stream()
               .filter(
@@ -760,7 +762,7 @@ class CheatsTest {
       assertThat(broken(story.log(), next.roundId())).contains("drawable", "merkle-root");
     }
 
-    /** Two invitations of the round are voided, and the record of it is another. */
+    /** Voids two invitations of the round and replaces the record of the correction. */
     private DrawLog correctedAs(UnaryOperator<RoundRun.Builder> change) {
       drawn(_ -> {});
       RoundRun correction = story.correct(holiday(), 2, "a mistake");
@@ -798,7 +800,7 @@ class CheatsTest {
     }
   }
 
-  // ---- what cannot be verified
+  // ---- rounds that cannot be verified
 
   @Nested
   class Unverifiable {
@@ -882,7 +884,7 @@ class CheatsTest {
         .hasMessageContaining("has not run");
   }
 
-  // ---- a candidate
+  // ---- candidacy
 
   @Test
   void aCandidateIsToldTicketAndPath() {
@@ -902,7 +904,9 @@ class CheatsTest {
 
   // ---- the draw
 
-  /** All three rounds, with a cheat in that of Working Holiday, and its invitations. */
+  /**
+   * Runs all three rounds with a cheat in the Working Holiday round, and issues their invitations.
+   */
   private DrawLog drawn(Consumer<Draft> cheat) {
     story.draw(
         orders,
@@ -927,7 +931,7 @@ class CheatsTest {
     return draft.drawable.keySet().iterator().next();
   }
 
-  /** The log when later decisions show that issuing is over. */
+  /** Adds later decisions, which show that issuing has ended. */
   private DrawLog laterDecisions(DrawLog before) {
     story.ready(5);
     List<LoggedEvent> events = new ArrayList<>(before.events());
@@ -938,7 +942,7 @@ class CheatsTest {
     return log;
   }
 
-  // ---- looking things up
+  // ---- lookups
 
   private List<InvitationIssued> issued(DrawLog log) {
     return log.events().stream()
@@ -951,7 +955,7 @@ class CheatsTest {
     return issued(log).stream().anyMatch(e -> e.getProfileId().equals(profile));
   }
 
-  /** Whether a stay began with this entry and ended with the draw. */
+  /** Whether the draw ended the stay that began with this entry. */
   private boolean isDrawn(DrawLog log, PoolEntered entry) {
     return issued(log).stream()
         .anyMatch(
@@ -970,7 +974,7 @@ class CheatsTest {
                     && e.getPool().equals(pool));
   }
 
-  /** Somebody who could be drawn and was not. */
+  /** A candidate who could be drawn but was not. */
   private Drawn loser(DrawLog log) {
     Rounds rounds = new Rounds(log);
     return log.events().stream()

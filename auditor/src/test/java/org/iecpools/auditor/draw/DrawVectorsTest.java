@@ -24,7 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The vectors of docs/draw-vectors.json, made by a third implementation: here, and by Node. */
+/**
+ * Checks the vectors of docs/draw-vectors.json, which a third implementation generated, in Java and
+ * with the Node script.
+ */
 class DrawVectorsTest {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -125,7 +128,7 @@ class DrawVectorsTest {
     wrong("path leads to the root", round -> ((ArrayNode) first(round).get("path")).remove(0));
   }
 
-  /** Whoever leaves out what is null says the same. */
+  /** A missing field is equivalent to null. */
   @Test
   void nodeReadsAFieldThatIsLeftOutAsNull() {
     assumeTrue(NODE_IS_HERE, INSTALL_NODE);
@@ -147,7 +150,10 @@ class DrawVectorsTest {
     node.removeIf(JsonNode::isNull);
   }
 
-  /** A proof as invitation-service gives it: one candidate of the largest round, and no others. */
+  /**
+   * A proof as invitation-service returns it: one candidate of the largest round, without the
+   * others.
+   */
   @Test
   void nodeChecksTheProofOfOneCandidate() {
     assumeTrue(NODE_IS_HERE, INSTALL_NODE);
@@ -174,7 +180,7 @@ class DrawVectorsTest {
 
   private void wrong(String what, Consumer<ObjectNode> tamper) {
     JsonNode vectors = vectors();
-    // Five candidates, capped at three.
+    // The round with five candidates and a cap of three.
     tamper.accept((ObjectNode) vectors.get("rounds").get(4));
     Ran ran = node(vectors);
     assertThat(ran.output()).contains("WRONG " + what + ":");
@@ -185,7 +191,7 @@ class DrawVectorsTest {
     return (ObjectNode) round.get("candidates").get(0);
   }
 
-  /** The same hex with its first digit changed. */
+  /** The same hex string with a different first digit. */
   private static String other(JsonNode hex) {
     String text = hex.asString();
     return (text.charAt(0) == '0' ? '1' : '0') + text.substring(1);

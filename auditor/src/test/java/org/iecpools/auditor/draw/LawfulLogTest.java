@@ -22,7 +22,7 @@ import org.iecpools.events.PoolLeaveVoided;
 import org.iecpools.events.RoundRun;
 import org.junit.jupiter.api.Test;
 
-/** Whatever lawfully happens: every claim of every round holds. */
+/** In a lawful log, every claim of every round holds, whatever happens in it. */
 class LawfulLogTest {
 
   @Property(tries = 60)
@@ -82,7 +82,7 @@ class LawfulLogTest {
               beforehand.incrementAndGet();
           case AnswerRejected e when e.getAnswer() == Answer.DECLINE -> late.incrementAndGet();
           default -> {
-            // Common.
+            // Frequent in every story: not counted.
           }
         }
       }

@@ -60,9 +60,10 @@ import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.Topics;
 
 /**
- * The lawful log of a country: both deciding services as the protocol has them, each with its state
- * kept from event to event, where the verifier has none. invitation-service reads each partition
- * when it is told to, so a draw may be behind some of them.
+ * Generates the lawful log of a country. Models both deciding services according to the protocol.
+ * Their state is updated event by event, unlike in the verifier, which keeps no state. The model of
+ * invitation-service reads a partition only on request, so a draw may not have read all partitions
+ * to their ends.
  */
 final class Story {
 
@@ -76,13 +77,16 @@ final class Story {
   private static final int PARTITIONS = 4;
   private static final LocalDate NEVER_TOO_OLD = LocalDate.of(2040, 1, 1);
 
-  /** What is to be drawn. */
+  /** A round to be drawn. */
   record Order(PoolId pool, UUID roundId) {}
 
-  /** Somebody who can be drawn, as a cheat may change it. */
+  /** A candidate who can be drawn; a cheat may change it. */
   record Drawn(UUID profileId, UUID candidateId, int stay) {}
 
-  /** What a draw goes by; whoever cheats changes it, and the rest follows as if it were so. */
+  /**
+   * The inputs of a draw. A cheat changes them, and everything derived from them is consistent with
+   * the change.
+   */
   static final class Draft {
     PoolId pool;
     final Map<UUID, Drawn> drawable = new TreeMap<>(Formats.ASCENDING);
@@ -114,9 +118,9 @@ final class Story {
 
   private record Stay(int number, LocalDate until) {}
 
-  /** A candidate, as pool-service and as invitation-service know them. */
+  /** A candidate's state in pool-service and in invitation-service. */
   static final class Person {
-    /** East and west of Toronto, and one that does not exist, which is read as Toronto. */
+    /** Toronto, zones east and west of it, and an unknown zone, which is treated as Toronto. */
     private static final List<String> ZONES =
         List.of("America/Toronto", "Pacific/Auckland", "Pacific/Honolulu", "Mars/Olympus_Mons");
 
@@ -178,7 +182,7 @@ final class Story {
     this.random = new SplittableRandom(seed);
   }
 
-  /** Sizes by policy are stated as earlier versions did, above the number of those drawable. */
+  /** States sizes by policy as earlier versions did, without the limit of drawable candidates. */
   Story withSizesNotLimited() {
     limited = false;
     return this;
@@ -186,7 +190,7 @@ final class Story {
 
   // ---- the log
 
-  /** What was written so far. */
+  /** The log so far. */
   DrawLog log() {
     return new DrawLog(
         CLUSTER,
@@ -197,7 +201,7 @@ final class Story {
         List.of());
   }
 
-  /** Somebody who holds an open invitation, as both services know. */
+  /** A candidate whose open invitation both services know. */
   Drawn holder() {
     return people.values().stream()
         .filter(person -> person.invited != null && person.open == person.invited)
@@ -210,7 +214,7 @@ final class Story {
     return seq;
   }
 
-  /** Writes an event, wherever it comes from; the place is where it stands. */
+  /** Appends an event and returns its place. */
   Place write(Event event) {
     String key = Topics.keyOf(event);
     var partition =
@@ -218,7 +222,7 @@ final class Story {
             Topics.of(event).name(),
             Utils.toPositive(Utils.murmur2(key.getBytes(UTF_8))) % PARTITIONS);
     long offset = next.merge(partition, 1L, Long::sum) - 1;
-    // Another country's record, or the end of a transaction: offsets have gaps.
+    // Offsets have gaps: records of other countries and transaction markers.
     if (random.nextInt(5) == 0) {
       next.merge(partition, 1L, Long::sum);
       offset++;
@@ -280,7 +284,9 @@ final class Story {
     return submitUntil(NEVER_TOO_OLD, pools);
   }
 
-  /** Somebody whose age fits until a day; pool-service will not notice when it is over. */
+  /**
+   * A candidate who is eligible until a day. pool-service does not notice the end of eligibility.
+   */
   Person submitUntil(LocalDate until, PoolId... pools) {
     Person person = new Person(id());
     people.put(person.id, person);
@@ -291,7 +297,7 @@ final class Story {
     return person;
   }
 
-  /** The same, where days end at another time than in Toronto. */
+  /** The same for a candidate in another time zone than Toronto's. */
   Person submitUntil(LocalDate until, ZoneId zone, PoolId pool) {
     Person person = new Person(id());
     person.timeZone = zone.getId();
@@ -301,7 +307,7 @@ final class Story {
     return person;
   }
 
-  /** Somebody who never submitted anything. */
+  /** A candidate who never submitted a profile. */
   Drawn stranger() {
     Person person = new Person(id());
     people.put(person.id, person);
@@ -415,13 +421,13 @@ final class Story {
     write(new InvitationDeclined(id(), now, i.pool, i.id, i.profileId, person.id));
   }
 
-  /** Declines the invitation that a round to come may bring: its id can be worked out. */
+  /** Declines an invitation before its round is drawn. Its id can be computed beforehand. */
   private void declineBeforehand(Person person, Order order) {
     UUID invitation = Formats.invitationId(order.roundId(), person.profile);
     write(new InvitationDeclined(id(), now, order.pool(), invitation, person.profile, person.id));
   }
 
-  /** Whoever declined beforehand and was drawn declines once more. */
+  /** If a candidate who declined beforehand was drawn, declines again. */
   private void declineAgain(Person person) {
     person.declinedBeforehand.stream()
         .map(person.invitations::get)
@@ -460,14 +466,14 @@ final class Story {
 
   // ---- invitation-service reads
 
-  /** Reads all that was written. */
+  /** Reads everything written so far. */
   void readAll() {
     while (unread.values().stream().anyMatch(queue -> !queue.isEmpty())) {
       List.copyOf(unread.keySet()).forEach(partition -> read(partition, Integer.MAX_VALUE));
     }
   }
 
-  /** Reads some partitions to their ends and others in part; announcements always. */
+  /** Reads some partitions to their ends and others in part, but always all announcements. */
   void readSome() {
     for (var partition : List.copyOf(unread.keySet())) {
       boolean all =
@@ -488,7 +494,7 @@ final class Story {
     }
   }
 
-  /** False for what invitation-service does not read. */
+  /** Returns false for events that invitation-service does not read. */
   private boolean take(Event event) {
     switch (event) {
       case SeasonPlanned e ->
@@ -507,7 +513,8 @@ final class Story {
       }
       case PoolLeft e -> {
         Person person = people.get(e.getCandidateId());
-        // A stay is left again where its withdrawal was refused and is tried again: counted once.
+        // PoolLeft is repeated if a withdrawal was refused and then retried. The stay is counted
+        // once.
         if (person.left.add(List.of(e.getProfileId(), e.getPool(), e.getStay()))) {
           sizes.merge(e.getPool(), -1, Integer::sum);
         }
@@ -586,7 +593,7 @@ final class Story {
         }
       }
       case RoundScheduled _, RoundRun _ -> {
-        // Read, for the positions alone.
+        // Read only for the positions.
       }
       default -> {
         return false;
@@ -636,7 +643,7 @@ final class Story {
     heard(closed);
   }
 
-  /** Corrects a round: those of its invitations that can be, and at most so many, are voided. */
+  /** Corrects a round: voids at most {@code atMost} of its invitations that can be voided. */
   RoundRun correct(UUID roundId, int atMost, String reason) {
     RoundRun last = runs.get(roundId);
     Map<UUID, Person> holders = new LinkedHashMap<>();
@@ -672,7 +679,7 @@ final class Story {
     return correction;
   }
 
-  /** The time to answer, or to apply, runs out. */
+  /** The deadline to answer or to apply passes. */
   void lapse(Person person) {
     if (person.open != null) {
       close(
@@ -698,13 +705,13 @@ final class Story {
             seq));
   }
 
-  /** Announces a round that the policy will size, by the plan as it is known. */
+  /** Announces a round with its size by policy, from the plan as known to the service. */
   Order announce(PoolId pool, Duration ahead) {
     PoolPlan plan = plans.get(pool);
     return announce(pool, ahead, null, plan.getRoundCap(), plan.getExpectedYield());
   }
 
-  /** Announces a round of a size that an operator has stated. */
+  /** Announces a round with a size stated by an operator. */
   Order announceOrdered(PoolId pool, int size) {
     return announce(pool, Duration.ZERO, size, null, null);
   }
@@ -728,7 +735,7 @@ final class Story {
     return new Order(pool, roundId);
   }
 
-  /** The same announcement with the commitment that belongs to it. */
+  /** Replaces the commitment by the one that matches the announcement. */
   RoundScheduled committed(RoundScheduled said) {
     return RoundScheduled.newBuilder(said)
         .setCommitment(
@@ -738,7 +745,7 @@ final class Story {
         .build();
   }
 
-  /** Announces a round anew, by the plan as it is known now. */
+  /** Announces a round again, from the plan as known now. */
   void announceAnew(Order order, String reason) {
     RoundScheduled before = announced.get(order.roundId());
     seeds.put(order.roundId(), bytes());
@@ -756,12 +763,12 @@ final class Story {
     write(anew);
   }
 
-  /** Draws, all in one decision. */
+  /** Draws rounds in one decision. */
   void draw(List<Order> orders) {
     draw(orders, _ -> {});
   }
 
-  /** Draws, and cheats in what each draw goes by. */
+  /** Draws rounds, with a cheat in the inputs of each draw. */
   void draw(List<Order> orders, Consumer<Draft> cheat) {
     Map<Positions.Partition, Long> positions = new HashMap<>(read);
     orders.stream()
@@ -859,7 +866,9 @@ final class Story {
     notIssued.add(invitation);
   }
 
-  /** Everyone, if the spots not reserved suffice; else what the yield makes of the others. */
+  /**
+   * All drawable candidates if the free spots suffice; otherwise the size computed from the yield.
+   */
   private int size(RoundScheduled said, PoolId pool, int drawable) {
     if (said.getSize() != null) {
       return said.getSize();
@@ -887,12 +896,12 @@ final class Story {
     return said.getRoundCap() == null ? size : Math.min(size, said.getRoundCap());
   }
 
-  /** Writes out the invitations that were drawn. */
+  /** Writes all pending invitations. */
   void issue() {
     issue(notIssued.size());
   }
 
-  /** Writes out some of them. */
+  /** Writes at most {@code atMost} pending invitations. */
   void issue(int atMost) {
     for (int i = 0; i < atMost && !notIssued.isEmpty(); i++) {
       Invitation invitation = notIssued.getFirst();
@@ -926,13 +935,13 @@ final class Story {
 
   // ---- a whole season
 
-  /** From now on, some rounds of the season are corrected. */
+  /** Corrects some rounds of the season from now on. */
   Story corrected() {
     corrected = true;
     return this;
   }
 
-  /** Weeks of rounds in three pools, with all that may happen between them. */
+  /** Plays weeks of rounds in three pools, with random events in between. */
   Story play(int weeks) {
     plan(
         List.of(
@@ -952,7 +961,7 @@ final class Story {
 
   private void newcomer() {
     PoolId[] wanted = POOLS.stream().filter(_ -> random.nextInt(3) > 0).toArray(PoolId[]::new);
-    // Some grow too old, and pool-service has not noticed.
+    // Some candidates become too old, which pool-service does not notice.
     LocalDate until =
         random.nextInt(6) == 0 ? Weeks.day(now).plusDays(random.nextInt(20)) : NEVER_TOO_OLD;
     submitUntil(until, wanted.length == 0 ? new PoolId[] {HOLIDAY} : wanted);
@@ -962,14 +971,14 @@ final class Story {
     List<Order> orders = ready(week);
     draw(orders);
     if (random.nextBoolean()) {
-      // Somebody withdraws before the news of the draw.
+      // A candidate withdraws before the draw is published.
       people.values().stream().filter(p -> p.active).findAny().ifPresent(this::withdraw);
     }
     issue();
     people.values().forEach(this::declineAgain);
   }
 
-  /** A week up to its rounds, which are announced and not drawn. */
+  /** Plays a week up to its rounds, which are announced but not drawn. */
   List<Order> ready(int week) {
     List<Order> orders = new ArrayList<>();
     POOLS.forEach(pool -> orders.add(announce(pool, Duration.ofDays(7))));
@@ -1017,7 +1026,7 @@ final class Story {
           }
         }
         default -> {
-          // Waits.
+          // no action
         }
       }
       return;
@@ -1036,7 +1045,7 @@ final class Story {
       case 11 -> withdraw(person);
       case 12 -> lapse(person);
       default -> {
-        // Thinks about it.
+        // no action
       }
     }
   }
