@@ -75,10 +75,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * invitation-service and pool-service as processes, stopped at random moments around deadlines and
- * closes while answers and profiles come in. What becomes of each follows from the time that the
- * broker gave it, and from nothing else. {@code -Diec.chaos.seed} repeats what is sent and stopped
- * when; {@code -Diec.chaos.stops} says how often.
+ * Stops invitation-service and pool-service processes at random moments around deadlines and closes
+ * while answers and profiles arrive. The outcome of each must depend only on the time at which it
+ * entered the log, by the broker's clock. {@code -Diec.chaos.seed} repeats the events and stops of
+ * a run; {@code -Diec.chaos.stops} sets the number of stops.
  */
 @Tag("chaos")
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
@@ -88,7 +88,7 @@ class AwayOverDeadlinesTest {
   private static final int INVITED = STOPS * 3;
   private static final Duration EACH_STOP = Duration.ofSeconds(9);
 
-  /** Until the first deadline: the draw and its invitations take a part of it. */
+  /** Time until the first deadline. The draw and its invitations take part of it. */
   private static final Duration AHEAD = Duration.ofSeconds(60);
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -118,17 +118,17 @@ class AwayOverDeadlinesTest {
     NOTHING
   }
 
-  /** A process that did not run from one time to another. */
+  /** A period in which a process did not run. */
   private record Stop(String of, Instant from, Instant until) {
     boolean covers(Instant from, Instant until) {
       return this.from.isBefore(from) && this.until.isAfter(until);
     }
   }
 
-  /** What became of one invitation, or should. */
+  /** The actual or expected outcome of an invitation. */
   private record Fate(ClosedCause closed, Answer rejected) {}
 
-  /** Sends at the times that it is told, and keeps when the broker says that it came. */
+  /** Sends events at scheduled times and returns the broker's timestamps. */
   private record ScheduledSender(
       KafkaProducer<String, byte[]> producer, EventCodec codec, ExecutorService threads)
       implements AutoCloseable {
@@ -192,13 +192,13 @@ class AwayOverDeadlinesTest {
         ScheduledSender _ = sender;
         ShiftedService _ = pools;
         ShiftedService _ = invitations) {
-      // In this order: who asks, then what is asked.
+      // Close order: the services that use the broker first.
     }
   }
 
   @Test
   void whatEnteredTheLogInTimeIsInTimeWheneverItIsRead() {
-    // given a round of ten days ago, whose deadlines are from a while on, one after the other
+    // given a round of ten days ago, whose invitations have consecutive deadlines
     invitations.shift(Duration.ofDays(-10).minusHours(12));
     invitations.start();
     pools.start();
@@ -224,7 +224,7 @@ class AwayOverDeadlinesTest {
     invitations.shift(Duration.ZERO);
     assertThat(Instant.now()).as("the round was in time").isBefore(first.minusSeconds(2));
 
-    // when answers and profiles come around the deadlines, and the services stop
+    // when answers and profiles arrive around the deadlines while services are stopped
     Map<InvitationIssued, Kind> kinds = new HashMap<>();
     Map<InvitationIssued, CompletableFuture<Instant>> answers = new HashMap<>();
     for (InvitationIssued i : issued) {
@@ -250,7 +250,7 @@ class AwayOverDeadlinesTest {
       stop(n, first.plus(EACH_STOP.multipliedBy(n)), deadlines.values(), closes.values());
     }
 
-    // then each is judged by the broker's time
+    // then each is judged by the broker's timestamp
     Map<UUID, Fate> expected = new HashMap<>();
     Map<UUID, Instant> logged = new HashMap<>();
     issued.forEach(
@@ -300,7 +300,7 @@ class AwayOverDeadlinesTest {
                     .isEqualTo(
                         e.getValue().join().isBefore(closes.get(e.getKey().getCitizenship()))));
 
-    // and the test has tested it
+    // and stops did cover deadlines, so that the test is effective
     long readLate =
         issued.stream()
             .filter(i -> logged.get(i.getInvitationId()) != null)
@@ -334,8 +334,8 @@ class AwayOverDeadlinesTest {
   }
 
   /**
-   * Stops one of the services a little before a deadline, until after it: pool-service around
-   * closes, where one is near, and invitation-service around deadlines to answer.
+   * Stops one of the services from shortly before a deadline until after it: pool-service around a
+   * close if one is near, otherwise invitation-service around a deadline to answer.
    */
   private void stop(
       int n, Instant notBefore, Collection<Instant> deadlines, Collection<Instant> closes) {
@@ -409,7 +409,7 @@ class AwayOverDeadlinesTest {
     return fates;
   }
 
-  /** Of each profile that was decided, whether it entered its pool. */
+  /** For each decided profile, whether it entered its pool. */
   private static Map<UUID, Boolean> decided() {
     Map<UUID, Boolean> decided = new HashMap<>();
     read(Topics.POOLS)
@@ -419,14 +419,14 @@ class AwayOverDeadlinesTest {
                 case PoolEntered e -> decided.put(e.getProfileId(), true);
                 case ProfileRejected e -> decided.put(e.getProfileId(), false);
                 default -> {
-                  // what comes of it later
+                  // later events of the stay
                 }
               }
             });
     return decided;
   }
 
-  // ---- what is sent
+  // ---- events
 
   private static void plan(String country, Instant closes) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS).minus(Duration.ofDays(30));
@@ -456,7 +456,7 @@ class AwayOverDeadlinesTest {
             null));
   }
 
-  /** Somebody whose eleventh midnight after the round is the deadline. */
+  /** A candidate in a time zone in which the eleventh midnight after the round is the deadline. */
   private static PoolEntered entered(UUID candidate, Instant deadline) {
     int ahead = LocalTime.ofInstant(deadline, ZoneOffset.UTC).toSecondOfDay();
     ZoneOffset zone =
@@ -518,7 +518,7 @@ class AwayOverDeadlinesTest {
                     .contains("IE"));
   }
 
-  /** Entries may be read after an order: rounds are ordered until all are invited. */
+  /** Orders rounds until all candidates are invited, because entries may be read after an order. */
   private static List<InvitationIssued> round() {
     return await()
         .atMost(Duration.ofSeconds(60))
@@ -550,13 +550,13 @@ class AwayOverDeadlinesTest {
     return least.plusMillis(RANDOM.nextLong(most.minus(least).toMillis()));
   }
 
-  /** Runs what it is given at a time, or at once where that has passed. */
+  /** Runs tasks at a time, or immediately if it has passed. */
   private static Executor from(Instant time) {
     long millis = Math.max(0, Duration.between(Instant.now(), time).toMillis());
     return CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, sender.threads());
   }
 
-  @SuppressWarnings("unchecked") // nothing else stands there
+  @SuppressWarnings("unchecked") // the topic has only this type
   private static <E> List<E> read(Topic<E> topic) {
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(

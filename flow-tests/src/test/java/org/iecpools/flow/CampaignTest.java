@@ -62,8 +62,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Records that no service may take, among good ones of the same candidates, on every topic that a
- * service reads. How many: {@code -Diec.campaign.records}; which: {@code -Diec.campaign.seed}.
+ * Sends invalid records among valid ones of the same candidates, on every topic that a service
+ * reads. {@code -Diec.campaign.records} sets their number, {@code -Diec.campaign.seed} repeats the
+ * records of a run.
  */
 class CampaignTest {
 
@@ -77,7 +78,7 @@ class CampaignTest {
       Duration.ofSeconds(60).plus(Duration.ofMillis(20L * RECORDS));
   private static final PoolId POOL = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
 
-  /** Lines that a service writes when one of its threads begins again. */
+  /** Parts of log lines that a service writes when one of its threads restarts. */
   private static final List<String> RESTARTS =
       List.of("is replaced", "begins again", "OutOfMemoryError", "following topic=");
 
@@ -98,13 +99,13 @@ class CampaignTest {
 
       Map<String, Long> processes = stack.stack().pids();
 
-      // when bad records are sent, and good ones of the same candidates between them
+      // when invalid records are sent among valid ones of the same candidates
       Instant begin = Instant.now();
       Map<String, Bad> sent = send(stack, upstream, random);
       sendWhatExpands(stack, random);
       Instant allSent = Instant.now();
 
-      // then the good ones are decided and counted
+      // then the valid ones are decided and counted
       await()
           .atMost(PATIENCE)
           .untilAsserted(
@@ -114,7 +115,8 @@ class CampaignTest {
                 assertThat(row.path("loisIssued").asInt(-1)).isEqualTo(LOIS);
               });
 
-      // and each bad one is a dead letter of its topic's owner, once, or skipped where none owns it
+      // and each invalid one is one dead letter of its topic's owner, or skipped if no service owns
+      // the topic
       Map<String, String> expected = new TreeMap<>();
       sent.forEach((place, bad) -> bad.owner().ifPresent(owner -> expected.put(place, owner)));
       List<ConsumerRecord<String, byte[]>> letters = new ArrayList<>();
@@ -133,7 +135,7 @@ class CampaignTest {
       assertThat(found).isEqualTo(expected);
       assertThat(letters).allSatisfy(letter -> assertThat(letter.timestamp()).isPositive());
 
-      // and nothing was begun again, and a second implementation comes to the same numbers
+      // and no thread restarted, and the auditor computes the same numbers
       assertThat(restarts(stack.stack().logDir())).isEmpty();
       assertThat(stack.stack().pids()).as("processes").isEqualTo(processes);
       AuditResult audit =
@@ -160,7 +162,7 @@ class CampaignTest {
     }
   }
 
-  /** What was sent, by where it stands. */
+  /** Sends the records; returns the invalid ones by place. */
   private Map<String, Bad> send(TestStack stack, Upstream upstream, Random random)
       throws Exception {
     Map<String, Bad> sent = new ConcurrentHashMap<>();
@@ -201,8 +203,8 @@ class CampaignTest {
   }
 
   /**
-   * Records of a few kilobytes that no reader's heap could take. The broker refuses each, so its
-   * sender knows, and nothing of it is in the log.
+   * Sends compressed records of a few kilobytes that would exceed any reader's heap. The broker
+   * rejects each, so the producer gets an error and the log does not contain it.
    */
   private static void sendWhatExpands(TestStack stack, Random random) {
     for (int megabytes : new int[] {9, 20 + random.nextInt(60), 250}) {
@@ -243,7 +245,10 @@ class CampaignTest {
     }
   }
 
-  /** The client refuses a negative timestamp when it is constructed, and not when it is sent. */
+  /**
+   * The client rejects a negative timestamp in the record's constructor, but not when sending. This
+   * class returns it only then.
+   */
   private static final class Timed extends ProducerRecord<byte[], byte[]> {
     private final long time;
 
@@ -278,7 +283,7 @@ class CampaignTest {
         new ByteArraySerializer());
   }
 
-  /** Numbers that are asked for once. */
+  /** Caches schema ids, so that each is requested once. */
   private static final class Known implements SchemaIds {
     private final SchemaIds registry;
     private final Map<Schema, Integer> ids = new HashMap<>();
@@ -298,7 +303,7 @@ class CampaignTest {
     }
   }
 
-  /** Takes any schema, as a registry does whose subjects nobody watches. */
+  /** A client of the registry that registers any schema, under subjects of its own. */
   private static final class Registry {
     private static final JsonMapper JSON = JsonMapper.shared();
     private final HttpClient http = HttpClient.newHttpClient();

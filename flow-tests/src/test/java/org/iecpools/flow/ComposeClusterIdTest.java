@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
-/** The broker's command of docker-compose.yml, run with a directory in place of the volume. */
+/** Runs the broker's command of docker-compose.yml with a directory instead of the volume. */
 class ComposeClusterIdTest {
 
   @TempDir Path volume;

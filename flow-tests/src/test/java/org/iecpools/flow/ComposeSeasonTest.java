@@ -34,12 +34,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 
-/** One stack of containers and what it goes through, in this order. */
+/** Runs one stack of containers through consecutive tests, in this order. */
 @Tag("compose")
 @TestMethodOrder(OrderAnnotation.class)
 class ComposeSeasonTest {
 
-  /** Which container crashes in the middle of which week. */
+  /** The container that crashes in the middle of each week. */
   private static final Map<Integer, String> CRASHES =
       Map.of(
           2, "registry",
@@ -49,7 +49,7 @@ class ComposeSeasonTest {
           8, "stats-service",
           9, "profile-service");
 
-  /** Which service loses its second instance in the middle of which week. */
+  /** The service that loses its second instance in the middle of each week. */
   private static final Map<Integer, String> LOSSES =
       Map.of(
           4, "pool-service",
@@ -60,7 +60,7 @@ class ComposeSeasonTest {
   private static final Duration DOWN = Duration.ofSeconds(15);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** What a JVM ends with that was asked to, and what it ends with by itself. */
+  /** Exit codes of a JVM: 143 after SIGTERM, 0 after a normal end. */
   private static final List<Integer> ENDED_BY_THEMSELVES = List.of(143, 0);
 
   private static final List<Instant> FRIDAYS = new ArrayList<>();
@@ -102,10 +102,10 @@ class ComposeSeasonTest {
   @Test
   @Order(2)
   void itGoesDownByItselfAndComesUpWithTheSameNumbers() {
-    // given the numbers of all weeks
+    // given the dashboards of all weeks
     Map<Instant, String> before = dashboards(2021, 1);
 
-    // when the stack goes down
+    // when the stack is stopped
     Instant begin = Instant.now();
     stack.stop();
     assertThat(stack.containers())
@@ -117,7 +117,7 @@ class ComposeSeasonTest {
     stack.down();
     assertThat(Duration.between(begin, Instant.now())).isLessThan(DOWN);
 
-    // then after it has come up the numbers are the same
+    // then the dashboards are the same after a start
     stack.up();
     assertThat(dashboards(2021, 1)).isEqualTo(before);
   }
@@ -159,7 +159,7 @@ class ComposeSeasonTest {
     assertThat(inPoolsByEachCandidatesOwnAnswer(2026)).isEqualTo(inPoolsByTheDashboard(2026));
   }
 
-  /** The figures of docs/compose.md. */
+  /** Prints the figures of docs/compose.md. */
   private static void tell(SeasonResult result) {
     try (Upstream reader = new Upstream(stack.addresses(1))) {
       Map<String, Integer> events = new TreeMap<>();
@@ -182,7 +182,7 @@ class ComposeSeasonTest {
     return reader.events(Topics.ROUNDS).stream().filter(RoundRun.class::isInstance).count();
   }
 
-  /** How many are in each pool, when each candidate of a season is asked for. */
+  /** Counts the candidates in each pool by querying each candidate of a season. */
   private static Map<String, Integer> inPoolsByEachCandidatesOwnAnswer(int season) {
     Map<String, Integer> counts = new TreeMap<>();
     try (Upstream reader = new Upstream(stack.addresses(1))) {
@@ -246,7 +246,7 @@ class ComposeSeasonTest {
         });
   }
 
-  /** The dashboard as of the end of each week that was played, from an instance. */
+  /** An instance's dashboard as of the end of each played week. */
   private static Map<Instant, String> dashboards(int season, int instance) {
     String dashboard = stack.addresses(instance).stats() + "/api/v1/dashboard?season=" + season;
     Map<Instant, String> weeks = new TreeMap<>();
@@ -258,7 +258,7 @@ class ComposeSeasonTest {
     return weeks;
   }
 
-  /** Some who took part. */
+  /** Some of the candidates. */
   private static List<String> candidates() {
     try (Upstream reader = new Upstream(stack.addresses(1))) {
       return reader.read("iec.profiles").stream()
@@ -269,7 +269,7 @@ class ComposeSeasonTest {
     }
   }
 
-  /** What an instance of each candidate-bound service says about candidates, by path. */
+  /** The responses of an instance of each service with candidate endpoints, by path. */
   private static Map<String, String> answers(List<String> candidates, int instance) {
     Addresses at = stack.addresses(instance);
     Map<String, String> services =
@@ -280,7 +280,7 @@ class ComposeSeasonTest {
         services.forEach(
             (what, service) -> {
               String path = "/api/v1/candidates/" + candidate + "/" + what;
-              // While tasks move, an instance asks for patience.
+              // An instance responds with 503 while tasks move.
               var answer =
                   await()
                       .atMost(PATIENCE)
@@ -292,7 +292,10 @@ class ComposeSeasonTest {
     return answers;
   }
 
-  /** All partitions of each service's inputs come to be spread over so many instances. */
+  /**
+   * Waits until all partitions of each service's inputs are distributed over this number of
+   * instances.
+   */
   private static void awaitShares(int instances) {
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", stack.addresses(1).bootstrapServers()))) {

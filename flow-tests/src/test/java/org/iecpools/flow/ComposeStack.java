@@ -26,8 +26,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The containers of docker-compose.yml, driven by {@code docker compose} as a user would, in a
- * project and on ports of their own. The environment names the images, as for everybody.
+ * The containers of docker-compose.yml, run through {@code docker compose} as by a user, in a
+ * separate project and on separate ports. The usual environment variables select the images.
  */
 final class ComposeStack implements AutoCloseable {
 
@@ -43,47 +43,49 @@ final class ComposeStack implements AutoCloseable {
     clear();
   }
 
-  /** Nothing is started yet, and nothing kept from before. */
+  /** Creates a stack. Nothing is started, and no data of an earlier one is used. */
   static ComposeStack inRealTime() {
     return new ComposeStack("docker", "compose", "--project-name", "iec-pools-test");
   }
 
-  /** The same, to play seasons on. */
+  /** The same in simulated time, to play seasons. */
   static ComposeStack inSimulatedTime() {
     return new ComposeStack(
         "docker", "compose", "--project-name", "iec-pools-test", "--profile", "demo");
   }
 
-  /** From the next {@link #up} on there are so many instances of each service. */
+  /** Sets the number of instances of each service from the next {@link #up} on. */
   void scale(int instances) {
     this.instances = instances;
   }
 
-  /** Starts what does not run, and returns when all of it is healthy. */
+  /** Starts all containers that do not run, and returns when all are healthy. */
   void up() {
     List<String> words = new ArrayList<>(List.of("up", "--detach", "--wait"));
     services().forEach(service -> words.addAll(List.of("--scale", service + "=" + instances)));
-    // By name: the simulator is not wanted.
+    // By name, so that the simulator is not started.
     words.addAll(services());
     compose(words.toArray(String[]::new));
   }
 
-  /** Ends a service's only instance and starts it again, not waiting until it is ready. */
+  /** Restarts a service's only instance without waiting for its readiness. */
   void restart(String service) {
     compose("restart", service);
   }
 
-  /** Asks a service's instances to stop, and returns when they have. */
+  /** Stops a service's instances and waits until they have ended. */
   void stop(String service) {
     compose("stop", service);
   }
 
-  /** Starts what {@link #stop(String)} has stopped, not waiting until it is ready. */
+  /**
+   * Starts the containers that {@link #stop(String)} stopped, without waiting for their readiness.
+   */
   void start(String service) {
     compose("start", service);
   }
 
-  /** Whether a service's only instance says that it is. */
+  /** Whether a service's only instance reports readiness. */
   boolean isReady(String service) {
     Service named = Service.named(service);
     String url = "http://127.0.0.1:%d/actuator/health/readiness".formatted(firstPort(named));
@@ -101,17 +103,17 @@ final class ComposeStack implements AutoCloseable {
     }
   }
 
-  /** Asks everything to stop. The containers stay, to tell how they ended. */
+  /** Stops all containers. They are kept, so that their exit codes can be read. */
   void stop() {
     compose("stop");
   }
 
-  /** Removes the containers. What they have kept stays. */
+  /** Removes the containers and keeps the volumes. */
   void down() {
     compose("down");
   }
 
-  /** Removes containers and data. What they said is kept, for whoever looks for what went wrong. */
+  /** Removes containers and volumes. The logs are kept for analysis. */
   @Override
   public void close() {
     try {
@@ -128,12 +130,12 @@ final class ComposeStack implements AutoCloseable {
     compose("down", "--volumes", "--remove-orphans");
   }
 
-  /** What Compose says of the file beyond what it makes of it: nothing, one hopes. */
+  /** Warnings of Compose about the file; empty if there are none. */
   String complaints() {
     return run(command("config", "--quiet")).err();
   }
 
-  /** The file as Compose understands it. */
+  /** The file as Compose resolves it. */
   JsonNode config() {
     return JSON.readTree(compose("config", "--format", "json"));
   }
@@ -142,12 +144,12 @@ final class ComposeStack implements AutoCloseable {
     return Stream.of(Service.values()).map(Service::module).toList();
   }
 
-  /** What Docker knows about each container, also of those that have ended. */
+  /** Docker's data on each container, including ended ones. */
   List<JsonNode> containers() {
     return compose("ps", "--all", "--quiet").lines().map(this::inspect).toList();
   }
 
-  /** What Docker knows about an instance of a service, from 1. */
+  /** Docker's data on an instance of a service, numbered from 1. */
   JsonNode container(String service, int instance) {
     String number = Integer.toString(instance);
     return compose("ps", "--all", "--quiet", service)
@@ -158,7 +160,7 @@ final class ComposeStack implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** The name in docker-compose.yml. */
+  /** The service name in docker-compose.yml. */
   static String service(JsonNode container) {
     return label(container, "service");
   }
@@ -172,8 +174,8 @@ final class ComposeStack implements AutoCloseable {
   }
 
   /**
-   * SIGKILL to a container's first process from outside of Docker, which takes it for a crash and
-   * starts the container again. Needs the right to do so: root, on Docker's own machine.
+   * Kills a container's first process with SIGKILL from outside of Docker, which treats this as a
+   * crash and restarts the container. Requires root on Docker's machine.
    */
   void crash(String service) {
     ProcessHandle.of(container(service, 1).at("/State/Pid").asLong())
@@ -181,12 +183,12 @@ final class ComposeStack implements AutoCloseable {
         .destroyForcibly();
   }
 
-  /** SIGKILL by Docker's own command, after which the container stays down. */
+  /** Kills an instance with SIGKILL through Docker, after which the container stays down. */
   void kill(String service, int instance) {
     run(List.of("docker", "kill", container(service, instance).path("Id").asString()));
   }
 
-  /** Where instances are reached; broker and registry have only one. */
+  /** The addresses of the instances with this number. Broker and registry have only one. */
   Addresses addresses(int instance) {
     return new Addresses(
         "127.0.0.1:" + firstPort,
@@ -197,7 +199,10 @@ final class ComposeStack implements AutoCloseable {
         address(Service.STATS, instance));
   }
 
-  /** Which of a service's two ports an instance has got is Docker's choice, anew at each start. */
+  /**
+   * The address of an instance. With two instances, Docker assigns the service's two ports at each
+   * start.
+   */
   private String address(Service service, int instance) {
     return "http://"
         + (instances == 1
@@ -211,12 +216,12 @@ final class ComposeStack implements AutoCloseable {
                 .strip());
   }
 
-  /** In the containers the ports are the usual ones. */
+  /** The port inside the container, which is the default one. */
   private static String inside(Service service) {
     return Integer.toString(Ports.usual().of(service));
   }
 
-  /** What each container uses of its memory, by name: {@code 142MiB / 448MiB}. */
+  /** The memory use of each container by name: {@code 142MiB / 448MiB}. */
   Map<String, String> memory() {
     List<String> command =
         new ArrayList<>(
@@ -270,7 +275,7 @@ final class ComposeStack implements AutoCloseable {
     }
   }
 
-  /** The settings of docker-compose.yml that say where on this machine everything is reached. */
+  /** The variables of docker-compose.yml that set the host's ports. */
   private Map<String, String> ports() {
     Map<String, String> ports = new TreeMap<>();
     ports.put("KAFKA_PORT", Integer.toString(firstPort));
@@ -284,12 +289,12 @@ final class ComposeStack implements AutoCloseable {
     return ports;
   }
 
-  /** Of two: each instance has one. */
+  /** The first of a service's two ports, one per instance. */
   private int firstPort(Service service) {
     return firstPort + 2 + 2 * service.ordinal();
   }
 
-  /** The first of ten ports in a row that nobody listens on. */
+  /** The first of ten consecutive free ports. */
   private static int freeBlock() {
     return Stream.generate(() -> Ports.free().broker())
         .limit(100)

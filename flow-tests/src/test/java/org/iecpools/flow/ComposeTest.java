@@ -30,16 +30,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What {@code docker compose up} starts, as a new user meets it. */
+/** Tests what {@code docker compose up} starts, as for a new user. */
 @Tag("compose")
 class ComposeTest {
 
-  /** From nothing to healthy, images at hand. */
+  /** Limit from nothing to healthy, with images built. */
   private static final Duration UP = Duration.ofSeconds(60);
 
   /**
-   * From the start of a service's container to its readiness: twice what docs/compose.md has
-   * measured, for a machine that does more at the time.
+   * Limit from the start of a service's container to its readiness: twice the value measured in
+   * docs/compose.md, because the machine may be busy.
    */
   private static final Duration READY = Duration.ofSeconds(8);
 
@@ -124,7 +124,7 @@ class ComposeTest {
     for (String service : ComposeStack.services()) {
       stack.restart(service);
       await().pollInterval(Duration.ofMillis(50)).until(() -> stack.isReady(service));
-      Instant then = Instant.now(); // before Docker is asked, which takes its time
+      Instant then = Instant.now(); // taken before the inspection, which takes time
       JsonNode container = stack.container(service, 1);
       Duration ready =
           Duration.between(Instant.parse(container.at("/State/StartedAt").asString()), then);
@@ -136,13 +136,13 @@ class ComposeTest {
   @Test
   void aSecondProfileWaitsForTheVerdictOnTheFirstOnesWithdrawalThoughTheJudgeIsAway() {
     try (Upstream upstream = new Upstream(addresses)) {
-      // given somebody who is invited
+      // given an invited candidate
       UUID candidate = UUID.randomUUID();
       upstream.produce(openSeason("LV"));
       ProfileSubmitted first = profile("LV", candidate);
       upstream.produce(first);
       await().atMost(PATIENCE).until(() -> statuses(upstream, candidate).equals(List.of("ACTIVE")));
-      // Again and again: pool-service may know the candidate before the draw does.
+      // Repeated, because pool-service may know the candidate before the draw does.
       await()
           .atMost(PATIENCE)
           .pollInterval(Duration.ofSeconds(1))
@@ -160,14 +160,15 @@ class ComposeTest {
                 return statuses(upstream, candidate).equals(List.of("INVITED"));
               });
 
-      // when the profile is withdrawn and the next submitted while nobody can judge
+      // when the profile is withdrawn and the next one submitted while invitation-service is
+      // stopped
       stack.stop("invitation-service");
       upstream.produce(
           new ProfileWithdrawn(
               UUID.randomUUID(), now(), first.getProfileId(), candidate, 2026, "LV"));
       upstream.produce(profile("LV", candidate));
 
-      // then the next one waits, longer than for other reasons
+      // then the next one stays parked, longer than it would for other reasons
       await()
           .atMost(PATIENCE)
           .until(() -> statuses(upstream, candidate).equals(List.of("INVITED", "PARKED")));
@@ -176,7 +177,7 @@ class ComposeTest {
           .during(Duration.ofSeconds(8))
           .until(() -> statuses(upstream, candidate).equals(List.of("INVITED", "PARKED")));
 
-      // and is in once the judge is back
+      // and is active once invitation-service runs again
       stack.start("invitation-service");
       await()
           .atMost(PATIENCE)
@@ -184,7 +185,7 @@ class ComposeTest {
     }
   }
 
-  /** Of the candidate's profiles, in the order of their submission. */
+  /** The statuses of the candidate's profiles in the order of submission. */
   private static List<String> statuses(Upstream upstream, UUID candidate) {
     return upstream
         .get(addresses.pool() + "/api/v1/candidates/" + candidate + "/pools")
@@ -206,7 +207,7 @@ class ComposeTest {
         .build();
   }
 
-  /** A season in which rounds may run already. */
+  /** A season in which rounds may already run. */
   private static SeasonPlanned openSeason(String country) {
     return new SeasonPlanned(
         UUID.randomUUID(),

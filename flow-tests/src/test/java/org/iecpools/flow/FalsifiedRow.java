@@ -5,16 +5,18 @@ import org.iecpools.events.DaySums;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.Topics;
 
-/** A row of the statistics as an error of an earlier program would have left it. */
+/**
+ * A row of the statistics with a wrong value, as a bug in an earlier version would have left it.
+ */
 final class FalsifiedRow {
 
   private FalsifiedRow() {}
 
   /**
-   * Puts one in the place of one that is right: 1,000 more have entered a pool on a day.
+   * Replaces a correct row by one with 1,000 additional entries.
    *
-   * @param version of the rows that are served
-   * @return what stands there now
+   * @param version the version of the served rows
+   * @return the wrong row
    */
   static PartialSums putBy(Upstream operator, int version) {
     PartialSums right =

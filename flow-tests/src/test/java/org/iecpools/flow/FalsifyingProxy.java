@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Stands before a stats-service and hands on what it says, but for one number of one instant: the
- * first pool with invitations then has one more.
+ * Forwards the responses of a stats-service, except one number at one instant: it adds one
+ * invitation to the first pool with invitations.
  */
 final class FalsifyingProxy implements AutoCloseable {
 
@@ -32,8 +32,8 @@ final class FalsifyingProxy implements AutoCloseable {
   private final HttpServer server;
 
   /**
-   * @param original address of the service
-   * @param when as of which instant a number is falsified
+   * @param original the address of the service
+   * @param when the instant whose response is falsified
    */
   FalsifyingProxy(String original, Instant when) {
     this.original = original;
@@ -52,7 +52,7 @@ final class FalsifyingProxy implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** Of which pool a number was falsified; null before anybody asked. */
+  /** The pool whose number was falsified; null before the first such request. */
   String pool() {
     return pool.get();
   }

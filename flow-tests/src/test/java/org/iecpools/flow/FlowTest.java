@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The flow from outside: a fresh stack of processes, a plain producer, and HTTP. */
+/** Tests the flow from outside: a fresh stack of processes, a plain producer, and HTTP. */
 class FlowTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -87,7 +87,7 @@ class FlowTest {
       upstream.produce(quota);
       events.forEach(upstream::produce);
     }
-    // a marker behind them on every partition that they may stand on: seen, so all before is seen
+    // A marker event on every partition: once it is counted, all earlier records are counted.
     PoolId marker = PoolIds.parse("2026/LT/YOUNG_PROFESSIONALS");
     for (int i = 0; i < 64; i++) {
       upstream.produce(entered(marker, UUID.randomUUID(), UUID.randomUUID()));
@@ -121,7 +121,7 @@ class FlowTest {
       RecordMetadata at = upstream.produce(entered(pool, UUID.randomUUID(), UUID.randomUUID()));
       positions.put(at.partition(), at.offset());
     }
-    // beyond the positions, so that no draw saw it
+    // Beyond the positions of the draw, so that no draw saw it.
     upstream.produce(entered(pool, UUID.randomUUID(), UUID.randomUUID()));
 
     upstream.produce(draw(pool, 1, 3, 2, positions));
@@ -168,7 +168,7 @@ class FlowTest {
     assertThat(row.path("spotsAvailable").asInt(-1)).as("spots").isEqualTo(spots);
   }
 
-  /** Three enter, a round invites two of them, one declines, one gets the letter. */
+  /** Three candidates enter, a round invites two of them, one declines, one gets an LOI. */
   private static List<Event> fiveEvents(PoolId pool) {
     List<UUID> candidates = List.of(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
     List<UUID> profiles = List.of(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
@@ -189,7 +189,7 @@ class FlowTest {
             UUID.randomUUID(), now(), pool, UUID.randomUUID(), profiles.get(1), candidates.get(1)));
   }
 
-  // ---- by HTTP
+  // ---- through HTTP
 
   @Test
   void aProfilePostedByHttpIsDecidedAndVisibleOnTheDashboard() {
@@ -204,11 +204,11 @@ class FlowTest {
         .atMost(PATIENCE)
         .until(() -> upstream.row(PoolIds.text(pool)).path("candidatesInPool").asInt() == 1);
 
-    // when somebody submits
+    // when a profile is posted
     long start = System.nanoTime();
     var answer = upstream.post(profilesOf(UUID.randomUUID()), profile());
 
-    // then the answer is the decision, and the dashboard moves
+    // then the response is the decision, and the dashboard changes
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     assertThat(answer.headers().firstValue("Location")).isPresent();
     await()
@@ -258,7 +258,7 @@ class FlowTest {
             plan ->
                 PoolPlan.newBuilder(plan)
                     .setFirstRoundAt(now().minus(1, ChronoUnit.HOURS))
-                    .setRoundCap(0) // no weekly round draws anybody
+                    .setRoundCap(0) // weekly rounds invite nobody
                     .build());
     upstream.produce(planned);
     List<UUID> candidates = List.of(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
@@ -279,13 +279,13 @@ class FlowTest {
                     == 3);
     String round = upstream.post(rounds, two).headers().firstValue("Location").orElseThrow();
 
-    // when an operator says that it should have been one
+    // when an operator corrects the size to one
     var answer =
         upstream.post(
             stack.addresses().invitation() + round + "/corrections",
             Map.of("reason", "one was meant", "size", 1));
 
-    // then one of the two is back in the pool and knows why
+    // then one of the two is back in the pool and sees the reason
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     await()
         .atMost(PATIENCE)
@@ -309,7 +309,7 @@ class FlowTest {
                         .count()
                     == 1);
 
-    // and the next round draws both who are in it
+    // and the next round draws the two candidates in the pool
     upstream.post(rounds, order(pool, 9));
     await()
         .atMost(PATIENCE)
@@ -372,7 +372,7 @@ class FlowTest {
         null);
   }
 
-  // ---- what cannot be taken
+  // ---- invalid records
 
   @Test
   void aRecordThatCannotBeTakenIsADeadLetterOnceWithItsReasonAndTheFlowGoesOn() {

@@ -30,15 +30,15 @@ import org.iecpools.stack.LocalStack;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Everything that a stack shows to others at one moment: records of all topics, internal and
- * uncommitted ones included, files of its data directory, HTTP answers and metrics.
+ * All data of a stack that others could see at one moment: records of all topics including internal
+ * and uncommitted ones, files of its data directory, HTTP responses and metrics.
  *
  * @param contents by place, one character per byte
  */
 record Haystack(Map<String, String> contents) {
 
   /**
-   * Collects it.
+   * Collects the data.
    *
    * @param parameters values for the parameters of GET requests, by name
    */
@@ -58,7 +58,7 @@ record Haystack(Map<String, String> contents) {
     return new Haystack(contents);
   }
 
-  /** Where a secret is, as bytes, in hexadecimal or in base64; sorted. */
+  /** Places that contain a secret as bytes, hexadecimal or base64; sorted. */
   Set<String> placesOf(byte[] secret) {
     String hex = HexFormat.of().formatHex(secret);
     List<String> forms =
@@ -115,7 +115,7 @@ record Haystack(Map<String, String> contents) {
     try (Stream<Path> all = Files.walk(directory)) {
       List<Path> files =
           all.filter(Files::isRegularFile)
-              // Offsets and times only, in files of 10 MB that are empty for the most part.
+              // Index files contain only offsets and times, in 10 MB that are mostly empty.
               .filter(file -> !file.toString().matches(".*\\.(time|txn)?index"))
               .toList();
       for (Path file : files) {
@@ -124,7 +124,7 @@ record Haystack(Map<String, String> contents) {
               "file " + directory.relativize(file),
               new String(Files.readAllBytes(file), ISO_8859_1));
         } catch (NoSuchFileException e) {
-          // Replaced while this was read; the next version of it is another file.
+          // Replaced while reading; the new version has another file name.
         }
       }
     } catch (IOException e) {

@@ -15,11 +15,12 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.Topics;
 
 /**
- * Rounds as they become public: when each step was first read, and how many invitations are out.
+ * Follows rounds as they become public: when each step was first read, and the number of issued
+ * invitations.
  */
 final class HeardRounds implements AutoCloseable {
 
-  /** Moments are of {@link System#nanoTime}, 0 for what was not heard yet. */
+  /** Times are values of {@link System#nanoTime}, 0 for steps not read yet. */
   static final class Round {
     volatile long announcedAt;
     volatile long drawnAt;
@@ -86,7 +87,7 @@ final class HeardRounds implements AutoCloseable {
     } else if (event instanceof InvitationIssued e) {
       Round round = of(e.getRoundId());
       round.lastIssuedAt = now;
-      round.issued = round.issued + 1; // nobody else writes
+      round.issued = round.issued + 1; // single writer
     }
   }
 

@@ -66,22 +66,21 @@ import org.iecpools.pool.domain.Season;
 import org.iecpools.pool.domain.Status;
 
 /**
- * One random history of a few candidates and up to two countries, played on the domain cores of
- * pool-service and invitation-service. Upstream's events arrive in any order and more than once;
- * what the services tell each other is first-in-first-out per topic and candidate and otherwise
- * interleaved at will.
+ * A random history of a few candidates and up to two countries on the domain cores of pool-service
+ * and invitation-service. Upstream events arrive in any order and more than once. Events between
+ * the services are first-in-first-out per topic and candidate and otherwise interleaved randomly.
  *
- * <p>Readers stop and go on: what is in the log is read at any time later, also after its deadline.
- * In real time every reader's clock is right, and what is sent is judged by when it entered the
- * log. In simulated time each candidate's and each country's clock lags by itself, and everything
- * is judged by it.
+ * <p>Readers pause and continue: a record may be read at any later time, even after its deadline.
+ * In real time, every reader's clock is correct, and an event is judged by the time at which it
+ * entered the log. In simulated time, the clock of each candidate and country lags independently,
+ * and everything is judged by that clock.
  */
 final class History {
 
   static final Instant START = Instant.parse("2026-01-05T12:00:00Z");
   static final int CLOSE = 60;
 
-  /** In place of a candidate, where a lane is a country's. */
+  /** Placeholder for the candidate in a country's lane. */
   static final int NOBODY = -1;
 
   static final List<Category> CATEGORIES =
@@ -92,10 +91,10 @@ final class History {
   private static final Instant WALL = Instant.parse("2026-07-01T00:00:00Z");
   private static final int NEVER_TOO_OLD = 999;
 
-  /** A first-in-first-out way from one sender to one receiver. */
+  /** A first-in-first-out channel from one sender to one receiver. */
   private record Lane(String topic, int candidate, int country) {}
 
-  /** A profile as its candidate submitted it: how long each wanted pool's age fits. */
+  /** A profile as submitted: until when the age fits, for each wanted pool. */
   private record Submission(int candidate, int country, Map<PoolId, Integer> wanted) {}
 
   final RandomGenerator random;
@@ -110,13 +109,13 @@ final class History {
   final Set<UUID> withdrawn = new HashSet<>();
   final Map<Lane, List<Event>> log = new HashMap<>();
 
-  /** When each of them entered the log. */
+  /** The times at which the records of each lane entered the log. */
   private final Map<Lane, List<Instant>> logTimes = new HashMap<>();
 
-  /** Answers in time that were read when the reader's clock was beyond their deadline. */
+  /** Number of answers in time that were read when the reader's clock was past their deadline. */
   int readAfterTheirDeadline;
 
-  /** Draws that had read an answer which waited to be judged. */
+  /** Number of draws that had read an answer which had not been judged yet. */
   int heldAtADraw;
 
   final Time time;
@@ -137,13 +136,13 @@ final class History {
   private int entered;
   private int numbers;
 
-  /** By what deadlines are judged. */
+  /** The clock by which deadlines are judged. */
   enum Time {
-    /** The log's, in real time. */
+    /** The log's timestamps, in real time. */
     LOG,
-    /** The tick that the reader has before it. */
+    /** The last tick that the reader has read. */
     SIMULATED,
-    /** The reader's clock in real time: what was done before, and is wrong. */
+    /** The reader's clock in real time: the former, wrong rule, used as a control. */
     READERS_CLOCK
   }
 
@@ -177,9 +176,9 @@ final class History {
     }
   }
 
-  // ---- what can happen
+  // ---- steps
 
-  /** One step, whatever is possible. */
+  /** Performs one random step. */
   void step() {
     switch (random.nextInt(20)) {
       case 0, 1, 2, 3, 4, 5 -> deliverOne();
@@ -213,12 +212,12 @@ final class History {
     }
   }
 
-  /** A look at the clock, whatever is still to be read. */
+  /** Triggers a country's clock check, even if records are unread. */
   private void look(int k) {
     take(k, judges.get(k).tick(clock(k), watermark(k)));
   }
 
-  /** The present, later with everything that enters the log. */
+  /** The current time, which advances with every record that enters the log. */
   private Instant present() {
     return at(now).plusMillis(entered);
   }
@@ -227,7 +226,10 @@ final class History {
     return time == Time.SIMULATED ? at(countryClock[k]) : present();
   }
 
-  /** All that entered the log before has passed pool-service and the country. */
+  /**
+   * The time up to which the country has processed all records, including those that pool-service
+   * forwards.
+   */
   private Instant watermark(int k) {
     return switch (time) {
       case SIMULATED, READERS_CLOCK -> clock(k);
@@ -241,14 +243,17 @@ final class History {
     };
   }
 
-  /** When a record entered the log, or what caused it: pool-service writes what it has read. */
+  /**
+   * The time at which a record or its cause entered the log: pool-service writes the time of its
+   * input.
+   */
   private Instant entered(Lane lane, int offset) {
     return log.get(lane).get(offset) instanceof PoolsEvent event
         ? event.getOccurredAt()
         : logTimes.get(lane).get(offset);
   }
 
-  /** When an input of a country entered the log, as the country is told. */
+  /** The time at which a country's input entered the log, as passed to the country. */
   private Instant loggedAt(Lane lane, int offset, Event event) {
     return switch (time) {
       case SIMULATED -> clock(lane.country());
@@ -273,7 +278,10 @@ final class History {
     }
   }
 
-  /** When the first of these entered the log, in the order of its topic's partition. */
+  /**
+   * The time at which the first matching event entered the log, in the order of its topic's
+   * partition.
+   */
   Optional<Instant> firstLogged(String topic, UUID candidateId, Predicate<Event> which) {
     return log.entrySet().stream()
         .filter(e -> e.getKey().topic().equals(topic))
@@ -286,7 +294,7 @@ final class History {
         .min(Instant::compareTo);
   }
 
-  /** Everything arrives and is done. */
+  /** Delivers and processes everything. */
   void drain() {
     boolean busy = true;
     while (busy) {
@@ -462,7 +470,7 @@ final class History {
     take(k, judges.get(k).on(command, new Position("commands", k, numbers), clock(k)));
   }
 
-  /** A round that ran is corrected: an invitation of it is named, or a smaller size. */
+  /** Corrects a round that ran, by naming an invitation or a smaller size. */
   void correct(int k) {
     List<RoundRun> runs =
         roundEvents.stream()
@@ -531,7 +539,7 @@ final class History {
     }
   }
 
-  // ---- ways
+  // ---- lanes
 
   private void send(Lane lane, Event event) {
     onTheWay.add(Map.entry(lane, event));
@@ -540,7 +548,7 @@ final class History {
     }
   }
 
-  /** Any of what is on the way arrives, and may arrive again. */
+  /** Appends a random pending event, which may arrive again later. */
   private void upstreamArrives() {
     if (onTheWay.isEmpty()) {
       return;
@@ -640,7 +648,7 @@ final class History {
           && judged.get(k).stream().anyMatch(id -> !judges.get(k).row(id).held().isEmpty())) {
         heldAtADraw++;
       }
-      // A draw waits until its own announcement comes back, whatever comes before.
+      // A draw waits for its own announcement to be read back, whatever is read before.
       append(new Lane("iec.rounds", NOBODY, k), event);
     }
     for (InvitationsEvent event : effects.invitations()) {
@@ -662,7 +670,7 @@ final class History {
     return new Lane("iec.applications", c, COUNTRIES.indexOf(i.getPool().getCountry()));
   }
 
-  // ---- the season, as seen by one candidate's task
+  // ---- the season as read by one candidate's task
 
   private final class Seasons implements Season {
     private final int candidate;
@@ -712,7 +720,7 @@ final class History {
                 .setFirstRoundAt(START)
                 .setFinalRoundAt(at(CLOSE))
                 .setClosesAt(at(CLOSE))
-                // by policy nobody: this history's rounds are the operators'
+                // weekly rounds invite nobody: all rounds of a history are ordered
                 .setRoundCap(0)
                 .build();
     return new SeasonPlanned(
@@ -758,7 +766,7 @@ final class History {
     return new UUID(2, c * 10L + n);
   }
 
-  /** What invitation-service keeps of everybody, per country. */
+  /** invitation-service's rows of all candidates, per country. */
   List<CandidateRow> rows() {
     List<CandidateRow> rows = new ArrayList<>();
     for (int k = 0; k < countries; k++) {
@@ -767,12 +775,12 @@ final class History {
     return rows;
   }
 
-  /** What was written to one candidate's part of a topic that a country reads. */
+  /** The events in one candidate's lane of a topic that a country reads. */
   List<Event> lane(String topic, int c, String country) {
     return log.getOrDefault(new Lane(topic, c, COUNTRIES.indexOf(country)), List.of());
   }
 
-  /** Where a profile stands with pool-service. */
+  /** A profile's status in pool-service. */
   Optional<Status> status(UUID profileId) {
     return Optional.ofNullable(submissions.get(profileId))
         .map(s -> candidacies.get(s.candidate()).profiles().get(profileId))

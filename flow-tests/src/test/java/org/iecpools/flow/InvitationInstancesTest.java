@@ -38,13 +38,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Two instances of invitation-service on real processes. Each has some of the countries, and
- * whoever asks need not know which: orders, dry runs, proofs and corrections are the same from
- * either.
+ * Two instances of invitation-service as real processes. Each owns some of the countries. Orders,
+ * dry runs, proofs and corrections give the same result through either instance.
  */
 class InvitationInstancesTest {
 
-  /** Enough of them for both instances to have some, which is looked at. */
+  /** Enough for both instances to own some, which the test checks. */
   private static final List<String> COUNTRIES =
       List.of("IE", "FR", "CZ", "DE", "PT", "ES", "IT", "EE");
 
@@ -76,7 +75,7 @@ class InvitationInstancesTest {
     try (TestStack _ = stack;
         LocalStack _ = beside;
         Upstream _ = upstream) {
-      // In this order: who asks, then who is beside, then the broker.
+      // Close order: clients, then the second instance, then the broker.
     }
   }
 
@@ -101,7 +100,7 @@ class InvitationInstancesTest {
       RoundsOperator one = operators.get(i % 2);
       RoundsOperator other = operators.get((i + 1) % 2);
 
-      // when one instance is told to run a round
+      // when one instance gets an order
       long start = System.nanoTime();
       JsonNode ran = one.order(order(pool));
       System.out.printf(
@@ -110,7 +109,7 @@ class InvitationInstancesTest {
       UUID round = UUID.fromString(ran.at("/rounds/0/roundId").asString());
       assertThat(ran.at("/rounds/0/invited").asInt()).isEqualTo(INVITED);
 
-      // then both prove the same of it
+      // then both return the same proof
       String proof = proofOf(pool, round);
       assertThat(one.get(proof)).isEqualTo(other.get(proof));
       InvitationIssued issued = awaitIssued(round);
@@ -118,7 +117,7 @@ class InvitationInstancesTest {
       assertThat(one.get(own)).isEqualTo(other.get(own));
       assertThat(one.get(own).at("/candidate/invited").asBoolean()).isTrue();
 
-      // and the other one corrects it, for both
+      // and the other one corrects the round, for both
       JsonNode corrected = other.correct(pool, round, issued.getInvitationId());
       assertThat(corrected.at("/round/invited").asInt()).isEqualTo(INVITED - 1);
       assertThat(one.get(own)).isEqualTo(other.get(own));
@@ -129,7 +128,7 @@ class InvitationInstancesTest {
     operators.getFirst().assertVerified(_ -> true);
   }
 
-  /** Whoever has the script, and nothing else of ours. */
+  /** Anyone with the script alone can check a proof. */
   @Test
   void nodeChecksTheProofOfACandidate() throws Exception {
     assumeTrue(nodeIsHere(), "to run this, install Node 20 or later");
@@ -199,7 +198,7 @@ class InvitationInstancesTest {
             .build());
   }
 
-  /** Of the round's invitations the first one that is out. */
+  /** The first published invitation of the round. */
   private static InvitationIssued awaitIssued(UUID round) {
     return await()
         .atMost(PATIENCE)
@@ -214,7 +213,7 @@ class InvitationInstancesTest {
         .getFirst();
   }
 
-  /** Some of the countries come to be the first one's, and some the other one's. */
+  /** Waits until both instances own some of the countries. */
   private static void awaitCountriesOnBoth() {
     String group = Service.INVITATION.module();
     try (Admin admin =

@@ -35,9 +35,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A pool of 100,000 and rounds of 20,000 invitations, several times the largest that the programme
- * has run, on real processes. pool-service knows none of these candidates: they are put on its
- * topic as if it had let them in.
+ * A pool of 100,000 candidates and rounds of 20,000 invitations, several times the largest round of
+ * the programme, on real processes. The candidates' entries are written directly to pool-service's
+ * topic; pool-service does not know them.
  */
 @Tag("chaos")
 @TestMethodOrder(OrderAnnotation.class)
@@ -86,7 +86,7 @@ class LargeRoundTest {
     try (TestStack _ = stack;
         Upstream _ = upstream;
         HeardRounds _ = heard) {
-      // In this order: who asks, then what is asked.
+      // Close order: the clients first.
     }
   }
 
@@ -109,7 +109,7 @@ class LargeRoundTest {
         });
     int memory = megabytes();
 
-    // then
+    // then all invitations are issued without side effects
     System.out.printf(
         "%,d of %,d: decided and public %.2f s after the order, the last invitation out after %.2f"
             + " s; invitation-service has %d MB%n",
@@ -131,7 +131,7 @@ class LargeRoundTest {
     RunRounds order = order();
     HeardRounds.Round round = heard.of(order.getOrders().getFirst().getRoundId());
 
-    // given a part of the invitations
+    // given part of the invitations
     upstream.produce(order);
     soon(() -> round.issued >= INVITATIONS / 4);
 
@@ -140,7 +140,7 @@ class LargeRoundTest {
     stack.stack().kill(Service.INVITATION.module());
     int out = round.issued;
 
-    // then the rest follows
+    // then the rest is issued
     soon(round::isIssued);
     System.out.printf(
         "killed with %,d of %,d invitations out: the last one out %.1f s later; invitation-service"
@@ -196,7 +196,7 @@ class LargeRoundTest {
         audited, (System.nanoTime() - begin) / 1e9);
   }
 
-  /** How often the stream thread's group has been formed anew. */
+  /** The number of rebalances of the stream threads' group. */
   private static double rebalances() {
     return upstream
         .get(
@@ -206,7 +206,7 @@ class LargeRoundTest {
         .asDouble(-1);
   }
 
-  /** What invitation-service has logged that it should not. */
+  /** Warnings and errors in invitation-service's log. */
   private static List<String> complaints() {
     Path log = stack.stack().logDir().resolve(Service.INVITATION.module() + ".log");
     try {

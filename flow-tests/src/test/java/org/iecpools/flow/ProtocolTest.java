@@ -50,17 +50,17 @@ import org.iecpools.pool.domain.Status;
 import org.junit.jupiter.api.Test;
 
 /**
- * The domain cores of the two deciding services together, under random interleavings. Another
- * number of histories: {@code -Diec.histories=220000}; one of them again: {@code -Diec.history=N}.
+ * Runs the domain cores of the two deciding services together under random interleavings. {@code
+ * -Diec.histories=220000} sets the number of histories; {@code -Diec.history=N} repeats one.
  */
 class ProtocolTest {
 
   private static final int HISTORIES = Integer.getInteger("iec.histories", 1_500);
 
-  /** A stay in a pool, as either service knows it. */
+  /** A stay in a pool, as either service stores it. */
   private record In(UUID profile, PoolId pool, int stay) {}
 
-  /** What a random run has met, so that the test can tell whether it tested anything. */
+  /** Counts of the situations that occurred, so that the test can check its own coverage. */
   private final Map<String, Long> met = new HashMap<>();
 
   @Test
@@ -93,7 +93,7 @@ class ProtocolTest {
     }
   }
 
-  /** Red control: the model finds what deadlines by the reader's clock cost a candidate. */
+  /** Control: with deadlines by the reader's clock, the model finds violations. */
   @Test
   void deadlinesByTheReadersClockAreFoundToLapseWhatWasAnsweredInTime() {
     long broken =
@@ -176,7 +176,7 @@ class ProtocolTest {
     }
   }
 
-  /** Invitations that lapsed though something that keeps or ends them was in the log in time. */
+  /** Invitations that lapsed although an event that keeps or ends them was in the log in time. */
   private static List<InvitationClosed> lapsedThoughAnswered(History h) {
     return h.invitationEvents.stream()
         .filter(InvitationClosed.class::isInstance)
@@ -232,7 +232,7 @@ class ProtocolTest {
         .orElseThrow();
   }
 
-  /** Whatever keeps an invitation open or ends it. */
+  /** Matches events that keep an invitation open or end it. */
   private static Predicate<Event> of(InvitationClosed closed) {
     UUID id = closed.getInvitationId();
     return event ->
@@ -255,7 +255,7 @@ class ProtocolTest {
                             .filter(Invitation::open))
                     .as("open invitations of " + candidate)
                     .hasSizeLessThanOrEqualTo(1));
-    // and at no time in between: the next is drawn only after the last has ended
+    // At no time in between either: the next is drawn only after the last has ended.
     Map<UUID, UUID> open = new HashMap<>();
     for (Event event : h.invitationEvents) {
       if (event instanceof InvitationIssued e) {
@@ -354,7 +354,7 @@ class ProtocolTest {
         && closed.cause() == ClosedCause.VOIDED;
   }
 
-  /** protocol, section 3 */
+  /** Protocol, section 3. */
   private static long candidates(History h, PoolId pool) {
     long entered = stays(h.poolEvents.stream(), PoolEntered.class, pool);
     long left = stays(h.poolEvents.stream(), PoolLeft.class, pool);
@@ -381,7 +381,7 @@ class ProtocolTest {
     return invited(h, pool) - declined(h, pool) - unused - (lois - rejected(h, pool, Answer.LOI));
   }
 
-  /** Of each round the highest revision, which is the last that was written. */
+  /** Uses the highest revision of each round, which is the last one written. */
   private static long invited(History h, PoolId pool) {
     return h.roundEvents.stream()
         .filter(e -> e instanceof RoundRun && e.getPool().equals(pool))
@@ -428,7 +428,7 @@ class ProtocolTest {
     };
   }
 
-  // ---- protocol, section 4: who could be drawn, from the logs alone
+  // ---- protocol, section 4: candidates who could be drawn, from the logs alone
 
   private void everyDrawCanBeRecomputedFromTheLog(History h) {
     Map<UUID, InvitationClosed> closed =
@@ -572,7 +572,7 @@ class ProtocolTest {
     return in.stream().map(In::profile).collect(Collectors.toSet());
   }
 
-  /** What stood in one candidate's lane of a topic up to the round's positions. */
+  /** The events in one candidate's lane of a topic up to the round's positions. */
   private static List<Event> seen(History h, RoundRun round, String topic, int candidate) {
     long upTo =
         round.getPositions().stream()

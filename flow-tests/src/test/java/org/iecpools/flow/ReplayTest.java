@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Two small published tables on one stack: time goes on from the first to the second. */
+/** Two small published tables on one stack: time advances from the first to the second. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReplayTest {
 
@@ -131,7 +131,7 @@ class ReplayTest {
         listener);
   }
 
-  /** Hears and says nothing. */
+  /** Ignores all notifications. */
   private static class Quiet implements ReplayListener {
     @Override
     public void weekReplayed(Week week) {}

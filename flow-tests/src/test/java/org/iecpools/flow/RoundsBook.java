@@ -23,13 +23,12 @@ import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.RunRounds;
 
 /**
- * A book beside the system's: who was entered for which pools and what was ordered, by whoever did
- * it, and what was said of it on the topics. It knows no sums: who is in a pool is counted person
- * by person.
+ * The test's own record of rounds: the wanted pools of each candidate, the orders, and the events
+ * read from the topics. It keeps no sums: candidates in a pool are counted individually.
  */
 final class RoundsBook {
 
-  /** What the dashboard has to show of a pool. */
+  /** The numbers that the dashboard has to show for a pool. */
   record Numbers(int candidates, int invitations, int open) {}
 
   private final Map<UUID, Set<PoolId>> wanted = new LinkedHashMap<>();
@@ -48,7 +47,7 @@ final class RoundsBook {
     orders.add(order);
   }
 
-  /** Takes what the topics say by now, all of it from the first record on. */
+  /** Replaces the contents by all events of the topics so far. */
   void read(List<RoundsEvent> rounds, List<InvitationsEvent> invitations) {
     run.clear();
     issued.clear();
@@ -67,7 +66,7 @@ final class RoundsBook {
           if (!known.add(e.getInvitationId())) {
             contradictions.add("invitation %s is out twice".formatted(e.getInvitationId()));
           }
-          // All of a candidate stands in one partition, in the order of the decisions.
+          // All events of a candidate are in one partition, in the order of the decisions.
           InvitationIssued other = open.put(e.getCandidateId(), e);
           if (other != null) {
             contradictions.add(
@@ -125,22 +124,22 @@ final class RoundsBook {
         });
   }
 
-  /** What is wrong by what was read, in sentences. */
+  /** Contradictions found in the events, in sentences. */
   List<String> contradictions() {
     return List.copyOf(contradictions);
   }
 
-  /** The one record of a round that ran. */
+  /** The only record of a round that ran. */
   RoundRun run(UUID roundId) {
     return run.get(roundId).getFirst();
   }
 
-  /** All invitations of these rounds that are out. */
+  /** The number of published invitations of these rounds. */
   int issued(Set<UUID> rounds) {
     return rounds.stream().mapToInt(id -> issued.getOrDefault(id, List.of()).size()).sum();
   }
 
-  /** How many of these rounds have run, in any number. */
+  /** How many of these rounds have run, in any number of records. */
   int run(Set<UUID> rounds) {
     return (int) rounds.stream().filter(run::containsKey).count();
   }
@@ -153,7 +152,7 @@ final class RoundsBook {
     return List.copyOf(open.values());
   }
 
-  /** Every pool that anybody wanted. */
+  /** The numbers of every wanted pool. */
   Map<String, Numbers> numbers() {
     Set<PoolId> pools = new LinkedHashSet<>();
     Map<PoolId, Integer> candidates = new HashMap<>();

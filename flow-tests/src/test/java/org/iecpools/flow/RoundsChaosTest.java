@@ -45,10 +45,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * invitation-service on real processes, killed with SIGKILL while rounds are ordered, drawn and
- * issued. What is ordered and when it is killed follows from a seed, which is printed: {@code
- * -Diec.chaos.seed} gives it again. Moments are by the machine's clock, so what they meet is
- * another thing each time.
+ * Kills an invitation-service process with SIGKILL while rounds are ordered, drawn and issued. The
+ * orders and kill times follow from a seed, which is printed; {@code -Diec.chaos.seed} repeats
+ * them. Because times are by the machine's clock, a repeated kill may hit a different state.
  */
 @Tag("chaos")
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
@@ -56,7 +55,9 @@ class RoundsChaosTest {
 
   private static final int KILLS = 20;
 
-  /** In it a round takes several portions of invitations, and so commits. */
+  /**
+   * The country whose rounds take several portions of invitations, and therefore several commits.
+   */
   private static final String LARGEST = "IE";
 
   private static final List<String> OTHERS = List.of("FR", "CZ");
@@ -65,7 +66,7 @@ class RoundsChaosTest {
   private static final int NEW_EACH_TIME = 20;
   private static final int QUOTA = 10_000;
 
-  /** Of rounds that the policy sizes. */
+  /** Cap of rounds sized by policy. */
   private static final int CAP = 150;
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -89,7 +90,7 @@ class RoundsChaosTest {
     upstream = new Upstream(stack.addresses());
     heard = HeardRounds.by(upstream);
     threads = Executors.newVirtualThreadPerTaskExecutor();
-    // A process writes the class archive for later ones when it ends, but not when it is killed.
+    // A process writes the class archive for later ones when it exits, but not when it is killed.
     stack.stack().restart(Service.INVITATION.module());
     operator = new RoundsOperator(stack.addresses(), upstream);
     operator.plan(LARGEST, QUOTA, CAP);
@@ -105,19 +106,19 @@ class RoundsChaosTest {
         Upstream _ = upstream;
         HeardRounds _ = heard;
         ExecutorService _ = threads) {
-      // In this order: who asks, then what is asked.
+      // Close order: the clients first.
     }
   }
 
-  // ---- the story
+  // ---- kills
 
-  /** When it is killed. */
+  /** The phase in which the service is killed. */
   private enum Aim {
-    /** Soon after the order, which waits for its commitments, or has not been read. */
+    /** Soon after the order, which is unread or waits for its commitments. */
     ORDERED(250),
-    /** Soon after the commitments are public: the draw reads them, and is decided. */
+    /** Soon after the commitments are public, while the draw is decided. */
     ANNOUNCED(150),
-    /** Soon after the draw is public, while invitations are written out in portions. */
+    /** Soon after the draw is public, while invitations are written in portions. */
     DRAWN(60);
 
     final int withinMillis;
@@ -127,7 +128,7 @@ class RoundsChaosTest {
     }
   }
 
-  /** Orders that are given at one moment, one for each country, and the kill that meets them. */
+  /** Orders given at the same time, one for each country, and the kill that follows. */
   private record Planned(Aim aim, double part, boolean byHttp, List<RunRounds> orders) {
     Set<UUID> rounds() {
       return orders.stream()
@@ -138,10 +139,10 @@ class RoundsChaosTest {
   }
 
   /**
-   * How far the rounds of a plan were by the log when the process was gone.
+   * The progress of a plan's rounds in the log when the process was gone.
    *
-   * @param rounds how many were ordered
-   * @param invited by those that had run
+   * @param rounds number of ordered rounds
+   * @param invited invitations of the rounds that had run
    */
   private record Met(int rounds, int announced, int run, int invited, int issued) {
     boolean waits() {
@@ -188,7 +189,7 @@ class RoundsChaosTest {
   }
 
   private static Met kill(int number, Planned plan) {
-    // given orders, and a moment that they have come to
+    // given orders in a certain phase
     Set<UUID> rounds = plan.rounds();
     plan.orders().forEach(BOOK::ordered);
     long ordered = System.nanoTime();
@@ -203,7 +204,7 @@ class RoundsChaosTest {
             });
     pause((long) (plan.aim().withinMillis * plan.part()));
 
-    // when the service is killed, and its caller orders again what it has no answer to
+    // when the service is killed, and the orders without a response are repeated
     long killed = System.nanoTime();
     stack.stack().kill(Service.INVITATION.module());
     Met met = met(rounds);
@@ -211,7 +212,7 @@ class RoundsChaosTest {
       plan.orders().forEach(upstream::produce);
     }
 
-    // then the orders are decided, and all their invitations are out
+    // then the orders are decided, and all their invitations are issued
     soon(() -> all(rounds, HeardRounds.Round::isDrawn));
     soon(() -> all(rounds, HeardRounds.Round::isIssued));
     long issued = System.nanoTime();
@@ -234,7 +235,7 @@ class RoundsChaosTest {
                     : "%.1f s after the kill".formatted((decided - killed) / 1e9),
                 (issued - killed) / 1e9);
 
-    // and everything adds up
+    // and all numbers are consistent
     soon(RoundsChaosTest::isReady);
     assertRight();
     operator.assertVerified(round -> rounds.contains(round.roundId()));
@@ -243,7 +244,8 @@ class RoundsChaosTest {
     }
     System.out.printf("%s; right after %.1f s%n", line, (System.nanoTime() - killed) / 1e9);
 
-    // and once more when the same has been ordered again and most have declined, before the next
+    // and again after the orders are repeated and most invitations are declined, before the next
+    // kill
     plan.orders().forEach(order -> outcome(give(plan, order)));
     decline();
     submit(LARGEST, NEW_EACH_TIME);
@@ -252,13 +254,13 @@ class RoundsChaosTest {
     return met;
   }
 
-  // ---- what is ordered
+  // ---- orders
 
   private static Planned planned(Aim aim) {
     boolean byHttp = RANDOM.nextBoolean();
     List<RunRounds> orders = new ArrayList<>();
     if (aim == Aim.DRAWN) {
-      // So many that a part of them can be public.
+      // Enough invitations for only some of them to be public at the kill.
       orders.add(order(LARGEST, RoundsOperator.pools(LARGEST), 700));
     } else {
       List<PoolId> pools = new ArrayList<>(RoundsOperator.pools(LARGEST));
@@ -271,7 +273,7 @@ class RoundsChaosTest {
     return new Planned(aim, RANDOM.nextDouble(), byHttp, List.copyOf(orders));
   }
 
-  /** The policy sizes one in four. */
+  /** One order in four is sized by policy. */
   private static RunRounds order(String country, List<PoolId> pools, int about) {
     UUID id = uuid();
     return new RunRounds(
@@ -288,7 +290,10 @@ class RoundsChaosTest {
         null);
   }
 
-  /** By topic an order is on the log at once; by HTTP somebody asks until there is an answer. */
+  /**
+   * Gives an order by topic, which appends it at once, or by HTTP, which is retried until a
+   * response.
+   */
   private static Future<JsonNode> give(Planned plan, RunRounds order) {
     if (plan.byHttp()) {
       return threads.submit(() -> operator.order(order));
@@ -308,7 +313,7 @@ class RoundsChaosTest {
     }
   }
 
-  /** What an operator was told is what is on the log. */
+  /** The response to an operator equals the events in the log. */
   private static void assertTold(JsonNode outcome) {
     assertThat(outcome.path("refused")).isEmpty();
     assertThat(outcome.path("rounds")).isNotEmpty();
@@ -350,7 +355,7 @@ class RoundsChaosTest {
                 .count());
   }
 
-  // ---- who is there
+  // ---- candidates
 
   private static void submit(String country, int candidates) {
     List<ProfileSubmitted> profiles = new ArrayList<>();
@@ -377,7 +382,7 @@ class RoundsChaosTest {
     upstream.produceAll(profiles);
   }
 
-  /** Nine of ten that are open, so that there is somebody to draw next time. */
+  /** Declines nine of ten open invitations, so that the next round has candidates to draw. */
   private static void decline() {
     List<Event> declines = new ArrayList<>();
     for (InvitationIssued open : BOOK.open()) {
@@ -403,7 +408,7 @@ class RoundsChaosTest {
             });
   }
 
-  // ---- what is right
+  // ---- checks
 
   private static void read() {
     BOOK.read(upstream.events(Topics.ROUNDS), upstream.events(Topics.INVITATIONS));
@@ -422,7 +427,7 @@ class RoundsChaosTest {
     try {
       return operator.isInvitationServiceReady();
     } catch (IllegalStateException e) {
-      return false; // nobody listens yet
+      return false; // nothing listens yet
     }
   }
 
@@ -434,7 +439,7 @@ class RoundsChaosTest {
         .until(condition::getAsBoolean);
   }
 
-  /** The moment itself is what is random here: there is nothing to wait for. */
+  /** Waits for a random time: there is no condition to wait for. */
   private static void pause(long millis) {
     try {
       TimeUnit.MILLISECONDS.sleep(millis);

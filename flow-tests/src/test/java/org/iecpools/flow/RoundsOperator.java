@@ -40,7 +40,7 @@ import org.iecpools.stack.LocalStack.Addresses;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Somebody who plans seasons, orders rounds, and looks whether all of it is right. */
+/** An operator who plans seasons and orders rounds, and checks of the results. */
 record RoundsOperator(Addresses at, Upstream upstream) {
 
   static final int SEASON = 2026;
@@ -49,7 +49,7 @@ record RoundsOperator(Addresses at, Upstream upstream) {
   private static final Duration ASKED_AGAIN = Duration.ofMillis(200);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  /** The pools of a country that is planned here, in the order of the draw. */
+  /** The planned pools of a country in the order of the draw. */
   static List<PoolId> pools(String country) {
     return Stream.of(
             Category.INTERNATIONAL_COOP, Category.YOUNG_PROFESSIONALS, Category.WORKING_HOLIDAY)
@@ -58,9 +58,10 @@ record RoundsOperator(Addresses at, Upstream upstream) {
   }
 
   /**
-   * An open season without any weekly round in the next days: all rounds are ordered.
+   * Announces an open season without weekly rounds in the next days, so that all rounds are
+   * ordered.
    *
-   * @param cap of rounds that the policy sizes
+   * @param cap the cap of rounds sized by policy
    */
   void plan(String country, int quota, int cap) {
     Instant now = now();
@@ -97,12 +98,15 @@ record RoundsOperator(Addresses at, Upstream upstream) {
                         UUID.randomUUID(), now, pool, new Quota(QuotaKind.NUMBER, quota), null)));
   }
 
-  /** One pool's part of an order, named as the HTTP face does: either way it is the same round. */
+  /**
+   * One pool's part of an order, with the id that the HTTP API assigns: both ways order the same
+   * round.
+   */
   static RoundOrder round(UUID order, PoolId pool, Integer size) {
     return new RoundOrder(pool, EventIds.of("OrderedRound", order, PoolIds.text(pool)), size);
   }
 
-  /** Orders by HTTP, as often as there is no answer; what it came to. */
+  /** Orders by HTTP, repeated until there is a response; returns the outcome. */
   JsonNode order(RunRounds order) {
     AtomicInteger asked = new AtomicInteger();
     HttpResponse<String> answer =
@@ -110,7 +114,7 @@ record RoundsOperator(Addresses at, Upstream upstream) {
             .atMost(PATIENCE)
             .pollDelay(Duration.ZERO)
             .pollInterval(ASKED_AGAIN)
-            // A connection that is refused or breaks off. Any other failure is one.
+            // Only refused or broken connections are retried.
             .ignoreExceptionsMatching(e -> e.getCause() instanceof IOException)
             .until(
                 () -> {
@@ -118,7 +122,7 @@ record RoundsOperator(Addresses at, Upstream upstream) {
                   return upstream.post(at.invitation() + "/api/v1/rounds", body(order));
                 },
                 response -> !Set.of(202, 503).contains(response.statusCode()));
-    // Whether a request that was not answered was the first one, only the service knows.
+    // Only the service knows whether an unanswered request was processed.
     assertThat(answer.statusCode())
         .as(answer.body())
         .isIn(asked.get() == 1 ? Set.of(201) : Set.of(200, 201));
@@ -147,7 +151,10 @@ record RoundsOperator(Addresses at, Upstream upstream) {
             .toList());
   }
 
-  /** How many could be drawn now, by the country's task itself; -1 while it does not say. */
+  /**
+   * The number of candidates who could be drawn now, according to the country's task; -1 while it
+   * does not answer.
+   */
   int drawable(PoolId pool) {
     HttpResponse<String> answer =
         upstream.post(
@@ -162,7 +169,7 @@ record RoundsOperator(Addresses at, Upstream upstream) {
     return JSON.readTree(answer.body()).at("/pools/0/drawable").asInt(-1);
   }
 
-  /** Voids an invitation of a round by HTTP; the round as it stands then. */
+  /** Voids an invitation of a round by HTTP; returns the corrected round. */
   JsonNode correct(PoolId pool, UUID round, UUID invitation) {
     HttpResponse<String> answer =
         upstream.post(
@@ -173,7 +180,7 @@ record RoundsOperator(Addresses at, Upstream upstream) {
     return JSON.readTree(answer.body());
   }
 
-  /** What invitation-service answers to a path. */
+  /** The response of invitation-service to a path. */
   JsonNode get(String path) {
     HttpResponse<String> answer = upstream.ask(at.invitation() + path);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -184,7 +191,7 @@ record RoundsOperator(Addresses at, Upstream upstream) {
     return upstream.ask(at.invitation() + "/actuator/health/readiness").statusCode() == 200;
   }
 
-  /** The dashboard's rows of these pools. */
+  /** The dashboard's numbers of these pools. */
   Map<String, RoundsBook.Numbers> dashboard(Set<String> pools) {
     Map<String, RoundsBook.Numbers> numbers = new HashMap<>();
     for (JsonNode row :
@@ -202,7 +209,7 @@ record RoundsOperator(Addresses at, Upstream upstream) {
     return numbers;
   }
 
-  /** Waits until the dashboard shows what the book has, in all its pools. */
+  /** Waits until the dashboard equals the book in all its pools. */
   void awaitDashboardOf(RoundsBook book) {
     Map<String, RoundsBook.Numbers> numbers = book.numbers();
     await()
@@ -210,7 +217,7 @@ record RoundsOperator(Addresses at, Upstream upstream) {
         .untilAsserted(() -> assertThat(dashboard(numbers.keySet())).isEqualTo(numbers));
   }
 
-  /** Everything is counted a second time, and no cell differs. */
+  /** Runs the auditor, which must find no difference. */
   void assertAudited() {
     AuditResult audit =
         Audit.run(
@@ -221,7 +228,7 @@ record RoundsOperator(Addresses at, Upstream upstream) {
     assertThat(audit.equal()).isTrue();
   }
 
-  /** Rounds are drawn again from the log alone, as {@code ./iec verify-round} does. */
+  /** Verifies rounds from the log alone, like {@code ./iec verify-round}. */
   void assertVerified(Predicate<Rounds.Known> which) {
     Rounds rounds =
         new Rounds(RoundReader.read(at.bootstrapServers(), URI.create(at.registry()), _ -> {}));

@@ -28,7 +28,7 @@ import javax.tools.ToolProvider;
 import org.iecpools.stack.BuildTree;
 import org.junit.jupiter.api.Test;
 
-/** docs/rules.md has a test for every sentence, and the tests that it names are there. */
+/** Checks that docs/rules.md names a test for every rule and that these tests exist. */
 class RulesTest {
 
   private static final Pattern ID = Pattern.compile("[RN]\\d+\\.\\d+");
@@ -47,7 +47,7 @@ class RulesTest {
     assertThat(faults(page, testsBelow(root))).isEmpty();
   }
 
-  // ---- the check bites
+  // ---- tests of the check
 
   private static final String SOURCE =
       """
@@ -119,7 +119,7 @@ class RulesTest {
     return faults(List.of(rows), tests(List.of(source("PoolTest.java", SOURCE))));
   }
 
-  // ---- reading the page
+  // ---- parsing of the page
 
   private static List<String> faults(List<String> page, Set<String> tests) {
     var faults = new ArrayList<String>();
@@ -145,7 +145,7 @@ class RulesTest {
     return faults;
   }
 
-  /** The rows of all tables, without their heads. */
+  /** The rows of all tables without their headers. */
   private static List<List<String>> rows(List<String> page) {
     return page.stream()
         .filter(line -> line.startsWith("|") && !line.startsWith("|---"))
@@ -159,7 +159,7 @@ class RulesTest {
     return rows(page).stream().map(row -> row.getFirst().split("\\.", 2)[0]).collect(toSet());
   }
 
-  // ---- reading the sources
+  // ---- parsing of the sources
 
   private static Set<String> testsBelow(Path root) throws IOException {
     try (Stream<Path> files = Files.find(root, 20, (path, _) -> isTestSource(root, path));
@@ -169,7 +169,7 @@ class RulesTest {
     }
   }
 
-  /** Of the modules themselves: whatever lies below a target directory is a copy. */
+  /** Only sources of the modules themselves: files below a target directory are copies. */
   private static boolean isTestSource(Path root, Path path) {
     Path relative = root.relativize(path);
     return relative.getNameCount() > 4
@@ -177,7 +177,7 @@ class RulesTest {
         && path.toString().endsWith(".java");
   }
 
-  /** Every test of the sources, as {@code Outer.Inner#method}; disabled ones are none. */
+  /** Every enabled test in the sources, as {@code Outer.Inner#method}. */
   private static Set<String> tests(Iterable<? extends JavaFileObject> sources) {
     var task =
         (JavacTask)

@@ -37,13 +37,13 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A small season on real processes, each service killed once while it plays. */
+/** A small season on real processes, each service killed once during it. */
 class SeasonTest {
 
   private static final int YEAR = 2021;
   private static final int WEEKS = 12;
 
-  /** Which service is killed in the middle of which week. */
+  /** The service that is killed in the middle of each week. */
   private static final Map<Integer, Service> KILLS =
       Map.of(2, Service.POOL, 5, Service.INVITATION, 7, Service.STATS, 9, Service.PROFILE);
 
@@ -103,7 +103,7 @@ class SeasonTest {
 
   @Test
   void theRecordedTopicsShuffledDoubledAndReplayedGiveAnEqualDashboardWeekByWeek() {
-    // given all topics of the season, most events twice, in any order
+    // given all topics of the season in random order, most events twice
     Recording recording =
         Recording.of(
             stack.addresses().bootstrapServers(), URI.create(stack.addresses().registry()));
@@ -131,7 +131,7 @@ class SeasonTest {
         }
       }
 
-      // and equals what is counted a second time
+      // and equals the auditor's recount
       AuditResult audit = audit(fresh.addresses(), fresh.addresses().stats());
       assertThat(audit.differences()).isEmpty();
       assertThat(audit.equal()).isTrue();
@@ -223,19 +223,19 @@ class SeasonTest {
   @Test
   void whatAnEarlierErrorHasLeftIsFoundByTheAuditAndPutRightByARebuild() {
     try (Upstream operator = new Upstream(stack.addresses())) {
-      // given a row as a wrong count would have left it
+      // given a row with a wrong count
       PartialSums wrong = FalsifiedRow.putBy(operator, served(operator));
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> !audit(stack.addresses(), stack.addresses().stats()).equal());
 
-      // when everything is counted anew
+      // when everything is recomputed
       int version = served(operator) + 1;
       assertThat(operator.post(stack.addresses().stats() + "/api/v1/rebuilds", Map.of()))
           .returns(202, HttpResponse::statusCode);
       await().atMost(Duration.ofSeconds(60)).until(() -> served(operator) == version);
 
-      // then it is right again, and what was wrong is told
+      // then it is correct again, and the changes are reported
       assertThat(audit(stack.addresses(), stack.addresses().stats()).equal()).isTrue();
       JsonNode changes = rebuild(operator).path("changes");
       assertThat(changes.path("count").asInt()).isPositive();
@@ -259,8 +259,8 @@ class SeasonTest {
   }
 
   /**
-   * Rows without what says how often they were restated, and what is known only where they were
-   * drawn.
+   * Rows without the fields that count restatements or are known only to the stack that ran the
+   * draws.
    */
   private static List<JsonNode> rows(JsonNode dashboard) {
     List<JsonNode> rows = new ArrayList<>();

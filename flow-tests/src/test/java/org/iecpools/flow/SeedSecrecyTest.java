@@ -42,7 +42,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A secret seed on real processes: who can see it before its round, and what a lost key does. */
+/**
+ * Tests the secrecy of seeds on real processes: nothing reveals a seed before its round, and the
+ * effects of a lost key.
+ */
 class SeedSecrecyTest {
 
   private static final String INVITATION = Service.INVITATION.module();
@@ -50,10 +53,10 @@ class SeedSecrecyTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int CANDIDATES = 5;
 
-  /** For candidates to enter and for a look at everything. */
+  /** Time for candidates to enter and for a search of all data. */
   private static final Duration TO_LOOK = Duration.ofSeconds(60);
 
-  /** How long the stack took to start: a restart of one service takes no longer. */
+  /** The time that the stack took to start. A restart of one service takes no longer. */
   private static Duration start;
 
   private static LocalStack stack;
@@ -71,13 +74,13 @@ class SeedSecrecyTest {
   static void down() {
     try (LocalStack _ = stack;
         Upstream _ = upstream) {
-      // The reader first.
+      // Close order: the client first.
     }
   }
 
   @Test
   void noSeedIsAnywhereBeforeItsRound() throws Exception {
-    // given an announced round with candidates, and a service that was restarted since
+    // given an announced round with candidates, and a restart of the service since
     PoolId pool = plan("NL", Instant.now().plus(start).plus(TO_LOOK));
     UUID candidate = null;
     for (int i = 0; i < CANDIDATES; i++) {
@@ -100,7 +103,7 @@ class SeedSecrecyTest {
         await().atMost(start.plus(PATIENCE)).until(() -> runs(pool), r -> !r.isEmpty()).getFirst();
     Haystack after = Haystack.of(stack, upstream, parameters);
 
-    // then the seed, known by now, was nowhere
+    // then the seed, now revealed, was not visible before
     byte[] seed = run.getSeed().array();
     System.out.printf(
         "searched %s before the round, %d characters%n",
@@ -113,9 +116,9 @@ class SeedSecrecyTest {
         .anyMatch(place -> place.startsWith("file registry/"))
         .anyMatch(place -> place.startsWith("answer 200 of /actuator/metrics/"))
         .anyMatch(place -> place.startsWith("answer 200 of /api/v1/rounds/to-come"));
-    // and the round ran as it was announced first, so the restart could open the seed
+    // and the round ran by its first announcement, so the restarted service could decrypt the seed
     assertThat(scheduled(pool, announced.getRoundId())).hasSize(1);
-    // and the search finds what is there
+    // and the search finds the seed after the round
     assertThat(after.placesOf(seed))
         .contains("topic iec.rounds")
         .anyMatch(place -> place.startsWith("file broker/iec.rounds"))
@@ -124,7 +127,7 @@ class SeedSecrecyTest {
 
   @Test
   void aSeedThatAnEarlierVersionStoredInClearIsFoundAndReplaced() throws Exception {
-    // given an announced round whose seed is known and stored as it was before seeds were sealed
+    // given an announced round whose seed is known and stored in clear, as before encryption
     PoolId pool = plan("DE", Instant.now().plus(1, ChronoUnit.DAYS));
     RoundScheduled first = awaitScheduled(pool, 0);
     ConsumerRecord<String, byte[]> stored = stored(first.getRoundId());
@@ -146,7 +149,7 @@ class SeedSecrecyTest {
             });
     assertThat(new Haystack(contents).placesOf(known)).containsExactly("topic " + SEEDS);
 
-    // and after the upgrade the round is announced with another seed, and why
+    // and after the upgrade the round is announced again with another seed and the reason
     stack.resume(INVITATION);
     RoundScheduled again = awaitScheduled(pool, 1);
     assertThat(again.getRoundId()).isEqualTo(first.getRoundId());
@@ -186,7 +189,7 @@ class SeedSecrecyTest {
     assertThat(scheduled(pool, first.getRoundId())).hasSize(1);
   }
 
-  /** What the trial bend_the_draw.py does, as far as it still gets. */
+  /** A caller cannot choose the profile id, so it cannot search for one with a winning ticket. */
   @Test
   void nobodyWinsByChoosingAProfileId() throws Exception {
     PoolId pool = plan("FR", Instant.now().plus(1, ChronoUnit.DAYS));
@@ -213,7 +216,7 @@ class SeedSecrecyTest {
             PosixFilePermission.OWNER_EXECUTE);
     try (Stream<Path> all = Files.walk(stack.dataDir())) {
       assertThat(all)
-          // Kafka Streams sets 750 for its own directories.
+          // Kafka Streams sets mode 750 for its own directories.
           .filteredOn(path -> !path.toString().contains("/streams"))
           .filteredOn(Files::exists)
           .allSatisfy(

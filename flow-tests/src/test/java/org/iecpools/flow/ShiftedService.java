@@ -20,9 +20,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
 /**
- * A service as a process of its own whose clock a test can shift: so an invitation is drawn ten
- * days ago, and its deadline is in a minute. The broker's clock, by which answers are judged, is
- * the machine's. In place of a registry, schemas have the numbers that they have here.
+ * A service as a separate process whose clock a test can shift, so that an invitation drawn ten
+ * days ago has its deadline in a minute. The broker's clock, by which answers are judged, is the
+ * machine's. Schemas have the fixed ids of {@link EventCodec#inMemory()} instead of a registry's.
  */
 final class ShiftedService implements AutoCloseable {
 
@@ -42,7 +42,7 @@ final class ShiftedService implements AutoCloseable {
     this.log = directory.resolve(name + ".log");
     this.settings =
         List.of(
-            // The class path has the settings of all services.
+            // The class path contains the configuration files of all services.
             "--spring.config.name=none",
             "--spring.config.import=classpath:kit.yaml",
             "--spring.application.name=" + name,
@@ -53,7 +53,7 @@ final class ShiftedService implements AutoCloseable {
     shift(Duration.ZERO);
   }
 
-  /** How far its clock is from the machine's. It follows within the time of {@link #LOOK_EVERY}. */
+  /** Sets the difference from the machine's clock. It takes effect within {@link #LOOK_EVERY}. */
   void shift(Duration by) {
     try {
       Path next =
@@ -93,12 +93,12 @@ final class ShiftedService implements AutoCloseable {
     return this;
   }
 
-  /** SIGSTOP: nothing of it runs until {@link #goOn}. */
+  /** Sends SIGSTOP: the process is paused until {@link #goOn}. */
   void stop() {
     signal("-STOP");
   }
 
-  /** SIGCONT. */
+  /** Sends SIGCONT. */
   void goOn() {
     signal("-CONT");
   }
@@ -118,7 +118,7 @@ final class ShiftedService implements AutoCloseable {
     }
   }
 
-  /** SIGKILL, and a new process. */
+  /** Kills the process with SIGKILL and starts a new one. */
   void restart() {
     process.destroyForcibly().onExit().join();
     start();
@@ -156,7 +156,7 @@ final class ShiftedService implements AutoCloseable {
 
   // ---- the process
 
-  /** Arguments: the application's class, and settings. */
+  /** Arguments: the application's class, then settings. */
   public static void main(String[] args) throws ClassNotFoundException {
     new SpringApplicationBuilder(Class.forName(args[0]), Shifted.class)
         .properties(Map.of("logging.level.org.apache.kafka", "warn"))

@@ -6,13 +6,13 @@ import org.iecpools.stack.Ports;
 import org.iecpools.stack.StackOptions;
 
 /**
- * The stack that a test talks to from outside: a throwaway one, of containers with {@code
- * -Diec.compose=true}, or the one that runs already where the environment says {@code
- * IEC_BOOTSTRAP_SERVERS}. Its other addresses are the usual ones unless {@code IEC_REGISTRY_URL},
- * {@code IEC_PROFILE_URL}, {@code IEC_POOL_URL}, {@code IEC_INVITATION_URL} and {@code
- * IEC_STATS_URL} say otherwise.
+ * The stack that a test uses from outside: a throwaway stack, of containers with {@code
+ * -Diec.compose=true}, or the running one whose broker {@code IEC_BOOTSTRAP_SERVERS} names. The
+ * other addresses of a running stack are the defaults unless {@code IEC_REGISTRY_URL}, {@code
+ * IEC_PROFILE_URL}, {@code IEC_POOL_URL}, {@code IEC_INVITATION_URL} and {@code IEC_STATS_URL} are
+ * set.
  *
- * @param end ends what was started for the test
+ * @param end stops what was started for the test
  */
 record StackUnderTest(Addresses addresses, Runnable end) implements AutoCloseable {
 

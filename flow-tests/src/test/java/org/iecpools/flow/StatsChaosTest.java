@@ -45,9 +45,9 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Two instances of stats-service on real processes, of which now one and now the other is killed
- * with SIGKILL. When, and which, follows from a seed, which is printed: {@code -Diec.chaos.seed}
- * gives it again. Moments are by the machine's clock, so what they meet is another thing each time.
+ * Two instances of stats-service as real processes. Either of them is killed repeatedly with
+ * SIGKILL. The kills follow from a seed, which is printed; {@code -Diec.chaos.seed} repeats them.
+ * Because times are by the machine's clock, a repeated kill may hit a different state.
  */
 @Tag("chaos")
 @TestMethodOrder(OrderAnnotation.class)
@@ -57,10 +57,10 @@ class StatsChaosTest {
   private static final int KILLS = 20;
   private static final int REBUILDS = 2;
 
-  /** After the one in which the season is announced. */
+  /** Number of weeks after the one in which the season is announced. */
   private static final int WEEKS = 30;
 
-  /** From week 1 on; what is left of the season is for those whose week was over before. */
+  /** Kills begin in week 1. The remaining weeks are for kills whose week ended before them. */
   private static final int LAST_WEEK_TO_KILL_IN = 24;
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -81,7 +81,7 @@ class StatsChaosTest {
     instances =
         List.of(new StatsInstance("first", stack.stack()), new StatsInstance("second", beside));
     operator = new Upstream(stack.addresses());
-    // A process writes the class archive for later ones when it ends, but not when it is killed.
+    // A process writes the class archive for later ones when it exits, but not when it is killed.
     beside.restart(Service.STATS.module());
   }
 
@@ -90,7 +90,7 @@ class StatsChaosTest {
     try (TestStack _ = stack;
         LocalStack _ = beside;
         Upstream _ = operator) {
-      // In this order: who asks, then who is beside, then the broker.
+      // Close order: client, then the second instance, then the broker.
     }
   }
 
@@ -137,12 +137,12 @@ class StatsChaosTest {
   }
 
   /**
-   * A kill that is to come.
+   * A planned kill.
    *
-   * @param week in which it comes, or the next one in which it can
-   * @param part of the last quiet week's time after which it comes, 0 to 1; when the week is over
-   *     before, it comes in the middle of the next one
-   * @param instance which one
+   * @param week the week of the kill, or the next one in which it is possible
+   * @param part the time of the kill as a fraction of the last week without a kill, 0 to 1; if the
+   *     week ends earlier, the kill comes in the middle of the next one
+   * @param instance the instance's index
    */
   private record Planned(int week, double part, int instance) {}
 
@@ -159,13 +159,13 @@ class StatsChaosTest {
   }
 
   /**
-   * A kill and what came after it, by the machine's clock.
+   * A kill and the recovery, by the machine's clock.
    *
-   * @param into since the week began
-   * @param survivor from the kill until the other one was audited, while the week went on
-   * @param back from the kill until the killed one was ready again
-   * @param both from the kill until both were audited, when the week was over
-   * @param audits of the other one at once, then of the two
+   * @param into from the start of the week to the kill
+   * @param survivor from the kill to the audit of the other instance, during the week
+   * @param back from the kill until the killed instance was ready
+   * @param both from the kill until both were audited, after the end of the week
+   * @param audits of the other instance first, then of both
    */
   private record Kill(
       int week,
@@ -190,7 +190,7 @@ class StatsChaosTest {
     }
   }
 
-  /** Kills while weeks are played, and audits before the next one begins. */
+  /** Kills during weeks, and audits before the next week begins. */
   private static final class Kills implements SeasonListener {
 
     final List<Kill> done = new ArrayList<>();
@@ -249,7 +249,7 @@ class StatsChaosTest {
       }
     }
 
-    /** Empty when the week was over before. */
+    /** Empty if the week ended first. */
     private Optional<Kill> kill(int week, Planned plan) throws InterruptedException {
       if (missed) {
         middle.await();
@@ -265,7 +265,7 @@ class StatsChaosTest {
       Duration survivor = since(at);
       killed.awaitReady(operator);
       Duration back = since(at);
-      // What the week still brought is there now, whoever counted it.
+      // The week's remaining events are counted now, by either instance.
       weekOver.await();
       audits.addAll(instances.parallelStream().map(StatsInstance::audit).toList());
       return Optional.of(new Kill(week, killed, into, survivor, back, since(at), audits));
@@ -295,7 +295,7 @@ class StatsChaosTest {
       StatsInstance killed = instances.get(random.nextInt(instances.size()));
       StatsInstance survivor = instances.get(1 - instances.indexOf(killed));
 
-      // given a row that is wrong, and a rebuild that has come so far
+      // given a wrong row and a rebuild in progress
       int served = rebuild(survivor).path("serving").asInt();
       PartialSums wrong = FalsifiedRow.putBy(operator, served);
       await().atMost(PATIENCE).until(() -> !survivor.audit().equal());
@@ -313,7 +313,7 @@ class StatsChaosTest {
       killed.kill();
       JsonNode middle = rebuild(survivor);
 
-      // then the rebuild goes on to its end, tells what was wrong, and all is right on both
+      // then the rebuild completes and reports what was wrong, and both instances are correct
       await().atMost(PATIENCE).until(() -> rebuild(survivor).path("serving").asInt() == served + 1);
       double seconds = (System.nanoTime() - at) / 1e9;
       System.out.printf(

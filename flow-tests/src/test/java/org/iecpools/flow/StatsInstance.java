@@ -13,8 +13,8 @@ import org.iecpools.stack.Service;
 /**
  * One of several instances of stats-service.
  *
- * @param name what a test calls it
- * @param processes what starts it again when it is killed
+ * @param name for output
+ * @param processes the stack that restarts the instance after a kill
  */
 record StatsInstance(String name, LocalStack processes) {
 
@@ -24,7 +24,7 @@ record StatsInstance(String name, LocalStack processes) {
     return processes.addresses().stats();
   }
 
-  /** SIGKILL; it is started again. */
+  /** Kills the instance with SIGKILL; it is restarted. */
   void kill() {
     processes.kill(Service.STATS.module());
   }
@@ -36,7 +36,7 @@ record StatsInstance(String name, LocalStack processes) {
         .until(() -> asking.ask(url() + "/actuator/health/readiness").statusCode() == 200);
   }
 
-  /** Everything counted a second time, beside what this instance shows. */
+  /** Compares this instance's dashboard with the auditor's recount. */
   AuditResult audit() {
     LocalStack.Addresses at = processes.addresses();
     return Audit.run(

@@ -33,8 +33,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A reader that asks two real instances of stats-service in turn, as behind one address, while
- * candidates enter a pool: the number of candidates and the time of the answer only grow.
+ * A reader that queries two instances of stats-service in turn, as behind one address, while
+ * candidates enter a pool. The number of candidates and the time of the response must never
+ * decrease.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class StatsInstancesTest {
@@ -62,7 +63,7 @@ class StatsInstancesTest {
     try (TestStack _ = stack;
         LocalStack _ = beside;
         Upstream _ = upstream) {
-      // In this order: clients, then the second instance, then the broker.
+      // Close order: clients, then the second instance, then the broker.
     }
   }
 
@@ -84,7 +85,7 @@ class StatsInstancesTest {
       System.out.println("with the last answer's version: " + versioned.line());
       assertThat(versioned.backwards()).isEmpty();
 
-      // The same while all sums are recomputed, and an instance is killed and comes back.
+      // Again while all sums are recomputed and an instance is killed and restarted.
       assertThat(upstream.post(instances.getFirst().url() + "/api/v1/rebuilds", Map.of()))
           .returns(202, HttpResponse::statusCode);
       instances.getLast().kill();
@@ -103,13 +104,13 @@ class StatsInstancesTest {
   private record Answer(long candidates, Instant asOf) {}
 
   /**
-   * What a reader was answered.
+   * The responses to a reader.
    *
-   * @param refused requests that an instance answered with 503
-   * @param unanswered requests that met an instance that was down
+   * @param refused number of requests that an instance answered with 503
+   * @param unanswered number of requests to an instance that was down
    */
   private record Seen(List<Answer> answers, int refused, int unanswered, Duration slowest) {
-    /** Each answer that shows fewer candidates or an earlier time than the one before it. */
+    /** Responses with fewer candidates or an earlier time than the one before. */
     List<String> backwards() {
       List<String> backwards = new ArrayList<>();
       for (int i = 1; i < answers.size(); i++) {
@@ -166,7 +167,7 @@ class StatsInstancesTest {
     return new Seen(answers, refused, unanswered, slowest);
   }
 
-  /** Empty while the instance is down. */
+  /** Sends a GET request; empty while the instance is down. */
   private static Optional<HttpResponse<String>> ask(String url) {
     try {
       return Optional.of(upstream.ask(url));

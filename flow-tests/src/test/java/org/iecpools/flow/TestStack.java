@@ -14,9 +14,9 @@ import org.testcontainers.lifecycle.Startable;
 import org.testcontainers.lifecycle.Startables;
 
 /**
- * A stack of processes; with {@code -Diec.containers=true} its broker and registry are containers.
+ * A stack of processes. With {@code -Diec.containers=true}, its broker and registry are containers.
  *
- * @param containers none, where all of it are processes
+ * @param containers empty if all components are processes
  */
 record TestStack(LocalStack stack, List<Startable> containers) implements AutoCloseable {
 
@@ -44,7 +44,7 @@ record TestStack(LocalStack stack, List<Startable> containers) implements AutoCl
     return stack.addresses();
   }
 
-  /** Another instance of a service, on the same broker and registry. */
+  /** Starts another instance of a service on the same broker and registry. */
   LocalStack another(Service service) {
     return LocalStack.start(
         StackOptions.throwaway()

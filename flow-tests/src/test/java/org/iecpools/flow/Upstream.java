@@ -33,7 +33,9 @@ import org.iecpools.stack.LocalStack;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An upstream system and a reader, outside of the services: a plain producer, a consumer, HTTP. */
+/**
+ * An upstream system and reader outside of the services: a plain producer, a consumer, and HTTP.
+ */
 final class Upstream implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -57,7 +59,7 @@ final class Upstream implements AutoCloseable {
     return produce(Topics.of(event).name(), Topics.keyOf(event), encode(event));
   }
 
-  /** Many at once, all of them acknowledged by the end. */
+  /** Produces many events and waits for all acknowledgements. */
   void produceAll(List<? extends Event> events) {
     List<Future<RecordMetadata>> sent =
         events.stream()
@@ -70,7 +72,7 @@ final class Upstream implements AutoCloseable {
     sent.forEach(Upstream::acknowledged);
   }
 
-  /** An order as it stands on its topic. */
+  /** Produces an order to its topic. */
   RecordMetadata produce(RunRounds order) {
     return produce(
         Topics.ROUND_COMMANDS.name(),
@@ -82,7 +84,7 @@ final class Upstream implements AutoCloseable {
     return codec.encode((SpecificRecord) event);
   }
 
-  /** Puts a row of the statistics among those of stats-service. */
+  /** Produces a row to the topic of stats-service's rows. */
   RecordMetadata produce(StatisticsEvent row) {
     return produce(
         Topics.STATISTICS.name(),
@@ -110,7 +112,7 @@ final class Upstream implements AutoCloseable {
     }
   }
 
-  /** Every committed record of a topic, as of now. */
+  /** All committed records of a topic so far. */
   List<ConsumerRecord<String, byte[]>> read(String topic) {
     try (KafkaConsumer<String, byte[]> consumer = reading(List.of(topic))) {
       Set<TopicPartition> partitions = consumer.assignment();
@@ -123,7 +125,7 @@ final class Upstream implements AutoCloseable {
     }
   }
 
-  /** What reads the committed records of topics, from the first on. */
+  /** A consumer of the committed records of topics, from the first record. */
   KafkaConsumer<String, byte[]> reading(List<String> topics) {
     KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
@@ -146,7 +148,7 @@ final class Upstream implements AutoCloseable {
     return consumer;
   }
 
-  /** Every committed record of a topic, as of now, on which nothing else stands. */
+  /** All committed events of a topic so far. The topic must have only this type. */
   <E> List<E> events(Topic<E> topic) {
     List<E> events = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : read(topic.name())) {
@@ -157,7 +159,7 @@ final class Upstream implements AutoCloseable {
     return events;
   }
 
-  @SuppressWarnings("unchecked") // nothing else stands there
+  @SuppressWarnings("unchecked") // the topic has only this type
   <E> E decode(byte[] value) {
     try {
       return (E) codec.decode(value);
@@ -166,7 +168,7 @@ final class Upstream implements AutoCloseable {
     }
   }
 
-  /** One row of the dashboard; a missing node when the pool is not on it. */
+  /** A row of the dashboard; a missing node if the dashboard does not contain the pool. */
   JsonNode row(String pool) {
     JsonNode rows = get(stack.stats() + "/api/v1/dashboard?season=" + pool.substring(0, 4));
     for (JsonNode row : rows.has("rows") ? rows.get("rows") : rows) {
@@ -181,7 +183,7 @@ final class Upstream implements AutoCloseable {
     return JSON.readTree(ask(url).body());
   }
 
-  /** The answer to a GET. */
+  /** The response to a GET request. */
   HttpResponse<String> ask(String url) {
     return send(HttpRequest.newBuilder(URI.create(url)).build());
   }

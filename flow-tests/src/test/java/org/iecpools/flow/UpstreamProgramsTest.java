@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** The programs of docs/upstream.md, run as its reader would, and the dashboard that they move. */
+/**
+ * Runs the programs of docs/upstream.md as a reader would, and checks their effect on the
+ * dashboard.
+ */
 @Tag("programs")
 class UpstreamProgramsTest {
 
@@ -42,7 +45,7 @@ class UpstreamProgramsTest {
   private static StackUnderTest stack;
   private static Upstream upstream;
 
-  /** A stack, unless every test will be skipped. */
+  /** Starts a stack unless every test will be skipped. */
   @BeforeAll
   static void start() {
     if (NODE_IS_HERE || KCAT_IS_HERE) {
@@ -59,16 +62,16 @@ class UpstreamProgramsTest {
     }
   }
 
-  // ---- the programs
+  // ---- programs
 
-  /** What both can send. */
+  /** The events that both programs can send. */
   private interface Program {
     void submitProfile(Case its);
 
     void issueLoi(Case its, String invitation);
   }
 
-  /** A candidate for a country's Working Holiday. */
+  /** A candidate for Working Holiday in a country. */
   private record Case(String country, UUID candidate, UUID profile) {
     static Case of(String country, UUID candidate) {
       return new Case(country, candidate, UUID.randomUUID());
@@ -126,7 +129,7 @@ class UpstreamProgramsTest {
     }
   }
 
-  // ---- what comes of them
+  // ---- tests
 
   @Test
   void nodeMovesTheDashboard() {
@@ -150,7 +153,7 @@ class UpstreamProgramsTest {
     program.submitProfile(its);
     comesToShow(its, before, Map.of("candidatesInPool", 1));
 
-    // when the invitation of a round ends with the letter, then a spot is used
+    // when the invitation of a round ends with an LOI, then a spot is used
     program.issueLoi(its, invitation(its));
     comesToShow(its, before, Map.of("loisIssued", 1, "spotsAvailable", -1));
   }
@@ -161,10 +164,10 @@ class UpstreamProgramsTest {
     Case its = Case.of("SE", placedElsewhereByKcat());
     JsonNode before = announce(its);
 
-    // when the setting is not made
+    // when the setting is missing
     run(KCAT, "PARTITIONER=consistent_random ./send ProfileSubmitted", Kcat.profile(its));
 
-    // then the dead letters say so
+    // then the dead letters contain the reason
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -175,12 +178,12 @@ class UpstreamProgramsTest {
                     .asString()
                     .contains("iec.profiles/", "set partitioner=murmur2_random"));
 
-    // and with the setting the same profile is taken
+    // and with the setting the same profile is accepted
     run(KCAT, "./send ProfileSubmitted", Kcat.profile(its));
     comesToShow(its, before, Map.of("candidatesInPool", 1));
   }
 
-  /** A candidate whose key has another partition by librdkafka's default than by Java's. */
+  /** A candidate whose key is on different partitions by the defaults of librdkafka and Java. */
   private static UUID placedElsewhereByKcat() {
     return Stream.generate(UUID::randomUUID)
         .filter(
@@ -197,7 +200,10 @@ class UpstreamProgramsTest {
 
   // ---- operators and readers
 
-  /** A season with a quota, before its first round; the pool's row, once it shows that. */
+  /**
+   * Announces a season with a quota, before its first round; returns the pool's row once it shows
+   * the quota.
+   */
   private static JsonNode announce(Case its) {
     plan(its, Instant.now().plus(1, DAYS));
     post("quotas", Map.of("pool", its.pool(), "quota", 10_000));
@@ -226,7 +232,9 @@ class UpstreamProgramsTest {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
   }
 
-  /** The candidate's invitation: the first round is due, and runs by itself or by order. */
+  /**
+   * Returns the candidate's invitation. The first round is due and runs on schedule or by order.
+   */
   private static String invitation(Case its) {
     plan(its, Instant.now().minus(1, DAYS));
     String service = stack.addresses().invitation() + "/api/v1/";
@@ -243,7 +251,7 @@ class UpstreamProgramsTest {
             id -> !id.isEmpty());
   }
 
-  /** The pool's row comes to differ so from an earlier one, and adds up. */
+  /** Waits until the pool's row differs from an earlier one by these changes and is consistent. */
   private static void comesToShow(Case its, JsonNode before, Map<String, Integer> changes) {
     await()
         .atMost(PATIENCE)
@@ -274,7 +282,7 @@ class UpstreamProgramsTest {
     }
   }
 
-  /** What the command printed, once it has ended well. */
+  /** Runs a command, which must succeed; returns its output. */
   private static String run(Path directory, String command, String in) {
     ProcessBuilder program =
         new ProcessBuilder("bash", "-c", command)

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The chances that the dashboard shows before each weekly round, against what happened in it. */
+/**
+ * Compares the chances that the dashboard shows before each weekly round with the round's results.
+ */
 class ChancesTest {
 
   private static final List<String> FIVE_RATINGS =

@@ -58,7 +58,7 @@ import org.iecpools.stats.domain.View;
 
 /**
  * A whole season of the simulator on the domain cores of pool-service, invitation-service and
- * stats-service, without Kafka: every event is read by everyone at once, in the order written.
+ * stats-service, without Kafka: every reader reads every event immediately, in the order written.
  */
 final class SeasonInMemory {
 
@@ -121,12 +121,12 @@ final class SeasonInMemory {
     return new SeasonInMemory(scenario, season, weeks, candidates, seed);
   }
 
-  /** The chances shown before weekly rounds, and what happened. */
+  /** The chances shown before weekly rounds, and the results. */
   SeasonResult.Calibration calibration() {
     return calibrator.result();
   }
 
-  /** What the services did that the rules do not allow, by the simulator's own books. */
+  /** Violations of the rules by the services, found by the simulator's own books. */
   List<String> differences() {
     return world.differences();
   }
@@ -136,7 +136,7 @@ final class SeasonInMemory {
     return dashboard.rows(season, _ -> true, View.live(now));
   }
 
-  /** Of those in the drawn pools the share that could no longer be drawn. */
+  /** The share of candidates in the drawn pools who could no longer be drawn. */
   double takenBefore() {
     return (double) takenBefore / people;
   }
@@ -193,7 +193,7 @@ final class SeasonInMemory {
     drain();
   }
 
-  /** Everything is read by everyone, until nobody says anything new. */
+  /** Delivers all events to all readers until no new event is written. */
   private void drain() {
     boolean busy = true;
     while (busy) {
