@@ -15,7 +15,7 @@ import org.iecpools.domain.Texts;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
-/** How the words of a command line become addresses and paths, for every command. */
+/** Converters and checks of command-line arguments, shared by all commands. */
 final class Arguments {
 
   private static final int HIGHEST_PORT = 65535;
@@ -25,9 +25,9 @@ final class Arguments {
   private Arguments() {}
 
   /**
-   * Addresses of a Kafka cluster, as its clients take them.
+   * Bootstrap addresses of a Kafka cluster.
    *
-   * @param text HOST:PORT, or several with commas between them
+   * @param text HOST:PORT, or several separated by commas
    */
   record Servers(String text) {
     @Override
@@ -58,7 +58,7 @@ final class Arguments {
     return url;
   }
 
-  /** What keeps a URL from being asked; null if nothing does. */
+  /** The reason why a URL cannot be requested; null if it can. */
   static String fault(URI url) {
     if (url.getScheme() == null
         || !(url.getScheme().equals("http") || url.getScheme().equals("https"))) {
@@ -126,7 +126,7 @@ final class Arguments {
     }
   }
 
-  /** A path that Java cannot hand to the system, in a sentence. */
+  /** Explains in one sentence why a path cannot be represented in the locale's character set. */
   static String unusable(InvalidPathException e) {
     return "%s is not a path that can be used with this locale's character set (%s): set LC_ALL=C.UTF-8"
         .formatted(

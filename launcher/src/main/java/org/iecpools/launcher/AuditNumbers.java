@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Counts everything a second time. */
+/** Implements {@code iec audit}: recounts all numbers and compares the dashboard. */
 @Command(
     name = "audit",
     header =
@@ -61,7 +61,7 @@ import tools.jackson.databind.json.JsonMapper;
       "      --stats-url http://127.0.0.1:18084      a stack of ./iec up --port-base 18080"
     })
 final class AuditNumbers implements Callable<Integer> {
-  /** Places that are named of records passed over, for each reason. */
+  /** Maximum number of places listed per reason for records passed over. */
   private static final int PLACES = 3;
 
   @Mixin private HelpOption help;
@@ -228,7 +228,7 @@ final class AuditNumbers implements Callable<Integer> {
     return body;
   }
 
-  /** {@code asOf} is null for the live table. */
+  /** {@code asOf} is null for a difference in the live table. */
   private static Map<String, Object> json(Difference difference) {
     var body = new LinkedHashMap<String, Object>();
     body.put("pool", difference.pool());

@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
 /**
- * Measures, and explains itself: the script starts the module of the benchmarks, which nothing else
- * needs.
+ * Declares {@code iec bench} for the help. The script runs the benchmarks module, which no other
+ * command needs.
  */
 @Command(name = "bench", header = "Measures services beside what else could do the same.")
 final class Bench implements Callable<Integer> {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Unmatched;
 
-/** Builds, whether anything has changed or not. */
+/** Declares {@code iec build}. The script builds, whether anything has changed or not. */
 @Command(
     name = "build",
     header =

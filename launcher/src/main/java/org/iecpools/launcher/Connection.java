@@ -5,8 +5,8 @@ import org.iecpools.stack.LocalStack.Addresses;
 import picocli.CommandLine.Option;
 
 /**
- * Another stack than one of the command's own. Addresses that are left out: see {@link
- * StackAddresses}.
+ * The addresses of a stack other than the command's own. {@link StackAddresses} provides the
+ * defaults of addresses that are omitted.
  */
 final class Connection {
   @Option(

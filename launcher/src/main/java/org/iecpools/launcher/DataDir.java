@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.iecpools.stack.BuildTree;
 import picocli.CommandLine.Option;
 
-/** The option that says which stack is meant. */
+/** The option that selects the stack by its data directory. */
 final class DataDir {
   @Option(
       names = "--data-dir",
@@ -16,7 +16,7 @@ final class DataDir {
     return directory != null ? directory : beside(BuildTree.find());
   }
 
-  /** The default. */
+  /** The default data directory. */
   static Path beside(BuildTree tree) {
     return tree.root().resolve(".iec");
   }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Records that could not be taken: reads them, and sends them again. */
+/** Implements {@code iec dead-letters}: lists, shows and redrives dead letters. */
 @Command(
     name = "dead-letters",
     header = "Lists, shows and redrives records that the services could not take.",
@@ -61,13 +61,13 @@ import tools.jackson.databind.json.JsonMapper;
     subcommands = {DeadLetters.ListLetters.class, DeadLetters.Show.class, DeadLetters.Resend.class})
 final class DeadLetters implements Callable<Integer> {
 
-  /** Bytes of a value that are shown. */
+  /** Maximum number of bytes of a value to print. */
   private static final int SHOWN = 256;
 
-  /** Records of one transaction. */
+  /** Maximum number of records in one transaction. */
   private static final int BATCH = 100;
 
-  /** Bytes of the records of one transaction, about; a single one may be larger. */
+  /** Approximate size limit of one transaction, in bytes. A single record may be larger. */
   private static final int BATCH_BYTES = 8 << 20;
 
   private static final JsonMapper JSON =
@@ -155,7 +155,7 @@ final class DeadLetters implements Callable<Integer> {
     }
   }
 
-  /** Shows letters with all that is known of them. */
+  /** Shows letters with key, value and headers. */
   @Command(
       name = "show",
       header = "Shows dead letters with key, value and all headers.",
@@ -247,7 +247,7 @@ final class DeadLetters implements Callable<Integer> {
     }
   }
 
-  /** Sends letters again. */
+  /** Redrives letters. */
   @Command(
       name = "redrive",
       header = "Sends refused records to their topics again, each once.",
@@ -306,7 +306,7 @@ final class DeadLetters implements Callable<Integer> {
               dryRun
                   ? Redrive.dry(originals)
                   : Redrive.start(originals, address.bootstrapServers())) {
-        // Read after the start: no other redrive can add a marker from then on.
+        // Read after the start: from then on, no other redrive can add a marker.
         Set<String> redriven = log.redriven();
         List<Redrive.Outgoing> batch = new ArrayList<>();
         int[] bytes = new int[1];

@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Plays a season on a stack. */
+/** Implements {@code iec demo}: plays a season on a stack. */
 @Command(
     name = "demo",
     header = "Plays a whole season with a stack of its own and checks the dashboard.",

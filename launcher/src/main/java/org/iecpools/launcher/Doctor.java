@@ -19,7 +19,7 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Checks a stack that runs. */
+/** Implements {@code iec doctor}: checks a running stack. */
 @Command(
     name = "doctor",
     header = "Checks a stack that runs, and states what to do about each problem.",

@@ -45,18 +45,18 @@ import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 import org.iecpools.stack.Service;
 
-/** What {@code iec doctor} looks at, one check after the other. */
+/** The checks of {@code iec doctor}, in order. */
 final class Examination {
 
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
-  /** Longer than any of the services' own transactions, shorter than the broker's limit. */
+  /** Longer than the services' transactions, shorter than the broker's limit. */
   private static final Duration LONG_TRANSACTION = Duration.ofSeconds(30);
 
-  /** Within this time a service that works commits. */
+  /** A working service that is behind commits within this time. */
   private static final Duration PROGRESS = Duration.ofSeconds(5);
 
-  /** As far as the broker lets a record's timestamp be ahead. */
+  /** How far ahead the broker allows a record's timestamp to be. */
   private static final Duration AHEAD = Duration.ofMinutes(5);
 
   /**
@@ -64,8 +64,8 @@ final class Examination {
    *
    * @param area what was checked
    * @param isProblem whether someone must act
-   * @param text what was found, in a sentence
-   * @param whatToDo empty where nothing is to be done
+   * @param text the finding, in one sentence
+   * @param whatToDo empty if there is nothing to do
    */
   record Check(String area, boolean isProblem, String text, String whatToDo) {}
 
@@ -184,7 +184,10 @@ final class Examination {
     }
   }
 
-  /** Topics with the broker's timestamps show its clock, all others those of their senders. */
+  /**
+   * Only topics with timestamps set by the broker show its clock. The others show the producers'
+   * clocks.
+   */
   private static void timestamps(Admin admin, Snapshot now, Consumer<Check> report)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
@@ -275,7 +278,7 @@ final class Examination {
     }
   }
 
-  /** Instances of a service, each with the partitions that it reads. */
+  /** The assigned partitions of each instance of a service. */
   private static List<Set<TopicPartition>> members(Admin admin, Service service)
       throws ExecutionException, InterruptedException {
     try {
@@ -296,7 +299,10 @@ final class Examination {
     }
   }
 
-  /** How far a service has read what it reads of our topics; 0 where it has committed nothing. */
+  /**
+   * The committed offsets of a service for this system's topics; 0 for an assigned partition
+   * without a commit.
+   */
   private static Map<TopicPartition, Long> committed(Admin admin, Service service, Snapshot now)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, Long> offsets = new HashMap<>();
@@ -323,7 +329,10 @@ final class Examination {
     return offsets;
   }
 
-  /** Partitions with records to be read. No commit passes markers of transactions. */
+  /**
+   * The lags of partitions with unread records. Commits do not pass transaction markers, so a lag
+   * that consists only of markers is left out.
+   */
   private Map<TopicPartition, Long> behind(Admin admin, Map<TopicPartition, Long> committed)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, Long> lags = new HashMap<>();

@@ -14,16 +14,16 @@ import org.iecpools.events.SchemaRegistry;
 import org.iecpools.stack.StackException;
 import picocli.CommandLine;
 
-/** How every command ends that cannot do what was asked: with a sentence. */
+/** Maps the failures of all commands to one-sentence messages and exit codes. */
 final class Failures {
 
-  /** Picocli's words before those of a converter, which begin with the value. */
+  /** Picocli's prefix of a converter's message. The message itself begins with the value. */
   private static final Pattern OPTION =
       Pattern.compile("^Invalid value for option '(--[a-z-]+)'[^:]*: ");
 
   private Failures() {}
 
-  /** What was typed cannot be used. */
+  /** Reports invalid usage. */
   static int invalidUsage(CommandLine.ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
@@ -36,8 +36,8 @@ final class Failures {
   }
 
   /**
-   * Something failed on the way. What a user can change is stated in a sentence; the stack trace of
-   * what we did wrong goes to a file.
+   * Reports an exception in one sentence if the user can act on it. The stack trace of an
+   * unexpected exception is written to a file.
    */
   static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     PrintWriter err = command.getErr();
@@ -82,8 +82,9 @@ final class Failures {
   }
 
   /**
-   * A message may have several lines, such as the end of a log, but no other control characters. It
-   * may quote what a service answered, whose line breaks must not pass for output of this command.
+   * Escapes control characters except line breaks, since a message may have several lines, such as
+   * the end of a log. Further lines get a prefix, so that text quoted from a service cannot pass
+   * for output of this command.
    */
   private static String lines(String message) {
     return String.valueOf(message)

@@ -2,7 +2,7 @@ package org.iecpools.launcher;
 
 import picocli.CommandLine.Option;
 
-/** Every command explains itself. */
+/** The help option of every command. */
 final class HelpOption {
   @Option(
       names = {"-h", "--help"},

@@ -12,9 +12,9 @@ import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 
 /**
- * A record of {@code iec.dead-letters}: a letter, or the marker that a letter was redriven.
+ * A record of {@code iec.dead-letters}: a letter, or the marker of a redriven letter.
  *
- * @param place where the refused record stood, {@code topic/partition/offset}
+ * @param place the refused record's position, {@code topic/partition/offset}
  */
 record Letter(String place, ConsumerRecord<byte[], byte[]> record) {
 
@@ -24,16 +24,16 @@ record Letter(String place, ConsumerRecord<byte[], byte[]> record) {
   static final String PLACE = PREFIX + "place";
   static final String KEY = PREFIX + "key";
 
-  /** On markers only: where the record was sent to. */
+  /** Markers only: the position of the redriven record. */
   static final String REDRIVEN_TO = PREFIX + "redriven-to";
 
-  /** On the redriven record: where it stood when it was refused. */
+  /** On the redriven record: the position at which it was refused. */
   static final String REDRIVEN_FROM = "iec-redriven-from";
 
   private static final Pattern POSITION =
       Pattern.compile("(iec\\.[a-z-]{1,40})/(\\d{1,9})/(\\d{1,18})");
 
-  /** Empty for a record without a key, which is no letter of ours. */
+  /** Parses a record; empty if it has no key and is therefore not a letter of this system. */
   static Optional<Letter> of(ConsumerRecord<byte[], byte[]> record) {
     return record.key() == null
         ? Optional.empty()
@@ -52,7 +52,7 @@ record Letter(String place, ConsumerRecord<byte[], byte[]> record) {
     return header(SERVICE).orElse("unknown");
   }
 
-  /** Time of the refused record. */
+  /** The refused record's timestamp. */
   Instant time() {
     return Instant.ofEpochMilli(record.timestamp());
   }
@@ -70,7 +70,7 @@ record Letter(String place, ConsumerRecord<byte[], byte[]> record) {
     return header == null ? null : header.value();
   }
 
-  /** Whether the letter holds only the beginning of something; the original has all of it. */
+  /** Whether the letter contains a field in truncated form. The original record is complete. */
   boolean isCut() {
     for (Header header : record.headers()) {
       if (header.key().startsWith(PREFIX) && header.key().endsWith("-sha256")) {
@@ -81,8 +81,8 @@ record Letter(String place, ConsumerRecord<byte[], byte[]> record) {
   }
 
   /**
-   * Where the refused record stood; empty where that is no topic of ours whose records a service
-   * refuses.
+   * The refused record's position; empty if the place is not on a topic that a service of this
+   * system reads and refuses records of.
    */
   Optional<Position> position() {
     Matcher matcher = POSITION.matcher(place);
@@ -99,6 +99,6 @@ record Letter(String place, ConsumerRecord<byte[], byte[]> record) {
             Long.parseLong(matcher.group(3))));
   }
 
-  /** A place, taken apart. */
+  /** A parsed place. */
   record Position(TopicPartition partition, long offset) {}
 }

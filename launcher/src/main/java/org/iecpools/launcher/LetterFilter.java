@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** Which letters are meant; all conditions must hold. */
+/** Options that select letters. All given conditions must hold. */
 final class LetterFilter {
   @Option(
       names = "--topic",

@@ -24,13 +24,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.iecpools.events.Topics;
 import org.iecpools.stack.StackException;
 
-/** Reads dead letters, and the records that they were made of. Holds one poll at a time. */
+/**
+ * Reads dead letters and their original records. Keeps at most the records of one poll in memory.
+ */
 final class LetterLog implements AutoCloseable {
 
   private static final Duration ANSWER = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** An open transaction ahead of a letter ends by then, or its end is not worth waiting for. */
+  /** Longest wait for an open transaction before a letter. */
   private static final Duration STANDSTILL = Duration.ofSeconds(30);
 
   private final String bootstrapServers;
@@ -38,7 +40,7 @@ final class LetterLog implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
 
   /**
-   * @throws StackException when the address cannot be used
+   * @throws StackException if the address cannot be used
    */
   LetterLog(String bootstrapServers) {
     this.bootstrapServers = bootstrapServers;
@@ -56,7 +58,7 @@ final class LetterLog implements AutoCloseable {
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** Places whose letters were redriven. */
+  /** The places of redriven letters. */
   Set<String> redriven() {
     Set<String> places = new HashSet<>();
     read(
@@ -69,10 +71,11 @@ final class LetterLog implements AutoCloseable {
   }
 
   /**
-   * Hands on every committed letter and marker up to where the topic ends now, oldest first in each
-   * partition. Waits for transactions that are open: what stands behind them would be missed.
+   * Passes every committed letter and marker up to the topic's current end to {@code reader},
+   * oldest first in each partition. Waits for open transactions because the records behind them are
+   * not readable yet.
    *
-   * @throws StackException when the broker does not answer, or a transaction stays open
+   * @throws StackException if the broker does not answer or a transaction stays open
    */
   void read(Consumer<Letter> reader) {
     try {
@@ -118,7 +121,7 @@ final class LetterLog implements AutoCloseable {
     }
   }
 
-  /** Partitions of a topic. */
+  /** The partitions of a topic. */
   List<TopicPartition> partitions(String topic) throws ExecutionException, InterruptedException {
     return admin
         .describeTopics(List.of(topic))
@@ -131,7 +134,7 @@ final class LetterLog implements AutoCloseable {
         .toList();
   }
 
-  /** The record at a position; empty when it is no longer there. */
+  /** The record at a position; empty if it has been deleted. */
   Optional<ConsumerRecord<byte[], byte[]>> original(Letter.Position position) {
     consumer.assign(List.of(position.partition()));
     consumer.seek(position.partition(), position.offset());

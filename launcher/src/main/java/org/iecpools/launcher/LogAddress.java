@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where the event log of a stack that runs is read. */
+/** The options with the address of a running stack's event log. */
 final class LogAddress {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;

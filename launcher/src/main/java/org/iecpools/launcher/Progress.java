@@ -9,7 +9,7 @@ import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
 
-/** Tells the user how a stack comes up, where it can be reached, and what happens to it later. */
+/** Prints a stack's start, its addresses and later notes. */
 final class Progress implements StackListener {
   private static final String ROW = "  %-20s %-28s %s%n";
 
@@ -19,7 +19,7 @@ final class Progress implements StackListener {
     this.out = out;
   }
 
-  /** Starts a stack, a line for each part, and then the addresses. */
+  /** Starts a stack, prints a line for each component and then the addresses. */
   LocalStack start(StackOptions options) {
     Instant begin = Instant.now();
     say("Starting the stack ...");
@@ -43,13 +43,13 @@ final class Progress implements StackListener {
     out.printf(ROW, "Schema registry", addresses.registry(), "");
   }
 
-  /** After something went wrong. */
+  /** Keeps the logs after a failure and prints where they are. */
   void keepLogs(LocalStack stack) {
     stack.keepLogs();
     say("The logs stay in " + Up.shortened(stack.logDir()) + ".");
   }
 
-  /** Before a stack is left to the user. */
+  /** Prints the addresses and that the stack runs until Ctrl-C. */
   void stay(LocalStack stack) {
     print(stack.addresses());
     say("");

@@ -23,7 +23,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Has everything counted anew. */
+/** Implements {@code iec rebuild}: recomputes the sums of stats-service from the first event. */
 @Command(
     name = "rebuild",
     header = "Has stats-service count everything anew from the first event, and switch to it.",
@@ -59,7 +59,7 @@ final class Rebuild implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration LOOK = Duration.ofMillis(250);
 
-  /** An instance may be restarted meanwhile, and takes its time. */
+  /** Longest time without an answer: an instance may be restarting. */
   private static final Duration AWAY = Duration.ofMinutes(1);
 
   /** What can be rebuilt. */
@@ -104,7 +104,7 @@ final class Rebuild implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  /** The version that is built from now on, or already. */
+  /** Orders a rebuild and returns its version, or that of a rebuild already in progress. */
   private int order(Progress progress) throws InterruptedException {
     HttpResponse<String> answer =
         ask(

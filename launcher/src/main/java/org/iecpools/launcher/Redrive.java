@@ -28,14 +28,14 @@ import org.iecpools.events.Topics;
 import org.iecpools.stack.StackException;
 
 /**
- * Sends refused records to their topics again. Each is sent in one transaction with a marker on
- * {@code iec.dead-letters}, and a letter with a marker is not sent again. The transactional id is
- * always the same: a second redrive first ends the first one, so that neither misses a marker of
- * the other.
+ * Sends refused records to their topics again. Each record is sent in one transaction with a marker
+ * on {@code iec.dead-letters}. A letter with a marker is not sent again. All redrives use the same
+ * transactional id, so a new one fences the previous one before it reads the markers. Therefore
+ * neither misses a marker of the other.
  */
 final class Redrive implements AutoCloseable {
 
-  /** Shared by every redrive of a cluster, which makes the newest one the only one. */
+  /** Shared by all redrives on a cluster, so that only the newest can commit. */
   private static final String TRANSACTIONAL_ID = "iec-dead-letters-redrive";
 
   private static final int LARGEST = 64 << 20;
@@ -44,10 +44,10 @@ final class Redrive implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final Map<String, Integer> partitions = new HashMap<>();
 
-  /** A record to be sent, and its letter. */
+  /** A record to send, and its letter. */
   record Outgoing(Letter letter, ProducerRecord<byte[], byte[]> record) {}
 
-  /** A letter that cannot be redriven; the message says why. */
+  /** A letter that cannot be redriven. The message states the reason. */
   static final class Impossible extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -61,15 +61,15 @@ final class Redrive implements AutoCloseable {
     this.producer = producer;
   }
 
-  /** One that only prepares. */
+  /** Creates a redrive that only prepares records and sends none. */
   static Redrive dry(LetterLog log) {
     return new Redrive(log, null);
   }
 
   /**
-   * One that sends. Ends any other that is under way.
+   * Creates a redrive that sends. Fences any other redrive.
    *
-   * @throws StackException when the broker does not answer
+   * @throws StackException if the broker does not answer
    */
   static Redrive start(LetterLog log, String bootstrapServers) {
     KafkaProducer<byte[], byte[]> producer =
@@ -81,7 +81,7 @@ final class Redrive implements AutoCloseable {
                 TRANSACTIONAL_ID,
                 ProducerConfig.ACKS_CONFIG,
                 "all",
-                // What was compressed when it came must still fit.
+                // A record that was compressed by its producer must still fit.
                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
                 "zstd",
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
@@ -102,10 +102,10 @@ final class Redrive implements AutoCloseable {
   }
 
   /**
-   * What would be sent for a letter: the original key, value and headers, to the partition that the
-   * key belongs on.
+   * Builds the record to send for a letter: the original key, value and headers, for the partition
+   * of the key.
    *
-   * @throws Impossible when there is nothing that could be sent
+   * @throws Impossible if the record cannot be sent
    */
   Outgoing prepare(Letter letter) throws Impossible {
     Letter.Position position =
@@ -197,11 +197,11 @@ final class Redrive implements AutoCloseable {
   }
 
   /**
-   * Sends records and their markers, all or none.
+   * Sends records and their markers in one transaction.
    *
    * @return positions of the records, in the same order
-   * @throws StackException when another redrive has begun, or the broker refuses; nothing of this
-   *     batch is sent then
+   * @throws StackException if another redrive has started or the broker refuses a record; nothing
+   *     of this batch is committed then
    */
   List<String> send(List<Outgoing> some) {
     try {
@@ -234,13 +234,16 @@ final class Redrive implements AutoCloseable {
     try {
       producer.abortTransaction();
     } catch (KafkaException _) {
-      // The broker aborts it when this process has ended.
+      // The broker aborts the transaction after this process has ended.
     }
     return new StackException(
         "the broker refused a record, and nothing of its batch was sent: " + e.getMessage(), e);
   }
 
-  /** Has its letter's reason for readers that go by the place; the value is left out. */
+  /**
+   * Builds a letter's marker. It repeats the letter's reason, service and place for readers that
+   * look up records by place. It has no value.
+   */
   private static ProducerRecord<byte[], byte[]> marker(Letter letter, String to) {
     Headers headers = new RecordHeaders();
     for (String name : List.of(Letter.REASON, Letter.SERVICE, Letter.PLACE)) {

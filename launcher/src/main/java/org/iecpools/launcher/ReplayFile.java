@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Leads a stack to published tables. */
+/** Implements {@code iec replay}: replays published tables on a stack. */
 @Command(
     name = "replay",
     header = "Leads a stack of its own to published weekly tables and compares the dashboard.",
@@ -77,13 +77,13 @@ import tools.jackson.databind.json.JsonMapper;
       "  ./iec replay weeks.csv --connect 127.0.0.1:9092"
     })
 final class ReplayFile implements Callable<Integer> {
-  /** How long one portion of a replay may take a busy machine. */
+  /** Timeout for one batch of a replay, long enough for a busy machine. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  /** Faults that are printed. */
+  /** Maximum number of faults to print. */
   private static final int FAULTS = 50;
 
-  /** A season has half a megabyte. */
+  /** Maximum file size. A season has about half a megabyte. */
   private static final int MOST_BYTES = 8 << 20;
 
   @Mixin private HelpOption help;
@@ -162,7 +162,7 @@ final class ReplayFile implements Callable<Integer> {
     }
   }
 
-  /** No more is read than a table can have, whatever the file is. */
+  /** Reads the file up to the maximum size, because it may be a device without an end. */
   private byte[] bytes() {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);

@@ -26,7 +26,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Shows the rounds to come. */
+/** Implements {@code iec rounds}: shows the announced rounds. */
 @Command(
     name = "rounds",
     header = "Shows the rounds that are announced.",
@@ -57,12 +57,12 @@ final class Rounds implements Callable<Integer> {
   private static final DateTimeFormatter WHEN =
       DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm", Locale.ENGLISH).withZone(Weeks.ZONE);
 
-  /** Hexadecimal digits of a commitment that tell it from others at a glance. */
+  /** Number of hexadecimal digits of a commitment in the table. */
   private static final int GLANCE = 16;
 
   /** What can be shown. */
   enum What {
-    /** The rounds to come. */
+    /** The announced rounds. */
     plan
   }
 

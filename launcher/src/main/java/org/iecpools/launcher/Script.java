@@ -7,7 +7,7 @@ import org.iecpools.stack.BuildTree;
 import org.iecpools.stack.StackException;
 
 /**
- * Commands that the script carries out by itself, because they must work before there is a build.
+ * Runs commands that the script itself implements, because they must work before the first build.
  */
 final class Script {
   private Script() {}

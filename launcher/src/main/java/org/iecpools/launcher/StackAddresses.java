@@ -12,8 +12,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Default addresses: those of the stack that is up beside the script, on whatever ports; otherwise
- * those that {@code iec up} would take.
+ * Default addresses: those of the stack that runs with the default data directory, otherwise the
+ * default ports of {@code iec up}.
  */
 final class StackAddresses implements IDefaultValueProvider {
   private final Supplier<Path> dataDir;
@@ -32,7 +32,7 @@ final class StackAddresses implements IDefaultValueProvider {
       return null;
     }
     return switch (option.longestName()) {
-      // In a group it is what says that another stack is meant.
+      // Within a group, the option selects another stack, so it must not have a default.
       case "--connect" -> option.group() == null ? addresses().bootstrapServers() : null;
       case "--registry-url" -> addresses().registry();
       case "--profile-url" -> addresses().profile();
@@ -54,7 +54,7 @@ final class StackAddresses implements IDefaultValueProvider {
           .map(RunningStack::ports)
           .orElse(Ports.usual());
     } catch (StackException e) {
-      // Commands that need this stack say what is wrong with it.
+      // Commands that need this stack report the problem.
       return Ports.usual();
     }
   }

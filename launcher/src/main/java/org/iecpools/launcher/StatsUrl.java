@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where stats-service is asked. */
+/** The option with the address of stats-service. */
 final class StatsUrl {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -25,7 +25,7 @@ final class StatsUrl {
     return url;
   }
 
-  /** An address that can be asked; refuses others as wrong use of the command. */
+  /** Returns an address that can be requested; rejects others as invalid usage. */
   static URI checked(CommandSpec command, String option, URI address) {
     if (Arguments.fault(address) != null) {
       throw new CommandLine.ParameterException(

@@ -8,9 +8,10 @@ import java.util.Locale;
 import org.iecpools.domain.Texts;
 
 /**
- * What commands print to. Data from outside must not move the cursor, clear a line or forge another
- * one, so control characters are printed as escapes such as {@code \u001b}. Line breaks and tabs of
- * the program itself pass; those in an argument of {@code printf} are escaped as well.
+ * The writer that commands print to. Data from outside must not move the cursor, clear a line or
+ * forge one. Therefore control characters are printed as escapes such as {@code \u001b}. Line
+ * breaks and tabs of the program itself pass; those in an argument of {@code printf} are escaped as
+ * well.
  */
 final class TerminalWriter extends PrintWriter {
 
@@ -18,7 +19,7 @@ final class TerminalWriter extends PrintWriter {
     super(out, true);
   }
 
-  /** A writer that prints to another one; the same if it already escapes. */
+  /** Wraps a writer; returns it unchanged if it already escapes. */
   static PrintWriter over(PrintWriter out) {
     return out instanceof TerminalWriter ? out : new TerminalWriter(out);
   }

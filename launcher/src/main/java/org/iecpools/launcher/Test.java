@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Unmatched;
 
-/** Runs all tests. */
+/** Declares {@code iec test}. The script runs all tests. */
 @Command(
     name = "test",
     header = "Runs all tests and checks with Maven (mvn verify).",

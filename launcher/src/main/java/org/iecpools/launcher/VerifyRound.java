@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Draws a round again. */
+/** Implements {@code iec verify-round}: verifies rounds from the event log. */
 @Command(
     name = "verify-round",
     header = "Verifies rounds of the lottery from the event log alone.",
@@ -71,7 +71,7 @@ import tools.jackson.databind.json.JsonMapper;
     })
 final class VerifyRound implements Callable<Integer> {
 
-  /** Rounds that are named where the one asked for is not there. */
+  /** Maximum number of rounds listed if the requested one does not exist. */
   private static final int NAMED = 10;
 
   @Mixin private HelpOption help;
@@ -179,7 +179,7 @@ final class VerifyRound implements Callable<Integer> {
     return new CommandLine.ParameterException(spec.commandLine(), what);
   }
 
-  // ---- which rounds
+  // ---- selection of rounds
 
   private List<Known> wanted(List<Known> known) {
     List<Known> wanted = known.stream().filter(this::isWanted).toList();
@@ -230,7 +230,7 @@ final class VerifyRound implements Callable<Integer> {
             drawn.stream().skip(left).map(Known::toString).collect(Collectors.joining(", ")));
   }
 
-  // ---- the result, for people
+  // ---- text output
 
   private void report(Verification verification, Progress progress) {
     String title =
@@ -288,7 +288,7 @@ final class VerifyRound implements Callable<Integer> {
             claims(verified.stream().map(Verification::notJudged).toList()));
   }
 
-  /** How many rounds a claim is told of, by claim. */
+  /** The claims with the number of rounds that each concerns. */
   private static String claims(List<List<Claim>> told) {
     String text =
         told.stream()
@@ -305,7 +305,7 @@ final class VerifyRound implements Callable<Integer> {
     return HexFormat.of().formatHex(bytes);
   }
 
-  // ---- the result, for programs
+  // ---- exit status and JSON
 
   private static int exitStatus(List<Verification> verified) {
     return verified.stream().allMatch(Verification::holds)

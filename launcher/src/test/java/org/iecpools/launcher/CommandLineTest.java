@@ -22,7 +22,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What cannot be used is answered in a sentence, whichever option and command it is given to. */
+/** Unusable values are answered in one sentence, for every option of every command. */
 class CommandLineTest {
 
   private record Answer(int status, String out, String err) {}
@@ -30,7 +30,7 @@ class CommandLineTest {
   /** An option with a value that its type does not allow. */
   private record Misuse(String command, List<String> arguments) {}
 
-  /** Every option of every command that takes a value of such a type. */
+  /** All options with one of these types, of all commands. */
   private static List<OptionSpec> options(Class<?>... types) {
     List<OptionSpec> found = new ArrayList<>();
     collect(Iec.commandLine().getCommandSpec(), List.of(types), found);
@@ -146,7 +146,10 @@ class CommandLineTest {
     return Arbitraries.integers().filter(base -> base < 1024 || base > 65530);
   }
 
-  /** Devices without an end, directories, what is not text: none may take memory or be a trace. */
+  /**
+   * Endless devices, directories and binary files must cause neither unbounded memory use nor a
+   * stack trace.
+   */
   @Example
   void aFileThatIsNotATableIsAnsweredInASentence() throws IOException {
     Path directory = Files.createTempDirectory("iec-test-");
@@ -191,7 +194,7 @@ class CommandLineTest {
 
   @Example
   void aPathThatTheLocaleCannotExpressIsAnsweredInASentence() throws Exception {
-    // A shell that is not in this project's script: the script sets a locale that can.
+    // Started without the script, which sets a UTF-8 locale.
     List<String> words =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -210,7 +213,7 @@ class CommandLineTest {
     assertThat(said).contains("iec: ").doesNotContain("\tat ", "Exception");
   }
 
-  /** Nothing that an option takes may end in a stack trace. */
+  /** An invalid option value must not end in a stack trace. */
   private static void answeredInASentence(Misuse misuse) {
     Answer answer = run(misuse.arguments().toArray(String[]::new));
 

@@ -41,7 +41,7 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Letters as the services write them, on a real broker. */
+/** Letters in the services' format, on a real broker. */
 class DeadLettersTest {
 
   private static final int PARTITIONS = 4;
@@ -140,7 +140,7 @@ class DeadLettersTest {
             .mapToObj(_ -> CompletableFuture.supplyAsync(() -> quietly("redrive", "--all")))
             .toList();
     runs.forEach(CompletableFuture::join);
-    // One of them goes on to the end, or ends for another; who runs it again finishes the rest.
+    // Each run either completes or is fenced by another. A further run sends the rest.
     assertThat(run("redrive", "--all")).isZero();
 
     List<String> values =
@@ -280,7 +280,7 @@ class DeadLettersTest {
     return all.toArray(String[]::new);
   }
 
-  /** A record and its letter. */
+  /** Writes a record and its letter; returns the place. */
   private static String refused(
       int partition, byte[] key, byte[] value, String reason, Header... headers) throws Exception {
     String place = place(original(partition, key, value, headers));

@@ -28,7 +28,7 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A broker that a set-up has left, on which things go wrong one after the other. */
+/** A broker after set-up, on which one problem after the other is caused. */
 class DoctorTest {
 
   @Test

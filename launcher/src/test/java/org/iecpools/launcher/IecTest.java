@@ -241,7 +241,7 @@ class IecTest {
         .contains(TO_COME);
   }
 
-  /** As a correction's reason once did in the output of verify-round. */
+  /** Regression test: a correction's reason once forged lines in the output of verify-round. */
   @Test
   void aReasonFromOutsideForgesNoLine() throws IOException {
     String forged =

@@ -9,13 +9,16 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * The directory that Maven has built, and what the stack starts out of it.
+ * Finds what the stack starts in the directory that Maven built.
  *
  * @param root the project's root directory
  */
 public record BuildTree(Path root) {
 
-  /** The tree that this class was built in, or the one that the property {@code iec.root} names. */
+  /**
+   * The directory named by the property {@code iec.root}, otherwise the one that contains this
+   * class.
+   */
   public static BuildTree find() {
     String named = System.getProperty("iec.root");
     if (named != null) {
@@ -42,14 +45,15 @@ public record BuildTree(Path root) {
   }
 
   /**
-   * A module with all that it needs at run time, as {@code java -cp} takes it.
+   * A module's class path with its runtime dependencies, in the format of {@code java -cp}.
    *
-   * @throws StackException when it has not been built
+   * @throws StackException if the module has not been built
    */
   public String classPath(String module) {
     Path target = root.resolve(module).resolve("target");
     try {
-      // Jars only, the module's own too: no class data archive takes a directory.
+      // Jars only, including the module's own, because a class data archive does not support
+      // directories.
       return jar(module, target)
           + File.pathSeparator
           + Files.readString(built(target.resolve("classpath"))).strip();

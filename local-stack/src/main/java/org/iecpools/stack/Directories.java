@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Directories that a stack makes and removes. */
+/** Creates and deletes the directories of a stack. */
 final class Directories {
   private static final Set<PosixFilePermission> OWNER_ONLY_DIRECTORY =
       PosixFilePermissions.fromString("rwx------");
@@ -30,7 +30,7 @@ final class Directories {
 
   private Directories() {}
 
-  /** Creates a directory, and those above it, for this user only. */
+  /** Creates a directory and missing parents, accessible only to this user. */
   static Path create(Path directory) {
     try {
       return Files.createDirectories(directory, mode(OWNER_ONLY_DIRECTORY));
@@ -39,16 +39,16 @@ final class Directories {
     }
   }
 
-  /** Creates a file for this user only, unless it exists. */
+  /** Creates a file that only this user can access, unless it exists. */
   static void createFile(Path file) throws IOException {
     try {
       Files.createFile(file, mode(OWNER_ONLY_FILE));
     } catch (FileAlreadyExistsException e) {
-      // With the mode that it has.
+      // Keep the existing mode.
     }
   }
 
-  /** Takes a directory of ours from everybody else, as far as it exists. */
+  /** Removes other users' access to an existing directory. */
   static void restrict(Path directory) {
     if (POSIX && Files.isDirectory(directory)) {
       try {
@@ -91,8 +91,8 @@ final class Directories {
   }
 
   /**
-   * Removes a directory and all in it; what has gone meanwhile is no error, for servers tidy up as
-   * they end.
+   * Deletes a directory with its contents. Files that vanish meanwhile are ignored because servers
+   * clean up as they end.
    */
   static void delete(Path directory) {
     if (!Files.exists(directory)) {

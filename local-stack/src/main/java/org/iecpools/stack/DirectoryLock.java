@@ -10,9 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Keeps two stacks out of one data directory. The system lifts it when its process ends. */
+/**
+ * Prevents two stacks from using the same data directory. The system releases it when the process
+ * ends.
+ */
 final class DirectoryLock implements AutoCloseable {
-  // A second channel of this process must not even be opened: closing it would lift the lock.
+  // A second channel of this process must not even be opened: closing it would release the lock.
   private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
   private final Path directory;
@@ -23,7 +26,7 @@ final class DirectoryLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Empty when another stack holds it. */
+  /** Locks a directory; empty if another stack holds the lock. */
   static Optional<DirectoryLock> of(Path directory) {
     Path real = directory.toAbsolutePath().normalize();
     if (!HELD_HERE.add(real)) {
@@ -63,7 +66,7 @@ final class DirectoryLock implements AutoCloseable {
         channel.close();
       }
     } catch (IOException e) {
-      // The lock goes with the process at the latest.
+      // The lock is released at the latest when the process ends.
     }
   }
 }

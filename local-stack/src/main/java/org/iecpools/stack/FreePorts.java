@@ -11,15 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Loopback ports that nobody listens on. They are taken from below the range that systems give to
- * outgoing connections: a port from that range, chosen now and bound ten seconds later, may be gone
- * by then.
+ * Finds free loopback ports. They are below the ephemeral port range: an outgoing connection could
+ * take a port of that range between its choice and its use, which may be ten seconds later.
  */
 final class FreePorts {
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 32_000;
 
-  /** Whoever got one may not have bound it yet when the next one asks. */
+  /** Ports already handed out, which may not be bound yet at the next call. */
   private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private FreePorts() {}

@@ -6,7 +6,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** Asks HTTP servers of this machine whether they are there. */
+/** Checks whether HTTP servers on this machine respond. */
 final class Http {
   private static final String NO_ANSWER = "does not answer: ";
   private static final int TIMEOUT_MILLIS = 1_000;
@@ -14,12 +14,12 @@ final class Http {
 
   private Http() {}
 
-  /** Whether a GET is answered with 200 within a second. */
+  /** Whether a GET request returns 200 within a second. */
   static boolean isOk(String address) {
     return readiness(address).ready();
   }
 
-  /** Whether a GET is answered with 200 within a second; otherwise the answer is the detail. */
+  /** Ready if a GET request returns 200 within a second; otherwise the response is the detail. */
   static Readiness readiness(String address) {
     try {
       HttpURLConnection connection =
@@ -39,7 +39,7 @@ final class Http {
     }
   }
 
-  /** Whether a readiness says that no HTTP answer came at all. */
+  /** Whether there was no HTTP response at all. */
   static boolean isSilent(Readiness readiness) {
     return readiness.detail().startsWith(NO_ANSWER);
   }

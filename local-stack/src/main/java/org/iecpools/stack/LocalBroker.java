@@ -27,17 +27,17 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * A real Kafka broker, one node in KRaft mode, on loopback: in this process for tests, or as a
- * process of its own by {@link #main}. Its data directory is formatted once and then kept; it
- * survives a stop and a kill, also with other ports.
+ * A real single-node Kafka broker in KRaft mode on loopback: in this process for tests, or as a
+ * separate process through {@link #main}. The data directory is formatted once and then kept. It
+ * survives a stop, a kill and a change of ports.
  */
 public final class LocalBroker implements AutoCloseable {
   private static final int NODE = 1;
 
-  /** How far a record's timestamp may be ahead of the broker's clock. */
+  /** Maximum time by which a record's timestamp may be ahead of the broker's clock. */
   private static final Duration AHEAD = Duration.ofMinutes(5);
 
-  /** The default of Kafka's clients in all languages; the services' own is ten seconds. */
+  /** The default of Kafka clients in all languages. The services use ten seconds. */
   private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(60);
 
   private final KafkaRaftServer server;
@@ -52,12 +52,12 @@ public final class LocalBroker implements AutoCloseable {
     this.throwaway = throwaway;
   }
 
-  /** Starts a broker in this process on a free port, its data removed by {@link #close()}. */
+  /** Starts a broker in this process on a free port. {@link #close()} deletes its data. */
   public static LocalBroker start() {
     return start(Directories.temporary("iec-broker-"), FreePorts.one(), true);
   }
 
-  /** Starts a broker in this process; the data directory is made when missing, and kept. */
+  /** Starts a broker in this process. Creates the data directory if necessary and keeps it. */
   public static LocalBroker start(Path dataDir, int port) {
     return start(dataDir, port, false);
   }
@@ -70,7 +70,7 @@ public final class LocalBroker implements AutoCloseable {
     return new LocalBroker(server, port, dataDir, throwaway);
   }
 
-  /** What clients call {@code bootstrap.servers}. */
+  /** The value for a client's {@code bootstrap.servers}. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
   }
@@ -84,15 +84,15 @@ public final class LocalBroker implements AutoCloseable {
     }
   }
 
-  /** A broker as a process of its own. */
+  /** Starts a broker as a separate process. */
   static StackProcess process(
       BuildTree tree, Path dataDir, int port, Path log, List<String> javaOptions) {
     List<String> arguments = new ArrayList<>(javaOptions);
     arguments.addAll(
         List.of(
             "-Xmx224m",
-            // It expands what senders have compressed. What is too large for its heap costs that
-            // request, not the broker.
+            // The broker decompresses records. A record too large for its heap fails that request,
+            // not the broker.
             "-XX:-ExitOnOutOfMemoryError",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-Dorg.slf4j.simpleLogger.showDateTime=true",
@@ -105,7 +105,7 @@ public final class LocalBroker implements AutoCloseable {
     return new StackProcess(LocalStack.BROKER, arguments, log, () -> answers(port));
   }
 
-  /** Whether the broker serves requests, and does not merely listen. */
+  /** Whether the broker answers requests, and not only accepts connections. */
   static boolean answers(int port) {
     if (FreePorts.isFree(port)) {
       return false;
@@ -124,7 +124,8 @@ public final class LocalBroker implements AutoCloseable {
     Properties p = new Properties();
     p.setProperty("process.roles", "broker,controller");
     p.setProperty("node.id", Integer.toString(NODE));
-    // The voter by setting and not in the log, so that the data can be started with other ports.
+    // The voter is set here and not in the metadata log, so that the data can be used with other
+    // ports.
     p.setProperty("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
     p.setProperty(
         "listeners",
@@ -142,10 +143,10 @@ public final class LocalBroker implements AutoCloseable {
     return p;
   }
 
-  /** What the services rely on, whoever runs the single broker. */
+  /** Broker settings that the services rely on; every single-node broker needs them. */
   public static Map<String, String> reliedOn() {
     Map<String, String> p = new LinkedHashMap<>();
-    // Topics are made by one job, with the settings that they need: a typing error must not make
+    // A set-up job creates the topics with the required settings. A typing error must not create
     // one.
     p.put("auto.create.topics.enable", "false");
     p.put("log.message.timestamp.after.max.ms", Long.toString(AHEAD.toMillis()));
@@ -158,13 +159,14 @@ public final class LocalBroker implements AutoCloseable {
     p.put("share.coordinator.state.topic.replication.factor", "1");
     p.put("share.coordinator.state.topic.min.isr", "1");
     p.put("share.coordinator.state.topic.num.partitions", "1");
-    // A stack that was down for longer than Kafka's week must go on where it stopped.
+    // A stack that was down for longer than Kafka's default of a week must continue where it
+    // stopped.
     p.put("offsets.retention.minutes", Long.toString(Duration.ofDays(3650).toMinutes()));
-    // Nobody else will join a group: waiting for others only makes the services' start slower.
+    // No other member joins a group, so waiting for more would only delay the services' start.
     p.put("group.initial.rebalance.delay.ms", "0");
-    // A killed service that comes back must not wait a minute for its own old transaction's end.
+    // A restarted service must not wait a minute for the end of its predecessor's transaction.
     p.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
-    // Nobody can read what is written behind an open transaction.
+    // Consumers cannot read records behind an open transaction.
     p.put("transaction.max.timeout.ms", Long.toString(LONGEST_TRANSACTION.toMillis()));
     return p;
   }
@@ -199,7 +201,7 @@ public final class LocalBroker implements AutoCloseable {
   /**
    * Runs a broker until SIGTERM. Arguments: the data directory and the port.
    *
-   * <p>A broker whose data is unusable ends with status 1, its reason in the log.
+   * <p>A broker whose data is unusable exits with status 1 and logs the reason.
    */
   public static void main(String... arguments) throws InterruptedException {
     if (arguments.length != 2) {

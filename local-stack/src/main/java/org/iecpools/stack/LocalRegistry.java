@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A real schema registry (Apicurio) as a process of its own, on loopback. Its database is a file in
- * the data directory, written at once, so that schemas keep their ids over a stop and a kill.
+ * A real schema registry (Apicurio) as a separate process on loopback. Its database is a file in
+ * the data directory, written without delay, so that schema ids survive a stop and a kill.
  */
 public final class LocalRegistry implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -24,12 +24,12 @@ public final class LocalRegistry implements AutoCloseable {
     this.throwaway = throwaway;
   }
 
-  /** Starts a registry on a free port, its data removed by {@link #close()}. */
+  /** Starts a registry on a free port. {@link #close()} deletes its data. */
   public static LocalRegistry start() {
     return start(Directories.temporary("iec-registry-"), FreePorts.one(), true);
   }
 
-  /** Starts a registry; the data directory is made when missing, and kept. */
+  /** Starts a registry. Creates the data directory if necessary and keeps it. */
   public static LocalRegistry start(Path dataDir, int port) {
     return start(dataDir, port, false);
   }
@@ -60,7 +60,7 @@ public final class LocalRegistry implements AutoCloseable {
             "-Xmx128m",
             "-Dquarkus.http.host=127.0.0.1",
             "-Dquarkus.http.port=" + port,
-            // Its health and metrics, which nobody here asks for: anywhere, but on loopback.
+            // Nothing here uses the management port: any free port on loopback.
             "-Dquarkus.management.host=127.0.0.1",
             "-Dquarkus.management.port=0",
             "-Dquarkus.http.access-log.enabled=false",
@@ -74,17 +74,17 @@ public final class LocalRegistry implements AutoCloseable {
     return new StackProcess(LocalStack.REGISTRY, arguments, log, () -> Http.isOk(probe(port)));
   }
 
-  /** What is asked to find out whether a registry is ready. */
+  /** The URL that is requested to check readiness. */
   static String probe(int port) {
     return "http://127.0.0.1:%d/apis/ccompat/v7/subjects".formatted(port);
   }
 
-  /** The address that services and clients are given, without a path. */
+  /** The base URL for services and clients, without a path. */
   public String url() {
     return "http://127.0.0.1:" + port;
   }
 
-  /** SIGKILL, as a test of what survives it. */
+  /** Kills the process with SIGKILL, for tests of recovery. */
   public void kill() {
     process.kill();
   }

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** What processes take of the machine's memory. */
+/** Measures the memory use of processes. */
 public final class Memory {
   private Memory() {}
 
-  /** Resident bytes of these processes together; shared pages are counted for each. */
+  /** The sum of the processes' resident sizes in bytes. Shared pages count once per process. */
   public static long resident(Collection<Long> pids) {
     if (pids.isEmpty()) {
       return 0;

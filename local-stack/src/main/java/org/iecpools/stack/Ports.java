@@ -7,15 +7,15 @@ import java.util.Map;
 /** The ports of a stack, all on 127.0.0.1. */
 public record Ports(int broker, int registry, int profile, int pool, int invitation, int stats) {
 
-  /** Broker 9092, registry 8080, services 8081 to 8084. */
+  /** The default ports: broker 9092, registry 8080, services 8081 to 8084. */
   public static Ports usual() {
     return new Ports(9092, 8080, 8081, 8082, 8083, 8084);
   }
 
   /**
-   * Six ports in a row: registry, profile, pool, invitation, stats, broker.
+   * Six consecutive ports: registry, profile, pool, invitation, stats, broker.
    *
-   * @param base the first, 1024 to 65530
+   * @param base the first port, 1024 to 65530
    */
   public static Ports from(int base) {
     if (base < 1024 || base > 65530) {
@@ -26,13 +26,13 @@ public record Ports(int broker, int registry, int profile, int pool, int invitat
     return new Ports(base + 5, base, base + 1, base + 2, base + 3, base + 4);
   }
 
-  /** Ports that nobody listens on. */
+  /** Six free ports. */
   public static Ports free() {
     List<Integer> p = FreePorts.some(6);
     return new Ports(p.get(0), p.get(1), p.get(2), p.get(3), p.get(4), p.get(5));
   }
 
-  /** The same with another broker and registry. */
+  /** Returns these ports with a different broker and registry. */
   Ports with(int broker, int registry) {
     return new Ports(broker, registry, profile, pool, invitation, stats);
   }
@@ -46,7 +46,7 @@ public record Ports(int broker, int registry, int profile, int pool, int invitat
     };
   }
 
-  /** Who wants which port, in the order of the start. */
+  /** The port of each component, in start order. */
   Map<String, Integer> byComponent() {
     Map<String, Integer> all = new LinkedHashMap<>();
     all.put(LocalStack.BROKER, broker);
@@ -57,7 +57,7 @@ public record Ports(int broker, int registry, int profile, int pool, int invitat
     return all;
   }
 
-  /** The components whose port somebody else listens on, with that port. */
+  /** The components whose port is in use, with that port. */
   Map<String, Integer> taken() {
     Map<String, Integer> taken = new LinkedHashMap<>(byComponent());
     taken.values().removeIf(FreePorts::isFree);

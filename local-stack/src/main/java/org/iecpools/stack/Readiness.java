@@ -3,7 +3,7 @@ package org.iecpools.stack;
 /**
  * Whether a component can be used.
  *
- * @param detail why not; empty when it is ready
+ * @param detail the reason if it is not ready; otherwise empty
  */
 public record Readiness(boolean ready, String detail) {
   static final Readiness READY = new Readiness(true, "");
@@ -12,9 +12,7 @@ public record Readiness(boolean ready, String detail) {
     return new Readiness(false, detail);
   }
 
-  /**
-   * Asks a component on these ports of this machine; takes a few seconds when it does not answer.
-   */
+  /** Checks a component on this machine. Takes a few seconds if it does not answer. */
   public static Readiness of(String component, Ports ports) {
     return switch (component) {
       case LocalStack.BROKER ->

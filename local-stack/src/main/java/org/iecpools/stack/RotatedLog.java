@@ -8,19 +8,19 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A process's log of bounded size: {@code name.log} and the two before it. The process appends to
- * the file by itself, so that its log does not depend on the supervisor; the file is copied and
- * emptied, and a line that is written between the two is lost.
+ * Bounds the size of a process's log: {@code name.log} and two older files. The process itself
+ * appends to the file, so that its log does not depend on the supervisor. Rotation copies and
+ * truncates the file. A line written in between is lost.
  */
 final class RotatedLog {
-  /** Bytes. */
+  /** In bytes. */
   static final long MAX_SIZE = 10L << 20;
 
   private static final int KEPT = 2;
 
   private RotatedLog() {}
 
-  /** Rotates the log if it has become too large. */
+  /** Rotates the log if it exceeds the maximum size. */
   static void rotate(Path log) throws IOException {
     if (!Files.exists(log) || Files.size(log) <= MAX_SIZE) {
       return;

@@ -1,6 +1,6 @@
 package org.iecpools.stack;
 
-/** The stack cannot do what was asked; the message says what was wrong and what would be right. */
+/** The stack cannot do what was requested. The message states the problem and the remedy. */
 public class StackException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -81,7 +81,7 @@ class LocalBrokerTest {
     }
   }
 
-  /** All values of the topic, once there are at least so many. */
+  /** All values of the topic, once there are at least {@code count}. */
   static List<String> read(String bootstrapServers, int count) {
     Map<String, Object> settings =
         Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest");

@@ -22,7 +22,7 @@ import org.iecpools.events.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Broker, registry and set-up; the services have their own tests and the flow tests. */
+/** Tests broker, registry and set-up. The services have their own tests and the flow tests. */
 class LocalStackTest {
   private static final StackOptions BARE = StackOptions.throwaway().only(Set.of());
 

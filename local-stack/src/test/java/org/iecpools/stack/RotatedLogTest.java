@@ -18,7 +18,7 @@ class RotatedLogTest {
   @Test
   void aLogThatHasBecomeTooLargeIsMovedAsideAndItsWriterGoesOnInTheSameFile() throws IOException {
     Path log = directory.resolve("broker.log");
-    // as a process's output is redirected
+    // Appends, like a process whose output is redirected.
     try (OutputStream process =
         Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       for (String run : new String[] {"one", "two", "three", "four"}) {

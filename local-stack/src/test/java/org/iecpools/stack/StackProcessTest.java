@@ -13,7 +13,7 @@ class StackProcessTest {
 
   @TempDir private Path directory;
 
-  /** Loses its heap in one thread while another would keep the process alive. */
+  /** Runs out of heap in one thread while another thread keeps the process alive. */
   static final class Greedy {
     public static void main(String[] arguments) throws InterruptedException {
       Thread greedy =
