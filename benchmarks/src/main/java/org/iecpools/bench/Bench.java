@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code iec bench}; the script starts it. */
+/** The command {@code iec bench}, started by the script. */
 @Command(
     name = "iec bench",
     subcommands = {StatsCommand.class, DrawCommand.class},
@@ -47,10 +47,12 @@ public final class Bench implements Callable<Integer> {
     return commandLine;
   }
 
-  /** What a user can change is said in a sentence; a stack trace is for what we did wrong. */
+  /**
+   * Reports an exception in one sentence if the user can act on it, otherwise with its stack trace.
+   */
   private static int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
     if (ContenderProcess.areEnding()) {
-      // Ctrl-C: that a contender has gone is no news, and the exit status is the signal's.
+      // After Ctrl-C, the end of a contender is expected, and the exit status is the signal's.
       return CommandLine.ExitCode.SOFTWARE;
     }
     PrintWriter err = commandLine.getErr();

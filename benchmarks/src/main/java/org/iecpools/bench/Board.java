@@ -3,10 +3,13 @@ package org.iecpools.bench;
 import java.util.Map;
 import org.iecpools.bench.season.PoolNumbers;
 
-/** Where a contender publishes its numbers. */
+/** A place where a contender publishes its numbers. */
 interface Board extends AutoCloseable {
 
-  /** What is published now, by pool as text; pools without numbers may be left out. */
+  /**
+   * The numbers published so far, by the pool's id as a string. Pools without numbers may be
+   * missing.
+   */
   Map<String, PoolNumbers> read();
 
   @Override

@@ -21,7 +21,7 @@ import org.iecpools.events.NewTopics;
 import org.iecpools.events.Topics;
 import org.iecpools.stack.StackException;
 
-/** What the benchmark asks of the broker beside reading and writing. */
+/** The benchmark's administrative requests to the broker. */
 final class Broker implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -32,7 +32,7 @@ final class Broker implements AutoCloseable {
     this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
   }
 
-  /** Records on the topics that numbers depend on. */
+  /** Number of records on the input topics. */
   long events() {
     return ask(
         () -> {
@@ -49,7 +49,7 @@ final class Broker implements AutoCloseable {
         });
   }
 
-  /** How many of those records the group has committed. */
+  /** Number of these records that the group has committed. */
   long committed(String group) {
     return ask(
         () -> {
@@ -73,14 +73,14 @@ final class Broker implements AutoCloseable {
   }
 
   /**
-   * Makes it as if the group had never been: no place, no topics of its own, empty output.
+   * Deletes the group, its offsets and internal topics, and recreates its output topic.
    *
-   * @param output topic that it writes to
+   * @param output the topic that the group writes to
    */
   void forget(String group, String output) {
     Instant giveUp = Instant.now().plus(PATIENCE);
     while (!deleted(group)) {
-      // Who was killed stays a member until its session is over.
+      // A killed member stays in the group until its session times out.
       pause(giveUp, "group " + group + " still has members");
     }
     ask(

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.iecpools.bench.rivals.FlinkRival;
 import org.iecpools.bench.rivals.StreamsRival;
 
-/** Who is measured, in the order of the report. */
+/** The measured programs, in the order of the report. */
 enum Contender {
   RAW("raw", 1, "plain consumer, bytes only", null),
   DECODE("decode", 1, "plain consumer, every event decoded", null),
@@ -34,28 +34,29 @@ enum Contender {
     this.group = group;
   }
 
-  /** As options and reports call it. */
+  /** The name in options and reports. */
   String text() {
     return text;
   }
 
-  /** Threads, or parallel instances, that work on events. */
+  /** Number of threads or parallel instances that process events. */
   int threads() {
     return threads;
   }
 
-  /** What it is, in a phrase. */
+  /** A short description. */
   String what() {
     return what;
   }
 
-  /** The group that commits its place; empty for those that only read. */
+  /** The consumer group that commits its progress; empty if it only reads. */
   Optional<String> group() {
     return Optional.ofNullable(group);
   }
 
   /**
-   * @throws IllegalArgumentException with a sentence for people when there is none of this name
+   * @throws IllegalArgumentException if there is no contender with this name; the message is one
+   *     sentence
    */
   static Contender named(String text) {
     return Arrays.stream(values())

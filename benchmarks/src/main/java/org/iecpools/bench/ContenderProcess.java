@@ -14,12 +14,15 @@ import java.util.stream.Stream;
 import org.iecpools.stack.StackException;
 
 /**
- * A contender in a JVM of its own, the same JVM for all: optimizing compiler as it comes, G1,
- * {@value #HEAP_MB} MB of heap. Ends with {@link #close()}, or with this process at the latest.
+ * A contender in a separate JVM. All contenders have the same JVM settings: default compilers, G1,
+ * {@value #HEAP_MB} MB of heap. Ends with {@link #close()}, at the latest with this process.
  */
 final class ContenderProcess implements AutoCloseable {
 
-  /** The same for all; what Flink's state of two million events on the heap needs. */
+  /**
+   * The same for all contenders. Flink needs it to keep the state of two million events on the
+   * heap.
+   */
   static final int HEAP_MB = 2048;
 
   private static final Duration GRACE = Duration.ofSeconds(15);
@@ -43,12 +46,12 @@ final class ContenderProcess implements AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts a contender.
    *
-   * @param classPath with the main class
-   * @param options for this JVM alone
-   * @param log gets what it says on standard error, and on standard output unless that is asked for
-   * @param piped whether this process reads its output and holds its input open
+   * @param classPath contains the main class
+   * @param options additional options of this JVM
+   * @param log receives standard error, and standard output unless {@code piped}
+   * @param piped whether this process reads its output and keeps its input open
    */
   static ContenderProcess start(
       Contender contender,
@@ -59,7 +62,7 @@ final class ContenderProcess implements AutoCloseable {
       Path log,
       boolean piped) {
     List<String> command = new ArrayList<>();
-    // Ctrl-C goes to all processes of the terminal; only this one hears it, and ends the others.
+    // The terminal sends Ctrl-C to all processes. Only this one handles it and ends the others.
     command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -79,7 +82,7 @@ final class ContenderProcess implements AutoCloseable {
           .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
           .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     }
-    // As the local stack starts its services: RocksDB's blocks would stay in every thread's arena.
+    // As in the local stack: otherwise RocksDB's blocks would stay in the arena of every thread.
     builder.environment().put("MALLOC_ARENA_MAX", "2");
     try {
       Process process = builder.start();
@@ -96,12 +99,12 @@ final class ContenderProcess implements AutoCloseable {
     RUNNING.forEach(Process::destroyForcibly);
   }
 
-  /** Whether contenders end because this process does. */
+  /** Whether contenders are ending because this process is. */
   static boolean areEnding() {
     return ending;
   }
 
-  /** The first line of its output that begins so; the others go to nobody. */
+  /** Waits for the first line of output with this beginning and discards the lines before it. */
   String awaitLine(String beginning) {
     try {
       for (String line; (line = process.inputReader().readLine()) != null; ) {
@@ -116,7 +119,7 @@ final class ContenderProcess implements AutoCloseable {
   }
 
   /**
-   * @throws StackException with its last words when it has ended by itself
+   * @throws StackException with the end of its log if it has ended
    */
   void checkAlive() {
     if (!process.isAlive()) {
@@ -140,12 +143,12 @@ final class ContenderProcess implements AutoCloseable {
     }
   }
 
-  /** Processor time that it has used so far, all threads together, in nanoseconds. */
+  /** Processor time used so far by all threads, in nanoseconds. */
   long cpuNanos() {
     return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
 
-  /** The most memory that it has had resident, in bytes; empty where there is no /proc. */
+  /** Peak resident memory in bytes; empty if there is no /proc. */
   OptionalLong peakMemory() {
     try (Stream<String> lines = Files.lines(Path.of("/proc", "" + process.pid(), "status"))) {
       return lines
@@ -157,12 +160,12 @@ final class ContenderProcess implements AutoCloseable {
     }
   }
 
-  /** Ends it at once, as a machine's failure would. */
+  /** Kills the process, like a failure of the machine. */
   void kill() {
     process.destroyForcibly();
   }
 
-  /** Asks it to end, waits, and kills it when it has not ended in time. */
+  /** Requests the end of the process, waits, and kills it after a timeout. */
   @Override
   public void close() {
     process.destroy();

@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.iecpools.bench.season.PoolNumbers;
 
-/** Where a contender's numbers are not those of the book. */
+/** Compares a contender's numbers with those of the book. */
 final class Differences {
 
   private Differences() {}
 
   /**
-   * Every differing cell, a sentence each, by pool.
+   * Describes every differing number in one sentence, by pool.
    *
-   * @param book the numbers that are right, by pool as text
-   * @param who came to the others
+   * @param book the expected numbers, by the pool's id as a string
+   * @param who the contender with the other numbers
    */
   static List<String> between(
       Map<String, PoolNumbers> book, Map<String, PoolNumbers> theirs, Contender who) {

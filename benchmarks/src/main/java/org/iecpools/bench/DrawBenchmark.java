@@ -19,9 +19,9 @@ import org.iecpools.invitation.domain.Draw;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Draws pools of random profiles as invitation-service does: tickets, selection of a tenth, sorting
- * and the Merkle root. Beside each draw, by turns, nothing but as many HMAC-SHA-256: what nobody
- * can save. One thread, one JVM.
+ * Draws pools of random profiles like invitation-service: tickets, selection of a tenth, sorting
+ * and the Merkle root. Alternates with computing the same number of HMAC-SHA-256, which is the
+ * lower bound. One thread, one JVM.
  */
 final class DrawBenchmark {
 
@@ -29,18 +29,18 @@ final class DrawBenchmark {
   private static final int WARM_UP = 100_000;
   private static final int WARM_UPS = 5;
 
-  /** What is read at the end, so that no compiler leaves out what it is made of. */
+  /** Used at the end, so that the compiler cannot remove the measured code. */
   private static long used;
 
   private DrawBenchmark() {}
 
   /**
-   * A pool that was drawn.
+   * The figures of one pool size.
    *
-   * @param bareMs milliseconds for as many HMACs, the median
-   * @param drawMs milliseconds for the draw, the median
-   * @param bytes allocated for the draw beyond what the HMACs allocated: it cannot have used more
-   *     at once
+   * @param bareMs median time for the HMACs alone, in milliseconds
+   * @param drawMs median time for the draw, in milliseconds
+   * @param bytes bytes allocated by the draw beyond those of the HMACs, an upper bound of its
+   *     memory use
    */
   record Figures(int candidates, double bareMs, double drawMs, long bytes) {
     double ratio() {
@@ -52,7 +52,7 @@ final class DrawBenchmark {
     }
   }
 
-  /** All pools, in the order in which they were asked for. */
+  /** All pool sizes, in the requested order. */
   record Report(Machine machine, int rounds, List<Figures> figures) {
 
     String table() {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures the draw. */
+/** Implements {@code iec bench draw}. */
 @Command(
     name = "draw",
     header = "Measures the draw beside nothing but its HMACs.",

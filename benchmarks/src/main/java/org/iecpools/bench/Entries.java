@@ -10,9 +10,7 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import tools.jackson.databind.JsonNode;
 
-/**
- * Probes: people who enter a pool in which nobody else is, and the number of them on a dashboard.
- */
+/** Probes: candidates who enter an otherwise empty pool, and their number on a dashboard. */
 final class Entries {
 
   private static final PoolId POOL = PoolIds.of(2025, "IE", Category.WORKING_HOLIDAY);
@@ -23,7 +21,7 @@ final class Entries {
     this.dice = dice;
   }
 
-  /** Somebody enters. */
+  /** The entry of a new candidate. */
   PoolEntered next() {
     return new PoolEntered(
         uuid(),
@@ -43,7 +41,7 @@ final class Entries {
         (dice.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
   }
 
-  /** How many are in the pool; 0 while the service does not answer. */
+  /** The candidates in the pool according to a dashboard; 0 if the service does not answer. */
   static long on(ServiceBoard board) {
     for (JsonNode row :
         board.rows("season=" + POOL.getSeason() + "&country=" + POOL.getCountry())) {

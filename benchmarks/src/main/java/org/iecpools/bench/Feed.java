@@ -14,7 +14,7 @@ import org.iecpools.events.EventCodec;
 import org.iecpools.events.Topics;
 import org.iecpools.stack.StackException;
 
-/** Writes events as upstream does: to their topic, under their key, lz4. */
+/** Writes events like an upstream system: to their topic, with their key, compressed with lz4. */
 final class Feed implements AutoCloseable {
 
   private final EventCodec codec;
@@ -22,7 +22,7 @@ final class Feed implements AutoCloseable {
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
   /**
-   * @param lingerMs how long a batch waits to fill up
+   * @param lingerMs how long a batch waits for more records, in milliseconds
    */
   Feed(String bootstrapServers, EventCodec codec, int lingerMs) {
     this.codec = codec;
@@ -43,7 +43,7 @@ final class Feed implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  /** Hands over an event; {@link #flush} tells whether it arrived. */
+  /** Sends an event without waiting; {@link #flush} reports failures. */
   void send(Event event) {
     producer.send(
         record(event),
@@ -54,7 +54,7 @@ final class Feed implements AutoCloseable {
         });
   }
 
-  /** Returns when the broker has acknowledged the event. */
+  /** Sends an event and waits for the broker's acknowledgement. */
   void sendAndWait(Event event) throws InterruptedException {
     try {
       producer.send(record(event)).get();
@@ -69,9 +69,9 @@ final class Feed implements AutoCloseable {
   }
 
   /**
-   * Returns when the broker has everything.
+   * Waits for all acknowledgements.
    *
-   * @throws StackException when it refused something
+   * @throws StackException if the broker refused an event
    */
   void flush() {
     producer.flush();

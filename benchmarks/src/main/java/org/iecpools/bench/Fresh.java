@@ -3,11 +3,11 @@ package org.iecpools.bench;
 import java.util.List;
 
 /**
- * How long an acknowledged entry took to be seen on the dashboard.
+ * Times from the acknowledgement of an entry until it was visible on the dashboard.
  *
- * @param millis each probe's time, ascending
- * @param asked how many probes were meant to be made
- * @param load events per second that were written meanwhile, on average
+ * @param millis the time of each probe, ascending
+ * @param asked number of planned probes
+ * @param load average events per second written meanwhile
  */
 record Fresh(List<Double> millis, int asked, double load) {
 
@@ -15,7 +15,7 @@ record Fresh(List<Double> millis, int asked, double load) {
     millis = millis.stream().sorted().toList();
   }
 
-  /** Whether all probes were seen in time. */
+  /** Whether all probes were visible in time. */
   boolean complete() {
     return millis.size() >= asked;
   }
@@ -32,7 +32,7 @@ record Fresh(List<Double> millis, int asked, double load) {
     return quantile(1);
   }
 
-  /** The smallest time that so large a share of the probes did not exceed. */
+  /** The smallest time that this share of the probes did not exceed. */
   private double quantile(double share) {
     return millis.isEmpty()
         ? Double.NaN

@@ -12,18 +12,18 @@ import org.iecpools.bench.season.SeasonGenerator;
 import org.iecpools.events.Event;
 
 /**
- * Measures how fresh the dashboard is: somebody enters a pool, and the number is asked for, as fast
- * as it answers, from the broker's acknowledgement until it counts them. Meanwhile another season's
- * events come in steadily.
+ * Measures the freshness of the dashboard: writes an entry and queries the number continuously,
+ * from the broker's acknowledgement until the entry is counted. Meanwhile, events of another season
+ * arrive at a constant rate.
  */
 final class Freshness {
 
   static final int PROBES = 200;
 
-  /** Made before those that count, for the service has just started. */
+  /** Probes before the measurement, because the service has just started. */
   private static final int WARM_UP_PROBES = 20;
 
-  /** Events per second of the load. */
+  /** Load in events per second. */
   static final int LOAD = 20_000;
 
   private static final int LOAD_SEASON = 2023;
@@ -42,12 +42,12 @@ final class Freshness {
   private volatile boolean enough;
   private int entered;
 
-  /** Who entered for other measurements on these topics. */
+  /** Entries of earlier measurements on these topics. */
   private long before;
 
   /**
-   * @param load where the load goes
-   * @param probes where the probes go, each waited for
+   * @param load writes the load
+   * @param probes writes the probes, one at a time
    */
   Freshness(Feed load, Feed probes, ServiceBoard board, long seed) {
     this.load = load;
@@ -55,13 +55,13 @@ final class Freshness {
     this.board = board;
     this.dice = new SplittableRandom(seed);
     this.entries = new Entries(dice.split());
-    // Enough for the longest run, and some.
+    // Enough for the longest run, with a margin.
     long most = LOAD * (LIMIT.plus(LEAD).toSeconds() + 10);
     this.season =
         new SeasonGenerator(LOAD_SEASON, seed, SeasonGenerator.candidatesFor(most * 5 / 4));
   }
 
-  /** Probes until there are {@value #PROBES}, or the time for all of them is over. */
+  /** Probes until there are {@value #PROBES} results or the time limit is reached. */
   Fresh measure() throws InterruptedException {
     AtomicReference<RuntimeException> failure = new AtomicReference<>();
     Thread steady =
@@ -83,7 +83,7 @@ final class Freshness {
       long giveUp = System.nanoTime() + LIMIT.toNanos();
       while (millis.size() < PROBES && System.nanoTime() < giveUp && failure.get() == null) {
         probe(millis, giveUp);
-        // Not in step with whatever the service does at intervals.
+        // Random, so that probes do not coincide with periodic work of the service.
         TimeUnit.MILLISECONDS.sleep(dice.nextInt(100));
       }
     } finally {
@@ -110,7 +110,7 @@ final class Freshness {
     }
   }
 
-  /** In small bursts on a fixed schedule, until told to stop. */
+  /** Writes the load in small bursts on a fixed schedule until {@code enough} is set. */
   private void writeSteadily() {
     long start = System.nanoTime();
     long burst = LOAD / BURSTS_PER_SECOND;

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * Where it was measured.
+ * The machine of a measurement.
  *
- * @param processor as the system calls it
- * @param memoryMb megabytes in all
- * @param load average number of runnable processes over the last minute, before the benchmark
- *     began; above 0.5 somebody else was at work. Negative where the system does not say
+ * @param processor the model name reported by the system
+ * @param memoryMb total memory in megabytes
+ * @param load load average of the last minute before the benchmark; above 0.5, other work was
+ *     running; negative if the system does not report it
  */
 record Machine(
     int processors, String processor, long memoryMb, String system, String java, double load) {

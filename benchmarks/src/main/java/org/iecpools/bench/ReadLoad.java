@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.iecpools.bench.reads.ConstantAnswer;
 import org.iecpools.stack.StackException;
 
-/** Puts a service under load with wrk. */
+/** Measures read throughput with wrk. */
 final class ReadLoad {
 
   private static final int WARM_UPS = 2;
@@ -35,7 +35,7 @@ final class ReadLoad {
     this.dashboard = address + "/api/v1/dashboard?season=" + season;
   }
 
-  /** Whether there is a wrk. */
+  /** Whether wrk is installed. */
   static boolean isPossible() {
     try {
       return new ProcessBuilder("wrk", "-v").redirectErrorStream(true).start().waitFor() >= 0;

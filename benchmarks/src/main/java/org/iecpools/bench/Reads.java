@@ -3,12 +3,12 @@ package org.iecpools.bench;
 import java.util.List;
 
 /**
- * Requests per second, of the season's dashboard and of a constant of the same size from the same
- * server, by turns.
+ * Requests per second for the season's dashboard and for a constant body of the same size from the
+ * same server, measured alternately.
  *
- * @param dashboard each turn's rate, ascending
- * @param constant each turn's rate, ascending
- * @param bytes of the body
+ * @param dashboard rate of each turn, ascending
+ * @param constant rate of each turn, ascending
+ * @param bytes size of the body
  */
 record Reads(List<Double> dashboard, List<Double> constant, int bytes) {
 
@@ -17,7 +17,7 @@ record Reads(List<Double> dashboard, List<Double> constant, int bytes) {
     constant = constant.stream().sorted().toList();
   }
 
-  /** The dashboard's median over the constant's. */
+  /** The dashboard's median divided by the constant's. */
   double ratio() {
     return median(dashboard) / median(constant);
   }

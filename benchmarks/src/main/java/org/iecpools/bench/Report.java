@@ -11,14 +11,14 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What came out.
+ * The results of {@code iec bench stats}.
  *
- * @param season what was read
- * @param runs of each contender, in the order of the rounds
- * @param differences of any contender's numbers from the book, a sentence each
- * @param scales measurements of several instances
- * @param reads empty when they were not measured
- * @param fresh empty when it was not measured
+ * @param season the events that were read
+ * @param runs the runs of each contender, in the order of the rounds
+ * @param differences of all contenders' numbers from the book, one sentence each
+ * @param scales measurements with several instances
+ * @param reads empty if not measured
+ * @param fresh empty if not measured
  */
 record Report(
     Workload season,
@@ -29,7 +29,7 @@ record Report(
     Optional<Fresh> fresh,
     Machine machine) {
 
-  /** How the figures came about. */
+  /** How throughput is defined. */
   static final String DEFINITION =
       "From the first moment at which at least the warm-up's share of all events is passed, to the"
           + " moment at which all are and, for those that keep numbers, everybody can read the"
@@ -37,16 +37,16 @@ record Report(
           + " nothing and count for themselves. CPU is the contender's process alone.";
 
   /**
-   * What all contenders read.
+   * The input of all contenders.
    *
-   * @param events on the topics
-   * @param warmUp how many of them are passed before a contender's time begins
-   * @param kinds events by type
+   * @param events number of records on the topics
+   * @param warmUp number of records read before a contender's time starts
+   * @param kinds number of events by type
    */
   record Workload(
       int season, long seed, int candidates, long events, long warmUp, Map<String, Long> kinds) {}
 
-  /** Median, least and greatest of what the rounds gave. */
+  /** Median, minimum and maximum over the rounds. */
   record Spread(double median, double min, double max) {
     static Spread of(List<Run> runs, ToDoubleFunction<Run> figure) {
       double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
@@ -65,12 +65,12 @@ record Report(
     }
   }
 
-  /** Whether every contender came to the book's numbers. */
+  /** Whether every contender's numbers equal the book's. */
   boolean equal() {
     return differences.isEmpty();
   }
 
-  /** The service's median over the contender's; empty where one of them was not measured. */
+  /** The service's median divided by the contender's; empty if one of them was not measured. */
   OptionalDouble ratio(Contender contender) {
     List<Run> service = runs.getOrDefault(Contender.SERVICE, List.of());
     List<Run> other = runs.getOrDefault(contender, List.of());
@@ -81,7 +81,10 @@ record Report(
                 / Spread.of(other, Run::eventsPerSecond).median());
   }
 
-  /** The most that any run had resident, in megabytes; empty where the system does not say. */
+  /**
+   * The maximum resident memory over all runs, in megabytes; empty if the system does not report
+   * it.
+   */
   private static OptionalDouble peakMb(List<Run> runs) {
     return runs.stream()
         .flatMapToLong(run -> run.peakMemory().stream())
@@ -89,7 +92,7 @@ record Report(
         .max();
   }
 
-  /** For people. */
+  /** The report as text. */
   String table() {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -173,7 +176,7 @@ record Report(
         .formatted(fresh.load(), times, seen);
   }
 
-  /** For programs. */
+  /** The report as JSON. */
   String json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("benchmark", "stats");
@@ -275,7 +278,7 @@ record Report(
     return json;
   }
 
-  /** Whole numbers without a point. */
+  /** Without decimals, returns an integer, so that JSON has no decimal point. */
   private static Number rounded(double value, int decimals) {
     double unit = Math.pow(10, decimals);
     double rounded = Math.round(value * unit) / unit;

@@ -3,12 +3,13 @@ package org.iecpools.bench;
 import java.util.OptionalLong;
 
 /**
- * One contender's way through all events, from the end of the warm-up.
+ * A contender's run through all events after the warm-up.
  *
- * @param events counted, after the warm-up
- * @param nanos that they took
- * @param cpuNanos that the contender's process used in that time, all threads together
- * @param peakMemory most bytes resident, warm-up included; empty where the system does not say
+ * @param events number of events after the warm-up
+ * @param nanos elapsed time in nanoseconds
+ * @param cpuNanos processor time of the contender's process in that time, over all threads
+ * @param peakMemory peak resident memory in bytes, warm-up included; empty if the system does not
+ *     report it
  */
 record Run(long events, long nanos, long cpuNanos, OptionalLong peakMemory) {
 

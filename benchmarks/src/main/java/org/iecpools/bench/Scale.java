@@ -3,14 +3,13 @@ package org.iecpools.bench;
 import java.util.List;
 
 /**
- * How several instances share the work, and how long it takes until everything is fresh again after
- * one of them was killed.
+ * Throughput of several instances that share the work, and the recovery time after one was killed.
  *
- * @param instances that ran, 2 or more
- * @param eventsPerSecond of all together, from the warm-up's end to the final numbers on each of
- *     them
- * @param takeoverSeconds for each kill: from the kill until an entry on every partition, written
- *     after it, was on the dashboard of an instance that lives
+ * @param instances number of instances, 2 or more
+ * @param eventsPerSecond total rate, from the end of the warm-up until every instance shows the
+ *     final numbers
+ * @param takeoverSeconds for each kill, the time until an entry on every partition, written after
+ *     the kill, was on the dashboard of a surviving instance
  */
 record Scale(int instances, double eventsPerSecond, List<Double> takeoverSeconds) {
 

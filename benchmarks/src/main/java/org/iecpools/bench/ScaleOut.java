@@ -20,7 +20,7 @@ import org.iecpools.stack.StackException;
 /** Measures several instances of the service on the season's topics. */
 final class ScaleOut {
 
-  /** Kills for each number of instances. */
+  /** Number of kills for each number of instances. */
   static final int KILLS = 3;
 
   private static final long LOOK_MS = 50;
@@ -34,7 +34,7 @@ final class ScaleOut {
   private final Entries entries = new Entries(new SplittableRandom(7));
   private long entered;
 
-  /** One that runs. */
+  /** A running instance. */
   record Instance(ContenderProcess process, ServiceBoard board) implements AutoCloseable {
     @Override
     public void close() {
@@ -45,7 +45,7 @@ final class ScaleOut {
   }
 
   /**
-   * @param probes where probes go, each waited for
+   * @param probes writes the probes, one at a time
    * @param start starts an instance
    */
   ScaleOut(
@@ -61,7 +61,10 @@ final class ScaleOut {
     this.start = start;
   }
 
-  /** Starts so many from an empty state, waits for the numbers, and kills one, several times. */
+  /**
+   * Starts {@code count} instances from an empty state, waits for the numbers, and kills one at a
+   * time.
+   */
   Scale measure(int count) throws InterruptedException {
     List<Instance> instances = new ArrayList<>();
     try {
@@ -73,7 +76,7 @@ final class ScaleOut {
       for (int kill = 0; kill < KILLS; kill++) {
         seconds.add(killOne(instances));
         instances.add(start.get());
-        // The new one has its part, and nobody is counting any more, before the next one is killed.
+        // Before the next kill, the new instance has its share and no instance is still reading.
         awaitOnAll(instances);
         TimeUnit.SECONDS.sleep(10);
       }

@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The service's dashboard. A row does not say how many declines there were, though they are in what
- * it does say; they are taken from the partial sums that the service publishes.
+ * Reads the service's dashboard. Rows do not contain the number of declines, which is read from the
+ * partial sums that the service publishes.
  */
 final class ServiceBoard implements Board {
 
@@ -41,7 +41,7 @@ final class ServiceBoard implements Board {
     this.statistics = new TopicBoard.Follower(bootstrapServers, Topics.STATISTICS.name());
   }
 
-  /** Nothing while the service does not answer. */
+  /** Empty while the service does not answer. */
   @Override
   public Map<String, PoolNumbers> read() {
     JsonNode rows = rows("season=" + season);
@@ -63,7 +63,7 @@ final class ServiceBoard implements Board {
     return numbers;
   }
 
-  /** The rows of a query; none while the service does not answer. */
+  /** The rows for a query; none while the service does not answer. */
   JsonNode rows(String query) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address + "/api/v1/dashboard?" + query))

@@ -37,27 +37,29 @@ import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
 
 /**
- * Writes a season once on a broker of its own, and lets one contender after the other read it, in
- * several rounds and another order each time, for the machine's mood changes.
+ * Writes a season once to a throwaway broker. Each contender reads it in several rounds, in a
+ * different order each time, because the machine's speed varies over time.
  */
 final class StatsBenchmark {
 
-  /** A past season, for nothing may be ahead of the clock; with the quotas of the demo. */
+  /**
+   * A past season, because events must not be ahead of the clock. Its quotas are those of the demo.
+   */
   private static final int SEASON = 2021;
 
   private static final double WARM_UP = 0.2;
   private static final long LOOK_MS = 50;
 
-  /** A run that took longer has evened out the machine's moods by itself, and is not repeated. */
+  /** Runs longer than this are not repeated: they average out the machine's variations. */
   private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   /**
-   * Nothing new for so long: it has stopped, or it has other numbers. A start on a busy machine can
-   * take a minute.
+   * Longest time without progress. After it, the contender has stopped or has wrong numbers. A
+   * start on a busy machine can take a minute.
    */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(150);
 
-  /** What Flink needs of a JVM of today. */
+  /** Options that Flink needs on a current JVM. */
   private static final List<String> OPENED =
       List.of(
           "--add-opens=java.base/java.util=ALL-UNNAMED",
@@ -65,14 +67,14 @@ final class StatsBenchmark {
           "--add-opens=java.base/java.time=ALL-UNNAMED");
 
   /**
-   * What to do.
+   * The options of the benchmark.
    *
-   * @param candidates how many people the season has, 1 or more
-   * @param rounds how often each contender reads all, 1 or more
-   * @param contenders whom to measure
-   * @param fresh whether to measure freshness too
-   * @param reads whether to measure the dashboard under load
-   * @param instances how many instances of the service are to share the work, for each measurement
+   * @param candidates number of candidates in the season, 1 or more
+   * @param rounds how often each contender reads all events, 1 or more
+   * @param contenders the contenders to measure
+   * @param fresh whether to measure freshness
+   * @param reads whether to measure reads of the dashboard
+   * @param instances the numbers of service instances to measure
    */
   record Options(
       long seed,
@@ -92,7 +94,7 @@ final class StatsBenchmark {
   private Map<String, PoolNumbers> book;
   private int directories;
 
-  /** Of the service's last run. */
+  /** State of the service's last run. */
   private Path serviceDirectory;
 
   private StatsBenchmark(Options options, Consumer<String> progress, LocalStack stack) {
@@ -104,10 +106,10 @@ final class StatsBenchmark {
   }
 
   /**
-   * Measures, and leaves nothing behind.
+   * Runs the benchmark and removes all its data.
    *
-   * @param progress is told what is being done, a line at a time
-   * @throws StackException when it cannot be measured; the message says why
+   * @param progress receives progress messages, one line each
+   * @throws StackException if measuring is not possible; the message states the reason
    */
   static Report run(Options options, Consumer<String> progress) throws InterruptedException {
     Machine machine = Machine.here();
@@ -157,7 +159,7 @@ final class StatsBenchmark {
                                     .formatted(r.eventsPerSecond(), r.cpuMicrosPerEvent()))
                         .orElse("has other numbers than the book")));
       }
-      // Each time somebody else is first, and has somebody else before.
+      // Changes both the first contender and each contender's predecessor.
       Collections.rotate(order, 1);
       Collections.reverse(order);
     }
@@ -208,7 +210,7 @@ final class StatsBenchmark {
             .collect(Collectors.toMap(e -> PoolIds.text(e.getKey()), Map.Entry::getValue));
   }
 
-  /** Deletes what stats-service has counted, which set-up is told of. */
+  /** Deletes stats-service's group, state topics and rows, then runs set-up, which records this. */
   private void forgetCounts() {
     broker.forget("stats-service", Topics.STATISTICS.name());
     SetUp.run(
@@ -220,7 +222,7 @@ final class StatsBenchmark {
             true));
   }
 
-  /** Empty when it came to other numbers; what they are is added to the differences. */
+  /** Empty if the numbers are wrong; the differences are added to {@code differences}. */
   private Optional<Run> run(Contender contender, Map<Contender, List<String>> differences)
       throws InterruptedException {
     return switch (contender) {
@@ -277,7 +279,7 @@ final class StatsBenchmark {
     }
   }
 
-  /** One look at a contender: when, how far it had come, and what that had cost. */
+  /** A sample of a contender's progress and processor time. */
   private record Look(long nanos, long committed, long cpuNanos) {}
 
   private Optional<Run> follow(
@@ -296,7 +298,7 @@ final class StatsBenchmark {
       process.checkAlive();
       Look look = new Look(System.nanoTime(), broker.committed(group), process.cpuNanos());
       if (!isWarm && look.committed() < season.events()) {
-        // Of a run so short that it is over with the first commit, all of it counts.
+        // If a run is so short that its first commit covers all events, all of it counts.
         warm = look;
         isWarm = look.committed() >= season.warmUp();
       }
@@ -338,7 +340,9 @@ final class StatsBenchmark {
     }
   }
 
-  /** One after the other, for what one has added to the topics is there for the next. */
+  /**
+   * Measures one number of instances after the other, because each run adds events to the topics.
+   */
   private List<Scale> measureScales(List<Integer> counts) throws InterruptedException {
     List<Scale> scales = new ArrayList<>();
     try (Feed probes = new Feed(bootstrapServers(), codec, 0)) {
@@ -364,7 +368,7 @@ final class StatsBenchmark {
     return scales;
   }
 
-  /** Of the season as it stands; nothing comes in meanwhile. Empty where there is no wrk. */
+  /** Measures reads of the season's dashboard without new events. Empty if wrk is missing. */
   private Optional<Reads> measureReads() throws InterruptedException {
     if (!ReadLoad.isPossible()) {
       progress.accept("Reads are not measured: wrk is needed for it (apt install wrk).");
@@ -397,7 +401,7 @@ final class StatsBenchmark {
     }
   }
 
-  /** On the service's state of the last round, or on what it makes of the season now. */
+  /** Measures freshness on the state of the service's last run, or on a new one. */
   private Fresh measureFreshness() throws InterruptedException {
     progress.accept(
         "Freshness: %d probes beside %,d events/s ...".formatted(Freshness.PROBES, Freshness.LOAD));
@@ -424,7 +428,7 @@ final class StatsBenchmark {
     return startService(port, directory, List.of());
   }
 
-  /** As the local stack starts it, in the contenders' JVM. */
+  /** Starts the service like the local stack, but in the contenders' JVM. */
   private ContenderProcess startService(int port, Path directory, List<String> more) {
     List<String> arguments =
         new ArrayList<>(
@@ -463,7 +467,7 @@ final class StatsBenchmark {
     return stack.addresses().bootstrapServers();
   }
 
-  /** A new one for each run; it goes with the stack. */
+  /** A new directory for each run; deleted with the stack. */
   private Path directory(Contender contender) {
     return stack.dataDir().resolve("bench").resolve(contender.text() + "-" + ++directories);
   }
@@ -472,7 +476,7 @@ final class StatsBenchmark {
     return stack.logDir().resolve(contender.text() + ".log");
   }
 
-  /** This process's own: the rivals are in it. */
+  /** This process's class path, which contains the rivals. */
   private static String classPath() {
     return System.getProperty("java.class.path");
   }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures the stats-service. */
+/** Implements {@code iec bench stats}. */
 @Command(
     name = "stats",
     header = "Measures stats-service beside what else could do the same on the same topics.",
@@ -134,7 +134,7 @@ final class StatsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     StatsBenchmark.Options options = chosen();
-    // A report that is piped away must not have the progress in it.
+    // Standard error, so that a redirected report does not contain it.
     var progress = spec.commandLine().getErr();
     Report report =
         StatsBenchmark.run(

@@ -17,7 +17,7 @@ import org.iecpools.bench.rivals.Tally;
 import org.iecpools.bench.season.PoolNumbers;
 import org.iecpools.events.Topics;
 
-/** A rival's output topic: what is committed there, the last record of each pool. */
+/** Reads a rival's output topic: the last committed record of each pool. */
 final class TopicBoard implements Board {
 
   private final Map<String, PoolNumbers> numbers = new HashMap<>();
@@ -40,7 +40,7 @@ final class TopicBoard implements Board {
     follower.close();
   }
 
-  /** Reads a topic from its start, as far as transactions are committed. */
+  /** Reads the committed records of a topic from its start. */
   static final class Follower implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
 
@@ -54,7 +54,7 @@ final class TopicBoard implements Board {
                   "read_committed"),
               new StringDeserializer(),
               new ByteArrayDeserializer());
-      // Not asked for: a topic that was made a moment ago may not be known everywhere.
+      // Not requested from the broker: a new topic may not be known to all of its parts yet.
       List<TopicPartition> partitions =
           IntStream.range(0, Topics.PARTITIONS)
               .mapToObj(partition -> new TopicPartition(topic, partition))
@@ -63,7 +63,7 @@ final class TopicBoard implements Board {
       consumer.seekToBeginning(partitions);
     }
 
-    /** Hands on what is new. */
+    /** Passes new records to {@code reader}. */
     void readOn(Consumer<ConsumerRecord<String, byte[]>> reader) {
       ConsumerRecords<String, byte[]> records;
       do {

@@ -1,5 +1,5 @@
 /**
- * The command {@code iec bench}: a season's events on real topics, contenders as processes beside
- * each other, and a report.
+ * The command {@code iec bench}: writes a season's events to real topics, runs contenders as
+ * processes, and reports.
  */
 package org.iecpools.bench;

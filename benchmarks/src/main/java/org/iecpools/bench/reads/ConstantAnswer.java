@@ -7,11 +7,11 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers with what it was last given, in the service's own server and as cheaply as it can. */
+/** Returns the body that it was last given, from the service's own server with minimal work. */
 @RestController
 public final class ConstantAnswer {
 
-  /** Where it answers. */
+  /** The path of the endpoint. */
   public static final String PATH = "/bench/constant";
 
   private volatile byte[] body = {};

@@ -1,2 +1,2 @@
-/** What the service's server is given beside the service, to be measured against. */
+/** An endpoint added to the service's server as a baseline for read measurements. */
 package org.iecpools.bench.reads;

@@ -44,27 +44,27 @@ import org.iecpools.events.EventCodec;
 import org.iecpools.events.SchemaRegistry;
 
 /**
- * The same numbers in Apache Flink, in a mini cluster of this process with parallelism two: what is
- * known is keyed by candidate, sums are keyed by pool. State on the heap, a checkpoint each second,
- * exactly once to the end: what is published becomes visible with the checkpoint.
+ * Computes the same numbers in Apache Flink, in a mini cluster in this process with parallelism
+ * two. Identities are keyed by candidate, sums by pool. State is on the heap, with a checkpoint
+ * each second. Output is exactly once and becomes visible with the checkpoint.
  */
 public final class FlinkRival {
 
-  /** The group under which it commits its place with every checkpoint. */
+  /** The group that commits its offsets with every checkpoint. */
   public static final String GROUP = "bench-flink";
 
-  /** Pool to {@link Tally}. */
+  /** The output topic: pool to {@link Tally}. */
   public static final String OUTPUT = "bench.flink";
 
   private static final int PARALLELISM = 2;
   private static final Duration CHECKPOINT = Duration.ofSeconds(1);
 
-  /** A pool's sums go out this often at most, not with each of a hundred thousand changes. */
+  /** Minimum time between two outputs of a pool's sums, so that not every change is written. */
   private static final long PUBLISH_MS = 200;
 
   private FlinkRival() {}
 
-  /** Runs until it is ended. Arguments: the broker, the registry, a directory for checkpoints. */
+  /** Runs until stopped. Arguments: the broker, the registry, a directory for checkpoints. */
   public static void main(String... arguments) throws Exception {
     Configuration settings = new Configuration();
     settings.set(StateBackendOptions.STATE_BACKEND, "hashmap");
@@ -102,7 +102,7 @@ public final class FlinkRival {
             .setBootstrapServers(broker)
             .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
             .setTransactionalIdPrefix(GROUP)
-            // The connector's default is longer than brokers allow.
+            // The connector's default exceeds the brokers' limit.
             .setProperty("transaction.timeout.ms", "300000")
             .setProperty("compression.type", "lz4")
             .setRecordSerializer(
@@ -122,14 +122,14 @@ public final class FlinkRival {
   }
 
   /**
-   * What one record mentions, flat as Flink's fastest serializer wants it: the record's key, kind,
-   * pool, the two halves of the id, stay, revision, amount.
+   * A mention in a flat form for Flink's fastest serializer: the record's key, kind, pool, the two
+   * halves of the id, stay, revision, amount.
    */
   public static final class Thing
       extends Tuple8<String, Byte, String, Long, Long, Integer, Integer, Long> {
     private static final long serialVersionUID = 1L;
 
-    /** For Flink. */
+    /** Required by Flink. */
     public Thing() {}
 
     private Thing(String key, Mention mention) {
@@ -145,7 +145,7 @@ public final class FlinkRival {
     }
   }
 
-  /** Decodes where the record is read, as the others do. */
+  /** Decodes in the source, like the other contenders. */
   private static final class Decoding implements KafkaRecordDeserializationSchema<Thing> {
     private static final long serialVersionUID = 1L;
 
@@ -179,7 +179,7 @@ public final class FlinkRival {
     }
   }
 
-  /** A class, for Flink asks for the types that a lambda does not tell. */
+  /** A class and not a lambda, because Flink needs its type parameters. */
   private static final class PoolKey implements SerializationSchema<Tuple2<String, byte[]>> {
     private static final long serialVersionUID = 1L;
 
@@ -189,7 +189,7 @@ public final class FlinkRival {
     }
   }
 
-  /** The sums as they are. */
+  /** The sums are already serialized. */
   private static final class TallyValue implements SerializationSchema<Tuple2<String, byte[]>> {
     private static final long serialVersionUID = 1L;
 
@@ -199,12 +199,12 @@ public final class FlinkRival {
     }
   }
 
-  /** Keyed by candidate, or by country for rounds: lets each thing pass once. */
+  /** Removes duplicates. Keyed by candidate, or by country for rounds. */
   private static final class TellDuplicatesApart
       extends KeyedProcessFunction<String, Thing, Tuple3<String, Byte, Long>> {
     private static final long serialVersionUID = 1L;
 
-    /** Kind, pool, id and stay to revision and amount. */
+    /** Maps kind, pool, id and stay to revision and amount. */
     private transient MapState<Tuple5<Byte, String, Long, Long, Integer>, Tuple2<Integer, Long>>
         known;
 
@@ -225,7 +225,7 @@ public final class FlinkRival {
     @Override
     public void processElement(
         Thing thing, Context context, Collector<Tuple3<String, Byte, Long>> out) throws Exception {
-      // A text for each pool in the state, not one for each thing.
+      // Shares one string per pool in the state instead of one per mention.
       String pool = pools.computeIfAbsent(thing.f2, text -> text);
       var identity = Tuple5.of(thing.f1, pool, thing.f3, thing.f4, thing.f5);
       Tuple2<Integer, Long> before = known.get(identity);
@@ -236,7 +236,7 @@ public final class FlinkRival {
     }
   }
 
-  /** Keyed by pool. */
+  /** Adds up changes. Keyed by pool. */
   private static final class AddUp
       extends KeyedProcessFunction<String, Tuple3<String, Byte, Long>, Tuple2<String, byte[]>> {
     private static final long serialVersionUID = 1L;

@@ -6,10 +6,10 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 
-/** What all contenders read, and how they fetch it: as the service does. */
+/** The input topics of all contenders, and the fetch settings, which are the service's. */
 public final class Inputs {
 
-  /** The topics that numbers depend on. */
+  /** The topics from which numbers are computed. */
   public static final List<String> TOPICS =
       List.of(
               Topics.POOLS,
@@ -21,7 +21,7 @@ public final class Inputs {
           .map(Topic::name)
           .toList();
 
-  /** The kit's settings for streams' consumers (kit.yaml); what is not here is Kafka's default. */
+  /** The consumer settings of the service kit (kit.yaml). All others are Kafka's defaults. */
   static final Map<String, String> FETCH =
       Map.of(
           ConsumerConfig.MAX_POLL_RECORDS_CONFIG,

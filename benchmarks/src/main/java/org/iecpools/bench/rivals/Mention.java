@@ -32,17 +32,17 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.SeasonPlanned;
 
 /**
- * What one record says that a number depends on. Records with the same {@link Identity} mention the
- * same thing: stays are told apart by profile, pool and number; answers, verdicts and LOIs by
- * invitation; rejections by invitation and answer; rounds by round, the highest revision counting.
+ * What one record contributes to a number. Records with the same {@link Identity} count once: stays
+ * are identified by profile, pool and number; answers, invitation ends and LOIs by invitation;
+ * rejections by invitation and answer; rounds by id, where the highest revision counts.
  *
- * @param identity of the thing
- * @param revision of a round, 0 or more; 0 for everything else
- * @param amount how much it adds, 0 or more: people invited by a round, 1 for everything else
+ * @param identity distinguishes contributions
+ * @param revision of a round, 0 or more; 0 for all others
+ * @param amount the number to add, 0 or more: invited candidates for a round, 1 for all others
  */
 record Mention(Identity identity, int revision, long amount) {
 
-  /** What a thing adds to. */
+  /** The sum that a mention adds to. */
   enum Kind {
     ENTRY,
     LEAVE,
@@ -59,15 +59,15 @@ record Mention(Identity identity, int revision, long amount) {
   }
 
   /**
-   * What makes it this thing.
+   * The identity of a mention.
    *
-   * @param pool as text
+   * @param pool the pool's id as a string
    * @param id of the profile, invitation or round
-   * @param stay number of the stay; 0 where there is none
+   * @param stay number of the stay; 0 if not applicable
    */
   record Identity(Kind kind, String pool, UUID id, int stay) {}
 
-  /** What an event mentions: one thing, or none. */
+  /** The mention in an event, if any. */
   static List<Mention> in(Event event) {
     return switch (event) {
       case PoolEntered e -> stay(Kind.ENTRY, e.getPool(), e.getProfileId(), e.getStay());
@@ -105,7 +105,7 @@ record Mention(Identity identity, int revision, long amount) {
     };
   }
 
-  /** Declines, LOIs and voided ones are counted by other events. */
+  /** Excludes declines, LOIs and voided invitations, which other events count. */
   private static boolean isUnused(ClosedCause cause) {
     return switch (cause) {
       case NOT_ANSWERED, NOT_SUBMITTED, PROFILE_WITHDRAWN, APPLICATION_CLOSED -> true;

@@ -18,7 +18,7 @@ import org.iecpools.events.EventCodec;
 import org.iecpools.events.SchemaRegistry;
 
 /**
- * The limit: reads every record, and decodes it or leaves it, on one thread. It keeps no place, so
+ * A baseline: reads every record, and decodes it or not, on one thread. It commits no offsets, so
  * it measures itself, from the end of the warm-up to the last record.
  */
 public final class Reader {
@@ -26,11 +26,11 @@ public final class Reader {
   private Reader() {}
 
   /**
-   * Reads until it has seen so many records, says {@code measured EVENTS NANOSECONDS
-   * CPU-NANOSECONDS} and ends when its input does: until then its memory can be looked at.
+   * Reads the given number of records and prints {@code measured EVENTS NANOSECONDS
+   * CPU-NANOSECONDS}. Exits at the end of its input, so that its memory can be measured before.
    *
    * <p>Arguments: {@code raw} or {@code decode}, the broker, the registry, the number of records on
-   * the topics and how many of them are the warm-up.
+   * the topics and the number of warm-up records.
    */
   public static void main(String... arguments) throws IOException, EventCodec.Undecodable {
     boolean decode = arguments[0].equals("decode");

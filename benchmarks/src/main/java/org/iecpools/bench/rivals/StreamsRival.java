@@ -33,21 +33,21 @@ import org.iecpools.events.EventCodec;
 import org.iecpools.events.SchemaRegistry;
 
 /**
- * The same numbers in the DSL of Kafka Streams, as its documentation would have them: a table of
- * what is known by candidate and pool, which tells duplicates apart, grouped by pool and added up
- * with an adder and a subtractor. Exactly once, two threads, RocksDB and caches as they come.
+ * Computes the same numbers in the Kafka Streams DSL, as its documentation suggests: a table of
+ * identities by candidate and pool, which removes duplicates, grouped by pool and aggregated with
+ * an adder and a subtractor. Exactly once, two threads, default RocksDB and cache settings.
  */
 public final class StreamsRival {
 
-  /** Its application id, the group by which its progress can be seen. */
+  /** Its application id, which is the group that commits its offsets. */
   public static final String GROUP = "bench-dsl";
 
-  /** Pool to {@link Tally}. */
+  /** The output topic: pool to {@link Tally}. */
   public static final String OUTPUT = "bench.dsl";
 
   private StreamsRival() {}
 
-  /** Runs until it is ended. Arguments: the broker, the registry, a directory for its state. */
+  /** Runs until stopped. Arguments: the broker, the registry, a directory for its state. */
   public static void main(String... arguments) {
     EventCodec codec = new EventCodec(new SchemaRegistry(URI.create(arguments[1])));
     Properties settings = new Properties();
@@ -107,7 +107,7 @@ public final class StreamsRival {
     return builder.build();
   }
 
-  /** What is known of one candidate in one pool: distinct things. */
+  /** The distinct mentions of one candidate in one pool. */
   record Known(List<Mention> things) {
     static final Known NOTHING = new Known(List.of());
 
@@ -215,7 +215,7 @@ public final class StreamsRival {
         bytes.getLong());
   }
 
-  /** Null stays null: a table's way to say that there is nothing. */
+  /** Keeps null, which means that a table has no value. */
   private static <T> Serde<T> serde(Serializer<T> serializer, Deserializer<T> deserializer) {
     return Serdes.serdeFrom(
         (topic, value) -> value == null ? null : serializer.serialize(topic, value),

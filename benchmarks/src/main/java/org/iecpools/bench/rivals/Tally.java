@@ -6,11 +6,12 @@ import org.iecpools.bench.rivals.Mention.Kind;
 import org.iecpools.bench.season.PoolNumbers;
 
 /**
- * Sums of distinct things of one pool, by kind, and the numbers that follow. Not changed once made.
+ * The sums of distinct mentions of one pool, by kind, and the numbers computed from them.
+ * Immutable.
  */
 public final class Tally {
 
-  /** Nothing. */
+  /** All sums are 0. */
   static final Tally ZERO = new Tally(new long[Kind.ALL.length]);
 
   private final long[] sums;
@@ -19,12 +20,12 @@ public final class Tally {
     this.sums = sums;
   }
 
-  /** Sums in the order of {@link Kind}. */
+  /** Creates a tally from sums in the order of {@link Kind}. */
   static Tally of(long[] sums) {
     return new Tally(sums.clone());
   }
 
-  /** What distinct things come to. */
+  /** Adds up distinct mentions. */
   static Tally of(Collection<Mention> distinct) {
     long[] sums = new long[Kind.ALL.length];
     for (Mention mention : distinct) {
@@ -53,7 +54,7 @@ public final class Tally {
     return sums[kind.ordinal()];
   }
 
-  /** The formulas of docs/rules.md, raw: below 0 where something is missing. */
+  /** The formulas of docs/rules.md without clamping: negative if events are missing. */
   public PoolNumbers numbers() {
     long declines = sum(Kind.DECLINE) - sum(Kind.REJECTED_DECLINE);
     long leaves = sum(Kind.LEAVE) - sum(Kind.VOIDED_LEAVE);
@@ -66,7 +67,7 @@ public final class Tally {
         sum(Kind.LOI) - sum(Kind.CANCELLED_LOI));
   }
 
-  /** Eight bytes a sum, big-endian, in the order of {@link Kind}. */
+  /** Eight bytes per sum, big-endian, in the order of {@link Kind}. */
   byte[] toBytes() {
     ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * sums.length);
     for (long sum : sums) {
@@ -75,7 +76,7 @@ public final class Tally {
     return bytes.array();
   }
 
-  /** {@link #toBytes()}'s inverse. */
+  /** The inverse of {@link #toBytes()}. */
   public static Tally fromBytes(byte[] bytes) {
     long[] sums = new long[Kind.ALL.length];
     ByteBuffer.wrap(bytes).asLongBuffer().get(sums);

@@ -1,5 +1,5 @@
 /**
- * What the service is measured against, each a process of its own. The numbers are worked out from
- * the rules as written in docs/rules.md, without the service's code, so that they check it too.
+ * The programs that the service is compared with, each a separate process. They implement the rules
+ * of docs/rules.md without the service's code, so that they also check its numbers.
  */
 package org.iecpools.bench.rivals;

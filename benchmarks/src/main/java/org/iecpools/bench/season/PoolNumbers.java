@@ -1,13 +1,13 @@
 package org.iecpools.bench.season;
 
 /**
- * One pool's numbers, in the dashboard's sense; each 0 or more.
+ * One pool's numbers as defined for the dashboard, each 0 or more.
  *
- * @param candidatesInPool who can be drawn in the next round
+ * @param candidatesInPool candidates for the next round
  * @param invitationsIssued by rounds, highest revisions
- * @param declines that put their candidate back into the pool
- * @param openInvitations that may still become an LOI
- * @param loisIssued in force
+ * @param declines declines that returned the candidate to the pool
+ * @param openInvitations invitations that may still lead to an LOI
+ * @param loisIssued LOIs in force
  */
 public record PoolNumbers(
     long candidatesInPool,
@@ -16,6 +16,6 @@ public record PoolNumbers(
     long openInvitations,
     long loisIssued) {
 
-  /** A pool in which nothing has happened. */
+  /** The numbers of a pool without events. */
   public static final PoolNumbers NONE = new PoolNumbers(0, 0, 0, 0, 0);
 }

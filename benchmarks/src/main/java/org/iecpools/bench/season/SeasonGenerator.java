@@ -46,37 +46,39 @@ import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 
 /**
- * All that stands on the topics that numbers depend on after a season: what pool-service,
- * invitation-service, portals and the case system write, day by day. Who takes part, what they do
- * and how often follow the season simulator's figures (docs/simulator.md); the rules are those of
- * the two deciding services, played in memory, so that two million events take seconds.
+ * Generates all events of a season on the topics from which numbers are computed, day by day: those
+ * of pool-service, invitation-service, portals and the case system. The number and behaviour of
+ * candidates follow the season simulator (docs/simulator.md). The rules of the two deciding
+ * services are simulated in memory, so that two million events take seconds.
  *
- * <p>The same season, seed and number of candidates give the same events. Beside the events it
- * keeps a book of each pool's numbers, by counting people and invitations, never events: whoever
- * adds up the events must come to {@link #book()}, however often and in whatever order they are
- * told.
+ * <p>The same season, seed and number of candidates give the same events. In addition to the
+ * events, it keeps a book of each pool's numbers by counting candidates and invitations, never
+ * events. A correct sum over the events equals {@link #book()}, in whatever order and however often
+ * they are read.
  *
- * <p>An iterator over the season's days; not for several threads.
+ * <p>An iterator over the season's days. Not thread-safe.
  */
 public final class SeasonGenerator implements Iterator<List<Event>> {
 
-  /** Events of a candidate, as they come out on average, repeats included. */
+  /** Average number of events per candidate, repeats included. */
   private static final double EVENTS_PER_CANDIDATE = 6.25;
 
-  /** Events of the rounds themselves, whoever takes part. */
+  /** Number of the rounds' own events, independent of the candidates. */
   private static final int EVENTS_OF_ROUNDS = 4_300;
 
   private static final int WEEKS = 48;
   private static final int FIRST_ROUND_WEEK = 4;
   private static final int LAST_ROUND_WEEK = 43;
 
-  /** Demand grows slower than the quota: small pools are oversubscribed, large ones are not. */
+  /**
+   * Demand grows more slowly than the quota: small pools are oversubscribed, large ones are not.
+   */
   private static final double DEMAND = 0.6;
 
   private static final double PERMITS_IF_UNLIMITED = 2_000;
   private static final double PERMITS_IF_UNANNOUNCED = 20;
 
-  /** Rounds' caps are this share of the permits, for a season of {@value #FULL} candidates. */
+  /** A round's cap as a share of the permits, for a season of {@value #FULL} candidates. */
   private static final double CAP = 1.0 / 60;
 
   private static final int FULL = 20_000;
@@ -109,7 +111,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     }
   }
 
-  /** A pool, who is in it, and its page of the book. */
+  /** A pool with its members and the book's numbers. */
   private static final class Pool {
     final PoolId id;
     final Country country;
@@ -129,7 +131,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     }
   }
 
-  /** A person's pseudonym and present profile. */
+  /** A candidate's pseudonym and current profile. */
   private static final class Candidate {
     final UUID id;
     final Country country;
@@ -143,7 +145,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     }
   }
 
-  /** One submission with a stay in each of its pools, present or past. */
+  /** One submission with a current or past stay in each of its pools. */
   private static final class Profile {
     final UUID id;
     final Candidate candidate;
@@ -161,7 +163,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     }
   }
 
-  /** A profile's place in a pool. */
+  /** A profile's stay in a pool. */
   private static final class Stay {
     final Profile profile;
     final Pool pool;
@@ -200,12 +202,12 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
   }
 
   /**
-   * A season to come.
+   * Creates a generator.
    *
-   * @param season one of {@link Reference#seasons()}, whose pools and quotas are taken
-   * @param seed of all dice
-   * @param candidates how many people take part, 1 or more
-   * @throws IllegalArgumentException when the reference has no such season, or nobody takes part
+   * @param season one of {@link Reference#seasons()}, whose pools and quotas are used
+   * @param seed of the random numbers
+   * @param candidates number of candidates, 1 or more
+   * @throws IllegalArgumentException if the reference lacks the season or there are no candidates
    */
   public SeasonGenerator(int season, long seed, int candidates) {
     if (candidates < 1) {
@@ -220,7 +222,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     this.season = season;
     this.candidates = candidates;
     this.dice = new SplittableRandom(seed);
-    // Week 0 begins in the year before, and the last week ends in November.
+    // Week 0 is in the year before, and the last week ends in November.
     this.firstDay = LocalDate.of(season - 1, 12, 14);
     this.countries = countries(season, candidates);
     this.demand = countries.stream().mapToDouble(SeasonGenerator::demand).toArray();
@@ -239,8 +241,8 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
   }
 
   /**
-   * How many people make a season of about so many events; the number that comes out is within a
-   * few per cent of it.
+   * The number of candidates for a season of about this many events. The actual number of events
+   * differs by a few per cent.
    */
   public static int candidatesFor(long events) {
     return (int)
@@ -248,12 +250,12 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
             Math.round((events - EVENTS_OF_ROUNDS) / EVENTS_PER_CANDIDATE), 1, Integer.MAX_VALUE);
   }
 
-  /** The programme's year. */
+  /** The season's year. */
   public int season() {
     return season;
   }
 
-  /** How many people take part. */
+  /** The number of candidates. */
   public int candidates() {
     return candidates;
   }
@@ -264,8 +266,8 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
   }
 
   /**
-   * The next day's events, in the order in which they are written; those of different topics may be
-   * read in any.
+   * The next day's events in the order in which they are written. Events of different topics may be
+   * read in any order.
    */
   @Override
   public List<Event> next() {
@@ -275,7 +277,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     today = new ArrayList<>(repeats.get(day));
     repeats.get(day).clear();
     List<Runnable> things = agenda.get(day);
-    // What a thing leads to on the same day is put behind it.
+    // Actions may append further ones for the same day.
     for (int i = 0; i < things.size(); i++) {
       things.get(i).run();
       things.set(i, null);
@@ -285,7 +287,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     return today;
   }
 
-  /** Each pool's numbers after the days told so far; pools without any are left out. */
+  /** Each pool's numbers after the days generated so far. Pools without events are left out. */
   public NavigableMap<PoolId, PoolNumbers> book() {
     NavigableMap<PoolId, PoolNumbers> book = new TreeMap<>(PoolIds.ORDER);
     for (Country country : countries) {
@@ -300,7 +302,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     return book;
   }
 
-  // --- who, where and when
+  // --- candidates, pools and times
 
   private static List<Country> countries(int season, int candidates) {
     Map<String, Country> byCode = new TreeMap<>();
@@ -366,7 +368,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     }
   }
 
-  /** One to three pools that the country offers. */
+  /** One to three pools of the country. */
   private Pool[] wanted(Country country) {
     List<Pool> wanted = new ArrayList<>(3);
     while (wanted.isEmpty()) {
@@ -407,7 +409,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     on(day + days, thing);
   }
 
-  /** From {@code least} to below {@code bound} days from now. */
+  /** Schedules an action from {@code least} to below {@code bound} days from now. */
   private void inDays(int least, int bound, Runnable thing) {
     inDays(dice.nextInt(least, bound), thing);
   }
@@ -422,7 +424,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
         (dice.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
   }
 
-  /** Some instant of today, UTC. */
+  /** A random instant of the current day, UTC. */
   private Instant now() {
     return midnight().plusMillis(dice.nextLong(Duration.ofDays(1).toMillis()));
   }
@@ -431,7 +433,10 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     return firstDay.plusDays(day).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
-  /** Upstream delivers at least once: some events come again, at once or weeks later. */
+  /**
+   * Emits an event. Upstream delivers at least once, so some events are repeated at once or weeks
+   * later.
+   */
   private void say(Event event) {
     today.add(event);
     if (chance(REPEATED)) {
@@ -508,7 +513,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     stay.pool.members.add(stay);
   }
 
-  /** Constant time: the last member takes the place. */
+  /** Takes constant time: the last member moves to the free index. */
   private static void part(Stay stay) {
     Stay last = stay.pool.members.removeLast();
     if (last != stay) {
@@ -532,7 +537,9 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
         uuid(), now(), stay.pool.id, stay.profile.id, stay.profile.candidate.id, number, cause);
   }
 
-  /** The leave of a drawn stay: the round has taken the candidate out already, so it is voided. */
+  /**
+   * The leave of a drawn stay. The round has already removed the candidate, so the leave is voided.
+   */
   private void leaveDrawn(Invitation invitation, LeaveCause cause) {
     Stay stay = invitation.stay;
     say(left(stay, invitation.stayNumber, cause));
@@ -564,7 +571,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     } else if (!invitation.withdrawalPending) {
       leaveDrawn(invitation, LeaveCause.WITHDRAWN);
       if (invitation.stage == Stage.APPLIED) {
-        // Not withdrawable while the application is in progress.
+        // A profile cannot be withdrawn while its application is in progress.
         say(rejected(invitation, Answer.WITHDRAWAL, "the application is in progress"));
         invitation.withdrawalPending = true;
       } else {
@@ -644,7 +651,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
       invite(invitation, at);
     }
     if (restated) {
-      // The first statement was of three too many; the higher revision counts.
+      // The first statement had three invitations too many; the higher revision counts.
       say(roundRun(pool, round, at, 1, invited, seq, before));
     }
   }
@@ -699,7 +706,8 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
             at.plus(Duration.ofDays(11))));
     leaveAll(profile, LeaveCause.INVITED);
     if (chance(0.005)) {
-      // The birthday crossed the draw: pool-service had ended the stay already.
+      // The candidate became too old at the time of the draw: pool-service had already ended the
+      // stay.
       leaveDrawn(invitation, LeaveCause.AGE);
     }
     double r = dice.nextDouble();
@@ -749,7 +757,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
       say(accepted(invitation));
       say(rejected(invitation, Answer.ACCEPT, "the invitation was declined"));
     } else if (more < 0.13) {
-      // Says it twice, as two events: one decline.
+      // Two decline events for one invitation count once.
       say(declined(invitation));
     }
     Profile profile = invitation.stay.profile;
@@ -764,7 +772,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     comeBack(invitation);
   }
 
-  /** Into every pool of the profile that it is not in. */
+  /** Returns the profile to every pool that it is not in. */
   private void comeBack(Invitation invitation) {
     for (Stay stay : invitation.stay.profile.stays) {
       if (stay.place == NOWHERE) {
@@ -832,7 +840,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
       }
       return;
     }
-    // Some are told late: they count on the day on which they were issued.
+    // Some LOIs are reported late. They count on the day of issue.
     boolean late = r < 0.17;
     say(loi(invitation, late ? now().minus(Duration.ofDays(8)) : now()));
     stay.pool.lois++;
@@ -861,7 +869,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     say(rejected(invitation, Answer.DECLINE, "the invitation is accepted or has ended"));
   }
 
-  /** A letter for an invitation that ended otherwise: a spot is used all the same. */
+  /** An LOI for an invitation that ended otherwise. It uses a spot nevertheless. */
   private void loiInVain(Invitation invitation) {
     say(loi(invitation, now()));
     invitation.stay.pool.lois++;

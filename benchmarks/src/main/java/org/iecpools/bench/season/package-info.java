@@ -1,5 +1,5 @@
 /**
- * A season's events in quantity, with the numbers they must come to. Usable by itself: the same
- * seed gives the same events, and nothing here knows Kafka.
+ * Generates a season's events in quantity, with the expected numbers. Usable on its own: the same
+ * seed gives the same events, and it does not depend on Kafka.
  */
 package org.iecpools.bench.season;

@@ -37,7 +37,7 @@ class StreamsRivalTest {
     EventCodec codec = new EventCodec(EventCodec.inMemory());
     SeasonGenerator generator = new SeasonGenerator(2021, 11, 3_000);
     List<Event> events = new ArrayList<>();
-    // The driver commits, to disk, with every record.
+    // Only one country, because the driver commits to disk with every record.
     generator.forEachRemaining(
         day -> day.stream().filter(StreamsRivalTest::isIrish).forEach(events::add));
     Collections.shuffle(events, new Random(11));

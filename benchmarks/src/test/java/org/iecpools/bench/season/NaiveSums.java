@@ -21,7 +21,7 @@ import org.iecpools.events.PoolLeaveVoided;
 import org.iecpools.events.PoolLeft;
 import org.iecpools.events.RoundRun;
 
-/** The formulas of docs/rules.md over sets of identities, as simply as they can be written. */
+/** The formulas of docs/rules.md over sets of identities, in their simplest form. */
 final class NaiveSums {
 
   private final Map<PoolId, Map<String, Set<Object>>> things = new HashMap<>();

@@ -115,7 +115,7 @@ class SeasonGeneratorTest {
     }
   }
 
-  /** Events per candidate by type, in a season of the simulator: ./iec demo --candidates 3000. */
+  /** Events per candidate by type in a season of the simulator: ./iec demo --candidates 3000. */
   private static final Map<String, Double> SIMULATED =
       Map.ofEntries(
           Map.entry("PoolEntered", 1.25),
