@@ -1,31 +1,31 @@
-# All images of this project, a target each: profile-service, pool-service, invitation-service, stats-service, set-up,
-# simulator, and registry with a place for its data. docker-compose.yml builds them; docs/compose.md describes them.
+# All images of this project, one target each: profile-service, pool-service, invitation-service, stats-service, set-up,
+# simulator, and registry with a directory for its data. docker-compose.yml builds them; docs/compose.md describes them.
 
-# A JDK 25 with Maven, and a base with glibc, no older than the JDK asks for, libstdc++ and bash.
+# BUILD_IMAGE: JDK 25 with Maven. BASE_IMAGE: bash, libstdc++ and a glibc that is new enough for the JDK.
 ARG BUILD_IMAGE=maven:3.9-eclipse-temurin-25
 ARG BASE_IMAGE=debian:bookworm-slim
 ARG REGISTRY_IMAGE=apicurio/apicurio-registry:3.3.3
 
 FROM ${BUILD_IMAGE} AS runtime
-# A JDK whose trust store was replaced, as companies do and Debian does, is refused unless one says that this is meant.
+# jlink rejects a JDK with a replaced trust store, as in Debian and many companies, without --ignore-modified-runtime.
 RUN jlink --output /opt/iec/runtime --add-modules java.se,jdk.jcmd,jdk.management,jdk.unsupported,jdk.zipfs \
       --no-header-files --no-man-pages --compress zip-9 --strip-java-debug-attributes --ignore-modified-runtime
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY . .
-# Through a proxy or a mirror: with settings of Maven's own as a secret, which leaves no trace in the image.
+# For a proxy or a mirror, Maven's settings are passed as a secret, which leaves no trace in the image.
 RUN --mount=type=cache,target=/root/.m2/repository \
     --mount=type=secret,id=maven-settings,target=/root/.m2/settings.xml \
     mvn -B -q package -DskipTests -Derror-prone.skip -Dspotless.check.skip -pl launcher,profile-service,pool-service,invitation-service,stats-service -am \
     && docker/image/assemble /opt/iec
 
-# The services start once, so that their classes, read and linked, can be kept for every later start.
+# Starts the services once to archive their loaded and linked classes for later starts.
 FROM build AS trained
 COPY --from=runtime /opt/iec/runtime /opt/iec/runtime
 RUN docker/image/train /opt/iec
 
-# Of the base only what is needed: the C and C++ libraries, bash, flock. No package manager, nothing setuid.
+# Only the needed files of the base: C and C++ libraries, bash, flock. No package manager and no setuid files.
 FROM ${BASE_IMAGE} AS files
 RUN libraries=$(ldd /bin/bash | sed -n 's|.*=> \(/.*\)/libc\.so.*|\1|p') \
     && mkdir -m 1777 -p /files/tmp \
@@ -37,7 +37,7 @@ FROM scratch AS base
 COPY --from=files /files /
 COPY --from=runtime /opt/iec/runtime /opt/iec/runtime
 COPY --from=build /opt/iec/lib /opt/iec/lib
-# A thread otherwise gets an arena of its own from glibc, and RocksDB's blocks stay in all of them.
+# Limits glibc's arenas: with one per thread, RocksDB's blocks would stay in all of them.
 ENV PATH=/opt/iec/runtime/bin:/usr/bin:/bin MALLOC_ARENA_MAX=2
 USER 10001:10001
 
@@ -52,7 +52,7 @@ ENTRYPOINT ["java", "@/opt/iec/simulator/java.options"]
 FROM base AS service
 COPY --chown=10001:10001 --from=build /opt/iec/data /var/lib/iec
 COPY docker/image/start docker/image/is-ready /opt/iec/
-# Other instances reach this one by the name that its container gives itself.
+# The host name that the container registers is how other instances reach this one.
 ENV SERVER_ADDRESS=0.0.0.0 IEC_ADVERTISED_HOST=\${HOSTNAME}
 VOLUME /var/lib/iec
 
@@ -76,6 +76,6 @@ COPY --from=trained /opt/iec/stats-service /opt/iec/stats-service
 EXPOSE 8084
 ENTRYPOINT ["/opt/iec/start", "stats-service"]
 
-# A new volume takes its owner from the image, and its makers' image has no directory that would do.
+# A new volume gets its owner from the image, and the official image has no suitable directory.
 FROM ${REGISTRY_IMAGE} AS registry
 COPY --chown=1001:0 --from=build /opt/iec/data /var/lib/registry

@@ -1,4 +1,4 @@
-// What a Node system needs to write events of IEC pools: copy it. The rules behind it: docs/upstream.md.
+// A producer of IEC pools' events for Node: copy it. docs/upstream.md explains the rules.
 import avro from 'avsc';
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import { Kafka, Partitioners, logLevel } from 'kafkajs';
@@ -6,9 +6,10 @@ import { Kafka, Partitioners, logLevel } from 'kafkajs';
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const DAY = 24 * 60 * 60 * 1000;
 
-// How values that Avro knows only as bytes and numbers look in events. What returns undefined is refused by name.
+// Conversions of logical types, which Avro stores as bytes and numbers. A value for which _toValue returns undefined is
+// rejected with the field's name.
 
-/** Text, such as 0d4f4a0e-9c5c-4d0e-8f4e-3a1f5f0b6c11; sixteen bytes on the wire. */
+/** A string such as 0d4f4a0e-9c5c-4d0e-8f4e-3a1f5f0b6c11; sixteen bytes on the wire. */
 class Uuid extends avro.types.LogicalType {
   _fromValue(bytes) {
     return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
@@ -18,14 +19,14 @@ class Uuid extends avro.types.LogicalType {
   }
 }
 
-/** Text, such as 2000-01-31; days since 1970 on the wire. */
+/** A string such as 2000-01-31; days since 1970 on the wire. */
 class Day extends avro.types.LogicalType {
   _fromValue(days) {
     return new Date(days * DAY).toISOString().slice(0, 10);
   }
   _toValue(text) {
     const days = Date.parse(`${text}T00:00:00Z`) / DAY;
-    // Date takes the 31st of February for a day in March.
+    // Date parses February 31 as a day in March.
     return Number.isInteger(days) && this._fromValue(days) === text ? days : undefined;
   }
 }
@@ -40,7 +41,7 @@ class Timestamp extends avro.types.LogicalType {
   }
 }
 
-/** Writes candidates' events: iec.profiles, iec.responses and iec.applications. */
+/** Writes events about candidates to iec.profiles, iec.responses and iec.applications. */
 export class Producer {
   #registry;
   #registryUrl;
@@ -48,8 +49,8 @@ export class Producer {
   #ids = new Map();
 
   /**
-   * @param {string[]} brokers host:port of one or more
-   * @param {string} registryUrl where the schema registry is; Apicurio's path is added where there is none
+   * @param {string[]} brokers one or more addresses, host:port
+   * @param {string} registryUrl the schema registry's URL; without a path, Apicurio's is added
    */
   constructor(brokers, registryUrl) {
     if (!/^https?:\/\//.test(registryUrl)) {
@@ -66,7 +67,7 @@ export class Producer {
       },
     );
     this.#kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING }).producer({
-      // Places keys where Java does; a key in any other partition is refused.
+      // Assigns the same partitions as Java; a record in another partition is rejected.
       createPartitioner: Partitioners.DefaultPartitioner,
     });
   }
@@ -80,13 +81,13 @@ export class Producer {
   }
 
   /**
-   * Returns once the brokers have it. A failure may mean that they have it all the same: send the same event again,
-   * with the same eventId.
+   * Sends an event and waits for the brokers' acknowledgement. After a failure, the brokers may
+   * have the event nevertheless: send it again with the same eventId.
    *
    * @param {string} topic such as iec.profiles
-   * @param {string} name of the event, such as ProfileSubmitted
-   * @param {object} event its fields; those with a default in the schema may be left out
-   * @returns {Promise<{partition: number, baseOffset: string}>} where it stands
+   * @param {string} name the event's type, such as ProfileSubmitted
+   * @param {object} event the fields; those with a default in the schema may be omitted
+   * @returns {Promise<{partition: number, baseOffset: string}>} the record's position
    */
   async send(topic, name, event) {
     const value = await this.#encode(name, event);

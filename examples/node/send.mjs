@@ -74,7 +74,7 @@ const COMMANDS = {
   },
 };
 
-/** Ends the program when the arguments are wrong or ask for help. */
+/** Exits if the arguments are invalid or request help. */
 function read([word, ...rest]) {
   const fail = (message) => {
     console.error(`send: ${message}; --help says more`);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a class of Kafka, told by the same variables as Kafka's own script of this name.
+# Runs a class of Kafka. Reads the same variables as Kafka's own script of this name.
 # usage: kafka-run-class.sh CLASS [ARGUMENT...]
 set -euo pipefail
 kafka=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")

@@ -210,7 +210,9 @@ final class StatsBenchmark {
             .collect(Collectors.toMap(e -> PoolIds.text(e.getKey()), Map.Entry::getValue));
   }
 
-  /** Deletes stats-service's group, state topics and rows, then runs set-up, which records this. */
+  /**
+   * Deletes stats-service's group and topics, then runs set-up, which is set to accept the changes.
+   */
   private void forgetCounts() {
     broker.forget("stats-service", Topics.STATISTICS.name());
     SetUp.run(
