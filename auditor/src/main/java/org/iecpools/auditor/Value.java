@@ -22,7 +22,7 @@ sealed interface Value {
   /** A string, or an instant in ISO 8601 format. */
   record Words(String text) implements Value {}
 
-  /** Null. */
+  /** JSON null. */
   record Nothing() implements Value {}
 
   /** Whether a cell of the dashboard equals this value. A number does not equal its string. */

@@ -54,7 +54,7 @@ final class TopicBoard implements Board {
                   "read_committed"),
               new StringDeserializer(),
               new ByteArrayDeserializer());
-      // Not requested from the broker: a new topic may not be known to all of its parts yet.
+      // Not requested from the broker, whose metadata may not contain a new topic yet.
       List<TopicPartition> partitions =
           IntStream.range(0, Topics.PARTITIONS)
               .mapToObj(partition -> new TopicPartition(topic, partition))

@@ -444,7 +444,7 @@ class AwayOverDeadlinesTest {
                     .setFirstRoundAt(now)
                     .setFinalRoundAt(closes)
                     .setClosesAt(closes)
-                    .setRoundCap(0) // rounds by the plan invite nobody
+                    .setRoundCap(0) // weekly rounds invite nobody
                     .build()),
             null));
     sender.send(

@@ -406,7 +406,7 @@ class FlowTest {
             "wire format",
             upstream.produce("iec.invitations", key, null),
             "empty");
-    // and the flow goes on
+    // and the flow continues
     upstream.produce(entered(pool, UUID.randomUUID(), candidate));
 
     await()

@@ -154,7 +154,7 @@ final class ShiftedService implements AutoCloseable {
     }
   }
 
-  // ---- the process
+  // ---- process
 
   /** Arguments: the application's class, then settings. */
   public static void main(String[] args) throws ClassNotFoundException {

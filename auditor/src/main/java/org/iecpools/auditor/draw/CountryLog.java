@@ -175,7 +175,7 @@ final class CountryLog {
     return book;
   }
 
-  // ---- people and invitations
+  // ---- candidates and invitations
 
   Map<UUID, Person> people() {
     return people;
