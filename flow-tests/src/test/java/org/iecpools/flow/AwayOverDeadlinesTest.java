@@ -334,8 +334,9 @@ class AwayOverDeadlinesTest {
   }
 
   /**
-   * Stops one of the services from shortly before a deadline until after it: pool-service around a
-   * close if one is near, otherwise invitation-service around a deadline to answer.
+   * Stops one of the services from shortly before a deadline until after it. In two of three cases
+   * with a close nearby, it is pool-service around the close, otherwise invitation-service around a
+   * deadline to answer.
    */
   private void stop(
       int n, Instant notBefore, Collection<Instant> deadlines, Collection<Instant> closes) {

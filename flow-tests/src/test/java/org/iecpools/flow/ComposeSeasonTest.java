@@ -39,7 +39,7 @@ import tools.jackson.databind.JsonNode;
 @TestMethodOrder(OrderAnnotation.class)
 class ComposeSeasonTest {
 
-  /** The container that crashes in the middle of each week. */
+  /** The container that crashes in the middle of a week, by week. */
   private static final Map<Integer, String> CRASHES =
       Map.of(
           2, "registry",
@@ -49,7 +49,7 @@ class ComposeSeasonTest {
           8, "stats-service",
           9, "profile-service");
 
-  /** The service that loses its second instance in the middle of each week. */
+  /** The service that loses its second instance in the middle of a week, by week. */
   private static final Map<Integer, String> LOSSES =
       Map.of(
           4, "pool-service",

@@ -43,7 +43,7 @@ class SeasonTest {
   private static final int YEAR = 2021;
   private static final int WEEKS = 12;
 
-  /** The service that is killed in the middle of each week. */
+  /** The service that is killed in the middle of a week, by week. */
   private static final Map<Integer, Service> KILLS =
       Map.of(2, Service.POOL, 5, Service.INVITATION, 7, Service.STATS, 9, Service.PROFILE);
 

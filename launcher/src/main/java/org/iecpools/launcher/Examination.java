@@ -185,8 +185,8 @@ final class Examination {
   }
 
   /**
-   * Only topics with timestamps set by the broker show its clock. The others show the producers'
-   * clocks.
+   * Reports records with timestamps ahead of this machine's clock. The timestamps are the broker's
+   * or the producer's, depending on the topic.
    */
   private static void timestamps(Admin admin, Snapshot now, Consumer<Check> report)
       throws ExecutionException, InterruptedException {
