@@ -10,13 +10,13 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Cooperative-sticky assignment of partition numbers: who gets one has the partitions of that
- * number in all topics, as in the services that are Kafka Streams. The assignor that it extends
- * counts partitions of all topics alike, and then one instance may have all of {@code iec.pools},
- * which has the most records, and the next one none of it.
+ * Cooperative-sticky assignment by partition number: a member is assigned the partitions of the
+ * same number in all topics, as in the services that use Kafka Streams. The assignor that it
+ * extends balances partitions without regard to their topic, so one instance might own all
+ * partitions of {@code iec.pools}, which has the most records, and another none.
  *
- * <p>It keeps its parent's name, so that instances with the one and with the other can be in one
- * group; whichever leads decides.
+ * <p>It keeps the name of its parent, so that instances with either assignor can be in one group;
+ * the group leader's assignor decides.
  */
 public final class ByNumber extends CooperativeStickyAssignor {
 
@@ -26,7 +26,7 @@ public final class ByNumber extends CooperativeStickyAssignor {
     if (partitionsOf.isEmpty()) {
       return super.assignPartitions(partitionsOf, subscriptions);
     }
-    // One topic stands for all.
+    // Assign the topic with the most partitions; the others follow it.
     String first =
         partitionsOf.keySet().stream()
             .max(Comparator.comparingInt(topic -> partitionsOf.get(topic).size()))
@@ -58,6 +58,6 @@ public final class ByNumber extends CooperativeStickyAssignor {
                 partitionsOf.entrySet().stream()
                     .filter(topic -> number.partition() < topic.getValue().size())
                     .map(topic -> new TopicPartition(topic.getKey(), number.partition())))
-        .collect(Collectors.toList()); // the caller may change it
+        .collect(Collectors.toList()); // a mutable list, because the caller may change it
   }
 }

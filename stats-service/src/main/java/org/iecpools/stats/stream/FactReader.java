@@ -43,28 +43,30 @@ import org.iecpools.stats.domain.PoolNumbers;
 import org.iecpools.stats.domain.Tally;
 
 /**
- * Takes from a candidate's record what is counted and steps over the rest: an Avro projection
- * without objects. It follows the schema that the record was written with, field by field, and
- * reads only those that this system itself has written with, today's and earlier releases'. Others
- * have fields missing, or of other types, and are resolved in one place, the codec.
+ * Reads the counted fields of a candidate's record and skips the rest: an Avro projection that
+ * creates no objects. It follows the writer's schema field by field, and only if this release or an
+ * earlier one of this system has that schema. Any other schema may lack fields or have other types;
+ * the codec resolves those.
  *
- * <p>What it counts is what {@link Fact#of} makes of the whole record. Whatever is out of the
- * ordinary it leaves to others, who decode everything and know all reasons. Not for several
- * threads.
+ * <p>The result equals {@link Fact#of} on the decoded record. Anything out of the ordinary is
+ * reported as {@link Result#UNUSUAL}; the caller then decodes and validates the whole record. Not
+ * thread-safe.
  */
 final class FactReader {
 
-  /** What a record turned out to be. */
+  /** The result of reading a record. */
   enum Result {
-    /** Counted, or one that no number depends on. */
+    /** The record was counted, or no number depends on it. */
     DONE,
-    /** To be looked at as a whole. */
+    /** The record must be decoded and validated as a whole. */
     UNUSUAL
   }
 
   private static final int HEADER = 5;
 
-  /** Ten times as long as any record that is counted, and shorter than what is refused. */
+  /**
+   * In bytes: ten times the length of any record that is counted, and below the limit for records.
+   */
   private static final int USUAL_LENGTH = 4_096;
 
   private static final VarHandle INT =
@@ -72,28 +74,30 @@ final class FactReader {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  /** What is done with a record of one type. */
+  /** Counts a record of one type. */
   @FunctionalInterface
   private interface Counting {
     void into(Tally tally);
   }
 
-  /** Reads one field. */
+  /** Reads or skips one field. */
   @FunctionalInterface
   private interface Step {
     void read(BinaryDecoder in) throws IOException;
   }
 
   /**
-   * @param steps none, where the record need not be read
-   * @param counting null for what is always unusual
+   * @param steps reads the fields in the writer's order; empty if the record need not be read
+   * @param counting null if the record is always unusual
    */
   private record Plan(Step[] steps, Counting counting) {
     static final Plan UNUSUAL = new Plan(new Step[0], null);
     static final Plan NOTHING = new Plan(new Step[0], _ -> {});
   }
 
-  /** More than there are schemas, unless somebody sends any number. */
+  /**
+   * Schemas cached per topic: more than exist, unless a client floods the topic with schema ids.
+   */
   private static final int MAX_PLANS = 2_000;
 
   private final EventCodec codec;
@@ -113,7 +117,7 @@ final class FactReader {
   private final Map<Long, Integer> generalPools = new HashMap<>();
   private BinaryDecoder decoder;
 
-  // What was read of the record at hand.
+  // Fields of the current record.
   private final byte[] uuid = new byte[16];
   private final Utf8 text = new Utf8();
   private long occurredAt;
@@ -133,13 +137,13 @@ final class FactReader {
   private long seq;
   private boolean unusualText;
 
-  // The last pool asked for, as most often the next one.
+  // The last pool requested: the next record is usually of the same pool.
   private long lastPool = -1;
   private int lastPoolsNumber;
 
   /**
-   * @param pools numbers of the tallies that it counts into
-   * @param partitions of every event topic
+   * @param pools the pool numbers that the tallies use
+   * @param partitions number of partitions of every event topic
    */
   FactReader(EventCodec codec, PoolNumbers pools, int partitions) {
     this.codec = codec;
@@ -148,7 +152,7 @@ final class FactReader {
   }
 
   /**
-   * Counts what a record says.
+   * Counts a record.
    *
    * @param latest the latest time that can be counted, milliseconds UTC
    */
@@ -188,7 +192,7 @@ final class FactReader {
         return Result.UNUSUAL;
       }
     } catch (IOException | RuntimeException e) {
-      // Whatever is wrong with it is found and said where it is decoded whole.
+      // The validator finds and reports the fault when it decodes the whole record.
       decoder = null;
       return Result.UNUSUAL;
     }
@@ -196,7 +200,7 @@ final class FactReader {
     return Result.DONE;
   }
 
-  // ---- what is counted
+  // ---- counting
 
   private void stay(Tally tally, Count count) {
     tally.countStay(count, profileHi, profileLo, pool, stay, occurredAt);
@@ -215,12 +219,17 @@ final class FactReader {
     }
   }
 
-  /** What a rejection's place is: where the writer did not say it, every draw had seen it. */
+  /**
+   * The place of a rejection: its decision number. If the writer did not state one, 0, so that
+   * every draw includes it.
+   */
   static long place(AnswerRejected rejected) {
     return rejected.getSeq() == null ? 0 : Math.max(0, rejected.getSeq());
   }
 
-  /** As {@link Fact#of} has it: declines, LOIs and voided ones are counted by other events. */
+  /**
+   * The same rule as in {@link Fact#of}: other events count declines, LOIs and voided invitations.
+   */
   private static int unused(ClosedCause cause) {
     return switch (cause) {
       case NOT_ANSWERED, NOT_SUBMITTED, PROFILE_WITHDRAWN, APPLICATION_CLOSED -> 1;
@@ -238,7 +247,7 @@ final class FactReader {
       try {
         writer = codec.writerOf(schemaId);
       } catch (SchemaRegistry.Unavailable _) {
-        // Who decodes it whole waits for the registry.
+        // The caller decodes the record through the codec, which waits for the registry.
         return Plan.UNUSUAL;
       }
       plan = writer.filter(Releases::contains).map(w -> planFor(topic, w)).orElse(Plan.UNUSUAL);
@@ -299,8 +308,8 @@ final class FactReader {
   }
 
   /**
-   * Passes a value by, a text not without a look at it: one that is not plain ASCII may contain
-   * control characters, for which the whole record is refused.
+   * Skips a value, but checks strings: one that is not plain ASCII may contain control characters,
+   * which invalidate the whole record.
    */
   private Step passText(Schema writer) {
     return switch (writer.getType()) {
@@ -316,7 +325,7 @@ final class FactReader {
   private static boolean isPlain(Utf8 text) {
     byte[] bytes = text.getBytes();
     for (int i = 0; i < text.getByteLength(); i++) {
-      if (bytes[i] < ' ' || bytes[i] == 0x7f) { // or above ASCII, which is negative
+      if (bytes[i] < ' ' || bytes[i] == 0x7f) { // bytes above ASCII are negative
         return false;
       }
     }
@@ -344,10 +353,13 @@ final class FactReader {
     return in -> category = ours[in.readEnum()];
   }
 
-  /** A word of the writer's, as a number of ours. Those that we do not know count as nothing. */
+  /**
+   * Reads a symbol of the writer's enum as a number. Unknown symbols give the number of {@code
+   * UNKNOWN}, which counts nothing.
+   */
   private <E extends Enum<E>> Step word(Schema writer, Class<E> type, ToIntFunction<E> number) {
     if (writer.getType() != Schema.Type.ENUM || !writer.getFullName().equals(type.getName())) {
-      // PoolLeft has a cause too, which no number depends on.
+      // PoolLeft also has a cause, but no number depends on it.
       return skip(writer);
     }
     int[] ours = ordinals(writer, type, number, number.applyAsInt(Enum.valueOf(type, "UNKNOWN")));
@@ -355,7 +367,8 @@ final class FactReader {
   }
 
   /**
-   * Passes a value by; a word that its writer does not have is damaged, whether it counts or not.
+   * Skips a value. An enum index outside the writer's symbols means that the record is damaged,
+   * even if the value is not counted.
    */
   private static Step skip(Schema writer) {
     return writer.getType() == Schema.Type.ENUM
@@ -365,13 +378,13 @@ final class FactReader {
 
   private Step seq(Schema writer) {
     if (writer.getType() != Schema.Type.UNION) {
-      // InvitationClosed has a number too, which nothing here depends on.
+      // InvitationClosed also has a seq, but no number depends on it.
       return skip(writer);
     }
     return in -> seq = isPresent(writer, in) ? Math.max(0, in.readLong()) : 0;
   }
 
-  /** Of a value that may be null, whether it is not. */
+  /** Reads the branch of a nullable union; true if the value is not null. */
   private static boolean isPresent(Schema union, BinaryDecoder in) throws IOException {
     List<Schema> branches = union.getTypes();
     return branches.get(in.readIndex()).getType() != Schema.Type.NULL;
@@ -396,7 +409,7 @@ final class FactReader {
     return text.getByteLength() == 2 ? text.getBytes()[0] << 8 | text.getBytes()[1] : -1;
   }
 
-  /** The pool's number; -1 where it is none that can be counted. */
+  /** The number of the pool that was read; -1 if the pool is not valid. */
   private int pool() {
     if (country < 0) {
       return -1;
@@ -424,7 +437,7 @@ final class FactReader {
 
   // ---- keys
 
-  /** Whether a key is the candidate's id as text, lower case. */
+  /** Whether a key is the candidate's UUID as a lower-case string. */
   private boolean isCandidate(byte[] key) {
     if (key == null || key.length != 36) {
       return false;

@@ -20,9 +20,9 @@ import org.iecpools.stats.domain.PoolNumbers;
 import org.iecpools.stats.domain.Tally;
 
 /**
- * One partition of one topic: how far it has been read, what its records come to, and what of that
- * is not published yet. Records that somebody has published already are counted, for what is a
- * duplicate follows from them, and not published again. Not for several threads.
+ * The state of one input partition: how far it has been read, its counts, and what is not published
+ * yet. Records that an earlier owner published are counted, because duplicates are detected with
+ * them, but they are not published again. Not thread-safe.
  */
 final class Input {
 
@@ -56,11 +56,11 @@ final class Input {
   }
 
   /**
-   * Has the partition and goes on from where it stands. Others may have read and published further
-   * in the meantime.
+   * Takes the partition over and continues after the last record read. Other owners may have
+   * published further in the meantime.
    *
    * @param committed offset up to which, exclusive, records are published
-   * @param into versions of the rows that they are published in
+   * @param into versions of the rows in which those records are published
    */
   void resume(long committed, Set<Integer> into) {
     published = committed;
@@ -70,21 +70,22 @@ final class Input {
   }
 
   /**
-   * Counts beside the one that has the partition: rows of a new version, and no dead letters.
+   * Recounts the partition next to the input that owns it: produces rows of a new version and no
+   * dead letters.
    *
-   * @param version of the rows
+   * @param version version of the rows
    */
   void beside(int version) {
     versions = Set.of(version);
     owns = false;
   }
 
-  /** Versions of the rows that it publishes. */
+  /** Versions in which rows are published. */
   Set<Integer> versions() {
     return versions;
   }
 
-  /** Earlier versions are of no use any more. */
+  /** Stops publishing versions earlier than the one served. */
   void serve(int version) {
     Set<Integer> left = versions.stream().filter(v -> v >= version).collect(Collectors.toSet());
     versions = left.isEmpty() ? Set.of(version) : left;
@@ -95,32 +96,32 @@ final class Input {
     return next;
   }
 
-  /** Offset up to which, exclusive, what is published has been counted. */
+  /** Offset up to which, exclusive, published records have been counted. */
   long recounted() {
     return Math.min(next, published);
   }
 
-  /** Whether all that is published has been counted. */
+  /** Whether all published records have been counted. */
   boolean isCaughtUp() {
     return next >= published;
   }
 
   /**
-   * Whether there is something to publish: rows, letters, shares, or only how far it has been read.
+   * Whether there is something to publish: rows, dead letters, shares, or only a new offset.
    *
-   * @param all whether everything has been read
+   * @param all whether the partition has been read to its end
    */
   boolean isAhead(boolean all) {
     ready = shares.ready(next, all, versions);
     return next > published || next == published && !ready.isEmpty();
   }
 
-  /** What the records come to. */
+  /** The counts of the records. */
   Tally tally() {
     return tally;
   }
 
-  /** Counts records, which follow those counted before. */
+  /** Counts records, which must follow those counted before. */
   void take(List<ConsumerRecord<byte[], byte[]>> records) {
     long usual = 0;
     for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -134,9 +135,9 @@ final class Input {
           examine(record);
         }
       } catch (SchemaRegistry.Unavailable | KafkaException e) {
-        throw e; // the registry is away, or the service stops
+        throw e; // the registry is unreachable, or the service stops
       } catch (RuntimeException | StackOverflowError e) {
-        // Counting is in memory only: to read the same again would end in the same way.
+        // Counting is in memory only, so a retry would fail in the same way.
         refuse(record, gate.poisoned(topic, record, "could not be counted: " + e));
       }
       reach(record.offset() + 1);
@@ -167,9 +168,9 @@ final class Input {
   }
 
   /**
-   * Moves on to an offset, between which and the last record there is nothing to count.
+   * Advances to an offset; there is nothing to count between the last record and it.
    *
-   * @param offset of the next record
+   * @param offset offset of the next record
    */
   void reach(long offset) {
     if (next < published && offset >= published) {
@@ -178,7 +179,7 @@ final class Input {
     next = offset;
   }
 
-  /** Rows that are not published as they are now. */
+  /** Rows that have changed since they were published, in every version to publish. */
   List<PartialSums> rows() {
     List<PartialSums> changes = tally.changes();
     return versions.stream()
@@ -198,17 +199,17 @@ final class Input {
             version);
   }
 
-  /** Shares that are not published, as of the last {@link #isAhead}. */
+  /** Shares that are not published yet, as of the last {@link #isAhead}. */
   List<PoolSizeShare> shares() {
     return ready;
   }
 
-  /** Dead letters that are not published. */
+  /** Dead letters that are not published yet. */
   List<DeadLetter> letters() {
     return refused.stream().map(Refused::letter).toList();
   }
 
-  /** Everything up to the next record is published. */
+  /** Marks everything up to the next record as published. */
   void published() {
     published = next;
     shares.told(ready);

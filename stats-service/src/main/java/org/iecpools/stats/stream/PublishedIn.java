@@ -7,8 +7,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is committed with an offset: the versions of the rows that what stands before it is
- * published in, such as {@code 0,1}; nothing where there is only the first.
+ * Metadata of a committed offset: the versions of the rows in which the records before that offset
+ * are published, such as {@code 0,1}. Empty if only version 0 is.
  */
 final class PublishedIn {
 
@@ -24,10 +24,11 @@ final class PublishedIn {
   }
 
   /**
-   * Versions in which the rows are to be kept up to date.
+   * The versions in which rows are to be kept up to date.
    *
-   * @param offset as committed; null where nothing is, and somebody may have reset it by hand
-   * @param serving used where it does not say
+   * @param offset the committed offset; null if there is none; without metadata if it was reset by
+   *     hand
+   * @param serving the version to use if there is no metadata
    */
   static Set<Integer> versions(@Nullable OffsetAndMetadata offset, int serving) {
     return offset == null || offset.metadata().isEmpty()

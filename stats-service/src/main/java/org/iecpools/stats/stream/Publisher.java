@@ -33,9 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes each week's rows once, when the week has ended and everything that had come in by then
- * is counted. Of all instances the one publishes to which the group has given the topic's first
- * partition; a publication is one transaction that only that one can commit.
+ * Publishes each week's rows once, after the week has ended and everything received by then has
+ * been counted. Only the instance to which the group assigns the first partition of the topic
+ * publishes. Each publication is one transaction, which only that instance can commit.
  */
 public final class Publisher implements AutoCloseable {
 
@@ -55,12 +55,12 @@ public final class Publisher implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Not started.
+   * Creates the publisher without starting it.
    *
-   * @param group of those that may publish, one for all instances
-   * @param connection the broker's address and whatever else it takes to reach it
-   * @param drain looks where everything ends that the service reads; what it gives tells whether
-   *     everything before is counted and can be read here
+   * @param group the consumer group, one for all instances
+   * @param connection Kafka client settings for the connection to the broker
+   * @param drain marks the current ends of everything that the service reads; the result is true
+   *     once everything up to those ends is counted and visible here
    */
   public Publisher(
       String group,
@@ -79,12 +79,12 @@ public final class Publisher implements AutoCloseable {
     this.publications = publications;
   }
 
-  /** Begins to publish. */
+  /** Starts the thread that publishes. */
   public void start() {
     thread.start();
   }
 
-  /** Leaves the group and ends. */
+  /** Leaves the group and stops; waits up to 10 s. */
   @Override
   public void close() {
     closed = true;
@@ -95,12 +95,12 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
-  /** Whether its thread has ended though nobody closed it. */
+  /** Whether the thread has ended without {@link #close}. */
   boolean isDead() {
     return !closed && thread.getState() == Thread.State.TERMINATED;
   }
 
-  /** Whether the publication of every week that has ended can be read here. */
+  /** Whether the publication of the last ended week is visible here. */
   public boolean isUpToDate() {
     return !publications.lastWeek().isBefore(lastEnded(clock.instant()));
   }
@@ -131,14 +131,17 @@ public final class Publisher implements AutoCloseable {
             consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
 
     /**
-     * @param isCounted whether all is counted that had come in at the first look after the end
+     * @param isCounted true once everything received by the first check after the week's end is
+     *     counted
      */
     private record Due(LocalDate week, BooleanSupplier isCounted) {}
 
-    /** What is to be published next; null where nothing is, or another instance publishes. */
+    /** The publication that is due; null if there is none or another instance publishes. */
     private Due due;
 
-    /** The clock at the last look at which every ended week was published; null before. */
+    /**
+     * The time of the last check at which every ended week was published; null before the first.
+     */
     private Instant watched;
 
     void run() {
@@ -150,14 +153,15 @@ public final class Publisher implements AutoCloseable {
         LocalDate week = lastEnded(now);
         if (!publications.lastWeek().isBefore(week)) {
           due = null;
-          // Whoever publishes: this instance may have to take over in the middle of the next one.
+          // Set on every instance, because any of them may have to take over the next publication.
           watched = now;
         } else if (!consumer.assignment().contains(SEAT)) {
           due = null;
         } else if (due == null || !due.week().equals(week)) {
           due = new Due(week, drain.get());
         } else if (due.isCounted().getAsBoolean()) {
-          // Only now is it certain that a publication by another instance would have been read.
+          // Check again: only now is it certain that a publication by another instance has been
+          // read.
           if (publications.lastWeek().isBefore(week)) {
             publish(week, now);
           }
@@ -168,7 +172,7 @@ public final class Publisher implements AutoCloseable {
 
     private void publish(LocalDate week, Instant now) {
       Instant end = Weeks.publication(week);
-      // Whoever was there when the week ended publishes at its end; whoever comes later, later.
+      // An instance that ran when the week ended publishes as of its end, a later one as of now.
       Instant at = watched != null && watched.isBefore(end) ? end : now;
       List<PublicationsEvent> events = publications.due(dashboard, week, at);
       producer.beginTransaction();
@@ -185,7 +189,7 @@ public final class Publisher implements AutoCloseable {
         producer.commitTransaction();
         LOG.info("published week={} at={} records={}", week, at, events.size());
       } catch (CommitFailedException e) {
-        // A consumer whose heartbeats have stopped does not find out by itself: it joins again.
+        // A consumer whose heartbeats have stopped does not notice that; a new session rejoins.
         producer.abortTransaction();
         throw e;
       }

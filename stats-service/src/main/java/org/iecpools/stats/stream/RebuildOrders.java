@@ -22,7 +22,7 @@ import org.iecpools.kit.Unavailable;
 import org.iecpools.stats.domain.DoubleEntry.Source;
 import org.iecpools.stats.domain.Rebuilds;
 
-/** Orders that everything be counted anew. */
+/** Orders a rebuild of all statistics. */
 public final class RebuildOrders {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -32,16 +32,16 @@ public final class RebuildOrders {
   private final Function<RebuildOrdered, CompletableFuture<?>> publisher;
   private final Ends ends;
 
-  /** Where inputs end. */
+  /** Reads the current ends of the inputs. */
   @FunctionalInterface
   public interface Ends {
-    /** Offsets of the last records; partitions without any are left out. */
+    /** Offsets of the last records; empty partitions are left out. */
     List<InputPosition> now() throws ExecutionException, InterruptedException;
   }
 
   /**
-   * @param rebuilds as {@code iec.statistics} has them
-   * @param publisher appends to it
+   * @param rebuilds the state of rebuilds, as read from {@code iec.statistics}
+   * @param publisher appends to {@code iec.statistics}
    */
   public RebuildOrders(
       Rebuilds rebuilds, Function<RebuildOrdered, CompletableFuture<?>> publisher, Ends ends) {
@@ -50,7 +50,7 @@ public final class RebuildOrders {
     this.ends = ends;
   }
 
-  /** Where they end in a cluster. */
+  /** Reads the ends from a cluster. */
   public static Ends ends(Admin kafka, Set<Source> sources) {
     return () ->
         kafka
@@ -74,11 +74,11 @@ public final class RebuildOrders {
   }
 
   /**
-   * Orders the next version, and returns when this instance knows of it. Two orders at once are
-   * orders of the same version.
+   * Orders the next version. Returns once this instance has read the order back, or after 10 s.
+   * Concurrent orders are for the same version.
    *
-   * @return false where one is built already
-   * @throws Unavailable when Kafka does not take it within seconds
+   * @return false if a version is already being built
+   * @throws Unavailable if Kafka does not accept the order within 10 s, or on interruption
    */
   public boolean order(Instant now) {
     if (rebuilds.building().isPresent()) {

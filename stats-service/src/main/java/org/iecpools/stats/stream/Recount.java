@@ -14,8 +14,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.iecpools.events.RebuildProgress;
 
 /**
- * One partition at a time, counted from its first record on beside the input that has it, until it
- * has come as far. Not for several threads.
+ * Recounts one partition at a time from its first record, next to the input that owns it, until it
+ * has caught up with that input. Not thread-safe.
  */
 final class Recount implements AutoCloseable {
 
@@ -28,12 +28,12 @@ final class Recount implements AutoCloseable {
   private Input beside;
 
   /**
-   * @param settings of the consumer that the inputs are read with
+   * @param settings of the consumer that reads the inputs
    */
   Recount(Map<String, Object> settings) {
     this.settings = new HashMap<>(settings);
     this.settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    // A fetch at the end of one partition keeps the first one of the next waiting.
+    // A pending fetch at the end of one partition delays the first fetch of the next one.
     this.settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) POLL.toMillis());
   }
 
@@ -42,10 +42,10 @@ final class Recount implements AutoCloseable {
   }
 
   /**
-   * Begins.
+   * Starts to recount a partition.
    *
-   * @param anew has counted nothing yet
-   * @param old has the partition
+   * @param anew the input to count into; nothing counted yet
+   * @param old the input that owns the partition
    */
   void begin(TopicPartition which, Input anew, Input old) {
     if (consumer == null) {
@@ -59,7 +59,7 @@ final class Recount implements AutoCloseable {
     consumer.seekToBeginning(List.of(which));
   }
 
-  /** Counts what it can read at once, up to where the other stands. */
+  /** Counts the records of one poll, up to the position of the input that owns the partition. */
   void goOn() {
     if (!isRunning() || isLevel()) {
       return;
@@ -68,12 +68,12 @@ final class Recount implements AutoCloseable {
     input.take(records.stream().filter(record -> record.offset() < beside.next()).toList());
     input.reach(Math.min(consumer.position(partition), beside.next()));
     if (consumer.position(partition) > beside.next()) {
-      // What was read too early is read again when the other has come there, should it be needed.
+      // Records beyond that position are read again later if they are needed.
       consumer.seek(partition, beside.next());
     }
   }
 
-  /** Whether it has come as far as the other is now. */
+  /** Whether the recount has caught up with the input that owns the partition. */
   boolean isLevel() {
     return isRunning() && input.next() == beside.next();
   }
@@ -86,7 +86,7 @@ final class Recount implements AutoCloseable {
     return input;
   }
 
-  /** Versions in which the partition will be published. */
+  /** Versions in which the partition is published after the recount: those of both inputs. */
   Set<Integer> versions() {
     Set<Integer> both = new TreeSet<>(beside.versions());
     both.addAll(input.versions());
@@ -102,7 +102,10 @@ final class Recount implements AutoCloseable {
         isLevel());
   }
 
-  /** It has come as far, and that is published: gives the input that has the partition now. */
+  /**
+   * Ends a recount that has caught up and is published; returns the input that owns the partition
+   * from now on.
+   */
   Input end() {
     input.resume(input.next(), versions());
     Input done = input;
@@ -110,7 +113,7 @@ final class Recount implements AutoCloseable {
     return done;
   }
 
-  /** Somebody else has this partition now. */
+  /** Stops the recount if it is of this partition, which another instance may own now. */
   void abandon(TopicPartition lost) {
     if (lost.equals(partition)) {
       clear();

@@ -17,11 +17,12 @@ import org.iecpools.stats.domain.DoubleEntry.Source;
 import org.iecpools.stats.domain.Tally;
 
 /**
- * What one input partition adds to the pools as draws saw them. Not for several threads.
+ * The contribution of one input partition to the size of each pool at each draw. Not thread-safe.
  *
- * <p>A share is told when the draw's position is passed. Rejections have none: a draw that is known
- * stands behind them in the log, so all are counted once everything is read; should one be late
- * nevertheless, its shares are told again.
+ * <p>A share is published once the partition has been read past the draw's position. Rejections
+ * have no position in a draw. A known draw comes after the rejections that it includes, so its
+ * share of rejections is ready when the partition has been read to its end. If a rejection is late
+ * nevertheless, the shares that change are published again.
  */
 final class Shares {
 
@@ -42,11 +43,11 @@ final class Shares {
   }
 
   /**
-   * Shares that can be told and are not yet.
+   * Shares that can be published and are not published yet.
    *
-   * @param next offset of the next record
-   * @param all whether everything has been read
-   * @param versions in which they are to be told
+   * @param next offset of the next record to read
+   * @param all whether the partition has been read to its end
+   * @param versions versions in which to publish them
    */
   List<PoolSizeShare> ready(long next, boolean all, Set<Integer> versions) {
     List<Draw> news = book.draws(known);
@@ -93,7 +94,7 @@ final class Shares {
         draw.pool(), draw.roundId(), source.topic(), source.partition(), candidates, version);
   }
 
-  /** These have been told. */
+  /** Marks shares as published. */
   void told(List<PoolSizeShare> shares) {
     shares.stream()
         .map(PoolSizeShare::getRoundId)

@@ -6,14 +6,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.iecpools.kit.Work;
 import org.springframework.beans.factory.ObjectProvider;
 
-/** Counting, and publishing when a week has ended. */
+/** Reports the progress and health of counting and publishing to the service kit. */
 public final class StatsWork implements Work {
 
   private final SumsLoop sums;
   private final ObjectProvider<Publisher> publisher;
 
   /**
-   * @param publisher later, for it asks how far the counting is
+   * @param publisher resolved lazily, because the publisher depends on the progress of counting
    */
   public StatsWork(SumsLoop sums, ObjectProvider<Publisher> publisher) {
     this.sums = sums;
@@ -55,19 +55,19 @@ public final class StatsWork implements Work {
         : Optional.empty();
   }
 
-  /** Counting does not wait for the clock. */
+  /** Always true: counting does not depend on the clock. */
   @Override
   public boolean hasReached(long tick) {
     return true;
   }
 
-  /** Nothing is due when what the clock has ended is published. */
+  /** Nothing is due once every week that has ended by the clock is published. */
   @Override
   public boolean restsAt(long tick) {
     return publisher.getObject().isUpToDate();
   }
 
-  /** Offsets and publications are the same to all instances. */
+  /** Always true: offsets and publications are shared by all instances. */
   @Override
   public boolean othersRestAt(long tick) {
     return true;

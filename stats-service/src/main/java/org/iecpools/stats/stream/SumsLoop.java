@@ -50,21 +50,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events in, partial sums out. Nothing is shuffled, for facts of one identity always stand on one
- * partition, and sums are added up by whoever reads {@code iec.statistics}.
+ * Counts events into partial sums on {@code iec.statistics}. No repartitioning is needed: facts of
+ * one identity are always on the same partition, and readers of {@code iec.statistics} add the sums
+ * up.
  *
- * <p>What was counted is kept in memory only. It is a function of the records, so whoever takes a
- * partition over counts it again from its first record on, and publishes from there on where the
- * one before had committed: rows, dead letters and offsets go out in one transaction. Why not Kafka
- * Streams: ADR 14.
+ * <p>Counts are kept in memory only. They are a function of the records, so the new owner of a
+ * partition recounts it from its first record, and publishes from the committed offset of the
+ * previous owner on. Rows, dead letters and offsets are written in one transaction. ADR 14 explains
+ * why this is not Kafka Streams.
  *
- * <p>Rows are of a version. When a new one is ordered, each partition is counted anew beside its
- * input, one after the other; from where it has come as far, its rows are published in both. The
- * offset's metadata says in which, so whoever takes the partition over knows: ADR 17.
+ * <p>Rows have a version. After a rebuild is ordered, partitions are recounted one after the other,
+ * in parallel to the normal input. Once the recount has caught up, rows of the partition are
+ * published in both versions. The metadata of the committed offset states the versions, so that the
+ * next owner of the partition knows them (ADR 17).
  */
 public final class SumsLoop implements AutoCloseable {
 
-  /** Topics with facts that numbers depend on; seasons are followed whole, profiles say nothing. */
+  /**
+   * Topics with the facts that are counted. Every instance follows {@code iec.seasons} as a whole;
+   * no number depends on {@code iec.profiles}.
+   */
   static final List<Topic<? extends Event>> SOURCES =
       List.of(
           Topics.POOLS, Topics.ROUNDS, Topics.INVITATIONS, Topics.RESPONSES, Topics.APPLICATIONS);
@@ -73,28 +78,36 @@ public final class SumsLoop implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  /** Longer than a rebalance in which an instance is lost, during which commits are refused. */
+  /**
+   * Longer than the rebalance after the loss of an instance; commits are refused during a
+   * rebalance.
+   */
   private static final Duration REJOIN_AFTER = Duration.ofSeconds(10);
 
-  /** Where all that there is has been read: soon, for somebody may be looking. */
+  /**
+   * Interval between transactions when everything has been read: short, because somebody may be
+   * watching the numbers.
+   */
   private static final Duration SOON = Duration.ofMillis(20);
 
-  /** Where there is a little more to read, as always beside a steady stream. */
+  /**
+   * Interval when less than {@link #LITTLE} is left to read, which is normal with a steady stream.
+   */
   private static final Duration NEARLY_SOON = Duration.ofMillis(150);
 
-  /** How many records that little is: a fraction of a second's work. */
+  /** Number of records that are counted in a fraction of a second. */
   private static final long LITTLE = 10_000;
 
   /**
-   * Where there is much to read: seldom, for nobody can want to see numbers of long ago, and each
-   * time costs a transaction and the rows of all weeks that are just being read.
+   * Interval when more is left to read: long, because nobody needs to see outdated numbers, and
+   * each transaction writes the rows of all weeks that are being read.
    */
   private static final Duration SELDOM = Duration.ofSeconds(1);
 
   private static final Map<String, Topic<? extends Event>> TOPICS =
       SOURCES.stream().collect(Collectors.toMap(Topic::name, Function.identity()));
 
-  /** Of all instances, the one that has this deletes the rows that nobody needs any more. */
+  /** The instance that owns this partition deletes rows of versions that are no longer served. */
   private static final TopicPartition SWEEPER = new TopicPartition(Topics.ROUNDS.name(), 0);
 
   private final String group;
@@ -115,14 +128,14 @@ public final class SumsLoop implements AutoCloseable {
   private volatile long recounted;
 
   /**
-   * Not started.
+   * Creates the loop without starting it.
    *
    * @param group the consumer group, one for all instances
-   * @param connection the broker's address and whatever else it takes to reach it
-   * @param book tells which draws want to know what they should have seen
-   * @param rebuilds tells which versions there are
-   * @param statistics looks where {@code iec.statistics} ends; what it gives tells whether
-   *     everything before has been read into the other two
+   * @param connection Kafka client settings for the connection to the broker
+   * @param book the draws whose pool sizes are to be compared
+   * @param rebuilds the versions that are served and built
+   * @param statistics marks the current end of {@code iec.statistics}; the result is true once
+   *     {@code book} and {@code rebuilds} contain everything up to that end
    */
   public SumsLoop(
       String group,
@@ -151,12 +164,12 @@ public final class SumsLoop implements AutoCloseable {
     meters.gauge(name, inputs, now -> now.values().stream().mapToLong(value).sum());
   }
 
-  /** Begins to count. */
+  /** Starts the thread that counts. */
   public void start() {
     thread.start();
   }
 
-  /** Publishes what is counted, leaves the group and ends. */
+  /** Publishes what has been counted, leaves the group and stops; waits up to 10 s. */
   @Override
   public void close() {
     closed = true;
@@ -171,17 +184,20 @@ public final class SumsLoop implements AutoCloseable {
     return running;
   }
 
-  /** Whether its thread has ended though nobody closed it. */
+  /** Whether the thread has ended without {@link #close}. */
   boolean isDead() {
     return !closed && thread.getState() == Thread.State.TERMINATED;
   }
 
-  /** Inputs that it counts now. */
+  /** The partitions that this instance counts now. */
   Set<TopicPartition> owned() {
     return Set.copyOf(inputs.keySet());
   }
 
-  /** Offsets reached in what was published before: grows while a start counts it again. */
+  /**
+   * Sum of the offsets recounted so far, up to those published earlier. Grows while a restarted
+   * instance recounts its partitions.
+   */
   long recounted() {
     return recounted;
   }
@@ -190,7 +206,7 @@ public final class SumsLoop implements AutoCloseable {
     return group;
   }
 
-  /** What all instances of it share. */
+  /** All input partitions, of which each instance counts a part. */
   Set<TopicPartition> inputs() {
     return sources(gate.partitions()).stream()
         .map(source -> new TopicPartition(source.topic(), source.partition()))
@@ -198,9 +214,9 @@ public final class SumsLoop implements AutoCloseable {
   }
 
   /**
-   * Whatever is counted.
+   * All input partitions.
    *
-   * @param partitions of every event topic
+   * @param partitions number of partitions of every event topic
    */
   public static Set<Source> sources(int partitions) {
     return SOURCES.stream()
@@ -216,7 +232,7 @@ public final class SumsLoop implements AutoCloseable {
       try (var session = new Session()) {
         session.run();
       } catch (RuntimeException e) {
-        // A broker or registry away, a producer fenced: it passes, and what is counted is kept.
+        // An unreachable broker or registry and a fenced producer are temporary; counts are kept.
         LOG.error("counting failed and begins again", e);
         Utils.sleep(RETRY.toMillis());
       } finally {
@@ -237,12 +253,18 @@ public final class SumsLoop implements AutoCloseable {
     private long lastPublished = System.nanoTime();
     private long recountPublished = lastPublished;
 
-    /** Whether all of the complete version is read; null while there is none to wait for. */
+    /**
+     * True once the complete version has been read; null if there is no complete version to wait
+     * for.
+     */
     private BooleanSupplier hasReadNext;
 
     private boolean isCompared;
 
-    /** When a commit was refused, and none has succeeded since; 0 otherwise. */
+    /**
+     * {@code nanoTime} of the first refused commit since the last successful one; 0 if there is
+     * none.
+     */
     private long refusedSince;
 
     void run() {
@@ -262,12 +284,13 @@ public final class SumsLoop implements AutoCloseable {
         }
         serveNext();
         sweep();
-        // Who starts after a rebuild is not ready before it serves what was built.
+        // An instance that starts after a rebuild is not ready before it serves the rebuilt
+        // version.
         running |= hasReadNext == null;
       }
     }
 
-    /** Where a rebuild is ordered: begins or goes on to count a partition anew. */
+    /** Starts or continues the recount of one partition if a rebuild is ordered. */
     private void recount() {
       if (!recount.isRunning()) {
         OptionalInt building = rebuilds.building();
@@ -288,7 +311,10 @@ public final class SumsLoop implements AutoCloseable {
       recount.goOn();
     }
 
-    /** Where a version is complete: compares, and serves it, when all that is written is read. */
+    /**
+     * Once a version is complete: compares it, then serves it, each after everything written so far
+     * has been read.
+     */
     private void serveNext() {
       if (!rebuilds.isComplete()) {
         return;
@@ -311,7 +337,10 @@ public final class SumsLoop implements AutoCloseable {
       LOG.info("serving version={} changes={}", rebuilds.serving(), changes.size());
     }
 
-    /** Once for each version that is served, and again by whoever becomes the sweeper. */
+    /**
+     * Runs once for each served version, and again after {@link #SWEEPER} moves to another
+     * instance.
+     */
     private void sweep() {
       int serving = rebuilds.serving();
       if (serving > swept && inputs.containsKey(SWEEPER)) {
@@ -320,7 +349,7 @@ public final class SumsLoop implements AutoCloseable {
       }
     }
 
-    /** Between two transactions. */
+    /** The interval between two transactions. */
     private Duration pause() {
       long left = inputs.keySet().stream().mapToLong(this::left).sum();
       if (left == 0) {
@@ -333,7 +362,7 @@ public final class SumsLoop implements AutoCloseable {
       return left(partition) == 0;
     }
 
-    /** Records still to read; many, while the broker has not said how many. */
+    /** Number of records still to read; {@link #LITTLE} while the lag is not known. */
     private long left(TopicPartition partition) {
       return consumer.currentLag(partition).orElse(LITTLE);
     }
@@ -349,7 +378,8 @@ public final class SumsLoop implements AutoCloseable {
       boolean level = recount.isLevel();
       boolean anew = level || recount.isRunning() && now - recountPublished > SELDOM.toNanos();
       if (anew) {
-        // With the offset of its input, so that only who has the partition can commit it.
+        // Include the offset of the normal input, so that only the owner of the partition can
+        // commit.
         ahead.put(recount.partition(), inputs.get(recount.partition()));
         recount.input().isAhead(level && hasReadAll(recount.partition()));
         recountPublished = now;
@@ -387,13 +417,14 @@ public final class SumsLoop implements AutoCloseable {
           LOG.info("counted anew partition={} up to={}", partition, inputs.get(partition).next());
         }
       } catch (CommitFailedException e) {
-        // The group has moved on; the next poll tells what is still ours, and that goes out then.
+        // The group has rebalanced. The next poll shows which partitions remain; those are
+        // published then.
         LOG.info("published nothing: {}", e.getMessage());
         producer.abortTransaction();
         if (refusedSince == 0) {
           refusedSince = now;
         } else if (now - refusedSince > REJOIN_AFTER.toNanos()) {
-          // A consumer whose heartbeats have stopped does not find out by itself.
+          // A consumer whose heartbeats have stopped does not notice the loss of its membership.
           throw new KafkaException(
               "every commit was refused for %d s: the membership in group %s is lost"
                   .formatted(REJOIN_AFTER.toSeconds(), group),
@@ -451,7 +482,10 @@ public final class SumsLoop implements AutoCloseable {
       onPartitionsLost(partitions);
     }
 
-    /** They may come back before anybody else has them; then what is known of them serves. */
+    /**
+     * Keeps the counts: the partitions may return to this instance, which then need not recount
+     * them.
+     */
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       for (TopicPartition partition : partitions) {
@@ -465,7 +499,7 @@ public final class SumsLoop implements AutoCloseable {
 
     @Override
     public void close() {
-      // The consumer first: when it leaves the group, it publishes.
+      // Close the consumer first: on leaving the group it publishes through the producer.
       try (producer;
           recount) {
         consumer.close();
@@ -488,7 +522,7 @@ public final class SumsLoop implements AutoCloseable {
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, ByNumber.class.getName());
-    // A killed instance is given up after this, as in the other services.
+    // The group removes a killed instance after this time, as in the other services.
     settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20_000);
@@ -498,7 +532,7 @@ public final class SumsLoop implements AutoCloseable {
 
   private Map<String, Object> producerSettings() {
     Map<String, Object> settings = new HashMap<>(connection);
-    // Whoever has a partition is settled by the group's generation, so the name only has to be new.
+    // The group generation fences former owners, so the transactional id only has to be unique.
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, group + "-" + UUID.randomUUID());
     settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes rows of versions that are not served any more from {@code iec.statistics}. Readers pass
- * them by anyway, so it does not matter when that is done, how often, or by how many.
+ * Deletes rows of versions that are no longer served from {@code iec.statistics}. Readers ignore
+ * such rows, so it may run at any time, repeatedly and on several instances.
  */
 final class Sweep implements Runnable {
 
@@ -40,7 +40,7 @@ final class Sweep implements Runnable {
   private final int version;
 
   /**
-   * @param version the earliest whose rows are kept
+   * @param version the earliest version whose rows are kept
    */
   Sweep(Map<String, Object> connection, EventCodec codec, int version) {
     this.connection = connection;
@@ -101,7 +101,7 @@ final class Sweep implements Runnable {
       return row instanceof PartialSums sums && sums.getVersion() < version
           || row instanceof PoolSizeShare share && share.getVersion() < version;
     } catch (EventCodec.Undecodable _) {
-      // Not ours to judge.
+      // Rows that cannot be decoded are left in place.
       return false;
     }
   }

@@ -24,12 +24,12 @@ import org.iecpools.kit.FollowedState;
 import org.iecpools.stats.domain.Version;
 
 /**
- * Labels what is read with its version, and waits until this instance has reached a version that a
- * client has seen elsewhere: ADR 27.
+ * Labels answers with their version, and waits until this instance has reached a version that a
+ * client received from another instance (ADR 27).
  */
 public final class Versions {
 
-  /** The topics that numbers are made of, in the order of a version's positions. */
+  /** The topics from which the numbers are computed, in the order of a version's positions. */
   public static final List<Topic<?>> TOPICS =
       List.of(Topics.STATISTICS, Topics.SEASONS, Topics.ROUNDS, Topics.PUBLICATIONS);
 
@@ -43,10 +43,10 @@ public final class Versions {
   private final Semaphore places;
 
   /**
-   * @param log identifies cluster and topics, see {@link #log}
-   * @param state of {@link #TOPICS}, in their order
-   * @param serving the version of the sums that is served; does not return while it is replaced
-   * @param mostWaiting requests that may wait at the same time
+   * @param log identifies the cluster and its topics, see {@link #log}
+   * @param state the followed state of {@link #TOPICS}, in their order
+   * @param serving the version of the sums that is served; blocks while it is being replaced
+   * @param mostWaiting maximum number of requests that wait at the same time
    */
   public Versions(
       long log, FollowedState state, IntSupplier serving, Clock clock, int mostWaiting) {
@@ -76,14 +76,15 @@ public final class Versions {
     }
   }
 
-  /** Something that was read, and the version that it shows. */
+  /** A value that was read, and the version that it shows. */
   public record Labelled<T>(T value, Version version) {}
 
   /**
-   * Reads, while no record is applied and no other version of the sums begins to be served.
+   * Reads a value such that no record is applied and no other version of the sums is served in
+   * between.
    *
-   * @param reading must not wait for a record; may be called again
-   * @param at the time that what was read was made for
+   * @param reading reads the value; must not wait for a record; may be called repeatedly
+   * @param at the time for which the value was computed
    */
   public <T> Labelled<T> read(Supplier<T> reading, Function<T, Instant> at) {
     while (true) {
@@ -100,22 +101,22 @@ public final class Versions {
     }
   }
 
-  /** How a wait ended. */
+  /** The outcome of a wait. */
   public sealed interface Outcome {
     /** This instance includes the version. */
     record Reached() implements Outcome {}
 
     /**
-     * It does not yet.
+     * This instance does not include the version yet.
      *
-     * @param reasons what it is behind in, in words
+     * @param reasons human-readable descriptions of what is missing
      */
     record Behind(List<String> reasons) implements Outcome {}
 
-    /** Too many requests wait already. */
+    /** Too many requests are waiting. */
     record Crowded() implements Outcome {}
 
-    /** The version is not one of this log. */
+    /** The version belongs to another log. */
     record OtherLog() implements Outcome {}
   }
 

@@ -1,2 +1,4 @@
-/** The topology: events in, partial sums out. */
+/**
+ * Stream processing: counts events into partial sums, publishes weekly rows and tracks versions.
+ */
 package org.iecpools.stats.stream;
