@@ -3,13 +3,13 @@ package org.iecpools.stats.domain;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
 
-/** Permits, or the word that stands where there is no number. */
+/** A number of permits, or the word used instead of a number. */
 public sealed interface Amount {
 
   /** A number of permits, 0 or more. */
   record Permits(long number) implements Amount {}
 
-  /** What there is instead of a number. */
+  /** The words used instead of a number. */
   enum Word implements Amount {
     UNLIMITED("unlimited"),
     TO_BE_ANNOUNCED("to be announced"),
@@ -21,15 +21,13 @@ public sealed interface Amount {
       this.text = text;
     }
 
-    /** As rows say it. */
+    /** The value in rows. */
     public String text() {
       return text;
     }
   }
 
-  /**
-   * A quota as rows state it. A kind that this version does not know has not been announced to it.
-   */
+  /** Converts a quota. A kind that this release does not know is treated as to be announced. */
   static Amount of(Quota quota) {
     return switch (quota.getKind()) {
       case NUMBER -> new Permits(quota.getPermits() == null ? 0 : quota.getPermits());
@@ -39,7 +37,7 @@ public sealed interface Amount {
     };
   }
 
-  /** As events state it. */
+  /** Converts to the form used in events. */
   default Quota asQuota() {
     return switch (this) {
       case Permits permits -> new Quota(QuotaKind.NUMBER, Math.toIntExact(permits.number()));
@@ -49,7 +47,7 @@ public sealed interface Amount {
     };
   }
 
-  /** What is left of a quota: never below 0, and nothing of what is not offered. */
+  /** The rest of a quota: never below 0, and 0 if the pool is not offered. */
   default Amount minus(long used) {
     return switch (this) {
       case Permits quota -> new Permits(Math.max(0, quota.number() - used));

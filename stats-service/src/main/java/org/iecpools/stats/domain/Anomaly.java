@@ -5,19 +5,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Something that the numbers say and the rules do not allow. Shown beside the row; nothing is
- * corrected.
+ * A contradiction between the figures and the rules. Shown with the row; nothing is corrected.
  *
- * @param code stable, for programs
- * @param detail a sentence for people
+ * @param code stable code for programs
+ * @param detail explanation for people
  */
 public record Anomaly(String code, String detail) {
 
-  /** What is odd about a pool's sums. */
+  /** Finds the anomalies in the sums of a pool. */
   static List<Anomaly> in(
       Sums sums, Amount quota, long lastInvited, Optional<DoubleEntry.Comparison> compared) {
     List<Anomaly> found = new ArrayList<>();
-    // A leave may have crossed the last round and wait for its void: that mends itself.
+    // A leave may have crossed the last round and may be voided later: not an anomaly yet.
     long crossing = Math.clamp(sums.leavesCounting(), 0, lastInvited);
     long missing = -(sums.inPool() + crossing);
     if (missing > 0) {
@@ -26,7 +25,7 @@ public record Anomaly(String code, String detail) {
               "MORE_OUT_THAN_IN",
               missing + " more left the pool or were drawn from it than had entered it"));
     }
-    // Likewise a decline or LOI may have come after another end and wait for its rejection.
+    // Likewise, a decline or LOI may have come after another end and may be rejected later.
     long answers = sums.declinesCounting() + sums.lois() - sums.loisRejected();
     long late = Math.max(0, Math.min(sums.closedUnused(), answers));
     long uninvited = -(sums.open() + late);

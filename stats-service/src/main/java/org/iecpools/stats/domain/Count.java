@@ -1,6 +1,6 @@
 package org.iecpools.stats.domain;
 
-/** What a fact adds to; one for each field of {@link Sums}. */
+/** The sum to which a fact adds: one for each field of {@link Sums}. */
 public enum Count {
   ENTERED,
   LEFT,

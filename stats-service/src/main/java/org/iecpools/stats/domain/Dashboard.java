@@ -28,7 +28,7 @@ import org.iecpools.events.Quota;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.stats.domain.Row.QuotaSource;
 
-/** The numbers that everyone asks for, from what is known of sums, rounds and announcements. */
+/** Computes the rows of the dashboard from sums, rounds, draws and announcements. */
 public final class Dashboard {
 
   private final Ledger ledger;
@@ -38,7 +38,7 @@ public final class Dashboard {
   private final Reference reference;
   private final Comparator<PoolId> order;
 
-  /** Reads from these, which may go on changing. */
+  /** Creates a dashboard on these sources, which may change while it is in use. */
   public Dashboard(
       Ledger ledger, RoundBook rounds, DoubleEntry draws, SeasonBook seasons, Reference reference) {
     this.ledger = ledger;
@@ -51,15 +51,15 @@ public final class Dashboard {
             .thenComparing(PoolIds.ORDER);
   }
 
-  /** Another number than before, where something else may be told than before. */
+  /** A counter that changes whenever an answer may differ. Use it as a cache key. */
   public long changes() {
-    // Each of them only grows.
+    // Each counter only grows, so the sum changes whenever one of them does.
     return ledger.changes() + rounds.changes() + draws.changes() + seasons.changes();
   }
 
   private record StatedQuota(Amount amount, QuotaSource source) {}
 
-  /** Seasons of which anything is known, ascending. */
+  /** Seasons with an announcement or an event, ascending. */
   public NavigableSet<Integer> seasons() {
     NavigableSet<Integer> known = seasons.seasons();
     ledger.pools().forEach(pool -> known.add(pool.getSeason()));
@@ -67,9 +67,8 @@ public final class Dashboard {
   }
 
   /**
-   * The season that is shown when none is asked for: the latest that has a plan or numbers and is
-   * not later than next year. Where there is none, the latest of which anything is known up to next
-   * year; then the earliest of all.
+   * The default season: the latest with a plan or numbers that is not later than next year. If
+   * there is none: the latest known season up to next year, else the earliest known season.
    */
   public Optional<Integer> usualSeason(Instant now) {
     int nextYear = Weeks.day(now).getYear() + 1;
@@ -81,12 +80,12 @@ public final class Dashboard {
         .findFirst();
   }
 
-  /** Whether anything is known of a pool: an announcement or an event. */
+  /** Whether a pool has an announcement or an event. */
   public boolean knows(PoolId pool) {
     return seasons.pools(pool.getSeason()).contains(pool) || ledger.firstDay(pool).isPresent();
   }
 
-  /** A season's rows, by the country's name, then category, then stream. */
+  /** The rows of a season, sorted by country name, then category, then stream. */
   public List<Row> rows(int season, Predicate<PoolId> wanted, View view) {
     Set<PoolId> pools = new HashSet<>(seasons.pools(season));
     ledger.pools().stream().filter(pool -> pool.getSeason() == season).forEach(pools::add);
@@ -99,9 +98,9 @@ public final class Dashboard {
   }
 
   /**
-   * A pool's rows as of every publication up to now, ascending: from the week in which it opened or
-   * something first happened to the week in which it closed or something last happened, within the
-   * season's window.
+   * The rows of a pool as of every publication up to now, ascending. They start with the week in
+   * which the pool opened or its first event occurred, and end with the week in which it closed or
+   * its last event occurred, both limited to the season's window.
    */
   public List<Row> history(PoolId pool, Instant now) {
     Optional<PoolPlan> plan = seasons.plan(pool);
@@ -134,7 +133,7 @@ public final class Dashboard {
     return one.isAfter(other) ? one : other;
   }
 
-  /** One pool's numbers. */
+  /** The row of one pool. */
   public Row row(PoolId pool, View view) {
     Sums sums = ledger.sums(pool, view);
     StatedQuota quota = quota(pool, view);
@@ -175,7 +174,7 @@ public final class Dashboard {
 
   private StatedQuota quota(PoolId pool, View view) {
     Optional<Quota> announced =
-        // "As of" an instant is what happened before it, for quotas as for everything else.
+        // "As of" an instant includes only what happened before it, for quotas too.
         view.live() ? seasons.quota(pool) : seasons.quota(pool, view.at().minusMillis(1));
     if (announced.isPresent() && !leftOut(pool, view)) {
       return new StatedQuota(Amount.of(announced.get()), QuotaSource.ANNOUNCED);
@@ -190,8 +189,8 @@ public final class Dashboard {
   }
 
   /**
-   * Whether the country's plan leaves the pool out. No round can run then, whatever quota was
-   * announced; before the plan was announced the announced quota stands.
+   * Whether the country's plan, as known in this view, omits the pool. No round can run then,
+   * whatever quota was announced. Before the plan was announced, the announced quota applies.
    */
   private boolean leftOut(PoolId pool, View view) {
     return seasons
@@ -206,12 +205,15 @@ public final class Dashboard {
   }
 
   /**
-   * The size of the next round, as invitation-service will size it, by those who can be drawn. An
-   * empty pool is rated for the candidate who enters it next, as IRCC rates empty pools.
+   * The chance of an invitation in the next round: its size, computed by the rule that
+   * invitation-service uses, divided by the number of candidates in the pool. Empty if no round is
+   * to come, if the quota is still to be announced, or if the pool is not offered. An empty pool is
+   * rated for the next candidate who enters it, as IRCC rates empty pools.
    *
-   * <p>Pools that are drawn before this one in the same decision take candidates out of it. Sums do
-   * not show who is in several pools, and need not: whoever is taken has an invitation, and for the
-   * others the chance only grows. So this never promises more than the round can give.
+   * <p>A draw from another pool earlier in the same decision may take candidates out of this one.
+   * The sums do not show who is in several pools, and they need not: those candidates have an
+   * invitation, and the chance of the others only grows. So the result never exceeds the actual
+   * chance.
    */
   private OptionalDouble chance(PoolId pool, long inPool, StatedQuota quota, Sums sums, View view) {
     if (quota.amount() == Amount.Word.TO_BE_ANNOUNCED
@@ -238,7 +240,7 @@ public final class Dashboard {
     return OptionalDouble.of((double) Math.min(size, candidates) / candidates);
   }
 
-  /** Without a plan for the country nobody has said that rounds are over. */
+  /** Without a plan for the country, weekly rounds are assumed to continue. */
   private boolean weeklyRoundToCome(PoolId pool, View view) {
     return seasons
         .plan(pool)

@@ -16,13 +16,13 @@ import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundsEvent;
 
 /**
- * The candidates in a pool, counted twice: by invitation-service, which states in each {@link
- * RoundRun} how many it saw and up to which positions it had read, and by these sums at the same
- * positions. The two share no code; whatever makes them differ is an error of one of them, or a
- * record that only one has counted. Safe for several threads.
+ * Compares two independent counts of the candidates in a pool. invitation-service states in each
+ * {@link RoundRun} how many candidates it saw and up to which positions it had read; the sums are
+ * evaluated at the same positions. The two counts share no code, so a difference is an error in one
+ * of them, or a record that only one has counted. Thread-safe.
  *
- * <p>Compared are draws of this log alone: rounds run elsewhere state no positions, and those
- * copied from another cluster state positions that mean nothing here.
+ * <p>Only draws of this log are compared: rounds run elsewhere state no positions, and rounds
+ * copied from another cluster state positions that are meaningless here.
  */
 public final class DoubleEntry {
 
@@ -30,13 +30,14 @@ public final class DoubleEntry {
   public record Source(String topic, int partition) {}
 
   /**
-   * What a draw says it saw.
+   * What a draw states about its input.
    *
    * @param seq number of the decision in season and country
    * @param at when the draw was made
    * @param stated candidates in the pool
-   * @param drawnBefore by rounds of this pool that stand before it on {@code iec.rounds}
-   * @param positions offset of the last record seen of each input partition
+   * @param drawnBefore candidates drawn by the rounds of this pool that precede it on {@code
+   *     iec.rounds}
+   * @param positions offset of the last record read of each input partition
    */
   public record Draw(
       PoolId pool,
@@ -50,21 +51,21 @@ public final class DoubleEntry {
   /**
    * A draw that was compared.
    *
-   * @param counted candidates in the pool by the sums
+   * @param counted candidates in the pool according to the sums
    */
   public record Comparison(Draw draw, long counted) {
-    /** By how many candidates the sums exceed what the draw stated. */
+    /** Number of candidates by which the sums exceed what the draw stated. */
     public long difference() {
       return counted - draw.stated();
     }
   }
 
   /**
-   * How it stands.
+   * The totals over all draws.
    *
-   * @param compared draws
-   * @param waiting draws whose positions are not all counted yet
-   * @param difference candidates by which compared draws differ, each taken as positive
+   * @param compared number of draws compared
+   * @param waiting number of draws whose positions are not all counted yet
+   * @param difference sum of the absolute differences in candidates
    */
   public record Totals(int compared, int waiting, long difference) {}
 
@@ -81,9 +82,9 @@ public final class DoubleEntry {
   private volatile long changes;
 
   /**
-   * Nothing known.
+   * Creates an empty instance.
    *
-   * @param log the Kafka cluster that is read from, by its id
+   * @param log id of the Kafka cluster that is read
    * @param pools the topic of entries and leaves
    * @param responses the topic of declines
    * @param invitations the topic of rejections
@@ -96,8 +97,9 @@ public final class DoubleEntry {
   }
 
   /**
-   * Up to which place of a partition records count for a draw, empty where none do. Rejections are
-   * no input of the draw, but known to whoever made it: those count that it had decided before.
+   * The place in a partition up to which, inclusive, records count for a draw; empty if none count.
+   * The draw does not read rejections, because the service that draws also decides them: those
+   * decided before the draw count.
    */
   public Optional<Long> place(Draw draw, Source source) {
     if (source.topic().equals(invitations)) {
@@ -110,7 +112,9 @@ public final class DoubleEntry {
         : Optional.empty();
   }
 
-  /** Whether a partition is one of rejections, whose places are decisions and not offsets. */
+  /**
+   * Whether a partition contains rejections, whose places are decision numbers instead of offsets.
+   */
   public boolean isOfRejections(Source source) {
     return source.topic().equals(invitations);
   }
@@ -128,7 +132,7 @@ public final class DoubleEntry {
     return sources;
   }
 
-  /** Takes an event, in the order of its partition. */
+  /** Applies an event; events must arrive in the order of their partition. */
   public synchronized void apply(RoundsEvent event) {
     if (!(event instanceof RoundRun run)) {
       return;
@@ -169,7 +173,7 @@ public final class DoubleEntry {
         && !byRound.containsKey(run.getRoundId());
   }
 
-  /** Takes a share, whichever is known first, the share or the round. */
+  /** Applies a share; it may arrive before or after its round. */
   public synchronized void apply(PoolSizeShare share) {
     if (share.getVersion() < serving) {
       return;
@@ -184,7 +188,7 @@ public final class DoubleEntry {
     }
   }
 
-  /** Compares by the shares of another version from now on and forgets the earlier ones. */
+  /** Switches to the shares of another version and drops those of earlier versions. */
   public synchronized void serve(int version) {
     serving = version;
     shares.keySet().removeIf(other -> other < version);
@@ -204,21 +208,21 @@ public final class DoubleEntry {
     }
   }
 
-  /** Another number than before, where something else may be told than before. */
+  /** A counter that changes whenever an answer may differ. Use it as a cache key. */
   public long changes() {
     return changes;
   }
 
   /**
-   * Draws to be compared, each pool's in their order.
+   * Draws to be compared, in the order of arrival.
    *
-   * @param from how many of them the caller knows already
+   * @param from number of draws that the caller already has
    */
   public synchronized List<Draw> draws(int from) {
     return from == draws.size() ? List.of() : List.copyOf(draws.subList(from, draws.size()));
   }
 
-  /** A partition's share of a round, as {@code iec.statistics} has it. */
+  /** The share of a partition in a round, as read from {@code iec.statistics}. */
   public synchronized Optional<Long> share(int version, UUID roundId, Source source) {
     return Optional.ofNullable(shares(version, roundId).get(source));
   }
@@ -227,14 +231,14 @@ public final class DoubleEntry {
     return shares.getOrDefault(version, Map.of()).getOrDefault(roundId, Map.of());
   }
 
-  /** The last draw from a pool that was compared. */
+  /** The last compared draw from a pool. */
   public synchronized Optional<Comparison> last(PoolId pool, View view) {
     return compared.getOrDefault(pool, Map.of()).values().stream()
         .filter(comparison -> view.covers(comparison.draw().at()))
         .max(Comparator.comparing(comparison -> comparison.draw().seq()));
   }
 
-  /** How it stands, over all pools. */
+  /** The totals over all pools. */
   public synchronized Totals totals() {
     int count = compared.values().stream().mapToInt(Map::size).sum();
     long difference =

@@ -32,44 +32,44 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.SeasonPlanned;
 
 /**
- * What an event says once duplicates are told apart: the number it adds to a pool's day. Records of
- * the same identity are the same fact, and of all that were seen one counts, whatever the order in
- * which they came: the highest revision, of those the earliest; where records contradict each other
- * beyond that, the first by pool, then the smallest amount. So the sums are a function of the set
- * of events, day by day.
+ * The contribution of an event to the daily sums of a pool, with the identity by which duplicates
+ * are detected. Records of the same identity are the same fact, and one of them counts, whatever
+ * the order in which they arrive: the one with the highest revision, then the earliest time, then
+ * the first pool in order, then the smallest amount. So the sums of each day are a function of the
+ * set of events.
  *
- * @param identity what makes it this fact
- * @param pool the pool it counts in
- * @param occurredAt decides the day
+ * @param identity identifies the fact
+ * @param pool the pool in which it counts
+ * @param occurredAt determines the day
  * @param revision of a round; 0 for everything else
- * @param amount how much it adds, 0 or more; 0 for verdicts that other facts account for
+ * @param amount how much it adds, 0 or more; 0 for closures that other facts account for
  */
 public record Fact(Identity identity, PoolId pool, Instant occurredAt, int revision, long amount) {
 
   /**
-   * What makes records the same fact. The count is part of it, so rejections are told apart by what
-   * they reject.
+   * Identifies a fact. The count is part of the identity, so that a rejected decline and a rejected
+   * LOI are different facts.
    *
    * @param count what the fact adds to
-   * @param subject the profile of a stay; the round; else the invitation
-   * @param pool of a stay; null for everything else
-   * @param stay number of a stay, 1 or more; 0 for everything else
+   * @param subject the profile for a stay, the round for invitations issued, else the invitation
+   * @param pool the pool of a stay; null otherwise
+   * @param stay number of the stay, 1 or more; 0 otherwise
    */
   public record Identity(Count count, UUID subject, PoolId pool, int stay) {}
 
-  /** The record that counts comes first. */
+  /** Sorts the record that counts first. */
   private static final Comparator<Fact> PRECEDENCE =
       Comparator.comparing(Fact::revision, Comparator.reverseOrder())
           .thenComparing(Fact::occurredAt)
           .thenComparing(Fact::pool, PoolIds.ORDER)
           .thenComparing(Fact::amount);
 
-  /** Whether this record of a fact counts, and not the one known so far. */
+  /** Whether this record of a fact counts instead of the one known so far. */
   public boolean precedes(Fact known) {
     return PRECEDENCE.compare(this, known) < 0;
   }
 
-  /** The fact that an event states; none where no number depends on it. */
+  /** The fact that an event states; empty if no number depends on it. */
   public static Optional<Fact> of(Event event) {
     return switch (event) {
       case PoolEntered e -> stay(e, Count.ENTERED, e.getPool(), e.getProfileId(), e.getStay());
@@ -108,7 +108,9 @@ public record Fact(Identity identity, PoolId pool, Instant occurredAt, int revis
     };
   }
 
-  /** A decline and an LOI are counted by their own events, a voided one by the corrected round. */
+  /**
+   * Declines and LOIs are counted by their own events, voided invitations by the corrected round.
+   */
   private static int closedUnused(InvitationClosed e) {
     return switch (e.getCause()) {
       case NOT_ANSWERED, NOT_SUBMITTED, PROFILE_WITHDRAWN, APPLICATION_CLOSED -> 1;
@@ -135,7 +137,7 @@ public record Fact(Identity identity, PoolId pool, Instant occurredAt, int revis
 
   private static Optional<Fact> fact(
       Event e, Identity identity, PoolId pool, int revision, long amount) {
-    // A pool at fault may be one of a newer schema's: a number nobody could ask for.
+    // An invalid pool may come from a newer schema; its numbers could not be queried.
     return PoolIds.fault(pool) != null
         ? Optional.empty()
         : Optional.of(new Fact(identity, pool, e.getOccurredAt(), revision, Math.max(0, amount)));

@@ -1,17 +1,18 @@
 package org.iecpools.stats.domain;
 
 /**
- * The facts of one input partition that add 0 or 1, in primitive arrays: what a duplicate is
- * recognised by, weeks later too. {@value #BYTES_PER_SLOT} bytes a slot, of which between three
- * eighths and three quarters are in use; nothing is ever forgotten. Not for several threads.
+ * A hash table, in primitive arrays, of the facts of one input partition that add 0 or 1.
+ * Duplicates are detected with it, however late, so no fact is ever removed. It takes {@value
+ * #BYTES_PER_SLOT} bytes per slot; after the first growth, between three eighths and three quarters
+ * of the slots are in use. Not thread-safe.
  *
- * <p>An identity is two longs: the subject's UUID, its second half mixed with the count, and for a
- * stay with the pool and the number of the stay. Subjects are random, or hashes, in far more than
- * 64 bits, so that two identities that meet here are less likely than an error of the machine.
+ * <p>An identity is two longs: the subject's UUID, with its second half mixed with the count and,
+ * for a stay, with the pool and the number of the stay. Subjects are random or hashed, with far
+ * more than 64 bits, so a collision is less likely than a hardware error.
  */
 final class FactTable {
 
-  /** Memory for each slot. */
+  /** Memory per slot, in bytes. */
   static final int BYTES_PER_SLOT = 3 * Long.BYTES + Integer.BYTES;
 
   private static final int FIRST_CAPACITY = 1 << 10;
@@ -21,12 +22,15 @@ final class FactTable {
   private long[] second = new long[FIRST_CAPACITY];
   private long[] times = new long[FIRST_CAPACITY];
 
-  /** Pool's number, shifted by one, and whether it counts, shifted by one more; 0 where free. */
+  /** {@code (pool + 1) << 1 | amount}; 0 for a free slot. */
   private int[] wheres = new int[FIRST_CAPACITY];
 
   private int size;
 
-  /** A new fact's slot is its answer; a known one's too, see {@link #isNew}. */
+  /**
+   * The slot that holds an identity or, if it is not known yet, the free slot for it; {@link
+   * #isNew} distinguishes the two.
+   */
   int slot(long hi, long lo) {
     int mask = wheres.length - 1;
     int slot = (int) mix(hi ^ Long.rotateLeft(lo, 32)) & mask;
@@ -53,21 +57,21 @@ final class FactTable {
     return wheres[slot] & COUNTED;
   }
 
-  /** Facts known. */
+  /** Number of facts. */
   int size() {
     return size;
   }
 
-  /** Bytes that the table takes. */
+  /** Memory used by the table, in bytes. */
   long bytes() {
     return (long) wheres.length * BYTES_PER_SLOT;
   }
 
   /**
-   * Puts a fact into the slot that was found for it; slots found before are not valid after.
+   * Puts a fact into the slot found for it. Invalidates all slots found before.
    *
    * @param time milliseconds UTC
-   * @param pool its number, 0 or more
+   * @param pool number of the pool, 0 or more
    * @param amount 0 or 1
    */
   void put(int slot, long hi, long lo, long time, int pool, int amount) {

@@ -20,8 +20,8 @@ import org.iecpools.events.PoolIds;
 
 /**
  * All partial sums, added up by pool and day: a fold of {@code iec.statistics}. A later row of a
- * key replaces the earlier one, so rows may be told again. Rows of a version that is not served yet
- * are added up apart, those of an earlier one are passed by. Safe for several threads.
+ * key replaces the earlier one, so rows may be repeated. Rows of a version that is not served yet
+ * are added up separately; rows of earlier versions are ignored. Thread-safe.
  */
 public final class Ledger {
 
@@ -30,7 +30,7 @@ public final class Ledger {
   private int serving;
   private volatile long changes;
 
-  /** Nothing known; version 0 is served. */
+  /** Creates an empty ledger that serves version 0. */
   public Ledger() {
     versions.put(serving, served);
   }
@@ -61,7 +61,7 @@ public final class Ledger {
       }
     }
 
-    /** Days outside the season's window were counted before there was a window. */
+    /** Drops days outside the season's window, which releases without that window counted. */
     private static WeekSums withinWindow(WeekSums week, int season) {
       if (!SeasonWindow.isSeason(season)) {
         return week;
@@ -78,14 +78,14 @@ public final class Ledger {
   }
 
   /**
-   * A day of a pool whose sums are others in the new version.
+   * A day of a pool whose sums differ in the new version.
    *
-   * @param before in the version that was served until now
-   * @param after in the one that is served from now on
+   * @param before sums in the version that was served until now
+   * @param after sums in the new version
    */
   public record Change(PoolId pool, LocalDate day, Sums before, Sums after) {}
 
-  /** Takes a row. */
+  /** Applies a row. */
   public synchronized void apply(PartialSums row) {
     if (row.getVersion() >= serving) {
       versions.computeIfAbsent(row.getVersion(), _ -> new Version()).apply(row);
@@ -93,7 +93,7 @@ public final class Ledger {
     }
   }
 
-  /** What would change, by pool and day, if another version were served now. */
+  /** The differences, by pool and day, between the served version and another one. */
   public synchronized List<Change> changes(int version) {
     Version next = versions.getOrDefault(version, new Version());
     Set<PoolId> pools = new TreeSet<>(PoolIds.ORDER);
@@ -114,7 +114,7 @@ public final class Ledger {
     return changes;
   }
 
-  /** Serves another version from now on and forgets the earlier ones. */
+  /** Switches to another version and drops the earlier ones. */
   public synchronized void serve(int version) {
     served = versions.computeIfAbsent(version, _ -> new Version());
     serving = version;
@@ -122,7 +122,7 @@ public final class Ledger {
     changes++;
   }
 
-  /** Another number than before, where something else may be told than before. */
+  /** A counter that changes whenever an answer may differ. Use it as a cache key. */
   public long changes() {
     return changes;
   }
@@ -137,7 +137,7 @@ public final class Ledger {
         });
   }
 
-  /** What a pool's events come to. */
+  /** The sums of a pool's events. */
   public synchronized Sums sums(PoolId pool, View view) {
     NavigableMap<LocalDate, Sums> all = served.days.get(pool);
     if (all == null) {

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import org.iecpools.events.PoolId;
 
-/** Small numbers for pools, in the order of their appearance, from 0. Not for several threads. */
+/** Numbers pools from 0 in the order of their appearance. Not thread-safe. */
 public final class PoolNumbers {
 
   private final Map<PoolId, Integer> numbers = new HashMap<>();
   private final List<PoolId> pools = new ArrayList<>();
 
-  /** A pool's number; a new one for a pool not asked for before. */
+  /** The number of a pool; the next free one for a new pool. */
   public int of(PoolId pool) {
     Integer known = numbers.get(pool);
     if (known != null) {

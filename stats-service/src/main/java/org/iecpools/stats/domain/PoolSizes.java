@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What one input partition adds to the candidates in each pool, up to any place in its order. Not
- * for several threads.
+ * The contribution of one input partition to the number of candidates in each pool, up to any place
+ * in its order. Not thread-safe.
  *
- * <p>Whoever asked for a place will ask for later ones from then on, so what lies before it can be
- * settled: eight bytes are kept for a change since the last round of its pool.
+ * <p>Once a place has been requested, only later ones are requested, so everything before it can be
+ * settled. Each change since the last round of its pool takes eight bytes.
  */
 final class PoolSizes {
 
-  /** A pool's changes: the place, doubled, and 1 more where a candidate came in. */
+  /** The changes of a pool, each as twice its place, plus 1 if a candidate entered. */
   private static final class Changes {
     long settled;
     long settledTo = Long.MIN_VALUE;
@@ -27,11 +27,11 @@ final class PoolSizes {
   private long changes;
 
   /**
-   * Candidates came in or went out.
+   * Records that candidates entered or left.
    *
-   * @param pool its number
-   * @param place of the record that says so, 0 or more
-   * @param candidates how many: negative where they went out
+   * @param pool number of the pool
+   * @param place place of the record, 0 or more
+   * @param candidates number of candidates; negative if they left
    */
   void change(int pool, long place, int candidates) {
     changes++;
@@ -54,10 +54,11 @@ final class PoolSizes {
   }
 
   /**
-   * What the records up to a place add; may be negative, and unknown before what is settled.
+   * The change by all records up to a place; may be negative. Empty for places before the settled
+   * one.
    *
-   * @param pool its number
-   * @param place the last that counts
+   * @param pool number of the pool
+   * @param place the last place that counts
    */
   OptionalLong upTo(int pool, long place) {
     Changes its = pool < byPool.size() ? byPool.get(pool) : null;
@@ -76,7 +77,7 @@ final class PoolSizes {
     return OptionalLong.of(candidates);
   }
 
-  /** Nobody will ask for an earlier place of this pool again. */
+  /** Declares that earlier places of this pool will not be requested again. */
   void settle(int pool, long place) {
     Changes its = pool < byPool.size() ? byPool.get(pool) : null;
     if (its == null || place < its.settledTo) {
@@ -102,7 +103,7 @@ final class PoolSizes {
     return (change & 1) == 1 ? 1 : -1;
   }
 
-  /** How often something changed. */
+  /** Number of changes recorded so far. */
   long changes() {
     return changes;
   }

@@ -19,8 +19,8 @@ import org.iecpools.events.PublicationsEvent;
 import org.iecpools.events.RowPublished;
 
 /**
- * What was published when: a fold of {@code iec.publications}. Nothing here ever changes but by
- * more being published. Safe for several threads.
+ * The published rows by time of publication: a fold of {@code iec.publications}. Published rows
+ * never change; revisions are added. Thread-safe.
  */
 public final class Publications {
 
@@ -30,12 +30,12 @@ public final class Publications {
   private LocalDate lastWeek = LocalDate.MIN;
   private volatile long changes;
 
-  /** Nothing published yet. */
+  /** Creates an empty instance. */
   public Publications(Reference reference) {
     this.reference = reference;
   }
 
-  /** Takes a record; one that was taken before changes nothing. */
+  /** Applies a record; a repeated record changes nothing. */
   public synchronized void apply(PublicationsEvent event) {
     switch (event) {
       case RowPublished row -> {
@@ -55,23 +55,26 @@ public final class Publications {
     changes++;
   }
 
-  /** Rows of weeks outside the season's window were published before there was a window. */
+  /**
+   * Whether a row's week is within the season's window; releases without that window published
+   * other weeks too.
+   */
   private static boolean isInWindow(RowPublished row) {
     int season = row.getPool().getSeason();
     return SeasonWindow.isSeason(season) && SeasonWindow.of(season).containsWeek(row.getWeek());
   }
 
-  /** Another number than before, where something else may be told than before. */
+  /** A counter that changes whenever an answer may differ. Use it as a cache key. */
   public long changes() {
     return changes;
   }
 
-  /** The Friday of the last publication that was made; {@link LocalDate#MIN} before the first. */
+  /** The Friday of the last publication; {@link LocalDate#MIN} before the first. */
   public synchronized LocalDate lastWeek() {
     return lastWeek;
   }
 
-  /** The last revision of a pool's week. */
+  /** The last revision of a pool's row of a week. */
   public synchronized Optional<Row> last(PoolId pool, LocalDate week) {
     return Optional.ofNullable(pools.get(pool))
         .map(weeks -> weeks.get(week))
@@ -79,11 +82,11 @@ public final class Publications {
   }
 
   /**
-   * A season's rows as they were published then: of each pool the last week that had ended and was
-   * published.
+   * The rows of a season as published at a past time: for each pool, the last week that had ended
+   * and was published by then.
    *
    * @param asOf weeks that end after this are left out
-   * @param knownAt what was published after this is left out
+   * @param knownAt rows published after this are left out
    */
   public synchronized List<Row> rows(
       int season, Predicate<PoolId> wanted, Instant asOf, Instant knownAt) {
@@ -102,7 +105,7 @@ public final class Publications {
     return rows;
   }
 
-  /** A pool's weeks as they were published then, ascending. */
+  /** A pool's weekly rows as published by an instant, ascending. */
   public synchronized List<Row> history(PoolId pool, Instant knownAt) {
     return Optional.ofNullable(pools.get(pool)).stream()
         .flatMap(weeks -> weeks.values().stream())
@@ -122,11 +125,12 @@ public final class Publications {
   }
 
   /**
-   * The publication that is due when a week has ended: the rows of that week, those of earlier
-   * weeks that are missing, and revisions of those that have changed in more than the outlook.
+   * Computes the publication that is due when a week has ended: the rows of that week, missing rows
+   * of earlier weeks, and revisions of earlier rows whose figures have changed (not only the chance
+   * or the anomalies).
    *
    * @param week the Friday that ends the week
-   * @param publishedAt not before that
+   * @param publishedAt the time of publication, not before the end of that week
    */
   public List<PublicationsEvent> due(Dashboard dashboard, LocalDate week, Instant publishedAt) {
     List<PublicationsEvent> due = new ArrayList<>();

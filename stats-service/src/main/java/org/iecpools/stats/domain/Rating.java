@@ -2,17 +2,17 @@ package org.iecpools.stats.domain;
 
 import java.util.OptionalDouble;
 
-/** The chance of an invitation in the next round in words, as IRCC publishes it. */
+/** The chance of an invitation in the next round as a word, as IRCC publishes it. */
 public enum Rating {
-  /** 80 % and over. */
+  /** At least 80 %. */
   EXCELLENT("Excellent"),
-  /** 60 to 79 %. */
+  /** At least 60 % and below 80 %. */
   VERY_GOOD("Very good"),
-  /** 40 to 59 %. */
+  /** At least 40 % and below 60 %. */
   FAIR("Fair"),
-  /** 20 to 39 %. */
+  /** At least 20 % and below 40 %. */
   LOW("Low"),
-  /** Under 20 %. */
+  /** Below 20 %. */
   VERY_LOW("Very low"),
   /** No round is to come. */
   NOT_APPLICABLE("Not applicable");
@@ -23,13 +23,15 @@ public enum Rating {
     this.text = text;
   }
 
-  /** As rows say it. */
+  /** The value in rows. */
   public String text() {
     return text;
   }
 
   /**
-   * @param chance from 0 to 1; empty without a round to come
+   * Rates a chance.
+   *
+   * @param chance from 0 to 1, not rounded; empty without a round to come
    */
   public static Rating of(OptionalDouble chance) {
     if (chance.isEmpty()) {

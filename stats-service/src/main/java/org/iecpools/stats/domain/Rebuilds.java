@@ -13,10 +13,9 @@ import org.iecpools.events.RebuildProgress;
 import org.iecpools.stats.domain.DoubleEntry.Source;
 
 /**
- * Which version of the sums is served, and how far the next one has come: a fold of {@code
- * iec.statistics}. Input partitions are counted anew one by one, each by whoever counts it anyway;
- * when all are done and everything they have written is read, the new version is served. Safe for
- * several threads.
+ * The version of the sums that is served, and the progress of the next one: a fold of {@code
+ * iec.statistics}. Input partitions are recounted one by one, each by its owner. When all are done
+ * and everything they have written is read, the new version is served. Thread-safe.
  */
 public final class Rebuilds {
 
@@ -29,11 +28,11 @@ public final class Rebuilds {
   private List<Ledger.Change> changes;
 
   /**
-   * Version 0 is served.
+   * Starts with version 0.
    *
    * @param sources all input partitions
-   * @param ledger told which version to serve
-   * @param draws told which version to compare
+   * @param ledger switched to each served version
+   * @param draws switched to each served version
    */
   public Rebuilds(Set<Source> sources, Ledger ledger, DoubleEntry draws) {
     this.sources = Set.copyOf(sources);
@@ -42,18 +41,18 @@ public final class Rebuilds {
   }
 
   /**
-   * How it stands.
+   * The state of the last rebuild.
    *
    * @param serving version that is served
-   * @param building version that is built; empty where none is
-   * @param orderedAt when the last rebuild was ordered; empty where none ever was
-   * @param partitions of all inputs
-   * @param partitionsDone those counted anew
-   * @param records that stood on the inputs when it was ordered, or have been counted since;
-   *     transactions' markers among them
-   * @param recordsCounted those counted anew
-   * @param changes what the new version changed when it replaced the one before; empty where this
-   *     instance was not there
+   * @param building version that is being built; empty if there is none
+   * @param orderedAt when the last rebuild was ordered; empty before the first
+   * @param partitions number of input partitions
+   * @param partitionsDone number of partitions recounted
+   * @param records number of records in the inputs when the rebuild was ordered, or recounted since
+   *     then if that is more; including transaction markers
+   * @param recordsCounted number of those records recounted
+   * @param changes what the new version changed when it replaced the previous one; empty while it
+   *     is being built, and if this instance did not perform the switch itself
    */
   public record State(
       int serving,
@@ -65,7 +64,7 @@ public final class Rebuilds {
       long recordsCounted,
       Optional<List<Ledger.Change>> changes) {}
 
-  /** A rebuild is ordered, so what it replaces is complete. */
+  /** Applies an order. The version before the ordered one must be complete, so it is served. */
   public synchronized void apply(RebuildOrdered ordered) {
     if (order != null && ordered.getVersion() <= order.getVersion()) {
       return;
@@ -77,7 +76,7 @@ public final class Rebuilds {
     }
   }
 
-  /** A partition has come further. */
+  /** Applies the progress of a partition. */
   public synchronized void apply(RebuildProgress its) {
     progress.put(new Source(its.getSourceTopic(), its.getSourcePartition()), its);
   }
@@ -87,31 +86,35 @@ public final class Rebuilds {
     return serving;
   }
 
-  /** The version that partitions are to be counted into. */
+  /** The version into which partitions are to be recounted. */
   public synchronized OptionalInt building() {
     return order != null && order.getVersion() > serving
         ? OptionalInt.of(order.getVersion())
         : OptionalInt.empty();
   }
 
-  /** Whether there is a version to be served as soon as everything written of it is read. */
+  /**
+   * Whether all partitions of the next version are recounted: it can be served as soon as
+   * everything written of it is read.
+   */
   public synchronized boolean isComplete() {
     return building().isPresent() && sources.stream().allMatch(this::isDone);
   }
 
   /**
-   * Everything written of the version that is complete has been read. What it would change now is
-   * noted, so that rows which are read a moment earlier of one version than of the other can be
-   * told from those that differ.
+   * Records what the complete version would change. Call it when everything written of that version
+   * has been read. A second comparison in {@link #serve} separates real differences from rows that
+   * were only read earlier in one version than in the other.
    */
   public synchronized void compare() {
     changes = ledger.changes(building().orElseThrow());
   }
 
   /**
-   * Everything written since the comparison has been read: the version is served from now on.
+   * Serves the complete version. Call it when everything written since {@link #compare} has been
+   * read.
    *
-   * @return what that changes
+   * @return the differences found by both comparisons
    */
   public synchronized List<Ledger.Change> serve() {
     int version = building().orElseThrow();
@@ -128,7 +131,7 @@ public final class Rebuilds {
     draws.serve(version);
   }
 
-  /** How it stands. */
+  /** The state of the last rebuild. */
   public synchronized State state() {
     Map<Source, Long> ends = new HashMap<>();
     if (order != null) {

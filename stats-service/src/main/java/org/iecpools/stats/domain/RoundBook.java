@@ -19,13 +19,13 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundsEvent;
 
 /**
- * The rounds of every pool, run and to come: a fold of {@code iec.rounds}, in any order, with
- * duplicates. Sums do not tell a pool's last round from the others of its week, nor what is to
- * come. Safe for several threads.
+ * Past and upcoming rounds of every pool: a fold of {@code iec.rounds}, independent of order and
+ * duplicates. The sums contain neither the time of the last round within a week nor upcoming
+ * rounds. Thread-safe.
  */
 public final class RoundBook {
 
-  /** By the last scheduling of a round counting, its size may have changed. */
+  /** The last scheduling of a round counts, because its size may have changed. */
   private static final Comparator<RoundScheduled> PRECEDENCE =
       Comparator.comparing(RoundScheduled::getOccurredAt)
           .thenComparing(e -> e.getEventId().toString());
@@ -33,8 +33,8 @@ public final class RoundBook {
   /**
    * A round that was run.
    *
-   * @param fact whose amount is the number invited
-   * @param notDrawable candidates in the pool that could not be drawn; -1 where the draw does not
+   * @param fact the round's fact; its amount is the number invited
+   * @param notDrawable candidates in the pool that could not be drawn; -1 if the draw does not
    *     state it
    */
   private record Run(Fact fact, long notDrawable) {
@@ -44,7 +44,7 @@ public final class RoundBook {
           fact, stated ? Math.max(0L, (long) run.getPoolSize() - run.getDrawable()) : -1);
     }
 
-    /** The record that counts comes first, whatever the order in which they were read. */
+    /** Whether this record counts instead of the known one, whatever the order of arrival. */
     boolean precedes(Run known) {
       return fact.precedes(known.fact)
           || !known.fact.precedes(fact) && notDrawable < known.notDrawable;
@@ -56,7 +56,7 @@ public final class RoundBook {
   private final Map<PoolId, Rounds> pools = new HashMap<>();
   private volatile long changes;
 
-  /** Takes an event. */
+  /** Applies an event. */
   public synchronized void apply(RoundsEvent event) {
     Rounds rounds =
         pools.computeIfAbsent(event.getPool(), _ -> new Rounds(new HashMap<>(), new HashMap<>()));
@@ -73,18 +73,18 @@ public final class RoundBook {
               .scheduled()
               .merge(e.getRoundId(), e, (a, b) -> PRECEDENCE.compare(b, a) > 0 ? b : a);
       case PoolClosed _, PoolOpened _ -> {
-        // Entries only: who is in is drawn all the same.
+        // These affect entries only; candidates in the pool can still be drawn.
       }
     }
     changes++;
   }
 
-  /** Another number than before, where something else may be told than before. */
+  /** A counter that changes whenever an answer may differ. Use it as a cache key. */
   public long changes() {
     return changes;
   }
 
-  /** The last round that invited anybody from a pool; its amount is the number invited. */
+  /** The last round that invited anyone from a pool; its amount is the number invited. */
   public synchronized Optional<Fact> last(PoolId pool, View view) {
     return runs(pool, view)
         .map(Run::fact)
@@ -93,9 +93,9 @@ public final class RoundBook {
   }
 
   /**
-   * Candidates that the pool's last draw saw in the pool and could not draw: drawn just before from
-   * another pool, holding an open invitation, or past their last eligible day. Empty before a draw
-   * that states it.
+   * Candidates that were in the pool at its last draw but could not be drawn: just drawn from
+   * another pool, holding an open invitation, or past their last eligible day. Empty if no draw has
+   * stated it yet.
    */
   public synchronized OptionalLong notDrawable(PoolId pool, View view) {
     return runs(pool, view)
@@ -114,9 +114,9 @@ public final class RoundBook {
   }
 
   /**
-   * The next round that has been announced for a pool and is still to come.
+   * The next announced round of a pool that is still to come.
    *
-   * @param allowed whether a round may run at an instant, as the plan is now: it may have changed
+   * @param allowed whether the current plan allows a round at an instant; the plan may have changed
    *     after the announcement
    */
   public synchronized Optional<RoundScheduled> announced(

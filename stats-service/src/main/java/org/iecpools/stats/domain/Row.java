@@ -8,30 +8,31 @@ import java.util.OptionalLong;
 import org.iecpools.events.PoolId;
 
 /**
- * One pool's numbers.
+ * * The figures of one pool.
  *
  * @param pool the pool
- * @param countryName as people say it
+ * @param countryName English name of the country
  * @param quota permits of the season
  * @param quotaSource where the quota was found
- * @param invitationsIssued by rounds; may exceed the quota
- * @param candidatesInPool now, 0 or more
+ * @param invitationsIssued invitations issued by rounds; may exceed the quota
+ * @param candidatesInPool candidates in the pool, 0 or more
  * @param spotsAvailable LOIs that can still be issued
- * @param reservedSpots open invitations, for whom a spot is kept
- * @param rating the chance in words
- * @param chance size of the next round by those who can be drawn, 0 to 1; empty without a round to
- *     come
- * @param loisIssued in force, 0 or more
- * @param openInvitations that may still become an LOI, 0 or more
- * @param lastRoundAt when the last round that invited anybody ran, UTC; null before the first
+ * @param reservedSpots spots kept for open invitations
+ * @param rating the chance as a rating
+ * @param chance size of the next round divided by the candidates in the pool, 0 to 1; empty without
+ *     a round to come
+ * @param loisIssued LOIs in force, 0 or more
+ * @param openInvitations invitations that may still lead to an LOI, 0 or more
+ * @param lastRoundAt time of the last round that invited anyone, UTC; null before the first
  * @param asOf the effective instant, UTC
  * @param week the Friday that ends the week
- * @param revision of the publication, from 1; 0 where the row is not as published but as known now
- * @param poolSizeDifference candidates by these sums less those that the last compared draw saw, at
- *     the positions that it states; empty before one, and in rows as published
- * @param notDrawable candidates that the pool's last draw saw in the pool and could not draw; empty
- *     before a draw that states it, and in rows as published
- * @param anomalies what is odd
+ * @param revision revision of the publication, from 1; 0 for a row that was computed, not published
+ * @param poolSizeDifference candidates according to the sums minus candidates that the last
+ *     compared draw saw, at the positions that it states; empty before such a draw, and in
+ *     published rows
+ * @param notDrawable candidates that were in the pool at its last draw but could not be drawn;
+ *     empty before a draw that states it, and in published rows
+ * @param anomalies contradictions in the figures
  */
 public record Row(
     PoolId pool,
@@ -54,13 +55,13 @@ public record Row(
     OptionalLong notDrawable,
     List<Anomaly> anomalies) {
 
-  /** Where a quota comes from. */
+  /** The source of a quota. */
   public enum QuotaSource {
     /** An announcement or plan of the season. */
     ANNOUNCED("announced"),
     /** The reference data that the project ships. */
     REFERENCE("reference"),
-    /** Nobody has stated one. */
+    /** No quota is known. */
     NONE("none");
 
     private final String text;
@@ -69,7 +70,7 @@ public record Row(
       this.text = text;
     }
 
-    /** As rows say it. */
+    /** The value in rows. */
     public String text() {
       return text;
     }

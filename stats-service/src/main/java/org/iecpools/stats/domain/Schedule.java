@@ -8,18 +8,18 @@ import java.util.Optional;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolPlan;
 
-/** The weekly rounds of a season's plan. */
+/** Computes the weekly rounds of a season's plan. */
 final class Schedule {
 
   private Schedule() {}
 
   /**
-   * The first weekly round of a plan, from this instant on, that falls in no pause; none after the
-   * final round or the close.
+   * The first weekly round of a plan at or after an instant that is not in a pause; empty after the
+   * final round or the close of the pool.
    */
   static Optional<Instant> nextRound(PoolPlan plan, Instant from) {
     ZonedDateTime first = plan.getFirstRoundAt().atZone(Weeks.ZONE);
-    // One week early, for the time of day in Toronto is not the same distance in winter and summer.
+    // Start one week early: daylight saving time makes a week an hour longer or shorter.
     long passed = Duration.between(plan.getFirstRoundAt(), from).toDays() / 7 - 1;
     for (ZonedDateTime round = first.plusWeeks(Math.max(0, passed)); ; round = round.plusWeeks(1)) {
       Instant at = round.toInstant().truncatedTo(ChronoUnit.MILLIS);
@@ -32,7 +32,7 @@ final class Schedule {
     }
   }
 
-  /** Whether a round may run at an instant. */
+  /** Whether the plan allows a round at an instant. */
   static boolean allows(PoolPlan plan, Instant at) {
     return !at.isBefore(plan.getFirstRoundAt())
         && !over(plan, at)

@@ -1,19 +1,20 @@
 package org.iecpools.stats.domain;
 
 /**
- * Sums of distinct facts of one pool, over any span of time, and what follows from them. They add
- * up in any order. The raw results may be below 0 while echoes are on their way, and for histories
- * of which only a part was seen; what is shown never is.
+ * Sums of distinct facts of one pool over any period, and the figures derived from them. Addition
+ * is commutative. Raw figures may be negative while a void or a rejection is still to come, and for
+ * incomplete histories; displayed figures are never negative.
  *
- * @param entered stays begun by PoolEntered
- * @param left stays ended by PoolLeft
- * @param leavesVoided leaves that a round had forestalled
- * @param invited invitations by rounds, highest revisions
+ * @param entered stays begun (PoolEntered)
+ * @param left stays ended (PoolLeft)
+ * @param leavesVoided leaves that do not count because a round had already drawn the candidate
+ * @param invited invitations issued by rounds, by the highest revision of each
  * @param declined declines
- * @param declinesRejected declines that came too late
+ * @param declinesRejected declines that were rejected because they came too late
  * @param closedUnused invitations that ended without decline or LOI
- * @param lois LOIs ever issued
- * @param loisRejected LOIs of invitations that had ended otherwise; they are LOIs all the same
+ * @param lois LOIs issued, including cancelled ones
+ * @param loisRejected LOIs for invitations that had already ended otherwise; included in {@code
+ *     lois}
  * @param loisCancelled LOIs cancelled
  */
 public record Sums(
@@ -28,13 +29,13 @@ public record Sums(
     long loisRejected,
     long loisCancelled) {
 
-  /** Nothing happened. */
+  /** All sums are 0. */
   public static final Sums ZERO = new Sums(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /**
-   * Sums by their counts' ordinals.
+   * Creates sums from an array.
    *
-   * @param n one for each {@link Count}
+   * @param n one sum for each {@link Count}, by ordinal
    */
   static Sums of(long[] n) {
     return new Sums(
@@ -50,7 +51,7 @@ public record Sums(
         n[Count.LOIS_CANCELLED.ordinal()]);
   }
 
-  /** One of them. */
+  /** The sum of one count. */
   public long of(Count count) {
     return switch (count) {
       case ENTERED -> entered;
@@ -66,7 +67,7 @@ public record Sums(
     };
   }
 
-  /** Both together. */
+  /** Adds sums. */
   public Sums plus(Sums o) {
     return new Sums(
         entered + o.entered,
@@ -81,7 +82,7 @@ public record Sums(
         loisCancelled + o.loisCancelled);
   }
 
-  /** These without those. */
+  /** Subtracts sums. */
   public Sums minus(Sums o) {
     return new Sums(
         entered - o.entered,

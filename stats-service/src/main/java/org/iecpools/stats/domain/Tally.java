@@ -14,18 +14,21 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 
 /**
- * One input partition, counted: a fold of its records from the first one on, whatever their order
- * and however often they are repeated. It keeps every fact's identity and, by pool and day, what
- * the facts come to. Not for several threads.
+ * The counts of one input partition: a fold of its records from the first one on, independent of
+ * their order and of duplicates. Keeps the identity of every fact, and the sums by pool and day.
+ * Not thread-safe.
  *
- * <p>All there is here follows from the partition's records, so nothing of it is kept anywhere
- * else: whoever takes a partition over reads it again.
+ * <p>The state follows from the records of the partition alone and is not stored anywhere else: the
+ * new owner of a partition reads it again.
  */
 public final class Tally {
 
   private static final Count[] COUNTS = Count.values();
 
-  /** What a fact of each count does to the candidates in the pool; rounds are not of one place. */
+  /**
+   * Change of the number of candidates in the pool per fact, by count. Rounds are 0 here, because
+   * {@link DoubleEntry} subtracts them.
+   */
   private static final int[] CANDIDATES = candidates();
 
   private final String topic;
@@ -39,9 +42,9 @@ public final class Tally {
   private long place;
 
   /**
-   * Nothing counted yet.
+   * Creates an empty tally.
    *
-   * @param pools numbers that other partitions may share
+   * @param pools pool numbers, which other partitions may share
    */
   public Tally(String topic, int partition, PoolNumbers pools) {
     this.topic = topic;
@@ -51,7 +54,7 @@ public final class Tally {
 
   private record Week(int pool, LocalDate friday) {}
 
-  /** A pool's days. */
+  /** The days of one pool. */
   private static final class PoolDays {
     final Map<Integer, Day> days = new HashMap<>();
     Day last;
@@ -88,34 +91,34 @@ public final class Tally {
   }
 
   /**
-   * Says where the record stands that is counted next.
+   * Sets the place of the record that is counted next.
    *
-   * @param place by which rounds tell what their draws had seen: the offset; of a rejection, the
-   *     number of the decision before it
+   * @param place the position to which rounds refer when they state what their draws included: the
+   *     offset of the record; for a rejection, the number of the last decision before it
    */
   public void at(long place) {
     this.place = place;
   }
 
   /**
-   * What the records up to a place add to the candidates in a pool; may be negative. Unknown before
-   * a place that is settled.
+   * The change of the number of candidates in a pool by all records up to a place, inclusive; may
+   * be negative. Empty for places before the settled one.
    */
   public OptionalLong candidates(PoolId pool, long place) {
     return sizes.upTo(pools.of(pool), place);
   }
 
-  /** How often what is added to the candidates in any pool has changed. */
+  /** Number of changes so far to the candidates of any pool. */
   public long candidateChanges() {
     return sizes.changes();
   }
 
-  /** Nobody will ask for an earlier place of this pool again. */
+  /** Declares that earlier places of this pool will not be requested again. */
   public void settle(PoolId pool, long place) {
     sizes.settle(pools.of(pool), place);
   }
 
-  /** Counts a fact, once. */
+  /** Counts a fact; duplicates change nothing. */
   public void count(Fact fact) {
     Fact.Identity identity = fact.identity();
     switch (identity.count()) {
@@ -157,11 +160,11 @@ public final class Tally {
   }
 
   /**
-   * Counts what happened to a stay, once.
+   * Counts a fact about a stay; duplicates change nothing.
    *
    * @param profileHi first half of the profile's UUID
    * @param profileLo second half
-   * @param pool its number
+   * @param pool number of the pool
    * @param stay number of the stay
    * @param occurredAt milliseconds UTC
    */
@@ -172,11 +175,11 @@ public final class Tally {
   }
 
   /**
-   * Counts what happened to an invitation, once.
+   * Counts a fact about an invitation; duplicates change nothing.
    *
    * @param invitationHi first half of the invitation's UUID
    * @param invitationLo second half
-   * @param pool its number
+   * @param pool number of the pool
    * @param occurredAt milliseconds UTC
    * @param amount 0 or 1
    */
@@ -203,7 +206,7 @@ public final class Tally {
     add(count, pool, occurredAt, amount);
   }
 
-  /** The same precedence as {@link Fact}'s. */
+  /** The same precedence as {@link Fact#precedes}. */
   private boolean precedes(long occurredAt, int pool, int amount, int known) {
     if (occurredAt != facts.time(known)) {
       return occurredAt < facts.time(known);
@@ -233,9 +236,9 @@ public final class Tally {
   }
 
   /**
-   * The programme's day of an instant, as {@link Weeks#day} has it. Toronto is five hours behind
-   * UTC or four, since 1967 at the latest: only where the two disagree on the day its rules are
-   * asked.
+   * The programme's day of an instant, as {@link Weeks#day} returns it, but faster. Since 1967 at
+   * the latest, Toronto has been four or five hours behind UTC. The time zone rules are needed only
+   * if the two offsets give different days.
    */
   static int epochDay(long millis) {
     long standard = Math.floorDiv(millis - 5 * 3_600_000L, 86_400_000L);
@@ -245,12 +248,12 @@ public final class Tally {
         : (int) Weeks.day(Instant.ofEpochMilli(millis)).toEpochDay();
   }
 
-  /** The rows that have changed since changes were last forgotten, whole. */
+  /** The complete rows that have changed since the last {@link #forgetChanges}. */
   public List<PartialSums> changes() {
     return changed.stream().distinct().map(week -> row(week.pool(), week.friday())).toList();
   }
 
-  /** All that has changed is known to those who should know it. */
+  /** Marks all changes as published. */
   public void forgetChanges() {
     for (Week week : changed) {
       Map<Integer, Day> days = byPool.get(week.pool()).days;
@@ -282,12 +285,12 @@ public final class Tally {
     return new PartialSums(id, friday, topic, partition, sums, 0);
   }
 
-  /** Facts known, duplicates not among them. */
+  /** Number of distinct facts. */
   public long facts() {
     return facts.size() + rounds.size();
   }
 
-  /** Bytes that the facts take, rounds left out. */
+  /** Memory in bytes used by facts and pool sizes, without rounds. */
   public long bytes() {
     return facts.bytes() + sizes.bytes();
   }

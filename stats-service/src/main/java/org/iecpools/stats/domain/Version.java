@@ -12,12 +12,13 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /**
- * Which state an answer shows: everything before these positions, and nothing else. Versions are
- * partially ordered: of two instances, each may be ahead on one partition.
+ * The state that an answer shows: everything before these positions and nothing else. Versions are
+ * partially ordered, because each of two instances may be ahead on one partition.
  *
- * @param log identifies the Kafka cluster and its topics; positions of another log mean nothing
+ * @param log identifies the Kafka cluster and its topics; positions of different logs are not
+ *     comparable
  * @param serving version of the sums that is served, 0 or more (ADR 17)
- * @param at the time that the answer was given for, to the millisecond, 1970 or later
+ * @param at the time for which the answer was computed, to the millisecond, 1970 or later
  * @param positions offset of the next record, by topic and partition, 0 or more
  */
 public record Version(long log, int serving, Instant at, List<List<Long>> positions) {
@@ -29,7 +30,7 @@ public record Version(long log, int serving, Instant at, List<List<Long>> positi
     positions = positions.stream().map(List::copyOf).toList();
   }
 
-  /** Whether the two are positions in the same topics. */
+  /** Whether both are positions in the same topics. */
   public boolean isComparable(Version other) {
     return log == other.log && shape().equals(other.shape());
   }
@@ -48,7 +49,7 @@ public record Version(long log, int serving, Instant at, List<List<Long>> positi
   /**
    * Offsets by which this state is behind another one in a topic, 0 or more.
    *
-   * @param topic its place in the positions
+   * @param topic index into the positions
    */
   public long behind(int topic, Version other) {
     List<Long> mine = positions.get(topic);
@@ -59,8 +60,8 @@ public record Version(long log, int serving, Instant at, List<List<Long>> positi
   }
 
   /**
-   * As a string for HTTP headers and query parameters: letters, digits, {@code -} and {@code _}. It
-   * has a checksum, so an altered one is not taken for another version.
+   * The version as a string for HTTP headers and query parameters: letters, digits, {@code -} and
+   * {@code _}. It contains a checksum, so that an altered token is rejected.
    */
   public String token() {
     int numbers = 3 + positions.stream().mapToInt(topic -> 1 + topic.size()).sum();
@@ -79,7 +80,7 @@ public record Version(long log, int serving, Instant at, List<List<Long>> positi
         .encodeToString(Arrays.copyOf(out.array(), out.position()));
   }
 
-  /** The version that a token stands for; empty if it was not made by {@link #token}. */
+  /** Parses a token; empty if it is not the result of {@link #token}. */
   public static Optional<Version> of(String token) {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(token);
@@ -88,7 +89,7 @@ public record Version(long log, int serving, Instant at, List<List<Long>> positi
         return Optional.empty();
       }
       Version version = read(in);
-      // One token for each version: spellings that decode to the same bytes are refused.
+      // Each version has one token: other encodings of the same bytes are refused.
       return version.token().equals(token) ? Optional.of(version) : Optional.empty();
     } catch (IllegalArgumentException | ArithmeticException | BufferUnderflowException e) {
       return Optional.empty();
@@ -120,7 +121,7 @@ public record Version(long log, int serving, Instant at, List<List<Long>> positi
     return (int) count;
   }
 
-  /** Seven bits a byte, the lowest first; all but the last byte have the highest bit set. */
+  /** Writes seven bits per byte, lowest first; all bytes but the last have the highest bit set. */
   private static void put(ByteBuffer out, long value) {
     long left = value;
     while (left > 0x7f) {

@@ -5,28 +5,28 @@ import java.time.LocalDate;
 import org.iecpools.domain.Weeks;
 
 /**
- * What time the numbers are asked for.
+ * The time for which figures are requested.
  *
- * @param at the instant that rows state, and that rounds to come are judged from
- * @param day the first day in America/Toronto that does not count any more; null when everything
- *     known counts
+ * @param at the instant that rows state, and from which upcoming rounds are determined
+ * @param day the first day in America/Toronto that is not included; null if everything known is
+ *     included
  */
 public record View(Instant at, LocalDate day) {
 
-  /** Everything known, at this time. */
+  /** The live view: includes everything known. */
   public static View live(Instant now) {
     return new View(now, null);
   }
 
   /**
-   * As of an instant. Sums are kept by the day, so this is the last midnight in America/Toronto up
-   * to it.
+   * The view as of an instant, rounded down to midnight in America/Toronto because sums are kept by
+   * day.
    */
   public static View asOf(Instant instant) {
     return atStartOf(Weeks.day(instant));
   }
 
-  /** As published on a Friday. */
+  /** The view of the publication on a Friday. */
   public static View published(LocalDate friday) {
     return atStartOf(friday);
   }
@@ -40,12 +40,14 @@ public record View(Instant at, LocalDate day) {
     return day == null;
   }
 
-  /** Whether something of this time had happened. */
+  /** Whether the view includes something that occurred at this time. */
   public boolean covers(Instant occurredAt) {
     return live() || occurredAt.isBefore(at);
   }
 
-  /** The Friday that ends the week of the numbers: a publication belongs to the week it closes. */
+  /**
+   * The Friday that ends the week of the figures: a publication belongs to the week that it closes.
+   */
   public LocalDate week() {
     return Weeks.weekOf(live() ? Weeks.day(at) : day.minusDays(1));
   }

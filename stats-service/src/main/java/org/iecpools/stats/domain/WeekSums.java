@@ -7,22 +7,22 @@ import org.iecpools.events.DaySums;
 import org.iecpools.events.PartialSums;
 
 /**
- * One pool's week as one input partition saw it: a row that readers add up.
+ * The sums of one pool's week from one input partition; readers add them up.
  *
- * @param days sums by day, days without any left out
+ * @param days sums by day, without days that have none
  */
 public record WeekSums(SortedMap<LocalDate, Sums> days) {
 
-  /** The week that a row states. */
+  /** Converts a row of {@code iec.statistics}. */
   public static WeekSums of(PartialSums row) {
     SortedMap<LocalDate, Sums> days = new TreeMap<>();
     row.getDays().forEach(d -> days.put(d.getDay(), sums(d)));
     return new WeekSums(days);
   }
 
-  /** A day of a row. */
+  /** Converts the sums of one day. */
   static DaySums day(LocalDate day, Sums s) {
-    // Not by its builder, which takes longer: a replay makes millions of them.
+    // The constructor is faster than the builder, and a replay creates millions of these.
     return new DaySums(
         day,
         s.entered(),

@@ -1,5 +1,5 @@
 /**
- * What the numbers are: pure functions of the set of events. No Spring, no Kafka, no clock; what
- * time it is comes in as a parameter.
+ * The rules of the statistics: pure functions of the set of events. No Spring, no Kafka, no clock;
+ * the current time is a parameter.
  */
 package org.iecpools.stats.domain;
