@@ -1,6 +1,6 @@
 "use strict";
 
-// How often the numbers are asked for again; an unchanged answer is a 304 of a few bytes.
+// Interval of requests for the figures; an unchanged answer is a 304 of a few bytes.
 const EVERY = 3000;
 const PATIENCE = 6000;
 
@@ -9,7 +9,7 @@ const CATEGORIES = {
   YOUNG_PROFESSIONALS: "Young Professionals",
   INTERNATIONAL_COOP: "International Co-op",
 };
-// Between the numbers and the words: more than any number, less than any.
+// Sort order of amounts: a word sorts above or below every number.
 const WORDS = { "unlimited": Infinity, "to be announced": -1, "not offered": -2 };
 
 const number = new Intl.NumberFormat("en-CA");
@@ -33,15 +33,15 @@ const COLUMNS = [
   { id: "chance", name: "Chance", sort: r => r.chance, down: true, cell: chance },
 ];
 
-// What the reader has chosen stands in the address, so that it survives a reload and can be shared.
+// The user's selection is kept in the URL, so that it survives a reload and can be shared.
 const state = read();
 let data = null;
 let shown = new Map();
 let away = false;
 let asked = 0;
 let timer = 0;
-// What is shown: an instance that has not read as far must wait or refuse. It survives a reload of
-// the page, for as long as an instance can reach it.
+// The version shown; sent with each request, so that an instance that is behind waits or refuses.
+// It survives a reload of the page, unless the instance that answers then cannot reach it.
 let version = stored();
 
 function read() {
@@ -110,7 +110,7 @@ async function refresh() {
       present();
       back();
     } else if (version && (has(body, "VERSION_OF_ANOTHER_LOG") || has(body, "NOT_A_VERSION") || (!data && has(body, "VERSION_NOT_REACHED")))) {
-      // The data were set up again, the program is another one, or nothing is shown yet that could go back.
+      // The data was recreated, the release has changed, or no figures are shown yet that could go back.
       store(null);
       return refresh();
     } else if (has(body, "VERSION_NOT_REACHED") || has(body, "TOO_MANY_WAITING")) {
@@ -145,7 +145,7 @@ function gone(why = "The statistics service does not answer. These numbers are")
   document.body.classList.add("stale");
   $("status").dataset.state = "away";
   $("status-text").textContent = "No connection";
-  // Said once: an alert that changes with every attempt would be read out every time.
+  // Set once: screen readers would announce an alert that changes with every attempt.
   if (!away) {
     notice(back.at
       ? `${why} from ${back.at}; trying again every few seconds.`
@@ -169,7 +169,7 @@ function wanted(row) {
     && (!text || fold(row.countryName).includes(text) || row.country.toLowerCase() === text);
 }
 
-// Cote d'Ivoire is found without its accent.
+// Remove accents, so that Cote d'Ivoire is found without them.
 function fold(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
@@ -180,7 +180,7 @@ function sorted(rows) {
   return [...rows].sort((a, b) => {
     const x = column.sort(a);
     const y = column.sort(b);
-    // What has no value comes last in either direction.
+    // Rows without a value come last in either direction.
     if (x === null || y === null) return (x === null) - (y === null) || byPlace(a, b);
     const order = typeof x === "string" ? x.localeCompare(y, "en") : x === y ? 0 : x < y ? -1 : 1;
     return (state.down ? -order : order) || byPlace(a, b);
@@ -211,7 +211,7 @@ function present() {
   link("json");
 }
 
-// Followed from here, a link must not lead to older numbers; copied, it must not name a version.
+// A link followed from here must not lead to older figures; a copied link must not contain a version.
 function link(id, extra) {
   const a = $(id);
   a.href = query(extra);
@@ -231,7 +231,7 @@ function seasons() {
   if (data.season && document.activeElement !== select) select.value = data.season;
 }
 
-// Rows stay the same elements while their pool is shown, so focus, selection and scroll survive.
+// Row elements are reused while their pool is shown, so that focus, selection and scroll survive.
 function draw(rows) {
   const next = new Map();
   const body = $("rows");
@@ -330,7 +330,7 @@ function chance(td, row) {
   td.append(box);
 }
 
-// 0 % and 100 % are exact: nobody, and everyone. What is next to them is not rounded to them.
+// 0 % and 100 % mean exactly nobody and everyone; other values are not rounded to them.
 function percent(chance) {
   if (chance > 0 && chance < 0.01) return "less than 1 %";
   if (chance > 0.99 && chance < 1) return "more than 99 %";
@@ -348,7 +348,7 @@ function totals(rows) {
 
 function sortBy(id) {
   const column = COLUMNS.find(c => c.id === id);
-  // Numbers are looked at from the top, names from A.
+  // Figures are first sorted in descending order, names in ascending order.
   state.down = state.sort === id ? !state.down : Boolean(column.numeric || column.down);
   state.sort = id;
   chosen();

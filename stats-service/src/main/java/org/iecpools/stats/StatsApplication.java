@@ -40,14 +40,14 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.kafka.core.KafkaAdmin;
 
-/** Projects the events to the numbers that everyone asks for, and serves them. */
+/** The service that projects the events to the published statistics and serves them. */
 @SpringBootApplication(proxyBeanMethods = false)
 @Import(ServiceKit.class)
 public class StatsApplication {
 
   /**
-   * Half of the reads that the kit admits at once: a slow instance keeps answering readers that
-   * need not wait.
+   * Maximum number of requests that wait for a version: half of the concurrent reads that the kit
+   * admits, so that a slow instance still answers requests that need not wait.
    */
   private static final int WAITING_REQUESTS = 16;
 
@@ -56,7 +56,10 @@ public class StatsApplication {
     SpringApplication.run(StatsApplication.class, args);
   }
 
-  /** Every instance holds everything that rows are made of, so any instance answers anything. */
+  /**
+   * Every instance follows all data from which rows are computed, so any instance can answer any
+   * request.
+   */
   @Bean
   Dashboard dashboard(Followers followers, Ledger ledger, DoubleEntry draws) {
     RoundBook rounds = new RoundBook();
@@ -126,7 +129,10 @@ public class StatsApplication {
     return publications;
   }
 
-  /** The topics are followed by the time they are asked for: those beans come first. */
+  /**
+   * Takes the beans that follow the topics as parameters, so that the topics are followed before
+   * their state is requested.
+   */
   @Bean
   Versions versions(
       Followers followers,
@@ -193,7 +199,7 @@ public class StatsApplication {
         meters);
   }
 
-  /** Both go by what is followed, so they begin when that is read. */
+  /** Both depend on the followed topics, so they start after those have been read. */
   @Bean
   ApplicationListener<ContextRefreshedEvent> beginning(SumsLoop sums, Publisher publisher) {
     return _ -> {

@@ -220,8 +220,8 @@ final class FactReader {
   }
 
   /**
-   * The place of a rejection: its decision number. If the writer did not state one, 0, so that
-   * every draw includes it.
+   * The place of a rejection: the number of the last decision before it. 0 if the writer did not
+   * state one, so that every draw includes it.
    */
   static long place(AnswerRejected rejected) {
     return rejected.getSeq() == null ? 0 : Math.max(0, rejected.getSeq());

@@ -11,17 +11,20 @@ import org.iecpools.kit.ServiceClock;
 import org.springframework.http.MediaType;
 
 /**
- * Answers, kept as they were given: to be given again while nothing has changed that any of them
- * says, within the same second, for they also say what time it is.
+ * A cache of answers. An answer is reused only within the same second, because it contains the
+ * current time, and only while nothing that answers depend on has changed.
  */
 final class Answers {
 
-  /** More questions than anybody asks in a second; then all of them are forgotten. */
+  /**
+   * Maximum number of cached answers, more than are requested in a second; a full cache is cleared.
+   */
   private static final int MOST = 500;
 
   /**
-   * A date tells seconds, and instances know of a change at slightly different times: only what has
-   * stood for so long says since when, or somebody would go on to hold what was true before.
+   * Answers get a {@code Last-Modified} only after they have been unchanged for this long. HTTP
+   * dates have a resolution of a second and instances apply a change at slightly different times,
+   * so an earlier date could make a client keep an outdated answer.
    */
   private static final Duration SETTLED = Duration.ofSeconds(5);
 
@@ -30,7 +33,8 @@ final class Answers {
   private final Map<Question, Kept> kept = new ConcurrentHashMap<>();
 
   /**
-   * @param changes grows with everything that an answer may depend on, once it has been taken
+   * @param changes counter that grows after every change that an answer may depend on has been
+   *     applied
    */
   Answers(LongSupplier changes, ServiceClock clock) {
     this.changes = changes;
@@ -38,26 +42,27 @@ final class Answers {
   }
 
   /**
-   * What is asked.
+   * The cache key of an answer.
    *
-   * @param query as it was written
-   * @param accept the header
+   * @param query the query string as received
+   * @param accept the header {@code Accept}
    */
   record Question(String path, String query, String accept) {}
 
   /**
-   * What is answered.
+   * An answer.
    *
-   * @param tag of its content, time left out
+   * @param tag the entity tag of its content, without the time
    */
   record Answer(String tag, MediaType type, byte[] body) {}
 
   /**
-   * An answer that was given.
+   * A cached answer.
    *
-   * @param at the time that it was made for
-   * @param settledAt when what it says had not changed for some seconds, to the second: this
-   *     machine's time, not the programme's, in milliseconds
+   * @param changes the change counter when the answer was computed
+   * @param at the time for which the answer was computed
+   * @param settledAt when the content will have been unchanged for about {@link #SETTLED}, in whole
+   *     seconds as milliseconds UTC, by the machine's clock and not the service's
    */
   record Kept(long changes, Instant at, Answer answer, long settledAt) {
     private boolean isOfSecond(Instant now) {
@@ -68,17 +73,20 @@ final class Answers {
       return at.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** Since when it is the answer, milliseconds; -1 while that is too recent to be told. */
+    /**
+     * Value of {@code Last-Modified} in milliseconds UTC; -1 while the last change is too recent.
+     */
     long lastModified() {
       return settledAt <= System.currentTimeMillis() ? settledAt : -1;
     }
   }
 
   /**
-   * The answer, made now or kept since this second began; never older than the last change.
+   * The answer to a question: computed now, or cached within the current second; never older than
+   * the last change.
    *
-   * @param notBefore a kept answer of before this time will not do
-   * @param make the answer for a time
+   * @param notBefore a cached answer for an earlier time is not used
+   * @param make computes the answer for a time
    */
   Kept to(Question question, Instant notBefore, Function<Instant, Answer> make) {
     long now = changes.getAsLong();

@@ -46,7 +46,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The season's table and each pool's history. */
+/** HTTP endpoints for the rows of a season and the history of a pool. */
 @RestController
 final class DashboardController {
 
@@ -64,7 +64,7 @@ final class DashboardController {
         new VersionedAnswers(versions, () -> dashboard.changes() + publications.changes(), clock);
   }
 
-  /** A season's rows; the usual season's when none is asked for. */
+  /** The rows of a season; of the default season if none is requested. */
   @Operation(
       summary = "A season's rows: each pool's numbers, live or as of an instant",
       parameters = {
@@ -248,7 +248,7 @@ final class DashboardController {
     return answer(request, (asked, now) -> weeks(season, country, category, null, asked, now));
   }
 
-  /** The same of a pool with a stream. */
+  /** A pool's rows as of every publication, for a pool with a stream. */
   @Operation(
       operationId = "historyOfStream",
       summary = "The rows of a pool with a stream as of every publication",
@@ -321,7 +321,7 @@ final class DashboardController {
     PoolId pool =
         new PoolId(
             year.orElseThrow(), code.orElseThrow(), named.orElseThrow(), special.orElse(null));
-    // What was published stays, also of a pool whose only announcement was withdrawn.
+    // Published rows stay visible even if the only announcement of the pool was withdrawn.
     boolean known =
         dashboard.knows(pool)
             || knownAt.filter(at -> !publications.history(pool, at).isEmpty()).isPresent();
@@ -350,7 +350,7 @@ final class DashboardController {
         csv ? Table.csv(rows).getBytes(StandardCharsets.UTF_8) : JSON.writeValueAsBytes(about));
   }
 
-  /** Null when the asker has these rows already: the answer is 304 then. */
+  /** Null if the client already has these rows; the response is 304 then. */
   private @Nullable ResponseEntity<byte[]> answer(
       ServletWebRequest request, BiFunction<HttpServletRequest, Instant, Answers.Answer> make) {
     HttpServletRequest asked = request.getRequest();
@@ -367,7 +367,7 @@ final class DashboardController {
         .body(answer.body());
   }
 
-  // Read only where an answer is made: most are kept ones.
+  // Parsed only when an answer is computed, because most answers come from the cache.
 
   private static MultiValueMap<String, String> parameters(HttpServletRequest asked) {
     MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();

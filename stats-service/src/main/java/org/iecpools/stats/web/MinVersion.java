@@ -12,28 +12,31 @@ import org.iecpools.stats.domain.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The version that an answer must at least include, and how long the client waits for it.
+ * The version that an answer must include at least, and the longest wait for it.
  *
- * @param atMost 0 to {@link #LONGEST_WAIT}
+ * @param atMost the longest wait, 0 to {@link #LONGEST_WAIT}
  */
 record MinVersion(Version version, Duration atMost) {
 
   /** Request header with the same meaning as {@link #PARAMETER}. */
   static final String HEADER = "Iec-Min-Version";
 
-  /** Query parameter, for links. */
+  /** Query parameter with the minimum version, for use in links. */
   static final String PARAMETER = "minVersion";
 
   /** Query parameter: the longest wait in milliseconds. */
   static final String WAIT = "maxWaitMillis";
 
-  /** The query parameters above. */
+  /** All query parameters defined here. */
   static final List<String> PARAMETERS = List.of(PARAMETER, WAIT);
 
-  /** The default, too. */
+  /** The maximum and the default of {@link #WAIT}. */
   static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
-  /** Empty if the request asks for none, or for none that can be read: the query has the fault. */
+  /**
+   * Reads the minimum version of a request; empty if there is none or it is invalid. Faults are
+   * added to the query.
+   */
   static Optional<MinVersion> of(Query query, HttpServletRequest asked) {
     List<String> headers = Collections.list(asked.getHeaders(HEADER));
     Optional<Version> parameter = query.parameter(PARAMETER, query::version);
@@ -50,7 +53,10 @@ record MinVersion(Version version, Duration atMost) {
         .map(version -> new MinVersion(version, wait.orElse(LONGEST_WAIT)));
   }
 
-  /** The query string without this: what is asked is the same whichever version is demanded. */
+  /**
+   * Removes these parameters from a query string, because the same answer serves every minimum
+   * version.
+   */
   static @Nullable String without(@Nullable String queryString) {
     if (queryString == null || PARAMETERS.stream().noneMatch(queryString::contains)) {
       return queryString;
@@ -60,7 +66,7 @@ record MinVersion(Version version, Duration atMost) {
         .collect(Collectors.joining("&"));
   }
 
-  /** Query parameters of a request, these among them. */
+  /** Adds these query parameters to those of an operation. */
   static List<String> and(String... parameters) {
     return Stream.concat(Arrays.stream(parameters), PARAMETERS.stream()).toList();
   }

@@ -23,12 +23,12 @@ import org.springframework.http.MediaType;
 import org.springframework.util.MultiValueMap;
 
 /**
- * Reads what a request asks for and remembers every fault, so that one answer tells them all. A
- * reader that met a fault returns empty; {@link #check} ends the request then.
+ * Reads the parameters of a request and collects all faults, so that one response lists them all. A
+ * reader returns empty on a fault; {@link #check} then rejects the request.
  */
 final class Query {
 
-  /** Years that Toronto's calendar and instants agree on without surprises. */
+  /** The range of accepted years. */
   private static final int FIRST_YEAR = 2000;
 
   private static final int LAST_YEAR = 2999;
@@ -52,30 +52,30 @@ final class Query {
         });
   }
 
-  /** Answers with a problem when anything was wrong. */
+  /** Rejects the request with 400 and all faults, if there are any. */
   void check() {
     if (!faults.isEmpty()) {
       throw new Problem(HttpStatus.BAD_REQUEST, "The request has faults", faults);
     }
   }
 
-  /** Whether {@link #check} would refuse the request. */
+  /** Whether {@link #check} would reject the request. */
   boolean isFaulty() {
     return !faults.isEmpty();
   }
 
-  /** A parameter read by one of the readers below; empty when it is not there or wrong. */
+  /** Reads a query parameter with one of the readers below; empty if it is missing or invalid. */
   <T> Optional<T> parameter(String name, Function<Named, Optional<T>> reader) {
     String text = parameters.getFirst(name);
     return text == null ? Optional.empty() : reader.apply(new Named(name, text));
   }
 
-  /** A part of the path, read likewise. */
+  /** Reads a value that is not a query parameter, such as a part of the path, in the same way. */
   <T> Optional<T> part(String name, String text, Function<Named, Optional<T>> reader) {
     return reader.apply(new Named(name, text));
   }
 
-  /** A text that came in, and the name under which it did. */
+  /** A value of the request, with its name. */
   record Named(String name, String text) {}
 
   Optional<Integer> season(Named given) {
@@ -131,7 +131,7 @@ final class Query {
     return Optional.empty();
   }
 
-  /** An instant with its offset, or a day: its beginning in America/Toronto. */
+  /** Reads an instant with an offset, or a day as its start in America/Toronto. */
   Optional<Instant> instant(Named given) {
     String text = given.text().strip();
     try {
@@ -144,7 +144,7 @@ final class Query {
         return Optional.of(instant);
       }
     } catch (DateTimeException e) {
-      // told below
+      // the fault is added below
     }
     fault(
         given.name(),
@@ -155,7 +155,9 @@ final class Query {
     return Optional.empty();
   }
 
-  /** Whether CSV is asked for, by the parameter {@code format} or else by {@code Accept}. */
+  /**
+   * Whether CSV is requested, by the parameter {@code format} or else by the header {@code Accept}.
+   */
   boolean csv(List<MediaType> accept) {
     return parameter("format", this::format).orElseGet(() -> prefersCsv(accept));
   }
@@ -180,7 +182,7 @@ final class Query {
     return csv > 0 && csv > quality(accept, MediaType.APPLICATION_JSON);
   }
 
-  /** As given for the type itself; wildcards ask for JSON. */
+  /** The quality of exactly this type; wildcards are ignored, so they select JSON. */
   private static double quality(List<MediaType> accept, MediaType type) {
     return accept.stream()
         .filter(a -> a.equalsTypeAndSubtype(type))
@@ -189,7 +191,7 @@ final class Query {
         .orElse(0);
   }
 
-  /** A version, as an answer's header stated it. */
+  /** Reads a version token from the header of an earlier response. */
   Optional<Version> version(Named given) {
     Optional<Version> version = Version.of(given.text());
     if (version.isEmpty()) {
@@ -202,7 +204,7 @@ final class Query {
     return version;
   }
 
-  /** A wait in milliseconds. */
+  /** Reads a wait in milliseconds. */
   Optional<Duration> wait(Named given) {
     if (given.text().matches("\\d{1,4}")) {
       Duration wait = Duration.ofMillis(Integer.parseInt(given.text()));

@@ -24,11 +24,11 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Operators have everything counted anew; anyone reads how far that is. */
+/** HTTP endpoints to order a rebuild of the statistics and to read its progress. */
 @RestController
 final class RebuildsController {
 
-  /** Changes that are told one by one. */
+  /** Maximum number of changes listed in a response. */
   private static final int SHOWN = 20;
 
   private final Rebuilds rebuilds;
@@ -41,7 +41,7 @@ final class RebuildsController {
     this.clock = clock;
   }
 
-  /** How it stands with the last rebuild. */
+  /** The state of the last rebuild. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Rebuild(
       @Schema(description = "Version of the sums that is served, from 0.", minimum = "0")
@@ -62,7 +62,7 @@ final class RebuildsController {
                       + " was not there.")
           Changes changes) {}
 
-  /** A part of a whole. */
+  /** Progress: the total and the part done. */
   @Schema(name = "RebuildProgress")
   record Progress(
       @Schema(description = "All.", minimum = "0") long all,
@@ -75,7 +75,7 @@ final class RebuildsController {
       @Schema(description = "The first of them, by season, country, category and day.")
           List<Change> first) {}
 
-  /** A day of a pool whose sums are others. */
+  /** A day of a pool whose sums differ. */
   @Schema(name = "RebuildChange")
   record Change(
       @Schema(
@@ -95,7 +95,7 @@ final class RebuildsController {
     }
   }
 
-  /** What the events of one kind come to. */
+  /** The sum of one count before and after. */
   @Schema(name = "RebuildSum")
   record Sum(
       @Schema(description = "What is counted.") Count count,
@@ -132,7 +132,7 @@ final class RebuildsController {
         .body(body(rebuilds.state()));
   }
 
-  /** How far it is. */
+  /** The progress of the last rebuild. */
   @Operation(
       summary = "How it stands with the last rebuild",
       responses =

@@ -13,7 +13,7 @@ import org.iecpools.stats.domain.Anomaly;
 import org.iecpools.stats.domain.Row;
 import org.springframework.http.MediaType;
 
-/** Rows for the outside: one list of columns, the same in JSON and CSV. */
+/** Writes rows as JSON and CSV from one list of columns. */
 final class Table {
 
   static final MediaType CSV = new MediaType("text", "csv");
@@ -66,7 +66,7 @@ final class Table {
     return fields;
   }
 
-  /** Rows as CSV (RFC 4180), with a header; anomalies by their codes. */
+  /** Rows as CSV (RFC 4180) with a header; anomalies are given by code only. */
   static String csv(List<Row> rows) {
     String header = COLUMNS.stream().map(Column::name).collect(Collectors.joining(",")) + "\r\n";
     return rows.stream()
@@ -78,7 +78,10 @@ final class Table {
         .collect(Collectors.joining("", header, ""));
   }
 
-  /** What rows say apart from the time it is: equal texts need not be sent again. */
+  /**
+   * The content of rows without {@code asOf}, for the entity tag: equal results need not be sent
+   * again.
+   */
   static String withoutTime(List<Row> rows) {
     return rows.stream()
         .flatMap(

@@ -5,12 +5,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 
-/** What the answers are, for their description only: {@link Table} writes them. */
+/**
+ * The schemas of the responses, used for the OpenAPI description only; {@link Table} writes the
+ * data.
+ */
 final class TableBody {
 
   private TableBody() {}
 
-  /** A season's table. */
+  /** The rows of a season. */
   @Schema(name = "Dashboard")
   record Dashboard(
       @Schema(description = "The season shown; null before anything is known.", nullable = true)
@@ -32,7 +35,7 @@ final class TableBody {
           Instant knownAt,
       @Schema(description = "By the country's name, then category, then stream.") List<Row> rows) {}
 
-  /** A pool's weeks. */
+  /** The weekly rows of a pool. */
   @Schema(name = "History")
   record History(
       @Schema(
@@ -45,7 +48,7 @@ final class TableBody {
           Instant knownAt,
       @Schema(description = "As of every publication, ascending.") List<Row> rows) {}
 
-  /** A pool's numbers. */
+  /** The figures of a pool. */
   @Schema(name = "Row")
   record Row(
       @Schema(
@@ -136,17 +139,17 @@ final class TableBody {
       @Schema(description = "What the numbers say and the rules do not allow.")
           List<Anomaly> anomalies) {}
 
-  /** Something odd. */
+  /** A contradiction between the figures and the rules. */
   @Schema(name = "Anomaly")
   record Anomaly(
       @Schema(description = "Stable, for programs.", example = "MORE_LOIS_THAN_QUOTA") String code,
       @Schema(description = "A sentence for people.") String detail) {}
 
-  /** A number. */
+  /** A number of permits. */
   @Schema(name = "Permits", type = "integer", description = "Permits.", minimum = "0")
   interface Permits {}
 
-  /** The words that stand where there is no number. */
+  /** The words used instead of a number. */
   @Schema(
       name = "Word",
       type = "string",

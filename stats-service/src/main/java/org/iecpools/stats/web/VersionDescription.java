@@ -15,7 +15,10 @@ import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 
-/** Describes version headers and parameters once for all operations that have them. */
+/**
+ * Adds the version headers and parameters to the OpenAPI description of every {@link Versioned}
+ * operation.
+ */
 @Component
 final class VersionDescription implements OperationCustomizer {
 

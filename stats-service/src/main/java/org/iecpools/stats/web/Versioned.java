@@ -5,7 +5,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The answer states its version: {@link VersionDescription} adds that to the description. */
+/**
+ * Marks an operation whose response states its version; {@link VersionDescription} describes it.
+ */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @interface Versioned {}

@@ -17,7 +17,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
-/** Answers that state their version, and are not older than the one that the client asks for. */
+/** Provides answers that state their version and include the minimum version of the request. */
 final class VersionedAnswers {
 
   /** Response header: the version that the answer shows. */
@@ -30,7 +30,7 @@ final class VersionedAnswers {
   private final Answers answers;
 
   /**
-   * @param changes grows with everything that an answer may depend on
+   * @param changes counter that grows with every change that an answer may depend on
    */
   VersionedAnswers(Versions versions, LongSupplier changes, ServiceClock clock) {
     this.versions = versions;
@@ -39,9 +39,10 @@ final class VersionedAnswers {
   }
 
   /**
-   * Answers a request, made now or kept, and sets the header.
+   * Answers a request, from the cache if possible, and sets the response header.
    *
-   * @param make the answer for a time; refuses a faulty request, {@link MinVersion} included
+   * @param make computes the answer for a time; rejects a faulty request, including faults in
+   *     {@link MinVersion}
    */
   Answers.Kept to(
       HttpServletRequest asked,
@@ -50,7 +51,7 @@ final class VersionedAnswers {
     Query query = new Query(parameters(asked), MinVersion.PARAMETERS);
     Optional<MinVersion> wanted = MinVersion.of(query, asked);
     if (query.isFaulty()) {
-      // Its problem names the faults of the whole request.
+      // This call throws a problem with all faults of the request, not only those of the version.
       Answers.Answer _ = make.apply(clock.instant());
       query.check();
     }
@@ -88,7 +89,7 @@ final class VersionedAnswers {
     try {
       switch (versions.await(min.version(), min.atMost())) {
         case Outcome.Reached() -> {
-          // Now it can be answered.
+          // The request can be answered now.
         }
         case Outcome.Behind(List<String> reasons) -> throw notReached(String.join(", ", reasons));
         case Outcome.Crowded() ->

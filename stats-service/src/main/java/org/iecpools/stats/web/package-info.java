@@ -1,2 +1,2 @@
-/** HTTP: the numbers as JSON and CSV; the page at {@code /} reads the same endpoints. */
+/** HTTP endpoints: statistics as JSON and CSV. The page at {@code /} uses the same endpoints. */
 package org.iecpools.stats.web;

@@ -40,9 +40,9 @@ import org.iecpools.events.PoolLeft;
 import org.iecpools.events.RoundRun;
 
 /**
- * The rows are a function of the set of events: any order between and within topics, duplicates,
- * records of one fact that differ in time or revision. Compared with a fold over the set that knows
- * nothing of deltas, identities as text or weeks.
+ * Checks that rows are a function of the set of events: independent of the order between and within
+ * topics, of duplicates, and of records of one fact that differ in time or revision. The expected
+ * rows come from a simple fold over the set, without deltas or weeks.
  */
 class AnyOrderTest {
 
@@ -112,7 +112,7 @@ class AnyOrderTest {
         distinct(history, before, LoiCancelled.class, LoiCancelled::getInvitationId));
   }
 
-  /** An identity has happened when any of its records had. */
+  /** Number of identities of which at least one record occurred before an instant. */
   private static <E extends Event> long distinct(
       List<Event> history, Instant before, Class<E> type, Function<E, Object> identity) {
     Set<Object> seen = new HashSet<>();
@@ -179,7 +179,7 @@ class AnyOrderTest {
   @Provide
   Arbitrary<List<Event>> histories() {
     Arbitrary<Integer> few = Arbitraries.integers().between(1, 4);
-    // Hours, so that records of one fact often differ in day and sometimes in nothing.
+    // In hours, so that records of one fact often differ in the day and are sometimes equal.
     Arbitrary<Instant> times =
         Arbitraries.integers()
             .between(0, 20 * 24 / 6)

@@ -11,7 +11,7 @@ import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.events.Topics;
 
-/** The domain put together as the service does it, without the service: events in, rows out. */
+/** Wires the domain as the service does, without the service: events in, rows out. */
 final class Desk {
 
   private final PoolNumbers pools = new PoolNumbers();

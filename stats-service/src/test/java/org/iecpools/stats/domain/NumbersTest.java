@@ -47,7 +47,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each sentence of the rules about numbers, once. */
+/** Tests each rule about the figures. */
 class NumbersTest {
 
   private static final Duration DAY = Duration.ofDays(1);
@@ -404,7 +404,7 @@ class NumbersTest {
   class Chance {
     @ParameterizedTest
     @CsvSource({
-      // candidates, quota, cap; of the next round
+      // candidates, quota, cap; chance and rating of the next round
       "10, 10, , 1.0, EXCELLENT",
       "10, 30, , 1.0, EXCELLENT",
       "10, 5, , 0.9, EXCELLENT",
@@ -578,7 +578,7 @@ class NumbersTest {
     }
   }
 
-  /** Events of one kind are the same fact when they agree in what is named here. */
+  /** Tests which properties identify a fact: events of one kind that agree in them count once. */
   @Nested
   class Distinct {
     @Test
@@ -788,7 +788,7 @@ class NumbersTest {
     assertThat(desk.dashboard.knows(PoolIds.of(2026, "IE", Category.INTERNATIONAL_COOP))).isFalse();
   }
 
-  /** A plan whose rounds have a cap, or none. */
+  /** A plan whose rounds have a cap; null for none. */
   private static SeasonPlanned capped(Integer cap) {
     SeasonPlanned plan = plan(NOON, NOON.plus(DAY.multipliedBy(30)));
     return SeasonPlanned.newBuilder(plan)

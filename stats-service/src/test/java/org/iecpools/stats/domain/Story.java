@@ -24,7 +24,7 @@ import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 
-/** Events for tests: people, invitations and rounds are numbers. */
+/** Creates events for tests; people, invitations and rounds are identified by numbers. */
 public final class Story {
 
   public static final PoolId POOL = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
@@ -34,7 +34,7 @@ public final class Story {
 
   private Story() {}
 
-  /** Of draws whose log is called so. */
+  /** Draws whose log is {@code log}. */
   public static DoubleEntry draws() {
     return new DoubleEntry("log", "iec.pools", "iec.responses", "iec.invitations");
   }

@@ -125,7 +125,7 @@ class TallyTest {
     SplittableRandom random = new SplittableRandom(1);
 
     for (int i = 0; i < 200_000; i++) {
-      // Keys that hardly differ, as the worst that identities can be.
+      // Keys that differ in few bits: the worst case for the hash function.
       long hi = random.nextInt(300);
       long lo = (long) random.nextInt(300) << 40;
       long time = random.nextLong();

@@ -46,7 +46,7 @@ class VersionTest {
     assertThat(Version.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))).isEmpty();
   }
 
-  /** With a right checksum, as a client may forge it. */
+  /** A client can forge a token with a valid checksum. */
   @Property
   void aForgedTokenIsRefusedOrStandsForAVersionThatHasIt(@ForAll byte[] bytes) {
     java.nio.ByteBuffer forged = java.nio.ByteBuffer.allocate(bytes.length + 5);

@@ -22,12 +22,12 @@ import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 import org.junit.jupiter.api.Test;
 
-/** A group whose members come and go, and what each of them has. */
+/** Simulates a group whose members join and leave, and checks the partitions of each member. */
 class ByNumberTest {
 
   private static final Node BROKER = new Node(1, "localhost", 9092);
 
-  /** By member; what it has been told, and so asks to keep. */
+  /** The last assignment of each member, which it asks to keep. */
   private final Map<String, List<TopicPartition>> members = new LinkedHashMap<>();
 
   private final ByNumber assignor = new ByNumber();
@@ -85,7 +85,10 @@ class ByNumberTest {
     rebalance();
   }
 
-  /** Twice: what changes hands is given up first, and given to somebody then. */
+  /**
+   * Runs two rebalances: a cooperative group first revokes the partitions that move and then
+   * assigns them.
+   */
   private void rebalance() {
     for (int time = 0; time < 2; time++) {
       Map<String, Subscription> subscriptions = new HashMap<>();
@@ -112,7 +115,7 @@ class ByNumberTest {
         .hasSize(SumsLoop.SOURCES.size() * Topics.PARTITIONS);
   }
 
-  /** The numbers that a member has, the same in all topics. */
+  /** The partition numbers of a member, which must be the same in all topics. */
   private Set<Integer> numbers(String member) {
     Map<String, Set<Integer>> byTopic =
         members.get(member).stream()

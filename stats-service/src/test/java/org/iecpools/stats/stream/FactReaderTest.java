@@ -63,7 +63,7 @@ import org.iecpools.stats.domain.PoolNumbers;
 import org.iecpools.stats.domain.Story;
 import org.iecpools.stats.domain.Tally;
 
-/** The quick way to read a record against the one that decodes it whole. */
+/** Compares the fast path, which reads single fields, with decoding the whole record. */
 class FactReaderTest {
 
   private static final int PARTITIONS = 4;
@@ -154,7 +154,7 @@ class FactReaderTest {
     }
   }
 
-  /** As it is read: UTF-8 has no surrogates. */
+  /** The text after encoding and decoding: UTF-8 cannot represent unpaired surrogates. */
   private static String decoded(String text) {
     return new String(text.getBytes(UTF_8), UTF_8);
   }
@@ -228,7 +228,8 @@ class FactReaderTest {
         assertThat(received.event()).isEqualTo(expected.orElseThrow());
         count(whole, i, (Event) received.event());
       } else {
-        // An unknown word of a later version may be no pool, and then nothing is counted.
+        // An unknown enum symbol of a later version may make the pool invalid; nothing is counted
+        // then.
         assertThat(isVariant).isTrue();
       }
     }
@@ -282,12 +283,12 @@ class FactReaderTest {
             Samples.encode(written, ids.add(withoutPool)));
     Tally tally = new Tally("t", 0, pools);
 
-    // when it comes behind one that has it
+    // when it follows a record that has one
     assertThat(reader.read(Topics.APPLICATIONS, good, gate.latest(good), tally))
         .isEqualTo(FactReader.Result.DONE);
     FactReader.Result result = reader.read(Topics.APPLICATIONS, bad, gate.latest(bad), tally);
 
-    // then only that one is counted, and the other is a dead letter that names the field
+    // then only the first is counted, and the second becomes a dead letter that names the field
     assertThat(result).isEqualTo(FactReader.Result.UNUSUAL);
     assertThat(tally.facts()).isEqualTo(1);
     assertThat(gate.examine(Topics.APPLICATIONS, bad))
@@ -358,13 +359,13 @@ class FactReaderTest {
   @Provide
   Arbitrary<List<Event>> records() {
     Arbitrary<Integer> few = Arbitraries.integers().between(1, 4);
-    // The last one is ahead of the clock.
+    // The last value is ahead of the clock.
     Arbitrary<Instant> near =
         Arbitraries.integers()
             .between(-40, 10)
             .map(
                 n -> n == 10 ? NOON.plus(Duration.ofDays(2)) : NOON.plus(Duration.ofHours(6L * n)));
-    // Outside every season's window, at the boundaries of one, seconds for milliseconds.
+    // Outside every season's window, at its boundaries, or in seconds instead of milliseconds.
     Arbitrary<Instant> extreme =
         Arbitraries.oneOf(
                 Arbitraries.longs(),

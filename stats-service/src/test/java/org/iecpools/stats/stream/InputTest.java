@@ -25,13 +25,13 @@ import org.iecpools.stats.domain.PoolNumbers;
 import org.iecpools.stats.domain.Story;
 import org.junit.jupiter.api.Test;
 
-/** A record that is in order, and at which counting fails. */
+/** Tests valid records at which counting fails. */
 class InputTest {
 
   private final EventCodec codec = new EventCodec(EventCodec.inMemory());
   private Supplier<RuntimeException> failure;
 
-  /** Fails where a record is counted as accepted: behind every check. */
+  /** Fails on the metric of accepted records, which is updated after all checks. */
   private final SimpleMeterRegistry meters =
       new SimpleMeterRegistry() {
         @Override

@@ -51,7 +51,7 @@ import org.iecpools.stats.domain.Sums;
 import org.iecpools.stats.domain.Tally;
 import org.iecpools.stats.domain.View;
 
-/** Instances that count on a real broker, and what comes of it. */
+/** Runs counting instances on a real broker and reads their results. */
 final class Loops implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -75,7 +75,7 @@ final class Loops implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  /** A broker with the topics that they need. */
+  /** A broker with the topics that the instances need. */
   static TestBroker broker() {
     return TestBroker.withTopics(
         Stream.concat(
@@ -159,7 +159,7 @@ final class Loops implements AutoCloseable {
     flush();
   }
 
-  /** Reads {@code iec.statistics}, as the service follows it. */
+  /** Applies {@code iec.statistics} in the same way as the service. */
   void follow() {
     for (ConsumerRecord<String, byte[]> record : read(Topics.STATISTICS.name())) {
       if (record.value() != null) {
@@ -225,7 +225,7 @@ final class Loops implements AutoCloseable {
     return history;
   }
 
-  /** What a pool's events come to, as of each of many days. */
+  /** The sums of the pool's events as of each of many days. */
   static Map<Instant, Sums> byDay(Ledger ledger) {
     Map<Instant, Sums> days = new TreeMap<>();
     for (int day = -20; day < 20; day++) {
@@ -235,7 +235,7 @@ final class Loops implements AutoCloseable {
     return days;
   }
 
-  /** The same of a tally. */
+  /** The sums of a tally as of each of many days. */
   static Map<Instant, Sums> byDay(Tally tally) {
     Ledger ledger = new Ledger();
     tally.changes().forEach(ledger::apply);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A consumer that the broker has given up and that does not know. */
+/** Tests a consumer that the broker has removed from the group without the consumer noticing. */
 class LostMembershipTest {
 
   private static TestBroker broker;
@@ -47,7 +47,7 @@ class LostMembershipTest {
     loops.flush();
     loops.awaitAllCounted();
 
-    // given heartbeats that have stopped, as after an OutOfMemoryError in their thread
+    // given heartbeats that have stopped, as after an OutOfMemoryError in the heartbeat thread
     stopHeartbeats();
     await().atMost(Loops.PATIENCE).until(() -> members() == 0);
     history.subList(1_000, 2_000).forEach(loops::send);
@@ -70,7 +70,7 @@ class LostMembershipTest {
         .size();
   }
 
-  /** The consumer's own way to pause its heartbeats, which it resumes when it joins a group. */
+  /** Uses the consumer's internal pause of heartbeats, which ends when it joins a group. */
   private static void stopHeartbeats() {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread instanceof BaseHeartbeatThread heartbeats) {

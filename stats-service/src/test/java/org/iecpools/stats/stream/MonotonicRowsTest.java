@@ -20,9 +20,9 @@ import org.iecpools.stats.domain.Story;
 import org.junit.jupiter.api.Test;
 
 /**
- * A later row of {@code iec.statistics} replaces an earlier one of its key, so versions order what
- * is shown only if no row falls behind the one that it replaces: not while a new owner of a
- * partition counts it from the first record on, either.
+ * Tests that no row of {@code iec.statistics} falls behind the row that it replaces, even while a
+ * new owner recounts a partition from the first record. Versions order what is shown only under
+ * this condition.
  */
 class MonotonicRowsTest {
 
@@ -31,7 +31,7 @@ class MonotonicRowsTest {
     Random random = new Random(20_261_128);
     List<Event> entries = new ArrayList<>();
     for (int profile = 0; profile < 3_000; profile++) {
-      // Nothing but entries: the count of a day can only grow.
+      // Only entries, so that the count of a day can only grow.
       entries.add(Story.entered(profile, 1, NOON.plus(Duration.ofDays(random.nextInt(5)))));
     }
     Collections.shuffle(entries, random);

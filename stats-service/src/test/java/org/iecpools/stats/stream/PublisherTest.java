@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Instances that publish on a real broker: each week once, though they come and go. */
+/** Tests on a real broker that each week is published once while instances start and stop. */
 class PublisherTest {
 
   private static final LocalDate FIRST = Weeks.weekOf(NOON).minusWeeks(1);
@@ -60,10 +60,10 @@ class PublisherTest {
   void aWeekWhosePublisherEndsInTheMiddleOfItIsDatedAtItsEndByWhoeverWasThereToo() {
     launch();
     launch();
-    // For a while, so that both have looked at the clock since.
+    // Hold for a while, so that both instances have read the clock.
     await().atMost(Loops.PATIENCE).during(Duration.ofSeconds(1)).until(this::allAreUpToDate);
 
-    // when one of them has begun to publish a week and ends
+    // when one of them starts to publish a week and stops
     running.forEach(instance -> instance.isCounted = false);
     clock.accept(new ClockTicked("test", 2L, NOON.plus(Duration.ofDays(5))));
     await().atMost(Loops.PATIENCE).until(() -> publishing().size() == 1);
@@ -72,7 +72,7 @@ class PublisherTest {
     running.remove(ended);
     running.getFirst().isCounted = true;
 
-    // then the other one publishes it
+    // then the other one publishes the week
     await().atMost(Loops.PATIENCE).until(this::allAreUpToDate);
     assertThat(publishedAt(SECOND)).containsExactly(Weeks.publication(SECOND));
   }
@@ -97,7 +97,7 @@ class PublisherTest {
     return running.stream().allMatch(instance -> instance.publisher.isUpToDate());
   }
 
-  /** Those that wait for a week to be counted. */
+  /** Instances that wait for a week to be counted. */
   private List<Instance> publishing() {
     return running.stream().filter(instance -> instance.isAsked).toList();
   }
@@ -129,7 +129,7 @@ class PublisherTest {
     instance.publisher.start();
   }
 
-  /** One of them, which has counted when the test says so. */
+  /** An instance for which the test decides when counting is complete. */
   private final class Instance {
     private final Publications publications = new Publications(Reference.shipped());
     private volatile boolean isCounted = true;

@@ -23,7 +23,7 @@ import org.iecpools.stats.domain.PoolNumbers;
 import org.iecpools.stats.domain.Tally;
 import org.junit.jupiter.api.Test;
 
-/** Everything is counted anew on a real broker, while events come in and instances come and go. */
+/** Tests a rebuild on a real broker while events arrive and instances start and stop. */
 class RebuildTest {
 
   @Test
@@ -128,7 +128,7 @@ class RebuildTest {
     }
   }
 
-  /** As an error of an earlier program would have left it. */
+  /** A row as an error in an earlier release would have left it. */
   private static PartialSums wrong(LocalDate day) {
     return PartialSums.newBuilder()
         .setPool(POOL)

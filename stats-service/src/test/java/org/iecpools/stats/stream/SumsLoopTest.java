@@ -43,7 +43,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The loop on a real broker: instances come, go and share, and nothing is counted but once. */
+/**
+ * Tests on a real broker that every fact is counted once while instances start, stop and share the
+ * partitions.
+ */
 class SumsLoopTest {
 
   private static final PoolId DRAWN = PoolIds.of(2026, "FR", Category.WORKING_HOLIDAY);
@@ -79,7 +82,7 @@ class SumsLoopTest {
     Tally naive = new Tally("naive", 0, new PoolNumbers());
     history.forEach(event -> Fact.of(event).ifPresent(naive::count));
 
-    // Between parts of the history instances are started and stopped, as it happens.
+    // Instances are started and stopped at random between parts of the history.
     for (int part = 0; part < 10; part++) {
       told.subList(part * 600, (part + 1) * 600).forEach(loops::send);
       if (loops.running.size() < 2 || loops.running.size() < 4 && random.nextBoolean()) {
@@ -146,7 +149,7 @@ class SumsLoopTest {
       loops.send(run);
       draws.add(run);
       if (draw % 3 == 0) {
-        // A correction counts for the draws behind it alone.
+        // A correction counts only for later draws.
         RoundRun correction =
             RoundRun.newBuilder(run)
                 .setEventId(UUID.randomUUID())
@@ -157,7 +160,7 @@ class SumsLoopTest {
         loops.send(correction);
         draws.add(correction);
       }
-      // It may be known late, and a part of the shares, or all, before an instance comes or goes.
+      // Draws may become known late, and instances may start or stop when some or all shares exist.
       if (random.nextBoolean()) {
         draws.forEach(book::apply);
         draws.clear();
@@ -172,7 +175,7 @@ class SumsLoopTest {
       }
     }
     draws.forEach(book::apply);
-    // Copied from elsewhere, told twice, or wrong by one.
+    // A draw of another log, and a draw with a wrong pool size that is repeated.
     book.apply(RoundRun.newBuilder(draws(21, positions)).setLog("other").build());
     book.apply(draws(22, positions));
     book.apply(draws(22, positions));
@@ -191,7 +194,7 @@ class SumsLoopTest {
         .isEqualTo(candidates);
   }
 
-  /** A draw that says it saw one candidate. */
+  /** A draw that states a pool size of one candidate. */
   private static RoundRun draws(int seq, Map<TopicPartition, Long> positions) {
     return RoundRun.newBuilder(Story.round(1_000 + seq, 0))
         .setPool(DRAWN)

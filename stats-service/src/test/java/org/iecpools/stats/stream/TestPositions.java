@@ -8,13 +8,13 @@ import org.iecpools.events.Topic;
 import org.iecpools.kit.AppliedPositions;
 import org.iecpools.kit.FollowedState;
 
-/** What a test applies itself, in place of followers: two partitions of each topic. */
+/** Positions that a test advances itself instead of followers: two partitions per topic. */
 public final class TestPositions {
 
-  /** The log of its versions. */
+  /** The log of the versions. */
   public static final long LOG = 42;
 
-  /** Requests that may wait at the same time. */
+  /** Maximum number of requests that wait at the same time. */
   public static final int WAITING = 3;
 
   private static final int PARTITIONS = 2;

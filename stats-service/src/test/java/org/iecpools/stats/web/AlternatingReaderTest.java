@@ -48,8 +48,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A reader that asks two instances in turn while numbers grow on a real broker. One of the two
- * reads each record late: its broker answers a fetch only every 400 ms.
+ * Tests a reader that alternates between two instances while figures grow on a real broker. One of
+ * the instances reads records late, because its fetches return only every 400 ms.
  */
 class AlternatingReaderTest {
 
@@ -82,7 +82,7 @@ class AlternatingReaderTest {
     broker.close();
   }
 
-  /** What an instance of the service is to its readers. */
+  /** An instance of the service, reduced to what readers use. */
   private record Instance(Followers followers, MockMvcTester http) implements AutoCloseable {
 
     static Instance start(Map<String, Object> settings) throws Exception {
@@ -117,7 +117,7 @@ class AlternatingReaderTest {
     }
   }
 
-  /** What a reader saw of the only pool, answer by answer. */
+  /** The values that a reader received for the only pool, response by response. */
   private record Seen(List<Long> candidates, List<Instant> times, int refused) {
     long backwards() {
       return countBackwards(candidates) + countBackwards(times);
@@ -150,7 +150,7 @@ class AlternatingReaderTest {
       ended.complete(null);
       growing.get();
 
-      // The red control: without a version the same reader does go back.
+      // Negative control: without a version, the same reader does go back.
       assertThat(control.backwards()).isPositive();
       assertThat(versioned.backwards()).isZero();
       assertThat(versioned.candidates()).hasSize(60);
@@ -200,7 +200,7 @@ class AlternatingReaderTest {
     return new Seen(candidates, times, refused);
   }
 
-  /** So many have entered now. */
+  /** Publishes the number of candidates that have entered. */
   private static void put(int entered) {
     PartialSums row =
         PartialSums.newBuilder()

@@ -9,7 +9,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.web.context.WebApplicationContext;
 
-/** Requests of every kind, valid and not, against the running HTTP server. */
+/** Sends valid and invalid requests of every kind to the running HTTP server. */
 @SpringBootTest(
     classes = ApiDescriptionTest.Face.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

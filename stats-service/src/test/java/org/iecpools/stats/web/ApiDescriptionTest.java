@@ -53,7 +53,7 @@ class ApiDescriptionTest {
   private static final String REBUILD = "POST /api/v1/rebuilds";
   private static final String LATEST = "GET /api/v1/rebuilds/latest";
 
-  /** The HTTP face without streams behind it: a pool with LOIs beyond its quota. */
+  /** The HTTP endpoints without streams; the data has a pool with more LOIs than its quota. */
   @WebOnly
   @Import({DashboardController.class, RebuildsController.class, VersionDescription.class})
   static class Face {
@@ -173,7 +173,7 @@ class ApiDescriptionTest {
   }
 
   @Test
-  @DirtiesContext // what is served is another version afterwards
+  @DirtiesContext // another version is served afterwards
   void aRebuildIsOrderedAnsweredAndFollowedAsDescribed() {
     assertThat(api.faults(LATEST, 200, body("/api/v1/rebuilds/latest"))).isEmpty();
 

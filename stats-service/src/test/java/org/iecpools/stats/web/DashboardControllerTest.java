@@ -49,7 +49,7 @@ class DashboardControllerTest {
   private static final String DASHBOARD = "/api/v1/dashboard";
   private static final String HISTORY = "/api/v1/pools/2026/IE/WORKING_HOLIDAY/history";
 
-  /** What the kit does in the running service. */
+  /** Replaces the error handling that the kit provides in the running service. */
   @RestControllerAdvice
   static class Problems extends ResponseEntityExceptionHandler {}
 
@@ -218,7 +218,7 @@ class DashboardControllerTest {
 
   @Test
   void knownAtIsWhatWasPublishedByThenAndAsOfWhatIsKnownNow() {
-    // given a week that was published and restated since
+    // given a week that was published and whose figures have changed since
     LocalDate friday = Weeks.weekOf(Weeks.day(NOON));
     Instant published = Weeks.publication(friday);
     publications.due(dashboard, friday, published).forEach(publications::apply);

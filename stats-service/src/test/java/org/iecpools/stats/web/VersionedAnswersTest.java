@@ -39,13 +39,13 @@ import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** Two instances behind one address, of which each has read what the test gives it. */
+/** Tests two instances of which each has read only what the test gives it. */
 class VersionedAnswersTest {
 
   private static final String DASHBOARD = "/api/v1/dashboard";
   private static final String HISTORY = "/api/v1/pools/2026/IE/WORKING_HOLIDAY/history";
 
-  /** One of them. */
+  /** An instance. */
   private static final class Instance {
     final Ledger ledger = new Ledger();
     final SeasonBook seasons = new SeasonBook();
@@ -72,7 +72,7 @@ class VersionedAnswersTest {
       clock.accept(new ClockTicked("test", 1L + seconds, NOON.plusSeconds(86_400 * 14 + seconds)));
     }
 
-    /** Reads that so many have entered. */
+    /** Applies the number of candidates that have entered. */
     void enter(int entered) {
       positions.apply(Topics.STATISTICS, 1, () -> ledger.apply(sums(entered, 0)));
     }
@@ -208,7 +208,7 @@ class VersionedAnswersTest {
     assertThat(behind.get(DASHBOARD, version)).hasStatusOk();
   }
 
-  /** Sums of another version may begin to be served while an answer is made. */
+  /** Another version of the sums may be served while an answer is computed. */
   @Test
   void anAnswerDoesNotMixSumsOfTwoVersions() {
     Ledger ledger = new Ledger();
@@ -303,7 +303,7 @@ class VersionedAnswersTest {
                       .bodyJson()
                       .extractingPath("$.errors[0].code")
                       .isEqualTo("TOO_MANY_WAITING"));
-      // Those that do not ask for a version, and those that it has reached, need not wait.
+      // Requests without a version, or for a version already reached, need not wait.
       assertThat(behind.get(DASHBOARD)).hasStatusOk();
       assertThat(behind.get(DASHBOARD, version(behind.get(DASHBOARD)))).hasStatusOk();
 
