@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What operators announce before a season: countries, pools, quotas and who may enter. Plain facts,
- * read from this module's own {@code season-YEAR.json}.
+ * The facts that operators announce before a season: countries, pools, quotas and eligibility
+ * rules. Read from {@code season-YEAR.json} in this module.
  */
 record Announcement(int season, List<Country> countries) {
 
@@ -26,8 +26,10 @@ record Announcement(int season, List<Country> countries) {
   static final List<Integer> SHIPPED = List.of(2021, 2026);
 
   /**
+   * A participating country.
+   *
    * @param code ISO 3166-1 alpha-2
-   * @param zone where its people's days end
+   * @param zone time zone of its people
    */
   record Country(String code, String name, ZoneId zone, List<Pool> pools) {
 
@@ -38,12 +40,16 @@ record Announcement(int season, List<Country> countries) {
   }
 
   /**
-   * @param rule who may enter; empty where the category is not offered
+   * A pool of the season.
+   *
+   * @param rule who may enter; empty if the category is not offered
    */
   record Pool(PoolId id, Quota quota, Optional<EligibilityRule> rule) {}
 
   /**
-   * @throws IllegalArgumentException when the season is not shipped
+   * Reads a season.
+   *
+   * @throws IllegalArgumentException if the season is not shipped
    */
   static Announcement of(int season) {
     try (InputStream in = Announcement.class.getResourceAsStream("season-" + season + ".json")) {

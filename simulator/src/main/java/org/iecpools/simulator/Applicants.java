@@ -18,13 +18,13 @@ import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.WantedPool;
 
 /**
- * People who want one pool and may enter it, all season long: of the right age from its opening to
- * its close, living in the country of citizenship, with whatever the category needs, and taking
- * part for the first time.
+ * Generates applicants for one pool who are eligible all season: of the right age from its opening
+ * to its close, resident in the country of citizenship, with what the category requires, and
+ * without earlier participations.
  */
 final class Applicants {
 
-  /** The general agreement, for pools that no shipped season knows. */
+  /** The usual maximum age in years, for pools that are in no shipped season. */
   private static final int USUAL_HIGHEST_AGE = 35;
 
   private static final Reference REFERENCE = Reference.shipped();
@@ -44,13 +44,13 @@ final class Applicants {
   }
 
   /**
-   * Who may enter a pool: what the reference knows of its season, else of the season nearest to it,
-   * else the usual.
+   * The eligibility rule of a pool: from the reference data of its season, else of the nearest
+   * season, else a default.
    */
   static EligibilityRule rule(PoolId pool) {
     return REFERENCE.seasons().stream()
         .sorted(Comparator.comparingInt(known -> Math.abs(known - pool.getSeason())))
-        // A stream that the reference does not know is for the same people as its category.
+        // For a stream that is not in the reference data, use the rule of its category.
         .flatMap(known -> Stream.of(in(pool, known, pool.getStream()), in(pool, known, null)))
         .flatMap(known -> REFERENCE.rule(known).stream())
         .findFirst()
@@ -69,10 +69,10 @@ final class Applicants {
   }
 
   /**
-   * Somebody new.
+   * Creates a profile of a new applicant.
    *
    * @param opens the first day of the pool
-   * @param closes the last one
+   * @param closes the last day of the pool
    */
   ProfileSubmitted next(
       PoolId pool, EligibilityRule rule, LocalDate opens, LocalDate closes, Instant at) {

@@ -14,13 +14,12 @@ import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
 
 /**
- * The simulator's own books: per pool and week, what was added to and taken from each number. Rows
- * can be read live or as of the end of any week. Sums only; what is booked, and on whose word, is
- * {@link World}'s affair.
+ * The simulator's own books: the changes of each figure by pool and week. Rows can be read live or
+ * as of the end of any week. Contains sums only; {@link World} decides what is booked.
  */
 final class Books {
 
-  /** What is counted. */
+  /** The figures that are counted. */
   enum Number {
     INVITATIONS,
     IN_POOL,
@@ -29,10 +28,10 @@ final class Books {
   }
 
   /**
-   * A pool's numbers, in the dashboard's words.
+   * The figures of a pool, in the format of the dashboard.
    *
    * @param quota a number, "unlimited", "to be announced" or "not offered"
-   * @param spots the same without "not offered", for which it is 0
+   * @param spots the same, except that it is 0 for "not offered"
    * @param reserved spots kept for open invitations
    */
   record Row(
@@ -57,18 +56,20 @@ final class Books {
     quotas.computeIfAbsent(pool, _ -> new TreeMap<>()).put(announcedAt, quota);
   }
 
-  /** All pools that a quota was announced for. */
+  /** All pools with an announced quota. */
   Set<PoolId> pools() {
     return quotas.keySet();
   }
 
-  /** The quota in force, from all that was announced. */
+  /** The last quota announced for a pool. */
   Quota quota(PoolId pool) {
     return quotas.get(pool).lastEntry().getValue();
   }
 
   /**
-   * @param at decides the week it counts in
+   * Adds a change to a figure.
+   *
+   * @param at determines the week in which the change counts
    */
   void book(PoolId pool, Number number, int change, Instant at) {
     int week = calendar.weekOf(at);
@@ -90,14 +91,14 @@ final class Books {
     return quotas.keySet().stream().mapToInt(pool -> count(pool, number)).sum();
   }
 
-  /** All pools as they stand. */
+  /** The current rows of all pools. */
   List<Row> rows() {
     return quotas.keySet().stream()
         .map(pool -> row(pool, quota(pool), calendar.weeks() + 1))
         .toList();
   }
 
-  /** All pools as of the end of a week, from all that is known now. */
+  /** The rows of all pools as of the end of a week, from everything known now. */
   List<Row> rows(int week) {
     return quotas.entrySet().stream()
         .filter(e -> e.getValue().lowerEntry(calendar.friday(week)) != null)

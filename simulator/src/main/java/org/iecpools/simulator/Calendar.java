@@ -10,19 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The simulated year. Weeks end on Fridays, 00:00 in Toronto, as the programme's publications do.
- * They have one or two turns, each of which begins with a tick of the clock: Monday 15:00, when the
- * week's rounds are due, and Thursday 18:00 in every other week; before the first round Thursdays
- * only. What upstream says in a turn happened since the last tick, or since the week began,
- * whichever is later: so a turn's events belong to the turn's week.
+ * The simulated year. Weeks end on Fridays at 00:00 in Toronto, like the programme's publications.
+ * A week has one or two turns, each of which begins with a tick of the clock: Monday 15:00, when
+ * the week's rounds are due, and Thursday 18:00 in every other week. Before the first round there
+ * are Thursdays only, after the last one Mondays only. Upstream events of a turn occurred after the
+ * previous tick and after the beginning of the week, so they belong to the week of the turn.
  *
- * <p>Week 0 is for announcing; pools open on the Monday of week 1; the first round is on the Monday
- * of week 4, the final one five weeks before the end, the close at the end of that week; the last
- * weeks are for those who hold invitations.
+ * <p>The season is announced in week 0. Pools open on the Monday of week 1. Rounds run from the
+ * Monday of week 4 to the Monday of the week that ends five weeks before the end; most pools close
+ * on the Sunday after that week. The last weeks are for open invitations.
  *
- * @param season the programme's year
- * @param weeks after week 0, {@value #FEWEST_WEEKS} or more; {@value #WEEKS} carry the rounds from
- *     January to October
+ * @param season year of the programme
+ * @param weeks number of weeks after week 0, {@value #FEWEST_WEEKS} or more; with {@value #WEEKS},
+ *     rounds run from January to October
  */
 record Calendar(int season, int weeks) {
 
@@ -42,12 +42,12 @@ record Calendar(int season, int weeks) {
   }
 
   /**
-   * A tick and what upstream does after it.
+   * A tick and the upstream events after it.
    *
    * @param number from 1; also the number of the tick
-   * @param week that it belongs to, from 0
-   * @param from exclusive; what happens in the turn happened after this
-   * @param now inclusive; what the clock shows during the turn
+   * @param week week of the turn, from 0
+   * @param from exclusive start of the time of the turn's events
+   * @param now inclusive end of that time; the time of the clock during the turn
    * @param drawing whether the week's rounds ran at its tick
    * @param endsWeek whether no other turn of the week follows
    */
@@ -85,7 +85,7 @@ record Calendar(int season, int weeks) {
     return fridayOf(week).atStartOfDay(ZONE).toInstant();
   }
 
-  /** The week of an instant; events from before week 0 count in it. */
+  /** The week of an instant; instants before week 0 count as week 0. */
   int weekOf(Instant instant) {
     int week = 0;
     while (!instant.isBefore(friday(week))) {
@@ -107,17 +107,17 @@ record Calendar(int season, int weeks) {
     return at(lastRoundWeek(), 4, LocalTime.MIDNIGHT);
   }
 
-  /** When the pools close that close within the simulated time. */
+  /** When pools close that close before the end of the simulation. */
   Instant closesAt() {
     return at(lastRoundWeek() + 1, 2, LocalTime.MIDNIGHT);
   }
 
-  /** When those pools close that are still open when the simulation ends. */
+  /** When pools close that are still open at the end of the simulation. */
   Instant closesLate() {
     return at(weeks + 3, 2, LocalTime.MIDNIGHT);
   }
 
-  /** Weekly rounds of a pool without pauses. */
+  /** Number of weekly rounds of a pool without pauses. */
   int rounds() {
     return lastRoundWeek() - FIRST_ROUND_WEEK + 1;
   }
@@ -126,7 +126,7 @@ record Calendar(int season, int weeks) {
     return weeks - TAIL_WEEKS;
   }
 
-  /** Day 0 of a week is its first, a Friday. */
+  /** Day 0 of a week is its first day, a Friday. */
   private Instant at(int week, int day, LocalTime time) {
     return fridayOf(week - 1).plusDays(day).atTime(time).atZone(ZONE).toInstant();
   }

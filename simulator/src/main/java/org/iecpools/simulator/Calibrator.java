@@ -15,15 +15,15 @@ import org.iecpools.events.RoundsEvent;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The chances that were shown before weekly rounds, compared with what happened. Each person who
- * could be drawn counts once per round: invited or not. The Brier score is the mean of (chance -
- * outcome) squared; 0 is perfect, and a chance of one half that is always shown scores 0.25.
+ * Compares the chances shown before weekly rounds with the results. Each person who could be drawn
+ * counts once per round, as invited or not. The Brier score is the mean of (chance - outcome)
+ * squared; 0 is perfect, and a constant chance of one half scores 0.25.
  */
 final class Calibrator {
 
   private static final int DECILES = 10;
 
-  /** What was shown of a pool before its next round. */
+  /** The chance and rating shown for a pool before its next round. */
   record Forecast(double chance, String rating) {}
 
   /** Sums over the rounds of one decile. */
@@ -51,7 +51,7 @@ final class Calibrator {
     }
   }
 
-  /** The live dashboard, after everything that is known was counted. */
+  /** Takes the chances of the live dashboard, which must include everything known. */
   void shown(JsonNode dashboard) {
     forget();
     for (JsonNode row : Dashboards.rows(dashboard)) {
@@ -64,18 +64,18 @@ final class Calibrator {
     }
   }
 
-  /** What was shown before is shown no more. */
+  /** Drops the chances shown so far. */
   void forget() {
     forecasts.clear();
   }
 
-  /** One row of it. */
+  /** Takes the chance of one pool. */
   void shown(PoolId pool, double chance, String rating) {
     forecasts.put(pool, new Forecast(chance, rating));
     ratings.add(rating);
   }
 
-  /** What was announced; rounds count only where {@link #drawn} has them. */
+  /** Takes an announced round; a round is counted only by {@link #drawn}. */
   void announced(RoundsEvent event) {
     if (event instanceof RoundScheduled e) {
       announced.merge(
@@ -83,7 +83,7 @@ final class Calibrator {
     }
   }
 
-  /** A weekly round, drawn right after the last {@link #shown}. */
+  /** Counts a weekly round that was drawn directly after the last {@link #shown}. */
   void drawn(RoundRun run) {
     Forecast forecast = forecasts.get(run.getPool());
     int people = run.getDrawable();
@@ -112,7 +112,7 @@ final class Calibrator {
     decile.chances += people * forecast.chance();
   }
 
-  /** The mean of (chance - outcome) squared, over people of whom this share was invited. */
+  /** The mean of (chance - outcome) squared over a group of whom a share was invited. */
   private static double loss(double chance, double share) {
     return share * (1 - chance) * (1 - chance) + (1 - share) * chance * chance;
   }
@@ -136,7 +136,7 @@ final class Calibrator {
     return "%s at %s".formatted(PoolIds.text(run.getPool()), run.getOccurredAt());
   }
 
-  /** What came out. */
+  /** The result over all rounds. */
   SeasonResult.Calibration result() {
     var table = new ArrayList<SeasonResult.Decile>();
     long people = 0;

@@ -9,7 +9,7 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import tools.jackson.databind.JsonNode;
 
-/** The services' dashboard, and what in it differs from the books. */
+/** Reads the services' dashboard and compares it with the books. */
 final class Dashboards {
 
   private Dashboards() {}
@@ -18,7 +18,7 @@ final class Dashboards {
     return dashboard.isArray() ? dashboard : dashboard.get("rows");
   }
 
-  /** Whether anything but a quota stands in a row. */
+  /** Whether a row has invitations, candidates or LOIs. */
   static boolean used(JsonNode row) {
     return row.get("invitationsIssued").asInt() > 0
         || row.get("candidatesInPool").asInt() > 0
@@ -35,9 +35,9 @@ final class Dashboards {
   }
 
   /**
-   * Every differing cell, in a sentence each; also pools that only one side has.
+   * Lists every cell that differs, one sentence each, and pools that only one side has.
    *
-   * @param when to be told with each
+   * @param when the time of the comparison, included in each sentence
    */
   static List<String> compare(List<Books.Row> books, JsonNode dashboard, String when) {
     var differences = new ArrayList<String>();

@@ -21,21 +21,23 @@ import org.iecpools.simulator.World.Invitation;
 import org.iecpools.simulator.World.Stage;
 
 /**
- * What people and officers do, and when. Every decision falls by the dice of the person it
- * concerns; a person appears in at most one scene a turn, so that the only races are those within a
- * scene, which are written on purpose.
+ * Decides what candidates and officers do, and when. Each decision uses the random generator of the
+ * person concerned. A person has at most one scene per turn, so the only races are those
+ * deliberately put into a scene.
  */
 final class Director {
 
-  /** How a scene reaches the system. */
+  /** How the events of a scene reach the services. */
   enum Way {
-    /** Events on the topics, as portals and the case system send them. */
+    /** As events on the topics, as the portal and the case system send them. */
     TOPICS,
-    /** The candidate's own request to a service's HTTP face: one event a scene. */
+    /** As an HTTP request of the candidate to a service; one event per scene. */
     HTTP
   }
 
   /**
+   * A person's events in one turn.
+   *
    * @param events in the order sent
    */
   record Scene(Candidate who, Way way, List<CandidateEvent> events) {}
@@ -43,8 +45,8 @@ final class Director {
   private record Plan(Candidate who, Way way, Function<Turn, List<CandidateEvent>> play) {}
 
   /**
-   * Profiles that pool-service lets wait, five seconds by the wall's clock, all come in a few
-   * turns: each such turn takes those five seconds.
+   * Number of turns in which profiles are submitted that pool-service keeps waiting. Each such turn
+   * takes five seconds of wall-clock time, so there are few of them.
    */
   private static final int WAITING_TURNS = 5;
 
@@ -60,7 +62,7 @@ final class Director {
   private int byHttp;
 
   /**
-   * @param announcement whose countries are in the season
+   * @param announcement the announcement with the countries of the season
    */
   Director(World world, Calendar calendar, Announcement announcement, List<Person> people) {
     this.world = world;
@@ -75,12 +77,12 @@ final class Director {
       SplittableRandom dice = person.dice();
       double r = dice.nextDouble();
       if (!countries.contains(person.citizenship())) {
-        // The country's plan could be on its way: pool-service waits for it.
+        // The plan of the country might still arrive, so pool-service waits for it.
         waiting(person.arrival(), who);
         continue;
       }
       if (r < 0.004) {
-        // Cannot wait for the opening.
+        // A submission before the pools open.
         on(1, who, turn -> List.of(submission(who, turn)));
       }
       boolean tooLate = r > 0.996;
@@ -89,7 +91,7 @@ final class Director {
     }
   }
 
-  /** The scenes of a turn, in the order in which they are sent. */
+  /** The scenes of a turn, in the order of sending. */
   List<Scene> scenes(Turn turn) {
     var scenes = new ArrayList<Scene>();
     var busy = new HashSet<Candidate>();
@@ -111,11 +113,11 @@ final class Director {
     return scenes;
   }
 
-  /** Somebody has been invited in this turn, and makes up their mind. */
+  /** Plans the reaction of a person who was invited in this turn. */
   void invited(Invitation invitation, Turn turn) {
     Candidate who = invitation.profile.candidate;
     SplittableRandom dice = who.person.dice();
-    // Ten days are given. The last of them is over in some time zones when the tick comes.
+    // The deadline is ten days. In some time zones the last day is over at the time of the tick.
     int soon = after(turn, dice.nextInt(20) == 0 ? 10 : 1 + dice.nextInt(7));
     double r = dice.nextDouble();
     if (r < 0.12) {
@@ -126,7 +128,7 @@ final class Director {
       boolean another = dice.nextInt(5) < 2;
       on(soon, who, t -> withdrawal(who, t, another));
     } else if (r < 0.3) {
-      // The case system is quicker than the portal, or the portal says nothing at all.
+      // The application arrives before the acceptance, or there is no acceptance.
       apply(invitation, soon, dice, true);
     } else {
       accept(invitation, soon, dice);
@@ -140,7 +142,7 @@ final class Director {
       byHttp++;
       on(arrival, who, Way.HTTP, turn -> List.of(submission(who, turn)));
     } else if (r < 0.014) {
-      // The withdrawal overtakes its own submission.
+      // The withdrawal arrives before the submission.
       on(
           arrival,
           who,
@@ -149,7 +151,7 @@ final class Director {
             return List.of(Says.withdrawn(form, turn.now(), dice), form);
           });
     } else if (r < 0.044) {
-      // A record that was days on its way.
+      // A record that arrives days late.
       on(
           arrival,
           who,
@@ -163,7 +165,7 @@ final class Director {
     }
     double later = dice.nextDouble();
     if (later < 0.02) {
-      // A second profile while the first is alive: to be refused, or lucky.
+      // A second profile while the first is still active: usually refused, but it may be admitted.
       waiting(after(turn(arrival), 3 + dice.nextInt(40)), who);
     } else if (later < 0.08) {
       boolean another = dice.nextInt(5) < 2;
@@ -175,7 +177,7 @@ final class Director {
             turn -> who.live == null ? List.of(submission(who, turn)) : List.of());
       }
     } else if (later < 0.084) {
-      // Tries another passport after withdrawing.
+      // A profile with another citizenship after a withdrawal.
       int withdrawn = after(turn(arrival), 3 + dice.nextInt(20));
       on(withdrawn, who, turn -> withdrawal(who, turn, false));
       on(
@@ -200,10 +202,10 @@ final class Director {
     } else if (r < 0.2) {
       on(after, who, turn -> List.of(Says.declined(invitation.issued, some(turn, dice), dice)));
     } else if (r < 0.22) {
-      // The case system knows better than the clock: the letter counts all the same.
+      // An LOI after the deadline: it counts nevertheless.
       on(after, who, turn -> List.of(Says.loi(invitation.issued, some(turn, dice), dice)));
     } else if (r < 0.3) {
-      // A second profile while the first is invited, or has just run out.
+      // A second profile while the first is invited or has just expired.
       waiting(invited.number() + 1, who);
     }
   }
@@ -273,7 +275,7 @@ final class Director {
     }
     if (dice.nextDouble() < 0.12) {
       if (dice.nextInt(5) == 0) {
-        // Twenty days are given.
+        // The application comes after the deadline of twenty days.
         on(
             after(turn(at), 22),
             who,
@@ -297,7 +299,7 @@ final class Director {
           Instant[] times = times(turn, 2, dice);
           CandidateEvent applied = Says.applied(invitation.issued, times[1], dice);
           if (r < 0.01) {
-            // Applies and withdraws at once: whichever is heard first counts.
+            // Application and withdrawal at the same time: the one handled first counts.
             outcome(invitation, turn, dice);
             return List.of(applied, Says.withdrawn(invitation.profile.form, times[1], dice));
           }
@@ -316,7 +318,7 @@ final class Director {
     double r = dice.nextDouble();
     int at = after(applied, 10 + dice.nextInt(42));
     if (dice.nextDouble() < 0.04) {
-      // Not withdrawable while the application is in progress.
+      // A profile cannot be withdrawn while its application is in progress.
       on(applied.number() + 1, who, turn -> withdrawal(who, turn, false));
     }
     on(
@@ -348,7 +350,7 @@ final class Director {
             return List.of(Says.loi(invitation.issued, times[0], dice), closed);
           }
           if (r < 0.2) {
-            // Told late: it counts in the week in which it was issued.
+            // An LOI that arrives late counts in the week in which it was issued.
             Instant earlier = turn.now().minus(Duration.ofDays(8));
             return List.of(
                 Says.loi(
@@ -365,7 +367,7 @@ final class Director {
     return who.person.profile(calendar.season(), some(turn, dice));
   }
 
-  /** Withdraws what the candidate has, if anything; perhaps with another profile right after it. */
+  /** Withdraws the candidate's profile, if there is one, possibly with another submission. */
   private List<CandidateEvent> withdrawal(Candidate who, Turn turn, boolean another) {
     if (who.live == null) {
       return List.of();
@@ -381,7 +383,7 @@ final class Director {
     return dice.nextInt(4) == 0 ? List.of(next, withdrawn) : List.of(withdrawn, next);
   }
 
-  /** At least once: some events are sent again, at once or turns later. */
+  /** Repeats some events, immediately or turns later, because delivery is at least once. */
   private List<CandidateEvent> withRepeats(Candidate who, List<CandidateEvent> events, Turn turn) {
     SplittableRandom dice = who.person.dice();
     var all = new ArrayList<>(events);
@@ -397,12 +399,15 @@ final class Director {
     return all;
   }
 
-  /** The turn of a number; the last one for those past it. */
+  /** The turn with a number; the last turn for higher numbers. */
   private Turn turn(int number) {
     return turns.get(Math.min(number, turns.size()) - 1);
   }
 
-  /** Number of the first turn that is so many days after another; past the last one if none is. */
+  /**
+   * Number of the first turn at least a number of days after another turn; one more than the last
+   * if there is none.
+   */
   private int after(Turn turn, int days) {
     Instant then = turn.now().plus(Duration.ofDays(days));
     for (int i = turn.number(); i < turns.size(); i++) {
@@ -413,7 +418,9 @@ final class Director {
     return turns.size() + 1;
   }
 
-  /** Submits in the next of the turns in which profiles may have to wait; not after the last. */
+  /**
+   * Submits a profile in the next of the {@link #WAITING_TURNS}; not at all after the last of them.
+   */
   private void waiting(int earliest, Candidate who) {
     for (int i = 1; i <= WAITING_TURNS; i++) {
       int turn = turns.size() * i / (WAITING_TURNS + 1);

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Where a running stack is.
+ * The addresses of a running stack.
  *
- * @param bootstrapServers the broker's, host:port
+ * @param bootstrapServers address of the broker, host:port
  * @param registry the schema registry
- * @param profileService address of the service; the other three likewise
- * @param patience how long a service that does not come to rest is waited for
+ * @param profileService base address of the service; likewise for the other three
+ * @param patience maximum wait for the services to come to rest
  */
 public record Endpoints(
     String bootstrapServers,

@@ -3,12 +3,12 @@ package org.iecpools.simulator;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/** Identities that follow from a seed. */
+/** Generates UUIDs that are determined by a seed. */
 final class Ids {
 
   private Ids() {}
 
-  /** A random UUID of version 4 by these dice. */
+  /** The next random UUID of version 4. */
   static UUID next(SplittableRandom dice) {
     return new UUID(
         dice.nextLong() & ~0xF000L | 0x4000L,

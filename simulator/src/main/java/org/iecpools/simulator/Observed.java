@@ -32,8 +32,8 @@ import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonsEvent;
 
 /**
- * What the services published about a season while they came to rest once, as anyone outside can
- * read it. An earlier season on the same stack may still be running out.
+ * The events that the services published about a season until they came to rest once. Events of an
+ * earlier season on the same stack are ignored.
  */
 final class Observed {
 
@@ -51,15 +51,12 @@ final class Observed {
     this.season = season;
   }
 
-  /** Nothing. */
+  /** No events. */
   static Observed nothing() {
     return new Observed(0);
   }
 
-  /**
-   * Takes note of an event; those of other seasons, and those that say nothing new to outsiders,
-   * are passed over.
-   */
+  /** Records an event. Events of other seasons, and types that are not needed, are ignored. */
   void take(Event event) {
     if (seasonOf(event) != season) {
       return;
@@ -115,7 +112,7 @@ final class Observed {
     return pools;
   }
 
-  /** Rounds announced and run. */
+  /** Rounds announced and rounds run. */
   List<RoundsEvent> rounds() {
     return rounds;
   }

@@ -18,12 +18,12 @@ import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
 
 /**
- * What the programme's operators do in a season: announce it, change their minds about quotas in
- * the middle, and order a few rounds beside the weekly ones.
+ * The actions of the programme's operators in a season: they announce it, change some quotas, and
+ * order a few rounds in addition to the weekly ones.
  */
 final class Operators {
 
-  /** Rounds' caps are this share of the permits, for a season of {@value #FULL} candidates. */
+  /** Cap of a round as a share of the permits, for a season of {@value #FULL} candidates. */
   private static final double CAP = 1.0 / 60;
 
   private static final int FULL = 20_000;
@@ -31,12 +31,16 @@ final class Operators {
   private static final int COUNTRIES_BY_HTTP = 2;
 
   /**
-   * @param size invitations; the operator asks for no more than this
+   * An order of a round.
+   *
+   * @param size maximum number of invitations
    */
   record Order(PoolId pool, int size) {}
 
   /**
-   * @param byHttp through invitation-service's HTTP face, not the topic
+   * An announcement.
+   *
+   * @param byHttp whether it is sent by HTTP to invitation-service instead of on the topic
    */
   record Saying(SeasonsEvent event, boolean byHttp) {}
 
@@ -69,7 +73,7 @@ final class Operators {
     };
   }
 
-  /** What they announce in a turn. */
+  /** The announcements of a turn. */
   List<Saying> announce(Calendar.Turn turn) {
     if (turn.number() == 1) {
       return season(turn.now().minus(Duration.ofHours(6)));
@@ -101,7 +105,7 @@ final class Operators {
       Saying down = change(other.id(), Quotas.of(other.quota().getPermits() * 3 / 5), at, false);
       sayings.add(down);
       sayings.add(down);
-      // An older word on the same pool arrives after the newer one and changes nothing.
+      // An older announcement for the same pool arrives after the newer one and changes nothing.
       sayings.add(
           change(
               other.id(),
@@ -115,7 +119,7 @@ final class Operators {
     return sayings;
   }
 
-  /** The rounds they order in a turn, all of one country; none in most. */
+  /** The rounds ordered in a turn, all of one country; empty in most turns. */
   List<Order> rounds(Calendar.Turn turn) {
     boolean ordered =
         turn.endsWeek()
@@ -139,7 +143,7 @@ final class Operators {
         .toList();
   }
 
-  /** Weeks with something on the operators' list, as a share of the weeks with rounds. */
+  /** The week at a share of the weeks with rounds. */
   private int share(double share) {
     return (int) Math.round(calendar.lastRoundWeek() * share);
   }
@@ -157,7 +161,10 @@ final class Operators {
     return sayings;
   }
 
-  /** Every third country's pools outlive the simulation; every seventh's pause in summer. */
+  /**
+   * The plan of a country. In every third country the pools close after the end of the simulation;
+   * in every seventh country rounds pause in summer.
+   */
   private SeasonPlanned plan(Announcement.Country country, int number, Instant at) {
     boolean late = number % 3 == 2;
     List<Pause> pauses =

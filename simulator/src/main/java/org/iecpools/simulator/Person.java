@@ -10,11 +10,11 @@ import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.WantedPool;
 
 /**
- * Somebody who takes part, as born: what the forms will say, and the dice by which all decisions
- * fall. What becomes of them is in {@link World}.
+ * The fixed data of a participant: the content of their profiles, and the random generator for
+ * their decisions. {@link World} has their state.
  *
  * @param arrival number of the turn in which the first profile is submitted
- * @param dice this person's own, so that what others do changes nothing here
+ * @param dice this person's own random generator, so that other people's decisions do not affect it
  */
 record Person(
     UUID candidateId,
@@ -30,7 +30,7 @@ record Person(
     int arrival,
     SplittableRandom dice) {
 
-  /** A profile with a new identity, as this person would fill it in. */
+  /** Creates a profile of this person with new ids. */
   ProfileSubmitted profile(int season, Instant occurredAt) {
     return ProfileSubmitted.newBuilder()
         .setEventId(Ids.next(dice))

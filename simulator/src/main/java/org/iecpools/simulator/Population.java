@@ -16,15 +16,15 @@ import org.iecpools.events.Residence;
 import org.iecpools.events.WantedPool;
 
 /**
- * Who takes part in a season: by country's demand, over the weeks, most of them eligible. The same
- * seed gives the same people.
+ * Generates the people who take part in a season: their countries by demand, their arrivals over
+ * the weeks; most of them are eligible. The same seed gives the same people.
  *
- * <p>Demand grows slower than the quota (by its power of {@value #DEMAND}), so small pools are
- * sought by more people than they have permits, and large ones by fewer, as in the programme's own
- * tables. Arrivals are densest at the opening and never end before the final round.
+ * <p>Demand is the quota to the power of {@value #DEMAND}, so small pools have more applicants than
+ * permits and large ones fewer, as in the programme's published tables. Arrivals are most frequent
+ * at the opening and continue until the final round.
  *
- * <p>Nobody's age limit falls on the day of a tick in one time zone and beside it in another:
- * whether a day ends in the candidate's zone or elsewhere then makes no difference to the books.
+ * <p>Nobody's eligibility by age changes at the end of a day with a tick, so the books do not
+ * depend on the time zone in which that day ends.
  */
 final class Population {
 
@@ -32,13 +32,13 @@ final class Population {
   private static final double DEMAND_WITHOUT_LIMIT = 2000;
   private static final double DEMAND_TO_BE_ANNOUNCED = 20;
 
-  /** Share of people who are not eligible for anything they want. */
+  /** Share of people who are not eligible for any pool they want. */
   static final double INELIGIBLE = 0.06;
 
-  /** Share of people who want, beside what fits, a pool that does not. */
+  /** Share of people who also want a pool for which they are not eligible. */
   static final double OVERREACHING = 0.06;
 
-  /** Share of people who grow too old during the season. */
+  /** Share of people who reach an age limit during the season. */
   static final double AGEING = 0.015;
 
   private final Announcement announcement;
@@ -114,7 +114,7 @@ final class Population {
         case 2 -> birthDate = LocalDate.of(calendar.season() - 17 + own.nextInt(2), 12, 29);
         case 3 -> previous = 3 + own.nextInt(3);
         case 4 -> {
-          // Lives elsewhere, where that matters; where it does not, asks for nothing at all.
+          // Lives in another country if that matters; otherwise wants no pool at all.
           if (country.offered().stream()
               .allMatch(p -> p.rule().orElseThrow().getResidence() == Residence.OWN_COUNTRY)) {
             residence = other(own, country);
@@ -124,7 +124,7 @@ final class Population {
         }
         case 5 -> citizenship = own.nextBoolean() ? "ZZ" : "BR";
         case 6 -> {
-          // An employer's categories without an employer.
+          // Categories that need an employer or a placement, without one.
           wanted.removeIf(pool -> pool.getCategory() == Category.WORKING_HOLIDAY);
           if (wanted.isEmpty()) {
             wanted.add(new WantedPool(Category.YOUNG_PROFESSIONALS, null));
@@ -167,7 +167,7 @@ final class Population {
     STUDIES
   }
 
-  /** One to three pools that the country offers, with what they need. */
+  /** Picks one to three pools that the country offers, and adds their requirements. */
   private static List<WantedPool> fitting(
       SplittableRandom dice, Announcement.Country country, Set<Need> needs) {
     var wanted = new ArrayList<WantedPool>();
@@ -188,7 +188,7 @@ final class Population {
     return wanted;
   }
 
-  /** Of 100 people of the country how many want a pool. */
+  /** Percentage of the country's people who want a pool. */
   static int wanting(PoolId pool) {
     return switch (pool.getCategory()) {
       case WORKING_HOLIDAY -> 85;
@@ -209,18 +209,21 @@ final class Population {
     LocalDate opens = calendar.fridayOf(0);
     LocalDate ends = calendar.fridayOf(calendar.weeks());
     if (dice.nextDouble() < AGEING) {
-      // The last day that fits lies within the season.
+      // The last eligible day is within the season.
       long day = dice.nextLong(ChronoUnit.DAYS.between(opens, ends));
       return opens.plusDays(day).plusDays(1).minusYears(maxAge + 1L);
     }
     LocalDate oldest = ends.plusDays(1).minusYears(maxAge + 1L);
     LocalDate youngest = opens.minusDays(1).minusYears(18);
-    // Most are in their twenties: the younger of two.
+    // The younger of two random ages, so that most people are young.
     long span = ChronoUnit.DAYS.between(oldest, youngest);
     return oldest.plusDays(Math.max(dice.nextLong(span), dice.nextLong(span)));
   }
 
-  /** Ticks are on Mondays and Thursdays; in the east, Tuesday and Friday have begun then. */
+  /**
+   * Moves a birth date so that no age limit falls on a tick. Ticks are on Mondays and Thursdays,
+   * when Tuesday and Friday have already begun in the east.
+   */
   private LocalDate awayFromTicks(LocalDate born, Announcement.Country country) {
     LocalDate day = born;
     for (int tries = 0; tries < 40 && changesOnTick(day, country); tries++) {

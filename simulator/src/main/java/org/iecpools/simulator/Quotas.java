@@ -3,7 +3,7 @@ package org.iecpools.simulator;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
 
-/** The four kinds of quota and their words, as the dashboard shows them. */
+/** Converts quotas to and from the text that the dashboard shows. */
 final class Quotas {
 
   private Quotas() {}

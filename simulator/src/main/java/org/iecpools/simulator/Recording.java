@@ -11,10 +11,10 @@ import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 
 /**
- * All events of a stack, as they stand on its topics: to be played into another one, some twice and
- * in any order. What is no event, on its way to the dead letters, is left aside.
+ * All events on the topics of a stack, to be replayed into another one, possibly with duplicates
+ * and in another order. Records that are not events are ignored.
  *
- * @param events in the order read; those of one partition in its order
+ * @param events in the order read, which keeps the order of each partition
  */
 public record Recording(List<Event> events) {
 
@@ -26,14 +26,14 @@ public record Recording(List<Event> events) {
   /**
    * Reads every committed event of every event topic from the beginning.
    *
-   * @param bootstrapServers of the broker, host:port
-   * @param registry its schema registry
+   * @param bootstrapServers address of the broker, host:port
+   * @param registry the schema registry of the stack
    */
   public static Recording of(String bootstrapServers, URI registry) {
     return of(bootstrapServers, registry, Topics.EVENTS);
   }
 
-  /** The same, of some topics only. */
+  /** Reads every committed event of some topics from the beginning. */
   public static Recording of(
       String bootstrapServers, URI registry, Collection<Topic<? extends Event>> topics) {
     var events = new ArrayList<Event>();
@@ -45,10 +45,10 @@ public record Recording(List<Event> events) {
   }
 
   /**
-   * Some of the events twice, all of them in any order: across topics, and within them.
+   * Duplicates some of the events and shuffles all of them, across topics and within them.
    *
-   * @param seed of the order and of what is doubled
-   * @param doubled share of events that are there twice, 0 to 1
+   * @param seed determines the order and the duplicates
+   * @param doubled share of events to duplicate, 0 to 1
    */
   public Recording shuffled(long seed, double doubled) {
     var random = new Random(seed);
@@ -63,8 +63,8 @@ public record Recording(List<Event> events) {
   }
 
   /**
-   * Writes everything to a stack's topics, under the same keys, partitioned as any Java producer
-   * does; returns when its broker has it.
+   * Writes all events to the topics of a stack with the same keys and the default partitioner;
+   * returns when the broker has stored them.
    */
   public void replay(String bootstrapServers, URI registry) {
     try (var wire = new Wire(bootstrapServers, registry)) {

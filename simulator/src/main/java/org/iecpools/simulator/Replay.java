@@ -47,13 +47,14 @@ import org.iecpools.simulator.replay.Unreachable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Leads running services to a published table through their front door, and compares their
- * dashboard with it, cell by cell.
+ * Replays a published table on running services through their public interfaces, and compares their
+ * dashboard with it cell by cell.
  *
- * <p>Each published day has one tick of {@code iec.clock}, at noon of the day before. What its
- * steps say is sent then, in their order; after each kind of it everybody comes to rest, so that
- * the next one is judged on what the last one led to. Operators order every round themselves: the
- * season's plan caps those that would run by themselves at 0.
+ * <p>Each published day has one tick of {@code iec.clock}, at noon of the day before. The events of
+ * its steps are sent after the tick, in groups: quotas and closed cases, entries, rounds, answers.
+ * After each group the services come to rest, so that the next group is handled with the results of
+ * the last one. Operators order every round; the season's plan caps the automatic weekly rounds at
+ * 0.
  */
 public final class Replay {
 
@@ -62,13 +63,13 @@ public final class Replay {
   /** Days from a pool's opening to its first published day, and from its last one to its close. */
   private static final int MARGIN_DAYS = 7;
 
-  /** Events that are sent before everybody is waited for. */
+  /** Number of events sent before waiting until the services rest. */
   private static final int PORTION = 10_000;
 
-  /** Somebody in a pool. */
+  /** A candidate in a pool. */
   private record Member(UUID profileId, UUID candidateId) {}
 
-  /** A pool's people. */
+  /** The candidates of a pool, by their state. */
   private static final class Crowd {
     final EligibilityRule rule;
     final Map<UUID, Member> inPool = new LinkedHashMap<>();
@@ -137,13 +138,13 @@ public final class Replay {
   }
 
   /**
-   * Carries out a plan and compares. Takes minutes.
+   * Executes a plan and compares the results. Takes minutes.
    *
-   * @param plan of the table
-   * @param stack a running one
-   * @throws IllegalStateException when the stack does not fit (no simulated clock, a clock that is
-   *     ahead of the table, a season that was played there before), or a service does not come to
-   *     rest within the stack's patience
+   * @param plan the plan of the table
+   * @param stack a running stack
+   * @throws IllegalStateException if the stack is not suitable (no simulated clock, a clock ahead
+   *     of the table, a season that was already played there), or if the services do not come to
+   *     rest within the stack's {@code patience}
    */
   public static ReplayResult play(
       PublishedTable table, ReplayPlan plan, Endpoints stack, ReplayListener listener) {
@@ -169,7 +170,7 @@ public final class Replay {
   private void checkStack() {
     Instant first = tickOf(plan.weeks().firstKey());
     Services.Clock clock = services.latestClock();
-    // Ticks of an earlier simulation must not be taken for ours.
+    // Continue the tick numbers, so that ticks of an earlier simulation are not mistaken for these.
     tick = clock.tick();
     if (clock.now().isAfter(first)) {
       throw new IllegalStateException(
@@ -230,7 +231,7 @@ public final class Replay {
     return day.atStartOfDay(Calendar.ZONE).toInstant();
   }
 
-  /** Announces the seasons whose first published day this is, with all of their pools. */
+  /** Announces the seasons for which this is the first published day, with all of their pools. */
   private void planSeasons(List<Step> steps) {
     List<Integer> beginning =
         steps.stream()
@@ -302,7 +303,7 @@ public final class Replay {
     crowd.inPool.put(back.getProfileId(), new Member(back.getProfileId(), back.getCandidateId()));
   }
 
-  /** Orders the rounds, each country's together; returns who was invited. */
+  /** Orders the rounds, one request per country; returns the invitations by pool. */
   private Map<PoolId, Deque<InvitationIssued>> draw(List<Step> steps) {
     Map<String, List<Order>> countries =
         steps.stream()
@@ -340,7 +341,7 @@ public final class Replay {
     return invited;
   }
 
-  /** Who declines, applies, gets a letter, withdraws. */
+  /** Sends declines, acceptances with applications, LOIs and withdrawals. */
   private void answer(Step step, Deque<InvitationIssued> invited) {
     Crowd crowd = crowds.get(step.pool());
     invited.forEach(invitation -> crowd.inPool.remove(invitation.getProfileId()));
@@ -374,9 +375,12 @@ public final class Replay {
     }
   }
 
-  // ---- the wire
+  // ---- sending and reading
 
-  /** Sends, and waits for everybody now and then, so that no wait is long. */
+  /**
+   * Sends an event; waits until the services rest after every {@link #PORTION} events, to keep each
+   * wait short.
+   */
   private void send(Event event) {
     wire.send(event);
     if (++portion == PORTION) {
@@ -385,7 +389,7 @@ public final class Replay {
     }
   }
 
-  /** Returns when everybody has done with what was sent; whatever was refused is a problem. */
+  /** Waits until the services have handled everything sent; refusals are added to the problems. */
   private void rest() {
     wire.flush();
     services.awaitRest(tick);
@@ -409,7 +413,10 @@ public final class Replay {
     return header == null ? letter.key() : new String(header.value(), StandardCharsets.UTF_8);
   }
 
-  /** Only what the plan foresees may happen to its pools; other seasons may be running out. */
+  /**
+   * Checks that nothing unplanned happens to the pools of the plan. Events of other seasons are
+   * ignored.
+   */
   private void take(Event event, Map<PoolId, Deque<InvitationIssued>> invited) {
     switch (event) {
       case InvitationIssued e when crowds.containsKey(e.getPool()) ->
@@ -441,7 +448,7 @@ public final class Replay {
 
   private record Place(PoolId pool, LocalDate asOf, Column column) {}
 
-  /** Late events restate earlier days: so all of them are compared at the end. */
+  /** Compares all days at the end, because late events may change the figures of earlier days. */
   private List<Compared> compare() {
     Map<Place, List<Unreachable>> unreachable =
         plan.unreachable().stream()
@@ -482,9 +489,9 @@ public final class Replay {
                 String has = shown.getOrDefault(place, "");
                 String plans = planned.get(place).text();
                 List<Unreachable> named = unreachable.getOrDefault(place, List.of());
-                // A contradicting line's cell is one of its own; else it is the row's that is
-                // named.
-                if (row.cell(column).stated()
+                // If the unreachable cells are of other lines, the cell of this row is compared
+              // separately.
+              if (row.cell(column).stated()
                     && named.stream().noneMatch(u -> u.line() == row.lines().get(column))) {
                   compared.add(
                       compared(place, row.lines().get(column), row.cell(column), has, plans, null));

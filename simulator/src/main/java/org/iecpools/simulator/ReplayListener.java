@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Locale;
 
-/** Hears how a replay goes. Called on the thread that plays. */
+/** Receives the progress of a replay. Called on the thread that runs it. */
 public interface ReplayListener {
 
   /**
-   * Where the replay stands.
+   * The state of the replay after a published day.
    *
    * @param asOf the published day that was reached
-   * @param rows published as of that day
-   * @param candidates who have submitted a profile so far
-   * @param invitations issued so far
-   * @param lois issued so far, those cancelled since included
-   * @param events sent so far by upstream
-   * @param elapsed since the start, by the wall's clock
+   * @param rows number of rows published as of that day
+   * @param candidates candidates who have submitted a profile so far
+   * @param invitations invitations issued so far
+   * @param lois LOIs issued so far, including cancelled ones
+   * @param events upstream events sent so far
+   * @param elapsed wall-clock time since the start
    */
   record Week(
       LocalDate asOf,
@@ -27,7 +27,7 @@ public interface ReplayListener {
       long events,
       Duration elapsed) {
 
-    /** The progress line. */
+    /** The state as a line of text. */
     public String line() {
       return String.format(
           Locale.ROOT,
@@ -42,13 +42,14 @@ public interface ReplayListener {
     }
   }
 
-  /** A published day is reached, and everything is at rest. */
+  /** Called when a published day is complete and the services are at rest. */
   void weekReplayed(Week week);
 
   /**
-   * A part of a long week is done.
+   * Called when a part of a long week is done.
    *
-   * @param what in words, with numbers
+   * @param asOf the published day that is being replayed
+   * @param what description of the progress
    */
   void underWay(LocalDate asOf, String what);
 }

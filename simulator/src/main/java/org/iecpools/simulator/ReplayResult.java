@@ -7,17 +7,17 @@ import org.iecpools.events.PoolId;
 import org.iecpools.simulator.replay.Column;
 
 /**
- * How a replay ended.
+ * The result of a replay.
  *
- * @param compared stated cells, each with what the dashboard shows as of its day; by day, pool and
- *     column
- * @param blank cells of the file's rows in which nothing is stated
- * @param problems what the services did that the plan does not foresee, in sentences
- * @param candidates who submitted a profile
- * @param invitations issued
- * @param lois issued, those cancelled since included
- * @param events sent by upstream
- * @param elapsed by the wall's clock
+ * @param compared stated cells, each with what the dashboard shows as of its day; ascending by day,
+ *     then pool, then column
+ * @param blank number of cells in the file's rows that have no value
+ * @param problems actions of the services that the plan does not foresee, in sentences
+ * @param candidates candidates who submitted a profile
+ * @param invitations invitations issued
+ * @param lois LOIs issued, including cancelled ones
+ * @param events upstream events sent
+ * @param elapsed duration in wall-clock time
  */
 public record ReplayResult(
     List<Compared> compared,
@@ -29,23 +29,23 @@ public record ReplayResult(
     long events,
     Duration elapsed) {
 
-  /** How a cell came out. */
+  /** The result of comparing a cell. */
   public enum Outcome {
     /** The dashboard shows what was published. */
     REACHED,
-    /** No lawful history reaches it, and the dashboard shows what the plan has instead. */
+    /** No valid history reaches it, and the dashboard shows what the plan expects instead. */
     UNREACHABLE,
     /** The dashboard shows something else. */
     DIFFERENT
   }
 
   /**
-   * A cell.
+   * A compared cell.
    *
-   * @param line of the file
-   * @param published as the dashboard would say it
-   * @param shown by the dashboard; empty if it has no such row
-   * @param reason why it cannot be reached; null where it can
+   * @param line line number in the file
+   * @param published the published value, in the format of the dashboard
+   * @param shown the value in the dashboard; empty if it has no such row
+   * @param reason why the cell cannot be reached; null if it was reached or is reachable
    */
   public record Compared(
       PoolId pool,
@@ -63,17 +63,17 @@ public record ReplayResult(
     problems = List.copyOf(problems);
   }
 
-  /** The cells that came out so. */
+  /** The cells with a result. */
   public List<Compared> cells(Outcome outcome) {
     return compared.stream().filter(cell -> cell.outcome() == outcome).toList();
   }
 
-  /** Whether every cell that can be reached was, and nothing unforeseen happened. */
+  /** Whether every reachable cell was reached and there were no problems. */
   public boolean reached() {
     return cells(Outcome.DIFFERENT).isEmpty() && problems.isEmpty();
   }
 
-  /** 0 when everything that can be reached was, else 1. */
+  /** 0 if {@link #reached}, else 1. */
   public int exitStatus() {
     return reached() ? 0 : 1;
   }

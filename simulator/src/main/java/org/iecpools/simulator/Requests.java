@@ -15,15 +15,17 @@ import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.WantedPool;
 
-/** What operators and candidates put into their requests. */
+/** Builds the HTTP requests of operators and candidates. */
 final class Requests {
 
   private Requests() {}
 
   /**
-   * @param status of the answer
-   * @param become the event that the service published; null when it refused the request
-   * @param body of the answer, for people
+   * The result of a request.
+   *
+   * @param status HTTP status of the response
+   * @param become the event that the service published; null if it refused the request
+   * @param body body of the response, for messages
    */
   record Sent(int status, CandidateEvent become, String body) {}
 
@@ -43,7 +45,10 @@ final class Requests {
     return new Sent(answer.status(), become, String.valueOf(answer.body()));
   }
 
-  /** The service assigns a profile's id; the one of the request was its idempotency key. */
+  /**
+   * Creates the event that the service published: the service assigns the profile id, and the id of
+   * the planned event was the idempotency key.
+   */
   private static CandidateEvent become(CandidateEvent event, Services.Answer answer) {
     return event instanceof ProfileSubmitted form
         ? ProfileSubmitted.newBuilder(form)
@@ -124,7 +129,9 @@ final class Requests {
   }
 
   /**
-   * @param command a repeat of it orders nothing new
+   * Builds the request that orders rounds.
+   *
+   * @param command idempotency key of the order
    */
   static Map<String, Object> rounds(UUID command, List<Operators.Order> orders) {
     return Map.of(

@@ -18,13 +18,13 @@ import org.iecpools.events.Residence;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.WantedPool;
 
-/** The programme's public rules, as a well-read candidate knows them. */
+/** The public rules of the programme, implemented independently of the services. */
 final class Rules {
 
-  /** Calendar days to answer an invitation. */
+  /** Calendar days allowed for the answer to an invitation. */
   static final int ANSWER_DAYS = 10;
 
-  /** Calendar days from acceptance to the application. */
+  /** Calendar days allowed from the acceptance to the application. */
   static final int SUBMIT_DAYS = 20;
 
   private static final int MOST_POOLS = 3;
@@ -35,7 +35,7 @@ final class Rules {
     plans.put(plan.getCountry(), plan);
   }
 
-  /** The plan of a pool; null where it is not offered. */
+  /** The plan of a pool; null if it is not offered. */
   PoolPlan plan(PoolId pool) {
     SeasonPlanned plan = plans.get(pool.getCountry());
     return plan == null
@@ -50,8 +50,8 @@ final class Rules {
   }
 
   /**
-   * The pools that a profile may enter at an instant, with the last day on which the age fits, on
-   * the candidate's calendar. Empty where something speaks against the whole profile.
+   * The pools that a profile may enter at an instant, each with the last eligible day in the
+   * candidate's time zone. Empty if the whole profile is invalid.
    *
    * @param closed pools that take no entries
    */
@@ -96,7 +96,7 @@ final class Rules {
     return birthday(born, rule.getMaxAge() + 1).minusDays(1);
   }
 
-  /** A birthday; of those born on 29 February it is 1 March in common years. */
+  /** A birthday; for people born on 29 February it is 1 March in common years. */
   static LocalDate birthday(LocalDate born, int years) {
     LocalDate day = born.plusYears(years);
     return day.getDayOfMonth() == born.getDayOfMonth() ? day : day.plusDays(1);
@@ -106,7 +106,10 @@ final class Rules {
     return now.atZone(ZoneId.of(profile.getTimeZone())).toLocalDate();
   }
 
-  /** The midnight, where the candidate lives, that ends the last of so many days after today. */
+  /**
+   * The deadline: midnight in the candidate's time zone after a number of full days following the
+   * day of the instant.
+   */
   static Instant deadline(ProfileSubmitted profile, Instant from, int days) {
     ZoneId zone = ZoneId.of(profile.getTimeZone());
     return from.atZone(zone).toLocalDate().plusDays(days + 1L).atStartOfDay(zone).toInstant();

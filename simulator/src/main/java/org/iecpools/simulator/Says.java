@@ -13,7 +13,7 @@ import org.iecpools.events.LoiIssued;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
 
-/** The words of candidates, officers and portals: upstream's events, each with a new identity. */
+/** Creates the upstream events of candidates, officers and portals, each with a new event id. */
 final class Says {
 
   private Says() {}

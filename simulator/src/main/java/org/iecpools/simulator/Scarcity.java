@@ -9,15 +9,15 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.QuotaKind;
 
 /**
- * Quotas and caps for {@link Scenario#SCARCE}: in proportion to the people who are expected in each
- * pool. Countries differ in how scarce their permits are, so that ratings differ too.
+ * Quotas and caps for {@link Scenario#SCARCE}, in proportion to the people expected in each pool.
+ * The scarcity differs by country, so that all ratings occur.
  */
 final class Scarcity {
 
-  /** Permits for each person expected in a pool, by country in turn. */
+  /** Permits per person expected in a pool; countries take these values in turn. */
   private static final double[] PERMITS = {0.6, 0.3, 0.8, 0.15, 0.45};
 
-  /** Invitations of a round for each person expected in a pool, in a season of 40 rounds. */
+  /** Invitations per round and person expected in a pool, for a season of 40 rounds. */
   private static final double[] CAPS = {0.05, 0.02, 0.12, 0.015, 0.03};
 
   private static final double ROUNDS = 40;
@@ -26,7 +26,7 @@ final class Scarcity {
   private final Map<PoolId, Integer> turn = new HashMap<>();
   private final double rounds;
 
-  /** Quotas for so many candidates. */
+  /** Computes quotas for a number of candidates. */
   Scarcity(Announcement announcement, Calendar calendar, int candidates) {
     this.rounds = calendar.rounds();
     List<Announcement.Country> countries = announcement.countries();
@@ -35,7 +35,7 @@ final class Scarcity {
       double people = candidates * Population.demand(countries.get(i)) / all;
       for (Announcement.Pool pool : countries.get(i).offered()) {
         expected.put(pool.id(), people * share(pool.id()));
-        // Another start for each category: the pools of a country differ as well.
+        // Categories start at different values, so that the pools of a country differ too.
         turn.put(pool.id(), i + start(pool.id().getCategory()));
       }
     }
@@ -50,12 +50,12 @@ final class Scarcity {
     };
   }
 
-  /** Of a country's people those who want a pool. */
+  /** The share of a country's people who want a pool. */
   private static double share(PoolId pool) {
     return Population.wanting(pool) / 100.0;
   }
 
-  /** The announcement with these quotas; those without a number stay as they are. */
+  /** Replaces the quotas of an announcement; quotas that are not numbers are kept. */
   Announcement applied(Announcement announcement) {
     var countries = new ArrayList<Announcement.Country>();
     for (Announcement.Country country : announcement.countries()) {
@@ -80,7 +80,7 @@ final class Scarcity {
     return atLeastOne(expected.getOrDefault(pool, 0.0) * of(PERMITS, pool));
   }
 
-  /** Most invitations of one round. */
+  /** Maximum number of invitations per round. */
   int cap(PoolId pool) {
     return atLeastOne(expected.get(pool) * of(CAPS, pool) * ROUNDS / rounds);
   }

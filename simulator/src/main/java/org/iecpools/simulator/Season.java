@@ -25,16 +25,16 @@ import org.iecpools.simulator.World.Invitation;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Plays one season from the upstream side against running services, and compares their dashboard
- * with books of its own.
+ * Simulates one season from the upstream side against running services, and compares their
+ * dashboard with independent books.
  *
- * <p>Time moves in turns, two a week. Each begins with a tick of {@code iec.clock}; when all
- * services rest, upstream says what has happened since the last one; when all services rest again,
- * the week's numbers are compared, or the next tick follows. So whatever is sent between two ticks
- * is judged at the first one's time, and everybody knows what that leads to.
+ * <p>Time advances in turns, at most two per week. A turn begins with a tick of {@code iec.clock}.
+ * When all services rest, upstream sends the events since the last tick. When all services rest
+ * again, the dashboard is compared if the week ends; then the next tick follows. So everything sent
+ * between two ticks is handled at the time of the first one, which makes the results predictable.
  *
- * <p>What the books take from the services' word, and what they know by themselves, is told in
- * {@link World}.
+ * <p>{@link World} describes what the books take from the events of the services and what they
+ * derive on their own.
  */
 public final class Season {
 
@@ -72,11 +72,11 @@ public final class Season {
   }
 
   /**
-   * Plays the season to its end. Takes minutes.
+   * Simulates the season to its end. Takes minutes.
    *
-   * @throws IllegalStateException when the stack does not fit (no simulated clock, a clock that is
-   *     ahead of the season, a season that was played there before), or a service does not come to
-   *     rest within the options' patience
+   * @throws IllegalStateException if the stack is not suitable (no simulated clock, a clock ahead
+   *     of the season, a season that was already played there), or if the services do not come to
+   *     rest within the {@code patience} of the options
    */
   public static SeasonResult play(SeasonOptions options, SeasonListener listener) {
     var season = new Season(options, listener);
@@ -160,7 +160,7 @@ public final class Season {
     }
   }
 
-  /** Sends what goes by the topics; returns when the broker has it. */
+  /** Sends the scenes that use the topics; returns when the broker has stored the events. */
   private List<CandidateEvent> send(List<Scene> scenes) {
     List<CandidateEvent> events =
         scenes.stream()
@@ -172,7 +172,10 @@ public final class Season {
     return events;
   }
 
-  /** Waits until the services rest, learns what they published, and lets the invited react. */
+  /**
+   * Waits until the services rest, reads what they published, and plans the reactions of those
+   * invited.
+   */
   private void react(Turn turn, Function<Observed, List<Invitation>> fold) {
     services.awaitRest(turn.number());
     var observed = new Observed(options.season());
@@ -184,7 +187,7 @@ public final class Season {
   private void announce(Turn turn) {
     for (Saying saying : operators.announce(turn)) {
       if (saying.byHttp()) {
-        // The service says it at its own time.
+        // The service stamps the event with its own time.
         world.announced(
             switch (saying.event()) {
               case SeasonPlanned plan -> {
@@ -209,7 +212,7 @@ public final class Season {
   private void order(Turn turn) {
     List<Order> orders = operators.rounds(turn);
     if (!orders.isEmpty()) {
-      // Refused where no round may run; what runs is seen by its invitations.
+      // The order is refused if no round may run; rounds that run are seen by their invitations.
       services.post("/api/v1/rounds", Requests.rounds(UUID.randomUUID(), orders));
     }
   }
@@ -220,7 +223,7 @@ public final class Season {
     }
   }
 
-  /** Candidates' own requests, side by side; returns the events they became. */
+  /** Sends the candidates' HTTP requests in parallel; returns the resulting events. */
   private List<CandidateEvent> request(List<Scene> scenes) {
     List<Callable<List<CandidateEvent>>> requests =
         scenes.stream()
@@ -247,7 +250,7 @@ public final class Season {
     List<String> differing =
         Dashboards.compare(books.rows(), dashboard, "in week " + turn.week() + ", live");
     differences.addAll(differing);
-    // Nobody says anything between the week's last turn and its end.
+    // No events occur between the last turn of the week and its end.
     published.add(books.rows(turn.week()));
     listener.weekPlayed(
         new SeasonListener.Week(
@@ -262,7 +265,7 @@ public final class Season {
             elapsed()));
   }
 
-  /** Late events restate earlier weeks: so all of them are compared at the end once more. */
+  /** Compares all weeks again at the end, because late events may change earlier weeks. */
   private void compareWeeks() {
     for (int week = 0; week <= calendar.weeks(); week++) {
       differences.addAll(
@@ -271,7 +274,7 @@ public final class Season {
               services.dashboard(options.season(), calendar.friday(week)),
               "as of " + calendar.fridayOf(week)));
     }
-    // The last week's end is not reached by a tick.
+    // No tick reaches the end of the last week, so it is not published.
     for (int week = 0; week < calendar.weeks(); week++) {
       JsonNode theirs = services.published(options.season(), calendar.friday(week));
       differences.addAll(

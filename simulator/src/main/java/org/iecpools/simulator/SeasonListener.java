@@ -4,21 +4,21 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Locale;
 
-/** Hears how a season goes. Called on the thread that plays. */
+/** Receives the progress of a season. Called on the thread that runs it. */
 public interface SeasonListener {
 
   /**
-   * Where the season stands at the end of a week.
+   * The state of the season at the end of a week.
    *
-   * @param week from 0, the week in which the season is announced
+   * @param week number of the week; the season is announced in week 0
    * @param ends the Friday that ends the week, exclusive
-   * @param candidates who have submitted a profile so far
-   * @param inPools entries standing; who is in two pools counts twice
-   * @param invitations issued so far
-   * @param lois issued so far, less those cancelled
-   * @param events sent so far by upstream, repeats included
-   * @param differing cells of the dashboard that differ from the books now
-   * @param elapsed since the start, by the wall's clock
+   * @param candidates candidates who have submitted a profile so far
+   * @param inPools candidates in pools; a candidate in two pools counts twice
+   * @param invitations invitations issued so far
+   * @param lois LOIs issued so far minus those cancelled
+   * @param events upstream events sent so far, including repeats
+   * @param differing number of cells of the live dashboard that differ from the books
+   * @param elapsed wall-clock time since the start
    */
   record Week(
       int week,
@@ -31,7 +31,7 @@ public interface SeasonListener {
       int differing,
       Duration elapsed) {
 
-    /** The progress line. */
+    /** The state as a line of text. */
     public String line() {
       return String.format(
           Locale.ROOT,
@@ -49,14 +49,16 @@ public interface SeasonListener {
     }
   }
 
-  /** A week is over: everything is at rest, and the dashboard was compared. */
+  /**
+   * Called at the end of a week, when the services are at rest and the dashboard has been compared.
+   */
   void weekPlayed(Week week);
 
   /**
-   * Half of a turn's events are sent and the services are at work: the moment to kill one. The
-   * season goes on when this returns, and waits for the service to be back.
+   * Called once per week when half of a turn's events are sent, for example to kill a service while
+   * it is busy. The season continues when this returns, and waits until the service is back.
    *
-   * @param week from 0
+   * @param week number of the week, from 0
    */
   default void inTheMiddleOf(int week) {}
 }

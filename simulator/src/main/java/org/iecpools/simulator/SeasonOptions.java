@@ -4,17 +4,17 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * What to play, and where.
+ * The season to simulate, and the stack to use.
  *
  * @param season a season that is shipped: 2021 or 2026
- * @param candidates 1 or more
- * @param scenario how scarce permits are
- * @param seed of all decisions but the services' draws
- * @param weeks simulated, 12 or more; 48 carry the rounds from January to October
- * @param bootstrapServers the broker's, host:port
+ * @param candidates number of candidates, 1 or more
+ * @param scenario the ratio of quotas to candidates
+ * @param seed determines all decisions except the draws of the services
+ * @param weeks number of weeks to simulate, 12 or more; with 48, rounds run from January to October
+ * @param bootstrapServers address of the broker, host:port
  * @param registry the schema registry
- * @param profileService address of the service; the other three likewise
- * @param patience how long a service that does not come to rest is waited for
+ * @param profileService base address of the service; likewise for the other three
+ * @param patience maximum wait for the services to come to rest
  */
 public record SeasonOptions(
     int season,
@@ -30,7 +30,7 @@ public record SeasonOptions(
     URI statsService,
     Duration patience) {
 
-  /** Refuses what cannot be played. */
+  /** Rejects unknown seasons and numbers that are too small. */
   public SeasonOptions {
     if (!Announcement.SHIPPED.contains(season)) {
       throw new IllegalArgumentException(
@@ -61,7 +61,7 @@ public record SeasonOptions(
         Duration.ofMinutes(3));
   }
 
-  /** The same, with another season, number of candidates and seed. */
+  /** A copy with another season, number of candidates and seed. */
   public SeasonOptions playing(int season, int candidates, long seed) {
     return new SeasonOptions(
         season,
@@ -78,7 +78,7 @@ public record SeasonOptions(
         patience);
   }
 
-  /** The same, with scarcer permits or as announced. */
+  /** A copy with another scenario. */
   public SeasonOptions in(Scenario scenario) {
     return new SeasonOptions(
         season,
@@ -95,7 +95,7 @@ public record SeasonOptions(
         patience);
   }
 
-  /** The same, in another number of weeks. */
+  /** A copy with another number of weeks. */
   public SeasonOptions inWeeks(int weeks) {
     return new SeasonOptions(
         season,
@@ -112,7 +112,7 @@ public record SeasonOptions(
         patience);
   }
 
-  /** The same, at other addresses. */
+  /** A copy with other addresses. */
   public SeasonOptions at(
       String bootstrapServers,
       URI registry,

@@ -8,17 +8,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How a season ended.
+ * The result of a season.
  *
- * @param table the season's table, aligned text, from the dashboard
+ * @param table the rows of the dashboard as aligned text
  * @param differences one sentence for each cell in which the dashboard, live or as of a week's end,
- *     differs from the books, and for whatever the services did that the rules do not allow
- * @param candidates who took part
- * @param invitations issued
- * @param lois issued, less those cancelled
- * @param events sent by upstream, repeats included
- * @param calibration the chances shown before weekly rounds, compared with what happened
- * @param elapsed by the wall's clock
+ *     differs from the books, and for each action of the services that the rules do not allow
+ * @param candidates candidates who submitted a profile
+ * @param invitations invitations issued
+ * @param lois LOIs issued minus those cancelled
+ * @param events upstream events sent, including repeats
+ * @param calibration the chances shown before weekly rounds, compared with the results
+ * @param elapsed duration in wall-clock time
  */
 public record SeasonResult(
     String table,
@@ -31,18 +31,19 @@ public record SeasonResult(
     Duration elapsed) {
 
   /**
-   * How well the chances that were shown predicted weekly rounds. Each person who could be drawn
-   * counts once per round.
+   * How well the chances shown predicted the weekly rounds. Each person who could be drawn counts
+   * once per round.
    *
-   * @param rounds that were drawn with anybody to draw
-   * @param people who could be drawn, summed over the rounds
-   * @param brier mean of (chance - outcome) squared
-   * @param brierAfterFirst the same without the first round of each pool
-   * @param brierOfLastShare of predicting the share of the pool's last round, for the same rounds
-   * @param deciles by the chance shown: 0 to 10 %, and so on
-   * @param ratings that were shown of any pool before a round
-   * @param faults chances above cap / drawable, or of 1 where not everyone was invited; a sentence
-   *     each
+   * @param rounds number of rounds with candidates who could be drawn
+   * @param people number of people who could be drawn, summed over the rounds
+   * @param brier Brier score: mean of (chance - outcome) squared
+   * @param brierAfterFirst Brier score without the first round of each pool
+   * @param brierOfLastShare Brier score, for the same rounds, of predicting the share of the pool's
+   *     previous round
+   * @param deciles results by the chance shown: 0 to 10 %, and so on
+   * @param ratings ratings shown for any pool before a round
+   * @param faults chances above cap / drawable, chances of 1 when not everyone was invited, and
+   *     rounds without a chance shown before; one sentence each
    */
   public record Calibration(
       int rounds,
@@ -61,7 +62,7 @@ public record SeasonResult(
       faults = List.copyOf(faults);
     }
 
-    /** A table for people. */
+    /** The calibration as a table for people. */
     public String text() {
       var table = new StringBuilder();
       table.append(
@@ -99,10 +100,12 @@ public record SeasonResult(
   }
 
   /**
-   * Rounds before which a chance of this decile was shown.
+   * The rounds before which a chance of this decile was shown.
    *
-   * @param meanChance over the people
-   * @param invited share of the people
+   * @param rounds number of rounds
+   * @param people number of people who could be drawn, summed over the rounds
+   * @param meanChance mean chance shown, over the people
+   * @param invited share of the people who were invited
    */
   public record Decile(int rounds, long people, double meanChance, double invited) {}
 
@@ -111,12 +114,15 @@ public record SeasonResult(
     differences = List.copyOf(differences);
   }
 
-  /** Whether the dashboard equals the books, in every cell of every week. */
+  /**
+   * Whether the dashboard equals the books in every cell of every week, without any other
+   * difference.
+   */
   public boolean balanced() {
     return differences.isEmpty();
   }
 
-  /** 0 when the books balance, else 1. */
+  /** 0 if {@link #balanced}, else 1. */
   public int exitStatus() {
     return balanced() ? 0 : 1;
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/** The season's table in aligned text, as the programme publishes it. */
+/** Formats the dashboard of a season as a table of aligned text. */
 final class SeasonTable {
 
   private static final List<String> HEAD =

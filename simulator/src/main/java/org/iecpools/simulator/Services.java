@@ -21,7 +21,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The services' HTTP faces, as operators, candidates and the public use them. */
+/** HTTP client of the services, as operators, candidates and the public use them. */
 final class Services implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -42,7 +42,9 @@ final class Services implements AutoCloseable {
   }
 
   /**
-   * @param body null where the answer has none
+   * The response to a request.
+   *
+   * @param body null if the response has none
    */
   record Answer(int status, JsonNode body) {
     boolean done() {
@@ -51,18 +53,21 @@ final class Services implements AutoCloseable {
   }
 
   /**
-   * @param ends sum of the ends of the inputs
-   * @param problem what it said, where it does not rest
+   * Whether a service rests, and where.
+   *
+   * @param ends sum of the end offsets of the inputs
+   * @param problem the response of a service that does not rest
    */
   private record Position(boolean rested, long ends, String problem) {}
 
   /**
-   * Waits until every service has reached the tick and rests: all inputs processed and committed,
-   * nothing due left. Each is asked until it says so; then all once more, and what they say must be
-   * the same. Whoever rests writes nothing unless something comes in, and that would show. A
-   * service that does not answer is waited for, as it may be restarting.
+   * Waits until every service has reached the tick and rests: all inputs are processed and
+   * committed, and nothing is due. Each service is polled until it reports that; then all of them
+   * are asked once more and must report the same. A service at rest writes nothing unless it
+   * receives something, which would change its report. A service that does not respond is polled
+   * further, because it may be restarting.
    *
-   * @throws IllegalStateException when that takes longer than the stack's patience
+   * @throws IllegalStateException if that takes longer than the stack's {@code patience}
    */
   void awaitRest(long tick) {
     long giveUp = System.nanoTime() + stack.patience().toNanos();
@@ -102,16 +107,16 @@ final class Services implements AutoCloseable {
   }
 
   /**
-   * What a service's clock shows.
+   * The clock of a service.
    *
-   * @param tick number of the last one; 0 before the first
+   * @param tick number of the last tick; 0 before the first
    */
   record Clock(long tick, Instant now) {}
 
   /**
-   * The services' latest clock before a simulation's first tick.
+   * The latest clock of all services, before the first tick of a simulation.
    *
-   * @throws IllegalStateException when a service is not there or does not follow simulated time
+   * @throws IllegalStateException if a service does not respond or does not use simulated time
    */
   Clock latestClock() {
     List<Clock> clocks = all(url -> () -> clock(url));
@@ -152,7 +157,9 @@ final class Services implements AutoCloseable {
   }
 
   /**
-   * @param key idempotency key
+   * Submits a profile.
+   *
+   * @param key the idempotency key
    */
   Answer submitProfile(String candidateId, String key, Map<String, ?> profile) {
     return insist(
@@ -178,9 +185,9 @@ final class Services implements AutoCloseable {
   }
 
   /**
-   * The public numbers of a season.
+   * The dashboard of a season.
    *
-   * @param asOf null for live
+   * @param asOf null for the live view
    */
   JsonNode dashboard(int season, Instant asOf) {
     return rows("?season=" + season + (asOf == null ? "" : "&asOf=" + asOf));
@@ -195,12 +202,12 @@ final class Services implements AutoCloseable {
     return answer.body();
   }
 
-  /** The numbers as they were published then. */
+  /** The dashboard as published at an instant. */
   JsonNode published(int season, Instant knownAt) {
     return rows("?season=" + season + "&knownAt=" + knownAt);
   }
 
-  /** Runs requests side by side; returns when all are answered. */
+  /** Runs requests in parallel and waits for all of them. */
   <T> List<T> together(List<Callable<T>> requests) {
     try {
       var answers = new ArrayList<T>();
@@ -224,7 +231,7 @@ final class Services implements AutoCloseable {
     return together(stack.services().stream().map(ask::of).toList());
   }
 
-  /** Asks until there is an answer; a service that is down is waited for. */
+  /** Repeats a request until its status is below 500; waits for a service that is down. */
   private Answer insist(String method, URI uri, Map<String, ?> body) {
     return insist(method, uri, body, Map.of());
   }

@@ -29,8 +29,8 @@ import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 
 /**
- * The topics, as upstream sees them: a plain producer for what it says, a plain consumer for what
- * the services publish. Not for several threads.
+ * Access to the topics for the upstream side: a producer for its events and a consumer for those of
+ * the services. Not thread-safe.
  */
 final class Wire implements AutoCloseable {
 
@@ -45,7 +45,7 @@ final class Wire implements AutoCloseable {
 
   Wire(String bootstrapServers, URI registry) {
     this.codec = new EventCodec(new SchemaRegistry(registry));
-    // A season goes on while the registry is away, also at the first event of a type.
+    // With all schemas loaded, a season continues while the registry is unavailable.
     codec.preload();
     this.producer =
         new KafkaProducer<>(
@@ -71,7 +71,7 @@ final class Wire implements AutoCloseable {
             new ByteArrayDeserializer());
   }
 
-  /** Sends an event to its topic under its key; {@link #flush} tells whether it arrived. */
+  /** Sends an event to its topic with its key, asynchronously; {@link #flush} reports failures. */
   void send(Event event) {
     send(Topics.of(event), Topics.keyOf(event), (SpecificRecord) event);
     sent++;
@@ -91,15 +91,15 @@ final class Wire implements AutoCloseable {
         });
   }
 
-  /** Events sent so far, repeats included. */
+  /** Number of events sent so far, including repeats. */
   long sent() {
     return sent;
   }
 
   /**
-   * Returns when the broker has everything.
+   * Waits until the broker has stored everything sent.
    *
-   * @throws IllegalStateException when it refused something
+   * @throws IllegalStateException if the broker refused a record
    */
   void flush() {
     producer.flush();
@@ -108,7 +108,7 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  /** Reads these topics from now on, what stands there already left aside. */
+  /** Reads these topics from their current ends on. */
   void follow(Topic<?>... topics) {
     read = partitions(topics);
     consumer.assign(read);
@@ -134,9 +134,9 @@ final class Wire implements AutoCloseable {
   }
 
   /**
-   * Hands on everything that was committed before this call and not read yet.
+   * Passes on everything that was committed before this call and not read yet.
    *
-   * @throws IllegalStateException when the end is not reached in time
+   * @throws IllegalStateException if the end is not reached within two minutes
    */
   void readToEnd(Consumer<ConsumerRecord<String, byte[]>> reader) {
     Map<TopicPartition, Long> ends = consumer.endOffsets(read);
@@ -150,14 +150,14 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  /** The event in a record that a service wrote. */
+  /** Decodes a record that a service wrote. */
   Event decode(ConsumerRecord<String, byte[]> record) {
     return eventIn(record)
         .orElseThrow(
             () -> new IllegalStateException("a service wrote what is no event: " + record));
   }
 
-  /** The event in a record; empty where there is none. */
+  /** Decodes a record; empty if it contains no event. */
   Optional<Event> eventIn(ConsumerRecord<String, byte[]> record) {
     try {
       return codec.decode(record.value()) instanceof Event event

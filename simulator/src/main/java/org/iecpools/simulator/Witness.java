@@ -18,9 +18,9 @@ import org.iecpools.events.PoolsEvent;
 import org.iecpools.events.ProfileRejected;
 
 /**
- * Who is in which pool by what the services publish, person by person: for comparing with what the
- * rules say, so that a difference in a sum has a name. A stay begins and ends once each, in
- * whatever order one hears of it.
+ * The pools of each profile according to the events of the services. They are compared with the
+ * rules person by person, so that a difference in a sum can be traced to a profile. A stay begins
+ * once and ends once, in whatever order the events are read.
  */
 final class Witness {
 

@@ -42,30 +42,31 @@ import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
 
 /**
- * What must become of every candidate, by the rules as published: the truth against which the
- * services are checked. A fold of three things: what upstream sent in a turn, the ticks of the
- * clock, and what nobody outside can know and must be told, namely
+ * The expected state of every candidate by the published rules, against which the services are
+ * checked. A fold of the upstream events of each turn, the ticks of the clock, and the following,
+ * which cannot be derived from outside and is read from the events of the services:
  *
  * <ul>
- *   <li><b>who is drawn</b> ({@code InvitationIssued}; each is checked against the rules: in the
- *       pool, not too old, no other invitation open, a round may run);
- *   <li><b>which pools are closed to entries</b> ({@code PoolClosed}, {@code PoolOpened}; checked
- *       against the quota), and for entries that cross such a change, whether they were admitted;
- *   <li><b>who won a race with two lawful outcomes</b>: a withdrawal that crosses an application or
- *       its closing (did {@code AnswerRejected} reject it?), and a second profile's wait for the
- *       end of the first, five seconds by the wall's clock, which no simulated time tells (did it
- *       enter?).
+ *   <li><b>who is drawn</b> ({@code InvitationIssued}). Each invitation is checked against the rules:
+ *       the candidate is in the pool, not too old and has no other open invitation, and a round may
+ *       run.
+ *   <li><b>which pools are closed to entries</b> ({@code PoolClosed}, {@code PoolOpened}), checked
+ *       against the quota. Entries that cross such a change may be admitted or not.
+ *   <li><b>the result of a race with two valid outcomes</b>. A withdrawal may cross an application
+ *       or its closing; it counts unless an {@code AnswerRejected} rejects it. A second profile
+ *       waits for the end of the first for five seconds of wall-clock time, which does not depend
+ *       on simulated time, so its entry shows the result.
  * </ul>
  *
- * <p>Everything else is known here without asking: quota, LOIs, and with them the spots, entirely;
- * candidates in pool and open invitations but for the races above. Invitations are counted one by
- * one, the services count the rounds' sums. How every invitation ends is predicted, and compared
- * with the judge's verdict; who is in which pool is compared person by person with what the pool
- * events say ({@link #differences}).
+ * <p>Everything else is derived without the services: quotas, LOIs and spots completely, and the
+ * candidates in the pools and open invitations except for the races above. Invitations are counted
+ * one by one, whereas the services use the totals of the rounds. The end of every invitation is
+ * predicted and compared with the verdict of invitation-service. The members of each pool are
+ * compared person by person with the pool events ({@link #differences}).
  */
 final class World {
 
-  /** Where a profile stands. */
+  /** The state of a profile. */
   enum Standing {
     PARKED,
     ACTIVE,
@@ -73,7 +74,7 @@ final class World {
     ENDED
   }
 
-  /** Where an invitation stands. */
+  /** The state of an invitation. */
   enum Stage {
     INVITED,
     ACCEPTED,
@@ -113,7 +114,9 @@ final class World {
     Instant answerBy;
     Instant submitBy;
 
-    /** Another cause that would be lawful too: answer and withdrawal crossed. */
+    /**
+     * Another cause that is also valid, because an answer and a withdrawal crossed; null if none.
+     */
     ClosedCause lawfulToo;
 
     boolean verdictSeen;
@@ -132,7 +135,7 @@ final class World {
     }
   }
 
-  /** One person's season. */
+  /** The state of one person in the season. */
   static final class Candidate {
     final Person person;
     final Map<UUID, Profile> profiles = new LinkedHashMap<>();
@@ -167,7 +170,7 @@ final class World {
     return candidates.computeIfAbsent(person.candidateId(), _ -> new Candidate(person));
   }
 
-  /** An invitation; null when it was never issued. */
+  /** An invitation; null if it was never issued. */
   Invitation invitation(UUID id) {
     return invitations.get(id);
   }
@@ -176,7 +179,7 @@ final class World {
     return candidates.values();
   }
 
-  /** What the services did that the rules do not allow, a sentence each. */
+  /** Actions of the services that the rules do not allow, one sentence each. */
   List<String> differences() {
     return differences;
   }
@@ -191,9 +194,9 @@ final class World {
   }
 
   /**
-   * What is wrong with the status that a service answered a candidate's own request with; null when
-   * nothing is. A profile is refused if any of its pools does not take it; an answer to an open
-   * invitation is taken.
+   * Checks the HTTP status of a candidate's own request; returns a description of the fault, or
+   * null if the status is right. A profile must be refused if any of its pools does not accept it.
+   * An answer to an open invitation must be accepted.
    */
   synchronized String expects(CandidateEvent request, int status) {
     boolean taken = status >= 200 && status < 300;
@@ -207,7 +210,7 @@ final class World {
             .formatted(taken ? "taken" : "refused", should ? "taken" : "refused", request);
   }
 
-  /** What operators announced. */
+  /** Applies an announcement of the operators. */
   void announced(SeasonsEvent event) {
     switch (event) {
       case SeasonPlanned plan -> rules.planned(plan);
@@ -219,8 +222,10 @@ final class World {
   }
 
   /**
-   * The clock ticked and the services came to rest: invitations run out, ages pass, the season
-   * ends; then the draws.
+   * Applies a tick of the clock, after the services have come to rest: deadlines, age limits and
+   * closing pools, then the draws.
+   *
+   * @return the invitations that were drawn
    */
   List<Invitation> tick(Instant to, Observed observed) {
     now = to;
@@ -250,9 +255,10 @@ final class World {
   }
 
   /**
-   * A turn's upstream events were sent and the services came to rest.
+   * Applies the upstream events of a turn, after the services have come to rest.
    *
-   * @param sent in the order sent, repeats included
+   * @param sent in the order sent, including repeats
+   * @return the invitations that were drawn
    */
   List<Invitation> turn(List<CandidateEvent> sent, Observed observed) {
     witness.take(observed);
@@ -279,8 +285,9 @@ final class World {
   }
 
   /**
-   * Events of one topic keep their order; those of different topics cross. Where the order matters
-   * for the books, the judge is asked: did it reject the withdrawal?
+   * Puts a candidate's events of one turn into the order in which invitation-service handled them.
+   * Events of one topic keep their order; events of different topics may cross. Where the order
+   * matters for the books, it depends on whether the withdrawal was rejected.
    */
   private List<CandidateEvent> inOrderOfJudgement(
       Candidate candidate, List<CandidateEvent> events, Observed observed) {
@@ -310,7 +317,8 @@ final class World {
     boolean crossing =
         !withdrawals.isEmpty() && open != null && open.open() && !applications.isEmpty();
     if (!withdrawals.isEmpty() && !answers.isEmpty() && open != null) {
-      // In either order nobody is in a pool and nothing is open; only the verdict's word differs.
+      // In either order nobody is in a pool and nothing is open; only the cause in the verdict
+      // differs.
       open.lawfulToo = ClosedCause.PROFILE_WITHDRAWN;
     }
     if (crossing && observed.rejected(open.id(), Answer.WITHDRAWAL)) {
@@ -418,7 +426,10 @@ final class World {
     admitted.keySet().forEach(pool -> enter(profile, pool, now));
   }
 
-  /** Of an entry that crosses the pool's closing or opening, pool-service says how it went. */
+  /**
+   * Whether a pool is closed for an entry. If the entry crosses the closing or opening of the pool,
+   * the result is what pool-service decided.
+   */
   private boolean closedBy(PoolId pool, Profile profile, Observed observed) {
     return observed.flipped(pool)
         ? !observed.entered(profile.id(), pool)
@@ -485,14 +496,18 @@ final class World {
     books.book(invitation.issued.getPool(), OPEN, -1, at);
   }
 
-  /** After a decline or a closed application: back into every pool that is still possible. */
+  /**
+   * Returns a profile to every pool that it may still be in, after a decline or a closed
+   * application.
+   */
   private void comeBack(Invitation invitation, Instant declinedAt, Observed observed) {
     Profile profile = invitation.profile;
     profile.standing = Standing.ACTIVE;
     profile.invitation = null;
     boolean declined = invitation.cause == ClosedCause.DECLINED;
     for (PoolId pool : profile.entered.keySet()) {
-      // A decline puts its candidate back into the pool of the draw; who may not stay leaves it.
+      // A decline returns the candidate to the pool of the draw; a candidate who may not stay
+      // leaves it again.
       boolean drawn = declined && pool.equals(invitation.issued.getPool());
       if (drawn) {
         enter(profile, pool, declinedAt);
@@ -544,7 +559,10 @@ final class World {
     closedPools.removeAll(observed.openedPools());
   }
 
-  /** A second profile waits a while by the wall's clock: it is over when pool-service says so. */
+  /**
+   * Ends the wait of second profiles that pool-service rejected. The wait is in wall-clock time, so
+   * it cannot be predicted.
+   */
   private void giveUpWaiting(Observed observed) {
     for (UUID id : observed.rejectedProfiles()) {
       Profile waiting = parked.remove(id);
@@ -555,7 +573,7 @@ final class World {
     }
   }
 
-  /** Draws, then the comparison of verdicts and pools with what the rules lead to. */
+  /** Applies the draws, then compares verdicts and pools with the result of the rules. */
   private List<Invitation> settle(Observed observed) {
     giveUpWaiting(observed);
     checkClosedPools();
@@ -614,7 +632,7 @@ final class World {
     return drawn;
   }
 
-  /** A pool takes entries unless its quota is met, from its opening to its close. */
+  /** Checks that a pool takes entries from its opening to its close unless its quota is met. */
   private void checkClosedPools() {
     for (PoolId pool : books.pools()) {
       PoolPlan plan = rules.plan(pool);
@@ -650,7 +668,7 @@ final class World {
     books.book(pool, INVITATIONS, 1, now);
     books.book(pool, OPEN, 1, now);
     if (profile.withdrawnInThisTurn) {
-      // An operator's round crossed the withdrawal: invited, and closed for it at once.
+      // An operator's round crossed the withdrawal: the invitation is closed immediately.
       close(invitation, ClosedCause.PROFILE_WITHDRAWN, now);
       return null;
     }

@@ -1,14 +1,16 @@
 /**
- * The upstream side of a season: candidates, portal, case system and operators, with books of their
- * own. Shares no code with the services but the events themselves; every rule that it needs to know
- * what must happen is written a second time here, from the rules as published.
+ * The upstream side of a season: candidates, portal, case system and operators, with independent
+ * books. Apart from the events, their codec and the reference facts, it shares no code with the
+ * services. Every rule that predicts a result is implemented a second time here, from the published
+ * rules.
  *
- * <p>{@link org.iecpools.simulator.Season} plays and compares. What decides is pure and knows
- * neither Kafka nor HTTP: {@link org.iecpools.simulator.Population} who comes, {@link
- * org.iecpools.simulator.Director} what they do, {@link org.iecpools.simulator.World} what that
- * must lead to, {@link org.iecpools.simulator.Books} the sums.
+ * <p>{@link org.iecpools.simulator.Season} runs a season and compares the results. The decisions
+ * are pure code without Kafka and HTTP: {@link org.iecpools.simulator.Population} generates the
+ * people, {@link org.iecpools.simulator.Director} decides what they do, {@link
+ * org.iecpools.simulator.World} derives the expected results, and {@link
+ * org.iecpools.simulator.Books} keeps the sums.
  *
- * <p>{@link org.iecpools.simulator.Replay} carries out what the package {@code replay} plans: the
- * way to published tables.
+ * <p>{@link org.iecpools.simulator.Replay} executes the plans of the package {@code replay}, which
+ * lead to published tables.
  */
 package org.iecpools.simulator;

@@ -21,10 +21,10 @@ import org.iecpools.events.PoolId;
 import org.iecpools.simulator.Calendar.Turn;
 import org.junit.jupiter.api.Test;
 
-/** Whole seasons without services: a lottery that invites at random stands in for them. */
+/** Tests whole seasons without services: a lottery that invites at random replaces them. */
 class PlayTest {
 
-  /** A season played against the lottery. */
+  /** A season simulated with the lottery. */
   private static final class Played {
     final Calendar calendar;
     final Books books;
@@ -46,7 +46,7 @@ class PlayTest {
               Population.of(announcement, calendar, candidates, seed));
       var lottery = new SplittableRandom(seed);
       for (Turn turn : calendar.turns()) {
-        // Whoever has grown too old has left before the draw, as in the service.
+        // Candidates above the age limit leave before the draw, as in the service.
         world.tick(turn.now(), Observed.nothing());
         world
             .turn(List.of(), draw(turn, lottery))

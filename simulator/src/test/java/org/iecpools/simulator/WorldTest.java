@@ -30,7 +30,7 @@ import org.iecpools.simulator.Calendar.Turn;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What must become of one candidate of Ireland who wants two pools. */
+/** Tests the expected state of one candidate of Ireland who wants two pools. */
 class WorldTest {
 
   private static final PoolId WORKING_HOLIDAY = PoolIds.of(2021, "IE", Category.WORKING_HOLIDAY);
@@ -66,7 +66,7 @@ class WorldTest {
     var operators = Operators.of(Scenario.ANNOUNCED, Announcement.of(2021), calendar, 20_000, 1);
     operators.announce(turns.getFirst()).forEach(said -> world.announced(said.event()));
     world.candidate(person);
-    // A Monday: 18 January.
+    // Monday, 18 January.
     turn = turnAt("2021-01-18T20:00:00Z") - 1;
     tick();
   }
@@ -320,7 +320,7 @@ class WorldTest {
     turn(List.of(entered(form).getFirst(), entered(form).getLast()), form);
     assertThat(world.differences()).isEmpty();
 
-    // Out of a pool for no reason that the rules know.
+    // A leave without a reason in the rules.
     Event left =
         new PoolLeft(
             Ids.next(dice),

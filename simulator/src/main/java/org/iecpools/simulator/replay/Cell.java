@@ -1,9 +1,9 @@
 package org.iecpools.simulator.replay;
 
-/** What one cell of a published table states, or the dashboard in its place. */
+/** The content of a cell of a published table or of the dashboard. */
 public sealed interface Cell {
 
-  /** As the dashboard says it: digits without separators, a word, or nothing. */
+  /** The text as in the dashboard: digits without separators, a word, or empty. */
   String text();
 
   /**
@@ -18,7 +18,7 @@ public sealed interface Cell {
     }
   }
 
-  /** A word that stands where a number could. */
+  /** A word used instead of a number. */
   enum Word implements Cell {
     /** No limit. */
     UNLIMITED("unlimited"),
@@ -39,7 +39,7 @@ public sealed interface Cell {
     }
   }
 
-  /** Nothing is stated, so nothing is compared. */
+  /** An empty cell, which is not compared. */
   record Blank() implements Cell {
     @Override
     public String text() {
@@ -47,10 +47,10 @@ public sealed interface Cell {
     }
   }
 
-  /** Nothing stated. */
+  /** The empty cell. */
   Cell BLANK = new Blank();
 
-  /** Whether anything is stated. */
+  /** Whether the cell has a number or a word. */
   default boolean stated() {
     return !(this instanceof Blank);
   }

@@ -9,7 +9,7 @@ public enum Column {
   /** Invitations issued by rounds so far. */
   INVITATIONS(
       "invitations issued", "invitationsIssued", List.of("invitationsissued", "invitations")),
-  /** Candidates who can be drawn. */
+  /** Candidates in the pool. */
   CANDIDATES("candidates in pool", "candidatesInPool", List.of("candidatesinpool", "candidates")),
   /** LOIs that can still be issued. */
   SPOTS("spots available", "spotsAvailable", List.of("spotsavailable", "spots"));
@@ -24,7 +24,7 @@ public enum Column {
     this.headers = headers;
   }
 
-  /** In words. */
+  /** The name for people. */
   public String label() {
     return label;
   }
@@ -34,12 +34,12 @@ public enum Column {
     return field;
   }
 
-  /** What the column may be called in a file, in lower-case letters only. */
+  /** Accepted header names in a file, reduced to lower-case letters. */
   List<String> headers() {
     return headers;
   }
 
-  /** Whether it counts people or what they were sent: such a column has no words. */
+  /** Whether the column is a count, which is never a word. */
   boolean counts() {
     return switch (this) {
       case INVITATIONS, CANDIDATES -> true;

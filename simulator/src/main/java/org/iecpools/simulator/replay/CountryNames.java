@@ -12,22 +12,23 @@ import java.util.stream.Collectors;
 import org.iecpools.domain.Reference;
 
 /**
- * Which country a published row means. The feed's codes are not all ISO 3166-1 ({@code an} is
- * Andorra, {@code lb}, Lebanon by ISO, is Luxembourg), and its names vary ("Korea, Republic", "Hong
- * Kong Special Administrative Region"): of the two, what is a participating country is meant.
+ * Finds the country of a published row. The codes of the published feed are not all ISO 3166-1:
+ * {@code an} is Andorra, and {@code lb} is Luxembourg, not Lebanon. Its names vary ("Korea,
+ * Republic", "Hong Kong Special Administrative Region"). If code and name differ, the one that is a
+ * participating country counts.
  */
 final class CountryNames {
 
   private static final Reference REFERENCE = Reference.shipped();
 
-  /** Codes of the feed that mean another country than in ISO 3166-1, or none there. */
+  /** Codes of the feed that are not in ISO 3166-1 or mean another country there. */
   private static final Map<String, String> FEED_CODES = Map.of("AN", "AD", "LB", "LU", "UK", "GB");
 
-  /** Names that are neither the reference's nor the JDK's. */
+  /** Names that are neither in the reference data nor in the JDK. */
   private static final Map<String, String> OTHER_NAMES =
       Map.of("korea", "KR", "slovak", "SK", "great britain", "GB", "uk", "GB");
 
-  /** Words that names have or lack as they please. */
+  /** Words that some spellings of a name omit. */
   private static final Set<String> FILLERS =
       Set.of("the", "of", "republic", "special", "administrative", "region", "sar", "china");
 
@@ -41,7 +42,7 @@ final class CountryNames {
   private CountryNames() {}
 
   /**
-   * The country's ISO 3166-1 alpha-2 code, or what is wrong.
+   * Finds the ISO 3166-1 alpha-2 code of a country, or the fault.
    *
    * @param code as published, cleaned; may be empty
    * @param name as published, cleaned; may be empty
@@ -74,10 +75,10 @@ final class CountryNames {
   }
 
   /**
-   * Exactly one of the two is null.
+   * The result; exactly one of the two is null.
    *
    * @param code ISO 3166-1 alpha-2
-   * @param fault a sentence without its full stop
+   * @param fault a sentence without the full stop
    */
   record Found(String code, String fault) {}
 
@@ -89,7 +90,7 @@ final class CountryNames {
         codes.put(key(REFERENCE.countryName(code)), code);
       }
     }
-    // Both Koreas and the like: who takes part is meant.
+    // For ambiguous names such as Korea, the participating country counts.
     PARTICIPATING.forEach(code -> codes.put(key(REFERENCE.countryName(code)), code));
     codes.putAll(OTHER_NAMES);
     return codes;

@@ -1,10 +1,10 @@
 package org.iecpools.simulator.replay;
 
 /**
- * Something in a file that cannot be used.
+ * A fault in a file.
  *
- * @param line of the file, from 1; a row that runs over several lines has the number of its first
- * @param text what is wrong and what would be right, as sentences
+ * @param line line number, from 1; for a row of several lines, the first of them
+ * @param text the fault and what is expected, in sentences
  */
 public record Fault(long line, String text) {
 

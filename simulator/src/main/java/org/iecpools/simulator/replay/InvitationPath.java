@@ -3,16 +3,16 @@ package org.iecpools.simulator.replay;
 import java.util.function.IntFunction;
 
 /**
- * Cumulative invitations of one pool, row by row: they never fall, and rise only in intervals in
- * which a round may run. Of numbers that contradict this, as few as possible are given up; of
- * equally few, later ones.
+ * Finds the cumulative invitations of one pool, row by row. They never fall, and rise only in
+ * intervals in which a round may run. If stated numbers contradict this, as few as possible are
+ * given up, and later ones rather than earlier ones.
  */
 final class InvitationPath {
 
-  /** Nothing is stated. */
+  /** No number is stated. */
   static final int NONE = -1;
 
-  /** Before the first row. */
+  /** The position before the first row. */
   private static final int START = -1;
 
   private final int[] stated;
@@ -20,8 +20,8 @@ final class InvitationPath {
   private final boolean[] kept;
 
   /**
-   * @param stated by row, or {@link #NONE}
-   * @param draws whether a round may run in the interval that a row ends
+   * @param stated number stated in each row, or {@link #NONE}
+   * @param draws whether a round may run in the interval that ends with the row
    */
   InvitationPath(int[] stated, boolean[] draws) {
     this.stated = stated.clone();
@@ -30,7 +30,7 @@ final class InvitationPath {
     keep();
   }
 
-  /** The longest chain in which each number can follow the one before. */
+  /** Keeps the longest chain in which each number can follow the previous one. */
   private void keep() {
     int rows = stated.length;
     var longest = new int[rows];
@@ -76,12 +76,12 @@ final class InvitationPath {
     return false;
   }
 
-  /** Whether a stated number is reached. */
+  /** Whether the stated number of a row is kept. */
   boolean kept(int w) {
     return kept[w];
   }
 
-  /** The last row before this one whose number is reached, or -1. */
+  /** The last row before this one whose number is kept, or -1. */
   int keptBefore(int w) {
     int i = w - 1;
     while (i > START && !kept[i]) {
@@ -90,7 +90,7 @@ final class InvitationPath {
     return i;
   }
 
-  /** The next row whose number is reached, or the number of rows. */
+  /** The next row whose number is kept, or the number of rows. */
   private int keptAfter(int w) {
     int i = w + 1;
     while (i < kept.length && !kept[i]) {
@@ -99,7 +99,7 @@ final class InvitationPath {
     return i;
   }
 
-  /** Most invitations that can have been issued by a row. */
+  /** Maximum number of invitations that can have been issued by a row. */
   int most(int w) {
     if (kept[w]) {
       return stated[w];
@@ -113,15 +113,15 @@ final class InvitationPath {
   }
 
   /**
-   * By row, as few invitations as the reached numbers and the LOIs allow.
+   * The minimum number of invitations by row that the kept numbers and the LOIs allow.
    *
-   * @param lois ever issued by row, none above {@link #most}
+   * @param lois LOIs issued by row, including cancelled ones; none above {@link #most}
    */
   int[] atLeast(int[] lois) {
     int rows = stated.length;
     var needed = new int[rows];
     for (int w = rows - 1; w >= 0; w--) {
-      // What the next row has and no round can bring there has to be there now.
+      // Invitations of the next row must exist now if no round can run in between.
       boolean now = w + 1 < rows && !draws[w + 1];
       needed[w] = kept[w] ? stated[w] : Math.max(lois[w], now ? needed[w + 1] : 0);
     }
@@ -132,7 +132,7 @@ final class InvitationPath {
     return path;
   }
 
-  /** Why a row's number is given up, in a sentence. */
+  /** The reason why a row's number is given up, in a sentence. */
   String against(int w, IntFunction<String> day) {
     int before = keptBefore(w);
     if (stated[w] < issued(before)) {

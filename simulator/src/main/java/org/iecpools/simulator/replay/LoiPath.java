@@ -4,22 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * LOIs of one pool, row by row, as the spots ask for them. Each is issued for an invitation of its
- * own, and one that is cancelled does not give its invitation back: so what counts against the
- * invitations is all that were ever issued. Of rows that ask for too many, as few as possible are
- * given up.
+ * Finds the LOIs of one pool, row by row, that give the published spots. Each LOI needs its own
+ * invitation, and a cancelled LOI does not release it, so the total of LOIs ever issued is limited
+ * by the invitations. If rows require too many, as few of them as possible are given up.
  *
- * @param inForce by row: issued less cancelled
- * @param ever by row: issued, cancelled ones too
- * @param kept by row: whether it has what it asks for
+ * @param inForce LOIs in force by row: issued minus cancelled
+ * @param ever LOIs issued by row, including cancelled ones
+ * @param kept whether the requirement of the row is met
  */
 record LoiPath(int[] inForce, int[] ever, boolean[] kept) {
 
   /**
-   * What a row asks for.
+   * The requirement of a row.
    *
-   * @param lois in force
-   * @param orMore whether more will do: no spots are left either way
+   * @param lois LOIs in force
+   * @param orMore whether more LOIs are also accepted, because no spots are left either way
    */
   record Wish(int row, int lois, boolean orMore) {
 
@@ -29,9 +28,9 @@ record LoiPath(int[] inForce, int[] ever, boolean[] kept) {
   }
 
   /**
-   * A way to meet a wish after some others.
+   * A sequence of wishes that are met, with this one as the last.
    *
-   * @param before null for none
+   * @param before the sequence before this wish; null for the start
    */
   private record Way(Way before, Wish wish, int inForce, int ever) {
 
@@ -46,12 +45,12 @@ record LoiPath(int[] inForce, int[] ever, boolean[] kept) {
   /**
    * Meets as many wishes as possible.
    *
-   * @param wishes ascending by row, at most one for each
-   * @param most invitations that can have been issued by row, never falling
+   * @param wishes ascending by row, at most one per row
+   * @param most maximum number of invitations issued by row, never falling
    */
   static LoiPath of(List<Wish> wishes, int[] most) {
-    // For each wish as the last one met, and each number of wishes met: the way that takes the
-    // fewest LOIs. Fewer never hurt later.
+    // For each wish as the last one met, and each number of wishes met, keep the way with the
+    // fewest LOIs. Fewer LOIs never prevent a later wish.
     var ways = new ArrayList<Way[]>();
     Way best = Way.START;
     int met = 0;
@@ -98,7 +97,7 @@ record LoiPath(int[] inForce, int[] ever, boolean[] kept) {
     return new LoiPath(inForce, ever, kept);
   }
 
-  /** How many of these wishes are met. */
+  /** Number of these wishes that are met. */
   long met(List<Wish> wishes) {
     return wishes.stream().filter(wish -> kept[wish.row()]).count();
   }

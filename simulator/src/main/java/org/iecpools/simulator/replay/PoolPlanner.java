@@ -10,18 +10,18 @@ import org.iecpools.simulator.replay.LoiPath.Wish;
 import org.iecpools.simulator.replay.Step.Figures;
 
 /**
- * One pool's way from row to row of a table. The columns are settled one after the other, each so
+ * Plans one pool from row to row of a table. The columns are settled one after the other, each so
  * that as few of its cells as possible are given up:
  *
  * <ol>
- *   <li>quotas: any can be announced; where none is stated one is chosen,
+ *   <li>quotas: any can be announced; if none is stated, one is chosen,
  *   <li>invitations ({@link InvitationPath}),
- *   <li>LOIs, which are quota less spots ({@link LoiPath}),
- *   <li>candidates: whoever is missing enters or comes back, whoever is too many withdraws.
+ *   <li>LOIs, which are quota minus spots ({@link LoiPath}),
+ *   <li>candidates: missing candidates enter or return, surplus candidates withdraw.
  * </ol>
  *
- * <p>An interval knows the quota of the row before and the row's own. No third one is made up, but
- * for a number that is raised for a day so that a full pool takes entries. So no round runs in an
+ * <p>An interval uses the quota of the previous row and that of its own row. A third one is used
+ * only if a full pool must take entries: a number is then raised for a day. So no round runs in an
  * interval that begins and ends with a quota to be announced.
  */
 final class PoolPlanner {
@@ -50,12 +50,12 @@ final class PoolPlanner {
     walk(invitations.atLeast(lois.ever()), lois);
   }
 
-  /** What happens, row by row. */
+  /** The steps, one per row. */
   List<Step> steps() {
     return steps;
   }
 
-  /** The cells that are given up. */
+  /** The cells that cannot be reached. */
   List<Unreachable> unreachable() {
     return unreachable;
   }
@@ -78,9 +78,9 @@ final class PoolPlanner {
   // ---- quotas
 
   /**
-   * A row's quota: the stated one; else what the spots say; else the one in force.
+   * The quota of a row: the stated one, else the one implied by the spots, else the one in force.
    *
-   * @param permits of a quota that is a number and not stated
+   * @param permits the number to use for a quota that is a number but not stated
    */
   private Cell quota(int w, int permits) {
     Cell stated = cell(w, Column.QUOTA);
@@ -100,8 +100,8 @@ final class PoolPlanner {
   }
 
   /**
-   * The number that a quota which is not stated is taken for: the one stated next, else the one
-   * stated last, else the most spots. Negative where the pool has no number at all.
+   * The number assumed for a quota that is not stated: the next one stated, else the last one
+   * stated, else the highest number of spots. Negative if the pool has no number at all.
    */
   private int usual(int w) {
     return IntStream.concat(IntStream.range(w, weeks), IntStream.range(0, w).map(i -> w - 1 - i))
@@ -112,7 +112,7 @@ final class PoolPlanner {
         .orElseGet(() -> IntStream.range(0, weeks).map(this::spots).max().orElseThrow());
   }
 
-  /** A row's spots; negative where they are no number. */
+  /** The spots of a row; negative if they are not a number. */
   private int spots(int w) {
     return cell(w, Column.SPOTS) instanceof Count(int spots) ? spots : -1;
   }
@@ -125,7 +125,7 @@ final class PoolPlanner {
     };
   }
 
-  /** Whether first entries are taken. */
+  /** Whether the pool takes first entries. */
   private static boolean open(Cell quota, int lois) {
     return switch (quota) {
       case Count(int permits) -> lois < permits;
@@ -179,7 +179,7 @@ final class PoolPlanner {
     int[] most = IntStream.range(0, weeks).map(invitations::most).toArray();
     LoiPath strict = LoiPath.of(needed, most);
     LoiPath natural = LoiPath.of(all, most);
-    // Where no quota is stated another can be chosen: no such row costs one that has no choice.
+    // Rows without a stated quota can use another quota, so they must not prevent one that cannot.
     LoiPath chosen = natural.met(needed) < strict.met(needed) ? strict : natural;
     for (Wish wish : needed) {
       if (!chosen.kept()[wish.row()]) {
@@ -189,7 +189,9 @@ final class PoolPlanner {
     return chosen;
   }
 
-  /** The LOIs that a row's spots ask for; empty where any will do, or none. */
+  /**
+   * The LOIs that the spots of a row require; empty if there is no requirement or it cannot be met.
+   */
   private Optional<Wish> wish(int w) {
     Cell stated = cell(w, Column.SPOTS);
     if (!stated.stated()) {
@@ -247,10 +249,10 @@ final class PoolPlanner {
 
   // ---- candidates
 
-  /** Where the pool stands after a row; counts of what has happened so far. */
+  /** The state of the pool after a row, as totals so far. */
   private record Standing(int invitations, int candidates, int lois, int ever, int back) {
 
-    /** Applications that are open: all that were invited and have come to no end. */
+    /** Number of open applications: invitations that have not ended. */
     int open() {
       return invitations - ever - back;
     }
@@ -270,7 +272,7 @@ final class PoolPlanner {
     }
   }
 
-  /** Candidates that have to be there already, for nobody can enter before the next row. */
+  /** Candidates that must be in the pool already, because nobody can enter before the next row. */
   private int[] early() {
     var early = new int[weeks];
     for (int w = weeks - 2; w >= 0; w--) {
@@ -286,7 +288,10 @@ final class PoolPlanner {
     return quota[w] != Word.NOT_OFFERED || quotaBefore(w) != Word.NOT_OFFERED && w > 0;
   }
 
-  /** The row's own quota or the one before, whichever allows it first; null for neither. */
+  /**
+   * The first of the row's own quota and the previous one that allows the entries and the round;
+   * null if neither does.
+   */
   private Cell quotaFor(int w, boolean entries, boolean round, int lois) {
     for (Cell candidate : List.of(quota[w], quotaBefore(w))) {
       boolean known = candidate.stated();
@@ -298,11 +303,10 @@ final class PoolPlanner {
   }
 
   /**
-   * One interval.
+   * * Plans one interval. * @param next the state at its end, without candidates and returns
    *
-   * @param next where it ends, but for the candidates and those who come back
-   * @param spare invitations that no LOI will ever need
-   * @param early candidates that are needed later and cannot enter then
+   * @param spare invitations that are not needed for an LOI
+   * @param early candidates that are needed later but cannot enter then
    */
   private Standing step(int w, Standing now, Standing next, int spare, int early) {
     noWord(w, Column.CANDIDATES);
@@ -321,7 +325,7 @@ final class PoolPlanner {
     int returned = 0;
     Cell before = quotaFor(w, entered > 0, invited > 0, lois);
     if (before == null) {
-      // Nobody new is taken. Who declines is back after the round, who is refused before it.
+      // No entries are possible. Declines return candidates after the round, refusals before it.
       declined = Math.min(Math.min(more, spare), Math.min(invited, wanted));
       returned = Math.min(more - declined, Math.min(spare - declined, now.open()));
       entered = more - declined - returned;

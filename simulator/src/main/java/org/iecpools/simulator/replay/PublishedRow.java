@@ -7,16 +7,16 @@ import java.util.Map;
 import org.iecpools.events.PoolId;
 
 /**
- * What was published of one pool as of one day; one row for each pool and day of a file.
+ * The published figures of one pool as of one day; one row per pool and day of a file.
  *
- * @param asOf the numbers count what happened before this day began in Toronto
- * @param cells all four columns, BLANK where the file states nothing
- * @param lines where each stated cell stands in the file, from 1
+ * @param asOf the figures include what happened before this day began in Toronto
+ * @param cells all four columns; {@link Cell#BLANK} if the file has no value
+ * @param lines line number of each stated cell in the file, from 1
  */
 public record PublishedRow(
     PoolId pool, LocalDate asOf, Map<Column, Cell> cells, Map<Column, Long> lines) {
 
-  /** Fills up what is not there with BLANK. */
+  /** Adds {@link Cell#BLANK} for missing columns. */
   public PublishedRow {
     var all = new EnumMap<Column, Cell>(Column.class);
     for (Column column : Column.values()) {

@@ -34,19 +34,19 @@ import org.iecpools.events.PoolIds;
 /**
  * Published weekly rows of one or several seasons, as read from a CSV file.
  *
- * <p>The columns {@code as_of, season, country} (or {@code country_name}), {@code category} and at
- * least one of {@code quota, invitations_issued, candidates_in_pool, spots_available} are needed;
- * {@code stream} is optional; any other is passed over. The rows stand in any order.
+ * <p>Required columns: {@code as_of}, {@code season}, {@code country} or {@code country_name},
+ * {@code category}, and at least one of {@code quota}, {@code invitations_issued}, {@code
+ * candidates_in_pool} and {@code spots_available}. {@code stream} is optional; other columns are
+ * ignored. Rows may be in any order.
  *
- * @param rows one for each pool and day, ascending by pool, then by day
- * @param contradictions cells that state something else than an earlier line of the same pool and
- *     day
- * @param notes what was passed over, in sentences
+ * @param rows one per pool and day, ascending by pool, then by day
+ * @param contradictions cells that differ from an earlier line of the same pool and day
+ * @param notes what was ignored, in sentences
  */
 public record PublishedTable(
     List<PublishedRow> rows, List<Unreachable> contradictions, List<String> notes) {
 
-  /** The highest number that a cell may state: each candidate is somebody who is played. */
+  /** The highest number allowed in a cell, because each candidate is simulated. */
   public static final int HIGHEST = 1_000_000;
 
   private static final String AS_OF = "as_of";
@@ -56,7 +56,7 @@ public record PublishedTable(
   private static final String CATEGORY = "category";
   private static final String STREAM = "stream";
 
-  /** What a column may be called, in lower-case letters only. */
+  /** Accepted header names, reduced to lower-case letters. */
   private static final Map<String, List<String>> HEADERS =
       Map.of(
           AS_OF, List.of("asof"),
@@ -80,7 +80,7 @@ public record PublishedTable(
                       .withResolverStyle(ResolverStyle.STRICT))
           .toList();
 
-  /** The feed's line for employers' organisations is about no country's pool. */
+  /** The feed's row for recognized organizations, which does not belong to a country's pool. */
   private static final String NO_POOL = "recognized organizations";
 
   /** Takes copies. */
@@ -93,8 +93,8 @@ public record PublishedTable(
   /**
    * Reads a file.
    *
-   * @param file in UTF-8, with or without a byte order mark, lines ended either way
-   * @throws TableRefused with the first faults and their number, when there is any
+   * @param file UTF-8, with or without a byte order mark, with LF or CRLF line ends
+   * @throws TableRefused with the first faults and their total number, if there are any
    */
   public static PublishedTable read(byte[] file) throws TableRefused {
     return new Reader().read(text(file));
@@ -107,13 +107,13 @@ public record PublishedTable(
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
       }
     } catch (CharacterCodingException _) {
-      // Said below.
+      // The fault is thrown below.
     }
     throw new TableRefused(
         List.of(new Fault(1, "The file is no text in UTF-8; save it as CSV in UTF-8.")));
   }
 
-  /** One reading of one file: collects all faults on the way. */
+  /** Reads one file and collects all faults. */
   private static final class Reader {
 
     private final List<Fault> faults = new ArrayList<>();
@@ -140,7 +140,7 @@ public record PublishedTable(
         Iterator<CSVRecord> records = parser.iterator();
         while (records.hasNext()) {
           CSVRecord row = records.next();
-          // A row's own line: its last one, less the line breaks within its quotes.
+          // The first line of the row: its last line minus the line breaks within quotes.
           line = parser.getCurrentLineNumber() - breaks(row);
           if (width == 0) {
             header(row, line);
@@ -248,10 +248,10 @@ public record PublishedTable(
       return new Fault(line, "The column %s is there twice; once is needed.".formatted(column));
     }
 
-    /** Whether a row is no row, or one that cannot be taken apart. */
+    /** Whether a row is empty or has the wrong number of fields. */
     private boolean faulty(CSVRecord row, long line) {
       if (row.stream().allMatch(field -> clean(field).isEmpty())) {
-        return true; // nothing but commas: spreadsheets end files so
+        return true; // only commas, as spreadsheets write at the end of a file
       }
       if (row.size() != width) {
         fault(
@@ -301,7 +301,10 @@ public record PublishedTable(
               this::merge);
     }
 
-    /** A second row of the same pool and day adds what the first leaves blank. */
+    /**
+     * Merges two rows of the same pool and day: the second adds the cells that the first leaves
+     * blank.
+     */
     private PublishedRow merge(PublishedRow first, PublishedRow second) {
       var cells = new EnumMap<Column, Cell>(first.cells());
       var lines = new HashMap<>(first.lines());
@@ -355,7 +358,7 @@ public record PublishedTable(
                               .formatted(day, year, opens(year), ends(year))));
           return Optional.of(day);
         } catch (DateTimeParseException _) {
-          // The next one may fit.
+          // Try the next format.
         }
       }
       wrong.add(
@@ -373,7 +376,7 @@ public record PublishedTable(
     }
 
     private static Optional<String> country(String code, String name, List<String> wrong) {
-      // Files without a column of names may have them in the column of codes.
+      // Files without a name column may have names in the code column.
       boolean named = code.length() > 2;
       CountryNames.Found found =
           named
@@ -451,7 +454,7 @@ public record PublishedTable(
       };
     }
 
-    /** Without the spaces that cannot be seen, and those that are too many. */
+    /** Removes invisible spaces and collapses repeated ones. */
     private static String clean(String field) {
       return field
           .replaceAll("(?i)&nbsp;?|&#160;", " ")

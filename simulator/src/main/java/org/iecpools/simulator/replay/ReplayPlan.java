@@ -13,15 +13,15 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 
 /**
- * How a running system comes to show a published table: what happens to each pool in each interval
- * between its published rows, by the rules of the programme, and which cells cannot be reached so.
+ * The plan that leads a running system to a published table: what happens to each pool between its
+ * published rows by the rules of the programme, and which cells cannot be reached.
  *
- * @param weeks by published day, ascending; the steps of a day by pool
- * @param unreachable by day, then pool, then column
+ * @param weeks steps by published day, ascending; one step per pool of that day
+ * @param unreachable cells that cannot be reached, by day, then pool, then column
  */
 public record ReplayPlan(NavigableMap<LocalDate, List<Step>> weeks, List<Unreachable> unreachable) {
 
-  /** Plans each pool by itself: nobody is in two of them. */
+  /** Plans each pool separately, because no candidate is in two pools. */
   public static ReplayPlan of(PublishedTable table) {
     var weeks = new TreeMap<LocalDate, List<Step>>();
     var unreachable = new ArrayList<>(table.contradictions());
@@ -42,7 +42,7 @@ public record ReplayPlan(NavigableMap<LocalDate, List<Step>> weeks, List<Unreach
     return new ReplayPlan(weeks, unreachable);
   }
 
-  /** First entries over the whole plan: so many people are played. */
+  /** Number of first entries in the whole plan, which is the number of candidates simulated. */
   public int people() {
     return weeks.values().stream().flatMap(List::stream).mapToInt(Step::entered).sum();
   }

@@ -3,12 +3,17 @@ package org.iecpools.simulator.replay;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A file is not a published table; contains its first faults and their number. */
+/**
+ * Thrown if a file is not a valid published table; contains the first faults and their total
+ * number.
+ */
 public final class TableRefused extends Exception {
 
   private static final long serialVersionUID = 1;
 
-  /** Faults that are kept: a file may have one in each of millions of lines. */
+  /**
+   * Maximum number of faults kept, because a file may have a fault in each of millions of lines.
+   */
   static final int KEPT = 1000;
 
   private final transient List<Fault> faults;
@@ -19,7 +24,8 @@ public final class TableRefused extends Exception {
   }
 
   /**
-   * @param total number of faults, of which those given are the first
+   * @param faults the first faults
+   * @param total total number of faults
    */
   TableRefused(List<Fault> faults, int total) {
     super(faults.stream().map(Fault::toString).collect(Collectors.joining("\n")));

@@ -4,9 +4,9 @@ import java.time.LocalDate;
 import org.iecpools.events.PoolId;
 
 /**
- * A published cell that no lawful history reaches, or not together with the other cells.
+ * A published cell that no valid history reaches, alone or together with the other cells.
  *
- * @param line of the file on which it stands, from 1
+ * @param line line number in the file, from 1
  * @param reason the rule that forbids it, in a sentence
  */
 public record Unreachable(

@@ -1,7 +1,7 @@
 /**
- * Published weekly tables of real seasons, and how a running system gets there: {@link
- * org.iecpools.simulator.replay.PublishedTable} reads a file, {@link
- * org.iecpools.simulator.replay.ReplayPlan} says week by week what has to happen, and which cells
- * no lawful history reaches. Pure: neither Kafka nor HTTP nor a clock.
+ * Published weekly tables of real seasons, and the plans to replay them. {@link
+ * org.iecpools.simulator.replay.PublishedTable} reads a file. {@link
+ * org.iecpools.simulator.replay.ReplayPlan} lists what has to happen between published days, and
+ * the cells that no valid history reaches. Pure code: no Kafka, no HTTP, no clock.
  */
 package org.iecpools.simulator.replay;

@@ -11,8 +11,8 @@ import org.iecpools.simulator.replay.Cell.Count;
 import org.iecpools.simulator.replay.Cell.Word;
 
 /**
- * The rules once more, as a fold over a plan's steps: refuses what a service would refuse, and adds
- * up by itself what the dashboard will show.
+ * An independent implementation of the rules as a fold over the steps of a plan: rejects what a
+ * service would reject, and computes what the dashboard will show.
  */
 final class Lawful {
 
@@ -24,7 +24,7 @@ final class Lawful {
 
   private Lawful() {}
 
-  /** Folds a plan and compares it with the table it was made from. */
+  /** Folds a plan and compares the result with the table from which the plan was made. */
   static void check(PublishedTable table, ReplayPlan plan) {
     var pools = new HashMap<PoolId, Lawful>();
     var shown = new HashMap<List<Object>, Step.Figures>();

@@ -57,7 +57,7 @@ class ReplayPlanTest {
         .as((q, i, c, s) -> String.join(",", q, i, c, s));
   }
 
-  /** Whatever people and operators may do, some of it published: nothing of it is given up. */
+  /** If a table is published from a valid history, no cell of it is given up. */
   @Property(tries = 2000)
   void whatALawfulHistoryHasShownIsReachedCellByCell(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int weeks) {

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 
-/** Tables for tests, written as files are. */
+/** Creates tables for tests from CSV text. */
 final class Tables {
 
   static final String HEADER =
@@ -12,7 +12,7 @@ final class Tables {
 
   private Tables() {}
 
-  /** A file with the usual header and these rows. */
+  /** Reads a file with the default header and these rows. */
   static PublishedTable table(String... rows) {
     try {
       return PublishedTable.read(bytes(HEADER + "\n" + String.join("\n", rows)));
@@ -21,7 +21,7 @@ final class Tables {
     }
   }
 
-  /** Weeks of one pool, each written as quota, invitations, candidates, spots. */
+  /** Reads weeks of one pool, each given as quota, invitations, candidates, spots. */
   static PublishedTable weeks(String... weeks) {
     var rows = new String[weeks.length];
     for (int w = 0; w < weeks.length; w++) {
