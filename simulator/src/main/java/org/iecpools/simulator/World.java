@@ -47,9 +47,9 @@ import org.iecpools.events.SeasonsEvent;
  * which cannot be derived from outside and is read from the events of the services:
  *
  * <ul>
- *   <li><b>who is drawn</b> ({@code InvitationIssued}). Each invitation is checked against the rules:
- *       the candidate is in the pool, not too old and has no other open invitation, and a round may
- *       run.
+ *   <li><b>who is drawn</b> ({@code InvitationIssued}). Each invitation is checked against the
+ *       rules: the candidate is in the pool, not too old and has no other open invitation, and a
+ *       round may run.
  *   <li><b>which pools are closed to entries</b> ({@code PoolClosed}, {@code PoolOpened}), checked
  *       against the quota. Entries that cross such a change may be admitted or not.
  *   <li><b>the result of a race with two valid outcomes</b>. A withdrawal may cross an application
@@ -82,7 +82,7 @@ final class World {
     CLOSED
   }
 
-  /** One submission. */
+  /** A submitted profile and its state. */
   static final class Profile {
     final ProfileSubmitted form;
     final Candidate candidate;
@@ -102,7 +102,7 @@ final class World {
     }
   }
 
-  /** One invitation. */
+  /** An invitation and its state. */
   static final class Invitation {
     final InvitationIssued issued;
     final Profile profile;

@@ -33,12 +33,12 @@ public final class TableRefused extends Exception {
     this.total = total;
   }
 
-  /** Number of all faults, 1 or more. */
+  /** Total number of faults, 1 or more. */
   public int total() {
     return total;
   }
 
-  /** The first ones, at least one and at most 1,000, by line. */
+  /** The first faults, at least one and at most 1,000, by line. */
   public List<Fault> faults() {
     return faults;
   }

@@ -14,7 +14,7 @@ public enum Rating {
   LOW("Low"),
   /** Below 20 %. */
   VERY_LOW("Very low"),
-  /** No round is to come. */
+  /** There is no chance to rate: no upcoming round, no quota yet, or a pool that is not offered. */
   NOT_APPLICABLE("Not applicable");
 
   private final String text;
@@ -31,7 +31,7 @@ public enum Rating {
   /**
    * Rates a chance.
    *
-   * @param chance from 0 to 1, not rounded; empty without a round to come
+   * @param chance from 0 to 1, not rounded; empty if there is none to rate
    */
   public static Rating of(OptionalDouble chance) {
     if (chance.isEmpty()) {

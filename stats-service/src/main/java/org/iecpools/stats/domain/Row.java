@@ -20,7 +20,7 @@ import org.iecpools.events.PoolId;
  * @param reservedSpots spots kept for open invitations
  * @param rating the chance as a rating
  * @param chance size of the next round divided by the candidates in the pool, 0 to 1; empty without
- *     a round to come
+ *     an upcoming round, without a quota, and if the pool is not offered
  * @param loisIssued LOIs in force, 0 or more
  * @param openInvitations invitations that may still lead to an LOI, 0 or more
  * @param lastRoundAt time of the last round that invited anyone, UTC; null before the first
