@@ -489,7 +489,7 @@ public final class Replay {
                 String has = shown.getOrDefault(place, "");
                 String plans = planned.get(place).text();
                 List<Unreachable> named = unreachable.getOrDefault(place, List.of());
-              // If the unreachable cells are of other lines, this row's cell is compared separately.
+              // If all unreachable cells are of other lines, compare this row's cell separately.
               if (row.cell(column).stated()
                     && named.stream().noneMatch(u -> u.line() == row.lines().get(column))) {
                   compared.add(
