@@ -97,6 +97,8 @@ import org.iecpools.invitation.domain.WaitingOrder.OfPool;
  * Decides for all pools of one season and country together, so that no candidate is invited twice.
  * Each call takes one input and returns the events to write and the rows that changed. Not
  * thread-safe.
+ *
+ * <p>The states of an invitation and all transitions: docs/invitation-states.md.
  */
 public final class Country {
 

@@ -50,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two guarantees hold the system together: a profile that has ended stays ended, and the leave
  * of a drawn stay is always voided, whichever of leave and draw came first (R4).
+ *
+ * <p>The states of a profile and all transitions: docs/profile-states.md.
  */
 public final class PoolRules {
 
