@@ -1,4 +1,4 @@
-// A producer of IEC pools' events for Node: copy it. docs/upstream.md explains the rules.
+// Writes events of IEC pools from Node; made to be copied into your system. docs/upstream.md explains the format.
 import avro from 'avsc';
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import { Kafka, Partitioners, logLevel } from 'kafkajs';
@@ -6,10 +6,10 @@ import { Kafka, Partitioners, logLevel } from 'kafkajs';
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const DAY = 24 * 60 * 60 * 1000;
 
-// Conversions of logical types, which Avro stores as bytes and numbers. A value for which _toValue returns undefined is
-// rejected with the field's name.
+// Logical types: the JavaScript form of values that Avro stores as bytes or numbers. If _toValue returns undefined,
+// the event is refused and the error names the field.
 
-/** A string such as 0d4f4a0e-9c5c-4d0e-8f4e-3a1f5f0b6c11; sixteen bytes on the wire. */
+/** A string such as 0d4f4a0e-9c5c-4d0e-8f4e-3a1f5f0b6c11; 16 bytes in Avro. */
 class Uuid extends avro.types.LogicalType {
   _fromValue(bytes) {
     return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
@@ -19,19 +19,19 @@ class Uuid extends avro.types.LogicalType {
   }
 }
 
-/** A string such as 2000-01-31; days since 1970 on the wire. */
+/** A string such as 2000-01-31; days since 1970 in Avro. */
 class Day extends avro.types.LogicalType {
   _fromValue(days) {
     return new Date(days * DAY).toISOString().slice(0, 10);
   }
   _toValue(text) {
     const days = Date.parse(`${text}T00:00:00Z`) / DAY;
-    // Date parses February 31 as a day in March.
+    // Date.parse accepts 31 February as a day in March.
     return Number.isInteger(days) && this._fromValue(days) === text ? days : undefined;
   }
 }
 
-/** A Date; milliseconds since 1970 on the wire. */
+/** A Date; milliseconds since 1970 in Avro. */
 class Timestamp extends avro.types.LogicalType {
   _fromValue(millis) {
     return new Date(millis);
@@ -49,12 +49,12 @@ export class Producer {
   #ids = new Map();
 
   /**
-   * @param {string[]} brokers one or more addresses, host:port
-   * @param {string} registryUrl the schema registry's URL; without a path, Apicurio's is added
+   * @param {string[]} brokers host:port of one or more brokers
+   * @param {string} registryUrl address of the schema registry; without a path, Apicurio's path is appended
    */
   constructor(brokers, registryUrl) {
     if (!/^https?:\/\//.test(registryUrl)) {
-      throw new Error(`the registry's address begins with http:// or https://, unlike ${registryUrl}`);
+      throw new Error(`the registry's address must begin with http:// or https://: ${registryUrl}`);
     }
     const url = new URL(registryUrl);
     this.#registryUrl = url.pathname === '/' ? new URL('/apis/ccompat/v7', url).href : url.href;
@@ -67,7 +67,7 @@ export class Producer {
       },
     );
     this.#kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING }).producer({
-      // Assigns the same partitions as Java; a record in another partition is rejected.
+      // Chooses the same partition as Java; a record in any other partition is refused.
       createPartitioner: Partitioners.DefaultPartitioner,
     });
   }
@@ -81,13 +81,13 @@ export class Producer {
   }
 
   /**
-   * Sends an event and waits for the brokers' acknowledgement. After a failure, the brokers may
-   * have the event nevertheless: send it again with the same eventId.
+   * Resolves when the brokers have acknowledged the event. After an error they may have stored it nevertheless: send
+   * the same event again with the same eventId.
    *
    * @param {string} topic such as iec.profiles
-   * @param {string} name the event's type, such as ProfileSubmitted
-   * @param {object} event the fields; those with a default in the schema may be omitted
-   * @returns {Promise<{partition: number, baseOffset: string}>} the record's position
+   * @param {string} name of the event, such as ProfileSubmitted
+   * @param {object} event its fields; those with a default in the schema may be omitted
+   * @returns {Promise<{partition: number, baseOffset: string}>} position of the record
    */
   async send(topic, name, event) {
     const value = await this.#encode(name, event);

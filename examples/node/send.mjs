@@ -9,15 +9,15 @@ const HELP = `usage: node send.mjs profile --season 2026 --citizenship IE --birt
                 [--candidate UUID] [--profile UUID]
        node send.mjs loi --pool 2026/IE/WORKING_HOLIDAY --candidate UUID --profile UUID --invitation UUID
 
-profile   submits a candidate's profile (ProfileSubmitted). Who is not named is new: a UUID is made up.
+profile   submits a candidate's profile (ProfileSubmitted). Omitted ids are generated.
 loi       issues the letter of introduction for an invitation (LoiIssued).
 
-Everywhere:
-  --brokers HOST:PORT[,...]  Kafka; or IEC_BOOTSTRAP_SERVERS. Default: 127.0.0.1:9092
-  --registry URL             schema registry; or IEC_REGISTRY_URL. Default: http://127.0.0.1:8080
-  -h, --help                 shows this help
+Common options:
+  --brokers HOST:PORT[,...]  Kafka brokers. Default: IEC_BOOTSTRAP_SERVERS, or 127.0.0.1:9092
+  --registry URL             schema registry. Default: IEC_REGISTRY_URL, or http://127.0.0.1:8080
+  -h, --help                 show this help
 
-Ends with 0 when the brokers have the event, 1 when it could not be sent, 2 when the arguments are wrong.`;
+Exit status: 0 if the brokers acknowledged the event, 1 if it could not be sent, 2 for invalid arguments.`;
 
 const text = { type: 'string' };
 const flag = { type: 'boolean', default: false };
@@ -74,17 +74,17 @@ const COMMANDS = {
   },
 };
 
-/** Exits if the arguments are invalid or request help. */
+/** Parses the arguments; exits if they are invalid or request help. */
 function read([word, ...rest]) {
   const fail = (message) => {
-    console.error(`send: ${message}; --help says more`);
+    console.error(`send: ${message}; see --help`);
     process.exit(2);
   };
   if (['-h', '--help'].some((help) => [word, ...rest].includes(help))) {
     console.log(HELP);
     process.exit(0);
   }
-  const command = Object.hasOwn(COMMANDS, word ?? '') ? COMMANDS[word] : fail('say what to send: profile or loi');
+  const command = Object.hasOwn(COMMANDS, word ?? '') ? COMMANDS[word] : fail('specify what to send: profile or loi');
   try {
     const { values } = parseArgs({ args: rest, options: { ...COMMON, ...command.options } });
     const missing = command.required.filter((name) => !values[name]);
