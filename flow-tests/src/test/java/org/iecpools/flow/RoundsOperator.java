@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.iecpools.auditor.Audit;
@@ -108,7 +107,6 @@ record RoundsOperator(Addresses at, Upstream upstream) {
 
   /** Orders by HTTP, repeated until there is a response; returns the outcome. */
   JsonNode order(RunRounds order) {
-    AtomicInteger asked = new AtomicInteger();
     HttpResponse<String> answer =
         await()
             .atMost(PATIENCE)
@@ -117,10 +115,7 @@ record RoundsOperator(Addresses at, Upstream upstream) {
             // Only refused or broken connections are retried.
             .ignoreExceptionsMatching(e -> e.getCause() instanceof IOException)
             .until(
-                () -> {
-                  asked.incrementAndGet();
-                  return upstream.post(at.invitation() + "/api/v1/rounds", body(order));
-                },
+                () -> upstream.post(at.invitation() + "/api/v1/rounds", body(order)),
                 response -> !Set.of(202, 503).contains(response.statusCode()));
     // Only the service knows whether an unanswered request was processed.
     assertThat(answer.statusCode())
