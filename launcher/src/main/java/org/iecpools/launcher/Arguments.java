@@ -7,11 +7,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.iecpools.domain.Texts;
+import org.iecpools.stack.Service;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
@@ -42,6 +45,7 @@ final class Arguments {
     commandLine.registerConverter(Path.class, Arguments::path);
     commandLine.registerConverter(Instant.class, Arguments::time);
     commandLine.registerConverter(UUID.class, Arguments::id);
+    commandLine.registerConverter(Service.class, Arguments::service);
   }
 
   private static URI url(String text) {
@@ -116,6 +120,21 @@ final class Arguments {
           "%s: an id such as 0b6c2a4e-86f5-5b2c-9a5e-0d3f4c1b2a39 is needed"
               .formatted(Texts.escaped(text)));
     }
+  }
+
+  private static Service service(String text) {
+    return Arrays.stream(Service.values())
+        .filter(service -> service.module().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "%s: not a service; the services are %s"
+                        .formatted(
+                            Texts.escaped(text),
+                            Arrays.stream(Service.values())
+                                .map(Service::module)
+                                .collect(Collectors.joining(", ")))));
   }
 
   private static Path path(String text) {

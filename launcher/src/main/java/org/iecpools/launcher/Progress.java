@@ -1,11 +1,16 @@
 package org.iecpools.launcher;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.iecpools.domain.Texts;
+import org.iecpools.stack.Launch;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.LocalStack.Addresses;
+import org.iecpools.stack.Service;
 import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
 
@@ -29,7 +34,13 @@ final class Progress implements StackListener {
         seconds(Duration.between(begin, Instant.now())), stack.pids().size(), stack.memory() >> 20);
     print(stack.addresses());
     out.printf(ROW, "Logs", Up.shortened(stack.logDir()), "");
+    stack
+        .debugPorts()
+        .forEach(
+            (service, port) ->
+                out.printf(ROW, "Debugger port", "127.0.0.1:" + port, service.module()));
     say("");
+    stack.leftOut().forEach(service -> printLaunch(stack, service));
     return stack;
   }
 
@@ -41,6 +52,31 @@ final class Progress implements StackListener {
     out.printf(ROW, "stats-service", addresses.stats(), "");
     out.printf(ROW, "Kafka", addresses.bootstrapServers(), "");
     out.printf(ROW, "Schema registry", addresses.registry(), "");
+  }
+
+  /** How the user runs a service that the stack leaves out. */
+  private void printLaunch(LocalStack stack, Service service) {
+    Launch launch = stack.launchOf(service);
+    Path file = launch.writeTo(stack.dataDir().resolve("run"));
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    say(service.module() + " is left out. This command runs it as it was built:");
+    say("  %s %s".formatted(quoted(java.toString()), quoted("@" + file)));
+    say("In an IDE:");
+    say("  module             " + service.module());
+    say("  main class         " + service.mainClass());
+    say("  VM options         " + joined(launch.jvmOptions()));
+    say("  program arguments  " + joined(launch.arguments()));
+    say("No environment variables are needed.");
+    say("");
+  }
+
+  private static String joined(List<String> words) {
+    return words.stream().map(Progress::quoted).collect(Collectors.joining(" "));
+  }
+
+  /** For a shell, and for the fields of an IDE: in double quotes where there are blanks. */
+  private static String quoted(String word) {
+    return word.contains(" ") ? "\"" + word + "\"" : word;
   }
 
   /** Keeps the logs after a failure and prints where they are. */

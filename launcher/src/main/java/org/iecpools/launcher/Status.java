@@ -26,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = Iec.EXIT_CODES,
     exitCodeList = {
-      "0:the stack is up and all of its components are ready",
+      "0:the stack is up and all of its components are ready; a service that it was started"
+          + " without counts only while it answers",
       "1:it is down, or a component of it is down or not ready",
       "2:wrong use of the command"
     },
@@ -45,24 +46,42 @@ final class Status implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   /**
-   * @param pid 0 when it was not started yet
+   * @param leftOut whether the stack does not start it ({@code iec up --without})
+   * @param pid 0 when it was not started by the stack, or not yet
+   * @param alive whether its process lives; for one that is left out, whether it answers
    * @param residentBytes 0 when there is no such process
    */
   private record Component(
-      String name, long pid, boolean alive, boolean ready, String detail, long residentBytes) {
+      String name,
+      boolean leftOut,
+      long pid,
+      boolean alive,
+      boolean ready,
+      String detail,
+      long residentBytes) {
 
     static Component of(RunningStack stack, String name) {
+      if (!stack.starts(name)) {
+        Readiness readiness = stack.readiness(name);
+        return new Component(
+            name, true, 0, !readiness.isSilent(), readiness.ready(), readiness.detail(), 0);
+      }
       Optional<ProcessRef> process = stack.process(name);
       long pid = process.map(ProcessRef::pid).orElse(0L);
       boolean alive = process.filter(ProcessRef::isAlive).isPresent();
       Readiness readiness = stack.readiness(name);
       return new Component(
           name,
+          false,
           pid,
           alive,
           readiness.ready(),
           readiness.detail(),
           alive ? Memory.resident(List.of(pid)) : 0);
+    }
+
+    boolean counts() {
+      return !leftOut || alive;
     }
   }
 
@@ -86,7 +105,7 @@ final class Status implements Callable<Integer> {
     RunningStack stack = found.get();
     List<Component> components =
         stack.components().parallelStream().map(name -> Component.of(stack, name)).toList();
-    boolean ready = components.stream().allMatch(Component::ready);
+    boolean ready = components.stream().filter(Component::counts).allMatch(Component::ready);
     if (json) {
       out.println(
           JSON.writeValueAsString(
@@ -102,13 +121,18 @@ final class Status implements Callable<Integer> {
     new Progress(out).print(Addresses.of(stack.ports()));
     out.println();
     for (Component component : components) {
-      if (component.alive()) {
+      String state = component.ready() ? "ready" : "not ready: " + component.detail();
+      if (component.leftOut()) {
+        out.printf(
+            "  %-20s %s%n",
+            component.name(),
+            component.alive()
+                ? "not part of this stack       " + state
+                : "not part of this stack, and does not answer on its port");
+      } else if (component.alive()) {
         out.printf(
             "  %-20s process %-8d %,5d MB  %s%n",
-            component.name(),
-            component.pid(),
-            component.residentBytes() >> 20,
-            component.ready() ? "ready" : "not ready: " + component.detail());
+            component.name(), component.pid(), component.residentBytes() >> 20, state);
       } else if (component.pid() == 0) {
         out.printf("  %-20s has not been started yet%n", component.name());
       } else {

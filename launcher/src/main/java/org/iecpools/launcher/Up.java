@@ -1,15 +1,19 @@
 package org.iecpools.launcher;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.Ports;
+import org.iecpools.stack.Service;
 import org.iecpools.stack.StackOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Starts the stack and keeps it up. */
@@ -35,7 +39,10 @@ import picocli.CommandLine.Spec;
       "  ./iec up                        with the data of the last time, on ports 8080 to 8084 and 9092",
       "  ./iec up --fresh                forget the data of the last time",
       "  ./iec up --port-base 18080 --data-dir /tmp/second",
-      "                                  a second stack beside the first"
+      "                                  a second stack beside the first",
+      "  ./iec up --debug stats-service  a debugger can attach to stats-service, on port 5005",
+      "  ./iec up --without pool-service",
+      "                                  run pool-service yourself, from an IDE for example"
     })
 final class Up implements Callable<Integer> {
   @Mixin private HelpOption help;
@@ -69,13 +76,37 @@ final class Up implements Callable<Integer> {
               + " without this option such a stack does not start, and the message says why.")
   private boolean acceptChanges;
 
+  @Option(
+      names = "--debug",
+      paramLabel = "SERVICE",
+      split = ",",
+      description =
+          "Let a debugger attach to this service (JDWP on 127.0.0.1). The port is printed: 5005, or"
+              + " the next free one. Repeat the option, or separate services by commas.")
+  private Set<Service> debugged = Set.of();
+
+  @Option(
+      names = "--without",
+      paramLabel = "SERVICE",
+      split = ",",
+      description =
+          "Do not start this service, and print the command that runs it against the stack. Repeat"
+              + " the option, or separate services by commas.")
+  private Set<Service> leftOut = Set.of();
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
+    if (!Collections.disjoint(debugged, leftOut)) {
+      throw new ParameterException(
+          spec.commandLine(), "a service is given either to --debug or to --without, not to both");
+    }
     StackOptions options =
         StackOptions.keptIn(data.path())
             .fresh(fresh)
+            .without(leftOut)
+            .debugging(debugged)
             .on(portBase == null ? Ports.usual() : Ports.from(portBase));
     if (simulatedClock) {
       options = options.inSimulatedTime();

@@ -6,14 +6,18 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.iecpools.stack.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +118,86 @@ class IecTest {
           .contains("port " + port + ", for the registry, is in use", "--port-base")
           .doesNotContain("\tat ");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--debug", "--without"})
+  void aServiceThatThereIsNotIsAnsweredWithThoseThatThereAre(String option) {
+    assertThat(run("up", option, "pool-service,pools", "--data-dir", directory.toString()))
+        .isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains(
+            option + " pools: not a service",
+            "profile-service, pool-service, invitation-service, stats-service");
+  }
+
+  @Test
+  void aServiceIsNotBothDebuggedAndLeftOut() {
+    assertThat(
+            run(
+                "up",
+                "--debug",
+                "stats-service",
+                "--without",
+                "pool-service",
+                "--without",
+                "stats-service",
+                "--data-dir",
+                directory.toString()))
+        .isEqualTo(2);
+
+    assertThat(err.toString()).contains("either to --debug or to --without");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void theStatusOfAServiceThatIsLeftOutIsAskedForAndDoesNotCountWhileNobodyAnswers()
+      throws IOException {
+    Ports ports = Ports.free();
+    Properties stack = new Properties();
+    stack.setProperty("supervisor", me());
+    stack.setProperty("port.broker", "" + ports.broker());
+    stack.setProperty("port.registry", "" + ports.registry());
+    stack.setProperty("port.profile-service", "" + ports.profile());
+    stack.setProperty("port.pool-service", "" + ports.pool());
+    stack.setProperty("port.invitation-service", "" + ports.invitation());
+    stack.setProperty("port.stats-service", "" + ports.stats());
+    stack.setProperty(
+        "left-out",
+        "broker registry profile-service pool-service invitation-service stats-service");
+    try (Writer file = Files.newBufferedWriter(directory.resolve("stack.properties"))) {
+      stack.store(file, null);
+    }
+    AtomicInteger answer = new AtomicInteger(200);
+    HttpServer service = HttpServer.create(new InetSocketAddress("127.0.0.1", ports.pool()), 0);
+    service.createContext(
+        "/actuator/health/readiness",
+        exchange -> {
+          exchange.sendResponseHeaders(answer.get(), -1);
+          exchange.close();
+        });
+    service.start();
+    try {
+      assertThat(run("status", "--data-dir", directory.toString())).isZero();
+      answer.set(503);
+      assertThat(run("status", "--data-dir", directory.toString())).isEqualTo(1);
+      assertThat(run("status", "--json", "--data-dir", directory.toString())).isEqualTo(1);
+    } finally {
+      service.stop(0);
+    }
+
+    assertThat(out.toString())
+        .containsPattern("pool-service +not part of this stack +ready\n")
+        .containsPattern("pool-service +not part of this stack +not ready: 503")
+        .containsPattern("stats-service +not part of this stack, and does not answer")
+        .contains("\"leftOut\":true")
+        .doesNotContain("has not been started yet");
+  }
+
+  private static String me() {
+    ProcessHandle me = ProcessHandle.current();
+    return me.pid() + " " + me.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +41,20 @@ final class FreePorts {
     }
     throw new StackException(
         "found no %d free ports between %d and %d on 127.0.0.1".formatted(count, LOWEST, HIGHEST));
+  }
+
+  /**
+   * The lowest port from {@code first} on that nobody listens on.
+   *
+   * @param reserved ports that are about to be used
+   */
+  static int from(int first, Collection<Integer> reserved) {
+    for (int port = first; port <= 65_535; port++) {
+      if (!reserved.contains(port) && isFree(port)) {
+        return port;
+      }
+    }
+    throw new StackException("found no free port from %d on, on 127.0.0.1".formatted(first));
   }
 
   static boolean isFree(int port) {

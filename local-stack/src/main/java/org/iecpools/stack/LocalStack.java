@@ -7,9 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +61,9 @@ public final class LocalStack implements AutoCloseable {
   /** Longer than any pause of a process that still works. */
   private static final Duration KILL_AFTER = Duration.ofMinutes(3);
 
+  /** Where IDEs look for a debugger's port if nothing else is set. */
+  private static final int FIRST_DEBUG_PORT = 5005;
+
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final StackOptions options;
@@ -71,6 +78,7 @@ public final class LocalStack implements AutoCloseable {
   private final Set<Process> killed = ConcurrentHashMap.newKeySet();
   private final Thread hook = new Thread(this::closeNow, "stack-shutdown");
   private final Object closeOnce = new Object();
+  private volatile Map<Service, Integer> debugPorts = Map.of();
   private boolean closing;
   private volatile boolean logsAreKept;
 
@@ -166,6 +174,18 @@ public final class LocalStack implements AutoCloseable {
     return dataDir.resolve("logs");
   }
 
+  /** Ports of 127.0.0.1 for debuggers (JDWP), by service, in the order of the start. */
+  public Map<Service, Integer> debugPorts() {
+    return debugPorts;
+  }
+
+  /** The services that this stack does not start, in the order of the start. */
+  public List<Service> leftOut() {
+    return Arrays.stream(Service.values())
+        .filter(service -> !options.services().contains(service))
+        .toList();
+  }
+
   /**
    * Leaves a throwaway's logs behind, for whoever looks for what went wrong, until another starts.
    */
@@ -253,9 +273,7 @@ public final class LocalStack implements AutoCloseable {
       Directories.restrict(dataDir.resolve(kept));
     }
     Map<String, Integer> taken = options.ports().taken();
-    if (options.servicesOnly()) {
-      taken.keySet().removeAll(Set.of(BROKER, REGISTRY));
-    }
+    taken.keySet().removeAll(componentsLeftOut());
     if (!taken.isEmpty()) {
       throw new StackException(
           taken.entrySet().stream()
@@ -263,6 +281,7 @@ public final class LocalStack implements AutoCloseable {
                   .collect(Collectors.joining(" and "))
               + " is in use: end what listens there, or choose other ports (--port-base)");
     }
+    debugPorts = chosenDebugPorts();
     Directories.create(logDir());
     if (!options.servicesOnly()) {
       startProcesses(List.of(broker(), registry()));
@@ -270,6 +289,30 @@ public final class LocalStack implements AutoCloseable {
     setUp();
     startProcesses(options.services().stream().sorted().map(this::service).toList());
     threads.submit(this::supervise);
+  }
+
+  /** Those that run elsewhere, if at all. */
+  private Set<String> componentsLeftOut() {
+    Set<String> components = new LinkedHashSet<>();
+    if (options.servicesOnly()) {
+      components.addAll(List.of(BROKER, REGISTRY));
+    }
+    leftOut().forEach(service -> components.add(service.module()));
+    return components;
+  }
+
+  private Map<Service, Integer> chosenDebugPorts() {
+    Map<Service, Integer> chosen = new EnumMap<>(Service.class);
+    Set<Integer> reserved = new HashSet<>(options.ports().byComponent().values());
+    options.debugged().stream()
+        .sorted()
+        .forEach(
+            service -> {
+              int port = FreePorts.from(FIRST_DEBUG_PORT, reserved);
+              reserved.add(port);
+              chosen.put(service, port);
+            });
+    return Collections.unmodifiableMap(chosen);
   }
 
   /** Checks every component regularly, and reports it when it stops or resumes being ready. */
@@ -313,12 +356,17 @@ public final class LocalStack implements AutoCloseable {
     if (since.compareTo(REPORT_AFTER) > 0 && !isClosing() && reported.add(name)) {
       listener.note("%s is not ready: %s".formatted(name, readiness.detail()));
     }
-    if (since.compareTo(KILL_AFTER) > 0 && Http.isSilent(readiness)) {
+    // One that is silent under a debugger is most likely suspended at a breakpoint.
+    if (since.compareTo(KILL_AFTER) > 0 && Http.isSilent(readiness) && !isDebugged(name)) {
       listener.note(
           "%s has not answered for %d s and is killed".formatted(name, since.toSeconds()));
       unready.remove(name);
       checked.destroyForcibly();
     }
+  }
+
+  private boolean isDebugged(String component) {
+    return debugPorts.keySet().stream().anyMatch(s -> s.module().equals(component));
   }
 
   private void startProcesses(List<StackProcess> some) throws InterruptedException {
@@ -440,7 +488,8 @@ public final class LocalStack implements AutoCloseable {
             refs.put(name, ProcessRef.of(process.process().toHandle()));
           }
         });
-    new RunningStack(ProcessRef.of(ProcessHandle.current()), options.ports(), refs)
+    new RunningStack(
+            ProcessRef.of(ProcessHandle.current()), options.ports(), refs, componentsLeftOut())
         .writeTo(dataDir);
   }
 
@@ -455,27 +504,38 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private StackProcess service(Service service) {
-    int port = options.ports().of(service);
-    Path state = Directories.create(dataDir.resolve("state").resolve(service.module()));
-    List<String> arguments = new ArrayList<>(archive(service.module()));
-    arguments.addAll(
-        List.of(
-            "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            tree.classPath(service.module()),
-            service.mainClass(),
-            "--server.address=127.0.0.1",
-            "--server.port=" + port,
-            "--spring.kafka.bootstrap-servers=" + addresses().bootstrapServers(),
-            "--iec.registry-url=" + addresses().registry(),
-            "--iec.data-dir=" + state,
-            "--iec.secrets-dir=" + Directories.create(secretsDir().resolve(service.module()))));
+    List<String> arguments = new ArrayList<>();
+    Integer debugPort = debugPorts.get(service);
+    if (debugPort == null) {
+      arguments.addAll(archive(service.module()));
+    } else {
+      // Without an archive: what an agent has seen must not be kept for later runs.
+      arguments.add(
+          "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + debugPort);
+    }
+    arguments.add("-Xmx256m");
+    arguments.addAll(launchOf(service).javaArguments());
     return new StackProcess(
         service.module(),
         arguments,
         log(service.module()),
-        () -> Http.isOk(Readiness.service(port)));
+        () -> Http.isOk(Readiness.service(options.ports().of(service))));
+  }
+
+  /** What starts a service of this stack, whether the stack starts it or not. */
+  public Launch launchOf(Service service) {
+    Path state = Directories.create(dataDir.resolve("state").resolve(service.module()));
+    return new Launch(
+        service,
+        List.of("--enable-native-access=ALL-UNNAMED"),
+        tree.classPath(service.module()),
+        List.of(
+            "--server.address=127.0.0.1",
+            "--server.port=" + options.ports().of(service),
+            "--spring.kafka.bootstrap-servers=" + addresses().bootstrapServers(),
+            "--iec.registry-url=" + addresses().registry(),
+            "--iec.data-dir=" + state,
+            "--iec.secrets-dir=" + Directories.create(secretsDir().resolve(service.module()))));
   }
 
   /**

@@ -22,6 +22,11 @@ public record Readiness(boolean ready, String detail) {
     };
   }
 
+  /** Whether no answer came at all. */
+  public boolean isSilent() {
+    return detail.startsWith("does not answer");
+  }
+
   static String service(int port) {
     return "http://127.0.0.1:%d/actuator/health/readiness".formatted(port);
   }

@@ -7,11 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a stack writes down about itself in its data directory: for {@code iec status}, and for the
@@ -19,9 +22,12 @@ import java.util.Properties;
  *
  * @param supervisor the process that started the stack
  * @param processes by component
+ * @param leftOut components that the stack does not start: they run elsewhere, if at all
  */
-public record RunningStack(ProcessRef supervisor, Ports ports, Map<String, ProcessRef> processes) {
+public record RunningStack(
+    ProcessRef supervisor, Ports ports, Map<String, ProcessRef> processes, Set<String> leftOut) {
   private static final String FILE = "stack.properties";
+  private static final String LEFT_OUT = "left-out";
 
   /**
    * A process, told apart from a later one with the same number by its start.
@@ -81,7 +87,10 @@ public record RunningStack(ProcessRef supervisor, Ports ports, Map<String, Proce
                   port(p, Service.POOL.module()),
                   port(p, Service.INVITATION.module()),
                   port(p, Service.STATS.module())),
-              processes));
+              processes,
+              Arrays.stream(p.getProperty(LEFT_OUT, "").split(" "))
+                  .filter(component -> !component.isEmpty())
+                  .collect(Collectors.toUnmodifiableSet())));
     } catch (IOException | RuntimeException e) {
       throw new StackException("cannot read " + file + ": delete it and try again", e);
     }
@@ -99,6 +108,7 @@ public record RunningStack(ProcessRef supervisor, Ports ports, Map<String, Proce
         .forEach((component, port) -> p.setProperty("port." + component, port.toString()));
     processes.forEach(
         (component, process) -> p.setProperty("process." + component, process.text()));
+    p.setProperty(LEFT_OUT, String.join(" ", leftOut));
     Path next = dataDir.resolve(FILE + ".next");
     try {
       Directories.createFile(next);
@@ -129,13 +139,24 @@ public record RunningStack(ProcessRef supervisor, Ports ports, Map<String, Proce
     return List.copyOf(ports.byComponent().keySet());
   }
 
-  /** Empty where a component has not been started yet. */
+  /** Whether the stack starts this component itself. */
+  public boolean starts(String component) {
+    return !leftOut.contains(component);
+  }
+
+  /** Empty where a component has not been started yet, or is left out. */
   public Optional<ProcessRef> process(String component) {
     return Optional.ofNullable(processes.get(component));
   }
 
-  /** Whether a component of it can be used; one whose process has ended cannot. */
+  /**
+   * Whether a component of it can be used; one whose process has ended cannot. One that is left out
+   * is asked on its port, where a developer may have started it.
+   */
   public Readiness readiness(String component) {
+    if (!starts(component)) {
+      return Readiness.of(component, ports);
+    }
     return process(component)
         .map(
             process ->

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param services which of the four to start; broker and registry always are
  * @param servicesOnly whether broker and registry run already, on their ports, and are somebody
  *     else's to end
+ * @param debugged the services to start with a debugger's port; each must be one that is started
  * @param simulatedClock whether a fresh stack's time is a simulation's, not the system's
  * @param acceptChanges whether an environment that has changed is taken as it is now
  * @param secretsDir where the services' secret keys are; empty: in the data directory
@@ -23,12 +24,14 @@ public record StackOptions(
     boolean fresh,
     Set<Service> services,
     boolean servicesOnly,
+    Set<Service> debugged,
     boolean simulatedClock,
     boolean acceptChanges,
     Optional<Path> secretsDir) {
 
   public StackOptions {
     services = Set.copyOf(services);
+    debugged = Set.copyOf(debugged);
   }
 
   /** All services on free ports, nothing left of it at the end. */
@@ -39,6 +42,7 @@ public record StackOptions(
         false,
         EnumSet.allOf(Service.class),
         false,
+        Set.of(),
         false,
         false,
         Optional.empty());
@@ -52,6 +56,7 @@ public record StackOptions(
         false,
         EnumSet.allOf(Service.class),
         false,
+        Set.of(),
         false,
         false,
         Optional.empty());
@@ -59,17 +64,62 @@ public record StackOptions(
 
   public StackOptions on(Ports ports) {
     return new StackOptions(
-        dataDir, ports, fresh, services, servicesOnly, simulatedClock, acceptChanges, secretsDir);
+        dataDir,
+        ports,
+        fresh,
+        services,
+        servicesOnly,
+        debugged,
+        simulatedClock,
+        acceptChanges,
+        secretsDir);
   }
 
   public StackOptions fresh(boolean fresh) {
     return new StackOptions(
-        dataDir, ports, fresh, services, servicesOnly, simulatedClock, acceptChanges, secretsDir);
+        dataDir,
+        ports,
+        fresh,
+        services,
+        servicesOnly,
+        debugged,
+        simulatedClock,
+        acceptChanges,
+        secretsDir);
   }
 
   public StackOptions only(Set<Service> services) {
     return new StackOptions(
-        dataDir, ports, fresh, services, servicesOnly, simulatedClock, acceptChanges, secretsDir);
+        dataDir,
+        ports,
+        fresh,
+        services,
+        servicesOnly,
+        debugged,
+        simulatedClock,
+        acceptChanges,
+        secretsDir);
+  }
+
+  /** Starts all services but these, which run elsewhere if at all. */
+  public StackOptions without(Set<Service> leftOut) {
+    Set<Service> others = EnumSet.allOf(Service.class);
+    others.removeAll(leftOut);
+    return only(others);
+  }
+
+  /** Lets a debugger attach to these services. */
+  public StackOptions debugging(Set<Service> debugged) {
+    return new StackOptions(
+        dataDir,
+        ports,
+        fresh,
+        services,
+        servicesOnly,
+        debugged,
+        simulatedClock,
+        acceptChanges,
+        secretsDir);
   }
 
   /** Beside a broker and a registry that run already on these ports of loopback. */
@@ -80,6 +130,7 @@ public record StackOptions(
         fresh,
         services,
         true,
+        debugged,
         simulatedClock,
         acceptChanges,
         secretsDir);
@@ -93,6 +144,7 @@ public record StackOptions(
         fresh,
         services,
         servicesOnly,
+        debugged,
         simulatedClock,
         acceptChanges,
         Optional.of(other.secretsDir()));
@@ -100,12 +152,12 @@ public record StackOptions(
 
   public StackOptions inSimulatedTime() {
     return new StackOptions(
-        dataDir, ports, fresh, services, servicesOnly, true, acceptChanges, secretsDir);
+        dataDir, ports, fresh, services, servicesOnly, debugged, true, acceptChanges, secretsDir);
   }
 
   /** Takes an environment that has changed since the last set-up as it is now. */
   public StackOptions acceptingChanges() {
     return new StackOptions(
-        dataDir, ports, fresh, services, servicesOnly, simulatedClock, true, secretsDir);
+        dataDir, ports, fresh, services, servicesOnly, debugged, simulatedClock, true, secretsDir);
   }
 }

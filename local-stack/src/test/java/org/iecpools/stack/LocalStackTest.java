@@ -138,6 +138,34 @@ class LocalStackTest {
   }
 
   @Test
+  void theServicesThatAreLeftOutAreNamedWithWhatStartsThem() throws IOException {
+    Ports ports = Ports.free();
+    // A developer's service may listen already.
+    try (ServerSocket service =
+            new ServerSocket(ports.pool(), 1, InetAddress.getLoopbackAddress());
+        LocalStack stack =
+            LocalStack.start(
+                StackOptions.keptIn(data).on(ports).only(Set.of()), StackListener.SILENT)) {
+      assertThat(service.isBound()).isTrue();
+      assertThat(stack.leftOut()).containsExactly(Service.values());
+      assertThat(RunningStack.in(data).orElseThrow().leftOut())
+          .containsExactlyInAnyOrder(
+              "profile-service", "pool-service", "invitation-service", "stats-service");
+
+      Launch launch = stack.launchOf(Service.POOL);
+      assertThat(launch.arguments())
+          .containsExactly(
+              "--server.address=127.0.0.1",
+              "--server.port=" + ports.pool(),
+              "--spring.kafka.bootstrap-servers=127.0.0.1:" + ports.broker(),
+              "--iec.registry-url=http://127.0.0.1:" + ports.registry(),
+              "--iec.data-dir=" + data.resolve("state/pool-service"),
+              "--iec.secrets-dir=" + data.resolve("secrets/pool-service"));
+      assertThat(data.resolve("secrets/pool-service")).isDirectory();
+    }
+  }
+
+  @Test
   void aComponentThatDiesWhileItStartsIsReportedWithItsLastWords() throws IOException {
     Files.createDirectories(data.resolve("broker"));
     Files.writeString(data.resolve("broker/meta.properties"), "version=nonsense\n");
