@@ -489,8 +489,8 @@ public final class Replay {
                 String has = shown.getOrDefault(place, "");
                 String plans = planned.get(place).text();
                 List<Unreachable> named = unreachable.getOrDefault(place, List.of());
-              // If all unreachable cells are of other lines, compare this row's cell separately.
-              if (row.cell(column).stated()
+                // If all unreachable cells are of other lines, compare this row's cell separately.
+                if (row.cell(column).stated()
                     && named.stream().noneMatch(u -> u.line() == row.lines().get(column))) {
                   compared.add(
                       compared(place, row.lines().get(column), row.cell(column), has, plans, null));
