@@ -48,7 +48,7 @@ public final class Audit {
    *
    * @param progress receives progress messages, each one sentence
    * @throws AuditFailed if the broker, the registry or the service does not answer, if the service
-   *     stays behind the log for longer than {@link AuditOptions#patience()}, or if the requested
+   *     stays behind the log for longer than {@link AuditOptions#timeout()}, or if the requested
    *     season does not exist
    */
   public static AuditResult run(AuditOptions options, Consumer<String> progress) {
@@ -74,7 +74,7 @@ public final class Audit {
     while (true) {
       reader.readOn(progress);
       if (giveUp == 0) {
-        giveUp = System.nanoTime() + options.patience().toNanos();
+        giveUp = System.nanoTime() + options.timeout().toNanos();
       }
       awaitCaughtUp(giveUp);
       AuditResult found = compare();
@@ -96,7 +96,7 @@ public final class Audit {
       if (System.nanoTime() > giveUp) {
         throw new AuditFailed(
             "stats-service is %,d records behind the log, and was for %d s: is it running?"
-                .formatted(behind, options.patience().toSeconds()));
+                .formatted(behind, options.timeout().toSeconds()));
       }
       progress.accept("waiting for stats-service, %,d records behind the log".formatted(behind));
       pause();

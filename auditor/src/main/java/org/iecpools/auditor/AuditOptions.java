@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param stats the address of stats-service
  * @param season the only season to audit; empty for all
  * @param events the maximum number of events listed for a differing cell, 0 or more
- * @param patience how long an audit is repeated while differences are unconfirmed
+ * @param timeout how long an audit is repeated while differences are unconfirmed
  */
 public record AuditOptions(
     String bootstrapServers,
@@ -20,7 +20,7 @@ public record AuditOptions(
     URI stats,
     Optional<Integer> season,
     int events,
-    Duration patience) {
+    Duration timeout) {
 
   /** Audits all seasons, lists 20 events and repeats for up to 60 seconds. */
   public static AuditOptions of(String bootstrapServers, URI registry, URI stats) {
@@ -31,11 +31,11 @@ public record AuditOptions(
   /** Returns these options, restricted to one season. */
   public AuditOptions onlySeason(int season) {
     return new AuditOptions(
-        bootstrapServers, registry, stats, Optional.of(season), events, patience);
+        bootstrapServers, registry, stats, Optional.of(season), events, timeout);
   }
 
   /** Returns these options with a different number of listed events. */
   public AuditOptions keeping(int events) {
-    return new AuditOptions(bootstrapServers, registry, stats, season, events, patience);
+    return new AuditOptions(bootstrapServers, registry, stats, season, events, timeout);
   }
 }

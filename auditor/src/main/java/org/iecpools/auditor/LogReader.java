@@ -34,7 +34,7 @@ import org.iecpools.events.Topics;
 public final class LogReader implements AutoCloseable {
 
   /** Timeout of a request to the broker. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /** Longest time without a record. After it, the broker is gone or a transaction stays open. */
   private static final Duration STANDSTILL = Duration.ofSeconds(60);
@@ -63,9 +63,9 @@ public final class LogReader implements AutoCloseable {
             CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
             bootstrapServers,
             CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
-            (int) PATIENCE.toMillis(),
+            (int) TIMEOUT.toMillis(),
             CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            (int) PATIENCE.toMillis());
+            (int) TIMEOUT.toMillis());
     Map<String, Object> reading = new HashMap<>(settings);
     reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     reading.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -184,7 +184,7 @@ public final class LogReader implements AutoCloseable {
 
   private <T> T answer(KafkaFuture<T> future) {
     try {
-      return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AuditFailed("interrupted", e);

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class StatsApi implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final URI address;
   private final HttpClient http =
@@ -86,7 +86,7 @@ final class StatsApi implements AutoCloseable {
       HttpResponse<String> answer =
           http.send(
               HttpRequest.newBuilder(uri)
-                  .timeout(PATIENCE)
+                  .timeout(TIMEOUT)
                   .header("Accept", "application/json")
                   .build(),
               HttpResponse.BodyHandlers.ofString());

@@ -1,7 +1,7 @@
 package org.iecpools.auditor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.iecpools.auditor.Told.POOL;
+import static org.iecpools.auditor.TestEvents.POOL;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,15 +41,15 @@ class AnyOrderOfTheLogTest {
     }
     Collections.shuffle(told, random);
 
-    Recount once = Told.recount(history);
-    Recount shuffled = Told.recount(told);
+    Recount once = TestEvents.recount(history);
+    Recount shuffled = TestEvents.recount(told);
 
     assertThat(shuffled.distinct()).isEqualTo(once.distinct());
     for (int day = 0; day < 12; day++) {
-      Moment moment = Moment.asOf(Told.day(day));
+      Moment moment = Moment.asOf(TestEvents.day(day));
       assertThat(shuffled.row(POOL, moment)).isEqualTo(once.row(POOL, moment));
     }
-    Moment live = Moment.live(Told.day(12));
+    Moment live = Moment.live(TestEvents.day(12));
     assertThat(shuffled.row(POOL, live)).isEqualTo(once.row(POOL, live));
     for (Column column : Column.values()) {
       assertThat(events(shuffled, live, column)).isEqualTo(events(once, live, column));
@@ -59,7 +59,7 @@ class AnyOrderOfTheLogTest {
   @Property(tries = 300)
   void noCountIsBelowZero(@ForAll("histories") List<Event> history) {
     for (int day = 0; day < 12; day++) {
-      assertThat(Told.recount(history).row(POOL, Moment.asOf(Told.day(day))).values())
+      assertThat(TestEvents.recount(history).row(POOL, Moment.asOf(TestEvents.day(day))).values())
           .allMatch(value -> !(value instanceof Value.Count(var number)) || number >= 0)
           .allMatch(
               value ->
@@ -85,17 +85,17 @@ class AnyOrderOfTheLogTest {
 
   private static Event event(int kind, int n, int m, int day) {
     return switch (kind) {
-      case 0 -> Told.entered(n, m, day);
-      case 1 -> Told.left(n, m, day);
-      case 2 -> Told.voided(n, m, day);
-      case 3 -> Told.round(n, m / 2, m * 3, day);
-      case 4 -> Told.declined(n, day);
-      case 5 -> Told.rejected(n, ANSWERS.get(m - 1), day);
-      case 6 -> Told.closed(n, CAUSES.get(m - 1), day);
-      case 7 -> Told.loi(n, day);
-      case 8 -> Told.loiCancelled(n, day);
-      case 9 -> Told.scheduled(n, day, m);
-      default -> Told.quota(new Quota(QuotaKind.NUMBER, m), day);
+      case 0 -> TestEvents.entered(n, m, day);
+      case 1 -> TestEvents.left(n, m, day);
+      case 2 -> TestEvents.voided(n, m, day);
+      case 3 -> TestEvents.round(n, m / 2, m * 3, day);
+      case 4 -> TestEvents.declined(n, day);
+      case 5 -> TestEvents.rejected(n, ANSWERS.get(m - 1), day);
+      case 6 -> TestEvents.closed(n, CAUSES.get(m - 1), day);
+      case 7 -> TestEvents.loi(n, day);
+      case 8 -> TestEvents.loiCancelled(n, day);
+      case 9 -> TestEvents.scheduled(n, day, m);
+      default -> TestEvents.quota(new Quota(QuotaKind.NUMBER, m), day);
     };
   }
 }

@@ -1,8 +1,8 @@
 package org.iecpools.auditor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.iecpools.auditor.Told.declined;
-import static org.iecpools.auditor.Told.entered;
+import static org.iecpools.auditor.TestEvents.declined;
+import static org.iecpools.auditor.TestEvents.entered;
 
 import java.time.Duration;
 import java.util.List;
@@ -69,6 +69,6 @@ class AuditResultTest {
         shown,
         recounted,
         events.length,
-        Told.log(List.of(events)));
+        TestEvents.log(List.of(events)));
   }
 }

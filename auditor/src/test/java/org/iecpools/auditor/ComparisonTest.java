@@ -1,12 +1,12 @@
 package org.iecpools.auditor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.iecpools.auditor.Told.day;
-import static org.iecpools.auditor.Told.declined;
-import static org.iecpools.auditor.Told.entered;
-import static org.iecpools.auditor.Told.loi;
-import static org.iecpools.auditor.Told.quota;
-import static org.iecpools.auditor.Told.round;
+import static org.iecpools.auditor.TestEvents.day;
+import static org.iecpools.auditor.TestEvents.declined;
+import static org.iecpools.auditor.TestEvents.entered;
+import static org.iecpools.auditor.TestEvents.loi;
+import static org.iecpools.auditor.TestEvents.quota;
+import static org.iecpools.auditor.TestEvents.round;
 
 import java.util.List;
 import java.util.Optional;
@@ -151,7 +151,7 @@ class ComparisonTest {
 
   @Test
   void ofTheLiveTableADifferenceStatesNoInstant() {
-    Comparison comparison = new Comparison(Told.recount(EVENTS), 0);
+    Comparison comparison = new Comparison(TestEvents.recount(EVENTS), 0);
     comparison.add(2026, Moment.live(day(9)), json(""));
     comparison.add(2026, Moment.live(day(10)), json(""));
 
@@ -187,7 +187,7 @@ class ComparisonTest {
   }
 
   private static Comparison compared(List<Event> events, String rows) {
-    Comparison comparison = new Comparison(Told.recount(events), 2);
+    Comparison comparison = new Comparison(TestEvents.recount(events), 2);
     comparison.add(2026, MOMENT, json(rows));
     return comparison;
   }

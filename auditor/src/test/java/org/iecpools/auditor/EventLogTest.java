@@ -30,15 +30,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventLogTest {
 
   private static final int PARTITIONS = 4;
-  private static final Instant NOW = Told.day(20);
-  private static final Instant RECEIVED = Told.day(10);
+  private static final Instant NOW = TestEvents.day(20);
+  private static final Instant RECEIVED = TestEvents.day(10);
 
   private final EventCodec codec = new EventCodec(EventCodec.inMemory());
   private final EventLog log = new EventLog(codec);
 
   @Test
   void anEventCountsAtItsPlace() {
-    PoolEntered event = Told.entered(1);
+    PoolEntered event = TestEvents.entered(1);
 
     take(event);
 
@@ -52,7 +52,7 @@ class EventLogTest {
 
   @Test
   void whatIsNoEventOfOursIsPassedOver() {
-    String key = Told.entered(1).getCandidateId().toString();
+    String key = TestEvents.entered(1).getCandidateId().toString();
 
     take("iec.pools", key, partition(key), "not Avro".getBytes(UTF_8));
     take("iec.pools", key, partition(key), null);
@@ -64,8 +64,8 @@ class EventLogTest {
 
   @Test
   void whatHasNoTimeOfItsOwnOrIsTooLongIsPassedOver() {
-    String key = Told.entered(1).getCandidateId().toString();
-    byte[] value = codec.encode(Told.entered(1));
+    String key = TestEvents.entered(1).getCandidateId().toString();
+    byte[] value = codec.encode(TestEvents.entered(1));
 
     take("iec.pools", key, partition(key), value, -1);
     take("iec.pools", key, partition(key), value, 0);
@@ -77,7 +77,7 @@ class EventLogTest {
 
   @Test
   void whatStandsElsewhereThanItShouldIsPassedOver() {
-    PoolEntered event = Told.entered(1);
+    PoolEntered event = TestEvents.entered(1);
     String key = Topics.keyOf(event);
 
     take("iec.responses", key, partition(key), codec.encode(event));
@@ -92,15 +92,15 @@ class EventLogTest {
 
   @Test
   void whatCannotBeIsPassedOver() {
-    take(PoolEntered.newBuilder(Told.entered(1)).setStay(0).build());
+    take(PoolEntered.newBuilder(TestEvents.entered(1)).setStay(0).build());
     take(
-        PoolLeft.newBuilder(Told.left(1, 1, 1))
-            .setPool(PoolId.newBuilder(Told.POOL).setCountry("ie").build())
+        PoolLeft.newBuilder(TestEvents.left(1, 1, 1))
+            .setPool(PoolId.newBuilder(TestEvents.POOL).setCountry("ie").build())
             .build());
-    take(Told.round(1, -1));
-    take(Told.quota(-1));
-    take(Told.quota(new Quota(QuotaKind.NUMBER, null), 1));
-    take(Told.quota(new Quota(QuotaKind.UNLIMITED, 1), 1));
+    take(TestEvents.round(1, -1));
+    take(TestEvents.quota(-1));
+    take(TestEvents.quota(new Quota(QuotaKind.NUMBER, null), 1));
+    take(TestEvents.quota(new Quota(QuotaKind.UNLIMITED, 1), 1));
 
     assertThat(log.contents(NOW).passedOver()).hasSize(6).allMatch(r -> r.why() == Why.IMPOSSIBLE);
   }
@@ -109,7 +109,7 @@ class EventLogTest {
   @ValueSource(ints = {0x0a, 0x1b, 0x7f, 0x9b, 0x061c, 0x2028, 0x202e, 0x2069, 0xfeff, 0xe0041})
   void aTextWithAControlCharacterIsPassedOver(int control) {
     take(
-        PoolEntered.newBuilder(Told.entered(1))
+        PoolEntered.newBuilder(TestEvents.entered(1))
             .setTimeZone("a" + Character.toString(control) + "b")
             .build());
 
@@ -121,7 +121,10 @@ class EventLogTest {
   @ParameterizedTest
   @CsvSource({"300, true", "301, false"})
   void whatIsAheadOfTheClockIsPassedOver(int seconds, boolean counts) {
-    take(PoolEntered.newBuilder(Told.entered(1)).setOccurredAt(NOW.plusSeconds(seconds)).build());
+    take(
+        PoolEntered.newBuilder(TestEvents.entered(1))
+            .setOccurredAt(NOW.plusSeconds(seconds))
+            .build());
 
     assertThat(log.contents(NOW).events()).hasSize(counts ? 1 : 0);
     assertThat(log.contents(NOW.plusSeconds(60)).events()).hasSize(1);
@@ -129,7 +132,7 @@ class EventLogTest {
 
   @Test
   void whatWasAheadOfTheClockWhenItWasReadIsADeadLetterForGood() {
-    PoolEntered event = Told.entered(1);
+    PoolEntered event = TestEvents.entered(1);
     take(event);
 
     takeDeadLetter(
@@ -143,7 +146,7 @@ class EventLogTest {
 
   @Test
   void aDeadLetterOfAnotherPlaceChangesNothing() {
-    take(Told.entered(1));
+    take(TestEvents.entered(1));
 
     takeDeadLetter("iec.pools/0/8", "the value is empty");
 
@@ -152,9 +155,11 @@ class EventLogTest {
 
   @Test
   void whatADeadLetterAloneSaysIsKeptApartFromWhatTheRecordShows() {
-    PoolEntered inTime = Told.entered(1);
+    PoolEntered inTime = TestEvents.entered(1);
     PoolEntered ahead =
-        PoolEntered.newBuilder(Told.entered(1)).setOccurredAt(RECEIVED.plusSeconds(301)).build();
+        PoolEntered.newBuilder(TestEvents.entered(1))
+            .setOccurredAt(RECEIVED.plusSeconds(301))
+            .build();
     for (PoolEntered event : List.of(inTime, ahead)) {
       EventLog each = new EventLog(codec);
       String key = Topics.keyOf(event);

@@ -1,21 +1,21 @@
 package org.iecpools.auditor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.iecpools.auditor.Told.POOL;
-import static org.iecpools.auditor.Told.closed;
-import static org.iecpools.auditor.Told.day;
-import static org.iecpools.auditor.Told.declined;
-import static org.iecpools.auditor.Told.entered;
-import static org.iecpools.auditor.Told.left;
-import static org.iecpools.auditor.Told.loi;
-import static org.iecpools.auditor.Told.loiCancelled;
-import static org.iecpools.auditor.Told.plan;
-import static org.iecpools.auditor.Told.quota;
-import static org.iecpools.auditor.Told.recount;
-import static org.iecpools.auditor.Told.rejected;
-import static org.iecpools.auditor.Told.round;
-import static org.iecpools.auditor.Told.scheduled;
-import static org.iecpools.auditor.Told.voided;
+import static org.iecpools.auditor.TestEvents.POOL;
+import static org.iecpools.auditor.TestEvents.closed;
+import static org.iecpools.auditor.TestEvents.day;
+import static org.iecpools.auditor.TestEvents.declined;
+import static org.iecpools.auditor.TestEvents.entered;
+import static org.iecpools.auditor.TestEvents.left;
+import static org.iecpools.auditor.TestEvents.loi;
+import static org.iecpools.auditor.TestEvents.loiCancelled;
+import static org.iecpools.auditor.TestEvents.plan;
+import static org.iecpools.auditor.TestEvents.quota;
+import static org.iecpools.auditor.TestEvents.recount;
+import static org.iecpools.auditor.TestEvents.rejected;
+import static org.iecpools.auditor.TestEvents.round;
+import static org.iecpools.auditor.TestEvents.scheduled;
+import static org.iecpools.auditor.TestEvents.voided;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -422,7 +422,7 @@ class RecountTest {
     void ofARoundAnnouncedTwiceTheLastAnnouncementCountsFromItsOwnTimeOn() {
       RoundScheduled again =
           RoundScheduled.newBuilder(scheduled(9, 9, 1))
-              .setEventId(Told.id("again", 9))
+              .setEventId(TestEvents.id("again", 9))
               .setOccurredAt(day(3))
               .setSize(2)
               .build();
@@ -522,19 +522,20 @@ class RecountTest {
           .singleElement()
           .hasToString(
               "iec.seasons-0@1 QuotaAnnounced %s %s quota=6"
-                  .formatted(day(3), Told.quota(new Quota(QuotaKind.NUMBER, 6), 3).getEventId()));
+                  .formatted(
+                      day(3), TestEvents.quota(new Quota(QuotaKind.NUMBER, 6), 3).getEventId()));
     }
 
     @Test
     void eachIsToldWithItsPlaceAndWhatItIsToldApartBy() {
       PoolEntered event = entered(1);
 
-      assertThat(Told.log(List.of(event)).getFirst())
+      assertThat(TestEvents.log(List.of(event)).getFirst())
           .hasToString(
               "iec.pools-0@0 PoolEntered 2026-01-14T17:00:00Z %s profile=%s pool=%s stay=1"
                   .formatted(event.getEventId(), event.getProfileId(), PoolIds.text(POOL)));
-      assertThat(Told.log(List.of(round(1, 1, 2, 0))).getFirst().toString())
-          .endsWith("round=%s revision=1 invited=2".formatted(Told.id("round", 1)));
+      assertThat(TestEvents.log(List.of(round(1, 1, 2, 0))).getFirst().toString())
+          .endsWith("round=%s revision=1 invited=2".formatted(TestEvents.id("round", 1)));
     }
 
     private static List<String> types(List<LoggedEvent> events) {

@@ -24,7 +24,7 @@ import org.iecpools.stack.StackException;
 /** The benchmark's administrative requests to the broker. */
 final class Broker implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Admin admin;
 
@@ -78,7 +78,7 @@ final class Broker implements AutoCloseable {
    * @param output the topic that the group writes to
    */
   void forget(String group, String output) {
-    Instant giveUp = Instant.now().plus(PATIENCE);
+    Instant giveUp = Instant.now().plus(TIMEOUT);
     while (!deleted(group)) {
       // A killed member stays in the group until its session times out.
       pause(giveUp, "group " + group + " still has members");

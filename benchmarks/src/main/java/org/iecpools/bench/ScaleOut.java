@@ -24,7 +24,7 @@ final class ScaleOut {
   static final int KILLS = 3;
 
   private static final long LOOK_MS = 50;
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(180);
+  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(180);
 
   private final Workload season;
   private final Map<String, PoolNumbers> book;
@@ -91,7 +91,7 @@ final class ScaleOut {
     long before = entered;
     long warm = System.nanoTime();
     long warmCommitted = 0;
-    long giveUp = warm + PATIENCE_NANOS;
+    long giveUp = warm + TIMEOUT_NANOS;
     while (true) {
       instances.forEach(instance -> instance.process().checkAlive());
       long committed = broker.committed(group);
@@ -122,14 +122,14 @@ final class ScaleOut {
     }
     ServiceBoard asked = instances.getFirst().board();
     while (Entries.on(asked) < entered) {
-      checkPatience(at + PATIENCE_NANOS, "have not taken over");
+      checkPatience(at + TIMEOUT_NANOS, "have not taken over");
       TimeUnit.MILLISECONDS.sleep(LOOK_MS);
     }
     return (System.nanoTime() - at) / 1e9;
   }
 
   private void awaitOnAll(List<Instance> instances) throws InterruptedException {
-    long giveUp = System.nanoTime() + PATIENCE_NANOS;
+    long giveUp = System.nanoTime() + TIMEOUT_NANOS;
     for (Instance instance : instances) {
       while (Entries.on(instance.board()) < entered) {
         checkPatience(giveUp, "do not all answer");
@@ -155,7 +155,7 @@ final class ScaleOut {
     if (System.nanoTime() > giveUp) {
       throw new StackException(
           "the instances %s within %d s"
-              .formatted(what, TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS)));
+              .formatted(what, TimeUnit.NANOSECONDS.toSeconds(TIMEOUT_NANOS)));
     }
   }
 }

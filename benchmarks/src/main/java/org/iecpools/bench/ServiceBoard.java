@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ServiceBoard implements Board {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final String address;
   private final int season;
@@ -32,7 +32,7 @@ final class ServiceBoard implements Board {
   private final TopicBoard.Follower statistics;
   private final Map<String, PartialSums> partial = new HashMap<>();
   private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
 
   ServiceBoard(String address, int season, String bootstrapServers, EventCodec codec) {
     this.address = address;
@@ -67,7 +67,7 @@ final class ServiceBoard implements Board {
   JsonNode rows(String query) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address + "/api/v1/dashboard?" + query))
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .header("Accept", "application/json")
             .build();
     try {

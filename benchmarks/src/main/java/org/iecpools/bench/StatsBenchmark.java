@@ -57,7 +57,7 @@ final class StatsBenchmark {
    * Longest time without progress. After it, the contender has stopped or has wrong numbers. A
    * start on a busy machine can take a minute.
    */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(150);
+  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(150);
 
   /** Options that Flink needs on a current JVM. */
   private static final List<String> OPENED =
@@ -324,7 +324,7 @@ final class StatsBenchmark {
           news = seen;
         }
       }
-      if (System.nanoTime() - news > PATIENCE_NANOS) {
+      if (System.nanoTime() - news > TIMEOUT_NANOS) {
         if (committed < season.events()) {
           throw new StackException(
               "%s has stopped: it has committed %,d of %,d events, and none for %d s.%n%s"
@@ -332,7 +332,7 @@ final class StatsBenchmark {
                       contender.text(),
                       committed,
                       season.events(),
-                      TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS),
+                      TimeUnit.NANOSECONDS.toSeconds(TIMEOUT_NANOS),
                       process.lastWords()));
         }
         differences.put(contender, Differences.between(book, shown, contender));
@@ -391,7 +391,7 @@ final class StatsBenchmark {
 
   private void awaitSeason(ServiceBoard board, ContenderProcess process)
       throws InterruptedException {
-    long giveUp = System.nanoTime() + 2 * PATIENCE_NANOS;
+    long giveUp = System.nanoTime() + 2 * TIMEOUT_NANOS;
     String group = Contender.SERVICE.group().orElseThrow();
     while (broker.committed(group) < season.events() || board.read().isEmpty()) {
       process.checkAlive();

@@ -28,7 +28,7 @@ public final class ClosedPools implements Predicate<PoolId> {
    * @param change number that orders the events of a pool
    * @param said breaks ties
    */
-  private record Word(PoolClosed closing, int change, Said said) {
+  private record Word(PoolClosed closing, int change, AnnouncementOrder said) {
     private static final Comparator<Word> ORDER =
         Comparator.comparingInt(Word::change).thenComparing(Word::said);
 
@@ -42,8 +42,9 @@ public final class ClosedPools implements Predicate<PoolId> {
   /** Applies an event. Events may arrive in any order and more than once. */
   public void apply(RoundsEvent event) {
     switch (event) {
-      case PoolClosed e -> apply(e.getPool(), new Word(e, e.getChange(), Said.by(e)));
-      case PoolOpened e -> apply(e.getPool(), new Word(null, e.getChange(), Said.by(e)));
+      case PoolClosed e -> apply(e.getPool(), new Word(e, e.getChange(), AnnouncementOrder.by(e)));
+      case PoolOpened e ->
+          apply(e.getPool(), new Word(null, e.getChange(), AnnouncementOrder.by(e)));
       case RoundScheduled _, RoundRun _ -> {}
     }
   }

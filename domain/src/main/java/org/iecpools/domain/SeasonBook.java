@@ -32,9 +32,10 @@ public final class SeasonBook {
 
   private record SeasonCountry(int season, String country) {}
 
-  private final ConcurrentMap<SeasonCountry, NavigableMap<Said, SeasonPlanned>> plans =
+  private final ConcurrentMap<SeasonCountry, NavigableMap<AnnouncementOrder, SeasonPlanned>> plans =
       new ConcurrentHashMap<>();
-  private final ConcurrentMap<PoolId, NavigableMap<Said, Quota>> quotas = new ConcurrentHashMap<>();
+  private final ConcurrentMap<PoolId, NavigableMap<AnnouncementOrder, Quota>> quotas =
+      new ConcurrentHashMap<>();
 
   /** Time of withdrawal by event id of the announcement; the earliest if there are several. */
   private final ConcurrentMap<String, Instant> withdrawals = new ConcurrentHashMap<>();
@@ -49,11 +50,11 @@ public final class SeasonBook {
               .computeIfAbsent(
                   new SeasonCountry(plan.getSeason(), plan.getCountry()),
                   _ -> new ConcurrentSkipListMap<>())
-              .put(Said.by(plan), plan);
+              .put(AnnouncementOrder.by(plan), plan);
       case QuotaAnnounced said ->
           quotas
               .computeIfAbsent(said.getPool(), _ -> new ConcurrentSkipListMap<>())
-              .put(Said.by(said), said.getQuota());
+              .put(AnnouncementOrder.by(said), said.getQuota());
       case AnnouncementWithdrawn withdrawn ->
           withdrawals.merge(
               withdrawn.getAnnouncementId().toString(),
@@ -69,7 +70,7 @@ public final class SeasonBook {
   }
 
   /** The latest announcement that is not withdrawn. */
-  private <T> Optional<T> inForce(NavigableMap<Said, T> announced) {
+  private <T> Optional<T> inForce(NavigableMap<AnnouncementOrder, T> announced) {
     return announced == null
         ? Optional.empty()
         : announced.descendingMap().entrySet().stream()
@@ -79,16 +80,20 @@ public final class SeasonBook {
   }
 
   /** The announcement that was in force at an instant, inclusive. */
-  private <T> Optional<T> inForce(NavigableMap<Said, T> announced, Instant asOf) {
+  private <T> Optional<T> inForce(NavigableMap<AnnouncementOrder, T> announced, Instant asOf) {
     return announced == null
         ? Optional.empty()
-        : announced.headMap(Said.lastAt(asOf), true).descendingMap().entrySet().stream()
+        : announced
+            .headMap(AnnouncementOrder.lastAt(asOf), true)
+            .descendingMap()
+            .entrySet()
+            .stream()
             .filter(entry -> !isWithdrawn(entry.getKey(), asOf))
             .map(Map.Entry::getValue)
             .findFirst();
   }
 
-  private boolean isWithdrawn(Said announcement, Instant asOf) {
+  private boolean isWithdrawn(AnnouncementOrder announcement, Instant asOf) {
     Instant at = withdrawals.get(announcement.eventId());
     return at != null && !at.isAfter(asOf);
   }

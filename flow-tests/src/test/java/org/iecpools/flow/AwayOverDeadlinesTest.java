@@ -91,7 +91,7 @@ class AwayOverDeadlinesTest {
   /** Time until the first deadline. The draw and its invitations take part of it. */
   private static final Duration AHEAD = Duration.ofSeconds(60);
 
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration TIMEOUT = Duration.ofMinutes(4);
   private static final List<String> CLOSING =
       List.of(
           "FR", "CZ", "AU", "JP", "KR", "CL", "DK", "AT", "BE", "HR", "EE", "DE", "LV", "LT", "NO",
@@ -262,7 +262,7 @@ class AwayOverDeadlinesTest {
     long lapses =
         expected.values().stream().filter(f -> f.closed() == ClosedCause.NOT_ANSWERED).count();
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofSeconds(1))
         .until(
             () ->
@@ -280,7 +280,7 @@ class AwayOverDeadlinesTest {
                         kinds.get(i), i.getAnswerBy(), logged.get(i.getInvitationId()))
                     .isEqualTo(expected.get(i.getInvitationId())));
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () ->
                 decided()
@@ -507,7 +507,7 @@ class AwayOverDeadlinesTest {
 
   private static void awaitThatTheyWork() {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofSeconds(1))
         .untilAsserted(
             () ->

@@ -74,7 +74,7 @@ class CampaignTest {
   private static final int CANDIDATES = 100;
   private static final int LOIS = 20;
   private static final int PARTITIONS = 4;
-  private static final Duration PATIENCE =
+  private static final Duration TIMEOUT =
       Duration.ofSeconds(60).plus(Duration.ofMillis(20L * RECORDS));
   private static final PoolId POOL = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
 
@@ -95,7 +95,7 @@ class CampaignTest {
       upstream.produce(
           new QuotaAnnounced(
               UUID.randomUUID(), now(), POOL, new Quota(QuotaKind.NUMBER, 1_000), null));
-      await().atMost(PATIENCE).until(() -> !upstream.row(PoolIds.text(POOL)).isMissingNode());
+      await().atMost(TIMEOUT).until(() -> !upstream.row(PoolIds.text(POOL)).isMissingNode());
 
       Map<String, Long> processes = stack.stack().pids();
 
@@ -107,7 +107,7 @@ class CampaignTest {
 
       // then the valid ones are decided and counted
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .untilAsserted(
               () -> {
                 JsonNode row = upstream.row(PoolIds.text(POOL));
@@ -121,7 +121,7 @@ class CampaignTest {
       sent.forEach((place, bad) -> bad.owner().ifPresent(owner -> expected.put(place, owner)));
       List<ConsumerRecord<String, byte[]>> letters = new ArrayList<>();
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .pollInterval(Duration.ofSeconds(1))
           .until(
               () -> {

@@ -58,7 +58,7 @@ class ComposeSeasonTest {
           7, "profile-service");
 
   private static final Duration DOWN = Duration.ofSeconds(15);
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   /** Exit codes of a JVM: 143 after SIGTERM, 0 after a normal end. */
   private static final List<Integer> ENDED_BY_THEMSELVES = List.of(143, 0);
@@ -283,7 +283,7 @@ class ComposeSeasonTest {
               // An instance responds with 503 while tasks move.
               var answer =
                   await()
-                      .atMost(PATIENCE)
+                      .atMost(TIMEOUT)
                       .until(() -> reader.ask(service + path), it -> it.statusCode() < 500);
               answers.put(path, answer.statusCode() + " " + answer.body());
             });
@@ -301,7 +301,7 @@ class ComposeSeasonTest {
         Admin.create(Map.of("bootstrap.servers", stack.addresses(1).bootstrapServers()))) {
       for (String service : ComposeStack.services()) {
         await()
-            .atMost(PATIENCE)
+            .atMost(TIMEOUT)
             .untilAsserted(
                 () ->
                     assertThat(

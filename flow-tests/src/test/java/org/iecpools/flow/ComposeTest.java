@@ -43,7 +43,7 @@ class ComposeTest {
    */
   private static final Duration READY = Duration.ofSeconds(8);
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private static final long GIB = 1L << 30;
 
@@ -141,10 +141,10 @@ class ComposeTest {
       upstream.produce(openSeason("LV"));
       ProfileSubmitted first = profile("LV", candidate);
       upstream.produce(first);
-      await().atMost(PATIENCE).until(() -> statuses(upstream, candidate).equals(List.of("ACTIVE")));
+      await().atMost(TIMEOUT).until(() -> statuses(upstream, candidate).equals(List.of("ACTIVE")));
       // Repeated, because pool-service may know the candidate before the draw does.
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .pollInterval(Duration.ofSeconds(1))
           .until(
               () -> {
@@ -170,17 +170,17 @@ class ComposeTest {
 
       // then the next one stays parked, longer than it would for other reasons
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(() -> statuses(upstream, candidate).equals(List.of("INVITED", "PARKED")));
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .during(Duration.ofSeconds(8))
           .until(() -> statuses(upstream, candidate).equals(List.of("INVITED", "PARKED")));
 
       // and is active once invitation-service runs again
       stack.start("invitation-service");
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(() -> statuses(upstream, candidate).equals(List.of("ENDED", "ACTIVE")));
     }
   }

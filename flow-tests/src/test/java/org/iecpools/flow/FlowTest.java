@@ -3,6 +3,7 @@ package org.iecpools.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,8 @@ import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.SeasonPlanned;
+import org.iecpools.stack.Launch;
+import org.iecpools.stack.Service;
 import org.iecpools.stack.StackOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Tests the flow from outside: a fresh stack of processes, a plain producer, and HTTP. */
 class FlowTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private static TestStack stack;
@@ -59,6 +62,20 @@ class FlowTest {
     stack.close();
   }
 
+  @Test
+  void aServiceThatADeveloperStartsGetsWhatTheStackWouldGiveIt() {
+    Launch launch = stack.stack().launchOf(Service.POOL);
+
+    assertThat(launch.arguments())
+        .contains(
+            "--server.port=" + URI.create(stack.addresses().pool()).getPort(),
+            "--spring.kafka.bootstrap-servers=" + stack.addresses().bootstrapServers(),
+            "--iec.registry-url=" + stack.addresses().registry(),
+            "--iec.data-dir=" + stack.stack().dataDir().resolve("state/pool-service"),
+            "--iec.secrets-dir=" + stack.stack().dataDir().resolve("secrets/pool-service"));
+    assertThat(stack.stack().dataDir().resolve("secrets/pool-service")).isDirectory();
+  }
+
   // ---- the five named events alone
 
   @Test
@@ -70,7 +87,7 @@ class FlowTest {
 
     events.forEach(upstream::produce);
 
-    await().atMost(PATIENCE).untilAsserted(() -> shows(pool, 2, 2, 99));
+    await().atMost(TIMEOUT).untilAsserted(() -> shows(pool, 2, 2, 99));
     assertThat(upstream.row(PoolIds.text(pool)).path("quota").asInt()).isEqualTo(100);
     assertThat(upstream.row(PoolIds.text(pool)).path("quotaSource").asString())
         .isEqualTo("announced");
@@ -94,12 +111,12 @@ class FlowTest {
     }
 
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () ->
                 assertThat(upstream.row(PoolIds.text(marker)).path("candidatesInPool").asInt())
                     .isEqualTo(64));
-    await().atMost(PATIENCE).untilAsserted(() -> shows(pool, 2, 2, 99));
+    await().atMost(TIMEOUT).untilAsserted(() -> shows(pool, 2, 2, 99));
   }
 
   @Test
@@ -108,7 +125,7 @@ class FlowTest {
 
     fiveEvents(pool).forEach(upstream::produce);
 
-    await().atMost(PATIENCE).untilAsserted(() -> shows(pool, 2, 2, 724));
+    await().atMost(TIMEOUT).untilAsserted(() -> shows(pool, 2, 2, 724));
     assertThat(upstream.row(PoolIds.text(pool)).path("quotaSource").asString())
         .isEqualTo("reference");
   }
@@ -125,11 +142,11 @@ class FlowTest {
     upstream.produce(entered(pool, UUID.randomUUID(), UUID.randomUUID()));
 
     upstream.produce(draw(pool, 1, 3, 2, positions));
-    await().atMost(PATIENCE).untilAsserted(() -> differs(pool, 0));
+    await().atMost(TIMEOUT).untilAsserted(() -> differs(pool, 0));
     assertThat(upstream.row(PoolIds.text(pool)).path("anomalies")).isEmpty();
 
     upstream.produce(draw(pool, 2, 5, 0, positions));
-    await().atMost(PATIENCE).untilAsserted(() -> differs(pool, -4));
+    await().atMost(TIMEOUT).untilAsserted(() -> differs(pool, -4));
     assertThat(upstream.row(PoolIds.text(pool)).at("/anomalies/0/detail").asString())
         .contains("saw 5 candidates in the pool, and these sums count 1");
   }
@@ -198,10 +215,10 @@ class FlowTest {
     upstream.produce(openSeason("IE"));
     UUID first = UUID.randomUUID();
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> upstream.post(profilesOf(first), profile()).statusCode() == 201);
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> upstream.row(PoolIds.text(pool)).path("candidatesInPool").asInt() == 1);
 
     // when a profile is posted
@@ -213,7 +230,7 @@ class FlowTest {
     assertThat(answer.headers().firstValue("Location")).isPresent();
     await()
         .pollInterval(Duration.ofMillis(20))
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> upstream.row(PoolIds.text(pool)).path("candidatesInPool").asInt() == 2);
     System.out.printf(
         "posted, decided and on the dashboard within %d ms%n",
@@ -237,7 +254,7 @@ class FlowTest {
             "wanted",
             List.of("WORKING_HOLIDAY"));
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> upstream.post(profilesOf(candidate), profile).statusCode() == 201);
 
     var answer = upstream.post(profilesOf(candidate), profile);
@@ -264,13 +281,13 @@ class FlowTest {
     List<UUID> candidates = List.of(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
     for (UUID candidate : candidates) {
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(() -> upstream.post(profilesOf(candidate), profile("DK")).statusCode() == 201);
     }
     String rounds = stack.addresses().invitation() + "/api/v1/rounds";
     Map<String, Object> two = order(pool, 2);
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () ->
                 JSON.readTree(upstream.post(rounds + "?dryRun=true", two).body())
@@ -288,7 +305,7 @@ class FlowTest {
     // then one of the two is back in the pool and sees the reason
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () -> {
               JsonNode row = upstream.row(PoolIds.text(pool));
@@ -298,7 +315,7 @@ class FlowTest {
               assertThat(row.path("anomalies")).isEmpty();
             });
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () ->
                 candidates.stream()
@@ -312,7 +329,7 @@ class FlowTest {
     // and the next round draws the two candidates in the pool
     upstream.post(rounds, order(pool, 9));
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () -> {
               JsonNode row = upstream.row(PoolIds.text(pool));
@@ -410,7 +427,7 @@ class FlowTest {
     upstream.produce(entered(pool, UUID.randomUUID(), candidate));
 
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () -> {
               List<ConsumerRecord<String, byte[]>> letters = upstream.read("iec.dead-letters");
@@ -425,7 +442,7 @@ class FlowTest {
                           .contains(reason));
             });
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () ->
                 assertThat(upstream.row(PoolIds.text(pool)).path("candidatesInPool").asInt())

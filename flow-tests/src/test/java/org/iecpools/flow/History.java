@@ -62,7 +62,7 @@ import org.iecpools.pool.domain.Decision;
 import org.iecpools.pool.domain.Input;
 import org.iecpools.pool.domain.Moment;
 import org.iecpools.pool.domain.PoolRules;
-import org.iecpools.pool.domain.Season;
+import org.iecpools.pool.domain.SeasonLookup;
 import org.iecpools.pool.domain.Status;
 
 /**
@@ -594,10 +594,11 @@ final class History {
       case "iec.profiles" ->
           decide(
               c,
-              new Input.OfCandidate((org.iecpools.events.ProfilesEvent) event),
+              new Input.FromCandidate((org.iecpools.events.ProfilesEvent) event),
               WALL,
               time == Time.LOG ? logTimes.get(lane).get(offset) : candidatesClock(c));
-      case "iec.invitations" -> decide(c, new Input.OfJudge((InvitationsEvent) event), WALL);
+      case "iec.invitations" ->
+          decide(c, new Input.FromInvitations((InvitationsEvent) event), WALL);
       case "clock" -> {
         if (c >= 0) {
           candidateClock[c] = now;
@@ -672,7 +673,7 @@ final class History {
 
   // ---- the season as read by one candidate's task
 
-  private final class Seasons implements Season {
+  private final class Seasons implements SeasonLookup {
     private final int candidate;
 
     Seasons(int candidate) {

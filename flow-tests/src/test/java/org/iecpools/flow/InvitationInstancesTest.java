@@ -49,7 +49,7 @@ class InvitationInstancesTest {
 
   private static final int CANDIDATES = 5;
   private static final int INVITED = 3;
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static TestStack stack;
@@ -88,7 +88,7 @@ class InvitationInstancesTest {
     for (String country : COUNTRIES) {
       for (RoundsOperator operator : operators) {
         await()
-            .atMost(PATIENCE)
+            .atMost(TIMEOUT)
             .ignoreExceptions() // while partitions move
             .untilAsserted(
                 () -> assertThat(operator.drawable(pool(country))).isEqualTo(CANDIDATES));
@@ -137,7 +137,7 @@ class InvitationInstancesTest {
     operator.plan("SE", 100, 50);
     IntStream.range(0, CANDIDATES).forEach(_ -> enter(pool));
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .ignoreExceptions() // while partitions move
         .untilAsserted(() -> assertThat(operator.drawable(pool)).isEqualTo(CANDIDATES));
     UUID round = UUID.fromString(operator.order(order(pool)).at("/rounds/0/roundId").asString());
@@ -201,7 +201,7 @@ class InvitationInstancesTest {
   /** The first published invitation of the round. */
   private static InvitationIssued awaitIssued(UUID round) {
     return await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () ->
                 upstream.events(Topics.INVITATIONS).stream()
@@ -219,7 +219,7 @@ class InvitationInstancesTest {
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", stack.addresses().bootstrapServers()))) {
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .untilAsserted(
               () ->
                   assertThat(

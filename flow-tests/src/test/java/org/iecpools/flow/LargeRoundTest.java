@@ -52,7 +52,7 @@ class LargeRoundTest {
   private static final PoolId POOL =
       PoolIds.of(RoundsOperator.SEASON, COUNTRY, Category.WORKING_HOLIDAY);
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private static final RoundsBook BOOK = new RoundsBook();
 
@@ -73,7 +73,7 @@ class LargeRoundTest {
       upstream.produceAll(entries(AT_ONCE));
     }
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .ignoreExceptions()
         .until(() -> operator.drawable(POOL), drawable -> drawable == CANDIDATES);
     System.out.printf(
@@ -225,7 +225,7 @@ class LargeRoundTest {
 
   private static void soon(BooleanSupplier condition) {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(50))
         .until(condition::getAsBoolean);

@@ -69,7 +69,7 @@ class RoundsChaosTest {
   /** Cap of rounds sized by policy. */
   private static final int CAP = 150;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private static final long SEED =
       Long.getLong("iec.chaos.seed", System.nanoTime() % 1_000_000_000);
@@ -400,7 +400,7 @@ class RoundsChaosTest {
     upstream.produceAll(declines.stream().toList());
     long stillOpen = BOOK.open().size() - declines.size();
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () -> {
               read();
@@ -433,7 +433,7 @@ class RoundsChaosTest {
 
   private static void soon(BooleanSupplier condition) {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(2))
         .until(condition::getAsBoolean);

@@ -44,7 +44,7 @@ record RoundsOperator(Addresses at, Upstream upstream) {
 
   static final int SEASON = 2026;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final Duration ASKED_AGAIN = Duration.ofMillis(200);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -109,7 +109,7 @@ record RoundsOperator(Addresses at, Upstream upstream) {
   JsonNode order(RunRounds order) {
     HttpResponse<String> answer =
         await()
-            .atMost(PATIENCE)
+            .atMost(TIMEOUT)
             .pollDelay(Duration.ZERO)
             .pollInterval(ASKED_AGAIN)
             // Only refused or broken connections are retried.
@@ -206,7 +206,7 @@ record RoundsOperator(Addresses at, Upstream upstream) {
   void awaitDashboardOf(RoundsBook book) {
     Map<String, RoundsBook.Numbers> numbers = book.numbers();
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(() -> assertThat(dashboard(numbers.keySet())).isEqualTo(numbers));
   }
 

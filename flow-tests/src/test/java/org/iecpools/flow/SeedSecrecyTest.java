@@ -50,7 +50,7 @@ class SeedSecrecyTest {
 
   private static final String INVITATION = Service.INVITATION.module();
   private static final String SEEDS = "invitation-service-seeds-changelog";
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final int CANDIDATES = 5;
 
   /** Time for candidates to enter and for a search of all data. */
@@ -100,7 +100,7 @@ class SeedSecrecyTest {
     Haystack before = Haystack.of(stack, upstream, parameters);
     assertThat(runs(pool)).as("taken before the round").isEmpty();
     RoundRun run =
-        await().atMost(start.plus(PATIENCE)).until(() -> runs(pool), r -> !r.isEmpty()).getFirst();
+        await().atMost(start.plus(TIMEOUT)).until(() -> runs(pool), r -> !r.isEmpty()).getFirst();
     Haystack after = Haystack.of(stack, upstream, parameters);
 
     // then the seed, now revealed, was not visible before
@@ -156,7 +156,7 @@ class SeedSecrecyTest {
     assertThat(again.getReason()).contains("stored unencrypted");
     assertThat(again.getCommitment()).isNotEqualTo(first.getCommitment());
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(() -> assertThat(stored(first.getRoundId()).value()).hasSize(69));
   }
 
@@ -259,7 +259,7 @@ class SeedSecrecyTest {
     UUID candidate = UUID.randomUUID();
     String url = stack.addresses().profile() + "/api/v1/candidates/" + candidate + "/profiles";
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () ->
                 assertThat(upstream.post(url, profile(country)).statusCode())
@@ -283,7 +283,7 @@ class SeedSecrecyTest {
 
   private static RoundScheduled awaitScheduled(PoolId pool, int revision) {
     return await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () ->
                 upstream.events(Topics.ROUNDS).stream()

@@ -63,7 +63,7 @@ class StatsChaosTest {
   /** Kills begin in week 1. The remaining weeks are for kills whose week ended before them. */
   private static final int LAST_WEEK_TO_KILL_IN = 24;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private static final long SEED =
       Long.getLong("iec.chaos.seed", System.nanoTime() % 1_000_000_000);
@@ -298,13 +298,13 @@ class StatsChaosTest {
       // given a wrong row and a rebuild in progress
       int served = rebuild(survivor).path("serving").asInt();
       PartialSums wrong = FalsifiedRow.putBy(operator, served);
-      await().atMost(PATIENCE).until(() -> !survivor.audit().equal());
+      await().atMost(TIMEOUT).until(() -> !survivor.audit().equal());
       int all = rebuild(survivor).at("/partitions/all").asInt();
       int done = 1 + random.nextInt(all / 2);
       assertThat(operator.post(survivor.url() + "/api/v1/rebuilds", Map.of()))
           .returns(202, HttpResponse::statusCode);
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .pollInterval(Duration.ofMillis(5))
           .until(() -> rebuild(survivor).at("/partitions/done").asInt() >= done);
 
@@ -314,7 +314,7 @@ class StatsChaosTest {
       JsonNode middle = rebuild(survivor);
 
       // then the rebuild completes and reports what was wrong, and both instances are correct
-      await().atMost(PATIENCE).until(() -> rebuild(survivor).path("serving").asInt() == served + 1);
+      await().atMost(TIMEOUT).until(() -> rebuild(survivor).path("serving").asInt() == served + 1);
       double seconds = (System.nanoTime() - at) / 1e9;
       System.out.printf(
           "rebuild %d: the %s killed with %s of %s partitions and %s of %s records done; served"

@@ -18,7 +18,7 @@ import org.iecpools.stack.Service;
  */
 record StatsInstance(String name, LocalStack processes) {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   String url() {
     return processes.addresses().stats();
@@ -31,7 +31,7 @@ record StatsInstance(String name, LocalStack processes) {
 
   void awaitReady(Upstream asking) {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .ignoreExceptions()
         .until(() -> asking.ask(url() + "/actuator/health/readiness").statusCode() == 200);
   }

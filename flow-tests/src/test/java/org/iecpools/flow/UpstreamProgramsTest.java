@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 @Tag("programs")
 class UpstreamProgramsTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Path NODE = Path.of("..", "examples", "node");
   private static final Path KCAT = Path.of("..", "examples", "kcat");
 
@@ -169,7 +169,7 @@ class UpstreamProgramsTest {
 
     // then the dead letters contain the reason
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () ->
                 assertThat(run(KCAT, "./dead-letters", "").lines())
@@ -208,7 +208,7 @@ class UpstreamProgramsTest {
     plan(its, Instant.now().plus(1, DAYS));
     post("quotas", Map.of("pool", its.pool(), "quota", 10_000));
     return await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> upstream.row(its.pool()), row -> row.path("quota").asInt() == 10_000);
   }
 
@@ -239,7 +239,7 @@ class UpstreamProgramsTest {
     plan(its, Instant.now().minus(1, DAYS));
     String service = stack.addresses().invitation() + "/api/v1/";
     return await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () -> {
               upstream.post(service + "rounds", Map.of("season", 2026, "country", its.country()));
@@ -254,7 +254,7 @@ class UpstreamProgramsTest {
   /** Waits until the pool's row differs from an earlier one by these changes and is consistent. */
   private static void comesToShow(Case its, JsonNode before, Map<String, Integer> changes) {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () -> {
               JsonNode now = upstream.row(its.pool());

@@ -206,7 +206,7 @@ final class SeasonInMemory {
       if (unread.isEmpty()) {
         for (UUID id : List.copyOf(candidacies.keySet())) {
           if (candidacies.get(id).parked().isPresent()) {
-            decide(id, new Input.Tick(), WALL.plus(PoolRules.PATIENCE).plusSeconds(1));
+            decide(id, new Input.Tick(), WALL.plus(PoolRules.PARKING_LIMIT).plusSeconds(1));
           }
         }
       }
@@ -247,11 +247,11 @@ final class SeasonInMemory {
       case ProfilesEvent e -> {
         UUID id = e.getCandidateId();
         candidacies.computeIfAbsent(id, _ -> Candidacy.unknown(id, season(e)));
-        decide(id, new Input.OfCandidate(e), WALL);
+        decide(id, new Input.FromCandidate(e), WALL);
       }
       case InvitationsEvent e -> {
         observed.take(e);
-        decide(e.getCandidateId(), new Input.OfJudge(e), WALL);
+        decide(e.getCandidateId(), new Input.FromInvitations(e), WALL);
       }
     }
   }

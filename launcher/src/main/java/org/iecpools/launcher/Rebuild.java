@@ -56,8 +56,8 @@ import tools.jackson.databind.node.ObjectNode;
     })
 final class Rebuild implements Callable<Integer> {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
-  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
   /** Longest time without an answer: an instance may be restarting. */
   private static final Duration AWAY = Duration.ofMinutes(1);
@@ -83,7 +83,7 @@ final class Rebuild implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private final JsonMapper mapper =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -155,7 +155,7 @@ final class Rebuild implements Callable<Integer> {
           throw e;
         }
       }
-      Thread.sleep(LOOK);
+      Thread.sleep(POLL_INTERVAL);
     }
   }
 
@@ -228,7 +228,7 @@ final class Rebuild implements Callable<Integer> {
   private HttpResponse<String> ask(HttpRequest.Builder request) throws InterruptedException {
     try {
       return http.send(
-          request.timeout(PATIENCE).header("Accept", "application/json").build(),
+          request.timeout(TIMEOUT).header("Accept", "application/json").build(),
           HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new StackException(

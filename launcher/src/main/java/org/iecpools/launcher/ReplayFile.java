@@ -78,7 +78,7 @@ import tools.jackson.databind.json.JsonMapper;
     })
 final class ReplayFile implements Callable<Integer> {
   /** Timeout for one batch of a replay, long enough for a busy machine. */
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   /** Maximum number of faults to print. */
   private static final int FAULTS = 50;
@@ -215,7 +215,7 @@ final class ReplayFile implements Callable<Integer> {
           URI.create(addresses.pool()),
           URI.create(addresses.invitation()),
           URI.create(addresses.stats()),
-          PATIENCE);
+          TIMEOUT);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }

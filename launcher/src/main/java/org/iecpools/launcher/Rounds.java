@@ -53,7 +53,7 @@ import tools.jackson.databind.json.JsonMapper;
     })
 final class Rounds implements Callable<Integer> {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
   private static final DateTimeFormatter WHEN =
       DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm", Locale.ENGLISH).withZone(Weeks.ZONE);
 
@@ -116,12 +116,12 @@ final class Rounds implements Callable<Integer> {
     try (HttpClient http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
+            .connectTimeout(TIMEOUT)
             .build()) {
       HttpResponse<String> answer =
           http.send(
               HttpRequest.newBuilder(address)
-                  .timeout(PATIENCE)
+                  .timeout(TIMEOUT)
                   .header("Accept", "application/json")
                   .build(),
               HttpResponse.BodyHandlers.ofString());

@@ -10,7 +10,7 @@ import java.util.List;
  * the data directory, written without delay, so that schema ids survive a stop and a kill.
  */
 public final class LocalRegistry implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final StackProcess process;
   private final int port;
@@ -40,7 +40,7 @@ public final class LocalRegistry implements AutoCloseable {
         process(BuildTree.find(), dataDir, port, dataDir.resolve("registry.log"), List.of());
     process.start();
     try {
-      process.awaitReady(PATIENCE);
+      process.awaitReady(TIMEOUT);
     } catch (StackException e) {
       process.kill();
       throw e;

@@ -43,7 +43,7 @@ public final class LocalStack implements AutoCloseable {
   private static final String SECRETS = "secrets";
   static final String SET_UP = "topics and schemas";
 
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   /** More ends than this within the window, and starting again would only hide the reason. */
   private static final int MAX_ENDS = 5;
@@ -397,7 +397,7 @@ public final class LocalStack implements AutoCloseable {
   private void setUp() throws InterruptedException {
     listener.starting(SET_UP);
     Instant begin = Instant.now();
-    while (!isSetUp(begin.plus(PATIENCE))) {
+    while (!isSetUp(begin.plus(TIMEOUT))) {
       TimeUnit.MILLISECONDS.sleep(500);
     }
     listener.ready(SET_UP, "", Duration.between(begin, Instant.now()));
@@ -432,7 +432,7 @@ public final class LocalStack implements AutoCloseable {
       process.start();
       writeDown();
     }
-    process.awaitReady(PATIENCE);
+    process.awaitReady(TIMEOUT);
     Process started = process.process();
     process.onExit().thenAcceptAsync(ended -> ended(process, started), threads);
   }

@@ -6,9 +6,9 @@ import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.Topics;
 import org.iecpools.kit.ClockProgress;
 import org.iecpools.kit.EventPublisher;
+import org.iecpools.kit.EventSource;
 import org.iecpools.kit.Followers;
 import org.iecpools.kit.IecSettings;
-import org.iecpools.kit.Intake;
 import org.iecpools.kit.KeyFile;
 import org.iecpools.kit.KeyRing;
 import org.iecpools.kit.KeySource;
@@ -18,8 +18,8 @@ import org.iecpools.kit.Peers;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.StreamsKit;
 import org.iecpools.profile.stream.CandidateTopology;
-import org.iecpools.profile.web.ProfileDesk;
 import org.iecpools.profile.web.ProfileIds;
+import org.iecpools.profile.web.ProfileSubmissions;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -51,8 +51,9 @@ public class ProfileApplication {
   }
 
   @Autowired
-  void topology(StreamsBuilder builder, Intake intake, ServiceClock clock, ClockProgress progress) {
-    CandidateTopology.build(builder, intake, clock, progress);
+  void topology(
+      StreamsBuilder builder, EventSource eventSource, ServiceClock clock, ClockProgress progress) {
+    CandidateTopology.build(builder, eventSource, clock, progress);
   }
 
   /** Creates the key file at the first start. */
@@ -67,21 +68,21 @@ public class ProfileApplication {
   }
 
   @Bean
-  ProfileDesk profileDesk(
+  ProfileSubmissions profileDesk(
       LocalState state,
       EventPublisher publisher,
       SeasonBook book,
       ClosedPools closed,
       ProfileIds ids,
       ServiceClock clock) {
-    return new ProfileDesk(
+    return new ProfileSubmissions(
         id -> CandidateTopology.candidate(state, id),
         publisher::publish,
         book,
         closed,
         ids,
         clock,
-        ProfileDesk.PATIENCE);
+        ProfileSubmissions.TIMEOUT);
   }
 
   @Bean

@@ -19,7 +19,7 @@ import org.apache.kafka.common.utils.Utils;
 /** Creates topics that can be written to immediately. */
 public final class NewTopics {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final Duration RETRY = Duration.ofMillis(50);
 
   private NewTopics() {}
@@ -38,7 +38,7 @@ public final class NewTopics {
       throws ExecutionException, InterruptedException {
     admin.createTopics(topics).all().get();
     List<String> names = topics.stream().map(NewTopic::name).toList();
-    long giveUp = System.nanoTime() + PATIENCE.toNanos();
+    long giveUp = System.nanoTime() + TIMEOUT.toNanos();
     while (true) {
       try {
         Map<String, TopicDescription> found = admin.describeTopics(names).allTopicNames().get();

@@ -34,7 +34,7 @@ public final class SchemaRegistry implements SchemaIds {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TYPE = "application/vnd.schemaregistry.v1+json";
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   /** Statuses that registries return for an unknown id. */
   private static final Set<Integer> UNKNOWN = Set.of(400, 404, 410, 422);
@@ -46,7 +46,7 @@ public final class SchemaRegistry implements SchemaIds {
    * startup time.
    */
   private static final class Http {
-    static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   }
 
   /**
@@ -172,7 +172,7 @@ public final class SchemaRegistry implements SchemaIds {
               : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body));
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(api + path))
-              .timeout(PATIENCE)
+              .timeout(TIMEOUT)
               .header("Content-Type", TYPE)
               .header("Accept", TYPE + ", application/json")
               .method(method, publisher)

@@ -7,8 +7,8 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
  * Extracts a record's timestamp as it is; a negative one, which any client can send, becomes 0.
  *
  * <p>Kafka Streams' own extractors throw on such a record or drop it silently. With this one it
- * reaches the {@link Gate}, which refuses every record whose timestamp is not positive, and the
- * output derived from it has a timestamp that Kafka accepts.
+ * reaches the {@link RecordValidator}, which refuses every record whose timestamp is not positive,
+ * and the output derived from it has a timestamp that Kafka accepts.
  */
 public final class AnyTimestamp implements TimestampExtractor {
 

@@ -31,13 +31,13 @@ public final class Commits {
    * Waits until every stream thread has committed once more: up to a commit interval if there is
    * something to commit, otherwise up to the tasks' next check of the clock.
    *
-   * @param patience maximum time to wait
+   * @param timeout maximum time to wait
    * @return false on timeout
    */
-  public boolean awaitNext(Duration patience) {
+  public boolean awaitNext(Duration timeout) {
     Map<MetricName, Double> before = byThread();
     return await(
-        patience,
+        timeout,
         () -> {
           Map<MetricName, Double> now = byThread();
           return !now.isEmpty()
@@ -63,11 +63,11 @@ public final class Commits {
   /**
    * Polls until the condition holds.
    *
-   * @param patience maximum time to wait
+   * @param timeout maximum time to wait
    * @return false on timeout
    */
-  static boolean await(Duration patience, BooleanSupplier condition) {
-    long end = System.nanoTime() + patience.toNanos();
+  static boolean await(Duration timeout, BooleanSupplier condition) {
+    long end = System.nanoTime() + timeout.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         return false;

@@ -19,7 +19,7 @@ import org.iecpools.events.SchemaRegistry;
  * Counts how often the processing of a record has failed, so that no record is retried forever.
  *
  * <p>A valid record may still trigger a defect in this service. Its transaction is aborted and the
- * record is read again; after {@value #ATTEMPTS} failed attempts it is refused at the intake,
+ * record is read again; after {@value #ATTEMPTS} failed attempts it is refused by the event source,
  * before anything is processed, so that state and output stay consistent. Temporary failures that
  * are not caused by the record do not count: an unreachable broker or registry, a full disk, a
  * fenced producer.

@@ -16,16 +16,16 @@ import org.springframework.context.SmartLifecycle;
  */
 public final class Followers implements SmartLifecycle, AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-  private final Gate gate;
+  private final RecordValidator validator;
   private final Admin admin;
   private final Map<String, Object> consumerSettings;
   private final List<TopicFollower<?>> followers = new CopyOnWriteArrayList<>();
   private volatile boolean caughtUp;
 
-  Followers(Gate gate, Admin admin, Map<String, Object> consumerSettings) {
-    this.gate = gate;
+  Followers(RecordValidator validator, Admin admin, Map<String, Object> consumerSettings) {
+    this.validator = validator;
     this.admin = admin;
     this.consumerSettings = consumerSettings;
   }
@@ -37,7 +37,8 @@ public final class Followers implements SmartLifecycle, AutoCloseable {
    * @param reader must tolerate repeated records
    */
   public <E> TopicFollower<E> follow(Topic<E> topic, Consumer<E> reader) {
-    TopicFollower<E> follower = new TopicFollower<>(topic, gate, admin, consumerSettings, reader);
+    TopicFollower<E> follower =
+        new TopicFollower<>(topic, validator, admin, consumerSettings, reader);
     followers.add(follower);
     return follower;
   }
@@ -68,9 +69,9 @@ public final class Followers implements SmartLifecycle, AutoCloseable {
   public void start() {
     try {
       for (TopicFollower<?> follower : followers) {
-        if (!follower.awaitCaughtUp(PATIENCE)) {
+        if (!follower.awaitCaughtUp(TIMEOUT)) {
           throw new IllegalStateException(
-              "could not read %s within %s".formatted(follower.topic().name(), PATIENCE));
+              "could not read %s within %s".formatted(follower.topic().name(), TIMEOUT));
         }
       }
       caughtUp = true;

@@ -12,7 +12,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Health of the intake, and preparation of the codec at startup. */
+/** Health of the intake of records, and preparation of the codec at startup. */
 @Configuration(proxyBeanMethods = false)
 class IntakeState {
 
@@ -24,11 +24,11 @@ class IntakeState {
    * service keeps working, so the status stays up.
    */
   @Bean
-  HealthIndicator intakeHealthIndicator(Gate gate) {
+  HealthIndicator intakeHealthIndicator(RecordValidator validator) {
     return () ->
         Health.up()
-            .withDetail("poisoned", gate.failures().count())
-            .withDetail("lastPoisoned", gate.failures().last())
+            .withDetail("poisoned", validator.failures().count())
+            .withDetail("lastPoisoned", validator.failures().last())
             .build();
   }
 

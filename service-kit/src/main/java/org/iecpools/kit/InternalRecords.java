@@ -10,16 +10,16 @@ import org.iecpools.events.Topics;
 
 /**
  * Writes a dead letter for each record that a topology cannot deserialize. Event topics are read as
- * bytes and validated by the {@link Gate}, so such a record was written to an internal topic of the
- * topology by someone else.
+ * bytes and validated by the {@link RecordValidator}, so such a record was written to an internal
+ * topic of the topology by someone else.
  */
 public final class InternalRecords implements DeserializationExceptionHandler {
 
-  private Gate gate;
+  private RecordValidator validator;
 
   @Override
   public void configure(Map<String, ?> configs) {
-    gate = (Gate) configs.get(StreamsKit.GATE_CONFIG);
+    validator = (RecordValidator) configs.get(StreamsKit.VALIDATOR_CONFIG);
   }
 
   @Override
@@ -29,8 +29,8 @@ public final class InternalRecords implements DeserializationExceptionHandler {
       return Response.fail(); // the registry is down
     }
     String reason = "cannot be deserialized: " + exception;
-    gate.poisoned(record.topic(), Gate.place(record), reason);
-    DeadLetter letter = gate.letter(Gate.place(record), record, List.of(reason));
+    validator.poisoned(record.topic(), RecordValidator.place(record), reason);
+    DeadLetter letter = validator.letter(RecordValidator.place(record), record, List.of(reason));
     return Response.resume(
         List.of(
             new ProducerRecord<>(

@@ -13,18 +13,19 @@ import org.apache.kafka.streams.errors.ProductionExceptionHandler;
  */
 public final class Outputs implements ProductionExceptionHandler {
 
-  private Gate gate;
+  private RecordValidator validator;
 
   @Override
   public void configure(Map<String, ?> configs) {
-    gate = (Gate) configs.get(StreamsKit.GATE_CONFIG);
+    validator = (RecordValidator) configs.get(StreamsKit.VALIDATOR_CONFIG);
   }
 
   @Override
   public Response handleError(
       ErrorHandlerContext context, ProducerRecord<byte[], byte[]> output, Exception exception) {
     if (exception instanceof RecordTooLargeException && context.topic() != null) {
-      gate.failures()
+      validator
+          .failures()
           .failed(context.topic() + "/" + context.partition() + "/" + context.offset(), exception);
     }
     return Response.fail();

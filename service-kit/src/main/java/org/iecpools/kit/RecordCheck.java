@@ -56,7 +56,7 @@ final class RecordCheck {
   /** Maximum number of pools in a profile, because each refused pool results in an event. */
   static final int MAX_WANTED = 100;
 
-  private static final Duration CLOCK_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration CLOCK_TIMEOUT = Duration.ofSeconds(10);
 
   private RecordCheck() {}
 
@@ -144,7 +144,7 @@ final class RecordCheck {
     Instant time = event.getOccurredAt();
     try {
       if (clock.isSimulated()
-          ? clock.isAtLeast(time.minus(AHEAD), CLOCK_PATIENCE)
+          ? clock.isAtLeast(time.minus(AHEAD), CLOCK_TIMEOUT)
           : time.toEpochMilli() <= timestamp + AHEAD.toMillis()) {
         return List.of();
       }

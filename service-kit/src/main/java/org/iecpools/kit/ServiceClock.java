@@ -74,10 +74,10 @@ public final class ServiceClock extends Clock {
    * Whether the clock has reached a time. A simulated clock is given some time to catch up, because
    * a tick and another service's reaction to it arrive on different topics.
    *
-   * @param patience maximum time to wait for a simulated clock
+   * @param timeout maximum time to wait for a simulated clock
    */
-  public boolean isAtLeast(Instant time, Duration patience) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
+  public boolean isAtLeast(Instant time, Duration timeout) throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
     while (simulated && instant().isBefore(time)) {
       long left = (end - System.nanoTime()) / 1_000_000;
       if (left <= 0) {

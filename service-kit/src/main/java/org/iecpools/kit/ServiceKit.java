@@ -85,8 +85,9 @@ public class ServiceKit {
   }
 
   @Bean(destroyMethod = "close")
-  Followers followers(Gate gate, ServiceClock clock, Admin admin, KafkaAdmin kafka) {
-    Followers followers = new Followers(gate, admin, readEverything(kafka));
+  Followers followers(
+      RecordValidator validator, ServiceClock clock, Admin admin, KafkaAdmin kafka) {
+    Followers followers = new Followers(validator, admin, readEverything(kafka));
     if (clock.isSimulated()) {
       followers.follow(Topics.CLOCK, clock::accept);
     }
@@ -94,13 +95,13 @@ public class ServiceKit {
   }
 
   @Bean
-  Gate gate(
+  RecordValidator recordValidator(
       @Value("${spring.application.name}") String service,
       EventCodec codec,
       ServiceClock clock,
       EnvironmentWatch environment,
       MeterRegistry meters) {
-    return new Gate(service, codec, clock, environment.partitions(), meters);
+    return new RecordValidator(service, codec, clock, environment.partitions(), meters);
   }
 
   @Bean

@@ -31,8 +31,8 @@ import org.springframework.kafka.config.StreamsBuilderFactoryBeanConfigurer;
 @Import(ServiceKit.class)
 public class StreamsKit {
 
-  /** The setting that passes the gate to the handlers that Kafka Streams instantiates. */
-  static final String GATE_CONFIG = "iec.gate";
+  /** The setting that passes the validator to the handlers that Kafka Streams instantiates. */
+  static final String VALIDATOR_CONFIG = "iec.gate";
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsKit.class);
 
@@ -42,13 +42,13 @@ public class StreamsKit {
   }
 
   @Bean
-  Intake intake(Gate gate) {
-    return new Intake(gate);
+  EventSource eventSource(RecordValidator validator) {
+    return new EventSource(validator);
   }
 
   @Bean
-  Outlet outlet(EventCodec codec) {
-    return new Outlet(codec);
+  EventSink eventSink(EventCodec codec) {
+    return new EventSink(codec);
   }
 
   @Bean
@@ -106,14 +106,15 @@ public class StreamsKit {
   /**
    * Replaces a failed stream thread, which continues from the last commit. Temporary failures
    * (broker down, producer fenced) are over by then; a record that fails repeatedly is given up at
-   * the intake.
+   * the event source.
    *
    * <p>An instance that stops leaves its consumer group, which Kafka Streams does not do by
    * default. The others take over immediately, and a restarted instance does not have to wait until
    * the old session has timed out.
    */
   @Bean
-  StreamsBuilderFactoryBeanConfigurer streamsConfigurer(Gate gate, Restored restored) {
+  StreamsBuilderFactoryBeanConfigurer streamsConfigurer(
+      RecordValidator validator, Restored restored) {
     return streams -> {
       Properties settings = streams.getStreamsConfiguration();
       settings.put(
@@ -123,7 +124,7 @@ public class StreamsKit {
           InternalRecords.class.getName());
       settings.put(
           StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, Outputs.class.getName());
-      settings.put(GATE_CONFIG, gate);
+      settings.put(VALIDATOR_CONFIG, validator);
       streams.setStreamsUncaughtExceptionHandler(
           failure -> {
             LOG.error("stream thread failed and is replaced", failure);

@@ -20,7 +20,7 @@ import org.springframework.kafka.config.StreamsBuilderFactoryBean;
 /** The work of a Kafka Streams topology. */
 final class StreamsWork implements Work {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final StreamsBuilderFactoryBean streams;
   private final ClockProgress progress;
@@ -116,13 +116,13 @@ final class StreamsWork implements Work {
       return true;
     }
     long looks = minLooks();
-    if (!Commits.await(PATIENCE, () -> minLooks() > looks)) {
+    if (!Commits.await(TIMEOUT, () -> minLooks() > looks)) {
       return false;
     }
     if (!looks().stream().allMatch(look -> look.idle() && look.tick() >= tick)) {
       return false;
     }
-    return commits.awaitNext(PATIENCE);
+    return commits.awaitNext(TIMEOUT);
   }
 
   @Override

@@ -40,7 +40,7 @@ public final class TopicFollower<E> implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Topic<E> topic;
-  private final Gate gate;
+  private final RecordValidator validator;
   private final Admin admin;
   private final Consumer<E> reader;
   private final Map<String, Object> consumerSettings;
@@ -54,12 +54,12 @@ public final class TopicFollower<E> implements AutoCloseable {
 
   TopicFollower(
       Topic<E> topic,
-      Gate gate,
+      RecordValidator validator,
       Admin admin,
       Map<String, Object> consumerSettings,
       Consumer<E> reader) {
     this.topic = topic;
-    this.gate = gate;
+    this.validator = validator;
     this.admin = admin;
     this.consumerSettings = consumerSettings;
     this.reader = reader;
@@ -78,11 +78,11 @@ public final class TopicFollower<E> implements AutoCloseable {
   /**
    * Waits until all records that existed on the topic at the start have been read.
    *
-   * @param patience maximum time to wait
+   * @param timeout maximum time to wait
    * @return false on timeout
    */
-  boolean awaitCaughtUp(Duration patience) throws InterruptedException {
-    return caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
+    return caughtUp.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Whether all records that existed on the topic at the start have been read. */
@@ -232,9 +232,12 @@ public final class TopicFollower<E> implements AutoCloseable {
       // The writer has deleted a row that it had replaced.
       return Optional.empty();
     }
-    Gate.Inspection found = gate.inspect(topic, record, partitions);
+    RecordValidator.Inspection found = validator.inspect(topic, record, partitions);
     if (!found.faults().isEmpty()) {
-      LOG.warn("skipped record={} reason=\"{}\"", Gate.place(record), Gate.forLog(found.faults()));
+      LOG.warn(
+          "skipped record={} reason=\"{}\"",
+          RecordValidator.place(record),
+          RecordValidator.forLog(found.faults()));
       return Optional.empty();
     }
     return Optional.of(
@@ -247,7 +250,8 @@ public final class TopicFollower<E> implements AutoCloseable {
       reader.accept(event);
     } catch (RuntimeException | StackOverflowError e) {
       // The state is only in memory, so reading the same record again would fail in the same way.
-      gate.poisoned(topic.name(), Gate.place(record), "could not be taken in: " + e);
+      validator.poisoned(
+          topic.name(), RecordValidator.place(record), "could not be taken in: " + e);
     }
   }
 }

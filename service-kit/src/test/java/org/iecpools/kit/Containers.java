@@ -16,7 +16,7 @@ import org.testcontainers.utility.DockerImageName;
  */
 public final class Containers {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
   private static final int REGISTRY_PORT = 8080;
 
   private Containers() {}
@@ -30,7 +30,7 @@ public final class Containers {
   public static KafkaContainer broker() {
     KafkaContainer kafka =
         new KafkaContainer(image("KAFKA_IMAGE", "apache/kafka:4.2.1", "apache/kafka"))
-            .withStartupTimeout(PATIENCE);
+            .withStartupTimeout(TIMEOUT);
     LocalBroker.reliedOn().forEach((name, value) -> kafka.withEnv(variable(name), value));
     return kafka;
   }
@@ -52,7 +52,7 @@ public final class Containers {
                 "REGISTRY_IMAGE", "apicurio/apicurio-registry:3.3.3", "apicurio/apicurio-registry"))
         .withExposedPorts(REGISTRY_PORT)
         .waitingFor(Wait.forHttp("/apis/ccompat/v7/subjects").forPort(REGISTRY_PORT))
-        .withStartupTimeout(PATIENCE);
+        .withStartupTimeout(TIMEOUT);
   }
 
   /** The host port of a started registry. */

@@ -87,8 +87,8 @@ class EnvironmentTest {
     }
 
     @Autowired
-    void topology(StreamsBuilder builder, Intake intake) {
-      intake.read(builder, Topics.PROFILES);
+    void topology(StreamsBuilder builder, EventSource eventSource) {
+      eventSource.read(builder, Topics.PROFILES);
     }
   }
 

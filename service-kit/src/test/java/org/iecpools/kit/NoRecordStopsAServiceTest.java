@@ -30,11 +30,11 @@ class NoRecordStopsAServiceTest {
 
   private final VariantIds ids = new VariantIds();
   private final EventCodec codec = new EventCodec(ids);
-  private final List<Gate> gates =
+  private final List<RecordValidator> validators =
       Stream.of("profile-service", "pool-service", "invitation-service", "stats-service")
           .map(
               name ->
-                  new Gate(
+                  new RecordValidator(
                       name, codec, ServiceClock.system(), PARTITIONS, new SimpleMeterRegistry()))
           .toList();
 
@@ -47,11 +47,11 @@ class NoRecordStopsAServiceTest {
     ConsumerRecord<byte[], byte[]> record =
         record(bad.topic().name(), bad.partition(), bad.timestamp(), bad.key(), bad.value(), bad);
 
-    for (Gate gate : gates) {
-      assertThat(gate.examine(bad.topic(), record))
+    for (RecordValidator validator : validators) {
+      assertThat(validator.examine(bad.topic(), record))
           .as("%s on %s", bad.kind(), bad.topic().name())
           .isInstanceOfSatisfying(
-              Gate.Outcome.Refused.class,
+              RecordValidator.Outcome.Refused.class,
               refused -> {
                 DeadLetter letter = refused.letter();
                 assertThat(
@@ -66,7 +66,7 @@ class NoRecordStopsAServiceTest {
                 assertThat(letter.headers().headers(DeadLetter.PLACE))
                     .singleElement()
                     .extracting(header -> new String(header.value(), UTF_8))
-                    .isEqualTo(Gate.place(record));
+                    .isEqualTo(RecordValidator.place(record));
               });
     }
     PoolEntered good = (PoolEntered) Samples.valid(PoolEntered.SCHEMA$, random, now, candidate);
@@ -76,12 +76,12 @@ class NoRecordStopsAServiceTest {
                 org.apache.kafka.common.utils.Utils.murmur2(key))
             % PARTITIONS;
     assertThat(
-            gates
+            validators
                 .getFirst()
                 .examine(
                     Topics.POOLS,
                     record("iec.pools", partition, now, key, codec.encode(good), null)))
-        .isInstanceOf(Gate.Outcome.Accepted.class);
+        .isInstanceOf(RecordValidator.Outcome.Accepted.class);
   }
 
   private static ConsumerRecord<byte[], byte[]> record(

@@ -54,14 +54,14 @@ class PoisonTest {
 
   private final EventCodec codec = new EventCodec(EventCodec.inMemory());
   private SimpleMeterRegistry meters;
-  private Gate gate;
+  private RecordValidator validator;
   private final LoiIssued bad = loi(1);
   private final LoiIssued good = loi(2);
 
   @BeforeTry
   void nothingHasFailed() {
     meters = new SimpleMeterRegistry();
-    gate = new Gate("pool-service", codec, ServiceClock.system(), 1, meters);
+    validator = new RecordValidator("pool-service", codec, ServiceClock.system(), 1, meters);
   }
 
   private static LoiIssued loi(int seed) {
@@ -77,15 +77,15 @@ class PoisonTest {
 
   private Run run(Consumer<LoiIssued> work, boolean repartitioned) {
     StreamsBuilder builder = new StreamsBuilder();
-    Intake intake = new Intake(gate);
+    EventSource eventSource = new EventSource(validator);
     List<UUID> processed = new java.util.ArrayList<>();
     KStream<String, LoiIssued> lois =
-        intake
+        eventSource
             .read(builder, Topics.APPLICATIONS)
             .mapValues(r -> (LoiIssued) r.event(), Named.as("lois"));
     if (repartitioned) {
       lois =
-          intake.guard(
+          eventSource.guard(
               lois.repartition(
                   Repartitioned.<String, LoiIssued>as("by-something")
                       .withKeySerde(Serdes.String())
@@ -114,7 +114,7 @@ class PoisonTest {
     settings.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
         InternalRecords.class.getName());
-    settings.put(StreamsKit.GATE_CONFIG, gate);
+    settings.put(StreamsKit.VALIDATOR_CONFIG, validator);
     try (TopologyTestDriver driver = new TopologyTestDriver(builder.build(), settings)) {
       TestInputTopic<String, byte[]> in =
           driver.createInputTopic(
@@ -170,8 +170,8 @@ class PoisonTest {
             new String(
                 letter.headers().lastHeader(DeadLetter.REASON).value(), StandardCharsets.UTF_8))
         .contains("processing failed 3 times", fault.getClass().getSimpleName());
-    assertThat(gate.failures().count()).isOne();
-    assertThat(gate.failures().last().getFirst().place()).isEqualTo("iec.applications/0/0");
+    assertThat(validator.failures().count()).isOne();
+    assertThat(validator.failures().last().getFirst().place()).isEqualTo("iec.applications/0/0");
     assertThat(meters.counter("iec.intake.poisoned", "topic", "iec.applications").count()).isOne();
   }
 
@@ -211,17 +211,17 @@ class PoisonTest {
     }
     assertThat(run(_ -> {}, false).processed())
         .containsExactly(bad.getCandidateId(), good.getCandidateId());
-    assertThat(gate.failures().count()).isZero();
+    assertThat(validator.failures().count()).isZero();
   }
 
   @Example
   void outputThatNoBrokerTakesCountsAgainstTheRecordThatItCameFrom() {
     Outputs outputs = new Outputs();
-    outputs.configure(Map.of(StreamsKit.GATE_CONFIG, gate));
+    outputs.configure(Map.of(StreamsKit.VALIDATOR_CONFIG, validator));
     var context =
         new DefaultErrorHandlerContext(
             null, "iec.pools", 0, 7, new RecordHeaders(), "sink", new TaskId(0, 0), 1, null, null);
-    assertThat(gate.failures().verdict("iec.pools/0/7")).isEmpty();
+    assertThat(validator.failures().verdict("iec.pools/0/7")).isEmpty();
 
     for (int attempt = 0; attempt < FailedRecords.ATTEMPTS; attempt++) {
       assertThat(
@@ -232,7 +232,7 @@ class PoisonTest {
       outputs.handleError(context, null, new TimeoutException("broker"));
     }
 
-    assertThat(gate.failures().verdict("iec.pools/0/7"))
+    assertThat(validator.failures().verdict("iec.pools/0/7"))
         .isEqualTo(
             Optional.of(
                 "processing failed 3 times: "
@@ -242,7 +242,7 @@ class PoisonTest {
   @Example
   void aRecordThatSomebodyElseWroteToATopicOfTheTopologysOwnIsADeadLetter() {
     InternalRecords internal = new InternalRecords();
-    internal.configure(Map.of(StreamsKit.GATE_CONFIG, gate));
+    internal.configure(Map.of(StreamsKit.VALIDATOR_CONFIG, validator));
     var garbage =
         new ConsumerRecord<byte[], byte[]>("by-country-repartition", 2, 5, null, new byte[] {9});
 

@@ -75,12 +75,13 @@ class ServiceKitTest {
     @Autowired
     void topology(
         StreamsBuilder builder,
-        Intake intake,
-        Outlet outlet,
+        EventSource eventSource,
+        EventSink eventSink,
         ServiceClock clock,
         ClockProgress progress) {
-      KStream<String, Received<ProfilesEvent>> profiles = intake.read(builder, Topics.PROFILES);
-      outlet.write(
+      KStream<String, Received<ProfilesEvent>> profiles =
+          eventSource.read(builder, Topics.PROFILES);
+      eventSink.write(
           profiles.process(() -> new RejectAtNextTick(clock, progress), Named.as("reject")),
           Topics.POOLS);
     }
@@ -292,7 +293,7 @@ class ServiceKitTest {
         TopicFollower<PoolsEvent> reader =
             new TopicFollower<>(
                 Topics.POOLS,
-                new Gate(
+                new RecordValidator(
                     "reader",
                     new EventCodec(EventCodec.inMemory()),
                     ServiceClock.system(),

@@ -29,7 +29,9 @@ public final class TestFollowers {
     all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     all.putAll(settings);
-    Gate gate = new Gate("reader", codec, clock, TestBroker.PARTITIONS, new SimpleMeterRegistry());
-    return new Followers(gate, admin, all);
+    RecordValidator validator =
+        new RecordValidator(
+            "reader", codec, clock, TestBroker.PARTITIONS, new SimpleMeterRegistry());
+    return new Followers(validator, admin, all);
   }
 }

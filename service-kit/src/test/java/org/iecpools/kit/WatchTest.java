@@ -37,7 +37,7 @@ class WatchTest {
 
   private static final TopicPartition INPUT = new TopicPartition(Topics.POOLS.name(), 0);
   private static final EventCodec CODEC = new EventCodec(EventCodec.inMemory());
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private static TestBroker broker;
   private static Admin admin;
@@ -48,7 +48,8 @@ class WatchTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Followers followers =
       new Followers(
-          new Gate("reader", CODEC, ServiceClock.system(), TestBroker.PARTITIONS, meters),
+          new RecordValidator(
+              "reader", CODEC, ServiceClock.system(), TestBroker.PARTITIONS, meters),
           admin,
           settings());
   private final FakeWork work = new FakeWork("group-" + ++count);
@@ -140,7 +141,7 @@ class WatchTest {
     write(1);
     watch.start();
 
-    await().atMost(PATIENCE).until(() -> !terminations.isEmpty());
+    await().atMost(TIMEOUT).until(() -> !terminations.isEmpty());
 
     assertThat(terminations)
         .singleElement()
@@ -159,13 +160,13 @@ class WatchTest {
     write(1);
     watch.start();
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> watch.readiness().getStatus().equals(Status.OUT_OF_SERVICE));
     await().during(Duration.ofSeconds(2)).until(terminations::isEmpty);
 
     registryAnswers = true;
 
-    await().atMost(PATIENCE).until(() -> !terminations.isEmpty());
+    await().atMost(TIMEOUT).until(() -> !terminations.isEmpty());
   }
 
   @Test
@@ -181,7 +182,7 @@ class WatchTest {
 
     // twice the limit
     Instant end = Instant.now().plusSeconds(8);
-    await().atMost(PATIENCE).until(() -> Instant.now().isAfter(end));
+    await().atMost(TIMEOUT).until(() -> Instant.now().isAfter(end));
 
     assertThat(watch.readiness().getStatus()).isEqualTo(Status.UP);
     assertThat(meters.get("iec.progress.lag").tag("topic", INPUT.topic()).gauge().value())
@@ -199,10 +200,10 @@ class WatchTest {
       watch.start();
 
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(() -> watch.readiness().getDetails().containsKey("oldestOpenTransaction"));
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(() -> watch.readiness().getStatus().equals(Status.OUT_OF_SERVICE));
 
       assertThat(watch.readiness().getDetails().get("oldestOpenTransaction").toString())
@@ -211,7 +212,7 @@ class WatchTest {
       producer.abortTransaction();
     }
 
-    await().atMost(PATIENCE).until(() -> watch.readiness().getStatus().equals(Status.UP));
+    await().atMost(TIMEOUT).until(() -> watch.readiness().getStatus().equals(Status.UP));
     assertThat(watch.readiness().getDetails()).doesNotContainKey("oldestOpenTransaction");
     assertThat(terminations).isEmpty();
   }
@@ -235,7 +236,7 @@ class WatchTest {
         });
     watch.start();
 
-    await().dontCatchUncaughtExceptions().atMost(PATIENCE).until(() -> !terminations.isEmpty());
+    await().dontCatchUncaughtExceptions().atMost(TIMEOUT).until(() -> !terminations.isEmpty());
 
     assertThat(terminations).containsExactly("the thread that follows iec.clock has died");
   }
@@ -252,12 +253,12 @@ class WatchTest {
                 awaitUninterruptibly(released);
               }
             });
-    await().atMost(PATIENCE).until(follower::isCaughtUp);
+    await().atMost(TIMEOUT).until(follower::isCaughtUp);
     watch.start();
     tick(99);
     tick(100);
 
-    await().atMost(PATIENCE).until(() -> !terminations.isEmpty());
+    await().atMost(TIMEOUT).until(() -> !terminations.isEmpty());
 
     assertThat(terminations).singleElement().asString().contains("iec.clock-0");
     released.countDown();
@@ -268,7 +269,7 @@ class WatchTest {
     work.failure = Optional.of("Kafka Streams has failed for good");
     watch.start();
 
-    await().atMost(PATIENCE).until(() -> !terminations.isEmpty());
+    await().atMost(TIMEOUT).until(() -> !terminations.isEmpty());
 
     assertThat(terminations).containsExactly("Kafka Streams has failed for good");
   }
@@ -282,14 +283,12 @@ class WatchTest {
         .start(() -> awaitUninterruptibly(accepting));
     watch.watchServer(12345);
     watch.start();
-    await()
-        .atMost(PATIENCE)
-        .until(() -> watch.readiness().getDetails().containsKey("lastProgress"));
+    await().atMost(TIMEOUT).until(() -> watch.readiness().getDetails().containsKey("lastProgress"));
     await().during(Duration.ofSeconds(1)).until(terminations::isEmpty);
 
     accepting.countDown();
 
-    await().atMost(PATIENCE).until(() -> !terminations.isEmpty());
+    await().atMost(TIMEOUT).until(() -> !terminations.isEmpty());
     assertThat(terminations).singleElement().asString().contains("12345-Acceptor has died");
   }
 
@@ -299,7 +298,8 @@ class WatchTest {
         Admin otherAdmin = other.admin();
         Followers nothing =
             new Followers(
-                new Gate("reader", CODEC, ServiceClock.system(), TestBroker.PARTITIONS, meters),
+                new RecordValidator(
+                    "reader", CODEC, ServiceClock.system(), TestBroker.PARTITIONS, meters),
                 otherAdmin,
                 Map.of())) {
       Watch there =
@@ -315,7 +315,7 @@ class WatchTest {
       there.start();
       other.close();
 
-      await().atMost(PATIENCE).until(() -> there.readiness().getDetails().containsKey("kafka"));
+      await().atMost(TIMEOUT).until(() -> there.readiness().getDetails().containsKey("kafka"));
 
       Health health = there.readiness();
       assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);

@@ -148,7 +148,7 @@ final class Director {
           who,
           turn -> {
             ProfileSubmitted form = submission(who, turn);
-            return List.of(Says.withdrawn(form, turn.now(), dice), form);
+            return List.of(UpstreamEvents.withdrawn(form, turn.now(), dice), form);
           });
     } else if (r < 0.044) {
       // A record that arrives days late.
@@ -198,12 +198,21 @@ final class Director {
     double r = dice.nextDouble();
     int after = after(invited, 12 + dice.nextInt(10));
     if (r < 0.1) {
-      on(after, who, turn -> List.of(Says.accepted(invitation.issued, some(turn, dice), dice)));
+      on(
+          after,
+          who,
+          turn -> List.of(UpstreamEvents.accepted(invitation.issued, some(turn, dice), dice)));
     } else if (r < 0.2) {
-      on(after, who, turn -> List.of(Says.declined(invitation.issued, some(turn, dice), dice)));
+      on(
+          after,
+          who,
+          turn -> List.of(UpstreamEvents.declined(invitation.issued, some(turn, dice), dice)));
     } else if (r < 0.22) {
       // An LOI after the deadline: it counts nevertheless.
-      on(after, who, turn -> List.of(Says.loi(invitation.issued, some(turn, dice), dice)));
+      on(
+          after,
+          who,
+          turn -> List.of(UpstreamEvents.loi(invitation.issued, some(turn, dice), dice)));
     } else if (r < 0.3) {
       // A second profile while the first is invited or has just expired.
       waiting(invited.number() + 1, who);
@@ -221,7 +230,7 @@ final class Director {
           Way.HTTP,
           turn ->
               invitation.stage == Stage.INVITED
-                  ? List.of(Says.declined(invitation.issued, turn.now(), dice))
+                  ? List.of(UpstreamEvents.declined(invitation.issued, turn.now(), dice))
                   : List.of());
       return;
     }
@@ -230,15 +239,16 @@ final class Director {
         who,
         turn -> {
           Instant[] times = times(turn, 2, dice);
-          CandidateEvent decline = Says.declined(invitation.issued, times[0], dice);
+          CandidateEvent decline = UpstreamEvents.declined(invitation.issued, times[0], dice);
           if (r < 0.1) {
-            return List.of(decline, Says.accepted(invitation.issued, times[1], dice));
+            return List.of(decline, UpstreamEvents.accepted(invitation.issued, times[1], dice));
           }
           if (r < 0.13) {
-            return List.of(decline, Says.declined(invitation.issued, times[1], dice));
+            return List.of(decline, UpstreamEvents.declined(invitation.issued, times[1], dice));
           }
           if (r < 0.16) {
-            return List.of(decline, Says.withdrawn(invitation.profile.form, times[1], dice));
+            return List.of(
+                decline, UpstreamEvents.withdrawn(invitation.profile.form, times[1], dice));
           }
           return List.of(decline);
         });
@@ -255,7 +265,7 @@ final class Director {
           Way.HTTP,
           turn ->
               invitation.stage == Stage.INVITED
-                  ? List.of(Says.accepted(invitation.issued, turn.now(), dice))
+                  ? List.of(UpstreamEvents.accepted(invitation.issued, turn.now(), dice))
                   : List.of());
     } else {
       on(
@@ -263,12 +273,13 @@ final class Director {
           who,
           turn -> {
             Instant[] times = times(turn, 2, dice);
-            CandidateEvent accept = Says.accepted(invitation.issued, times[0], dice);
+            CandidateEvent accept = UpstreamEvents.accepted(invitation.issued, times[0], dice);
             if (r < 0.03) {
-              return List.of(accept, Says.declined(invitation.issued, times[1], dice));
+              return List.of(accept, UpstreamEvents.declined(invitation.issued, times[1], dice));
             }
             if (r < 0.04) {
-              return List.of(accept, Says.withdrawn(invitation.profile.form, times[1], dice));
+              return List.of(
+                  accept, UpstreamEvents.withdrawn(invitation.profile.form, times[1], dice));
             }
             return List.of(accept);
           });
@@ -279,7 +290,7 @@ final class Director {
         on(
             after(turn(at), 22),
             who,
-            turn -> List.of(Says.applied(invitation.issued, some(turn, dice), dice)));
+            turn -> List.of(UpstreamEvents.applied(invitation.issued, some(turn, dice), dice)));
       }
     } else {
       apply(invitation, after(turn(at), 1 + dice.nextInt(16)), dice, false);
@@ -297,18 +308,19 @@ final class Director {
             return List.of();
           }
           Instant[] times = times(turn, 2, dice);
-          CandidateEvent applied = Says.applied(invitation.issued, times[1], dice);
+          CandidateEvent applied = UpstreamEvents.applied(invitation.issued, times[1], dice);
           if (r < 0.01) {
             // Application and withdrawal at the same time: the one handled first counts.
             outcome(invitation, turn, dice);
-            return List.of(applied, Says.withdrawn(invitation.profile.form, times[1], dice));
+            return List.of(
+                applied, UpstreamEvents.withdrawn(invitation.profile.form, times[1], dice));
           }
           if (r < 0.02) {
-            return List.of(Says.loi(invitation.issued, times[1], dice), applied);
+            return List.of(UpstreamEvents.loi(invitation.issued, times[1], dice), applied);
           }
           outcome(invitation, turn, dice);
           return acceptToo && dice.nextBoolean()
-              ? List.of(applied, Says.accepted(invitation.issued, times[0], dice))
+              ? List.of(applied, UpstreamEvents.accepted(invitation.issued, times[0], dice))
               : List.of(applied);
         });
   }
@@ -329,36 +341,37 @@ final class Director {
             return List.of();
           }
           Instant[] times = times(turn, 2, dice);
-          CandidateEvent closed = Says.closed(invitation.issued, times[0], dice);
+          CandidateEvent closed = UpstreamEvents.closed(invitation.issued, times[0], dice);
           if (r < 0.12) {
             return List.of(closed);
           }
           if (r < 0.13) {
-            return List.of(closed, Says.withdrawn(invitation.profile.form, times[1], dice));
+            return List.of(
+                closed, UpstreamEvents.withdrawn(invitation.profile.form, times[1], dice));
           }
           if (r < 0.135) {
-            return List.of(closed, Says.loi(invitation.issued, times[1], dice));
+            return List.of(closed, UpstreamEvents.loi(invitation.issued, times[1], dice));
           }
           if (r < 0.155) {
             int cancelled = after(turn, 3 + dice.nextInt(28));
             on(
                 cancelled,
                 who,
-                t -> List.of(Says.cancelled(invitation.issued, some(t, dice), dice)));
+                t -> List.of(UpstreamEvents.cancelled(invitation.issued, some(t, dice), dice)));
           }
           if (r < 0.165) {
-            return List.of(Says.loi(invitation.issued, times[0], dice), closed);
+            return List.of(UpstreamEvents.loi(invitation.issued, times[0], dice), closed);
           }
           if (r < 0.2) {
             // An LOI that arrives late counts in the week in which it was issued.
             Instant earlier = turn.now().minus(Duration.ofDays(8));
             return List.of(
-                Says.loi(
+                UpstreamEvents.loi(
                     invitation.issued,
                     earlier.isBefore(invitation.issued.getOccurredAt()) ? times[0] : earlier,
                     dice));
           }
-          return List.of(Says.loi(invitation.issued, times[0], dice));
+          return List.of(UpstreamEvents.loi(invitation.issued, times[0], dice));
         });
   }
 
@@ -374,7 +387,7 @@ final class Director {
     }
     SplittableRandom dice = who.person.dice();
     Instant[] times = times(turn, 2, dice);
-    ProfileWithdrawn withdrawn = Says.withdrawn(who.live.form, times[0], dice);
+    ProfileWithdrawn withdrawn = UpstreamEvents.withdrawn(who.live.form, times[0], dice);
     boolean applied = who.live.invitation != null && who.live.invitation.stage == Stage.APPLIED;
     if (!another || applied) {
       return List.of(withdrawn);

@@ -10,7 +10,7 @@ import java.util.List;
  * @param bootstrapServers address of the broker, host:port
  * @param registry the schema registry
  * @param profileService base address of the service; likewise for the other three
- * @param patience maximum wait for the services to come to rest
+ * @param timeout maximum wait for the services to come to rest
  */
 public record Endpoints(
     String bootstrapServers,
@@ -19,7 +19,7 @@ public record Endpoints(
     URI poolService,
     URI invitationService,
     URI statsService,
-    Duration patience) {
+    Duration timeout) {
 
   List<URI> services() {
     return List.of(profileService, poolService, invitationService, statsService);

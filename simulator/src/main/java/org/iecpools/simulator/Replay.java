@@ -144,7 +144,7 @@ public final class Replay {
    * @param stack a running stack
    * @throws IllegalStateException if the stack is not suitable (no simulated clock, a clock ahead
    *     of the table, a season that was already played there), or if the services do not come to
-   *     rest within the stack's {@code patience}
+   *     rest within the stack's {@code timeout}
    */
   public static ReplayResult play(
       PublishedTable table, ReplayPlan plan, Endpoints stack, ReplayListener listener) {
@@ -201,11 +201,11 @@ public final class Replay {
       step.quotaBefore().ifPresent(quota -> announce(step, quota, Duration.ofHours(2)));
       Crowd crowd = crowds.get(step.pool());
       for (int i = 0; i < step.cancelled(); i++) {
-        send(Says.cancelled(crowd.approved.remove(), now, dice));
+        send(UpstreamEvents.cancelled(crowd.approved.remove(), now, dice));
       }
       for (int i = 0; i < step.returned(); i++) {
         InvitationIssued refused = crowd.applied.remove();
-        send(Says.closed(refused, now, dice));
+        send(UpstreamEvents.closed(refused, now, dice));
         join(crowd, refused);
       }
     }
@@ -347,17 +347,17 @@ public final class Replay {
     invited.forEach(invitation -> crowd.inPool.remove(invitation.getProfileId()));
     for (int i = 0; i < step.declined() && !invited.isEmpty(); i++) {
       InvitationIssued declined = invited.remove();
-      send(Says.declined(declined, now, dice));
+      send(UpstreamEvents.declined(declined, now, dice));
       join(crowd, declined);
     }
     for (InvitationIssued accepted : invited) {
-      send(Says.accepted(accepted, now, dice));
-      send(Says.applied(accepted, now, dice));
+      send(UpstreamEvents.accepted(accepted, now, dice));
+      send(UpstreamEvents.applied(accepted, now, dice));
       crowd.applied.add(accepted);
     }
     for (int i = 0; i < step.lois() && !crowd.applied.isEmpty(); i++) {
       InvitationIssued approved = crowd.applied.remove();
-      send(Says.loi(approved, now, dice));
+      send(UpstreamEvents.loi(approved, now, dice));
       crowd.approved.add(approved);
       lois++;
     }
@@ -365,7 +365,7 @@ public final class Replay {
       Member leaving = crowd.inPool.values().iterator().next();
       crowd.inPool.remove(leaving.profileId());
       send(
-          Says.withdrawn(
+          UpstreamEvents.withdrawn(
               leaving.profileId(),
               leaving.candidateId(),
               step.pool().getSeason(),

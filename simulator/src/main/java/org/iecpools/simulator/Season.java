@@ -76,7 +76,7 @@ public final class Season {
    *
    * @throws IllegalStateException if the stack is not suitable (no simulated clock, a clock ahead
    *     of the season, a season that was already played there), or if the services do not come to
-   *     rest within the {@code patience} of the options
+   *     rest within the {@code timeout} of the options
    */
   public static SeasonResult play(SeasonOptions options, SeasonListener listener) {
     var season = new Season(options, listener);

@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param bootstrapServers address of the broker, host:port
  * @param registry the schema registry
  * @param profileService base address of the service; likewise for the other three
- * @param patience maximum wait for the services to come to rest
+ * @param timeout maximum wait for the services to come to rest
  */
 public record SeasonOptions(
     int season,
@@ -28,7 +28,7 @@ public record SeasonOptions(
     URI poolService,
     URI invitationService,
     URI statsService,
-    Duration patience) {
+    Duration timeout) {
 
   /** Rejects unknown seasons and numbers that are too small. */
   public SeasonOptions {
@@ -75,7 +75,7 @@ public record SeasonOptions(
         poolService,
         invitationService,
         statsService,
-        patience);
+        timeout);
   }
 
   /** A copy with another scenario. */
@@ -92,7 +92,7 @@ public record SeasonOptions(
         poolService,
         invitationService,
         statsService,
-        patience);
+        timeout);
   }
 
   /** A copy with another number of weeks. */
@@ -109,7 +109,7 @@ public record SeasonOptions(
         poolService,
         invitationService,
         statsService,
-        patience);
+        timeout);
   }
 
   /** A copy with other addresses. */
@@ -132,7 +132,7 @@ public record SeasonOptions(
         poolService,
         invitationService,
         statsService,
-        patience);
+        timeout);
   }
 
   Endpoints endpoints() {
@@ -143,6 +143,6 @@ public record SeasonOptions(
         poolService,
         invitationService,
         statsService,
-        patience);
+        timeout);
   }
 }

@@ -67,10 +67,10 @@ final class Services implements AutoCloseable {
    * receives something, which would change its report. A service that does not respond is polled
    * further, because it may be restarting.
    *
-   * @throws IllegalStateException if that takes longer than the stack's {@code patience}
+   * @throws IllegalStateException if that takes longer than the stack's {@code timeout}
    */
   void awaitRest(long tick) {
-    long giveUp = System.nanoTime() + stack.patience().toNanos();
+    long giveUp = System.nanoTime() + stack.timeout().toNanos();
     Map<URI, Position> rested = new HashMap<>();
     while (true) {
       boolean confirming = rested.size() == stack.services().size();
@@ -93,7 +93,7 @@ final class Services implements AutoCloseable {
             "the services did not come to rest at tick %d within %s: %s"
                 .formatted(
                     tick,
-                    stack.patience(),
+                    stack.timeout(),
                     positions.stream().filter(p -> !p.rested()).map(Position::problem).toList()));
       }
       if (rested.size() < stack.services().size()) {
@@ -237,7 +237,7 @@ final class Services implements AutoCloseable {
   }
 
   private Answer insist(String method, URI uri, Map<String, ?> body, Map<String, String> headers) {
-    long giveUp = System.nanoTime() + stack.patience().toNanos();
+    long giveUp = System.nanoTime() + stack.timeout().toNanos();
     while (true) {
       String problem;
       try {

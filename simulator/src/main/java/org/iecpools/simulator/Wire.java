@@ -34,7 +34,7 @@ import org.iecpools.events.Topics;
  */
 final class Wire implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final EventCodec codec;
   private final KafkaProducer<String, byte[]> producer;
@@ -140,7 +140,7 @@ final class Wire implements AutoCloseable {
    */
   void readToEnd(Consumer<ConsumerRecord<String, byte[]>> reader) {
     Map<TopicPartition, Long> ends = consumer.endOffsets(read);
-    long giveUp = System.nanoTime() + PATIENCE.toNanos();
+    long giveUp = System.nanoTime() + TIMEOUT.toNanos();
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
       if (System.nanoTime() > giveUp) {

@@ -104,7 +104,7 @@ class WorldTest {
 
   @Test
   void aWithdrawalBeforeItsSubmissionLeavesNobodyInAPool() {
-    turn(Says.withdrawn(form, now(), dice), form);
+    turn(UpstreamEvents.withdrawn(form, now(), dice), form);
 
     assertThat(inPools()).isZero();
   }
@@ -116,7 +116,7 @@ class WorldTest {
     turn(second);
     assertThat(inPools()).isEqualTo(2);
 
-    turn(List.of(entered(second)), Says.withdrawn(form, now(), dice));
+    turn(List.of(entered(second)), UpstreamEvents.withdrawn(form, now(), dice));
 
     assertThat(inPools()).isEqualTo(2);
     assertThat(world.candidate(person).live.id()).isEqualTo(second.getProfileId());
@@ -140,7 +140,7 @@ class WorldTest {
 
     turn(
         List.of(closed(invitation, ClosedCause.DECLINED)),
-        Says.declined(invitation.issued, now(), dice));
+        UpstreamEvents.declined(invitation.issued, now(), dice));
 
     assertThat(inPools()).isEqualTo(2);
     assertThat(open()).isZero();
@@ -151,8 +151,8 @@ class WorldTest {
     World.Invitation invitation = invited();
 
     turn(
-        Says.accepted(invitation.issued, now(), dice),
-        Says.declined(invitation.issued, now(), dice));
+        UpstreamEvents.accepted(invitation.issued, now(), dice),
+        UpstreamEvents.declined(invitation.issued, now(), dice));
 
     assertThat(inPools()).isZero();
     assertThat(open()).isEqualTo(1);
@@ -189,7 +189,7 @@ class WorldTest {
   @Test
   void whoAcceptsAndDoesNotApplyIsOutAfterTwentyDays() {
     World.Invitation invitation = invited();
-    turn(Says.accepted(invitation.issued, now(), dice));
+    turn(UpstreamEvents.accepted(invitation.issued, now(), dice));
     for (int i = 0; i < 4; i++) {
       tick();
     }
@@ -203,14 +203,14 @@ class WorldTest {
   @Test
   void theLetterUsesASpotAndItsCancellationFreesIt() {
     World.Invitation invitation = invited();
-    turn(Says.applied(invitation.issued, now(), dice));
+    turn(UpstreamEvents.applied(invitation.issued, now(), dice));
     turn(
         List.of(closed(invitation, ClosedCause.LOI_ISSUED)),
-        Says.loi(invitation.issued, now(), dice));
+        UpstreamEvents.loi(invitation.issued, now(), dice));
     assertThat(row().spots()).isEqualTo("10499");
     assertThat(open()).isZero();
 
-    turn(Says.cancelled(invitation.issued, now(), dice));
+    turn(UpstreamEvents.cancelled(invitation.issued, now(), dice));
 
     assertThat(row().spots()).isEqualTo("10500");
     assertThat(inPools()).isZero();
@@ -223,7 +223,7 @@ class WorldTest {
     tick();
     tick(closed(invitation, ClosedCause.NOT_ANSWERED));
 
-    turn(Says.loi(invitation.issued, now(), dice));
+    turn(UpstreamEvents.loi(invitation.issued, now(), dice));
 
     assertThat(row().lois()).isEqualTo(1);
     assertThat(open()).isZero();
@@ -232,11 +232,11 @@ class WorldTest {
   @Test
   void aRefusedApplicationMakesTheProfileActiveAgain() {
     World.Invitation invitation = invited();
-    turn(Says.applied(invitation.issued, now(), dice));
+    turn(UpstreamEvents.applied(invitation.issued, now(), dice));
 
     turn(
         List.of(closed(invitation, ClosedCause.APPLICATION_CLOSED)),
-        Says.closed(invitation.issued, now(), dice));
+        UpstreamEvents.closed(invitation.issued, now(), dice));
 
     assertThat(inPools()).isEqualTo(2);
   }
@@ -244,9 +244,9 @@ class WorldTest {
   @Test
   void aWithdrawalDuringTheApplicationIsRejected() {
     World.Invitation invitation = invited();
-    turn(Says.applied(invitation.issued, now(), dice));
+    turn(UpstreamEvents.applied(invitation.issued, now(), dice));
 
-    turn(Says.withdrawn(form, now(), dice));
+    turn(UpstreamEvents.withdrawn(form, now(), dice));
 
     assertThat(open()).isEqualTo(1);
   }
@@ -254,7 +254,7 @@ class WorldTest {
   @Test
   void whoWithdrawsAsTheApplicationIsRefusedIsInThePoolsOnlyIfTheJudgeRejectedTheWithdrawal() {
     World.Invitation invitation = invited();
-    turn(Says.applied(invitation.issued, now(), dice));
+    turn(UpstreamEvents.applied(invitation.issued, now(), dice));
     InvitationIssued i = invitation.issued;
 
     turn(
@@ -270,8 +270,8 @@ class WorldTest {
                 Answer.WITHDRAWAL,
                 "an application is in progress",
                 null)),
-        Says.withdrawn(form, now(), dice),
-        Says.closed(i, now(), dice));
+        UpstreamEvents.withdrawn(form, now(), dice),
+        UpstreamEvents.closed(i, now(), dice));
 
     assertThat(inPools()).isEqualTo(2);
   }
@@ -279,12 +279,12 @@ class WorldTest {
   @Test
   void whoWithdrawsAsTheApplicationIsRefusedIsOutIfTheRefusalWasFirst() {
     World.Invitation invitation = invited();
-    turn(Says.applied(invitation.issued, now(), dice));
+    turn(UpstreamEvents.applied(invitation.issued, now(), dice));
 
     turn(
         List.of(closed(invitation, ClosedCause.APPLICATION_CLOSED)),
-        Says.withdrawn(form, now(), dice),
-        Says.closed(invitation.issued, now(), dice));
+        UpstreamEvents.withdrawn(form, now(), dice),
+        UpstreamEvents.closed(invitation.issued, now(), dice));
 
     assertThat(inPools()).isZero();
     assertThat(open()).isZero();
@@ -295,7 +295,7 @@ class WorldTest {
     turn(form);
     InvitationIssued issued = issued();
 
-    turn(List.of(issued), Says.withdrawn(form, now(), dice));
+    turn(List.of(issued), UpstreamEvents.withdrawn(form, now(), dice));
 
     assertThat(books.count(WORKING_HOLIDAY, Books.Number.INVITATIONS)).isEqualTo(1);
     assertThat(open()).isZero();

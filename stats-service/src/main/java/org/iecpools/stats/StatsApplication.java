@@ -15,7 +15,7 @@ import org.iecpools.events.Topics;
 import org.iecpools.kit.Drain;
 import org.iecpools.kit.EventPublisher;
 import org.iecpools.kit.Followers;
-import org.iecpools.kit.Gate;
+import org.iecpools.kit.RecordValidator;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.ServiceKit;
 import org.iecpools.kit.TopicFollower;
@@ -95,8 +95,8 @@ public class StatsApplication {
   }
 
   @Bean
-  Rebuilds rebuilds(Gate gate, Ledger ledger, DoubleEntry draws) {
-    return new Rebuilds(SumsLoop.sources(gate.partitions()), ledger, draws);
+  Rebuilds rebuilds(RecordValidator validator, Ledger ledger, DoubleEntry draws) {
+    return new Rebuilds(SumsLoop.sources(validator.partitions()), ledger, draws);
   }
 
   @Bean
@@ -115,11 +115,12 @@ public class StatsApplication {
   }
 
   @Bean
-  RebuildOrders rebuildOrders(Rebuilds rebuilds, EventPublisher publisher, Admin kafka, Gate gate) {
+  RebuildOrders rebuildOrders(
+      Rebuilds rebuilds, EventPublisher publisher, Admin kafka, RecordValidator validator) {
     return new RebuildOrders(
         rebuilds,
         ordered -> publisher.publish(Topics.STATISTICS, ordered),
-        RebuildOrders.ends(kafka, SumsLoop.sources(gate.partitions())));
+        RebuildOrders.ends(kafka, SumsLoop.sources(validator.partitions())));
   }
 
   @Bean
@@ -182,7 +183,7 @@ public class StatsApplication {
   SumsLoop sums(
       @Value("${spring.application.name}") String group,
       KafkaAdmin kafka,
-      Gate gate,
+      RecordValidator validator,
       EventCodec codec,
       DoubleEntry draws,
       Rebuilds rebuilds,
@@ -191,7 +192,7 @@ public class StatsApplication {
     return new SumsLoop(
         group,
         kafka.getConfigurationProperties(),
-        gate,
+        validator,
         codec,
         draws,
         rebuilds,

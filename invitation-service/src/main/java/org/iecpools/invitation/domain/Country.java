@@ -75,12 +75,6 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonsEvent;
-import org.iecpools.invitation.domain.Decision.Corrected;
-import org.iecpools.invitation.domain.Decision.Kept;
-import org.iecpools.invitation.domain.Decision.NotCorrected;
-import org.iecpools.invitation.domain.Decision.NotRun;
-import org.iecpools.invitation.domain.Decision.PoolDecision;
-import org.iecpools.invitation.domain.Decision.Ran;
 import org.iecpools.invitation.domain.Invitation.Accepted;
 import org.iecpools.invitation.domain.Invitation.Applied;
 import org.iecpools.invitation.domain.Invitation.Closed;
@@ -91,6 +85,12 @@ import org.iecpools.invitation.domain.LoggedAnswer.ApplicationEnd;
 import org.iecpools.invitation.domain.LoggedAnswer.Decline;
 import org.iecpools.invitation.domain.LoggedAnswer.Letter;
 import org.iecpools.invitation.domain.LoggedAnswer.Withdrawal;
+import org.iecpools.invitation.domain.OrderOutcome.Corrected;
+import org.iecpools.invitation.domain.OrderOutcome.Kept;
+import org.iecpools.invitation.domain.OrderOutcome.NotCorrected;
+import org.iecpools.invitation.domain.OrderOutcome.NotRun;
+import org.iecpools.invitation.domain.OrderOutcome.PoolDecision;
+import org.iecpools.invitation.domain.OrderOutcome.Ran;
 import org.iecpools.invitation.domain.WaitingOrder.OfPool;
 
 /**
@@ -118,12 +118,12 @@ public final class Country {
   private final Set<UUID> decided = new HashSet<>();
   private final Set<UUID> rounds = new HashSet<>();
   private final Map<UUID, RoundRun> runs = new HashMap<>();
-  private final Schedule schedule = new Schedule();
+  private final AnnouncedRounds schedule = new AnnouncedRounds();
   private long seq;
 
   private List<RoundsEvent> roundsOut = new ArrayList<>();
   private List<InvitationsEvent> invitationsOut = new ArrayList<>();
-  private List<Decision> decisionsOut = new ArrayList<>();
+  private List<OrderOutcome> decisionsOut = new ArrayList<>();
   private List<DrawnProfiles> drawnOut = new ArrayList<>();
   private Set<UUID> touched = new LinkedHashSet<>();
   private boolean countryTouched;
@@ -205,7 +205,7 @@ public final class Country {
   }
 
   /** Restores a decision, before any input. */
-  public void restore(Decision decision) {
+  public void restore(OrderOutcome decision) {
     decided.add(decision.id());
     remember(decision);
   }
@@ -993,7 +993,7 @@ public final class Country {
   }
 
   private void decide(UUID id, List<PoolDecision> outcome, Instant now) {
-    Decision decision = new Decision(season, country, id, now, outcome);
+    OrderOutcome decision = new OrderOutcome(season, country, id, now, outcome);
     remember(decision);
     decisionsOut.add(decision);
     countryTouched = true;
@@ -1300,7 +1300,7 @@ public final class Country {
         .toList();
   }
 
-  private void remember(Decision decision) {
+  private void remember(OrderOutcome decision) {
     for (PoolDecision pool : decision.pools()) {
       switch (pool) {
         case Ran _, NotRun _ -> rounds.add(pool.roundId());

@@ -21,6 +21,6 @@ public record Effects(
     List<InvitationsEvent> invitations,
     Set<UUID> candidates,
     boolean country,
-    List<Decision> decisions,
+    List<OrderOutcome> decisions,
     List<SeedChange> seeds,
     List<DrawnProfiles> drawn) {}

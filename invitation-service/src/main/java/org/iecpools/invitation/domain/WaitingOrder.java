@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.iecpools.events.PoolId;
-import org.iecpools.invitation.domain.Decision.NotRun;
+import org.iecpools.invitation.domain.OrderOutcome.NotRun;
 
 /**
  * An order for rounds of a country, by an operator or by the season's plan, that waits until the

@@ -42,11 +42,11 @@ final class CodecSerdes {
   }
 
   /** Layout: length and name of the topic, partition, offset, event. */
-  Serde<Input.Happened> relayed() {
+  Serde<CountryInput.Happened> relayed() {
     return Serdes.serdeFrom((_, input) -> encode(input), (_, bytes) -> relayed(bytes));
   }
 
-  private byte[] encode(Input.Happened input) {
+  private byte[] encode(CountryInput.Happened input) {
     byte[] topic = input.at().topic().getBytes(StandardCharsets.UTF_8);
     byte[] event = codec.encode((SpecificRecord) input.event());
     return ByteBuffer.allocate(1 + topic.length + 4 + 8 + event.length)
@@ -58,7 +58,7 @@ final class CodecSerdes {
         .array();
   }
 
-  private Input.Happened relayed(byte[] bytes) {
+  private CountryInput.Happened relayed(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     byte[] topic = new byte[in.get()];
     in.get(topic);
@@ -66,11 +66,11 @@ final class CodecSerdes {
         new Position(new String(topic, StandardCharsets.UTF_8), in.getInt(), in.getLong());
     byte[] event = new byte[in.remaining()];
     in.get(event);
-    return new Input.Happened(at, decode(event));
+    return new CountryInput.Happened(at, decode(event));
   }
 
   /** The record that an input came from, as it would be written today. */
-  ConsumerRecord<byte[], byte[]> origin(Input.Happened input) {
+  ConsumerRecord<byte[], byte[]> origin(CountryInput.Happened input) {
     return new ConsumerRecord<>(
         input.at().topic(),
         input.at().partition(),

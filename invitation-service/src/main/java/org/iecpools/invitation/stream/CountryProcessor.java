@@ -23,9 +23,9 @@ import org.iecpools.events.Topics;
 import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.Country;
 import org.iecpools.invitation.domain.CountryRow;
-import org.iecpools.invitation.domain.Decision;
 import org.iecpools.invitation.domain.DrawnProfiles;
 import org.iecpools.invitation.domain.Effects;
+import org.iecpools.invitation.domain.OrderOutcome;
 import org.iecpools.invitation.domain.SeedChange;
 import org.iecpools.kit.ClockProgress;
 import org.iecpools.kit.LogWatermark;
@@ -36,7 +36,8 @@ import org.iecpools.kit.Ticks;
  * Keeps the countries of one task in memory, passes them their inputs, and writes their decisions
  * and changed rows in one transaction. After a start the countries are rebuilt from the rows.
  */
-public final class CountryProcessor extends ContextualProcessor<String, Input, String, Event> {
+public final class CountryProcessor
+    extends ContextualProcessor<String, CountryInput, String, Event> {
 
   /** Creates a country without any state. */
   @FunctionalInterface
@@ -64,7 +65,7 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
   private final Map<String, Country> countries = new LinkedHashMap<>();
   private KeyValueStore<String, CandidateRow> candidateRows;
   private KeyValueStore<String, CountryRow> countryRows;
-  private KeyValueStore<String, Decision> decisions;
+  private KeyValueStore<String, OrderOutcome> decisions;
   private KeyValueStore<String, SeasonsEvent> announcements;
   private KeyValueStore<String, byte[]> seeds;
   private KeyValueStore<String, byte[]> drawn;
@@ -168,17 +169,17 @@ public final class CountryProcessor extends ContextualProcessor<String, Input, S
   }
 
   @Override
-  public void process(Record<String, Input> record) {
+  public void process(Record<String, CountryInput> record) {
     Country country = country(record.key());
     Instant now = clock.instant();
     switch (record.value()) {
-      case Input.Happened(var at, Event event) -> {
+      case CountryInput.Happened(var at, Event event) -> {
         if (event instanceof SeasonsEvent said) {
           announcements.put(Stores.under(record.key(), said.getEventId()), said);
         }
         take(country, country.on(event, at, loggedAt(event, record.timestamp(), now), now));
       }
-      case Input.Ordered(var at, var command) -> take(country, country.on(command, at, now));
+      case CountryInput.Ordered(var at, var command) -> take(country, country.on(command, at, now));
     }
   }
 

@@ -8,10 +8,10 @@ import java.util.UUID;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.iecpools.invitation.domain.CandidateRow;
-import org.iecpools.invitation.domain.Decision;
 import org.iecpools.invitation.domain.DrawnProfiles;
 import org.iecpools.invitation.domain.DrawnProfiles.Inclusion;
 import org.iecpools.invitation.domain.Invitation;
+import org.iecpools.invitation.domain.OrderOutcome;
 import org.iecpools.kit.LocalState;
 import org.springframework.stereotype.Component;
 
@@ -82,8 +82,8 @@ public final class InvitationReads {
   }
 
   /** Result of an order for rounds; empty until it is decided. */
-  public Optional<Decision> decision(String country, UUID commandId) {
-    return state.<Decision, Optional<Decision>>read(
+  public Optional<OrderOutcome> decision(String country, UUID commandId) {
+    return state.<OrderOutcome, Optional<OrderOutcome>>read(
         Stores.DECISIONS,
         store -> Optional.ofNullable(store.get(Stores.under(country, commandId))));
   }

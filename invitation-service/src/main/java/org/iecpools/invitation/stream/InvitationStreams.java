@@ -21,14 +21,14 @@ import org.iecpools.invitation.domain.Country;
 import org.iecpools.invitation.domain.Draw;
 import org.iecpools.kit.ClockProgress;
 import org.iecpools.kit.Drain;
+import org.iecpools.kit.EventSink;
+import org.iecpools.kit.EventSource;
 import org.iecpools.kit.Followers;
 import org.iecpools.kit.IecSettings;
-import org.iecpools.kit.Intake;
 import org.iecpools.kit.KeyFile;
 import org.iecpools.kit.KeyRing;
 import org.iecpools.kit.KeySource;
 import org.iecpools.kit.LogWatermark;
-import org.iecpools.kit.Outlet;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.Work;
 import org.slf4j.Logger;
@@ -52,8 +52,8 @@ public class InvitationStreams {
   @Autowired
   void topology(
       StreamsBuilder builder,
-      Intake intake,
-      Outlet outlet,
+      EventSource eventSource,
+      EventSink eventSink,
       EventCodec codec,
       ServiceClock clock,
       LogWatermark watermark,
@@ -65,8 +65,8 @@ public class InvitationStreams {
     Reference reference = Reference.shipped();
     SecureRandom random = new SecureRandom();
     new InvitationTopology(
-            intake,
-            outlet,
+            eventSource,
+            eventSink,
             codec,
             clock,
             watermark,

@@ -33,13 +33,13 @@ import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.CountryRow;
-import org.iecpools.invitation.domain.Decision;
+import org.iecpools.invitation.domain.OrderOutcome;
 import org.iecpools.invitation.domain.Position;
 import org.iecpools.kit.ClockProgress;
-import org.iecpools.kit.Intake;
+import org.iecpools.kit.EventSink;
+import org.iecpools.kit.EventSource;
 import org.iecpools.kit.LogWatermark;
 import org.iecpools.kit.LogWatermark.Stage;
-import org.iecpools.kit.Outlet;
 import org.iecpools.kit.Received;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.StateSerde;
@@ -55,8 +55,8 @@ public final class InvitationTopology {
   /** Name of the repartition topic of events about candidates. */
   private static final String BY_COUNTRY = "by-country";
 
-  private final Intake intake;
-  private final Outlet outlet;
+  private final EventSource eventSource;
+  private final EventSink eventSink;
   private final CodecSerdes serdes;
   private final ServiceClock clock;
   private final LogWatermark watermark;
@@ -73,8 +73,8 @@ public final class InvitationTopology {
    * @param vault seals the stored seeds
    */
   public InvitationTopology(
-      Intake intake,
-      Outlet outlet,
+      EventSource eventSource,
+      EventSink eventSink,
       EventCodec codec,
       ServiceClock clock,
       LogWatermark watermark,
@@ -83,8 +83,8 @@ public final class InvitationTopology {
       Questions questions,
       String log,
       SeedVault vault) {
-    this.intake = intake;
-    this.outlet = outlet;
+    this.eventSource = eventSource;
+    this.eventSink = eventSink;
     this.serdes = new CodecSerdes(codec);
     this.clock = clock;
     this.watermark = watermark;
@@ -122,13 +122,13 @@ public final class InvitationTopology {
     // sealed in addition, because the changelog of their store is a topic that any client of the
     // broker can read.
     Stream.of(
-            inMemory(Stores.DECISIONS, StateSerde.json(Decision.class)),
+            inMemory(Stores.DECISIONS, StateSerde.json(OrderOutcome.class)),
             inMemory(Stores.ANNOUNCEMENTS, serdes.announcements()),
             inMemory(Stores.SEEDS, Serdes.ByteArray()),
             inMemory(Stores.RUNS, serdes.runs()))
         .forEach(builder::addStateStore);
 
-    KStream<String, Input.Happened> byCountry =
+    KStream<String, CountryInput.Happened> byCountry =
         relay(builder, Topics.POOLS, InvitationTopology::countryOf)
             .merge(
                 relay(builder, Topics.RESPONSES, InvitationTopology::countryOf),
@@ -137,25 +137,26 @@ public final class InvitationTopology {
                 relay(builder, Topics.APPLICATIONS, InvitationTopology::countryOf),
                 Named.as("with-applications"))
             .repartition(
-                Repartitioned.<String, Input.Happened>as(BY_COUNTRY)
+                Repartitioned.<String, CountryInput.Happened>as(BY_COUNTRY)
                     .withKeySerde(Serdes.String())
                     .withValueSerde(serdes.relayed()));
-    KStream<String, Input> ofCandidates =
-        intake
+    KStream<String, CountryInput> ofCandidates =
+        eventSource
             .guard(byCountry, BY_COUNTRY, serdes::origin)
             .mapValues(happened -> happened, Named.as("of-candidates"));
-    KStream<String, Input> announced =
-        intake
+    KStream<String, CountryInput> announced =
+        eventSource
             .read(builder, Topics.SEASONS)
-            .mapValues(r -> new Input.Happened(place(r), r.event()), Named.as("announced"));
-    KStream<String, Input> ordered =
-        intake
+            .mapValues(r -> new CountryInput.Happened(place(r), r.event()), Named.as("announced"));
+    KStream<String, CountryInput> ordered =
+        eventSource
             .read(builder, Topics.ROUND_COMMANDS)
-            .mapValues(r -> new Input.Ordered(place(r), r.event()), Named.as("ordered"));
-    KStream<String, Input> read =
-        intake
+            .mapValues(r -> new CountryInput.Ordered(place(r), r.event()), Named.as("ordered"));
+    KStream<String, CountryInput> read =
+        eventSource
             .read(builder, Topics.ROUNDS)
-            .mapValues(r -> new Input.Happened(place(r), r.event()), Named.as("rounds-read"));
+            .mapValues(
+                r -> new CountryInput.Happened(place(r), r.event()), Named.as("rounds-read"));
 
     KStream<String, Event> decided =
         ofCandidates
@@ -174,8 +175,8 @@ public final class InvitationTopology {
                 Stores.SEEDS,
                 Stores.DRAWN,
                 Stores.RUNS);
-    outlet.write(only(decided, RoundsEvent.class, "only-rounds"), Topics.ROUNDS);
-    outlet.write(only(decided, InvitationsEvent.class, "only-invitations"), Topics.INVITATIONS);
+    eventSink.write(only(decided, RoundsEvent.class, "only-rounds"), Topics.ROUNDS);
+    eventSink.write(only(decided, InvitationsEvent.class, "only-invitations"), Topics.INVITATIONS);
   }
 
   private static <V> StoreBuilder<KeyValueStore<String, V>> onDisk(String name, Serde<V> serde) {
@@ -186,14 +187,14 @@ public final class InvitationTopology {
     return keyValueStoreBuilder(inMemoryKeyValueStore(name), Serdes.String(), serde);
   }
 
-  private <E extends Event> KStream<String, Input.Happened> relay(
+  private <E extends Event> KStream<String, CountryInput.Happened> relay(
       StreamsBuilder builder, Topic<E> topic, Function<E, Optional<String>> country) {
     String name = topic.name().substring("iec.".length());
-    return intake
+    return eventSource
         .read(builder, topic)
         .filter((_, r) -> country.apply(r.event()).isPresent(), Named.as(name + "-of-a-country"))
         .selectKey((_, r) -> country.apply(r.event()).orElseThrow(), Named.as(name + "-country"))
-        .mapValues(r -> new Input.Happened(place(r), r.event()), Named.as(name + "-placed"));
+        .mapValues(r -> new CountryInput.Happened(place(r), r.event()), Named.as(name + "-placed"));
   }
 
   private static <E extends Event> KStream<String, E> only(

@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.iecpools.events.PoolIds;
 import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.CountryRow;
-import org.iecpools.invitation.domain.Decision;
+import org.iecpools.invitation.domain.OrderOutcome;
 
 /** Names and keys of the state stores. Everything about a country is in the stores of one task. */
 final class Stores {
@@ -47,7 +47,7 @@ final class Stores {
     return PoolIds.country(row.season(), row.country());
   }
 
-  static String key(Decision decision) {
+  static String key(OrderOutcome decision) {
     return under(PoolIds.country(decision.season(), decision.country()), decision.id());
   }
 

@@ -19,11 +19,11 @@ import java.util.UUID;
 import org.iecpools.events.CorrectRound;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.RoundRun;
-import org.iecpools.invitation.domain.Decision;
-import org.iecpools.invitation.domain.Decision.Corrected;
-import org.iecpools.invitation.domain.Decision.NotCorrected;
-import org.iecpools.invitation.domain.Decision.NotRun;
-import org.iecpools.invitation.domain.Decision.Ran;
+import org.iecpools.invitation.domain.OrderOutcome;
+import org.iecpools.invitation.domain.OrderOutcome.Corrected;
+import org.iecpools.invitation.domain.OrderOutcome.NotCorrected;
+import org.iecpools.invitation.domain.OrderOutcome.NotRun;
+import org.iecpools.invitation.domain.OrderOutcome.Ran;
 import org.iecpools.invitation.domain.Refusal;
 import org.iecpools.invitation.stream.InvitationReads;
 import org.iecpools.invitation.stream.RoundLog;
@@ -47,7 +47,7 @@ import tools.jackson.databind.JsonNode;
 @RestController
 final class CorrectionsController {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final String NO_CORRECTION = "No correction";
 
   private final Publishing publishing;
@@ -95,7 +95,7 @@ final class CorrectionsController {
       @Schema(description = "Stable, for programs.", example = "APPLICATION_IN_PROGRESS")
           String code,
       @Schema(description = "A sentence for people.") String detail) {
-    static Kept of(Decision.Kept kept) {
+    static Kept of(OrderOutcome.Kept kept) {
       return new Kept(kept.invitationId(), kept.why().code(), Form.sentence(kept.why().detail()));
     }
   }
@@ -189,7 +189,7 @@ final class CorrectionsController {
     }
     boolean repeat =
         keys.publishOnce(command.getCommandId(), fingerprint, () -> publishing.publish(command));
-    return Publishing.await(PATIENCE, () -> outcome(country, command.getCommandId()))
+    return Publishing.await(TIMEOUT, () -> outcome(country, command.getCommandId()))
         .map(decision -> answer(country, command, decision, repeat))
         .orElseGet(
             () ->
@@ -230,7 +230,7 @@ final class CorrectionsController {
   }
 
   /** The decision, once the corrected round can be read from the log. */
-  private Optional<Decision> outcome(String country, UUID commandId) {
+  private Optional<OrderOutcome> outcome(String country, UUID commandId) {
     try {
       return reads
           .decision(country, commandId)
@@ -240,7 +240,7 @@ final class CorrectionsController {
     }
   }
 
-  private boolean isOnTheLog(Decision.PoolDecision decision) {
+  private boolean isOnTheLog(OrderOutcome.PoolDecision decision) {
     return switch (decision) {
       case Corrected corrected ->
           log.run(corrected.roundId())
@@ -251,7 +251,7 @@ final class CorrectionsController {
   }
 
   private ResponseEntity<Outcome> answer(
-      String country, CorrectRound order, Decision decision, boolean repeat) {
+      String country, CorrectRound order, OrderOutcome decision, boolean repeat) {
     return switch (decision.pools().getFirst()) {
       case Corrected corrected ->
           RoundsController.done(

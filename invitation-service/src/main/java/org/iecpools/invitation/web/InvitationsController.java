@@ -45,7 +45,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class InvitationsController {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final byte[] NO_BODY = {};
 
   private final Publishing publishing;
@@ -274,9 +274,9 @@ final class InvitationsController {
     }
     Optional<Invitation> judged =
         Publishing.await(
-            PATIENCE,
+            TIMEOUT,
             () -> reads.invitation(candidate, id).filter(i -> !(i.state() instanceof Invited)));
-    if (judged.isEmpty() || !publishing.isSafe(PATIENCE)) {
+    if (judged.isEmpty() || !publishing.isSafe(TIMEOUT)) {
       return ResponseEntity.accepted().body(View.of(known.get()));
     }
     verdict

@@ -20,8 +20,8 @@ import org.springframework.http.HttpStatus;
  */
 final class Publishing {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(12);
-  private static final Duration LOOK = Duration.ofMillis(15);
+  private static final Duration TIMEOUT = Duration.ofSeconds(12);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(15);
 
   private final Function<Event, CompletableFuture<?>> events;
   private final Function<RoundCommand, CompletableFuture<?>> orders;
@@ -50,7 +50,7 @@ final class Publishing {
 
   private static void acknowledged(CompletableFuture<?> sent) {
     try {
-      sent.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      sent.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw unavailable("Kafka did not acknowledge it; whether it counts is not known. Try again.");
     } catch (InterruptedException e) {
@@ -60,15 +60,15 @@ final class Publishing {
   }
 
   /** Polls until there is a value or the time is over. */
-  static <T> Optional<T> await(Duration patience, Supplier<Optional<T>> look) {
-    long end = System.nanoTime() + patience.toNanos();
+  static <T> Optional<T> await(Duration timeout, Supplier<Optional<T>> look) {
+    long end = System.nanoTime() + timeout.toNanos();
     try {
       while (true) {
         Optional<T> seen = look.get();
         if (seen.isPresent() || System.nanoTime() >= end) {
           return seen;
         }
-        Thread.sleep(LOOK);
+        Thread.sleep(POLL_INTERVAL);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -80,8 +80,8 @@ final class Publishing {
    * Waits until what has been read from the tasks' state is committed; returns whether it is. After
    * a crash before the commit the task would decide again, perhaps later than a deadline.
    */
-  boolean isSafe(Duration patience) {
-    return committed.test(patience);
+  boolean isSafe(Duration timeout) {
+    return committed.test(timeout);
   }
 
   private static Problem unavailable(String detail) {

@@ -40,12 +40,12 @@ import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RunRounds;
-import org.iecpools.invitation.domain.Decision;
-import org.iecpools.invitation.domain.Decision.Corrected;
-import org.iecpools.invitation.domain.Decision.NotCorrected;
-import org.iecpools.invitation.domain.Decision.NotRun;
-import org.iecpools.invitation.domain.Decision.Ran;
 import org.iecpools.invitation.domain.Forecast;
+import org.iecpools.invitation.domain.OrderOutcome;
+import org.iecpools.invitation.domain.OrderOutcome.Corrected;
+import org.iecpools.invitation.domain.OrderOutcome.NotCorrected;
+import org.iecpools.invitation.domain.OrderOutcome.NotRun;
+import org.iecpools.invitation.domain.OrderOutcome.Ran;
 import org.iecpools.invitation.domain.Refusal;
 import org.iecpools.invitation.domain.RoundRules;
 import org.iecpools.invitation.stream.InvitationReads;
@@ -73,7 +73,7 @@ import tools.jackson.databind.JsonNode;
 @RestController
 final class RoundsController {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final String NO_ROUND = "No round";
 
   private final Publishing publishing;
@@ -384,7 +384,7 @@ final class RoundsController {
     }
     UUID id = asked.commandId();
     boolean repeat = keys.publishOnce(id, fingerprint, () -> publishing.publish(asked.order()));
-    return Publishing.await(PATIENCE, () -> outcome(country, id))
+    return Publishing.await(TIMEOUT, () -> outcome(country, id))
         .map(outcome -> answer(country, outcome, repeat))
         .orElseGet(
             () -> ResponseEntity.accepted().body(new Outcome(id, "PENDING", List.of(), List.of())));
@@ -411,7 +411,7 @@ final class RoundsController {
       return new DryRun(
           order.getSeason(),
           order.getCountry(),
-          asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).stream().map(WouldBe::of).toList());
+          asked.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).stream().map(WouldBe::of).toList());
     } catch (TimeoutException e) {
       throw new Unavailable("no task of this instance has " + country, e);
     } catch (ExecutionException e) {
@@ -535,7 +535,7 @@ final class RoundsController {
   }
 
   /** The decision, once all of its rounds can be read from the log. */
-  private Optional<Decision> outcome(String country, UUID commandId) {
+  private Optional<OrderOutcome> outcome(String country, UUID commandId) {
     return decision(country, commandId)
         .filter(
             decision ->
@@ -544,7 +544,7 @@ final class RoundsController {
                         pool -> !(pool instanceof Ran) || log.run(pool.roundId()).isPresent()));
   }
 
-  private Optional<Decision> decision(String country, UUID commandId) {
+  private Optional<OrderOutcome> decision(String country, UUID commandId) {
     try {
       return reads.decision(country, commandId);
     } catch (Unavailable _) {
@@ -552,10 +552,10 @@ final class RoundsController {
     }
   }
 
-  private ResponseEntity<Outcome> answer(String country, Decision decision, boolean repeat) {
+  private ResponseEntity<Outcome> answer(String country, OrderOutcome decision, boolean repeat) {
     List<Round> rounds = new ArrayList<>();
     List<Refused> refused = new ArrayList<>();
-    for (Decision.PoolDecision pool : decision.pools()) {
+    for (OrderOutcome.PoolDecision pool : decision.pools()) {
       switch (pool) {
         case Ran ran -> log.run(ran.roundId()).map(Round::of).ifPresent(rounds::add);
         case NotRun(PoolId id, _, List<Refusal> reasons) ->

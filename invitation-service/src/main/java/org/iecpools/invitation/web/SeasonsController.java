@@ -67,7 +67,7 @@ final class SeasonsController {
   private static final int OLDEST = 120;
   private static final int USUAL_MIN_AGE = 18;
   private static final int MOST_INVITATIONS = 1_000_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final Publishing publishing;
   private final SeasonBook book;
@@ -673,7 +673,7 @@ final class SeasonsController {
   }
 
   private ResponseEntity<Announced> announcedBefore(UUID id) {
-    return Publishing.await(PATIENCE, () -> announcements.event(id))
+    return Publishing.await(TIMEOUT, () -> announcements.event(id))
         .map(first -> ResponseEntity.ok(Announced.of(first)))
         .orElseThrow(
             () ->

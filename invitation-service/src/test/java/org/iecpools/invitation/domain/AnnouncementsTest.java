@@ -1,11 +1,11 @@
 package org.iecpools.invitation.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.iecpools.invitation.domain.Season.COOP;
-import static org.iecpools.invitation.domain.Season.WH;
-import static org.iecpools.invitation.domain.Season.YP;
-import static org.iecpools.invitation.domain.Season.number;
-import static org.iecpools.invitation.domain.Season.order;
+import static org.iecpools.invitation.domain.CountryHarness.COOP;
+import static org.iecpools.invitation.domain.CountryHarness.WH;
+import static org.iecpools.invitation.domain.CountryHarness.YP;
+import static org.iecpools.invitation.domain.CountryHarness.number;
+import static org.iecpools.invitation.domain.CountryHarness.order;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -20,14 +20,14 @@ import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.invitation.domain.CountryRow.PoolRow;
-import org.iecpools.invitation.domain.Decision.NotRun;
+import org.iecpools.invitation.domain.OrderOutcome.NotRun;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** A round is announced with a commitment and runs once the announcement has been read back. */
 class AnnouncementsTest {
 
-  private final Season season = Season.running();
+  private final CountryHarness season = CountryHarness.running();
 
   @Nested
   class Orders {
@@ -44,7 +44,7 @@ class AnnouncementsTest {
       season.deaf = false;
       season.hear();
 
-      assertThat(Season.runs(season.rounds)).hasSize(1);
+      assertThat(CountryHarness.runs(season.rounds)).hasSize(1);
       assertThat(season.country.waits()).isFalse();
     }
 
@@ -92,10 +92,10 @@ class AnnouncementsTest {
       season.command(order(WH, 1), order(COOP, 1));
 
       season.give(scheduled(WH));
-      assertThat(Season.runs(season.rounds)).isEmpty();
+      assertThat(CountryHarness.runs(season.rounds)).isEmpty();
       season.give(scheduled(COOP));
 
-      assertThat(Season.runs(season.rounds))
+      assertThat(CountryHarness.runs(season.rounds))
           .extracting(RoundRun::getPool)
           .containsExactly(COOP, WH);
       assertThat(season.decisions).hasSize(1);
@@ -110,10 +110,12 @@ class AnnouncementsTest {
       season.command(order(YP, 1));
 
       season.give(scheduled(YP));
-      assertThat(Season.runs(season.rounds)).isEmpty();
+      assertThat(CountryHarness.runs(season.rounds)).isEmpty();
       season.give(scheduled(WH));
 
-      assertThat(Season.runs(season.rounds)).extracting(RoundRun::getPool).containsExactly(WH, YP);
+      assertThat(CountryHarness.runs(season.rounds))
+          .extracting(RoundRun::getPool)
+          .containsExactly(WH, YP);
     }
 
     @Test
@@ -155,7 +157,7 @@ class AnnouncementsTest {
 
       season.hear();
 
-      assertThat(Season.runs(season.rounds).getFirst().getDrawable()).isEqualTo(1);
+      assertThat(CountryHarness.runs(season.rounds).getFirst().getDrawable()).isEqualTo(1);
     }
 
     @Test
@@ -168,7 +170,7 @@ class AnnouncementsTest {
 
       season.hear();
 
-      assertThat(Season.runs(season.rounds)).isEmpty();
+      assertThat(CountryHarness.runs(season.rounds)).isEmpty();
       assertThat(refusals()).containsExactly("NOT_PLANNED");
       assertThat(season.seedRows.keySet()).doesNotContain(scheduled(WH).getRoundId());
     }
@@ -192,12 +194,12 @@ class AnnouncementsTest {
       season.command(command, order(WH, 1));
       season.command(command, order(WH, 1));
 
-      Season restarted = season.restored();
+      CountryHarness restarted = season.restored();
       restarted.command(command, order(WH, 1));
       restarted.deaf = false;
       restarted.hear();
 
-      assertThat(Season.runs(restarted.rounds)).hasSize(1);
+      assertThat(CountryHarness.runs(restarted.rounds)).hasSize(1);
     }
 
     @Test
@@ -207,13 +209,13 @@ class AnnouncementsTest {
       season.command(order(WH, 1));
       RoundScheduled announced = scheduled(WH);
 
-      Season restarted = season.restored();
+      CountryHarness restarted = season.restored();
       assertThat(restarted.country.waits()).isTrue();
       restarted.deaf = false;
       restarted.hear();
 
-      RoundRun run = Season.runs(restarted.rounds).getFirst();
-      assertThat(Season.runs(restarted.rounds)).hasSize(1);
+      RoundRun run = CountryHarness.runs(restarted.rounds).getFirst();
+      assertThat(CountryHarness.runs(restarted.rounds)).hasSize(1);
       assertThat(announced.getCommitment().array())
           .isEqualTo(
               Commitment.of(run.getRoundId(), new SizeRule.Operator(1), run.getSeed().array()));
@@ -251,10 +253,10 @@ class AnnouncementsTest {
               .setRevision(9)
               .build());
       season.give(RoundScheduled.newBuilder(ours).setCommitment(null).build());
-      assertThat(Season.runs(season.rounds)).isEmpty();
+      assertThat(CountryHarness.runs(season.rounds)).isEmpty();
       season.give(ours);
 
-      assertThat(Season.runs(season.rounds)).hasSize(1);
+      assertThat(CountryHarness.runs(season.rounds)).hasSize(1);
       assertThat(scheduled()).containsExactly(ours);
     }
 
@@ -267,7 +269,7 @@ class AnnouncementsTest {
       season.give(scheduled(WH));
       season.tick();
 
-      assertThat(Season.runs(season.rounds)).hasSize(1);
+      assertThat(CountryHarness.runs(season.rounds)).hasSize(1);
     }
   }
 
@@ -302,11 +304,11 @@ class AnnouncementsTest {
       season.at("2026-02-17T15:00:00Z"); // the round of the sixteenth is not announced yet
 
       season.tick();
-      assertThat(Season.runs(season.rounds)).isEmpty();
+      assertThat(CountryHarness.runs(season.rounds)).isEmpty();
       season.deaf = false;
       season.hear();
 
-      assertThat(Season.runs(season.rounds))
+      assertThat(CountryHarness.runs(season.rounds))
           .singleElement()
           .satisfies(run -> assertThat(run.getRoundId()).isEqualTo(weekly("2026-02-16T15:00:00Z")));
     }
@@ -334,7 +336,8 @@ class AnnouncementsTest {
       season.planned(
           season
               .plan(WH)
-              .setPauses(List.of(Season.pause("2026-05-01T00:00:00Z", "2026-05-15T00:00:00Z"))));
+              .setPauses(
+                  List.of(CountryHarness.pause("2026-05-01T00:00:00Z", "2026-05-15T00:00:00Z"))));
 
       assertThat(scheduled()).isEmpty();
     }
@@ -348,11 +351,11 @@ class AnnouncementsTest {
       season.planned(season.plan(WH).setRoundCap(0));
 
       season.give(first);
-      assertThat(Season.runs(season.rounds)).isEmpty();
+      assertThat(CountryHarness.runs(season.rounds)).isEmpty();
       season.deaf = false;
       season.hear();
 
-      RoundRun run = Season.runs(season.rounds).getFirst();
+      RoundRun run = CountryHarness.runs(season.rounds).getFirst();
       assertThat(run.getSize()).as("by the rule that was committed to last").isZero();
       assertThat(scheduled(WH).getCommitment().array())
           .isEqualTo(
@@ -363,7 +366,7 @@ class AnnouncementsTest {
     void aSeedThatIsNotToBeFoundIsNeverMadeUpForACommitmentThatIsOut() {
       RoundScheduled first = toCome();
       season.seedRows.remove(first.getRoundId());
-      Season restarted = season.restored();
+      CountryHarness restarted = season.restored();
       restarted.enters(WH);
 
       restarted.at("2026-02-09T15:00:00Z");
@@ -378,7 +381,7 @@ class AnnouncementsTest {
               .orElseThrow();
       assertThat(anew.getRevision()).isEqualTo(first.getRevision() + 1);
       assertThat(anew.getReason()).isEqualTo("the seed of the commitment before was not found");
-      RoundRun run = Season.runs(restarted.rounds).getFirst();
+      RoundRun run = CountryHarness.runs(restarted.rounds).getFirst();
       assertThat(anew.getCommitment().array())
           .isEqualTo(
               Commitment.of(
@@ -390,7 +393,7 @@ class AnnouncementsTest {
       RoundScheduled first = toCome();
       season.seedRows.put(first.getRoundId(), new byte[32]);
 
-      Season restarted = season.restored();
+      CountryHarness restarted = season.restored();
       restarted.tick();
 
       assertThat(restarted.rounds)
@@ -411,7 +414,7 @@ class AnnouncementsTest {
       season.seedRows.remove(first.getRoundId());
       season.unusableSeeds.put(first.getRoundId(), "its key is lost");
 
-      Season restarted = season.restored();
+      CountryHarness restarted = season.restored();
       restarted.tick();
       restarted.tick();
 
@@ -424,7 +427,7 @@ class AnnouncementsTest {
 
     @Test
     void aRoundThatWasAnnouncedWithoutACommitmentIsAnnouncedAnew() {
-      Season upgraded = announcedByAnOlderVersion();
+      CountryHarness upgraded = announcedByAnOlderVersion();
 
       upgraded.tick();
 
@@ -442,13 +445,13 @@ class AnnouncementsTest {
 
     @Test
     void aRoundThatWasAnnouncedWithoutACommitmentAndIsDueIsAnnouncedAnewAndThenRuns() {
-      Season upgraded = announcedByAnOlderVersion();
+      CountryHarness upgraded = announcedByAnOlderVersion();
       upgraded.enters(WH);
 
       upgraded.at("2026-02-09T15:00:00Z");
       upgraded.tick();
 
-      assertThat(Season.runs(upgraded.rounds))
+      assertThat(CountryHarness.runs(upgraded.rounds))
           .singleElement()
           .satisfies(run -> assertThat(run.getRoundId()).isEqualTo(weekly("2026-02-09T15:00:00Z")));
       assertThat(upgraded.rounds)
@@ -460,7 +463,7 @@ class AnnouncementsTest {
     @Test
     void aRoundOfAPlanSinceReplacedIsForgottenWhenItsTimeHasPassed() {
       UUID replaced = toCome().getRoundId();
-      season.planned(season.plan(WH).setFirstRoundAt(Season.FIRST_ROUND.plusSeconds(3600)));
+      season.planned(season.plan(WH).setFirstRoundAt(CountryHarness.FIRST_ROUND.plusSeconds(3600)));
       season.tick();
       assertThat(season.seedRows).containsKey(replaced);
 
@@ -487,8 +490,8 @@ class AnnouncementsTest {
           .build();
     }
 
-    private Season announcedByAnOlderVersion() {
-      Season older = new Season();
+    private CountryHarness announcedByAnOlderVersion() {
+      CountryHarness older = new CountryHarness();
       older.deaf = true;
       older.planned(older.plan(WH));
       older.quota(WH, number(100));
@@ -510,7 +513,7 @@ class AnnouncementsTest {
               List.of(),
               null,
               null);
-      Season upgraded = older.restored();
+      CountryHarness upgraded = older.restored();
       upgraded.deaf = false;
       return upgraded;
     }

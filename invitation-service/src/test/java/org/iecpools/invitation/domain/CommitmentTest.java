@@ -53,10 +53,10 @@ class CommitmentTest {
         PoolPlan.newBuilder()
             .setCategory(Category.WORKING_HOLIDAY)
             .setRule(EligibilityRule.newBuilder().build())
-            .setOpensAt(Season.OPENS)
-            .setFirstRoundAt(Season.FIRST_ROUND)
-            .setFinalRoundAt(Season.FINAL_ROUND)
-            .setClosesAt(Season.CLOSES);
+            .setOpensAt(CountryHarness.OPENS)
+            .setFirstRoundAt(CountryHarness.FIRST_ROUND)
+            .setFinalRoundAt(CountryHarness.FINAL_ROUND)
+            .setClosesAt(CountryHarness.CLOSES);
 
     assertThat(SizeRule.of(plan.setRoundCap(-5).setExpectedYield(1.5).build()))
         .isEqualTo(new SizeRule.Policy(0, 0.6));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.iecpools.events.LeaveCause.WITHDRAWN;
-import static org.iecpools.invitation.domain.Season.WH;
-import static org.iecpools.invitation.domain.Season.YP;
+import static org.iecpools.invitation.domain.CountryHarness.WH;
+import static org.iecpools.invitation.domain.CountryHarness.YP;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -20,17 +20,17 @@ import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.InvitationsEvent;
 import org.iecpools.events.RoundRun;
-import org.iecpools.invitation.domain.Decision.Corrected;
-import org.iecpools.invitation.domain.Decision.Kept;
-import org.iecpools.invitation.domain.Decision.NotCorrected;
+import org.iecpools.invitation.domain.CountryHarness.Person;
 import org.iecpools.invitation.domain.Invitation.Closed;
-import org.iecpools.invitation.domain.Season.Person;
+import org.iecpools.invitation.domain.OrderOutcome.Corrected;
+import org.iecpools.invitation.domain.OrderOutcome.Kept;
+import org.iecpools.invitation.domain.OrderOutcome.NotCorrected;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class CorrectionsTest {
 
-  private final Season season = Season.running();
+  private final CountryHarness season = CountryHarness.running();
 
   @Nested
   class Named {
@@ -102,7 +102,7 @@ class CorrectionsTest {
     @Test
     void beforeItWasIssuedItIsIssuedFirst() {
       season.enters(WH);
-      RoundRun draw = season.command(Season.order(WH, 1)).getFirst();
+      RoundRun draw = season.command(CountryHarness.order(WH, 1)).getFirst();
       UUID profile = season.country.row(onlyOne()).current();
 
       season.corrects(
@@ -256,7 +256,7 @@ class CorrectionsTest {
 
   @Test
   void aRefusedCorrectionDoesNotUseTheRoundsIdUp() {
-    var order = Season.order(WH, 1);
+    var order = CountryHarness.order(WH, 1);
     season.corrects(season.correction(order.getRoundId()).setSize(0).build());
 
     season.enters(WH);
@@ -286,11 +286,11 @@ class CorrectionsTest {
     season.enters(WH);
     List<InvitationIssued> two = List.copyOf(season.round(WH, 2));
     season.corrects(season.correction(two.getFirst()));
-    Season restarted = season.restored();
+    CountryHarness restarted = season.restored();
 
     restarted.corrects(season.correction(two.getLast()));
 
-    assertThat(Season.runs(restarted.rounds).getLast())
+    assertThat(CountryHarness.runs(restarted.rounds).getLast())
         .returns(2, RoundRun::getRevision)
         .returns(0, RoundRun::getInvited)
         .returns(
@@ -344,7 +344,7 @@ class CorrectionsTest {
   }
 
   private RoundRun lastRun() {
-    return Season.runs(season.rounds).getLast();
+    return CountryHarness.runs(season.rounds).getLast();
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

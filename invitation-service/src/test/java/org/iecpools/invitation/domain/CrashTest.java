@@ -1,10 +1,10 @@
 package org.iecpools.invitation.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.iecpools.invitation.domain.Season.COOP;
-import static org.iecpools.invitation.domain.Season.FOREVER;
-import static org.iecpools.invitation.domain.Season.WH;
-import static org.iecpools.invitation.domain.Season.YP;
+import static org.iecpools.invitation.domain.CountryHarness.COOP;
+import static org.iecpools.invitation.domain.CountryHarness.FOREVER;
+import static org.iecpools.invitation.domain.CountryHarness.WH;
+import static org.iecpools.invitation.domain.CountryHarness.YP;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -43,7 +43,7 @@ import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
-import org.iecpools.invitation.domain.Decision.Ran;
+import org.iecpools.invitation.domain.OrderOutcome.Ran;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -194,17 +194,17 @@ class CrashTest {
   }
 
   private void decidedOnceAndTogether(World world, Map<UUID, Integer> transactions) {
-    Map<UUID, List<Decision>> byOrder =
-        world.decisionsWritten.stream().collect(Collectors.groupingBy(Decision::id));
+    Map<UUID, List<OrderOutcome>> byOrder =
+        world.decisionsWritten.stream().collect(Collectors.groupingBy(OrderOutcome::id));
     assertThat(byOrder.values()).allSatisfy(same -> assertThat(same).hasSize(1));
     assertThat(byOrder.keySet())
         .containsAll(world.commands.stream().map(RoundCommand::getCommandId).toList());
     Set<UUID> ran = new HashSet<>();
-    for (Decision decision : world.decisionsWritten) {
+    for (OrderOutcome decision : world.decisionsWritten) {
       List<UUID> rounds =
           decision.pools().stream()
               .filter(Ran.class::isInstance)
-              .map(Decision.PoolDecision::roundId)
+              .map(OrderOutcome.PoolDecision::roundId)
               .toList();
       ran.addAll(rounds);
       assertThat(rounds.stream().map(transactions::get).distinct())
@@ -251,7 +251,7 @@ class CrashTest {
     final Map<UUID, DrawnProfiles> drawn = new HashMap<>();
     final Map<UUID, RoundRun> runs = new LinkedHashMap<>();
     final List<SeasonsEvent> announcements = new ArrayList<>();
-    final List<Decision> decisions = new ArrayList<>();
+    final List<OrderOutcome> decisions = new ArrayList<>();
     final Map<String, Integer> read = new HashMap<>();
 
     Rows copy() {
@@ -271,10 +271,10 @@ class CrashTest {
   /** The log, the stores, and a worker that processes them until it is killed. */
   private final class World {
     final Random random;
-    final Season make = new Season();
+    final CountryHarness make = new CountryHarness();
     final List<Written<RoundsEvent>> rounds = new ArrayList<>();
     final List<InvitationsEvent> invitations = new ArrayList<>();
-    final List<Decision> decisionsWritten = new ArrayList<>();
+    final List<OrderOutcome> decisionsWritten = new ArrayList<>();
     final List<RoundCommand> commands = new ArrayList<>();
     private final Map<String, List<Event>> topics = new HashMap<>();
     private final List<InvitationIssued> answerable = new ArrayList<>();
@@ -288,7 +288,7 @@ class CrashTest {
     private Country country;
     private List<RoundsEvent> roundsOut;
     private List<InvitationsEvent> invitationsOut;
-    private List<Decision> decisionsOut;
+    private List<OrderOutcome> decisionsOut;
 
     World(long seed) {
       random = new Random(seed);
@@ -396,7 +396,7 @@ class CrashTest {
     }
 
     private void enters() {
-      Season.Person person = new Season.Person(new UUID(1, ++entered), number());
+      CountryHarness.Person person = new CountryHarness.Person(new UUID(1, ++entered), number());
       for (PoolId pool : POOLS) {
         if (random.nextInt(3) > 0) {
           said("iec.pools", make.entered(person, pool, 1, null, FOREVER).build());
@@ -513,7 +513,7 @@ class CrashTest {
           case SeedChange.Forget(UUID round) -> rows.seeds.remove(round);
         }
       }
-      Season.runs(effects.rounds()).forEach(run -> rows.runs.put(run.getRoundId(), run));
+      CountryHarness.runs(effects.rounds()).forEach(run -> rows.runs.put(run.getRoundId(), run));
       effects.drawn().forEach(drawn -> rows.drawn.put(drawn.roundId(), drawn));
       rows.decisions.addAll(effects.decisions());
       decisionsOut.addAll(effects.decisions());

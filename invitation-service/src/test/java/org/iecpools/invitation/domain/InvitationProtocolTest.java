@@ -6,9 +6,9 @@ import static org.iecpools.events.LeaveCause.AGE;
 import static org.iecpools.events.LeaveCause.INVITED;
 import static org.iecpools.events.LeaveCause.SEASON_ENDED;
 import static org.iecpools.events.LeaveCause.WITHDRAWN;
-import static org.iecpools.invitation.domain.Season.FOREVER;
-import static org.iecpools.invitation.domain.Season.WH;
-import static org.iecpools.invitation.domain.Season.YP;
+import static org.iecpools.invitation.domain.CountryHarness.FOREVER;
+import static org.iecpools.invitation.domain.CountryHarness.WH;
+import static org.iecpools.invitation.domain.CountryHarness.YP;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -23,18 +23,18 @@ import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.InvitationsEvent;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.RoundOrder;
+import org.iecpools.invitation.domain.CountryHarness.Person;
 import org.iecpools.invitation.domain.Invitation.Accepted;
 import org.iecpools.invitation.domain.Invitation.Applied;
 import org.iecpools.invitation.domain.Invitation.Closed;
 import org.iecpools.invitation.domain.Invitation.Invited;
-import org.iecpools.invitation.domain.Season.Person;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** The invitation-service table of the protocol, one test per row, in the order of the table. */
 class InvitationProtocolTest {
 
-  private final Season season = Season.running();
+  private final CountryHarness season = CountryHarness.running();
 
   @Nested
   class EntriesAndLeaves {
@@ -237,8 +237,8 @@ class InvitationProtocolTest {
     @Test
     void whoIsPastTheLastEligibleDayOnTheDrawsDayIsNotDrawn() {
       season.at("2026-02-03T16:00:00Z");
-      season.enters(Season.person(), WH, 1, null, LocalDate.parse("2026-02-02"));
-      season.enters(Season.person(), WH, 1, null, LocalDate.parse("2026-02-03"));
+      season.enters(CountryHarness.person(), WH, 1, null, LocalDate.parse("2026-02-02"));
+      season.enters(CountryHarness.person(), WH, 1, null, LocalDate.parse("2026-02-03"));
 
       assertThat(season.drawable(WH)).isEqualTo(1);
     }
@@ -247,7 +247,7 @@ class InvitationProtocolTest {
     void aCandidateIsDrawnUntilTheLastEligibleDayEndsWhereTheyLive() {
       season.give(
           season
-              .entered(Season.person(), WH, 1, null, LocalDate.parse("2026-02-03"))
+              .entered(CountryHarness.person(), WH, 1, null, LocalDate.parse("2026-02-03"))
               .setTimeZone("America/Costa_Rica")
               .build());
 
@@ -261,7 +261,7 @@ class InvitationProtocolTest {
     void aCandidateIsNotDrawnOnceTheLastEligibleDayHasEndedWhereTheyLive() {
       season.give(
           season
-              .entered(Season.person(), WH, 1, null, LocalDate.parse("2026-02-03"))
+              .entered(CountryHarness.person(), WH, 1, null, LocalDate.parse("2026-02-03"))
               .setTimeZone("Asia/Tokyo")
               .build());
 
@@ -276,7 +276,7 @@ class InvitationProtocolTest {
       season.at("2026-02-03T16:00:00Z");
       season.give(
           season
-              .entered(Season.person(), WH, 1, null, FOREVER)
+              .entered(CountryHarness.person(), WH, 1, null, FOREVER)
               .setTimeZone("Asia/Tokyo") // already the fourth there
               .build());
 
@@ -290,7 +290,7 @@ class InvitationProtocolTest {
       season.at("2026-02-03T16:00:00Z");
       season.give(
           season
-              .entered(Season.person(), WH, 1, null, FOREVER)
+              .entered(CountryHarness.person(), WH, 1, null, FOREVER)
               .setTimeZone("Mars/Olympus_Mons")
               .build());
 
@@ -302,7 +302,7 @@ class InvitationProtocolTest {
       for (int i = 0; i < 5; i++) {
         season.enters(WH);
       }
-      season.command(Season.order(WH, 5));
+      season.command(CountryHarness.order(WH, 5));
       assertThat(season.country.pending()).isEqualTo(5);
 
       List<InvitationsEvent> first = season.country.issue(2).invitations();
@@ -400,7 +400,7 @@ class InvitationProtocolTest {
     @Test
     void theReturnAfterADeclineInheritsTheLastEligibleDay() {
       season.at("2026-02-03T16:00:00Z");
-      season.enters(Season.person(), WH, 1, null, LocalDate.parse("2026-02-05"));
+      season.enters(CountryHarness.person(), WH, 1, null, LocalDate.parse("2026-02-05"));
       season.declines(season.invites(WH));
 
       season.at("2026-02-06T16:00:00Z");
@@ -683,12 +683,12 @@ class InvitationProtocolTest {
 
     @Test
     void openInvitationsKeepTheirDeadlinesAtTheSeasonsClose() {
-      season.now = Season.FINAL_ROUND;
+      season.now = CountryHarness.FINAL_ROUND;
       season.enters(WH);
       InvitationIssued invitation = season.invites(WH);
       season.accepts(invitation);
 
-      season.now = Season.CLOSES;
+      season.now = CountryHarness.CLOSES;
       season.tick();
 
       assertThat(season.stateOf(invitation).open()).isTrue();
@@ -892,7 +892,7 @@ class InvitationProtocolTest {
       season.declines(invitation);
       season.getsLoi(invitation);
 
-      Season restarted = season.restored();
+      CountryHarness restarted = season.restored();
       restarted.watermark = invitation.getAnswerBy();
       restarted.tick();
 
@@ -927,13 +927,13 @@ class InvitationProtocolTest {
     /** Anyone who knows a profile and an announced round can compute the invitation's id. */
     @Test
     void anInvitationDeclinedBeforeItsDrawEndsWithItAndIsCountedOnce() {
-      RoundOrder order = Season.order(YP, 1);
+      RoundOrder order = CountryHarness.order(YP, 1);
       Person person = season.enters(WH, YP);
       InvitationIssued foreseen = foreseen(person, order);
       season.declines(foreseen);
       assertThat(season.size(YP)).as("as everybody counts it").isEqualTo(2);
 
-      season.command(order, Season.order(WH, 1));
+      season.command(order, CountryHarness.order(WH, 1));
 
       assertThat(closed(foreseen)).isEqualTo(DECLINED);
       assertThat(issued())
@@ -950,7 +950,7 @@ class InvitationProtocolTest {
 
     @Test
     void aDeclineBeforehandEndsNobodyElsesInvitation() {
-      RoundOrder order = Season.order(WH, 1);
+      RoundOrder order = CountryHarness.order(WH, 1);
       Person person = season.enters(WH);
       InvitationIssued foreseen = foreseen(person, order);
       season.declines(
@@ -985,7 +985,7 @@ class InvitationProtocolTest {
     @Test
     void anInvitationIsIssuedBeforeItCloses() {
       season.enters(WH);
-      season.command(Season.order(WH, 1));
+      season.command(CountryHarness.order(WH, 1));
       Person person = onlyOne();
 
       season.leaves(person, WH, 1, WITHDRAWN);
@@ -999,13 +999,13 @@ class InvitationProtocolTest {
     @Test
     void roundsAndVerdictsShareOneSequence() {
       season.enters(WH);
-      long drawn = season.command(Season.order(WH, 1)).getFirst().getSeq();
+      long drawn = season.command(CountryHarness.order(WH, 1)).getFirst().getSeq();
       season.tick();
       InvitationIssued invitation = (InvitationIssued) season.invitations.getLast();
 
       season.declines(invitation);
       long declined = ((InvitationClosed) season.invitations.getLast()).getSeq();
-      long drawnAgain = season.command(Season.order(WH, 1)).getFirst().getSeq();
+      long drawnAgain = season.command(CountryHarness.order(WH, 1)).getFirst().getSeq();
 
       assertThat(List.of(declined, drawnAgain)).containsExactly(drawn + 1, drawn + 2);
     }

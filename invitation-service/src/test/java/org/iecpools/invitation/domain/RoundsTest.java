@@ -6,11 +6,11 @@ import static org.iecpools.events.ClosingCause.QUOTA_MET;
 import static org.iecpools.events.QuotaKind.NOT_OFFERED;
 import static org.iecpools.events.QuotaKind.TO_BE_ANNOUNCED;
 import static org.iecpools.events.QuotaKind.UNLIMITED;
-import static org.iecpools.invitation.domain.Season.COOP;
-import static org.iecpools.invitation.domain.Season.WH;
-import static org.iecpools.invitation.domain.Season.YP;
-import static org.iecpools.invitation.domain.Season.number;
-import static org.iecpools.invitation.domain.Season.order;
+import static org.iecpools.invitation.domain.CountryHarness.COOP;
+import static org.iecpools.invitation.domain.CountryHarness.WH;
+import static org.iecpools.invitation.domain.CountryHarness.YP;
+import static org.iecpools.invitation.domain.CountryHarness.number;
+import static org.iecpools.invitation.domain.CountryHarness.order;
 
 import java.time.Instant;
 import java.util.Arrays;
@@ -27,13 +27,13 @@ import org.iecpools.events.Quota;
 import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
-import org.iecpools.invitation.domain.Decision.NotRun;
+import org.iecpools.invitation.domain.OrderOutcome.NotRun;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class RoundsTest {
 
-  private final Season season = Season.running();
+  private final CountryHarness season = CountryHarness.running();
 
   @Nested
   class ByOperator {
@@ -220,7 +220,7 @@ class RoundsTest {
 
     @Test
     void noRoundRunsBeforeTheAnnouncedFirst() {
-      season.now = Season.FIRST_ROUND.minusMillis(1);
+      season.now = CountryHarness.FIRST_ROUND.minusMillis(1);
 
       season.command(order(WH, 1));
 
@@ -229,12 +229,12 @@ class RoundsTest {
 
     @Test
     void noRoundRunsAfterTheFinalOneNorAfterTheClose() {
-      season.now = Season.FINAL_ROUND.plusMillis(1);
+      season.now = CountryHarness.FINAL_ROUND.plusMillis(1);
       season.command(order(WH, 1));
       assertThat(refusals()).containsExactly("AFTER_FINAL_ROUND");
       season.forget();
 
-      season.now = Season.CLOSES;
+      season.now = CountryHarness.CLOSES;
       season.command(order(WH, 1));
 
       assertThat(refusals()).containsExactly("AFTER_FINAL_ROUND", "SEASON_CLOSED");
@@ -245,7 +245,8 @@ class RoundsTest {
       season.planned(
           season
               .plan(WH)
-              .setPauses(List.of(Season.pause("2026-02-01T00:00:00Z", "2026-02-15T00:00:00Z"))));
+              .setPauses(
+                  List.of(CountryHarness.pause("2026-02-01T00:00:00Z", "2026-02-15T00:00:00Z"))));
 
       season.command(order(WH, 1));
 
@@ -263,7 +264,7 @@ class RoundsTest {
 
     @Test
     void withoutAnAnnouncedQuotaTheShippedReferenceStandsInAndIsSaid() {
-      Season unannounced = new Season();
+      CountryHarness unannounced = new CountryHarness();
       unannounced.shipped.put(WH, number(7));
       unannounced.planned(unannounced.plan(WH));
 
@@ -298,12 +299,12 @@ class RoundsTest {
 
       season.at("2026-03-09T13:59:59Z"); // daylight saving time began on the eighth
       season.tick();
-      assertThat(Season.runs(season.rounds)).isEmpty();
+      assertThat(CountryHarness.runs(season.rounds)).isEmpty();
       season.at("2026-03-09T14:00:00Z");
       season.tick();
       season.tick();
 
-      assertThat(Season.runs(season.rounds))
+      assertThat(CountryHarness.runs(season.rounds))
           .singleElement()
           .satisfies(run -> assertThat(run.getPool()).isEqualTo(WH));
     }
@@ -314,13 +315,13 @@ class RoundsTest {
       season.now = slot.plusSeconds(3600);
       season.watermark = slot.minusMillis(1);
       season.tick();
-      assertThat(Season.runs(season.rounds)).isEmpty();
+      assertThat(CountryHarness.runs(season.rounds)).isEmpty();
 
       season.enters(WH);
       season.watermark = slot;
       season.tick();
 
-      assertThat(Season.runs(season.rounds))
+      assertThat(CountryHarness.runs(season.rounds))
           .singleElement()
           .satisfies(run -> assertThat(run.getInvited()).isEqualTo(1));
     }
@@ -334,7 +335,7 @@ class RoundsTest {
       season.at("2026-02-09T15:00:00Z");
       season.tick();
 
-      assertThat(Season.runs(season.rounds))
+      assertThat(CountryHarness.runs(season.rounds))
           .extracting(RoundRun::getPool)
           .containsExactly(COOP, YP, WH);
       assertThat(season.decisions).hasSize(1);
@@ -351,7 +352,7 @@ class RoundsTest {
       season.tick();
       season.tick();
 
-      assertThat(Season.runs(season.rounds)).hasSize(1);
+      assertThat(CountryHarness.runs(season.rounds)).hasSize(1);
     }
 
     @Test
@@ -359,32 +360,34 @@ class RoundsTest {
       season.planned(
           season
               .plan(WH)
-              .setPauses(List.of(Season.pause("2026-02-08T00:00:00Z", "2026-02-22T00:00:00Z"))));
+              .setPauses(
+                  List.of(CountryHarness.pause("2026-02-08T00:00:00Z", "2026-02-22T00:00:00Z"))));
       season.enters(WH);
 
       season.at("2026-02-17T00:00:00Z");
       season.tick();
-      assertThat(Season.runs(season.rounds)).isEmpty();
+      assertThat(CountryHarness.runs(season.rounds)).isEmpty();
       season.at("2026-02-23T15:00:00Z");
       season.tick();
 
-      assertThat(Season.runs(season.rounds)).hasSize(1);
+      assertThat(CountryHarness.runs(season.rounds)).hasSize(1);
     }
 
     @Test
     void aPauseThatNeverEndsEndsTheSearchForTheNextRound() {
-      season.now = Season.FIRST_ROUND;
+      season.now = CountryHarness.FIRST_ROUND;
       var plan =
           season
               .plan(WH)
-              .setPauses(List.of(Season.pause("2026-01-26T00:00:00Z", "+99999-01-01T00:00:00Z")))
+              .setPauses(
+                  List.of(CountryHarness.pause("2026-01-26T00:00:00Z", "+99999-01-01T00:00:00Z")))
               .setFinalRoundAt(Instant.parse("+99998-01-01T00:00:00Z"))
               .setClosesAt(Instant.parse("+99999-01-01T00:00:00Z"))
               .build();
 
       assertThat(RoundRules.nextWeekly(plan, season.now)).isEmpty();
       assertThat(RoundRules.latestWeekly(plan, Instant.parse("+90000-01-01T00:00:00Z")))
-          .contains(Season.FIRST_ROUND);
+          .contains(CountryHarness.FIRST_ROUND);
     }
 
     @Test
@@ -393,9 +396,9 @@ class RoundsTest {
       season.tick();
       season.forget();
       season.enters(WH);
-      season.now = Season.FINAL_ROUND;
+      season.now = CountryHarness.FINAL_ROUND;
       season.tick();
-      assertThat(Season.runs(season.rounds)).hasSize(1);
+      assertThat(CountryHarness.runs(season.rounds)).hasSize(1);
       season.forget();
 
       season.enters(WH);
@@ -409,10 +412,10 @@ class RoundsTest {
     void noRoundRunsFromTheSeasonsCloseOn() {
       season.enters(WH);
 
-      season.now = Season.CLOSES;
+      season.now = CountryHarness.CLOSES;
       season.tick();
 
-      assertThat(Season.runs(season.rounds)).isEmpty();
+      assertThat(CountryHarness.runs(season.rounds)).isEmpty();
     }
 
     @Test
@@ -425,11 +428,11 @@ class RoundsTest {
       season.at("2026-02-11T15:00:00Z");
       season.quota(WH, number(10));
       season.tick();
-      assertThat(Season.runs(season.rounds)).isEmpty();
+      assertThat(CountryHarness.runs(season.rounds)).isEmpty();
       season.at("2026-02-16T15:00:00Z");
       season.tick();
 
-      assertThat(Season.runs(season.rounds)).hasSize(1);
+      assertThat(CountryHarness.runs(season.rounds)).hasSize(1);
     }
 
     @Test
@@ -437,7 +440,7 @@ class RoundsTest {
       season.at("2026-02-09T15:00:00Z");
       season.tick();
 
-      assertThat(Season.runs(season.rounds)).isEmpty();
+      assertThat(CountryHarness.runs(season.rounds)).isEmpty();
       assertThat(refusals()).containsOnly("NOBODY_TO_INVITE");
     }
 
@@ -449,15 +452,15 @@ class RoundsTest {
       season.at("2026-02-09T15:00:00Z");
       season.tick();
 
-      Season restored = season.restored();
+      CountryHarness restored = season.restored();
       restored.tick();
 
-      assertThat(Season.runs(restored.rounds)).isEmpty();
+      assertThat(CountryHarness.runs(restored.rounds)).isEmpty();
     }
 
     @Test
     void theNextRoundIsAnnouncedOnceAndTheRoundThatRunsIsThatOne() {
-      Season fresh = new Season();
+      CountryHarness fresh = new CountryHarness();
       fresh.planned(fresh.plan(WH));
       fresh.quota(WH, number(5));
       fresh.tick();
@@ -471,11 +474,11 @@ class RoundsTest {
       fresh.at("2026-02-09T15:00:00Z");
       fresh.tick();
 
-      assertThat(Season.runs(fresh.rounds).getFirst().getRoundId())
+      assertThat(CountryHarness.runs(fresh.rounds).getFirst().getRoundId())
           .isEqualTo(scheduled(fresh).getFirst().getRoundId());
     }
 
-    private List<RoundScheduled> scheduled(Season season) {
+    private List<RoundScheduled> scheduled(CountryHarness season) {
       return season.rounds.stream()
           .filter(RoundScheduled.class::isInstance)
           .map(RoundScheduled.class::cast)
@@ -508,18 +511,18 @@ class RoundsTest {
 
     @Test
     void aPoolOpensAndClosesAsThePlanSays() {
-      Season fresh = new Season();
-      fresh.now = Season.OPENS.minusMillis(1);
+      CountryHarness fresh = new CountryHarness();
+      fresh.now = CountryHarness.OPENS.minusMillis(1);
       fresh.planned(fresh.plan(WH));
       fresh.quota(WH, number(5));
       fresh.tick();
       assertThat(entries(fresh)).isEmpty();
 
-      fresh.now = Season.OPENS;
+      fresh.now = CountryHarness.OPENS;
       fresh.tick();
       fresh.tick();
       assertThat(entries(fresh)).containsExactly("opened");
-      fresh.now = Season.CLOSES;
+      fresh.now = CountryHarness.CLOSES;
       fresh.tick();
       fresh.tick();
 
@@ -595,7 +598,7 @@ class RoundsTest {
       assertThat(season.drawable(WH)).isEqualTo(1);
     }
 
-    private List<String> entries(Season season) {
+    private List<String> entries(CountryHarness season) {
       return season.rounds.stream()
           .<String>mapMulti(
               (event, out) -> {

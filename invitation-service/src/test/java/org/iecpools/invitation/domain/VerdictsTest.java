@@ -1,7 +1,7 @@
 package org.iecpools.invitation.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.iecpools.invitation.domain.Season.WH;
+import static org.iecpools.invitation.domain.CountryHarness.WH;
 
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +11,7 @@ import net.jqwik.api.constraints.Size;
 import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.LeaveCause;
-import org.iecpools.invitation.domain.Season.Person;
+import org.iecpools.invitation.domain.CountryHarness.Person;
 
 /** All inputs about an invitation, in any order and any number of times. */
 class VerdictsTest {
@@ -30,7 +30,7 @@ class VerdictsTest {
 
   @Property(tries = 500)
   void eachInvitationEndsOnce(@ForAll @Size(min = 1, max = 20) List<Happening> happenings) {
-    Season season = Season.running();
+    CountryHarness season = CountryHarness.running();
     Person person = season.enters(WH);
     InvitationIssued invitation = season.invites(WH);
     long verdicts = 0;
@@ -60,7 +60,7 @@ class VerdictsTest {
     assertThat(verdicts).isLessThanOrEqualTo(1);
   }
 
-  private static long verdictsOn(InvitationIssued invitation, Season season) {
+  private static long verdictsOn(InvitationIssued invitation, CountryHarness season) {
     return season.invitations.stream()
         .filter(InvitationClosed.class::isInstance)
         .filter(e -> e.getInvitationId().equals(invitation.getInvitationId()))

@@ -50,13 +50,13 @@ import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 import org.iecpools.invitation.domain.Country;
 import org.iecpools.kit.ClockProgress;
-import org.iecpools.kit.Gate;
-import org.iecpools.kit.Intake;
+import org.iecpools.kit.EventSink;
+import org.iecpools.kit.EventSource;
 import org.iecpools.kit.KeyRing;
 import org.iecpools.kit.KeyVariable;
 import org.iecpools.kit.LocalState;
 import org.iecpools.kit.LogWatermark;
-import org.iecpools.kit.Outlet;
+import org.iecpools.kit.RecordValidator;
 import org.iecpools.kit.ServiceClock;
 
 /** The whole topology in memory, with a clock that the test moves and a log that it reads. */
@@ -104,8 +104,10 @@ public final class Harness implements AutoCloseable {
   public Harness() {
     StreamsBuilder builder = new StreamsBuilder();
     new InvitationTopology(
-            new Intake(new Gate("invitation-service", codec, clock, 1, new SimpleMeterRegistry())),
-            new Outlet(codec),
+            new EventSource(
+                new RecordValidator(
+                    "invitation-service", codec, clock, 1, new SimpleMeterRegistry())),
+            new EventSink(codec),
             codec,
             clock,
             LogWatermark.of(clock),

@@ -26,7 +26,7 @@ import org.iecpools.events.RunRounds;
 import org.iecpools.invitation.domain.AnnouncedRound;
 import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.CountryRow;
-import org.iecpools.invitation.domain.Decision;
+import org.iecpools.invitation.domain.OrderOutcome;
 import org.iecpools.invitation.domain.Refusal;
 import org.iecpools.invitation.domain.WaitingOrder;
 import org.iecpools.kit.StateSerde;
@@ -139,12 +139,12 @@ class InvitationTopologyTest {
 
     it.order(command);
 
-    Decision decision =
-        it.stored(Stores.DECISIONS, "2026/IE/" + command.getCommandId(), Decision.class);
+    OrderOutcome decision =
+        it.stored(Stores.DECISIONS, "2026/IE/" + command.getCommandId(), OrderOutcome.class);
     assertThat(decision.pools())
         .singleElement()
         .isInstanceOfSatisfying(
-            Decision.NotRun.class,
+            OrderOutcome.NotRun.class,
             notRun ->
                 assertThat(notRun.reasons())
                     .extracting(r -> r.code())
@@ -176,9 +176,9 @@ class InvitationTopologyTest {
     assertThat(again(country, CountryRow.class)).isEqualTo(country);
     CountryRow waiting = whileAnOrderWaits(country);
     assertThat(again(waiting, CountryRow.class)).isEqualTo(waiting);
-    assertThat(it.all(Stores.DECISIONS, Decision.class))
+    assertThat(it.all(Stores.DECISIONS, OrderOutcome.class))
         .isNotEmpty()
-        .allSatisfy(d -> assertThat(again(d, Decision.class)).isEqualTo(d));
+        .allSatisfy(d -> assertThat(again(d, OrderOutcome.class)).isEqualTo(d));
   }
 
   private static CountryRow whileAnOrderWaits(CountryRow row) {
@@ -203,7 +203,7 @@ class InvitationTopologyTest {
                 false,
                 List.of(new WaitingOrder.OfPool(Harness.WH, UUID.randomUUID(), 3, Instant.EPOCH)),
                 List.of(
-                    new Decision.NotRun(
+                    new OrderOutcome.NotRun(
                         Harness.WH, UUID.randomUUID(), List.of(new Refusal("PAUSED", "no")))))));
   }
 
@@ -293,9 +293,9 @@ class InvitationTopologyTest {
         .returns(ClosedCause.VOIDED, InvitationClosed::getCause);
     String key = "2026/IE/" + draw.getRoundId();
     assertThat(it.stored(Stores.RUNS, key, RoundRun.class)).isEqualTo(correction);
-    assertThat(it.all(Stores.DECISIONS, Decision.class))
-        .anyMatch(d -> d.pools().getFirst() instanceof Decision.Corrected)
-        .allSatisfy(d -> assertThat(again(d, Decision.class)).isEqualTo(d));
+    assertThat(it.all(Stores.DECISIONS, OrderOutcome.class))
+        .anyMatch(d -> d.pools().getFirst() instanceof OrderOutcome.Corrected)
+        .allSatisfy(d -> assertThat(again(d, OrderOutcome.class)).isEqualTo(d));
   }
 
   @Test
@@ -307,17 +307,17 @@ class InvitationTopologyTest {
 
     it.order(command);
 
-    Decision decision =
-        it.stored(Stores.DECISIONS, "2026/IE/" + command.getCommandId(), Decision.class);
+    OrderOutcome decision =
+        it.stored(Stores.DECISIONS, "2026/IE/" + command.getCommandId(), OrderOutcome.class);
     assertThat(decision.pools())
         .singleElement()
         .isInstanceOfSatisfying(
-            Decision.NotCorrected.class,
+            OrderOutcome.NotCorrected.class,
             refused ->
                 assertThat(refused.reasons())
                     .extracting(Refusal::code)
                     .containsExactly("NOT_FEWER"));
-    assertThat(again(decision, Decision.class)).isEqualTo(decision);
+    assertThat(again(decision, OrderOutcome.class)).isEqualTo(decision);
   }
 
   private static CorrectRound correction(RoundRun run, int size) {

@@ -10,10 +10,10 @@ import org.iecpools.events.ProfilesEvent;
 public sealed interface Input {
 
   /** An event of the candidate. */
-  record OfCandidate(ProfilesEvent event) implements Input {}
+  record FromCandidate(ProfilesEvent event) implements Input {}
 
   /** An event of invitation-service. */
-  record OfJudge(InvitationsEvent event) implements Input {}
+  record FromInvitations(InvitationsEvent event) implements Input {}
 
   /** Time has passed, or a season's plan has become known. */
   record Tick() implements Input {}

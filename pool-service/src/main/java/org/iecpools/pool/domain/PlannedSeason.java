@@ -17,7 +17,8 @@ import org.iecpools.events.ProfileSubmitted;
  * @param closings closing of a pool that takes no entries now and took none at the given instant
  */
 public record PlannedSeason(
-    SeasonBook book, BiFunction<PoolId, Instant, Optional<PoolClosed>> closings) implements Season {
+    SeasonBook book, BiFunction<PoolId, Instant, Optional<PoolClosed>> closings)
+    implements SeasonLookup {
 
   @Override
   public Eligibility.Verdict admissions(ProfileSubmitted profile, Instant loggedAt) {

@@ -34,8 +34,8 @@ import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.Reason;
-import org.iecpools.pool.domain.Input.OfCandidate;
-import org.iecpools.pool.domain.Input.OfJudge;
+import org.iecpools.pool.domain.Input.FromCandidate;
+import org.iecpools.pool.domain.Input.FromInvitations;
 import org.iecpools.pool.domain.Input.Tick;
 import org.iecpools.pool.domain.Status.Active;
 import org.iecpools.pool.domain.Status.Ended;
@@ -61,7 +61,7 @@ public final class PoolRules {
    * withdrawal of the first profile, the second waits without a limit, because the answer is
    * certain to come.
    */
-  public static final Duration PATIENCE = Duration.ofSeconds(5);
+  public static final Duration PARKING_LIMIT = Duration.ofSeconds(5);
 
   private static final Set<String> PLAN_MISSING =
       EnumSet.of(Objection.SEASON_NOT_PLANNED, Objection.COUNTRY_NOT_IN_SEASON).stream()
@@ -76,12 +76,12 @@ public final class PoolRules {
           "The candidate has another profile in this season that has not ended; withdraw that one,"
               + " then submit again.");
 
-  private final Season season;
+  private final SeasonLookup season;
   private final Moment at;
   private final List<PoolsEvent> events = new ArrayList<>();
   private Candidacy candidacy;
 
-  private PoolRules(Candidacy candidacy, Moment at, Season season) {
+  private PoolRules(Candidacy candidacy, Moment at, SeasonLookup season) {
     this.candidacy = candidacy;
     this.at = at;
     this.season = season;
@@ -90,14 +90,14 @@ public final class PoolRules {
   /**
    * Computes the result of an input: an equal candidacy and no events if the input has no effect.
    */
-  public static Decision decide(Candidacy candidacy, Input input, Moment at, Season season) {
+  public static Decision decide(Candidacy candidacy, Input input, Moment at, SeasonLookup season) {
     PoolRules rules = new PoolRules(candidacy, at, season);
     switch (input) {
-      case OfCandidate(ProfileSubmitted event) -> rules.submitted(event);
-      case OfCandidate(ProfileWithdrawn event) -> rules.withdrawn(event);
-      case OfJudge(InvitationIssued event) -> rules.issued(event);
-      case OfJudge(InvitationClosed event) -> rules.closed(event);
-      case OfJudge(AnswerRejected event) -> rules.answerRejected(event);
+      case FromCandidate(ProfileSubmitted event) -> rules.submitted(event);
+      case FromCandidate(ProfileWithdrawn event) -> rules.withdrawn(event);
+      case FromInvitations(InvitationIssued event) -> rules.issued(event);
+      case FromInvitations(InvitationClosed event) -> rules.closed(event);
+      case FromInvitations(AnswerRejected event) -> rules.answerRejected(event);
       case Tick() -> rules.ticked();
     }
     return new Decision(rules.candidacy, rules.events);
@@ -107,7 +107,7 @@ public final class PoolRules {
    * The next time at which the clock matters for this candidate: the age no longer fits a pool, or
    * a pool's season closes. Empty if only events matter.
    */
-  public static Optional<Instant> nextDue(Candidacy candidacy, Season season) {
+  public static Optional<Instant> nextDue(Candidacy candidacy, SeasonLookup season) {
     return candidacy.current().filter(profile -> profile.status() instanceof Active).stream()
         .flatMap(
             profile ->
@@ -146,7 +146,7 @@ public final class PoolRules {
     }
     boolean somebodyParked = candidacy.parked().isPresent();
     boolean anotherNotEnded = somebodyParked || candidacy.current().isPresent();
-    Parked parked = new Parked(event, at.wall().plus(PATIENCE), at.now());
+    Parked parked = new Parked(event, at.wall().plus(PARKING_LIMIT), at.now());
     Profile profile = Profile.submitted(event, parked);
     candidacy = candidacy.with(profile);
 

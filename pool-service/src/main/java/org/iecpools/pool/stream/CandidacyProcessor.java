@@ -51,7 +51,7 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
     buildIndex();
     // While this task was down, the other profile may have ended, and the event is still to be
     // read.
-    Instant patient = wall().plus(PoolRules.PATIENCE);
+    Instant patient = wall().plus(PoolRules.PARKING_LIMIT);
     for (String key : byWall.keys()) {
       byWall.put(key, Optional.of(patient));
     }
@@ -78,8 +78,8 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
    */
   private Instant decidedAt(Input input, long timestamp) {
     return switch (input) {
-      case Input.OfCandidate _ when !clock.isSimulated() -> Instant.ofEpochMilli(timestamp);
-      case Input.OfCandidate _, Input.OfJudge _, Input.Tick _ -> clock.instant();
+      case Input.FromCandidate _ when !clock.isSimulated() -> Instant.ofEpochMilli(timestamp);
+      case Input.FromCandidate _, Input.FromInvitations _, Input.Tick _ -> clock.instant();
     };
   }
 

@@ -3,10 +3,10 @@ package org.iecpools.pool.stream;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.iecpools.events.Topics;
 import org.iecpools.kit.ClockProgress;
+import org.iecpools.kit.EventSink;
+import org.iecpools.kit.EventSource;
 import org.iecpools.kit.Followers;
-import org.iecpools.kit.Intake;
 import org.iecpools.kit.LocalState;
-import org.iecpools.kit.Outlet;
 import org.iecpools.kit.PassOnToOwner;
 import org.iecpools.kit.Peers;
 import org.iecpools.kit.ServiceClock;
@@ -28,12 +28,12 @@ public class PoolStreams {
   @Bean
   PoolTopology topology(
       StreamsBuilder builder,
-      Intake intake,
-      Outlet outlet,
+      EventSource eventSource,
+      EventSink eventSink,
       SeasonWatch watch,
       ServiceClock clock,
       ClockProgress progress) {
-    PoolTopology topology = new PoolTopology(intake, outlet, watch, clock, progress);
+    PoolTopology topology = new PoolTopology(eventSource, eventSink, watch, clock, progress);
     topology.build(builder);
     return topology;
   }

@@ -10,8 +10,8 @@ import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.Topics;
 import org.iecpools.kit.ClockProgress;
-import org.iecpools.kit.Intake;
-import org.iecpools.kit.Outlet;
+import org.iecpools.kit.EventSink;
+import org.iecpools.kit.EventSource;
 import org.iecpools.kit.Received;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.StateSerde;
@@ -27,17 +27,21 @@ public final class PoolTopology {
   /** Store of candidacies, with keys {@code candidateId/season}, partitioned by candidate. */
   public static final String STORE = "candidacies";
 
-  private final Intake intake;
-  private final Outlet outlet;
+  private final EventSource eventSource;
+  private final EventSink eventSink;
   private final SeasonWatch watch;
   private final ServiceClock clock;
   private final ClockProgress progress;
 
   /** Creates the topology; {@link #build} adds it to a builder. */
   public PoolTopology(
-      Intake intake, Outlet outlet, SeasonWatch watch, ServiceClock clock, ClockProgress progress) {
-    this.intake = intake;
-    this.outlet = outlet;
+      EventSource eventSource,
+      EventSink eventSink,
+      SeasonWatch watch,
+      ServiceClock clock,
+      ClockProgress progress) {
+    this.eventSource = eventSource;
+    this.eventSink = eventSink;
     this.watch = watch;
     this.clock = clock;
     this.progress = progress;
@@ -52,14 +56,14 @@ public final class PoolTopology {
                 StateSerde.json(Candidacy.class))
             .withCachingEnabled());
     KStream<String, Input> profiles =
-        intake
+        eventSource
             .read(builder, Topics.PROFILES)
-            .mapValues(r -> new Input.OfCandidate(r.event()), Named.as("of-candidate"));
+            .mapValues(r -> new Input.FromCandidate(r.event()), Named.as("of-candidate"));
     KStream<String, Input> verdicts =
-        intake
+        eventSource
             .read(builder, Topics.INVITATIONS)
             .mapValues(PoolTopology::ofJudge, Named.as("of-judge"));
-    outlet.write(
+    eventSink.write(
         profiles
             .merge(verdicts, Named.as("inputs"))
             .process(
@@ -68,7 +72,7 @@ public final class PoolTopology {
   }
 
   private static Input ofJudge(Received<InvitationsEvent> received) {
-    return new Input.OfJudge(received.event());
+    return new Input.FromInvitations(received.event());
   }
 
   /** The store's key of a candidate and season. */
@@ -78,9 +82,9 @@ public final class PoolTopology {
 
   static int seasonOf(Input input) {
     return switch (input) {
-      case Input.OfCandidate(ProfileSubmitted event) -> event.getSeason();
-      case Input.OfCandidate(ProfileWithdrawn event) -> event.getSeason();
-      case Input.OfJudge(InvitationsEvent event) -> event.getPool().getSeason();
+      case Input.FromCandidate(ProfileSubmitted event) -> event.getSeason();
+      case Input.FromCandidate(ProfileWithdrawn event) -> event.getSeason();
+      case Input.FromInvitations(InvitationsEvent event) -> event.getPool().getSeason();
       case Input.Tick() -> throw new IllegalArgumentException("a tick is of no season");
     };
   }

@@ -9,14 +9,14 @@ import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.pool.domain.PlannedSeason;
-import org.iecpools.pool.domain.Season;
+import org.iecpools.pool.domain.SeasonLookup;
 
 /** The season as known to this instance, from two topics that every instance reads completely. */
 public final class SeasonWatch {
 
   private final SeasonBook book = new SeasonBook();
   private final ClosedPools closed = new ClosedPools();
-  private final Season season = new PlannedSeason(book, closed::closing);
+  private final SeasonLookup season = new PlannedSeason(book, closed::closing);
   private final AtomicLong plans = new AtomicLong();
 
   /** Applies an announcement. */
@@ -34,7 +34,7 @@ public final class SeasonWatch {
     closed.apply(event);
   }
 
-  Season season() {
+  SeasonLookup season() {
     return season;
   }
 

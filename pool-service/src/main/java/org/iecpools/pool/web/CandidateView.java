@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Candidate", description = "Where a candidate stands.")
 public record CandidateView(
     @Schema(description = "Pseudonym of the candidate.") UUID candidateId,
-    @Schema(description = "One entry a season, the latest first.") List<Season> seasons) {
+    @Schema(description = "One entry a season, the latest first.") List<SeasonLookup> seasons) {
 
   /** A season, with all profiles in order of submission. */
-  public record Season(
+  public record SeasonLookup(
       @Schema(description = "Year of the programme.") int season,
       @Schema(description = "Every profile, in the order of submission.")
           List<ProfileView> profiles) {}
@@ -111,7 +111,7 @@ public record CandidateView(
             .sorted((one, other) -> Integer.compare(other.season(), one.season()))
             .map(
                 candidacy ->
-                    new Season(
+                    new SeasonLookup(
                         candidacy.season(),
                         candidacy.profiles().values().stream().map(CandidateView::of).toList()))
             .toList());

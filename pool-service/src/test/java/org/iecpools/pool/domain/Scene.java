@@ -38,7 +38,7 @@ import org.iecpools.events.WantedPool;
  * One candidate, a season that the test arranges, and a clock that it sets. Each input returns the
  * events that were written for it, as text.
  */
-final class Scene implements Season {
+final class Scene implements SeasonLookup {
 
   static final PoolId X = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
   static final PoolId Y = PoolIds.of(2026, "IE", Category.YOUNG_PROFESSIONALS);
@@ -126,13 +126,13 @@ final class Scene implements Season {
             .setTimeZone("UTC");
     event.setWanted(
         List.of(wanted).stream().map(p -> new WantedPool(p.getCategory(), p.getStream())).toList());
-    return decide(new Input.OfCandidate(event.build()));
+    return decide(new Input.FromCandidate(event.build()));
   }
 
   /** A withdrawal with the name {@code wish}; the same name again is a repeat of it. */
   List<String> withdrawn(String profile, String wish) {
     return decide(
-        new Input.OfCandidate(
+        new Input.FromCandidate(
             ProfileWithdrawn.newBuilder()
                 .setEventId(id(wish))
                 .setOccurredAt(now)
@@ -145,7 +145,7 @@ final class Scene implements Season {
 
   List<String> issued(String invitation, String profile, PoolId pool, int stay) {
     return decide(
-        new Input.OfJudge(
+        new Input.FromInvitations(
             InvitationIssued.newBuilder()
                 .setEventId(UUID.randomUUID())
                 .setOccurredAt(now)
@@ -161,7 +161,7 @@ final class Scene implements Season {
 
   List<String> closed(String invitation, ClosedCause cause, String profile, PoolId pool, int stay) {
     return decide(
-        new Input.OfJudge(
+        new Input.FromInvitations(
             InvitationClosed.newBuilder()
                 .setEventId(UUID.randomUUID())
                 .setOccurredAt(now)
@@ -178,7 +178,7 @@ final class Scene implements Season {
 
   List<String> answerRejected(String invitation, Answer answer, String profile) {
     return decide(
-        new Input.OfJudge(
+        new Input.FromInvitations(
             AnswerRejected.newBuilder()
                 .setEventId(UUID.randomUUID())
                 .setOccurredAt(now)

@@ -37,9 +37,9 @@ import org.iecpools.events.Reason;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.WantedPool;
 import org.iecpools.kit.ClockProgress;
-import org.iecpools.kit.Gate;
-import org.iecpools.kit.Intake;
-import org.iecpools.kit.Outlet;
+import org.iecpools.kit.EventSink;
+import org.iecpools.kit.EventSource;
+import org.iecpools.kit.RecordValidator;
 import org.iecpools.kit.ServiceClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,9 +75,11 @@ class LogTimeTest {
   @BeforeEach
   void start() {
     StreamsBuilder builder = new StreamsBuilder();
-    Intake intake =
-        new Intake(new Gate("pool-service", codec, clock, 1, new SimpleMeterRegistry()));
-    new PoolTopology(intake, new Outlet(codec), watch, clock, new ClockProgress()).build(builder);
+    EventSource eventSource =
+        new EventSource(
+            new RecordValidator("pool-service", codec, clock, 1, new SimpleMeterRegistry()));
+    new PoolTopology(eventSource, new EventSink(codec), watch, clock, new ClockProgress())
+        .build(builder);
     Properties settings = new Properties();
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     driver = new TopologyTestDriver(builder.build(), settings, OPENS);

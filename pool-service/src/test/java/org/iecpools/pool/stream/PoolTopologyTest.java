@@ -48,9 +48,9 @@ import org.iecpools.events.Reason;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.WantedPool;
 import org.iecpools.kit.ClockProgress;
-import org.iecpools.kit.Gate;
-import org.iecpools.kit.Intake;
-import org.iecpools.kit.Outlet;
+import org.iecpools.kit.EventSink;
+import org.iecpools.kit.EventSource;
+import org.iecpools.kit.RecordValidator;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.pool.domain.Candidacy;
 import org.iecpools.pool.domain.Status;
@@ -87,9 +87,11 @@ class PoolTopologyTest {
   @BeforeEach
   void start() {
     StreamsBuilder builder = new StreamsBuilder();
-    Intake intake =
-        new Intake(new Gate("pool-service", codec, clock, 1, new SimpleMeterRegistry()));
-    new PoolTopology(intake, new Outlet(codec), watch, clock, new ClockProgress()).build(builder);
+    EventSource eventSource =
+        new EventSource(
+            new RecordValidator("pool-service", codec, clock, 1, new SimpleMeterRegistry()));
+    new PoolTopology(eventSource, new EventSink(codec), watch, clock, new ClockProgress())
+        .build(builder);
     Properties settings = new Properties();
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);

@@ -14,7 +14,7 @@ import org.iecpools.events.CandidateEvent;
 import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 import org.iecpools.kit.ClockProgress;
-import org.iecpools.kit.Intake;
+import org.iecpools.kit.EventSource;
 import org.iecpools.kit.LocalState;
 import org.iecpools.kit.Received;
 import org.iecpools.kit.ServiceClock;
@@ -39,7 +39,7 @@ public final class CandidateTopology {
 
   /** Adds the topology to the builder. */
   public static void build(
-      StreamsBuilder builder, Intake intake, ServiceClock clock, ClockProgress progress) {
+      StreamsBuilder builder, EventSource eventSource, ServiceClock clock, ClockProgress progress) {
     builder.addStateStore(
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(STORE),
@@ -50,7 +50,7 @@ public final class CandidateTopology {
             .withCachingEnabled());
     for (Topic<? extends CandidateEvent> topic : INPUTS) {
       String name = topic.name().substring("iec.".length());
-      intake
+      eventSource
           .read(builder, topic)
           .process(() -> new Fold<>(name, clock, progress), Named.as(name + "-fold"), STORE);
     }

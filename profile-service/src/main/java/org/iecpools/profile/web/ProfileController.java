@@ -38,10 +38,10 @@ import org.springframework.web.bind.annotation.RestController;
     produces = MediaType.APPLICATION_JSON_VALUE)
 final class ProfileController {
 
-  private final ProfileDesk desk;
+  private final ProfileSubmissions submissions;
 
-  ProfileController(ProfileDesk desk) {
-    this.desk = desk;
+  ProfileController(ProfileSubmissions submissions) {
+    this.submissions = submissions;
   }
 
   /** A candidate's profiles, latest season first. */
@@ -91,13 +91,13 @@ final class ProfileController {
           @Nullable String key,
       @Parameter(hidden = true) InputStream body)
       throws IOException {
-    var submitted = desk.submit(candidateId, key, body.readNBytes(ProfileForm.LONGEST + 1));
+    var submitted = submissions.submit(candidateId, key, body.readNBytes(ProfileForm.LONGEST + 1));
     var view = StandingView.of(submitted.standing());
     var response =
         switch (submitted) {
-          case ProfileDesk.Submitted.Entered _ -> ResponseEntity.status(HttpStatus.CREATED);
-          case ProfileDesk.Submitted.Undecided _ -> undecided();
-          case ProfileDesk.Submitted.Before _ -> ResponseEntity.ok();
+          case ProfileSubmissions.Submitted.Entered _ -> ResponseEntity.status(HttpStatus.CREATED);
+          case ProfileSubmissions.Submitted.Undecided _ -> undecided();
+          case ProfileSubmissions.Submitted.Before _ -> ResponseEntity.ok();
         };
     return response.location(location(candidateId, view.profileId())).body(view);
   }
@@ -113,7 +113,7 @@ final class ProfileController {
   Profiles list(@Described.CandidateId @PathVariable String candidateId) {
     UUID candidate = ids(candidateId, null).getFirst();
     return new Profiles(
-        candidate, desk.standings(candidate).stream().map(StandingView::of).toList());
+        candidate, submissions.standings(candidate).stream().map(StandingView::of).toList());
   }
 
   /** Status of one profile. */
@@ -129,7 +129,7 @@ final class ProfileController {
       @Described.CandidateId @PathVariable String candidateId,
       @Described.ProfileId @PathVariable String profileId) {
     var ids = ids(candidateId, profileId);
-    return StandingView.of(desk.standing(ids.getFirst(), ids.getLast()));
+    return StandingView.of(submissions.standing(ids.getFirst(), ids.getLast()));
   }
 
   /** Withdraws a profile: 200 once it has ended, 202 while it is undecided. */
@@ -147,11 +147,11 @@ final class ProfileController {
       @Described.CandidateId @PathVariable String candidateId,
       @Described.ProfileId @PathVariable String profileId) {
     var ids = ids(candidateId, profileId);
-    var withdrawn = desk.withdraw(ids.getFirst(), ids.getLast());
+    var withdrawn = submissions.withdraw(ids.getFirst(), ids.getLast());
     var response =
         switch (withdrawn) {
-          case ProfileDesk.Withdrawn.Done _ -> ResponseEntity.ok();
-          case ProfileDesk.Withdrawn.Undecided _ -> undecided();
+          case ProfileSubmissions.Withdrawn.Done _ -> ResponseEntity.ok();
+          case ProfileSubmissions.Withdrawn.Undecided _ -> undecided();
         };
     return response.body(StandingView.of(withdrawn.standing()));
   }

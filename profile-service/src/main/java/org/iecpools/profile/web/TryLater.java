@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 final class TryLater {
 
   @ExceptionHandler
-  ResponseEntity<ProblemDetail> notPublished(ProfileDesk.NotPublished e) {
+  ResponseEntity<ProblemDetail> notPublished(ProfileSubmissions.NotPublished e) {
     return later(
         "NOT_PUBLISHED",
         "The event log did not take it in time; try again, with the same Idempotency-Key for a profile.");

@@ -32,8 +32,8 @@ import org.iecpools.events.LeaveCause;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.Topics;
 import org.iecpools.kit.ClockProgress;
-import org.iecpools.kit.Gate;
-import org.iecpools.kit.Intake;
+import org.iecpools.kit.EventSource;
+import org.iecpools.kit.RecordValidator;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.profile.Story;
 import org.iecpools.profile.domain.Candidate;
@@ -60,8 +60,9 @@ class CandidateTopologyTest {
   void start() {
     clock.accept(new ClockTicked("test", 1L, NOW));
     var builder = new StreamsBuilder();
-    var intake = new Intake(new Gate("profile-service", codec, clock, 1, meters));
-    CandidateTopology.build(builder, intake, clock, new ClockProgress());
+    var eventSource =
+        new EventSource(new RecordValidator("profile-service", codec, clock, 1, meters));
+    CandidateTopology.build(builder, eventSource, clock, new ClockProgress());
     var settings = new Properties();
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);

@@ -52,8 +52,8 @@ class ApiDescriptionTest {
     }
 
     @Bean
-    ProfileDesk desk(SeasonBook book, ClosedPools closed, Clock clock) {
-      return new ProfileDesk(
+    ProfileSubmissions submissions(SeasonBook book, ClosedPools closed, Clock clock) {
+      return new ProfileSubmissions(
           _ -> Candidate.unknown(),
           _ -> CompletableFuture.completedFuture(null),
           book,

@@ -110,8 +110,8 @@ class ProfileHttpTest {
             throw new UnsupportedOperationException();
           }
         };
-    var desk =
-        new ProfileDesk(
+    var submissions =
+        new ProfileSubmissions(
             id -> log.getOrDefault(id, Candidate.unknown()),
             this::publish,
             book,
@@ -121,7 +121,7 @@ class ProfileHttpTest {
             Duration.ofMillis(60));
     http =
         MockMvcBuilders.standaloneSetup(
-                new ProfileController(desk), new EligibilityController(book, closed, clock))
+                new ProfileController(submissions), new EligibilityController(book, closed, clock))
             .setControllerAdvice(new Problems(), new TryLater())
             .build();
   }
@@ -819,7 +819,7 @@ class ProfileHttpTest {
   @Test
   void aLogThatDoesNotAnswerIsToldAsSuch() throws Exception {
     var broken =
-        new ProfileDesk(
+        new ProfileSubmissions(
             _ -> Candidate.unknown(),
             _ -> CompletableFuture.failedFuture(new IllegalStateException("no broker")),
             book,

@@ -223,7 +223,7 @@ public final class Dashboard {
     Optional<PoolPlan> plan = seasons.plan(pool);
     Optional<RoundScheduled> announced =
         rounds.announced(
-            pool, view, at -> plan.map(planned -> Schedule.allows(planned, at)).orElse(true));
+            pool, view, at -> plan.map(planned -> WeeklyPlan.allows(planned, at)).orElse(true));
     if (announced.isEmpty() && !weeklyRoundToCome(pool, view)) {
       return OptionalDouble.empty();
     }
@@ -244,7 +244,7 @@ public final class Dashboard {
   private boolean weeklyRoundToCome(PoolId pool, View view) {
     return seasons
         .plan(pool)
-        .map(plan -> Schedule.nextRound(plan, view.at()).isPresent())
+        .map(plan -> WeeklyPlan.nextRound(plan, view.at()).isPresent())
         .orElseGet(() -> !planned(pool));
   }
 }

@@ -25,8 +25,8 @@ import org.iecpools.stats.domain.Rebuilds;
 /** Orders a rebuild of all statistics. */
 public final class RebuildOrders {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration LOOK = Duration.ofMillis(15);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(15);
 
   private final Rebuilds rebuilds;
   private final Function<RebuildOrdered, CompletableFuture<?>> publisher;
@@ -88,12 +88,12 @@ public final class RebuildOrders {
     try {
       publisher
           .apply(new RebuildOrdered(version, now, ends.now()))
-          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      long giveUp = System.nanoTime() + PATIENCE.toNanos();
+          .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      long giveUp = System.nanoTime() + TIMEOUT.toNanos();
       while (rebuilds.serving() < version
           && rebuilds.building().equals(OptionalInt.empty())
           && System.nanoTime() < giveUp) {
-        Thread.sleep(LOOK);
+        Thread.sleep(POLL_INTERVAL);
       }
       return true;
     } catch (ExecutionException | TimeoutException e) {

@@ -40,7 +40,7 @@ import org.iecpools.events.StatisticsEvent;
 import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 import org.iecpools.kit.DeadLetter;
-import org.iecpools.kit.Gate;
+import org.iecpools.kit.RecordValidator;
 import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.DoubleEntry.Source;
 import org.iecpools.stats.domain.Ledger;
@@ -88,21 +88,22 @@ public final class SumsLoop implements AutoCloseable {
    * Interval between transactions when everything has been read: short, because somebody may be
    * watching the numbers.
    */
-  private static final Duration SOON = Duration.ofMillis(20);
+  private static final Duration IDLE_INTERVAL = Duration.ofMillis(20);
 
   /**
-   * Interval when less than {@link #LITTLE} is left to read, which is normal with a steady stream.
+   * Interval when less than {@link #BACKLOG_THRESHOLD} is left to read, which is normal with a
+   * steady stream.
    */
-  private static final Duration NEARLY_SOON = Duration.ofMillis(150);
+  private static final Duration STEADY_INTERVAL = Duration.ofMillis(150);
 
   /** Number of records that are counted in a fraction of a second. */
-  private static final long LITTLE = 10_000;
+  private static final long BACKLOG_THRESHOLD = 10_000;
 
   /**
    * Interval when more is left to read: long, because nobody needs to see outdated numbers, and
    * each transaction writes the rows of all weeks that are being read.
    */
-  private static final Duration SELDOM = Duration.ofSeconds(1);
+  private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(1);
 
   private static final Map<String, Topic<? extends Event>> TOPICS =
       SOURCES.stream().collect(Collectors.toMap(Topic::name, Function.identity()));
@@ -112,15 +113,15 @@ public final class SumsLoop implements AutoCloseable {
 
   private final String group;
   private final Map<String, Object> connection;
-  private final Gate gate;
+  private final RecordValidator validator;
   private final EventCodec codec;
   private final FactReader reader;
   private final DoubleEntry book;
   private final Rebuilds rebuilds;
   private final Supplier<BooleanSupplier> statistics;
   private final PoolNumbers pools = new PoolNumbers();
-  private final Map<TopicPartition, Input> inputs = new ConcurrentHashMap<>();
-  private final Map<TopicPartition, Input> left = new HashMap<>();
+  private final Map<TopicPartition, PartitionCount> inputs = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, PartitionCount> left = new HashMap<>();
   private final Thread thread;
   private int swept;
   private volatile boolean running;
@@ -140,7 +141,7 @@ public final class SumsLoop implements AutoCloseable {
   public SumsLoop(
       String group,
       Map<String, Object> connection,
-      Gate gate,
+      RecordValidator validator,
       EventCodec codec,
       DoubleEntry book,
       Rebuilds rebuilds,
@@ -151,16 +152,16 @@ public final class SumsLoop implements AutoCloseable {
     this.statistics = statistics;
     this.group = group;
     this.connection = connection;
-    this.gate = gate;
+    this.validator = validator;
     this.codec = codec;
-    this.reader = new FactReader(codec, pools, gate.partitions());
+    this.reader = new FactReader(codec, pools, validator.partitions());
     this.thread = Thread.ofPlatform().name("sums").unstarted(this::run);
     gauge(meters, "iec.stats.facts", input -> input.tally().facts());
     gauge(meters, "iec.stats.facts.bytes", input -> input.tally().bytes());
     gauge(meters, "iec.stats.behind", input -> input.isCaughtUp() ? 0 : 1);
   }
 
-  private void gauge(MeterRegistry meters, String name, ToLongFunction<Input> value) {
+  private void gauge(MeterRegistry meters, String name, ToLongFunction<PartitionCount> value) {
     meters.gauge(name, inputs, now -> now.values().stream().mapToLong(value).sum());
   }
 
@@ -208,7 +209,7 @@ public final class SumsLoop implements AutoCloseable {
 
   /** All input partitions, of which each instance counts a part. */
   Set<TopicPartition> inputs() {
-    return sources(gate.partitions()).stream()
+    return sources(validator.partitions()).stream()
         .map(source -> new TopicPartition(source.topic(), source.partition()))
         .collect(Collectors.toSet());
   }
@@ -249,7 +250,7 @@ public final class SumsLoop implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    private final Recount recount = new Recount(consumerSettings());
+    private final PartitionRebuild recount = new PartitionRebuild(consumerSettings());
     private long lastPublished = System.nanoTime();
     private long recountPublished = lastPublished;
 
@@ -277,7 +278,7 @@ public final class SumsLoop implements AutoCloseable {
           inputs.get(partition).take(records.records(partition));
         }
         inputs.forEach((partition, input) -> input.reach(consumer.position(partition)));
-        recounted = inputs.values().stream().mapToLong(Input::recounted).sum();
+        recounted = inputs.values().stream().mapToLong(PartitionCount::recounted).sum();
         recount();
         if (System.nanoTime() - lastPublished > pause().toNanos()) {
           publish();
@@ -303,7 +304,7 @@ public final class SumsLoop implements AutoCloseable {
             .min(Comparator.comparing(e -> e.getKey().toString()))
             .ifPresent(
                 e -> {
-                  Input anew = input(e.getKey());
+                  PartitionCount anew = input(e.getKey());
                   anew.beside(building.getAsInt());
                   recount.begin(e.getKey(), anew, e.getValue());
                 });
@@ -345,7 +346,10 @@ public final class SumsLoop implements AutoCloseable {
       int serving = rebuilds.serving();
       if (serving > swept && inputs.containsKey(SWEEPER)) {
         swept = serving;
-        Thread.ofPlatform().name("sweep").daemon().start(new Sweep(connection, codec, serving));
+        Thread.ofPlatform()
+            .name("sweep")
+            .daemon()
+            .start(new OldVersionDeletion(connection, codec, serving));
       }
     }
 
@@ -353,30 +357,31 @@ public final class SumsLoop implements AutoCloseable {
     private Duration pause() {
       long left = inputs.keySet().stream().mapToLong(this::left).sum();
       if (left == 0) {
-        return SOON;
+        return IDLE_INTERVAL;
       }
-      return left < LITTLE ? NEARLY_SOON : SELDOM;
+      return left < BACKLOG_THRESHOLD ? STEADY_INTERVAL : BACKLOG_INTERVAL;
     }
 
     private boolean hasReadAll(TopicPartition partition) {
       return left(partition) == 0;
     }
 
-    /** Number of records still to read; {@link #LITTLE} while the lag is not known. */
+    /** Number of records still to read; {@link #BACKLOG_THRESHOLD} while the lag is not known. */
     private long left(TopicPartition partition) {
-      return consumer.currentLag(partition).orElse(LITTLE);
+      return consumer.currentLag(partition).orElse(BACKLOG_THRESHOLD);
     }
 
     private void publish() {
       long now = System.nanoTime();
       lastPublished = now;
       inputs.values().forEach(input -> input.serve(rebuilds.serving()));
-      Map<TopicPartition, Input> ahead =
+      Map<TopicPartition, PartitionCount> ahead =
           inputs.entrySet().stream()
               .filter(e -> e.getValue().isAhead(hasReadAll(e.getKey())))
               .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
       boolean level = recount.isLevel();
-      boolean anew = level || recount.isRunning() && now - recountPublished > SELDOM.toNanos();
+      boolean anew =
+          level || recount.isRunning() && now - recountPublished > BACKLOG_INTERVAL.toNanos();
       if (anew) {
         // Include the offset of the normal input, so that only the owner of the partition can
         // commit.
@@ -407,7 +412,7 @@ public final class SumsLoop implements AutoCloseable {
         producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
         producer.commitTransaction();
         refusedSince = 0;
-        ahead.values().forEach(Input::published);
+        ahead.values().forEach(PartitionCount::published);
         if (anew) {
           recount.input().published();
         }
@@ -433,7 +438,7 @@ public final class SumsLoop implements AutoCloseable {
       }
     }
 
-    private void publish(Input input) {
+    private void publish(PartitionCount input) {
       input.rows().forEach(this::send);
       input.shares().forEach(this::send);
       input.letters().forEach(this::send);
@@ -464,7 +469,7 @@ public final class SumsLoop implements AutoCloseable {
               "%s ends at %d, and up to %d it was counted: it is not the topic it was; reset the offsets of group %s"
                   .formatted(partition, ends.get(partition), published, group));
         }
-        Input input = left.remove(partition);
+        PartitionCount input = left.remove(partition);
         if (input == null) {
           input = input(partition);
         }
@@ -490,7 +495,7 @@ public final class SumsLoop implements AutoCloseable {
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       for (TopicPartition partition : partitions) {
         recount.abandon(partition);
-        Input input = inputs.remove(partition);
+        PartitionCount input = inputs.remove(partition);
         if (input != null) {
           left.put(partition, input);
         }
@@ -510,9 +515,9 @@ public final class SumsLoop implements AutoCloseable {
     }
   }
 
-  private Input input(TopicPartition partition) {
-    return new Input(
-        TOPICS.get(partition.topic()), partition.partition(), gate, reader, pools, book);
+  private PartitionCount input(TopicPartition partition) {
+    return new PartitionCount(
+        TOPICS.get(partition.topic()), partition.partition(), validator, reader, pools, book);
   }
 
   private Map<String, Object> consumerSettings() {
@@ -521,7 +526,8 @@ public final class SumsLoop implements AutoCloseable {
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, ByNumber.class.getName());
+    settings.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, SamePartitionAssignor.class.getName());
     // The group removes a killed instance after this time, as in the other services.
     settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);

@@ -56,7 +56,7 @@ import org.iecpools.events.Topics;
 import org.iecpools.events.VariantIds;
 import org.iecpools.events.Variants;
 import org.iecpools.events.Variants.Variant;
-import org.iecpools.kit.Gate;
+import org.iecpools.kit.RecordValidator;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.stats.domain.Fact;
 import org.iecpools.stats.domain.PoolNumbers;
@@ -73,8 +73,8 @@ class FactReaderTest {
   private final EventCodec codec = new EventCodec(ids);
   private final PoolNumbers pools = new PoolNumbers();
   private final FactReader reader = new FactReader(codec, pools, PARTITIONS);
-  private final Gate gate =
-      new Gate(
+  private final RecordValidator validator =
+      new RecordValidator(
           "stats-service", codec, ServiceClock.system(), PARTITIONS, new SimpleMeterRegistry());
 
   @Property(tries = 500)
@@ -86,15 +86,16 @@ class FactReaderTest {
       Topic<?> topic = Topics.of(event);
 
       quick.at(record.offset());
-      FactReader.Result result = reader.read(topic, record, gate.latest(record), quick);
+      FactReader.Result result = reader.read(topic, record, validator.latest(record), quick);
 
-      switch (gate.examine(topic, record)) {
-        case Gate.Outcome.Accepted _ -> {
+      switch (validator.examine(topic, record)) {
+        case RecordValidator.Outcome.Accepted _ -> {
           whole.at(event instanceof AnswerRejected e ? FactReader.place(e) : record.offset());
           Fact.of(event).ifPresent(whole::count);
           assertThat(result).isEqualTo(FactReader.Result.DONE);
         }
-        case Gate.Outcome.Refused _ -> assertThat(result).isEqualTo(FactReader.Result.UNUSUAL);
+        case RecordValidator.Outcome.Refused _ ->
+            assertThat(result).isEqualTo(FactReader.Result.UNUSUAL);
       }
     }
     assertThat(quick.changes()).containsExactlyInAnyOrderElementsOf(whole.changes());
@@ -124,10 +125,11 @@ class FactReaderTest {
     Tally quick = new Tally("t", 0, pools);
     Tally whole = new Tally("t", 0, pools);
 
-    FactReader.Result result = reader.read(Topics.of(event), damaged, gate.latest(damaged), quick);
+    FactReader.Result result =
+        reader.read(Topics.of(event), damaged, validator.latest(damaged), quick);
 
-    Gate.Outcome outcome = gate.examine(Topics.of(event), damaged);
-    if (outcome instanceof Gate.Outcome.Accepted(var received)) {
+    RecordValidator.Outcome outcome = validator.examine(Topics.of(event), damaged);
+    if (outcome instanceof RecordValidator.Outcome.Accepted(var received)) {
       Fact.of((Event) received.event()).ifPresent(whole::count);
     }
     if (result == FactReader.Result.DONE) {
@@ -144,9 +146,10 @@ class FactReaderTest {
     ConsumerRecord<byte[], byte[]> record =
         record(PoolEntered.newBuilder(Story.entered(1)).setTimeZone(text).build());
 
-    FactReader.Result result = reader.read(Topics.POOLS, record, gate.latest(record), tally);
+    FactReader.Result result = reader.read(Topics.POOLS, record, validator.latest(record), tally);
 
-    boolean accepted = gate.examine(Topics.POOLS, record) instanceof Gate.Outcome.Accepted;
+    boolean accepted =
+        validator.examine(Topics.POOLS, record) instanceof RecordValidator.Outcome.Accepted;
     assertThat(accepted).isEqualTo(Texts.fault(decoded(text)) == null);
     if (!accepted) {
       assertThat(result).isEqualTo(FactReader.Result.UNUSUAL);
@@ -212,10 +215,10 @@ class FactReaderTest {
       Topic<?> topic = Topics.of(event);
 
       quick.at(i);
-      FactReader.Result result = reader.read(topic, record, gate.latest(record), quick);
-      Gate.Outcome outcome = gate.examine(topic, record);
+      FactReader.Result result = reader.read(topic, record, validator.latest(record), quick);
+      RecordValidator.Outcome outcome = validator.examine(topic, record);
       if (result == FactReader.Result.UNUSUAL
-          && outcome instanceof Gate.Outcome.Accepted(var received)) {
+          && outcome instanceof RecordValidator.Outcome.Accepted(var received)) {
         count(quick, i, (Event) received.event());
       }
 
@@ -224,7 +227,7 @@ class FactReaderTest {
       }
       Optional<SpecificRecord> expected =
           isVariant ? variant.expected() : Optional.of((SpecificRecord) event);
-      if (outcome instanceof Gate.Outcome.Accepted(var received)) {
+      if (outcome instanceof RecordValidator.Outcome.Accepted(var received)) {
         assertThat(received.event()).isEqualTo(expected.orElseThrow());
         count(whole, i, (Event) received.event());
       } else {
@@ -284,16 +287,16 @@ class FactReaderTest {
     Tally tally = new Tally("t", 0, pools);
 
     // when it follows a record that has one
-    assertThat(reader.read(Topics.APPLICATIONS, good, gate.latest(good), tally))
+    assertThat(reader.read(Topics.APPLICATIONS, good, validator.latest(good), tally))
         .isEqualTo(FactReader.Result.DONE);
-    FactReader.Result result = reader.read(Topics.APPLICATIONS, bad, gate.latest(bad), tally);
+    FactReader.Result result = reader.read(Topics.APPLICATIONS, bad, validator.latest(bad), tally);
 
     // then only the first is counted, and the second becomes a dead letter that names the field
     assertThat(result).isEqualTo(FactReader.Result.UNUSUAL);
     assertThat(tally.facts()).isEqualTo(1);
-    assertThat(gate.examine(Topics.APPLICATIONS, bad))
+    assertThat(validator.examine(Topics.APPLICATIONS, bad))
         .isInstanceOfSatisfying(
-            Gate.Outcome.Refused.class,
+            RecordValidator.Outcome.Refused.class,
             refused ->
                 assertThat(
                         new String(
@@ -321,7 +324,8 @@ class FactReaderTest {
 
       assertThat(reader.read(Topics.POOLS, bad, Long.MAX_VALUE, tally))
           .isEqualTo(FactReader.Result.UNUSUAL);
-      assertThat(gate.examine(Topics.POOLS, bad)).isInstanceOf(Gate.Outcome.Refused.class);
+      assertThat(validator.examine(Topics.POOLS, bad))
+          .isInstanceOf(RecordValidator.Outcome.Refused.class);
     }
     assertThat(tally.facts()).isZero();
   }

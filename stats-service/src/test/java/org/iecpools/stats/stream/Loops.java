@@ -40,7 +40,7 @@ import org.iecpools.events.RebuildOrdered;
 import org.iecpools.events.RebuildProgress;
 import org.iecpools.events.StatisticsEvent;
 import org.iecpools.events.Topics;
-import org.iecpools.kit.Gate;
+import org.iecpools.kit.RecordValidator;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.kit.TestBroker;
 import org.iecpools.stats.domain.DoubleEntry;
@@ -54,7 +54,7 @@ import org.iecpools.stats.domain.View;
 /** Runs counting instances on a real broker and reads their results. */
 final class Loops implements AutoCloseable {
 
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration TIMEOUT = Duration.ofSeconds(60);
   static final EventCodec CODEC = new EventCodec(EventCodec.inMemory());
 
   final List<SumsLoop> running = new ArrayList<>();
@@ -94,7 +94,7 @@ final class Loops implements AutoCloseable {
         new SumsLoop(
             "stats-service",
             Map.of("bootstrap.servers", broker.bootstrapServers()),
-            new Gate(
+            new RecordValidator(
                 "stats-service",
                 CODEC,
                 ServiceClock.system(),
@@ -125,7 +125,7 @@ final class Loops implements AutoCloseable {
 
   void awaitAllCounted() {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () -> {
               Map<TopicPartition, OffsetAndMetadata> committed =

@@ -49,7 +49,7 @@ class LostMembershipTest {
 
     // given heartbeats that have stopped, as after an OutOfMemoryError in the heartbeat thread
     stopHeartbeats();
-    await().atMost(Loops.PATIENCE).until(() -> members() == 0);
+    await().atMost(Loops.TIMEOUT).until(() -> members() == 0);
     history.subList(1_000, 2_000).forEach(loops::send);
     loops.flush();
 

@@ -61,33 +61,33 @@ class PublisherTest {
     launch();
     launch();
     // Hold for a while, so that both instances have read the clock.
-    await().atMost(Loops.PATIENCE).during(Duration.ofSeconds(1)).until(this::allAreUpToDate);
+    await().atMost(Loops.TIMEOUT).during(Duration.ofSeconds(1)).until(this::allAreUpToDate);
 
     // when one of them starts to publish a week and stops
     running.forEach(instance -> instance.isCounted = false);
     clock.accept(new ClockTicked("test", 2L, NOON.plus(Duration.ofDays(5))));
-    await().atMost(Loops.PATIENCE).until(() -> publishing().size() == 1);
+    await().atMost(Loops.TIMEOUT).until(() -> publishing().size() == 1);
     Instance ended = publishing().getFirst();
     ended.publisher.close();
     running.remove(ended);
     running.getFirst().isCounted = true;
 
     // then the other one publishes the week
-    await().atMost(Loops.PATIENCE).until(this::allAreUpToDate);
+    await().atMost(Loops.TIMEOUT).until(this::allAreUpToDate);
     assertThat(publishedAt(SECOND)).containsExactly(Weeks.publication(SECOND));
   }
 
   @Test
   void aWeekWhoseEndNobodyWasThereForIsDatedWhenItIsPublished() {
     launch();
-    await().atMost(Loops.PATIENCE).until(this::allAreUpToDate);
+    await().atMost(Loops.TIMEOUT).until(this::allAreUpToDate);
     running.removeFirst().publisher.close();
     Instant later = NOON.plus(Duration.ofDays(5));
     clock.accept(new ClockTicked("test", 2L, later));
 
     launch();
 
-    await().atMost(Loops.PATIENCE).until(this::allAreUpToDate);
+    await().atMost(Loops.TIMEOUT).until(this::allAreUpToDate);
     assertThat(publishedAt(SECOND)).containsExactly(later);
   }
 

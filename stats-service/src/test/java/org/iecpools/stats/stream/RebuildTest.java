@@ -57,7 +57,7 @@ class RebuildTest {
         }
         int expected = version;
         await()
-            .atMost(Loops.PATIENCE)
+            .atMost(Loops.TIMEOUT)
             .until(
                 () -> {
                   loops.follow();
@@ -81,7 +81,7 @@ class RebuildTest {
       assertThat(Loops.byDay(loops.ledger)).isEqualTo(Loops.byDay(naive));
       assertThat(loops.read(Topics.DEAD_LETTERS.name())).hasSize(1);
       await()
-          .atMost(Loops.PATIENCE)
+          .atMost(Loops.TIMEOUT)
           .until(
               () ->
                   loops.read(Topics.STATISTICS.name()).stream()
@@ -105,7 +105,7 @@ class RebuildTest {
         before.tell(wrong(Weeks.day(NOON)));
         before.tell(new RebuildOrdered(1, NOON, List.of()));
         await()
-            .atMost(Loops.PATIENCE)
+            .atMost(Loops.TIMEOUT)
             .until(
                 () -> {
                   before.follow();
@@ -115,7 +115,7 @@ class RebuildTest {
       try (Loops after = new Loops(broker)) {
         after.follow();
         after.launch();
-        await().atMost(Loops.PATIENCE).until(() -> after.running.getFirst().isRunning());
+        await().atMost(Loops.TIMEOUT).until(() -> after.running.getFirst().isRunning());
         assertThat(after.rebuilds.serving()).isEqualTo(1);
 
         history.subList(400, 500).forEach(after::send);

@@ -181,7 +181,7 @@ class SumsLoopTest {
     book.apply(draws(22, positions));
 
     await()
-        .atMost(Loops.PATIENCE)
+        .atMost(Loops.TIMEOUT)
         .until(
             () -> {
               loops.follow();
@@ -232,9 +232,7 @@ class SumsLoopTest {
   void whoeverStopsHasPublishedWhatItHadReadAndHandsOverAtOnce() throws Exception {
     loops.launch();
     loops.launch();
-    await()
-        .atMost(Loops.PATIENCE)
-        .until(() -> loops.running.stream().allMatch(SumsLoop::isRunning));
+    await().atMost(Loops.TIMEOUT).until(() -> loops.running.stream().allMatch(SumsLoop::isRunning));
 
     loops.running.removeFirst().close();
 

@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
  * <p>It keeps the name of its parent, so that instances with either assignor can be in one group;
  * the group leader's assignor decides.
  */
-public final class ByNumber extends CooperativeStickyAssignor {
+public final class SamePartitionAssignor extends CooperativeStickyAssignor {
 
   @Override
   public Map<String, List<TopicPartition>> assignPartitions(

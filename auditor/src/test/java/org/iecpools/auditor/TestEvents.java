@@ -37,14 +37,14 @@ import org.iecpools.events.Topics;
  * Builds events for tests. Candidates, invitations and rounds are numbers, times are days of a
  * season.
  */
-final class Told {
+final class TestEvents {
 
   static final PoolId POOL = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
 
   /** Noon of day 0, a Wednesday, in Toronto. */
   private static final Instant NOON = Instant.parse("2026-01-14T17:00:00Z");
 
-  private Told() {}
+  private TestEvents() {}
 
   static Instant day(int day) {
     return NOON.plus(Duration.ofDays(day));

@@ -17,20 +17,20 @@ import org.iecpools.events.RebuildProgress;
  * Recounts one partition at a time from its first record, next to the input that owns it, until it
  * has caught up with that input. Not thread-safe.
  */
-final class Recount implements AutoCloseable {
+final class PartitionRebuild implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final Map<String, Object> settings;
   private KafkaConsumer<byte[], byte[]> consumer;
   private TopicPartition partition;
-  private Input input;
-  private Input beside;
+  private PartitionCount input;
+  private PartitionCount beside;
 
   /**
    * @param settings of the consumer that reads the inputs
    */
-  Recount(Map<String, Object> settings) {
+  PartitionRebuild(Map<String, Object> settings) {
     this.settings = new HashMap<>(settings);
     this.settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
     // A pending fetch at the end of one partition delays the first fetch of the next one.
@@ -47,7 +47,7 @@ final class Recount implements AutoCloseable {
    * @param anew the input to count into; nothing counted yet
    * @param old the input that owns the partition
    */
-  void begin(TopicPartition which, Input anew, Input old) {
+  void begin(TopicPartition which, PartitionCount anew, PartitionCount old) {
     if (consumer == null) {
       consumer =
           new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -82,7 +82,7 @@ final class Recount implements AutoCloseable {
     return partition;
   }
 
-  Input input() {
+  PartitionCount input() {
     return input;
   }
 
@@ -106,9 +106,9 @@ final class Recount implements AutoCloseable {
    * Ends a recount that has caught up and is published; returns the input that owns the partition
    * from now on.
    */
-  Input end() {
+  PartitionCount end() {
     input.resume(input.next(), versions());
-    Input done = input;
+    PartitionCount done = input;
     clear();
     return done;
   }

@@ -13,7 +13,7 @@ import org.iecpools.events.PoolSizeShare;
 import org.iecpools.events.SchemaRegistry;
 import org.iecpools.events.Topic;
 import org.iecpools.kit.DeadLetter;
-import org.iecpools.kit.Gate;
+import org.iecpools.kit.RecordValidator;
 import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.Fact;
 import org.iecpools.stats.domain.PoolNumbers;
@@ -24,12 +24,12 @@ import org.iecpools.stats.domain.Tally;
  * yet. Records that an earlier owner published are counted, because duplicates are detected with
  * them, but they are not published again. Not thread-safe.
  */
-final class Input {
+final class PartitionCount {
 
   private record Refused(long offset, DeadLetter letter) {}
 
   private final Topic<?> topic;
-  private final Gate gate;
+  private final RecordValidator validator;
   private final FactReader reader;
   private final Tally tally;
   private final Shares shares;
@@ -41,15 +41,15 @@ final class Input {
   private long published;
   private List<PoolSizeShare> ready = List.of();
 
-  Input(
+  PartitionCount(
       Topic<?> topic,
       int partition,
-      Gate gate,
+      RecordValidator validator,
       FactReader reader,
       PoolNumbers pools,
       DoubleEntry book) {
     this.topic = topic;
-    this.gate = gate;
+    this.validator = validator;
     this.reader = reader;
     this.tally = new Tally(topic.name(), partition, pools);
     this.shares = new Shares(book, tally, new DoubleEntry.Source(topic.name(), partition));
@@ -128,8 +128,9 @@ final class Input {
       reach(record.offset());
       tally.at(record.offset());
       try {
-        if (!gate.owns(topic)
-            && reader.read(topic, record, gate.latest(record), tally) == FactReader.Result.DONE) {
+        if (!validator.owns(topic)
+            && reader.read(topic, record, validator.latest(record), tally)
+                == FactReader.Result.DONE) {
           usual++;
         } else {
           examine(record);
@@ -138,18 +139,18 @@ final class Input {
         throw e; // the registry is unreachable, or the service stops
       } catch (RuntimeException | StackOverflowError e) {
         // Counting is in memory only, so a retry would fail in the same way.
-        refuse(record, gate.poisoned(topic, record, "could not be counted: " + e));
+        refuse(record, validator.poisoned(topic, record, "could not be counted: " + e));
       }
       reach(record.offset() + 1);
     }
     if (usual > 0) {
-      gate.accepted(topic, usual);
+      validator.accepted(topic, usual);
     }
   }
 
   private void examine(ConsumerRecord<byte[], byte[]> record) {
-    switch (gate.examine(topic, record)) {
-      case Gate.Outcome.Accepted(var received) -> {
+    switch (validator.examine(topic, record)) {
+      case RecordValidator.Outcome.Accepted(var received) -> {
         if (received.event() instanceof Event event) {
           if (event instanceof AnswerRejected rejected) {
             tally.at(FactReader.place(rejected));
@@ -157,12 +158,12 @@ final class Input {
           Fact.of(event).ifPresent(tally::count);
         }
       }
-      case Gate.Outcome.Refused outcome -> refuse(record, outcome);
+      case RecordValidator.Outcome.Refused outcome -> refuse(record, outcome);
     }
   }
 
-  private void refuse(ConsumerRecord<?, ?> record, Gate.Outcome.Refused outcome) {
-    if (owns && (outcome.poisoned() || gate.owns(topic)) && record.offset() >= published) {
+  private void refuse(ConsumerRecord<?, ?> record, RecordValidator.Outcome.Refused outcome) {
+    if (owns && (outcome.poisoned() || validator.owns(topic)) && record.offset() >= published) {
       refused.add(new Refused(record.offset(), outcome.letter()));
     }
   }

@@ -9,9 +9,9 @@ import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolPlan;
 
 /** Computes the weekly rounds of a season's plan. */
-final class Schedule {
+final class WeeklyPlan {
 
-  private Schedule() {}
+  private WeeklyPlan() {}
 
   /**
    * The first weekly round of a plan at or after an instant that is not in a pause; empty after the

@@ -5,11 +5,11 @@ import org.iecpools.events.RoundCommand;
 import org.iecpools.invitation.domain.Position;
 
 /** Input of a country, with its position in the log. */
-sealed interface Input {
+sealed interface CountryInput {
 
   /** An event. */
-  record Happened(Position at, Event event) implements Input {}
+  record Happened(Position at, Event event) implements CountryInput {}
 
   /** An operator's order. */
-  record Ordered(Position at, RoundCommand command) implements Input {}
+  record Ordered(Position at, RoundCommand command) implements CountryInput {}
 }

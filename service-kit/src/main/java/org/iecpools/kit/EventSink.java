@@ -11,14 +11,14 @@ import org.iecpools.events.EventCodec;
 import org.iecpools.events.Topic;
 
 /** Writes records to their topic under the key that the topic requires. */
-public final class Outlet {
+public final class EventSink {
 
   private final EventCodec codec;
 
   /**
    * @param codec encodes the records
    */
-  public Outlet(EventCodec codec) {
+  public EventSink(EventCodec codec) {
     this.codec = codec;
   }
 

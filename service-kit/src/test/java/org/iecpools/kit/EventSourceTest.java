@@ -36,7 +36,7 @@ import org.iecpools.events.WantedPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class IntakeTest {
+class EventSourceTest {
 
   private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
@@ -56,10 +56,11 @@ class IntakeTest {
    */
   private void serviceNamed(String name, int partitions) {
     StreamsBuilder builder = new StreamsBuilder();
-    Intake intake = new Intake(new Gate(name, codec, clock, partitions, meters));
-    new Outlet(codec)
+    EventSource eventSource =
+        new EventSource(new RecordValidator(name, codec, clock, partitions, meters));
+    new EventSink(codec)
         .write(
-            intake.read(builder, Topics.POOLS).mapValues(Received::event),
+            eventSource.read(builder, Topics.POOLS).mapValues(Received::event),
             new org.iecpools.events.Topic<PoolsEvent>(
                 "iec.out",
                 Topics.POOLS.types(),
@@ -242,10 +243,10 @@ class IntakeTest {
                 Collections.nCopies(8_000, new WantedPool(Category.WORKING_HOLIDAY, "S".repeat(3))))
             .build();
     serviceNamed("pool-service", 1);
-    Gate gate = new Gate("pool-service", codec, clock, 1, meters);
+    RecordValidator validator = new RecordValidator("pool-service", codec, clock, 1, meters);
 
-    Gate.Outcome outcome =
-        gate.examine(
+    RecordValidator.Outcome outcome =
+        validator.examine(
             Topics.PROFILES,
             new ConsumerRecord<>(
                 "iec.profiles",
@@ -262,7 +263,7 @@ class IntakeTest {
 
     assertThat(outcome)
         .isInstanceOfSatisfying(
-            Gate.Outcome.Refused.class,
+            RecordValidator.Outcome.Refused.class,
             refused ->
                 assertThat(
                         new String(

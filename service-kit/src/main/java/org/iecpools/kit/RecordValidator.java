@@ -23,10 +23,10 @@ import org.slf4j.LoggerFactory;
  * Validates records: decodes each record once and accepts it only if it fits its topic, key,
  * partition and time. No record can make it throw, whatever its bytes.
  */
-public final class Gate {
+public final class RecordValidator {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
-  private static final Duration REGISTRY_PATIENCE = Duration.ofMinutes(2);
+  private static final Logger LOG = LoggerFactory.getLogger(RecordValidator.class);
+  private static final Duration REGISTRY_TIMEOUT = Duration.ofMinutes(2);
 
   private final String service;
   private final EventCodec codec;
@@ -39,7 +39,7 @@ public final class Gate {
    * @param service name of the reading service, as in {@link Topic#owner}
    * @param partitions of every event topic, 1 or more
    */
-  public Gate(
+  public RecordValidator(
       String service, EventCodec codec, ServiceClock clock, int partitions, MeterRegistry meters) {
     this.service = service;
     this.codec = codec;
@@ -199,7 +199,7 @@ public final class Gate {
    * Decodes a value. Waits for a registry that is down, because that is not a fault of the record.
    */
   private @Nullable SpecificRecord decode(byte[] value, List<String> faults) {
-    long end = System.nanoTime() + REGISTRY_PATIENCE.toNanos();
+    long end = System.nanoTime() + REGISTRY_TIMEOUT.toNanos();
     while (true) {
       try {
         return codec.decode(value);

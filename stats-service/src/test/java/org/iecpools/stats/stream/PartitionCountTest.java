@@ -18,7 +18,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.iecpools.events.EventCodec;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.Topics;
-import org.iecpools.kit.Gate;
+import org.iecpools.kit.RecordValidator;
 import org.iecpools.kit.ServiceClock;
 import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.PoolNumbers;
@@ -26,7 +26,7 @@ import org.iecpools.stats.domain.Story;
 import org.junit.jupiter.api.Test;
 
 /** Tests valid records at which counting fails. */
-class InputTest {
+class PartitionCountTest {
 
   private final EventCodec codec = new EventCodec(EventCodec.inMemory());
   private Supplier<RuntimeException> failure;
@@ -43,13 +43,14 @@ class InputTest {
         }
       };
 
-  private final Gate gate = new Gate("stats-service", codec, ServiceClock.system(), 1, meters);
+  private final RecordValidator validator =
+      new RecordValidator("stats-service", codec, ServiceClock.system(), 1, meters);
   private final PoolNumbers pools = new PoolNumbers();
-  private final Input input =
-      new Input(
+  private final PartitionCount input =
+      new PartitionCount(
           Topics.ROUNDS,
           0,
-          gate,
+          validator,
           new FactReader(codec, pools, 1),
           pools,
           new DoubleEntry("log", "iec.pools", "iec.responses", "iec.invitations"));
@@ -73,7 +74,7 @@ class InputTest {
                   .isEqualTo("could not be counted: java.lang.IllegalStateException: a bug");
             });
     assertThat(meters.counter("iec.intake.poisoned", "topic", "iec.rounds").count()).isOne();
-    assertThat(gate.failures().count()).isOne();
+    assertThat(validator.failures().count()).isOne();
   }
 
   @Test

@@ -39,12 +39,12 @@ import org.springframework.http.HttpStatus;
  * Accepts profiles and withdrawals: refuses invalid ones, publishes the others, and waits briefly
  * for the decision of pool-service and invitation-service.
  */
-public final class ProfileDesk {
+public final class ProfileSubmissions {
 
   /** How long a request waits for a decision before it is answered as undecided. */
-  public static final Duration PATIENCE = Duration.ofSeconds(2);
+  public static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
   private final Function<UUID, Candidate> candidates;
   private final Function<Event, CompletableFuture<?>> publisher;
@@ -52,29 +52,29 @@ public final class ProfileDesk {
   private final ClosedPools closed;
   private final ProfileIds ids;
   private final Clock clock;
-  private final Duration patience;
+  private final Duration timeout;
 
   /**
    * @param candidates returns what is known about a candidate now
    * @param publisher publishes an event; completes when the event is on its topic
    * @param ids assigns ids to new profiles
-   * @param patience how long a request waits
+   * @param timeout how long a request waits
    */
-  public ProfileDesk(
+  public ProfileSubmissions(
       Function<UUID, Candidate> candidates,
       Function<Event, CompletableFuture<?>> publisher,
       SeasonBook book,
       ClosedPools closed,
       ProfileIds ids,
       Clock clock,
-      Duration patience) {
+      Duration timeout) {
     this.candidates = candidates;
     this.publisher = publisher;
     this.book = book;
     this.closed = closed;
     this.ids = ids;
     this.clock = clock;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   /** Result of a submission. */
@@ -131,7 +131,7 @@ public final class ProfileDesk {
     if (against.isEmpty()) {
       refuseSecond(profile);
     } else {
-      another(profile, known).map(ProfileDesk::second).ifPresent(against::add);
+      another(profile, known).map(ProfileSubmissions::second).ifPresent(against::add);
       throw new Problem(
           form.faults().isEmpty() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.BAD_REQUEST,
           form.faults().isEmpty() ? "The profile is refused" : "The profile cannot be understood",
@@ -359,11 +359,11 @@ public final class ProfileDesk {
 
   /** Polls until the condition holds or the time is over; returns the last value. */
   private <T> T await(Supplier<T> look, Predicate<T> condition) {
-    long end = System.nanoTime() + patience.toNanos();
+    long end = System.nanoTime() + timeout.toNanos();
     T seen = look.get();
     while (!condition.test(seen) && System.nanoTime() < end) {
       try {
-        Thread.sleep(LOOK);
+        Thread.sleep(POLL_INTERVAL);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return seen;

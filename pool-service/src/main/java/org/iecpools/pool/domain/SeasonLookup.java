@@ -7,7 +7,7 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.ProfileSubmitted;
 
 /** What a decision needs beyond the candidate: the season's plan and the closed pools. */
-public interface Season {
+public interface SeasonLookup {
 
   /**
    * Which of the wanted pools admit the candidate, and every reason against the others.

@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
  * Deletes rows of versions that are no longer served from {@code iec.statistics}. Readers ignore
  * such rows, so it may run at any time, repeatedly and on several instances.
  */
-final class Sweep implements Runnable {
+final class OldVersionDeletion implements Runnable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
+  private static final Logger LOG = LoggerFactory.getLogger(OldVersionDeletion.class);
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Map<String, Object> connection;
@@ -42,7 +42,7 @@ final class Sweep implements Runnable {
   /**
    * @param version the earliest version whose rows are kept
    */
-  Sweep(Map<String, Object> connection, EventCodec codec, int version) {
+  OldVersionDeletion(Map<String, Object> connection, EventCodec codec, int version) {
     this.connection = connection;
     this.codec = codec;
     this.version = version;

@@ -23,14 +23,14 @@ import org.iecpools.events.Topics;
 import org.junit.jupiter.api.Test;
 
 /** Simulates a group whose members join and leave, and checks the partitions of each member. */
-class ByNumberTest {
+class SamePartitionAssignorTest {
 
   private static final Node BROKER = new Node(1, "localhost", 9092);
 
   /** The last assignment of each member, which it asks to keep. */
   private final Map<String, List<TopicPartition>> members = new LinkedHashMap<>();
 
-  private final ByNumber assignor = new ByNumber();
+  private final SamePartitionAssignor assignor = new SamePartitionAssignor();
   private int generation;
 
   @Test

@@ -46,13 +46,13 @@ import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
-import org.iecpools.invitation.domain.Decision.PoolDecision;
+import org.iecpools.invitation.domain.OrderOutcome.PoolDecision;
 
 /**
  * A country's season for tests of rules: Ireland 2026, open from January, weekly rounds on Mondays
  * at 10:00 in Toronto, and a clock that the test sets.
  */
-final class Season {
+final class CountryHarness {
   static final PoolId COOP = PoolIds.of(2026, "IE", INTERNATIONAL_COOP);
   static final PoolId YP = PoolIds.of(2026, "IE", YOUNG_PROFESSIONALS);
   static final PoolId WH = PoolIds.of(2026, "IE", WORKING_HOLIDAY);
@@ -76,7 +76,7 @@ final class Season {
       new Country(2026, "IE", p -> Optional.ofNullable(shipped.get(p)), this::seed);
   final List<RoundsEvent> rounds = new ArrayList<>();
   final List<InvitationsEvent> invitations = new ArrayList<>();
-  final List<Decision> decisions = new ArrayList<>();
+  final List<OrderOutcome> decisions = new ArrayList<>();
   Effects effects;
 
   /** While this is true, announcements are not read back. */
@@ -93,8 +93,8 @@ final class Season {
   private long offset;
 
   /** A season with the usual plan and 100 permits in each pool, between two weekly rounds. */
-  static Season running() {
-    Season season = new Season();
+  static CountryHarness running() {
+    CountryHarness season = new CountryHarness();
     season.planned(season.plan(COOP), season.plan(YP), season.plan(WH));
     List.of(COOP, YP, WH).forEach(pool -> season.quota(pool, number(100)));
     season.tick();
@@ -372,7 +372,7 @@ final class Season {
 
   /** Number of candidates who could be drawn; changes nothing, because a copy runs the round. */
   int drawable(PoolId pool) {
-    Season copy = restored();
+    CountryHarness copy = restored();
     return copy.command(order(pool, Integer.MAX_VALUE)).getFirst().getDrawable();
   }
 
@@ -407,7 +407,7 @@ final class Season {
 
   private final Map<UUID, CandidateRow> candidateRows = new HashMap<>();
   private final List<SeasonsEvent> announced = new ArrayList<>();
-  private final List<Decision> allDecisions = new ArrayList<>();
+  private final List<OrderOutcome> allDecisions = new ArrayList<>();
   private final Map<UUID, RoundRun> runRows = new HashMap<>();
   private final Deque<RoundScheduled> unheard = new ArrayDeque<>();
   final Map<UUID, byte[]> seedRows = new HashMap<>();
@@ -460,8 +460,8 @@ final class Season {
   }
 
   /** The same season after a restart: a country restored only from stored data. */
-  Season restored() {
-    Season copy = new Season();
+  CountryHarness restored() {
+    CountryHarness copy = new CountryHarness();
     copy.shipped.putAll(shipped);
     copy.now = now;
     copy.loggedAt = loggedAt;

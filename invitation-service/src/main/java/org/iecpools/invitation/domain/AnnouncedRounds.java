@@ -17,7 +17,7 @@ import org.iecpools.events.RoundScheduled;
  * A country's announced rounds that are not decided yet, their secret seeds, and the orders that
  * wait until the announcements have been read back.
  */
-final class Schedule {
+final class AnnouncedRounds {
 
   private final Map<UUID, AnnouncedRound> announced = new LinkedHashMap<>();
   private final Map<UUID, byte[]> seeds = new HashMap<>();

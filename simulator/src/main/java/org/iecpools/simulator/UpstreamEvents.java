@@ -14,9 +14,9 @@ import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
 
 /** Creates the upstream events of candidates, officers and portals, each with a new event id. */
-final class Says {
+final class UpstreamEvents {
 
-  private Says() {}
+  private UpstreamEvents() {}
 
   static ProfileWithdrawn withdrawn(ProfileSubmitted form, Instant at, SplittableRandom dice) {
     return withdrawn(

@@ -18,28 +18,28 @@ import org.iecpools.events.Topic;
 import org.iecpools.events.Topics;
 
 /**
- * Reads topics into a topology and validates each record with the {@link Gate}. If this service
- * owns the topic, refused records become dead letters, in the same transaction that skips them;
- * other readers skip and count them.
+ * Reads topics into a topology and validates each record with the {@link RecordValidator}. If this
+ * service owns the topic, refused records become dead letters, in the same transaction that skips
+ * them; other readers skip and count them.
  *
  * <p>A valid record whose processing fails is read again, and becomes a dead letter after {@value
  * FailedRecords#ATTEMPTS} failed attempts.
  */
-public final class Intake {
+public final class EventSource {
 
-  private final Gate gate;
+  private final RecordValidator validator;
 
   /**
-   * @param gate validates the records
+   * @param validator validates the records
    */
-  public Intake(Gate gate) {
-    this.gate = gate;
+  public EventSource(RecordValidator validator) {
+    this.validator = validator;
   }
 
   /** The topic's valid records. */
   public <E> KStream<String, Received<E>> read(StreamsBuilder builder, Topic<E> topic) {
     String name = topic.name().substring("iec.".length());
-    KStream<String, Gate.Outcome> outcomes =
+    KStream<String, RecordValidator.Outcome> outcomes =
         builder.stream(
                 topic.name(),
                 Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
@@ -48,14 +48,15 @@ public final class Intake {
             .process(() -> new Check(topic), Named.as(name + "-check"));
     outcomes
         .filter((_, o) -> isToBeWritten(topic, o), Named.as(name + "-refused"))
-        .mapValues(o -> ((Gate.Outcome.Refused) o).letter(), Named.as(name + "-letter"))
+        .mapValues(o -> ((RecordValidator.Outcome.Refused) o).letter(), Named.as(name + "-letter"))
         .process(LetterWriter::new, Named.as(name + "-letters"))
         .to(
             Topics.DEAD_LETTERS.name(),
             Produced.with(Serdes.String(), Serdes.ByteArray()).withName(name + "-dead-letters"));
     return outcomes
-        .filter((_, o) -> o instanceof Gate.Outcome.Accepted, Named.as(name + "-accepted"))
-        .mapValues(Intake::<E>received, Named.as(name + "-received"));
+        .filter(
+            (_, o) -> o instanceof RecordValidator.Outcome.Accepted, Named.as(name + "-accepted"))
+        .mapValues(EventSource::<E>received, Named.as(name + "-received"));
   }
 
   /**
@@ -87,14 +88,14 @@ public final class Intake {
     record GivenUp<V>(DeadLetter letter) implements Guarded<V> {}
   }
 
-  private boolean isToBeWritten(Topic<?> topic, Gate.Outcome outcome) {
-    return outcome instanceof Gate.Outcome.Refused(_, boolean poisoned)
-        && (poisoned || gate.owns(topic));
+  private boolean isToBeWritten(Topic<?> topic, RecordValidator.Outcome outcome) {
+    return outcome instanceof RecordValidator.Outcome.Refused(_, boolean poisoned)
+        && (poisoned || validator.owns(topic));
   }
 
-  @SuppressWarnings("unchecked") // the gate accepts only types of the topic
-  private static <E> Received<E> received(Gate.Outcome outcome) {
-    return (Received<E>) ((Gate.Outcome.Accepted) outcome).received();
+  @SuppressWarnings("unchecked") // the validator accepts only types of the topic
+  private static <E> Received<E> received(RecordValidator.Outcome outcome) {
+    return (Received<E>) ((RecordValidator.Outcome.Accepted) outcome).received();
   }
 
   /** Writes a letter with its headers. */
@@ -114,12 +115,15 @@ public final class Intake {
     try {
       next.run();
     } catch (RuntimeException | StackOverflowError e) {
-      gate.failures().failed(place.topic() + "/" + place.partition() + "/" + place.offset(), e);
+      validator
+          .failures()
+          .failed(place.topic() + "/" + place.partition() + "/" + place.offset(), e);
       throw e;
     }
   }
 
-  private final class Check extends ContextualProcessor<byte[], byte[], String, Gate.Outcome> {
+  private final class Check
+      extends ContextualProcessor<byte[], byte[], String, RecordValidator.Outcome> {
     private final Topic<?> topic;
 
     Check(Topic<?> topic) {
@@ -129,8 +133,8 @@ public final class Intake {
     @Override
     public void process(Record<byte[], byte[]> in) {
       RecordMetadata place = context().recordMetadata().orElseThrow();
-      Gate.Outcome outcome =
-          gate.examine(
+      RecordValidator.Outcome outcome =
+          validator.examine(
               topic,
               new ConsumerRecord<>(
                   place.topic(),
@@ -160,17 +164,22 @@ public final class Intake {
     public void process(Record<String, V> in) {
       RecordMetadata place = context().recordMetadata().orElseThrow();
       Optional<String> verdict =
-          gate.failures().verdict(place.topic() + "/" + place.partition() + "/" + place.offset());
+          validator
+              .failures()
+              .verdict(place.topic() + "/" + place.partition() + "/" + place.offset());
       if (verdict.isEmpty()) {
         attempt(place, () -> context().forward(in.withValue(new Guarded.Passed<>(in.value()))));
       } else {
         ConsumerRecord<byte[], byte[]> first = origin.apply(in.value());
-        gate.poisoned(first.topic(), Gate.place(first), verdict.get());
+        validator.poisoned(first.topic(), RecordValidator.place(first), verdict.get());
         context()
             .forward(
                 in.withValue(
                     new Guarded.GivenUp<>(
-                        gate.letter(Gate.place(first), first, java.util.List.of(verdict.get())))));
+                        validator.letter(
+                            RecordValidator.place(first),
+                            first,
+                            java.util.List.of(verdict.get())))));
       }
     }
   }

@@ -13,7 +13,8 @@ import org.iecpools.events.PoolId;
  * @param at time of the decision
  * @param pools results in drawing order
  */
-public record Decision(int season, String country, UUID id, Instant at, List<PoolDecision> pools) {
+public record OrderOutcome(
+    int season, String country, UUID id, Instant at, List<PoolDecision> pools) {
 
   /** Result of the order for one pool. */
   public sealed interface PoolDecision {
