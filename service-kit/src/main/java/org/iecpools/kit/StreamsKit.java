@@ -32,7 +32,7 @@ import org.springframework.kafka.config.StreamsBuilderFactoryBeanConfigurer;
 public class StreamsKit {
 
   /** The setting that passes the validator to the handlers that Kafka Streams instantiates. */
-  static final String VALIDATOR_CONFIG = "iec.gate";
+  static final String VALIDATOR_CONFIG = "iec.record-validator";
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsKit.class);
 
