@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Checks whether HTTP servers on this machine respond. */
 final class Http {
+  private static final String NO_ANSWER = "does not answer: ";
   private static final int TIMEOUT_MILLIS = 1_000;
   private static final int MAX_DETAIL = 600;
 
@@ -34,8 +35,13 @@ final class Http {
         connection.disconnect();
       }
     } catch (IOException e) {
-      return Readiness.silent(e.getMessage());
+      return Readiness.not(NO_ANSWER + e.getMessage());
     }
+  }
+
+  /** Whether there was no HTTP response at all. */
+  static boolean isSilent(Readiness readiness) {
+    return readiness.detail().startsWith(NO_ANSWER);
   }
 
   private static String body(HttpURLConnection connection) throws IOException {

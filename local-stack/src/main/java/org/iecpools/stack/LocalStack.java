@@ -357,7 +357,7 @@ public final class LocalStack implements AutoCloseable {
       listener.note("%s is not ready: %s".formatted(name, readiness.detail()));
     }
     // One that is silent under a debugger is most likely suspended at a breakpoint.
-    if (since.compareTo(KILL_AFTER) > 0 && readiness.isSilent() && !isDebugged(name)) {
+    if (since.compareTo(KILL_AFTER) > 0 && Http.isSilent(readiness) && !isDebugged(name)) {
       listener.note(
           "%s has not answered for %d s and is killed".formatted(name, since.toSeconds()));
       unready.remove(name);

@@ -6,15 +6,10 @@ package org.iecpools.stack;
  * @param detail the reason if it is not ready; otherwise empty
  */
 public record Readiness(boolean ready, String detail) {
-  private static final String NO_ANSWER = "does not answer: ";
   static final Readiness READY = new Readiness(true, "");
 
   static Readiness not(String detail) {
     return new Readiness(false, detail);
-  }
-
-  static Readiness silent(String reason) {
-    return not(NO_ANSWER + reason);
   }
 
   /** Checks a component on this machine. Takes a few seconds if it does not answer. */
@@ -27,9 +22,9 @@ public record Readiness(boolean ready, String detail) {
     };
   }
 
-  /** Whether there was no HTTP response at all. */
+  /** Whether no answer came at all. */
   public boolean isSilent() {
-    return detail.startsWith(NO_ANSWER);
+    return detail.startsWith("does not answer");
   }
 
   static String service(int port) {

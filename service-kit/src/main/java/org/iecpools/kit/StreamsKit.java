@@ -32,7 +32,7 @@ import org.springframework.kafka.config.StreamsBuilderFactoryBeanConfigurer;
 public class StreamsKit {
 
   /** The setting that passes the validator to the handlers that Kafka Streams instantiates. */
-  static final String VALIDATOR_CONFIG = "iec.record-validator";
+  static final String VALIDATOR_CONFIG = "iec.gate";
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsKit.class);
 
