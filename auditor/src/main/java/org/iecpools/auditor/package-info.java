@@ -8,4 +8,7 @@
  * <p>{@link org.iecpools.auditor.Audit} compares. {@link org.iecpools.auditor.LogReader} reads the
  * log and can be used for other checks.
  */
+@NullMarked
 package org.iecpools.auditor;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  * recorded next to the data, and set-up, every service and {@code iec doctor} compare it with the
  * current state.
  */
+@NullMarked
 package org.iecpools.environment;
+
+import org.jspecify.annotations.NullMarked;

@@ -13,4 +13,7 @@
  * <p>{@link org.iecpools.simulator.Replay} executes the plans of the package {@code replay}, which
  * lead to published tables.
  */
+@NullMarked
 package org.iecpools.simulator;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
  * those of docs/draw.md, implemented independently: no code of the drawing service is used, so that
  * an error in it cannot go unnoticed here.
  */
+@NullMarked
 package org.iecpools.auditor.draw;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
  * org.iecpools.simulator.replay.ReplayPlan} lists what has to happen between published days, and
  * the cells that no valid history reaches. Pure code: no Kafka, no HTTP, no clock.
  */
+@NullMarked
 package org.iecpools.simulator.replay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.iecpools.invitation;
+
+import org.jspecify.annotations.NullMarked;

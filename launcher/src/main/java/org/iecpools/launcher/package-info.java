@@ -1,0 +1,4 @@
+@NullMarked
+package org.iecpools.launcher;
+
+import org.jspecify.annotations.NullMarked;

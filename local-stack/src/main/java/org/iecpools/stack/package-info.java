@@ -1,0 +1,4 @@
+@NullMarked
+package org.iecpools.stack;
+
+import org.jspecify.annotations.NullMarked;

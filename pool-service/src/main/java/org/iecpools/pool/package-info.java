@@ -1,0 +1,4 @@
+@NullMarked
+package org.iecpools.pool;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.iecpools.profile;
+
+import org.jspecify.annotations.NullMarked;

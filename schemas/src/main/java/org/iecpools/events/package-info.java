@@ -1,0 +1,4 @@
+@NullMarked
+package org.iecpools.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.iecpools.kit;
+
+import org.jspecify.annotations.NullMarked;

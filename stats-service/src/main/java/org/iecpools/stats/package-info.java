@@ -1,0 +1,4 @@
+@NullMarked
+package org.iecpools.stats;
+
+import org.jspecify.annotations.NullMarked;
