@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.iecpools.domain.Reference;
-import org.iecpools.events.Topic;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topic;
+import org.iecpools.kafka.Topics;
 
 /** Recomputes all numbers from the log and compares every cell of the dashboard with them. */
 public final class Audit {

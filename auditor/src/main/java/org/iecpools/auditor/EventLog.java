@@ -14,9 +14,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.events.Event;
-import org.iecpools.events.EventCodec;
-import org.iecpools.events.SchemaRegistry;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.SchemaRegistry;
+import org.iecpools.kafka.Topics;
 
 /**
  * All events read so far with their places, and all records that are not valid events. Not

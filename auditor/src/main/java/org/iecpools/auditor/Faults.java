@@ -28,8 +28,8 @@ import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonPlanned;
-import org.iecpools.events.Topics;
 import org.iecpools.events.WantedPool;
+import org.iecpools.kafka.Topics;
 
 /**
  * Validates decoded records. The rules are those of docs/upstream.md for dead letters, except the

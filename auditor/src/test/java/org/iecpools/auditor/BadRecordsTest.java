@@ -16,18 +16,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.utils.Utils;
-import org.iecpools.events.BadRecords;
-import org.iecpools.events.BadRecords.Bad;
 import org.iecpools.events.Event;
-import org.iecpools.events.EventCodec;
 import org.iecpools.events.LoiIssued;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.ProfileSubmitted;
-import org.iecpools.events.Samples;
-import org.iecpools.events.Topics;
-import org.iecpools.events.VariantIds;
-import org.iecpools.events.Variants;
-import org.iecpools.events.Variants.Variant;
+import org.iecpools.kafka.BadRecords;
+import org.iecpools.kafka.BadRecords.Bad;
+import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.Samples;
+import org.iecpools.kafka.Topics;
+import org.iecpools.kafka.VariantIds;
+import org.iecpools.kafka.Variants;
+import org.iecpools.kafka.Variants.Variant;
 
 /**
  * The auditor rejects the records that the services reject, and decodes the others to the same

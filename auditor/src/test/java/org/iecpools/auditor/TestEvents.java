@@ -31,7 +31,7 @@ import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.SeasonPlanned;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 
 /**
  * Builds events for tests. Candidates, invitations and rounds are numbers, times are days of a

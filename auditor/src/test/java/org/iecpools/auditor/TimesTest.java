@@ -24,7 +24,7 @@ import org.apache.avro.util.RandomData;
 import org.iecpools.domain.EventTimes;
 import org.iecpools.domain.SeasonWindow;
 import org.iecpools.events.Event;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 
 /** Compares the auditor's validation of times with that of the services, for every event type. */
 class TimesTest {

@@ -17,8 +17,8 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.iecpools.bench.rivals.Inputs;
-import org.iecpools.events.NewTopics;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.NewTopics;
+import org.iecpools.kafka.Topics;
 import org.iecpools.stack.StackException;
 
 /** The benchmark's administrative requests to the broker. */

@@ -10,8 +10,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.iecpools.events.Event;
-import org.iecpools.events.EventCodec;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.Topics;
 import org.iecpools.stack.StackException;
 
 /** Writes events like an upstream system: to their topic, with their key, compressed with lz4. */

@@ -14,7 +14,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.iecpools.bench.Report.Workload;
 import org.iecpools.bench.season.PoolNumbers;
 import org.iecpools.events.PoolEntered;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 import org.iecpools.stack.StackException;
 
 /** Measures several instances of the service on the season's topics. */

@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.iecpools.bench.rivals.Tally;
 import org.iecpools.bench.season.PoolNumbers;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 
 /** Reads a rival's output topic: the last committed record of each pool. */
 final class TopicBoard implements Board {

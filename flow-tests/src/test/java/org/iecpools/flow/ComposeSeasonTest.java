@@ -19,7 +19,7 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.RoundRun;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 import org.iecpools.simulator.Season;
 import org.iecpools.simulator.SeasonListener;
 import org.iecpools.simulator.SeasonOptions;

@@ -3,7 +3,7 @@ package org.iecpools.flow;
 import java.util.List;
 import org.iecpools.events.DaySums;
 import org.iecpools.events.PartialSums;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 
 /**
  * A row of the statistics with a wrong value, as a bug in an earlier version would have left it.

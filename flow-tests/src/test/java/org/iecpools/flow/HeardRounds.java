@@ -12,7 +12,7 @@ import org.iecpools.events.Event;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 
 /**
  * Follows rounds as they become public: when each step was first read, and the number of issued

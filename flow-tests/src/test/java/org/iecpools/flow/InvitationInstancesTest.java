@@ -26,7 +26,7 @@ import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.RunRounds;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.Service;
 import org.iecpools.stack.StackOptions;

@@ -22,7 +22,7 @@ import org.iecpools.domain.Weeks;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.RoundRun;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 import org.iecpools.simulator.Recording;
 import org.iecpools.simulator.Season;
 import org.iecpools.simulator.SeasonListener;

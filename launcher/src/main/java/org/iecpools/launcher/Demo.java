@@ -4,7 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.iecpools.events.SchemaRegistry;
+import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.simulator.Scenario;
 import org.iecpools.simulator.Season;
 import org.iecpools.simulator.SeasonListener;

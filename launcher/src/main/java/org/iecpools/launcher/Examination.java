@@ -40,9 +40,9 @@ import org.iecpools.environment.EnvironmentTopic;
 import org.iecpools.environment.Finding;
 import org.iecpools.environment.SchemaCheck;
 import org.iecpools.environment.Snapshot;
-import org.iecpools.events.SchemaRegistry;
-import org.iecpools.events.Topic;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.SchemaRegistry;
+import org.iecpools.kafka.Topic;
+import org.iecpools.kafka.Topics;
 import org.iecpools.stack.Service;
 
 /** The checks of {@code iec doctor}, in order. */

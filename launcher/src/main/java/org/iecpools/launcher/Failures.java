@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
 import org.iecpools.domain.Texts;
-import org.iecpools.events.SchemaRegistry;
+import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.stack.StackException;
 import picocli.CommandLine;
 

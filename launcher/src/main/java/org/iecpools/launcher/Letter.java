@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.iecpools.events.Topic;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topic;
+import org.iecpools.kafka.Topics;
 
 /**
  * A record of {@code iec.dead-letters}: a letter, or the marker of a redriven letter.

@@ -21,7 +21,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 import org.iecpools.stack.StackException;
 
 /**

@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.iecpools.domain.Texts;
 import org.iecpools.events.PoolIds;
-import org.iecpools.events.SchemaRegistry;
+import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.simulator.Endpoints;
 import org.iecpools.simulator.Replay;
 import org.iecpools.simulator.ReplayListener;

@@ -28,9 +28,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.iecpools.events.SchemaRegistry;
-import org.iecpools.events.SetUp;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.SchemaRegistry;
+import org.iecpools.kafka.SetUp;
+import org.iecpools.kafka.Topics;
 import org.iecpools.stack.RunningStack.ProcessRef;
 
 /**

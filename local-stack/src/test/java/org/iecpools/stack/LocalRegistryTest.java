@@ -6,7 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolLeft;
-import org.iecpools.events.SchemaRegistry;
+import org.iecpools.kafka.SchemaRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

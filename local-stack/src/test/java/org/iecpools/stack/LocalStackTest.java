@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.iecpools.events.PoolEntered;
-import org.iecpools.events.SchemaRegistry;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.SchemaRegistry;
+import org.iecpools.kafka.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

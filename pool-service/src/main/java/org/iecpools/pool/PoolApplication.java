@@ -1,13 +1,14 @@
 package org.iecpools.pool;
 
-import org.iecpools.kit.StreamsKit;
+import org.iecpools.kit.ServiceKit;
+import org.iecpools.kit.stream.StreamsKit;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Import;
 
 /** Pool-service: one profile per candidate and season, and who is in which pool. */
 @SpringBootApplication(proxyBeanMethods = false)
-@Import(StreamsKit.class)
+@Import({ServiceKit.class, StreamsKit.class})
 public class PoolApplication {
 
   /** Starts the service. */

@@ -3,20 +3,21 @@ package org.iecpools.profile;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.iecpools.domain.ClosedPools;
 import org.iecpools.domain.SeasonBook;
-import org.iecpools.events.Topics;
-import org.iecpools.kit.ClockProgress;
-import org.iecpools.kit.EventPublisher;
-import org.iecpools.kit.EventSource;
-import org.iecpools.kit.Followers;
-import org.iecpools.kit.IecSettings;
-import org.iecpools.kit.KeyFile;
-import org.iecpools.kit.KeyRing;
-import org.iecpools.kit.KeySource;
-import org.iecpools.kit.LocalState;
-import org.iecpools.kit.PassOnToOwner;
-import org.iecpools.kit.Peers;
-import org.iecpools.kit.ServiceClock;
-import org.iecpools.kit.StreamsKit;
+import org.iecpools.kafka.Topics;
+import org.iecpools.kit.ServiceKit;
+import org.iecpools.kit.clock.ClockProgress;
+import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.keys.KeyFile;
+import org.iecpools.kit.keys.KeyRing;
+import org.iecpools.kit.keys.KeySource;
+import org.iecpools.kit.process.IecSettings;
+import org.iecpools.kit.stream.EventPublisher;
+import org.iecpools.kit.stream.EventSource;
+import org.iecpools.kit.stream.Followers;
+import org.iecpools.kit.stream.LocalState;
+import org.iecpools.kit.stream.StreamsKit;
+import org.iecpools.kit.web.PassOnToOwner;
+import org.iecpools.kit.web.Peers;
 import org.iecpools.profile.stream.CandidateTopology;
 import org.iecpools.profile.web.ProfileIds;
 import org.iecpools.profile.web.ProfileSubmissions;
@@ -28,7 +29,7 @@ import org.springframework.context.annotation.Import;
 
 /** Profile-service: accepts, validates and publishes profiles, and serves their status. */
 @SpringBootApplication(proxyBeanMethods = false)
-@Import(StreamsKit.class)
+@Import({ServiceKit.class, StreamsKit.class})
 public class ProfileApplication {
 
   /** Starts the service. */

@@ -53,7 +53,7 @@ public record Environment(
    * @param id assigned by Kafka when the topic was created; differs if the topic is deleted and
    *     created again
    * @param partitions 1 or more
-   * @param settings the keys of {@link org.iecpools.events.Topic#settings}
+   * @param settings the keys of {@link org.iecpools.kafka.Topic#settings}
    * @param firstOffsets by partition, first offset where earlier records are gone and the operator
    *     has accepted that; usually empty
    */

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.iecpools.environment.Environment.TopicState;
 import org.iecpools.environment.Finding.Kind;
-import org.iecpools.events.Topic;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topic;
+import org.iecpools.kafka.Topics;
 
 /** Compares the recorded environment with the current state of Kafka. */
 public final class EnvironmentCheck {

@@ -15,9 +15,9 @@ import org.iecpools.environment.Environment.SchemaState;
 import org.iecpools.environment.Environment.Time;
 import org.iecpools.environment.Environment.TopicState;
 import org.iecpools.environment.Finding.Kind;
-import org.iecpools.events.SchemaIds;
-import org.iecpools.events.Topic;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.SchemaIds;
+import org.iecpools.kafka.Topic;
+import org.iecpools.kafka.Topics;
 
 /**
  * Maintains the environment record for set-up: checks it before set-up changes anything, and writes

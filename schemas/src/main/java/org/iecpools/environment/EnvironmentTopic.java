@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 
 /**
  * Reads and writes the environment record. The record is JSON, not Avro, because it must be

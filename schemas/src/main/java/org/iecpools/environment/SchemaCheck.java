@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.iecpools.environment.Environment.SchemaState;
 import org.iecpools.environment.Finding.Kind;
-import org.iecpools.events.EventCodec;
-import org.iecpools.events.SchemaIds;
-import org.iecpools.events.SchemaRegistry;
+import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.SchemaIds;
+import org.iecpools.kafka.SchemaRegistry;
 
 /** Compares recorded schemas with the current content of the registry. */
 public final class SchemaCheck {

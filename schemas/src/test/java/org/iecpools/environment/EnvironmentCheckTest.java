@@ -20,8 +20,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.iecpools.environment.Environment.TopicState;
 import org.iecpools.environment.Finding.Kind;
-import org.iecpools.events.Topic;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topic;
+import org.iecpools.kafka.Topics;
 
 /** Every change of every topic is found, and nothing else. */
 class EnvironmentCheckTest {

@@ -1,39 +1,45 @@
 package org.iecpools.kit;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.environment.Environment;
-import org.iecpools.events.EventCodec;
-import org.iecpools.events.SchemaIds;
-import org.iecpools.events.SchemaRegistry;
-import org.iecpools.events.Topic;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.SchemaIds;
+import org.iecpools.kafka.SchemaRegistry;
+import org.iecpools.kafka.Topics;
+import org.iecpools.kit.barrier.ClockEndpoint;
+import org.iecpools.kit.barrier.Drain;
+import org.iecpools.kit.barrier.Work;
+import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.environment.EnvironmentKit;
+import org.iecpools.kit.environment.EnvironmentWatch;
+import org.iecpools.kit.health.HealthKit;
+import org.iecpools.kit.process.ConsumerSettings;
+import org.iecpools.kit.process.IecSettings;
+import org.iecpools.kit.process.Termination;
+import org.iecpools.kit.stream.Followers;
+import org.iecpools.kit.stream.RecordsKit;
+import org.iecpools.kit.stream.StreamsKit;
+import org.iecpools.kit.stream.TopicFollower;
+import org.iecpools.kit.web.HttpKit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.kafka.config.KafkaListenerConfigUtils;
 import org.springframework.kafka.core.KafkaAdmin;
-import org.springframework.kafka.core.KafkaTemplate;
 
 /**
  * Common beans of every service around its domain. A service's main class imports this and provides
- * a {@link Work} bean, or imports {@link StreamsKit}, which does both.
+ * a {@link Work} bean, or imports {@link StreamsKit} as well, which provides it.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(IecSettings.class)
-@Import({HttpKit.class, EnvironmentKit.class, IntakeState.class})
+@Import({HttpKit.class, EnvironmentKit.class, RecordsKit.class, HealthKit.class})
 public class ServiceKit {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceKit.class);
@@ -85,33 +91,12 @@ public class ServiceKit {
   }
 
   @Bean(destroyMethod = "close")
-  Followers followers(
-      RecordValidator validator, ServiceClock clock, Admin admin, KafkaAdmin kafka) {
-    Followers followers = new Followers(validator, admin, readEverything(kafka));
-    if (clock.isSimulated()) {
-      followers.follow(Topics.CLOCK, clock::accept);
-    }
-    return followers;
-  }
-
-  @Bean
-  RecordValidator recordValidator(
-      @Value("${spring.application.name}") String service,
-      EventCodec codec,
-      ServiceClock clock,
-      EnvironmentWatch environment,
-      MeterRegistry meters) {
-    return new RecordValidator(service, codec, clock, environment.partitions(), meters);
-  }
-
-  @Bean
-  EventPublisher eventPublisher(EventCodec codec, KafkaTemplate<String, byte[]> kafka) {
-    return new EventPublisher(codec, kafka);
-  }
-
-  @Bean(destroyMethod = "close")
   Drain drain(Work work, Followers followers, Admin admin, KafkaAdmin kafka) {
-    return new Drain(work, followers, admin, readEverything(kafka));
+    return new Drain(
+        work,
+        () -> followers.all().stream().map(TopicFollower::positions).toList(),
+        admin,
+        ConsumerSettings.ofWholeTopics(kafka));
   }
 
   @Bean
@@ -138,69 +123,5 @@ public class ServiceKit {
                 Runtime.getRuntime().halt(Termination.STATUS);
               });
     };
-  }
-
-  @Bean
-  Watch watch(
-      Work work,
-      Followers followers,
-      Admin admin,
-      KafkaAdmin kafka,
-      IecSettings settings,
-      Termination termination,
-      MeterRegistry meters) {
-    SchemaRegistry registry = new SchemaRegistry(settings.registryUrl());
-    return new Watch(
-        work,
-        followers,
-        new Backlog(admin, readEverything(kafka)),
-        () -> answers(registry),
-        termination,
-        meters,
-        Watch.PERIOD,
-        Watch.LIMIT);
-  }
-
-  private static boolean answers(SchemaRegistry registry) {
-    try {
-      registry.schemaOf(1);
-      return true;
-    } catch (SchemaRegistry.Unavailable e) {
-      return false;
-    } catch (EventCodec.Undecodable e) {
-      // The registry answers, even if it has no schema with this id.
-      return true;
-    }
-  }
-
-  @Bean
-  HealthIndicator progressHealthIndicator(Watch watch) {
-    return watch::readiness;
-  }
-
-  @Bean
-  HealthIndicator lifelineHealthIndicator(Watch watch) {
-    return watch::liveness;
-  }
-
-  /** Not ready while the work does not run or followed topics are not read completely. */
-  @Bean
-  HealthIndicator workHealthIndicator(Work work, Followers followers) {
-    return () -> {
-      boolean running = work.isRunning();
-      boolean caughtUp = followers.all().stream().allMatch(TopicFollower::isCaughtUp);
-      Health.Builder health = running && caughtUp ? Health.up() : Health.outOfService();
-      return health.withDetail("running", running).withDetail("caughtUp", caughtUp).build();
-    };
-  }
-
-  /** Settings for a consumer without a group that reads committed records from the beginning. */
-  private static Map<String, Object> readEverything(KafkaAdmin kafka) {
-    Map<String, Object> settings = new HashMap<>(kafka.getConfigurationProperties());
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 2 * Topic.LARGEST_BATCH);
-    return settings;
   }
 }

@@ -4,16 +4,19 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.Clock;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -22,9 +25,6 @@ import java.util.UUID;
  * #hold}.
  */
 public final class Rings {
-
-  private static final Set<String> PLUMBING =
-      Set.of("Topic", "Topics", "EventCodec", "SchemaIds", "SchemaRegistry", "SetUp");
 
   private Rings() {}
 
@@ -41,6 +41,28 @@ public final class Rings {
     rule(service).check(classes);
   }
 
+  /** Fails with every cycle between the packages directly below this one, and this one itself. */
+  static void holdOneWay(String parent, JavaClasses classes) {
+    slices().assignedFrom(packageBelow(parent)).should().beFreeOfCycles().check(classes);
+  }
+
+  private static SliceAssignment packageBelow(String parent) {
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass type) {
+        String name = type.getPackageName();
+        return name.equals(parent) || name.startsWith(parent + ".")
+            ? SliceIdentifier.of(name)
+            : SliceIdentifier.ignore();
+      }
+
+      @Override
+      public String getDescription() {
+        return "packages of " + parent;
+      }
+    };
+  }
+
   private static ArchRule rule(String service) {
     String domain = service + ".domain..";
     return CompositeArchRule.of(
@@ -50,14 +72,13 @@ public final class Rings {
                 .should()
                 .onlyDependOnClassesThat(
                     resideInAnyPackage(
-                            domain,
-                            "java..",
-                            "javax.crypto..", // the draw's tickets
-                            "org.iecpools.events",
-                            "org.iecpools.domain..",
-                            "org.jspecify..",
-                            "org.apache.avro.specific") // base types of the events
-                        .and(notPlumbing()))
+                        domain,
+                        "java..",
+                        "javax.crypto..", // the draw's tickets
+                        "org.iecpools.events",
+                        "org.iecpools.domain..",
+                        "org.jspecify..",
+                        "org.apache.avro.specific")) // base types of the events
                 .because("rules know neither Spring nor Kafka"))
         .and(
             noClasses()
@@ -65,27 +86,19 @@ public final class Rings {
                 .resideInAPackage(domain)
                 .should()
                 .accessTargetWhere(asksForTimeOrChance())
-                .because("what time it is and what chance decides comes in as a parameter"))
+                .because("time and random numbers are parameters of a rule"))
         .and(
             noClasses()
                 .that()
                 .resideInAPackage(service + ".stream..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(service + ".web.."))
-                .because("events flow whoever asks by HTTP"));
-  }
-
-  private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaClass> notPlumbing() {
-    return describe(
-        "are no plumbing",
-        type ->
-            !type.getPackageName().equals("org.iecpools.events")
-                || !PLUMBING.contains(type.getSimpleName()));
+                .because("the flow of events does not depend on HTTP"));
   }
 
   private static DescribedPredicate<JavaAccess<?>> asksForTimeOrChance() {
     return describe(
-        "asks for the time or for chance",
+        "reads the time or random numbers",
         access -> {
           var owner = access.getTargetOwner();
           String name = access.getName();

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.iecpools.kit.planted.cycle.answers.Answers;
+import org.iecpools.kit.planted.cycle.sends.Sends;
 import org.iecpools.kit.planted.domain.AsksForChance;
 import org.iecpools.kit.planted.domain.AsksForTheTime;
 import org.iecpools.kit.planted.domain.KnowsKafka;
@@ -52,5 +55,24 @@ class RingsTest {
         new ClassFileImporter().importClasses(Pure.class, Flows.class, Asks.class);
 
     assertThatCode(() -> Rings.hold(PLANTED, service)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void packagesOfTheKitDependOneWay() {
+    JavaClasses kit =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.iecpools.kit");
+
+    assertThatCode(() -> Rings.holdOneWay("org.iecpools.kit", kit)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aCycleOfPackagesIsFound() {
+    JavaClasses cycle = new ClassFileImporter().importClasses(Sends.class, Answers.class);
+
+    assertThatThrownBy(() -> Rings.holdOneWay(PLANTED + ".cycle", cycle))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("Cycle detected");
   }
 }

@@ -27,13 +27,24 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.iecpools.events.ClockTicked;
-import org.iecpools.events.EventCodec;
 import org.iecpools.events.PoolsEvent;
 import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfilesEvent;
 import org.iecpools.events.Reason;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.Topics;
+import org.iecpools.kit.clock.ClockProgress;
+import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.clock.Ticks;
+import org.iecpools.kit.stream.EventPublisher;
+import org.iecpools.kit.stream.EventSink;
+import org.iecpools.kit.stream.EventSource;
+import org.iecpools.kit.stream.Followers;
+import org.iecpools.kit.stream.Received;
+import org.iecpools.kit.stream.RecordValidator;
+import org.iecpools.kit.stream.StreamsKit;
+import org.iecpools.kit.stream.TopicFollower;
 import org.iecpools.stack.Ports;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +75,7 @@ class ServiceKitTest {
 
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
-  @Import(StreamsKit.class)
+  @Import({ServiceKit.class, StreamsKit.class})
   static class Grumpy {
     @Bean
     @Primary
@@ -290,9 +301,8 @@ class ServiceKitTest {
             "earliest");
     java.util.Set<UUID> rejected = new java.util.HashSet<>();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
-        TopicFollower<PoolsEvent> reader =
-            new TopicFollower<>(
-                Topics.POOLS,
+        Followers followers =
+            new Followers(
                 new RecordValidator(
                     "reader",
                     new EventCodec(EventCodec.inMemory()),
@@ -300,8 +310,9 @@ class ServiceKitTest {
                     1,
                     new io.micrometer.core.instrument.simple.SimpleMeterRegistry()),
                 admin,
-                settings,
-                e -> rejected.add(e.getProfileId()))) {
+                settings)) {
+      TopicFollower<PoolsEvent> reader =
+          followers.follow(Topics.POOLS, e -> rejected.add(e.getProfileId()));
       await().until(reader::isCaughtUp);
     }
     return rejected.size();

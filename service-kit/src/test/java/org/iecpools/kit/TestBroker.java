@@ -10,9 +10,9 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.iecpools.environment.Environment;
 import org.iecpools.environment.EnvironmentTopic;
 import org.iecpools.environment.Snapshot;
-import org.iecpools.events.NewTopics;
-import org.iecpools.events.Topic;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.NewTopics;
+import org.iecpools.kafka.Topic;
+import org.iecpools.kafka.Topics;
 import org.iecpools.stack.LocalBroker;
 import org.testcontainers.kafka.KafkaContainer;
 

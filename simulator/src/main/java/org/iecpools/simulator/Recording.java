@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.iecpools.events.Event;
-import org.iecpools.events.Topic;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topic;
+import org.iecpools.kafka.Topics;
 
 /**
  * All events on the topics of a stack, to be replayed into another one, possibly with duplicates

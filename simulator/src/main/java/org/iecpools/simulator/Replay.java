@@ -33,7 +33,7 @@ import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.SeasonPlanned;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 import org.iecpools.simulator.Operators.Order;
 import org.iecpools.simulator.ReplayResult.Compared;
 import org.iecpools.simulator.ReplayResult.Outcome;

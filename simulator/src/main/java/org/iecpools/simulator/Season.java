@@ -16,7 +16,7 @@ import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.SeasonPlanned;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 import org.iecpools.simulator.Calendar.Turn;
 import org.iecpools.simulator.Director.Scene;
 import org.iecpools.simulator.Operators.Order;

@@ -23,10 +23,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.Event;
-import org.iecpools.events.EventCodec;
-import org.iecpools.events.SchemaRegistry;
-import org.iecpools.events.Topic;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.SchemaRegistry;
+import org.iecpools.kafka.Topic;
+import org.iecpools.kafka.Topics;
 
 /**
  * Access to the topics for the upstream side: a producer for its events and a consumer for those of

@@ -27,7 +27,7 @@ import org.iecpools.events.LoiCancelled;
 import org.iecpools.events.LoiIssued;
 import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundRun;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 
 /** Checks the draw's decision number and the positions up to which it had read the log. */
 final class DecisionChecks {

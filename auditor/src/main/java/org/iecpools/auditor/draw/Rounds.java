@@ -29,7 +29,7 @@ import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonsEvent;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 
 /** All rounds of a log, for verification one by one. A pure function of the log. */
 public final class Rounds {

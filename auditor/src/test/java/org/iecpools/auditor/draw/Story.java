@@ -57,7 +57,7 @@ import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.SeasonPlanned;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 
 /**
  * Generates the lawful log of a country. Models both deciding services according to the protocol.

@@ -40,8 +40,8 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.iecpools.bench.rivals.Mention.Kind;
 import org.iecpools.events.Event;
-import org.iecpools.events.EventCodec;
-import org.iecpools.events.SchemaRegistry;
+import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.SchemaRegistry;
 
 /**
  * Computes the same numbers in Apache Flink, in a mini cluster in this process with parallelism

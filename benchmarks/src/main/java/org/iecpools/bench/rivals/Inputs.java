@@ -3,8 +3,8 @@ package org.iecpools.bench.rivals;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.iecpools.events.Topic;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topic;
+import org.iecpools.kafka.Topics;
 
 /** The input topics of all contenders, and the fetch settings, which are the service's. */
 public final class Inputs {

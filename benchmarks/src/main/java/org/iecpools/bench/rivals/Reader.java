@@ -14,8 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.iecpools.events.EventCodec;
-import org.iecpools.events.SchemaRegistry;
+import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.SchemaRegistry;
 
 /**
  * A baseline: reads every record, and decodes it or not, on one thread. It commits no offsets, so

@@ -29,8 +29,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.iecpools.bench.rivals.Mention.Identity;
 import org.iecpools.bench.rivals.Mention.Kind;
 import org.iecpools.events.Event;
-import org.iecpools.events.EventCodec;
-import org.iecpools.events.SchemaRegistry;
+import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.SchemaRegistry;
 
 /**
  * Computes the same numbers in the Kafka Streams DSL, as its documentation suggests: a table of

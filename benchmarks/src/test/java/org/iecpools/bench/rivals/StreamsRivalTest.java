@@ -20,9 +20,9 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.iecpools.bench.season.PoolNumbers;
 import org.iecpools.bench.season.SeasonGenerator;
 import org.iecpools.events.Event;
-import org.iecpools.events.EventCodec;
 import org.iecpools.events.PoolIds;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

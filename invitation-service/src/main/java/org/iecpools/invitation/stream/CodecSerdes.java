@@ -7,11 +7,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.iecpools.events.Event;
-import org.iecpools.events.EventCodec;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.SeasonsEvent;
-import org.iecpools.events.Topics;
 import org.iecpools.invitation.domain.Position;
+import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.Topics;
 
 /**
  * Serdes for events within this service, which were validated when they were read. Events are

@@ -19,7 +19,6 @@ import org.iecpools.events.PoolLeft;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonsEvent;
-import org.iecpools.events.Topics;
 import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.Country;
 import org.iecpools.invitation.domain.CountryRow;
@@ -27,10 +26,11 @@ import org.iecpools.invitation.domain.DrawnProfiles;
 import org.iecpools.invitation.domain.Effects;
 import org.iecpools.invitation.domain.OrderOutcome;
 import org.iecpools.invitation.domain.SeedChange;
-import org.iecpools.kit.ClockProgress;
-import org.iecpools.kit.LogWatermark;
-import org.iecpools.kit.ServiceClock;
-import org.iecpools.kit.Ticks;
+import org.iecpools.kafka.Topics;
+import org.iecpools.kit.clock.ClockProgress;
+import org.iecpools.kit.clock.LogWatermark;
+import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.clock.Ticks;
 
 /**
  * Keeps the countries of one task in memory, passes them their inputs, and writes their decisions

@@ -12,12 +12,12 @@ import org.iecpools.invitation.domain.DrawnProfiles;
 import org.iecpools.invitation.domain.DrawnProfiles.Inclusion;
 import org.iecpools.invitation.domain.Invitation;
 import org.iecpools.invitation.domain.OrderOutcome;
-import org.iecpools.kit.LocalState;
+import org.iecpools.kit.stream.LocalState;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads the state of this instance's tasks. All methods throw {@link org.iecpools.kit.Unavailable}
- * while it cannot be read.
+ * Reads the state of this instance's tasks. All methods throw {@link
+ * org.iecpools.kit.web.Unavailable} while it cannot be read.
  */
 @Component
 public final class InvitationReads {

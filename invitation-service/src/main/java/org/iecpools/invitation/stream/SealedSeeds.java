@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
-import org.iecpools.kit.UnusableKeys;
+import org.iecpools.kit.keys.UnusableKeys;
 
 /**
  * The keys that seeds in Kafka need. At a start they are compared with the available keys before

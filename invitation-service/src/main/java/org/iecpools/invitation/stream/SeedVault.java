@@ -12,8 +12,8 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import org.iecpools.invitation.domain.Draw;
-import org.iecpools.kit.KeyRing;
-import org.iecpools.kit.SecretKey;
+import org.iecpools.kit.keys.KeyRing;
+import org.iecpools.kit.keys.SecretKey;
 
 /**
  * Encrypts the seeds of announced rounds before they reach a store and its changelog.

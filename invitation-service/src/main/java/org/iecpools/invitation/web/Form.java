@@ -18,10 +18,10 @@ import org.iecpools.domain.SeasonWindow;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
-import org.iecpools.kit.Fault;
-import org.iecpools.kit.JsonTexts;
-import org.iecpools.kit.Problem;
-import org.iecpools.kit.Uuids;
+import org.iecpools.kit.web.Fault;
+import org.iecpools.kit.web.JsonTexts;
+import org.iecpools.kit.web.Problem;
+import org.iecpools.kit.web.Uuids;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 

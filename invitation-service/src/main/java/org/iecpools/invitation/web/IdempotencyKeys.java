@@ -18,8 +18,8 @@ import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.invitation.stream.Announcements;
 import org.iecpools.invitation.stream.OrderLog;
-import org.iecpools.kit.Problem;
-import org.iecpools.kit.Uuids;
+import org.iecpools.kit.web.Problem;
+import org.iecpools.kit.web.Uuids;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 

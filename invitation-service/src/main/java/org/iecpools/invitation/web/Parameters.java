@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.iecpools.domain.Reference;
-import org.iecpools.kit.Fault;
-import org.iecpools.kit.Problem;
-import org.iecpools.kit.Uuids;
+import org.iecpools.kit.web.Fault;
+import org.iecpools.kit.web.Problem;
+import org.iecpools.kit.web.Uuids;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 

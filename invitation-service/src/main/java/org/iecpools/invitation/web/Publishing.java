@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.iecpools.events.Event;
 import org.iecpools.events.RoundCommand;
-import org.iecpools.kit.Problem;
+import org.iecpools.kit.web.Problem;
 import org.springframework.http.HttpStatus;
 
 /**

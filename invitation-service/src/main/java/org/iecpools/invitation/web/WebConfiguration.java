@@ -1,12 +1,12 @@
 package org.iecpools.invitation.web;
 
 import org.iecpools.domain.Weeks;
-import org.iecpools.events.Topics;
 import org.iecpools.invitation.stream.Announcements;
 import org.iecpools.invitation.stream.OrderLog;
-import org.iecpools.kit.Commits;
-import org.iecpools.kit.EventPublisher;
-import org.iecpools.kit.ServiceClock;
+import org.iecpools.kafka.Topics;
+import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.stream.Commits;
+import org.iecpools.kit.stream.EventPublisher;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -29,7 +29,6 @@ import org.iecpools.events.Category;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.Event;
-import org.iecpools.events.EventCodec;
 import org.iecpools.events.InvitationDeclined;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.InvitationsEvent;
@@ -46,18 +45,19 @@ import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonPlanned;
-import org.iecpools.events.Topic;
-import org.iecpools.events.Topics;
 import org.iecpools.invitation.domain.Country;
-import org.iecpools.kit.ClockProgress;
-import org.iecpools.kit.EventSink;
-import org.iecpools.kit.EventSource;
-import org.iecpools.kit.KeyRing;
-import org.iecpools.kit.KeyVariable;
-import org.iecpools.kit.LocalState;
-import org.iecpools.kit.LogWatermark;
-import org.iecpools.kit.RecordValidator;
-import org.iecpools.kit.ServiceClock;
+import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.Topic;
+import org.iecpools.kafka.Topics;
+import org.iecpools.kit.clock.ClockProgress;
+import org.iecpools.kit.clock.LogWatermark;
+import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.keys.KeyRing;
+import org.iecpools.kit.keys.KeyVariable;
+import org.iecpools.kit.stream.EventSink;
+import org.iecpools.kit.stream.EventSource;
+import org.iecpools.kit.stream.LocalState;
+import org.iecpools.kit.stream.RecordValidator;
 
 /** The whole topology in memory, with a clock that the test moves and a log that it reads. */
 public final class Harness implements AutoCloseable {

@@ -15,7 +15,7 @@ import org.iecpools.events.LoiIssued;
 import org.iecpools.events.PoolLeft;
 import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.LoggedAnswer;
-import org.iecpools.kit.StateSerde;
+import org.iecpools.kit.stream.StateSerde;
 import org.junit.jupiter.api.Test;
 
 /** Storage of answers that wait to be judged. */

@@ -29,7 +29,7 @@ import org.iecpools.invitation.domain.CountryRow;
 import org.iecpools.invitation.domain.OrderOutcome;
 import org.iecpools.invitation.domain.Refusal;
 import org.iecpools.invitation.domain.WaitingOrder;
-import org.iecpools.kit.StateSerde;
+import org.iecpools.kit.stream.StateSerde;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -14,9 +14,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.iecpools.invitation.stream.SeedVault.Opened;
-import org.iecpools.kit.KeyRing;
-import org.iecpools.kit.KeyVariable;
-import org.iecpools.kit.UnusableKeys;
+import org.iecpools.kit.keys.KeyRing;
+import org.iecpools.kit.keys.KeyVariable;
+import org.iecpools.kit.keys.UnusableKeys;
 import org.junit.jupiter.api.Test;
 
 class SeedVaultTest {

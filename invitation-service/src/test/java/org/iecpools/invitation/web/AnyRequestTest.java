@@ -2,7 +2,7 @@ package org.iecpools.invitation.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.iecpools.kit.GeneratedRequests;
+import org.iecpools.kit.web.GeneratedRequests;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;

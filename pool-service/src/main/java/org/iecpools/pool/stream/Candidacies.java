@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.iecpools.kit.LocalState;
+import org.iecpools.kit.stream.LocalState;
 import org.iecpools.pool.domain.Candidacy;
 
 /** Reads the candidacies that this instance's tasks store. */
@@ -15,7 +15,7 @@ public interface Candidacies {
   /**
    * A candidate's candidacies, one per season.
    *
-   * @throws org.iecpools.kit.Unavailable while they cannot be read
+   * @throws org.iecpools.kit.web.Unavailable while they cannot be read
    */
   List<Candidacy> of(UUID candidateId);
 

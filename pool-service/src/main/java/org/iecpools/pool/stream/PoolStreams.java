@@ -1,15 +1,15 @@
 package org.iecpools.pool.stream;
 
 import org.apache.kafka.streams.StreamsBuilder;
-import org.iecpools.events.Topics;
-import org.iecpools.kit.ClockProgress;
-import org.iecpools.kit.EventSink;
-import org.iecpools.kit.EventSource;
-import org.iecpools.kit.Followers;
-import org.iecpools.kit.LocalState;
-import org.iecpools.kit.PassOnToOwner;
-import org.iecpools.kit.Peers;
-import org.iecpools.kit.ServiceClock;
+import org.iecpools.kafka.Topics;
+import org.iecpools.kit.clock.ClockProgress;
+import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.stream.EventSink;
+import org.iecpools.kit.stream.EventSource;
+import org.iecpools.kit.stream.Followers;
+import org.iecpools.kit.stream.LocalState;
+import org.iecpools.kit.web.PassOnToOwner;
+import org.iecpools.kit.web.Peers;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

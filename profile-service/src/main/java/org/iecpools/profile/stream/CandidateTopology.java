@@ -11,15 +11,15 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.iecpools.events.CandidateEvent;
-import org.iecpools.events.Topic;
-import org.iecpools.events.Topics;
-import org.iecpools.kit.ClockProgress;
-import org.iecpools.kit.EventSource;
-import org.iecpools.kit.LocalState;
-import org.iecpools.kit.Received;
-import org.iecpools.kit.ServiceClock;
-import org.iecpools.kit.StateSerde;
-import org.iecpools.kit.Ticks;
+import org.iecpools.kafka.Topic;
+import org.iecpools.kafka.Topics;
+import org.iecpools.kit.clock.ClockProgress;
+import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.clock.Ticks;
+import org.iecpools.kit.stream.EventSource;
+import org.iecpools.kit.stream.LocalState;
+import org.iecpools.kit.stream.Received;
+import org.iecpools.kit.stream.StateSerde;
 import org.iecpools.profile.domain.Candidate;
 
 /**
@@ -59,7 +59,7 @@ public final class CandidateTopology {
   /**
    * What is known about a candidate whose task is on this instance.
    *
-   * @throws org.iecpools.kit.Unavailable while it cannot be read
+   * @throws org.iecpools.kit.web.Unavailable while it cannot be read
    */
   public static Candidate candidate(LocalState state, UUID candidateId) {
     Candidate known =

@@ -3,7 +3,7 @@ package org.iecpools.profile.web;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
-import org.iecpools.kit.SecretKey;
+import org.iecpools.kit.keys.SecretKey;
 
 /**
  * Assigns ids to profiles. A ticket in a draw follows from the seed and the profile's id, so

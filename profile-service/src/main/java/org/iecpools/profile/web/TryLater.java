@@ -1,6 +1,6 @@
 package org.iecpools.profile.web;
 
-import org.iecpools.kit.Problem;
+import org.iecpools.kit.web.Problem;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;

@@ -22,7 +22,7 @@ import org.iecpools.events.Category;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.LeaveCause;
 import org.iecpools.events.PoolId;
-import org.iecpools.kit.StateSerde;
+import org.iecpools.kit.stream.StateSerde;
 import org.iecpools.profile.Story;
 import org.iecpools.profile.domain.Standing.PoolStay;
 import org.iecpools.profile.domain.Standing.Status;

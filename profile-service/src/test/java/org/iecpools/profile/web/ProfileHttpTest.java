@@ -39,7 +39,7 @@ import org.iecpools.events.PoolEntered;
 import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
-import org.iecpools.kit.SecretKey;
+import org.iecpools.kit.keys.SecretKey;
 import org.iecpools.profile.Story;
 import org.iecpools.profile.domain.Candidate;
 import org.junit.jupiter.api.BeforeEach;

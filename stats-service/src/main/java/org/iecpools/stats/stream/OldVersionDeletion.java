@@ -19,10 +19,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.iecpools.events.EventCodec;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolSizeShare;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -18,7 +18,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.iecpools.events.InputPosition;
 import org.iecpools.events.RebuildOrdered;
-import org.iecpools.kit.Unavailable;
+import org.iecpools.kit.web.Unavailable;
 import org.iecpools.stats.domain.DoubleEntry.Source;
 import org.iecpools.stats.domain.Rebuilds;
 

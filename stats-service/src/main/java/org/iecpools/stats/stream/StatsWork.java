@@ -3,7 +3,7 @@ package org.iecpools.stats.stream;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
-import org.iecpools.kit.Work;
+import org.iecpools.kit.barrier.Work;
 import org.springframework.beans.factory.ObjectProvider;
 
 /** Reports the progress and health of counting and publishing to the service kit. */

@@ -18,9 +18,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.iecpools.events.Topic;
-import org.iecpools.events.Topics;
-import org.iecpools.kit.FollowedState;
+import org.iecpools.kafka.Topic;
+import org.iecpools.kafka.Topics;
+import org.iecpools.kit.stream.FollowedState;
 import org.iecpools.stats.domain.Version;
 
 /**

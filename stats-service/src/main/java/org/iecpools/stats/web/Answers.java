@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.iecpools.kit.ServiceClock;
+import org.iecpools.kit.clock.ServiceClock;
 import org.springframework.http.MediaType;
 
 /**

@@ -9,7 +9,7 @@ import org.iecpools.events.CandidateEvent;
 import org.iecpools.events.Event;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonsEvent;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 
 /** Wires the domain as the service does, without the service: events in, rows out. */
 final class Desk {

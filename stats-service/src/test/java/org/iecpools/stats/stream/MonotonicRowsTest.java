@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.iecpools.events.DaySums;
 import org.iecpools.events.Event;
 import org.iecpools.events.PartialSums;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 import org.iecpools.kit.TestBroker;
 import org.iecpools.stats.domain.Story;
 import org.junit.jupiter.api.Test;

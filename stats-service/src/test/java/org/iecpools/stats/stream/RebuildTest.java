@@ -15,7 +15,7 @@ import org.iecpools.events.DaySums;
 import org.iecpools.events.Event;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.RebuildOrdered;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 import org.iecpools.kit.TestBroker;
 import org.iecpools.stats.domain.Fact;
 import org.iecpools.stats.domain.Ledger;

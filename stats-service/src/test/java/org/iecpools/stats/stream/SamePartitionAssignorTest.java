@@ -18,8 +18,8 @@ import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.iecpools.events.Topic;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topic;
+import org.iecpools.kafka.Topics;
 import org.junit.jupiter.api.Test;
 
 /** Simulates a group whose members join and leave, and checks the partitions of each member. */

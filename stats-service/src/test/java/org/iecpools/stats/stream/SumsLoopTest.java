@@ -30,7 +30,7 @@ import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolLeaveVoided;
 import org.iecpools.events.PoolLeft;
 import org.iecpools.events.RoundRun;
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 import org.iecpools.kit.TestBroker;
 import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.Fact;

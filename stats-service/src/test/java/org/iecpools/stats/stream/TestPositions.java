@@ -4,9 +4,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
-import org.iecpools.events.Topic;
-import org.iecpools.kit.AppliedPositions;
-import org.iecpools.kit.FollowedState;
+import org.iecpools.kafka.Topic;
+import org.iecpools.kit.stream.AppliedPositions;
+import org.iecpools.kit.stream.FollowedState;
 
 /** Positions that a test advances itself instead of followers: two partitions per topic. */
 public final class TestPositions {

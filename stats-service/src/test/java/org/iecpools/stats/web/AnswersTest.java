@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.iecpools.events.ClockTicked;
-import org.iecpools.kit.ServiceClock;
+import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.stats.web.Answers.Answer;
 import org.iecpools.stats.web.Answers.Kept;
 import org.iecpools.stats.web.Answers.Question;

@@ -24,7 +24,7 @@ import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundRun;
-import org.iecpools.kit.ServiceClock;
+import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.Ledger;

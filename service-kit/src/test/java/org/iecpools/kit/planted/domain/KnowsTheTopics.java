@@ -1,6 +1,6 @@
 package org.iecpools.kit.planted.domain;
 
-import org.iecpools.events.Topics;
+import org.iecpools.kafka.Topics;
 
 /** Planted violation. */
 public record KnowsTheTopics() {

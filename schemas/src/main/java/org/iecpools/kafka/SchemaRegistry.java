@@ -1,0 +1,193 @@
+package org.iecpools.kafka;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
+
+/**
+ * Client for a schema registry with a Confluent-compatible API, such as Apicurio, Confluent,
+ * Karapace or Redpanda. Subjects are the full names of the records.
+ */
+public final class SchemaRegistry implements SchemaIds {
+
+  /** The registry does not answer, or answers with an unexpected error. Retry later. */
+  public static final class Unavailable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param message the reason, for the log
+     */
+    public Unavailable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String TYPE = "application/vnd.schemaregistry.v1+json";
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** Statuses that registries return for an unknown id. */
+  private static final Set<Integer> UNKNOWN = Set.of(400, 404, 410, 422);
+
+  private final URI api;
+
+  /**
+   * Created on first use, because loading the trusted certificates takes a noticeable part of the
+   * startup time.
+   */
+  private static final class Http {
+    static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  }
+
+  /**
+   * @param address of the registry, such as {@code http://127.0.0.1:8080}; if it has no path, the
+   *     path of Apicurio's compatible API is added
+   */
+  public SchemaRegistry(URI address) {
+    String text = address.toString().replaceAll("/+$", "");
+    this.api =
+        URI.create(
+            address.getPath() == null || address.getPath().replace("/", "").isEmpty()
+                ? text + "/apis/ccompat/v7"
+                : text);
+  }
+
+  @Override
+  public int idOf(Schema schema) {
+    HttpResponse<String> answer =
+        send("POST", "/subjects/" + schema.getFullName(), Map.of("schema", schema.toString()));
+    if (answer.statusCode() == 404) {
+      throw new Unavailable(
+          schema.getFullName() + " is not registered at " + api + ": run the set-up job first",
+          null);
+    }
+    JsonNode id = json(answer).path("id");
+    if (!id.isInt()) {
+      throw new Unavailable("registry " + api + " answers without an id: " + answer.body(), null);
+    }
+    return id.asInt();
+  }
+
+  @Override
+  public Schema schemaOf(int id) throws EventCodec.Undecodable {
+    if (id < 1) {
+      throw new EventCodec.Undecodable("schema id " + id + " is below 1, the first that there is");
+    }
+    HttpResponse<String> answer = send("GET", "/schemas/ids/" + id, null);
+    if (UNKNOWN.contains(answer.statusCode())) {
+      throw new EventCodec.Undecodable("schema id " + id + " is not known to the registry");
+    }
+    JsonNode found = json(answer);
+    String type = found.path("schemaType").asText("AVRO");
+    if (!type.equals("AVRO") || !found.path("schema").isTextual()) {
+      throw new EventCodec.Undecodable("schema id " + id + " is not an Avro schema");
+    }
+    if (!found.path("references").isEmpty()) {
+      throw new EventCodec.Undecodable(
+          "schema id " + id + " refers to other schemas: register one that is complete");
+    }
+    try {
+      return new Schema.Parser().parse(found.path("schema").asText());
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new EventCodec.Undecodable("schema id " + id + " is not an Avro schema: " + e);
+    }
+  }
+
+  /**
+   * Registers a schema under its full name and requires that new versions can read all old ones.
+   * Has no effect if the schema is already registered.
+   *
+   * @return the schema's id
+   * @throws IllegalStateException if the registry refuses the schema, for example as incompatible
+   * @throws Unavailable if the registry does not answer
+   */
+  public int register(Schema schema) {
+    String subject = schema.getFullName();
+    HttpResponse<String> answer =
+        send("POST", "/subjects/" + subject + "/versions", Map.of("schema", schema.toString()));
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(
+          "the registry refused " + subject + ": " + answer.statusCode() + " " + answer.body());
+    }
+    // Some clients, such as kafkajs, require a compatibility setting of the subject itself.
+    json(send("PUT", "/config/" + subject, Map.of("compatibility", "BACKWARD_TRANSITIVE")));
+    return json(answer).get("id").asInt();
+  }
+
+  /**
+   * The latest version of a subject; empty if the registry does not have the subject.
+   *
+   * @throws Unavailable if the registry does not answer
+   */
+  public Optional<Schema> latest(String subject) {
+    HttpResponse<String> answer = send("GET", "/subjects/" + subject + "/versions/latest", null);
+    if (answer.statusCode() == 404) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Schema.Parser().parse(json(answer).get("schema").asText()));
+    } catch (SchemaParseException e) {
+      throw new Unavailable(subject + " is not an Avro schema at " + api, e);
+    }
+  }
+
+  /**
+   * Whether a schema is registered under its full name.
+   *
+   * @throws Unavailable when the registry does not answer
+   */
+  public boolean holds(Schema schema) {
+    return send("POST", "/subjects/" + schema.getFullName(), Map.of("schema", schema.toString()))
+            .statusCode()
+        == 200;
+  }
+
+  private JsonNode json(HttpResponse<String> answer) {
+    if (answer.statusCode() != 200) {
+      throw new Unavailable(
+          "registry " + api + ": " + answer.statusCode() + " " + answer.body(), null);
+    }
+    try {
+      return JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new Unavailable("registry " + api + " answers no JSON: " + answer.body(), e);
+    }
+  }
+
+  private HttpResponse<String> send(String method, String path, Map<String, String> body) {
+    try {
+      HttpRequest.BodyPublisher publisher =
+          body == null
+              ? HttpRequest.BodyPublishers.noBody()
+              : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body));
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(api + path))
+              .timeout(TIMEOUT)
+              .header("Content-Type", TYPE)
+              .header("Accept", TYPE + ", application/json")
+              .method(method, publisher)
+              .build();
+      HttpResponse<String> answer = Http.CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() >= 500) {
+        throw new Unavailable(
+            "registry " + api + ": " + answer.statusCode() + " " + answer.body(), null);
+      }
+      return answer;
+    } catch (IOException e) {
+      throw new Unavailable("registry " + api + " does not answer: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable("interrupted while asking registry " + api, e);
+    }
+  }
+}

@@ -1,0 +1,309 @@
+package org.iecpools.kafka;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.iecpools.events.AnnouncementWithdrawn;
+import org.iecpools.events.ApplicationsEvent;
+import org.iecpools.events.CandidateEvent;
+import org.iecpools.events.ClockTicked;
+import org.iecpools.events.CorrectRound;
+import org.iecpools.events.Event;
+import org.iecpools.events.InvitationsEvent;
+import org.iecpools.events.PartialSums;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolSizeShare;
+import org.iecpools.events.PoolsEvent;
+import org.iecpools.events.ProfilesEvent;
+import org.iecpools.events.PublicationMade;
+import org.iecpools.events.PublicationsEvent;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.RebuildOrdered;
+import org.iecpools.events.RebuildProgress;
+import org.iecpools.events.ResponsesEvent;
+import org.iecpools.events.RoundCommand;
+import org.iecpools.events.RoundsEvent;
+import org.iecpools.events.RowPublished;
+import org.iecpools.events.RunRounds;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.events.SeasonsEvent;
+import org.iecpools.events.StatisticsEvent;
+import org.iecpools.kafka.Topic.Cleanup;
+import org.iecpools.kafka.Topic.Timestamps;
+
+/** All topics of the system. */
+public final class Topics {
+
+  /** Default number of partitions per topic. All topics keyed by candidate need the same number. */
+  public static final int PARTITIONS = 4;
+
+  private static final String UPSTREAM = "upstream";
+  private static final String OPERATORS = "operators";
+  private static final String PROFILE = "profile-service";
+  private static final String POOL = "pool-service";
+  private static final String INVITATION = "invitation-service";
+  private static final String STATS = "stats-service";
+  private static final String SIMULATOR = "simulator";
+  private static final String SET_UP = "set-up";
+
+  /** Announcements of operators. */
+  public static final Topic<SeasonsEvent> SEASONS =
+      new Topic<>(
+          "iec.seasons",
+          members(SeasonsEvent.class),
+          Topics::countryOf,
+          "season/country",
+          Cleanup.KEEP,
+          Timestamps.CREATE_TIME,
+          INVITATION,
+          Set.of(OPERATORS, UPSTREAM, INVITATION));
+
+  /** Profiles that candidates submit or withdraw. */
+  public static final Topic<ProfilesEvent> PROFILES =
+      judged("iec.profiles", ProfilesEvent.class, POOL, PROFILE, UPSTREAM);
+
+  /** Pool membership. */
+  public static final Topic<PoolsEvent> POOLS =
+      byCandidate("iec.pools", PoolsEvent.class, INVITATION, POOL, UPSTREAM);
+
+  /** Decisions about pools. */
+  public static final Topic<RoundsEvent> ROUNDS =
+      new Topic<>(
+          "iec.rounds",
+          members(RoundsEvent.class),
+          e -> PoolIds.country(e.getPool()),
+          "season/country",
+          Cleanup.KEEP,
+          Timestamps.CREATE_TIME,
+          STATS,
+          Set.of(INVITATION, UPSTREAM));
+
+  /** Invitations and how they end. */
+  public static final Topic<InvitationsEvent> INVITATIONS =
+      byCandidate("iec.invitations", InvitationsEvent.class, POOL, INVITATION);
+
+  /** Answers of candidates to invitations. */
+  public static final Topic<ResponsesEvent> RESPONSES =
+      judged("iec.responses", ResponsesEvent.class, INVITATION, INVITATION, UPSTREAM);
+
+  /** Events from the case system about applications. */
+  public static final Topic<ApplicationsEvent> APPLICATIONS =
+      judged("iec.applications", ApplicationsEvent.class, INVITATION, UPSTREAM);
+
+  /** Partial sums of the statistics, pool sizes at draws, and state of rebuilds. */
+  public static final Topic<StatisticsEvent> STATISTICS =
+      new Topic<>(
+          "iec.statistics",
+          members(StatisticsEvent.class),
+          Topics::statisticsKey,
+          "[version/]pool/week/source topic-partition, or with a round for the week; or rebuild",
+          Cleanup.COMPACT,
+          Timestamps.CREATE_TIME,
+          null,
+          Set.of(STATS));
+
+  /** The numbers published each week. */
+  public static final Topic<PublicationsEvent> PUBLICATIONS =
+      new Topic<>(
+          "iec.publications",
+          members(PublicationsEvent.class),
+          Topics::publicationKey,
+          "pool, or week",
+          Cleanup.KEEP,
+          Timestamps.CREATE_TIME,
+          null,
+          Set.of(STATS));
+
+  /** Commands to run or correct rounds, from invitation-service's HTTP API to its stream tasks. */
+  public static final Topic<RoundCommand> ROUND_COMMANDS =
+      new Topic<>(
+          "iec.round-commands",
+          members(RoundCommand.class),
+          Topics::countryOf,
+          "season/country",
+          Cleanup.KEEP,
+          Timestamps.CREATE_TIME,
+          INVITATION,
+          Set.of(INVITATION));
+
+  /** Simulated time. It has one partition, because ticks need a total order. */
+  public static final Topic<ClockTicked> CLOCK =
+      new Topic<>(
+          "iec.clock",
+          List.of(ClockTicked.class),
+          ClockTicked::getRun,
+          "run",
+          Cleanup.KEEP,
+          Timestamps.CREATE_TIME,
+          null,
+          Set.of(SIMULATOR));
+
+  /**
+   * Records that were refused, as received, with the reason in headers. The key is the record's
+   * original position, {@code topic/partition/offset}.
+   */
+  public static final Topic<byte[]> DEAD_LETTERS =
+      new Topic<>(
+          "iec.dead-letters",
+          List.of(),
+          letter -> {
+            throw new UnsupportedOperationException("the key of a dead letter is its old place");
+          },
+          "source topic/partition/offset",
+          Cleanup.KEEP,
+          Timestamps.CREATE_TIME,
+          null,
+          Set.of(PROFILE, POOL, INVITATION, STATS));
+
+  /**
+   * The environment that this stack's data belong to: cluster, topics, schemas and source of time.
+   * JSON with one key on one partition; see {@link org.iecpools.environment.EnvironmentTopic}.
+   */
+  public static final Topic<byte[]> ENVIRONMENT =
+      new Topic<>(
+          "iec.environment",
+          List.of(),
+          _ -> "environment",
+          "environment",
+          Cleanup.COMPACT,
+          Timestamps.CREATE_TIME,
+          null,
+          Set.of(SET_UP));
+
+  /** Topics of domain events, in the order of the flow. */
+  public static final List<Topic<? extends Event>> EVENTS =
+      List.of(SEASONS, PROFILES, POOLS, ROUNDS, INVITATIONS, RESPONSES, APPLICATIONS);
+
+  /** All topics. */
+  public static final List<Topic<?>> ALL =
+      List.of(
+          SEASONS,
+          PROFILES,
+          POOLS,
+          ROUNDS,
+          INVITATIONS,
+          RESPONSES,
+          APPLICATIONS,
+          STATISTICS,
+          PUBLICATIONS,
+          ROUND_COMMANDS,
+          CLOCK,
+          DEAD_LETTERS,
+          ENVIRONMENT);
+
+  private Topics() {}
+
+  /** The topic of an event. */
+  public static Topic<? extends Event> of(Event event) {
+    return switch (event) {
+      case SeasonsEvent _ -> SEASONS;
+      case ProfilesEvent _ -> PROFILES;
+      case PoolsEvent _ -> POOLS;
+      case RoundsEvent _ -> ROUNDS;
+      case InvitationsEvent _ -> INVITATIONS;
+      case ResponsesEvent _ -> RESPONSES;
+      case ApplicationsEvent _ -> APPLICATIONS;
+    };
+  }
+
+  /** The key of an event's record. */
+  public static String keyOf(Event event) {
+    return switch (event) {
+      case SeasonsEvent e -> SEASONS.key().apply(e);
+      case RoundsEvent e -> ROUNDS.key().apply(e);
+      case CandidateEvent e -> e.getCandidateId().toString();
+    };
+  }
+
+  private static String countryOf(SeasonsEvent event) {
+    return switch (event) {
+      case SeasonPlanned e -> PoolIds.country(e.getSeason(), e.getCountry());
+      case QuotaAnnounced e -> PoolIds.country(e.getPool());
+      case AnnouncementWithdrawn e -> PoolIds.country(e.getSeason(), e.getCountry());
+    };
+  }
+
+  private static String countryOf(RoundCommand command) {
+    return switch (command) {
+      case RunRounds c -> PoolIds.country(c.getSeason(), c.getCountry());
+      case CorrectRound c -> PoolIds.country(c.getPool());
+    };
+  }
+
+  private static String statisticsKey(StatisticsEvent record) {
+    return switch (record) {
+      case PartialSums e ->
+          statisticsKey(
+              e.getVersion(),
+              e.getPool(),
+              e.getWeek().toString(),
+              e.getSourceTopic(),
+              e.getSourcePartition());
+      case PoolSizeShare e ->
+          statisticsKey(
+              e.getVersion(),
+              e.getPool(),
+              e.getRoundId().toString(),
+              e.getSourceTopic(),
+              e.getSourcePartition());
+      case RebuildOrdered _ -> "rebuild";
+      case RebuildProgress e -> "rebuild/" + e.getSourceTopic() + "-" + e.getSourcePartition();
+    };
+  }
+
+  /** Version 0 has no prefix, because its rows were written before versions existed. */
+  private static String statisticsKey(
+      int version, PoolId pool, String of, String topic, int partition) {
+    String key = String.join("/", PoolIds.text(pool), of, topic + "-" + partition);
+    return version == 0 ? key : "v" + version + "/" + key;
+  }
+
+  private static String publicationKey(PublicationsEvent record) {
+    return switch (record) {
+      case RowPublished e -> PoolIds.text(e.getPool());
+      case PublicationMade e -> e.getWeek().toString();
+    };
+  }
+
+  private static <E extends CandidateEvent> Topic<E> byCandidate(
+      String name, Class<E> family, String owner, String... writers) {
+    return byCandidate(name, family, Timestamps.CREATE_TIME, owner, writers);
+  }
+
+  /**
+   * A topic of candidates or the case system: its records are judged by the time at which they
+   * entered the log (ADR 23).
+   */
+  private static <E extends CandidateEvent> Topic<E> judged(
+      String name, Class<E> family, String owner, String... writers) {
+    return byCandidate(name, family, Timestamps.LOG_APPEND_TIME, owner, writers);
+  }
+
+  private static <E extends CandidateEvent> Topic<E> byCandidate(
+      String name, Class<E> family, Timestamps timestamps, String owner, String... writers) {
+    return new Topic<>(
+        name,
+        members(family),
+        e -> e.getCandidateId().toString(),
+        "candidateId",
+        Cleanup.KEEP,
+        timestamps,
+        owner,
+        Set.of(writers));
+  }
+
+  /** The record types of a sealed family, so that a new event does not need a second list. */
+  private static List<Class<? extends SpecificRecord>> members(Class<?> family) {
+    List<Class<? extends SpecificRecord>> members = new ArrayList<>();
+    for (Class<?> member : family.getPermittedSubclasses()) {
+      if (member.isSealed()) {
+        members.addAll(members(member));
+      } else {
+        members.add(member.asSubclass(SpecificRecord.class));
+      }
+    }
+    return List.copyOf(members);
+  }
+}

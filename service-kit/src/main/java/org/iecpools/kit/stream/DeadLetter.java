@@ -1,0 +1,172 @@
+package org.iecpools.kit.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that was refused, with headers that contain the reason and its original position.
+ *
+ * <p>Key, value and headers are as received up to fixed limits, so that a letter always fits into
+ * an uncompressed request to the broker (1 MB). For truncated parts the headers contain the full
+ * length and the SHA-256; the whole record is still at its position.
+ *
+ * @param place {@code topic/partition/offset}
+ * @param value as received, at most the first {@value #MAX_VALUE} bytes; may be null
+ * @param headers as received, and {@code iec-dead-letter-*}
+ */
+public record DeadLetter(String place, byte[] value, Headers headers) {
+
+  /**
+   * Prefix of all headers that a dead letter adds; received headers with this prefix are dropped.
+   */
+  static final String PREFIX = "iec-dead-letter-";
+
+  /** All reasons for the refusal, separated by {@code "; "}. */
+  static final String REASON = PREFIX + "reason";
+
+  /** The service that refused it. */
+  static final String SERVICE = PREFIX + "service";
+
+  /** Original position of the record, {@code topic/partition/offset}. */
+  static final String PLACE = PREFIX + "place";
+
+  /** Original key in bytes, at most the first {@value #MAX_KEY}; absent if the record had none. */
+  static final String KEY = PREFIX + "key";
+
+  /** Length of the whole value in bytes, decimal; present only if the value was truncated. */
+  static final String VALUE_LENGTH = PREFIX + "value-length";
+
+  /** SHA-256 of the whole value, in hexadecimal; present only if the value was truncated. */
+  static final String VALUE_SHA256 = PREFIX + "value-sha256";
+
+  /** Length of the whole key in bytes, decimal; present only if the key was truncated. */
+  static final String KEY_LENGTH = PREFIX + "key-length";
+
+  /** SHA-256 of the whole key, in hexadecimal; present only if the key was truncated. */
+  static final String KEY_SHA256 = PREFIX + "key-sha256";
+
+  /** Original number of headers, decimal; present only if some were left out. */
+  static final String HEADERS_COUNT = PREFIX + "headers-count";
+
+  /**
+   * Length of all original header names and values in bytes, decimal; present only if some were
+   * left out.
+   */
+  static final String HEADERS_LENGTH = PREFIX + "headers-length";
+
+  /**
+   * SHA-256 over all original headers, in hexadecimal: name and value of each header in order, each
+   * preceded by its length in four bytes (-1 for a null value). Present only if some headers were
+   * left out.
+   */
+  static final String HEADERS_SHA256 = PREFIX + "headers-sha256";
+
+  /** Maximum length of the value, in bytes. */
+  static final int MAX_VALUE = 512 * 1024;
+
+  /** Maximum length of the key, in bytes. */
+  static final int MAX_KEY = 4 * 1024;
+
+  /** Maximum number of received headers that are kept. */
+  static final int MAX_HEADERS = 100;
+
+  /**
+   * Maximum length of the names and values of received headers together, in bytes; headers that do
+   * not fit are left out whole.
+   */
+  static final int MAX_HEADER_BYTES = 64 * 1024;
+
+  /** Maximum length of the reason in characters; when escaped, each takes up to six bytes. */
+  static final int MAX_REASON = 8 * 1024;
+
+  static DeadLetter of(
+      String service,
+      String place,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      Headers headers,
+      List<String> why) {
+    Headers all = new RecordHeaders();
+    keepWhatFits(headers, all);
+    add(all, REASON, Printable.of(String.join("; ", why), MAX_REASON));
+    add(all, SERVICE, service);
+    add(all, PLACE, place);
+    if (key != null) {
+      all.add(KEY, cut(key, MAX_KEY, KEY_LENGTH, KEY_SHA256, all));
+    }
+    byte[] kept = value == null ? null : cut(value, MAX_VALUE, VALUE_LENGTH, VALUE_SHA256, all);
+    return new DeadLetter(place, kept, all);
+  }
+
+  private static byte[] cut(byte[] whole, int limit, String length, String digest, Headers to) {
+    if (whole.length <= limit) {
+      return whole;
+    }
+    add(to, length, Integer.toString(whole.length));
+    add(to, digest, HexFormat.of().formatHex(sha256().digest(whole)));
+    return Arrays.copyOf(whole, limit);
+  }
+
+  private static void keepWhatFits(Headers received, Headers to) {
+    MessageDigest digest = sha256();
+    int count = 0;
+    int kept = 0;
+    long length = 0;
+    long bytes = 0;
+    boolean isWhole = true;
+    for (Header header : received) {
+      byte[] name = header.key().getBytes(UTF_8);
+      byte[] value = header.value();
+      digest.update(length(name.length));
+      digest.update(name);
+      digest.update(length(value == null ? -1 : value.length));
+      if (value != null) {
+        digest.update(value);
+      }
+      int size = name.length + (value == null ? 0 : value.length);
+      count++;
+      length += size;
+      if (header.key().startsWith(PREFIX)) {
+        continue; // the record was a dead letter before, or the header is forged
+      }
+      if (kept < MAX_HEADERS && bytes + size <= MAX_HEADER_BYTES) {
+        to.add(header);
+        kept++;
+        bytes += size;
+      } else {
+        isWhole = false;
+      }
+    }
+    if (!isWhole) {
+      add(to, HEADERS_COUNT, Integer.toString(count));
+      add(to, HEADERS_LENGTH, Long.toString(length));
+      add(to, HEADERS_SHA256, HexFormat.of().formatHex(digest.digest()));
+    }
+  }
+
+  private static byte[] length(int length) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(length).array();
+  }
+
+  private static void add(Headers to, String name, String text) {
+    to.add(name, text.getBytes(UTF_8));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

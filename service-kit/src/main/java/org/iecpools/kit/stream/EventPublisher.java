@@ -1,0 +1,37 @@
+package org.iecpools.kit.stream;
+
+import java.util.concurrent.CompletableFuture;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.iecpools.events.Event;
+import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.Topic;
+import org.iecpools.kafka.Topics;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.SendResult;
+
+/** Publishes events and commands received over HTTP. */
+public final class EventPublisher {
+
+  private final EventCodec codec;
+  private final KafkaTemplate<String, byte[]> kafka;
+
+  EventPublisher(EventCodec codec, KafkaTemplate<String, byte[]> kafka) {
+    this.codec = codec;
+    this.kafka = kafka;
+  }
+
+  /** Publishes an event on its topic. The future completes when the broker has acknowledged it. */
+  public CompletableFuture<RecordMetadata> publish(Event event) {
+    return send(Topics.of(event).name(), Topics.keyOf(event), (SpecificRecord) event);
+  }
+
+  /** Publishes a record that is not a domain event, such as a command. */
+  public <E> CompletableFuture<RecordMetadata> publish(Topic<E> topic, E record) {
+    return send(topic.name(), topic.key().apply(record), (SpecificRecord) record);
+  }
+
+  private CompletableFuture<RecordMetadata> send(String topic, String key, SpecificRecord record) {
+    return kafka.send(topic, key, codec.encode(record)).thenApply(SendResult::getRecordMetadata);
+  }
+}

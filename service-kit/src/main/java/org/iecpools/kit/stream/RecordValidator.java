@@ -1,0 +1,219 @@
+package org.iecpools.kit.stream;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Utils;
+import org.iecpools.events.Event;
+import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.SchemaRegistry;
+import org.iecpools.kafka.Topic;
+import org.iecpools.kit.clock.ServiceClock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Validates records: decodes each record once and accepts it only if it fits its topic, key,
+ * partition and time. No record can make it throw, whatever its bytes.
+ */
+public final class RecordValidator {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RecordValidator.class);
+  private static final Duration REGISTRY_TIMEOUT = Duration.ofMinutes(2);
+
+  private final String service;
+  private final EventCodec codec;
+  private final ServiceClock clock;
+  private final int partitions;
+  private final MeterRegistry meters;
+  private final FailedRecords failures = new FailedRecords();
+
+  /**
+   * @param service name of the reading service, as in {@link Topic#owner}
+   * @param partitions of every event topic, 1 or more
+   */
+  public RecordValidator(
+      String service, EventCodec codec, ServiceClock clock, int partitions, MeterRegistry meters) {
+    this.service = service;
+    this.codec = codec;
+    this.clock = clock;
+    this.partitions = partitions;
+    this.meters = meters;
+  }
+
+  /** Result of validating a record. */
+  public sealed interface Outcome {
+    /** The record is valid. */
+    record Accepted(Received<?> received) implements Outcome {}
+
+    /**
+     * The record is refused; the letter contains the reason.
+     *
+     * @param poisoned whether the record is valid but this service failed to process it. This
+     *     service then writes the letter, regardless of the topic's owner
+     */
+    record Refused(DeadLetter letter, boolean poisoned) implements Outcome {}
+  }
+
+  /**
+   * Result of inspecting a record.
+   *
+   * @param event null if there are faults
+   */
+  record Inspection(@Nullable SpecificRecord event, List<String> faults) {}
+
+  /**
+   * Whether this service writes the dead letters of a topic. Other readers skip and count refused
+   * records.
+   */
+  public boolean owns(Topic<?> topic) {
+    return service.equals(topic.owner());
+  }
+
+  /** Number of partitions of each event topic. */
+  public int partitions() {
+    return partitions;
+  }
+
+  /** Failure counts of records. */
+  public FailedRecords failures() {
+    return failures;
+  }
+
+  /** The latest event time that a record may have, in milliseconds since 1970, UTC. */
+  public long latest(ConsumerRecord<?, ?> record) {
+    return RecordCheck.AHEAD.toMillis()
+        + (clock.isSimulated() ? clock.instant().toEpochMilli() : record.timestamp());
+  }
+
+  /**
+   * Validates a record, and counts and logs a refusal.
+   *
+   * @throws SchemaRegistry.Unavailable if the registry has not answered for two minutes
+   */
+  public Outcome examine(Topic<?> topic, ConsumerRecord<byte[], byte[]> in) {
+    String place = place(in);
+    Optional<String> verdict = failures.verdict(place);
+    if (verdict.isPresent()) {
+      return poisoned(topic, in, verdict.get());
+    }
+    Inspection found = inspect(topic, in, partitions);
+    if (found.faults().isEmpty()) {
+      accepted(topic, 1);
+      return new Outcome.Accepted(
+          new Received<>(
+              key(in),
+              found.event(),
+              in.topic(),
+              in.partition(),
+              in.offset(),
+              Instant.ofEpochMilli(in.timestamp())));
+    }
+    refused(topic, place, found.faults());
+    return new Outcome.Refused(letter(place, in, found.faults()), false);
+  }
+
+  /**
+   * Validates a record without regard to earlier failures.
+   *
+   * @param of number of partitions of the topic
+   * @throws SchemaRegistry.Unavailable if the registry has not answered for two minutes
+   */
+  Inspection inspect(Topic<?> topic, ConsumerRecord<byte[], byte[]> in, int of) {
+    List<String> faults = new ArrayList<>();
+    SpecificRecord record = null;
+    try {
+      faults.addAll(RecordCheck.faultsOfEnvelope(topic, in));
+      if (faults.isEmpty()) {
+        record = decode(in.value(), faults);
+      }
+      if (record != null) {
+        faults.addAll(RecordCheck.faults(topic, record, key(in), in.partition(), of));
+        if (faults.isEmpty() && record instanceof Event event) {
+          faults.addAll(RecordCheck.timeFaults(event, clock, in.timestamp()));
+        }
+      }
+    } catch (SchemaRegistry.Unavailable | KafkaException e) {
+      throw e; // the registry is down, or the service stops
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.error("could not check record={}", place(in), e);
+      faults.add("could not be checked: " + e);
+    }
+    return new Inspection(faults.isEmpty() ? record : null, faults);
+  }
+
+  /**
+   * Gives up a valid record because this service has failed to process it.
+   *
+   * @param reason text of the exception
+   */
+  public Outcome.Refused poisoned(
+      Topic<?> topic, ConsumerRecord<byte[], byte[]> in, String reason) {
+    String place = place(in);
+    poisoned(topic.name(), place, reason);
+    return new Outcome.Refused(letter(place, in, List.of(reason)), true);
+  }
+
+  /** Counts and logs a record that is given up. */
+  void poisoned(String topic, String place, String reason) {
+    failures.poisoned(place, reason);
+    meters.counter("iec.intake.poisoned", "topic", topic).increment();
+    LOG.error("gave up record={} reason=\"{}\"", place, forLog(List.of(reason)));
+  }
+
+  DeadLetter letter(String place, ConsumerRecord<byte[], byte[]> in, List<String> faults) {
+    return DeadLetter.of(service, place, in.key(), in.value(), in.headers(), faults);
+  }
+
+  private void refused(Topic<?> topic, String place, List<String> faults) {
+    meters.counter("iec.intake.refused", "topic", topic.name()).increment();
+    LOG.warn("refused record={} reason=\"{}\"", place, forLog(faults));
+  }
+
+  static String place(ConsumerRecord<?, ?> in) {
+    return in.topic() + "/" + in.partition() + "/" + in.offset();
+  }
+
+  private static @Nullable String key(ConsumerRecord<byte[], byte[]> in) {
+    return in.key() == null ? null : new String(in.key(), StandardCharsets.UTF_8);
+  }
+
+  /** Makes faults safe to log, because they quote input from outside. */
+  static String forLog(List<String> faults) {
+    return Printable.of(String.join("; ", faults), 1_000);
+  }
+
+  /** Counts valid records that did not have to be examined. */
+  public void accepted(Topic<?> topic, long records) {
+    meters.counter("iec.intake.accepted", "topic", topic.name()).increment(records);
+  }
+
+  /**
+   * Decodes a value. Waits for a registry that is down, because that is not a fault of the record.
+   */
+  private @Nullable SpecificRecord decode(byte[] value, List<String> faults) {
+    long end = System.nanoTime() + REGISTRY_TIMEOUT.toNanos();
+    while (true) {
+      try {
+        return codec.decode(value);
+      } catch (EventCodec.Undecodable e) {
+        faults.add(e.getMessage());
+        return null;
+      } catch (SchemaRegistry.Unavailable e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+        LOG.warn("waiting for the registry: {}", e.getMessage());
+        Utils.sleep(1000);
+      }
+    }
+  }
+}

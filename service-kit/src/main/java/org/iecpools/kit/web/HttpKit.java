@@ -1,0 +1,71 @@
+package org.iecpools.kit.web;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.http.converter.ByteArrayHttpMessageConverter;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.converter.ResourceHttpMessageConverter;
+import org.springframework.http.converter.StringHttpMessageConverter;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+
+/** Common configuration of every service's HTTP server: limits, errors, formats. */
+@Configuration(proxyBeanMethods = false)
+@Import({ProblemAdvice.class, ApiDescription.class, StrictJson.class})
+public class HttpKit {
+
+  private static final Duration UPLOAD_TIMEOUT = Duration.ofSeconds(10);
+
+  /**
+   * The only supported formats. Spring would otherwise also read and write any other format for
+   * which a library is on the class path.
+   */
+  private static final List<Class<?>> FORMATS =
+      List.of(
+          JacksonJsonHttpMessageConverter.class,
+          StringHttpMessageConverter.class,
+          ByteArrayHttpMessageConverter.class,
+          ResourceHttpMessageConverter.class);
+
+  @Bean
+  Admission admission(MeterRegistry meters) {
+    return new Admission(meters);
+  }
+
+  /** Runs directly after the filter that measures requests. */
+  @Bean
+  FilterRegistrationBean<RequestGuard> requestGuard(Admission admission) {
+    var registration = new FilterRegistrationBean<>(new RequestGuard(admission, UPLOAD_TIMEOUT));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);
+    return registration;
+  }
+
+  @Bean
+  static WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatsErrorsAreProblems() {
+    return tomcat ->
+        tomcat.addContextCustomizers(
+            context ->
+                ((StandardHost) context.getParent())
+                    .setErrorReportValveClass(ProblemValve.class.getName()));
+  }
+
+  @Bean
+  ServerHttpMessageConvertersCustomizer formats() {
+    return converters ->
+        converters.configureMessageConvertersList(
+            all -> all.removeIf(converter -> !isWanted(converter)));
+  }
+
+  private static boolean isWanted(HttpMessageConverter<?> converter) {
+    return FORMATS.contains(converter.getClass());
+  }
+}

@@ -1,0 +1,319 @@
+package org.iecpools.kit.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.util.MimeTypeUtils;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Checks every request before a handler sees it: the encoding of the address, and the type and size
+ * of the body. It reads the whole body, at most {@link #MAX_BODY} bytes, so that a slow upload
+ * occupies only a connection. It then acquires a permit from {@link Admission}.
+ */
+final class RequestGuard extends OncePerRequestFilter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
+
+  /**
+   * Maximum length of a body in bytes. The largest useful body, a list of orders for all pools, has
+   * about a quarter of it.
+   */
+  static final int MAX_BODY = 65_536;
+
+  /** Maximum length of a query in characters, as encoded. */
+  static final int MAX_QUERY = 4_096;
+
+  private final Admission admission;
+  private final Duration uploadTimeout;
+
+  /**
+   * @param uploadTimeout maximum time for a whole body to arrive
+   */
+  RequestGuard(Admission admission, Duration uploadTimeout) {
+    this.admission = admission;
+    this.uploadTimeout = uploadTimeout;
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    try {
+      checkAddress(request);
+      checkFormats(request);
+      HttpServletRequest checked = hasBody(request) ? withBody(request) : request;
+      admission.run(checked, () -> chain.doFilter(checked, response));
+      describe(request, response);
+    } catch (Refused e) {
+      e.problem.send(request, response);
+    }
+  }
+
+  private static void checkAddress(HttpServletRequest request) throws Refused {
+    String query = request.getQueryString();
+    if (query != null && query.length() > MAX_QUERY) {
+      throw new Refused(
+          HttpStatus.URI_TOO_LONG,
+          "QUERY_TOO_LONG",
+          "The query has %d characters; at most %d are read.".formatted(query.length(), MAX_QUERY));
+    }
+    if (!isUri(request.getRequestURI())
+        || !isText(request.getRequestURI())
+        || query != null && !isText(query)) {
+      throw new Refused(
+          HttpStatus.BAD_REQUEST,
+          "BAD_ENCODING",
+          "The address is not a valid path and query, percent-encoded UTF-8 without control characters.");
+    }
+  }
+
+  private static boolean isUri(String path) {
+    try {
+      return !new URI(path).getRawPath().isEmpty();
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  /** Whether a string is percent-encoded UTF-8 without control characters. */
+  private static boolean isText(String encoded) {
+    byte[] bytes = encoded.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer decoded = ByteBuffer.allocate(bytes.length);
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] != '%') {
+        decoded.put(bytes[i]);
+      } else if (i + 2 < bytes.length
+          && HexFormat.isHexDigit(bytes[i + 1])
+          && HexFormat.isHexDigit(bytes[i + 2])) {
+        decoded.put((byte) HexFormat.fromHexDigits(encoded(bytes, i + 1)));
+        i += 2;
+      } else {
+        return false;
+      }
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(decoded.flip())
+          .chars()
+          .noneMatch(Character::isISOControl);
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  private static String encoded(byte[] bytes, int from) {
+    return new String(bytes, from, 2, StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * Checks the headers Accept and Content-Type here, because Spring parses them in many places,
+   * with different exceptions for malformed values.
+   */
+  private static void checkFormats(HttpServletRequest request) throws Refused {
+    for (String accept : Collections.list(request.getHeaders(HttpHeaders.ACCEPT))) {
+      try {
+        if (!accept.isBlank()) {
+          // Spring's own endpoints parse each element of the list separately, including an empty
+          // one.
+          MimeTypeUtils.tokenize(accept).forEach(MediaType::parseMediaType);
+        }
+      } catch (IllegalArgumentException e) {
+        throw new Refused(
+            HttpStatus.NOT_ACCEPTABLE,
+            "BAD_ACCEPT",
+            "The header Accept is not a list of media types, such as application/json.");
+      }
+    }
+    String type = request.getContentType();
+    if (type != null) {
+      try {
+        if (!MediaType.parseMediaType(type).isConcrete()) {
+          throw unsupportedType();
+        }
+      } catch (IllegalArgumentException e) {
+        throw unsupportedType();
+      }
+    }
+  }
+
+  /**
+   * Adds a problem to client errors without a body, because some handlers, including Spring's own,
+   * set only a status.
+   */
+  private static void describe(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    HttpStatus status = HttpStatus.resolve(response.getStatus());
+    if (status != null
+        && status.is4xxClientError()
+        && !response.isCommitted()
+        && response.getContentType() == null) {
+      new ServletProblem(
+              status, status.name(), "There is no answer to this request here.", Optional.empty())
+          .send(request, response);
+    }
+  }
+
+  private static boolean hasBody(HttpServletRequest request) {
+    return request.getContentLengthLong() > 0
+        || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+  }
+
+  private HttpServletRequest withBody(HttpServletRequest request) throws Refused {
+    checkEncodings(request);
+    if (request.getContentLengthLong() > MAX_BODY) {
+      throw tooLarge();
+    }
+    byte[] body;
+    try {
+      body = read(request.getInputStream());
+    } catch (IOException e) {
+      // The client disconnected or sent malformed chunks; often it is not there any more to receive
+      // an answer.
+      LOG.debug("upload aborted path={}: {}", request.getRequestURI(), e.toString());
+      throw new Refused(
+          HttpStatus.BAD_REQUEST, "BODY_INCOMPLETE", "The body did not arrive completely.");
+    }
+    if (body.length > 0) {
+      checkType(request.getContentType());
+    }
+    return new Buffered(request, body);
+  }
+
+  private static void checkEncodings(HttpServletRequest request) throws Refused {
+    for (String encoding : Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING))) {
+      if (!encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
+        throw new Refused(
+            HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+            "CONTENT_ENCODING",
+            "Bodies must not be compressed: send no Content-Encoding.");
+      }
+    }
+  }
+
+  private static void checkType(String type) throws Refused {
+    MediaType parsed = type == null ? null : MediaType.parseMediaType(type);
+    if (!MediaType.APPLICATION_JSON.equalsTypeAndSubtype(parsed)
+        || parsed.getCharset() != null && !parsed.getCharset().equals(StandardCharsets.UTF_8)) {
+      throw unsupportedType();
+    }
+  }
+
+  private static Refused unsupportedType() {
+    return new Refused(
+        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+        "CONTENT_TYPE",
+        "A body must be JSON in UTF-8: send Content-Type: application/json.");
+  }
+
+  private byte[] read(InputStream in) throws IOException, Refused {
+    long end = System.nanoTime() + uploadTimeout.toNanos();
+    ByteArrayOutputStream body = new ByteArrayOutputStream(1_024);
+    byte[] buffer = new byte[4_096];
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      body.write(buffer, 0, n);
+      if (body.size() > MAX_BODY) {
+        throw tooLarge();
+      }
+      if (System.nanoTime() > end) {
+        throw new Refused(
+            HttpStatus.REQUEST_TIMEOUT,
+            "UPLOAD_TIMEOUT",
+            "The body did not arrive within %d s.".formatted(uploadTimeout.toSeconds()));
+      }
+    }
+    return body.toByteArray();
+  }
+
+  private static Refused tooLarge() {
+    return new Refused(
+        HttpStatus.CONTENT_TOO_LARGE,
+        "TOO_LARGE",
+        "The body is longer than %d bytes.".formatted(MAX_BODY));
+  }
+
+  /** A request that is refused by this filter. */
+  static final class Refused extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient ServletProblem problem;
+
+    Refused(HttpStatus status, String code, String detail) {
+      this(new ServletProblem(status, code, detail, Optional.empty()));
+    }
+
+    Refused(ServletProblem problem) {
+      super(problem.detail(), null, false, false);
+      this.problem = problem;
+    }
+  }
+
+  /** A request whose body has been read completely. */
+  private static final class Buffered extends HttpServletRequestWrapper {
+    private final ByteArrayInputStream body;
+
+    Buffered(HttpServletRequest request, byte[] body) {
+      super(request);
+      this.body = new ByteArrayInputStream(body);
+    }
+
+    @Override
+    public ServletInputStream getInputStream() {
+      return new ServletInputStream() {
+        @Override
+        public int read() {
+          return body.read();
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+          return body.read(into, offset, length);
+        }
+
+        @Override
+        public boolean isFinished() {
+          return body.available() == 0;
+        }
+
+        @Override
+        public boolean isReady() {
+          return true;
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+          throw new UnsupportedOperationException("handlers read synchronously");
+        }
+      };
+    }
+
+    @Override
+    public BufferedReader getReader() {
+      return new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.iecpools.kit.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An RFC 9457 problem that is written without Spring's handlers, for requests that do not reach
+ * one.
+ *
+ * @param code stable, for programs: upper case with underscores
+ * @param detail for people: what is wrong and what would be right
+ * @param retryAfter time after which a repeat may succeed, in whole seconds
+ */
+record ServletProblem(
+    HttpStatus status, String code, String detail, Optional<Duration> retryAfter) {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  /** The problem as JSON, in the same form as {@link Problem}. */
+  byte[] json(String path) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("title", status.getReasonPhrase());
+    body.put("status", status.value());
+    body.put("detail", detail);
+    body.put("instance", path);
+    body.put("errors", List.of(new Fault("", code, detail)));
+    return JSON.writeValueAsBytes(body);
+  }
+
+  /** Sends the problem. Closes the connection if part of the request may be unread. */
+  void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (response.isCommitted()) {
+      return;
+    }
+    response.reset();
+    response.setStatus(status.value());
+    retryAfter.ifPresent(
+        after -> response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(after.toSeconds())));
+    if (status == HttpStatus.CONTENT_TOO_LARGE || status == HttpStatus.REQUEST_TIMEOUT) {
+      response.setHeader(HttpHeaders.CONNECTION, "close");
+    }
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    byte[] json = json(request.getRequestURI());
+    response.setContentLength(json.length);
+    response.getOutputStream().write(json);
+  }
+}

@@ -1,0 +1,130 @@
+package org.iecpools.kit.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.iecpools.events.Category;
+import org.iecpools.events.ClockTicked;
+import org.iecpools.events.DaySums;
+import org.iecpools.events.InputPosition;
+import org.iecpools.events.PartialSums;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolSizeShare;
+import org.iecpools.events.PublicationMade;
+import org.iecpools.events.RebuildOrdered;
+import org.iecpools.events.RebuildProgress;
+import org.iecpools.events.RoundOrder;
+import org.iecpools.events.RunRounds;
+import org.iecpools.kafka.Topic;
+import org.iecpools.kafka.Topics;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Internal records of the services with content that only someone else could write. */
+class InternalCheckTest {
+
+  private static final PoolId IE = PoolIds.parse("2026/IE/WORKING_HOLIDAY");
+  private static final LocalDate WEEK = LocalDate.parse("2026-03-06");
+  private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
+  private static final UUID ROUND = UUID.randomUUID();
+
+  static List<Arguments> bad() {
+    return List.of(
+        Arguments.of(sums(-1, 0, "iec.pools", 0), "a sum of 2026-03-02 is -1"),
+        Arguments.of(sums(Long.MAX_VALUE, 0, "iec.pools", 0), "a sum of 2026-03-02 is 9223"),
+        Arguments.of(sums(1, -1, "iec.pools", 0), "version -1"),
+        Arguments.of(sums(1, Integer.MAX_VALUE, "iec.pools", 0), "version 2147483647"),
+        Arguments.of(sums(1, 0, "iec.nothing", 0), "no input 'iec.nothing'"),
+        Arguments.of(sums(1, 0, "iec.pools", -1), "no input 'iec.pools', partition -1"),
+        Arguments.of(sums(1, 0, "iec.pools", 4), "no input 'iec.pools', partition 4"),
+        Arguments.of(
+            new PartialSums(
+                IE, LocalDate.ofEpochDay(Integer.MAX_VALUE), "iec.pools", 0, List.of(), 0),
+            "not of the years"),
+        Arguments.of(
+            new PartialSums(
+                PoolIds.of(26, "Ireland", Category.UNKNOWN), WEEK, "iec.pools", 0, List.of(), 0),
+            "season 26"),
+        Arguments.of(
+            new PoolSizeShare(IE, ROUND, "iec.pools", 0, Long.MIN_VALUE, 0), "candidates is"),
+        Arguments.of(
+            new RebuildOrdered(0, NOW, List.of(new InputPosition("iec.pools", 0, -2L))),
+            "version 0"),
+        Arguments.of(
+            new RebuildOrdered(1, NOW, List.of(new InputPosition("iec.pools", 0, -2L))),
+            "an offset is -2"),
+        Arguments.of(
+            new RebuildOrdered(1, Instant.ofEpochMilli(Long.MAX_VALUE), List.of()), "orderedAt"),
+        Arguments.of(new RebuildProgress(1, "iec.pools", 0, -1L, true), "next is -1"),
+        Arguments.of(new RebuildProgress(-3, "iec.pools", 0, 1L, true), "version -3"),
+        Arguments.of(new ClockTicked("run", -1L, NOW), "tick is -1"),
+        Arguments.of(new ClockTicked("run", 1L, Instant.ofEpochMilli(Long.MIN_VALUE)), "now"),
+        Arguments.of(new PublicationMade(WEEK, NOW, -1, 0), "rows or revisions is -1"),
+        Arguments.of(orders(new RoundOrder(IE, ROUND, -1)), "size -1 is below 0"),
+        Arguments.of(
+            orders(new RoundOrder(IE, ROUND, 1), new RoundOrder(IE, UUID.randomUUID(), 1)),
+            "2026/IE/WORKING_HOLIDAY is ordered twice"),
+        Arguments.of(
+            orders(
+                new RoundOrder(IE, ROUND, 1),
+                new RoundOrder(PoolIds.parse("2026/IE/YOUNG_PROFESSIONALS"), ROUND, 1)),
+            "is ordered twice"),
+        Arguments.of(
+            orders(new RoundOrder(PoolIds.parse("2026/FR/WORKING_HOLIDAY"), ROUND, 1)),
+            "is not of 2026/IE"));
+  }
+
+  static List<Arguments> good() {
+    return List.of(
+        Arguments.of(sums(0, 0, "iec.pools", 3)),
+        Arguments.of(new PoolSizeShare(IE, ROUND, "iec.responses", 0, -7L, 2)),
+        Arguments.of(new RebuildOrdered(1, NOW, List.of(new InputPosition("iec.pools", 0, 0L)))),
+        Arguments.of(new RebuildProgress(1, "iec.rounds", 0, 0L, false)),
+        Arguments.of(new ClockTicked("run", 0L, Instant.EPOCH)),
+        Arguments.of(new PublicationMade(WEEK, NOW, 0, 0)),
+        Arguments.of(orders(new RoundOrder(IE, ROUND, null))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bad")
+  void whatCannotBeIsRefusedByEveryReader(SpecificRecord record, String reason) {
+    assertThat(faults(record)).anySatisfy(fault -> assertThat(fault).contains(reason));
+  }
+
+  @ParameterizedTest
+  @MethodSource("good")
+  void whatServicesWritePasses(SpecificRecord record) {
+    assertThat(faults(record)).isEmpty();
+  }
+
+  @SuppressWarnings("unchecked") // the topic accepts it
+  private static List<String> faults(SpecificRecord record) {
+    Topic<Object> topic =
+        (Topic<Object>)
+            Topics.ALL.stream().filter(each -> each.accepts(record)).findFirst().orElseThrow();
+    String key = topic.key().apply(record);
+    for (int partition = 0; partition < 4; partition++) {
+      List<String> faults = RecordCheck.faults(topic, record, key, partition, 4);
+      if (faults.stream().noneMatch(fault -> fault.contains("belongs on partition"))) {
+        return faults;
+      }
+    }
+    throw new AssertionError("the key belongs on no partition");
+  }
+
+  private static PartialSums sums(long entered, int version, String topic, int partition) {
+    DaySums day =
+        new DaySums(LocalDate.parse("2026-03-02"), entered, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
+    return new PartialSums(IE, WEEK, topic, partition, List.of(day), version);
+  }
+
+  private static RunRounds orders(RoundOrder... orders) {
+    return new RunRounds(UUID.randomUUID(), NOW, 2026, "IE", List.of(orders), null);
+  }
+}

@@ -1,0 +1,125 @@
+package org.iecpools.kit.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.iecpools.events.Category;
+import org.iecpools.events.DaySums;
+import org.iecpools.events.PartialSums;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.RebuildOrdered;
+import org.iecpools.events.StatisticsEvent;
+import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.SchemaIds;
+import org.iecpools.kafka.Topics;
+import org.iecpools.kit.TestBroker;
+import org.iecpools.kit.clock.ServiceClock;
+import org.junit.jupiter.api.Test;
+
+class TopicFollowerTest {
+
+  private static final LocalDate DAY = LocalDate.parse("2026-01-14");
+
+  /**
+   * The sums of a key replace each other, so passing on a record again would restore lower sums.
+   */
+  @Test
+  void afterAFailureNoRecordIsHandedOnAgain() throws Exception {
+    EventCodec codec = new EventCodec(EventCodec.inMemory());
+    AtomicBoolean down = new AtomicBoolean(true);
+    AtomicBoolean asked = new AtomicBoolean();
+    List<StatisticsEvent> handedOn = new CopyOnWriteArrayList<>();
+    try (TestBroker broker = TestBroker.withTopics(Stream.of(Topics.STATISTICS));
+        Admin admin = broker.admin();
+        KafkaProducer<String, byte[]> producer =
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer());
+        Followers followers =
+            TestFollowers.on(
+                broker,
+                admin,
+                new EventCodec(withoutRebuildsWhile(down, asked)),
+                ServiceClock.system(),
+                Map.of())) {
+      followers.follow(Topics.STATISTICS, handedOn::add);
+      FollowedState state = followers.state(List.of(Topics.STATISTICS));
+      send(producer, codec, sums(5));
+      send(producer, codec, sums(7));
+      await().until(() -> handedOn.size() == 2);
+
+      send(producer, codec, new RebuildOrdered(1, Instant.EPOCH, List.of()));
+      await().untilTrue(asked);
+      assertThat(sum(state)).isEqualTo(2);
+      down.set(false);
+      await().until(() -> sum(state) == 3);
+
+      assertThat(handedOn)
+          .containsExactly(sums(5), sums(7), new RebuildOrdered(1, Instant.EPOCH, List.of()));
+    }
+  }
+
+  private static long sum(FollowedState state) {
+    return state.positions().getFirst().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Schema ids whose lookup fails for rebuild orders while {@code down}. */
+  private static SchemaIds withoutRebuildsWhile(AtomicBoolean down, AtomicBoolean asked) {
+    SchemaIds ids = EventCodec.inMemory();
+    return new SchemaIds() {
+      @Override
+      public int idOf(Schema schema) {
+        return ids.idOf(schema);
+      }
+
+      @Override
+      public Schema schemaOf(int id) throws EventCodec.Undecodable {
+        Schema schema = ids.schemaOf(id);
+        if (down.get() && schema.equals(RebuildOrdered.getClassSchema())) {
+          asked.set(true);
+          throw new KafkaException("planted");
+        }
+        return schema;
+      }
+    };
+  }
+
+  private static void send(
+      KafkaProducer<String, byte[]> producer, EventCodec codec, StatisticsEvent row)
+      throws ExecutionException, InterruptedException {
+    producer
+        .send(
+            new ProducerRecord<>(
+                Topics.STATISTICS.name(),
+                Topics.STATISTICS.key().apply(row),
+                codec.encode((SpecificRecord) row)))
+        .get();
+  }
+
+  private static PartialSums sums(int entered) {
+    return PartialSums.newBuilder()
+        .setPool(PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY))
+        .setWeek(LocalDate.parse("2026-01-16"))
+        .setSourceTopic("iec.pools")
+        .setSourcePartition(0)
+        .setDays(List.of(DaySums.newBuilder().setDay(DAY).setEntered(entered).build()))
+        .build();
+  }
+}

@@ -1,0 +1,382 @@
+package org.iecpools.kit.web;
+
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A service's OpenAPI description as served, with checks that it is complete and correct.
+ * Operations are named by method and path, such as {@code GET /api/v1/dashboard}.
+ */
+public final class Api {
+
+  private static final String PROBLEM_JSON = "application/problem+json";
+  private static final Pattern PATH_PART = Pattern.compile("\\{(\\w+)}");
+
+  private final JsonNode api;
+  private final Set<String> served;
+
+  Api(JsonNode api, Set<String> served) {
+    this.api = api;
+    this.served = served;
+  }
+
+  /** Reads the description from a service's application context. */
+  public static Api of(WebApplicationContext context) throws Exception {
+    String text =
+        MockMvcBuilders.webAppContextSetup(context)
+            .build()
+            .perform(get("/v3/api-docs"))
+            .andReturn()
+            .getResponse()
+            .getContentAsString();
+    return new Api(JsonMapper.shared().readTree(text), served(context));
+  }
+
+  /** The operations of all controllers, whether described or not. */
+  private static Set<String> served(WebApplicationContext context) {
+    Set<String> served = new TreeSet<>();
+    context
+        .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+        .getHandlerMethods()
+        .keySet()
+        .forEach(
+            mapping ->
+                mapping.getPatternValues().stream()
+                    .filter(path -> path.startsWith("/api/"))
+                    .forEach(
+                        path ->
+                            mapping
+                                .getMethodsCondition()
+                                .getMethods()
+                                .forEach(method -> served.add(method + " " + path))));
+    return served;
+  }
+
+  /** The described operations. */
+  public Set<String> operations() {
+    return all().keySet();
+  }
+
+  /** The description as JSON. */
+  public JsonNode json() {
+    return api;
+  }
+
+  /** The example of an operation's request body. */
+  public String requestExample(String operation) {
+    return all().get(operation).at("/requestBody/content/application~1json/example").toString();
+  }
+
+  /** The example of an operation's parameter. */
+  public String parameterExample(String operation, String name) {
+    return StreamSupport.stream(all().get(operation).path("parameters").spliterator(), false)
+        .filter(parameter -> parameter.path("name").asString().equals(name))
+        .map(parameter -> parameter.path("example").asString())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Every difference between an answer and its description; empty if there is none. */
+  public List<String> faults(String operation, int status, String body) {
+    JsonNode responses = all().get(operation).path("responses");
+    JsonNode response = responses.path(String.valueOf(status));
+    if (response.isMissingNode()) {
+      return List.of("%s does not describe %d".formatted(operation, status));
+    }
+    JsonNode content = resolved(response).path("content");
+    JsonNode schema = content.path(status < 400 ? "application/json" : PROBLEM_JSON).path("schema");
+    List<String> faults = new ArrayList<>();
+    check(JsonMapper.shared().readTree(body), schema, operation + " " + status, faults::add);
+    return faults;
+  }
+
+  /**
+   * Everything in the description that is missing, differs from what is served, or contradicts
+   * itself.
+   */
+  public List<String> faults() {
+    List<String> faults = new ArrayList<>();
+    served.stream()
+        .filter(operation -> !operations().contains(operation))
+        .forEach(operation -> faults.add(operation + " is served and not described"));
+    operations().stream()
+        .filter(operation -> !served.contains(operation))
+        .forEach(operation -> faults.add(operation + " is described and not served"));
+    for (String said : List.of("title", "version", "description")) {
+      if (api.path("info").path(said).asString("").isBlank()) {
+        faults.add("the service has no " + said);
+      }
+    }
+    all().forEach((name, operation) -> operation(name, operation, faults::add));
+    api.at("/components/schemas")
+        .properties()
+        .forEach(schema -> properties(schema.getKey(), schema.getValue(), faults::add));
+    return faults;
+  }
+
+  private void operation(String name, JsonNode operation, Consumer<String> fault) {
+    if (operation.path("summary").asString("").isBlank()) {
+      fault.accept(name + " has no summary");
+    }
+    Set<String> inPath =
+        PATH_PART.matcher(name).results().map(part -> part.group(1)).collect(Collectors.toSet());
+    operation
+        .path("parameters")
+        .forEach(
+            parameter -> {
+              inPath.remove(parameter.path("name").asString());
+              parameter(name, parameter, fault);
+            });
+    inPath.forEach(part -> fault.accept(name + " does not describe " + part));
+    JsonNode body = operation.path("requestBody");
+    if (!body.isMissingNode()) {
+      body(name + " request", body.path("content"), "application/json", fault);
+      if (body.at("/content/application~1json/example").isMissingNode()) {
+        fault.accept(name + " has no example of a request");
+      }
+    }
+    responses(name, operation, fault);
+  }
+
+  private void parameter(String operation, JsonNode parameter, Consumer<String> fault) {
+    String name = operation + " " + parameter.path("name").asString();
+    JsonNode schema = parameter.path("schema");
+    if (parameter.path("description").asString("").isBlank()) {
+      fault.accept(name + " has no description");
+    }
+    JsonNode example = parameter.path("example");
+    if (!example.isMissingNode()) {
+      check(read(example, schema), schema, name + " example", fault);
+    } else if (!schema.has("enum") && !schema.path("type").asString("").equals("boolean")) {
+      fault.accept(name + " has neither an example nor allowed values");
+    }
+  }
+
+  /** Parses a parameter's example, which is given as a string, as the parameter's type. */
+  private static JsonNode read(JsonNode example, JsonNode schema) {
+    boolean number = Set.of("integer", "number").contains(schema.path("type").asString(""));
+    return number && example.isString()
+        ? JsonMapper.shared().readTree(example.asString())
+        : example;
+  }
+
+  private void responses(String name, JsonNode operation, Consumer<String> fault) {
+    JsonNode responses = operation.path("responses");
+    boolean asksForSomething =
+        !operation.path("parameters").isEmpty() || operation.has("requestBody");
+    if (asksForSomething && !responses.has("400") && !responses.has("422")) {
+      fault.accept(name + " does not say what becomes of a bad request");
+    }
+    if (!responses.has("default")) {
+      fault.accept(name + " does not say what any other status is");
+    }
+    responses
+        .properties()
+        .forEach(
+            entry -> {
+              String status = entry.getKey();
+              JsonNode response = resolved(entry.getValue());
+              String at = name + " " + status;
+              if (response.path("description").asString("").length() < 5) {
+                fault.accept(at + " has no description");
+              }
+              if (status.startsWith("2")) {
+                body(at, response.path("content"), "application/json", fault);
+              } else if (!status.startsWith("3")) {
+                body(at, response.path("content"), PROBLEM_JSON, fault);
+              }
+            });
+  }
+
+  private void body(String at, JsonNode content, String type, Consumer<String> fault) {
+    JsonNode media = content.path(type);
+    if (media.path("schema").isEmpty()) {
+      fault.accept("%s has no schema of %s".formatted(at, type));
+      return;
+    }
+    if (media.has("example")) {
+      check(media.get("example"), media.get("schema"), at + " example", fault);
+    }
+  }
+
+  private void properties(String at, JsonNode schema, Consumer<String> fault) {
+    schema
+        .path("properties")
+        .properties()
+        .forEach(
+            property -> {
+              JsonNode of = property.getValue();
+              String name = at + "." + property.getKey();
+              if (of.path("description").asString("").isBlank()
+                  && resolved(of).path("description").asString("").isBlank()) {
+                fault.accept(name + " has no description");
+              }
+              if (of.has("example")) {
+                check(of.get("example"), of, name + " example", fault);
+              }
+            });
+  }
+
+  private Map<String, JsonNode> all() {
+    Map<String, JsonNode> all = new TreeMap<>();
+    api.path("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .properties()
+                    .forEach(
+                        operation ->
+                            all.put(
+                                operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
+                                operation.getValue())));
+    return all;
+  }
+
+  private JsonNode resolved(JsonNode node) {
+    return node.has("$ref") ? resolved(api.at(node.get("$ref").asString().substring(1))) : node;
+  }
+
+  // ---- the part of JSON Schema that the descriptions use
+
+  private void check(JsonNode value, JsonNode unresolved, String at, Consumer<String> fault) {
+    JsonNode schema = resolved(unresolved);
+    if (schema.has("oneOf") || schema.has("anyOf")) {
+      JsonNode choices = schema.has("oneOf") ? schema.get("oneOf") : schema.get("anyOf");
+      boolean fits =
+          StreamSupport.stream(choices.spliterator(), false)
+              .anyMatch(
+                  choice -> {
+                    List<String> against = new ArrayList<>();
+                    check(value, choice, at, against::add);
+                    return against.isEmpty();
+                  });
+      if (!fits) {
+        fault.accept("%s: %s is none of what it may be".formatted(at, value));
+      }
+      return;
+    }
+    if (!isOf(value, schema)) {
+      fault.accept("%s: %s is not of type %s".formatted(at, value, schema.path("type")));
+      return;
+    }
+    if (value.isNull()) {
+      return;
+    }
+    if (schema.has("enum")
+        && StreamSupport.stream(schema.get("enum").spliterator(), false).noneMatch(value::equals)) {
+      fault.accept("%s: %s is not one of %s".formatted(at, value, schema.get("enum")));
+    }
+    if (value.isString()) {
+      text(value.asString(), schema, at, fault);
+    }
+    if (value.isNumber()) {
+      number(value.asDouble(), schema, at, fault);
+    }
+    if (value.isArray()) {
+      for (int i = 0; i < value.size(); i++) {
+        check(value.get(i), schema.path("items"), at + "/" + i, fault);
+      }
+    }
+    if (value.isObject()) {
+      object(value, schema, at, fault);
+    }
+  }
+
+  private static boolean isOf(JsonNode value, JsonNode schema) {
+    JsonNode type = schema.path("type");
+    if (type.isMissingNode()) {
+      return true;
+    }
+    return type.isArray()
+        ? StreamSupport.stream(type.spliterator(), false)
+            .anyMatch(one -> isOf(value, one.asString()))
+        : isOf(value, type.asString());
+  }
+
+  private static boolean isOf(JsonNode value, String type) {
+    return switch (type) {
+      case "null" -> value.isNull();
+      case "string" -> value.isString();
+      case "boolean" -> value.isBoolean();
+      case "integer" -> value.isIntegralNumber();
+      case "number" -> value.isNumber();
+      case "array" -> value.isArray();
+      case "object" -> value.isObject();
+      default -> false;
+    };
+  }
+
+  private static void text(String text, JsonNode schema, String at, Consumer<String> fault) {
+    if (schema.has("pattern")) {
+      Matcher pattern = Pattern.compile(schema.get("pattern").asString()).matcher(text);
+      if (!pattern.find()) {
+        fault.accept("%s: '%s' is not %s".formatted(at, text, pattern.pattern()));
+      }
+    }
+    try {
+      switch (schema.path("format").asString("")) {
+        case "uuid" -> UUID.fromString(text);
+        case "date" -> LocalDate.parse(text);
+        case "date-time" -> Instant.parse(text);
+        default -> {}
+      }
+    } catch (IllegalArgumentException | DateTimeException e) {
+      fault.accept("%s: '%s' is no %s".formatted(at, text, schema.get("format").asString()));
+    }
+  }
+
+  private static void number(double number, JsonNode schema, String at, Consumer<String> fault) {
+    if ((schema.has("minimum") && number < schema.get("minimum").asDouble())
+        || (schema.has("maximum") && number > schema.get("maximum").asDouble())) {
+      fault.accept("%s: %s is out of range".formatted(at, number));
+    }
+  }
+
+  private void object(JsonNode value, JsonNode schema, String at, Consumer<String> fault) {
+    JsonNode properties = schema.path("properties");
+    schema
+        .path("required")
+        .forEach(
+            name -> {
+              if (!value.has(name.asString())) {
+                fault.accept("%s: %s is missing".formatted(at, name.asString()));
+              }
+            });
+    value
+        .properties()
+        .forEach(
+            field -> {
+              if (properties.has(field.getKey())) {
+                check(
+                    field.getValue(),
+                    properties.get(field.getKey()),
+                    at + "/" + field.getKey(),
+                    fault);
+              } else {
+                fault.accept("%s: %s is not described".formatted(at, field.getKey()));
+              }
+            });
+  }
+}
