@@ -88,7 +88,7 @@ record Letter(String place, ConsumerRecord<byte[], byte[]> record) {
     Matcher matcher = POSITION.matcher(place);
     if (!matcher.matches()
         || Topics.ALL.stream()
-            .filter(topic -> topic.owner() != null)
+            .filter(topic -> topic.deadLettersBy() != null)
             .map(Topic::name)
             .noneMatch(matcher.group(1)::equals)) {
       return Optional.empty();

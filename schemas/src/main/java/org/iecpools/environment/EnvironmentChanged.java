@@ -1,6 +1,7 @@
 package org.iecpools.environment;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The environment is not the one that the data belong to. Nothing has been changed or counted. */
@@ -21,6 +22,11 @@ public final class EnvironmentChanged extends IllegalStateException {
                 Collectors.joining(
                     "\n  ", "the environment has changed, so nothing is counted:\n  ", "")));
     this.findings = List.copyOf(findings);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /** All differences. */

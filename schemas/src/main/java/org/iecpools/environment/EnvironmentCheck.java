@@ -85,7 +85,7 @@ public final class EnvironmentCheck {
       Snapshot now,
       Function<Topic<?>, Map<String, String>> settings,
       List<Finding> findings) {
-    Topic<?> topic = Snapshot.topic(name);
+    Topic<?> topic = Snapshot.topicOrNull(name);
     if (topic == null) {
       // a topic of a later version
       return;

@@ -3,6 +3,7 @@ package org.iecpools.environment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -206,7 +207,7 @@ public final class EnvironmentKeeper {
    */
   private static Map<String, String> changedSettings(
       Topic<?> topic, Environment recorded, Snapshot now) {
-    Map<String, String> settings = new TreeMap<>(recorded.topics().get(topic.name()).settings());
+    Map<String, String> settings = new TreeMap<>(state(topic, recorded.topics()).settings());
     settings
         .keySet()
         .removeIf(
@@ -215,8 +216,12 @@ public final class EnvironmentKeeper {
                     && topic
                         .settings()
                         .get(key)
-                        .equals(now.topics().get(topic.name()).settings().get(key)));
+                        .equals(state(topic, now.topics()).settings().get(key)));
     return settings;
+  }
+
+  private static TopicState state(Topic<?> topic, Map<String, TopicState> states) {
+    return Objects.requireNonNull(states.get(topic.name()), topic.name());
   }
 
   /**
@@ -252,7 +257,7 @@ public final class EnvironmentKeeper {
   }
 
   private static Map<String, String> settings(String topic) {
-    Topic<?> known = Snapshot.topic(topic);
+    Topic<?> known = Snapshot.topicOrNull(topic);
     return known == null ? Map.of() : known.settings();
   }
 

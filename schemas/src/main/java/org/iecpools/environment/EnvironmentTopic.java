@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -52,7 +53,7 @@ public final class EnvironmentTopic {
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(List.of(ONLY));
       consumer.seekToBeginning(List.of(ONLY));
-      long end = consumer.endOffsets(List.of(ONLY), LIMIT).get(ONLY);
+      long end = Objects.requireNonNull(consumer.endOffsets(List.of(ONLY), LIMIT).get(ONLY));
       long giveUp = System.nanoTime() + LIMIT.toNanos();
       Optional<Environment> latest = Optional.empty();
       while (consumer.position(ONLY, LIMIT) < end) {

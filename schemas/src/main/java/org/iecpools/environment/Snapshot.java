@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.iecpools.environment.Environment.TopicState;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The current state of this system's topics in Kafka.
@@ -34,8 +36,12 @@ public record Snapshot(String clusterId, Map<String, TopicState> topics) {
       Topics.ALL.stream().collect(Collectors.toMap(Topic::name, topic -> topic));
 
   /** A topic of this system by name; null if unknown. */
-  static Topic<?> topic(String name) {
+  static @Nullable Topic<?> topicOrNull(String name) {
     return KNOWN.get(name);
+  }
+
+  private static Topic<?> topic(String name) {
+    return Objects.requireNonNull(topicOrNull(name), name);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Converts a {@link PoolId} to and from text: {@code season/country/category[/stream]}, such as
@@ -70,7 +71,7 @@ public final class PoolIds {
   }
 
   /** The first fault of a pool from outside, as a sentence; null if it is valid. */
-  public static String fault(PoolId pool) {
+  public static @Nullable String fault(PoolId pool) {
     if (pool.getSeason() < 2000 || pool.getSeason() > 2999) {
       return "season " + pool.getSeason() + " is not a year from 2000 to 2999";
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -26,6 +27,7 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes and decodes this project's records in the Confluent wire format: a zero byte, the schema
@@ -45,6 +47,11 @@ public final class EventCodec {
      */
     public Undecodable(String reason) {
       super(reason);
+    }
+
+    @Override
+    public String getMessage() {
+      return Objects.requireNonNull(super.getMessage());
     }
   }
 
@@ -130,7 +137,7 @@ public final class EventCodec {
      *
      * @param until end of the refusal in {@link System#nanoTime}; null if it is permanent
      */
-    record Refused(String reason, Long until) implements Written {}
+    record Refused(String reason, @Nullable Long until) implements Written {}
   }
 
   /** The schemas of all record types on this system's topics, sorted by full name. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Client for a schema registry with a Confluent-compatible API, such as Apicurio, Confluent,
@@ -29,6 +30,13 @@ public final class SchemaRegistry implements SchemaIds {
      */
     public Unavailable(String message, Throwable cause) {
       super(message, cause);
+    }
+
+    /**
+     * @param message the reason, for the log
+     */
+    public Unavailable(String message) {
+      super(message);
     }
   }
 
@@ -68,12 +76,11 @@ public final class SchemaRegistry implements SchemaIds {
         send("POST", "/subjects/" + schema.getFullName(), Map.of("schema", schema.toString()));
     if (answer.statusCode() == 404) {
       throw new Unavailable(
-          schema.getFullName() + " is not registered at " + api + ": run the set-up job first",
-          null);
+          schema.getFullName() + " is not registered at " + api + ": run the set-up job first");
     }
     JsonNode id = json(answer).path("id");
     if (!id.isInt()) {
-      throw new Unavailable("registry " + api + " answers without an id: " + answer.body(), null);
+      throw new Unavailable("registry " + api + " answers without an id: " + answer.body());
     }
     return id.asInt();
   }
@@ -81,7 +88,7 @@ public final class SchemaRegistry implements SchemaIds {
   @Override
   public Schema schemaOf(int id) throws EventCodec.Undecodable {
     if (id < 1) {
-      throw new EventCodec.Undecodable("schema id " + id + " is below 1, the first that there is");
+      throw new EventCodec.Undecodable("schema id " + id + " is below 1, the lowest one");
     }
     HttpResponse<String> answer = send("GET", "/schemas/ids/" + id, null);
     if (UNKNOWN.contains(answer.statusCode())) {
@@ -154,17 +161,17 @@ public final class SchemaRegistry implements SchemaIds {
 
   private JsonNode json(HttpResponse<String> answer) {
     if (answer.statusCode() != 200) {
-      throw new Unavailable(
-          "registry " + api + ": " + answer.statusCode() + " " + answer.body(), null);
+      throw new Unavailable("registry " + api + ": " + answer.statusCode() + " " + answer.body());
     }
     try {
       return JSON.readTree(answer.body());
     } catch (IOException e) {
-      throw new Unavailable("registry " + api + " answers no JSON: " + answer.body(), e);
+      throw new Unavailable("registry " + api + " does not answer with JSON: " + answer.body(), e);
     }
   }
 
-  private HttpResponse<String> send(String method, String path, Map<String, String> body) {
+  private HttpResponse<String> send(
+      String method, String path, @Nullable Map<String, String> body) {
     try {
       HttpRequest.BodyPublisher publisher =
           body == null
@@ -179,8 +186,7 @@ public final class SchemaRegistry implements SchemaIds {
               .build();
       HttpResponse<String> answer = Http.CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() >= 500) {
-        throw new Unavailable(
-            "registry " + api + ": " + answer.statusCode() + " " + answer.body(), null);
+        throw new Unavailable("registry " + api + ": " + answer.statusCode() + " " + answer.body());
       }
       return answer;
     } catch (IOException e) {

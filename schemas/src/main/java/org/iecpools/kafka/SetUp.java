@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -129,17 +130,18 @@ public final class SetUp {
       Map<String, TopicDescription> found = admin.describeTopics(names).allTopicNames().get();
       String wrong =
           Topics.ALL.stream()
-              .filter(topic -> found.containsKey(topic.name()))
-              .filter(
+              .flatMap(
                   topic ->
-                      found.get(topic.name()).partitions().size() != partitions(topic, options))
-              .map(topic -> topic.name() + " has " + found.get(topic.name()).partitions().size())
+                      Stream.ofNullable(found.get(topic.name()))
+                          .map(description -> description.partitions().size())
+                          .filter(count -> count != partitions(topic, options))
+                          .map(count -> topic.name() + " has " + count))
               .collect(Collectors.joining(", "));
       if (!wrong.isEmpty()) {
         throw new IllegalStateException(
             "all topics need "
                 + options.partitions()
-                + " partitions, for keys must agree, but "
+                + " partitions, so that records with one key are on partitions with one number, but "
                 + wrong);
       }
     } catch (ExecutionException e) {

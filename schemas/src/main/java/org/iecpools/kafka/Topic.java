@@ -6,10 +6,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The single description of a topic. Creation, keys, decoding, ownership and docs are derived from
- * it.
+ * The single description of a topic. Creation, keys, decoding, dead letters and docs are derived
+ * from it.
  *
  * @param name of the topic
  * @param types of the records on the topic
@@ -18,7 +19,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param keyedBy description of the key
  * @param cleanup when old records are removed
  * @param timestamps who sets the records' timestamps
- * @param owner the service that writes the dead letters of this topic; null if no service does
+ * @param deadLettersBy the service that writes the dead letters of this topic; null if none does
  * @param writers who may write to the topic
  * @param <E> common type of the records
  */
@@ -29,7 +30,7 @@ public record Topic<E>(
     String keyedBy,
     Cleanup cleanup,
     Timestamps timestamps,
-    String owner,
+    @Nullable String deadLettersBy,
     Set<String> writers) {
 
   /** When old records of a topic are removed. */

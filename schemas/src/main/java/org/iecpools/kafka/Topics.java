@@ -268,8 +268,8 @@ public final class Topics {
   }
 
   private static <E extends CandidateEvent> Topic<E> byCandidate(
-      String name, Class<E> family, String owner, String... writers) {
-    return byCandidate(name, family, Timestamps.CREATE_TIME, owner, writers);
+      String name, Class<E> family, String deadLettersBy, String... writers) {
+    return byCandidate(name, family, Timestamps.CREATE_TIME, deadLettersBy, writers);
   }
 
   /**
@@ -277,12 +277,16 @@ public final class Topics {
    * entered the log (ADR 23).
    */
   private static <E extends CandidateEvent> Topic<E> judged(
-      String name, Class<E> family, String owner, String... writers) {
-    return byCandidate(name, family, Timestamps.LOG_APPEND_TIME, owner, writers);
+      String name, Class<E> family, String deadLettersBy, String... writers) {
+    return byCandidate(name, family, Timestamps.LOG_APPEND_TIME, deadLettersBy, writers);
   }
 
   private static <E extends CandidateEvent> Topic<E> byCandidate(
-      String name, Class<E> family, Timestamps timestamps, String owner, String... writers) {
+      String name,
+      Class<E> family,
+      Timestamps timestamps,
+      String deadLettersBy,
+      String... writers) {
     return new Topic<>(
         name,
         members(family),
@@ -290,7 +294,7 @@ public final class Topics {
         "candidateId",
         Cleanup.KEEP,
         timestamps,
-        owner,
+        deadLettersBy,
         Set.of(writers));
   }
 

@@ -100,7 +100,7 @@ public final class BadRecords {
      * The service that writes its dead letter; empty for topics whose readers skip such records.
      */
     public Optional<String> owner() {
-      return Optional.ofNullable(topic.owner());
+      return Optional.ofNullable(topic.deadLettersBy());
     }
   }
 

@@ -103,7 +103,7 @@ public final class InvitationTopology {
    */
   static List<Stage> stages(String group) {
     return List.of(
-        new Stage(Topics.PROFILES.owner(), List.of(Topics.PROFILES.name())),
+        new Stage(Topics.PROFILES.deadLettersBy(), List.of(Topics.PROFILES.name())),
         new Stage(
             group,
             List.of(Topics.POOLS.name(), Topics.RESPONSES.name(), Topics.APPLICATIONS.name())),

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.iecpools.kit.clock.LogWatermark;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Determines whether this service has processed and committed all of its inputs. Committed offsets
@@ -39,7 +41,7 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<OfGroup, Long> onlyMarkersBefore = new HashMap<>();
-  private Set<TopicPartition> inputs;
+  private @Nullable Set<TopicPartition> inputs;
 
   /**
    * @param followed positions of each follower
@@ -158,10 +160,12 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
   }
 
   private Set<TopicPartition> inputs() {
-    if (inputs == null) {
-      inputs = work.inputs();
+    Set<TopicPartition> known = inputs;
+    if (known == null) {
+      known = work.inputs();
+      inputs = known;
     }
-    return inputs;
+    return known;
   }
 
   /**
@@ -196,6 +200,10 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
         .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
   }
 
+  private static long end(Map<TopicPartition, Long> ends, TopicPartition partition) {
+    return Objects.requireNonNull(ends.get(partition), partition::toString);
+  }
+
   private static long sum(Map<TopicPartition, Long> ends) {
     return ends.values().stream().mapToLong(Long::longValue).sum();
   }
@@ -203,7 +211,7 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
   private boolean followersDrained(Map<TopicPartition, Long> ends) {
     return followed.get().stream()
         .flatMap(positions -> positions.entrySet().stream())
-        .allMatch(e -> e.getValue() >= ends.get(e.getKey()));
+        .allMatch(e -> e.getValue() >= end(ends, e.getKey()));
   }
 
   private boolean workDrained(Map<TopicPartition, Long> ends)
@@ -223,7 +231,7 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
           Math.max(
               offset == null ? 0 : offset.offset(),
               onlyMarkersBefore.getOrDefault(new OfGroup(group, input), 0L));
-      if (from < ends.get(input)) {
+      if (from < end(ends, input)) {
         unsure.put(input, from);
       }
     }
@@ -239,8 +247,8 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
       if (!consumer.poll(POLL).isEmpty()) {
         return false;
       }
-      if (from.keySet().stream().allMatch(p -> consumer.position(p) >= ends.get(p))) {
-        from.keySet().forEach(p -> onlyMarkersBefore.put(new OfGroup(group, p), ends.get(p)));
+      if (from.keySet().stream().allMatch(p -> consumer.position(p) >= end(ends, p))) {
+        from.keySet().forEach(p -> onlyMarkersBefore.put(new OfGroup(group, p), end(ends, p)));
         return true;
       }
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,20 @@ public final class LogWatermark implements AutoCloseable {
    */
   public record Stage(String group, List<String> topics) {}
 
+  /** In a simulation the log is not read. */
+  private static final Logs NONE =
+      new Logs() {
+        @Override
+        public Map<TopicPartition, Long> ends(List<String> topics) {
+          return Map.of();
+        }
+
+        @Override
+        public boolean isProcessed(String group, Map<TopicPartition, Long> ends) {
+          return true;
+        }
+      };
+
   /** Access to end offsets and committed offsets. */
   public interface Logs {
     /** End offsets of every partition, including records of open transactions. */
@@ -68,9 +83,9 @@ public final class LogWatermark implements AutoCloseable {
   private volatile Instant reached = Instant.EPOCH;
   private volatile String waitsFor = "the first mark";
   private volatile boolean closed;
-  private Mark mark;
+  private @Nullable Mark mark;
   private long lastStep;
-  private Thread thread;
+  private @Nullable Thread thread;
 
   LogWatermark(
       InstantSource clock, boolean simulated, LongSupplier nanos, Logs logs, List<Stage> stages) {
@@ -106,9 +121,9 @@ public final class LogWatermark implements AutoCloseable {
    */
   public static LogWatermark of(ServiceClock simulated) {
     if (!simulated.isSimulated()) {
-      throw new IllegalArgumentException("in real time, the log has to be looked at");
+      throw new IllegalArgumentException("in real time a watermark needs the log");
     }
-    return new LogWatermark(simulated, true, System::nanoTime, null, List.of());
+    return new LogWatermark(simulated, true, System::nanoTime, NONE, List.of());
   }
 
   /** The current watermark; the epoch before the first mark has completed. */
@@ -152,10 +167,9 @@ public final class LogWatermark implements AutoCloseable {
 
   /** Advances the current mark as far as possible. */
   void look() {
-    if (wasStopped() || mark == null) {
-      mark = at(clock.instant(), 0);
-    }
-    Mark now = mark;
+    boolean stopped = wasStopped();
+    Mark last = mark;
+    Mark now = stopped || last == null ? at(clock.instant(), 0) : last;
     while (logs.isProcessed(stages.get(now.stage()).group(), now.ends())) {
       if (wasStopped()) {
         mark = null;

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.iecpools.events.ClockTicked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clock for deadlines and schedules: the system clock in production, {@code iec.clock} in a
@@ -17,7 +18,7 @@ public final class ServiceClock extends Clock {
 
   private final boolean simulated;
   private final InstantSource time;
-  private ClockTicked last;
+  private @Nullable ClockTicked last;
 
   private ServiceClock(boolean simulated, InstantSource time) {
     this.simulated = simulated;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.iecpools.environment.Environment;
 import org.iecpools.environment.Environment.SchemaState;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -30,7 +31,7 @@ final class EnvironmentMemory {
    * @param environment in which this instance worked last
    * @param seen schemas by id that set-up did not register
    */
-  private record Content(Environment environment, Map<Integer, SchemaState> seen) {}
+  private record Content(@Nullable Environment environment, Map<Integer, SchemaState> seen) {}
 
   private final Path file;
   private Content content;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,7 @@ import org.iecpools.kafka.SchemaIds;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.process.Termination;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -64,7 +66,7 @@ public final class EnvironmentWatch implements SmartLifecycle {
   private final CompletableFuture<List<Finding>> ids;
   private volatile List<Finding> kafka = List.of();
   private volatile List<Finding> schemas = List.of();
-  private ScheduledExecutorService timer;
+  private @Nullable ScheduledExecutorService timer;
   private int rounds;
 
   /** The environment record as of end offset {@link #readTo} of its topic. */
@@ -123,7 +125,8 @@ public final class EnvironmentWatch implements SmartLifecycle {
 
   /** Number of partitions of each event topic. */
   public int partitions() {
-    return started.topics().get(Topics.EVENTS.getFirst().name()).partitions();
+    String name = Topics.EVENTS.getFirst().name();
+    return Objects.requireNonNull(started.topics().get(name), name).partitions();
   }
 
   /** Differences found by the last checks; usually none. */
@@ -164,7 +167,7 @@ public final class EnvironmentWatch implements SmartLifecycle {
             finding -> {
               refuse(List.of(finding));
               // Treated like a registry that is down: the record is valid and must not be skipped.
-              throw new SchemaRegistry.Unavailable(finding.toString(), null);
+              throw new SchemaRegistry.Unavailable(finding.toString());
             });
   }
 
@@ -244,12 +247,13 @@ public final class EnvironmentWatch implements SmartLifecycle {
   @Override
   public synchronized void start() {
     refuseToStart(ids.join());
-    timer =
+    ScheduledExecutorService checks =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("environment-watch").daemon().factory());
     var _ =
-        timer.scheduleWithFixedDelay(
+        checks.scheduleWithFixedDelay(
             this::check, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    timer = checks;
   }
 
   private void check() {

@@ -107,14 +107,14 @@ final class Backlog {
         committed.put(partition, offset.offset());
       }
       long from = offset == null ? 0 : offset.offset();
-      long end = readable.get(partition);
+      long end = readable.getOrDefault(partition, 0L);
       lag.put(partition, Math.max(0, end - from));
       Long last = before.put(partition, from);
       boolean moves = last == null || last != from;
-      unmoved.merge(partition, 1, (count, one) -> moves ? 0 : count + one);
+      int looks = unmoved.merge(partition, 1, (count, one) -> moves ? 0 : count + one);
       if (from < end && onlyMarkersBefore.getOrDefault(partition, 0L) < end) {
         behind.add(partition);
-        if (unmoved.get(partition) >= 3) {
+        if (looks >= 3) {
           unsure.put(partition, from);
         }
       }
@@ -125,7 +125,9 @@ final class Backlog {
     }
     Set<TopicPartition> blocked =
         partitions.stream()
-            .filter(partition -> readable.get(partition) < ends.get(partition))
+            .filter(
+                partition ->
+                    readable.getOrDefault(partition, 0L) < ends.getOrDefault(partition, 0L))
             .collect(Collectors.toUnmodifiableSet());
     return new State(committed, lag, behind, blocked);
   }
@@ -171,8 +173,9 @@ final class Backlog {
         found.addAll(consumer.poll(Duration.ofMillis(100)).partitions());
         open.removeAll(found);
         for (TopicPartition partition : List.copyOf(open)) {
-          if (consumer.position(partition) >= ends.get(partition)) {
-            onlyMarkersBefore.put(partition, ends.get(partition));
+          long end = ends.getOrDefault(partition, 0L);
+          if (consumer.position(partition) >= end) {
+            onlyMarkersBefore.put(partition, end);
             open.remove(partition);
           }
         }

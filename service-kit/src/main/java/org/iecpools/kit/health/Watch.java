@@ -24,6 +24,7 @@ import org.iecpools.kit.barrier.Work;
 import org.iecpools.kit.process.Termination;
 import org.iecpools.kit.stream.Followers;
 import org.iecpools.kit.stream.TopicFollower;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
@@ -68,10 +69,10 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
   private final MultiGauge positions;
   private Set<TopicPartition> inputs = Set.of();
   private List<Thread> server = List.of();
-  private volatile Pattern serverThreads;
+  private volatile @Nullable Pattern serverThreads;
   private volatile Look last = Look.none();
   private volatile Optional<String> failure = Optional.empty();
-  private volatile Thread thread;
+  private volatile @Nullable Thread thread;
 
   /**
    * @param registryAnswers checked before a stalled process is ended: records may wait for a
@@ -214,9 +215,9 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
   }
 
   private Optional<String> lostServerThread() {
-    if (server.isEmpty() && serverThreads != null) {
-      server =
-          threads().stream().filter(t -> serverThreads.matcher(t.getName()).matches()).toList();
+    Pattern names = serverThreads;
+    if (server.isEmpty() && names != null) {
+      server = threads().stream().filter(t -> names.matcher(t.getName()).matches()).toList();
     }
     return server.stream()
         .filter(t -> !t.isAlive())
@@ -297,7 +298,7 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
     Map<TopicPartition, Long> ends = backlog.readableEnds(positions.keySet());
     Set<TopicPartition> unread =
         ends.entrySet().stream()
-            .filter(end -> positions.get(end.getKey()) < end.getValue())
+            .filter(end -> positions.getOrDefault(end.getKey(), 0L) < end.getValue())
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
     return following.judge(
@@ -312,7 +313,7 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
       return backlog.openTransactions(read);
     } catch (ExecutionException e) {
       // The transaction may just have ended, or the broker denies the request.
-      LOG.debug("cannot list transactions: {}", e.getCause().toString());
+      LOG.debug("cannot list transactions: {}", String.valueOf(e.getCause()));
       return List.of();
     }
   }
@@ -320,14 +321,14 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
   private static void register(
       MultiGauge gauge, Map<TopicPartition, Long> values, Set<TopicPartition> owned) {
     List<MultiGauge.Row<?>> rows = new ArrayList<>();
-    owned.stream()
-        .filter(values::containsKey)
-        .forEach(
-            p ->
-                rows.add(
-                    MultiGauge.Row.of(
-                        Tags.of("topic", p.topic(), "partition", Integer.toString(p.partition())),
-                        values.get(p))));
+    for (TopicPartition p : owned) {
+      Long value = values.get(p);
+      if (value != null) {
+        rows.add(
+            MultiGauge.Row.of(
+                Tags.of("topic", p.topic(), "partition", Integer.toString(p.partition())), value));
+      }
+    }
     gauge.register(rows, true);
   }
 

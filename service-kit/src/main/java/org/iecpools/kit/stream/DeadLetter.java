@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param value as received, at most the first {@value #MAX_VALUE} bytes; may be null
  * @param headers as received, and {@code iec-dead-letter-*}
  */
-public record DeadLetter(String place, byte[] value, Headers headers) {
+public record DeadLetter(String place, byte @Nullable [] value, Headers headers) {
 
   /**
    * Prefix of all headers that a dead letter adds; received headers with this prefix are dropped.
@@ -104,7 +104,8 @@ public record DeadLetter(String place, byte[] value, Headers headers) {
     if (key != null) {
       all.add(KEY, cut(key, MAX_KEY, KEY_LENGTH, KEY_SHA256, all));
     }
-    byte[] kept = value == null ? null : cut(value, MAX_VALUE, VALUE_LENGTH, VALUE_SHA256, all);
+    byte @Nullable [] kept =
+        value == null ? null : cut(value, MAX_VALUE, VALUE_LENGTH, VALUE_SHA256, all);
     return new DeadLetter(place, kept, all);
   }
 

@@ -2,11 +2,13 @@ package org.iecpools.kit.stream;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.iecpools.kafka.Topics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a dead letter for each record that a topology cannot deserialize. Event topics are read as
@@ -15,11 +17,15 @@ import org.iecpools.kafka.Topics;
  */
 public final class InternalRecords implements DeserializationExceptionHandler {
 
-  private RecordValidator validator;
+  private @Nullable RecordValidator validator;
 
   @Override
   public void configure(Map<String, ?> configs) {
     validator = (RecordValidator) configs.get(StreamsKit.VALIDATOR_CONFIG);
+  }
+
+  private RecordValidator validator() {
+    return Objects.requireNonNull(validator, "configure() was not called");
   }
 
   @Override
@@ -29,6 +35,7 @@ public final class InternalRecords implements DeserializationExceptionHandler {
       return Response.fail(); // the registry is down
     }
     String reason = "cannot be deserialized: " + exception;
+    RecordValidator validator = validator();
     validator.poisoned(record.topic(), RecordValidator.place(record), reason);
     DeadLetter letter = validator.letter(RecordValidator.place(record), record, List.of(reason));
     return Response.resume(

@@ -108,7 +108,7 @@ final class RecordCheck {
     List<String> faults = new ArrayList<>();
     @SuppressWarnings("unchecked") // the topic accepts it
     String expected = topic.key().apply((E) record);
-    if (expected.equals(key)) {
+    if (key != null && expected.equals(key)) {
       checkPartition(key, partition, partitions, faults);
     } else {
       faults.add(

@@ -37,7 +37,7 @@ public final class RecordValidator {
   private final FailedRecords failures = new FailedRecords();
 
   /**
-   * @param service name of the reading service, as in {@link Topic#owner}
+   * @param service name of the reading service, as in {@link Topic#deadLettersBy}
    * @param partitions of every event topic, 1 or more
    */
   public RecordValidator(
@@ -63,19 +63,25 @@ public final class RecordValidator {
     record Refused(DeadLetter letter, boolean poisoned) implements Outcome {}
   }
 
-  /**
-   * Result of inspecting a record.
-   *
-   * @param event null if there are faults
-   */
-  record Inspection(@Nullable SpecificRecord event, List<String> faults) {}
+  /** Result of inspecting a record. */
+  sealed interface Inspection {
+    /** The record is valid. */
+    record Valid(String key, SpecificRecord event) implements Inspection {}
+
+    /**
+     * The record is refused.
+     *
+     * @param faults all of them, as sentences; at least one
+     */
+    record Invalid(List<String> faults) implements Inspection {}
+  }
 
   /**
    * Whether this service writes the dead letters of a topic. Other readers skip and count refused
    * records.
    */
   public boolean owns(Topic<?> topic) {
-    return service.equals(topic.owner());
+    return service.equals(topic.deadLettersBy());
   }
 
   /** Number of partitions of each event topic. */
@@ -105,20 +111,42 @@ public final class RecordValidator {
     if (verdict.isPresent()) {
       return poisoned(topic, in, verdict.get());
     }
-    Inspection found = inspect(topic, in, partitions);
-    if (found.faults().isEmpty()) {
-      accepted(topic, 1);
-      return new Outcome.Accepted(
-          new Received<>(
-              key(in),
-              found.event(),
-              in.topic(),
-              in.partition(),
-              in.offset(),
-              Instant.ofEpochMilli(in.timestamp())));
-    }
-    refused(topic, place, found.faults());
-    return new Outcome.Refused(letter(place, in, found.faults()), false);
+    return switch (inspect(topic, in, partitions)) {
+      case Inspection.Valid(String key, SpecificRecord event) -> {
+        accepted(topic, 1);
+        yield new Outcome.Accepted(
+            new Received<>(
+                key,
+                event,
+                in.topic(),
+                in.partition(),
+                in.offset(),
+                Instant.ofEpochMilli(in.timestamp())));
+      }
+      case Inspection.Invalid(List<String> faults) -> {
+        refused(topic, place, faults);
+        yield new Outcome.Refused(letter(place, in, faults), false);
+      }
+    };
+  }
+
+  /**
+   * Validates a record for a follower: an invalid one is counted, logged and skipped, because the
+   * service that reads the topic into its tasks writes the dead letter.
+   *
+   * @param of number of partitions of the topic
+   * @return the event; empty if the record is invalid
+   * @throws SchemaRegistry.Unavailable if the registry has not answered for two minutes
+   */
+  Optional<SpecificRecord> follow(Topic<?> topic, ConsumerRecord<byte[], byte[]> in, int of) {
+    return switch (inspect(topic, in, of)) {
+      case Inspection.Valid(_, SpecificRecord event) -> Optional.of(event);
+      case Inspection.Invalid(List<String> faults) -> {
+        meters.counter("iec.followers.skipped", "topic", topic.name()).increment();
+        LOG.warn("skipped record={} reason=\"{}\"", place(in), forLog(faults));
+        yield Optional.empty();
+      }
+    };
   }
 
   /**
@@ -127,8 +155,9 @@ public final class RecordValidator {
    * @param of number of partitions of the topic
    * @throws SchemaRegistry.Unavailable if the registry has not answered for two minutes
    */
-  Inspection inspect(Topic<?> topic, ConsumerRecord<byte[], byte[]> in, int of) {
+  private Inspection inspect(Topic<?> topic, ConsumerRecord<byte[], byte[]> in, int of) {
     List<String> faults = new ArrayList<>();
+    String key = key(in);
     SpecificRecord record = null;
     try {
       faults.addAll(RecordCheck.faultsOfEnvelope(topic, in));
@@ -136,7 +165,7 @@ public final class RecordValidator {
         record = decode(in.value(), faults);
       }
       if (record != null) {
-        faults.addAll(RecordCheck.faults(topic, record, key(in), in.partition(), of));
+        faults.addAll(RecordCheck.faults(topic, record, key, in.partition(), of));
         if (faults.isEmpty() && record instanceof Event event) {
           faults.addAll(RecordCheck.timeFaults(event, clock, in.timestamp()));
         }
@@ -147,7 +176,9 @@ public final class RecordValidator {
       LOG.error("could not check record={}", place(in), e);
       faults.add("could not be checked: " + e);
     }
-    return new Inspection(faults.isEmpty() ? record : null, faults);
+    return record == null || key == null || !faults.isEmpty()
+        ? new Inspection.Invalid(List.copyOf(faults))
+        : new Inspection.Valid(key, record);
   }
 
   /**

@@ -39,7 +39,8 @@ final class Restored implements StateRestoreListener {
 
   @Override
   public void onBatchRestored(TopicPartition partition, String store, long last, long count) {
-    if (starts.get(partition).count() <= MAX_STARTS) {
+    Starts known = starts.get(partition);
+    if (known != null && known.count() <= MAX_STARTS) {
       records.addAndGet(count);
     }
   }

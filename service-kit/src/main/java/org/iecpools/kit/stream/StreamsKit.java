@@ -1,5 +1,6 @@
 package org.iecpools.kit.stream;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
@@ -117,7 +118,7 @@ public class StreamsKit {
   StreamsBuilderFactoryBeanConfigurer streamsConfigurer(
       RecordValidator validator, Restored restored) {
     return streams -> {
-      Properties settings = streams.getStreamsConfiguration();
+      Properties settings = Objects.requireNonNull(streams.getStreamsConfiguration());
       settings.put(
           StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, AnyTimestamp.class.getName());
       settings.put(

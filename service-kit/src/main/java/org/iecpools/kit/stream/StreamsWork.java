@@ -3,6 +3,7 @@ package org.iecpools.kit.stream;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -57,7 +58,7 @@ final class StreamsWork implements Work {
 
   @Override
   public String group() {
-    return streams.getStreamsConfiguration().getProperty("application.id");
+    return Objects.requireNonNull(streams.getStreamsConfiguration()).getProperty("application.id");
   }
 
   @Override

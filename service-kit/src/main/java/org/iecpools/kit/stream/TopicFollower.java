@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads all partitions of a topic from the first record on into memory, and keeps that state up to
- * date. It is for state that every task needs completely. Invalid records are skipped, because the
- * topic's owner writes their dead letters.
+ * date. It is for state that every task needs completely. Invalid records are skipped and counted,
+ * because another reader writes their dead letters (see {@link Topic#deadLettersBy}).
  */
 public final class TopicFollower<E> implements AutoCloseable {
 
@@ -232,17 +232,12 @@ public final class TopicFollower<E> implements AutoCloseable {
       // The writer has deleted a row that it had replaced.
       return Optional.empty();
     }
-    RecordValidator.Inspection found = validator.inspect(topic, record, partitions);
-    if (!found.faults().isEmpty()) {
-      LOG.warn(
-          "skipped record={} reason=\"{}\"",
-          RecordValidator.place(record),
-          RecordValidator.forLog(found.faults()));
-      return Optional.empty();
-    }
-    return Optional.of(
-        new AppliedPositions.Step(
-            record.partition(), record.offset(), () -> handOn(record, (E) found.event())));
+    return validator
+        .follow(topic, record, partitions)
+        .map(
+            event ->
+                new AppliedPositions.Step(
+                    record.partition(), record.offset(), () -> handOn(record, (E) event)));
   }
 
   private void handOn(ConsumerRecord<byte[], byte[]> record, E event) {

@@ -3,8 +3,10 @@ package org.iecpools.kit.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -73,6 +75,49 @@ class TopicFollowerTest {
 
       assertThat(handedOn)
           .containsExactly(sums(5), sums(7), new RebuildOrdered(1, Instant.EPOCH, List.of()));
+    }
+  }
+
+  @Test
+  void anInvalidRecordIsSkippedAndCounted() throws Exception {
+    EventCodec codec = new EventCodec(EventCodec.inMemory());
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    List<StatisticsEvent> read = new CopyOnWriteArrayList<>();
+    try (TestBroker broker = TestBroker.withTopics(Stream.of(Topics.STATISTICS));
+        Admin admin = broker.admin();
+        KafkaProducer<String, byte[]> producer =
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer());
+        Followers followers =
+            new Followers(
+                new RecordValidator(
+                    "reader", codec, ServiceClock.system(), TestBroker.PARTITIONS, meters),
+                admin,
+                Map.of(
+                    "bootstrap.servers",
+                    broker.bootstrapServers(),
+                    "auto.offset.reset",
+                    "earliest"))) {
+      followers.follow(Topics.STATISTICS, read::add);
+      String key = Topics.STATISTICS.key().apply(sums(5));
+      byte[] valid = codec.encode((SpecificRecord) sums(5));
+      for (byte[] invalid : List.of(new byte[0], new byte[] {1, 2, 3}, Arrays.copyOf(valid, 9))) {
+        producer.send(new ProducerRecord<>(Topics.STATISTICS.name(), key, invalid)).get();
+      }
+      producer.send(new ProducerRecord<>(Topics.STATISTICS.name(), "another key", valid)).get();
+      send(producer, codec, sums(5));
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          meters
+                              .counter("iec.followers.skipped", "topic", Topics.STATISTICS.name())
+                              .count())
+                      .isEqualTo(4));
+      await().until(() -> read.size() == 1);
     }
   }
 
