@@ -21,7 +21,8 @@ class PackagesTest {
 
   /** Javadoc, then the annotations, then the package. */
   private static final Pattern DECLARATION =
-      Pattern.compile("(/\\*\\*(?<text>.*?)\\*/)?(?<annotations>[^*]*?)\\bpackage\\s", Pattern.DOTALL);
+      Pattern.compile(
+          "(/\\*\\*(?<text>.*?)\\*/)?(?<annotations>[^*]*?)\\bpackage\\s", Pattern.DOTALL);
 
   @Test
   void everyPackageIsNullMarkedAndSaysWhatBelongsThere() throws IOException {
@@ -52,8 +53,7 @@ class PackagesTest {
             "f is not @NullMarked");
   }
 
-  private static void write(Path root, String name, String file, String source)
-      throws IOException {
+  private static void write(Path root, String name, String file, String source) throws IOException {
     Path directory = root.resolve("module").resolve(SOURCES).resolve(name);
     Files.createDirectories(directory);
     Files.writeString(directory.resolve(file), source);
@@ -87,7 +87,8 @@ class PackagesTest {
   private static List<Path> packages(Path root) throws IOException {
     List<Path> all = new ArrayList<>();
     try (Stream<Path> modules = Files.list(root)) {
-      for (Path sources : modules.map(m -> m.resolve(SOURCES)).filter(Files::isDirectory).toList()) {
+      for (Path sources :
+          modules.map(m -> m.resolve(SOURCES)).filter(Files::isDirectory).toList()) {
         try (Stream<Path> files = Files.walk(sources)) {
           files
               .filter(file -> file.toString().endsWith(".java"))

@@ -14,6 +14,8 @@ import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class StateSerdeTest {
 
@@ -66,5 +68,27 @@ class StateSerdeTest {
   void aFieldOfANewerVersionIsPassedOver() {
     assertThat(serde.deserializer().deserialize("topic", "{\"mood\":\"good\"}".getBytes()))
         .isEqualTo(new State(null, null, null, null, null, null));
+  }
+
+  @Test
+  void whatIsLostFromStoredStateIsFound() {
+    JsonMapper json = JsonMapper.shared();
+    JsonNode stored = json.readTree("{\"a\": 1, \"b\": [{\"c\": 2}, 3]}");
+
+    for (String same :
+        List.of(
+            "{\"a\": 1, \"b\": [{\"c\": 2}, 3]}",
+            "{\"b\": [3, {\"c\": 2, \"new\": 0}], \"a\": 1, \"new\": 0}")) {
+      assertThat(StoredState.contains(json.readTree(same), stored)).as(same).isTrue();
+    }
+    for (String lost :
+        List.of(
+            "{\"b\": [{\"c\": 2}, 3]}",
+            "{\"a\": 2, \"b\": [{\"c\": 2}, 3]}",
+            "{\"a\": 1, \"b\": [{\"c\": 2}]}",
+            "{\"a\": 1, \"b\": [{\"c\": 2}, 3, 3]}",
+            "{\"a\": 1, \"b\": [{}, 3]}")) {
+      assertThat(StoredState.contains(json.readTree(lost), stored)).as(lost).isFalse();
+    }
   }
 }

@@ -1,0 +1,29 @@
+package org.iecpools.invitation.stream;
+
+import java.io.IOException;
+import org.iecpools.invitation.domain.CandidateRow;
+import org.iecpools.invitation.domain.CountryRow;
+import org.iecpools.invitation.domain.Invitation;
+import org.iecpools.invitation.domain.LoggedAnswer;
+import org.iecpools.invitation.domain.OrderOutcome;
+import org.iecpools.kit.stream.StoredState;
+import org.junit.jupiter.api.Test;
+
+/** Changelogs outlive the program. */
+class StoredStateTest {
+
+  @Test
+  void candidatesOfTheFirstVersionAreRead() throws IOException {
+    StoredState.isRead(1, CandidateRow.class, Invitation.State.class, LoggedAnswer.class);
+  }
+
+  @Test
+  void countriesOfTheFirstVersionAreRead() throws IOException {
+    StoredState.isRead(1, CountryRow.class);
+  }
+
+  @Test
+  void outcomesOfOrdersOfTheFirstVersionAreRead() throws IOException {
+    StoredState.isRead(1, OrderOutcome.class, OrderOutcome.PoolDecision.class);
+  }
+}
