@@ -20,10 +20,10 @@ import org.iecpools.domain.Weeks;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.RoundRun;
 import org.iecpools.kafka.Topics;
-import org.iecpools.simulator.Season;
-import org.iecpools.simulator.SeasonListener;
-import org.iecpools.simulator.SeasonOptions;
-import org.iecpools.simulator.SeasonResult;
+import org.iecpools.simulator.season.SeasonListener;
+import org.iecpools.simulator.season.SeasonOptions;
+import org.iecpools.simulator.season.SeasonPlayer;
+import org.iecpools.simulator.season.SeasonResult;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -225,7 +225,7 @@ class ComposeSeasonTest {
   /** Plays a season against the first instances. */
   private static SeasonResult play(SeasonOptions options, IntConsumer inTheMiddleOf) {
     Addresses at = stack.addresses(1);
-    return Season.play(
+    return SeasonPlayer.play(
         options.at(
             at.bootstrapServers(),
             URI.create(at.registry()),

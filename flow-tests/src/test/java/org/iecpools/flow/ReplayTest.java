@@ -12,16 +12,16 @@ import java.util.UUID;
 import org.iecpools.events.Category;
 import org.iecpools.events.LoiIssued;
 import org.iecpools.events.PoolId;
-import org.iecpools.simulator.Endpoints;
-import org.iecpools.simulator.Replay;
-import org.iecpools.simulator.ReplayListener;
-import org.iecpools.simulator.ReplayResult;
-import org.iecpools.simulator.ReplayResult.Compared;
-import org.iecpools.simulator.ReplayResult.Outcome;
-import org.iecpools.simulator.replay.Column;
+import org.iecpools.simulator.replay.PublishedColumn;
 import org.iecpools.simulator.replay.PublishedTable;
+import org.iecpools.simulator.replay.Replay;
+import org.iecpools.simulator.replay.ReplayListener;
 import org.iecpools.simulator.replay.ReplayPlan;
+import org.iecpools.simulator.replay.ReplayResult;
+import org.iecpools.simulator.replay.ReplayResult.Compared;
+import org.iecpools.simulator.replay.ReplayResult.Outcome;
 import org.iecpools.simulator.replay.TableRefused;
+import org.iecpools.simulator.upstream.Endpoints;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.StackOptions;
 import org.junit.jupiter.api.AfterAll;
@@ -75,7 +75,9 @@ class ReplayTest {
     assertThat(result.cells(Outcome.DIFFERENT)).isEmpty();
     assertThat(result.cells(Outcome.UNREACHABLE))
         .extracting(Compared::line, Compared::column, Compared::shown)
-        .containsExactly(tuple(11L, Column.SPOTS, "100"), tuple(12L, Column.INVITATIONS, "87"));
+        .containsExactly(
+            tuple(11L, PublishedColumn.SPOTS, "100"),
+            tuple(12L, PublishedColumn.INVITATIONS, "87"));
     assertThat(result.cells(Outcome.REACHED)).hasSize(45);
     assertThat(result.exitStatus()).isZero();
   }
@@ -109,7 +111,8 @@ class ReplayTest {
       assertThat(result.cells(Outcome.DIFFERENT))
           .extracting(Compared::line, Compared::column, Compared::published, Compared::shown)
           .containsExactly(
-              tuple(2L, Column.SPOTS, "45", "44"), tuple(3L, Column.SPOTS, "44", "43"));
+              tuple(2L, PublishedColumn.SPOTS, "45", "44"),
+              tuple(3L, PublishedColumn.SPOTS, "44", "43"));
       assertThat(result.exitStatus()).isEqualTo(1);
     }
   }

@@ -23,11 +23,11 @@ import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.RoundRun;
 import org.iecpools.kafka.Topics;
-import org.iecpools.simulator.Recording;
-import org.iecpools.simulator.Season;
-import org.iecpools.simulator.SeasonListener;
-import org.iecpools.simulator.SeasonOptions;
-import org.iecpools.simulator.SeasonResult;
+import org.iecpools.simulator.season.SeasonListener;
+import org.iecpools.simulator.season.SeasonOptions;
+import org.iecpools.simulator.season.SeasonPlayer;
+import org.iecpools.simulator.season.SeasonResult;
+import org.iecpools.simulator.upstream.Recording;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Service;
 import org.iecpools.stack.StackOptions;
@@ -57,7 +57,7 @@ class SeasonTest {
     Addresses at = stack.addresses();
     fridays = new ArrayList<>();
     result =
-        Season.play(
+        SeasonPlayer.play(
             SeasonOptions.defaults()
                 .playing(YEAR, 600, 42)
                 .inWeeks(WEEKS)
@@ -111,7 +111,7 @@ class SeasonTest {
 
     // when a fresh stats-service reads them
     try (TestStack fresh = TestStack.start(StackOptions.throwaway().only(Set.of(Service.STATS)))) {
-      disorder.replay(
+      disorder.writeTo(
           fresh.addresses().bootstrapServers(), URI.create(fresh.addresses().registry()));
 
       // then every week's dashboard is the same

@@ -26,10 +26,10 @@ import java.util.stream.IntStream;
 import org.iecpools.auditor.AuditResult;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolIds;
-import org.iecpools.simulator.Season;
-import org.iecpools.simulator.SeasonListener;
-import org.iecpools.simulator.SeasonOptions;
-import org.iecpools.simulator.SeasonResult;
+import org.iecpools.simulator.season.SeasonListener;
+import org.iecpools.simulator.season.SeasonOptions;
+import org.iecpools.simulator.season.SeasonPlayer;
+import org.iecpools.simulator.season.SeasonResult;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Service;
@@ -102,7 +102,7 @@ class StatsChaosTest {
     Kills kills = new Kills(planned(new Random(SEED)));
 
     SeasonResult result =
-        Season.play(
+        SeasonPlayer.play(
             SeasonOptions.defaults()
                 .playing(2021, 300, SEED)
                 .inWeeks(WEEKS)

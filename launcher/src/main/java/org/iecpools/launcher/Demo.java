@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.iecpools.kafka.SchemaRegistry;
-import org.iecpools.simulator.Scenario;
-import org.iecpools.simulator.Season;
-import org.iecpools.simulator.SeasonListener;
-import org.iecpools.simulator.SeasonOptions;
-import org.iecpools.simulator.SeasonResult;
+import org.iecpools.simulator.season.Scenario;
+import org.iecpools.simulator.season.SeasonListener;
+import org.iecpools.simulator.season.SeasonOptions;
+import org.iecpools.simulator.season.SeasonPlayer;
+import org.iecpools.simulator.season.SeasonResult;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Ports;
@@ -174,7 +174,7 @@ final class Demo implements Callable<Integer> {
             .formatted(options.season(), options.candidates(), options.seed()));
     SeasonResult result;
     try {
-      result = Season.play(options, listener);
+      result = SeasonPlayer.play(options, listener);
     } catch (IllegalStateException | SchemaRegistry.Unavailable e) {
       throw new StackException("the season could not be played: " + e.getMessage(), e);
     }

@@ -60,7 +60,7 @@ final class PoolPlanner {
     return unreachable;
   }
 
-  private Cell cell(int w, Column column) {
+  private Cell cell(int w, PublishedColumn column) {
     return rows.get(w).cell(column);
   }
 
@@ -68,7 +68,7 @@ final class PoolPlanner {
     return rows.get(w).asOf().toString();
   }
 
-  private void giveUp(int w, Column column, String reason) {
+  private void giveUp(int w, PublishedColumn column, String reason) {
     PublishedRow row = rows.get(w);
     unreachable.add(
         new Unreachable(
@@ -83,11 +83,11 @@ final class PoolPlanner {
    * @param permits the number to use for a quota that is a number but not stated
    */
   private Cell quota(int w, int permits) {
-    Cell stated = cell(w, Column.QUOTA);
+    Cell stated = cell(w, PublishedColumn.QUOTA);
     if (stated.stated()) {
       return stated;
     }
-    return switch (cell(w, Column.SPOTS)) {
+    return switch (cell(w, PublishedColumn.SPOTS)) {
       case Word word -> word;
       case Count _ -> new Count(permits);
       case Cell.Blank _ -> {
@@ -105,7 +105,7 @@ final class PoolPlanner {
    */
   private int usual(int w) {
     return IntStream.concat(IntStream.range(w, weeks), IntStream.range(0, w).map(i -> w - 1 - i))
-        .mapToObj(i -> cell(i, Column.QUOTA))
+        .mapToObj(i -> cell(i, PublishedColumn.QUOTA))
         .filter(Count.class::isInstance)
         .mapToInt(cell -> ((Count) cell).value())
         .findFirst()
@@ -114,7 +114,7 @@ final class PoolPlanner {
 
   /** The spots of a row; negative if they are not a number. */
   private int spots(int w) {
-    return cell(w, Column.SPOTS) instanceof Count(int spots) ? spots : -1;
+    return cell(w, PublishedColumn.SPOTS) instanceof Count(int spots) ? spots : -1;
   }
 
   private static boolean mayDraw(Cell quota) {
@@ -145,20 +145,22 @@ final class PoolPlanner {
     var draws = new boolean[weeks];
     for (int w = 0; w < weeks; w++) {
       stated[w] =
-          cell(w, Column.INVITATIONS) instanceof Count(int number) ? number : InvitationPath.NONE;
+          cell(w, PublishedColumn.INVITATIONS) instanceof Count(int number)
+              ? number
+              : InvitationPath.NONE;
       draws[w] = mayDraw(quota[w]) || mayDraw(quotaBefore(w));
     }
     var path = new InvitationPath(stated, draws);
     for (int w = 0; w < weeks; w++) {
-      noWord(w, Column.INVITATIONS);
+      noWord(w, PublishedColumn.INVITATIONS);
       if (stated[w] != InvitationPath.NONE && !path.kept(w)) {
-        giveUp(w, Column.INVITATIONS, path.against(w, this::day));
+        giveUp(w, PublishedColumn.INVITATIONS, path.against(w, this::day));
       }
     }
     return path;
   }
 
-  private void noWord(int w, Column column) {
+  private void noWord(int w, PublishedColumn column) {
     if (cell(w, column) instanceof Word) {
       giveUp(w, column, column.label() + " are counted, and a count is always a number");
     }
@@ -172,7 +174,7 @@ final class PoolPlanner {
     for (int w = 0; w < weeks; w++) {
       Optional<Wish> wish = wish(w);
       wish.ifPresent(all::add);
-      if (cell(w, Column.QUOTA).stated()) {
+      if (cell(w, PublishedColumn.QUOTA).stated()) {
         wish.ifPresent(needed::add);
       }
     }
@@ -183,7 +185,7 @@ final class PoolPlanner {
     LoiPath chosen = natural.met(needed) < strict.met(needed) ? strict : natural;
     for (Wish wish : needed) {
       if (!chosen.kept()[wish.row()]) {
-        giveUp(wish.row(), Column.SPOTS, tooMany(wish, chosen, most));
+        giveUp(wish.row(), PublishedColumn.SPOTS, tooMany(wish, chosen, most));
       }
     }
     return chosen;
@@ -193,7 +195,7 @@ final class PoolPlanner {
    * The LOIs that the spots of a row require; empty if there is no requirement or it cannot be met.
    */
   private Optional<Wish> wish(int w) {
-    Cell stated = cell(w, Column.SPOTS);
+    Cell stated = cell(w, PublishedColumn.SPOTS);
     if (!stated.stated()) {
       return Optional.empty();
     }
@@ -201,10 +203,10 @@ final class PoolPlanner {
       if (spots <= permits) {
         return Optional.of(new Wish(w, permits - spots, spots == 0));
       }
-      if (cell(w, Column.QUOTA).stated()) {
+      if (cell(w, PublishedColumn.QUOTA).stated()) {
         giveUp(
             w,
-            Column.SPOTS,
+            PublishedColumn.SPOTS,
             "spots available are the quota, %,d, less the LOIs, and never above it"
                 .formatted(permits));
       }
@@ -214,7 +216,7 @@ final class PoolPlanner {
     if (!stated.equals(shown)) {
       giveUp(
           w,
-          Column.SPOTS,
+          PublishedColumn.SPOTS,
           quota[w] == Word.NOT_OFFERED
               ? "there are 0 spots of what is not offered"
               : "the quota is %s, and so the spots are %s"
@@ -278,7 +280,9 @@ final class PoolPlanner {
     for (int w = weeks - 2; w >= 0; w--) {
       if (!enters(w + 1)) {
         early[w] =
-            cell(w + 1, Column.CANDIDATES) instanceof Count(int number) ? number : early[w + 1];
+            cell(w + 1, PublishedColumn.CANDIDATES) instanceof Count(int number)
+                ? number
+                : early[w + 1];
       }
     }
     return early;
@@ -309,13 +313,13 @@ final class PoolPlanner {
    * @param early candidates that are needed later but cannot enter then
    */
   private Standing step(int w, Standing now, Standing next, int spare, int early) {
-    noWord(w, Column.CANDIDATES);
+    noWord(w, PublishedColumn.CANDIDATES);
     int invited = next.invitations() - now.invitations();
     int cancelled = Math.max(0, now.lois() - next.lois());
     int lois = now.lois() - cancelled;
     int left = now.candidates() - invited;
     int wanted =
-        cell(w, Column.CANDIDATES) instanceof Count(int number)
+        cell(w, PublishedColumn.CANDIDATES) instanceof Count(int number)
             ? number
             : Math.max(Math.max(0, left), early);
     int more = wanted - left;
@@ -337,10 +341,10 @@ final class PoolPlanner {
         before = new Count(lois + 1);
       }
       if (before == null) {
-        if (cell(w, Column.CANDIDATES).stated()) {
+        if (cell(w, PublishedColumn.CANDIDATES).stated()) {
           giveUp(
               w,
-              Column.CANDIDATES,
+              PublishedColumn.CANDIDATES,
               "nobody enters a category that is not offered, and %,d were in the pool before"
                   .formatted(now.candidates()));
         }

@@ -14,12 +14,15 @@ import org.iecpools.events.PoolId;
  * @param lines line number of each stated cell in the file, from 1
  */
 public record PublishedRow(
-    PoolId pool, LocalDate asOf, Map<Column, Cell> cells, Map<Column, Long> lines) {
+    PoolId pool,
+    LocalDate asOf,
+    Map<PublishedColumn, Cell> cells,
+    Map<PublishedColumn, Long> lines) {
 
   /** Adds {@link Cell#BLANK} for missing columns. */
   public PublishedRow {
-    var all = new EnumMap<Column, Cell>(Column.class);
-    for (Column column : Column.values()) {
+    var all = new EnumMap<PublishedColumn, Cell>(PublishedColumn.class);
+    for (PublishedColumn column : PublishedColumn.values()) {
       all.put(column, cells.getOrDefault(column, Cell.BLANK));
     }
     cells = Collections.unmodifiableMap(all);
@@ -27,7 +30,7 @@ public record PublishedRow(
   }
 
   /** A column's cell. */
-  public Cell cell(Column column) {
+  public Cell cell(PublishedColumn column) {
     return cells.get(column);
   }
 }

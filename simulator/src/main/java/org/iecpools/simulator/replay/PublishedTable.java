@@ -110,18 +110,18 @@ public record PublishedTable(
       // The fault is thrown below.
     }
     throw new TableRefused(
-        List.of(new Fault(1, "The file is no text in UTF-8; save it as CSV in UTF-8.")));
+        List.of(new TableFault(1, "The file is no text in UTF-8; save it as CSV in UTF-8.")));
   }
 
   /** Reads one file and collects all faults. */
   private static final class Reader {
 
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<TableFault> faults = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<Unreachable> contradictions = new ArrayList<>();
     private final Map<PoolId, Map<LocalDate, PublishedRow>> rows = new LinkedHashMap<>();
     private final Map<String, Integer> places = new HashMap<>();
-    private final Map<Column, Integer> columns = new EnumMap<>(Column.class);
+    private final Map<PublishedColumn, Integer> columns = new EnumMap<>(PublishedColumn.class);
     private int width;
     private boolean headed;
     private int repeats;
@@ -149,20 +149,20 @@ public record PublishedTable(
           }
         }
       } catch (UncheckedIOException e) {
-        fault(new Fault(line, "After this line: " + quoting(e.getCause())));
+        fault(new TableFault(line, "After this line: " + quoting(e.getCause())));
       } catch (IOException e) {
-        fault(new Fault(line, "After this line: " + quoting(e)));
+        fault(new TableFault(line, "After this line: " + quoting(e)));
       }
       if (faults.isEmpty() && rows.isEmpty()) {
         fault(
-            new Fault(
+            new TableFault(
                 line,
                 width == 0
                     ? "The file is empty; a line with the names of the columns is needed, and rows."
                     : "There is no row of a pool; at least one is needed."));
       }
       if (!faults.isEmpty()) {
-        faults.sort(Comparator.comparingLong(Fault::line));
+        faults.sort(Comparator.comparingLong(TableFault::line));
         throw new TableRefused(faults, faultTotal);
       }
       if (repeats > 0) {
@@ -185,7 +185,7 @@ public record PublishedTable(
           notes);
     }
 
-    private void fault(Fault fault) {
+    private void fault(TableFault fault) {
       faultTotal++;
       if (faults.size() < TableRefused.KEPT) {
         faults.add(fault);
@@ -216,7 +216,7 @@ public record PublishedTable(
                 fault(twice(column, line));
               }
             });
-        for (Column column : Column.values()) {
+        for (PublishedColumn column : PublishedColumn.values()) {
           if (column.headers().contains(name) && columns.putIfAbsent(column, place) != null) {
             fault(twice(column.label().replace(' ', '_'), line));
           }
@@ -230,13 +230,13 @@ public record PublishedTable(
       if (columns.isEmpty()) {
         missing.add(
             "one of "
-                + Stream.of(Column.values())
+                + Stream.of(PublishedColumn.values())
                     .map(column -> column.label().replace(' ', '_'))
                     .collect(Collectors.joining(", ")));
       }
       if (!missing.isEmpty()) {
         fault(
-            new Fault(
+            new TableFault(
                 line,
                 "The first line must name the columns, with commas between them; missing: %s."
                     .formatted(String.join("; ", missing))));
@@ -244,8 +244,9 @@ public record PublishedTable(
       headed = faults.isEmpty();
     }
 
-    private static Fault twice(String column, long line) {
-      return new Fault(line, "The column %s is there twice; once is needed.".formatted(column));
+    private static TableFault twice(String column, long line) {
+      return new TableFault(
+          line, "The column %s is there twice; once is needed.".formatted(column));
     }
 
     /** Whether a row is empty or has the wrong number of fields. */
@@ -255,7 +256,7 @@ public record PublishedTable(
       }
       if (row.size() != width) {
         fault(
-            new Fault(
+            new TableFault(
                 line,
                 "The row has %d fields and the first line has %d; both must have as many (a number with a comma needs quotes: \"2,346\")."
                     .formatted(row.size(), width)));
@@ -276,14 +277,14 @@ public record PublishedTable(
       Optional<String> country = country(field(row, COUNTRY), field(row, COUNTRY_NAME), wrong);
       Optional<Category> category = category(field(row, CATEGORY), wrong);
       Optional<String> stream = stream(field(row, STREAM), wrong);
-      var cells = new EnumMap<Column, Cell>(Column.class);
+      var cells = new EnumMap<PublishedColumn, Cell>(PublishedColumn.class);
       columns.forEach(
           (column, place) ->
               cell(column, clean(row.get(place)), wrong)
                   .filter(Cell::stated)
                   .ifPresent(cell -> cells.put(column, cell)));
       if (!wrong.isEmpty()) {
-        wrong.forEach(text -> fault(new Fault(line, text + ".")));
+        wrong.forEach(text -> fault(new TableFault(line, text + ".")));
         return;
       }
       PoolId pool =
@@ -292,7 +293,7 @@ public record PublishedTable(
               country.orElseThrow(),
               category.orElseThrow(),
               stream.orElse(null));
-      var lines = new EnumMap<Column, Long>(Column.class);
+      var lines = new EnumMap<PublishedColumn, Long>(PublishedColumn.class);
       cells.keySet().forEach(column -> lines.put(column, line));
       rows.computeIfAbsent(pool, _ -> new HashMap<>())
           .merge(
@@ -306,9 +307,9 @@ public record PublishedTable(
      * blank.
      */
     private PublishedRow merge(PublishedRow first, PublishedRow second) {
-      var cells = new EnumMap<Column, Cell>(first.cells());
+      var cells = new EnumMap<PublishedColumn, Cell>(first.cells());
       var lines = new HashMap<>(first.lines());
-      for (Column column : Column.values()) {
+      for (PublishedColumn column : PublishedColumn.values()) {
         Cell one = first.cell(column);
         Cell other = second.cell(column);
         if (!one.stated()) {
@@ -417,7 +418,7 @@ public record PublishedTable(
       return Optional.of(stream);
     }
 
-    private static Optional<Cell> cell(Column column, String text, List<String> wrong) {
+    private static Optional<Cell> cell(PublishedColumn column, String text, List<String> wrong) {
       if (isBlank(text)) {
         return Optional.of(Cell.BLANK);
       }

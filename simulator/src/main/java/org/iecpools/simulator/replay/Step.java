@@ -45,7 +45,7 @@ public record Step(
   public record Figures(Cell quota, int invitations, int candidates, Cell spots) {
 
     /** A column's cell. */
-    public Cell cell(Column column) {
+    public Cell cell(PublishedColumn column) {
       return switch (column) {
         case QUOTA -> quota;
         case INVITATIONS -> new Cell.Count(invitations);

@@ -16,10 +16,10 @@ public final class TableRefused extends Exception {
    */
   static final int KEPT = 1000;
 
-  private final transient List<Fault> faults;
+  private final transient List<TableFault> faults;
   private final int total;
 
-  TableRefused(List<Fault> faults) {
+  TableRefused(List<TableFault> faults) {
     this(faults, faults.size());
   }
 
@@ -27,8 +27,8 @@ public final class TableRefused extends Exception {
    * @param faults the first faults
    * @param total total number of faults
    */
-  TableRefused(List<Fault> faults, int total) {
-    super(faults.stream().map(Fault::toString).collect(Collectors.joining("\n")));
+  TableRefused(List<TableFault> faults, int total) {
+    super(faults.stream().map(TableFault::toString).collect(Collectors.joining("\n")));
     this.faults = List.copyOf(faults);
     this.total = total;
   }
@@ -39,7 +39,7 @@ public final class TableRefused extends Exception {
   }
 
   /** The first faults, at least one and at most 1,000, by line. */
-  public List<Fault> faults() {
+  public List<TableFault> faults() {
     return faults;
   }
 }

@@ -10,4 +10,9 @@ import org.iecpools.events.PoolId;
  * @param reason the rule that forbids it, in a sentence
  */
 public record Unreachable(
-    PoolId pool, LocalDate asOf, Column column, Cell published, long line, String reason) {}
+    PoolId pool,
+    LocalDate asOf,
+    PublishedColumn column,
+    Cell published,
+    long line,
+    String reason) {}

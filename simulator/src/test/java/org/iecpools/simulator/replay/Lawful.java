@@ -48,7 +48,7 @@ final class Lawful {
     }
     var differing = new ArrayList<String>();
     for (PublishedRow row : table.rows()) {
-      for (Column column : Column.values()) {
+      for (PublishedColumn column : PublishedColumn.values()) {
         Cell cell = row.cell(column);
         Cell reached = shown.get(List.of(row.pool(), row.asOf())).cell(column);
         boolean named = given.containsKey(List.of(row.pool(), row.asOf(), column));

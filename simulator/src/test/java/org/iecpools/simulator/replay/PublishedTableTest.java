@@ -23,14 +23,14 @@ class PublishedTableTest {
     return table("2023-02-03,2023,IE,Ireland,WORKING_HOLIDAY,,,%s,,".formatted(cell))
         .rows()
         .getFirst()
-        .cell(Column.INVITATIONS);
+        .cell(PublishedColumn.INVITATIONS);
   }
 
   private static Cell quota(String cell) {
     return table("2023-02-03,2023,IE,Ireland,WORKING_HOLIDAY,,%s,,,".formatted(cell))
         .rows()
         .getFirst()
-        .cell(Column.QUOTA);
+        .cell(PublishedColumn.QUOTA);
   }
 
   private static String pool(String country, String name, String category, String stream) {
@@ -123,10 +123,10 @@ class PublishedTableTest {
     PublishedTable table = PublishedTable.read(bytes(file));
 
     assertThat(table.rows())
-        .extracting(row -> row.cell(Column.SPOTS).text())
+        .extracting(row -> row.cell(PublishedColumn.SPOTS).text())
         .containsExactly("23", "22");
     assertThat(table.rows())
-        .extracting(row -> row.lines().get(Column.SPOTS))
+        .extracting(row -> row.lines().get(PublishedColumn.SPOTS))
         .containsExactly(2L, 5L);
   }
 
@@ -181,7 +181,7 @@ class PublishedTableTest {
                     "",
                     "2023-02-03,2023,IE,Germany,wh,,100,unlimited,1000001,99",
                     "2021-02-03,2023,IE,Ireland,wh,,2,346,5,1,99")))
-        .extracting(Fault::toString)
+        .extracting(TableFault::toString)
         .satisfiesExactly(
             f -> assertThat(f).contains("line 2: season '23' is no year; one from 2000 to 2999"),
             f ->

@@ -67,47 +67,47 @@ class ReplayPlanTest {
   }
 
   private static List<String> published(long seed, int weeks) {
-    var dice = new SplittableRandom(seed);
+    var random = new SplittableRandom(seed);
     var rows = new ArrayList<String>();
     int invited = 0;
     int candidates = 0;
     int open = 0;
     int lois = 0;
-    int quota = 1 + dice.nextInt(60);
-    boolean unlimited = dice.nextInt(6) == 0;
-    boolean unknown = dice.nextInt(6) == 0;
+    int quota = 1 + random.nextInt(60);
+    boolean unlimited = random.nextInt(6) == 0;
+    boolean unknown = random.nextInt(6) == 0;
     for (int w = 0; w < weeks; w++) {
-      if (dice.nextInt(6) == 0) {
-        quota = Math.max(1, quota + dice.nextInt(21) - 10);
+      if (random.nextInt(6) == 0) {
+        quota = Math.max(1, quota + random.nextInt(21) - 10);
         unknown = false;
       }
-      if (dice.nextInt(4) == 0 && lois > 0) {
-        lois -= dice.nextInt(lois) + 1;
+      if (random.nextInt(4) == 0 && lois > 0) {
+        lois -= random.nextInt(lois) + 1;
       }
       if (unlimited || unknown || lois < quota) {
-        candidates += dice.nextInt(30);
+        candidates += random.nextInt(30);
       }
       if (!unknown) {
-        int round = dice.nextInt(candidates + 1);
+        int round = random.nextInt(candidates + 1);
         invited += round;
         candidates -= round;
-        int declines = dice.nextInt(round + 1) / 3;
+        int declines = random.nextInt(round + 1) / 3;
         candidates += declines;
         open += round - declines;
       }
-      int letters = Math.min(dice.nextInt(open + 1), Math.max(0, quota - lois));
+      int letters = Math.min(random.nextInt(open + 1), Math.max(0, quota - lois));
       lois += letters;
       open -= letters;
-      candidates -= dice.nextInt(candidates + 1) / 4;
+      candidates -= random.nextInt(candidates + 1) / 4;
       String permits = unknown ? "TBA" : unlimited ? "unlimited" : "" + quota;
       String spots = unknown || unlimited ? permits : "" + Math.max(0, quota - lois);
       rows.add(
           String.join(
               ",",
-              dice.nextInt(4) == 0 ? "" : permits,
-              dice.nextInt(8) == 0 ? "" : "" + invited,
-              dice.nextInt(8) == 0 ? "" : "" + candidates,
-              dice.nextInt(8) == 0 ? "" : spots));
+              random.nextInt(4) == 0 ? "" : permits,
+              random.nextInt(8) == 0 ? "" : "" + invited,
+              random.nextInt(8) == 0 ? "" : "" + candidates,
+              random.nextInt(8) == 0 ? "" : spots));
     }
     return rows;
   }

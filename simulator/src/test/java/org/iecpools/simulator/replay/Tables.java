@@ -31,7 +31,7 @@ final class Tables {
     return table(rows);
   }
 
-  static List<Fault> faults(String file) {
+  static List<TableFault> faults(String file) {
     try {
       PublishedTable.read(bytes(file));
     } catch (TableRefused e) {

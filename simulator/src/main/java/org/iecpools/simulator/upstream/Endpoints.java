@@ -1,0 +1,27 @@
+package org.iecpools.simulator.upstream;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The addresses of a running stack.
+ *
+ * @param bootstrapServers address of the broker, host:port
+ * @param registry the schema registry
+ * @param profileService base address of the service; likewise for the other three
+ * @param timeout maximum wait for the services to come to rest
+ */
+public record Endpoints(
+    String bootstrapServers,
+    URI registry,
+    URI profileService,
+    URI poolService,
+    URI invitationService,
+    URI statsService,
+    Duration timeout) {
+
+  List<URI> services() {
+    return List.of(profileService, poolService, invitationService, statsService);
+  }
+}
