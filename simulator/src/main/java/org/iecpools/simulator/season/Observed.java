@@ -56,7 +56,11 @@ final class Observed {
     return new Observed(0);
   }
 
-  /** Records an event. Events of other seasons, and types that are not needed, are ignored. */
+  /**
+   * Records an event. Events of other seasons are ignored.
+   *
+   * @throws IllegalArgumentException if services do not write such an event
+   */
   void take(Event event) {
     if (seasonOf(event) != season) {
       return;
@@ -71,12 +75,15 @@ final class Observed {
         pools.add(e);
       }
       case ProfileRejected e -> rejectedProfiles.add(e.getProfileId());
-      case PoolsEvent e -> pools.add(e);
+      case PoolLeft e -> pools.add(e);
+      case PoolLeaveVoided e -> pools.add(e);
+      case PoolEntryRefused e -> pools.add(e);
       case RoundRun e -> rounds.add(e);
       case RoundScheduled e -> rounds.add(e);
       case PoolClosed e -> closedToEntries.put(e.getPool(), true);
       case PoolOpened e -> closedToEntries.put(e.getPool(), false);
-      default -> {}
+      case SeasonsEvent _, ProfilesEvent _, ResponsesEvent _, ApplicationsEvent _ ->
+          throw notPublished(event);
     }
   }
 
@@ -89,15 +96,13 @@ final class Observed {
       case PoolLeaveVoided e -> e.getPool().getSeason();
       case PoolEntryRefused e -> e.getPool().getSeason();
       case ProfileRejected e -> e.getSeason();
-      case SeasonsEvent e -> throw notPublished(e);
-      case ProfilesEvent e -> throw notPublished(e);
-      case ResponsesEvent e -> throw notPublished(e);
-      case ApplicationsEvent e -> throw notPublished(e);
+      case SeasonsEvent _, ProfilesEvent _, ResponsesEvent _, ApplicationsEvent _ ->
+          throw notPublished(event);
     };
   }
 
   private static IllegalArgumentException notPublished(Event event) {
-    return new IllegalArgumentException("not by a service: " + event);
+    return new IllegalArgumentException("services do not write this event: " + event);
   }
 
   List<InvitationIssued> issued() {
