@@ -14,6 +14,7 @@ import org.iecpools.domain.Reference;
 import org.iecpools.events.Category;
 import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.WantedPool;
 import org.iecpools.simulator.upstream.Ids;
@@ -53,7 +54,7 @@ final class Applicants {
     return REFERENCE.seasons().stream()
         .sorted(Comparator.comparingInt(known -> Math.abs(known - pool.getSeason())))
         // For a stream that is not in the reference data, use the rule of its category.
-        .flatMap(known -> Stream.of(in(pool, known, pool.getStream()), in(pool, known, null)))
+        .flatMap(known -> Stream.of(in(pool, known), PoolIds.of(known, pool.getCountry(), pool.getCategory())))
         .flatMap(known -> REFERENCE.rule(known).stream())
         .findFirst()
         .orElseGet(
@@ -66,8 +67,8 @@ final class Applicants {
                     .build());
   }
 
-  private static PoolId in(PoolId pool, int season, String stream) {
-    return new PoolId(season, pool.getCountry(), pool.getCategory(), stream);
+  private static PoolId in(PoolId pool, int season) {
+    return PoolId.newBuilder(pool).setSeason(season).build();
   }
 
   /**

@@ -59,28 +59,35 @@ final class CountryNames {
       boolean bothTakePart =
           PARTICIPATING.contains(byCode.get()) && PARTICIPATING.contains(byName.get());
       return bothTakePart
-          ? new Found(
-              null,
-              "country %s is %s, but the name beside it is %s; both must be of the same country"
+          ? new NotFound(
+              "country %s is %s, but its name is %s; both must be of the same country"
                   .formatted(code, REFERENCE.countryName(byCode.get()), name))
-          : new Found(PARTICIPATING.contains(byName.get()) ? byName.get() : byCode.get(), null);
+          : new Country(PARTICIPATING.contains(byName.get()) ? byName.get() : byCode.get());
     }
     if (byName.isEmpty() && byCode.isEmpty()) {
-      return new Found(
-          null,
-          "country '%s'%s is none; an ISO 3166-1 alpha-2 code such as IE is needed, or a name in English"
+      return new NotFound(
+          "country '%s'%s is unknown; expected an ISO 3166-1 alpha-2 code such as IE, or a name in English"
               .formatted(code, name.isEmpty() ? "" : ", named '%s',".formatted(name)));
     }
-    return new Found(byCode.or(() -> byName).orElseThrow(), null);
+    return new Country(byCode.or(() -> byName).orElseThrow());
   }
 
+  /** The result of a search. */
+  sealed interface Found {}
+
   /**
-   * The result; exactly one of the two is null.
+   * A country.
    *
    * @param code ISO 3166-1 alpha-2
+   */
+  record Country(String code) implements Found {}
+
+  /**
+   * No country, or two different ones.
+   *
    * @param fault a sentence without the full stop
    */
-  record Found(String code, String fault) {}
+  record NotFound(String fault) implements Found {}
 
   private static Map<String, String> codes() {
     var codes = new HashMap<String, String>();

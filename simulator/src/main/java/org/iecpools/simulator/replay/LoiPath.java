@@ -27,20 +27,26 @@ record LoiPath(int[] inForce, int[] ever, boolean[] kept) {
     }
   }
 
-  /**
-   * A sequence of wishes that are met, with this one as the last.
-   *
-   * @param before the sequence before this wish; null for the start
-   */
-  private record Way(Way before, Wish wish, int inForce, int ever) {
+  /** A sequence of wishes that are met. */
+  private sealed interface Way {
 
-    static final Way START = new Way(null, null, 0, 0);
+    int inForce();
 
-    Way then(Wish next) {
-      int lois = next.from(inForce);
-      return new Way(this, next, lois, ever + Math.max(0, lois - inForce));
+    int ever();
+
+    default Way then(Wish next) {
+      int lois = next.from(inForce());
+      return new Met(this, next, lois, ever() + Math.max(0, lois - inForce()));
     }
   }
+
+  /** No wishes and no LOIs. */
+  private record Start(int inForce, int ever) implements Way {}
+
+  /** A sequence with this wish as the last. */
+  private record Met(Way before, Wish wish, int inForce, int ever) implements Way {}
+
+  private static final Way START = new Start(0, 0);
 
   /**
    * Meets as many wishes as possible.
@@ -52,14 +58,14 @@ record LoiPath(int[] inForce, int[] ever, boolean[] kept) {
     // For each wish as the last one met, and each number of wishes met, keep the way with the
     // fewest LOIs. Fewer LOIs never prevent a later wish.
     var ways = new ArrayList<Way[]>();
-    Way best = Way.START;
+    Way best = START;
     int met = 0;
     for (int j = 0; j < wishes.size(); j++) {
       Wish wish = wishes.get(j);
       var here = new Way[j + 2];
       ways.add(here);
       for (int i = -1; i < j; i++) {
-        Way[] before = i < 0 ? new Way[] {Way.START} : ways.get(i);
+        Way[] before = i < 0 ? new Way[] {START} : ways.get(i);
         for (int k = 0; k < before.length; k++) {
           if (before[k] == null) {
             continue;
@@ -89,9 +95,9 @@ record LoiPath(int[] inForce, int[] ever, boolean[] kept) {
     for (int w = rows - 1; w >= 0; w--) {
       inForce[w] = way.inForce();
       ever[w] = way.ever();
-      if (way.wish() != null && way.wish().row() == w) {
+      if (way instanceof Met met && met.wish().row() == w) {
         kept[w] = true;
-        way = way.before();
+        way = met.before();
       }
     }
     return new LoiPath(inForce, ever, kept);

@@ -72,7 +72,7 @@ final class PoolPlanner {
     PublishedRow row = rows.get(w);
     unreachable.add(
         new Unreachable(
-            row.pool(), row.asOf(), column, row.cell(column), row.lines().get(column), reason));
+            row.pool(), row.asOf(), column, row.cell(column), row.line(column), reason));
   }
 
   // ---- quotas
@@ -294,21 +294,22 @@ final class PoolPlanner {
 
   /**
    * The first of the row's own quota and the previous one that allows the entries and the round;
-   * null if neither does.
+   * empty if neither does.
    */
-  private Cell quotaFor(int w, boolean entries, boolean round, int lois) {
+  private Optional<Cell> quotaFor(int w, boolean entries, boolean round, int lois) {
     for (Cell candidate : List.of(quota[w], quotaBefore(w))) {
       boolean known = candidate.stated();
       if (known && (!entries || open(candidate, lois)) && (!round || mayDraw(candidate))) {
-        return candidate;
+        return Optional.of(candidate);
       }
     }
-    return null;
+    return Optional.empty();
   }
 
   /**
-   * * Plans one interval. * @param next the state at its end, without candidates and returns
+   * Plans one interval.
    *
+   * @param next the state at its end, without candidates and returns
    * @param spare invitations that are not needed for an LOI
    * @param early candidates that are needed later but cannot enter then
    */
@@ -327,20 +328,20 @@ final class PoolPlanner {
     int entered = Math.max(0, more);
     int declined = 0;
     int returned = 0;
-    Cell before = quotaFor(w, entered > 0, invited > 0, lois);
-    if (before == null) {
+    Optional<Cell> before = quotaFor(w, entered > 0, invited > 0, lois);
+    if (before.isEmpty()) {
       // No entries are possible. Declines return candidates after the round, refusals before it.
       declined = Math.min(Math.min(more, spare), Math.min(invited, wanted));
       returned = Math.min(more - declined, Math.min(spare - declined, now.open()));
       entered = more - declined - returned;
       before = quotaFor(w, entered > 0, invited > 0, lois);
-      if (before == null && enters(w)) {
+      if (before.isEmpty() && enters(w)) {
         entered = more;
         declined = 0;
         returned = 0;
-        before = new Count(lois + 1);
+        before = Optional.of(new Count(lois + 1));
       }
-      if (before == null) {
+      if (before.isEmpty()) {
         if (cell(w, PublishedColumn.CANDIDATES).stated()) {
           giveUp(
               w,
@@ -353,7 +354,7 @@ final class PoolPlanner {
         before = quotaFor(w, false, false, lois);
       }
     }
-    Cell inForce = before;
+    Cell inForce = before.orElseThrow();
     int withdrawn = Math.max(0, -more);
     int candidates = left + entered + declined + returned - withdrawn;
     var reached =

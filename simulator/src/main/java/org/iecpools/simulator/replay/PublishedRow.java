@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.iecpools.events.PoolId;
 
 /**
@@ -31,6 +32,11 @@ public record PublishedRow(
 
   /** A column's cell. */
   public Cell cell(PublishedColumn column) {
-    return cells.get(column);
+    return Objects.requireNonNull(cells.get(column), "every column has a cell");
+  }
+
+  /** Line number of a stated cell in the file, from 1. */
+  public long line(PublishedColumn column) {
+    return Objects.requireNonNull(lines.get(column), "only a stated cell has a line");
   }
 }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -149,7 +150,7 @@ public record PublishedTable(
           }
         }
       } catch (UncheckedIOException e) {
-        fault(new TableFault(line, "After this line: " + quoting(e.getCause())));
+        fault(new TableFault(line, "After this line: " + quoting(Objects.requireNonNull(e.getCause(), "it wraps an IOException"))));
       } catch (IOException e) {
         fault(new TableFault(line, "After this line: " + quoting(e)));
       }
@@ -205,10 +206,8 @@ public record PublishedTable(
 
     private void header(CSVRecord row, long line) {
       width = row.size();
-      var names = new ArrayList<String>();
       for (int i = 0; i < width; i++) {
         String name = letters(clean(row.get(i)));
-        names.add(name);
         int place = i;
         HEADERS.forEach(
             (column, also) -> {
@@ -287,12 +286,10 @@ public record PublishedTable(
         wrong.forEach(text -> fault(new TableFault(line, text + ".")));
         return;
       }
+      PoolId general =
+          PoolIds.of(season.orElseThrow(), country.orElseThrow(), category.orElseThrow());
       PoolId pool =
-          new PoolId(
-              season.orElseThrow(),
-              country.orElseThrow(),
-              category.orElseThrow(),
-              stream.orElse(null));
+          stream.map(name -> PoolId.newBuilder(general).setStream(name).build()).orElse(general);
       var lines = new EnumMap<PublishedColumn, Long>(PublishedColumn.class);
       cells.keySet().forEach(column -> lines.put(column, line));
       rows.computeIfAbsent(pool, _ -> new HashMap<>())
@@ -314,7 +311,9 @@ public record PublishedTable(
         Cell other = second.cell(column);
         if (!one.stated()) {
           cells.put(column, other);
-          Optional.ofNullable(second.lines().get(column)).ifPresent(l -> lines.put(column, l));
+          if (other.stated()) {
+            lines.put(column, second.line(column));
+          }
         } else if (one.equals(other)) {
           repeats++;
         } else if (other.stated()) {
@@ -324,9 +323,9 @@ public record PublishedTable(
                   first.asOf(),
                   column,
                   other,
-                  second.lines().get(column),
+                  second.line(column),
                   "line %d states %s for the same pool and day, and a pool has one number at a time"
-                      .formatted(first.lines().get(column), one.text())));
+                      .formatted(first.line(column), one.text())));
         }
       }
       return new PublishedRow(first.pool(), first.asOf(), cells, lines);
@@ -383,26 +382,27 @@ public record PublishedTable(
           named
               ? CountryNames.find("", name.isEmpty() ? code : name)
               : CountryNames.find(code, name);
-      if (found.fault() != null) {
-        wrong.add(found.fault());
-      }
-      return Optional.ofNullable(found.code());
+      return switch (found) {
+        case CountryNames.Country(String iso) -> Optional.of(iso);
+        case CountryNames.NotFound(String fault) -> {
+          wrong.add(fault);
+          yield Optional.empty();
+        }
+      };
     }
 
     private static Optional<Category> category(String text, List<String> wrong) {
-      Category category =
-          switch (letters(text)) {
-            case "workingholiday", "wh" -> Category.WORKING_HOLIDAY;
-            case "youngprofessionals", "yp" -> Category.YOUNG_PROFESSIONALS;
-            case "internationalcoop", "coop" -> Category.INTERNATIONAL_COOP;
-            default -> null;
-          };
-      if (category == null) {
-        wrong.add(
-            "category '%s' is none; WORKING_HOLIDAY, YOUNG_PROFESSIONALS or INTERNATIONAL_COOP is needed"
-                .formatted(text));
-      }
-      return Optional.ofNullable(category);
+      return switch (letters(text)) {
+        case "workingholiday", "wh" -> Optional.of(Category.WORKING_HOLIDAY);
+        case "youngprofessionals", "yp" -> Optional.of(Category.YOUNG_PROFESSIONALS);
+        case "internationalcoop", "coop" -> Optional.of(Category.INTERNATIONAL_COOP);
+        default -> {
+          wrong.add(
+              "category '%s' is not valid; expected WORKING_HOLIDAY, YOUNG_PROFESSIONALS or INTERNATIONAL_COOP"
+                  .formatted(text));
+          yield Optional.empty();
+        }
+      };
     }
 
     private static Optional<String> stream(String text, List<String> wrong) {
@@ -422,15 +422,16 @@ public record PublishedTable(
       if (isBlank(text)) {
         return Optional.of(Cell.BLANK);
       }
-      Cell word =
+      Optional<Cell> word =
           switch (text.toLowerCase(Locale.ROOT).replace('_', ' ')) {
-            case "unlimited" -> column.counts() ? null : Cell.Word.UNLIMITED;
-            case "to be announced", "tba" -> Cell.Word.TO_BE_ANNOUNCED;
-            case "not offered" -> Cell.Word.NOT_OFFERED;
-            default -> null;
+            case "unlimited" ->
+                column.counts() ? Optional.empty() : Optional.of(Cell.Word.UNLIMITED);
+            case "to be announced", "tba" -> Optional.of(Cell.Word.TO_BE_ANNOUNCED);
+            case "not offered" -> Optional.of(Cell.Word.NOT_OFFERED);
+            default -> Optional.empty();
           };
-      if (word != null) {
-        return Optional.of(word);
+      if (word.isPresent()) {
+        return word;
       }
       if (PLAIN.matcher(text).matches() || GROUPED.matcher(text).matches()) {
         String digits = text.replaceAll("\\D", "");

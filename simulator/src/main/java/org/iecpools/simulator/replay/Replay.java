@@ -13,12 +13,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationsEvent;
@@ -53,6 +55,7 @@ import org.iecpools.simulator.upstream.RoundOrder;
 import org.iecpools.simulator.upstream.ServiceClient;
 import org.iecpools.simulator.upstream.TopicClient;
 import org.iecpools.simulator.upstream.UpstreamEvents;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -144,6 +147,8 @@ public final class Replay {
           (days, day) -> days.with(day.first()));
       states.computeIfAbsent(row.pool(), PoolState::new);
     }
+    this.asOf = plan.weeks().firstKey();
+    this.now = tickOf(asOf);
   }
 
   /**
@@ -177,14 +182,13 @@ public final class Replay {
   }
 
   private void checkStack() {
-    Instant first = tickOf(plan.weeks().firstKey());
     ServiceClient.SimulatedTime clock = services.latestTime();
     // Continue the tick numbers, so that ticks of an earlier simulation are not mistaken for these.
     tick = clock.tick();
-    if (clock.now().isAfter(first)) {
+    if (clock.now().isAfter(now)) {
       throw new IllegalStateException(
           "the stack's clock (%s) is past the time of the first published day (%s): start a fresh stack"
-              .formatted(clock.now(), first));
+              .formatted(clock.now(), now));
     }
     for (int season : seasons.keySet()) {
       for (JsonNode row : Dashboards.rows(services.dashboard(season))) {
@@ -194,6 +198,15 @@ public final class Replay {
         }
       }
     }
+  }
+
+  private PoolState state(PoolId pool) {
+    return Objects.requireNonNull(states.get(pool), "the plan has the pools of the table only");
+  }
+
+  private PublishedDays days(int season) {
+    return Objects.requireNonNull(
+        seasons.get(season), "the plan has the seasons of the table only");
   }
 
   // ---- a week
@@ -207,7 +220,7 @@ public final class Replay {
     planSeasons(steps);
     for (Step step : steps) {
       step.quotaBefore().ifPresent(quota -> announce(step, quota, Duration.ofHours(2)));
-      PoolState state = states.get(step.pool());
+      PoolState state = state(step.pool());
       for (int i = 0; i < step.cancelled(); i++) {
         send(UpstreamEvents.cancelled(state.approved.remove(), now, random));
       }
@@ -245,7 +258,7 @@ public final class Replay {
         steps.stream()
             .map(step -> step.pool().getSeason())
             .distinct()
-            .filter(season -> seasons.get(season).first().equals(asOf))
+            .filter(season -> days(season).first().equals(asOf))
             .toList();
     for (int season : beginning) {
       states.keySet().stream()
@@ -256,7 +269,7 @@ public final class Replay {
   }
 
   private SeasonPlanned season(int season, String country, List<PoolId> pools) {
-    PublishedDays days = seasons.get(season);
+    PublishedDays days = days(season);
     return SeasonPlanned.newBuilder()
         .setEventId(Ids.next(random))
         .setOccurredAt(now.minus(Duration.ofHours(3)))
@@ -269,7 +282,7 @@ public final class Replay {
                         PoolPlan.newBuilder()
                             .setCategory(pool.getCategory())
                             .setStream(pool.getStream())
-                            .setRule(states.get(pool).rule)
+                            .setRule(state(pool).rule)
                             .setOpensAt(startOf(days.opens()))
                             .setFirstRoundAt(tickOf(days.first()).minus(Duration.ofHours(1)))
                             .setFinalRoundAt(startOf(days.last()))
@@ -296,8 +309,8 @@ public final class Replay {
   }
 
   private void enter(Step step) {
-    PoolState state = states.get(step.pool());
-    PublishedDays days = seasons.get(step.pool().getSeason());
+    PoolState state = state(step.pool());
+    PublishedDays days = days(step.pool().getSeason());
     for (int i = 0; i < step.entered(); i++) {
       ProfileSubmitted form =
           applicants.next(step.pool(), state.rule, days.opens(), days.closes(), now);
@@ -349,7 +362,7 @@ public final class Replay {
 
   /** Sends declines, acceptances with applications, LOIs and withdrawals. */
   private void answer(Step step, Deque<InvitationIssued> invited) {
-    PoolState state = states.get(step.pool());
+    PoolState state = state(step.pool());
     invited.forEach(invitation -> state.inPool.remove(invitation.getProfileId()));
     for (int i = 0; i < step.declined() && !invited.isEmpty(); i++) {
       InvitationIssued declined = invited.remove();
@@ -415,7 +428,7 @@ public final class Replay {
   }
 
   private static String reason(ConsumerRecord<String, byte[]> letter) {
-    var header = letter.headers().lastHeader("iec-dead-letter-reason");
+    Header header = letter.headers().lastHeader("iec-dead-letter-reason");
     return header == null ? letter.key() : new String(header.value(), StandardCharsets.UTF_8);
   }
 
@@ -502,13 +515,13 @@ public final class Replay {
               for (PublishedColumn column : PublishedColumn.values()) {
                 var place = new Place(row.pool(), row.asOf(), column);
                 String has = shown.getOrDefault(place, "");
-                String plans = planned.get(place).text();
+                String plans = Objects.requireNonNull(planned.get(place), "the plan has a step for each row").text();
                 List<Unreachable> named = unreachable.getOrDefault(place, List.of());
                 // If all unreachable cells are of other lines, compare this row's cell separately.
                 if (row.cell(column).stated()
-                    && named.stream().noneMatch(u -> u.line() == row.lines().get(column))) {
+                    && named.stream().noneMatch(u -> u.line() == row.line(column))) {
                   compared.add(
-                      compared(place, row.lines().get(column), row.cell(column), has, plans, null));
+                      compared(place, row.line(column), row.cell(column), has, plans, null));
                 }
                 named.forEach(
                     u ->
@@ -520,7 +533,7 @@ public final class Replay {
   }
 
   private static Compared compared(
-      Place place, long line, Cell published, String shown, String planned, String reason) {
+      Place place, long line, Cell published, String shown, String planned, @Nullable String reason) {
     Outcome outcome =
         shown.equals(published.text())
             ? Outcome.REACHED

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import org.iecpools.events.PoolId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a replay.
@@ -54,7 +55,7 @@ public record ReplayResult(
       String published,
       String shown,
       Outcome outcome,
-      String reason) {}
+      @Nullable String reason) {}
 
   /** Takes copies. */
   public ReplayResult {

@@ -62,9 +62,17 @@ final class Books {
     return quotas.keySet();
   }
 
-  /** The last quota announced for a pool. */
+  /**
+   * The last quota announced for a pool.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   Quota quota(PoolId pool) {
-    return quotas.get(pool).lastEntry().getValue();
+    NavigableMap<Instant, Quota> announced = quotas.get(pool);
+    if (announced == null) {
+      throw new IllegalArgumentException("no quota was announced for " + PoolIds.text(pool));
+    }
+    return announced.lastEntry().getValue();
   }
 
   /**

@@ -56,10 +56,8 @@ final class Director {
   private static final int MOST_BY_HTTP = 150;
   private static final double REPEATED = 0.02;
 
-  private final World world;
   private final Calendar calendar;
   private final List<Turn> turns;
-  private final Set<String> countries;
   private final Map<Integer, List<Plan>> plans = new HashMap<>();
   private int byHttp;
 
@@ -67,9 +65,8 @@ final class Director {
    * @param facts the facts with the countries of the season
    */
   Director(World world, Calendar calendar, SeasonFacts facts, List<Person> people) {
-    this.world = world;
     this.calendar = calendar;
-    this.countries =
+    Set<String> countries =
         facts.countries().stream().map(SeasonFacts.Country::code).collect(Collectors.toSet());
     this.turns = calendar.turns();
     for (Person person : people) {

@@ -125,7 +125,7 @@ final class Operators {
     if (!ordered) {
       return List.of();
     }
-    var open =
+    List<SeasonFacts.Country> open =
         facts.countries().stream()
             .filter(
                 country ->

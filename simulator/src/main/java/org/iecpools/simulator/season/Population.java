@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.iecpools.events.Category;
+import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.Residence;
 import org.iecpools.events.WantedPool;
@@ -97,7 +98,7 @@ final class Population {
     SplittableRandom own = random.split();
     SeasonFacts.Country country = facts.countries().get(pick(own, demand));
     int arrival = firstArrival + pick(own, arrivals);
-    var needs = EnumSet.noneOf(Need.class);
+    Set<Need> needs = EnumSet.noneOf(Need.class);
     var wanted = new ArrayList<WantedPool>(fitting(own, country, needs));
     int previous = 0;
     String residence = own.nextInt(10) == 0 ? other(own, country) : country.code();
@@ -129,7 +130,7 @@ final class Population {
           // Categories that need an employer or a placement, without one.
           wanted.removeIf(pool -> pool.getCategory() == Category.WORKING_HOLIDAY);
           if (wanted.isEmpty()) {
-            wanted.add(new WantedPool(Category.YOUNG_PROFESSIONALS, null));
+            wanted.add(general(Category.YOUNG_PROFESSIONALS));
           }
           needs.clear();
         }
@@ -137,10 +138,10 @@ final class Population {
         default -> wanted.replaceAll(pool -> new WantedPool(pool.getCategory(), "NO_SUCH_STREAM"));
       }
     } else if (fate < INELIGIBLE + OVERREACHING && wanted.size() < 3) {
-      var more =
+      List<WantedPool> more =
           List.of(
-              new WantedPool(Category.YOUNG_PROFESSIONALS, null),
-              new WantedPool(Category.INTERNATIONAL_COOP, null),
+              general(Category.YOUNG_PROFESSIONALS),
+              general(Category.INTERNATIONAL_COOP),
               new WantedPool(Category.WORKING_HOLIDAY, "NO_SUCH_STREAM"));
       for (WantedPool pool : more) {
         if (!wanted.contains(pool)) {
@@ -236,7 +237,7 @@ final class Population {
 
   private boolean changesOnTick(LocalDate born, SeasonFacts.Country country) {
     for (SeasonFacts.Pool pool : country.offered()) {
-      var rule = pool.rule().orElseThrow();
+      EligibilityRule rule = pool.rule().orElseThrow();
       for (LocalDate lastDay :
           List.of(
               Rules.birthday(born, rule.getMaxAge() + 1).minusDays(1),
@@ -266,6 +267,10 @@ final class Population {
         .mapToInt(pool -> pool.rule().orElseThrow().getParticipations())
         .min()
         .orElse(1);
+  }
+
+  private static WantedPool general(Category category) {
+    return WantedPool.newBuilder().setCategory(category).build();
   }
 
   private static WantedPool wantedOf(SeasonFacts.Pool pool) {

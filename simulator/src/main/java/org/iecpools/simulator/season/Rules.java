@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.PoolId;
@@ -35,18 +36,17 @@ final class Rules {
     plans.put(plan.getCountry(), plan);
   }
 
-  /** The plan of a pool; null if it is not offered. */
-  PoolPlan plan(PoolId pool) {
+  /** The plan of a pool; empty if it is not offered. */
+  Optional<PoolPlan> plan(PoolId pool) {
     SeasonPlanned plan = plans.get(pool.getCountry());
     return plan == null
-        ? null
+        ? Optional.empty()
         : plan.getPools().stream()
             .filter(
                 p ->
                     p.getCategory() == pool.getCategory()
                         && Objects.equals(p.getStream(), pool.getStream()))
-            .findFirst()
-            .orElse(null);
+            .findFirst();
   }
 
   /**
@@ -68,14 +68,11 @@ final class Rules {
       PoolId id =
           new PoolId(
               profile.getSeason(), profile.getCitizenship(), pool.getCategory(), pool.getStream());
-      PoolPlan plan = plan(id);
-      if (plan != null
-          && !now.isBefore(plan.getOpensAt())
-          && now.isBefore(plan.getClosesAt())
-          && !closed.test(id)
-          && fits(profile, plan.getRule(), now)) {
-        admitted.put(id, lastDay(profile.getBirthDate(), plan.getRule()));
-      }
+      plan(id)
+          .filter(plan -> !now.isBefore(plan.getOpensAt()) && now.isBefore(plan.getClosesAt()))
+          .map(PoolPlan::getRule)
+          .filter(rule -> !closed.test(id) && fits(profile, rule, now))
+          .ifPresent(rule -> admitted.put(id, lastDay(profile.getBirthDate(), rule)));
     }
     return admitted;
   }

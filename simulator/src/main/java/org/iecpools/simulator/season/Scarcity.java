@@ -84,7 +84,7 @@ final class Scarcity {
 
   /** Maximum number of invitations per round. */
   int cap(PoolId pool) {
-    return atLeastOne(expected.get(pool) * of(CAPS, pool) * ROUNDS / rounds);
+    return atLeastOne(expected.getOrDefault(pool, 0.0) * of(CAPS, pool) * ROUNDS / rounds);
   }
 
   private double of(double[] values, PoolId pool) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -42,6 +43,7 @@ import org.iecpools.events.QuotaKind;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.simulator.upstream.Quotas;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The expected state of every candidate by the published rules, against which the services are
@@ -91,7 +93,7 @@ final class World {
     Standing standing = Standing.ENDED;
     Map<PoolId, LocalDate> entered = Map.of();
     final Set<PoolId> in = new HashSet<>();
-    Invitation invitation;
+    @Nullable Invitation invitation;
     boolean withdrawnInThisTurn;
 
     Profile(Candidate candidate, ProfileSubmitted form) {
@@ -109,23 +111,28 @@ final class World {
     final InvitationIssued issued;
     final Profile profile;
     Stage stage = Stage.INVITED;
-    ClosedCause cause;
-    boolean everAccepted;
-    boolean loi;
-    boolean loiCancelled;
-    Instant answerBy;
-    Instant submitBy;
+    final Instant answerBy;
+
+    /** Null before the acceptance. */
+    @Nullable Instant submitBy;
+
+    /** Why it is closed; null while it is open. */
+    @Nullable ClosedCause cause;
 
     /**
      * Another cause that is also valid, because an answer and a withdrawal crossed; null if none.
      */
-    ClosedCause lawfulToo;
+    @Nullable ClosedCause alsoValid;
+
+    boolean loi;
+    boolean loiCancelled;
 
     boolean verdictSeen;
 
-    Invitation(InvitationIssued issued, Profile profile) {
+    Invitation(InvitationIssued issued, Profile profile, Instant answerBy) {
       this.issued = issued;
       this.profile = profile;
+      this.answerBy = answerBy;
     }
 
     UUID id() {
@@ -143,9 +150,15 @@ final class World {
     final Map<UUID, Profile> profiles = new LinkedHashMap<>();
     final Set<UUID> seenEvents = new HashSet<>();
     final Set<UUID> withdrawnUnseen = new HashSet<>();
-    Profile live;
-    Profile parked;
-    String country;
+
+    /** The profile that is active or invited; null if there is none. */
+    @Nullable Profile live;
+
+    /** The profile that waits for the end of the live one; null if there is none. */
+    @Nullable Profile parked;
+
+    /** The citizenship of the first profile admitted; null before it. */
+    @Nullable String country;
 
     Candidate(Person person) {
       this.person = person;
@@ -172,9 +185,9 @@ final class World {
     return candidates.computeIfAbsent(person.candidateId(), _ -> new Candidate(person));
   }
 
-  /** An invitation; null if it was never issued. */
-  Invitation invitation(UUID id) {
-    return invitations.get(id);
+  private Invitation invitation(UUID id) {
+    return Objects.requireNonNull(
+        invitations.get(id), "upstream answers only invitations that were issued");
   }
 
   Collection<Candidate> candidates() {
@@ -184,15 +197,6 @@ final class World {
   /** Actions of the services that the rules do not allow, one sentence each. */
   List<String> differences() {
     return differences;
-  }
-
-  boolean closedToEntries(PoolId pool) {
-    return closedPools.contains(pool);
-  }
-
-  /** The pools that a profile submitted now would enter. */
-  Map<PoolId, LocalDate> admitted(ProfileSubmitted form) {
-    return rules.admitted(form, closedPools::contains, now);
   }
 
   /**
@@ -243,7 +247,9 @@ final class World {
           }
         }
         case ACCEPTED -> {
-          if (!now.isBefore(invitation.submitBy)) {
+          Instant submitBy =
+              Objects.requireNonNull(invitation.submitBy, "the acceptance sets the deadline");
+          if (!now.isBefore(submitBy)) {
             runOut(invitation, ClosedCause.NOT_SUBMITTED, observed);
           }
         }
@@ -269,7 +275,9 @@ final class World {
     flip(observed);
     var byCandidate = new LinkedHashMap<Candidate, List<CandidateEvent>>();
     for (CandidateEvent event : sent) {
-      Candidate candidate = candidates.get(event.getCandidateId());
+      Candidate candidate =
+          Objects.requireNonNull(
+              candidates.get(event.getCandidateId()), "every event is of a person of the season");
       if (candidate.seenEvents.add(event.getEventId())) {
         byCandidate.computeIfAbsent(candidate, _ -> new ArrayList<>()).add(event);
       }
@@ -318,18 +326,19 @@ final class World {
     }
     var order = new ArrayList<CandidateEvent>();
     Invitation open = candidate.live == null ? null : candidate.live.invitation;
-    boolean crossing =
-        !withdrawals.isEmpty() && open != null && open.open() && !applications.isEmpty();
     if (!withdrawals.isEmpty() && !answers.isEmpty() && open != null) {
       // In either order nobody is in a pool and nothing is open; only the cause in the verdict
       // differs.
-      open.lawfulToo = ClosedCause.PROFILE_WITHDRAWN;
+      open.alsoValid = ClosedCause.PROFILE_WITHDRAWN;
     }
-    if (crossing && observed.rejected(open.id(), Answer.WITHDRAWAL)) {
-      profiles.removeAll(withdrawals);
-    } else if (crossing && applications.getFirst() instanceof ApplicationSubmitted) {
-      order.addAll(profiles);
-      profiles.clear();
+    if (!withdrawals.isEmpty() && open != null && open.open() && !applications.isEmpty()) {
+      // The withdrawal crosses the application or its closing.
+      if (observed.rejected(open.id(), Answer.WITHDRAWAL)) {
+        profiles.removeAll(withdrawals);
+      } else if (applications.getFirst() instanceof ApplicationSubmitted) {
+        order.addAll(profiles);
+        profiles.clear();
+      }
     }
     order.addAll(answers);
     order.addAll(applications);
@@ -342,37 +351,35 @@ final class World {
       case ProfileSubmitted form -> submit(candidate, form, observed);
       case ProfileWithdrawn wish -> withdraw(candidate, wish, observed);
       case InvitationAccepted e -> {
-        Invitation invitation = invitations.get(e.getInvitationId());
+        Invitation invitation = invitation(e.getInvitationId());
         if (invitation.stage == Stage.INVITED) {
           invitation.stage = Stage.ACCEPTED;
-          invitation.everAccepted = true;
           invitation.submitBy =
               Rules.deadline(invitation.profile.form, e.getOccurredAt(), Rules.SUBMIT_DAYS);
         }
       }
       case InvitationDeclined e -> {
-        Invitation invitation = invitations.get(e.getInvitationId());
+        Invitation invitation = invitation(e.getInvitationId());
         if (invitation.stage == Stage.INVITED) {
           close(invitation, ClosedCause.DECLINED, e.getOccurredAt());
           comeBack(invitation, e.getOccurredAt(), observed);
         }
       }
       case ApplicationSubmitted e -> {
-        Invitation invitation = invitations.get(e.getInvitationId());
+        Invitation invitation = invitation(e.getInvitationId());
         if (invitation.stage == Stage.INVITED || invitation.stage == Stage.ACCEPTED) {
           invitation.stage = Stage.APPLIED;
-          invitation.everAccepted = true;
         }
       }
       case ApplicationClosed e -> {
-        Invitation invitation = invitations.get(e.getInvitationId());
+        Invitation invitation = invitation(e.getInvitationId());
         if (invitation.open()) {
           close(invitation, ClosedCause.APPLICATION_CLOSED, now);
           comeBack(invitation, now, observed);
         }
       }
       case LoiIssued e -> {
-        Invitation invitation = invitations.get(e.getInvitationId());
+        Invitation invitation = invitation(e.getInvitationId());
         if (!invitation.loi) {
           invitation.loi = true;
           books.book(invitation.issued.getPool(), LOIS, 1, e.getOccurredAt());
@@ -383,7 +390,7 @@ final class World {
         }
       }
       case LoiCancelled e -> {
-        Invitation invitation = invitations.get(e.getInvitationId());
+        Invitation invitation = invitation(e.getInvitationId());
         if (!invitation.loiCancelled) {
           invitation.loiCancelled = true;
           books.book(invitation.issued.getPool(), LOIS, -1, e.getOccurredAt());
@@ -456,8 +463,10 @@ final class World {
         end(profile, observed);
       }
       case INVITED -> {
-        if (profile.invitation.stage != Stage.APPLIED) {
-          close(profile.invitation, ClosedCause.PROFILE_WITHDRAWN, now);
+        Invitation invitation =
+            Objects.requireNonNull(profile.invitation, "an invited profile has an invitation");
+        if (invitation.stage != Stage.APPLIED) {
+          close(invitation, ClosedCause.PROFILE_WITHDRAWN, now);
           end(profile, observed);
         }
       }
@@ -487,7 +496,7 @@ final class World {
   }
 
   private boolean mayStay(Profile profile, PoolId pool) {
-    PoolPlan plan = rules.plan(pool);
+    PoolPlan plan = rules.plan(pool).orElseThrow();
     return now.isBefore(plan.getClosesAt())
         && !Rules.today(profile.form, now).isAfter(profile.entered.get(pool));
   }
@@ -583,10 +592,7 @@ final class World {
     checkClosedPools();
     var drawn = new ArrayList<Invitation>();
     for (InvitationIssued issued : observed.issued()) {
-      Invitation invitation = draw(issued);
-      if (invitation != null) {
-        drawn.add(invitation);
-      }
+      draw(issued).ifPresent(drawn::add);
     }
     for (InvitationClosed verdict : observed.closed()) {
       Invitation invitation = invitations.get(verdict.getInvitationId());
@@ -596,7 +602,7 @@ final class World {
         differ("invitation %s was closed twice", invitation.id());
       } else {
         invitation.verdictSeen = true;
-        if (verdict.getCause() != invitation.cause && verdict.getCause() != invitation.lawfulToo) {
+        if (verdict.getCause() != invitation.cause && verdict.getCause() != invitation.alsoValid) {
           differ(
               "invitation %s (%s) of profile %s was closed as %s, should be %s",
               invitation.id(),
@@ -614,7 +620,7 @@ final class World {
             invitation.id(),
             PoolIds.text(invitation.issued.getPool()),
             invitation.profile.id(),
-            invitation.cause);
+            Objects.requireNonNull(invitation.cause, "a closed invitation has a cause"));
       }
     }
     closedNow = new LinkedHashSet<>();
@@ -639,11 +645,12 @@ final class World {
   /** Checks that a pool takes entries from its opening to its close unless its quota is met. */
   private void checkClosedPools() {
     for (PoolId pool : books.pools()) {
-      PoolPlan plan = rules.plan(pool);
-      if (plan != null
-          && !now.isBefore(plan.getOpensAt())
-          && now.isBefore(plan.getClosesAt())
-          && closedPools.contains(pool) != books.met(pool)) {
+      boolean takesEntries =
+          rules
+              .plan(pool)
+              .filter(plan -> !now.isBefore(plan.getOpensAt()) && now.isBefore(plan.getClosesAt()))
+              .isPresent();
+      if (takesEntries && closedPools.contains(pool) != books.met(pool)) {
         differ(
             "%s is %s to entries with %d LOIs of a quota of %s",
             PoolIds.text(pool),
@@ -654,44 +661,45 @@ final class World {
     }
   }
 
-  private Invitation draw(InvitationIssued issued) {
+  /** Applies a draw; empty if the candidate has nothing to react to. */
+  private Optional<Invitation> draw(InvitationIssued issued) {
     Candidate candidate = candidates.get(issued.getCandidateId());
     Profile profile = candidate == null ? null : candidate.profiles.get(issued.getProfileId());
     PoolId pool = issued.getPool();
-    if (profile == null) {
-      differ("invitation %s is for nobody who exists", issued.getInvitationId());
-      return null;
+    if (candidate == null || profile == null) {
+      differ("invitation %s is for a profile that was never submitted", issued.getInvitationId());
+      return Optional.empty();
     }
     touched.add(candidate);
     if (invitations.containsKey(issued.getInvitationId())) {
-      return null;
+      return Optional.empty();
     }
-    var invitation = new Invitation(issued, profile);
-    invitation.answerBy = Rules.deadline(profile.form, now, Rules.ANSWER_DAYS);
+    var invitation =
+        new Invitation(issued, profile, Rules.deadline(profile.form, now, Rules.ANSWER_DAYS));
     invitations.put(invitation.id(), invitation);
     books.book(pool, INVITATIONS, 1, now);
     books.book(pool, OPEN, 1, now);
     if (profile.withdrawnInThisTurn) {
       // An operator's round crossed the withdrawal: the invitation is closed immediately.
       close(invitation, ClosedCause.PROFILE_WITHDRAWN, now);
-      return null;
+      return Optional.empty();
     }
     if (!profile.in.contains(pool)) {
       differ(
           "profile %s was invited from %s without being in it (%s)",
           profile.id(), PoolIds.text(pool), profile.standing);
-      return null;
+      return Optional.empty();
     }
     checkRound(issued, invitation);
     List.copyOf(profile.in).forEach(left -> leave(profile, left, now));
     profile.standing = Standing.INVITED;
     profile.invitation = invitation;
-    return invitation;
+    return Optional.of(invitation);
   }
 
   private void checkRound(InvitationIssued issued, Invitation invitation) {
     PoolId pool = issued.getPool();
-    PoolPlan plan = rules.plan(pool);
+    PoolPlan plan = rules.plan(pool).orElseThrow();
     if (books.quota(pool).getKind() == QuotaKind.TO_BE_ANNOUNCED
         || now.isBefore(plan.getFirstRoundAt())
         || now.isAfter(plan.getFinalRoundAt())

@@ -2,9 +2,11 @@ package org.iecpools.simulator.season;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import org.iecpools.events.PoolId;
+import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.simulator.upstream.SeasonFacts;
 import org.junit.jupiter.api.Test;
@@ -54,8 +56,8 @@ class PopulationTest {
     int none = 0;
     int some = 0;
     for (Person person : people) {
-      var now = calendar.turns().get(15).now();
-      var form = person.profile(2021, now);
+      Instant now = calendar.turns().get(15).now();
+      ProfileSubmitted form = person.profile(2021, now);
       int admitted = rules.admitted(form, open, now).size();
       if (admitted == 0) {
         none++;
@@ -70,7 +72,7 @@ class PopulationTest {
 
   @Test
   void everyCountryIsThere() {
-    var people = Population.of(SeasonFacts.of(2021), calendar, 5_000, 3);
+    List<Person> people = Population.of(SeasonFacts.of(2021), calendar, 5_000, 3);
 
     assertThat(people.stream().map(Person::citizenship)).contains("SM", "IE", "AU", "ZZ");
   }
