@@ -54,7 +54,10 @@ final class Applicants {
     return REFERENCE.seasons().stream()
         .sorted(Comparator.comparingInt(known -> Math.abs(known - pool.getSeason())))
         // For a stream that is not in the reference data, use the rule of its category.
-        .flatMap(known -> Stream.of(in(pool, known), PoolIds.of(known, pool.getCountry(), pool.getCategory())))
+        .flatMap(
+            known ->
+                Stream.of(
+                    in(pool, known), PoolIds.of(known, pool.getCountry(), pool.getCategory())))
         .flatMap(known -> REFERENCE.rule(known).stream())
         .findFirst()
         .orElseGet(

@@ -141,13 +141,13 @@ final class InvitationPath {
     }
     if (!follows(before, w)) {
       return "no round runs while the quota is to be announced or the category is not offered, and"
-          + " by then %,d invitations were issued".formatted(issued(before));
+          + " %,d invitations were issued before".formatted(issued(before));
     }
     int after = keptAfter(w);
     return stated[after] < stated[w]
-        ? "invitations issued never fall, and no more than %,d are stated for %s"
+        ? "invitations issued never fall, and only %,d are stated for %s"
             .formatted(stated[after], day.apply(after))
-        : "%,d are stated for %s, and until then no round runs: the quota is to be announced or the category is not offered"
+        : "%,d are stated for %s, and no round runs until then, because the quota is to be announced or the category is not offered"
             .formatted(stated[after], day.apply(after));
   }
 }

@@ -207,7 +207,7 @@ final class PoolPlanner {
         giveUp(
             w,
             PublishedColumn.SPOTS,
-            "spots available are the quota, %,d, less the LOIs, and never above it"
+            "spots available are the quota (%,d) minus the LOIs, and never above the quota"
                 .formatted(permits));
       }
       return Optional.empty();
@@ -218,8 +218,8 @@ final class PoolPlanner {
           w,
           PublishedColumn.SPOTS,
           quota[w] == Word.NOT_OFFERED
-              ? "there are 0 spots of what is not offered"
-              : "the quota is %s, and so the spots are %s"
+              ? "a category that is not offered has 0 spots"
+              : "the quota is %s, so the spots are %s"
                   .formatted(
                       quota[w].text(), quota[w] instanceof Count ? "a number" : shown.text()));
     }
@@ -229,15 +229,15 @@ final class PoolPlanner {
   private static String tooMany(Wish wish, LoiPath lois, int[] most) {
     int invitations = most[wish.row()];
     if (wish.lois() > invitations) {
-      return "that takes %,d LOIs, and no more than %,d invitations are issued by then; each LOI is for an invitation of its own"
+      return "this needs %,d LOIs, but at most %,d invitations are issued by then; each LOI needs its own invitation"
           .formatted(wish.lois(), invitations);
     }
     int before = wish.row() == 0 ? 0 : lois.inForce()[wish.row() - 1];
     int ever = (wish.row() == 0 ? 0 : lois.ever()[wish.row() - 1]) + wish.lois() - before;
     return ever > invitations
-        ? "that takes %,d LOIs in all, those cancelled since included, and no more than %,d invitations are issued by then; each LOI is for an invitation of its own"
+        ? "this needs %,d LOIs in total, including cancelled ones, but at most %,d invitations are issued by then; each LOI needs its own invitation"
             .formatted(ever, invitations)
-        : "that takes %,d LOIs now, and then the spots of later rows more LOIs in all than invitations are issued; each LOI is for an invitation of its own"
+        : "this needs %,d LOIs, and later rows then need more LOIs in total than there are invitations; each LOI needs its own invitation"
             .formatted(wish.lois());
   }
 
@@ -245,7 +245,7 @@ final class PoolPlanner {
     return switch (quota) {
       case Count(int permits) -> new Count(Math.max(0, permits - lois));
       case Word word -> word == Word.NOT_OFFERED ? new Count(0) : word;
-      case Cell.Blank _ -> throw new IllegalArgumentException("no quota");
+      case Cell.Blank _ -> throw new IllegalArgumentException("a quota cannot be blank");
     };
   }
 

@@ -111,7 +111,7 @@ public record PublishedTable(
       // The fault is thrown below.
     }
     throw new TableRefused(
-        List.of(new TableFault(1, "The file is no text in UTF-8; save it as CSV in UTF-8.")));
+        List.of(new TableFault(1, "The file is not UTF-8 text; save it as CSV in UTF-8.")));
   }
 
   /** Reads one file and collects all faults. */
@@ -150,28 +150,34 @@ public record PublishedTable(
           }
         }
       } catch (UncheckedIOException e) {
-        fault(new TableFault(line, "After this line: " + quoting(Objects.requireNonNull(e.getCause(), "it wraps an IOException"))));
+        fault(
+            new TableFault(
+                line,
+                "After this line, "
+                    + quoting(
+                        Objects.requireNonNull(
+                            e.getCause(), "an UncheckedIOException has a cause"))));
       } catch (IOException e) {
-        fault(new TableFault(line, "After this line: " + quoting(e)));
+        fault(new TableFault(line, "After this line, " + quoting(e)));
       }
       if (faults.isEmpty() && rows.isEmpty()) {
         fault(
             new TableFault(
                 line,
                 width == 0
-                    ? "The file is empty; a line with the names of the columns is needed, and rows."
-                    : "There is no row of a pool; at least one is needed."));
+                    ? "The file is empty; expected a line with the column names, then rows."
+                    : "The file has no row of a pool; expected at least one."));
       }
       if (!faults.isEmpty()) {
         faults.sort(Comparator.comparingLong(TableFault::line));
         throw new TableRefused(faults, faultTotal);
       }
       if (repeats > 0) {
-        notes.add("Cells stated twice, in the same words: %d.".formatted(repeats));
+        notes.add("Repeated cells with the same content: %d.".formatted(repeats));
       }
       if (noPools > 0) {
         notes.add(
-            "Rows of recognized organizations, which are no country's pool, passed over: %d."
+            "Ignored rows of recognized organizations, which belong to no country's pool: %d."
                 .formatted(noPools));
       }
       return new PublishedTable(
@@ -194,8 +200,8 @@ public record PublishedTable(
     }
 
     private static String quoting(IOException e) {
-      return "a quote is opened and not closed, or text follows a closing quote; a quote inside a"
-          + " quoted field is written twice. ("
+      return "a quote is not closed, or text follows a closing quote; write a quote inside a"
+          + " quoted field twice. ("
           + e.getMessage()
           + ")";
     }
@@ -237,15 +243,14 @@ public record PublishedTable(
         fault(
             new TableFault(
                 line,
-                "The first line must name the columns, with commas between them; missing: %s."
+                "The first line must contain the column names, separated by commas; missing: %s."
                     .formatted(String.join("; ", missing))));
       }
       headed = faults.isEmpty();
     }
 
     private static TableFault twice(String column, long line) {
-      return new TableFault(
-          line, "The column %s is there twice; once is needed.".formatted(column));
+      return new TableFault(line, "The column %s occurs twice; expected once.".formatted(column));
     }
 
     /** Whether a row is empty or has the wrong number of fields. */
@@ -257,7 +262,7 @@ public record PublishedTable(
         fault(
             new TableFault(
                 line,
-                "The row has %d fields and the first line has %d; both must have as many (a number with a comma needs quotes: \"2,346\")."
+                "The row has %d fields, but the first line has %d (a number with a comma needs quotes: \"2,346\")."
                     .formatted(row.size(), width)));
         return true;
       }
@@ -340,7 +345,7 @@ public record PublishedTable(
       if (text.matches("2\\d{3}")) {
         return Optional.of(Integer.parseInt(text));
       }
-      wrong.add("season '%s' is no year; one from 2000 to 2999 is needed".formatted(text));
+      wrong.add("season '%s' is not valid; expected a year from 2000 to 2999".formatted(text));
       return Optional.empty();
     }
 
@@ -354,7 +359,7 @@ public record PublishedTable(
               .ifPresent(
                   year ->
                       wrong.add(
-                          "as_of %s is not in the season %d; a day from %s to %s is needed"
+                          "as_of %s is not in season %d; expected a day from %s to %s"
                               .formatted(day, year, opens(year), ends(year))));
           return Optional.of(day);
         } catch (DateTimeParseException _) {
@@ -362,7 +367,7 @@ public record PublishedTable(
         }
       }
       wrong.add(
-          "as_of '%s' is no day; one such as 2023-02-10 or February 10, 2023 is needed"
+          "as_of '%s' is not a valid date; expected one such as 2023-02-10 or February 10, 2023"
               .formatted(text));
       return Optional.empty();
     }
@@ -413,7 +418,7 @@ public record PublishedTable(
       String fault = PoolIds.fault(new PoolId(2000, "IE", Category.WORKING_HOLIDAY, stream));
       if (fault != null) {
         wrong.add(
-            "stream '%s' is none; a name such as VIE or ICEX_VIVES is needed".formatted(text));
+            "stream '%s' is not valid; expected a name such as VIE or ICEX_VIVES".formatted(text));
       }
       return Optional.of(stream);
     }
@@ -440,7 +445,7 @@ public record PublishedTable(
         }
       }
       wrong.add(
-          "%s '%s' cannot be used; a whole number from 0 to %,d is needed (2346 or 2,346)%s, \"to be announced\", \"not offered\", or nothing"
+          "%s '%s' is not valid; expected a whole number from 0 to %,d (2346 or 2,346)%s, \"to be announced\", \"not offered\", or nothing"
               .formatted(
                   column.label().replace(' ', '_'),
                   text,

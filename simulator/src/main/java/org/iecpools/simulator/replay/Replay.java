@@ -303,7 +303,8 @@ public final class Replay {
                 switch (quota) {
                   case Cell.Count(int permits) -> Quotas.of(permits);
                   case Cell.Word word -> Quotas.parse(word.text());
-                  case Cell.Blank _ -> throw new IllegalArgumentException("no quota: " + step);
+                  case Cell.Blank _ ->
+                      throw new IllegalArgumentException("a quota cannot be blank: " + step);
                 })
             .build());
   }
@@ -353,7 +354,7 @@ public final class Replay {
       invitations += count;
       if (count != step.invited()) {
         problems.add(
-            "%s as of %s: the round invited %d, not %d"
+            "%s as of %s: the round invited %d instead of %d"
                 .formatted(PoolIds.text(step.pool()), asOf, count, step.invited()));
       }
     }
@@ -404,7 +405,7 @@ public final class Replay {
     topics.send(event);
     if (++portion == PORTION) {
       rest();
-      listener.underWay(asOf, "%,d events sent and taken".formatted(topics.sent()));
+      listener.underWay(asOf, "%,d events sent and handled".formatted(topics.sent()));
     }
   }
 
@@ -420,7 +421,7 @@ public final class Replay {
     topics.readToEnd(
         record -> {
           if (record.topic().equals(Topics.DEAD_LETTERS.name())) {
-            problems.add("a record was not taken: " + reason(record));
+            problems.add("a record was refused: " + reason(record));
           } else {
             take(topics.decode(record), invited);
           }
@@ -464,7 +465,11 @@ public final class Replay {
       // These are counted in the figures that are compared.
       case PoolEntered _, PoolLeft _, PoolLeaveVoided _ -> {}
       // On topics that are not followed.
-      case SeasonsEvent _, RoundsEvent _, ProfilesEvent _, ResponsesEvent _, ApplicationsEvent _ -> {}
+      case SeasonsEvent _,
+          RoundsEvent _,
+          ProfilesEvent _,
+          ResponsesEvent _,
+          ApplicationsEvent _ -> {}
     }
   }
 
@@ -515,7 +520,9 @@ public final class Replay {
               for (PublishedColumn column : PublishedColumn.values()) {
                 var place = new Place(row.pool(), row.asOf(), column);
                 String has = shown.getOrDefault(place, "");
-                String plans = Objects.requireNonNull(planned.get(place), "the plan has a step for each row").text();
+                String plans =
+                    Objects.requireNonNull(planned.get(place), "the plan has a step for each row")
+                        .text();
                 List<Unreachable> named = unreachable.getOrDefault(place, List.of());
                 // If all unreachable cells are of other lines, compare this row's cell separately.
                 if (row.cell(column).stated()
@@ -533,7 +540,12 @@ public final class Replay {
   }
 
   private static Compared compared(
-      Place place, long line, Cell published, String shown, String planned, @Nullable String reason) {
+      Place place,
+      long line,
+      Cell published,
+      String shown,
+      String planned,
+      @Nullable String reason) {
     Outcome outcome =
         shown.equals(published.text())
             ? Outcome.REACHED

@@ -37,7 +37,7 @@ record Calendar(int season, int weeks) {
 
   Calendar {
     if (weeks < FEWEST_WEEKS) {
-      throw new IllegalArgumentException("a season takes at least " + FEWEST_WEEKS + " weeks");
+      throw new IllegalArgumentException("a season has at least " + FEWEST_WEEKS + " weeks");
     }
   }
 

@@ -42,9 +42,9 @@ final class Calibrator {
   private final Sums[] deciles = new Sums[DECILES];
   private final List<String> faults = new ArrayList<>();
   private double score;
-  private double scoreBesideLast;
-  private double scoreOfLast;
-  private long peopleBesideLast;
+  private double scoreAfterFirst;
+  private double scoreOfLastShare;
+  private long peopleAfterFirst;
 
   Calibrator() {
     for (int i = 0; i < DECILES; i++) {
@@ -93,7 +93,7 @@ final class Calibrator {
     }
     double share = (double) run.getInvited() / people;
     if (forecast == null) {
-      faults.add(name(run) + " ran, and no chance was shown before it");
+      faults.add(name(run) + " ran, but no chance was shown before it");
       lastShares.put(run.getPool(), share);
       return;
     }
@@ -102,9 +102,9 @@ final class Calibrator {
     score += people * loss;
     Double last = lastShares.put(run.getPool(), share);
     if (last != null) {
-      peopleBesideLast += people;
-      scoreBesideLast += people * loss;
-      scoreOfLast += people * loss(last, share);
+      peopleAfterFirst += people;
+      scoreAfterFirst += people * loss;
+      scoreOfLastShare += people * loss(last, share);
     }
     Sums decile = deciles[Math.min(DECILES - 1, (int) (forecast.chance() * DECILES))];
     decile.rounds++;
@@ -123,12 +123,12 @@ final class Calibrator {
     Integer cap = rule == null ? null : rule.getRoundCap();
     if (cap != null && chance > Math.min(1, (double) cap / run.getDrawable()) + 1e-9) {
       faults.add(
-          "%s: chance %s was shown, and the cap of %d by the %d who could be drawn is less"
+          "%s: chance %s was shown, but the cap of %d divided by %d drawable candidates is less"
               .formatted(name(run), chance, cap, run.getDrawable()));
     }
     if (chance == 1 && run.getInvited() < run.getDrawable()) {
       faults.add(
-          "%s: chance 1 was shown, and %d of %d were invited"
+          "%s: chance 1 was shown, but only %d of %d were invited"
               .formatted(name(run), run.getInvited(), run.getDrawable()));
     }
   }
@@ -156,8 +156,8 @@ final class Calibrator {
         rounds,
         people,
         ratio(score, people),
-        ratio(scoreBesideLast, peopleBesideLast),
-        ratio(scoreOfLast, peopleBesideLast),
+        ratio(scoreAfterFirst, peopleAfterFirst),
+        ratio(scoreOfLastShare, peopleAfterFirst),
         table,
         ratings,
         faults);

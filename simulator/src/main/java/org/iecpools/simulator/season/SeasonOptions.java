@@ -8,7 +8,7 @@ import org.iecpools.simulator.upstream.SeasonFacts;
 /**
  * The season to simulate, and the stack to use.
  *
- * @param season a season that is shipped: 2021 or 2026
+ * @param season 2021 or 2026
  * @param candidates number of candidates, 1 or more
  * @param scenario the ratio of quotas to candidates
  * @param seed determines all decisions except the draws of the services
@@ -36,7 +36,7 @@ public record SeasonOptions(
   public SeasonOptions {
     if (!SeasonFacts.SHIPPED.contains(season)) {
       throw new IllegalArgumentException(
-          "season %d is not shipped; these are: %s".formatted(season, SeasonFacts.SHIPPED));
+          "season %d is not available; expected one of %s".formatted(season, SeasonFacts.SHIPPED));
     }
     if (candidates < 1) {
       throw new IllegalArgumentException("at least one candidate is needed");

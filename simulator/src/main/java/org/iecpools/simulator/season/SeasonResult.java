@@ -68,8 +68,9 @@ public record SeasonResult(
       table.append(
           String.format(
               Locale.ROOT,
-              "Chances shown before %,d weekly rounds with %,d who could be drawn: Brier score %.3f;"
-                  + " after a pool's first round %.3f, and %.3f for \"same share as last round\".%n",
+              "Chances shown before %,d weekly rounds, %,d drawable candidates in total: Brier score"
+                  + " %.3f; after a pool's first round %.3f, and %.3f for \"same share as last"
+                  + " round\".%n",
               rounds(),
               people(),
               brier(),

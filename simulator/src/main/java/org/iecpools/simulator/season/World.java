@@ -222,10 +222,9 @@ final class World {
   void announced(SeasonsEvent event) {
     switch (event) {
       case SeasonPlanned plan -> rules.planned(plan);
-      case QuotaAnnounced said ->
-          books.quota(said.getPool(), said.getQuota(), said.getOccurredAt());
-      case AnnouncementWithdrawn said ->
-          throw new IllegalArgumentException("no scenario withdraws an announcement: " + said);
+      case QuotaAnnounced e -> books.quota(e.getPool(), e.getQuota(), e.getOccurredAt());
+      case AnnouncementWithdrawn e ->
+          throw new IllegalArgumentException("no scenario withdraws an announcement: " + e);
     }
   }
 
@@ -277,7 +276,7 @@ final class World {
     for (CandidateEvent event : sent) {
       Candidate candidate =
           Objects.requireNonNull(
-              candidates.get(event.getCandidateId()), "every event is of a person of the season");
+              candidates.get(event.getCandidateId()), "every event is from a person of the season");
       if (candidate.seenEvents.add(event.getEventId())) {
         byCandidate.computeIfAbsent(candidate, _ -> new ArrayList<>()).add(event);
       }
@@ -320,8 +319,10 @@ final class World {
         case ApplicationClosed e -> applications.add(e);
         case LoiIssued e -> applications.add(e);
         case LoiCancelled e -> applications.add(e);
-        case PoolsEvent e -> throw new IllegalArgumentException("not upstream's: " + e);
-        case InvitationsEvent e -> throw new IllegalArgumentException("not upstream's: " + e);
+        case PoolsEvent e ->
+            throw new IllegalArgumentException("upstream does not send this event: " + e);
+        case InvitationsEvent e ->
+            throw new IllegalArgumentException("upstream does not send this event: " + e);
       }
     }
     var order = new ArrayList<CandidateEvent>();
@@ -396,8 +397,10 @@ final class World {
           books.book(invitation.issued.getPool(), LOIS, -1, e.getOccurredAt());
         }
       }
-      case PoolsEvent e -> throw new IllegalArgumentException("not upstream's: " + e);
-      case InvitationsEvent e -> throw new IllegalArgumentException("not upstream's: " + e);
+      case PoolsEvent e ->
+          throw new IllegalArgumentException("upstream does not send this event: " + e);
+      case InvitationsEvent e ->
+          throw new IllegalArgumentException("upstream does not send this event: " + e);
     }
   }
 
@@ -616,7 +619,7 @@ final class World {
     for (Invitation invitation : closedNow) {
       if (!invitation.verdictSeen) {
         differ(
-            "invitation %s (%s) of profile %s should be closed as %s, is not",
+            "invitation %s (%s) of profile %s should be closed as %s, but is not",
             invitation.id(),
             PoolIds.text(invitation.issued.getPool()),
             invitation.profile.id(),
@@ -626,13 +629,13 @@ final class World {
     closedNow = new LinkedHashSet<>();
     for (Candidate candidate : touched) {
       for (Profile profile : candidate.profiles.values()) {
-        Set<PoolId> said = reportedStays.pools(profile.id());
-        if (!said.equals(profile.in)) {
+        Set<PoolId> reported = reportedStays.pools(profile.id());
+        if (!reported.equals(profile.in)) {
           differ(
-              "profile %s of candidate %s is in %s by the events, should be in %s (%s)",
+              "profile %s of candidate %s is in %s according to the events, should be in %s (%s)",
               profile.id(),
               candidate.person.candidateId(),
-              said.stream().map(PoolIds::text).sorted().toList(),
+              reported.stream().map(PoolIds::text).sorted().toList(),
               profile.in.stream().map(PoolIds::text).sorted().toList(),
               profile.standing);
         }
@@ -706,7 +709,7 @@ final class World {
         || !now.isBefore(plan.getClosesAt())
         || plan.getPauses().stream()
             .anyMatch(p -> !now.isBefore(p.getFrom()) && now.isBefore(p.getUntil()))) {
-      differ("a round of %s ran at %s, when none may", PoolIds.text(pool), now);
+      differ("a round of %s ran at %s, when none was allowed", PoolIds.text(pool), now);
     }
     if (!issued.getAnswerBy().equals(invitation.answerBy)) {
       differ(

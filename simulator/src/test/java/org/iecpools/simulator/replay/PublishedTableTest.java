@@ -44,7 +44,7 @@ class PublishedTableTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"2346", "\"2,346\"", "2346 ", " \"2,346\" ", "2 346", "2346&nbsp;", "2\u00a0346"})
-  void aNumberMayBeWrittenAsTheFeedDoes(String cell) {
+  void aNumberMayHaveTheFormatsOfTheFeed(String cell) {
     assertThat(invitations(cell)).isEqualTo(new Cell.Count(2346));
   }
 
@@ -53,13 +53,13 @@ class PublishedTableTest {
     "Unlimited, UNLIMITED", "unlimited, UNLIMITED", "To be announced, TO_BE_ANNOUNCED",
     "TBA, TO_BE_ANNOUNCED", "not offered, NOT_OFFERED", "Not offered, NOT_OFFERED"
   })
-  void aWordMayStandForAQuota(String cell, Cell.Word word) {
+  void aQuotaMayBeAWord(String cell, Cell.Word word) {
     assertThat(quota(cell)).isEqualTo(word);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "NA", "n/a", "Not applicable", "-", "&nbsp;"})
-  void whatSaysNothingIsBlank(String cell) {
+  void placeholdersAreBlank(String cell) {
     assertThat(quota(cell)).isEqualTo(Cell.BLANK);
     assertThat(invitations(cell)).isEqualTo(Cell.BLANK);
   }
@@ -73,7 +73,7 @@ class PublishedTableTest {
         "\"Feb 3, 2023\"",
         "3 February 2023"
       })
-  void aDayMayBeWrittenAsTheFeedDoes(String day) {
+  void aDayMayHaveTheFormatsOfTheFeed(String day) {
     assertThat(table(day + ",2023,IE,,wh,,,,,").rows().getFirst().asOf()).isEqualTo("2023-02-03");
   }
 
@@ -103,7 +103,7 @@ class PublishedTableTest {
   }
 
   @Test
-  void categoriesAndStreamsMayBeWrittenAsTheFeedDoes() {
+  void categoriesAndStreamsMayHaveTheFormatsOfTheFeed() {
     assertThat(pool("ES", "Spain", "yp", "ICEX Vives"))
         .isEqualTo("2023/ES/YOUNG_PROFESSIONALS/ICEX_VIVES");
     assertThat(pool("FR", "France", "International Co-op", "NA"))
@@ -131,7 +131,7 @@ class PublishedTableTest {
   }
 
   @Test
-  void rowsStandInAnyOrderAndAreOfSeveralSeasons() {
+  void rowsMayBeInAnyOrderAndOfSeveralSeasons() {
     PublishedTable table =
         table(
             "2024-02-02,2024,IE,,wh,,1,0,0,1",
@@ -144,7 +144,7 @@ class PublishedTableTest {
   }
 
   @Test
-  void aSecondRowOfThePoolAndDayAddsWhatTheFirstLeavesBlank() {
+  void aSecondRowOfAPoolAndDayAddsTheCellsThatTheFirstLeavesBlank() {
     PublishedTable table =
         table(
             "2023-02-03,2023,IE,Ireland,wh,,,5,1,",
@@ -154,23 +154,23 @@ class PublishedTableTest {
         .singleElement()
         .extracting(row -> row.cells().values().stream().map(Cell::text).toList().toString())
         .isEqualTo("[100, 5, 1, 99]");
-    assertThat(table.notes()).containsExactly("Cells stated twice, in the same words: 1.");
+    assertThat(table.notes()).containsExactly("Repeated cells with the same content: 1.");
     assertThat(table.contradictions()).isEmpty();
   }
 
   @Test
-  void recognizedOrganizationsArePassedOver() {
+  void recognizedOrganizationsAreIgnored() {
     PublishedTable table =
         table(
             "2023-02-03,2023,none,Recognized Organizations,NA,,Not applicable,Not applicable,\"1,407\",",
             "2023-02-03,2023,IE,Ireland,wh,,100,5,1,99");
 
     assertThat(table.rows()).hasSize(1);
-    assertThat(table.notes()).singleElement().asString().endsWith("passed over: 1.");
+    assertThat(table.notes()).singleElement().asString().endsWith("no country's pool: 1.");
   }
 
   @Test
-  void allFaultsAreToldAtOnceWithTheirLinesAndWhatWouldBeRight() {
+  void allFaultsAreReportedAtOnceWithTheirLinesAndTheExpectedValues() {
     assertThat(
             faults(
                 String.join(
@@ -183,25 +183,28 @@ class PublishedTableTest {
                     "2021-02-03,2023,IE,Ireland,wh,,2,346,5,1,99")))
         .extracting(TableFault::toString)
         .satisfiesExactly(
-            f -> assertThat(f).contains("line 2: season '23' is no year; one from 2000 to 2999"),
+            f -> assertThat(f).contains("line 2: season '23' is not valid; expected a year"),
             f ->
                 assertThat(f)
-                    .contains("line 2: as_of '2023-02-31' is no day; one such as 2023-02-10"),
+                    .contains("line 2: as_of '2023-02-31' is not a valid date; expected one"),
             f ->
                 assertThat(f)
-                    .contains("line 2: country 'XX', named 'Atlantis', is none; an ISO 3166-1"),
-            f -> assertThat(f).contains("line 2: category 'au pair' is none; WORKING_HOLIDAY"),
-            f -> assertThat(f).contains("line 2: stream '!' is none; a name such as VIE"),
-            f -> assertThat(f).contains("line 2: quota 'a few' cannot be used", "\"unlimited\""),
+                    .contains("line 2: country 'XX', named 'Atlantis', is unknown; expected an"),
+            f ->
+                assertThat(f)
+                    .contains("line 2: category 'au pair' is not valid; expected WORKING_HOLIDAY"),
+            f ->
+                assertThat(f)
+                    .contains("line 2: stream '!' is not valid; expected a name such as VIE"),
+            f -> assertThat(f).contains("line 2: quota 'a few' is not valid", "\"unlimited\""),
             f -> assertThat(f).contains("line 2: invitations_issued '-1'", "a whole number from 0"),
             f -> assertThat(f).contains("line 2: candidates_in_pool '2,34'"),
             f -> assertThat(f).contains("line 2: spots_available '1.5'"),
-            f ->
-                assertThat(f)
-                    .contains("line 5: country IE is Ireland, but the name beside it is Germany"),
+            f -> assertThat(f).contains("line 5: country IE is Ireland, but its name is Germany"),
             f -> assertThat(f).contains("line 5: invitations_issued 'unlimited'"),
             f -> assertThat(f).contains("line 5: candidates_in_pool '1000001'"),
-            f -> assertThat(f).contains("line 6: The row has 11 fields and the first line has 10"));
+            f ->
+                assertThat(f).contains("line 6: The row has 11 fields, but the first line has 10"));
   }
 
   @Test
@@ -209,7 +212,7 @@ class PublishedTableTest {
     assertThat(faults(HEADER + "\n2021-02-03,2023,IE,Ireland,wh,,1,1,1,1"))
         .singleElement()
         .asString()
-        .contains("not in the season 2023", "from 2022-10-01 to 2024-01-31");
+        .contains("not in season 2023", "from 2022-10-01 to 2024-01-31");
   }
 
   @Test
@@ -221,17 +224,17 @@ class PublishedTableTest {
     assertThat(faults(HEADER + ",Quota\n" + "x,x,x,x,x,x,x,x,x,x,x"))
         .singleElement()
         .asString()
-        .contains("The column quota is there twice");
+        .contains("The column quota occurs twice");
   }
 
   @Test
-  void whatIsNoTableIsAFault() {
+  void aFileWithoutATableIsAFault() {
     assertThat(faults("")).singleElement().asString().contains("The file is empty");
     assertThat(faults(HEADER)).singleElement().asString().contains("no row of a pool");
     assertThat(faults(HEADER + "\n2023-02-03,2023,\"IE"))
         .singleElement()
         .asString()
-        .contains("a quote is opened and not closed");
+        .contains("a quote is not closed");
   }
 
   @Test
@@ -249,7 +252,7 @@ class PublishedTableTest {
   }
 
   @Property(tries = 500)
-  void noBytesWhateverCrash(@ForAll byte[] bytes, @ForAll String text) {
+  void noBytesCrashTheReader(@ForAll byte[] bytes, @ForAll String text) {
     for (byte[] file :
         Arrays.asList(
             bytes,

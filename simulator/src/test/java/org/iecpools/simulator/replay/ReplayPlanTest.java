@@ -23,7 +23,7 @@ class ReplayPlanTest {
 
   private static List<String> unreachable(PublishedTable table) {
     ReplayPlan plan = ReplayPlan.of(table);
-    Lawful.check(table, plan);
+    PlanVerifier.verify(table, plan);
     return plan.unreachable().stream()
         .map(cell -> cell.asOf() + " " + cell.column() + ": " + cell.reason())
         .toList();
@@ -31,16 +31,16 @@ class ReplayPlanTest {
 
   private static List<Step> steps(PublishedTable table) {
     ReplayPlan plan = ReplayPlan.of(table);
-    Lawful.check(table, plan);
+    PlanVerifier.verify(table, plan);
     return plan.weeks().values().stream().flatMap(List::stream).toList();
   }
 
   @Property(tries = 2000)
-  void anyTableIsReachedLawfullyButForTheCellsThatAreNamed(
+  void aValidHistoryReachesAnyTableExceptForTheListedCells(
       @ForAll @Size(min = 1, max = 12) List<@From("rows") String> rows) {
     PublishedTable table = weeks(rows.toArray(String[]::new));
 
-    Lawful.check(table, ReplayPlan.of(table));
+    PlanVerifier.verify(table, ReplayPlan.of(table));
   }
 
   @Provide
@@ -59,7 +59,7 @@ class ReplayPlanTest {
 
   /** If a table is published from a valid history, no cell of it is given up. */
   @Property(tries = 2000)
-  void whatALawfulHistoryHasShownIsReachedCellByCell(
+  void everyCellOfATableFromAValidHistoryIsReached(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int weeks) {
     PublishedTable table = weeks(published(seed, weeks).toArray(String[]::new));
 
@@ -116,7 +116,7 @@ class ReplayPlanTest {
   class Invitations {
 
     @Test
-    void thatFallAreNamed() {
+    void areUnreachableIfTheyFall() {
       assertThat(unreachable(weeks("100,20,5,90", "100,18,5,88", "100,25,5,88")))
           .singleElement()
           .asString()
@@ -124,11 +124,11 @@ class ReplayPlanTest {
     }
 
     @Test
-    void ofWhichOneIsTooHighCostOnlyThatOne() {
+    void areReachedAroundOneThatIsTooHigh() {
       assertThat(unreachable(weeks("100,20,5,90", "100,999,5,88", "100,25,5,88", "100,30,5,88")))
           .singleElement()
           .asString()
-          .startsWith("2023-01-13 INVITATIONS: invitations issued never fall, and no more than 25");
+          .startsWith("2023-01-13 INVITATIONS: invitations issued never fall, and only 25");
     }
 
     @Test
@@ -140,12 +140,12 @@ class ReplayPlanTest {
     }
 
     @Test
-    void areNotIssuedOfWhatIsNotOffered() {
+    void areNotIssuedForACategoryThatIsNotOffered() {
       assertThat(unreachable(weeks("not offered,3,0,0"))).hasSize(1);
     }
 
     @Test
-    void inWordsAreNamedForACountIsANumber() {
+    void areUnreachableIfTheyAreWords() {
       assertThat(unreachable(weeks("TBA,TBA,NA,TBA")))
           .singleElement()
           .asString()
@@ -157,31 +157,31 @@ class ReplayPlanTest {
   class Spots {
 
     @Test
-    void aboveTheQuotaAreNamed() {
+    void areUnreachableAboveTheQuota() {
       assertThat(unreachable(weeks("1000,874,70,1184")))
           .singleElement()
           .asString()
-          .contains("SPOTS", "the quota, 1,000, less the LOIs, and never above it");
+          .contains("SPOTS", "the quota (1,000) minus the LOIs, and never above the quota");
     }
 
     @Test
-    void thatTakeMoreLoisThanInvitationsAreNamed() {
+    void areUnreachableIfTheyNeedMoreLoisThanInvitations() {
       assertThat(unreachable(weeks("8000,4067,420,2474")))
           .singleElement()
           .asString()
-          .contains("SPOTS", "5,526 LOIs", "4,067 invitations", "an invitation of its own");
+          .contains("SPOTS", "5,526 LOIs", "4,067 invitations", "its own invitation");
     }
 
     @Test
-    void thatRiseAndFallTakeInvitationsForGood() {
+    void useUpInvitationsWhenTheyRiseAndFall() {
       assertThat(unreachable(weeks("10,6,0,5", "10,6,0,9", "10,6,0,5")))
           .singleElement()
           .asString()
-          .startsWith("2023-01-20 SPOTS: that takes 9 LOIs in all");
+          .startsWith("2023-01-20 SPOTS: this needs 9 LOIs in total");
     }
 
     @Test
-    void thatRiseAreLoisCancelled() {
+    void riseWhenLoisAreCancelled() {
       assertThat(steps(weeks("10,6,0,5", "10,6,0,7")))
           .last()
           .extracting(Step::cancelled)
@@ -189,13 +189,13 @@ class ReplayPlanTest {
     }
 
     @Test
-    void ofOtherKindThanTheQuotaAreNamed() {
+    void areUnreachableIfTheirKindIsNotThatOfTheQuota() {
       assertThat(unreachable(weeks("unlimited,1,0,50", "50,1,0,unlimited", "TBA,1,0,50")))
           .hasSize(3);
     }
 
     @Test
-    void withoutAQuotaHaveTheOneThatIsStatedLater() {
+    void withoutAQuotaUseTheOneStatedLater() {
       assertThat(steps(weeks(",107,12,29", "100,122,5,16")))
           .first()
           .satisfies(
@@ -206,7 +206,7 @@ class ReplayPlanTest {
     }
 
     @Test
-    void aboveTheQuotaThatIsStatedLaterHaveOneOfTheirOwn() {
+    void aboveTheQuotaStatedLaterUseAQuotaOfTheirOwn() {
       assertThat(steps(weeks(",761,78,1252", "1000,874,70,900")))
           .extracting(step -> step.figures().quota().text())
           .containsExactly("1252", "1000");
@@ -229,7 +229,7 @@ class ReplayPlanTest {
     }
 
     @Test
-    void comeBackToAPoolWhoseQuotaIsMet() {
+    void returnToAPoolWhoseQuotaIsMet() {
       assertThat(steps(weeks("10,20,7,0", "10,22,9,0")))
           .last()
           .satisfies(
@@ -253,7 +253,7 @@ class ReplayPlanTest {
     }
 
     @Test
-    void withdrawWhenThereAreFewer() {
+    void withdrawIfFewerAreStated() {
       assertThat(steps(weeks("10,0,9,10", "10,2,3,10")))
           .last()
           .extracting(Step::withdrawn)
@@ -261,7 +261,7 @@ class ReplayPlanTest {
     }
 
     @Test
-    void doNotEnterWhatIsNotOffered() {
+    void doNotEnterACategoryThatIsNotOffered() {
       assertThat(unreachable(weeks("not offered,0,4,0")))
           .singleElement()
           .asString()
@@ -275,14 +275,14 @@ class ReplayPlanTest {
   }
 
   @Test
-  void ofContradictingLinesTheFirstIsReached() {
+  void theFirstOfContradictingLinesIsReached() {
     PublishedTable table =
         Tables.table(
             "2023-01-06,2023,IE,Ireland,WORKING_HOLIDAY,,100,5,1,99",
             "2023-01-06,2023,IE,Ireland,WORKING_HOLIDAY,,100,5,2,99");
     ReplayPlan plan = ReplayPlan.of(table);
 
-    Lawful.check(table, plan);
+    PlanVerifier.verify(table, plan);
     assertThat(plan.unreachable())
         .singleElement()
         .satisfies(

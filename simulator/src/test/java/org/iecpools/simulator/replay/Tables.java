@@ -37,7 +37,7 @@ final class Tables {
     } catch (TableRefused e) {
       return e.faults();
     }
-    throw new AssertionError("taken: " + file);
+    throw new AssertionError("the file is valid: " + file);
   }
 
   static byte[] bytes(String text) {

@@ -23,12 +23,12 @@ class DashboardComparisonTest {
           PoolIds.of(2021, "IE", Category.WORKING_HOLIDAY), "10500", 7, 1200, "10498", 2, 4, 4);
 
   @Test
-  void equalRowsDifferInNothing() {
+  void equalRowsHaveNoDifferences() {
     assertThat(DashboardComparison.compare(List.of(books), dashboard(ROW), "live")).isEmpty();
   }
 
   @Test
-  void everyDifferingCellIsNamed() {
+  void everyDifferingCellIsListed() {
     String other = ROW.replace("1200", "1201").replace("\"loisIssued\": 2", "\"loisIssued\": 3");
 
     assertThat(DashboardComparison.compare(List.of(books), dashboard(other), "in week 3"))
@@ -39,14 +39,14 @@ class DashboardComparisonTest {
   }
 
   @Test
-  void aWordWhereANumberShouldBeDiffers() {
+  void aWordInsteadOfANumberDiffers() {
     String other = ROW.replace("\"quota\": 10500", "\"quota\": \"unlimited\"");
 
     assertThat(DashboardComparison.compare(List.of(books), dashboard(other), "live")).hasSize(1);
   }
 
   @Test
-  void aRowThatOnlyOneSideHasIsNamed() {
+  void aRowThatOnlyOneSideHasIsListed() {
     assertThat(DashboardComparison.compare(List.of(books), dashboard(""), "live"))
         .singleElement()
         .asString()

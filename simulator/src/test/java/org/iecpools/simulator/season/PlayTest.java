@@ -18,6 +18,7 @@ import org.iecpools.events.CandidateEvent;
 import org.iecpools.events.Event;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
 import org.iecpools.simulator.season.Calendar.Turn;
 import org.iecpools.simulator.upstream.Ids;
 import org.iecpools.simulator.upstream.SeasonFacts;
@@ -49,7 +50,7 @@ class PlayTest {
         world
             .turn(List.of(), draw(turn, lottery))
             .forEach(invitation -> director.invited(invitation, turn));
-        operators.announce(turn).forEach(said -> world.announced(said.event()));
+        operators.announce(turn).forEach(announcement -> world.announced(announcement.event()));
         var events = new ArrayList<CandidateEvent>();
         director.scenes(turn).forEach(scene -> events.addAll(scene.events()));
         events.stream()
@@ -75,7 +76,7 @@ class PlayTest {
 
     private static InvitationIssued invitation(
         World.Profile profile, Instant now, SplittableRandom lottery) {
-      PoolId pool = profile.in.stream().sorted(org.iecpools.events.PoolIds.ORDER).findFirst().get();
+      PoolId pool = profile.in.stream().sorted(PoolIds.ORDER).findFirst().get();
       return InvitationIssued.newBuilder()
           .setEventId(Ids.next(lottery))
           .setOccurredAt(now)
@@ -91,7 +92,7 @@ class PlayTest {
   }
 
   @Property(tries = 12)
-  void theBooksAreWhatACountOfThePeopleGives(
+  void theBooksEqualACountOfThePeople(
       @ForAll @LongRange(min = 0, max = 1_000_000) long seed,
       @ForAll @IntRange(min = 1, max = 400) int candidates) {
     var played = new Played(seed % 2 == 0 ? 2021 : 2026, 14, candidates, seed);
@@ -121,7 +122,7 @@ class PlayTest {
   }
 
   @Property(tries = 6)
-  void noWeekOfAnyBookIsNegative(@ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
+  void noFigureOfAnyWeekIsNegative(@ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
     var played = new Played(2021, 14, 300, seed);
 
     for (int week = 0; week <= 14; week++) {
@@ -134,22 +135,22 @@ class PlayTest {
   }
 
   @Test
-  void theSameSeedPlaysTheSameSeason() {
+  void theSameSeedGivesTheSameEvents() {
     assertThat(new Played(2021, 14, 300, 5).sent).isEqualTo(new Played(2021, 14, 300, 5).sent);
   }
 
   @Test
-  void anotherSeedPlaysAnotherSeason() {
+  void anotherSeedGivesOtherEvents() {
     assertThat(new Played(2021, 14, 300, 5).sent).isNotEqualTo(new Played(2021, 14, 300, 6).sent);
   }
 
   @Test
-  void nothingIsSaidBeforeItHappened() {
+  void noEventIsSentBeforeItOccurs() {
     assertThat(new Played(2026, 16, 2_000, 1).early).isEmpty();
   }
 
   @Test
-  void everyKindOfEventIsPlayedAndSomeTwice() {
+  void everyTypeOfUpstreamEventIsSentAndSomeAreRepeated() {
     var sent = new Played(2021, 48, 3_000, 1).sent;
 
     assertThat(sent.stream().map(Object::getClass).distinct().map(Class::getSimpleName))
@@ -171,7 +172,7 @@ class PlayTest {
   }
 
   @Test
-  void everyWeeksMeaningIsTheCalendars() {
+  void everyTurnIsInItsWeekOfTheCalendar() {
     var calendar = new Calendar(2021, 48);
 
     assertThat(calendar.turns()).hasSize(69);

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.QuotaKind;
+import org.iecpools.events.SeasonPlanned;
 import org.iecpools.simulator.upstream.SeasonFacts;
 import org.junit.jupiter.api.Test;
 
@@ -41,14 +42,14 @@ class PopulationTest {
   }
 
   @Test
-  void mostPeopleFitWhatTheyWantSomeFitNothingSomeFitAPart() {
+  void mostPeopleAreEligibleForTheirPoolsSomeForAPartAndSomeForNone() {
     List<Person> people = Population.of(SeasonFacts.of(2021), calendar, 10_000, 1);
     var rules = new Rules();
     Operators.of(Scenario.ANNOUNCED, SeasonFacts.of(2021), calendar, 10_000, 1)
         .announce(calendar.turns().getFirst())
         .forEach(
-            said -> {
-              if (said.event() instanceof org.iecpools.events.SeasonPlanned plan) {
+            announcement -> {
+              if (announcement.event() instanceof SeasonPlanned plan) {
                 rules.planned(plan);
               }
             });
@@ -71,7 +72,7 @@ class PopulationTest {
   }
 
   @Test
-  void everyCountryIsThere() {
+  void peopleHaveCitizenshipsOfSmallLargeAndUnknownCountries() {
     List<Person> people = Population.of(SeasonFacts.of(2021), calendar, 5_000, 3);
 
     assertThat(people.stream().map(Person::citizenship)).contains("SM", "IE", "AU", "ZZ");

@@ -67,7 +67,9 @@ class WorldTest {
   @BeforeEach
   void theSeasonIsAnnouncedAndOpen() {
     var operators = Operators.of(Scenario.ANNOUNCED, SeasonFacts.of(2021), calendar, 20_000, 1);
-    operators.announce(turns.getFirst()).forEach(said -> world.announced(said.event()));
+    operators
+        .announce(turns.getFirst())
+        .forEach(announcement -> world.announced(announcement.event()));
     world.candidate(person);
     // Monday, 18 January.
     turn = turnAt("2021-01-18T20:00:00Z") - 1;
@@ -75,7 +77,7 @@ class WorldTest {
   }
 
   @Test
-  void whoIsEligibleEntersThePoolsWanted() {
+  void anEligibleCandidateEntersTheWantedPools() {
     turn(form);
 
     assertThat(inPools()).isEqualTo(2);
@@ -83,7 +85,7 @@ class WorldTest {
   }
 
   @Test
-  void whatIsSentTwiceCountsOnce() {
+  void aRepeatedSubmissionCountsOnce() {
     turn(form, form);
     turn(form);
 
@@ -91,7 +93,7 @@ class WorldTest {
   }
 
   @Test
-  void whoIsTooOldOrHasNoJobOfferIsRefusedWhatNeedsIt() {
+  void aCandidateDoesNotEnterPoolsWhoseAgeOrJobOfferRuleTheyDoNotMeet() {
     turn(ProfileSubmitted.newBuilder(form).setBirthDate(LocalDate.of(1980, 1, 1)).build());
     assertThat(inPools()).isZero();
 
@@ -138,7 +140,7 @@ class WorldTest {
   }
 
   @Test
-  void whoDeclinesIsInAllPoolsAgain() {
+  void aDeclineReturnsTheCandidateToAllPools() {
     World.Invitation invitation = invited();
 
     turn(
@@ -162,7 +164,7 @@ class WorldTest {
   }
 
   @Test
-  void whoDoesNotAnswerIsOutWhenTenDaysAreOver() {
+  void anUnansweredInvitationLapsesAfterTenDays() {
     World.Invitation invitation = invited();
     tick();
     tick();
@@ -176,7 +178,7 @@ class WorldTest {
   }
 
   @Test
-  void whatAnEarlierSeasonOnTheSameStackStillClosesIsNoneOfOurs() {
+  void invitationsOfAnEarlierSeasonOnTheSameStackAreIgnored() {
     World.Invitation invitation = invited();
     PoolId earlier = PoolIds.of(2020, "IE", Category.WORKING_HOLIDAY);
 
@@ -186,11 +188,11 @@ class WorldTest {
             .setInvitationId(UUID.randomUUID())
             .build());
 
-    assertThat(world.differences()).noneMatch(said -> said.contains("never issued"));
+    assertThat(world.differences()).noneMatch(difference -> difference.contains("never issued"));
   }
 
   @Test
-  void whoAcceptsAndDoesNotApplyIsOutAfterTwentyDays() {
+  void anAcceptedInvitationWithoutAnApplicationLapsesAfterTwentyDays() {
     World.Invitation invitation = invited();
     turn(UpstreamEvents.accepted(invitation.issued, now(), random));
     for (int i = 0; i < 4; i++) {
@@ -204,7 +206,7 @@ class WorldTest {
   }
 
   @Test
-  void theLetterUsesASpotAndItsCancellationFreesIt() {
+  void anLoiUsesASpotAndItsCancellationFreesIt() {
     World.Invitation invitation = invited();
     turn(UpstreamEvents.applied(invitation.issued, now(), random));
     turn(
@@ -220,7 +222,7 @@ class WorldTest {
   }
 
   @Test
-  void aLetterForAnInvitationThatRanOutCountsAllTheSame() {
+  void anLoiForALapsedInvitationCounts() {
     World.Invitation invitation = invited();
     tick();
     tick();
@@ -233,7 +235,7 @@ class WorldTest {
   }
 
   @Test
-  void aRefusedApplicationMakesTheProfileActiveAgain() {
+  void aRefusedApplicationReturnsTheCandidateToAllPools() {
     World.Invitation invitation = invited();
     turn(UpstreamEvents.applied(invitation.issued, now(), random));
 
@@ -255,7 +257,7 @@ class WorldTest {
   }
 
   @Test
-  void whoWithdrawsAsTheApplicationIsRefusedIsInThePoolsOnlyIfTheJudgeRejectedTheWithdrawal() {
+  void aWithdrawalThatCrossesARefusalAndIsRejectedLeavesTheCandidateInThePools() {
     World.Invitation invitation = invited();
     turn(UpstreamEvents.applied(invitation.issued, now(), random));
     InvitationIssued i = invitation.issued;
@@ -280,7 +282,7 @@ class WorldTest {
   }
 
   @Test
-  void whoWithdrawsAsTheApplicationIsRefusedIsOutIfTheRefusalWasFirst() {
+  void aWithdrawalThatFollowsARefusalEndsTheProfile() {
     World.Invitation invitation = invited();
     turn(UpstreamEvents.applied(invitation.issued, now(), random));
 
@@ -294,7 +296,7 @@ class WorldTest {
   }
 
   @Test
-  void anOperatorsRoundThatCrossesAWithdrawalInvitesSomebodyWhoIsOut() {
+  void anInvitationThatCrossesAWithdrawalIsClosedImmediately() {
     turn(form);
     InvitationIssued issued = issued();
 
@@ -319,7 +321,7 @@ class WorldTest {
   }
 
   @Test
-  void whatTheServicesMayNotDoIsTold() {
+  void aLeaveThatTheRulesDoNotExplainIsReported() {
     turn(List.of(entered(form).getFirst(), entered(form).getLast()), form);
     assertThat(world.differences()).isEmpty();
 

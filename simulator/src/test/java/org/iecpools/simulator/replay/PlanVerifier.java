@@ -14,7 +14,7 @@ import org.iecpools.simulator.replay.Cell.Word;
  * An independent implementation of the rules as a fold over the steps of a plan: rejects what a
  * service would reject, and computes what the dashboard will show.
  */
-final class Lawful {
+final class PlanVerifier {
 
   private Cell quota;
   private int invitations;
@@ -22,11 +22,11 @@ final class Lawful {
   private int open;
   private int lois;
 
-  private Lawful() {}
+  private PlanVerifier() {}
 
-  /** Folds a plan and compares the result with the table from which the plan was made. */
-  static void check(PublishedTable table, ReplayPlan plan) {
-    var pools = new HashMap<PoolId, Lawful>();
+  /** Applies a plan and compares the result with the table from which the plan was made. */
+  static void verify(PublishedTable table, ReplayPlan plan) {
+    var pools = new HashMap<PoolId, PlanVerifier>();
     var shown = new HashMap<List<Object>, Step.Figures>();
     plan.weeks()
         .values()
@@ -34,7 +34,8 @@ final class Lawful {
             steps ->
                 steps.forEach(
                     step -> {
-                      Lawful pool = pools.computeIfAbsent(step.pool(), _ -> new Lawful());
+                      PlanVerifier pool =
+                          pools.computeIfAbsent(step.pool(), _ -> new PlanVerifier());
                       pool.step(step);
                       assertThat(pool.figures()).isEqualTo(step.figures());
                       shown.put(List.of(step.pool(), step.asOf()), pool.figures());
