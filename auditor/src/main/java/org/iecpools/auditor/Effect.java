@@ -1,5 +1,6 @@
 package org.iecpools.auditor;
 
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationClosed;
@@ -75,6 +76,7 @@ enum Effect {
           PoolOpened _,
           InvitationIssued _,
           InvitationAccepted _,
+          AcceptanceConfirmed _,
           ApplicationSubmitted _,
           ApplicationClosed _ ->
           NONE;

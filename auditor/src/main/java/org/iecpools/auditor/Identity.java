@@ -1,6 +1,7 @@
 package org.iecpools.auditor;
 
 import java.util.UUID;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
@@ -56,6 +57,7 @@ sealed interface Identity {
       case PoolLeaveVoided e -> new Stay(e.getClass(), e.getProfileId(), e.getPool(), e.getStay());
       case InvitationAccepted e -> new Invitation(e.getClass(), e.getInvitationId());
       case InvitationDeclined e -> new Invitation(e.getClass(), e.getInvitationId());
+      case AcceptanceConfirmed e -> new Invitation(e.getClass(), e.getInvitationId());
       case InvitationClosed e -> new Invitation(e.getClass(), e.getInvitationId());
       case LoiIssued e -> new Invitation(e.getClass(), e.getInvitationId());
       case LoiCancelled e -> new Invitation(e.getClass(), e.getInvitationId());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.iecpools.domain.SeasonWindow;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Event;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.PoolEntryRefused;
@@ -20,8 +21,8 @@ import org.iecpools.events.SeasonsEvent;
 /** Validates the times that an event states against the event's season. */
 final class Times {
 
-  /** Added to the season's end: an invitation of the last day can still be answered. */
-  private static final Duration ANSWERS = Duration.ofDays(31);
+  /** Added to the season's end for the deadlines of an invitation of the last day. */
+  private static final Duration DEADLINES = Duration.ofDays(31);
 
   private Times() {}
 
@@ -37,7 +38,7 @@ final class Times {
     SeasonWindow window = SeasonWindow.of(season.getAsInt());
     return outside(saidIn(event, season.getAsInt()), List.of(event.getOccurredAt()))
         .or(() -> outside(window, stated(event)))
-        .or(() -> answerBy(event, window))
+        .or(() -> deadline(event, window))
         .or(() -> drawDate(event, window));
   }
 
@@ -67,6 +68,7 @@ final class Times {
     List<Instant> times = new ArrayList<>();
     switch (event) {
       case RoundScheduled round -> times.add(round.getRunsAt());
+      case AcceptanceConfirmed acceptance -> times.add(acceptance.getAcceptedAt());
       case SeasonPlanned plan -> plan.getPools().forEach(pool -> times.addAll(stated(pool)));
       default -> {
         // no other instants
@@ -87,12 +89,13 @@ final class Times {
     return times;
   }
 
-  private static Optional<String> answerBy(Event event, SeasonWindow window) {
-    return event instanceof InvitationIssued invitation
-        ? outside(
-            new SeasonWindow(window.from(), window.until().plus(ANSWERS)),
-            List.of(invitation.getAnswerBy()))
-        : Optional.empty();
+  private static Optional<String> deadline(Event event, SeasonWindow window) {
+    SeasonWindow longer = new SeasonWindow(window.from(), window.until().plus(DEADLINES));
+    return switch (event) {
+      case InvitationIssued invitation -> outside(longer, List.of(invitation.getAnswerBy()));
+      case AcceptanceConfirmed acceptance -> outside(longer, List.of(acceptance.getSubmitBy()));
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<String> drawDate(Event event, SeasonWindow window) {

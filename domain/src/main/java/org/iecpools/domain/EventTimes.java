@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationsEvent;
@@ -36,8 +37,11 @@ import org.iecpools.events.SeasonPlanned;
  */
 public final class EventTimes {
 
-  /** Invitations issued on the last day of a window can still be answered after it. */
-  private static final Duration ANSWERS_AFTER = Duration.ofDays(31);
+  /**
+   * The deadlines of invitations that are issued or accepted on the last day of a window are after
+   * it.
+   */
+  private static final Duration DEADLINES_AFTER = Duration.ofDays(31);
 
   private final List<String> faults = new ArrayList<>();
 
@@ -71,7 +75,12 @@ public final class EventTimes {
       case PoolLeaveVoided e -> occurred(e, e.getPool().getSeason());
       case InvitationIssued e -> {
         occurred(e, e.getPool().getSeason());
-        answerBy(e);
+        deadline(e.getPool().getSeason(), "answerBy", e.getAnswerBy());
+      }
+      case AcceptanceConfirmed e -> {
+        occurred(e, e.getPool().getSeason());
+        instant(e.getPool().getSeason(), "acceptedAt", e.getAcceptedAt());
+        deadline(e.getPool().getSeason(), "submitBy", e.getSubmitBy());
       }
       case InvitationClosed e -> occurred(e, e.getPool().getSeason());
       case AnswerRejected e -> occurred(e, e.getPool().getSeason());
@@ -115,14 +124,13 @@ public final class EventTimes {
     instant(season, "occurredAt", event.getOccurredAt());
   }
 
-  private void answerBy(InvitationIssued event) {
-    int season = event.getPool().getSeason();
+  private void deadline(int season, String field, Instant at) {
     if (SeasonWindow.isSeason(season)) {
       SeasonWindow window = SeasonWindow.of(season);
       within(
-          new SeasonWindow(window.from(), window.until().plus(ANSWERS_AFTER)),
-          "answerBy",
-          event.getAnswerBy(),
+          new SeasonWindow(window.from(), window.until().plus(DEADLINES_AFTER)),
+          field,
+          at,
           "season " + season);
     }
   }

@@ -37,6 +37,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationSubmitted;
@@ -404,7 +405,7 @@ class AwayOverDeadlinesTest {
                 e.getInvitationId(),
                 new Fate(null, e.getAnswer()),
                 (a, b) -> new Fate(a.closed(), b.rejected()));
-        case InvitationIssued _ -> {}
+        case InvitationIssued _, AcceptanceConfirmed _ -> {}
       }
     }
     return fates;

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.iecpools.domain.Deadlines;
 import org.iecpools.domain.SizeRule;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationsEvent;
@@ -81,6 +82,7 @@ class ProtocolTest {
               "voided",
               "lapsed",
               "withdrawal refused",
+              "acceptance confirmed",
               "late decline",
               "late LOI",
               "second profile",
@@ -144,10 +146,17 @@ class ProtocolTest {
 
   private void everyInvitationEndsOnceAndIsIssuedBefore(History h) {
     Set<UUID> issued = new HashSet<>();
+    Set<UUID> confirmed = new HashSet<>();
     Set<UUID> closed = new HashSet<>();
     for (Event event : h.invitationEvents) {
       switch (event) {
         case InvitationIssued e -> assertThat(issued.add(e.getInvitationId())).isTrue();
+        case AcceptanceConfirmed e -> {
+          assertThat(issued).as("confirmed before it was issued").contains(e.getInvitationId());
+          assertThat(confirmed.add(e.getInvitationId())).as("confirmed twice").isTrue();
+          assertThat(closed).as("confirmed after its end").doesNotContain(e.getInvitationId());
+          met("acceptance confirmed");
+        }
         case InvitationClosed e -> {
           assertThat(issued).as("closed before it was issued").contains(e.getInvitationId());
           assertThat(closed.add(e.getInvitationId())).as("closed twice").isTrue();

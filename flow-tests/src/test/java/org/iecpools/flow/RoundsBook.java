@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.InvitationIssued;
@@ -83,6 +84,9 @@ final class RoundsBook {
           if (open.remove(e.getCandidateId()) == null) {
             contradictions.add("invitation %s ended unissued".formatted(e.getInvitationId()));
           }
+        }
+        case AcceptanceConfirmed _ -> {
+          // Neither opens nor ends an invitation.
         }
         case AnswerRejected e -> contradictions.add("an answer was rejected: " + e);
       }

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.iecpools.domain.Deadlines;
 import org.iecpools.domain.Eligibility;
 import org.iecpools.domain.EventIds;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationClosed;
@@ -198,6 +199,12 @@ public final class Story {
   public InvitationAccepted accepted(PoolId pool, int stay) {
     return new InvitationAccepted(
         UUID.randomUUID(), NOW, pool, invitation(pool, stay), profile, candidate);
+  }
+
+  /** The deadline is what a test says, whatever follows from the acceptance. */
+  public AcceptanceConfirmed confirmed(PoolId pool, int stay, Instant submitBy) {
+    return new AcceptanceConfirmed(
+        UUID.randomUUID(), NOW, pool, invitation(pool, stay), profile, candidate, NOW, submitBy);
   }
 
   public InvitationDeclined declined(PoolId pool, int stay) {

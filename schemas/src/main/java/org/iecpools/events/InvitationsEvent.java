@@ -2,9 +2,12 @@ package org.iecpools.events;
 
 import java.util.UUID;
 
-/** Events about invitations and how they end, on {@code iec.invitations}. */
+/**
+ * Events about invitations, confirmed acceptances and how invitations end, on {@code
+ * iec.invitations}.
+ */
 public sealed interface InvitationsEvent extends CandidateEvent
-    permits InvitationIssued, InvitationClosed, AnswerRejected {
+    permits InvitationIssued, AcceptanceConfirmed, InvitationClosed, AnswerRejected {
 
   /** The pool that the candidate was drawn from. */
   PoolId getPool();

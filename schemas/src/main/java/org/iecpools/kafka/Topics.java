@@ -80,7 +80,7 @@ public final class Topics {
           STATS,
           Set.of(INVITATION, UPSTREAM));
 
-  /** Invitations and how they end. */
+  /** Invitations, confirmed acceptances, and how invitations end. */
   public static final Topic<InvitationsEvent> INVITATIONS =
       byCandidate("iec.invitations", InvitationsEvent.class, POOL, INVITATION);
 

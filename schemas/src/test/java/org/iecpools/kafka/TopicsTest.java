@@ -34,12 +34,13 @@ class TopicsTest {
 
   @Test
   void everyEventOfTheDomainHasATopic() {
-    assertThat(Topics.EVENTS.stream().mapToInt(topic -> topic.types().size()).sum()).isEqualTo(23);
+    assertThat(Topics.EVENTS.stream().mapToInt(topic -> topic.types().size()).sum()).isEqualTo(24);
   }
 
   @Test
   void onlyInvitationServiceWritesVerdicts() {
-    assertThat(Topics.INVITATIONS.types()).contains(InvitationClosed.class, AnswerRejected.class);
+    assertThat(Topics.INVITATIONS.types())
+        .contains(AcceptanceConfirmed.class, InvitationClosed.class, AnswerRejected.class);
     assertThat(Topics.INVITATIONS.writers()).containsExactly("invitation-service");
     assertThat(Topics.ALL)
         .filteredOn(topic -> topic.types().contains(InvitationClosed.class))

@@ -18,17 +18,20 @@ record Ages(Instant at, LocalDate drawDate) {
     return new Ages(run.getAgesJudgedAt(), run.getDrawDate());
   }
 
-  /** The date in the candidate's time zone. An unknown zone is treated as Toronto's. */
+  /** The date in the candidate's time zone. */
   LocalDate today(String timeZone) {
     if (at == null) {
       return drawDate;
     }
-    ZoneId zone;
+    return LocalDate.ofInstant(at, zone(timeZone));
+  }
+
+  /** The candidate's time zone. An unknown one is treated as Toronto's. */
+  static ZoneId zone(String timeZone) {
     try {
-      zone = ZoneId.of(timeZone);
+      return ZoneId.of(timeZone);
     } catch (DateTimeException _) {
-      zone = ZoneId.of("America/Toronto");
+      return ZoneId.of("America/Toronto");
     }
-    return LocalDate.ofInstant(at, zone);
   }
 }

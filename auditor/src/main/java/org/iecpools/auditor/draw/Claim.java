@@ -28,7 +28,8 @@ public enum Claim {
   INVITATIONS("invitations", "every invitation follows from the draw"),
   ALL_ISSUED("all-issued", "every winner has the invitation"),
   ONE_EACH("one-each", "nobody drawn held another open invitation"),
-  AGES("ages", "nobody drawn was past the last eligible day");
+  AGES("ages", "nobody drawn was past the last eligible day"),
+  DEADLINES("deadlines", "every confirmed acceptance states the deadline that follows from it");
 
   private final String id;
   private final String text;

@@ -15,11 +15,14 @@ import java.util.stream.Stream;
 import org.iecpools.auditor.LoggedEvent;
 import org.iecpools.auditor.Place;
 import org.iecpools.domain.SeasonBook;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.Event;
+import org.iecpools.events.InvitationAccepted;
 import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationDeclined;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.InvitationsEvent;
 import org.iecpools.events.PoolClosed;
@@ -54,6 +57,8 @@ final class CountryLog {
   private final Map<UUID, Person> people = new LinkedHashMap<>();
   private final Map<UUID, List<InvitationIssued>> issued = new LinkedHashMap<>();
   private final List<At<InvitationClosed>> closed = new ArrayList<>();
+  private final Map<UUID, Set<Instant>> accepted = new HashMap<>();
+  private final Map<UUID, List<AcceptanceConfirmed>> confirmed = new HashMap<>();
   private final Map<UUID, InvitationClosed> ends = new HashMap<>();
   private final Map<UUID, UUID> roundOf = new HashMap<>();
   private final Map<Answered, Long> rejected = new HashMap<>();
@@ -90,7 +95,7 @@ final class CountryLog {
       case RoundRun e -> runs.add(new At<>(place, e));
       case PoolsEvent e -> add(place, e);
       case InvitationsEvent e -> add(place, e);
-      case ResponsesEvent e -> responses.add(new At<>(place, e));
+      case ResponsesEvent e -> add(place, e);
       case ApplicationsEvent e -> applications.add(new At<>(place, e));
       case PoolOpened _, PoolClosed _, ProfilesEvent _ -> {
         // No draw depends on these: a profile's results are on iec.pools.
@@ -109,6 +114,19 @@ final class CountryLog {
     }
   }
 
+  private void add(Place place, ResponsesEvent event) {
+    responses.add(new At<>(place, event));
+    switch (event) {
+      case InvitationAccepted e ->
+          accepted
+              .computeIfAbsent(e.getInvitationId(), _ -> new HashSet<>())
+              .add(e.getOccurredAt());
+      case InvitationDeclined _ -> {
+        // Looked up among all responses.
+      }
+    }
+  }
+
   private void add(Place place, InvitationsEvent event) {
     switch (event) {
       case InvitationIssued e -> {
@@ -116,6 +134,8 @@ final class CountryLog {
         person(e.getCandidateId()).invitations.add(e);
         roundOf.putIfAbsent(e.getInvitationId(), e.getRoundId());
       }
+      case AcceptanceConfirmed e ->
+          confirmed.computeIfAbsent(e.getInvitationId(), _ -> new ArrayList<>()).add(e);
       case InvitationClosed e -> {
         closed.add(new At<>(place, e));
         ends.merge(e.getInvitationId(), e, (a, b) -> a.getSeq() <= b.getSeq() ? a : b);
@@ -189,6 +209,16 @@ final class CountryLog {
   /** Issued invitations by round id. */
   Map<UUID, List<InvitationIssued>> issued() {
     return issued;
+  }
+
+  /** Whether an acceptance of the invitation states this time. */
+  boolean accepted(UUID invitationId, Instant at) {
+    return accepted.getOrDefault(invitationId, Set.of()).contains(at);
+  }
+
+  /** Confirmations of an invitation's acceptance, every distinct record. */
+  List<AcceptanceConfirmed> confirmed(UUID invitationId) {
+    return confirmed.getOrDefault(invitationId, List.of());
   }
 
   List<At<InvitationClosed>> closed() {

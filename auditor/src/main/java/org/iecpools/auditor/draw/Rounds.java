@@ -166,6 +166,7 @@ public final class Rounds {
       checks.addAll(AnnouncementChecks.of(round));
       checks.addAll(DecisionChecks.of(round));
       checks.addAll(DrawChecks.of(round));
+      checks.add(DeadlineCheck.of(round));
     }
     return new Verification(
         run.getPool(),

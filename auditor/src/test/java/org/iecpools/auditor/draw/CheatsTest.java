@@ -23,9 +23,11 @@ import org.iecpools.auditor.draw.Story.Draft;
 import org.iecpools.auditor.draw.Story.Drawn;
 import org.iecpools.auditor.draw.Story.Order;
 import org.iecpools.domain.Weeks;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.Event;
 import org.iecpools.events.InputPosition;
+import org.iecpools.events.InvitationAccepted;
 import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.InvitationDeclined;
 import org.iecpools.events.InvitationIssued;
@@ -535,14 +537,14 @@ class CheatsTest {
     void aDeclineThatWasReadIsJudgedAfterTheDraw() {
       DrawLog lawful = drawn(_ -> {});
       // Selects the last decline that the draw had read. Its decision gets a number after the
-      // draw's.
+      // draw's. A decline from before its own round is excluded: it is judged with that round.
       InvitationClosed end =
           lawful.events().stream()
-              .filter(
-                  at ->
-                      at.event() instanceof InvitationClosed e
-                          && e.getCause() == ClosedCause.DECLINED)
+              .filter(at -> at.event() instanceof InvitationClosed)
               .map(at -> (InvitationClosed) at.event())
+              .filter(e -> e.getCause() == ClosedCause.DECLINED)
+              .filter(e -> e.getSeq() < run(lawful, holiday()).getSeq())
+              .filter(e -> e.getOccurredAt().isAfter(run(lawful, e.getRoundId()).getOccurredAt()))
               .reduce((_, next) -> next)
               .orElseThrow();
       DrawLog log =
@@ -655,6 +657,86 @@ class CheatsTest {
           .setCandidateId(one.candidateId())
           .setStay(one.stay())
           .build();
+    }
+  }
+
+  // ---- deadlines
+
+  @Nested
+  class Deadlines {
+
+    @Test
+    void aDeadlineIsADayLaterThanTheAcceptanceGives() {
+      AcceptanceConfirmed lawful = confirmed(accepted());
+
+      DrawLog log =
+          replaced(
+              story.log(), AcceptanceConfirmed.class, lawful::equals, e -> aDayLater(e).build());
+
+      assertThat(broken(log)).containsExactly("deadlines");
+      assertThat(sentence(verify(log, holiday()), Claim.DEADLINES))
+          .contains("stated is " + confirmed(log).getSubmitBy());
+    }
+
+    @Test
+    void anAcceptanceIsConfirmedThatNobodySent() {
+      DrawLog lawful = accepted();
+      UUID invitation = confirmed(lawful).getInvitationId();
+
+      DrawLog log =
+          without(
+              lawful,
+              at ->
+                  at.event() instanceof InvitationAccepted e
+                      && e.getInvitationId().equals(invitation));
+
+      assertThat(broken(log)).containsExactly("deadlines");
+    }
+
+    @Test
+    void anAcceptanceIsConfirmedTwiceWithDifferentDeadlines() {
+      story.write(aDayLater(confirmed(accepted())).setEventId(story.id()).build());
+
+      assertThat(broken(story.log())).containsExactly("deadlines");
+    }
+
+    @Test
+    void aLogFromBeforeDeadlinesWereStatedHolds() {
+      assertThat(broken(without(accepted(), at -> at.event() instanceof AcceptanceConfirmed)))
+          .isEmpty();
+    }
+
+    /** The log after the holder of an open invitation of the round has accepted it. */
+    private DrawLog accepted() {
+      DrawLog drawn = drawn(_ -> {});
+      InvitationIssued open =
+          issued(drawn).stream()
+              .filter(
+                  e ->
+                      drawn.events().stream()
+                          .noneMatch(
+                              at ->
+                                  at.event() instanceof InvitationClosed c
+                                      && c.getInvitationId().equals(e.getInvitationId())))
+              .findFirst()
+              .orElseThrow();
+      story.accept(open);
+      story.readAll();
+      assertThat(broken(story.log())).as("as yet").isEmpty();
+      return story.log();
+    }
+
+    private AcceptanceConfirmed confirmed(DrawLog log) {
+      return log.events().stream()
+          .filter(at -> at.event() instanceof AcceptanceConfirmed)
+          .map(at -> (AcceptanceConfirmed) at.event())
+          .reduce((_, last) -> last)
+          .orElseThrow();
+    }
+
+    private AcceptanceConfirmed.Builder aDayLater(AcceptanceConfirmed confirmed) {
+      return AcceptanceConfirmed.newBuilder(confirmed)
+          .setSubmitBy(confirmed.getSubmitBy().plus(Duration.ofDays(1)));
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.iecpools.auditor.LoggedEvent;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ClosedCause;
@@ -63,6 +64,7 @@ class LawfulLogTest {
     AtomicInteger drawn = new AtomicInteger();
     AtomicInteger takenBack = new AtomicInteger();
     AtomicInteger beforehand = new AtomicInteger();
+    AtomicInteger confirmed = new AtomicInteger();
     for (int seed = 0; seed < 20; seed++) {
       Set<Instant> draws = new HashSet<>();
       for (LoggedEvent at : new Story(seed).corrected().play(5).log().events()) {
@@ -74,6 +76,7 @@ class LawfulLogTest {
               apart.incrementAndGet();
             }
           }
+          case AcceptanceConfirmed _ -> confirmed.incrementAndGet();
           case PoolLeaveVoided _ -> voided.incrementAndGet();
           case InvitationClosed e when e.getCause() == ClosedCause.VOIDED ->
               takenBack.incrementAndGet();
@@ -92,6 +95,7 @@ class LawfulLogTest {
     assertThat(voided).as("leaves voided").hasPositiveValue();
     assertThat(takenBack).as("invitations voided").hasPositiveValue();
     assertThat(beforehand).as("invitations declined before they were drawn").hasPositiveValue();
+    assertThat(confirmed).as("acceptances confirmed").hasPositiveValue();
     assertThat(late).as("declines rejected").hasPositiveValue();
   }
 

@@ -29,6 +29,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.iecpools.auditor.LoggedEvent;
 import org.iecpools.auditor.Place;
 import org.iecpools.domain.Weeks;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationClosed;
@@ -149,8 +150,16 @@ final class Story {
     }
 
     LocalDate today(Instant now) {
-      return LocalDate.ofInstant(
-          now, timeZone.startsWith("Mars") ? Weeks.ZONE : ZoneId.of(timeZone));
+      return LocalDate.ofInstant(now, zone());
+    }
+
+    /** The instant at which a day begins. */
+    Instant midnight(LocalDate day) {
+      return day.atStartOfDay(zone()).toInstant();
+    }
+
+    private ZoneId zone() {
+      return timeZone.startsWith("Mars") ? Weeks.ZONE : ZoneId.of(timeZone);
     }
   }
 
@@ -416,6 +425,13 @@ final class Story {
     write(new InvitationAccepted(id(), now, i.pool, i.id, i.profileId, person.id));
   }
 
+  /** The holder of an invitation accepts it. */
+  void accept(InvitationIssued e) {
+    write(
+        new InvitationAccepted(
+            id(), now, e.getPool(), e.getInvitationId(), e.getProfileId(), e.getCandidateId()));
+  }
+
   void decline(Person person) {
     Invitation i = person.invited;
     write(new InvitationDeclined(id(), now, i.pool, i.id, i.profileId, person.id));
@@ -546,7 +562,7 @@ final class Story {
       case InvitationAccepted e -> {
         Invitation invitation = invitation(e.getCandidateId(), e.getInvitationId());
         if (invitation.state == State.INVITED) {
-          invitation.state = State.ACCEPTED;
+          confirm(people.get(e.getCandidateId()), invitation, e);
         }
       }
       case InvitationDeclined e -> {
@@ -641,6 +657,21 @@ final class Story {
             reason);
     write(closed);
     heard(closed);
+  }
+
+  private void confirm(Person person, Invitation invitation, InvitationAccepted acceptance) {
+    invitation.state = State.ACCEPTED;
+    Instant acceptedAt = acceptance.getOccurredAt();
+    write(
+        new AcceptanceConfirmed(
+            id(),
+            now,
+            invitation.pool,
+            invitation.id,
+            invitation.profileId,
+            person.id,
+            acceptedAt,
+            person.midnight(person.today(acceptedAt).plusDays(21))));
   }
 
   /** Corrects a round: voids at most {@code atMost} of its invitations that can be voided. */

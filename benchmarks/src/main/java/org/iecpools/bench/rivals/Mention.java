@@ -2,6 +2,7 @@ package org.iecpools.bench.rivals;
 
 import java.util.List;
 import java.util.UUID;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
@@ -89,6 +90,7 @@ record Mention(Identity identity, int revision, long amount) {
       case LoiCancelled e -> invitation(Kind.CANCELLED_LOI, e.getPool(), e.getInvitationId());
       case InvitationIssued _,
           InvitationAccepted _,
+          AcceptanceConfirmed _,
           ApplicationSubmitted _,
           ApplicationClosed _,
           PoolEntryRefused _,

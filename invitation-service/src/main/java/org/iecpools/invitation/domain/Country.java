@@ -35,6 +35,7 @@ import org.iecpools.domain.SeasonBook;
 import org.iecpools.domain.SizeRule;
 import org.iecpools.domain.Spots;
 import org.iecpools.domain.Weeks;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationClosed;
@@ -439,13 +440,7 @@ public final class Country {
       return; // the round ran elsewhere: not judged here
     }
     switch (invitation.state()) {
-      case Invited _ ->
-          put(
-              candidate,
-              invitation.in(
-                  new Accepted(
-                      Deadlines.submitBy(
-                          e.getOccurredAt(), invitation.drawnAt(), zone(invitation.timeZone())))));
+      case Invited _ -> confirm(candidate, invitation, e, now);
       case Accepted _, Applied _ -> {
         // Already accepted: nothing to do.
       }
@@ -732,6 +727,27 @@ public final class Country {
             .setAnswerBy(issued.answerBy())
             .build());
     return issued;
+  }
+
+  /** Takes an acceptance in time and states the deadline that it leads to. */
+  private void confirm(
+      Candidate candidate, Invitation invitation, InvitationAccepted acceptance, Instant now) {
+    // Consumers must read the issue of an invitation before all other events about it (R12).
+    Invitation issued = invitation.issued() ? invitation : issue(candidate, invitation);
+    Instant acceptedAt = acceptance.getOccurredAt();
+    Instant submitBy = Deadlines.submitBy(acceptedAt, issued.drawnAt(), zone(issued.timeZone()));
+    put(candidate, issued.in(new Accepted(submitBy)));
+    invitationsOut.add(
+        AcceptanceConfirmed.newBuilder()
+            .setEventId(EventIds.of("AcceptanceConfirmed", issued.id()))
+            .setOccurredAt(millis(now))
+            .setPool(issued.pool())
+            .setInvitationId(issued.id())
+            .setProfileId(issued.profileId())
+            .setCandidateId(candidate.id)
+            .setAcceptedAt(acceptedAt)
+            .setSubmitBy(submitBy)
+            .build());
   }
 
   private void reject(

@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.iecpools.domain.EventIds;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ClosedCause;
@@ -332,6 +335,43 @@ class InvitationProtocolTest {
     }
 
     @Test
+    void anAcceptanceInTimeIsConfirmedWithTheDeadlineToApply() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.forget();
+      Instant acceptedAt = Instant.parse("2026-02-10T12:00:00Z");
+      season.at("2026-02-11T12:00:00Z");
+
+      season.accepts(invitation, acceptedAt);
+
+      assertThat(season.invitations)
+          .containsExactly(
+              AcceptanceConfirmed.newBuilder()
+                  .setEventId(EventIds.of("AcceptanceConfirmed", invitation.getInvitationId()))
+                  .setOccurredAt(season.now)
+                  .setPool(WH)
+                  .setInvitationId(invitation.getInvitationId())
+                  .setProfileId(invitation.getProfileId())
+                  .setCandidateId(invitation.getCandidateId())
+                  .setAcceptedAt(acceptedAt)
+                  .setSubmitBy(Instant.parse("2026-03-03T05:00:00Z"))
+                  .build());
+      assertThat(season.stateOf(invitation).due())
+          .isEqualTo(confirmed(invitation).orElseThrow().getSubmitBy());
+    }
+
+    @Test
+    void anAcceptanceThatIsReadAfterTheApplicationIsNotConfirmedBecauseNoDeadlineApplies() {
+      season.enters(WH);
+      InvitationIssued invitation = season.invites(WH);
+      season.applies(invitation);
+
+      season.accepts(invitation);
+
+      assertThat(confirmed(invitation)).isEmpty();
+    }
+
+    @Test
     void theTwentyDaysCountFromTheAcceptanceWheneverItIsRead() {
       season.enters(WH);
       InvitationIssued invitation = season.invites(WH);
@@ -460,7 +500,9 @@ class InvitationProtocolTest {
       season.getsLoi(invitation);
       season.accepts(invitation);
 
-      assertThat(rejected()).isEmpty();
+      assertThat(season.invitations)
+          .extracting(e -> e.getClass().getSimpleName())
+          .containsExactly("InvitationClosed");
     }
 
     @Test
@@ -741,6 +783,7 @@ class InvitationProtocolTest {
       allIsRead();
 
       assertThat(season.stateOf(invitation).state()).isInstanceOf(Accepted.class);
+      assertThat(confirmed(invitation)).isPresent();
       assertThat(rejected()).isEmpty();
     }
 
@@ -811,6 +854,7 @@ class InvitationProtocolTest {
 
       assertThat(closed(invitation)).isEqualTo(ClosedCause.NOT_ANSWERED);
       assertThat(rejected()).containsExactly(Answer.ACCEPT);
+      assertThat(confirmed(invitation)).isEmpty();
     }
 
     @Test
@@ -997,6 +1041,26 @@ class InvitationProtocolTest {
     }
 
     @Test
+    void anInvitationIsIssuedBeforeItsAcceptanceIsConfirmed() {
+      RoundOrder order = CountryHarness.order(WH, 1);
+      Person person = season.enters(WH);
+      season.command(order);
+      assertThat(season.invitations).as("not issued yet").isEmpty();
+
+      season.accepts(
+          InvitationIssued.newBuilder(season.elsewhere(WH))
+              .setInvitationId(Draw.invitationId(order.getRoundId(), person.profileId()))
+              .setProfileId(person.profileId())
+              .setCandidateId(person.candidateId())
+              .build());
+      season.tick();
+
+      assertThat(season.invitations)
+          .extracting(e -> e.getClass().getSimpleName())
+          .containsExactly("InvitationIssued", "AcceptanceConfirmed");
+    }
+
+    @Test
     void roundsAndVerdictsShareOneSequence() {
       season.enters(WH);
       long drawn = season.command(CountryHarness.order(WH, 1)).getFirst().getSeq();
@@ -1027,6 +1091,17 @@ class InvitationProtocolTest {
     assertThat(verdicts).as("each invitation ends once").hasSize(1);
     assertThat(closedIn(invitation)).isEqualTo(verdicts.getFirst());
     return verdicts.getFirst();
+  }
+
+  private Optional<AcceptanceConfirmed> confirmed(InvitationIssued invitation) {
+    return season.invitations.stream()
+        .filter(AcceptanceConfirmed.class::isInstance)
+        .map(AcceptanceConfirmed.class::cast)
+        .filter(e -> e.getInvitationId().equals(invitation.getInvitationId()))
+        .reduce(
+            (_, _) -> {
+              throw new AssertionError("confirmed twice: " + invitation);
+            });
   }
 
   private ClosedCause closedIn(InvitationIssued invitation) {

@@ -18,6 +18,7 @@ import org.iecpools.domain.Deadlines;
 import org.iecpools.domain.Eligibility;
 import org.iecpools.domain.EventIds;
 import org.iecpools.domain.Objection;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.InvitationClosed;
@@ -96,6 +97,9 @@ public final class PoolRules {
       case FromCandidate(ProfileSubmitted event) -> rules.submitted(event);
       case FromCandidate(ProfileWithdrawn event) -> rules.withdrawn(event);
       case FromInvitations(InvitationIssued event) -> rules.issued(event);
+      case FromInvitations(AcceptanceConfirmed _) -> {
+        // An accepted invitation is still open: the profile is in no pool, as before.
+      }
       case FromInvitations(InvitationClosed event) -> rules.closed(event);
       case FromInvitations(AnswerRejected event) -> rules.answerRejected(event);
       case Tick() -> rules.ticked();

@@ -453,6 +453,15 @@ class PoolRulesTest {
       assertThat(scene.status("p")).isInstanceOf(Invited.class);
     }
 
+    @Test
+    void aConfirmedAcceptanceChangesNothing() {
+      invitedFromX();
+
+      assertThat(scene.acceptanceConfirmed("i", "p")).isEmpty();
+
+      assertThat(scene.status("p")).isEqualTo(new Invited(scene.id("i"), X, 1, false));
+    }
+
     @ParameterizedTest
     @EnumSource(
         value = ClosedCause.class,

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.iecpools.domain.Eligibility;
 import org.iecpools.domain.Objection;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.Category;
@@ -173,6 +174,21 @@ final class Scene implements SeasonLookup {
                 .setStay(stay)
                 .setCause(cause)
                 .setSeq(1)
+                .build()));
+  }
+
+  List<String> acceptanceConfirmed(String invitation, String profile) {
+    return decide(
+        new Input.FromInvitations(
+            AcceptanceConfirmed.newBuilder()
+                .setEventId(UUID.randomUUID())
+                .setOccurredAt(now)
+                .setPool(X)
+                .setInvitationId(id(invitation))
+                .setProfileId(id(profile))
+                .setCandidateId(candidate)
+                .setAcceptedAt(now)
+                .setSubmitBy(now)
                 .build()));
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.iecpools.domain.Deadlines;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ClosedCause;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param marks other events about it, each with the time of the first one read
  * @param rejected answers without effect, with invitation-service's reason
  * @param withdrawalsRejected event ids of invitation-service's rejections of withdrawals
+ * @param confirmed states the deadline for the application; null unless an acceptance was
+ *     confirmed, and always null for acceptances that an earlier version of invitation-service took
  */
 public record Invitation(
     UUID id,
@@ -35,7 +38,8 @@ public record Invitation(
     @Nullable InvitationClosed closed,
     Map<Mark, Instant> marks,
     Map<Answer, String> rejected,
-    Set<UUID> withdrawalsRejected) {
+    Set<UUID> withdrawalsRejected,
+    @Nullable AcceptanceConfirmed confirmed) {
 
   /** Events of candidates and of the case system about an invitation; not the verdict. */
   public enum Mark {
@@ -70,7 +74,7 @@ public record Invitation(
   }
 
   static Invitation unknown(UUID id, PoolId pool) {
-    return new Invitation(id, pool, null, null, Map.of(), Map.of(), Set.of());
+    return new Invitation(id, pool, null, null, Map.of(), Map.of(), Set.of(), null);
   }
 
   /** The current state. It equals invitation-service's once all answers have been read. */
@@ -91,13 +95,25 @@ public record Invitation(
 
   /** When it was accepted; empty if it was not, or if the acceptance was rejected. */
   public Optional<Instant> acceptedAt() {
+    if (confirmed != null) {
+      return Optional.of(confirmed.getAcceptedAt());
+    }
     return rejected.containsKey(Answer.ACCEPT)
         ? Optional.empty()
         : Optional.ofNullable(marks.get(Mark.ACCEPTED));
   }
 
-  /** Deadline for the application, exclusive; empty before acceptance. */
+  /**
+   * Deadline for the application, exclusive; empty before acceptance. It is the one that
+   * invitation-service states. If that has not been read, or was never stated, it is computed by
+   * the same rule.
+   *
+   * @param zone the candidate's time zone, for the computation
+   */
   public Optional<Instant> submitBy(ZoneId zone) {
+    if (confirmed != null) {
+      return Optional.of(confirmed.getSubmitBy());
+    }
     return acceptedAt()
         .map(at -> Deadlines.submitBy(at, issued == null ? at : issued.getOccurredAt(), zone));
   }
@@ -110,12 +126,31 @@ public record Invitation(
   }
 
   Invitation with(InvitationIssued event) {
-    return new Invitation(id, pool, event, closed, marks, rejected, withdrawalsRejected);
+    return new Invitation(id, pool, event, closed, marks, rejected, withdrawalsRejected, confirmed);
+  }
+
+  Invitation with(AcceptanceConfirmed event) {
+    return new Invitation(
+        id,
+        pool,
+        issued,
+        closed,
+        marks,
+        rejected,
+        withdrawalsRejected,
+        confirmed == null ? event : confirmed);
   }
 
   Invitation with(InvitationClosed event) {
     return new Invitation(
-        id, pool, issued, closed == null ? event : closed, marks, rejected, withdrawalsRejected);
+        id,
+        pool,
+        issued,
+        closed == null ? event : closed,
+        marks,
+        rejected,
+        withdrawalsRejected,
+        confirmed);
   }
 
   Invitation with(AnswerRejected event) {
@@ -125,13 +160,13 @@ public record Invitation(
     if (event.getAnswer() == Answer.WITHDRAWAL) {
       withdrawals.add(event.getEventId());
     }
-    return new Invitation(id, pool, issued, closed, marks, reasons, withdrawals);
+    return new Invitation(id, pool, issued, closed, marks, reasons, withdrawals, confirmed);
   }
 
   Invitation with(Mark mark, Instant at) {
     var all = copy(Mark.class, marks);
     all.putIfAbsent(mark, at);
-    return new Invitation(id, pool, issued, closed, all, rejected, withdrawalsRejected);
+    return new Invitation(id, pool, issued, closed, all, rejected, withdrawalsRejected, confirmed);
   }
 
   private static <K extends Enum<K>, V> Map<K, V> copy(Class<K> type, Map<K, V> map) {

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.iecpools.domain.Weeks;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
@@ -170,6 +171,8 @@ public record Profile(
       case PoolEntryRefused e -> withRefusal(e);
       case ProfileRejected e -> withRejection(e);
       case InvitationIssued e ->
+          withInvitation(e.getInvitationId(), e.getPool(), invitation -> invitation.with(e));
+      case AcceptanceConfirmed e ->
           withInvitation(e.getInvitationId(), e.getPool(), invitation -> invitation.with(e));
       case InvitationClosed e ->
           withInvitation(e.getInvitationId(), e.getPool(), invitation -> invitation.with(e));

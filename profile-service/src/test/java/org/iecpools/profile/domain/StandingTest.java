@@ -8,6 +8,8 @@ import static org.iecpools.profile.Story.NOW;
 import static org.iecpools.profile.Story.WH;
 import static org.iecpools.profile.Story.YP;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,6 +37,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StandingTest {
 
   private final Story story = new Story();
+
+  private Invitation invitation(Standing standing) {
+    return ((Status.Invited) standing.status()).invitation();
+  }
 
   private Standing after(CandidateEvent... events) {
     return after(NOW, List.of(events));
@@ -132,6 +138,47 @@ class StandingTest {
         .contains(Instant.parse("2026-03-23T00:00:00Z"));
     assertThat(((Status.Invited) applied.status()).invitation().state())
         .isEqualTo(new Invitation.State.Applied());
+  }
+
+  @Test
+  void theDeadlineToApplyIsTheOneThatInvitationServiceStates() {
+    var stated = Instant.parse("2026-03-23T04:00:00Z");
+
+    var standing =
+        after(
+            story.entered(WH, 1),
+            story.issued(WH, 1),
+            story.accepted(WH, 1),
+            story.confirmed(WH, 1, stated));
+
+    assertThat(invitation(standing).submitBy(standing.profile().zone())).contains(stated);
+  }
+
+  @Test
+  void aConfirmedInvitationIsAcceptedEvenIfTheAcceptanceHasNotBeenRead() {
+    var standing =
+        after(
+            story.entered(WH, 1),
+            story.issued(WH, 1),
+            story.confirmed(WH, 1, Instant.parse("2026-03-23T00:00:00Z")));
+
+    assertThat(invitation(standing).state()).isEqualTo(new Invitation.State.Accepted());
+    assertThat(invitation(standing).acceptedAt()).contains(NOW);
+  }
+
+  @Test
+  void storedStateFromBeforeDeadlinesWereStatedShowsTheComputedDeadline() throws IOException {
+    try (InputStream stored =
+        StandingTest.class.getResourceAsStream("/stored/candidate-without-confirmation.json")) {
+      Candidate candidate =
+          StateSerde.json(Candidate.class).deserializer().deserialize("", stored.readAllBytes());
+      Profile profile = candidate.profiles().values().iterator().next();
+      Invitation invitation = profile.invitations().values().iterator().next();
+
+      assertThat(invitation.state()).isEqualTo(new Invitation.State.Accepted());
+      assertThat(invitation.submitBy(profile.zone()))
+          .contains(Instant.parse("2026-03-23T00:00:00Z"));
+    }
   }
 
   @Test
@@ -399,6 +446,7 @@ class StandingTest {
             story.accepted(WH, 1),
             story.left(WH, 1, LeaveCause.WITHDRAWN),
             story.answerRejected(WH, 1, Answer.WITHDRAWAL),
+            story.confirmed(WH, 1, NOW),
             story.closed(WH, 1, ClosedCause.LOI_ISSUED),
             story.rejected("TOO_OLD"))) {
       candidate = candidate.with(event);

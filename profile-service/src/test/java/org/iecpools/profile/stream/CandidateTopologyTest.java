@@ -9,6 +9,7 @@ import static org.iecpools.profile.Story.YP;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -107,6 +108,7 @@ class CandidateTopologyTest {
 
     read(story.issued(WH, 1));
     read(story.accepted(WH, 1));
+    read(story.confirmed(WH, 1, NOW.plus(Duration.ofDays(21))));
     read(story.applied(WH, 1));
     assertThat(standing().status()).isInstanceOf(Status.Invited.class);
 

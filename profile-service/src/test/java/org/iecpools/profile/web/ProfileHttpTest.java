@@ -649,6 +649,21 @@ class ProfileHttpTest {
   }
 
   @Test
+  void theDeadlineToApplyIsShownAsInvitationServiceStatesIt() throws Exception {
+    told(
+        story.submitted(Category.WORKING_HOLIDAY),
+        story.entered(WH, 1),
+        story.issued(WH, 1),
+        story.accepted(WH, 1),
+        story.confirmed(WH, 1, Instant.parse("2026-03-24T00:00:00Z")));
+
+    var said = ask(get("/api/v1/candidates/{id}/profiles", story.candidate));
+
+    assertThat(said.body().at("/profiles/0/invitation/submitBy").asString())
+        .isEqualTo("2026-03-24T00:00:00Z");
+  }
+
+  @Test
   void anEndedProfileTellsWhy() throws Exception {
     told(story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, ClosedCause.LOI_ISSUED));
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationClosed;
@@ -92,6 +93,7 @@ public record Fact(Identity identity, PoolId pool, Instant occurredAt, int revis
       case LoiCancelled e -> once(e, Count.LOIS_CANCELLED, e.getPool(), e.getInvitationId(), 1);
       case InvitationIssued _,
           InvitationAccepted _,
+          AcceptanceConfirmed _,
           ApplicationSubmitted _,
           ApplicationClosed _,
           PoolEntryRefused _,

@@ -32,6 +32,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.domain.Texts;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.Category;
@@ -256,7 +257,8 @@ class FactReaderTest {
             AnswerRejected.SCHEMA$,
             LoiIssued.SCHEMA$,
             LoiCancelled.SCHEMA$,
-            InvitationAccepted.SCHEMA$);
+            InvitationAccepted.SCHEMA$,
+            AcceptanceConfirmed.SCHEMA$);
     return (Event)
         Samples.valid(types.get(random.nextInt(types.size())), random, NOON.toEpochMilli());
   }
