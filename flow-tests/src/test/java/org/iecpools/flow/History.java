@@ -55,7 +55,7 @@ import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.WantedPool;
 import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.Country;
-import org.iecpools.invitation.domain.Effects;
+import org.iecpools.invitation.domain.Outcome;
 import org.iecpools.invitation.domain.Position;
 import org.iecpools.pool.domain.Candidacy;
 import org.iecpools.pool.domain.Decision;
@@ -640,9 +640,9 @@ final class History {
     }
   }
 
-  private void take(int k, Effects effects) {
-    judged.get(k).addAll(effects.candidates());
-    for (RoundsEvent event : effects.rounds()) {
+  private void take(int k, Outcome outcome) {
+    judged.get(k).addAll(outcome.candidates());
+    for (RoundsEvent event : outcome.rounds()) {
       trace.add("      invitation-service: " + event);
       roundEvents.add(event);
       if (event instanceof RoundRun
@@ -652,7 +652,7 @@ final class History {
       // A draw waits for its own announcement to be read back, whatever is read before.
       append(new Lane("iec.rounds", NOBODY, k), event);
     }
-    for (InvitationsEvent event : effects.invitations()) {
+    for (InvitationsEvent event : outcome.invitations()) {
       trace.add("      invitation-service: " + event);
       invitationEvents.add(event);
       int c = candidate(event.getCandidateId());

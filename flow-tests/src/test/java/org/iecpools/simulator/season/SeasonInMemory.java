@@ -36,7 +36,7 @@ import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.invitation.domain.Country;
-import org.iecpools.invitation.domain.Effects;
+import org.iecpools.invitation.domain.Outcome;
 import org.iecpools.invitation.domain.Position;
 import org.iecpools.kafka.Topics;
 import org.iecpools.pool.domain.Candidacy;
@@ -292,9 +292,9 @@ final class SeasonInMemory {
     decision.events().forEach(this::publish);
   }
 
-  private void take(Effects effects) {
-    effects.rounds().forEach(this::publish);
-    effects.invitations().forEach(this::publish);
+  private void take(Outcome outcome) {
+    outcome.rounds().forEach(this::publish);
+    outcome.invitations().forEach(this::publish);
   }
 
   private void count(Event event) {

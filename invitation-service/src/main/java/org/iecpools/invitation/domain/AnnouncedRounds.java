@@ -9,9 +9,11 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.iecpools.events.RoundScheduled;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A country's announced rounds that are not decided yet, their secret seeds, and the orders that
@@ -50,12 +52,14 @@ final class AnnouncedRounds {
     return announced.containsKey(roundId);
   }
 
+  /** The announced round with this id, which must be announced. */
   AnnouncedRound round(UUID roundId) {
-    return announced.get(roundId);
+    return Objects.requireNonNull(announced.get(roundId), "a waiting round is announced");
   }
 
+  /** The seed of an announced round without a {@link #seedFault}. */
   byte[] seed(UUID roundId) {
-    return seeds.get(roundId);
+    return Objects.requireNonNull(seeds.get(roundId), "a round without a seed is announced again");
   }
 
   void announce(AnnouncedRound round, byte[] seed) {
@@ -94,7 +98,7 @@ final class AnnouncedRounds {
     return true;
   }
 
-  private static String hex(ByteBuffer bytes) {
+  private static @Nullable String hex(@Nullable ByteBuffer bytes) {
     if (bytes == null) {
       return null;
     }
@@ -111,7 +115,7 @@ final class AnnouncedRounds {
   Optional<WaitingOrder> next() {
     WaitingOrder first = waiting.peek();
     return first != null
-            && first.rounds().stream().allMatch(round -> announced.get(round.roundId()).heard())
+            && first.rounds().stream().allMatch(round -> round(round.roundId()).heard())
         ? Optional.of(waiting.remove())
         : Optional.empty();
   }

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mutable form of a {@link CandidateRow}. Most candidates have entered only a pool or two, and a
@@ -17,9 +19,9 @@ import org.iecpools.events.PoolId;
  */
 final class Candidate {
   final UUID id;
-  UUID current;
+  @Nullable UUID current;
   String timeZone;
-  UUID open;
+  @Nullable UUID open;
   final Once<StayId> entered;
   final Once<StayId> left;
   final Once<StayId> voided;
@@ -92,9 +94,8 @@ final class Candidate {
 
   // ---- stays that can be drawn
 
-  /** The stay in a pool, or null. */
-  Stay stay(PoolId pool) {
-    return stays.get(pool);
+  Optional<Stay> stay(PoolId pool) {
+    return Optional.ofNullable(stays.get(pool));
   }
 
   void begin(PoolId pool, Stay stay) {
@@ -120,16 +121,14 @@ final class Candidate {
     return invitations;
   }
 
-  /** The invitation with this id, or null. */
-  Invitation invitation(UUID invitationId) {
+  Optional<Invitation> invitation(UUID invitationId) {
     return invitations.stream()
         .filter(invitation -> invitation.id().equals(invitationId))
-        .findFirst()
-        .orElse(null);
+        .findFirst();
   }
 
   /** The latest invitation of a profile; null before the first. */
-  UUID latestInvitation(UUID profileId) {
+  @Nullable UUID latestInvitation(UUID profileId) {
     return invitations.reversed().stream()
         .filter(invitation -> invitation.profileId().equals(profileId))
         .findFirst()
@@ -137,10 +136,11 @@ final class Candidate {
         .orElse(null);
   }
 
-  /** The open invitation if it belongs to this profile, otherwise null. */
-  Invitation openOf(UUID profileId) {
-    Invitation invitation = open == null ? null : invitation(open);
-    return invitation == null || !invitation.profileId().equals(profileId) ? null : invitation;
+  /** The open invitation if it belongs to this profile. */
+  Optional<Invitation> openOf(UUID profileId) {
+    return Optional.ofNullable(open)
+        .flatMap(this::invitation)
+        .filter(invitation -> invitation.profileId().equals(profileId));
   }
 
   // ---- late answers to the open invitation, not judged yet
@@ -168,7 +168,7 @@ final class Candidate {
   /** Adds an invitation, or replaces the one with the same id. */
   void put(Invitation invitation) {
     List<Invitation> next = new ArrayList<>(invitations);
-    int known = next.indexOf(invitation(invitation.id()));
+    int known = invitation(invitation.id()).map(next::indexOf).orElse(-1);
     if (known < 0) {
       next.add(invitation);
     } else {

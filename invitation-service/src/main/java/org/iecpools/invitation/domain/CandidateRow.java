@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.iecpools.events.PoolId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that invitation-service stores about one candidate in one season and country.
@@ -27,10 +28,10 @@ public record CandidateRow(
     int season,
     String country,
     UUID candidateId,
-    UUID current,
+    @Nullable UUID current,
     String timeZone,
     Map<PoolId, Stay> stays,
-    UUID open,
+    @Nullable UUID open,
     List<Invitation> invitations,
     Set<StayId> entered,
     Set<StayId> left,

@@ -6,18 +6,12 @@ import static org.iecpools.events.ClosingCause.NOT_PLANNED;
 import static org.iecpools.events.ClosingCause.QUOTA_MET;
 import static org.iecpools.events.ClosingCause.SEASON_CLOSED;
 
-import java.nio.ByteBuffer;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,10 +28,7 @@ import org.iecpools.domain.RoundSize;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.domain.SizeRule;
 import org.iecpools.domain.Spots;
-import org.iecpools.domain.Weeks;
-import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
-import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
 import org.iecpools.events.ApplicationsEvent;
@@ -47,9 +38,7 @@ import org.iecpools.events.CorrectRound;
 import org.iecpools.events.Event;
 import org.iecpools.events.InputPosition;
 import org.iecpools.events.InvitationAccepted;
-import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.InvitationDeclined;
-import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.InvitationsEvent;
 import org.iecpools.events.LeaveCause;
 import org.iecpools.events.LoiCancelled;
@@ -76,8 +65,6 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonsEvent;
-import org.iecpools.invitation.domain.Invitation.Accepted;
-import org.iecpools.invitation.domain.Invitation.Applied;
 import org.iecpools.invitation.domain.Invitation.Closed;
 import org.iecpools.invitation.domain.Invitation.Invited;
 import org.iecpools.invitation.domain.LoggedAnswer.Acceptance;
@@ -87,19 +74,26 @@ import org.iecpools.invitation.domain.LoggedAnswer.Decline;
 import org.iecpools.invitation.domain.LoggedAnswer.Letter;
 import org.iecpools.invitation.domain.LoggedAnswer.Withdrawal;
 import org.iecpools.invitation.domain.OrderOutcome.Corrected;
-import org.iecpools.invitation.domain.OrderOutcome.Kept;
 import org.iecpools.invitation.domain.OrderOutcome.NotCorrected;
 import org.iecpools.invitation.domain.OrderOutcome.NotRun;
 import org.iecpools.invitation.domain.OrderOutcome.PoolDecision;
 import org.iecpools.invitation.domain.OrderOutcome.Ran;
+import org.iecpools.invitation.domain.Verdict.Advance;
+import org.iecpools.invitation.domain.Verdict.Close;
+import org.iecpools.invitation.domain.Verdict.Confirm;
+import org.iecpools.invitation.domain.Verdict.Ignore;
+import org.iecpools.invitation.domain.Verdict.Reject;
 import org.iecpools.invitation.domain.WaitingOrder.OfPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides for all pools of one season and country together, so that no candidate is invited twice.
  * Each call takes one input and returns the events to write and the rows that changed. Not
  * thread-safe.
  *
- * <p>The states of an invitation and all transitions: docs/invitation-states.md.
+ * <p>It holds the state, finds what an input is about, and applies what the rules decide: {@link
+ * InvitationRules} how an invitation goes on, {@link RoundRules} when a round may run, {@link
+ * Corrections} what a correction voids. {@link Outbox} builds the events.
  */
 public final class Country {
 
@@ -120,14 +114,7 @@ public final class Country {
   private final Set<UUID> rounds = new HashSet<>();
   private final Map<UUID, RoundRun> runs = new HashMap<>();
   private final AnnouncedRounds schedule = new AnnouncedRounds();
-  private long seq;
-
-  private List<RoundsEvent> roundsOut = new ArrayList<>();
-  private List<InvitationsEvent> invitationsOut = new ArrayList<>();
-  private List<OrderOutcome> decisionsOut = new ArrayList<>();
-  private List<DrawnProfiles> drawnOut = new ArrayList<>();
-  private Set<UUID> touched = new LinkedHashSet<>();
-  private boolean countryTouched;
+  private final Outbox outbox = new Outbox();
 
   /**
    * @param shippedQuotas reference quota of a pool, used if no quota was announced
@@ -158,7 +145,7 @@ public final class Country {
 
   /** Restores the country's row, before any input. */
   public void restore(CountryRow row) {
-    seq = row.seq();
+    outbox.restore(row.seq());
     row.pools().forEach(pool -> pool(pool.pool()).restore(pool));
     row.positions().forEach(this::put);
     schedule.restore(row);
@@ -216,7 +203,7 @@ public final class Country {
     return new CountryRow(
         season,
         country,
-        seq,
+        outbox.seq(),
         pools.values().stream()
             .sorted(Comparator.comparing(pool -> pool.id, DrawingOrder.OF_POOLS))
             .map(Pool::row)
@@ -228,7 +215,7 @@ public final class Country {
 
   /** A candidate's row as it is now. */
   public CandidateRow row(UUID candidateId) {
-    return candidates.get(candidateId).row(season, country);
+    return known(candidateId).row(season, country);
   }
 
   /** Number of drawn invitations whose {@code InvitationIssued} is still to be written. */
@@ -247,7 +234,7 @@ public final class Country {
    *
    * @param size size that an operator would order; null for the policy
    */
-  public Forecast foresee(PoolId pool, Integer size, Instant now) {
+  public Forecast foresee(PoolId pool, @Nullable Integer size, Instant now) {
     Optional<Pool> known = Optional.ofNullable(pools.get(pool));
     int drawable = drawable(pool, now).size();
     Optional<Spots> spots = spots(known.orElseGet(() -> new Pool(pool)));
@@ -259,7 +246,7 @@ public final class Country {
         drawable,
         spots,
         sized,
-        against(new OfPool(pool, null, size, now), now));
+        against(pool, size, now, now));
   }
 
   // ---- inputs
@@ -271,7 +258,7 @@ public final class Country {
    * @param loggedAt when the event entered the log; deadlines are judged by this time
    * @throws IllegalArgumentException for an event of another topic
    */
-  public Effects on(Event event, Position at, Instant loggedAt, Instant now) {
+  public Outcome on(Event event, Position at, Instant loggedAt, Instant now) {
     switch (event) {
       case PoolsEvent e -> on(e, loggedAt, now);
       case ResponsesEvent e -> on(e, loggedAt, now);
@@ -285,19 +272,20 @@ public final class Country {
       }
     }
     put(at);
-    return effects();
+    return outcome();
   }
 
   private static IllegalArgumentException notRead(Event event) {
-    return new IllegalArgumentException("not read: " + event.getClass().getSimpleName());
+    return new IllegalArgumentException(
+        "invitation-service does not read " + event.getClass().getSimpleName());
   }
 
   /** Applies an operator's order. An order with a known command id is ignored. */
-  public Effects on(RoundCommand command, Position at, Instant now) {
+  public Outcome on(RoundCommand command, Position at, Instant now) {
     if (decided.add(command.getCommandId())) {
       switch (command) {
         case RunRounds c ->
-            take(
+            takeOrder(
                 c.getCommandId(),
                 false,
                 c.getOrders().stream().map(order -> ordered(order, now)).toList(),
@@ -306,11 +294,11 @@ public final class Country {
       }
     }
     put(at);
-    return effects();
+    return outcome();
   }
 
   private static OfPool ordered(RoundOrder order, Instant now) {
-    return new OfPool(order.getPool(), order.getRoundId(), order.getSize(), millis(now));
+    return new OfPool(order.getPool(), order.getRoundId(), order.getSize(), Outbox.millis(now));
   }
 
   /**
@@ -322,12 +310,12 @@ public final class Country {
    * @param watermark everything that entered the log up to this time has been read; the epoch while
    *     unknown
    */
-  public Effects tick(Instant now, Instant watermark) {
+  public Outcome tick(Instant now, Instant watermark) {
     lapse(watermark, now);
     reviewAll(now);
     takeWeekly(watermark, now);
     runWaiting(now);
-    return effects();
+    return outcome();
   }
 
   /**
@@ -336,12 +324,12 @@ public final class Country {
    *
    * @param atMost maximum number of invitations, 1 or more
    */
-  public Effects issue(int atMost) {
+  public Outcome issue(int atMost) {
     for (UUID invitationId : notIssued.keySet().stream().limit(atMost).toList()) {
-      Candidate candidate = candidates.get(notIssued.get(invitationId));
-      issue(candidate, candidate.invitation(invitationId));
+      Candidate candidate = holder(invitationId);
+      issue(candidate, candidate.invitation(invitationId).orElseThrow());
     }
-    return effects();
+    return outcome();
   }
 
   // ---- iec.pools
@@ -383,35 +371,14 @@ public final class Country {
     if (candidate.left.add(new StayId(e.getProfileId(), e.getPool(), e.getStay()))) {
       pool(e.getPool()).size--;
     }
-    Stay stay = candidate.stay(e.getPool());
-    if (stay != null
-        && e.getProfileId().equals(candidate.current)
-        && stay.number() == e.getStay()) {
+    if (e.getProfileId().equals(candidate.current)
+        && candidate.stay(e.getPool()).filter(stay -> stay.number() == e.getStay()).isPresent()) {
       candidate.end(e.getPool());
     }
     // No early return for repeats: the same stay may be left twice with different causes, and a
     // withdrawal ends the open invitation whichever stay it names (R11).
     if (e.getCause() == LeaveCause.WITHDRAWN) {
       take(candidate, new Withdrawal(e, loggedAt), now);
-    }
-  }
-
-  private void withdrawn(Candidate candidate, UUID profileId, Instant now) {
-    Invitation invitation = candidate.openOf(profileId);
-    if (invitation == null) {
-      return;
-    }
-    switch (invitation.state()) {
-      case Invited _, Accepted _ ->
-          close(candidate, invitation, ClosedCause.PROFILE_WITHDRAWN, now);
-      case Applied _ ->
-          reject(
-              candidate,
-              invitation,
-              Answer.WITHDRAWAL,
-              "an application is in progress: the profile cannot be withdrawn",
-              now);
-      case Closed _ -> throw new IllegalStateException("open and closed: " + invitation);
     }
   }
 
@@ -434,90 +401,6 @@ public final class Country {
     }
   }
 
-  private void accepted(Candidate candidate, InvitationAccepted e, Instant now) {
-    Invitation invitation = candidate.invitation(e.getInvitationId());
-    if (invitation == null) {
-      return; // the round ran elsewhere: not judged here
-    }
-    switch (invitation.state()) {
-      case Invited _ -> confirm(candidate, invitation, e, now);
-      case Accepted _, Applied _ -> {
-        // Already accepted: nothing to do.
-      }
-      case Closed closed -> {
-        if (!closed.accepted()) {
-          reject(candidate, invitation, Answer.ACCEPT, ended(closed), now);
-        }
-      }
-    }
-  }
-
-  /**
-   * Applies a decline.
-   *
-   * @param counted whether the pool's size already includes the decline: a held decline was counted
-   *     when it was read
-   */
-  private void declined(Candidate candidate, InvitationDeclined e, boolean counted, Instant now) {
-    Invitation invitation = candidate.invitation(e.getInvitationId());
-    if (invitation == null) {
-      // The round ran elsewhere, so nobody will reject the decline. Or the round is still to be
-      // drawn, because an invitation's id can be computed before the draw.
-      if (candidate.declinedElsewhere.add(e.getInvitationId())) {
-        pool(e.getPool()).size++;
-      }
-      return;
-    }
-    switch (invitation.state()) {
-      case Invited _ -> {
-        close(candidate, invitation, ClosedCause.DECLINED, now);
-        pool(invitation.pool()).size += counted ? 0 : 1;
-        putBack(candidate, invitation);
-      }
-      case Accepted _, Applied _ -> {
-        reject(
-            candidate,
-            invitation,
-            Answer.DECLINE,
-            "the invitation was accepted before: it can no longer be declined",
-            now);
-        pool(invitation.pool()).size -= counted ? 1 : 0;
-      }
-      case Closed closed -> {
-        if (closed.cause() != ClosedCause.DECLINED) {
-          reject(candidate, invitation, Answer.DECLINE, ended(closed), now);
-        }
-        pool(invitation.pool()).size -= counted ? 1 : 0;
-      }
-    }
-  }
-
-  /**
-   * Ends drawn invitations that were declined before their draw and counted then. An open one could
-   * be declined a second time, but all other services count a decline once.
-   */
-  private void endDeclinedBeforehand(Instant now) {
-    for (Map.Entry<UUID, UUID> drawn : List.copyOf(notIssued.entrySet())) {
-      Candidate candidate = candidates.get(drawn.getValue());
-      if (candidate.declinedElsewhere.contains(drawn.getKey())) {
-        Invitation invitation = candidate.invitation(drawn.getKey());
-        close(candidate, invitation, ClosedCause.DECLINED, now);
-        putBack(candidate, invitation);
-      }
-    }
-  }
-
-  /**
-   * Returns the candidate to the pool of the invitation, in the next stay, immediately and without
-   * an entry event.
-   */
-  private void putBack(Candidate candidate, Invitation invitation) {
-    if (invitation.profileId().equals(candidate.current)) {
-      candidate.begin(
-          invitation.pool(), new Stay(invitation.stay() + 1, invitation.eligibleUntil()));
-    }
-  }
-
   // ---- iec.applications
 
   private void on(ApplicationsEvent event, Instant loggedAt, Instant now) {
@@ -537,38 +420,6 @@ public final class Country {
           pool(e.getPool()).lois--;
         }
         review(pool(e.getPool()), now);
-      }
-    }
-  }
-
-  private void applicationClosed(Candidate candidate, Invitation invitation, Instant now) {
-    if (invitation != null && invitation.open()) {
-      close(candidate, invitation, ClosedCause.APPLICATION_CLOSED, now);
-    }
-  }
-
-  private void applied(Candidate candidate, Invitation invitation) {
-    if (invitation == null) {
-      return;
-    }
-    switch (invitation.state()) {
-      // Acceptance and application are on different topics: either may be read first (R14).
-      case Invited _, Accepted _ -> put(candidate, invitation.in(new Applied()));
-      case Applied _, Closed _ -> {}
-    }
-  }
-
-  private void loiIssued(Candidate candidate, Invitation invitation, Instant now) {
-    if (invitation == null) {
-      return;
-    }
-    switch (invitation.state()) {
-      case Invited _, Accepted _, Applied _ ->
-          close(candidate, invitation, ClosedCause.LOI_ISSUED, now);
-      case Closed closed -> {
-        if (closed.cause() != ClosedCause.LOI_ISSUED) {
-          reject(candidate, invitation, Answer.LOI, ended(closed), now);
-        }
       }
     }
   }
@@ -596,50 +447,53 @@ public final class Country {
     }
   }
 
-  // ---- deadlines
+  // ---- answers: look up, judge, apply
 
   /**
-   * Judges an answer by the time at which it entered the log, whenever it is read. An answer in
-   * time is judged immediately. A late answer is held until everything from before the deadline has
-   * been read, because the later of two records on different topics may be read first.
+   * Takes an answer. It is judged by the time at which it entered the log, whenever it is read: one
+   * in time immediately, a late one when everything from before the deadline has been read, because
+   * the later of two records on different topics may be read first.
    */
   private void take(Candidate candidate, LoggedAnswer answer, Instant now) {
-    if (!isLate(candidate, answer)) {
-      judge(candidate, answer, false, now);
+    Optional<Invitation> invitation = invitation(candidate, answer);
+    if (invitation.isEmpty()) {
+      takeUnknown(candidate, answer);
+    } else if (!isLate(invitation.get(), answer)) {
+      judge(candidate, invitation.get(), input(invitation.get(), answer), now);
       settle(candidate, now);
-    } else if (candidate.hold(answer) && answer instanceof Decline(var event, _)) {
-      pool(candidate.invitation(event.getInvitationId()).pool()).size++; // counts when read
+    } else if (candidate.hold(answer) && answer instanceof Decline) {
+      pool(invitation.get().pool()).size++; // all services count a decline when they read it
     }
   }
 
-  /** Judges held answers that no longer wait for an open deadline. */
-  private void settle(Candidate candidate, Instant now) {
-    Optional<LoggedAnswer> next = judgeable(candidate);
-    while (next.isPresent()) {
-      candidate.release(next.get());
-      judge(candidate, next.get(), true, now);
-      next = judgeable(candidate);
+  /** The invitation that an answer is about; empty if there is none here, or none that is open. */
+  private static Optional<Invitation> invitation(Candidate candidate, LoggedAnswer answer) {
+    return switch (answer) {
+      case Acceptance(var e, _) -> candidate.invitation(e.getInvitationId());
+      case Decline(var e, _) -> candidate.invitation(e.getInvitationId());
+      case Application(var e, _) -> candidate.invitation(e.getInvitationId());
+      case ApplicationEnd(var e, _) -> candidate.invitation(e.getInvitationId());
+      case Letter(var e, _) -> candidate.invitation(e.getInvitationId());
+      case Withdrawal(var e, _) -> candidate.openOf(e.getProfileId());
+    };
+  }
+
+  /**
+   * Counts a decline of an invitation that is unknown here. Its round ran elsewhere, and nobody
+   * will reject the decline; or the round is still to be drawn, because an invitation's id can be
+   * computed before the draw. No other answer to such an invitation has an effect.
+   */
+  private void takeUnknown(Candidate candidate, LoggedAnswer answer) {
+    if (answer instanceof Decline(var e, _)
+        && candidate.declinedElsewhere.add(e.getInvitationId())) {
+      pool(e.getPool()).size++;
     }
   }
 
-  private static Optional<LoggedAnswer> judgeable(Candidate candidate) {
-    return candidate.held().stream().filter(answer -> !isLate(candidate, answer)).findFirst();
-  }
-
-  /** Whether an answer entered the log at or after a deadline that is still open. */
-  private static boolean isLate(Candidate candidate, LoggedAnswer answer) {
-    Invitation invitation =
-        switch (answer) {
-          case Acceptance(var e, _) -> candidate.invitation(e.getInvitationId());
-          case Decline(var e, _) -> candidate.invitation(e.getInvitationId());
-          case Application(var e, _) -> candidate.invitation(e.getInvitationId());
-          case ApplicationEnd(var e, _) -> candidate.invitation(e.getInvitationId());
-          case Letter(var e, _) -> candidate.invitation(e.getInvitationId());
-          case Withdrawal(var e, _) -> candidate.openOf(e.getProfileId());
-        };
-    if (invitation == null
-        || invitation.due() == null
-        || answer.loggedAt().isBefore(invitation.due())) {
+  /** Whether an answer entered the log at or after the deadline of an open invitation. */
+  private static boolean isLate(Invitation invitation, LoggedAnswer answer) {
+    Instant due = invitation.due();
+    if (due == null || answer.loggedAt().isBefore(due)) {
       return false;
     }
     return switch (answer) {
@@ -649,135 +503,162 @@ public final class Country {
     };
   }
 
-  private void judge(Candidate candidate, LoggedAnswer answer, boolean held, Instant now) {
-    switch (answer) {
-      case Acceptance(var e, _) -> accepted(candidate, e, now);
-      case Decline(var e, _) -> declined(candidate, e, held, now);
-      case Application(var e, _) -> applied(candidate, candidate.invitation(e.getInvitationId()));
-      case ApplicationEnd(var e, _) ->
-          applicationClosed(candidate, candidate.invitation(e.getInvitationId()), now);
-      case Letter(var e, _) -> loiIssued(candidate, candidate.invitation(e.getInvitationId()), now);
-      case Withdrawal(var e, _) -> withdrawn(candidate, e.getProfileId(), now);
+  /** Judges held answers that no longer wait for an open deadline. */
+  private void settle(Candidate candidate, Instant now) {
+    Optional<LoggedAnswer> next = judgeable(candidate);
+    while (next.isPresent()) {
+      LoggedAnswer answer = next.get();
+      candidate.release(answer);
+      invitation(candidate, answer)
+          .ifPresent(invitation -> judgeHeld(candidate, invitation, answer, now));
+      next = judgeable(candidate);
     }
+  }
+
+  private static Optional<LoggedAnswer> judgeable(Candidate candidate) {
+    return candidate.held().stream()
+        .filter(
+            answer ->
+                invitation(candidate, answer)
+                    .filter(invitation -> isLate(invitation, answer))
+                    .isEmpty())
+        .findFirst();
+  }
+
+  private void judgeHeld(
+      Candidate candidate, Invitation invitation, LoggedAnswer answer, Instant now) {
+    if (answer instanceof Decline) {
+      pool(invitation.pool()).size--; // was counted when it was read, and closing counts it again
+    }
+    judge(candidate, invitation, input(invitation, answer), now);
+  }
+
+  private static InvitationInput input(Invitation invitation, LoggedAnswer answer) {
+    return switch (answer) {
+      case Acceptance(var e, _) ->
+          new InvitationInput.Acceptance(
+              e.getOccurredAt(),
+              Deadlines.submitBy(
+                  e.getOccurredAt(), invitation.drawnAt(), TimeZones.of(invitation.timeZone())));
+      case Decline _ -> new InvitationInput.Decline();
+      case Application _ -> new InvitationInput.Application();
+      case ApplicationEnd _ -> new InvitationInput.ApplicationEnd();
+      case Letter _ -> new InvitationInput.Loi();
+      case Withdrawal _ -> new InvitationInput.Withdrawal();
+    };
   }
 
   private void lapse(Instant watermark, Instant now) {
     while (!dues.isEmpty() && !dues.peek().at().isAfter(watermark)) {
-      Due due = dues.poll();
-      Candidate candidate = candidates.get(due.candidateId());
-      Invitation invitation = candidate.invitation(due.invitationId());
-      if (!due.at().equals(invitation.due())) {
-        continue; // answered since
+      Due due = dues.remove();
+      Candidate candidate = known(due.candidateId());
+      Invitation invitation = candidate.invitation(due.invitationId()).orElseThrow();
+      if (due.at().equals(invitation.due())) { // otherwise answered since
+        judge(candidate, invitation, new InvitationInput.DeadlinePassed(), now);
+        settle(candidate, now);
       }
-      switch (invitation.state()) {
-        case Invited _ -> close(candidate, invitation, ClosedCause.NOT_ANSWERED, now);
-        case Accepted _ -> close(candidate, invitation, ClosedCause.NOT_SUBMITTED, now);
-        case Applied _, Closed _ -> throw new IllegalStateException("never due: " + invitation);
-      }
-      settle(candidate, now);
     }
   }
 
-  // ---- how invitations end
+  /**
+   * Ends drawn invitations that were declined before their draw and counted then. An open one could
+   * be declined a second time, but all other services count a decline once.
+   */
+  private void endDeclinedBeforehand(Instant now) {
+    for (UUID invitationId : List.copyOf(notIssued.keySet())) {
+      Candidate candidate = holder(invitationId);
+      if (candidate.declinedElsewhere.contains(invitationId)) {
+        Invitation invitation = candidate.invitation(invitationId).orElseThrow();
+        pool(invitation.pool()).size--; // was counted when it was read, and closing counts it again
+        judge(candidate, invitation, new InvitationInput.Decline(), now);
+      }
+    }
+  }
 
-  private void close(Candidate candidate, Invitation invitation, ClosedCause cause, Instant now) {
-    close(candidate, invitation, cause, null, now);
+  // ---- verdicts
+
+  private void judge(
+      Candidate candidate, Invitation invitation, InvitationInput input, Instant now) {
+    switch (InvitationRules.judge(invitation.state(), input)) {
+      case Confirm(var acceptedAt, var submitBy) ->
+          confirm(candidate, invitation, acceptedAt, submitBy, now);
+      case Advance(var next) -> advance(candidate, invitation, next);
+      case Close(var cause, var reason) -> close(candidate, invitation, cause, reason, now);
+      case Reject(var answer, var reason) -> reject(candidate, invitation, answer, reason, now);
+      case Ignore() -> {}
+    }
+  }
+
+  /** Applies an acceptance in time, or an application: nothing else advances an invitation. */
+  private void confirm(
+      Candidate candidate,
+      Invitation invitation,
+      Instant acceptedAt,
+      Instant submitBy,
+      Instant now) {
+    // Consumers must read the issue of an invitation before all other events about it (R12).
+    Invitation issued = invitation.issued() ? invitation : issue(candidate, invitation);
+    put(candidate, issued.in(new Accepted(submitBy)));
+    outbox.acceptanceConfirmed(candidate.id, issued, acceptedAt, submitBy, now);
+  }
+
+  private void advance(Candidate candidate, Invitation invitation, Invitation.State next) {
+    put(candidate, invitation.in(next));
   }
 
   private void close(
-      Candidate candidate, Invitation invitation, ClosedCause cause, String reason, Instant now) {
+      Candidate candidate,
+      Invitation invitation,
+      ClosedCause cause,
+      @Nullable String reason,
+      Instant now) {
     // Consumers must read the issue of an invitation before its end (R12).
     Invitation issued = invitation.issued() ? invitation : issue(candidate, invitation);
-    seq++;
-    countryTouched = true;
     put(candidate, issued.in(new Closed(cause, issued.accepted(), now, reason)));
     candidate.open = null;
     pool(issued.pool()).reserved--;
-    invitationsOut.add(
-        InvitationClosed.newBuilder()
-            .setEventId(EventIds.of("InvitationClosed", issued.id()))
-            .setOccurredAt(millis(now))
-            .setPool(issued.pool())
-            .setRoundId(issued.roundId())
-            .setInvitationId(issued.id())
-            .setProfileId(issued.profileId())
-            .setCandidateId(candidate.id)
-            .setStay(issued.stay())
-            .setCause(cause)
-            .setSeq(seq)
-            .setReason(reason)
-            .build());
+    outbox.invitationClosed(candidate.id, issued, cause, reason, now);
+    switch (cause) {
+      case DECLINED, VOIDED -> putBack(candidate, issued);
+      case NOT_ANSWERED,
+          NOT_SUBMITTED,
+          PROFILE_WITHDRAWN,
+          APPLICATION_CLOSED,
+          LOI_ISSUED,
+          UNKNOWN -> {
+        // The candidate is in no pool, until pool-service writes an entry.
+      }
+    }
+  }
+
+  /**
+   * Returns the candidate to the pool of the invitation, in the next stay, immediately and without
+   * an entry event.
+   */
+  private void putBack(Candidate candidate, Invitation invitation) {
+    pool(invitation.pool()).size++;
+    if (invitation.profileId().equals(candidate.current)) {
+      candidate.begin(
+          invitation.pool(), new Stay(invitation.stay() + 1, invitation.eligibleUntil()));
+    }
   }
 
   private Invitation issue(Candidate candidate, Invitation invitation) {
     Invitation issued = invitation.asIssued();
     put(candidate, issued);
     notIssued.remove(issued.id());
-    invitationsOut.add(
-        InvitationIssued.newBuilder()
-            .setEventId(EventIds.of("InvitationIssued", issued.id()))
-            // The time of the draw counts, not the time at which the event is written.
-            .setOccurredAt(issued.drawnAt())
-            .setPool(issued.pool())
-            .setRoundId(issued.roundId())
-            .setInvitationId(issued.id())
-            .setProfileId(issued.profileId())
-            .setCandidateId(candidate.id)
-            .setStay(issued.stay())
-            .setAnswerBy(issued.answerBy())
-            .build());
+    outbox.invitationIssued(candidate.id, issued);
     return issued;
-  }
-
-  /** Takes an acceptance in time and states the deadline that it leads to. */
-  private void confirm(
-      Candidate candidate, Invitation invitation, InvitationAccepted acceptance, Instant now) {
-    // Consumers must read the issue of an invitation before all other events about it (R12).
-    Invitation issued = invitation.issued() ? invitation : issue(candidate, invitation);
-    Instant acceptedAt = acceptance.getOccurredAt();
-    Instant submitBy = Deadlines.submitBy(acceptedAt, issued.drawnAt(), zone(issued.timeZone()));
-    put(candidate, issued.in(new Accepted(submitBy)));
-    invitationsOut.add(
-        AcceptanceConfirmed.newBuilder()
-            .setEventId(EventIds.of("AcceptanceConfirmed", issued.id()))
-            .setOccurredAt(millis(now))
-            .setPool(issued.pool())
-            .setInvitationId(issued.id())
-            .setProfileId(issued.profileId())
-            .setCandidateId(candidate.id)
-            .setAcceptedAt(acceptedAt)
-            .setSubmitBy(submitBy)
-            .build());
   }
 
   private void reject(
       Candidate candidate, Invitation invitation, Answer answer, String reason, Instant now) {
-    UUID eventId = EventIds.of("AnswerRejected", invitation.id(), answer);
+    Invitation rejected = invitation;
     if (answer == Answer.WITHDRAWAL) {
-      // A profile may try to withdraw again, and pool-service waits for an answer each time.
-      Invitation rejected = invitation.withWithdrawalRejected();
+      rejected = invitation.withWithdrawalRejected();
       put(candidate, rejected);
-      eventId =
-          EventIds.of("AnswerRejected", invitation.id(), answer, rejected.withdrawalsRejected());
     }
-    invitationsOut.add(
-        AnswerRejected.newBuilder()
-            .setEventId(eventId)
-            .setOccurredAt(millis(now))
-            .setPool(invitation.pool())
-            .setInvitationId(invitation.id())
-            .setProfileId(invitation.profileId())
-            .setCandidateId(candidate.id)
-            .setAnswer(answer)
-            .setReason(reason)
-            .setSeq(seq)
-            .build());
-  }
-
-  private static String ended(Closed closed) {
-    String sentence =
-        "the invitation ended before, at %s: %s".formatted(closed.at(), closed.cause());
-    return closed.reason() == null ? sentence : sentence + ", " + closed.reason();
+    outbox.answerRejected(candidate.id, rejected, answer, reason, now);
   }
 
   // ---- rounds
@@ -792,13 +673,13 @@ public final class Country {
     for (Pool pool : planned()) {
       PoolPlan plan = book.plan(pool.id).orElseThrow();
       RoundRules.latestWeekly(plan, watermark)
-          .filter(slot -> pool.lastWeekly == null || slot.isAfter(pool.lastWeekly))
+          .filter(pool::isAfterLastWeekly)
           .ifPresent(
               slot -> {
                 // Recorded whether or not the round can run, so that it never runs in the middle of
                 // a week.
                 pool.lastWeekly = slot;
-                countryTouched = true;
+                outbox.countryChanged();
                 if (wasPlanned(pool.id, slot)) {
                   due.add(weekly(pool, slot));
                 }
@@ -807,7 +688,7 @@ public final class Country {
     if (!due.isEmpty()) {
       UUID id = EventIds.of("WeeklyRounds", due.stream().map(OfPool::roundId).sorted().toList());
       if (decided.add(id)) {
-        take(id, true, due, now);
+        takeOrder(id, true, due, now);
       }
     }
     planned().forEach(pool -> announceNext(pool, now));
@@ -832,7 +713,7 @@ public final class Country {
     PoolPlan plan = book.plan(pool.id).orElseThrow();
     dropPassed(pool);
     RoundRules.nextWeekly(plan, now)
-        .filter(slot -> pool.lastWeekly == null || slot.isAfter(pool.lastWeekly))
+        .filter(pool::isAfterLastWeekly)
         .map(slot -> weekly(pool, slot))
         .filter(round -> !schedule.isAnnounced(round.roundId()))
         .filter(
@@ -845,11 +726,10 @@ public final class Country {
   private void dropPassed(Pool pool) {
     for (AnnouncedRound round : schedule.announced()) {
       if (round.pool().equals(pool.id)
-          && pool.lastWeekly != null
-          && !round.runsAt().isAfter(pool.lastWeekly)
+          && !pool.isAfterLastWeekly(round.runsAt())
           && !schedule.isAwaited(round.roundId())) {
         schedule.drop(round.roundId());
-        countryTouched = true;
+        outbox.countryChanged();
       }
     }
   }
@@ -881,18 +761,18 @@ public final class Country {
           case SizeRule.Operator operator -> operator;
         };
     if (!rule.equals(round.rule())) {
-      announceAnew(
+      announceAgain(
           round,
           rule,
           "the season's plan changed: %s instead of %s"
               .formatted(rule.inWords(), round.rule().inWords()),
           now);
     } else {
-      schedule.seedFault(round).ifPresent(reason -> announceAnew(round, rule, reason, now));
+      schedule.seedFault(round).ifPresent(reason -> announceAgain(round, rule, reason, now));
     }
   }
 
-  private void announceAnew(AnnouncedRound round, SizeRule rule, String reason, Instant now) {
+  private void announceAgain(AnnouncedRound round, SizeRule rule, String reason, Instant now) {
     announce(
         round.pool(), round.roundId(), round.runsAt(), rule, round.revision() + 1, reason, now);
   }
@@ -903,35 +783,18 @@ public final class Country {
       Instant runsAt,
       SizeRule rule,
       int revision,
-      String reason,
+      @Nullable String reason,
       Instant now) {
     byte[] seed = seeds.get();
-    byte[] commitment = Commitment.of(roundId, rule, seed);
-    schedule.announce(
+    AnnouncedRound round =
         new AnnouncedRound(
-            pool, roundId, runsAt, rule, HexFormat.of().formatHex(commitment), revision, false),
-        seed);
-    countryTouched = true;
-    RoundScheduled.Builder event =
-        RoundScheduled.newBuilder()
-            .setEventId(EventIds.of("RoundScheduled", roundId, revision))
-            .setOccurredAt(millis(now))
-            .setPool(pool)
-            .setRoundId(roundId)
-            .setRunsAt(runsAt)
-            .setCommitment(ByteBuffer.wrap(commitment))
-            .setRevision(revision)
-            .setReason(reason);
-    switch (rule) {
-      case SizeRule.Policy(Integer cap, double yield) ->
-          event.setRoundCap(cap).setExpectedYield(yield);
-      case SizeRule.Operator(int size) -> event.setSize(size);
-    }
-    roundsOut.add(event.build());
+            pool, roundId, runsAt, rule, Commitment.text(roundId, rule, seed), revision, false);
+    schedule.announce(round, seed);
+    outbox.roundScheduled(round, reason, now);
   }
 
   /** The rule that sizes a round; empty if the policy applies and the pool is not planned. */
-  private Optional<SizeRule> rule(PoolId pool, Integer size) {
+  private Optional<SizeRule> rule(PoolId pool, @Nullable Integer size) {
     return size == null
         ? book.plan(pool).map(SizeRule::of)
         : Optional.of(new SizeRule.Operator(size));
@@ -944,14 +807,14 @@ public final class Country {
    * announcements have been read back. Only an announcement that precedes the draw in the log
    * proves anything.
    */
-  private void take(UUID id, boolean weekly, List<OfPool> wanted, Instant now) {
+  private void takeOrder(UUID id, boolean weekly, List<OfPool> wanted, Instant now) {
     List<OfPool> may = new ArrayList<>();
     List<NotRun> refused = new ArrayList<>();
     wanted.stream()
         .sorted(Comparator.comparing(OfPool::pool, DrawingOrder.OF_POOLS))
         .forEach(
             round -> {
-              List<Refusal> reasons = againstOrder(round, weekly, now);
+              List<ReasonAgainst> reasons = againstOrder(round, weekly, now);
               if (!reasons.isEmpty()) {
                 refused.add(new NotRun(round.pool(), round.roundId(), reasons));
                 return;
@@ -962,7 +825,7 @@ public final class Country {
               may.add(round);
             });
     WaitingOrder order = new WaitingOrder(id, weekly, List.copyOf(may), List.copyOf(refused));
-    countryTouched = true;
+    outbox.countryChanged();
     if (may.isEmpty()) {
       decide(order, now);
     } else {
@@ -971,12 +834,13 @@ public final class Country {
     }
   }
 
-  private List<Refusal> againstOrder(OfPool round, boolean weekly, Instant now) {
+  private List<ReasonAgainst> againstOrder(OfPool round, boolean weekly, Instant now) {
     if (rounds.contains(round.roundId()) || (!weekly && schedule.isAnnounced(round.roundId()))) {
       return List.of(
-          new Refusal("ROUND_ID_USED", "a round with this id was decided or announced before"));
+          new ReasonAgainst(
+              "ROUND_ID_USED", "a round with this id was decided or announced before"));
     }
-    return against(round, now);
+    return against(round.pool(), round.size(), round.slot(), now);
   }
 
   /**
@@ -1011,13 +875,12 @@ public final class Country {
   private void decide(UUID id, List<PoolDecision> outcome, Instant now) {
     OrderOutcome decision = new OrderOutcome(season, country, id, now, outcome);
     remember(decision);
-    decisionsOut.add(decision);
-    countryTouched = true;
+    outbox.decided(decision);
   }
 
   private PoolDecision run(OfPool order, boolean weekly, List<InputPosition> seen, Instant now) {
     PoolId poolId = order.pool();
-    List<Refusal> reasons = against(order, now);
+    List<ReasonAgainst> reasons = against(poolId, order.size(), order.slot(), now);
     if (!reasons.isEmpty()) {
       return new NotRun(poolId, order.roundId(), reasons);
     }
@@ -1028,48 +891,30 @@ public final class Country {
             schedule.round(order.roundId()).rule(), spots(pool).orElseThrow(), drawable.size());
     if (weekly && (drawable.isEmpty() || size.size() == 0)) {
       return new NotRun(
-          poolId, order.roundId(), List.of(new Refusal("NOBODY_TO_INVITE", size.reason())));
+          poolId, order.roundId(), List.of(new ReasonAgainst("NOBODY_TO_INVITE", size.reason())));
     }
 
     byte[] seed = schedule.seed(order.roundId());
     Draw draw = Draw.of(seed, order.roundId(), drawable.keySet(), size.size());
-    seq++;
-    say(
-        RoundRun.newBuilder()
-            .setEventId(EventIds.of("RoundRun", order.roundId(), 0))
-            .setOccurredAt(millis(now))
-            .setPool(poolId)
-            .setRoundId(order.roundId())
-            .setRevision(0)
-            .setInvited(draw.invited().size())
-            .setSeq(seq)
-            .setDrawDate(Weeks.day(now))
-            .setAgesJudgedAt(millis(now))
-            .setPoolSize(pool.size)
-            .setDrawable(drawable.size())
-            .setSize(size.size())
-            .setSizeReason(size.reason())
-            .setPositions(seen)
-            .setSeed(ByteBuffer.wrap(seed))
-            .setCutOff(draw.cutOff())
-            .setMerkleRoot(ByteBuffer.wrap(draw.tree().root()))
-            .build());
-    drawnOut.add(new DrawnProfiles(order.roundId(), draw.drawable(), draw.tree()));
-    draw.invited().forEach(profile -> invite(drawable.get(profile), pool, order, now));
-    return new Ran(poolId, order.roundId(), seq, size.size(), draw.invited().size());
+    RoundRun run = outbox.roundRun(pool, order.roundId(), size, seed, draw, seen, now);
+    runs.put(run.getRoundId(), run);
+    for (UUID profile : draw.invited()) {
+      invite(profile, Objects.requireNonNull(drawable.get(profile)), pool, order.roundId(), now);
+    }
+    return new Ran(poolId, order.roundId(), outbox.seq(), size.size(), draw.invited().size());
   }
 
-  private List<Refusal> against(OfPool order, Instant now) {
-    PoolId pool = order.pool();
+  private List<ReasonAgainst> against(
+      PoolId pool, @Nullable Integer size, Instant slot, Instant now) {
     if (pool.getSeason() != season || !pool.getCountry().equals(country)) {
       return List.of(
-          new Refusal(
+          new ReasonAgainst(
               "OTHER_COUNTRY", "%s is not a pool of %s".formatted(PoolIds.text(pool), name())));
     }
-    List<Refusal> reasons =
-        new ArrayList<>(RoundRules.against(book.plan(pool), quota(pool), order.slot(), now));
-    if (order.size() != null && order.size() < 0) {
-      reasons.add(new Refusal("SIZE_NEGATIVE", "a size is 0 or more, not " + order.size()));
+    List<ReasonAgainst> reasons =
+        new ArrayList<>(RoundRules.against(book.plan(pool), quota(pool), slot, now));
+    if (size != null && size < 0) {
+      reasons.add(new ReasonAgainst("SIZE_NEGATIVE", "the size must be 0 or more, but is " + size));
     }
     return reasons;
   }
@@ -1078,29 +923,35 @@ public final class Country {
   private Map<UUID, Candidate> drawable(PoolId pool, Instant now) {
     Map<UUID, Candidate> drawable = new HashMap<>();
     for (Candidate candidate : candidates.values()) {
-      Stay stay = candidate.stay(pool);
-      if (stay != null
-          && candidate.open == null
-          && now.isBefore(Deadlines.tooOldFrom(stay.eligibleUntil(), zone(candidate.timeZone)))) {
-        drawable.put(candidate.current, candidate);
+      UUID profile = candidate.current;
+      if (profile != null && candidate.open == null && isInPool(candidate, pool, now)) {
+        drawable.put(profile, candidate);
       }
     }
     return drawable;
   }
 
-  private void invite(Candidate candidate, Pool pool, OfPool order, Instant now) {
-    Stay stay = candidate.stay(pool.id);
-    Instant drawnAt = millis(now);
+  private static boolean isInPool(Candidate candidate, PoolId pool, Instant now) {
+    return candidate
+        .stay(pool)
+        .map(stay -> Deadlines.tooOldFrom(stay.eligibleUntil(), TimeZones.of(candidate.timeZone)))
+        .filter(now::isBefore)
+        .isPresent();
+  }
+
+  private void invite(UUID profile, Candidate candidate, Pool pool, UUID roundId, Instant now) {
+    Stay stay = candidate.stay(pool.id).orElseThrow();
+    Instant drawnAt = Outbox.millis(now);
     Invitation invitation =
         new Invitation(
-            Draw.invitationId(order.roundId(), candidate.current),
-            order.roundId(),
-            candidate.current,
+            Draw.invitationId(roundId, profile),
+            roundId,
+            profile,
             pool.id,
             stay.number(),
             stay.eligibleUntil(),
             drawnAt,
-            Deadlines.endOfDay(drawnAt, Deadlines.ANSWER_DAYS, zone(candidate.timeZone)),
+            Deadlines.endOfDay(drawnAt, Deadlines.ANSWER_DAYS, TimeZones.of(candidate.timeZone)),
             candidate.timeZone,
             new Invited(),
             false,
@@ -1114,73 +965,39 @@ public final class Country {
     notIssued.put(invitation.id(), candidate.id);
   }
 
-  private void say(RoundRun run) {
-    runs.put(run.getRoundId(), run);
-    roundsOut.add(run);
-  }
-
   // ---- corrections
 
-  /**
-   * Voids invitations of a round that ran. An order either names invitations, and all or none of
-   * them are voided; or it states a size, and the invitations above that many lowest tickets are
-   * voided as far as possible. No other candidates are invited instead.
-   */
-  private PoolDecision correct(CorrectRound command, Instant now) {
-    RoundRun last = runs.get(command.getRoundId());
-    List<Refusal> reasons = new ArrayList<>(Corrections.against(command, last));
-    if (!reasons.isEmpty()) {
-      return new NotCorrected(command.getPool(), command.getRoundId(), List.copyOf(reasons));
-    }
+  private PoolDecision correct(CorrectRound order, Instant now) {
+    Optional<RoundRun> last = Optional.ofNullable(runs.get(order.getRoundId()));
+    Map<UUID, Candidate> holders = last.isPresent() ? holders(order.getRoundId()) : Map.of();
+    List<Invitation> ofTheRound =
+        holders.entrySet().stream()
+            .map(holder -> holder.getValue().invitation(holder.getKey()).orElseThrow())
+            .toList();
+    return switch (Corrections.decide(order, last, ofTheRound)) {
+      case Corrections.Refused refused -> refused.outcome();
+      case Corrections.Voiding voiding -> {
+        runs.put(order.getRoundId(), voiding.run());
+        outbox.roundCorrected(voiding.run());
+        for (Invitation invitation : voiding.voided()) {
+          Candidate candidate = Objects.requireNonNull(holders.get(invitation.id()));
+          judge(candidate, invitation, new InvitationInput.Correction(order.getReason()), now);
+          settle(candidate, now);
+        }
+        yield voiding.outcome();
+      }
+    };
+  }
+
+  /** Candidates who were invited in a round, by invitation. */
+  private Map<UUID, Candidate> holders(UUID roundId) {
     Map<UUID, Candidate> holders = new HashMap<>();
     for (Candidate candidate : candidates.values()) {
       candidate.invitations().stream()
-          .filter(invitation -> invitation.roundId().equals(command.getRoundId()))
+          .filter(invitation -> invitation.roundId().equals(roundId))
           .forEach(invitation -> holders.put(invitation.id(), candidate));
     }
-    List<Invitation> byTicket =
-        Corrections.byTicket(
-            last,
-            holders.entrySet().stream()
-                .map(holder -> holder.getValue().invitation(holder.getKey()))
-                .toList());
-    List<Invitation> voided = new ArrayList<>();
-    List<Kept> kept = new ArrayList<>();
-    for (Invitation invitation : Corrections.meant(command, last, byTicket)) {
-      Optional<Refusal> against = invitation.againstVoiding();
-      against.ifPresentOrElse(
-          why -> kept.add(new Kept(invitation.id(), why)), () -> voided.add(invitation));
-    }
-    if (command.getSize() == null) {
-      kept.forEach(one -> reasons.add(one.why()));
-      reasons.addAll(Corrections.strangers(command, holders.keySet()));
-    } else if (voided.isEmpty()) {
-      reasons.add(
-          new Refusal(
-              "NOTHING_TO_VOID",
-              "no invitation above the %d lowest tickets can be voided"
-                  .formatted(command.getSize())));
-      kept.forEach(one -> reasons.add(one.why()));
-    }
-    if (!reasons.isEmpty()) {
-      return new NotCorrected(command.getPool(), command.getRoundId(), List.copyOf(reasons));
-    }
-    RoundRun correction = Corrections.of(last, voided, command.getReason());
-    say(correction);
-    for (Invitation invitation : voided) {
-      Candidate candidate = holders.get(invitation.id());
-      close(candidate, invitation, ClosedCause.VOIDED, command.getReason(), now);
-      pool(invitation.pool()).size++;
-      putBack(candidate, invitation);
-      settle(candidate, now);
-    }
-    return new Corrected(
-        last.getPool(),
-        last.getRoundId(),
-        correction.getRevision(),
-        correction.getInvited(),
-        voided.stream().map(Invitation::id).toList(),
-        List.copyOf(kept));
+    return holders;
   }
 
   // ---- opening and closing pools
@@ -1231,30 +1048,14 @@ public final class Country {
   private void closePool(Pool pool, ClosingCause cause, String reason, Instant now) {
     if (!Boolean.FALSE.equals(pool.open)) {
       changed(pool, false);
-      roundsOut.add(
-          PoolClosed.newBuilder()
-              .setEventId(EventIds.of("PoolClosed", PoolIds.text(pool.id), pool.changes))
-              .setOccurredAt(millis(now))
-              .setPool(pool.id)
-              .setReason(reason)
-              .setChange(pool.changes)
-              .setCause(cause)
-              .setLois(cause == QUOTA_MET ? pool.lois : null)
-              .build());
+      outbox.poolClosed(pool, cause, reason, now);
     }
   }
 
   private void openPool(Pool pool, Instant now) {
     if (!Boolean.TRUE.equals(pool.open)) {
       changed(pool, true);
-      roundsOut.add(
-          PoolOpened.newBuilder()
-              .setEventId(EventIds.of("PoolOpened", PoolIds.text(pool.id), pool.changes))
-              .setOccurredAt(millis(now))
-              .setPool(pool.id)
-              .setReason("the season's plan has it open and its quota is not met")
-              .setChange(pool.changes)
-              .build());
+      outbox.poolOpened(pool, now);
     }
   }
 
@@ -1262,7 +1063,6 @@ public final class Country {
     pool.open = open;
     pool.metAt = null;
     pool.changes++;
-    countryTouched = true;
   }
 
   // ---- helpers
@@ -1285,8 +1085,17 @@ public final class Country {
   }
 
   private Candidate candidate(UUID id) {
-    touched.add(id);
+    outbox.changed(id);
     return candidates.computeIfAbsent(id, _ -> Candidate.unknown(season, country, id));
+  }
+
+  private Candidate known(UUID id) {
+    return Objects.requireNonNull(candidates.get(id), "a candidate without a row");
+  }
+
+  /** The candidate who holds an invitation that is not issued yet. */
+  private Candidate holder(UUID invitationId) {
+    return known(Objects.requireNonNull(notIssued.get(invitationId), "issued before"));
   }
 
   private Pool pool(PoolId id) {
@@ -1294,20 +1103,21 @@ public final class Country {
   }
 
   private void put(Candidate candidate, Invitation invitation) {
-    touched.add(candidate.id);
+    outbox.changed(candidate.id);
     candidate.put(invitation);
     watch(candidate, invitation);
   }
 
   private void watch(Candidate candidate, Invitation invitation) {
-    if (invitation.due() != null) {
-      dues.add(new Due(invitation.due(), candidate.id, invitation.id()));
+    Instant due = invitation.due();
+    if (due != null) {
+      dues.add(new Due(due, candidate.id, invitation.id()));
     }
   }
 
   private void put(Position at) {
     positions.put(List.of(at.topic(), at.partition()), at);
-    countryTouched = true;
+    outbox.countryChanged();
   }
 
   private List<Position> sortedPositions() {
@@ -1326,41 +1136,11 @@ public final class Country {
     }
   }
 
-  private static ZoneId zone(String text) {
-    try {
-      return ZoneId.of(text);
-    } catch (DateTimeException _) {
-      return Weeks.ZONE; // upstream may send an unknown time zone
-    }
-  }
-
-  /**
-   * Truncates to milliseconds, the precision of events: a decision must not differ from its event.
-   */
-  private static Instant millis(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.MILLIS);
-  }
-
   private String name() {
     return PoolIds.country(season, country);
   }
 
-  private Effects effects() {
-    Effects effects =
-        new Effects(
-            roundsOut,
-            invitationsOut,
-            touched,
-            countryTouched,
-            decisionsOut,
-            schedule.takeChanges(),
-            drawnOut);
-    roundsOut = new ArrayList<>();
-    invitationsOut = new ArrayList<>();
-    touched = new LinkedHashSet<>();
-    decisionsOut = new ArrayList<>();
-    drawnOut = new ArrayList<>();
-    countryTouched = false;
-    return effects;
+  private Outcome outcome() {
+    return outbox.take(schedule.takeChanges());
   }
 }

@@ -3,6 +3,7 @@ package org.iecpools.invitation.domain;
 import java.time.Instant;
 import java.util.List;
 import org.iecpools.events.PoolId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What invitation-service stores about one season and country as a whole.
@@ -45,9 +46,9 @@ public record CountryRow(
       PoolId pool,
       int size,
       int lois,
-      Instant lastWeekly,
-      Instant scheduled,
-      Boolean open,
+      @Nullable Instant lastWeekly,
+      @Nullable Instant scheduled,
+      @Nullable Boolean open,
       int changes,
-      Integer metAt) {}
+      @Nullable Integer metAt) {}
 }

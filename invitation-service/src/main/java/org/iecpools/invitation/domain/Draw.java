@@ -13,6 +13,7 @@ import javax.crypto.Mac;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 import org.iecpools.domain.EventIds;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The verifiable draw. A profile's ticket is HMAC-SHA-256(seed, round id || profile id), with ids
@@ -28,7 +29,8 @@ import org.iecpools.domain.EventIds;
  * @param invited invited profiles, in ascending order
  * @param cutOff the highest winning ticket, 32 bytes; null if nobody was invited
  */
-public record Draw(ProfileIds drawable, MerkleTree tree, List<UUID> invited, ByteBuffer cutOff) {
+public record Draw(
+    ProfileIds drawable, MerkleTree tree, List<UUID> invited, @Nullable ByteBuffer cutOff) {
 
   /** Length of the secret seed in bytes. */
   public static final int SEED_BYTES = 32;

@@ -21,4 +21,4 @@ public record Forecast(
     int drawable,
     Optional<Spots> spots,
     Optional<RoundSize> size,
-    List<Refusal> against) {}
+    List<ReasonAgainst> against) {}

@@ -2,10 +2,10 @@ package org.iecpools.invitation.domain;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Optional;
 import java.util.UUID;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.PoolId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An invitation and its state.
@@ -56,30 +56,12 @@ public record Invitation(
    * @param accepted whether it was ever accepted
    * @param reason why it was voided, in a sentence; null for every other cause
    */
-  public record Closed(ClosedCause cause, boolean accepted, Instant at, String reason)
+  public record Closed(ClosedCause cause, boolean accepted, Instant at, @Nullable String reason)
       implements State {}
 
   /** Whether it has not ended. */
   public boolean open() {
     return !(state instanceof Closed);
-  }
-
-  /** Why a correction of its round cannot void it; empty if it can. */
-  Optional<Refusal> againstVoiding() {
-    return switch (state) {
-      case Invited _, Accepted _ -> Optional.empty();
-      case Applied _ ->
-          Optional.of(
-              new Refusal(
-                  "APPLICATION_IN_PROGRESS",
-                  "an application of invitation %s is in progress".formatted(id)));
-      case Closed closed ->
-          Optional.of(
-              new Refusal(
-                  "INVITATION_ENDED",
-                  "invitation %s ended before, at %s: %s"
-                      .formatted(id, closed.at(), closed.cause())));
-    };
   }
 
   /** Whether the candidate ever accepted it; an application implies that. */
@@ -92,7 +74,7 @@ public record Invitation(
   }
 
   /** When it lapses, exclusive; null if no deadline applies. */
-  public Instant due() {
+  public @Nullable Instant due() {
     return switch (state) {
       case Invited() -> answerBy;
       case Accepted(Instant submitBy) -> submitBy;

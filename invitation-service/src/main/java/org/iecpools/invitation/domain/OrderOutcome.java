@@ -35,7 +35,8 @@ public record OrderOutcome(
       implements PoolDecision {}
 
   /** The round did not run, for all of these reasons. */
-  public record NotRun(PoolId pool, UUID roundId, List<Refusal> reasons) implements PoolDecision {}
+  public record NotRun(PoolId pool, UUID roundId, List<ReasonAgainst> reasons)
+      implements PoolDecision {}
 
   /**
    * The round was corrected.
@@ -49,9 +50,9 @@ public record OrderOutcome(
       implements PoolDecision {}
 
   /** An invitation that a correction could not void. */
-  public record Kept(UUID invitationId, Refusal why) {}
+  public record Kept(UUID invitationId, ReasonAgainst why) {}
 
   /** The round was not corrected, for all of these reasons. */
-  public record NotCorrected(PoolId pool, UUID roundId, List<Refusal> reasons)
+  public record NotCorrected(PoolId pool, UUID roundId, List<ReasonAgainst> reasons)
       implements PoolDecision {}
 }

@@ -3,19 +3,20 @@ package org.iecpools.invitation.domain;
 import java.time.Instant;
 import org.iecpools.events.PoolId;
 import org.iecpools.invitation.domain.CountryRow.PoolRow;
+import org.jspecify.annotations.Nullable;
 
 /** Mutable form of a {@link PoolRow}. */
 final class Pool {
   final PoolId id;
   int size;
   int lois;
-  Instant lastWeekly;
-  Instant scheduled;
-  Boolean open;
+  @Nullable Instant lastWeekly;
+  @Nullable Instant scheduled;
+  @Nullable Boolean open;
   int changes;
 
   /** The quota last stated to be met; null if the pool is not closed for that reason. */
-  Integer metAt;
+  @Nullable Integer metAt;
 
   /** Number of open invitations from this pool; derived from the candidates and not stored. */
   int reserved;
@@ -32,6 +33,11 @@ final class Pool {
     open = row.open();
     changes = row.changes();
     metAt = row.metAt();
+  }
+
+  /** Whether a time is after the latest weekly round that ran or was passed over. */
+  boolean isAfterLastWeekly(Instant slot) {
+    return lastWeekly == null || slot.isAfter(lastWeekly);
   }
 
   PoolRow row() {

@@ -24,48 +24,51 @@ public final class RoundRules {
    * @param slot when the round was due; now for an operator's command
    * @param now when the round would run
    */
-  public static List<Refusal> against(
+  public static List<ReasonAgainst> against(
       Optional<PoolPlan> plan, Optional<Quota> quota, Instant slot, Instant now) {
-    List<Refusal> reasons = new ArrayList<>();
+    List<ReasonAgainst> reasons = new ArrayList<>();
     plan.ifPresentOrElse(
         p -> reasons.addAll(against(p, slot, now)),
-        () -> reasons.add(new Refusal("NOT_PLANNED", "the season's plan does not have this pool")));
+        () ->
+            reasons.add(
+                new ReasonAgainst("NOT_PLANNED", "the season's plan does not have this pool")));
     if (quota.isEmpty()) {
-      reasons.add(new Refusal("NO_QUOTA", "no quota is known: announce one"));
+      reasons.add(new ReasonAgainst("NO_QUOTA", "no quota is known: announce one"));
     } else {
       switch (quota.get().getKind()) {
         case NUMBER, UNLIMITED -> {}
         case TO_BE_ANNOUNCED, UNKNOWN ->
             reasons.add(
-                new Refusal(
+                new ReasonAgainst(
                     "QUOTA_TO_BE_ANNOUNCED", "no round runs while the quota is to be announced"));
         case NOT_OFFERED ->
             reasons.add(
-                new Refusal("NOT_OFFERED", "the country does not offer this category this season"));
+                new ReasonAgainst(
+                    "NOT_OFFERED", "the country does not offer this category this season"));
       }
     }
     return List.copyOf(reasons);
   }
 
-  private static List<Refusal> against(PoolPlan plan, Instant slot, Instant now) {
-    List<Refusal> reasons = new ArrayList<>();
+  private static List<ReasonAgainst> against(PoolPlan plan, Instant slot, Instant now) {
+    List<ReasonAgainst> reasons = new ArrayList<>();
     if (slot.isBefore(plan.getFirstRoundAt())) {
       reasons.add(
-          new Refusal(
+          new ReasonAgainst(
               "BEFORE_FIRST_ROUND", "no round runs before the first, " + plan.getFirstRoundAt()));
     }
     if (slot.isAfter(plan.getFinalRoundAt())) {
       reasons.add(
-          new Refusal(
+          new ReasonAgainst(
               "AFTER_FINAL_ROUND", "no round runs after the final one, " + plan.getFinalRoundAt()));
     }
     if (!now.isBefore(plan.getClosesAt())) {
-      reasons.add(new Refusal("SEASON_CLOSED", "the season closed, " + plan.getClosesAt()));
+      reasons.add(new ReasonAgainst("SEASON_CLOSED", "the season closed, " + plan.getClosesAt()));
     }
     for (Pause pause : plan.getPauses()) {
       if (within(pause, slot)) {
         reasons.add(
-            new Refusal(
+            new ReasonAgainst(
                 "PAUSED",
                 "no round runs from %s until %s".formatted(pause.getFrom(), pause.getUntil())));
       }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.iecpools.events.PoolId;
 import org.iecpools.invitation.domain.OrderOutcome.NotRun;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An order for rounds of a country, by an operator or by the season's plan, that waits until the
@@ -23,5 +24,5 @@ public record WaitingOrder(UUID id, boolean weekly, List<OfPool> rounds, List<No
    * @param size size that an operator ordered; null for the policy
    * @param slot when the round was due; for an operator's order, when the order was taken
    */
-  public record OfPool(PoolId pool, UUID roundId, Integer size, Instant slot) {}
+  public record OfPool(PoolId pool, UUID roundId, @Nullable Integer size, Instant slot) {}
 }

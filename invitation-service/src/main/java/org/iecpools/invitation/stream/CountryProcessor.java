@@ -23,8 +23,8 @@ import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.Country;
 import org.iecpools.invitation.domain.CountryRow;
 import org.iecpools.invitation.domain.DrawnProfiles;
-import org.iecpools.invitation.domain.Effects;
 import org.iecpools.invitation.domain.OrderOutcome;
+import org.iecpools.invitation.domain.Outcome;
 import org.iecpools.invitation.domain.SeedChange;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.clock.ClockProgress;
@@ -221,20 +221,20 @@ public final class CountryProcessor
     }
   }
 
-  /** Writes the effects of an input. Returns true if it had none. */
-  private boolean take(Country country, Effects effects) {
-    effects.candidates().forEach(id -> put(country.row(id)));
-    if (effects.country()) {
+  /** Writes the outcome of an input. Returns true if it changed no row. */
+  private boolean take(Country country, Outcome outcome) {
+    outcome.candidates().forEach(id -> put(country.row(id)));
+    if (outcome.country()) {
       CountryRow row = country.row();
       countryRows.put(Stores.key(row), row);
     }
-    effects.decisions().forEach(decision -> decisions.put(Stores.key(decision), decision));
+    outcome.decisions().forEach(decision -> decisions.put(Stores.key(decision), decision));
     String key = PoolIds.country(country.season(), country.country());
-    effects.seeds().forEach(change -> put(key, change));
-    effects.drawn().forEach(round -> put(key, round));
-    effects.rounds().forEach(event -> write(key, event));
-    effects.invitations().forEach(this::forward);
-    return effects.candidates().isEmpty() && !effects.country();
+    outcome.seeds().forEach(change -> put(key, change));
+    outcome.drawn().forEach(round -> put(key, round));
+    outcome.rounds().forEach(event -> write(key, event));
+    outcome.invitations().forEach(this::forward);
+    return outcome.candidates().isEmpty() && !outcome.country();
   }
 
   private void put(CandidateRow row) {

@@ -24,7 +24,7 @@ import org.iecpools.invitation.domain.OrderOutcome.Corrected;
 import org.iecpools.invitation.domain.OrderOutcome.NotCorrected;
 import org.iecpools.invitation.domain.OrderOutcome.NotRun;
 import org.iecpools.invitation.domain.OrderOutcome.Ran;
-import org.iecpools.invitation.domain.Refusal;
+import org.iecpools.invitation.domain.ReasonAgainst;
 import org.iecpools.invitation.stream.InvitationReads;
 import org.iecpools.invitation.stream.RoundLog;
 import org.iecpools.kit.clock.ServiceClock;
@@ -263,7 +263,7 @@ final class CorrectionsController {
                       log.run(corrected.roundId()).map(RoundsController.Round::of).orElseThrow(),
                       corrected.voided(),
                       corrected.kept().stream().map(Kept::of).toList()));
-      case NotCorrected(_, _, List<Refusal> reasons) ->
+      case NotCorrected(_, _, List<ReasonAgainst> reasons) ->
           throw new Problem(
               HttpStatus.CONFLICT,
               NO_CORRECTION,

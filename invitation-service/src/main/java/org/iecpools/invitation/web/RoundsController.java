@@ -46,7 +46,7 @@ import org.iecpools.invitation.domain.OrderOutcome.Corrected;
 import org.iecpools.invitation.domain.OrderOutcome.NotCorrected;
 import org.iecpools.invitation.domain.OrderOutcome.NotRun;
 import org.iecpools.invitation.domain.OrderOutcome.Ran;
-import org.iecpools.invitation.domain.Refusal;
+import org.iecpools.invitation.domain.ReasonAgainst;
 import org.iecpools.invitation.domain.RoundRules;
 import org.iecpools.invitation.stream.InvitationReads;
 import org.iecpools.invitation.stream.Questions;
@@ -127,7 +127,7 @@ final class RoundsController {
   record Against(
       @Schema(description = "Stable, for programs.", example = "BEFORE_FIRST_ROUND") String code,
       @Schema(description = "A sentence for people.") String detail) {
-    static Against of(Refusal refusal) {
+    static Against of(ReasonAgainst refusal) {
       return new Against(refusal.code(), refusal.detail());
     }
   }
@@ -504,7 +504,7 @@ final class RoundsController {
     List<Wanted> may = new ArrayList<>();
     List<String> against = new ArrayList<>();
     for (Wanted planned : allPlanned(season, country)) {
-      List<Refusal> reasons = against(planned.pool(), now);
+      List<ReasonAgainst> reasons = against(planned.pool(), now);
       if (reasons.isEmpty()) {
         may.add(planned);
       }
@@ -529,7 +529,7 @@ final class RoundsController {
     return "No season is planned for %s.".formatted(country);
   }
 
-  private List<Refusal> against(PoolId pool, Instant now) {
+  private List<ReasonAgainst> against(PoolId pool, Instant now) {
     Optional<Quota> quota = book.quota(pool).or(() -> Reference.shipped().quota(pool));
     return RoundRules.against(book.plan(pool), quota, now, now);
   }
@@ -558,7 +558,7 @@ final class RoundsController {
     for (OrderOutcome.PoolDecision pool : decision.pools()) {
       switch (pool) {
         case Ran ran -> log.run(ran.roundId()).map(Round::of).ifPresent(rounds::add);
-        case NotRun(PoolId id, _, List<Refusal> reasons) ->
+        case NotRun(PoolId id, _, List<ReasonAgainst> reasons) ->
             refused.add(new Refused(PoolIds.text(id), reasons.stream().map(Against::of).toList()));
         case Corrected _, NotCorrected _ -> throw used(decision.id());
       }

@@ -540,7 +540,7 @@ class AnnouncementsTest {
         .flatMap(decision -> decision.pools().stream())
         .filter(NotRun.class::isInstance)
         .flatMap(pool -> ((NotRun) pool).reasons().stream())
-        .map(Refusal::code)
+        .map(ReasonAgainst::code)
         .toList();
   }
 }

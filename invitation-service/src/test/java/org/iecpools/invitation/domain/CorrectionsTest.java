@@ -143,7 +143,7 @@ class CorrectionsTest {
                       .build());
 
       assertThat(refused.reasons())
-          .extracting(Refusal::code)
+          .extracting(ReasonAgainst::code)
           .containsExactlyInAnyOrder(
               "APPLICATION_IN_PROGRESS", "INVITATION_ENDED", "NOT_OF_THIS_ROUND");
       assertThat(season.rounds).isEmpty();
@@ -152,7 +152,7 @@ class CorrectionsTest {
     }
 
     private UUID onlyOne() {
-      return season.effects.candidates().iterator().next();
+      return season.outcome.candidates().iterator().next();
     }
   }
 
@@ -273,7 +273,7 @@ class CorrectionsTest {
     season.corrects(order);
     season.forget();
 
-    Effects again = season.country.on(order, new Position("iec.round-commands", 0, 99), season.now);
+    Outcome again = season.country.on(order, new Position("iec.round-commands", 0, 99), season.now);
 
     assertThat(again.decisions()).isEmpty();
     assertThat(again.rounds()).isEmpty();
@@ -340,7 +340,8 @@ class CorrectionsTest {
   }
 
   private List<String> codes(CorrectRound order) {
-    return ((NotCorrected) season.corrects(order)).reasons().stream().map(Refusal::code).toList();
+    return ((NotCorrected) season.corrects(order))
+        .reasons().stream().map(ReasonAgainst::code).toList();
   }
 
   private RoundRun lastRun() {

@@ -77,7 +77,7 @@ final class CountryHarness {
   final List<RoundsEvent> rounds = new ArrayList<>();
   final List<InvitationsEvent> invitations = new ArrayList<>();
   final List<OrderOutcome> decisions = new ArrayList<>();
-  Effects effects;
+  Outcome outcome;
 
   /** While this is true, announcements are not read back. */
   boolean deaf;
@@ -321,7 +321,7 @@ final class CountryHarness {
   /** Orders a correction and returns its result. */
   PoolDecision corrects(CorrectRound order) {
     taken(country.on(order, next("iec.round-commands"), now));
-    return effects.decisions().getFirst().pools().getFirst();
+    return outcome.decisions().getFirst().pools().getFirst();
   }
 
   /** An order to void invitations of a round. */
@@ -433,28 +433,28 @@ final class CountryHarness {
   }
 
   /**
-   * Collects effects and updates the rows, as the stores would: only rows that the country reports.
+   * Collects outcome and updates the rows, as the stores would: only rows that the country reports.
    */
-  private void taken(Effects effects) {
-    this.effects = effects;
-    rounds.addAll(effects.rounds());
-    invitations.addAll(effects.invitations());
-    decisions.addAll(effects.decisions());
-    allDecisions.addAll(effects.decisions());
-    drawn.addAll(effects.drawn());
-    for (SeedChange change : effects.seeds()) {
+  private void taken(Outcome outcome) {
+    this.outcome = outcome;
+    rounds.addAll(outcome.rounds());
+    invitations.addAll(outcome.invitations());
+    decisions.addAll(outcome.decisions());
+    allDecisions.addAll(outcome.decisions());
+    drawn.addAll(outcome.drawn());
+    for (SeedChange change : outcome.seeds()) {
       switch (change) {
         case SeedChange.Keep(UUID round, byte[] seed) -> seedRows.put(round, seed);
         case SeedChange.Forget(UUID round) -> seedRows.remove(round);
       }
     }
-    effects.rounds().stream()
+    outcome.rounds().stream()
         .filter(RoundScheduled.class::isInstance)
         .map(RoundScheduled.class::cast)
         .forEach(unheard::add);
-    runs(effects.rounds()).forEach(run -> runRows.put(run.getRoundId(), run));
-    effects.candidates().forEach(id -> candidateRows.put(id, country.row(id)));
-    if (effects.country()) {
+    runs(outcome.rounds()).forEach(run -> runRows.put(run.getRoundId(), run));
+    outcome.candidates().forEach(id -> candidateRows.put(id, country.row(id)));
+    if (outcome.country()) {
       countryRow = country.row();
     }
   }

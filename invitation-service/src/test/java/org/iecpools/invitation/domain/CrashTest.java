@@ -502,23 +502,23 @@ class CrashTest {
       }
     }
 
-    private void take(Effects effects) {
-      effects.candidates().forEach(id -> rows.candidates.put(id, country.row(id)));
-      if (effects.country()) {
+    private void take(Outcome outcome) {
+      outcome.candidates().forEach(id -> rows.candidates.put(id, country.row(id)));
+      if (outcome.country()) {
         rows.country = country.row();
       }
-      for (SeedChange change : effects.seeds()) {
+      for (SeedChange change : outcome.seeds()) {
         switch (change) {
           case SeedChange.Keep(UUID round, byte[] seed) -> rows.seeds.put(round, seed);
           case SeedChange.Forget(UUID round) -> rows.seeds.remove(round);
         }
       }
-      CountryHarness.runs(effects.rounds()).forEach(run -> rows.runs.put(run.getRoundId(), run));
-      effects.drawn().forEach(drawn -> rows.drawn.put(drawn.roundId(), drawn));
-      rows.decisions.addAll(effects.decisions());
-      decisionsOut.addAll(effects.decisions());
-      roundsOut.addAll(effects.rounds());
-      invitationsOut.addAll(effects.invitations());
+      CountryHarness.runs(outcome.rounds()).forEach(run -> rows.runs.put(run.getRoundId(), run));
+      outcome.drawn().forEach(drawn -> rows.drawn.put(drawn.roundId(), drawn));
+      rows.decisions.addAll(outcome.decisions());
+      decisionsOut.addAll(outcome.decisions());
+      roundsOut.addAll(outcome.rounds());
+      invitationsOut.addAll(outcome.invitations());
     }
 
     private void commit() {

@@ -1075,7 +1075,7 @@ class InvitationProtocolTest {
     }
 
     private Person onlyOne() {
-      CandidateRow row = season.country.row(season.effects.candidates().iterator().next());
+      CandidateRow row = season.country.row(season.outcome.candidates().iterator().next());
       return new Person(row.candidateId(), row.current());
     }
   }

@@ -617,7 +617,7 @@ class RoundsTest {
         .flatMap(decision -> decision.pools().stream())
         .filter(NotRun.class::isInstance)
         .flatMap(pool -> ((NotRun) pool).reasons().stream())
-        .map(Refusal::code)
+        .map(ReasonAgainst::code)
         .toList();
   }
 }

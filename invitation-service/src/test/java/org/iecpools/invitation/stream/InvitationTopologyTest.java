@@ -27,7 +27,7 @@ import org.iecpools.invitation.domain.AnnouncedRound;
 import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.CountryRow;
 import org.iecpools.invitation.domain.OrderOutcome;
-import org.iecpools.invitation.domain.Refusal;
+import org.iecpools.invitation.domain.ReasonAgainst;
 import org.iecpools.invitation.domain.WaitingOrder;
 import org.iecpools.kit.stream.StateSerde;
 import org.junit.jupiter.api.AfterEach;
@@ -204,7 +204,9 @@ class InvitationTopologyTest {
                 List.of(new WaitingOrder.OfPool(Harness.WH, UUID.randomUUID(), 3, Instant.EPOCH)),
                 List.of(
                     new OrderOutcome.NotRun(
-                        Harness.WH, UUID.randomUUID(), List.of(new Refusal("PAUSED", "no")))))));
+                        Harness.WH,
+                        UUID.randomUUID(),
+                        List.of(new ReasonAgainst("PAUSED", "no")))))));
   }
 
   @Test
@@ -315,7 +317,7 @@ class InvitationTopologyTest {
             OrderOutcome.NotCorrected.class,
             refused ->
                 assertThat(refused.reasons())
-                    .extracting(Refusal::code)
+                    .extracting(ReasonAgainst::code)
                     .containsExactly("NOT_FEWER"));
     assertThat(again(decision, OrderOutcome.class)).isEqualTo(decision);
   }

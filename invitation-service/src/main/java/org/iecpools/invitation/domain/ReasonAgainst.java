@@ -6,4 +6,4 @@ package org.iecpools.invitation.domain;
  * @param code stable, machine-readable, upper case with underscores
  * @param detail what is wrong and what would be right, as a sentence
  */
-public record Refusal(String code, String detail) {}
+public record ReasonAgainst(String code, String detail) {}

@@ -12,11 +12,11 @@ import org.iecpools.events.RoundsEvent;
  *
  * @param candidates ids of the candidates whose rows changed
  * @param country whether the country's row changed
- * @param decisions decisions to store
+ * @param decisions results of orders, to store
  * @param seeds changes to the stored seeds, in this order
  * @param drawn drawable profiles of the rounds that ran, to store
  */
-public record Effects(
+public record Outcome(
     List<RoundsEvent> rounds,
     List<InvitationsEvent> invitations,
     Set<UUID> candidates,
