@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.iecpools.events.Answer;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.Category;
 import org.iecpools.events.ClosedCause;

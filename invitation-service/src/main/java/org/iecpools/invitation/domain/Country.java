@@ -65,6 +65,7 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonsEvent;
+import org.iecpools.invitation.domain.Invitation.Accepted;
 import org.iecpools.invitation.domain.Invitation.Closed;
 import org.iecpools.invitation.domain.Invitation.Invited;
 import org.iecpools.invitation.domain.LoggedAnswer.Acceptance;
