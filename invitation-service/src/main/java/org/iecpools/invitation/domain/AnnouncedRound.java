@@ -23,7 +23,7 @@ public record AnnouncedRound(
     int revision,
     boolean heard) {
 
-  AnnouncedRound asHeard() {
+  AnnouncedRound asReadBack() {
     return new AnnouncedRound(pool, roundId, runsAt, rule, commitment, revision, true);
   }
 }

@@ -78,23 +78,23 @@ final class AnnouncedRounds {
     if (seed == null) {
       return Optional.of(
           unusable.getOrDefault(
-              round.roundId(), "the seed of the commitment before was not found"));
+              round.roundId(), "the seed of the previous commitment was not found"));
     }
     return Commitment.text(round.roundId(), round.rule(), seed).equals(round.commitment())
         ? Optional.empty()
-        : Optional.of("the stored seed does not match the commitment before");
+        : Optional.of("the stored seed does not match the previous commitment");
   }
 
   /**
    * Marks a round as read back. Returns true if the event is its current announcement, read for the
    * first time.
    */
-  boolean hear(RoundScheduled event) {
+  boolean markReadBack(RoundScheduled event) {
     AnnouncedRound round = announced.get(event.getRoundId());
     if (round == null || round.heard() || !round.commitment().equals(hex(event.getCommitment()))) {
       return false;
     }
-    announced.put(round.roundId(), round.asHeard());
+    announced.put(round.roundId(), round.asReadBack());
     return true;
   }
 

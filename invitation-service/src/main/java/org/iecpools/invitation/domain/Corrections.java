@@ -79,7 +79,7 @@ final class Corrections {
     }
     if (order.getSize() == null) {
       kept.forEach(one -> reasons.add(one.why()));
-      reasons.addAll(strangers(order, ofTheRound));
+      reasons.addAll(againstUnknown(order, ofTheRound));
     } else if (voided.isEmpty()) {
       reasons.add(
           new ReasonAgainst(
@@ -192,8 +192,9 @@ final class Corrections {
         .toList();
   }
 
-  /** Refuses named invitations that are not part of the round. */
-  private static List<ReasonAgainst> strangers(CorrectRound order, List<Invitation> ofTheRound) {
+  /** The reasons against named invitations that are not part of the round. */
+  private static List<ReasonAgainst> againstUnknown(
+      CorrectRound order, List<Invitation> ofTheRound) {
     Set<UUID> known = ofTheRound.stream().map(Invitation::id).collect(Collectors.toSet());
     return order.getInvitations().stream()
         .distinct()

@@ -32,7 +32,6 @@ import org.iecpools.events.Answer;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
 import org.iecpools.events.ApplicationsEvent;
-import org.iecpools.events.ClosedCause;
 import org.iecpools.events.ClosingCause;
 import org.iecpools.events.CorrectRound;
 import org.iecpools.events.Event;
@@ -68,6 +67,7 @@ import org.iecpools.events.SeasonsEvent;
 import org.iecpools.invitation.domain.Invitation.Accepted;
 import org.iecpools.invitation.domain.Invitation.Closed;
 import org.iecpools.invitation.domain.Invitation.Invited;
+import org.iecpools.invitation.domain.Invitation.State;
 import org.iecpools.invitation.domain.LoggedAnswer.Acceptance;
 import org.iecpools.invitation.domain.LoggedAnswer.Application;
 import org.iecpools.invitation.domain.LoggedAnswer.ApplicationEnd;
@@ -114,7 +114,7 @@ public final class Country {
   private final Set<UUID> decided = new HashSet<>();
   private final Set<UUID> rounds = new HashSet<>();
   private final Map<UUID, RoundRun> runs = new HashMap<>();
-  private final AnnouncedRounds schedule = new AnnouncedRounds();
+  private final AnnouncedRounds announcedRounds = new AnnouncedRounds();
   private final Outbox outbox = new Outbox();
 
   /**
@@ -149,13 +149,13 @@ public final class Country {
     outbox.restore(row.seq());
     row.pools().forEach(pool -> pool(pool.pool()).restore(pool));
     row.positions().forEach(this::put);
-    schedule.restore(row);
+    announcedRounds.restore(row);
     row.waiting().forEach(order -> decided.add(order.id()));
   }
 
   /** Restores the secret seed of an announced round, before any input. */
   public void restore(UUID roundId, byte[] seed) {
-    schedule.restore(roundId, seed);
+    announcedRounds.restore(roundId, seed);
   }
 
   /**
@@ -165,7 +165,7 @@ public final class Country {
    * @param why the reason of that announcement
    */
   public void restoreUnusable(UUID roundId, String why) {
-    schedule.restoreUnusable(roundId, why);
+    announcedRounds.restoreUnusable(roundId, why);
   }
 
   /** Restores a candidate's row, before any input. */
@@ -210,8 +210,8 @@ public final class Country {
             .map(Pool::row)
             .toList(),
         sortedPositions(),
-        schedule.announced(),
-        schedule.waiting());
+        announcedRounds.announced(),
+        announcedRounds.waiting());
   }
 
   /** A candidate's row as it is now. */
@@ -226,7 +226,7 @@ public final class Country {
 
   /** Whether an order waits until the announcements of its rounds have been read back. */
   public boolean waits() {
-    return !schedule.waiting().isEmpty();
+    return !announcedRounds.waiting().isEmpty();
   }
 
   /**
@@ -438,7 +438,7 @@ public final class Country {
   private void on(RoundsEvent event, Instant now) {
     switch (event) {
       case RoundScheduled e -> {
-        if (schedule.hear(e)) {
+        if (announcedRounds.markReadBack(e)) {
           runWaiting(now);
         }
       }
@@ -470,12 +470,12 @@ public final class Country {
   /** The invitation that an answer is about; empty if there is none here, or none that is open. */
   private static Optional<Invitation> invitation(Candidate candidate, LoggedAnswer answer) {
     return switch (answer) {
-      case Acceptance(var e, _) -> candidate.invitation(e.getInvitationId());
-      case Decline(var e, _) -> candidate.invitation(e.getInvitationId());
-      case Application(var e, _) -> candidate.invitation(e.getInvitationId());
-      case ApplicationEnd(var e, _) -> candidate.invitation(e.getInvitationId());
-      case Letter(var e, _) -> candidate.invitation(e.getInvitationId());
-      case Withdrawal(var e, _) -> candidate.openOf(e.getProfileId());
+      case Acceptance(InvitationAccepted e, _) -> candidate.invitation(e.getInvitationId());
+      case Decline(InvitationDeclined e, _) -> candidate.invitation(e.getInvitationId());
+      case Application(ApplicationSubmitted e, _) -> candidate.invitation(e.getInvitationId());
+      case ApplicationEnd(ApplicationClosed e, _) -> candidate.invitation(e.getInvitationId());
+      case Letter(LoiIssued e, _) -> candidate.invitation(e.getInvitationId());
+      case Withdrawal(PoolLeft e, _) -> candidate.openOf(e.getProfileId());
     };
   }
 
@@ -485,7 +485,7 @@ public final class Country {
    * computed before the draw. No other answer to such an invitation has an effect.
    */
   private void takeUnknown(Candidate candidate, LoggedAnswer answer) {
-    if (answer instanceof Decline(var e, _)
+    if (answer instanceof Decline(InvitationDeclined e, _)
         && candidate.declinedElsewhere.add(e.getInvitationId())) {
       pool(e.getPool()).size++;
     }
@@ -536,7 +536,7 @@ public final class Country {
 
   private static InvitationInput input(Invitation invitation, LoggedAnswer answer) {
     return switch (answer) {
-      case Acceptance(var e, _) ->
+      case Acceptance(InvitationAccepted e, _) ->
           new InvitationInput.Acceptance(
               e.getOccurredAt(),
               Deadlines.submitBy(
@@ -581,16 +581,17 @@ public final class Country {
   private void judge(
       Candidate candidate, Invitation invitation, InvitationInput input, Instant now) {
     switch (InvitationRules.judge(invitation.state(), input)) {
-      case Confirm(var acceptedAt, var submitBy) ->
+      case Confirm(Instant acceptedAt, Instant submitBy) ->
           confirm(candidate, invitation, acceptedAt, submitBy, now);
-      case Advance(var next) -> advance(candidate, invitation, next);
-      case Close(var cause, var reason) -> close(candidate, invitation, cause, reason, now);
-      case Reject(var answer, var reason) -> reject(candidate, invitation, answer, reason, now);
+      case Advance(State next) -> advance(candidate, invitation, next);
+      case Close close -> close(candidate, invitation, close, now);
+      case Reject(Answer answer, String reason) ->
+          reject(candidate, invitation, answer, reason, now);
       case Ignore() -> {}
     }
   }
 
-  /** Applies an acceptance in time, or an application: nothing else advances an invitation. */
+  /** Applies an acceptance in time. */
   private void confirm(
       Candidate candidate,
       Invitation invitation,
@@ -603,23 +604,19 @@ public final class Country {
     outbox.acceptanceConfirmed(candidate.id, issued, acceptedAt, submitBy, now);
   }
 
-  private void advance(Candidate candidate, Invitation invitation, Invitation.State next) {
+  /** Applies an application: nothing else advances an invitation. */
+  private void advance(Candidate candidate, Invitation invitation, State next) {
     put(candidate, invitation.in(next));
   }
 
-  private void close(
-      Candidate candidate,
-      Invitation invitation,
-      ClosedCause cause,
-      @Nullable String reason,
-      Instant now) {
+  private void close(Candidate candidate, Invitation invitation, Close close, Instant now) {
     // Consumers must read the issue of an invitation before its end (R12).
     Invitation issued = invitation.issued() ? invitation : issue(candidate, invitation);
-    put(candidate, issued.in(new Closed(cause, issued.accepted(), now, reason)));
+    put(candidate, issued.in(new Closed(close.cause(), issued.accepted(), now, close.reason())));
     candidate.open = null;
     pool(issued.pool()).reserved--;
-    outbox.invitationClosed(candidate.id, issued, cause, reason, now);
-    switch (cause) {
+    outbox.invitationClosed(candidate.id, issued, close.cause(), close.reason(), now);
+    switch (close.cause()) {
       case DECLINED, VOIDED -> putBack(candidate, issued);
       case NOT_ANSWERED,
           NOT_SUBMITTED,
@@ -627,7 +624,7 @@ public final class Country {
           APPLICATION_CLOSED,
           LOI_ISSUED,
           UNKNOWN -> {
-        // The candidate is in no pool, until pool-service writes an entry.
+        // The candidate is in no pool until pool-service writes an entry.
       }
     }
   }
@@ -716,7 +713,7 @@ public final class Country {
     RoundRules.nextWeekly(plan, now)
         .filter(pool::isAfterLastWeekly)
         .map(slot -> weekly(pool, slot))
-        .filter(round -> !schedule.isAnnounced(round.roundId()))
+        .filter(round -> !announcedRounds.isAnnounced(round.roundId()))
         .filter(
             round ->
                 RoundRules.against(Optional.of(plan), quota(pool.id), round.slot(), now).isEmpty())
@@ -725,11 +722,11 @@ public final class Country {
 
   /** Drops weekly rounds that a replaced plan announced and that can no longer become due. */
   private void dropPassed(Pool pool) {
-    for (AnnouncedRound round : schedule.announced()) {
+    for (AnnouncedRound round : announcedRounds.announced()) {
       if (round.pool().equals(pool.id)
           && !pool.isAfterLastWeekly(round.runsAt())
-          && !schedule.isAwaited(round.roundId())) {
-        schedule.drop(round.roundId());
+          && !announcedRounds.isAwaited(round.roundId())) {
+        announcedRounds.drop(round.roundId());
         outbox.countryChanged();
       }
     }
@@ -769,7 +766,7 @@ public final class Country {
               .formatted(rule.inWords(), round.rule().inWords()),
           now);
     } else {
-      schedule.seedFault(round).ifPresent(reason -> announceAgain(round, rule, reason, now));
+      announcedRounds.seedFault(round).ifPresent(reason -> announceAgain(round, rule, reason, now));
     }
   }
 
@@ -790,7 +787,7 @@ public final class Country {
     AnnouncedRound round =
         new AnnouncedRound(
             pool, roundId, runsAt, rule, Commitment.text(roundId, rule, seed), revision, false);
-    schedule.announce(round, seed);
+    announcedRounds.announce(round, seed);
     outbox.roundScheduled(round, reason, now);
   }
 
@@ -820,7 +817,7 @@ public final class Country {
                 refused.add(new NotRun(round.pool(), round.roundId(), reasons));
                 return;
               }
-              if (!schedule.isAnnounced(round.roundId())) {
+              if (!announcedRounds.isAnnounced(round.roundId())) {
                 announce(round, now);
               }
               may.add(round);
@@ -830,13 +827,14 @@ public final class Country {
     if (may.isEmpty()) {
       decide(order, now);
     } else {
-      schedule.await(order);
+      announcedRounds.await(order);
       runWaiting(now);
     }
   }
 
   private List<ReasonAgainst> againstOrder(OfPool round, boolean weekly, Instant now) {
-    if (rounds.contains(round.roundId()) || (!weekly && schedule.isAnnounced(round.roundId()))) {
+    if (rounds.contains(round.roundId())
+        || (!weekly && announcedRounds.isAnnounced(round.roundId()))) {
       return List.of(
           new ReasonAgainst(
               "ROUND_ID_USED", "a round with this id was decided or announced before"));
@@ -849,8 +847,10 @@ public final class Country {
    * have been read back, oldest first.
    */
   private void runWaiting(Instant now) {
-    schedule.announced().forEach(round -> renew(round, now));
-    for (Optional<WaitingOrder> next = schedule.next(); next.isPresent(); next = schedule.next()) {
+    announcedRounds.announced().forEach(round -> renew(round, now));
+    for (Optional<WaitingOrder> next = announcedRounds.next();
+        next.isPresent();
+        next = announcedRounds.next()) {
       decide(next.get(), now);
     }
   }
@@ -864,7 +864,7 @@ public final class Country {
     List<PoolDecision> outcome = new ArrayList<>(order.refused());
     for (OfPool round : order.rounds()) {
       outcome.add(run(round, order.weekly(), seen, now));
-      schedule.drop(round.roundId());
+      announcedRounds.drop(round.roundId());
     }
     // Only after all draws of the order: a drawn candidate must not be back in a pool before the
     // last one.
@@ -889,13 +889,15 @@ public final class Country {
     Map<UUID, Candidate> drawable = drawable(poolId, now);
     RoundSize size =
         RoundSize.of(
-            schedule.round(order.roundId()).rule(), spots(pool).orElseThrow(), drawable.size());
+            announcedRounds.round(order.roundId()).rule(),
+            spots(pool).orElseThrow(),
+            drawable.size());
     if (weekly && (drawable.isEmpty() || size.size() == 0)) {
       return new NotRun(
           poolId, order.roundId(), List.of(new ReasonAgainst("NOBODY_TO_INVITE", size.reason())));
     }
 
-    byte[] seed = schedule.seed(order.roundId());
+    byte[] seed = announcedRounds.seed(order.roundId());
     Draw draw = Draw.of(seed, order.roundId(), drawable.keySet(), size.size());
     RoundRun run = outbox.roundRun(pool, order.roundId(), size, seed, draw, seen, now);
     runs.put(run.getRoundId(), run);
@@ -925,14 +927,14 @@ public final class Country {
     Map<UUID, Candidate> drawable = new HashMap<>();
     for (Candidate candidate : candidates.values()) {
       UUID profile = candidate.current;
-      if (profile != null && candidate.open == null && isInPool(candidate, pool, now)) {
+      if (profile != null && candidate.open == null && isEligibleIn(candidate, pool, now)) {
         drawable.put(profile, candidate);
       }
     }
     return drawable;
   }
 
-  private static boolean isInPool(Candidate candidate, PoolId pool, Instant now) {
+  private static boolean isEligibleIn(Candidate candidate, PoolId pool, Instant now) {
     return candidate
         .stay(pool)
         .map(stay -> Deadlines.tooOldFrom(stay.eligibleUntil(), TimeZones.of(candidate.timeZone)))
@@ -1016,14 +1018,14 @@ public final class Country {
     Optional<PoolPlan> plan = book.plan(pool.id);
     if (plan.isEmpty()) {
       if (Boolean.TRUE.equals(pool.open)) {
-        closePool(pool, NOT_PLANNED, "the season's plan no longer has this pool", now);
+        closePool(pool, NOT_PLANNED, "the season's plan no longer contains this pool", now);
       }
     } else if (now.isBefore(plan.get().getOpensAt())) {
       if (Boolean.TRUE.equals(pool.open)) {
-        closePool(pool, NOT_OPEN, "by the season's plan it opens " + plan.get().getOpensAt(), now);
+        closePool(pool, NOT_OPEN, "the season's plan opens it at " + plan.get().getOpensAt(), now);
       }
     } else if (!now.isBefore(plan.get().getClosesAt())) {
-      closePool(pool, SEASON_CLOSED, "the season closed " + plan.get().getClosesAt(), now);
+      closePool(pool, SEASON_CLOSED, "the season closed at " + plan.get().getClosesAt(), now);
     } else if (quota(pool.id).filter(q -> q.getKind() == QuotaKind.NOT_OFFERED).isPresent()) {
       closePool(pool, NOT_OFFERED, "the country does not offer this category this season", now);
     } else if (spots(pool).filter(Spots::quotaMet).isPresent()) {
@@ -1142,6 +1144,6 @@ public final class Country {
   }
 
   private Outcome outcome() {
-    return outbox.take(schedule.takeChanges());
+    return outbox.take(announcedRounds.takeChanges());
   }
 }

@@ -44,8 +44,8 @@ public final class Doubts {
   /** Doubts about a country's season. */
   public static List<Doubt> ofSeason(int season, String country, Instant now) {
     List<Doubt> doubts = new ArrayList<>();
-    far("season", season, now).ifPresent(doubts::add);
-    stranger("country", country).ifPresent(doubts::add);
+    farSeason("season", season, now).ifPresent(doubts::add);
+    unknownCountry("country", country).ifPresent(doubts::add);
     return doubts;
   }
 
@@ -56,8 +56,8 @@ public final class Doubts {
    */
   public static List<Doubt> ofQuota(PoolId pool, Quota quota, SeasonBook book, Instant now) {
     List<Doubt> doubts = new ArrayList<>();
-    far("pool", pool.getSeason(), now).ifPresent(doubts::add);
-    stranger("pool", pool.getCountry()).ifPresent(doubts::add);
+    farSeason("pool", pool.getSeason(), now).ifPresent(doubts::add);
+    unknownCountry("pool", pool.getCountry()).ifPresent(doubts::add);
     if (quota.getKind() != QuotaKind.NOT_OFFERED && book.plan(pool).isEmpty()) {
       doubts.add(
           new Doubt(
@@ -80,7 +80,7 @@ public final class Doubts {
     return doubts;
   }
 
-  private static Optional<Doubt> far(String field, int season, Instant now) {
+  private static Optional<Doubt> farSeason(String field, int season, Instant now) {
     int year = Weeks.day(now).getYear();
     return season >= year - YEARS_BACK && season <= year + YEARS_AHEAD
         ? Optional.empty()
@@ -92,7 +92,7 @@ public final class Doubts {
                     .formatted(season, year - YEARS_BACK, year + YEARS_AHEAD)));
   }
 
-  private static Optional<Doubt> stranger(String field, String country) {
+  private static Optional<Doubt> unknownCountry(String field, String country) {
     Reference reference = Reference.shipped();
     if (!reference.isCountry(country)) {
       return Optional.of(

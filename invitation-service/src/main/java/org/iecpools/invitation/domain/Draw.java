@@ -125,7 +125,7 @@ public record Draw(
         mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(seed, "HmacSHA256"));
       } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("every JDK has HMAC-SHA-256", e);
+        throw new IllegalStateException("HMAC-SHA-256 is part of every JDK", e);
       }
       inputView
           .putLong(0, roundId.getMostSignificantBits())

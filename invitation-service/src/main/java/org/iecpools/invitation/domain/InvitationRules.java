@@ -1,7 +1,6 @@
 package org.iecpools.invitation.domain;
 
 import java.time.Instant;
-
 import org.iecpools.events.Answer;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.invitation.domain.Invitation.Accepted;
@@ -49,7 +48,7 @@ final class InvitationRules {
       case ApplicationEnd _ -> new Close(ClosedCause.APPLICATION_CLOSED);
       case Loi _ -> new Close(ClosedCause.LOI_ISSUED);
       case Withdrawal _ -> new Close(ClosedCause.PROFILE_WITHDRAWN);
-      case Correction(var reason) -> new Close(ClosedCause.VOIDED, reason);
+      case Correction(String reason) -> new Close(ClosedCause.VOIDED, reason);
       case DeadlinePassed _ -> new Close(ClosedCause.NOT_ANSWERED);
     };
   }
@@ -62,7 +61,7 @@ final class InvitationRules {
       case ApplicationEnd _ -> new Close(ClosedCause.APPLICATION_CLOSED);
       case Loi _ -> new Close(ClosedCause.LOI_ISSUED);
       case Withdrawal _ -> new Close(ClosedCause.PROFILE_WITHDRAWN);
-      case Correction(var reason) -> new Close(ClosedCause.VOIDED, reason);
+      case Correction(String reason) -> new Close(ClosedCause.VOIDED, reason);
       case DeadlinePassed _ -> new Close(ClosedCause.NOT_SUBMITTED);
     };
   }

@@ -167,7 +167,7 @@ public final class MerkleTree {
         sha.update(input, 0, input.length);
         sha.digest(current, 0, Sha256.BYTES);
       } catch (DigestException e) {
-        throw new IllegalStateException("there is room for a hash", e);
+        throw new IllegalStateException("the buffer is too small for a hash", e);
       }
     }
   }

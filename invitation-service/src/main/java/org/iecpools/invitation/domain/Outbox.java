@@ -174,7 +174,7 @@ final class Outbox {
             .setEventId(EventIds.of("PoolOpened", PoolIds.text(pool.id), pool.changes))
             .setOccurredAt(millis(now))
             .setPool(pool.id)
-            .setReason("the season's plan has it open and its quota is not met")
+            .setReason("it is open by the season's plan, and its quota is not met")
             .setChange(pool.changes)
             .build());
     country = true;

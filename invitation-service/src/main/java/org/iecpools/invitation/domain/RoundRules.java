@@ -31,9 +31,9 @@ public final class RoundRules {
         p -> reasons.addAll(against(p, slot, now)),
         () ->
             reasons.add(
-                new ReasonAgainst("NOT_PLANNED", "the season's plan does not have this pool")));
+                new ReasonAgainst("NOT_PLANNED", "the season's plan does not contain this pool")));
     if (quota.isEmpty()) {
-      reasons.add(new ReasonAgainst("NO_QUOTA", "no quota is known: announce one"));
+      reasons.add(new ReasonAgainst("NO_QUOTA", "no quota is known; announce one"));
     } else {
       switch (quota.get().getKind()) {
         case NUMBER, UNLIMITED -> {}
@@ -55,22 +55,24 @@ public final class RoundRules {
     if (slot.isBefore(plan.getFirstRoundAt())) {
       reasons.add(
           new ReasonAgainst(
-              "BEFORE_FIRST_ROUND", "no round runs before the first, " + plan.getFirstRoundAt()));
+              "BEFORE_FIRST_ROUND",
+              "no round runs before the first one, at " + plan.getFirstRoundAt()));
     }
     if (slot.isAfter(plan.getFinalRoundAt())) {
       reasons.add(
           new ReasonAgainst(
-              "AFTER_FINAL_ROUND", "no round runs after the final one, " + plan.getFinalRoundAt()));
+              "AFTER_FINAL_ROUND",
+              "no round runs after the final one, at " + plan.getFinalRoundAt()));
     }
     if (!now.isBefore(plan.getClosesAt())) {
-      reasons.add(new ReasonAgainst("SEASON_CLOSED", "the season closed, " + plan.getClosesAt()));
+      reasons.add(new ReasonAgainst("SEASON_CLOSED", "the season closed at " + plan.getClosesAt()));
     }
     for (Pause pause : plan.getPauses()) {
       if (within(pause, slot)) {
         reasons.add(
             new ReasonAgainst(
                 "PAUSED",
-                "no round runs from %s until %s".formatted(pause.getFrom(), pause.getUntil())));
+                "rounds are paused from %s until %s".formatted(pause.getFrom(), pause.getUntil())));
       }
     }
     return reasons;

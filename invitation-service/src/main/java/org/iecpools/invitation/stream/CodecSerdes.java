@@ -83,7 +83,7 @@ final class CodecSerdes {
     try {
       return (Event) codec.decode(bytes);
     } catch (EventCodec.Undecodable e) {
-      throw new IllegalStateException("written by this service itself", e);
+      throw new IllegalStateException("this service wrote a record that it cannot decode", e);
     }
   }
 }

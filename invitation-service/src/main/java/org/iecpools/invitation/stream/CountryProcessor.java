@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.iecpools.events.Event;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolLeft;
+import org.iecpools.events.RoundCommand;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonsEvent;
@@ -23,14 +25,15 @@ import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.Country;
 import org.iecpools.invitation.domain.CountryRow;
 import org.iecpools.invitation.domain.DrawnProfiles;
-import org.iecpools.invitation.domain.OrderOutcome;
 import org.iecpools.invitation.domain.Outcome;
+import org.iecpools.invitation.domain.Position;
 import org.iecpools.invitation.domain.SeedChange;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.clock.ClockProgress;
 import org.iecpools.kit.clock.LogWatermark;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.clock.Ticks;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the countries of one task in memory, passes them their inputs, and writes their decisions
@@ -54,7 +57,7 @@ public final class CountryProcessor
 
   private static final Duration ISSUED_EVERY = Duration.ofMillis(50);
 
-  private final Countries unknown;
+  private final Countries newCountries;
   private final ServiceClock clock;
   private final LogWatermark watermark;
   private final ClockProgress progress;
@@ -63,13 +66,7 @@ public final class CountryProcessor
   private final SeedVault vault;
   private final Map<String, byte[]> resealed = new LinkedHashMap<>();
   private final Map<String, Country> countries = new LinkedHashMap<>();
-  private KeyValueStore<String, CandidateRow> candidateRows;
-  private KeyValueStore<String, CountryRow> countryRows;
-  private KeyValueStore<String, OrderOutcome> decisions;
-  private KeyValueStore<String, SeasonsEvent> announcements;
-  private KeyValueStore<String, byte[]> seeds;
-  private KeyValueStore<String, byte[]> drawn;
-  private KeyValueStore<String, RoundRun> runs;
+  private @Nullable TaskStores opened;
 
   /**
    * @param watermark time up to which everything that candidates sent has been read, as far as
@@ -79,14 +76,14 @@ public final class CountryProcessor
    * @param vault seals the stored seeds
    */
   CountryProcessor(
-      Countries unknown,
+      Countries newCountries,
       ServiceClock clock,
       LogWatermark watermark,
       ClockProgress progress,
       Questions questions,
       String log,
       SeedVault vault) {
-    this.unknown = unknown;
+    this.newCountries = newCountries;
     this.clock = clock;
     this.watermark = watermark;
     this.progress = progress;
@@ -98,13 +95,7 @@ public final class CountryProcessor
   @Override
   public void init(ProcessorContext<String, Event> context) {
     super.init(context);
-    candidateRows = context.getStateStore(Stores.CANDIDATES);
-    countryRows = context.getStateStore(Stores.COUNTRIES);
-    decisions = context.getStateStore(Stores.DECISIONS);
-    announcements = context.getStateStore(Stores.ANNOUNCEMENTS);
-    seeds = context.getStateStore(Stores.SEEDS);
-    drawn = context.getStateStore(Stores.DRAWN);
-    runs = context.getStateStore(Stores.RUNS);
+    opened = TaskStores.of(context);
     restore();
     Ticks.every(context, "countries", progress, clock, this::tick);
     context.schedule(
@@ -117,19 +108,25 @@ public final class CountryProcessor
         });
   }
 
+  private TaskStores stores() {
+    return Objects.requireNonNull(opened, "the processor is not initialized");
+  }
+
   private void restore() {
     countries.clear();
     resealed.clear();
-    each(countryRows, row -> country(Stores.key(row)).restore(row));
-    each(announcements, event -> country(Topics.keyOf(event)).restore(event));
-    each(decisions, d -> country(PoolIds.country(d.season(), d.country())).restore(d));
-    each(runs, run -> country(PoolIds.country(run.getPool())).restore(run));
+    each(stores().countries(), row -> country(Stores.key(row)).restore(row));
+    each(stores().announcements(), event -> country(Topics.keyOf(event)).restore(event));
+    each(stores().decisions(), d -> country(PoolIds.country(d.season(), d.country())).restore(d));
+    each(stores().runs(), run -> country(PoolIds.country(run.getPool())).restore(run));
     restoreSeeds();
-    each(candidateRows, row -> country(PoolIds.country(row.season(), row.country())).restore(row));
+    each(
+        stores().candidates(),
+        row -> country(PoolIds.country(row.season(), row.country())).restore(row));
   }
 
   private void restoreSeeds() {
-    try (KeyValueIterator<String, byte[]> all = seeds.all()) {
+    try (KeyValueIterator<String, byte[]> all = stores().seeds().all()) {
       all.forEachRemaining(
           entry -> {
             int round = entry.key.lastIndexOf('/');
@@ -158,7 +155,7 @@ public final class CountryProcessor
    * not written before the task runs.
    */
   private void reseal() {
-    resealed.forEach(seeds::put);
+    resealed.forEach(stores().seeds()::put);
     resealed.clear();
   }
 
@@ -173,13 +170,16 @@ public final class CountryProcessor
     Country country = country(record.key());
     Instant now = clock.instant();
     switch (record.value()) {
-      case CountryInput.Happened(var at, Event event) -> {
-        if (event instanceof SeasonsEvent said) {
-          announcements.put(Stores.under(record.key(), said.getEventId()), said);
+      case CountryInput.Happened(Position at, Event event) -> {
+        if (event instanceof SeasonsEvent announcement) {
+          stores()
+              .announcements()
+              .put(Stores.under(record.key(), announcement.getEventId()), announcement);
         }
-        take(country, country.on(event, at, loggedAt(event, record.timestamp(), now), now));
+        write(country, country.on(event, at, loggedAt(event, record.timestamp(), now), now));
       }
-      case CountryInput.Ordered(var at, var command) -> take(country, country.on(command, at, now));
+      case CountryInput.Ordered(Position at, RoundCommand command) ->
+          write(country, country.on(command, at, now));
     }
   }
 
@@ -205,7 +205,7 @@ public final class CountryProcessor
     Instant upTo = reached.isBefore(now) ? reached : now;
     boolean idle = true;
     for (Country country : countries.values()) {
-      idle &= take(country, country.tick(now, upTo)) && country.pending() == 0 && !country.waits();
+      idle &= write(country, country.tick(now, upTo)) && country.pending() == 0 && !country.waits();
     }
     return idle;
   }
@@ -215,20 +215,22 @@ public final class CountryProcessor
     for (Country country : countries.values()) {
       int portion = Math.min(left, country.pending());
       if (portion > 0) {
-        take(country, country.issue(portion));
+        write(country, country.issue(portion));
         left -= portion;
       }
     }
   }
 
   /** Writes the outcome of an input. Returns true if it changed no row. */
-  private boolean take(Country country, Outcome outcome) {
+  private boolean write(Country country, Outcome outcome) {
     outcome.candidates().forEach(id -> put(country.row(id)));
     if (outcome.country()) {
       CountryRow row = country.row();
-      countryRows.put(Stores.key(row), row);
+      stores().countries().put(Stores.key(row), row);
     }
-    outcome.decisions().forEach(decision -> decisions.put(Stores.key(decision), decision));
+    outcome
+        .decisions()
+        .forEach(decision -> stores().decisions().put(Stores.key(decision), decision));
     String key = PoolIds.country(country.season(), country.country());
     outcome.seeds().forEach(change -> put(key, change));
     outcome.drawn().forEach(round -> put(key, round));
@@ -238,7 +240,7 @@ public final class CountryProcessor
   }
 
   private void put(CandidateRow row) {
-    candidateRows.put(Stores.key(row), row);
+    stores().candidates().put(Stores.key(row), row);
   }
 
   private void put(String country, SeedChange change) {
@@ -246,15 +248,15 @@ public final class CountryProcessor
     resealed.remove(key);
     switch (change) {
       case SeedChange.Keep(UUID round, byte[] seed) ->
-          seeds.put(key, vault.seal(country, round, seed));
-      case SeedChange.Forget _ -> seeds.delete(key);
+          stores().seeds().put(key, vault.seal(country, round, seed));
+      case SeedChange.Forget _ -> stores().seeds().delete(key);
     }
   }
 
   private void put(String country, DrawnProfiles round) {
-    drawn.put(Stores.under(country, round.roundId()), round.header());
+    stores().drawn().put(Stores.under(country, round.roundId()), round.header());
     for (int i = 0; i < round.chunks(); i++) {
-      drawn.put(Stores.chunk(country, round.roundId(), i), round.chunk(i));
+      stores().drawn().put(Stores.chunk(country, round.roundId(), i), round.chunk(i));
     }
   }
 
@@ -265,7 +267,7 @@ public final class CountryProcessor
   private void write(String country, RoundsEvent event) {
     if (event instanceof RoundRun run) {
       RoundRun placed = run.getLog() == null ? RoundRun.newBuilder(run).setLog(log).build() : run;
-      runs.put(Stores.under(country, run.getRoundId()), placed);
+      stores().runs().put(Stores.under(country, run.getRoundId()), placed);
       forward(placed);
     } else {
       forward(event);
@@ -281,7 +283,7 @@ public final class CountryProcessor
         key,
         text -> {
           String[] parts = text.split("/", 2);
-          return unknown.of(Integer.parseInt(parts[0]), parts[1]);
+          return newCountries.of(Integer.parseInt(parts[0]), parts[1]);
         });
   }
 }

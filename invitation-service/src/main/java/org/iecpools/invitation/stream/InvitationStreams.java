@@ -107,7 +107,7 @@ public class InvitationStreams {
     KeyRing keys = new KeyRing(source);
     stored.check(keys.ids(), lost, source.place());
     LOG.info(
-        "seeds are sealed with key={} of {}; stored so far by key: {}, unencrypted: {}",
+        "seeds are sealed with key={} of {}; stored seeds by key: {}, unencrypted: {}",
         keys.newest().id(),
         source.place(),
         stored.byKey(),

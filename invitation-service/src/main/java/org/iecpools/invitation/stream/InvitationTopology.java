@@ -52,6 +52,9 @@ import org.iecpools.kit.stream.StateSerde;
  */
 public final class InvitationTopology {
 
+  /** Consumer group of pool-service, which reads profiles and withdrawals before this service. */
+  private static final String POOL_SERVICE = "pool-service";
+
   /** Name of the repartition topic of events about candidates. */
   private static final String BY_COUNTRY = "by-country";
 
@@ -103,7 +106,7 @@ public final class InvitationTopology {
    */
   static List<Stage> stages(String group) {
     return List.of(
-        new Stage(Topics.PROFILES.deadLettersBy(), List.of(Topics.PROFILES.name())),
+        new Stage(POOL_SERVICE, List.of(Topics.PROFILES.name())),
         new Stage(
             group,
             List.of(Topics.POOLS.name(), Topics.RESPONSES.name(), Topics.APPLICATIONS.name())),

@@ -33,17 +33,18 @@ public final class RoundLog {
           .thenComparing(RoundScheduled::getOccurredAt)
           .thenComparing(RoundScheduled::getEventId);
 
-  private final Map<UUID, NavigableMap<Integer, RoundRun>> run = new ConcurrentHashMap<>();
+  private final Map<UUID, NavigableMap<Integer, RoundRun>> ran = new ConcurrentHashMap<>();
   private final Map<UUID, NavigableSet<RoundScheduled>> scheduled = new ConcurrentHashMap<>();
 
   /** Applies an event. The highest revision of a round counts. */
   public void apply(RoundsEvent event) {
     switch (event) {
       case RoundRun e ->
-          run.compute(
+          ran.compute(
               e.getRoundId(),
               (_, known) -> {
-                var all = known == null ? new ConcurrentSkipListMap<Integer, RoundRun>() : known;
+                NavigableMap<Integer, RoundRun> all =
+                    known == null ? new ConcurrentSkipListMap<>() : known;
                 all.putIfAbsent(e.getRevision(), e);
                 return all; // never visible while empty
               });
@@ -51,7 +52,8 @@ public final class RoundLog {
           scheduled.compute(
               e.getRoundId(),
               (_, known) -> {
-                var all = known == null ? new ConcurrentSkipListSet<>(REVISIONS) : known;
+                NavigableSet<RoundScheduled> all =
+                    known == null ? new ConcurrentSkipListSet<>(REVISIONS) : known;
                 all.add(e);
                 return all;
               });
@@ -61,7 +63,7 @@ public final class RoundLog {
 
   /** Rounds of a country that ran, latest first. */
   public List<RoundRun> run(String country) {
-    return run.values().stream()
+    return ran.values().stream()
         .map(revisions -> revisions.lastEntry().getValue())
         .filter(round -> isOf(country, round.getPool()))
         .sorted(
@@ -72,11 +74,11 @@ public final class RoundLog {
   }
 
   /** Upcoming rounds of the wanted pools, next first. */
-  public List<RoundScheduled> toCome(Predicate<PoolId> wanted, Instant now) {
+  public List<RoundScheduled> upcoming(Predicate<PoolId> wanted, Instant now) {
     return scheduled.values().stream()
         .map(NavigableSet::last)
         .filter(round -> wanted.test(round.getPool()))
-        .filter(round -> round.getRunsAt().isAfter(now) && !run.containsKey(round.getRoundId()))
+        .filter(round -> round.getRunsAt().isAfter(now) && !ran.containsKey(round.getRoundId()))
         .sorted(
             Comparator.comparing(RoundScheduled::getRunsAt)
                 .thenComparing(RoundScheduled::getPool, PoolIds.ORDER))
@@ -85,12 +87,12 @@ public final class RoundLog {
 
   /** The highest revision of a round that ran. */
   public Optional<RoundRun> run(UUID roundId) {
-    return Optional.ofNullable(run.get(roundId)).map(all -> all.lastEntry().getValue());
+    return Optional.ofNullable(ran.get(roundId)).map(all -> all.lastEntry().getValue());
   }
 
   /** The corrections of a round, oldest first. */
   public List<RoundRun> corrections(UUID roundId) {
-    NavigableMap<Integer, RoundRun> all = run.get(roundId);
+    NavigableMap<Integer, RoundRun> all = ran.get(roundId);
     return all == null ? List.of() : List.copyOf(all.tailMap(1, true).values());
   }
 

@@ -48,9 +48,9 @@ public record SealedSeeds(Map<String, Integer> byKey, int plain) {
             .toList();
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    Collection<Map.Entry<TopicPartition, Long>> ends = consumer.endOffsets(partitions).entrySet();
     Map<String, byte[]> seeds = new HashMap<>();
-    while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+    while (ends.stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
       consumer
           .poll(POLL)
           .forEach(r -> seeds.put(new String(r.key(), StandardCharsets.UTF_8), r.value()));
@@ -84,9 +84,9 @@ public record SealedSeeds(Map<String, Integer> byKey, int plain) {
     }
     throw new UnusableKeys(
         """
-        seeds of %d announced rounds in Kafka are sealed with other keys than those at hand: %s needed, %s in %s. \
+        seeds of %d announced rounds in Kafka are sealed with other keys than the available ones: %s needed, %s in %s. \
         Add the missing keys there. If they are lost, start with IEC_LOST_SEED_KEYS=%s: the rounds are then announced \
-        again with new seeds, and with this reason"""
+        again with new seeds, and the announcements contain this reason"""
             .formatted(
                 missing.values().stream().mapToInt(Integer::intValue).sum(),
                 String.join(", ", missing.keySet()),

@@ -67,7 +67,7 @@ public final class SeedVault {
       Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, header, country, round);
       return ByteBuffer.allocate(LENGTH).put(header).put(nonce).put(cipher.doFinal(seed)).array();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("a seed cannot be sealed", e);
+      throw new IllegalStateException("the seed cannot be encrypted", e);
     }
   }
 
@@ -75,16 +75,16 @@ public final class SeedVault {
   Opened open(String country, UUID round, byte[] stored) {
     if (isPlain(stored)) {
       return new Opened.Unusable(
-          "the seed of the commitment before was stored unencrypted by an earlier version, where others could read it");
+          "the seed of the previous commitment was stored unencrypted by an earlier version, where others could read it");
     }
     Optional<String> keyId = keyId(stored);
     if (keyId.isEmpty()) {
-      return new Opened.Unusable("the stored seed of the commitment before is damaged");
+      return new Opened.Unusable("the stored seed of the previous commitment is damaged");
     }
     Optional<SecretKey> key = keys.find(keyId.get());
     if (key.isEmpty()) {
       return new Opened.Unusable(
-          "the seed of the commitment before cannot be decrypted with the keys at hand: it needs key "
+          "the seed of the previous commitment cannot be decrypted with the available keys: it needs key "
               + keyId.get());
     }
     byte[] header = Arrays.copyOf(stored, HEADER);
@@ -95,9 +95,9 @@ public final class SeedVault {
       return new Opened.Seed(seed, key.get().id().equals(keys.newest().id()));
     } catch (AEADBadTagException e) {
       return new Opened.Unusable(
-          "the stored seed of the commitment before was altered, or belongs to another round");
+          "the stored seed of the previous commitment was altered, or belongs to another round");
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("a seed cannot be opened", e);
+      throw new IllegalStateException("the seed cannot be decrypted", e);
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * The Kafka Streams topology: reads inputs, lets countries decide, writes events. Also reads of its
- * state.
+ * The Kafka Streams topology: passes inputs to the countries, and writes their events and rows in
+ * one transaction. Also the stores, their encryption, and what HTTP requests read of them.
  */
 @NullMarked
 package org.iecpools.invitation.stream;

@@ -605,7 +605,7 @@ final class RoundsController {
     return new Rounds(
         season,
         country,
-        log.toCome(pool -> PoolIds.country(pool).equals(of), clock.instant()).stream()
+        log.upcoming(pool -> PoolIds.country(pool).equals(of), clock.instant()).stream()
             .map(ToCome::of)
             .toList(),
         log.run(of).stream().map(Round::of).toList());
@@ -629,7 +629,7 @@ final class RoundsController {
     return new Coming(
         now,
         log
-            .toCome(
+            .upcoming(
                 pool ->
                     (season == null || pool.getSeason() == season)
                         && (country == null || pool.getCountry().equals(country)),

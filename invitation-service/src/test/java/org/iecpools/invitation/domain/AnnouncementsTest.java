@@ -35,14 +35,14 @@ class AnnouncementsTest {
     @Test
     void aRoundRunsOnlyWhenItsCommitmentHasBeenReadBack() {
       season.enters(WH);
-      season.deaf = true;
+      season.withholdsAnnouncements = true;
 
       assertThat(season.command(order(WH, 1))).isEmpty();
       season.tick();
       assertThat(season.decisions).isEmpty();
       assertThat(season.country.waits()).isTrue();
-      season.deaf = false;
-      season.hear();
+      season.withholdsAnnouncements = false;
+      season.readBack();
 
       assertThat(CountryHarness.runs(season.rounds)).hasSize(1);
       assertThat(season.country.waits()).isFalse();
@@ -88,7 +88,7 @@ class AnnouncementsTest {
     void poolsOfOneOrderWaitForEachOther() {
       season.enters(COOP);
       season.enters(WH);
-      season.deaf = true;
+      season.withholdsAnnouncements = true;
       season.command(order(WH, 1), order(COOP, 1));
 
       season.give(scheduled(WH));
@@ -105,7 +105,7 @@ class AnnouncementsTest {
     void ordersAreDecidedInTheOrderInWhichTheyCame() {
       season.enters(WH);
       season.enters(YP);
-      season.deaf = true;
+      season.withholdsAnnouncements = true;
       season.command(order(WH, 1));
       season.command(order(YP, 1));
 
@@ -119,7 +119,7 @@ class AnnouncementsTest {
     }
 
     @Test
-    void whatIsRefusedAtOnceIsNotAnnouncedAndIsInTheSameDecision() {
+    void aPoolRefusedImmediatelyIsNotAnnouncedAndIsInTheSameDecision() {
       season.planned(season.plan(WH));
       season.enters(WH);
       season.forget();
@@ -137,8 +137,8 @@ class AnnouncementsTest {
     }
 
     @Test
-    void anOrderThatIsRefusedWholeDoesNotWait() {
-      season.deaf = true;
+    void anOrderWithAllPoolsRefusedDoesNotWait() {
+      season.withholdsAnnouncements = true;
       season.command(order(WH, 1));
 
       season.command(order(WH, -1));
@@ -149,13 +149,13 @@ class AnnouncementsTest {
     }
 
     @Test
-    void whoEntersWhileAnOrderWaitsIsDrawable() {
-      season.deaf = true;
+    void aCandidateWhoEntersWhileAnOrderWaitsIsDrawable() {
+      season.withholdsAnnouncements = true;
       season.command(order(WH, 9));
       season.enters(WH);
-      season.deaf = false;
+      season.withholdsAnnouncements = false;
 
-      season.hear();
+      season.readBack();
 
       assertThat(CountryHarness.runs(season.rounds).getFirst().getDrawable()).isEqualTo(1);
     }
@@ -163,12 +163,12 @@ class AnnouncementsTest {
     @Test
     void aRoundThatMayNoLongerRunWhenItIsReadBackDoesNot() {
       season.enters(WH);
-      season.deaf = true;
+      season.withholdsAnnouncements = true;
       season.command(order(WH, 1));
       season.planned(season.plan(YP));
-      season.deaf = false;
+      season.withholdsAnnouncements = false;
 
-      season.hear();
+      season.readBack();
 
       assertThat(CountryHarness.runs(season.rounds)).isEmpty();
       assertThat(refusals()).containsExactly("NOT_PLANNED");
@@ -177,7 +177,7 @@ class AnnouncementsTest {
 
     @Test
     void aRoundIdThatWaitsIsNotTakenTwice() {
-      season.deaf = true;
+      season.withholdsAnnouncements = true;
       RoundOrder order = order(WH, 1);
       season.command(order);
 
@@ -189,15 +189,15 @@ class AnnouncementsTest {
 
     @Test
     void aCommandThatWaitsIsNotTakenTwice() {
-      season.deaf = true;
+      season.withholdsAnnouncements = true;
       UUID command = UUID.randomUUID();
       season.command(command, order(WH, 1));
       season.command(command, order(WH, 1));
 
       CountryHarness restarted = season.restored();
       restarted.command(command, order(WH, 1));
-      restarted.deaf = false;
-      restarted.hear();
+      restarted.withholdsAnnouncements = false;
+      restarted.readBack();
 
       assertThat(CountryHarness.runs(restarted.rounds)).hasSize(1);
     }
@@ -205,14 +205,14 @@ class AnnouncementsTest {
     @Test
     void anOrderStillWaitsAfterARestartAndItsSeedIsTheSame() {
       season.enters(WH);
-      season.deaf = true;
+      season.withholdsAnnouncements = true;
       season.command(order(WH, 1));
       RoundScheduled announced = scheduled(WH);
 
       CountryHarness restarted = season.restored();
       assertThat(restarted.country.waits()).isTrue();
-      restarted.deaf = false;
-      restarted.hear();
+      restarted.withholdsAnnouncements = false;
+      restarted.readBack();
 
       RoundRun run = CountryHarness.runs(restarted.rounds).getFirst();
       assertThat(CountryHarness.runs(restarted.rounds)).hasSize(1);
@@ -225,13 +225,13 @@ class AnnouncementsTest {
     @Test
     void aSeedIsForgottenWhenItsRoundHasRun() {
       season.enters(WH);
-      season.deaf = true;
+      season.withholdsAnnouncements = true;
       season.command(order(WH, 1));
       UUID round = scheduled(WH).getRoundId();
       assertThat(season.seedRows).containsKey(round);
-      season.deaf = false;
+      season.withholdsAnnouncements = false;
 
-      season.hear();
+      season.readBack();
 
       assertThat(season.seedRows).doesNotContainKey(round);
       assertThat(season.countryRow.announced())
@@ -240,9 +240,9 @@ class AnnouncementsTest {
     }
 
     @Test
-    void whatOthersSayOfTheRoundChangesNothing() {
+    void anAnnouncementByAnotherWriterChangesNothing() {
       season.enters(WH);
-      season.deaf = true;
+      season.withholdsAnnouncements = true;
       season.command(order(WH, 1));
       RoundScheduled ours = scheduled(WH);
 
@@ -300,13 +300,13 @@ class AnnouncementsTest {
     @Test
     void aWeeklyRoundThatIsDueBeforeItsCommitmentIsReadBackWaits() {
       season.enters(WH);
-      season.deaf = true;
+      season.withholdsAnnouncements = true;
       season.at("2026-02-17T15:00:00Z"); // the round of the sixteenth is not announced yet
 
       season.tick();
       assertThat(CountryHarness.runs(season.rounds)).isEmpty();
-      season.deaf = false;
-      season.hear();
+      season.withholdsAnnouncements = false;
+      season.readBack();
 
       assertThat(CountryHarness.runs(season.rounds))
           .singleElement()
@@ -314,8 +314,8 @@ class AnnouncementsTest {
     }
 
     @Test
-    void anotherCapIsAnnouncedAnewWithAnotherCommitmentAndTheReason() {
-      RoundScheduled first = toCome();
+    void aNewCapIsAnnouncedAgainWithAnotherCommitmentAndTheReason() {
+      RoundScheduled first = nextRound();
 
       season.planned(season.plan(WH).setRoundCap(300));
 
@@ -332,7 +332,7 @@ class AnnouncementsTest {
     }
 
     @Test
-    void aPlanThatKeepsTheRuleAnnouncesNothingAnew() {
+    void aPlanThatKeepsTheRuleAnnouncesNothingAgain() {
       season.planned(
           season
               .plan(WH)
@@ -345,15 +345,15 @@ class AnnouncementsTest {
     @Test
     void aRoundWhoseRuleChangesWhileItWaitsMustBeReadBackAgain() {
       season.enters(WH);
-      season.deaf = true;
+      season.withholdsAnnouncements = true;
       season.command(order(WH, null));
       RoundScheduled first = scheduled(WH);
       season.planned(season.plan(WH).setRoundCap(0));
 
       season.give(first);
       assertThat(CountryHarness.runs(season.rounds)).isEmpty();
-      season.deaf = false;
-      season.hear();
+      season.withholdsAnnouncements = false;
+      season.readBack();
 
       RoundRun run = CountryHarness.runs(season.rounds).getFirst();
       assertThat(run.getSize()).as("by the rule that was committed to last").isZero();
@@ -363,8 +363,8 @@ class AnnouncementsTest {
     }
 
     @Test
-    void aSeedThatIsNotToBeFoundIsNeverMadeUpForACommitmentThatIsOut() {
-      RoundScheduled first = toCome();
+    void aMissingSeedIsNeverMadeUpForAPublishedCommitment() {
+      RoundScheduled first = nextRound();
       season.seedRows.remove(first.getRoundId());
       CountryHarness restarted = season.restored();
       restarted.enters(WH);
@@ -380,7 +380,7 @@ class AnnouncementsTest {
               .findFirst()
               .orElseThrow();
       assertThat(anew.getRevision()).isEqualTo(first.getRevision() + 1);
-      assertThat(anew.getReason()).isEqualTo("the seed of the commitment before was not found");
+      assertThat(anew.getReason()).isEqualTo("the seed of the previous commitment was not found");
       RoundRun run = CountryHarness.runs(restarted.rounds).getFirst();
       assertThat(anew.getCommitment().array())
           .isEqualTo(
@@ -389,8 +389,8 @@ class AnnouncementsTest {
     }
 
     @Test
-    void aSeedThatDoesNotFitTheCommitmentIsNotUsed() {
-      RoundScheduled first = toCome();
+    void aSeedThatDoesNotMatchTheCommitmentIsNotUsed() {
+      RoundScheduled first = nextRound();
       season.seedRows.put(first.getRoundId(), new byte[32]);
 
       CountryHarness restarted = season.restored();
@@ -404,13 +404,13 @@ class AnnouncementsTest {
               e -> {
                 assertThat(((RoundScheduled) e).getRevision()).isEqualTo(1);
                 assertThat(((RoundScheduled) e).getReason())
-                    .isEqualTo("the stored seed does not match the commitment before");
+                    .isEqualTo("the stored seed does not match the previous commitment");
               });
     }
 
     @Test
     void aSeedThatCannotBeUsedIsReplacedAndTheReasonIsPublished() {
-      RoundScheduled first = toCome();
+      RoundScheduled first = nextRound();
       season.seedRows.remove(first.getRoundId());
       season.unusableSeeds.put(first.getRoundId(), "its key is lost");
 
@@ -426,7 +426,7 @@ class AnnouncementsTest {
     }
 
     @Test
-    void aRoundThatWasAnnouncedWithoutACommitmentIsAnnouncedAnew() {
+    void aRoundThatWasAnnouncedWithoutACommitmentIsAnnouncedAgain() {
       CountryHarness upgraded = announcedByAnOlderVersion();
 
       upgraded.tick();
@@ -444,7 +444,7 @@ class AnnouncementsTest {
     }
 
     @Test
-    void aRoundThatWasAnnouncedWithoutACommitmentAndIsDueIsAnnouncedAnewAndThenRuns() {
+    void aRoundThatWasAnnouncedWithoutACommitmentAndIsDueIsAnnouncedAgainAndThenRuns() {
       CountryHarness upgraded = announcedByAnOlderVersion();
       upgraded.enters(WH);
 
@@ -461,8 +461,8 @@ class AnnouncementsTest {
     }
 
     @Test
-    void aRoundOfAPlanSinceReplacedIsForgottenWhenItsTimeHasPassed() {
-      UUID replaced = toCome().getRoundId();
+    void aRoundOfAReplacedPlanIsDroppedWhenItsTimeHasPassed() {
+      UUID replaced = nextRound().getRoundId();
       season.planned(season.plan(WH).setFirstRoundAt(CountryHarness.FIRST_ROUND.plusSeconds(3600)));
       season.tick();
       assertThat(season.seedRows).containsKey(replaced);
@@ -473,7 +473,7 @@ class AnnouncementsTest {
       assertThat(season.seedRows).doesNotContainKey(replaced);
     }
 
-    private RoundScheduled toCome() {
+    private RoundScheduled nextRound() {
       AnnouncedRound round =
           season.countryRow.announced().stream()
               .filter(r -> r.pool().equals(WH))
@@ -492,7 +492,7 @@ class AnnouncementsTest {
 
     private CountryHarness announcedByAnOlderVersion() {
       CountryHarness older = new CountryHarness();
-      older.deaf = true;
+      older.withholdsAnnouncements = true;
       older.planned(older.plan(WH));
       older.quota(WH, number(100));
       older.countryRow =
@@ -514,7 +514,7 @@ class AnnouncementsTest {
               null,
               null);
       CountryHarness upgraded = older.restored();
-      upgraded.deaf = false;
+      upgraded.withholdsAnnouncements = false;
       return upgraded;
     }
   }

@@ -48,7 +48,7 @@ class CommitmentTest {
   }
 
   @Test
-  void whatIsOutOfRangeInAPlanIsCommittedToAsItIsApplied() {
+  void planValuesOutOfRangeAreCommittedToAsTheyAreApplied() {
     PoolPlan.Builder plan =
         PoolPlan.newBuilder()
             .setCategory(Category.WORKING_HOLIDAY)

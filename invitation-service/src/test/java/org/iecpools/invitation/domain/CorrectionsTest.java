@@ -19,6 +19,7 @@ import org.iecpools.events.CorrectRound;
 import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.InvitationsEvent;
+import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RoundRun;
 import org.iecpools.invitation.domain.CountryHarness.Person;
 import org.iecpools.invitation.domain.Invitation.Closed;
@@ -36,7 +37,7 @@ class CorrectionsTest {
   class Named {
 
     @Test
-    void anInvitationIsVoidedWithTheReasonAndTheRoundSaysSo() {
+    void anInvitationIsVoidedWithTheReasonAndTheRoundStatesIt() {
       season.enters(WH);
       season.enters(WH);
       List<InvitationIssued> invitations = List.copyOf(season.round(WH, 2));
@@ -66,7 +67,7 @@ class CorrectionsTest {
     }
 
     @Test
-    void whoHeldItIsBackInThePoolAtOnceAndInTheNextRoundAsAfterADecline() {
+    void theHolderIsBackInThePoolAtOnceAndInTheNextRoundAsAfterADecline() {
       season.enters(WH, YP);
       InvitationIssued invitation = season.invites(WH);
 
@@ -79,7 +80,7 @@ class CorrectionsTest {
     }
 
     @Test
-    void anAcceptedOneIsVoidedToo() {
+    void anAcceptedInvitationIsVoidedToo() {
       season.enters(WH);
       InvitationIssued invitation = season.invites(WH);
       season.accepts(invitation);
@@ -88,7 +89,7 @@ class CorrectionsTest {
     }
 
     @Test
-    void ofAnOlderProfileMakesNoStay() {
+    void anInvitationOfAnOlderProfileBeginsNoStay() {
       Person person = season.enters(WH);
       InvitationIssued invitation = season.invites(WH);
       season.enters(person.withAnotherProfile(), YP, 1, null);
@@ -100,7 +101,7 @@ class CorrectionsTest {
     }
 
     @Test
-    void beforeItWasIssuedItIsIssuedFirst() {
+    void anInvitationNotYetIssuedIsIssuedFirst() {
       season.enters(WH);
       RoundRun draw = season.command(CountryHarness.order(WH, 1)).getFirst();
       UUID profile = season.country.row(onlyOne()).current();
@@ -118,7 +119,7 @@ class CorrectionsTest {
     }
 
     @Test
-    void ifOneCannotBeVoidedNoneIsAndEveryReasonIsTold() {
+    void ifOneCannotBeVoidedNoneIsAndEveryReasonIsReported() {
       for (int i = 0; i < 3; i++) {
         season.enters(WH);
       }
@@ -160,7 +161,7 @@ class CorrectionsTest {
   class Fewer {
 
     @Test
-    void thoseAboveSoManyLowestTicketsAreVoidedAndTheOthersStay() {
+    void invitationsAboveThatManyLowestTicketsAreVoidedAndTheOthersStay() {
       for (int i = 0; i < 6; i++) {
         season.enters(WH);
       }
@@ -175,7 +176,7 @@ class CorrectionsTest {
     }
 
     @Test
-    void whatCannotBeVoidedStaysAndIsTold() {
+    void invitationsThatCannotBeVoidedStayAndAreReported() {
       for (int i = 0; i < 4; i++) {
         season.enters(WH);
       }
@@ -195,7 +196,7 @@ class CorrectionsTest {
     }
 
     @Test
-    void aSecondCorrectionNamesWhatBothHaveVoided() {
+    void aSecondCorrectionListsTheVoidedInvitationsOfBoth() {
       for (int i = 0; i < 4; i++) {
         season.enters(WH);
       }
@@ -215,7 +216,7 @@ class CorrectionsTest {
     }
 
     @Test
-    void whereNothingCanBeVoidedNothingIsDone() {
+    void aCorrectionThatCanVoidNothingIsRefused() {
       season.enters(WH);
       InvitationIssued invitation = season.invites(WH);
       season.applies(invitation);
@@ -225,7 +226,7 @@ class CorrectionsTest {
     }
 
     @Test
-    void aSizeThatIsNotBelowWhatWasInvitedIsRefused() {
+    void aSizeNotBelowTheNumberOfInvitedIsRefused() {
       season.enters(WH);
       InvitationIssued invitation = season.invites(WH);
 
@@ -249,14 +250,14 @@ class CorrectionsTest {
   }
 
   @Test
-  void anOrderThatSaysNothingUsefulIsRefusedForEveryReason() {
+  void anIncompleteOrderIsRefusedWithEveryReason() {
     assertThat(codes(season.correction(UUID.randomUUID()).setReason(" ").build()))
         .containsExactly("UNKNOWN_ROUND", "NO_REASON", "NOT_ONE_OF_TWO");
   }
 
   @Test
-  void aRefusedCorrectionDoesNotUseTheRoundsIdUp() {
-    var order = CountryHarness.order(WH, 1);
+  void aRefusedCorrectionDoesNotUseUpTheRoundsId() {
+    RoundOrder order = CountryHarness.order(WH, 1);
     season.corrects(season.correction(order.getRoundId()).setSize(0).build());
 
     season.enters(WH);
@@ -324,7 +325,7 @@ class CorrectionsTest {
   }
 
   @Test
-  void aWithdrawalThatComesAfterIsOfAnEarlierStay() {
+  void aLaterWithdrawalOfTheDrawnStayEndsNothing() {
     Person person = season.enters(WH);
     InvitationIssued invitation = season.invites(WH);
     season.corrects(season.correction(invitation));

@@ -80,7 +80,7 @@ final class CountryHarness {
   Outcome outcome;
 
   /** While this is true, announcements are not read back. */
-  boolean deaf;
+  boolean withholdsAnnouncements;
 
   Instant now = Instant.parse("2026-02-03T16:00:00Z");
 
@@ -120,7 +120,7 @@ final class CountryHarness {
 
   void tick() {
     taken(country.tick(now, watermark == null ? now : watermark));
-    hear();
+    readBack();
     taken(country.issue(1000));
   }
 
@@ -314,7 +314,7 @@ final class CountryHarness {
             new RunRounds(commandId, now, 2026, "IE", List.of(orders), null),
             next("iec.commands"),
             now));
-    hear();
+    readBack();
     return runs(rounds.subList(before, rounds.size()));
   }
 
@@ -341,9 +341,9 @@ final class CountryHarness {
   }
 
   /** Reads back the announcements, in order. */
-  void hear() {
-    while (!deaf && !unheard.isEmpty()) {
-      taken(country.on(unheard.remove(), next("iec.rounds"), now, now));
+  void readBack() {
+    while (!withholdsAnnouncements && !notReadBack.isEmpty()) {
+      taken(country.on(notReadBack.remove(), next("iec.rounds"), now, now));
     }
   }
 
@@ -409,7 +409,7 @@ final class CountryHarness {
   private final List<SeasonsEvent> announced = new ArrayList<>();
   private final List<OrderOutcome> allDecisions = new ArrayList<>();
   private final Map<UUID, RoundRun> runRows = new HashMap<>();
-  private final Deque<RoundScheduled> unheard = new ArrayDeque<>();
+  private final Deque<RoundScheduled> notReadBack = new ArrayDeque<>();
   final Map<UUID, byte[]> seedRows = new HashMap<>();
   final Map<UUID, String> unusableSeeds = new HashMap<>();
   final List<DrawnProfiles> drawn = new ArrayList<>();
@@ -425,7 +425,7 @@ final class CountryHarness {
             next("iec." + event.getClass().getSimpleName()),
             loggedAt == null ? now : loggedAt,
             now));
-    hear();
+    readBack();
   }
 
   private Position next(String topic) {
@@ -451,7 +451,7 @@ final class CountryHarness {
     outcome.rounds().stream()
         .filter(RoundScheduled.class::isInstance)
         .map(RoundScheduled.class::cast)
-        .forEach(unheard::add);
+        .forEach(notReadBack::add);
     runs(outcome.rounds()).forEach(run -> runRows.put(run.getRoundId(), run));
     outcome.candidates().forEach(id -> candidateRows.put(id, country.row(id)));
     if (outcome.country()) {
@@ -468,7 +468,7 @@ final class CountryHarness {
     copy.watermark = watermark;
     copy.offset = offset;
     copy.seeds = seeds;
-    copy.deaf = deaf;
+    copy.withholdsAnnouncements = withholdsAnnouncements;
     copy.country.restore(countryRow);
     seedRows.forEach(copy.country::restore);
     unusableSeeds.forEach(copy.country::restoreUnusable);
@@ -478,7 +478,7 @@ final class CountryHarness {
     runRows.values().forEach(copy.country::restore);
     copy.countryRow = countryRow;
     copy.seedRows.putAll(seedRows);
-    copy.unheard.addAll(unheard);
+    copy.notReadBack.addAll(notReadBack);
     copy.candidateRows.putAll(candidateRows);
     copy.announced.addAll(announced);
     copy.allDecisions.addAll(allDecisions);

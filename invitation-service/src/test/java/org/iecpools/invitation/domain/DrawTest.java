@@ -64,7 +64,7 @@ class DrawTest {
   }
 
   @Test
-  void whoIsInvitedIsWhoASortOfAllTicketsWouldInvite() {
+  void theInvitedAreThoseOfASortOfAllTickets() {
     Random generator = new Random(5);
     byte[] seed = new byte[32];
     generator.nextBytes(seed);

@@ -35,7 +35,7 @@ class FairnessTest {
   }
 
   @Test
-  void whoArrivedEarlierHasTheSameChance() {
+  void anEarlierArrivalHasTheSameChance() {
     // The order of arrival differs in each round; invitations are counted by place of arrival.
     Random random = new Random(2);
     Tally tally = new Tally(22, IntStream.range(0, CANDIDATES).toArray());
@@ -48,7 +48,7 @@ class FairnessTest {
   }
 
   @Test
-  void whoseIdIsLowerHasTheSameChance() {
+  void aLowerIdHasTheSameChance() {
     // Consecutive ids, unlike real UUIDs, in an order of arrival that changes each time.
     List<UUID> ascending =
         IntStream.range(0, CANDIDATES).mapToObj(i -> new UUID(0, i + 1)).toList();
@@ -64,14 +64,14 @@ class FairnessTest {
   }
 
   @Test
-  void whosePartitionIsAnotherHasTheSameChance() {
+  void anotherPartitionHasTheSameChance() {
     List<UUID> profiles = random(new Random(4));
 
     assertThat(chiSquared(44, profiles, FairnessTest::partition)).isLessThan(CRITICAL.get(3));
   }
 
   @Test
-  void aDrawThatFavoursSomebodyWouldBeFound() {
+  void anUnfairDrawIsDetected() {
     List<UUID> profiles = random(new Random(5));
     Tally tally = new Tally(55, IntStream.range(0, CANDIDATES).toArray());
     for (int round = 0; round < ROUNDS; round++) {

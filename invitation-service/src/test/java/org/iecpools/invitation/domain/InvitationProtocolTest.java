@@ -238,7 +238,7 @@ class InvitationProtocolTest {
     }
 
     @Test
-    void whoIsPastTheLastEligibleDayOnTheDrawsDayIsNotDrawn() {
+    void aCandidatePastTheLastEligibleDayIsNotDrawn() {
       season.at("2026-02-03T16:00:00Z");
       season.enters(CountryHarness.person(), WH, 1, null, LocalDate.parse("2026-02-02"));
       season.enters(CountryHarness.person(), WH, 1, null, LocalDate.parse("2026-02-03"));
@@ -301,7 +301,7 @@ class InvitationProtocolTest {
     }
 
     @Test
-    void invitationsAreWrittenOutInPortionsAndNoneTwice() {
+    void invitationsAreIssuedInPortionsAndEachOnce() {
       for (int i = 0; i < 5; i++) {
         season.enters(WH);
       }
@@ -412,7 +412,7 @@ class InvitationProtocolTest {
     }
 
     @Test
-    void whoDeclinedIsInFutureRounds() {
+    void aCandidateWhoDeclinedIsInLaterRounds() {
       season.enters(WH);
       InvitationIssued first = season.invites(WH);
       season.declines(first);
@@ -425,7 +425,7 @@ class InvitationProtocolTest {
     }
 
     @Test
-    void aDeclineOfAnOlderProfilesInvitationMakesNoStay() {
+    void aDeclineOfAnOlderProfilesInvitationBeginsNoStay() {
       Person person = season.enters(WH);
       InvitationIssued invitation = season.invites(WH);
       season.enters(person.withAnotherProfile(), YP, 1, null);
@@ -488,7 +488,7 @@ class InvitationProtocolTest {
     }
 
     @Test
-    void anAcceptanceAgainIsSilentWhileOpenAndAfterTheEnd() {
+    void aRepeatedAcceptanceIsSilentWhileOpenAndAfterTheEnd() {
       season.enters(WH);
       InvitationIssued invitation = season.invites(WH);
       season.accepts(invitation);
@@ -506,7 +506,7 @@ class InvitationProtocolTest {
     }
 
     @Test
-    void anAcceptanceAgainDoesNotMoveTheDeadline() {
+    void aRepeatedAcceptanceDoesNotMoveTheDeadline() {
       season.enters(WH);
       InvitationIssued invitation = season.invites(WH);
       season.accepts(invitation);
@@ -548,7 +548,7 @@ class InvitationProtocolTest {
   class Applications {
 
     @Test
-    void anApplicationOfAnInvitedOneImpliesAcceptanceAndStopsTheClock() {
+    void anApplicationImpliesTheAcceptanceAndEndsTheDeadline() {
       season.enters(WH);
       InvitationIssued invitation = season.invites(WH);
 
@@ -561,7 +561,7 @@ class InvitationProtocolTest {
     }
 
     @Test
-    void anApplicationOfAnAcceptedOneStopsTheClock() {
+    void anApplicationOfAnAcceptedInvitationEndsTheDeadline() {
       season.enters(WH);
       InvitationIssued invitation = season.invites(WH);
       season.accepts(invitation);
@@ -574,7 +574,7 @@ class InvitationProtocolTest {
     }
 
     @Test
-    void aClosedApplicationClosesAnOpenInvitationInWhicheverState() {
+    void aClosedApplicationClosesAnOpenInvitationInAnyState() {
       season.enters(WH);
       InvitationIssued invited = season.invites(WH);
       season.applicationCloses(invited);
@@ -592,7 +592,7 @@ class InvitationProtocolTest {
     }
 
     @Test
-    void anLoiClosesAnOpenInvitationInWhicheverState() {
+    void anLoiClosesAnOpenInvitationInAnyState() {
       season.enters(WH);
       InvitationIssued invited = season.invites(WH);
       season.getsLoi(invited);
@@ -698,7 +698,7 @@ class InvitationProtocolTest {
     }
 
     @Test
-    void afterWeeksOfStandstillWhatIsOverdueLapsesOnceAndLaterAnswersAreRefused() {
+    void afterWeeksWithoutATickOverdueInvitationsLapseOnceAndLaterAnswersAreRejected() {
       season.enters(WH);
       InvitationIssued first = season.invites(WH);
       season.accepts(first);
@@ -843,7 +843,7 @@ class InvitationProtocolTest {
     }
 
     @Test
-    void aLateAnswerIsRefusedWhenAllFromBeforeTheDeadlineIsRead() {
+    void aLateAnswerIsRejectedOnceEverythingFromBeforeTheDeadlineIsRead() {
       away(WH);
       late();
       season.accepts(invitation);
@@ -930,7 +930,7 @@ class InvitationProtocolTest {
     }
 
     @Test
-    void whatIsHeldSurvivesARestart() {
+    void heldAnswersSurviveARestart() {
       away(WH);
       late();
       season.declines(invitation);

@@ -159,14 +159,15 @@ class InvitationRulesTest {
     assertThat(InvitationRules.judge(state, input)).isEqualTo(verdict);
     switch (verdict) {
       case Confirm _ -> assertThat(state).isEqualTo(new Invited());
-      case Advance(var next) -> assertThat(next).isNotInstanceOf(Closed.class).isNotEqualTo(state);
-      case Close(var cause, var reason) -> {
+      case Advance(State next) ->
+          assertThat(next).isNotInstanceOf(Closed.class).isNotEqualTo(state);
+      case Close(ClosedCause cause, String reason) -> {
         assertThat(cause).isNotEqualTo(ClosedCause.UNKNOWN);
         assertThat(reason != null)
             .as("only a voided invitation has a reason")
             .isEqualTo(cause == ClosedCause.VOIDED);
       }
-      case Reject(var answer, var reason) -> {
+      case Reject(Answer answer, String reason) -> {
         assertThat(answer).isNotEqualTo(Answer.UNKNOWN);
         assertThat(reason).isNotBlank();
       }
@@ -226,9 +227,9 @@ class InvitationRulesTest {
 
   private static State after(State state, InvitationInput input) {
     return switch (InvitationRules.judge(state, input)) {
-      case Confirm(_, var submitBy) -> new Accepted(submitBy);
-      case Advance(var next) -> next;
-      case Close(var cause, var reason) ->
+      case Confirm(_, Instant submitBy) -> new Accepted(submitBy);
+      case Advance(State next) -> next;
+      case Close(ClosedCause cause, String reason) ->
           new Closed(cause, invitation(state).accepted(), ENDED, reason);
       case Reject _, Ignore _ -> state;
     };

@@ -92,7 +92,7 @@ class MerkleTreeTest {
   }
 
   @Test
-  void whoCouldNotBeDrawnIsInNoChunk() {
+  void aProfileThatCouldNotBeDrawnIsInNoChunk() {
     ProfileIds ids = ids(5000);
     DrawnProfiles drawn = new DrawnProfiles(new UUID(1, 1), ids, MerkleTree.over(ids));
     UUID stranger = new UUID(ids.get(4500).getMostSignificantBits(), 7);

@@ -26,7 +26,7 @@ class ProfileIdsTest {
   }
 
   @Test
-  void whateverTheIdsAreLikeTheyAreSorted() {
+  void idsOfAnyDistributionAreSorted() {
     Random random = new Random(3);
     sorts(_ -> new UUID(random.nextLong(), random.nextLong()));
     sorts(i -> new UUID(0, i)); // equal except for the last bytes

@@ -23,6 +23,7 @@ import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolOpened;
+import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
 import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RoundRun;
@@ -66,7 +67,7 @@ class RoundsTest {
     }
 
     @Test
-    void whoIsInvitedFollowsFromSeedAndRoundAlone() {
+    void theInvitedFollowFromSeedAndRoundAlone() {
       for (int i = 0; i < 20; i++) {
         season.enters(WH);
       }
@@ -95,7 +96,7 @@ class RoundsTest {
     }
 
     @Test
-    void theRoundSaysWhatItSaw() {
+    void aRoundStatesWhatItWasDrawnFrom() {
       UUID one = season.enters(WH).profileId();
       UUID other = season.enters(WH).profileId();
 
@@ -114,7 +115,7 @@ class RoundsTest {
     }
 
     @Test
-    void anySizeMayBeGivenAlsoAboveTheSpotsAndIsWarnedOf() {
+    void anySizeMayBeOrderedWithAWarningAboveTheSpots() {
       season.quota(WH, number(1));
       season.enters(WH);
       season.enters(WH);
@@ -210,7 +211,7 @@ class RoundsTest {
     }
 
     @Test
-    void noRoundRunsWhereTheCategoryIsNotOffered() {
+    void noRoundRunsIfTheCategoryIsNotOffered() {
       season.quota(WH, new Quota(NOT_OFFERED, null));
 
       season.command(order(WH, 1));
@@ -263,7 +264,7 @@ class RoundsTest {
     }
 
     @Test
-    void withoutAnAnnouncedQuotaTheShippedReferenceStandsInAndIsSaid() {
+    void withoutAnAnnouncedQuotaTheShippedReferenceAppliesAndIsStated() {
       CountryHarness unannounced = new CountryHarness();
       unannounced.shipped.put(WH, number(7));
       unannounced.planned(unannounced.plan(WH));
@@ -274,7 +275,7 @@ class RoundsTest {
     }
 
     @Test
-    void whatWasInvitedReservesSpotsOverRestarts() {
+    void openInvitationsReserveSpotsAcrossRestarts() {
       season.quota(WH, number(10));
       for (int i = 0; i < 20; i++) {
         season.enters(WH);
@@ -342,7 +343,7 @@ class RoundsTest {
     }
 
     @Test
-    void afterAStandstillOnlyTheLatestDueRoundRuns() {
+    void afterAnOutageOnlyTheLatestDueRoundRuns() {
       season.quota(WH, number(1));
       season.enters(WH);
       season.enters(WH);
@@ -376,7 +377,7 @@ class RoundsTest {
     @Test
     void aPauseThatNeverEndsEndsTheSearchForTheNextRound() {
       season.now = CountryHarness.FIRST_ROUND;
-      var plan =
+      PoolPlan plan =
           season
               .plan(WH)
               .setPauses(
@@ -546,7 +547,7 @@ class RoundsTest {
     }
 
     @Test
-    void ofChangesAtOneTimeTheLastIsInForceInWhateverOrderTheyAreRead() {
+    void ofChangesAtTheSameTimeTheLastIsInForceWhateverTheReadingOrder() {
       for (int permits : List.of(0, 2, 0, 3, 0, 4)) {
         season.quota(WH, number(permits));
 
@@ -557,7 +558,7 @@ class RoundsTest {
     }
 
     @Test
-    void whoIsInAPoolThatClosesIsDrawnAllTheSame() {
+    void candidatesInAClosedPoolAreStillDrawn() {
       season.enters(WH);
       season.quota(WH, number(0));
       assertThat(entries(season)).containsExactly("closed");
@@ -578,7 +579,7 @@ class RoundsTest {
     }
 
     @Test
-    void everyChangeHasAnIdOfItsOwn() {
+    void everyChangeHasItsOwnId() {
       season.quota(WH, number(1));
       season.quota(WH, number(0));
       season.quota(WH, number(1));

@@ -44,7 +44,7 @@ class HeldAnswersTest {
   }
 
   @Test
-  void areNoneInRowsFromBeforeTheyWereKept() {
+  void areEmptyInRowsFromBeforeTheyWereStored() {
     String kept =
         new String(serde.serializer().serialize("", row(List.of())), StandardCharsets.UTF_8);
     byte[] before = kept.replace(",\"held\":[]", "").getBytes(StandardCharsets.UTF_8);

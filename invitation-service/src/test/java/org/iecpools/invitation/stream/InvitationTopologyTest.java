@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.common.serialization.Serde;
 import org.iecpools.domain.SizeRule;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ClosedCause;
@@ -43,7 +44,7 @@ class InvitationTopologyTest {
   }
 
   @Test
-  void fromEntriesToVerdictsAndWhatIsSentTwiceChangesNothing() {
+  void fromEntriesToVerdictsAndRepeatsChangeNothing() {
     it.planned();
     PoolEntered first = it.enters();
     PoolEntered second = it.enters();
@@ -114,7 +115,7 @@ class InvitationTopologyTest {
   }
 
   @Test
-  void aRecordThatCannotBeTakenIsADeadLetterOnceAndTheFlowGoesOn() {
+  void anInvalidRecordBecomesOneDeadLetterAndProcessingContinues() {
     it.planned();
     for (String topic :
         List.of(
@@ -133,7 +134,7 @@ class InvitationTopologyTest {
   }
 
   @Test
-  void aCommandThatCannotRunLeavesItsReasonsAndNoException() {
+  void aRefusedOrderIsStoredWithItsReasons() {
     it.enters();
     RunRounds command = it.command(1);
 
@@ -153,7 +154,7 @@ class InvitationTopologyTest {
   }
 
   @Test
-  void whatIsKeptReadsBackAsItWas() {
+  void storedStateReadsBackUnchanged() {
     it.planned();
     it.enters();
     it.enters();
@@ -272,7 +273,7 @@ class InvitationTopologyTest {
   }
 
   @Test
-  void aCorrectionIsWrittenWithItsVerdictsAndTheLastRevisionIsKept() {
+  void aCorrectionIsWrittenWithItsVerdictsAndTheLastRevisionIsStored() {
     it.planned();
     it.enters();
     it.enters();
@@ -301,7 +302,7 @@ class InvitationTopologyTest {
   }
 
   @Test
-  void aCorrectionThatCannotBeLeavesItsReasonsAndNoException() {
+  void aRefusedCorrectionIsStoredWithItsReasons() {
     it.planned();
     it.enters();
     it.order(it.command(1));
@@ -334,7 +335,7 @@ class InvitationTopologyTest {
   }
 
   @Test
-  void aRowFromBeforeRoundsWereCommittedToReadsBack() {
+  void aRowFromBeforeCommitmentsReadsBack() {
     CountryRow row =
         StateSerde.json(CountryRow.class)
             .deserializer()
@@ -355,7 +356,7 @@ class InvitationTopologyTest {
   }
 
   private static <T> T again(T state, Class<T> type) {
-    var serde = StateSerde.json(type);
+    Serde<T> serde = StateSerde.json(type);
     return serde.deserializer().deserialize("", serde.serializer().serialize("", state));
   }
 }

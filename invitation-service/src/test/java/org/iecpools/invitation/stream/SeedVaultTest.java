@@ -32,7 +32,7 @@ class SeedVaultTest {
   }
 
   @Property(tries = 200)
-  void whatIsSealedIsOpenedAndIsNowhereInTheEnvelope(@ForAll @Size(32) byte[] any) {
+  void aSealedSeedCanBeOpenedButNotReadInTheEnvelope(@ForAll @Size(32) byte[] any) {
     SeedVault vault = vault(NEW);
 
     byte[] sealed = vault.seal("2026/IE", ROUND, any);
@@ -58,7 +58,7 @@ class SeedVaultTest {
   }
 
   @Test
-  void anEnvelopeIsOfNoUseForAnotherRoundOrCountry() {
+  void anEnvelopeCannotBeOpenedForAnotherRoundOrCountry() {
     SeedVault vault = vault(NEW);
     byte[] sealed = vault.seal("2026/IE", ROUND, seed);
 
@@ -67,7 +67,7 @@ class SeedVaultTest {
   }
 
   @Test
-  void afterARotationOldEnvelopesAreReadAndNamedAsOld() {
+  void afterARotationOldEnvelopesAreReadAndReportedAsOld() {
     byte[] old = vault(OLD).seal("2026/IE", ROUND, seed);
     SeedVault rotated = vault(NEW, OLD);
 
@@ -84,13 +84,13 @@ class SeedVaultTest {
     SeedVault other = vault(NEW);
 
     assertThat(whyOf(other.open("2026/IE", ROUND, old)))
-        .contains("cannot be decrypted with the keys at hand");
+        .contains("cannot be decrypted with the available keys");
     assertThat(whyOf(other.open("2026/IE", ROUND, seed))).contains("stored unencrypted");
     assertThat(whyOf(other.open("2026/IE", ROUND, new byte[7]))).contains("damaged");
   }
 
   @Test
-  void aStartWithOtherKeysIsRefusedAndNamesBothSidesAndTheWayOut() {
+  void aStartWithOtherKeysIsRefusedWithBothSetsOfKeysAndTheRemedy() {
     String needed = new KeyRing(new KeyVariable("TEST", OLD)).newest().id();
     String atHand = new KeyRing(new KeyVariable("TEST", NEW)).newest().id();
     SealedSeeds stored =

@@ -748,7 +748,7 @@ class HttpTest {
     void announcementsThatWereReplacedAreShownAndThoseOfOthersAreNot() {
       running();
       it.enters();
-      RoundScheduled next = it.roundLog.toCome(_ -> true, it.clock.instant()).getFirst();
+      RoundScheduled next = it.roundLog.upcoming(_ -> true, it.clock.instant()).getFirst();
       it.give(
           RoundScheduled.newBuilder(next)
               .setEventId(UUID.randomUUID())
@@ -788,7 +788,7 @@ class HttpTest {
     void whatIsToComeShowsItsCommitment() {
       running();
 
-      RoundScheduled next = it.roundLog.toCome(_ -> true, it.clock.instant()).getFirst();
+      RoundScheduled next = it.roundLog.upcoming(_ -> true, it.clock.instant()).getFirst();
 
       assertThat(http.get().uri("/api/v1/rounds?season=2026&country=IE"))
           .bodyJson()
