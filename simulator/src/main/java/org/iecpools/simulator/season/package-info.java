@@ -15,3 +15,5 @@ package org.iecpools.simulator.season;
 
 
 
+
+import org.jspecify.annotations.NullMarked;

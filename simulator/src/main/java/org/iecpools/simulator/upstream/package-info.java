@@ -9,3 +9,5 @@ package org.iecpools.simulator.upstream;
 
 
 
+
+import org.jspecify.annotations.NullMarked;
