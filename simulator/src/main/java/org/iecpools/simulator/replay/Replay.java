@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.iecpools.domain.Weeks;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.ClockTicked;
@@ -462,6 +463,8 @@ public final class Replay {
           AnswerRejected _,
           PoolEntryRefused _,
           ProfileRejected _ -> {}
+      // Follows from an acceptance that the replay has sent itself.
+      case AcceptanceConfirmed _ -> {}
       // These are counted in the figures that are compared.
       case PoolEntered _, PoolLeft _, PoolLeaveVoided _ -> {}
       // On topics that are not followed.

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.iecpools.events.Answer;
+import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.Event;
@@ -68,6 +69,8 @@ final class Observed {
     switch (event) {
       case InvitationIssued e -> issued.add(e);
       case InvitationClosed e -> closed.add(e);
+      // World knows the deadlines itself.
+      case AcceptanceConfirmed _ -> {}
       case AnswerRejected e ->
           rejected.computeIfAbsent(e.getInvitationId(), _ -> new HashSet<>()).add(e.getAnswer());
       case PoolEntered e -> {
