@@ -71,8 +71,8 @@ record LoiPath(int[] inForce, int[] ever, boolean[] kept) {
             continue;
           }
           Way way = before[k].then(wish);
-          boolean lawful = way.ever() <= most[wish.row()];
-          if (lawful && (here[k + 1] == null || way.ever() < here[k + 1].ever())) {
+          boolean valid = way.ever() <= most[wish.row()];
+          if (valid && (here[k + 1] == null || way.ever() < here[k + 1].ever())) {
             here[k + 1] = way;
           }
         }

@@ -121,7 +121,7 @@ public record PublishedTable(
     private final List<String> notes = new ArrayList<>();
     private final List<Unreachable> contradictions = new ArrayList<>();
     private final Map<PoolId, Map<LocalDate, PublishedRow>> rows = new LinkedHashMap<>();
-    private final Map<String, Integer> places = new HashMap<>();
+    private final Map<String, Integer> indexes = new HashMap<>();
     private final Map<PublishedColumn, Integer> columns = new EnumMap<>(PublishedColumn.class);
     private int width;
     private boolean headed;
@@ -214,22 +214,22 @@ public record PublishedTable(
       width = row.size();
       for (int i = 0; i < width; i++) {
         String name = letters(clean(row.get(i)));
-        int place = i;
+        int index = i;
         HEADERS.forEach(
             (column, also) -> {
-              if (also.contains(name) && places.putIfAbsent(column, place) != null) {
+              if (also.contains(name) && indexes.putIfAbsent(column, index) != null) {
                 fault(twice(column, line));
               }
             });
         for (PublishedColumn column : PublishedColumn.values()) {
-          if (column.headers().contains(name) && columns.putIfAbsent(column, place) != null) {
+          if (column.headers().contains(name) && columns.putIfAbsent(column, index) != null) {
             fault(twice(column.label().replace(' ', '_'), line));
           }
         }
       }
       var missing = new ArrayList<String>();
-      Stream.of(AS_OF, SEASON, CATEGORY).filter(c -> !places.containsKey(c)).forEach(missing::add);
-      if (!places.containsKey(COUNTRY) && !places.containsKey(COUNTRY_NAME)) {
+      Stream.of(AS_OF, SEASON, CATEGORY).filter(c -> !indexes.containsKey(c)).forEach(missing::add);
+      if (!indexes.containsKey(COUNTRY) && !indexes.containsKey(COUNTRY_NAME)) {
         missing.add(COUNTRY);
       }
       if (columns.isEmpty()) {
@@ -283,8 +283,8 @@ public record PublishedTable(
       Optional<String> stream = stream(field(row, STREAM), wrong);
       var cells = new EnumMap<PublishedColumn, Cell>(PublishedColumn.class);
       columns.forEach(
-          (column, place) ->
-              cell(column, clean(row.get(place)), wrong)
+          (column, index) ->
+              cell(column, clean(row.get(index)), wrong)
                   .filter(Cell::stated)
                   .ifPresent(cell -> cells.put(column, cell)));
       if (!wrong.isEmpty()) {
@@ -337,8 +337,8 @@ public record PublishedTable(
     }
 
     private String field(CSVRecord row, String column) {
-      Integer place = places.get(column);
-      return place == null ? "" : clean(row.get(place));
+      Integer index = indexes.get(column);
+      return index == null ? "" : clean(row.get(index));
     }
 
     private static Optional<Integer> season(String text, List<String> wrong) {

@@ -457,7 +457,7 @@ public final class Replay {
               problem(e.getPool(), "an invitation ended: " + e.getCause());
         }
       }
-      // Of seasons that the table does not contain.
+      // Of pools and seasons that the table does not contain.
       case InvitationIssued _,
           InvitationClosed _,
           AnswerRejected _,
@@ -482,21 +482,21 @@ public final class Replay {
 
   // ---- comparing
 
-  private record Place(PoolId pool, LocalDate asOf, PublishedColumn column) {}
+  private record CellKey(PoolId pool, LocalDate asOf, PublishedColumn column) {}
 
   /** Compares all days at the end, because late events may change the figures of earlier days. */
   private List<Compared> compare() {
-    Map<Place, List<Unreachable>> unreachable =
+    Map<CellKey, List<Unreachable>> unreachable =
         plan.unreachable().stream()
-            .collect(Collectors.groupingBy(u -> new Place(u.pool(), u.asOf(), u.column())));
-    Map<Place, Cell> planned = new HashMap<>();
-    Map<Place, String> shown = new HashMap<>();
+            .collect(Collectors.groupingBy(u -> new CellKey(u.pool(), u.asOf(), u.column())));
+    Map<CellKey, Cell> planned = new HashMap<>();
+    Map<CellKey, String> shown = new HashMap<>();
     plan.weeks()
         .forEach(
             (day, steps) -> {
               for (Step step : steps) {
                 for (PublishedColumn column : PublishedColumn.values()) {
-                  planned.put(new Place(step.pool(), day, column), step.figures().cell(column));
+                  planned.put(new CellKey(step.pool(), day, column), step.figures().cell(column));
                 }
               }
               steps.stream()
@@ -509,7 +509,7 @@ public final class Replay {
                           PoolId pool = PoolIds.parse(row.get("pool").asString());
                           for (PublishedColumn column : PublishedColumn.values()) {
                             shown.put(
-                                new Place(pool, day, column),
+                                new CellKey(pool, day, column),
                                 Dashboards.text(row.get(column.field())));
                           }
                         }
@@ -521,29 +521,28 @@ public final class Replay {
         .forEach(
             row -> {
               for (PublishedColumn column : PublishedColumn.values()) {
-                var place = new Place(row.pool(), row.asOf(), column);
-                String has = shown.getOrDefault(place, "");
+                var key = new CellKey(row.pool(), row.asOf(), column);
+                String has = shown.getOrDefault(key, "");
                 String plans =
-                    Objects.requireNonNull(planned.get(place), "the plan has a step for each row")
+                    Objects.requireNonNull(planned.get(key), "the plan has a step for each row")
                         .text();
-                List<Unreachable> named = unreachable.getOrDefault(place, List.of());
+                List<Unreachable> named = unreachable.getOrDefault(key, List.of());
                 // If all unreachable cells are of other lines, compare this row's cell separately.
                 if (row.cell(column).stated()
                     && named.stream().noneMatch(u -> u.line() == row.line(column))) {
-                  compared.add(
-                      compared(place, row.line(column), row.cell(column), has, plans, null));
+                  compared.add(compared(key, row.line(column), row.cell(column), has, plans, null));
                 }
                 named.forEach(
                     u ->
                         compared.add(
-                            compared(place, u.line(), u.published(), has, plans, u.reason())));
+                            compared(key, u.line(), u.published(), has, plans, u.reason())));
               }
             });
     return compared;
   }
 
   private static Compared compared(
-      Place place,
+      CellKey key,
       long line,
       Cell published,
       String shown,
@@ -554,9 +553,9 @@ public final class Replay {
             ? Outcome.REACHED
             : reason != null && shown.equals(planned) ? Outcome.UNREACHABLE : Outcome.DIFFERENT;
     return new Compared(
-        place.pool(),
-        place.asOf(),
-        place.column(),
+        key.pool(),
+        key.asOf(),
+        key.column(),
         line,
         published.text(),
         shown,

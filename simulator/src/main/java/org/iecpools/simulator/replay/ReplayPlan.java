@@ -38,7 +38,7 @@ public record ReplayPlan(NavigableMap<LocalDate, List<Step>> weeks, List<Unreach
         Comparator.comparing(Unreachable::asOf)
             .thenComparing(Unreachable::pool, PoolIds.ORDER)
             .thenComparing(Unreachable::column)
-            .thenComparing(Unreachable::line));
+            .thenComparingLong(Unreachable::line));
     return new ReplayPlan(weeks, unreachable);
   }
 

@@ -21,7 +21,7 @@ import org.iecpools.simulator.upstream.Quotas;
 final class Books {
 
   /** The figures that are counted. */
-  enum Number {
+  enum Figure {
     INVITATIONS,
     IN_POOL,
     OPEN,
@@ -80,24 +80,24 @@ final class Books {
    *
    * @param at determines the week in which the change counts
    */
-  void book(PoolId pool, Number number, int change, Instant at) {
+  void book(PoolId pool, Figure figure, int change, Instant at) {
     int week = calendar.weekOf(at);
     int[][] weeks =
-        entries.computeIfAbsent(pool, _ -> new int[Number.values().length][calendar.weeks() + 2]);
-    weeks[number.ordinal()][Math.min(week, calendar.weeks() + 1)] += change;
+        entries.computeIfAbsent(pool, _ -> new int[Figure.values().length][calendar.weeks() + 2]);
+    weeks[figure.ordinal()][Math.min(week, calendar.weeks() + 1)] += change;
   }
 
-  int count(PoolId pool, Number number) {
-    return count(pool, number, calendar.weeks() + 1);
+  int count(PoolId pool, Figure figure) {
+    return count(pool, figure, calendar.weeks() + 1);
   }
 
-  private int count(PoolId pool, Number number, int lastWeek) {
+  private int count(PoolId pool, Figure figure, int lastWeek) {
     int[][] weeks = entries.get(pool);
-    return weeks == null ? 0 : Arrays.stream(weeks[number.ordinal()], 0, lastWeek + 1).sum();
+    return weeks == null ? 0 : Arrays.stream(weeks[figure.ordinal()], 0, lastWeek + 1).sum();
   }
 
-  int total(Number number) {
-    return quotas.keySet().stream().mapToInt(pool -> count(pool, number)).sum();
+  int total(Figure figure) {
+    return quotas.keySet().stream().mapToInt(pool -> count(pool, figure)).sum();
   }
 
   /** The current rows of all pools. */
@@ -116,8 +116,8 @@ final class Books {
   }
 
   private Row row(PoolId pool, Quota quota, int week) {
-    int lois = count(pool, Number.LOIS, week);
-    int open = count(pool, Number.OPEN, week);
+    int lois = count(pool, Figure.LOIS, week);
+    int open = count(pool, Figure.OPEN, week);
     String spots =
         switch (quota.getKind()) {
           case NUMBER -> Integer.toString(Math.max(0, quota.getPermits() - lois));
@@ -127,8 +127,8 @@ final class Books {
     return new Row(
         pool,
         Quotas.text(quota),
-        count(pool, Number.INVITATIONS, week),
-        count(pool, Number.IN_POOL, week),
+        count(pool, Figure.INVITATIONS, week),
+        count(pool, Figure.IN_POOL, week),
         spots,
         lois,
         open,
@@ -138,6 +138,6 @@ final class Books {
   /** Whether a pool's quota is a number that its LOIs have reached. */
   boolean met(PoolId pool) {
     Quota quota = quota(pool);
-    return quota.getKind() == QuotaKind.NUMBER && count(pool, Number.LOIS) >= quota.getPermits();
+    return quota.getKind() == QuotaKind.NUMBER && count(pool, Figure.LOIS) >= quota.getPermits();
   }
 }

@@ -62,7 +62,7 @@ final class Director {
   private int byHttp;
 
   /**
-   * @param facts the facts with the countries of the season
+   * @param facts contains the countries of the season
    */
   Director(World world, Calendar calendar, SeasonFacts facts, List<Person> people) {
     this.calendar = calendar;

@@ -35,7 +35,7 @@ final class Operators {
   private static final int COUNTRIES_BY_HTTP = 2;
 
   /**
-   * An facts.
+   * An announcement.
    *
    * @param byHttp whether it is sent by HTTP to invitation-service instead of on the topic
    */
@@ -99,7 +99,7 @@ final class Operators {
           change(other.id(), Quotas.of(other.quota().getPermits() * 3 / 5), at, false);
       announcements.add(down);
       announcements.add(down);
-      // An older facts for the same pool arrives after the newer one and changes nothing.
+      // An older announcement for the same pool arrives after the newer one and changes nothing.
       announcements.add(
           change(
               other.id(),

@@ -57,7 +57,7 @@ final class Scarcity {
     return Population.wanting(pool) / 100.0;
   }
 
-  /** Replaces the quotas of an facts; quotas that are not numbers are kept. */
+  /** Replaces the quotas of a season; quotas that are not numbers are kept. */
   SeasonFacts applied(SeasonFacts facts) {
     var countries = new ArrayList<SeasonFacts.Country>();
     for (SeasonFacts.Country country : facts.countries()) {

@@ -108,8 +108,8 @@ public final class SeasonPlayer {
         SeasonTable.of(dashboard),
         differences,
         submitted.size(),
-        books.total(Books.Number.INVITATIONS),
-        books.total(Books.Number.LOIS),
+        books.total(Books.Figure.INVITATIONS),
+        books.total(Books.Figure.LOIS),
         topics.sent(),
         calibration.result(),
         elapsed());
@@ -261,9 +261,9 @@ public final class SeasonPlayer {
             turn.week(),
             calendar.fridayOf(turn.week()),
             submitted.size(),
-            books.total(Books.Number.IN_POOL),
-            books.total(Books.Number.INVITATIONS),
-            books.total(Books.Number.LOIS),
+            books.total(Books.Figure.IN_POOL),
+            books.total(Books.Figure.INVITATIONS),
+            books.total(Books.Figure.LOIS),
             topics.sent(),
             differing.size(),
             elapsed()));

@@ -1,9 +1,9 @@
 package org.iecpools.simulator.season;
 
-import static org.iecpools.simulator.season.Books.Number.INVITATIONS;
-import static org.iecpools.simulator.season.Books.Number.IN_POOL;
-import static org.iecpools.simulator.season.Books.Number.LOIS;
-import static org.iecpools.simulator.season.Books.Number.OPEN;
+import static org.iecpools.simulator.season.Books.Figure.INVITATIONS;
+import static org.iecpools.simulator.season.Books.Figure.IN_POOL;
+import static org.iecpools.simulator.season.Books.Figure.LOIS;
+import static org.iecpools.simulator.season.Books.Figure.OPEN;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -664,7 +664,7 @@ final class World {
     }
   }
 
-  /** Applies a draw; empty if the candidate has nothing to react to. */
+  /** Applies a draw; empty if it is a repeat, breaks the rules, or crossed a withdrawal. */
   private Optional<Invitation> draw(InvitationIssued issued) {
     Candidate candidate = candidates.get(issued.getCandidateId());
     Profile profile = candidate == null ? null : candidate.profiles.get(issued.getProfileId());

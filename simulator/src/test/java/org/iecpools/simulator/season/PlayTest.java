@@ -115,9 +115,9 @@ class PlayTest {
       }
     }
     for (PoolId pool : played.books.pools()) {
-      assertThat(played.books.count(pool, Books.Number.IN_POOL))
+      assertThat(played.books.count(pool, Books.Figure.IN_POOL))
           .isEqualTo(inPool.getOrDefault(pool, 0));
-      assertThat(played.books.count(pool, Books.Number.OPEN)).isEqualTo(open.getOrDefault(pool, 0));
+      assertThat(played.books.count(pool, Books.Figure.OPEN)).isEqualTo(open.getOrDefault(pool, 0));
     }
   }
 

@@ -81,7 +81,7 @@ class WorldTest {
     turn(form);
 
     assertThat(inPools()).isEqualTo(2);
-    assertThat(books.count(WORKING_HOLIDAY, Books.Number.IN_POOL)).isEqualTo(1);
+    assertThat(books.count(WORKING_HOLIDAY, Books.Figure.IN_POOL)).isEqualTo(1);
   }
 
   @Test
@@ -103,8 +103,8 @@ class WorldTest {
             .setProfileId(Ids.next(random))
             .setJobOffer(false)
             .build());
-    assertThat(books.count(WORKING_HOLIDAY, Books.Number.IN_POOL)).isEqualTo(1);
-    assertThat(books.count(YOUNG_PROFESSIONALS, Books.Number.IN_POOL)).isZero();
+    assertThat(books.count(WORKING_HOLIDAY, Books.Figure.IN_POOL)).isEqualTo(1);
+    assertThat(books.count(YOUNG_PROFESSIONALS, Books.Figure.IN_POOL)).isZero();
   }
 
   @Test
@@ -135,8 +135,8 @@ class WorldTest {
     assertThat(invitation.answerBy)
         .isEqualTo(Instant.parse("2021-01-29T00:00:00Z"))
         .isAfter(now().plus(Duration.ofDays(10)));
-    assertThat(books.count(WORKING_HOLIDAY, Books.Number.INVITATIONS)).isEqualTo(1);
-    assertThat(books.count(WORKING_HOLIDAY, Books.Number.OPEN)).isEqualTo(1);
+    assertThat(books.count(WORKING_HOLIDAY, Books.Figure.INVITATIONS)).isEqualTo(1);
+    assertThat(books.count(WORKING_HOLIDAY, Books.Figure.OPEN)).isEqualTo(1);
   }
 
   @Test
@@ -302,7 +302,7 @@ class WorldTest {
 
     turn(List.of(issued), UpstreamEvents.withdrawn(form, now(), random));
 
-    assertThat(books.count(WORKING_HOLIDAY, Books.Number.INVITATIONS)).isEqualTo(1);
+    assertThat(books.count(WORKING_HOLIDAY, Books.Figure.INVITATIONS)).isEqualTo(1);
     assertThat(open()).isZero();
     assertThat(inPools()).isZero();
   }
@@ -427,11 +427,11 @@ class WorldTest {
   }
 
   private int inPools() {
-    return books.total(Books.Number.IN_POOL);
+    return books.total(Books.Figure.IN_POOL);
   }
 
   private int open() {
-    return books.total(Books.Number.OPEN);
+    return books.total(Books.Figure.OPEN);
   }
 
   private Books.Row row() {
