@@ -100,7 +100,7 @@ final class Admission {
         throw new RequestGuard.Refused(
             new ServletProblem(
                 HttpStatus.SERVICE_UNAVAILABLE,
-                "OVERLOADED",
+                FaultCode.OVERLOADED,
                 "Too many requests at once: %d are being processed. Nothing of this one was stored; send it again."
                     .formatted(limit),
                 Optional.of(RETRY_AFTER)));

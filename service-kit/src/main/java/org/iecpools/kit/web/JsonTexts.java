@@ -8,9 +8,6 @@ import tools.jackson.databind.JsonNode;
 /** Finds control characters anywhere in a request's JSON. */
 public final class JsonTexts {
 
-  /** The code of these faults. */
-  public static final String CODE = "CONTROL_CHARACTER";
-
   private JsonTexts() {}
 
   /** A fault for every string and field name with a control character, in the order of the body. */
@@ -18,6 +15,11 @@ public final class JsonTexts {
     List<Fault> faults = new ArrayList<>();
     collect(body, "", faults);
     return faults;
+  }
+
+  /** A field's name in a JSON pointer (RFC 6901), with control characters as Java escapes. */
+  public static String escaped(String name) {
+    return Texts.escaped(name).replace("~", "~0").replace("/", "~1");
   }
 
   private static void collect(JsonNode node, String pointer, List<Fault> faults) {
@@ -36,7 +38,7 @@ public final class JsonTexts {
                     add(name, "A field's name", pointer, faults);
                     collect(
                         field.getValue(),
-                        pointer + "/" + Texts.escaped(name).replace("~", "~0").replace("/", "~1"),
+                        pointer + "/" + escaped(name),
                         faults);
                   });
       case BINARY, BOOLEAN, MISSING, NULL, NUMBER, POJO -> {
@@ -48,7 +50,7 @@ public final class JsonTexts {
   private static void add(String text, String what, String pointer, List<Fault> faults) {
     String fault = Texts.fault(text);
     if (fault != null) {
-      faults.add(new Fault(pointer, CODE, "%s %s.".formatted(what, fault)));
+      faults.add(new Fault(pointer, FaultCode.CONTROL_CHARACTER, "%s %s.".formatted(what, fault)));
     }
   }
 }

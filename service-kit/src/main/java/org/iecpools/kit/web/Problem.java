@@ -17,6 +17,20 @@ public final class Problem extends ErrorResponseException {
   }
 
   /** A problem with one fault that concerns the whole request. */
+  public Problem(HttpStatus status, FaultCode code, String detail) {
+    this(status, code.name(), detail);
+  }
+
+  /**
+   * A problem with one fault that concerns the whole request, with the status of its code.
+   *
+   * @throws java.util.NoSuchElementException if the code has no fixed status
+   */
+  public Problem(FaultCode code, String detail) {
+    this(code.status().orElseThrow(), code, detail);
+  }
+
+  /** A problem with one fault that concerns the whole request, whose code is a reason's. */
   public Problem(HttpStatus status, String code, String detail) {
     this(status, status.getReasonPhrase(), List.of(new Fault("", code, detail)));
   }

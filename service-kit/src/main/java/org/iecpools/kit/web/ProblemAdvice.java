@@ -1,5 +1,7 @@
 package org.iecpools.kit.web;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,15 +18,16 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.util.DisconnectedClientHelper;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
 
-/** Answers every error as a problem, including those of the framework. */
+/** Answers every error as a problem with faults, including those of the framework. */
 @RestControllerAdvice
 final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
@@ -33,14 +36,21 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
   /** In seconds; a broker or registry takes about that long to restart. */
   private static final String RETRY_AFTER = "2";
 
+  private static final String ERRORS = "errors";
+
   @ExceptionHandler
   ResponseEntity<ProblemDetail> registryIsDown(SchemaRegistry.Unavailable e) {
-    return later("REGISTRY_DOWN", "The schema registry does not answer; try again soon.", e);
+    return later(
+        FaultCode.REGISTRY_DOWN, "The schema registry does not answer; try again soon.", e);
   }
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> unavailable(Unavailable e) {
-    return later("NOT_NOW", "What is asked for is being moved between instances; try again.", e);
+    return later(
+        FaultCode.UNAVAILABLE,
+        "The requested data are moving between instances, or the service is stopping; try again"
+            + " soon.",
+        e);
   }
 
   /** Reports what is wrong with JSON and where, such as a duplicate field. */
@@ -50,35 +60,35 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    if (!(e.getCause() instanceof JacksonException json)) {
-      return super.handleHttpMessageNotReadable(e, headers, status, request);
-    }
-    TokenStreamLocation at = json.getLocation();
-    String where =
-        at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
-    ProblemDetail body =
-        new Problem(
+    Problem problem =
+        e.getCause() instanceof JacksonException json
+            ? JsonBody.malformed(json)
+            : new Problem(
                 HttpStatus.BAD_REQUEST,
-                "MALFORMED_JSON",
-                "The body is not valid JSON%s: %s.".formatted(where, json.getOriginalMessage()))
-            .getBody();
-    return handleExceptionInternal(e, body, headers, status, request);
+                FaultCode.MISSING,
+                "The body is missing; it must be a JSON object.");
+    return handleExceptionInternal(e, problem.getBody(), headers, status, request);
   }
 
-  private static ResponseEntity<ProblemDetail> later(String code, String detail, Exception e) {
+  @Override
+  protected ResponseEntity<Object> handleNoResourceFoundException(
+      NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    Problem problem = new Problem(FaultCode.NOT_FOUND, "There is no such path.");
+    return handleExceptionInternal(e, problem.getBody(), headers, status, request);
+  }
+
+  private static ResponseEntity<ProblemDetail> later(FaultCode code, String detail, Exception e) {
     LOG.warn("request failed: {}", e.toString());
-    return problem(HttpStatus.SERVICE_UNAVAILABLE, code, detail);
+    return problem(code, detail);
   }
 
-  private static ResponseEntity<ProblemDetail> problem(
-      HttpStatus status, String code, String detail) {
-    ResponseEntity.BodyBuilder response = ResponseEntity.status(status);
-    if (status == HttpStatus.SERVICE_UNAVAILABLE) {
+  private static ResponseEntity<ProblemDetail> problem(FaultCode code, String detail) {
+    Problem problem = new Problem(code, detail);
+    ResponseEntity.BodyBuilder response = ResponseEntity.status(problem.getStatusCode());
+    if (problem.getStatusCode().isSameCodeAs(HttpStatus.SERVICE_UNAVAILABLE)) {
       response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
     }
-    return response
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(new Problem(status, code, detail).getBody());
+    return response.contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem.getBody());
   }
 
   /**
@@ -86,27 +96,54 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
    */
   @ExceptionHandler
   ResponseEntity<ProblemDetail> badParameters(InvalidParameterException e) {
-    return problem(HttpStatus.BAD_REQUEST, "BAD_QUERY", "The query cannot be read.");
+    return problem(
+        FaultCode.BAD_QUERY, "The query string cannot be parsed; it must be name=value pairs.");
   }
 
   /**
-   * A problem is always JSON, whatever the client accepts: negotiating with an Accept header that
-   * is itself invalid would produce an empty answer.
+   * Adds a fault to the framework's own problems. A problem is always JSON, whatever the client
+   * accepts: negotiating with an Accept header that is itself invalid would produce an empty answer.
    */
   @Override
-  protected ResponseEntity<Object> handleExceptionInternal(
+  protected @Nullable ResponseEntity<Object> handleExceptionInternal(
       Exception e,
       @Nullable Object body,
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
+    Object described =
+        body == null && e instanceof ErrorResponse response
+            ? response.updateAndGetBody(getMessageSource(), request.getLocale())
+            : body;
+    if (described instanceof ProblemDetail problem) {
+      addFault(problem, status);
+    }
     HttpHeaders answered = new HttpHeaders();
     answered.putAll(headers);
     answered.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-    if (status.value() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+    if (status.isSameCodeAs(HttpStatus.SERVICE_UNAVAILABLE)) {
       answered.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
     }
-    return super.handleExceptionInternal(e, body, answered, status, request);
+    return super.handleExceptionInternal(e, described, answered, status, request);
+  }
+
+  private static void addFault(ProblemDetail problem, HttpStatusCode status) {
+    Map<String, Object> properties = problem.getProperties();
+    if (properties != null && properties.containsKey(ERRORS)) {
+      return;
+    }
+    FaultCode code =
+        Optional.ofNullable(HttpStatus.resolve(status.value()))
+            .map(FaultCode::of)
+            .orElse(FaultCode.BAD_REQUEST);
+    if (problem.getDetail() == null) {
+      problem.setDetail(code.description());
+    }
+    problem.setProperty(
+        ERRORS,
+        List.of(
+            new Fault(
+                "", code, Objects.requireNonNullElse(problem.getDetail(), code.description()))));
   }
 
   @ExceptionHandler
@@ -120,11 +157,14 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             .filter(ProblemAdvice::isFromKafka)
             .findFirst();
     if (kafka.isPresent()) {
-      return later("KAFKA_DOWN", "Kafka does not answer; try again soon.", e);
+      return later(
+          FaultCode.KAFKA_DOWN,
+          "Kafka does not answer in time. The request may have been stored: repeat it soon, with"
+              + " the same Idempotency-Key if it has one.",
+          e);
     }
     LOG.error("request failed", e);
-    return problem(
-        HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL", "Something broke here; it is logged.");
+    return problem(FaultCode.INTERNAL, "The service failed; the reason is in its log.");
   }
 
   /** Whether the failure is temporary. A record that Kafka rejects is a defect of this service. */

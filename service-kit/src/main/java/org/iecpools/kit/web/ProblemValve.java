@@ -34,11 +34,11 @@ public final class ProblemValve extends ErrorReportValve {
     }
     String detail =
         status.is5xxServerError()
-            ? "The request failed; the reason is in the log."
+            ? "The service failed; the reason is in its log."
             : "The server does not accept this request: %s."
                 .formatted(Optional.ofNullable(response.getMessage()).orElse("it is malformed"));
     byte[] json =
-        new ServletProblem(status, status.name(), detail, Optional.empty())
+        new ServletProblem(status, FaultCode.of(status), detail, Optional.empty())
             .json(Optional.ofNullable(request.getRequestURI()).orElse(""));
     try {
       response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
@@ -46,7 +46,7 @@ public final class ProblemValve extends ErrorReportValve {
       response.getOutputStream().write(json);
       response.finishResponse();
     } catch (IOException | IllegalStateException e) {
-      LOG.debug("nobody to answer status={}: {}", status.value(), e.toString());
+      LOG.debug("client disconnected status={}: {}", status.value(), e.toString());
     }
   }
 }

@@ -17,11 +17,13 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -78,16 +80,14 @@ final class RequestGuard extends OncePerRequestFilter {
     String query = request.getQueryString();
     if (query != null && query.length() > MAX_QUERY) {
       throw new Refused(
-          HttpStatus.URI_TOO_LONG,
-          "QUERY_TOO_LONG",
+          FaultCode.QUERY_TOO_LONG,
           "The query has %d characters; at most %d are read.".formatted(query.length(), MAX_QUERY));
     }
     if (!isUri(request.getRequestURI())
         || !isText(request.getRequestURI())
         || query != null && !isText(query)) {
       throw new Refused(
-          HttpStatus.BAD_REQUEST,
-          "BAD_ENCODING",
+          FaultCode.BAD_ENCODING,
           "The address is not a valid path and query, percent-encoded UTF-8 without control characters.");
     }
   }
@@ -145,8 +145,7 @@ final class RequestGuard extends OncePerRequestFilter {
         }
       } catch (IllegalArgumentException e) {
         throw new Refused(
-            HttpStatus.NOT_ACCEPTABLE,
-            "BAD_ACCEPT",
+          FaultCode.BAD_ACCEPT,
             "The header Accept is not a list of media types, such as application/json.");
       }
     }
@@ -174,7 +173,7 @@ final class RequestGuard extends OncePerRequestFilter {
         && !response.isCommitted()
         && response.getContentType() == null) {
       new ServletProblem(
-              status, status.name(), "There is no answer to this request here.", Optional.empty())
+              status, FaultCode.of(status), FaultCode.of(status).description(), Optional.empty())
           .send(request, response);
     }
   }
@@ -197,7 +196,7 @@ final class RequestGuard extends OncePerRequestFilter {
       // an answer.
       LOG.debug("upload aborted path={}: {}", request.getRequestURI(), e.toString());
       throw new Refused(
-          HttpStatus.BAD_REQUEST, "BODY_INCOMPLETE", "The body did not arrive completely.");
+          FaultCode.BODY_INCOMPLETE, "The body did not arrive completely.");
     }
     if (body.length > 0) {
       checkType(request.getContentType());
@@ -209,25 +208,27 @@ final class RequestGuard extends OncePerRequestFilter {
     for (String encoding : Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING))) {
       if (!encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
         throw new Refused(
-            HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-            "CONTENT_ENCODING",
+          FaultCode.CONTENT_ENCODING,
             "Bodies must not be compressed: send no Content-Encoding.");
       }
     }
   }
 
-  private static void checkType(String type) throws Refused {
-    MediaType parsed = type == null ? null : MediaType.parseMediaType(type);
+  private static void checkType(@Nullable String type) throws Refused {
+    if (type == null) {
+      throw unsupportedType();
+    }
+    MediaType parsed = MediaType.parseMediaType(type);
+    Charset charset = parsed.getCharset();
     if (!MediaType.APPLICATION_JSON.equalsTypeAndSubtype(parsed)
-        || parsed.getCharset() != null && !parsed.getCharset().equals(StandardCharsets.UTF_8)) {
+        || charset != null && !charset.equals(StandardCharsets.UTF_8)) {
       throw unsupportedType();
     }
   }
 
   private static Refused unsupportedType() {
     return new Refused(
-        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-        "CONTENT_TYPE",
+          FaultCode.CONTENT_TYPE,
         "A body must be JSON in UTF-8: send Content-Type: application/json.");
   }
 
@@ -242,8 +243,7 @@ final class RequestGuard extends OncePerRequestFilter {
       }
       if (System.nanoTime() > end) {
         throw new Refused(
-            HttpStatus.REQUEST_TIMEOUT,
-            "UPLOAD_TIMEOUT",
+          FaultCode.UPLOAD_TIMEOUT,
             "The body did not arrive within %d s.".formatted(uploadTimeout.toSeconds()));
       }
     }
@@ -252,8 +252,7 @@ final class RequestGuard extends OncePerRequestFilter {
 
   private static Refused tooLarge() {
     return new Refused(
-        HttpStatus.CONTENT_TOO_LARGE,
-        "TOO_LARGE",
+          FaultCode.TOO_LARGE,
         "The body is longer than %d bytes.".formatted(MAX_BODY));
   }
 
@@ -262,8 +261,10 @@ final class RequestGuard extends OncePerRequestFilter {
     private static final long serialVersionUID = 1L;
     private final transient ServletProblem problem;
 
-    Refused(HttpStatus status, String code, String detail) {
-      this(new ServletProblem(status, code, detail, Optional.empty()));
+    Refused(FaultCode code, String detail) {
+      this(
+          new ServletProblem(
+              code.status().orElseThrow(), code, detail, Optional.empty()));
     }
 
     Refused(ServletProblem problem) {

@@ -17,12 +17,12 @@ import tools.jackson.databind.json.JsonMapper;
  * An RFC 9457 problem that is written without Spring's handlers, for requests that do not reach
  * one.
  *
- * @param code stable, for programs: upper case with underscores
+ * @param status that of the code, or another one of the framework
  * @param detail for people: what is wrong and what would be right
  * @param retryAfter time after which a repeat may succeed, in whole seconds
  */
 record ServletProblem(
-    HttpStatus status, String code, String detail, Optional<Duration> retryAfter) {
+    HttpStatus status, FaultCode code, String detail, Optional<Duration> retryAfter) {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -135,7 +135,7 @@ class PeersTest {
         .hasHeader("Retry-After", "2")
         .bodyJson()
         .extractingPath("$.errors[0].code")
-        .isEqualTo("NOT_NOW");
+        .isEqualTo("UNAVAILABLE");
   }
 
   private MockMvcTester http(Optional<URI> owner) {
