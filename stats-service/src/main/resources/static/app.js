@@ -1,9 +1,10 @@
 "use strict";
 
 // Interval of requests for the figures; an unchanged answer is a 304 of a few bytes.
-const EVERY = 3000;
-const PATIENCE = 6000;
+const POLL_MILLIS = 3000;
+const TIMEOUT_MILLIS = 6000;
 
+// The categories of the service (Category) with their names; PageTest compares the two.
 const CATEGORIES = {
   WORKING_HOLIDAY: "Working Holiday",
   YOUNG_PROFESSIONALS: "Young Professionals",
@@ -100,7 +101,7 @@ async function refresh() {
     const response = await fetch(query(), {
       cache: "no-cache",
       headers: { Accept: "application/json", ...(version && { "Iec-Min-Version": version }) },
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(TIMEOUT_MILLIS),
     });
     const body = await response.json();
     if (request !== asked) return;
@@ -109,14 +110,14 @@ async function refresh() {
       data = body;
       present();
       back();
-    } else if (version && (has(body, "VERSION_OF_ANOTHER_LOG") || has(body, "NOT_A_VERSION") || (!data && has(body, "VERSION_NOT_REACHED")))) {
+    } else if (version && (has(body, "VERSION_OF_ANOTHER_LOG") || has(body, "BAD_VERSION") || (!data && has(body, "VERSION_NOT_REACHED")))) {
       // The data was recreated, the release has changed, or no figures are shown yet that could go back.
       store(null);
       return refresh();
     } else if (has(body, "VERSION_NOT_REACHED") || has(body, "TOO_MANY_WAITING")) {
-      gone("The instance that answered is not as far as these numbers, which are");
+      gone("The instance that answered is behind these numbers, which are");
     } else if (response.status === 400) {
-      notice(body.detail ?? "The service did not understand the request.");
+      notice(body.detail ?? "The service cannot read the request.");
     } else {
       gone();
     }
@@ -124,7 +125,7 @@ async function refresh() {
     if (request !== asked) return;
     gone();
   }
-  if (!document.hidden) timer = setTimeout(refresh, EVERY);
+  if (!document.hidden) timer = setTimeout(refresh, POLL_MILLIS);
 }
 
 function back() {
@@ -380,6 +381,7 @@ function start() {
     }, button));
     $("sort").append(new Option(column.name, column.id));
   }
+  for (const [id, name] of Object.entries(CATEGORIES)) $("category").append(new Option(name, id));
   for (const name of ["country", "category", "asOf"]) $(name).value = state[name];
   marks();
   $("filters").addEventListener("submit", event => event.preventDefault());

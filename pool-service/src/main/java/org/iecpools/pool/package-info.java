@@ -1,3 +1,6 @@
+/**
+ * Pool-service: the application class and its wiring. Decides who is in which pool.
+ */
 @NullMarked
 package org.iecpools.pool;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.iecpools.events.LeaveCause;
 import org.iecpools.events.PoolIds;
@@ -21,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param candidateId the candidate
  * @param seasons one entry per season, latest first
  */
-@Schema(name = "Candidate", description = "Where a candidate stands.")
+@Schema(name = "Candidate", description = "The profiles of a candidate.")
 public record CandidateView(
     @Schema(description = "Pseudonym of the candidate.") UUID candidateId,
-    @Schema(description = "One entry a season, the latest first.") List<SeasonLookup> seasons) {
+    @Schema(description = "One entry per season, latest first.") List<SeasonLookup> seasons) {
 
   /** A season, with all profiles in order of submission. */
   public record SeasonLookup(
       @Schema(description = "Year of the programme.") int season,
-      @Schema(description = "Every profile, in the order of submission.")
+      @Schema(description = "All profiles, in the order of submission.")
           List<ProfileView> profiles) {}
 
   /**
@@ -52,14 +53,14 @@ public record CandidateView(
           String country,
       @Schema(
               description =
-                  "PARKED: waits for the end of another profile, or for the country's plan; ACTIVE: in at least one pool; INVITED: holds an open invitation; ENDED: over for ever.",
+                  "PARKED: waits for the end of another profile, or for the country's plan; ACTIVE: in at least one pool; INVITED: has an open invitation; ENDED: ended for good.",
               allowableValues = {"PARKED", "ACTIVE", "INVITED", "ENDED"})
           String status,
-      @Schema(description = "Why it is over; only with ENDED.") @Nullable EndCause endedBecause,
+      @Schema(description = "Why it ended; only with ENDED.") @Nullable EndCause endedBecause,
       @Schema(description = "The open invitation; only with INVITED.") @Nullable UUID invitationId,
-      @Schema(description = "Whether a withdrawal waits for the judge of invitations.")
+      @Schema(description = "Whether invitation-service is deciding on a withdrawal.")
           boolean withdrawalAsked,
-      @Schema(description = "Against the whole profile.") List<Against> reasons,
+      @Schema(description = "Reasons against the whole profile.") List<Against> reasons,
       @Schema(description = "Stays in pools, in the order in which they began.")
           List<StayView> stays,
       @Schema(description = "Wanted pools that were not entered.") List<Refusal> refusals) {}
@@ -86,7 +87,7 @@ public record CandidateView(
               description = "IN the pool, LEFT it, or DRAWN: taken out by a round.",
               allowableValues = {"IN", "LEFT", "DRAWN"})
           String standing,
-      @Schema(description = "Only with LEFT.") @Nullable LeaveCause leftBecause,
+      @Schema(description = "Why it was left; only with LEFT.") @Nullable LeaveCause leftBecause,
       @Schema(description = "Last day on which the age fits the pool.") LocalDate eligibleUntil) {}
 
   /** A wanted pool that was not entered, with every reason. */
@@ -95,7 +96,7 @@ public record CandidateView(
               description = "The pool, as season/country/category[/stream].",
               example = "2026/IE/WORKING_HOLIDAY")
           String pool,
-      @Schema(description = "Every reason against.") List<Against> reasons) {}
+      @Schema(description = "Every reason.") List<Against> reasons) {}
 
   /** A reason: a stable, machine-readable code and a sentence. */
   @Schema(name = "Reason")
@@ -148,7 +149,8 @@ public record CandidateView(
           case Stay.Standing.Drawn _ -> "DRAWN";
         },
         stay.standing() instanceof Stay.Standing.Left(LeaveCause cause) ? cause : null,
-        profile.outcome().pools().get(stay.pool()));
+        Objects.requireNonNull(
+            profile.outcome().pools().get(stay.pool()), "a stay is in a pool that was entered"));
   }
 
   private static List<Against> against(List<Reason> reasons) {

@@ -85,7 +85,7 @@ class CandidatePoolsTest {
     Problem problem = catchThrowableOfType(Problem.class, () -> pools.pools("1-1-1-1-1"));
 
     assertThat(problem.getStatusCode()).isEqualTo(HttpStatus.BAD_REQUEST);
-    assertThat(code(problem)).isEqualTo("BAD_CANDIDATE_ID");
+    assertThat(code(problem)).isEqualTo("BAD_ID");
     assertThat(problem.getBody().getDetail()).contains("'1-1-1-1-1'").contains("UUID");
   }
 

@@ -19,7 +19,7 @@ record ProfileBody(
     @Schema(
             description = "Country of citizenship, ISO 3166-1 alpha-2.",
             example = "IE",
-            pattern = "[A-Z]{2}",
+            pattern = "^[A-Za-z]{2}$",
             requiredMode = RequiredMode.REQUIRED)
         String citizenship,
     @Schema(
@@ -30,7 +30,7 @@ record ProfileBody(
     @Schema(
             description = "Country of residence, ISO 3166-1 alpha-2.",
             example = "IE",
-            pattern = "[A-Z]{2}",
+            pattern = "^[A-Za-z]{2}$",
             requiredMode = RequiredMode.REQUIRED)
         String residence,
     @Schema(
@@ -45,7 +45,7 @@ record ProfileBody(
     @Schema(description = "Whether there is a placement in Canada.", defaultValue = "false")
         boolean placement,
     @Schema(
-            description = "How often the candidate has taken part before.",
+            description = "Number of previous participations.",
             minimum = "0",
             defaultValue = "0")
         int previousParticipations,

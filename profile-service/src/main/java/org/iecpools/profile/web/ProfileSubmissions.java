@@ -11,10 +11,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.iecpools.domain.ClosedPools;
 import org.iecpools.domain.Objection;
@@ -26,13 +27,18 @@ import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.Reason;
 import org.iecpools.kit.web.Fault;
+import org.iecpools.kit.web.FaultCode;
 import org.iecpools.kit.web.Problem;
+import org.iecpools.kit.web.TimeBudget;
+import org.iecpools.kit.web.Unavailable;
 import org.iecpools.kit.web.Uuids;
 import org.iecpools.profile.domain.Candidate;
 import org.iecpools.profile.domain.EndCause;
 import org.iecpools.profile.domain.Standing;
 import org.iecpools.profile.domain.Standing.Status;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -41,10 +47,16 @@ import org.springframework.http.HttpStatus;
  */
 public final class ProfileSubmissions {
 
-  /** How long a request waits for a decision before it is answered as undecided. */
+  /**
+   * How long a request waits in all: for the end of another profile, the acknowledgement of Kafka and
+   * the decision. Then it is answered as undecided.
+   */
   public static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-  private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
+  private static final Logger LOG = LoggerFactory.getLogger(ProfileSubmissions.class);
+
+  private static final String REFUSED = "The profile is refused";
+  private static final String SECOND = "Another profile has not ended";
 
   private final Function<UUID, Candidate> candidates;
   private final Function<Event, CompletableFuture<?>> publisher;
@@ -58,7 +70,7 @@ public final class ProfileSubmissions {
    * @param candidates returns what is known about a candidate now
    * @param publisher publishes an event; completes when the event is on its topic
    * @param ids assigns ids to new profiles
-   * @param timeout how long a request waits
+   * @param timeout how long a request waits in all
    */
   public ProfileSubmissions(
       Function<UUID, Candidate> candidates,
@@ -110,11 +122,12 @@ public final class ProfileSubmissions {
    *     409 if only another profile blocks it, 422 for other rejections
    */
   Submitted submit(String candidateId, @Nullable String key, byte[] body) {
+    TimeBudget budget = TimeBudget.of(timeout);
     Instant now = now();
-    var form = ProfileForm.read(candidateId, key, body, ids, now);
+    ProfileForm form = ProfileForm.read(candidateId, key, body, ids, now);
     ProfileSubmitted profile = form.submission();
-    List<Standing> known = Uuids.parse(candidateId).map(id -> standings(id)).orElse(List.of());
-    if (form.faults().isEmpty() && form.refusals().isEmpty() && form.isRepeatable()) {
+    List<Standing> known = Uuids.parse(candidateId).map(this::standings).orElse(List.of());
+    if (form.faults().isEmpty() && form.isRepeatable()) {
       Optional<Standing> before =
           known.stream()
               .filter(of(profile.getProfileId()).or(submittedAs(profile.getEventId())))
@@ -124,22 +137,21 @@ public final class ProfileSubmissions {
       }
     }
 
-    var against = new ArrayList<>(form.faults());
-    against.addAll(form.refusals());
+    List<Fault> against = new ArrayList<>(form.faults());
     against.addAll(form.judge(book, closed::closing, now));
     otherCountry(profile, known).ifPresent(against::add);
     if (against.isEmpty()) {
-      refuseSecond(profile);
+      refuseSecond(profile, budget);
     } else {
       another(profile, known).map(ProfileSubmissions::second).ifPresent(against::add);
       throw new Problem(
-          form.faults().isEmpty() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.BAD_REQUEST,
-          form.faults().isEmpty() ? "The profile is refused" : "The profile cannot be understood",
+          form.isReadable() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.BAD_REQUEST,
+          form.isReadable() ? REFUSED : ProfileForm.UNREADABLE,
           against);
     }
 
-    publish(profile);
-    return decided(profile);
+    publish(profile, budget);
+    return decided(profile, budget);
   }
 
   /** The profiles of a candidate, latest season first, within a season in the order read. */
@@ -165,9 +177,8 @@ public final class ProfileSubmissions {
         .orElseThrow(
             () ->
                 new Problem(
-                    HttpStatus.NOT_FOUND,
-                    "NO_SUCH_PROFILE",
-                    "Nothing is known of a profile %s of this candidate.".formatted(profileId)));
+                    FaultCode.UNKNOWN_PROFILE,
+                    "The candidate has no profile %s.".formatted(profileId)));
   }
 
   /**
@@ -177,15 +188,14 @@ public final class ProfileSubmissions {
    *     progress
    */
   Withdrawn withdraw(UUID candidateId, UUID profileId) {
+    TimeBudget budget = TimeBudget.of(timeout);
     Standing before = standing(candidateId, profileId);
     if (before.status() instanceof Status.Ended(EndCause cause, _, _)) {
       if (cause == EndCause.WITHDRAWN) {
         return new Withdrawn.Done(before);
       }
       throw new Problem(
-          HttpStatus.CONFLICT,
-          "PROFILE_ENDED",
-          "The profile has ended already. " + cause.sentence());
+          FaultCode.PROFILE_ENDED, "The profile has already ended. " + cause.sentence());
     }
     // A new event id each time: a request that was refused during an application may be repeated
     // later.
@@ -197,9 +207,10 @@ public final class ProfileSubmissions {
             .setCandidateId(candidateId)
             .setSeason(before.profile().season().orElseThrow())
             .setCitizenship(before.profile().country().orElseThrow())
-            .build());
+            .build(),
+        budget);
     Standing after =
-        await(
+        budget.await(
             () -> standing(candidateId, profileId),
             standing ->
                 !standing.isLive() || standing.withdrawalsRefused() > before.withdrawalsRefused());
@@ -208,31 +219,30 @@ public final class ProfileSubmissions {
         return new Withdrawn.Done(after);
       }
       throw new Problem(
-          HttpStatus.CONFLICT,
-          "PROFILE_ENDED",
+          FaultCode.PROFILE_ENDED,
           "The profile ended before it could be withdrawn. " + cause.sentence());
     }
     if (after.withdrawalsRefused() > before.withdrawalsRefused()) {
       throw new Problem(
           HttpStatus.CONFLICT,
-          "APPLICATION_IN_PROGRESS",
-          "A profile cannot be withdrawn while an application is in progress; the application has"
-              + " to be withdrawn or decided first.");
+          FaultCode.APPLICATION_IN_PROGRESS,
+          "A profile cannot be withdrawn while an application is in progress; the application must"
+              + " be withdrawn or decided first.");
     }
     return new Withdrawn.Undecided(after);
   }
 
   private Submitted again(ProfileForm form, Standing before) {
     ProfileSubmitted submitted = before.profile().submitted();
-    if (submitted != null && !form.saysTheSameAs(submitted)) {
+    if (submitted != null && !form.hasContentOf(submitted)) {
       throw new Problem(
           HttpStatus.UNPROCESSABLE_CONTENT,
           "The idempotency key was used for another profile",
           List.of(
               new Fault(
-                  "Idempotency-Key",
-                  "KEY_REUSED",
-                  "The profile %s was submitted with this key and with another content. A profile is"
+                  ProfileForm.IDEMPOTENCY_KEY,
+                  FaultCode.KEY_REUSED,
+                  "The profile %s was submitted with this key and with other content. A profile is"
                           .formatted(submitted.getProfileId())
                       + " never edited: withdraw it and submit another one with a new key.")));
     }
@@ -243,19 +253,19 @@ public final class ProfileSubmissions {
    * Refuses a second profile. Waits first, because the event that ends the other profile may still
    * be in flight.
    */
-  private void refuseSecond(ProfileSubmitted profile) {
+  private void refuseSecond(ProfileSubmitted profile, TimeBudget budget) {
     Optional<Standing> another =
-        await(() -> another(profile, standings(profile.getCandidateId())), Optional::isEmpty);
+        budget.await(() -> another(profile, standings(profile.getCandidateId())), Optional::isEmpty);
     another.ifPresent(
         standing -> {
           throw new Problem(
-              HttpStatus.CONFLICT, "Another profile stands in the way", List.of(second(standing)));
+              HttpStatus.CONFLICT, SECOND, List.of(second(standing)));
         });
   }
 
-  private Submitted decided(ProfileSubmitted profile) {
+  private Submitted decided(ProfileSubmitted profile, TimeBudget budget) {
     Optional<Standing> decided =
-        await(
+        budget.await(
             () -> find(profile.getCandidateId(), profile.getProfileId()),
             found -> found.filter(s -> !(s.status() instanceof Status.Pending)).isPresent());
     // If nothing has been read yet, the status follows from the published event.
@@ -279,7 +289,7 @@ public final class ProfileSubmissions {
         reasons.stream().anyMatch(r -> r.getCode().equals(Objection.SECOND_PROFILE.name()));
     return new Problem(
         second ? HttpStatus.CONFLICT : HttpStatus.UNPROCESSABLE_CONTENT,
-        second ? "Another profile stands in the way" : "The profile is refused",
+        second ? SECOND : REFUSED,
         reasons.stream()
             .map(reason -> new Fault(pointer(reason), reason.getCode(), reason.getDetail()))
             .toList());
@@ -305,7 +315,7 @@ public final class ProfileSubmissions {
     return new Fault(
         "",
         Objection.SECOND_PROFILE.name(),
-        "The candidate's profile %s of this season has not ended; withdraw that one, then submit again."
+        "The candidate's profile %s of this season has not ended; withdraw it, then submit again."
             .formatted(another.profile().profileId()));
   }
 
@@ -340,37 +350,19 @@ public final class ProfileSubmissions {
     return standing -> standing.profile().profileId().equals(profileId);
   }
 
-  private void publish(Event event) {
+  private void publish(Event event, TimeBudget budget) {
     try {
-      publisher.apply(event).join();
-    } catch (CompletionException e) {
-      throw new NotPublished(e);
+      publisher.apply(event).get(budget.left().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("event not acknowledged: {}", e.toString());
+      throw new Problem(
+          FaultCode.KAFKA_DOWN,
+          "Kafka did not acknowledge the event in time, so it may or may not be stored. Try again, for"
+              + " a profile with the same Idempotency-Key.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable("the service is stopping", e);
     }
-  }
-
-  /** The broker did not acknowledge an event in time; whether it was written is unknown. */
-  static final class NotPublished extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    NotPublished(Throwable cause) {
-      super("the event could not be published", cause);
-    }
-  }
-
-  /** Polls until the condition holds or the time is over; returns the last value. */
-  private <T> T await(Supplier<T> look, Predicate<T> condition) {
-    long end = System.nanoTime() + timeout.toNanos();
-    T seen = look.get();
-    while (!condition.test(seen) && System.nanoTime() < end) {
-      try {
-        Thread.sleep(POLL_INTERVAL);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return seen;
-      }
-      seen = look.get();
-    }
-    return seen;
   }
 
   private Instant now() {

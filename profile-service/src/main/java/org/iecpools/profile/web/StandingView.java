@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.iecpools.domain.Reference;
+import org.iecpools.events.Answer;
 import org.iecpools.events.Category;
+import org.iecpools.events.ClosedCause;
+import org.iecpools.events.LeaveCause;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.ProfileSubmitted;
@@ -42,22 +45,22 @@ record StandingView(
     @Schema(description = "Its English name.", example = "Ireland") @Nullable String countryName,
     @Schema(
             description =
-                "PENDING: a decision is on its way; ACTIVE: in at least one pool; INVITED: holds an open invitation and is in no pool; ENDED: over for ever.",
+                "PENDING: not decided yet; ACTIVE: in at least one pool; INVITED: has an open invitation and is in no pool; ENDED: ended for good.",
             allowableValues = {"PENDING", "ACTIVE", "INVITED", "ENDED"})
         String status,
-    @Schema(description = "Why it is over; only with ENDED.") @Nullable Ended ended,
-    @Schema(description = "What was submitted; absent where only others told of the profile.")
+    @Schema(description = "Why it ended; only with ENDED.") @Nullable Ended ended,
+    @Schema(description = "The submitted profile; absent while only events of other services are known.")
         @Nullable Submission submission,
     @Schema(description = "Stays in pools.") List<Stay> stays,
     @Schema(description = "Wanted pools that were not entered.") List<Refused> refusals,
     @Schema(description = "The open invitation, or else the last one.")
         @Nullable InvitationView invitation,
-    @Schema(description = "The others.") List<InvitationView> earlierInvitations,
+    @Schema(description = "All other invitations.") List<InvitationView> earlierInvitations,
     @Schema(
-            description = "Whether a withdrawal was asked for, and what became of it.",
+            description = "Whether a withdrawal was requested, and its result.",
             allowableValues = {"NONE", "ASKED", "REFUSED", "GRANTED"})
         String withdrawal,
-    @Schema(description = "Only with REFUSED.") @Nullable String withdrawalRefusedBecause) {
+    @Schema(description = "Why the withdrawal was refused; only with REFUSED.") @Nullable String withdrawalRefusedBecause) {
 
   /** Why a profile has ended. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -89,7 +92,7 @@ record StandingView(
       @Schema(description = "Whether there is a job offer in Canada.") boolean jobOffer,
       @Schema(description = "Whether the candidate is a registered student.") boolean student,
       @Schema(description = "Whether there is a placement in Canada.") boolean placement,
-      @Schema(description = "How often the candidate has taken part before.")
+      @Schema(description = "Number of previous participations.")
           int previousParticipations,
       @Schema(
               description = "IANA time zone in which the candidate's days end.",
@@ -110,10 +113,10 @@ record StandingView(
               description = "Number of the stay of this profile in this pool, from 1.",
               minimum = "1")
           int stay,
-      @Schema(description = "How the stay stands.") Standing.StayState state,
+      @Schema(description = "State of the stay.") Standing.StayState state,
       @Schema(description = "When it began, UTC.") @Nullable Instant from,
       @Schema(description = "When it ended, UTC.") @Nullable Instant until,
-      @Schema(description = "Why it ended.") @Nullable String cause,
+      @Schema(description = "Why it ended.") @Nullable LeaveCause cause,
       @Schema(description = "Last day on which the age fits the pool.")
           @Nullable LocalDate eligibleUntil) {}
 
@@ -127,7 +130,7 @@ record StandingView(
       @Schema(description = "Its category.") Category category,
       @Schema(description = "Its special stream, if it has one.", example = "VIE")
           @Nullable String stream,
-      @Schema(description = "Every reason against.") List<ReasonView> reasons) {}
+      @Schema(description = "Every reason.") List<ReasonView> reasons) {}
 
   /**
    * An invitation.
@@ -144,9 +147,9 @@ record StandingView(
               description = "The pool, as season/country/category[/stream].",
               example = "2026/IE/WORKING_HOLIDAY")
           String pool,
-      @Schema(description = "The round that drew it.") @Nullable UUID roundId,
+      @Schema(description = "The round in which it was drawn.") @Nullable UUID roundId,
       @Schema(
-              description = "How far it is.",
+              description = "State of the invitation.",
               allowableValues = {"OPEN", "ACCEPTED", "APPLIED", "CLOSED"})
           String state,
       @Schema(description = "When, UTC.") @Nullable Instant issuedAt,
@@ -159,18 +162,15 @@ record StandingView(
           @Nullable Instant submitBy,
       @Schema(description = "When, UTC.") @Nullable Instant appliedAt,
       @Schema(description = "When, UTC.") @Nullable Instant closedAt,
-      @Schema(description = "How it ended.", example = "DECLINED") @Nullable String closedBecause,
-      @Schema(description = "Why it was voided, in a sentence; only with VOIDED.")
+      @Schema(description = "How it ended.", example = "DECLINED") @Nullable ClosedCause closedBecause,
+      @Schema(description = "Why it was voided, as a sentence; only with VOIDED.")
           @Nullable String closedReason,
       @Schema(description = "Answers that came too late.") List<RejectedAnswer> rejectedAnswers) {
 
     /** An answer that invitation-service rejected. */
     record RejectedAnswer(
-        @Schema(
-                description = "Which answer.",
-                allowableValues = {"ACCEPT", "DECLINE", "LOI", "WITHDRAWAL"})
-            String answer,
-        @Schema(description = "Why, in a sentence.") String reason) {}
+        @Schema(description = "Which answer.") Answer answer,
+        @Schema(description = "Why, as a sentence.") String reason) {}
 
     static InvitationView of(Invitation invitation, ZoneId zone) {
       var issued = invitation.issued();
@@ -191,10 +191,10 @@ record StandingView(
           invitation.submitBy(zone).orElse(null),
           invitation.marks().get(Mark.APPLIED),
           closed == null ? null : closed.getOccurredAt(),
-          closed == null ? null : closed.getCause().name(),
+          closed == null ? null : closed.getCause(),
           closed == null ? null : closed.getReason(),
           invitation.rejected().entrySet().stream()
-              .map(entry -> new RejectedAnswer(entry.getKey().name(), entry.getValue()))
+              .map(entry -> new RejectedAnswer(entry.getKey(), entry.getValue()))
               .toList());
     }
   }
@@ -259,7 +259,7 @@ record StandingView(
         stay.state(),
         stay.from(),
         stay.until(),
-        cause == null ? null : cause.name(),
+        cause,
         stay.eligibleUntil());
   }
 

@@ -122,7 +122,7 @@ class ProfileHttpTest {
     http =
         MockMvcBuilders.standaloneSetup(
                 new ProfileController(submissions), new EligibilityController(book, closed, clock))
-            .setControllerAdvice(new Problems(), new TryLater())
+            .setControllerAdvice(new Problems())
             .build();
   }
 
@@ -398,8 +398,8 @@ class ProfileHttpTest {
   static Stream<Arguments> badProfiles() {
     return Stream.of(
         bad("malformed JSON", "{\"season\": 2026,", 400, " MALFORMED_JSON"),
-        bad("nothing at all", "", 400, " NOT_AN_OBJECT"),
-        bad("no object", "[1]", 400, " NOT_AN_OBJECT"),
+        bad("nothing at all", "", 400, " MISSING"),
+        bad("no object", "[1]", 400, " WRONG_TYPE"),
         bad("a field twice", "{\"season\": 2026, \"season\": 2025}", 400, " MALFORMED_JSON"),
         bad("more after the end", "{} {}", 400, " MALFORMED_JSON"),
         bad("too long", "{\"a\": \"" + "x".repeat(20_000) + "\"}", 413, " TOO_LARGE"),
@@ -414,6 +414,7 @@ class ProfileHttpTest {
             "/wanted MISSING"),
         bad("an unknown field", with("name", "\"Ann\""), 400, "/name UNKNOWN_FIELD"),
         bad("a season in words", with("season", "\"next\""), 400, "/season WRONG_TYPE"),
+        bad("a season out of range", with("season", "1999"), 400, "/season BAD_SEASON"),
         bad("a season with a fraction", with("season", "2026.5"), 400, "/season WRONG_TYPE"),
         bad(
             "a season that nobody planned",
@@ -465,12 +466,12 @@ class ProfileHttpTest {
             "an unknown category",
             with("wanted", "[\"AU_PAIR\"]"),
             400,
-            "/wanted/0 UNKNOWN_CATEGORY"),
+            "/wanted/0 UNKNOWN_VALUE"),
         bad(
             "the category of newer schemas",
             with("wanted", "[\"UNKNOWN\"]"),
             400,
-            "/wanted/0 UNKNOWN_CATEGORY"),
+            "/wanted/0 UNKNOWN_VALUE"),
         bad(
             "chosen twice",
             with("wanted", "[\"WORKING_HOLIDAY\", {\"category\": \"WORKING_HOLIDAY\"}]"),
@@ -540,7 +541,7 @@ class ProfileHttpTest {
             400,
             "/e~1mail UNKNOWN_FIELD",
             "/residence WRONG_TYPE",
-            "/wanted/1 UNKNOWN_CATEGORY",
+            "/wanted/1 UNKNOWN_VALUE",
             "/jobOffer WRONG_TYPE",
             "/timeZone BAD_TIME_ZONE",
             "/birthDate TOO_YOUNG",
@@ -573,7 +574,7 @@ class ProfileHttpTest {
 
     assertThat(said.status()).isEqualTo(400);
     assertThat(said.errors())
-        .containsExactlyInAnyOrder("candidateId BAD_UUID", "/timeZone BAD_TIME_ZONE");
+        .containsExactlyInAnyOrder("candidateId BAD_ID", "/timeZone BAD_TIME_ZONE");
   }
 
   @Test
@@ -692,9 +693,9 @@ class ProfileHttpTest {
     var bad = ask(get("/api/v1/candidates/{c}/profiles/{p}", "me", "mine"));
 
     assertThat(unknown.status()).isEqualTo(404);
-    assertThat(unknown.errors()).containsExactly(" NO_SUCH_PROFILE");
+    assertThat(unknown.errors()).containsExactly(" UNKNOWN_PROFILE");
     assertThat(bad.status()).isEqualTo(400);
-    assertThat(bad.errors()).containsExactly("candidateId BAD_UUID", "profileId BAD_UUID");
+    assertThat(bad.errors()).containsExactly("candidateId BAD_ID", "profileId BAD_ID");
   }
 
   // ---- withdrawing
@@ -824,7 +825,7 @@ class ProfileHttpTest {
         .containsExactlyInAnyOrder(
             "sex UNKNOWN_PARAMETER",
             "country MISSING",
-            "season WRONG_TYPE",
+            "season BAD_SEASON",
             "birthDate BAD_DATE",
             "jobOffer WRONG_TYPE");
   }
@@ -844,12 +845,12 @@ class ProfileHttpTest {
             Duration.ofMillis(20));
     http =
         MockMvcBuilders.standaloneSetup(new ProfileController(broken))
-            .setControllerAdvice(new TryLater(), new Problems())
+            .setControllerAdvice(new Problems())
             .build();
 
     var said = submit(GOOD);
 
     assertThat(said.status()).isEqualTo(503);
-    assertThat(said.errors()).containsExactly(" NOT_PUBLISHED");
+    assertThat(said.errors()).containsExactly(" KAFKA_DOWN");
   }
 }

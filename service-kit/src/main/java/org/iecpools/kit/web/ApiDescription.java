@@ -12,6 +12,8 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -38,7 +40,7 @@ class ApiDescription {
                 .addResponses(
                     PROBLEM,
                     new ApiResponse()
-                        .description("What is wrong and what would be right, every fault at once.")
+                        .description("Every fault of the request: what is wrong and what would be right.")
                         .content(
                             new Content()
                                 .addMediaType(
@@ -58,44 +60,72 @@ class ApiDescription {
                 operation -> operation.getResponses().setDefault(new ApiResponse().$ref(PROBLEM)));
   }
 
+  /**
+   * Removes UNKNOWN from all enums: it stands for values of later versions of a schema, and no
+   * request may contain it.
+   */
+  @Bean
+  OpenApiCustomizer unknownIsNotAValue() {
+    return api -> {
+      api.getComponents().getSchemas().values().forEach(ApiDescription::removeUnknown);
+      api.getPaths().values().stream()
+          .flatMap(path -> path.readOperations().stream())
+          .flatMap(operation -> Stream.ofNullable(operation.getParameters()))
+          .flatMap(List::stream)
+          .forEach(parameter -> removeUnknown(parameter.getSchema()));
+    };
+  }
+
+  private static void removeUnknown(@Nullable Schema<?> schema) {
+    if (schema == null) {
+      return;
+    }
+    List<?> values = schema.getEnum();
+    if (values != null) {
+      values.removeIf("UNKNOWN"::equals);
+    }
+    if (schema.getProperties() != null) {
+      schema.getProperties().values().forEach(ApiDescription::removeUnknown);
+    }
+    removeUnknown(schema.getItems());
+  }
+
   private static Schema<?> fault() {
     return new ObjectSchema()
-        .description("One thing that is wrong.")
+        .description("One fault of the request.")
         .addProperty(
             "pointer",
             new StringSchema()
                 .description(
-                    "Where: a JSON pointer into the body, or a parameter's name; empty for the"
-                        + " request as a whole.")
+                    "Location: a JSON pointer into the body, or the name of a parameter or header;"
+                        + " empty for the whole request.")
                 .example("/birthDate"))
         .addProperty(
             "code",
             new StringSchema()
-                .description("Stable, for programs.")
+                .description("Stable code, the same in all services; docs/faults.md lists them.")
                 .pattern("[A-Z][A-Z0-9_]*")
                 .example("TOO_OLD"))
         .addProperty(
             "detail",
             new StringSchema()
-                .description("A sentence for people: what is wrong and what would be right."))
+                .description("What is wrong and what would be right, as a sentence."))
         .required(List.of("pointer", "code", "detail"));
   }
 
   private static Schema<?> problem() {
     return new ObjectSchema()
-        .description("RFC 9457; names every fault at once.")
-        .addProperty("type", new StringSchema().description("Absent: the status says it."))
+        .description("RFC 9457; lists every fault of the request.")
+        .addProperty("type", new StringSchema().description("Absent."))
         .addProperty("title", new StringSchema().description("What kind of problem."))
         .addProperty("status", new IntegerSchema().description("The HTTP status.").example(422))
-        .addProperty("detail", new StringSchema().description("All faults, in sentences."))
-        .addProperty("instance", new StringSchema().description("The path asked for."))
+        .addProperty("detail", new StringSchema().description("All faults as sentences."))
+        .addProperty("instance", new StringSchema().description("The path of the request."))
         .addProperty(
             "errors",
             new ArraySchema()
                 .items(new Schema<>().$ref("Fault"))
-                .description(
-                    "Every fault; absent where the framework refuses what never reached the"
-                        + " service, such as a method that is not allowed."))
-        .required(List.of("title", "status"));
+                .description("Every fault, at least one."))
+        .required(List.of("title", "status", "detail", "instance", "errors"));
   }
 }

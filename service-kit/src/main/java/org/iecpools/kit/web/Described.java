@@ -66,7 +66,7 @@ public final class Described {
   @Parameter(
       description = "Country of citizenship, ISO 3166-1 alpha-2.",
       example = "IE",
-      schema = @Schema(type = "string", pattern = "^[A-Z]{2}$"))
+      schema = @Schema(type = "string", pattern = "^[A-Za-z]{2}$"))
   @Target(ElementType.PARAMETER)
   @Retention(RetentionPolicy.RUNTIME)
   public @interface Country {
@@ -79,10 +79,7 @@ public final class Described {
   @Parameter(
       description = "Category of the pool.",
       example = "WORKING_HOLIDAY",
-      schema =
-          @Schema(
-              type = "string",
-              allowableValues = {"WORKING_HOLIDAY", "YOUNG_PROFESSIONALS", "INTERNATIONAL_COOP"}))
+      schema = @Schema(implementation = org.iecpools.events.Category.class))
   @Target(ElementType.PARAMETER)
   @Retention(RetentionPolicy.RUNTIME)
   public @interface Category {}
@@ -91,7 +88,7 @@ public final class Described {
   @Parameter(
       description = "Special stream of the category.",
       example = "VIE",
-      schema = @Schema(type = "string", pattern = "^[A-Z][A-Z0-9_]*$"))
+      schema = @Schema(type = "string", pattern = "^[A-Za-z][A-Za-z0-9_]*$"))
   @Target(ElementType.PARAMETER)
   @Retention(RetentionPolicy.RUNTIME)
   public @interface Stream {}

@@ -2,6 +2,7 @@ package org.iecpools.kit.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class RequestReader {
   private final Map<String, JsonNode> values;
   private final boolean isParameters;
   private final Set<String> read = new LinkedHashSet<>();
+  private final Set<String> refused = new HashSet<>();
 
   private RequestReader(
       Faults faults, String at, Map<String, JsonNode> values, boolean isParameters) {
@@ -130,6 +132,14 @@ public final class RequestReader {
     return optional(name).isPresent();
   }
 
+  /** Records a fault if a field is given that must be left out. */
+  public void refuse(String name, FaultCode code, String detail) {
+    if (values.containsKey(name)) {
+      refused.add(name);
+      fault(name, code, detail);
+    }
+  }
+
   /** Records a fault of a value; of the object itself if the name is empty. */
   public void fault(String name, FaultCode code, String detail) {
     faults.add(name.isEmpty() ? at : pointer(name), code, detail);
@@ -138,7 +148,7 @@ public final class RequestReader {
   /** Ends the reading: every field or parameter that was not read is a fault. */
   public void end() {
     for (String name : values.keySet()) {
-      if (!read.contains(name)) {
+      if (!read.contains(name) && !refused.contains(name)) {
         faults.add(
             pointer(name),
             isParameters ? FaultCode.UNKNOWN_PARAMETER : FaultCode.UNKNOWN_FIELD,

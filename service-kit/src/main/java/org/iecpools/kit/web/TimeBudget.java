@@ -5,12 +5,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * The time that one request may wait in all. It begins when it is created; every wait of the
- * request uses what is left of it.
+ * The time that one HTTP request may wait. All waits of a request share one budget, so that a
+ * request with several waits does not take a multiple of its documented timeout. Measured by the
+ * monotonic clock, also in a simulation.
  */
 public final class TimeBudget {
 
-  private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(15);
 
   private final long endNanos;
 
@@ -19,38 +20,36 @@ public final class TimeBudget {
   }
 
   /** A budget that begins now. */
-  public static TimeBudget of(Duration time) {
-    return new TimeBudget(System.nanoTime() + time.toNanos());
+  public static TimeBudget of(Duration total) {
+    return new TimeBudget(System.nanoTime() + total.toNanos());
   }
 
-  /** What is left; zero if nothing is. */
+  /** The time that is left, not below zero. */
   public Duration left() {
     return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
   }
 
-  /** Whether nothing is left. */
-  public boolean isSpent() {
-    return left().isZero();
-  }
-
   /**
-   * Polls until a condition holds or the budget is spent.
+   * Polls until a value is as wanted or the budget is used up, at least once.
    *
-   * @param current returns the current value; called at least once
-   * @return the last value, for which the condition may not hold
-   * @throws Unavailable if the thread is interrupted, because the service is stopping
+   * @return the last value, whether or not it is as wanted
+   * @throws Unavailable if the thread is interrupted, because the service is shutting down
    */
-  public <T> T poll(Supplier<T> current, Predicate<T> condition) {
-    T value = current.get();
-    while (!condition.test(value) && !isSpent()) {
-      try {
-        Thread.sleep(POLL_INTERVAL);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new Unavailable("the service is stopping", e);
-      }
-      value = current.get();
+  public <T> T await(Supplier<T> poll, Predicate<? super T> wanted) {
+    T value = poll.get();
+    while (!wanted.test(value) && !left().isZero()) {
+      sleep();
+      value = poll.get();
     }
     return value;
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(POLL_INTERVAL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable("the service is shutting down", e);
+    }
   }
 }

@@ -22,6 +22,7 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * One value of a request: a field, parameter, variable of the path or header. Each method reads it
@@ -99,6 +100,12 @@ public final class Value {
   /** Number of elements of an array; 0 for any other value. */
   public int size() {
     return node != null && node.isArray() ? node.size() : 0;
+  }
+
+  /** A part of this value's text, read as a value of its own with the same name and pointer. */
+  public Value part(String text) {
+    return new Value(
+        faults, pointer, name, JsonNodeFactory.instance.stringNode(text), true, true);
   }
 
   /** Records a fault of this value. */

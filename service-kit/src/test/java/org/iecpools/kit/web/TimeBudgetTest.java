@@ -9,34 +9,37 @@ import org.junit.jupiter.api.Test;
 
 class TimeBudgetTest {
 
+  private final AtomicInteger polls = new AtomicInteger();
+
   @Test
-  void pollingEndsAsSoonAsTheConditionHolds() {
-    AtomicInteger looks = new AtomicInteger();
+  void awaitReturnsTheFirstValueThatIsAsWanted() {
+    TimeBudget budget = TimeBudget.of(Duration.ofMinutes(1));
 
-    int seen = TimeBudget.of(Duration.ofMinutes(1)).poll(looks::incrementAndGet, n -> n == 3);
+    assertThat(budget.await(polls::incrementAndGet, value -> value == 3)).isEqualTo(3);
 
-    assertThat(seen).isEqualTo(3);
+    assertThat(budget.left()).isPositive();
   }
 
   @Test
-  void twoWaitsShareOneBudget() {
+  void allWaitsOfARequestShareTheBudget() {
     TimeBudget budget = TimeBudget.of(Duration.ofMillis(50));
-    AtomicInteger looks = new AtomicInteger();
+    budget.await(polls::incrementAndGet, _ -> false);
+    int before = polls.get();
 
-    budget.poll(() -> 0, _ -> false);
-    budget.poll(looks::incrementAndGet, _ -> false);
+    int last = budget.await(polls::incrementAndGet, _ -> false);
 
-    assertThat(budget.isSpent()).isTrue();
     assertThat(budget.left()).isZero();
-    assertThat(looks).hasValue(1);
+    assertThat(last).as("polled once more, without waiting").isEqualTo(before + 1);
   }
 
   @Test
-  void anInterruptedWaitIsUnavailable() {
+  void anInterruptedWaitReportsThatTheServiceIsUnavailable() {
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> TimeBudget.of(Duration.ofMinutes(1)).poll(() -> 0, _ -> false))
+    assertThatThrownBy(
+            () -> TimeBudget.of(Duration.ofMinutes(1)).await(polls::incrementAndGet, _ -> false))
         .isInstanceOf(Unavailable.class);
-    assertThat(Thread.interrupted()).isTrue();
+
+    assertThat(Thread.interrupted()).as("the interrupt is kept for callers").isTrue();
   }
 }

@@ -1,12 +1,7 @@
 package org.iecpools.stats.web;
 
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -25,8 +21,10 @@ import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.kit.clock.ServiceClock;
-import org.iecpools.kit.web.Described;
+import org.iecpools.kit.web.FaultCode;
+import org.iecpools.kit.web.Faults;
 import org.iecpools.kit.web.Problem;
+import org.iecpools.kit.web.RequestReader;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.Row;
@@ -38,19 +36,17 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.util.MultiValueMap;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
 import tools.jackson.databind.json.JsonMapper;
 
-/** HTTP endpoints for the rows of a season and the history of a pool. */
+/** Serves the rows of a season and the history of a pool, from the cache if possible. */
 @RestController
-final class DashboardController {
+final class DashboardController implements DashboardApi {
 
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final List<String> FORMATS = List.of("json", "csv");
+  private static final String BAD_QUERY = "The request cannot be read";
 
   private final Dashboard dashboard;
   private final Publications publications;
@@ -64,101 +60,26 @@ final class DashboardController {
         new VersionedAnswers(versions, () -> dashboard.changes() + publications.changes(), clock);
   }
 
-  /** The rows of a season; of the default season if none is requested. */
-  @Operation(
-      summary = "A season's rows: each pool's numbers, live or as of an instant",
-      parameters = {
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "season",
-            description =
-                "Year of the programme. If omitted, the latest season with a plan or numbers that"
-                    + " is not later than next year.",
-            example = "2026",
-            schema = @Schema(type = "integer", minimum = "2000", maximum = "2999")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "country",
-            description = "Country of citizenship, ISO 3166-1 alpha-2; all if not said.",
-            example = "IE",
-            schema = @Schema(pattern = "^[A-Za-z]{2}$")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "category",
-            description = "Category of the pools; all if not said.",
-            schema =
-                @Schema(
-                    allowableValues = {
-                      "WORKING_HOLIDAY",
-                      "YOUNG_PROFESSIONALS",
-                      "INTERNATIONAL_COOP"
-                    })),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "asOf",
-            description =
-                "What happened before this counts: an ISO 8601 instant with its offset, or a day;"
-                    + " resolved down to midnight in Toronto. Everything known if not said.",
-            example = "2026-02-06T05:00:00Z",
-            schema = @Schema(type = "string")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "knownAt",
-            description =
-                "As it was published then, revisions since left out: an ISO 8601 instant with its"
-                    + " offset, or a day. Each pool's last published week; with asOf, the last that"
-                    + " had ended by then.",
-            example = "2026-02-06T05:00:00Z",
-            schema = @Schema(type = "string")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "format",
-            description = "json or csv; what Accept asks for if not said.",
-            schema = @Schema(allowableValues = {"json", "csv"}))
-      },
-      responses = {
-        @ApiResponse(
-            responseCode = "200",
-            description = "The rows.",
-            content = {
-              @Content(
-                  mediaType = MediaType.APPLICATION_JSON_VALUE,
-                  schema = @Schema(implementation = TableBody.Dashboard.class)),
-              @Content(
-                  mediaType = "text/csv",
-                  schema =
-                      @Schema(
-                          type = "string",
-                          description = "The same rows, RFC 4180, with a header."))
-            }),
-        @ApiResponse(
-            responseCode = "304",
-            description = "The asker has these rows already (If-None-Match).",
-            content = @Content),
-        @ApiResponse(responseCode = "400", ref = "Problem")
-      })
-  @Versioned
-  @GetMapping("/api/v1/dashboard")
-  ResponseEntity<byte[]> dashboard(ServletWebRequest request) {
+  @Override
+  public @Nullable ResponseEntity<byte[]> dashboard(ServletWebRequest request) {
     return answer(request, this::table);
   }
 
   private Answers.Answer table(HttpServletRequest asked, Instant now) {
-    Query query =
-        new Query(
-            parameters(asked),
-            MinVersion.and("season", "country", "category", "asOf", "knownAt", "format"));
-    Optional<Integer> season = query.parameter("season", query::season);
-    Optional<String> country = query.parameter("country", query::country);
-    Optional<Category> category = query.parameter("category", query::category);
-    Optional<Instant> asOf = query.parameter("asOf", query::instant);
-    Optional<Instant> knownAt = query.parameter("knownAt", query::instant);
-    boolean csv = query.csv(accepted(asked));
-    MinVersion.of(query, asked);
-    query.check();
+    Faults faults = new Faults();
+    RequestReader in = RequestReader.parameters(asked, faults);
+    Optional<Integer> season = in.optional("season").season();
+    Optional<String> country = in.optional("country").country();
+    Optional<Category> category = in.optional("category").oneOf(Category.class);
+    Optional<Instant> asOf = in.optional("asOf").instantOrDate();
+    Optional<Instant> knownAt = in.optional("knownAt").instantOrDate();
+    boolean csv = isCsv(in, asked);
+    MinVersion.read(in, asked, faults);
+    in.end();
+    faults.throwIfAny(HttpStatus.BAD_REQUEST, BAD_QUERY);
 
     NavigableSet<Integer> seasons = dashboard.seasons();
-    Integer shown = season.or(() -> dashboard.usualSeason(now)).orElse(null);
+    Optional<Integer> shown = season.or(() -> dashboard.usualSeason(now));
     Predicate<PoolId> wanted =
         pool ->
             country.map(pool.getCountry()::equals).orElse(true)
@@ -167,9 +88,9 @@ final class DashboardController {
       return published(seasons, shown, wanted, asOf, knownAt.get(), csv);
     }
     View view = asOf.map(View::asOf).orElseGet(() -> View.live(now));
-    List<Row> rows = shown == null ? List.of() : dashboard.rows(shown, wanted, view);
-    Map<String, Object> about = new LinkedHashMap<>();
-    about.put("season", shown);
+    List<Row> rows = shown.map(year -> dashboard.rows(year, wanted, view)).orElse(List.of());
+    Map<String, @Nullable Object> about = new LinkedHashMap<>();
+    about.put("season", shown.orElse(null));
     about.put("seasons", seasons);
     about.put("live", view.live());
     about.put("asOf", view.at().toString());
@@ -179,16 +100,18 @@ final class DashboardController {
 
   private Answers.Answer published(
       NavigableSet<Integer> seasons,
-      Integer shown,
+      Optional<Integer> shown,
       Predicate<PoolId> wanted,
       Optional<Instant> asOf,
       Instant knownAt,
       boolean csv) {
     List<Row> rows =
-        shown == null ? List.of() : publications.rows(shown, wanted, asOf.orElse(knownAt), knownAt);
+        shown
+            .map(year -> publications.rows(year, wanted, asOf.orElse(knownAt), knownAt))
+            .orElse(List.of());
     Optional<Row> latest = rows.stream().max(Comparator.comparing(Row::week));
-    Map<String, Object> about = new LinkedHashMap<>();
-    about.put("season", shown);
+    Map<String, @Nullable Object> about = new LinkedHashMap<>();
+    about.put("season", shown.orElse(null));
     about.put("seasons", seasons);
     about.put("live", false);
     about.put("asOf", latest.map(row -> row.asOf().toString()).orElse(null));
@@ -197,106 +120,15 @@ final class DashboardController {
     return answer(about, seasons.toString() + knownAt, rows, csv);
   }
 
-  /** A general pool's rows as of every publication. */
-  @Operation(
-      operationId = "history",
-      summary = "A general pool's rows as of every publication",
-      parameters = {
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "knownAt",
-            description =
-                "As it was published then, revisions since left out: an ISO 8601 instant with its"
-                    + " offset, or a day. Everything known now if not said.",
-            example = "2026-02-06T05:00:00Z",
-            schema = @Schema(type = "string")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "format",
-            description = "json or csv; what Accept asks for if not said.",
-            schema = @Schema(allowableValues = {"json", "csv"}))
-      },
-      responses = {
-        @ApiResponse(
-            responseCode = "200",
-            description = "The rows.",
-            content = {
-              @Content(
-                  mediaType = MediaType.APPLICATION_JSON_VALUE,
-                  schema = @Schema(implementation = TableBody.History.class)),
-              @Content(
-                  mediaType = "text/csv",
-                  schema =
-                      @Schema(
-                          type = "string",
-                          description = "The same rows, RFC 4180, with a header."))
-            }),
-        @ApiResponse(
-            responseCode = "304",
-            description = "The asker has these rows already (If-None-Match).",
-            content = @Content),
-        @ApiResponse(responseCode = "400", ref = "Problem"),
-        @ApiResponse(responseCode = "404", ref = "Problem")
-      })
-  @Versioned
-  @GetMapping("/api/v1/pools/{season}/{country}/{category}/history")
-  ResponseEntity<byte[]> history(
-      @Described.Season @PathVariable String season,
-      @Described.Country @PathVariable String country,
-      @Described.Category @PathVariable String category,
-      ServletWebRequest request) {
+  @Override
+  public @Nullable ResponseEntity<byte[]> history(
+      String season, String country, String category, ServletWebRequest request) {
     return answer(request, (asked, now) -> weeks(season, country, category, null, asked, now));
   }
 
-  /** A pool's rows as of every publication, for a pool with a stream. */
-  @Operation(
-      operationId = "historyOfStream",
-      summary = "The rows of a pool with a stream as of every publication",
-      parameters = {
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "knownAt",
-            description =
-                "As it was published then, revisions since left out: an ISO 8601 instant with its"
-                    + " offset, or a day. Everything known now if not said.",
-            example = "2026-02-06T05:00:00Z",
-            schema = @Schema(type = "string")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "format",
-            description = "json or csv; what Accept asks for if not said.",
-            schema = @Schema(allowableValues = {"json", "csv"}))
-      },
-      responses = {
-        @ApiResponse(
-            responseCode = "200",
-            description = "The rows.",
-            content = {
-              @Content(
-                  mediaType = MediaType.APPLICATION_JSON_VALUE,
-                  schema = @Schema(implementation = TableBody.History.class)),
-              @Content(
-                  mediaType = "text/csv",
-                  schema =
-                      @Schema(
-                          type = "string",
-                          description = "The same rows, RFC 4180, with a header."))
-            }),
-        @ApiResponse(
-            responseCode = "304",
-            description = "The asker has these rows already (If-None-Match).",
-            content = @Content),
-        @ApiResponse(responseCode = "400", ref = "Problem"),
-        @ApiResponse(responseCode = "404", ref = "Problem")
-      })
-  @Versioned
-  @GetMapping("/api/v1/pools/{season}/{country}/{category}/{stream}/history")
-  ResponseEntity<byte[]> history(
-      @Described.Season @PathVariable String season,
-      @Described.Country @PathVariable String country,
-      @Described.Category @PathVariable String category,
-      @Described.Stream @PathVariable String stream,
-      ServletWebRequest request) {
+  @Override
+  public @Nullable ResponseEntity<byte[]> history(
+      String season, String country, String category, String stream, ServletWebRequest request) {
     return answer(request, (asked, now) -> weeks(season, country, category, stream, asked, now));
   }
 
@@ -307,16 +139,21 @@ final class DashboardController {
       @Nullable String stream,
       HttpServletRequest asked,
       Instant now) {
-    Query query = new Query(parameters(asked), MinVersion.and("knownAt", "format"));
-    Optional<Integer> year = query.part("season", season, query::season);
-    Optional<String> code = query.part("country", country, query::country);
-    Optional<Category> named = query.part("category", category, query::category);
+    Faults faults = new Faults();
+    Optional<Integer> year = RequestReader.value("season", season, faults).season();
+    Optional<String> code = RequestReader.value("country", country, faults).country();
+    Optional<Category> named =
+        RequestReader.value("category", category, faults).oneOf(Category.class);
     Optional<String> special =
-        stream == null ? Optional.empty() : query.part("stream", stream, query::stream);
-    Optional<Instant> knownAt = query.parameter("knownAt", query::instant);
-    boolean csv = query.csv(accepted(asked));
-    MinVersion.of(query, asked);
-    query.check();
+        stream == null
+            ? Optional.empty()
+            : RequestReader.value("stream", stream, faults).stream();
+    RequestReader in = RequestReader.parameters(asked, faults);
+    Optional<Instant> knownAt = in.optional("knownAt").instantOrDate();
+    boolean csv = isCsv(in, asked);
+    MinVersion.read(in, asked, faults);
+    in.end();
+    faults.throwIfAny(HttpStatus.BAD_REQUEST, BAD_QUERY);
 
     PoolId pool =
         new PoolId(
@@ -327,11 +164,10 @@ final class DashboardController {
             || knownAt.filter(at -> !publications.history(pool, at).isEmpty()).isPresent();
     if (!known) {
       throw new Problem(
-          HttpStatus.NOT_FOUND,
-          "UNKNOWN_POOL",
-          "Nothing is known of %s: no announcement and no event.".formatted(PoolIds.text(pool)));
+          FaultCode.UNKNOWN_POOL,
+          "There is no announcement and no event of %s.".formatted(PoolIds.text(pool)));
     }
-    Map<String, Object> about = new LinkedHashMap<>();
+    Map<String, @Nullable Object> about = new LinkedHashMap<>();
     about.put("pool", PoolIds.text(pool));
     knownAt.ifPresent(at -> about.put("knownAt", at.toString()));
     List<Row> rows =
@@ -342,7 +178,7 @@ final class DashboardController {
   }
 
   private static Answers.Answer answer(
-      Map<String, Object> about, String context, List<Row> rows, boolean csv) {
+      Map<String, @Nullable Object> about, String context, List<Row> rows, boolean csv) {
     about.put("rows", Table.json(rows));
     return new Answers.Answer(
         "W/\"" + digest(context + csv + Table.withoutTime(rows)) + '"',
@@ -354,7 +190,9 @@ final class DashboardController {
   private @Nullable ResponseEntity<byte[]> answer(
       ServletWebRequest request, BiFunction<HttpServletRequest, Instant, Answers.Answer> make) {
     HttpServletRequest asked = request.getRequest();
-    Answers.Kept given = answers.to(asked, request.getResponse(), now -> make.apply(asked, now));
+    HttpServletResponse response =
+        Objects.requireNonNull(request.getResponse(), "a handler's request has a response");
+    Answers.Kept given = answers.to(asked, response, now -> make.apply(asked, now));
     Answers.Answer answer = given.answer();
     if (request.checkNotModified(answer.tag(), given.lastModified())) {
       return null;
@@ -367,16 +205,32 @@ final class DashboardController {
         .body(answer.body());
   }
 
-  // Parsed only when an answer is computed, because most answers come from the cache.
-
-  private static MultiValueMap<String, String> parameters(HttpServletRequest asked) {
-    MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();
-    asked.getParameterMap().forEach((name, values) -> parameters.put(name, List.of(values)));
-    return parameters;
+  /**
+   * Whether CSV is requested, by the parameter {@code format} or else by the header {@code Accept}.
+   */
+  private static boolean isCsv(RequestReader in, HttpServletRequest asked) {
+    return in.optional("format")
+        .oneOf(FORMATS)
+        .map("csv"::equals)
+        .orElseGet(
+            () ->
+                prefersCsv(
+                    MediaType.parseMediaTypes(
+                        Collections.list(asked.getHeaders(HttpHeaders.ACCEPT)))));
   }
 
-  private static List<MediaType> accepted(HttpServletRequest asked) {
-    return MediaType.parseMediaTypes(Collections.list(asked.getHeaders(HttpHeaders.ACCEPT)));
+  private static boolean prefersCsv(List<MediaType> accept) {
+    double csv = quality(accept, Table.CSV);
+    return csv > 0 && csv > quality(accept, MediaType.APPLICATION_JSON);
+  }
+
+  /** The quality of exactly this type; wildcards are ignored, so they select JSON. */
+  private static double quality(List<MediaType> accept, MediaType type) {
+    return accept.stream()
+        .filter(a -> a.equalsTypeAndSubtype(type))
+        .mapToDouble(MediaType::getQualityValue)
+        .max()
+        .orElse(0);
   }
 
   private static String digest(String text) {
@@ -385,7 +239,7 @@ final class DashboardController {
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash, 0, 12);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

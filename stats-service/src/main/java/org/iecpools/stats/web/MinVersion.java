@@ -7,9 +7,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.iecpools.kit.web.FaultCode;
+import org.iecpools.kit.web.Faults;
+import org.iecpools.kit.web.RequestReader;
+import org.iecpools.kit.web.Value;
 import org.iecpools.stats.domain.Version;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The version that an answer must include at least, and the longest wait for it.
@@ -33,41 +35,43 @@ record MinVersion(Version version, Duration atMost) {
   /** The maximum and the default of {@link #WAIT}. */
   static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
-  /**
-   * Reads the minimum version of a request; empty if there is none or it is invalid. Faults are
-   * added to the query.
-   */
-  static Optional<MinVersion> of(Query query, HttpServletRequest asked) {
+  /** Reads the minimum version of a request; empty if there is none or it is invalid. */
+  static Optional<MinVersion> read(RequestReader in, HttpServletRequest asked, Faults faults) {
     List<String> headers = Collections.list(asked.getHeaders(HEADER));
-    Optional<Version> parameter = query.parameter(PARAMETER, query::version);
-    Optional<Duration> wait = query.parameter(WAIT, query::wait);
-    if (headers.size() + (asked.getParameter(PARAMETER) == null ? 0 : 1) > 1) {
-      query.fault(
-          HEADER, "GIVEN_TWICE", "Send either %s or %s, once.".formatted(HEADER, PARAMETER));
+    Optional<Version> parameter = version(in.optional(PARAMETER));
+    Optional<Duration> wait =
+        in.optional(WAIT).integer(0, (int) LONGEST_WAIT.toMillis()).map(Duration::ofMillis);
+    if (headers.size() + (in.has(PARAMETER) ? 1 : 0) > 1) {
+      faults.add(
+          HEADER,
+          FaultCode.GIVEN_TWICE,
+          "Send either %s or %s, once.".formatted(HEADER, PARAMETER));
       return Optional.empty();
     }
     return headers.stream()
         .findFirst()
-        .map(token -> query.part(HEADER, token, query::version))
+        .map(token -> version(RequestReader.value(HEADER, token, faults)))
         .orElse(parameter)
         .map(version -> new MinVersion(version, wait.orElse(LONGEST_WAIT)));
+  }
+
+  private static Optional<Version> version(Value value) {
+    return value.as(
+        FaultCode.BAD_VERSION,
+        "the header %s of an earlier response, unchanged".formatted(VersionedAnswers.HEADER),
+        Version::of);
   }
 
   /**
    * Removes these parameters from a query string, because the same answer serves every minimum
    * version.
    */
-  static @Nullable String without(@Nullable String queryString) {
-    if (queryString == null || PARAMETERS.stream().noneMatch(queryString::contains)) {
+  static String without(String queryString) {
+    if (PARAMETERS.stream().noneMatch(queryString::contains)) {
       return queryString;
     }
     return Arrays.stream(queryString.split("&"))
         .filter(part -> PARAMETERS.stream().noneMatch(name -> part.startsWith(name + "=")))
         .collect(Collectors.joining("&"));
-  }
-
-  /** Adds these query parameters to those of an operation. */
-  static List<String> and(String... parameters) {
-    return Stream.concat(Arrays.stream(parameters), PARAMETERS.stream()).toList();
   }
 }

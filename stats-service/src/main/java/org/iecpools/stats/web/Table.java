@@ -11,6 +11,7 @@ import org.iecpools.events.PoolIds;
 import org.iecpools.stats.domain.Amount;
 import org.iecpools.stats.domain.Anomaly;
 import org.iecpools.stats.domain.Row;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 
 /** Writes rows as JSON and CSV from one list of columns. */
@@ -18,7 +19,7 @@ final class Table {
 
   static final MediaType CSV = new MediaType("text", "csv");
 
-  private record Column(String name, Function<Row, Object> value) {}
+  private record Column(String name, Function<Row, @Nullable Object> value) {}
 
   private static final List<Column> COLUMNS =
       List.of(
@@ -56,12 +57,12 @@ final class Table {
   private Table() {}
 
   /** Rows as JSON objects. */
-  static List<Map<String, Object>> json(List<Row> rows) {
+  static List<Map<String, @Nullable Object>> json(List<Row> rows) {
     return rows.stream().map(Table::json).toList();
   }
 
-  private static Map<String, Object> json(Row row) {
-    Map<String, Object> fields = new LinkedHashMap<>();
+  private static Map<String, @Nullable Object> json(Row row) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     COLUMNS.forEach(column -> fields.put(column.name(), column.value().apply(row)));
     return fields;
   }
@@ -99,7 +100,7 @@ final class Table {
     };
   }
 
-  private static String cell(Object value) {
+  private static String cell(@Nullable Object value) {
     String text =
         switch (value) {
           case null -> "";

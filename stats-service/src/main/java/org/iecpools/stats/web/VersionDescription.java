@@ -10,6 +10,7 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.iecpools.stats.domain.Version;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.stereotype.Component;
@@ -36,9 +37,9 @@ final class VersionDescription implements OperationCustomizer {
             new QueryParameter()
                 .name(MinVersion.PARAMETER)
                 .description(
-                    "Only an answer that includes this version: the header %s of an earlier answer,"
+                    "Only a response that includes this version: the header %s of an earlier response,"
                             .formatted(VersionedAnswers.HEADER)
-                        + " from any instance. Instead of it, the request header %s."
+                        + " from any instance. The request header %s can be used instead."
                             .formatted(MinVersion.HEADER))
                 .example(EXAMPLE)
                 .schema(new StringSchema().pattern(TOKEN)))
@@ -62,13 +63,13 @@ final class VersionDescription implements OperationCustomizer {
     List.of("200", "304")
         .forEach(
             status ->
-                operation
-                    .getResponses()
-                    .get(status)
+                Objects.requireNonNull(
+                        operation.getResponses().get(status),
+                        "every versioned operation describes 200 and 304")
                     .addHeaderObject(
                         VersionedAnswers.HEADER,
                         new Header()
-                            .description("The version that the answer shows; opaque.")
+                            .description("The version of the numbers; an opaque token.")
                             .schema(new StringSchema().pattern(TOKEN).example(EXAMPLE))));
     operation.getResponses().addApiResponse("409", problem()).addApiResponse("503", problem());
     return operation;

@@ -3,19 +3,23 @@ package org.iecpools.stats.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.web.FaultCode;
+import org.iecpools.kit.web.Faults;
 import org.iecpools.kit.web.Problem;
+import org.iecpools.kit.web.RequestReader;
 import org.iecpools.kit.web.Unavailable;
 import org.iecpools.stats.stream.Versions;
 import org.iecpools.stats.stream.Versions.Outcome;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.util.MultiValueMap;
 
 /** Provides answers that state their version and include the minimum version of the request. */
 final class VersionedAnswers {
@@ -48,19 +52,20 @@ final class VersionedAnswers {
       HttpServletRequest asked,
       HttpServletResponse response,
       Function<Instant, Answers.Answer> make) {
-    Query query = new Query(parameters(asked), MinVersion.PARAMETERS);
-    Optional<MinVersion> wanted = MinVersion.of(query, asked);
-    if (query.isFaulty()) {
+    Faults faults = new Faults();
+    RequestReader in = RequestReader.parameters(parameters(asked), faults);
+    Optional<MinVersion> wanted = MinVersion.read(in, asked, faults);
+    if (!faults.isEmpty()) {
       // This call throws a problem with all faults of the request, not only those of the version.
       Answers.Answer _ = make.apply(clock.instant());
-      query.check();
+      faults.throwIfAny(HttpStatus.BAD_REQUEST, "The version cannot be read");
     }
     wanted.ifPresent(this::await);
     Answers.Question question =
         new Answers.Question(
             asked.getRequestURI(),
-            MinVersion.without(asked.getQueryString()),
-            asked.getHeader(HttpHeaders.ACCEPT));
+            MinVersion.without(Objects.requireNonNullElse(asked.getQueryString(), "")),
+            Objects.requireNonNullElse(asked.getHeader(HttpHeaders.ACCEPT), ""));
     Instant notBefore = wanted.map(min -> min.version().at()).orElse(Instant.MIN);
     Versions.Labelled<Answers.Kept> given =
         versions.read(() -> answers.to(question, notBefore, make), Answers.Kept::at);
@@ -74,8 +79,8 @@ final class VersionedAnswers {
     return given.value();
   }
 
-  private static MultiValueMap<String, String> parameters(HttpServletRequest asked) {
-    MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();
+  private static Map<String, List<String>> parameters(HttpServletRequest asked) {
+    Map<String, List<String>> parameters = new LinkedHashMap<>();
     for (String name : MinVersion.PARAMETERS) {
       String[] values = asked.getParameterValues(name);
       if (values != null) {
@@ -94,31 +99,31 @@ final class VersionedAnswers {
         case Outcome.Behind(List<String> reasons) -> throw notReached(String.join(", ", reasons));
         case Outcome.Crowded() ->
             throw later(
-                "TOO_MANY_WAITING",
-                "This instance has not reached that version, and as many requests as it allows wait"
-                    + " for one already. Ask again.");
+                FaultCode.TOO_MANY_WAITING,
+                "This instance has not reached that version, and the maximum number of requests"
+                    + " already waits for one. Try again soon.");
         case Outcome.OtherLog() ->
             throw new Problem(
-                HttpStatus.CONFLICT,
-                "VERSION_OF_ANOTHER_LOG",
-                "That version is of another Kafka cluster, or of topics that were created again since."
-                    + " Numbers from before cannot be compared with these: ask without a version.");
+                FaultCode.VERSION_OF_ANOTHER_LOG,
+                "That version is of another Kafka cluster, or of topics that have been created again"
+                    + " since. Its numbers cannot be compared with the current ones: send the request"
+                    + " without a version.");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Unavailable("going down", e);
+      throw new Unavailable("the service is stopping", e);
     }
   }
 
   private static Problem notReached(String reasons) {
     return later(
-        "VERSION_NOT_REACHED",
-        "This instance has not reached that version; it is behind in: %s. Ask again, or without a version for what it has."
+        FaultCode.VERSION_NOT_REACHED,
+        "This instance has not reached that version; it is behind in: %s. Try again soon, or send the request without a version."
             .formatted(reasons));
   }
 
-  private static Problem later(String code, String detail) {
-    Problem problem = new Problem(HttpStatus.SERVICE_UNAVAILABLE, code, detail);
+  private static Problem later(FaultCode code, String detail) {
+    Problem problem = new Problem(code, detail);
     problem.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     return problem;
   }

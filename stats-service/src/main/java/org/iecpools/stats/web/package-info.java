@@ -1,4 +1,7 @@
-/** HTTP endpoints: statistics as JSON and CSV. The page at {@code /} uses the same endpoints. */
+/**
+ * The HTTP API: statistics as JSON and CSV, and rebuilds. The page at {@code /} uses the same
+ * endpoints. Interfaces named {@code ...Api} describe it, controllers implement it.
+ */
 @NullMarked
 package org.iecpools.stats.web;
 

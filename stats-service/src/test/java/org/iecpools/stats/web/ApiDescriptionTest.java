@@ -55,7 +55,12 @@ class ApiDescriptionTest {
 
   /** The HTTP endpoints without streams; the data has a pool with more LOIs than its quota. */
   @WebOnly
-  @Import({DashboardController.class, RebuildsController.class, VersionDescription.class})
+  @Import({
+    DashboardController.class,
+    RebuildsController.class,
+    TableDescription.class,
+    VersionDescription.class
+  })
   static class Face {
     @Bean
     SeasonBook seasonBook() {

@@ -207,12 +207,12 @@ class DashboardControllerTest {
         .extractingPath("$.errors[*].code")
         .asArray()
         .containsExactlyInAnyOrder(
-            "NOT_A_SEASON",
-            "NOT_A_COUNTRY",
-            "NOT_A_CATEGORY",
-            "NOT_AN_INSTANT",
-            "NOT_AN_INSTANT",
-            "NOT_A_FORMAT",
+            "BAD_SEASON",
+            "UNKNOWN_COUNTRY",
+            "UNKNOWN_VALUE",
+            "BAD_INSTANT",
+            "BAD_INSTANT",
+            "UNKNOWN_VALUE",
             "UNKNOWN_PARAMETER");
   }
 

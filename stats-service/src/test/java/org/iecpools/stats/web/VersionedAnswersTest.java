@@ -250,7 +250,7 @@ class VersionedAnswersTest {
         .bodyJson()
         .extractingPath("$.errors[*].code")
         .asArray()
-        .containsExactlyInAnyOrder("NOT_A_COUNTRY", "NOT_A_VERSION", "NOT_A_WAIT");
+        .containsExactlyInAnyOrder("UNKNOWN_COUNTRY", "BAD_VERSION", "OUT_OF_RANGE");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.iecpools.pool.stream;
+package org.iecpools.pool;
 
 import org.apache.kafka.streams.StreamsBuilder;
 import org.iecpools.kafka.Topics;
@@ -10,12 +10,15 @@ import org.iecpools.kit.stream.Followers;
 import org.iecpools.kit.stream.LocalState;
 import org.iecpools.kit.web.PassOnToOwner;
 import org.iecpools.kit.web.Peers;
+import org.iecpools.pool.stream.Candidacies;
+import org.iecpools.pool.stream.PoolTopology;
+import org.iecpools.pool.stream.SeasonWatch;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Wires the topology and what it needs. */
+/** Wires the service: followed topics, the topology and what the HTTP API reads. */
 @Configuration(proxyBeanMethods = false)
-public class PoolStreams {
+class PoolConfiguration {
 
   @Bean
   static SeasonWatch seasonWatch(Followers followers) {

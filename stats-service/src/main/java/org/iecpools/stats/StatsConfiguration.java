@@ -1,0 +1,202 @@
+package org.iecpools.stats;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.iecpools.domain.Reference;
+import org.iecpools.domain.SeasonBook;
+import org.iecpools.events.PartialSums;
+import org.iecpools.events.PoolSizeShare;
+import org.iecpools.events.RebuildOrdered;
+import org.iecpools.events.RebuildProgress;
+import org.iecpools.events.StatisticsEvent;
+import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.Topics;
+import org.iecpools.kit.barrier.Drain;
+import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.stream.EventPublisher;
+import org.iecpools.kit.stream.Followers;
+import org.iecpools.kit.stream.RecordValidator;
+import org.iecpools.kit.stream.TopicFollower;
+import org.iecpools.stats.domain.Dashboard;
+import org.iecpools.stats.domain.DoubleEntry;
+import org.iecpools.stats.domain.Ledger;
+import org.iecpools.stats.domain.Publications;
+import org.iecpools.stats.domain.Rebuilds;
+import org.iecpools.stats.domain.RoundBook;
+import org.iecpools.stats.stream.Publisher;
+import org.iecpools.stats.stream.RebuildOrders;
+import org.iecpools.stats.stream.StatsWork;
+import org.iecpools.stats.stream.SumsLoop;
+import org.iecpools.stats.stream.Versions;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.kafka.core.KafkaAdmin;
+
+/** Wires the service: followed topics, the loop that counts, publications and the HTTP API. */
+@Configuration(proxyBeanMethods = false)
+class StatsConfiguration {
+
+  /**
+   * Maximum number of requests that wait for a version: half of the concurrent reads that the kit
+   * admits, so that a slow instance still answers requests that need not wait.
+   */
+  private static final int WAITING_REQUESTS = 16;
+
+  /**
+   * Every instance follows all data from which rows are computed, so any instance can answer any
+   * request.
+   */
+  @Bean
+  Dashboard dashboard(Followers followers, Ledger ledger, DoubleEntry draws) {
+    RoundBook rounds = new RoundBook();
+    SeasonBook seasons = new SeasonBook();
+    followers.follow(Topics.SEASONS, seasons::apply);
+    followers.follow(
+        Topics.ROUNDS,
+        event -> {
+          rounds.apply(event);
+          draws.apply(event);
+        });
+    return new Dashboard(ledger, rounds, draws, seasons, Reference.shipped());
+  }
+
+  @Bean
+  TopicFollower<StatisticsEvent> statistics(
+      Followers followers, Ledger ledger, DoubleEntry draws, Rebuilds rebuilds) {
+    return followers.follow(
+        Topics.STATISTICS,
+        row -> {
+          switch (row) {
+            case PartialSums sums -> ledger.apply(sums);
+            case PoolSizeShare share -> draws.apply(share);
+            case RebuildOrdered ordered -> rebuilds.apply(ordered);
+            case RebuildProgress progress -> rebuilds.apply(progress);
+          }
+        });
+  }
+
+  @Bean
+  Ledger ledger() {
+    return new Ledger();
+  }
+
+  @Bean
+  Rebuilds rebuilds(RecordValidator validator, Ledger ledger, DoubleEntry draws) {
+    return new Rebuilds(SumsLoop.sources(validator.partitions()), ledger, draws);
+  }
+
+  @Bean
+  DoubleEntry doubleEntry(Admin kafka, MeterRegistry meters)
+      throws ExecutionException, InterruptedException {
+    DoubleEntry draws =
+        new DoubleEntry(
+            kafka.describeCluster().clusterId().get(),
+            Topics.POOLS.name(),
+            Topics.RESPONSES.name(),
+            Topics.INVITATIONS.name());
+    meters.gauge("iec.stats.draws.compared", draws, book -> book.totals().compared());
+    meters.gauge("iec.stats.draws.waiting", draws, book -> book.totals().waiting());
+    meters.gauge("iec.stats.draws.difference", draws, book -> book.totals().difference());
+    return draws;
+  }
+
+  @Bean
+  RebuildOrders rebuildOrders(
+      Rebuilds rebuilds, EventPublisher publisher, Admin kafka, RecordValidator validator) {
+    return new RebuildOrders(
+        rebuilds,
+        ordered -> publisher.publish(Topics.STATISTICS, ordered),
+        RebuildOrders.ends(kafka, SumsLoop.sources(validator.partitions())));
+  }
+
+  @Bean
+  Publications publications(Followers followers) {
+    Publications publications = new Publications(Reference.shipped());
+    followers.follow(Topics.PUBLICATIONS, publications::apply);
+    return publications;
+  }
+
+  /**
+   * Takes the beans that follow the topics as parameters, so that the topics are followed before
+   * their state is requested.
+   */
+  @Bean
+  Versions versions(
+      Followers followers,
+      Dashboard dashboard,
+      TopicFollower<StatisticsEvent> statistics,
+      Publications publications,
+      Rebuilds rebuilds,
+      ServiceClock clock,
+      Admin kafka)
+      throws ExecutionException, InterruptedException {
+    return new Versions(
+        Versions.log(kafka),
+        followers.state(Versions.TOPICS),
+        rebuilds::serving,
+        clock,
+        WAITING_REQUESTS);
+  }
+
+  @Bean(destroyMethod = "close")
+  Publisher publisher(
+      @Value("${spring.application.name}-publisher") String group,
+      KafkaAdmin kafka,
+      EventCodec codec,
+      ServiceClock clock,
+      Drain drain,
+      Dashboard dashboard,
+      Publications publications) {
+    return new Publisher(
+        group,
+        kafka.getConfigurationProperties(),
+        codec,
+        clock,
+        () -> {
+          Drain.Mark mark = drain.mark();
+          return () -> drain.hasPassed(mark);
+        },
+        dashboard,
+        publications);
+  }
+
+  @Bean
+  StatsWork work(SumsLoop sums, ObjectProvider<Publisher> publisher) {
+    return new StatsWork(sums, publisher);
+  }
+
+  @Bean(destroyMethod = "close")
+  SumsLoop sums(
+      @Value("${spring.application.name}") String group,
+      KafkaAdmin kafka,
+      RecordValidator validator,
+      EventCodec codec,
+      DoubleEntry draws,
+      Rebuilds rebuilds,
+      TopicFollower<StatisticsEvent> statistics,
+      MeterRegistry meters) {
+    return new SumsLoop(
+        group,
+        kafka.getConfigurationProperties(),
+        validator,
+        codec,
+        draws,
+        rebuilds,
+        statistics::mark,
+        meters);
+  }
+
+  /** Both depend on the followed topics, so they start after those have been read. */
+  @Bean
+  ApplicationListener<ContextRefreshedEvent> beginning(SumsLoop sums, Publisher publisher) {
+    return _ -> {
+      sums.start();
+      publisher.start();
+    };
+  }
+}

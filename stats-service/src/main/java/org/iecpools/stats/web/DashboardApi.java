@@ -1,0 +1,193 @@
+package org.iecpools.stats.web;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import org.iecpools.events.Category;
+import org.iecpools.kit.web.Described;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.context.request.ServletWebRequest;
+
+/**
+ * Description of the endpoints for the rows of a season and the history of a pool. The methods
+ * return null if the client already has the rows; the response is then 304.
+ */
+interface DashboardApi {
+
+  /** The rows of a season; of the default season if none is requested. */
+  @Operation(
+      summary = "The numbers of each pool of a season, live or as of an instant",
+      parameters = {
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "season",
+            description =
+                "Year of the programme. If omitted, the latest season with a plan or numbers that"
+                    + " is not later than next year.",
+            example = "2026",
+            schema = @Schema(type = "integer", minimum = "2000", maximum = "2999")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "country",
+            description = "Country of citizenship, ISO 3166-1 alpha-2; all countries if omitted.",
+            example = "IE",
+            schema = @Schema(pattern = "^[A-Za-z]{2}$")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "category",
+            description = "Category of the pools; all categories if omitted.",
+            schema = @Schema(implementation = Category.class)),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "asOf",
+            description =
+                "The end of the period that counts, exclusive: an ISO 8601 instant with its offset, or a date;"
+                    + " rounded down to midnight in Toronto. Everything that is known if omitted.",
+            example = "2026-02-06T05:00:00Z",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "knownAt",
+            description =
+                "The rows as they were published then, without later revisions: an ISO 8601 instant with its"
+                    + " offset, or a date. Each pool's last published week; with asOf, the last one that"
+                    + " had ended by then.",
+            example = "2026-02-06T05:00:00Z",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "format",
+            description = "json or csv; by the header Accept if omitted.",
+            schema = @Schema(allowableValues = {"json", "csv"}))
+      },
+      responses = {
+        @ApiResponse(
+            responseCode = "200",
+            description = "The rows.",
+            content = {
+              @Content(
+                  mediaType = MediaType.APPLICATION_JSON_VALUE,
+                  schema = @Schema(implementation = TableBody.Dashboard.class)),
+              @Content(
+                  mediaType = "text/csv",
+                  schema =
+                      @Schema(
+                          type = "string",
+                          description = "The same rows, RFC 4180, with a header."))
+            }),
+        @ApiResponse(
+            responseCode = "304",
+            description = "The client has these rows already (If-None-Match).",
+            content = @Content),
+        @ApiResponse(responseCode = "400", ref = "Problem")
+      })
+  @Versioned
+  @GetMapping("/api/v1/dashboard")
+  @Nullable ResponseEntity<byte[]> dashboard(ServletWebRequest request);
+
+  /** A general pool's rows as of every publication. */
+  @Operation(
+      operationId = "history",
+      summary = "A general pool's rows as of every publication",
+      parameters = {
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "knownAt",
+            description =
+                "The rows as they were published then, without later revisions: an ISO 8601 instant with its"
+                    + " offset, or a date. The current rows if omitted.",
+            example = "2026-02-06T05:00:00Z",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "format",
+            description = "json or csv; by the header Accept if omitted.",
+            schema = @Schema(allowableValues = {"json", "csv"}))
+      },
+      responses = {
+        @ApiResponse(
+            responseCode = "200",
+            description = "The rows.",
+            content = {
+              @Content(
+                  mediaType = MediaType.APPLICATION_JSON_VALUE,
+                  schema = @Schema(implementation = TableBody.History.class)),
+              @Content(
+                  mediaType = "text/csv",
+                  schema =
+                      @Schema(
+                          type = "string",
+                          description = "The same rows, RFC 4180, with a header."))
+            }),
+        @ApiResponse(
+            responseCode = "304",
+            description = "The client has these rows already (If-None-Match).",
+            content = @Content),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
+        @ApiResponse(responseCode = "404", ref = "Problem")
+      })
+  @Versioned
+  @GetMapping("/api/v1/pools/{season}/{country}/{category}/history")
+  @Nullable ResponseEntity<byte[]> history(
+      @Described.Season @PathVariable String season,
+      @Described.Country @PathVariable String country,
+      @Described.Category @PathVariable String category,
+      ServletWebRequest request);
+
+  /** A pool's rows as of every publication, for a pool with a stream. */
+  @Operation(
+      operationId = "historyOfStream",
+      summary = "The rows of a pool with a stream as of every publication",
+      parameters = {
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "knownAt",
+            description =
+                "The rows as they were published then, without later revisions: an ISO 8601 instant with its"
+                    + " offset, or a date. The current rows if omitted.",
+            example = "2026-02-06T05:00:00Z",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "format",
+            description = "json or csv; by the header Accept if omitted.",
+            schema = @Schema(allowableValues = {"json", "csv"}))
+      },
+      responses = {
+        @ApiResponse(
+            responseCode = "200",
+            description = "The rows.",
+            content = {
+              @Content(
+                  mediaType = MediaType.APPLICATION_JSON_VALUE,
+                  schema = @Schema(implementation = TableBody.History.class)),
+              @Content(
+                  mediaType = "text/csv",
+                  schema =
+                      @Schema(
+                          type = "string",
+                          description = "The same rows, RFC 4180, with a header."))
+            }),
+        @ApiResponse(
+            responseCode = "304",
+            description = "The client has these rows already (If-None-Match).",
+            content = @Content),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
+        @ApiResponse(responseCode = "404", ref = "Problem")
+      })
+  @Versioned
+  @GetMapping("/api/v1/pools/{season}/{country}/{category}/{stream}/history")
+  @Nullable ResponseEntity<byte[]> history(
+      @Described.Season @PathVariable String season,
+      @Described.Country @PathVariable String country,
+      @Described.Category @PathVariable String category,
+      @Described.Stream @PathVariable String stream,
+      ServletWebRequest request);
+}
