@@ -36,7 +36,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
 
 @SpringBootTest(
-    classes = ApiDescriptionTest.Face.class,
+    classes = ApiDescriptionTest.HttpOnly.class,
     properties = "management.endpoint.health.validate-group-membership=false")
 class ApiDescriptionTest {
 
@@ -46,7 +46,7 @@ class ApiDescriptionTest {
   /** The HTTP API without a topology: one candidate that has a value in every field. */
   @WebOnly
   @Import(CandidatePools.class)
-  static class Face {
+  static class HttpOnly {
     @Bean
     Candidacies candidacies() {
       return candidateId -> candidateId.equals(CANDIDATE) ? List.of(candidacy()) : List.of();
@@ -64,7 +64,7 @@ class ApiDescriptionTest {
   }
 
   @Test
-  void theDescriptionSaysWhatIsServedAndSaysItWhole() {
+  void everyEndpointIsDescribedCompletely() {
     assertThat(api.operations()).containsExactly("GET " + POOLS);
     assertThat(api.faults()).isEmpty();
   }

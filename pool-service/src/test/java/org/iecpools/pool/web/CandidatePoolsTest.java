@@ -79,7 +79,7 @@ class CandidatePoolsTest {
   }
 
   @Test
-  void anIdThatIsNoUuidIsABadRequestThatSaysWhatWouldBeRight() {
+  void anInvalidIdIsABadRequestThatStatesWhatWouldBeRight() {
     CandidatePools pools = new CandidatePools(_ -> List.of(candidacy()));
 
     Problem problem = catchThrowableOfType(Problem.class, () -> pools.pools("1-1-1-1-1"));

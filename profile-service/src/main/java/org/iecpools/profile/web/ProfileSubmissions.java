@@ -11,9 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -30,7 +28,6 @@ import org.iecpools.kit.web.Fault;
 import org.iecpools.kit.web.FaultCode;
 import org.iecpools.kit.web.Problem;
 import org.iecpools.kit.web.TimeBudget;
-import org.iecpools.kit.web.Unavailable;
 import org.iecpools.kit.web.Uuids;
 import org.iecpools.profile.domain.Candidate;
 import org.iecpools.profile.domain.EndCause;
@@ -48,8 +45,8 @@ import org.springframework.http.HttpStatus;
 public final class ProfileSubmissions {
 
   /**
-   * How long a request waits in all: for the end of another profile, the acknowledgement of Kafka and
-   * the decision. Then it is answered as undecided.
+   * How long a request waits in all for the end of another profile and for the decision. Then it is
+   * answered as undecided.
    */
   public static final Duration TIMEOUT = Duration.ofSeconds(2);
 
@@ -150,7 +147,7 @@ public final class ProfileSubmissions {
           against);
     }
 
-    publish(profile, budget);
+    publish(profile);
     return decided(profile, budget);
   }
 
@@ -207,8 +204,7 @@ public final class ProfileSubmissions {
             .setCandidateId(candidateId)
             .setSeason(before.profile().season().orElseThrow())
             .setCitizenship(before.profile().country().orElseThrow())
-            .build(),
-        budget);
+            .build());
     Standing after =
         budget.await(
             () -> standing(candidateId, profileId),
@@ -350,18 +346,16 @@ public final class ProfileSubmissions {
     return standing -> standing.profile().profileId().equals(profileId);
   }
 
-  private void publish(Event event, TimeBudget budget) {
+  /** Waits for Kafka's acknowledgement as long as the producer does, not only within the budget. */
+  private void publish(Event event) {
     try {
-      publisher.apply(event).get(budget.left().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
+      publisher.apply(event).join();
+    } catch (CompletionException e) {
       LOG.warn("event not acknowledged: {}", e.toString());
       throw new Problem(
           FaultCode.KAFKA_DOWN,
-          "Kafka did not acknowledge the event in time, so it may or may not be stored. Try again, for"
-              + " a profile with the same Idempotency-Key.");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Unavailable("the service is stopping", e);
+          "Kafka did not acknowledge the event, so it may or may not be stored. Try again, for a"
+              + " profile with the same Idempotency-Key.");
     }
   }
 

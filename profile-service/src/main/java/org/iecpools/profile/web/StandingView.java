@@ -12,10 +12,13 @@ import org.iecpools.domain.Reference;
 import org.iecpools.events.Answer;
 import org.iecpools.events.Category;
 import org.iecpools.events.ClosedCause;
+import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.LeaveCause;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.Reason;
 import org.iecpools.profile.domain.EndCause;
 import org.iecpools.profile.domain.Invitation;
 import org.iecpools.profile.domain.Invitation.Mark;
@@ -77,7 +80,7 @@ record StandingView(
       @Schema(description = "Stable, for programs.", example = "TOO_OLD") String code,
       @Schema(description = "A sentence for people: what is wrong and what would be right.")
           String detail) {
-    static List<ReasonView> of(List<org.iecpools.events.Reason> reasons) {
+    static List<ReasonView> of(List<Reason> reasons) {
       return reasons.stream().map(r -> new ReasonView(r.getCode(), r.getDetail())).toList();
     }
   }
@@ -173,8 +176,8 @@ record StandingView(
         @Schema(description = "Why, as a sentence.") String reason) {}
 
     static InvitationView of(Invitation invitation, ZoneId zone) {
-      var issued = invitation.issued();
-      var closed = invitation.closed();
+      InvitationIssued issued = invitation.issued();
+      InvitationClosed closed = invitation.closed();
       return new InvitationView(
           invitation.id(),
           PoolIds.text(invitation.pool()),
@@ -208,7 +211,7 @@ record StandingView(
             .findFirst()
             .or(() -> invitations.stream().reduce((_, last) -> last));
     String country = profile.country().orElse(null);
-    var submitted = profile.submitted();
+    ProfileSubmitted submitted = profile.submitted();
     return new StandingView(
         profile.profileId(),
         profile.season().orElse(null),
@@ -220,7 +223,7 @@ record StandingView(
           case Status.Invited _ -> "INVITED";
           case Status.Ended _ -> "ENDED";
         },
-        standing.status() instanceof Status.Ended(var cause, var at, var reasons)
+        standing.status() instanceof Status.Ended(EndCause cause, Instant at, List<Reason> reasons)
             ? new Ended(cause, at, cause.sentence(), ReasonView.of(reasons))
             : null,
         submitted == null ? null : submission(submitted),
@@ -250,7 +253,6 @@ record StandingView(
 
   private static Stay stay(PoolStay stay) {
     PoolId pool = stay.pool();
-    var cause = stay.cause();
     return new Stay(
         PoolIds.text(pool),
         pool.getCategory(),
@@ -259,7 +261,7 @@ record StandingView(
         stay.state(),
         stay.from(),
         stay.until(),
-        cause,
+        stay.cause(),
         stay.eligibleUntil());
   }
 

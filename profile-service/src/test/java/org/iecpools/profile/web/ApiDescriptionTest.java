@@ -26,7 +26,7 @@ import org.springframework.web.context.WebApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
 
 @SpringBootTest(
-    classes = ApiDescriptionTest.Face.class,
+    classes = ApiDescriptionTest.HttpOnly.class,
     properties = "management.endpoint.health.validate-group-membership=false")
 class ApiDescriptionTest {
 
@@ -35,7 +35,7 @@ class ApiDescriptionTest {
   /** The HTTP API without a log. */
   @WebOnly
   @Import({ProfileController.class, EligibilityController.class})
-  static class Face {
+  static class HttpOnly {
     @Bean
     SeasonBook seasonBook() {
       var book = new SeasonBook();
@@ -77,7 +77,7 @@ class ApiDescriptionTest {
   }
 
   @Test
-  void theDescriptionSaysWhatIsServedAndSaysItWhole() {
+  void everyEndpointIsDescribedCompletely() {
     assertThat(api.operations())
         .containsExactlyInAnyOrder(
             "GET " + PROFILES,

@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -211,7 +213,7 @@ class ProfileHttpTest {
   // ---- submitting
 
   @Test
-  void aGoodProfileIsPublishedAndItsStandingTold() throws Exception {
+  void aValidProfileIsPublishedAndItsStatusReturned() throws Exception {
     poolServiceAdmits();
 
     var said = submit(GOOD);
@@ -569,7 +571,7 @@ class ProfileHttpTest {
   }
 
   @Test
-  void aBadCandidateIdIsToldTogetherWithTheRest() throws Exception {
+  void anInvalidCandidateIdIsReportedWithTheOtherFaults() throws Exception {
     var said = submit("me", with("timeZone", "\"nowhere\""));
 
     assertThat(said.status()).isEqualTo(400);
@@ -601,7 +603,7 @@ class ProfileHttpTest {
   }
 
   @Test
-  void aSecondProfileWithOtherFaultsIsToldAllOfThem() throws Exception {
+  void aSecondProfileWithOtherFaultsGetsAllOfThem() throws Exception {
     told(story.submitted(Category.WORKING_HOLIDAY), story.entered(WH, 1));
 
     var said = submit(with("birthDate", "\"1980-01-01\""));
@@ -665,7 +667,7 @@ class ProfileHttpTest {
   }
 
   @Test
-  void anEndedProfileTellsWhy() throws Exception {
+  void anEndedProfileShowsItsCause() throws Exception {
     told(story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, ClosedCause.LOI_ISSUED));
 
     var said = ask(get("/api/v1/candidates/{c}/profiles/{p}", story.candidate, story.profile));
@@ -688,7 +690,7 @@ class ProfileHttpTest {
   }
 
   @Test
-  void anUnknownProfileIsNotFoundAndABadIdIsToldSo() throws Exception {
+  void anUnknownProfileIsNotFoundAndAnInvalidIdIsReported() throws Exception {
     var unknown = ask(get("/api/v1/candidates/{c}/profiles/{p}", story.candidate, story.profile));
     var bad = ask(get("/api/v1/candidates/{c}/profiles/{p}", "me", "mine"));
 
@@ -769,7 +771,7 @@ class ProfileHttpTest {
   // ---- eligibility
 
   @Test
-  void eligibilityIsToldForEachCategoryOfTheCountry() throws Exception {
+  void eligibilityIsStatedForEachCategoryOfTheCountry() throws Exception {
     var said =
         ask(get("/api/v1/eligibility?season=2026&country=SE&birthDate=2000-06-15&jobOffer=true"));
 
@@ -816,7 +818,7 @@ class ProfileHttpTest {
   }
 
   @Test
-  void aQuestionThatCannotBeUnderstoodIsToldEveryFault() throws Exception {
+  void aQueryThatCannotBeReadGetsEveryFault() throws Exception {
     var said =
         ask(get("/api/v1/eligibility?season=soon&birthDate=2001-02-29&jobOffer=maybe&sex=f"));
 
@@ -830,10 +832,70 @@ class ProfileHttpTest {
             "jobOffer WRONG_TYPE");
   }
 
+  // ---- waiting
+
+  @Test
+  void allWaitsOfARequestShareOneBudget() {
+    Candidate live =
+        Candidate.unknown()
+            .with(story.submitted(Category.WORKING_HOLIDAY))
+            .with(story.entered(WH, 1));
+    Candidate ended = live.with(story.left(WH, 1, LeaveCause.WITHDRAWN));
+    Duration timeout = Duration.ofMillis(50);
+    AtomicInteger reads = new AtomicInteger();
+    AtomicInteger readsAfterPublishing = new AtomicInteger();
+    var submissions =
+        new ProfileSubmissions(
+            _ -> {
+              if (!published.isEmpty()) {
+                readsAfterPublishing.incrementAndGet();
+              } else if (reads.incrementAndGet() == 1) {
+                return live;
+              } else {
+                // The other profile has ended when the whole budget is spent.
+                LockSupport.parkNanos(timeout.multipliedBy(2).toNanos());
+              }
+              return ended;
+            },
+            event -> {
+              published.add(event);
+              return CompletableFuture.completedFuture(null);
+            },
+            book,
+            closed,
+            IDS,
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            timeout);
+
+    var submitted = submissions.submit(story.candidate.toString(), null, GOOD.getBytes(UTF_8));
+
+    assertThat(submitted).isInstanceOf(ProfileSubmissions.Submitted.Undecided.class);
+    assertThat(readsAfterPublishing).hasValue(1);
+  }
+
+  @Test
+  void upperAndLowerCaseAreTheSameProfile() throws Exception {
+    poolServiceAdmits();
+
+    var said = submit(GOOD.replace("\"IE\"", "\"ie\"").replace("WORKING_HOLIDAY", "working_holiday"));
+
+    assertThat(said.status()).isEqualTo(201);
+    assertThat(published)
+        .first()
+        .isInstanceOfSatisfying(
+            ProfileSubmitted.class,
+            profile -> {
+              assertThat(profile.getCitizenship()).isEqualTo("IE");
+              assertThat(profile.getResidence()).isEqualTo("IE");
+              assertThat(profile.getWanted().getFirst().getCategory())
+                  .isEqualTo(Category.WORKING_HOLIDAY);
+            });
+  }
+
   // ---- failures
 
   @Test
-  void aLogThatDoesNotAnswerIsToldAsSuch() throws Exception {
+  void aLogThatDoesNotAnswerIsUnavailable() throws Exception {
     var broken =
         new ProfileSubmissions(
             _ -> Candidate.unknown(),

@@ -1,6 +1,7 @@
 package org.iecpools.kit.web;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -22,7 +23,7 @@ public enum FaultCode {
   BAD_REQUEST(
       Group.REQUEST,
       HttpStatus.BAD_REQUEST,
-      "The server does not accept the request, for example because of an invalid header."),
+      "The server does not accept the request, for example because of an invalid or too long header."),
   BODY_INCOMPLETE(
       Group.REQUEST, HttpStatus.BAD_REQUEST, "The body did not arrive completely."),
   MALFORMED_JSON(
@@ -48,10 +49,6 @@ public enum FaultCode {
       Group.REQUEST, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not JSON in UTF-8."),
   CONTENT_ENCODING(
       Group.REQUEST, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is compressed."),
-  HEADERS_TOO_LARGE(
-      Group.REQUEST,
-      HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-      "The request line and headers are too long."),
 
   // ---- single values: fields, parameters and headers
 
@@ -286,17 +283,17 @@ public enum FaultCode {
 
   /** The code of an error that the framework reports only by its status. */
   public static FaultCode of(HttpStatus status) {
-    return switch (status) {
-      case NOT_FOUND -> NOT_FOUND;
-      case METHOD_NOT_ALLOWED -> METHOD_NOT_ALLOWED;
-      case NOT_ACCEPTABLE -> NOT_ACCEPTABLE;
-      case REQUEST_TIMEOUT -> UPLOAD_TIMEOUT;
-      case CONTENT_TOO_LARGE -> TOO_LARGE;
-      case URI_TOO_LONG -> QUERY_TOO_LONG;
-      case UNSUPPORTED_MEDIA_TYPE -> CONTENT_TYPE;
-      case REQUEST_HEADER_FIELDS_TOO_LARGE -> HEADERS_TOO_LARGE;
-      case SERVICE_UNAVAILABLE -> UNAVAILABLE;
-      default -> status.is5xxServerError() ? INTERNAL : BAD_REQUEST;
-    };
+    return Stream.of(
+            NOT_FOUND,
+            METHOD_NOT_ALLOWED,
+            NOT_ACCEPTABLE,
+            UPLOAD_TIMEOUT,
+            TOO_LARGE,
+            QUERY_TOO_LONG,
+            CONTENT_TYPE,
+            UNAVAILABLE)
+        .filter(code -> code.status == status)
+        .findFirst()
+        .orElse(status.is5xxServerError() ? INTERNAL : BAD_REQUEST);
   }
 }

@@ -67,7 +67,7 @@ class ApiTest {
   }
 
   @Test
-  void whatIsNotSaidIsAFault() {
+  void whatIsNotDescribedIsAFault() {
     assertThat(without("\"title\": \"rounds\", ").faults())
         .containsExactly("the service has no title");
     assertThat(without("\"summary\": \"A round\",").faults()).hasSize(1);
@@ -81,7 +81,7 @@ class ApiTest {
   }
 
   @Test
-  void anExampleThatIsNoneIsAFault() {
+  void anInvalidExampleIsAFault() {
     assertThat(with("round 7", "8c7d3f80-52a4-5b0e-9d8e-6a1f7f3f7f11").faults())
         .containsExactly(ROUND + " roundId example: 'round 7' is no uuid");
   }

@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.context.WebApplicationContext;
@@ -43,6 +44,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class GeneratedRequests {
 
   private static final Pattern VARIABLE = Pattern.compile("\\{[^}]*}|\\*\\*?");
+  private static final Set<String> CODES =
+      Arrays.stream(FaultCode.values()).map(Enum::name).collect(Collectors.toSet());
   private static final int SOCKET_TIMEOUT_MILLIS = 120_000;
   private static final List<String> FILES =
       List.of("/", "/index.html", "/nowhere", "/error", "/v3/api-docs", "/v3/api-docs.yaml");
@@ -516,10 +519,19 @@ public final class GeneratedRequests {
       JsonNode problem = JsonMapper.shared().readTree(body.startsWith("{") ? body : joined(body));
       return problem.path("status").asInt(0) == status
           && !problem.path("title").asString("").isBlank()
-          && !problem.path("detail").asString("").isBlank();
+          && !problem.path("detail").asString("").isBlank()
+          && problem.path("instance").isString()
+          && !problem.path("errors").isEmpty()
+          && problem.path("errors").valueStream().allMatch(GeneratedRequests::isFault);
     } catch (JacksonException | StringIndexOutOfBoundsException | NumberFormatException e) {
       return false;
     }
+  }
+
+  private static boolean isFault(JsonNode fault) {
+    return fault.path("pointer").isString()
+        && CODES.contains(fault.path("code").asString(""))
+        && !fault.path("detail").asString("").isBlank();
   }
 
   /** Decodes a chunked body, with one character per byte. */

@@ -118,7 +118,7 @@ class PeersTest {
   }
 
   @Test
-  void anIdThatIsNoneIsLeftToTheEndpoint() {
+  void anInvalidIdIsLeftToTheEndpoint() {
     assertThat(http(Optional.of(there)).get().uri("/api/v1/candidates/1-1-1-1-1/things"))
         .hasStatusOk()
         .bodyText()
@@ -126,7 +126,7 @@ class PeersTest {
   }
 
   @Test
-  void anInstanceThatDoesNotAnswerIsAProblemThatSaysWhenToTryAgain() {
+  void anInstanceThatDoesNotAnswerIsAProblemWithRetryAfter() {
     other.stop(0);
 
     assertThat(http(Optional.of(there)).get().uri("/api/v1/candidates/{id}/things", candidate))

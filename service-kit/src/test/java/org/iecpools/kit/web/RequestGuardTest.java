@@ -47,7 +47,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Limits of size, time and number, against the running HTTP server. */
 @SpringBootTest(
-    classes = RequestGuardTest.Face.class,
+    classes = RequestGuardTest.HttpOnly.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
       "spring.config.import=classpath:kit.yaml",
@@ -58,7 +58,7 @@ class RequestGuardTest {
 
   @WebOnly
   @Import(Things.class)
-  static class Face {}
+  static class HttpOnly {}
 
   @RestController
   static class Things {
@@ -103,7 +103,7 @@ class RequestGuardTest {
   }
 
   @Test
-  void aBodyThatSaysItIsTooLongIsRefusedBeforeItIsSent() throws Exception {
+  void aBodyWhoseHeaderAnnouncesTooMuchIsRefusedBeforeItIsSent() throws Exception {
     String answer = exchange(head("Content-Length: 47185920"), new byte[0]);
 
     assertThat(answer).startsWith("HTTP/1.1 413").contains("TOO_LARGE", "problem+json");
@@ -186,7 +186,7 @@ class RequestGuardTest {
   }
 
   @Test
-  void moreRequestsThanThereArePlacesAreRefusedAtOnceAndNothingOfThemIsStored() throws Exception {
+  void requestsBeyondTheLimitAreRefusedAndNothingOfThemIsStored() throws Exception {
     int sent = Admission.WRITES + 40;
     things.gate = new CountDownLatch(1);
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();

@@ -19,14 +19,14 @@ final class Answers {
   /**
    * Maximum number of cached answers, more than are requested in a second; a full cache is cleared.
    */
-  private static final int MOST = 500;
+  private static final int MAX_CACHED = 500;
 
   /**
    * Answers get a {@code Last-Modified} only after they have been unchanged for this long. HTTP
    * dates have a resolution of a second and instances apply a change at slightly different times,
    * so an earlier date could make a client keep an outdated answer.
    */
-  private static final Duration SETTLED = Duration.ofSeconds(5);
+  private static final Duration SETTLE_TIME = Duration.ofSeconds(5);
 
   private final LongSupplier changes;
   private final ServiceClock clock;
@@ -61,7 +61,7 @@ final class Answers {
    *
    * @param changes the change counter when the answer was computed
    * @param at the time for which the answer was computed
-   * @param settledAt when the content will have been unchanged for about {@link #SETTLED}, in whole
+   * @param settledAt when the content will have been unchanged for about {@link #SETTLE_TIME}, in whole
    *     seconds as milliseconds UTC, by the machine's clock and not the service's
    */
   record Kept(long changes, Instant at, Answer answer, long settledAt) {
@@ -98,14 +98,14 @@ final class Answers {
         && !before.at().isBefore(notBefore)) {
       return before;
     }
-    if (kept.size() >= MOST) {
+    if (kept.size() >= MAX_CACHED) {
       kept.clear();
     }
     Answer answer = make.apply(at);
     long settledAt =
         before != null && before.answer().tag().equals(answer.tag())
             ? before.settledAt()
-            : (System.currentTimeMillis() + SETTLED.toMillis()) / 1000 * 1000;
+            : (System.currentTimeMillis() + SETTLE_TIME.toMillis()) / 1000 * 1000;
     Kept given = new Kept(now, at, answer, settledAt);
     kept.put(question, given);
     return given;

@@ -46,7 +46,7 @@ class AnswersTest {
   }
 
   @Test
-  void aSecondLaterItIsMadeAnewForItSaysWhatTimeItIs() {
+  void anAnswerIsComputedAgainEachSecondBecauseItContainsTheTime() {
     Kept first = ask("season=2026");
     clock.accept(new ClockTicked("test", 2L, NOON.plusSeconds(1)));
 
@@ -76,7 +76,7 @@ class AnswersTest {
   }
 
   @Test
-  void whatSaysTheSameHasStoodSinceBefore() {
+  void anAnswerWithTheSameContentKeepsItsTime() {
     Kept first = answers.to(new Question("/", "", null), Instant.MIN, _ -> answer("same"));
     changes.incrementAndGet();
     Kept second = answers.to(new Question("/", "", null), Instant.MIN, _ -> answer("same"));

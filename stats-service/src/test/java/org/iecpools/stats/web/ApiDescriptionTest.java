@@ -41,7 +41,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
 
 @SpringBootTest(
-    classes = ApiDescriptionTest.Face.class,
+    classes = ApiDescriptionTest.HttpOnly.class,
     properties = "management.endpoint.health.validate-group-membership=false")
 class ApiDescriptionTest {
 
@@ -61,7 +61,7 @@ class ApiDescriptionTest {
     TableDescription.class,
     VersionDescription.class
   })
-  static class Face {
+  static class HttpOnly {
     @Bean
     SeasonBook seasonBook() {
       SeasonBook seasons = new SeasonBook();
@@ -143,7 +143,7 @@ class ApiDescriptionTest {
   }
 
   @Test
-  void theDescriptionSaysWhatIsServedAndSaysItWhole() {
+  void everyEndpointIsDescribedCompletely() {
     assertThat(api.operations())
         .containsExactlyInAnyOrder(DASHBOARD, HISTORY, OF_STREAM, REBUILD, LATEST);
     assertThat(api.faults()).isEmpty();

@@ -164,7 +164,7 @@ class DashboardControllerTest {
   }
 
   @Test
-  void asOfGivesTheNumbersOfThatTimeAndSaysTheEffectiveInstant() {
+  void asOfGivesTheNumbersOfThatTimeAndTheEffectiveInstant() {
     assertThat(get(DASHBOARD + "?asOf=2026-01-14T23:00:00Z"))
         .bodyJson()
         .isLenientlyEqualTo(
@@ -195,7 +195,7 @@ class DashboardControllerTest {
   }
 
   @Test
-  void everyFaultOfARequestIsToldAtOnce() {
+  void everyFaultOfARequestIsReportedAtOnce() {
     assertThat(
             get(
                 DASHBOARD
@@ -254,7 +254,7 @@ class DashboardControllerTest {
         "",
         "2026-01-01T00:00:00+19:00"
       })
-  void anInstantThatIsNoneIsAFault(String text) {
+  void anInvalidInstantIsAFault(String text) {
     assertThat(http.get().uri(DASHBOARD).param("asOf", text).exchange())
         .hasStatus(HttpStatus.BAD_REQUEST);
   }
