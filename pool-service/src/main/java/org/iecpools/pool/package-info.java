@@ -1,6 +1,4 @@
-/**
- * Pool-service: the application class and its wiring. Decides who is in which pool.
- */
+/** Pool-service: the application class and its wiring. Decides who is in which pool. */
 @NullMarked
 package org.iecpools.pool;
 

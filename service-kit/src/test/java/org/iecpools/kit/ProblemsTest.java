@@ -104,8 +104,7 @@ class ProblemsTest {
         error("invalid Accept", get("/things", "Accept: a/b/c\r\n"), 406, FaultCode.BAD_ACCEPT),
         error("too large", post(JSON, "[" + " ".repeat(70_000) + "]"), 413, FaultCode.TOO_LARGE),
         error("long query", get("/things?" + "x".repeat(5_000), ""), 414, FaultCode.QUERY_TOO_LONG),
-        error(
-            "not JSON", post("Content-Type: text/plain\r\n", "{}"), 415, FaultCode.CONTENT_TYPE),
+        error("not JSON", post("Content-Type: text/plain\r\n", "{}"), 415, FaultCode.CONTENT_TYPE),
         error(
             "compressed",
             post(JSON + "Content-Encoding: gzip\r\n", "{}"),
@@ -113,10 +112,13 @@ class ProblemsTest {
             FaultCode.CONTENT_ENCODING),
         error("bad encoding", get("/things?name=%ff", ""), 400, FaultCode.BAD_ENCODING),
         error(
-            "long headers", get("/things", "X: " + "x".repeat(20_000) + "\r\n"), 400,
+            "long headers",
+            get("/things", "X: " + "x".repeat(20_000) + "\r\n"),
+            400,
             FaultCode.BAD_REQUEST),
         error("invalid header", get("/things", "no colon\r\n"), 400, FaultCode.BAD_REQUEST),
-        error("unknown method", request("X-Y", "/things", "", ""), 405, FaultCode.METHOD_NOT_ALLOWED),
+        error(
+            "unknown method", request("X-Y", "/things", "", ""), 405, FaultCode.METHOD_NOT_ALLOWED),
         error("Kafka down", get("/kafka", ""), 503, FaultCode.KAFKA_DOWN),
         error("registry down", get("/registry", ""), 503, FaultCode.REGISTRY_DOWN),
         error("unavailable", get("/moving", ""), 503, FaultCode.UNAVAILABLE),
@@ -144,8 +146,8 @@ class ProblemsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("errors")
-  void everyErrorIsAProblemWithItsFault(
-      String name, String request, int status, FaultCode code) throws IOException {
+  void everyErrorIsAProblemWithItsFault(String name, String request, int status, FaultCode code)
+      throws IOException {
     String[] answer = exchange(request).split("\r\n\r\n", 2);
 
     assertThat(answer[0]).startsWith("HTTP/1.1 " + status + " ");

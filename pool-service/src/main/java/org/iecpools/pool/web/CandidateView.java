@@ -53,7 +53,8 @@ public record CandidateView(
           String country,
       @Schema(
               description =
-                  "PARKED: waits for the end of another profile, or for the country's plan; ACTIVE: in at least one pool; INVITED: has an open invitation; ENDED: ended for good.",
+                  "PARKED: waits for the end of another profile, or for the country's plan; ACTIVE: in at"
+                      + " least one pool; INVITED: has an open invitation; ENDED: ended for good.",
               allowableValues = {"PARKED", "ACTIVE", "INVITED", "ENDED"})
           String status,
       @Schema(description = "Why it ended; only with ENDED.") @Nullable EndCause endedBecause,

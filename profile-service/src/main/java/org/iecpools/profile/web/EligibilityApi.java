@@ -32,8 +32,7 @@ interface EligibilityApi {
       @Schema(description = "Country of citizenship, ISO 3166-1 alpha-2.", example = "IE")
           String country,
       @Schema(description = "Its English name.", example = "Ireland") String countryName,
-      @Schema(description = "The time for which the question is answered, UTC; its date decides the age.")
-          Instant at,
+      @Schema(description = "The time of the check, UTC; its date decides the age.") Instant at,
       @Schema(description = "Reasons against any profile of this person.") List<ReasonView> reasons,
       @Schema(description = "Every pool of the country and season, in drawing order.")
           List<Pool> pools) {}
@@ -60,7 +59,7 @@ interface EligibilityApi {
       @Schema(description = "Every reason against this pool.") List<ReasonView> reasons,
       @Schema(description = "Conditions for entering.") @Nullable Rule rule,
       @Schema(description = "When it opens, UTC.") @Nullable Instant opensAt,
-      @Schema(description = "When it closes and everybody leaves it, UTC.") @Nullable Instant closesAt) {}
+      @Schema(description = "When it closes, UTC.") @Nullable Instant closesAt) {}
 
   /** Conditions for entering a pool. */
   record Rule(

@@ -119,8 +119,7 @@ final class EligibilityController implements EligibilityApi {
     Faults faults = new Faults();
     RequestReader in = RequestReader.parameters(request, faults);
     int season = in.required("season").season().orElse(0);
-    String citizenship =
-        in.required("country").countryCode(FaultCode.UNKNOWN_COUNTRY).orElse("");
+    String citizenship = in.required("country").countryCode(FaultCode.UNKNOWN_COUNTRY).orElse("");
     LocalDate birthDate =
         in.required("birthDate").date().orElse(now.atZone(ZoneOffset.UTC).toLocalDate());
     String residence =

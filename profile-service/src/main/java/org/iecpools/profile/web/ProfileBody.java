@@ -44,10 +44,7 @@ record ProfileBody(
         boolean student,
     @Schema(description = "Whether there is a placement in Canada.", defaultValue = "false")
         boolean placement,
-    @Schema(
-            description = "Number of previous participations.",
-            minimum = "0",
-            defaultValue = "0")
+    @Schema(description = "Number of previous participations.", minimum = "0", defaultValue = "0")
         int previousParticipations,
     @Schema(
             description = "IANA time zone in which the candidate's days end.",

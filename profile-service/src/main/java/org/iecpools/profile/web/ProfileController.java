@@ -64,8 +64,7 @@ final class ProfileController implements ProfilesApi {
   @Override
   public ResponseEntity<StandingView> withdraw(String candidateId, String profileId) {
     Ids ids = Ids.read(candidateId, profileId);
-    ProfileSubmissions.Withdrawn withdrawn =
-        submissions.withdraw(ids.candidate(), ids.profile());
+    ProfileSubmissions.Withdrawn withdrawn = submissions.withdraw(ids.candidate(), ids.profile());
     ResponseEntity.BodyBuilder response =
         switch (withdrawn) {
           case ProfileSubmissions.Withdrawn.Done _ -> ResponseEntity.ok();

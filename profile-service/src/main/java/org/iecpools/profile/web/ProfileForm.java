@@ -98,10 +98,7 @@ final class ProfileForm {
             in.required("birthDate").date(),
             now.atZone(ZoneOffset.UTC).toLocalDate().minusYears(ASSUMED_AGE));
     String residence =
-        read(
-            Part.RESIDENCE,
-            in.required("residence").countryCode(FaultCode.UNKNOWN_RESIDENCE),
-            "");
+        read(Part.RESIDENCE, in.required("residence").countryCode(FaultCode.UNKNOWN_RESIDENCE), "");
     choices = choices(in.required("wanted"));
     submission =
         ProfileSubmitted.newBuilder()
@@ -146,10 +143,8 @@ final class ProfileForm {
           "The body is longer than %d bytes; a profile needs a few hundred.".formatted(MAX_BODY));
     }
     Faults faults = new Faults();
-    Optional<UUID> candidate =
-        RequestReader.value("candidateId", candidateId, faults).uuid();
-    Optional<String> usable =
-        RequestReader.header(IDEMPOTENCY_KEY, key, faults).idempotencyKey();
+    Optional<UUID> candidate = RequestReader.value("candidateId", candidateId, faults).uuid();
+    Optional<String> usable = RequestReader.header(IDEMPOTENCY_KEY, key, faults).idempotencyKey();
     JsonNode json = JsonBody.parse(body);
     RequestReader in = RequestReader.body(json, faults);
     if (!json.isObject()) {
@@ -293,9 +288,7 @@ final class ProfileForm {
     Optional<Category> category = element.part(parts[0]).oneOf(Category.class);
     return parts.length == 1
         ? category.map(known -> new WantedPool(known, null))
-        : element
-            .part(parts[1])
-            .stream()
+        : element.part(parts[1]).stream()
             .flatMap(stream -> category.map(known -> new WantedPool(known, stream)));
   }
 

@@ -251,11 +251,11 @@ public final class ProfileSubmissions {
    */
   private void refuseSecond(ProfileSubmitted profile, TimeBudget budget) {
     Optional<Standing> another =
-        budget.await(() -> another(profile, standings(profile.getCandidateId())), Optional::isEmpty);
+        budget.await(
+            () -> another(profile, standings(profile.getCandidateId())), Optional::isEmpty);
     another.ifPresent(
         standing -> {
-          throw new Problem(
-              HttpStatus.CONFLICT, SECOND, List.of(second(standing)));
+          throw new Problem(HttpStatus.CONFLICT, SECOND, List.of(second(standing)));
         });
   }
 

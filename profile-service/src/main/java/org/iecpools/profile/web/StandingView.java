@@ -48,11 +48,12 @@ record StandingView(
     @Schema(description = "Its English name.", example = "Ireland") @Nullable String countryName,
     @Schema(
             description =
-                "PENDING: not decided yet; ACTIVE: in at least one pool; INVITED: has an open invitation and is in no pool; ENDED: ended for good.",
+                "PENDING: not decided yet; ACTIVE: in at least one pool; INVITED: has an open invitation"
+                    + " and is in no pool; ENDED: ended for good.",
             allowableValues = {"PENDING", "ACTIVE", "INVITED", "ENDED"})
         String status,
     @Schema(description = "Why it ended; only with ENDED.") @Nullable Ended ended,
-    @Schema(description = "The submitted profile; absent while only events of other services are known.")
+    @Schema(description = "The submitted profile; absent if only other events are known.")
         @Nullable Submission submission,
     @Schema(description = "Stays in pools.") List<Stay> stays,
     @Schema(description = "Wanted pools that were not entered.") List<Refused> refusals,
@@ -63,7 +64,8 @@ record StandingView(
             description = "Whether a withdrawal was requested, and its result.",
             allowableValues = {"NONE", "ASKED", "REFUSED", "GRANTED"})
         String withdrawal,
-    @Schema(description = "Why the withdrawal was refused; only with REFUSED.") @Nullable String withdrawalRefusedBecause) {
+    @Schema(description = "Why the withdrawal was refused; only with REFUSED.")
+        @Nullable String withdrawalRefusedBecause) {
 
   /** Why a profile has ended. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -95,8 +97,7 @@ record StandingView(
       @Schema(description = "Whether there is a job offer in Canada.") boolean jobOffer,
       @Schema(description = "Whether the candidate is a registered student.") boolean student,
       @Schema(description = "Whether there is a placement in Canada.") boolean placement,
-      @Schema(description = "Number of previous participations.")
-          int previousParticipations,
+      @Schema(description = "Number of previous participations.") int previousParticipations,
       @Schema(
               description = "IANA time zone in which the candidate's days end.",
               example = "Europe/Dublin")
@@ -165,7 +166,8 @@ record StandingView(
           @Nullable Instant submitBy,
       @Schema(description = "When, UTC.") @Nullable Instant appliedAt,
       @Schema(description = "When, UTC.") @Nullable Instant closedAt,
-      @Schema(description = "How it ended.", example = "DECLINED") @Nullable ClosedCause closedBecause,
+      @Schema(description = "How it ended.", example = "DECLINED")
+          @Nullable ClosedCause closedBecause,
       @Schema(description = "Why it was voided, as a sentence; only with VOIDED.")
           @Nullable String closedReason,
       @Schema(description = "Answers that came too late.") List<RejectedAnswer> rejectedAnswers) {

@@ -464,11 +464,7 @@ class ProfileHttpTest {
         bad("too old", with("birthDate", "\"1990-03-02\""), 422, "/birthDate TOO_OLD"),
         bad("nothing chosen", with("wanted", "[]"), 422, "/wanted NOTHING_CHOSEN"),
         bad("wanted is no array", with("wanted", "\"WORKING_HOLIDAY\""), 400, "/wanted WRONG_TYPE"),
-        bad(
-            "an unknown category",
-            with("wanted", "[\"AU_PAIR\"]"),
-            400,
-            "/wanted/0 UNKNOWN_VALUE"),
+        bad("an unknown category", with("wanted", "[\"AU_PAIR\"]"), 400, "/wanted/0 UNKNOWN_VALUE"),
         bad(
             "the category of newer schemas",
             with("wanted", "[\"UNKNOWN\"]"),
@@ -877,7 +873,8 @@ class ProfileHttpTest {
   void upperAndLowerCaseAreTheSameProfile() throws Exception {
     poolServiceAdmits();
 
-    var said = submit(GOOD.replace("\"IE\"", "\"ie\"").replace("WORKING_HOLIDAY", "working_holiday"));
+    var said =
+        submit(GOOD.replace("\"IE\"", "\"ie\"").replace("WORKING_HOLIDAY", "working_holiday"));
 
     assertThat(said.status()).isEqualTo(201);
     assertThat(published)

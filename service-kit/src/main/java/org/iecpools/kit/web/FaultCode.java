@@ -24,8 +24,7 @@ public enum FaultCode {
       Group.REQUEST,
       HttpStatus.BAD_REQUEST,
       "The server does not accept the request, for example because of an invalid or too long header."),
-  BODY_INCOMPLETE(
-      Group.REQUEST, HttpStatus.BAD_REQUEST, "The body did not arrive completely."),
+  BODY_INCOMPLETE(Group.REQUEST, HttpStatus.BAD_REQUEST, "The body did not arrive completely."),
   MALFORMED_JSON(
       Group.REQUEST,
       HttpStatus.BAD_REQUEST,
@@ -34,21 +33,16 @@ public enum FaultCode {
   METHOD_NOT_ALLOWED(
       Group.REQUEST, HttpStatus.METHOD_NOT_ALLOWED, "The path does not support the method."),
   BAD_ACCEPT(
-      Group.REQUEST,
-      HttpStatus.NOT_ACCEPTABLE,
-      "The header Accept is not a list of media types."),
+      Group.REQUEST, HttpStatus.NOT_ACCEPTABLE, "The header Accept is not a list of media types."),
   NOT_ACCEPTABLE(
       Group.REQUEST,
       HttpStatus.NOT_ACCEPTABLE,
       "None of the media types in the header Accept is available."),
-  UPLOAD_TIMEOUT(
-      Group.REQUEST, HttpStatus.REQUEST_TIMEOUT, "The body did not arrive in time."),
+  UPLOAD_TIMEOUT(Group.REQUEST, HttpStatus.REQUEST_TIMEOUT, "The body did not arrive in time."),
   TOO_LARGE(Group.REQUEST, HttpStatus.CONTENT_TOO_LARGE, "The body is too long."),
   QUERY_TOO_LONG(Group.REQUEST, HttpStatus.URI_TOO_LONG, "The query string is too long."),
-  CONTENT_TYPE(
-      Group.REQUEST, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not JSON in UTF-8."),
-  CONTENT_ENCODING(
-      Group.REQUEST, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is compressed."),
+  CONTENT_TYPE(Group.REQUEST, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not JSON in UTF-8."),
+  CONTENT_ENCODING(Group.REQUEST, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is compressed."),
 
   // ---- single values: fields, parameters and headers
 
@@ -107,8 +101,7 @@ public enum FaultCode {
       Group.STATE,
       HttpStatus.NOT_FOUND,
       "The round has no proof: it was run elsewhere, or before rounds had commitments."),
-  NOT_DRAWABLE(
-      Group.STATE, HttpStatus.NOT_FOUND, "The profile could not be drawn in the round."),
+  NOT_DRAWABLE(Group.STATE, HttpStatus.NOT_FOUND, "The profile could not be drawn in the round."),
   PROFILE_ENDED(Group.STATE, HttpStatus.CONFLICT, "The profile has ended."),
   APPLICATION_IN_PROGRESS(
       Group.STATE, "The application must be withdrawn or decided before this is possible."),
@@ -151,8 +144,7 @@ public enum FaultCode {
   NO_PLACEMENT(Group.PROFILE, "The category requires a placement."),
   NO_PARTICIPATION_LEFT(Group.PROFILE, "All allowed participations are used."),
   NOT_RESIDENT(Group.PROFILE, "Residence in the country of citizenship is required."),
-  RULE_NOT_UNDERSTOOD(
-      Group.PROFILE, "The rule has a requirement that this version cannot check."),
+  RULE_NOT_UNDERSTOOD(Group.PROFILE, "The rule has a requirement that this version cannot check."),
   SECOND_PROFILE(Group.PROFILE, "Another profile of the season has not ended."),
   OTHER_COUNTRY(
       Group.PROFILE,

@@ -61,8 +61,8 @@ final class Answers {
    *
    * @param changes the change counter when the answer was computed
    * @param at the time for which the answer was computed
-   * @param settledAt when the content will have been unchanged for about {@link #SETTLE_TIME}, in whole
-   *     seconds as milliseconds UTC, by the machine's clock and not the service's
+   * @param settledAt when the content will have been unchanged for about {@link #SETTLE_TIME}, in
+   *     whole seconds as milliseconds UTC, by the machine's clock and not the service's
    */
   record Kept(long changes, Instant at, Answer answer, long settledAt) {
     private boolean isOfSecond(Instant now) {

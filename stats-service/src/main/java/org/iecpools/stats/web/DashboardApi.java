@@ -48,17 +48,17 @@ interface DashboardApi {
             in = ParameterIn.QUERY,
             name = "asOf",
             description =
-                "The end of the period that counts, exclusive: an ISO 8601 instant with its offset, or a date;"
-                    + " rounded down to midnight in Toronto. Everything that is known if omitted.",
+                "The end of the period that counts, exclusive: an ISO 8601 instant with its offset, or"
+                    + " a date; rounded down to midnight in Toronto. Everything known if omitted.",
             example = "2026-02-06T05:00:00Z",
             schema = @Schema(type = "string")),
         @Parameter(
             in = ParameterIn.QUERY,
             name = "knownAt",
             description =
-                "The rows as they were published then, without later revisions: an ISO 8601 instant with its"
-                    + " offset, or a date. Each pool's last published week; with asOf, the last one that"
-                    + " had ended by then.",
+                "The rows as they were published then, without later revisions: an ISO 8601 instant"
+                    + " with its offset, or a date. Each pool's last published week; with asOf, the"
+                    + " last one that had ended by then.",
             example = "2026-02-06T05:00:00Z",
             schema = @Schema(type = "string")),
         @Parameter(
@@ -101,8 +101,8 @@ interface DashboardApi {
             in = ParameterIn.QUERY,
             name = "knownAt",
             description =
-                "The rows as they were published then, without later revisions: an ISO 8601 instant with its"
-                    + " offset, or a date. The current rows if omitted.",
+                "The rows as they were published then, without later revisions: an ISO 8601 instant"
+                    + " with its offset, or a date. The current rows if omitted.",
             example = "2026-02-06T05:00:00Z",
             schema = @Schema(type = "string")),
         @Parameter(
@@ -150,8 +150,8 @@ interface DashboardApi {
             in = ParameterIn.QUERY,
             name = "knownAt",
             description =
-                "The rows as they were published then, without later revisions: an ISO 8601 instant with its"
-                    + " offset, or a date. The current rows if omitted.",
+                "The rows as they were published then, without later revisions: an ISO 8601 instant"
+                    + " with its offset, or a date. The current rows if omitted.",
             example = "2026-02-06T05:00:00Z",
             schema = @Schema(type = "string")),
         @Parameter(

@@ -145,9 +145,7 @@ final class DashboardController implements DashboardApi {
     Optional<Category> named =
         RequestReader.value("category", category, faults).oneOf(Category.class);
     Optional<String> special =
-        stream == null
-            ? Optional.empty()
-            : RequestReader.value("stream", stream, faults).stream();
+        stream == null ? Optional.empty() : RequestReader.value("stream", stream, faults).stream();
     RequestReader in = RequestReader.parameters(asked, faults);
     Optional<Instant> knownAt = in.optional("knownAt").instantOrDate();
     boolean csv = isCsv(in, asked);

@@ -60,7 +60,8 @@ final class RebuildsController implements RebuildsApi {
   }
 
   private static Changes changes(List<Ledger.Change> changes) {
-    return new Changes(changes.size(), changes.stream().limit(SHOWN).map(RebuildsController::change).toList());
+    return new Changes(
+        changes.size(), changes.stream().limit(SHOWN).map(RebuildsController::change).toList());
   }
 
   private static Change change(Ledger.Change change) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The schemas of the responses, used for the OpenAPI description only: {@link Table} writes the
- * data, and {@link TableDescription} adds the values of enums.
+ * data, and {@link TableDescription} adds the words that columns may contain.
  */
 final class TableBody {
 
@@ -20,8 +20,10 @@ final class TableBody {
   record Dashboard(
       @Schema(description = "The season of the rows; null while nothing is known.", nullable = true)
           @Nullable Integer season,
-      @Schema(description = "Seasons that have a plan or numbers, ascending.") List<Integer> seasons,
-      @Schema(description = "Whether the numbers are live, and not as of an earlier time.") boolean live,
+      @Schema(description = "Seasons that have a plan or numbers, ascending.")
+          List<Integer> seasons,
+      @Schema(description = "Whether the numbers are live, not as of an earlier time.")
+          boolean live,
       @Schema(
               description =
                   "The end of the period that counts, exclusive, UTC; null if nothing was published.",
@@ -32,7 +34,8 @@ final class TableBody {
               nullable = true)
           @Nullable LocalDate week,
       @Schema(
-              description = "The rows as they were published at this instant, UTC; absent if not requested.",
+              description =
+                  "The rows as they were published at this instant, UTC; absent by default.",
               requiredMode = Schema.RequiredMode.NOT_REQUIRED)
           @Nullable Instant knownAt,
       @Schema(description = "Rows ordered by country name, category and stream.") List<Row> rows) {}
@@ -45,7 +48,8 @@ final class TableBody {
               example = "2026/IE/WORKING_HOLIDAY")
           String pool,
       @Schema(
-              description = "The rows as they were published at this instant, UTC; absent if not requested.",
+              description =
+                  "The rows as they were published at this instant, UTC; absent by default.",
               requiredMode = Schema.RequiredMode.NOT_REQUIRED)
           @Nullable Instant knownAt,
       @Schema(description = "One row per publication, ascending.") List<Row> rows) {}
@@ -67,10 +71,7 @@ final class TableBody {
               example = "VIE",
               nullable = true)
           @Nullable String stream,
-      @Schema(
-              description = "Permits of the season, or a word instead of a number.",
-              oneOf = {Permits.class, Word.class})
-          Object quota,
+      @Schema(description = "Permits of the season, or a word instead of a number.") Object quota,
       @Schema(
               description =
                   "Source of the quota: an announcement, the shipped reference data, or none.")
@@ -78,9 +79,7 @@ final class TableBody {
       @Schema(description = "Invitations issued by rounds; may exceed the quota.", minimum = "0")
           long invitationsIssued,
       @Schema(description = "Candidates in the pool.", minimum = "0") long candidatesInPool,
-      @Schema(
-              description = "LOIs that can still be issued within the quota, or a word instead of a number.",
-              oneOf = {Permits.class, Word.class})
+      @Schema(description = "LOIs that can still be issued, or a word instead of a number.")
           Object spotsAvailable,
       @Schema(description = "Open invitations, each of which keeps a spot.", minimum = "0")
           long reservedSpots,
@@ -108,7 +107,10 @@ final class TableBody {
           @Nullable Instant lastRoundAt,
       @Schema(description = "The end of the period that counts, exclusive, UTC.") Instant asOf,
       @Schema(description = "The Friday that ends the week.") LocalDate week,
-      @Schema(description = "Revision of the publication; 0 for a row that was computed, not published.", minimum = "0")
+      @Schema(
+              description =
+                  "Revision of the publication; 0 for a row that was computed, not published.",
+              minimum = "0")
           int revision,
       @Schema(
               description =
@@ -133,12 +135,4 @@ final class TableBody {
   record Anomaly(
       @Schema(description = "Stable, for programs.", example = "MORE_LOIS_THAN_QUOTA") String code,
       @Schema(description = "A sentence for people.") String detail) {}
-
-  /** A number of permits. */
-  @Schema(name = "Permits", type = "integer", description = "Number of permits.", minimum = "0")
-  interface Permits {}
-
-  /** The words used instead of a number. */
-  @Schema(name = "Word", type = "string", description = "A word instead of a number.")
-  interface Word {}
 }

@@ -1,10 +1,14 @@
 package org.iecpools.stats.web;
 
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.iecpools.stats.domain.Amount;
 import org.iecpools.stats.domain.Rating;
@@ -12,26 +16,33 @@ import org.iecpools.stats.domain.Row;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.stereotype.Component;
 
-/** Adds the values of columns that are words to the OpenAPI description, from their enums. */
+/** Adds the words that columns may contain to the OpenAPI description, from their enums. */
 @Component
+@SuppressWarnings({"rawtypes", "unchecked"}) // the model's maps and lists of schemas are raw
 final class TableDescription implements OpenApiCustomizer {
 
   @Override
-  @SuppressWarnings("rawtypes") // the model is not generic in the maps of components
   public void customise(OpenAPI api) {
-    Map<String, Schema> schemas = api.getComponents().getSchemas();
-    Map<String, Schema> columns = schemas.get("Row").getProperties();
-    set(columns.get("rating"), texts(Rating.values(), Rating::text));
-    set(columns.get("quotaSource"), texts(Row.QuotaSource.values(), Row.QuotaSource::text));
-    set(schemas.get("Word"), texts(Amount.Word.values(), Amount.Word::text));
+    Map<String, Schema> columns = of(api.getComponents().getSchemas(), "Row").getProperties();
+    of(columns, "rating").setEnum(texts(Rating.values(), Rating::text));
+    of(columns, "quotaSource").setEnum(texts(Row.QuotaSource.values(), Row.QuotaSource::text));
+    of(columns, "quota").setOneOf(amount());
+    of(columns, "spotsAvailable").setOneOf(amount());
+  }
+
+  private static Schema of(Map<String, Schema> schemas, String name) {
+    return Objects.requireNonNull(schemas.get(name), "TableBody describes it");
+  }
+
+  private static List<Schema> amount() {
+    Schema<Number> permits =
+        new IntegerSchema().minimum(BigDecimal.ZERO).description("Number of permits.");
+    Schema<String> word = new StringSchema().description("A word instead of a number.");
+    word.setEnum(texts(Amount.Word.values(), Amount.Word::text));
+    return List.of(permits, word);
   }
 
   private static <E> List<String> texts(E[] values, Function<E, String> text) {
     return Arrays.stream(values).map(text).toList();
-  }
-
-  @SuppressWarnings({"rawtypes", "unchecked"}) // a string's schema has values of type String
-  private static void set(Schema schema, List<String> values) {
-    schema.setEnum(values);
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.stats.domain.Story.NOON;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.DoubleEntry.Source;
 import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.Publications;
+import org.iecpools.stats.domain.Rating;
 import org.iecpools.stats.domain.Rebuilds;
 import org.iecpools.stats.domain.RoundBook;
 import org.iecpools.stats.domain.Story;
@@ -39,6 +41,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
+import tools.jackson.databind.JsonNode;
 
 @SpringBootTest(
     classes = ApiDescriptionTest.HttpOnly.class,
@@ -167,6 +170,22 @@ class ApiDescriptionTest {
 
       assertThat(api.faults(DASHBOARD, 200, body("/api/v1/dashboard"))).isEmpty();
     }
+  }
+
+  @Test
+  void listsOfValuesAreThoseOfTheEnums() {
+    assertThat(
+            api.json()
+                .at("/components/schemas/Row/properties/rating/enum")
+                .valueStream()
+                .map(JsonNode::asString))
+        .containsExactlyElementsOf(Arrays.stream(Rating.values()).map(Rating::text).toList());
+    assertThat(api.json().toString())
+        .contains(
+            "[\"unlimited\",\"to be announced\",\"not offered\"]",
+            "[\"announced\",\"reference\",\"none\"]",
+            "[\"WORKING_HOLIDAY\",\"YOUNG_PROFESSIONALS\",\"INTERNATIONAL_COOP\"]")
+        .doesNotContain("\"UNKNOWN\"");
   }
 
   @Test
