@@ -138,7 +138,7 @@ final class Corrections {
     return reasons;
   }
 
-  /** Why an invitation cannot be voided; empty if {@link InvitationRules} close it as voided. */
+  /** Why an invitation cannot be voided; empty if {@link InvitationRules} closes it as voided. */
   static Optional<ReasonAgainst> againstVoiding(Invitation invitation) {
     return switch (invitation.state()) {
       case Invited _, Accepted _ -> Optional.empty();

@@ -3,8 +3,8 @@ package org.iecpools.invitation.domain;
 import java.time.Instant;
 
 /**
- * What can happen to an invitation, reduced to what {@link InvitationRules} need. Which invitation
- * it is about, and whether it came in time, has been decided before.
+ * What can happen to an invitation, reduced to what {@link InvitationRules} judges. Which
+ * invitation it is about, and whether it came in time, has been decided before.
  */
 sealed interface InvitationInput {
 
