@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.iecpools.events.Event;
 import org.iecpools.events.RunRounds;
-import org.iecpools.events.StatisticsEvent;
+import org.iecpools.events.StatisticsRecord;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topic;
@@ -85,7 +85,7 @@ final class Upstream implements AutoCloseable {
   }
 
   /** Produces a row to the topic of stats-service's rows. */
-  RecordMetadata produce(StatisticsEvent row) {
+  RecordMetadata produce(StatisticsRecord row) {
     return produce(
         Topics.STATISTICS.name(),
         Topics.STATISTICS.key().apply(row),

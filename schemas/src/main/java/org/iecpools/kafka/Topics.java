@@ -18,7 +18,7 @@ import org.iecpools.events.PoolSizeShare;
 import org.iecpools.events.PoolsEvent;
 import org.iecpools.events.ProfilesEvent;
 import org.iecpools.events.PublicationMade;
-import org.iecpools.events.PublicationsEvent;
+import org.iecpools.events.PublicationsRecord;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RebuildOrdered;
 import org.iecpools.events.RebuildProgress;
@@ -29,7 +29,7 @@ import org.iecpools.events.RowPublished;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
-import org.iecpools.events.StatisticsEvent;
+import org.iecpools.events.StatisticsRecord;
 import org.iecpools.kafka.Topic.Cleanup;
 import org.iecpools.kafka.Topic.Timestamps;
 
@@ -93,10 +93,10 @@ public final class Topics {
       judged("iec.applications", ApplicationsEvent.class, INVITATION, UPSTREAM);
 
   /** Partial sums of the statistics, pool sizes at draws, and state of rebuilds. */
-  public static final Topic<StatisticsEvent> STATISTICS =
+  public static final Topic<StatisticsRecord> STATISTICS =
       new Topic<>(
           "iec.statistics",
-          members(StatisticsEvent.class),
+          members(StatisticsRecord.class),
           Topics::statisticsKey,
           "[version/]pool/week/source topic-partition, or with a round for the week; or rebuild",
           Cleanup.COMPACT,
@@ -105,10 +105,10 @@ public final class Topics {
           Set.of(STATS));
 
   /** The numbers published each week. */
-  public static final Topic<PublicationsEvent> PUBLICATIONS =
+  public static final Topic<PublicationsRecord> PUBLICATIONS =
       new Topic<>(
           "iec.publications",
-          members(PublicationsEvent.class),
+          members(PublicationsRecord.class),
           Topics::publicationKey,
           "pool, or week",
           Cleanup.KEEP,
@@ -232,7 +232,7 @@ public final class Topics {
     };
   }
 
-  private static String statisticsKey(StatisticsEvent record) {
+  private static String statisticsKey(StatisticsRecord record) {
     return switch (record) {
       case PartialSums e ->
           statisticsKey(
@@ -260,7 +260,7 @@ public final class Topics {
     return version == 0 ? key : "v" + version + "/" + key;
   }
 
-  private static String publicationKey(PublicationsEvent record) {
+  private static String publicationKey(PublicationsRecord record) {
     return switch (record) {
       case RowPublished e -> PoolIds.text(e.getPool());
       case PublicationMade e -> e.getWeek().toString();

@@ -9,7 +9,7 @@ import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolSizeShare;
 import org.iecpools.events.RebuildOrdered;
 import org.iecpools.events.RebuildProgress;
-import org.iecpools.events.StatisticsEvent;
+import org.iecpools.events.StatisticsRecord;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.barrier.Drain;
@@ -66,7 +66,7 @@ class StatsConfiguration {
   }
 
   @Bean
-  TopicFollower<StatisticsEvent> statistics(
+  TopicFollower<StatisticsRecord> statistics(
       Followers followers, Ledger ledger, DoubleEntry draws, Rebuilds rebuilds) {
     return followers.follow(
         Topics.STATISTICS,
@@ -129,7 +129,7 @@ class StatsConfiguration {
   Versions versions(
       Followers followers,
       Dashboard dashboard,
-      TopicFollower<StatisticsEvent> statistics,
+      TopicFollower<StatisticsRecord> statistics,
       Publications publications,
       Rebuilds rebuilds,
       ServiceClock clock,
@@ -178,7 +178,7 @@ class StatsConfiguration {
       EventCodec codec,
       DoubleEntry draws,
       Rebuilds rebuilds,
-      TopicFollower<StatisticsEvent> statistics,
+      TopicFollower<StatisticsRecord> statistics,
       MeterRegistry meters) {
     return new SumsLoop(
         group,

@@ -26,7 +26,7 @@ import org.iecpools.events.DaySums;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.RebuildOrdered;
-import org.iecpools.events.StatisticsEvent;
+import org.iecpools.events.StatisticsRecord;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.SchemaIds;
 import org.iecpools.kafka.Topics;
@@ -46,7 +46,7 @@ class TopicFollowerTest {
     EventCodec codec = new EventCodec(EventCodec.inMemory());
     AtomicBoolean down = new AtomicBoolean(true);
     AtomicBoolean asked = new AtomicBoolean();
-    List<StatisticsEvent> handedOn = new CopyOnWriteArrayList<>();
+    List<StatisticsRecord> handedOn = new CopyOnWriteArrayList<>();
     try (TestBroker broker = TestBroker.withTopics(Stream.of(Topics.STATISTICS));
         Admin admin = broker.admin();
         KafkaProducer<String, byte[]> producer =
@@ -82,7 +82,7 @@ class TopicFollowerTest {
   void anInvalidRecordIsSkippedAndCounted() throws Exception {
     EventCodec codec = new EventCodec(EventCodec.inMemory());
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    List<StatisticsEvent> read = new CopyOnWriteArrayList<>();
+    List<StatisticsRecord> read = new CopyOnWriteArrayList<>();
     try (TestBroker broker = TestBroker.withTopics(Stream.of(Topics.STATISTICS));
         Admin admin = broker.admin();
         KafkaProducer<String, byte[]> producer =
@@ -147,7 +147,7 @@ class TopicFollowerTest {
   }
 
   private static void send(
-      KafkaProducer<String, byte[]> producer, EventCodec codec, StatisticsEvent row)
+      KafkaProducer<String, byte[]> producer, EventCodec codec, StatisticsRecord row)
       throws ExecutionException, InterruptedException {
     producer
         .send(

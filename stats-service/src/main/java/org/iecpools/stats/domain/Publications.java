@@ -15,7 +15,7 @@ import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PublicationMade;
-import org.iecpools.events.PublicationsEvent;
+import org.iecpools.events.PublicationsRecord;
 import org.iecpools.events.RowPublished;
 
 /**
@@ -36,7 +36,7 @@ public final class Publications {
   }
 
   /** Applies a record; a repeated record changes nothing. */
-  public synchronized void apply(PublicationsEvent event) {
+  public synchronized void apply(PublicationsRecord event) {
     switch (event) {
       case RowPublished row -> {
         if (isInWindow(row)) {
@@ -132,8 +132,8 @@ public final class Publications {
    * @param week the Friday that ends the week
    * @param publishedAt the time of publication, not before the end of that week
    */
-  public List<PublicationsEvent> due(Dashboard dashboard, LocalDate week, Instant publishedAt) {
-    List<PublicationsEvent> due = new ArrayList<>();
+  public List<PublicationsRecord> due(Dashboard dashboard, LocalDate week, Instant publishedAt) {
+    List<PublicationsRecord> due = new ArrayList<>();
     int rows = 0;
     for (int season : dashboard.seasons()) {
       for (Row current : dashboard.rows(season, _ -> true, View.published(week))) {

@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.domain.Weeks;
-import org.iecpools.events.PublicationsEvent;
+import org.iecpools.events.PublicationsRecord;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.clock.ServiceClock;
@@ -174,10 +174,10 @@ public final class Publisher implements AutoCloseable {
       Instant end = Weeks.publication(week);
       // An instance that ran when the week ended publishes as of its end, a later one as of now.
       Instant at = watched != null && watched.isBefore(end) ? end : now;
-      List<PublicationsEvent> events = publications.due(dashboard, week, at);
+      List<PublicationsRecord> events = publications.due(dashboard, week, at);
       producer.beginTransaction();
       try {
-        for (PublicationsEvent event : events) {
+        for (PublicationsRecord event : events) {
           producer.send(
               new ProducerRecord<>(
                   SEAT.topic(),

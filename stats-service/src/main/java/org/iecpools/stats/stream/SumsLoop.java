@@ -35,7 +35,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.events.Event;
-import org.iecpools.events.StatisticsEvent;
+import org.iecpools.events.StatisticsRecord;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
@@ -444,7 +444,7 @@ public final class SumsLoop implements AutoCloseable {
       input.letters().forEach(this::send);
     }
 
-    private <R extends SpecificRecord & StatisticsEvent> void send(R row) {
+    private <R extends SpecificRecord & StatisticsRecord> void send(R row) {
       producer.send(
           new ProducerRecord<>(
               Topics.STATISTICS.name(), Topics.STATISTICS.key().apply(row), codec.encode(row)));

@@ -23,7 +23,7 @@ import org.iecpools.events.ChanceRating;
 import org.iecpools.events.DaySums;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PublicationMade;
-import org.iecpools.events.PublicationsEvent;
+import org.iecpools.events.PublicationsRecord;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
@@ -99,7 +99,7 @@ class PublicationsTest {
     publish(FIRST);
     desk.take(entered(3, 1, NOON.plusSeconds(1)));
 
-    List<PublicationsEvent> second = publish(SECOND);
+    List<PublicationsRecord> second = publish(SECOND);
 
     assertThat(second.getLast())
         .isEqualTo(new PublicationMade(SECOND, Weeks.publication(SECOND), 0, 1));
@@ -114,7 +114,7 @@ class PublicationsTest {
   void whatHasNotChangedIsNotPublishedAgain() {
     publish(FIRST);
 
-    List<PublicationsEvent> again =
+    List<PublicationsRecord> again =
         publications.due(desk.dashboard, FIRST, Weeks.publication(FIRST));
 
     assertThat(again).containsExactly(new PublicationMade(FIRST, Weeks.publication(FIRST), 0, 0));
@@ -183,7 +183,7 @@ class PublicationsTest {
             mistake.getEventId(),
             "a mistake"));
 
-    List<PublicationsEvent> second = publish(SECOND);
+    List<PublicationsRecord> second = publish(SECOND);
 
     assertThat(second)
         .as("no revision of the first week")
@@ -195,7 +195,7 @@ class PublicationsTest {
 
   @Test
   void recordsInAnyOrderAndTwiceAreTheSameBook() {
-    List<PublicationsEvent> records = new ArrayList<>(publish(FIRST));
+    List<PublicationsRecord> records = new ArrayList<>(publish(FIRST));
     desk.take(entered(3, 1, NOON.plusSeconds(1)));
     records.addAll(publish(SECOND));
     records.addAll(List.copyOf(records));
@@ -208,8 +208,8 @@ class PublicationsTest {
     assertThat(other.lastWeek()).isEqualTo(SECOND);
   }
 
-  private List<PublicationsEvent> publish(LocalDate week) {
-    List<PublicationsEvent> due = publications.due(desk.dashboard, week, Weeks.publication(week));
+  private List<PublicationsRecord> publish(LocalDate week) {
+    List<PublicationsRecord> due = publications.due(desk.dashboard, week, Weeks.publication(week));
     assertThat(due.subList(0, due.size() - 1)).allMatch(RowPublished.class::isInstance);
     due.forEach(publications::apply);
     return due;

@@ -37,7 +37,7 @@ import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolSizeShare;
 import org.iecpools.events.RebuildOrdered;
 import org.iecpools.events.RebuildProgress;
-import org.iecpools.events.StatisticsEvent;
+import org.iecpools.events.StatisticsRecord;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.TestBroker;
@@ -151,7 +151,7 @@ final class Loops implements AutoCloseable {
   }
 
   /** Puts a row on {@code iec.statistics}. */
-  void tell(StatisticsEvent row) {
+  void tell(StatisticsRecord row) {
     sendRaw(
         Topics.STATISTICS.name(),
         Topics.STATISTICS.key().apply(row),
@@ -173,9 +173,9 @@ final class Loops implements AutoCloseable {
     }
   }
 
-  private static StatisticsEvent row(byte[] value) {
+  private static StatisticsRecord row(byte[] value) {
     try {
-      return (StatisticsEvent) CODEC.decode(value);
+      return (StatisticsRecord) CODEC.decode(value);
     } catch (EventCodec.Undecodable e) {
       throw new AssertionError(e);
     }

@@ -17,7 +17,7 @@ import org.iecpools.domain.SeasonBook;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.PublicationMade;
-import org.iecpools.events.PublicationsEvent;
+import org.iecpools.events.PublicationsRecord;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.TestBroker;
@@ -92,7 +92,7 @@ class PublisherTest {
   }
 
   private boolean allAreUpToDate() {
-    List<PublicationsEvent> all = published();
+    List<PublicationsRecord> all = published();
     running.forEach(instance -> all.forEach(instance.publications::apply));
     return running.stream().allMatch(instance -> instance.publisher.isUpToDate());
   }
@@ -111,13 +111,13 @@ class PublisherTest {
         .toList();
   }
 
-  private List<PublicationsEvent> published() {
+  private List<PublicationsRecord> published() {
     return topics.read(Topics.PUBLICATIONS.name()).stream().map(PublisherTest::event).toList();
   }
 
-  private static PublicationsEvent event(ConsumerRecord<String, byte[]> record) {
+  private static PublicationsRecord event(ConsumerRecord<String, byte[]> record) {
     try {
-      return (PublicationsEvent) Loops.CODEC.decode(record.value());
+      return (PublicationsRecord) Loops.CODEC.decode(record.value());
     } catch (EventCodec.Undecodable e) {
       throw new AssertionError(e);
     }

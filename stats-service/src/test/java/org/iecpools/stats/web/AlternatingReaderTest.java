@@ -25,7 +25,7 @@ import org.iecpools.domain.SeasonBook;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.DaySums;
 import org.iecpools.events.PartialSums;
-import org.iecpools.events.StatisticsEvent;
+import org.iecpools.events.StatisticsRecord;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.TestBroker;
@@ -92,7 +92,7 @@ class AlternatingReaderTest {
       SeasonBook seasons = new SeasonBook();
       RoundBook rounds = new RoundBook();
       Publications publications = new Publications(Reference.shipped());
-      followers.<StatisticsEvent>follow(Topics.STATISTICS, row -> ledger.apply((PartialSums) row));
+      followers.<StatisticsRecord>follow(Topics.STATISTICS, row -> ledger.apply((PartialSums) row));
       followers.follow(Topics.SEASONS, seasons::apply);
       followers.follow(Topics.ROUNDS, rounds::apply);
       followers.follow(Topics.PUBLICATIONS, publications::apply);
