@@ -24,33 +24,37 @@ public final class ClosedPools implements Predicate<PoolId> {
   /**
    * A {@code PoolClosed} or {@code PoolOpened} of one pool.
    *
-   * @param closing null for {@code PoolOpened}
-   * @param change number that orders the events of a pool
-   * @param said breaks ties
+   * @param closing empty for {@code PoolOpened}
+   * @param number the change number, which orders the events of a pool
+   * @param order breaks ties
    */
-  private record Word(PoolClosed closing, int change, AnnouncementOrder said) {
-    private static final Comparator<Word> ORDER =
-        Comparator.comparingInt(Word::change).thenComparing(Word::said);
+  private record PoolChange(Optional<PoolClosed> closing, int number, AnnouncementOrder order) {
+    private static final Comparator<PoolChange> ORDER =
+        Comparator.comparingInt(PoolChange::number).thenComparing(PoolChange::order);
 
-    static Word later(Word one, Word other) {
+    static PoolChange later(PoolChange one, PoolChange other) {
       return ORDER.compare(one, other) >= 0 ? one : other;
     }
   }
 
-  private final Map<PoolId, Word> last = new ConcurrentHashMap<>();
+  private final Map<PoolId, PoolChange> last = new ConcurrentHashMap<>();
 
   /** Applies an event. Events may arrive in any order and more than once. */
   public void apply(RoundsEvent event) {
     switch (event) {
-      case PoolClosed e -> apply(e.getPool(), new Word(e, e.getChange(), AnnouncementOrder.by(e)));
+      case PoolClosed e ->
+          apply(
+              e.getPool(), new PoolChange(Optional.of(e), e.getChange(), AnnouncementOrder.by(e)));
       case PoolOpened e ->
-          apply(e.getPool(), new Word(null, e.getChange(), AnnouncementOrder.by(e)));
+          apply(
+              e.getPool(),
+              new PoolChange(Optional.empty(), e.getChange(), AnnouncementOrder.by(e)));
       case RoundScheduled _, RoundRun _ -> {}
     }
   }
 
-  private void apply(PoolId pool, Word word) {
-    last.merge(pool, word, Word::later);
+  private void apply(PoolId pool, PoolChange change) {
+    last.merge(pool, change, PoolChange::later);
   }
 
   /** Whether the pool is closed to entries. */
@@ -61,7 +65,7 @@ public final class ClosedPools implements Predicate<PoolId> {
 
   /** The closing in force of a pool; empty if the pool is open. */
   public Optional<PoolClosed> closing(PoolId pool) {
-    return Optional.ofNullable(last.get(pool)).map(Word::closing);
+    return Optional.ofNullable(last.get(pool)).flatMap(PoolChange::closing);
   }
 
   /**

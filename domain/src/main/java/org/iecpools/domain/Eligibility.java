@@ -23,10 +23,11 @@ import org.iecpools.events.QuotaKind;
 import org.iecpools.events.Reason;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.WantedPool;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Rule 1: decides which pools a candidate may enter. A verdict contains all reasons at once. The
- * season's plan decides what is offered: a pool that it does not list is not offered.
+ * Rule 1: decides which pools a candidate may enter. An assessment contains all reasons at once.
+ * The season's plan decides what is offered: a pool that it does not list is not offered.
  */
 public final class Eligibility {
 
@@ -48,8 +49,8 @@ public final class Eligibility {
    * @param admitted pools that the candidate enters, in the order of the profile
    * @param refused pools that the candidate does not enter, with every reason
    */
-  public record Verdict(List<Reason> profile, List<Admission> admitted, List<Refusal> refused) {
-    public Verdict {
+  public record Assessment(List<Reason> profile, List<Admission> admitted, List<Refusal> refused) {
+    public Assessment {
       profile = List.copyOf(profile);
       admitted = List.copyOf(admitted);
       refused = List.copyOf(refused);
@@ -85,31 +86,31 @@ public final class Eligibility {
    * @param closings the closing in force of a pool; empty if the pool is open
    * @param now time of the check; its day in the candidate's time zone determines the age
    */
-  public static Verdict check(
+  public static Assessment check(
       ProfileSubmitted profile,
       SeasonBook book,
       Function<PoolId, Optional<PoolClosed>> closings,
       Instant now) {
-    var zone = zone(profile.getTimeZone());
+    Optional<ZoneId> zone = zone(profile.getTimeZone());
     // If the time zone is invalid, use the programme's own, so that the other reasons can still be
     // reported.
     LocalDate today = now.atZone(zone.orElse(Weeks.ZONE)).toLocalDate();
-    var against = new ArrayList<Reason>();
+    List<Reason> against = new ArrayList<>();
     if (zone.isEmpty()) {
       against.add(
           BAD_TIME_ZONE.because(
-              "\"%s\" is no time zone; one of the IANA database is needed, such as Europe/Dublin."
+              "\"%s\" is not a time zone of the IANA database; use one such as Europe/Dublin."
                   .formatted(profile.getTimeZone())));
     }
     against.addAll(person(profile, today));
     against.addAll(choice(profile.getWanted()));
     against.addAll(season(profile, book, now));
 
-    var admitted = new ArrayList<Admission>();
-    var refused = new ArrayList<Refusal>();
+    List<Admission> admitted = new ArrayList<>();
+    List<Refusal> refused = new ArrayList<>();
     if (book.plan(profile.getSeason(), profile.getCitizenship()).isPresent()) {
       for (PoolId pool : wanted(profile)) {
-        var reasons = pool(pool, profile, book, closings, today, now);
+        List<Reason> reasons = pool(pool, profile, book, closings, today, now);
         if (!reasons.isEmpty()) {
           refused.add(new Refusal(pool, reasons));
         } else if (against.isEmpty()) {
@@ -118,7 +119,7 @@ public final class Eligibility {
         }
       }
     }
-    return new Verdict(against, admitted, refused);
+    return new Assessment(against, admitted, refused);
   }
 
   /**
@@ -132,7 +133,7 @@ public final class Eligibility {
 
   /** The distinct pools that a profile chooses, in the order of the profile. */
   public static Set<PoolId> wanted(ProfileSubmitted profile) {
-    var pools = new LinkedHashSet<PoolId>();
+    Set<PoolId> pools = new LinkedHashSet<>();
     for (WantedPool wanted : profile.getWanted()) {
       pools.add(
           PoolId.newBuilder()
@@ -146,59 +147,58 @@ public final class Eligibility {
   }
 
   private static List<Reason> person(ProfileSubmitted profile, LocalDate today) {
-    var against = new ArrayList<Reason>();
+    List<Reason> against = new ArrayList<>();
     if (!Reference.shipped().isCountry(profile.getCitizenship())) {
       against.add(
           UNKNOWN_COUNTRY.because(
-              "\"%s\" is no country of citizenship; an ISO 3166-1 code is needed, such as IE."
+              "\"%s\" is not a country of citizenship; use an ISO 3166-1 code such as IE."
                   .formatted(profile.getCitizenship())));
     }
     if (!Reference.shipped().isCountry(profile.getResidence())) {
       against.add(
           UNKNOWN_RESIDENCE.because(
-              "\"%s\" is no country of residence; an ISO 3166-1 code is needed, such as IE."
+              "\"%s\" is not a country of residence; use an ISO 3166-1 code such as IE."
                   .formatted(profile.getResidence())));
     }
     LocalDate born = profile.getBirthDate();
     if (born.isAfter(today) || born.isBefore(today.minusYears(OLDEST_EVER))) {
       against.add(
           BIRTH_DATE_IMPLAUSIBLE.because(
-              "Nobody who applies today, %s, was born on %s; a day of the last %d years is needed."
-                  .formatted(today, born, OLDEST_EVER)));
+              "The date of birth %s is not within the %d years before today, %s."
+                  .formatted(born, OLDEST_EVER, today)));
     }
     if (profile.getPreviousParticipations() < 0) {
       against.add(
           BAD_PARTICIPATIONS.because(
-              "%d previous participations cannot be; 0 or more are possible."
+              "%d previous participations are not possible; use 0 or more."
                   .formatted(profile.getPreviousParticipations())));
     }
     return against;
   }
 
   private static List<Reason> choice(List<WantedPool> wanted) {
-    var against = new ArrayList<Reason>();
-    var seen = new HashSet<WantedPool>();
-    var twice = new LinkedHashSet<WantedPool>();
+    List<Reason> against = new ArrayList<>();
+    Set<WantedPool> seen = new HashSet<>();
+    Set<WantedPool> repeated = new LinkedHashSet<>();
     for (WantedPool pool : wanted) {
       if (!seen.add(pool)) {
-        twice.add(pool);
+        repeated.add(pool);
       }
     }
     if (wanted.isEmpty()) {
       against.add(
-          NOTHING_CHOSEN.because(
-              "No category is chosen; one to %d are needed.".formatted(MOST_POOLS)));
+          NOTHING_CHOSEN.because("No category is chosen; choose one to %d.".formatted(MOST_POOLS)));
     }
-    for (WantedPool pool : twice) {
+    for (WantedPool pool : repeated) {
       against.add(
           CHOSEN_TWICE.because(
-              "%s is chosen more than once; once is enough."
+              "%s is chosen more than once; choose it once."
                   .formatted(name(pool.getCategory(), pool.getStream()))));
     }
     if (seen.size() > MOST_POOLS) {
       against.add(
           TOO_MANY_POOLS.because(
-              "%d pools are chosen; at most %d are possible.".formatted(seen.size(), MOST_POOLS)));
+              "%d pools are chosen; choose at most %d.".formatted(seen.size(), MOST_POOLS)));
     }
     return against;
   }
@@ -211,14 +211,14 @@ public final class Eligibility {
       if (!book.planned(season)) {
         return List.of(
             SEASON_NOT_PLANNED.because(
-                "The season %d has not been announced; profiles are taken once it is."
+                "The season %d has not been announced; profiles are accepted once it is."
                     .formatted(season)));
       }
       // An unknown country is already reported as UNKNOWN_COUNTRY.
       return Reference.shipped().isCountry(country)
           ? List.of(
               COUNTRY_NOT_IN_SEASON.because(
-                  "%s is not in the season %d; citizenship of a participating country is needed."
+                  "%s does not take part in the season %d; citizenship of a participating country is required."
                       .formatted(Reference.shipped().countryName(country), season)))
           : List.of();
     }
@@ -227,17 +227,19 @@ public final class Eligibility {
       return List.of();
     }
     if (pools.stream().allMatch(pool -> now.isBefore(pool.getOpensAt()))) {
-      var opens = pools.stream().map(PoolPlan::getOpensAt).min(Instant::compareTo).orElseThrow();
+      Instant opens =
+          pools.stream().map(PoolPlan::getOpensAt).min(Instant::compareTo).orElseThrow();
       return List.of(
           SEASON_NOT_OPEN.because(
-              "The season %d of %s opens at %s; profiles are taken from then on."
+              "The season %d of %s opens at %s; profiles are accepted from then on."
                   .formatted(season, Reference.shipped().countryName(country), opens)));
     }
     if (pools.stream().noneMatch(pool -> now.isBefore(pool.getClosesAt()))) {
-      var closed = pools.stream().map(PoolPlan::getClosesAt).max(Instant::compareTo).orElseThrow();
+      Instant closed =
+          pools.stream().map(PoolPlan::getClosesAt).max(Instant::compareTo).orElseThrow();
       return List.of(
           SEASON_OVER.because(
-              "The season %d of %s ended at %s; profiles were taken until then."
+              "The season %d of %s ended at %s; profiles were accepted until then."
                   .formatted(season, Reference.shipped().countryName(country), closed)));
     }
     return List.of();
@@ -261,11 +263,11 @@ public final class Eligibility {
       return List.of(CATEGORY_NOT_OFFERED.because(notOffered(pool, book)));
     }
     PoolPlan plan = offered.get();
-    var against = new ArrayList<Reason>();
+    List<Reason> against = new ArrayList<>();
     if (now.isBefore(plan.getOpensAt())) {
       against.add(
           POOL_NOT_OPEN.because(
-              "%s opens at %s; profiles are taken from then on."
+              "%s opens at %s; profiles are accepted from then on."
                   .formatted(name(pool), plan.getOpensAt())));
     } else if (!now.isBefore(plan.getClosesAt())) {
       against.add(
@@ -296,11 +298,11 @@ public final class Eligibility {
         }
         yield Optional.of(
             POOL_CLOSED.because(
-                "%s takes no more profiles: its quota of %d is met%s; it opens again if spots come free."
+                "%s accepts no more profiles: its quota of %d is met%s; it opens again if spots become available."
                     .formatted(
                         name(pool),
                         quota.getPermits(),
-                        lois == null ? "" : ", with %d letters issued".formatted(lois))));
+                        lois == null ? "" : ", with %d LOIs issued".formatted(lois))));
       }
       case NOT_OPEN, SEASON_CLOSED, NOT_OFFERED, NOT_PLANNED -> Optional.empty();
       case UNKNOWN -> Optional.of(closed(closing));
@@ -310,19 +312,19 @@ public final class Eligibility {
 
   private static Reason closed(PoolClosed closing) {
     return POOL_CLOSED.because(
-        "%s takes no profiles for now: %s."
+        "%s accepts no profiles for now: %s."
             .formatted(name(closing.getPool()), closing.getReason()));
   }
 
   private static List<Reason> rule(
       PoolId pool, EligibilityRule rule, ProfileSubmitted profile, LocalDate today) {
-    var against = new ArrayList<Reason>();
+    List<Reason> against = new ArrayList<>();
     LocalDate born = profile.getBirthDate();
     int age = Ages.on(today, born);
     if (age < rule.getMinAge()) {
       against.add(
           TOO_YOUNG.because(
-              "%s is from %d to %d years; the candidate, born on %s, is %d and fits from %s on."
+              "%s is for ages %d to %d; the candidate, born on %s, is %d and eligible from %s on."
                   .formatted(
                       name(pool),
                       rule.getMinAge(),
@@ -334,7 +336,7 @@ public final class Eligibility {
     if (age > rule.getMaxAge()) {
       against.add(
           TOO_OLD.because(
-              "%s is from %d to %d years; the candidate, born on %s, is %d and fitted until %s."
+              "%s is for ages %d to %d; the candidate, born on %s, is %d and was eligible until %s."
                   .formatted(
                       name(pool),
                       rule.getMinAge(),
@@ -347,7 +349,8 @@ public final class Eligibility {
       against.add(NO_JOB_OFFER.because("%s needs a job offer in Canada.".formatted(name(pool))));
     }
     if (rule.getStudent() && !profile.getStudent()) {
-      against.add(NOT_A_STUDENT.because("%s needs a registered student.".formatted(name(pool))));
+      against.add(
+          NOT_A_STUDENT.because("%s is for registered students only.".formatted(name(pool))));
     }
     if (rule.getPlacement() && !profile.getPlacement()) {
       against.add(NO_PLACEMENT.because("%s needs a placement in Canada.".formatted(name(pool))));
@@ -355,12 +358,9 @@ public final class Eligibility {
     if (profile.getPreviousParticipations() >= rule.getParticipations()) {
       against.add(
           NO_PARTICIPATION_LEFT.because(
-              "%s allows %d participation(s) in all, and %d are used; at most %d may be."
+              "%s allows at most %d participations, including this one, and %d are used."
                   .formatted(
-                      name(pool),
-                      rule.getParticipations(),
-                      profile.getPreviousParticipations(),
-                      rule.getParticipations() - 1)));
+                      name(pool), rule.getParticipations(), profile.getPreviousParticipations())));
     }
     switch (rule.getResidence()) {
       case ANY -> {}
@@ -369,7 +369,7 @@ public final class Eligibility {
           String own = Reference.shipped().countryName(pool.getCountry());
           against.add(
               NOT_RESIDENT.because(
-                  "%s asks for residence in %s; the candidate lives in %s."
+                  "%s requires residence in %s; the candidate lives in %s."
                       .formatted(
                           name(pool),
                           own,
@@ -379,14 +379,14 @@ public final class Eligibility {
       case UNKNOWN ->
           against.add(
               RULE_NOT_UNDERSTOOD.because(
-                  "%s asks for a residence that cannot be judged here; the case has to wait for a newer version."
+                  "%s has a residence requirement that this version of the program does not know; the profile must wait for a newer version."
                       .formatted(name(pool))));
     }
     return against;
   }
 
   private static String notOffered(PoolId pool, SeasonBook book) {
-    var offered =
+    List<String> offered =
         book.plan(pool.getSeason(), pool.getCountry()).orElseThrow().getPools().stream()
             .map(plan -> new WantedPool(plan.getCategory(), plan.getStream()))
             .filter(
@@ -405,7 +405,9 @@ public final class Eligibility {
             name(pool),
             Reference.shipped().countryName(pool.getCountry()),
             pool.getSeason(),
-            offered.isEmpty() ? "nothing is" : String.join(", ", offered) + " can be chosen");
+            offered.isEmpty()
+                ? "no other category is"
+                : String.join(", ", offered) + " can be chosen");
   }
 
   private static Optional<ZoneId> zone(String text) {
@@ -416,7 +418,7 @@ public final class Eligibility {
     return name(pool.getCategory(), pool.getStream());
   }
 
-  private static String name(Category category, String stream) {
+  private static String name(Category category, @Nullable String stream) {
     String name =
         switch (category) {
           case WORKING_HOLIDAY -> "Working Holiday";

@@ -27,6 +27,7 @@ import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.SeasonPlanned;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that the times in an event are inside the window of its season. It uses no clock: how far
@@ -110,7 +111,7 @@ public final class EventTimes {
   }
 
   /** An announcement with an override may be made at any time. */
-  private void announced(Event event, int season, String override) {
+  private void announced(Event event, int season, @Nullable String override) {
     if (SeasonWindow.isSeason(season)) {
       within(
           override == null ? SeasonWindow.ofAnnouncements(season) : SeasonWindow.WIDEST,
@@ -141,7 +142,7 @@ public final class EventTimes {
     }
   }
 
-  private void day(int season, String field, LocalDate day) {
+  private void day(int season, String field, @Nullable LocalDate day) {
     if (day != null && SeasonWindow.isSeason(season) && !SeasonWindow.of(season).contains(day)) {
       faults.add(sentence(field, day, SeasonWindow.of(season), "season " + season));
     }

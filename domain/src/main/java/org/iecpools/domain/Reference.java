@@ -94,25 +94,20 @@ public final class Reference {
   }
 
   private static Reference read() {
-    var mapper = JsonMapper.builder().build();
+    JsonMapper mapper = JsonMapper.builder().build();
     JsonNode world = json(mapper, "countries.json");
-    var countries = new LinkedHashMap<String, String>();
+    Map<String, String> countries = new LinkedHashMap<>();
     world
         .get("countries")
         .properties()
         .forEach(e -> countries.put(e.getKey(), e.getValue().asString()));
-    var seasons = world.get("seasons").valueStream().map(JsonNode::asInt).sorted().toList();
-    var quotas = new LinkedHashMap<PoolId, Quota>();
-    var rules = new LinkedHashMap<PoolId, EligibilityRule>();
+    List<Integer> seasons =
+        world.get("seasons").valueStream().map(JsonNode::asInt).sorted().toList();
+    Map<PoolId, Quota> quotas = new LinkedHashMap<>();
+    Map<PoolId, EligibilityRule> rules = new LinkedHashMap<>();
     for (int season : seasons) {
       for (JsonNode row : json(mapper, "season-" + season + ".json").get("pools")) {
-        var pool =
-            PoolId.newBuilder()
-                .setSeason(season)
-                .setCountry(row.get("country").asString())
-                .setCategory(Category.valueOf(row.get("category").asString()))
-                .setStream(row.get("stream").isNull() ? null : row.get("stream").asString())
-                .build();
+        PoolId pool = pool(season, row);
         quotas.put(pool, quota(row.get("quota")));
         if (!row.get("rule").isNull()) {
           rules.put(pool, rule(row.get("rule")));
@@ -122,8 +117,20 @@ public final class Reference {
     return new Reference(seasons, countries, quotas, rules);
   }
 
+  private static PoolId pool(int season, JsonNode row) {
+    PoolId.Builder pool =
+        PoolId.newBuilder()
+            .setSeason(season)
+            .setCountry(row.get("country").asString())
+            .setCategory(Category.valueOf(row.get("category").asString()));
+    if (!row.get("stream").isNull()) {
+      pool.setStream(row.get("stream").asString());
+    }
+    return pool.build();
+  }
+
   private static Quota quota(JsonNode node) {
-    var quota = Quota.newBuilder();
+    Quota.Builder quota = Quota.newBuilder();
     if (node.isInt()) {
       return quota.setKind(QuotaKind.NUMBER).setPermits(node.asInt()).build();
     }
@@ -133,7 +140,7 @@ public final class Reference {
               case "unlimited" -> QuotaKind.UNLIMITED;
               case "to be announced" -> QuotaKind.TO_BE_ANNOUNCED;
               case "not offered" -> QuotaKind.NOT_OFFERED;
-              default -> throw new IllegalStateException("no quota: " + node);
+              default -> throw new IllegalStateException("not a quota: " + node);
             })
         .build();
   }

@@ -2,6 +2,7 @@ package org.iecpools.domain;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The number of candidates that a round invites, with the reason.
@@ -20,7 +21,8 @@ public record RoundSize(int size, String reason) {
    */
   public static RoundSize of(SizeRule rule, Spots spots, int candidates) {
     return switch (rule) {
-      case SizeRule.Policy(Integer cap, double yield) -> byPolicy(spots, candidates, yield, cap);
+      case SizeRule.Policy(@Nullable Integer cap, double yield) ->
+          byPolicy(spots, candidates, yield, cap);
       case SizeRule.Operator(int size) -> byOperator(size, spots);
     };
   }
@@ -50,7 +52,7 @@ public record RoundSize(int size, String reason) {
    * @param cap maximum number of invitations per round; null for no cap, a negative value counts as
    *     0
    */
-  static RoundSize byPolicy(Spots spots, int candidates, double yield, Integer cap) {
+  static RoundSize byPolicy(Spots spots, int candidates, double yield, @Nullable Integer cap) {
     RoundSize uncapped = uncapped(spots, candidates, usableYield(yield));
     if (cap == null || uncapped.size <= Math.max(0, cap)) {
       return uncapped;
@@ -70,7 +72,7 @@ public record RoundSize(int size, String reason) {
   private static RoundSize uncapped(Spots spots, int candidates, double yield) {
     if (!spots.limited() || spots.free() >= candidates) {
       return new RoundSize(
-          candidates, "everyone of %d candidates: %s".formatted(candidates, spots.inWords()));
+          candidates, "%d of %d candidates: %s".formatted(candidates, candidates, spots.inWords()));
     }
     // Decimal arithmetic: in binary, 60 / 0.6 may become 100.00000000000001 and be rounded up to
     // 101. A very small yield gives a quotient beyond any integer type, so it is limited before it
@@ -85,11 +87,7 @@ public record RoundSize(int size, String reason) {
     int size = wanted.min(most).intValueExact();
     return new RoundSize(
         size,
-        "%s of %d candidates: %s, expected yield %s"
-            .formatted(
-                size == candidates ? "everyone" : String.valueOf(size),
-                candidates,
-                spots.inWords(),
-                share.toPlainString()));
+        "%d of %d candidates: %s, expected yield %s"
+            .formatted(size, candidates, spots.inWords(), share.toPlainString()));
   }
 }

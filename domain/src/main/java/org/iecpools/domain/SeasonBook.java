@@ -21,6 +21,7 @@ import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operators' announcements: a fold of {@code iec.seasons}. The announcement with the latest
@@ -51,10 +52,10 @@ public final class SeasonBook {
                   new SeasonCountry(plan.getSeason(), plan.getCountry()),
                   _ -> new ConcurrentSkipListMap<>())
               .put(AnnouncementOrder.by(plan), plan);
-      case QuotaAnnounced said ->
+      case QuotaAnnounced quota ->
           quotas
-              .computeIfAbsent(said.getPool(), _ -> new ConcurrentSkipListMap<>())
-              .put(AnnouncementOrder.by(said), said.getQuota());
+              .computeIfAbsent(quota.getPool(), _ -> new ConcurrentSkipListMap<>())
+              .put(AnnouncementOrder.by(quota), quota.getQuota());
       case AnnouncementWithdrawn withdrawn ->
           withdrawals.merge(
               withdrawn.getAnnouncementId().toString(),
@@ -70,7 +71,7 @@ public final class SeasonBook {
   }
 
   /** The latest announcement that is not withdrawn. */
-  private <T> Optional<T> inForce(NavigableMap<AnnouncementOrder, T> announced) {
+  private <T> Optional<T> inForce(@Nullable NavigableMap<AnnouncementOrder, T> announced) {
     return announced == null
         ? Optional.empty()
         : announced.descendingMap().entrySet().stream()
@@ -80,7 +81,8 @@ public final class SeasonBook {
   }
 
   /** The announcement that was in force at an instant, inclusive. */
-  private <T> Optional<T> inForce(NavigableMap<AnnouncementOrder, T> announced, Instant asOf) {
+  private <T> Optional<T> inForce(
+      @Nullable NavigableMap<AnnouncementOrder, T> announced, Instant asOf) {
     return announced == null
         ? Optional.empty()
         : announced
@@ -135,7 +137,7 @@ public final class SeasonBook {
 
   /** The season's pools that have a plan or a quota in force. */
   public Set<PoolId> pools(int season) {
-    var pools = new LinkedHashSet<PoolId>();
+    Set<PoolId> pools = new LinkedHashSet<>();
     plans(season).forEach(plan -> plan.getPools().forEach(pool -> pools.add(id(plan, pool))));
     quotas.keySet().stream()
         .filter(pool -> pool.getSeason() == season && quota(pool).isPresent())
@@ -145,7 +147,7 @@ public final class SeasonBook {
 
   /** Seasons with a plan or a quota in force, ascending. */
   public NavigableSet<Integer> seasons() {
-    var seasons = plannedSeasons();
+    NavigableSet<Integer> seasons = plannedSeasons();
     quotas.keySet().stream()
         .filter(pool -> quota(pool).isPresent())
         .forEach(pool -> seasons.add(pool.getSeason()));
@@ -154,7 +156,7 @@ public final class SeasonBook {
 
   /** Seasons with a plan in force, ascending. */
   public NavigableSet<Integer> plannedSeasons() {
-    var seasons = new TreeSet<Integer>();
+    NavigableSet<Integer> seasons = new TreeSet<>();
     plans.forEach(
         (known, announced) -> {
           if (inForce(announced).isPresent()) {

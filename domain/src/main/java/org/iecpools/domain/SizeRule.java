@@ -3,6 +3,7 @@ package org.iecpools.domain;
 import java.util.Optional;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.RoundScheduled;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rule that determines a round's size. The round's commitment is bound to it, so that the rule
@@ -16,7 +17,7 @@ public sealed interface SizeRule {
    * @param cap maximum number of invitations, 0 or more; null for no cap
    * @param yield share of invitations expected to use a spot, in (0, 1]
    */
-  record Policy(Integer cap, double yield) implements SizeRule {}
+  record Policy(@Nullable Integer cap, double yield) implements SizeRule {}
 
   /**
    * A size set by an operator.
@@ -47,14 +48,14 @@ public sealed interface SizeRule {
         .map(yield -> policy(announced.getRoundCap(), yield));
   }
 
-  private static SizeRule policy(Integer cap, double yield) {
+  private static SizeRule policy(@Nullable Integer cap, double yield) {
     return new Policy(cap == null ? null : Math.max(0, cap), RoundSize.usableYield(yield));
   }
 
   /** The rule as text, for a reason. */
   default String inWords() {
     return switch (this) {
-      case Policy(Integer cap, double yield) ->
+      case Policy(@Nullable Integer cap, double yield) ->
           "%s and expected yield %s".formatted(cap == null ? "no cap" : "cap " + cap, yield);
       case Operator(int size) -> "size " + size;
     };

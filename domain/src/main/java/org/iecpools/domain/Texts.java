@@ -1,6 +1,7 @@
 package org.iecpools.domain;
 
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Detects and escapes control characters in text from outside: characters that would end a line,
@@ -15,7 +16,7 @@ public final class Texts {
   private Texts() {}
 
   /** The fault of a text from outside, as the end of a sentence; null if there is none. */
-  public static String fault(String text) {
+  public static @Nullable String fault(String text) {
     OptionalInt found = text.codePoints().filter(Texts::isControl).findFirst();
     return found.isEmpty()
         ? null

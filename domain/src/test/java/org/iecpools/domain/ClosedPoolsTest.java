@@ -46,7 +46,7 @@ class ClosedPoolsTest {
   }
 
   @Test
-  void theLatestWordCountsWhicheverComesFirst() {
+  void theLatestChangeCountsInAnyOrder() {
     closed.apply(opened(NOW.plusSeconds(1)));
     closed.apply(closed(NOW));
     assertThat(closed.test(POOL)).isFalse();

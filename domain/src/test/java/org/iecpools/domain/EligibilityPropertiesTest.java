@@ -19,8 +19,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import org.iecpools.domain.Eligibility.Admission;
+import org.iecpools.domain.Eligibility.Assessment;
 import org.iecpools.domain.Eligibility.Refusal;
 import org.iecpools.events.Category;
+import org.iecpools.events.PoolId;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.WantedPool;
 
@@ -48,30 +50,33 @@ class EligibilityPropertiesTest {
   @Property
   void everyWantedPoolIsAdmittedOrRefusedWithAReasonUnlessTheProfileIs(
       @ForAll("profiles") ProfileSubmitted profile, @ForAll Set<Category> closed) {
-    var verdict =
+    Assessment assessment =
         Eligibility.check(
             profile,
             Given.book(),
             Given.closings(pool -> closed.contains(pool.getCategory())),
             Given.NOW);
 
-    var decided = verdict.admitted().stream().map(Admission::pool).collect(Collectors.toSet());
-    verdict.refused().stream().map(Refusal::pool).forEach(decided::add);
-    if (verdict.profile().isEmpty()) {
+    Set<PoolId> decided =
+        assessment.admitted().stream().map(Admission::pool).collect(Collectors.toSet());
+    assessment.refused().stream().map(Refusal::pool).forEach(decided::add);
+    if (assessment.profile().isEmpty()) {
       assertThat(decided).isEqualTo(Eligibility.wanted(profile));
-      assertThat(decided).hasSize(verdict.admitted().size() + verdict.refused().size());
+      assertThat(decided).hasSize(assessment.admitted().size() + assessment.refused().size());
     } else {
-      assertThat(verdict.admitted()).isEmpty();
+      assertThat(assessment.admitted()).isEmpty();
     }
-    assertThat(verdict.refused()).allSatisfy(refusal -> assertThat(refusal.reasons()).isNotEmpty());
+    assertThat(assessment.refused())
+        .allSatisfy(refusal -> assertThat(refusal.reasons()).isNotEmpty());
   }
 
   @Property
-  void whoIsAdmittedFitsTodayAndOnTheLastDayWhereTheyLive(
+  void anAdmittedCandidateFitsTodayAndOnTheLastEligibleDay(
       @ForAll("profiles") ProfileSubmitted profile) {
-    var verdict = Eligibility.check(profile, Given.book(), pool -> Optional.empty(), Given.NOW);
+    Assessment assessment =
+        Eligibility.check(profile, Given.book(), pool -> Optional.empty(), Given.NOW);
 
-    assertThat(verdict.admitted())
+    assertThat(assessment.admitted())
         .allSatisfy(
             admission ->
                 assertThat(admission.eligibleUntil())
@@ -80,16 +85,17 @@ class EligibilityPropertiesTest {
   }
 
   @Property
-  void oneReasonMoreNeverHidesAnother(@ForAll("profiles") ProfileSubmitted profile) {
-    var verdict = Eligibility.check(profile, Given.book(), pool -> Optional.empty(), Given.NOW);
-    var worse =
+  void anAdditionalReasonNeverHidesAnother(@ForAll("profiles") ProfileSubmitted profile) {
+    Assessment assessment =
+        Eligibility.check(profile, Given.book(), pool -> Optional.empty(), Given.NOW);
+    Assessment worse =
         Eligibility.check(
             ProfileSubmitted.newBuilder(profile).setJobOffer(false).setTimeZone("No/Where").build(),
             Given.book(),
             pool -> Optional.empty(),
             Given.NOW);
 
-    assertThat(worse.profile()).hasSizeGreaterThan(0).containsAll(verdict.profile());
+    assertThat(worse.profile()).hasSizeGreaterThan(0).containsAll(assessment.profile());
   }
 
   @Property

@@ -31,8 +31,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.iecpools.domain.Eligibility.Admission;
+import org.iecpools.domain.Eligibility.Assessment;
 import org.iecpools.domain.Eligibility.Refusal;
-import org.iecpools.domain.Eligibility.Verdict;
 import org.iecpools.events.ClosingCause;
 import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.PoolClosed;
@@ -49,7 +49,7 @@ class EligibilityTest {
 
   private static final Function<PoolId, Optional<PoolClosed>> ALL_OPEN = _ -> Optional.empty();
 
-  private static Verdict check(ProfileSubmitted.Builder profile) {
+  private static Assessment check(ProfileSubmitted.Builder profile) {
     return Eligibility.check(profile.build(), book(), ALL_OPEN, NOW);
   }
 
@@ -57,74 +57,75 @@ class EligibilityTest {
     return reasons.stream().map(Reason::getCode).toList();
   }
 
-  private static List<String> refusal(Verdict verdict, PoolId pool) {
-    return verdict.refused().stream()
+  private static List<String> refusal(Assessment assessment, PoolId pool) {
+    return assessment.refused().stream()
         .filter(refused -> refused.pool().equals(pool))
         .flatMap(refused -> codes(refused.reasons()).stream())
         .toList();
   }
 
   @Test
-  void whoeverFitsEntersThePoolsTheySaidYesTo() {
-    var verdict = check(profile().setWanted(wanted(WORKING_HOLIDAY, YOUNG_PROFESSIONALS)));
+  void anEligibleCandidateEntersTheChosenPools() {
+    Assessment assessment =
+        check(profile().setWanted(wanted(WORKING_HOLIDAY, YOUNG_PROFESSIONALS)));
 
-    assertThat(verdict.profile()).isEmpty();
-    assertThat(verdict.refused()).isEmpty();
-    assertThat(verdict.admitted())
+    assertThat(assessment.profile()).isEmpty();
+    assertThat(assessment.refused()).isEmpty();
+    assertThat(assessment.admitted())
         .extracting(Admission::pool)
         .containsExactly(pool("IE", WORKING_HOLIDAY), pool("IE", YOUNG_PROFESSIONALS));
   }
 
   @Test
   void aCandidateEntersOnlyThePoolsTheyAreEligibleFor() {
-    var verdict =
+    Assessment assessment =
         check(profile().setJobOffer(false).setWanted(wanted(YOUNG_PROFESSIONALS, WORKING_HOLIDAY)));
 
-    assertThat(verdict.enters()).isTrue();
-    assertThat(verdict.admitted())
+    assertThat(assessment.enters()).isTrue();
+    assertThat(assessment.admitted())
         .extracting(Admission::pool)
         .containsExactly(pool("IE", WORKING_HOLIDAY));
-    assertThat(verdict.refused())
+    assertThat(assessment.refused())
         .extracting(Refusal::pool)
         .containsExactly(pool("IE", YOUNG_PROFESSIONALS));
   }
 
   @Test
-  void theCategoryIsOffered() {
-    var verdict =
+  void aCategoryThatIsNotOfferedIsRefused() {
+    Assessment assessment =
         check(
             profile()
                 .setCitizenship("SE")
                 .setResidence("SE")
                 .setWanted(wanted(YOUNG_PROFESSIONALS, WORKING_HOLIDAY)));
 
-    assertThat(refusal(verdict, pool("SE", YOUNG_PROFESSIONALS)))
+    assertThat(refusal(assessment, pool("SE", YOUNG_PROFESSIONALS)))
         .containsExactly("CATEGORY_NOT_OFFERED");
-    assertThat(verdict.refused().getFirst().reasons().getFirst().getDetail())
+    assertThat(assessment.refused().getFirst().reasons().getFirst().getDetail())
         .isEqualTo(
             "Young Professionals is not offered to citizens of Sweden in 2026; Working Holiday can"
                 + " be chosen.");
   }
 
   @Test
-  void aCategoryWhoseQuotaSaysNotOfferedIsNotOffered() {
-    var book = book();
+  void aCategoryWithAQuotaOfNotOfferedIsNotOffered() {
+    SeasonBook book = book();
     book.apply(quota(pool("IE", WORKING_HOLIDAY), Given.without(QuotaKind.NOT_OFFERED), NOW));
 
-    var verdict = Eligibility.check(profile().build(), book, ALL_OPEN, NOW);
+    Assessment assessment = Eligibility.check(profile().build(), book, ALL_OPEN, NOW);
 
-    assertThat(refusal(verdict, pool("IE", WORKING_HOLIDAY)))
+    assertThat(refusal(assessment, pool("IE", WORKING_HOLIDAY)))
         .containsExactly("CATEGORY_NOT_OFFERED");
   }
 
   @Test
   void aStreamIsAPoolOfItsOwn() {
-    var book =
+    SeasonBook book =
         book(
             season(
                 "FR",
                 plan(YOUNG_PROFESSIONALS, "VIE", rule(YOUNG_PROFESSIONALS, 35), OPENS, CLOSES)));
-    var french =
+    ProfileSubmitted.Builder french =
         profile()
             .setCitizenship("FR")
             .setWanted(
@@ -132,27 +133,27 @@ class EligibilityTest {
                     new WantedPool(YOUNG_PROFESSIONALS, "VIE"),
                     new WantedPool(YOUNG_PROFESSIONALS, null)));
 
-    var verdict = Eligibility.check(french.build(), book, ALL_OPEN, NOW);
+    Assessment assessment = Eligibility.check(french.build(), book, ALL_OPEN, NOW);
 
-    assertThat(verdict.admitted())
+    assertThat(assessment.admitted())
         .extracting(Admission::pool)
         .containsExactly(pool("FR", YOUNG_PROFESSIONALS, "VIE"));
-    assertThat(refusal(verdict, pool("FR", YOUNG_PROFESSIONALS)))
+    assertThat(refusal(assessment, pool("FR", YOUNG_PROFESSIONALS)))
         .containsExactly("CATEGORY_NOT_OFFERED");
   }
 
   @Test
-  void ageIsFromEighteen() {
-    var seventeen = profile().setBirthDate(LocalDate.parse("2008-03-03"));
-    var eighteen = profile().setBirthDate(LocalDate.parse("2008-03-02"));
+  void theMinimumAgeIsEighteen() {
+    ProfileSubmitted.Builder seventeen = profile().setBirthDate(LocalDate.parse("2008-03-03"));
+    ProfileSubmitted.Builder eighteen = profile().setBirthDate(LocalDate.parse("2008-03-02"));
 
     assertThat(refusal(check(seventeen), pool("IE", WORKING_HOLIDAY))).containsExactly("TOO_YOUNG");
     assertThat(check(eighteen).enters()).isTrue();
   }
 
   @Test
-  void ageIsUpToAMaximumThatIsData() {
-    var thirtyOne = profile().setBirthDate(LocalDate.parse("1995-03-02"));
+  void theMaximumAgeIsTakenFromThePlan() {
+    ProfileSubmitted.Builder thirtyOne = profile().setBirthDate(LocalDate.parse("1995-03-02"));
 
     assertThat(check(thirtyOne).enters()).isTrue();
     assertThat(refusal(check(thirtyOne.setCitizenship("SE")), pool("SE", WORKING_HOLIDAY)))
@@ -161,14 +162,14 @@ class EligibilityTest {
 
   @Test
   void eligibleUntilIsTheDayBeforeTheBirthdayAfterTheHighestAge() {
-    var verdict = check(profile().setBirthDate(LocalDate.parse("2000-06-15")));
+    Assessment assessment = check(profile().setBirthDate(LocalDate.parse("2000-06-15")));
 
-    assertThat(verdict.admitted().getFirst().eligibleUntil()).isEqualTo("2036-06-14");
+    assertThat(assessment.admitted().getFirst().eligibleUntil()).isEqualTo("2036-06-14");
   }
 
   @Test
-  void whoWasBornOn29FebruaryHasTheBirthdayOfACommonYearOn1March() {
-    var born = LocalDate.parse("1992-02-29");
+  void theBirthdayOf29FebruaryIs1MarchInACommonYear() {
+    LocalDate born = LocalDate.parse("1992-02-29");
 
     assertThat(Eligibility.eligibleUntil(born, 30)).isEqualTo("2023-02-28");
     assertThat(Eligibility.eligibleUntil(born, 31)).isEqualTo("2024-02-28");
@@ -178,9 +179,9 @@ class EligibilityTest {
   }
 
   @Test
-  void ageIsJudgedOnTheDayWhereTheCandidateLives() {
+  void theAgeIsThatOfTheDayWhereTheCandidateLives() {
     // 2 March at noon UTC is already 3 March on Kiritimati, but still 2 March in Dublin.
-    var born = profile().setBirthDate(LocalDate.parse("2008-03-03"));
+    ProfileSubmitted.Builder born = profile().setBirthDate(LocalDate.parse("2008-03-03"));
 
     assertThat(check(born.setTimeZone("Pacific/Kiritimati")).enters()).isTrue();
     assertThat(check(born.setTimeZone("Europe/Dublin")).enters()).isFalse();
@@ -193,7 +194,8 @@ class EligibilityTest {
 
   @Test
   void youngProfessionalsNeedsAJobOffer() {
-    var without = profile().setJobOffer(false).setWanted(wanted(YOUNG_PROFESSIONALS));
+    ProfileSubmitted.Builder without =
+        profile().setJobOffer(false).setWanted(wanted(YOUNG_PROFESSIONALS));
 
     assertThat(refusal(check(without), pool("IE", YOUNG_PROFESSIONALS)))
         .containsExactly("NO_JOB_OFFER");
@@ -201,7 +203,7 @@ class EligibilityTest {
 
   @Test
   void internationalCoopNeedsAStudentWithAPlacement() {
-    var without =
+    ProfileSubmitted.Builder without =
         profile().setStudent(false).setPlacement(false).setWanted(wanted(INTERNATIONAL_COOP));
 
     assertThat(refusal(check(without), pool("IE", INTERNATIONAL_COOP)))
@@ -216,29 +218,31 @@ class EligibilityTest {
   }
 
   @Test
-  void residenceCountsWhereAnAgreementAsksForIt() {
-    var belgium =
+  void residenceCountsIfTheAgreementRequiresIt() {
+    SeasonBook belgium =
         book(
             season(
                 "BE",
                 plan(
                     WORKING_HOLIDAY,
                     EligibilityRule.newBuilder().setResidence(Residence.OWN_COUNTRY).build())));
-    var belgian = profile().setCitizenship("BE");
+    ProfileSubmitted.Builder belgian = profile().setCitizenship("BE");
 
-    var abroad = Eligibility.check(belgian.setResidence("FR").build(), belgium, ALL_OPEN, NOW);
-    var atHome = Eligibility.check(belgian.setResidence("BE").build(), belgium, ALL_OPEN, NOW);
+    Assessment abroad =
+        Eligibility.check(belgian.setResidence("FR").build(), belgium, ALL_OPEN, NOW);
+    Assessment atHome =
+        Eligibility.check(belgian.setResidence("BE").build(), belgium, ALL_OPEN, NOW);
 
     assertThat(refusal(abroad, pool("BE", WORKING_HOLIDAY))).containsExactly("NOT_RESIDENT");
     assertThat(abroad.refused().getFirst().reasons().getFirst().getDetail())
-        .isEqualTo("Working Holiday asks for residence in Belgium; the candidate lives in France.");
+        .isEqualTo("Working Holiday requires residence in Belgium; the candidate lives in France.");
     assertThat(atHome.enters()).isTrue();
     assertThat(check(profile().setResidence("FR")).enters()).isTrue();
   }
 
   @Test
-  void aDemandThatIsNotUnderstoodLetsNobodyIn() {
-    var future =
+  void anUnknownRequirementAdmitsNobody() {
+    SeasonBook future =
         book(
             season(
                 "IE",
@@ -246,15 +250,15 @@ class EligibilityTest {
                     WORKING_HOLIDAY,
                     EligibilityRule.newBuilder().setResidence(Residence.UNKNOWN).build())));
 
-    var verdict = Eligibility.check(profile().build(), future, ALL_OPEN, NOW);
+    Assessment assessment = Eligibility.check(profile().build(), future, ALL_OPEN, NOW);
 
-    assertThat(refusal(verdict, pool("IE", WORKING_HOLIDAY)))
+    assertThat(refusal(assessment, pool("IE", WORKING_HOLIDAY)))
         .containsExactly("RULE_NOT_UNDERSTOOD");
   }
 
   @Test
-  void theReasonsAgainstAreToldAllAtOncePerPoolAndForTheProfile() {
-    var hopeless =
+  void allReasonsAreGivenAtOncePerPoolAndForTheProfile() {
+    ProfileSubmitted.Builder hopeless =
         profile()
             .setBirthDate(LocalDate.parse("2010-01-01"))
             .setJobOffer(false)
@@ -266,27 +270,27 @@ class EligibilityTest {
             .setWanted(
                 wanted(WORKING_HOLIDAY, YOUNG_PROFESSIONALS, INTERNATIONAL_COOP, WORKING_HOLIDAY));
 
-    var verdict =
+    Assessment assessment =
         Eligibility.check(
             hopeless.build(), book(), Given.closings(pool("IE", WORKING_HOLIDAY)::equals), NOW);
 
-    assertThat(codes(verdict.profile()))
+    assertThat(codes(assessment.profile()))
         .containsExactly("BAD_TIME_ZONE", "UNKNOWN_RESIDENCE", "CHOSEN_TWICE");
-    assertThat(refusal(verdict, pool("IE", WORKING_HOLIDAY)))
+    assertThat(refusal(assessment, pool("IE", WORKING_HOLIDAY)))
         .containsExactly("POOL_CLOSED", "TOO_YOUNG", "NO_PARTICIPATION_LEFT");
-    assertThat(refusal(verdict, pool("IE", YOUNG_PROFESSIONALS)))
+    assertThat(refusal(assessment, pool("IE", YOUNG_PROFESSIONALS)))
         .containsExactly("TOO_YOUNG", "NO_JOB_OFFER", "NO_PARTICIPATION_LEFT");
-    assertThat(refusal(verdict, pool("IE", INTERNATIONAL_COOP)))
+    assertThat(refusal(assessment, pool("IE", INTERNATIONAL_COOP)))
         .containsExactly("TOO_YOUNG", "NOT_A_STUDENT", "NO_PLACEMENT", "NO_PARTICIPATION_LEFT");
   }
 
   @Test
-  void aReasonAgainstTheProfileLetsItIntoNoPool() {
-    var verdict = check(profile().setTimeZone("+02:00"));
+  void aReasonAgainstTheProfileAdmitsItToNoPool() {
+    Assessment assessment = check(profile().setTimeZone("+02:00"));
 
-    assertThat(codes(verdict.profile())).containsExactly("BAD_TIME_ZONE");
-    assertThat(verdict.admitted()).isEmpty();
-    assertThat(verdict.refused()).isEmpty();
+    assertThat(codes(assessment.profile())).containsExactly("BAD_TIME_ZONE");
+    assertThat(assessment.admitted()).isEmpty();
+    assertThat(assessment.refused()).isEmpty();
   }
 
   @Test
@@ -323,9 +327,9 @@ class EligibilityTest {
 
   @Test
   void aCategoryThatIsNotKnownIsNotOffered() {
-    var verdict = check(profile().setWanted(wanted(UNKNOWN)));
+    Assessment assessment = check(profile().setWanted(wanted(UNKNOWN)));
 
-    assertThat(refusal(verdict, pool("IE", UNKNOWN))).containsExactly("CATEGORY_NOT_OFFERED");
+    assertThat(refusal(assessment, pool("IE", UNKNOWN))).containsExactly("CATEGORY_NOT_OFFERED");
   }
 
   @Test
@@ -339,13 +343,13 @@ class EligibilityTest {
   }
 
   @Test
-  void aPoolOpensAndClosesAsTheSeasonsPlanSays() {
-    var profile = profile().build();
+  void aPoolOpensAndClosesByThePlan() {
+    ProfileSubmitted profile = profile().build();
 
-    var early = Eligibility.check(profile, book(), ALL_OPEN, OPENS.minusMillis(1));
-    var first = Eligibility.check(profile, book(), ALL_OPEN, OPENS);
-    var last = Eligibility.check(profile, book(), ALL_OPEN, CLOSES.minusMillis(1));
-    var late = Eligibility.check(profile, book(), ALL_OPEN, CLOSES);
+    Assessment early = Eligibility.check(profile, book(), ALL_OPEN, OPENS.minusMillis(1));
+    Assessment first = Eligibility.check(profile, book(), ALL_OPEN, OPENS);
+    Assessment last = Eligibility.check(profile, book(), ALL_OPEN, CLOSES.minusMillis(1));
+    Assessment late = Eligibility.check(profile, book(), ALL_OPEN, CLOSES);
 
     assertThat(codes(early.profile())).containsExactly("SEASON_NOT_OPEN");
     assertThat(first.enters()).isTrue();
@@ -355,7 +359,7 @@ class EligibilityTest {
 
   @Test
   void onePoolMayOpenLaterOrCloseEarlierThanTheOthers() {
-    var book =
+    SeasonBook book =
         book(
             season(
                 "IE",
@@ -368,7 +372,7 @@ class EligibilityTest {
                     CLOSES),
                 plan(INTERNATIONAL_COOP, null, rule(INTERNATIONAL_COOP, 35), OPENS, NOW)));
 
-    var verdict =
+    Assessment assessment =
         Eligibility.check(
             profile()
                 .setWanted(wanted(WORKING_HOLIDAY, YOUNG_PROFESSIONALS, INTERNATIONAL_COOP))
@@ -377,25 +381,26 @@ class EligibilityTest {
             ALL_OPEN,
             NOW);
 
-    assertThat(verdict.profile()).isEmpty();
-    assertThat(verdict.admitted())
+    assertThat(assessment.profile()).isEmpty();
+    assertThat(assessment.admitted())
         .extracting(Admission::pool)
         .containsExactly(pool("IE", WORKING_HOLIDAY));
-    assertThat(refusal(verdict, pool("IE", YOUNG_PROFESSIONALS))).containsExactly("POOL_NOT_OPEN");
-    assertThat(refusal(verdict, pool("IE", INTERNATIONAL_COOP))).containsExactly("POOL_OVER");
+    assertThat(refusal(assessment, pool("IE", YOUNG_PROFESSIONALS)))
+        .containsExactly("POOL_NOT_OPEN");
+    assertThat(refusal(assessment, pool("IE", INTERNATIONAL_COOP))).containsExactly("POOL_OVER");
   }
 
   @Test
-  void aPoolClosedToEntriesTakesNobodyAndTheCandidatesOtherPoolsGoOn() {
-    var verdict =
+  void aClosedPoolRefusesEntriesButNotTheCandidatesOtherPools() {
+    Assessment assessment =
         Eligibility.check(
             profile().setWanted(wanted(WORKING_HOLIDAY, YOUNG_PROFESSIONALS)).build(),
             book(),
             Given.closings(pool("IE", WORKING_HOLIDAY)::equals),
             NOW);
 
-    assertThat(refusal(verdict, pool("IE", WORKING_HOLIDAY))).containsExactly("POOL_CLOSED");
-    assertThat(verdict.admitted())
+    assertThat(refusal(assessment, pool("IE", WORKING_HOLIDAY))).containsExactly("POOL_CLOSED");
+    assertThat(assessment.admitted())
         .extracting(Admission::pool)
         .containsExactly(pool("IE", YOUNG_PROFESSIONALS));
   }
@@ -415,9 +420,9 @@ class EligibilityTest {
   }
 
   @Test
-  void theVerdictDependsOnNothingButWhatIsGiven() {
-    var profile = profile().build();
-    var later = Instant.parse("2026-03-02T12:00:00.001Z");
+  void theAssessmentDependsOnItsArgumentsOnly() {
+    ProfileSubmitted profile = profile().build();
+    Instant later = Instant.parse("2026-03-02T12:00:00.001Z");
 
     assertThat(Eligibility.check(profile, book(), ALL_OPEN, NOW))
         .isEqualTo(Eligibility.check(profile, book(), ALL_OPEN, later));
@@ -426,8 +431,8 @@ class EligibilityTest {
   /** After a new announcement, the PoolOpened that follows from it may not have arrived yet. */
   @Test
   void aClosingThatAnAnnouncementHasOvertakenRefusesNobody() {
-    var wh = pool("IE", WORKING_HOLIDAY);
-    var book = book();
+    PoolId wh = pool("IE", WORKING_HOLIDAY);
+    SeasonBook book = book();
     for (ClosingCause cause : List.of(NOT_OPEN, SEASON_CLOSED, NOT_OFFERED, NOT_PLANNED)) {
       assertThat(check(book, closing(wh, cause, null)).enters()).as("%s", cause).isTrue();
     }
@@ -444,23 +449,23 @@ class EligibilityTest {
 
   @Test
   void aClosedPoolStatesItsTrueReason() {
-    var wh = pool("IE", WORKING_HOLIDAY);
-    var book = book();
+    PoolId wh = pool("IE", WORKING_HOLIDAY);
+    SeasonBook book = book();
     book.apply(quota(wh, permits(5), NOW.minusSeconds(9)));
 
     assertThat(detail(check(book, closing(wh, QUOTA_MET, 5))))
         .isEqualTo(
-            "Working Holiday takes no more profiles: its quota of 5 is met, with 5 letters issued;"
-                + " it opens again if spots come free.");
+            "Working Holiday accepts no more profiles: its quota of 5 is met, with 5 LOIs issued;"
+                + " it opens again if spots become available.");
     assertThat(detail(check(book, closing(wh, null, null))))
-        .isEqualTo("Working Holiday takes no profiles for now: the sentence of the closing.");
+        .isEqualTo("Working Holiday accepts no profiles for now: the sentence of the closing.");
   }
 
-  private static String detail(Verdict verdict) {
-    return verdict.refused().getFirst().reasons().getFirst().getDetail();
+  private static String detail(Assessment assessment) {
+    return assessment.refused().getFirst().reasons().getFirst().getDetail();
   }
 
-  private static Verdict check(SeasonBook book, PoolClosed closing) {
+  private static Assessment check(SeasonBook book, PoolClosed closing) {
     return Eligibility.check(
         profile().setWanted(wanted(WORKING_HOLIDAY)).build(),
         book,

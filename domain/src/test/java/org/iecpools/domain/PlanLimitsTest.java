@@ -8,6 +8,7 @@ import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.iecpools.domain.Eligibility.Assessment;
 import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.Pause;
 import org.iecpools.events.PoolPlan;
@@ -28,13 +29,13 @@ class PlanLimitsTest {
 
       for (PoolPlan either : new PoolPlan[] {plan, nearby}) {
         if (PlanLimits.fault(either).isEmpty()) {
-          var verdict =
+          Assessment assessment =
               Eligibility.check(
                   Given.profile().build(),
                   Given.book(Given.season("IE", either)),
                   _ -> Optional.empty(),
                   Given.NOW);
-          assertThat(verdict.profile()).isEmpty();
+          assertThat(assessment.profile()).isEmpty();
         } else {
           assertThat(
                   Math.min(either.getRule().getMinAge(), highest) < 0

@@ -2,6 +2,7 @@ package org.iecpools.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.iecpools.events.Category;
@@ -60,7 +61,7 @@ class ReferenceTest {
           .allSatisfy(
               pool -> {
                 assertThat(reference.isCountry(pool.getCountry())).isTrue();
-                var rule = reference.rule(pool);
+                Optional<EligibilityRule> rule = reference.rule(pool);
                 assertThat(rule.isEmpty())
                     .isEqualTo(
                         reference.quota(pool).orElseThrow().getKind() == QuotaKind.NOT_OFFERED);

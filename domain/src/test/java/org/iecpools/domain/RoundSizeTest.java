@@ -44,11 +44,11 @@ class RoundSizeTest {
   void theFormulaNeverAsksForMoreThanCanBeDrawn() {
     assertThat(policy(spots(60, 0, 0), 70)).as("100 would use 60 spots").isEqualTo(70);
     assertThat(RoundSize.byPolicy(spots(60, 0, 0), 70, 0.6, null).reason())
-        .startsWith("everyone of 70 candidates");
+        .startsWith("70 of 70 candidates");
   }
 
   @Test
-  void aYieldOfNextToNothingInvitesEveryoneAndNotANegativeNumber() {
+  void aTinyYieldInvitesEveryoneAndNotANegativeNumber() {
     assertThat(RoundSize.byPolicy(spots(3, 0, 0), 500, 1e-9, null).size()).isEqualTo(500);
     assertThat(RoundSize.byPolicy(spots(3, 0, 0), 500, Double.MIN_VALUE, 200).size())
         .isEqualTo(200);
@@ -58,13 +58,13 @@ class RoundSizeTest {
   void theReasonStatesWhatWasDone() {
     assertThat(RoundSize.byPolicy(spots(100, 0, 3), 17, 0.6, 2).reason())
         .isEqualTo(
-            "2 of 17 candidates: capped at 2; without the cap everyone of 17 candidates: 100 spots"
+            "2 of 17 candidates: capped at 2; without the cap 17 of 17 candidates: 100 spots"
                 + " available (quota 100, LOIs 0), 3 open invitations");
     assertThat(RoundSize.byPolicy(spots(100, 20, 30), 500, 0.6, 50).reason())
         .startsWith("50 of 500 candidates: capped at 50; without the cap 104 of 500 candidates");
     assertThat(RoundSize.byPolicy(spots(100, 0, 0), 17, 0.6, 17).reason())
         .as("the cap changes nothing")
-        .startsWith("everyone of 17 candidates")
+        .startsWith("17 of 17 candidates")
         .doesNotContain("capped");
   }
 
@@ -82,20 +82,20 @@ class RoundSizeTest {
   }
 
   @Test
-  void aYieldOutOfRangeIsReadAsTheUsualOne() {
+  void aYieldOutOfRangeCountsAsTheDefault() {
     assertThat(RoundSize.byPolicy(spots(60, 0, 0), 500, 0, null).size()).isEqualTo(100);
     assertThat(RoundSize.byPolicy(spots(60, 0, 0), 500, Double.NaN, null).size()).isEqualTo(100);
   }
 
   @Test
-  void anOperatorsSizeWithinTheSpotsIsNotWarnedOf() {
+  void anOperatorsSizeWithinTheFreeSpotsHasNoWarning() {
     assertThat(RoundSize.byOperator(10, spots(10, 0, 0)).reason()).doesNotContain("warning");
     assertThat(RoundSize.byOperator(10, spots(10, 0, 1)).reason()).contains("warning");
     assertThat(RoundSize.byOperator(9999, unlimited()).reason()).doesNotContain("warning");
   }
 
   @Property(tries = 2_000)
-  void whateverThePlanTheSizeIsFromNobodyToEveryoneAndWithinTheCap(
+  void theSizeIsBetweenZeroAndAllCandidatesAndWithinTheCap(
       @ForAll int quota,
       @ForAll int lois,
       @ForAll int open,
@@ -126,7 +126,7 @@ class RoundSizeTest {
   }
 
   @Property
-  void thePolicyNeverExpectsMoreLettersThanSpotsByMoreThanOneInvitation(
+  void thePolicyNeverExpectsMoreLoisThanSpotsByMoreThanOneInvitation(
       @ForAll @IntRange(max = 20_000) int quota,
       @ForAll @IntRange(max = 20_000) int lois,
       @ForAll @IntRange(max = 20_000) int open,

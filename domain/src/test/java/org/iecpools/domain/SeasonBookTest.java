@@ -23,6 +23,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.Pause;
+import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
@@ -45,7 +46,7 @@ class SeasonBookTest {
 
   @Test
   void aPlanNamesThePoolsThatTheCountryOffers() {
-    var book = Given.book();
+    SeasonBook book = Given.book();
 
     assertThat(book.planned(2026)).isTrue();
     assertThat(book.plan(pool("SE", WORKING_HOLIDAY)).orElseThrow().getRule().getMaxAge())
@@ -57,8 +58,8 @@ class SeasonBookTest {
   @Test
   void aPlanStatesPerPoolWhenItOpensItsFirstAndFinalRoundItsCloseAndItsPauses() {
     var pause = new Pause(NOW, NOW.plusSeconds(60));
-    var first = plan(WORKING_HOLIDAY, rule(WORKING_HOLIDAY, 35));
-    var second =
+    PoolPlan first = plan(WORKING_HOLIDAY, rule(WORKING_HOLIDAY, 35));
+    PoolPlan second =
         PoolPlan.newBuilder(plan(YOUNG_PROFESSIONALS, rule(YOUNG_PROFESSIONALS, 35)))
             .setOpensAt(NOW.minusSeconds(9))
             .setFirstRoundAt(NOW.minusSeconds(5))
@@ -67,7 +68,7 @@ class SeasonBookTest {
             .setPauses(List.of(pause))
             .build();
 
-    var book = Given.book(season("IE", first, second));
+    SeasonBook book = Given.book(season("IE", first, second));
 
     assertThat(book.plan(pool("IE", WORKING_HOLIDAY)))
         .hasValueSatisfying(
@@ -89,8 +90,8 @@ class SeasonBookTest {
 
   @Test
   void aLaterPlanReplacesAnEarlierOneWhole() {
-    var book = Given.book();
-    var shorter =
+    SeasonBook book = Given.book();
+    SeasonPlanned shorter =
         SeasonPlanned.newBuilder(season("IE", plan(WORKING_HOLIDAY, rule(WORKING_HOLIDAY, 30))))
             .setOccurredAt(NOW)
             .build();
@@ -104,7 +105,7 @@ class SeasonBookTest {
   @Test
   void quotasChangeMidSeasonUpAndDown() {
     var book = new SeasonBook();
-    var pool = pool("IE", WORKING_HOLIDAY);
+    PoolId pool = pool("IE", WORKING_HOLIDAY);
     book.apply(quota(pool, without(QuotaKind.TO_BE_ANNOUNCED), NOW));
     book.apply(quota(pool, permits(100), NOW.plusSeconds(10)));
     book.apply(quota(pool, permits(80), NOW.plusSeconds(20)));
@@ -119,8 +120,8 @@ class SeasonBookTest {
   @Test
   void quotasMoveBetweenTheCategoriesOfACountry() {
     var book = new SeasonBook();
-    var from = pool("IE", WORKING_HOLIDAY);
-    var to = pool("IE", YOUNG_PROFESSIONALS);
+    PoolId from = pool("IE", WORKING_HOLIDAY);
+    PoolId to = pool("IE", YOUNG_PROFESSIONALS);
     book.apply(quota(from, permits(100), NOW));
     book.apply(quota(to, permits(10), NOW));
 
@@ -133,7 +134,7 @@ class SeasonBookTest {
 
   @Test
   void poolsOfASeasonAreThePlannedAndThoseWithAQuota() {
-    var book = Given.book();
+    SeasonBook book = Given.book();
     book.apply(quota(pool("FR", WORKING_HOLIDAY), permits(1), NOW));
 
     assertThat(book.pools(2026))
@@ -146,11 +147,11 @@ class SeasonBookTest {
   void anyOrderAndAnyNumberOfRepeatsGiveTheSameBook(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int size) {
     var random = new Random(seed);
-    var pool = pool("IE", WORKING_HOLIDAY);
+    PoolId pool = pool("IE", WORKING_HOLIDAY);
     var said = new ArrayList<SeasonsEvent>();
     for (int i = 0; i < size; i++) {
       // Few instants, so that ties are frequent.
-      var at = NOW.plusSeconds(random.nextInt(3));
+      Instant at = NOW.plusSeconds(random.nextInt(3));
       var id = new UUID(random.nextLong(), random.nextLong());
       said.add(
           random.nextBoolean()
@@ -165,8 +166,8 @@ class SeasonBookTest {
     again.addAll(said);
     Collections.shuffle(again, random);
 
-    var one = folded(said);
-    var other = folded(again);
+    SeasonBook one = folded(said);
+    SeasonBook other = folded(again);
 
     assertThat(other.plan(2026, "IE")).isEqualTo(one.plan(2026, "IE"));
     assertThat(other.pools(2026)).isEqualTo(one.pools(2026));
@@ -184,14 +185,14 @@ class SeasonBookTest {
   }
 
   @Test
-  void aWithdrawnPlanGivesWayToTheOneBeforeOrToNone() {
-    var first = season("IE", plan(WORKING_HOLIDAY, rule(WORKING_HOLIDAY, 30)));
-    var second =
+  void afterAWithdrawalThePreviousPlanIsInForceOrNone() {
+    SeasonPlanned first = season("IE", plan(WORKING_HOLIDAY, rule(WORKING_HOLIDAY, 30)));
+    SeasonPlanned second =
         SeasonPlanned.newBuilder(
                 season("IE", plan(YOUNG_PROFESSIONALS, rule(YOUNG_PROFESSIONALS, 35))))
             .setOccurredAt(first.getOccurredAt().plusSeconds(1))
             .build();
-    var book = Given.book(first, second);
+    SeasonBook book = Given.book(first, second);
 
     book.apply(withdrawal(second, NOW));
 
@@ -215,7 +216,7 @@ class SeasonBookTest {
       @ForAll @IntRange(min = 0, max = 120) int asked,
       @ForAll long seed) {
     // given one quota per minute, and withdrawals ten seconds or more after them
-    var pool = pool("IE", WORKING_HOLIDAY);
+    PoolId pool = pool("IE", WORKING_HOLIDAY);
     List<QuotaAnnounced> quotas = new ArrayList<>();
     List<AnnouncementWithdrawn> withdrawals = new ArrayList<>();
     for (int i = 0; i < said; i++) {
@@ -223,7 +224,7 @@ class SeasonBookTest {
           new QuotaAnnounced(UUID.randomUUID(), NOW.plusSeconds(60L * i), pool, permits(i), null));
     }
     for (int i = 0; i < withdrawn.size(); i++) {
-      var quota = quotas.get(withdrawn.get(i) % said);
+      QuotaAnnounced quota = quotas.get(withdrawn.get(i) % said);
       withdrawals.add(withdrawal(quota, quota.getOccurredAt().plusSeconds(10L * (i + 1))));
     }
     List<SeasonsEvent> all = new ArrayList<>(quotas);
@@ -236,7 +237,7 @@ class SeasonBookTest {
     all.forEach(book::apply);
 
     // then the definition holds at every instant
-    var at = NOW.plusSeconds(3L * asked);
+    Instant at = NOW.plusSeconds(3L * asked);
     assertThat(book.quota(pool, at))
         .isEqualTo(
             quotas.reversed().stream()

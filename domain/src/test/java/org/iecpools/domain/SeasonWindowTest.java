@@ -46,7 +46,7 @@ class SeasonWindowTest {
   }
 
   @Property
-  void aYearThatIsNoSeasonContainsNothing(@ForAll int season, @ForAll("millis") long millis) {
+  void anInvalidSeasonContainsNothing(@ForAll int season, @ForAll("millis") long millis) {
     if (!SeasonWindow.isSeason(season)) {
       assertThat(SeasonWindow.contains(season, millis)).isFalse();
       assertThatThrownBy(() -> SeasonWindow.of(season))

@@ -27,7 +27,7 @@ class TimeAndIdsTest {
 
   @Test
   void tenDaysEndAtMidnightInTheCandidatesTimeZone() {
-    var issued = Instant.parse("2026-03-01T15:00:00Z");
+    Instant issued = Instant.parse("2026-03-01T15:00:00Z");
 
     assertThat(Deadlines.endOfDay(issued, Deadlines.ANSWER_DAYS, ZoneId.of("Europe/Dublin")))
         .isEqualTo(Instant.parse("2026-03-12T00:00:00Z"));
@@ -47,8 +47,8 @@ class TimeAndIdsTest {
   }
 
   @Test
-  void namedIdsAreThoseOfTheStandard() {
-    var dns = UUID.fromString("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
+  void namedIdsFollowTheStandard() {
+    UUID dns = UUID.fromString("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
 
     assertThat(EventIds.named(dns, "www.example.com".getBytes(UTF_8)))
         .isEqualTo(UUID.fromString("2ed6657d-e927-568b-95e1-2665a8aea6a2"));
@@ -56,7 +56,7 @@ class TimeAndIdsTest {
 
   @Test
   void theSameFactHasTheSameIdAndAnotherFactAnother() {
-    var profile = UUID.fromString("00000000-0000-4000-8000-000000000001");
+    UUID profile = UUID.fromString("00000000-0000-4000-8000-000000000001");
 
     assertThat(EventIds.of("PoolEntered", profile, "2026/IE/WORKING_HOLIDAY", 1))
         .isEqualTo(EventIds.of("PoolEntered", profile, "2026/IE/WORKING_HOLIDAY", 1))

@@ -681,9 +681,9 @@ final class History {
     }
 
     @Override
-    public Eligibility.Verdict admissions(ProfileSubmitted profile, Instant at) {
+    public Eligibility.Assessment admissions(ProfileSubmitted profile, Instant at) {
       if (!at.isBefore(at(CLOSE))) {
-        return new Eligibility.Verdict(
+        return new Eligibility.Assessment(
             List.of(new Reason("SEASON_OVER", "")), List.of(), List.of());
       }
       Map<PoolId, Integer> wanted = submissions.get(profile.getProfileId()).wanted();
@@ -695,7 +695,7 @@ final class History {
                           !closedPools.get(candidate).contains(e.getKey())
                               && !day(e.getValue())
                                   .isBefore(LocalDate.ofInstant(at, ZoneOffset.UTC))));
-      return new Eligibility.Verdict(
+      return new Eligibility.Assessment(
           List.of(),
           fits.get(true).stream()
               .map(e -> new Eligibility.Admission(e.getKey(), day(e.getValue())))

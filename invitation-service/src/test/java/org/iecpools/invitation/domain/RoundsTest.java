@@ -164,7 +164,7 @@ class RoundsTest {
 
       assertThat(run.getSize()).isEqualTo(5);
       assertThat(run.getInvited()).isEqualTo(5);
-      assertThat(run.getSizeReason()).startsWith("everyone of 5 candidates");
+      assertThat(run.getSizeReason()).startsWith("5 of 5 candidates");
     }
 
     /** Asks a copy, so that the question can be repeated. */

@@ -509,7 +509,7 @@ class HttpTest {
           .bodyJson()
           .extractingPath("$.rounds[0].sizeReason")
           .asString()
-          .contains("everyone of 1");
+          .contains("1 of 1 candidates");
     }
 
     @Test

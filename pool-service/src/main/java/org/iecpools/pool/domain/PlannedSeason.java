@@ -21,7 +21,7 @@ public record PlannedSeason(
     implements SeasonLookup {
 
   @Override
-  public Eligibility.Verdict admissions(ProfileSubmitted profile, Instant loggedAt) {
+  public Eligibility.Assessment admissions(ProfileSubmitted profile, Instant loggedAt) {
     return Eligibility.check(profile, book, pool -> closings.apply(pool, loggedAt), loggedAt);
   }
 

@@ -167,9 +167,9 @@ public final class PoolRules {
   private void admit(Profile profile, Parked parked) {
     ProfileSubmitted submission = parked.submission();
     Instant loggedAt = parked.loggedAt();
-    Eligibility.Verdict verdict =
+    Eligibility.Assessment assessment =
         season.admissions(submission, loggedAt == null ? at.now() : loggedAt);
-    List<Reason> reasons = new ArrayList<>(verdict.profile());
+    List<Reason> reasons = new ArrayList<>(assessment.profile());
     String first = candidacy.country();
     if (first != null && !first.equals(submission.getCitizenship())) {
       reasons.add(otherCountry(first));
@@ -179,7 +179,7 @@ public final class PoolRules {
     }
 
     Map<String, List<Reason>> refusals = new LinkedHashMap<>();
-    for (Eligibility.Refusal refusal : verdict.refused()) {
+    for (Eligibility.Refusal refusal : assessment.refused()) {
       refusals.put(PoolIds.text(refusal.pool()), refusal.reasons());
       events.add(entryRefused(profile, refusal));
     }
@@ -187,12 +187,12 @@ public final class PoolRules {
 
     if (!reasons.isEmpty()) {
       reject(told, reasons);
-    } else if (verdict.admitted().isEmpty()) {
+    } else if (assessment.admitted().isEmpty()) {
       reject(told, refusals.values().stream().flatMap(List::stream).distinct().toList());
     } else {
       candidacy = candidacy.of(submission.getCitizenship());
       Map<PoolId, LocalDate> pools = new LinkedHashMap<>();
-      verdict.admitted().forEach(a -> pools.put(a.pool(), a.eligibleUntil()));
+      assessment.admitted().forEach(a -> pools.put(a.pool(), a.eligibleUntil()));
       Profile active = told.with(new Outcome(pools, refusals, List.of())).as(new Active());
       for (PoolId pool : pools.keySet()) {
         active = enter(active, pool, null);

@@ -14,7 +14,7 @@ public interface SeasonLookup {
    *
    * @param loggedAt when the profile entered the log
    */
-  Eligibility.Verdict admissions(ProfileSubmitted profile, Instant loggedAt);
+  Eligibility.Assessment admissions(ProfileSubmitted profile, Instant loggedAt);
 
   /** When all candidates leave the pool; empty for a pool without a plan. */
   Optional<Instant> closesAt(PoolId pool);

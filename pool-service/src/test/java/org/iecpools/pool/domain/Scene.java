@@ -68,9 +68,9 @@ final class Scene implements SeasonLookup {
   }
 
   @Override
-  public Eligibility.Verdict admissions(ProfileSubmitted profile, Instant at) {
+  public Eligibility.Assessment admissions(ProfileSubmitted profile, Instant at) {
     if (!planned) {
-      return new Eligibility.Verdict(
+      return new Eligibility.Assessment(
           List.of(Objection.SEASON_NOT_PLANNED.because("no plan")), List.of(), List.of());
     }
     List<Reason> against = new ArrayList<>();
@@ -99,7 +99,7 @@ final class Scene implements SeasonLookup {
                 pool, eligibleUntil.getOrDefault(pool, LocalDate.parse("2030-12-31"))));
       }
     }
-    return new Eligibility.Verdict(against, admitted, refused);
+    return new Eligibility.Assessment(against, admitted, refused);
   }
 
   @Override
