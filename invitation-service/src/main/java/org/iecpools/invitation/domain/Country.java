@@ -28,6 +28,7 @@ import org.iecpools.domain.RoundSize;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.domain.SizeRule;
 import org.iecpools.domain.Spots;
+import org.iecpools.domain.WeeklyPlan;
 import org.iecpools.events.Answer;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
@@ -670,7 +671,8 @@ public final class Country {
     List<OfPool> due = new ArrayList<>();
     for (Pool pool : planned()) {
       PoolPlan plan = book.plan(pool.id).orElseThrow();
-      RoundRules.latestWeekly(plan, watermark)
+      // Only the latest, so that rounds missed during an outage do not all run at its end.
+      WeeklyPlan.latest(plan, watermark)
           .filter(pool::isAfterLastWeekly)
           .ifPresent(
               slot -> {
@@ -698,7 +700,7 @@ public final class Country {
    */
   private boolean wasPlanned(PoolId pool, Instant slot) {
     return book.plan(pool, slot)
-        .flatMap(plan -> RoundRules.latestWeekly(plan, slot))
+        .flatMap(plan -> WeeklyPlan.latest(plan, slot))
         .filter(slot::equals)
         .isPresent();
   }
@@ -710,7 +712,7 @@ public final class Country {
   private void announceNext(Pool pool, Instant now) {
     PoolPlan plan = book.plan(pool.id).orElseThrow();
     dropPassed(pool);
-    RoundRules.nextWeekly(plan, now)
+    WeeklyPlan.nextAfter(plan, now)
         .filter(pool::isAfterLastWeekly)
         .map(slot -> weekly(pool, slot))
         .filter(round -> !announcedRounds.isAnnounced(round.roundId()))

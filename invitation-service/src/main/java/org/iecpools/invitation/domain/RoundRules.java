@@ -1,12 +1,10 @@
 package org.iecpools.invitation.domain;
 
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.iecpools.domain.Weeks;
+import org.iecpools.domain.WeeklyPlan;
 import org.iecpools.events.Pause;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
@@ -67,65 +65,12 @@ public final class RoundRules {
     if (!now.isBefore(plan.getClosesAt())) {
       reasons.add(new ReasonAgainst("SEASON_CLOSED", "the season closed at " + plan.getClosesAt()));
     }
-    for (Pause pause : plan.getPauses()) {
-      if (within(pause, slot)) {
-        reasons.add(
-            new ReasonAgainst(
-                "PAUSED",
-                "rounds are paused from %s until %s".formatted(pause.getFrom(), pause.getUntil())));
-      }
+    for (Pause pause : WeeklyPlan.pausesAt(plan, slot)) {
+      reasons.add(
+          new ReasonAgainst(
+              "PAUSED",
+              "rounds are paused from %s until %s".formatted(pause.getFrom(), pause.getUntil())));
     }
     return reasons;
-  }
-
-  /**
-   * The latest weekly round that is due. Weekly rounds run every seven days from the first, at the
-   * same time of day in America/Toronto, up to the final round and not in pauses. Only the latest
-   * is returned, so that the rounds missed during an outage do not all run at its end.
-   */
-  public static Optional<Instant> latestWeekly(PoolPlan plan, Instant now) {
-    Instant until = now.isBefore(plan.getFinalRoundAt()) ? now : plan.getFinalRoundAt();
-    ZonedDateTime first = plan.getFirstRoundAt().atZone(Weeks.ZONE);
-    // One week more, because the local time lags behind in the hour that repeats in autumn.
-    long week = weeks(first, until) + 1;
-    while (week >= 0) {
-      Instant slot = first.plusWeeks(week).toInstant();
-      Optional<Pause> pause = pauseAt(plan, slot);
-      if (pause.isEmpty() && !slot.isAfter(until)) {
-        return Optional.of(slot);
-      }
-      long before = week - 1;
-      week = pause.map(p -> Math.min(before, weeks(first, p.getFrom()))).orElse(before);
-    }
-    return Optional.empty();
-  }
-
-  /** The next weekly round after {@code now}, if any. */
-  public static Optional<Instant> nextWeekly(PoolPlan plan, Instant now) {
-    ZonedDateTime first = plan.getFirstRoundAt().atZone(Weeks.ZONE);
-    long week = Math.max(0, weeks(first, now));
-    Instant slot = first.plusWeeks(week).toInstant();
-    while (!slot.isAfter(plan.getFinalRoundAt())) {
-      Optional<Pause> pause = pauseAt(plan, slot);
-      if (pause.isEmpty() && slot.isAfter(now)) {
-        return Optional.of(slot);
-      }
-      long after = week + 1;
-      week = pause.map(p -> Math.max(after, weeks(first, p.getUntil()))).orElse(after);
-      slot = first.plusWeeks(week).toInstant();
-    }
-    return Optional.empty();
-  }
-
-  private static long weeks(ZonedDateTime first, Instant at) {
-    return ChronoUnit.WEEKS.between(first, at.atZone(Weeks.ZONE));
-  }
-
-  private static Optional<Pause> pauseAt(PoolPlan plan, Instant at) {
-    return plan.getPauses().stream().filter(pause -> within(pause, at)).findFirst();
-  }
-
-  private static boolean within(Pause pause, Instant at) {
-    return !at.isBefore(pause.getFrom()) && at.isBefore(pause.getUntil());
   }
 }

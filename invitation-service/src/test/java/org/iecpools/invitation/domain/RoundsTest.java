@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.iecpools.domain.ClosedPools;
+import org.iecpools.domain.WeeklyPlan;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
@@ -386,8 +387,8 @@ class RoundsTest {
               .setClosesAt(Instant.parse("+99999-01-01T00:00:00Z"))
               .build();
 
-      assertThat(RoundRules.nextWeekly(plan, season.now)).isEmpty();
-      assertThat(RoundRules.latestWeekly(plan, Instant.parse("+90000-01-01T00:00:00Z")))
+      assertThat(WeeklyPlan.nextAfter(plan, season.now)).isEmpty();
+      assertThat(WeeklyPlan.latest(plan, Instant.parse("+90000-01-01T00:00:00Z")))
           .contains(CountryHarness.FIRST_ROUND);
     }
 

@@ -20,6 +20,7 @@ import org.iecpools.domain.SeasonBook;
 import org.iecpools.domain.SeasonWindow;
 import org.iecpools.domain.SizeRule;
 import org.iecpools.domain.Spots;
+import org.iecpools.domain.WeeklyPlan;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -244,7 +245,7 @@ public final class Dashboard {
   private boolean weeklyRoundToCome(PoolId pool, View view) {
     return seasons
         .plan(pool)
-        .map(plan -> WeeklyPlan.nextRound(plan, view.at()).isPresent())
+        .map(plan -> WeeklyPlan.hasRoundFrom(plan, view.at()))
         .orElseGet(() -> !planned(pool));
   }
 }

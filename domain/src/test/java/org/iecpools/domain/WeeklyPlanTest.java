@@ -1,4 +1,4 @@
-package org.iecpools.invitation.domain;
+package org.iecpools.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,36 +17,58 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.iecpools.domain.Weeks;
 import org.iecpools.events.Category;
 import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.Pause;
 import org.iecpools.events.PoolPlan;
 
 /** Weekly rounds of generated plans, including plans that the HTTP API would refuse. */
-class WeeklyRoundsTest {
+class WeeklyPlanTest {
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   @Property(tries = 500)
-  void latestAndNextAreThoseOfTheListOfAllRounds(
+  void latestAndNextAgreeWithTheListOfAllRounds(
       @ForAll("plans") PoolPlan plan, @ForAll("instants") Instant now) {
     List<Instant> all = allRounds(plan);
 
-    assertThat(RoundRules.latestWeekly(plan, now))
+    assertThat(WeeklyPlan.latest(plan, now))
         .isEqualTo(last(all.stream().filter(round -> !round.isAfter(now)).toList()));
-    assertThat(RoundRules.nextWeekly(plan, now))
+    assertThat(WeeklyPlan.nextAfter(plan, now))
         .isEqualTo(all.stream().filter(round -> round.isAfter(now)).findFirst());
   }
 
+  @Property(tries = 500)
+  void hasRoundFromAgreesWithTheListOfAllRounds(
+      @ForAll("plans") PoolPlan plan,
+      @ForAll("instants") Instant from,
+      @ForAll("instants") Instant close) {
+    PoolPlan closing = PoolPlan.newBuilder(plan).setClosesAt(close).build();
+
+    assertThat(WeeklyPlan.hasRoundFrom(closing, from))
+        .isEqualTo(
+            allRounds(plan).stream()
+                .anyMatch(round -> !round.isBefore(from) && round.isBefore(close)));
+  }
+
+  @Property(tries = 500)
+  void everyWeeklyRoundBeforeTheCloseIsAllowed(@ForAll("plans") PoolPlan plan) {
+    PoolPlan open =
+        PoolPlan.newBuilder(plan).setClosesAt(plan.getFinalRoundAt().plusMillis(1)).build();
+
+    assertThat(allRounds(open)).allMatch(round -> WeeklyPlan.allows(open, round));
+    assertThat(allRounds(plan))
+        .allMatch(round -> WeeklyPlan.allows(plan, round) == round.isBefore(plan.getClosesAt()));
+  }
+
   @Example
-  void aRoundAtALocalTimeThatADayDoesNotHaveRunsWhenItsHourIsOver() {
+  void aRoundInTheHourThatIsSkippedInSpringRunsAnHourLater() {
     PoolPlan plan =
         plan(instant("2026-03-01T02:30"), Instant.parse("2026-04-01T00:00:00Z"), List.of());
 
-    assertThat(RoundRules.nextWeekly(plan, instant("2026-03-02T00:00")))
+    assertThat(WeeklyPlan.nextAfter(plan, instant("2026-03-02T00:00")))
         .contains(instant("2026-03-08T03:30"));
-    assertThat(RoundRules.nextWeekly(plan, instant("2026-03-08T03:30")))
+    assertThat(WeeklyPlan.nextAfter(plan, instant("2026-03-08T03:30")))
         .contains(instant("2026-03-15T02:30"));
   }
 
@@ -104,6 +126,6 @@ class WeeklyRoundsTest {
   Arbitrary<PoolPlan> plans() {
     Arbitrary<Pause> pauses = Combinators.combine(instants(), instants()).as(Pause::new);
     return Combinators.combine(instants(), instants(), pauses.list().ofMaxSize(6))
-        .as(WeeklyRoundsTest::plan);
+        .as(WeeklyPlanTest::plan);
   }
 }
