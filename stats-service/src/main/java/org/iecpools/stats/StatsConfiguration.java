@@ -28,7 +28,7 @@ import org.iecpools.stats.stream.Publisher;
 import org.iecpools.stats.stream.RebuildOrders;
 import org.iecpools.stats.stream.StatsWork;
 import org.iecpools.stats.stream.SumsLoop;
-import org.iecpools.stats.stream.Versions;
+import org.iecpools.stats.stream.AnswerVersions;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationListener;
@@ -126,7 +126,7 @@ class StatsConfiguration {
    * their state is requested.
    */
   @Bean
-  Versions versions(
+  AnswerVersions versions(
       Followers followers,
       Dashboard dashboard,
       TopicFollower<StatisticsRecord> statistics,
@@ -135,9 +135,9 @@ class StatsConfiguration {
       ServiceClock clock,
       Admin kafka)
       throws ExecutionException, InterruptedException {
-    return new Versions(
-        Versions.log(kafka),
-        followers.state(Versions.TOPICS),
+    return new AnswerVersions(
+        AnswerVersions.log(kafka),
+        followers.state(AnswerVersions.TOPICS),
         rebuilds::serving,
         clock,
         WAITING_REQUESTS);

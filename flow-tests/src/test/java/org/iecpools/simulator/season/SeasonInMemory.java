@@ -51,7 +51,7 @@ import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.Fact;
 import org.iecpools.stats.domain.Ledger;
-import org.iecpools.stats.domain.PoolNumbers;
+import org.iecpools.stats.domain.PoolIndex;
 import org.iecpools.stats.domain.RoundBook;
 import org.iecpools.stats.domain.Row;
 import org.iecpools.stats.domain.Tally;
@@ -74,7 +74,7 @@ final class SeasonInMemory {
   private final ClosedPools closedPools = new ClosedPools();
   private final Map<UUID, Candidacy> candidacies = new LinkedHashMap<>();
   private final Map<String, Country> countries = new LinkedHashMap<>();
-  private final PoolNumbers poolNumbers = new PoolNumbers();
+  private final PoolIndex poolNumbers = new PoolIndex();
   private final Map<String, Tally> tallies = new HashMap<>();
   private final Ledger ledger = new Ledger();
   private final RoundBook rounds = new RoundBook();

@@ -33,7 +33,7 @@ public final class Tally {
 
   private final String topic;
   private final int partition;
-  private final PoolNumbers pools;
+  private final PoolIndex pools;
   private final FactTable facts = new FactTable();
   private final Map<Fact.Identity, Fact> rounds = new HashMap<>();
   private final List<PoolDays> byPool = new ArrayList<>();
@@ -46,7 +46,7 @@ public final class Tally {
    *
    * @param pools pool numbers, which other partitions may share
    */
-  public Tally(String topic, int partition, PoolNumbers pools) {
+  public Tally(String topic, int partition, PoolIndex pools) {
     this.topic = topic;
     this.partition = partition;
     this.pools = pools;

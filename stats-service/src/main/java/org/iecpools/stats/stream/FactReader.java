@@ -39,7 +39,7 @@ import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topic;
 import org.iecpools.stats.domain.Count;
 import org.iecpools.stats.domain.Fact;
-import org.iecpools.stats.domain.PoolNumbers;
+import org.iecpools.stats.domain.PoolIndex;
 import org.iecpools.stats.domain.Tally;
 
 /**
@@ -101,7 +101,7 @@ final class FactReader {
   private static final int MAX_PLANS = 2_000;
 
   private final EventCodec codec;
-  private final PoolNumbers pools;
+  private final PoolIndex pools;
   private final int partitions;
   private final Map<String, Counting> countings =
       Map.of(
@@ -145,7 +145,7 @@ final class FactReader {
    * @param pools the pool numbers that the tallies use
    * @param partitions number of partitions of every event topic
    */
-  FactReader(EventCodec codec, PoolNumbers pools, int partitions) {
+  FactReader(EventCodec codec, PoolIndex pools, int partitions) {
     this.codec = codec;
     this.pools = pools;
     this.partitions = partitions;

@@ -16,7 +16,7 @@ import org.iecpools.kit.stream.DeadLetter;
 import org.iecpools.kit.stream.RecordValidator;
 import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.Fact;
-import org.iecpools.stats.domain.PoolNumbers;
+import org.iecpools.stats.domain.PoolIndex;
 import org.iecpools.stats.domain.Tally;
 
 /**
@@ -46,7 +46,7 @@ final class PartitionCount {
       int partition,
       RecordValidator validator,
       FactReader reader,
-      PoolNumbers pools,
+      PoolIndex pools,
       DoubleEntry book) {
     this.topic = topic;
     this.validator = validator;

@@ -44,7 +44,7 @@ import org.iecpools.kit.stream.RecordValidator;
 import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.DoubleEntry.Source;
 import org.iecpools.stats.domain.Ledger;
-import org.iecpools.stats.domain.PoolNumbers;
+import org.iecpools.stats.domain.PoolIndex;
 import org.iecpools.stats.domain.Rebuilds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,7 +119,7 @@ public final class SumsLoop implements AutoCloseable {
   private final DoubleEntry book;
   private final Rebuilds rebuilds;
   private final Supplier<BooleanSupplier> statistics;
-  private final PoolNumbers pools = new PoolNumbers();
+  private final PoolIndex pools = new PoolIndex();
   private final Map<TopicPartition, PartitionCount> inputs = new ConcurrentHashMap<>();
   private final Map<TopicPartition, PartitionCount> left = new HashMap<>();
   private final Thread thread;

@@ -29,7 +29,7 @@ import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.Row;
 import org.iecpools.stats.domain.View;
-import org.iecpools.stats.stream.Versions;
+import org.iecpools.stats.stream.AnswerVersions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -53,7 +53,7 @@ final class DashboardController implements DashboardApi {
   private final VersionedAnswers answers;
 
   DashboardController(
-      Dashboard dashboard, Publications publications, ServiceClock clock, Versions versions) {
+      Dashboard dashboard, Publications publications, ServiceClock clock, AnswerVersions versions) {
     this.dashboard = dashboard;
     this.publications = publications;
     this.answers =

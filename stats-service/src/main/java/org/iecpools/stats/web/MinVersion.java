@@ -11,14 +11,14 @@ import org.iecpools.kit.web.FaultCode;
 import org.iecpools.kit.web.Faults;
 import org.iecpools.kit.web.RequestReader;
 import org.iecpools.kit.web.Value;
-import org.iecpools.stats.domain.Version;
+import org.iecpools.stats.domain.AnswerVersion;
 
 /**
  * The version that an answer must include at least, and the longest wait for it.
  *
  * @param atMost the longest wait, 0 to {@link #LONGEST_WAIT}
  */
-record MinVersion(Version version, Duration atMost) {
+record MinVersion(AnswerVersion version, Duration atMost) {
 
   /** Request header with the same meaning as {@link #PARAMETER}. */
   static final String HEADER = "Iec-Min-Version";
@@ -38,7 +38,7 @@ record MinVersion(Version version, Duration atMost) {
   /** Reads the minimum version of a request; empty if there is none or it is invalid. */
   static Optional<MinVersion> read(RequestReader in, HttpServletRequest asked, Faults faults) {
     List<String> headers = Collections.list(asked.getHeaders(HEADER));
-    Optional<Version> parameter = version(in.optional(PARAMETER));
+    Optional<AnswerVersion> parameter = version(in.optional(PARAMETER));
     Optional<Duration> wait =
         in.optional(WAIT).integer(0, (int) LONGEST_WAIT.toMillis()).map(Duration::ofMillis);
     if (headers.size() + (in.has(PARAMETER) ? 1 : 0) > 1) {
@@ -55,7 +55,7 @@ record MinVersion(Version version, Duration atMost) {
         .map(version -> new MinVersion(version, wait.orElse(LONGEST_WAIT)));
   }
 
-  private static Optional<Version> version(Value value) {
+  private static Optional<AnswerVersion> version(Value value) {
     return value.as(
         FaultCode.BAD_VERSION,
         "the header %s of an earlier response, unchanged".formatted(VersionedAnswers.HEADER),

@@ -11,7 +11,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import org.iecpools.stats.domain.Version;
+import org.iecpools.stats.domain.AnswerVersion;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
@@ -25,7 +25,7 @@ final class VersionDescription implements OperationCustomizer {
 
   private static final String TOKEN = "^[A-Za-z0-9_-]+$";
   private static final String EXAMPLE =
-      new Version(0x1ec, 0, Instant.EPOCH, List.of(List.of(0L))).token();
+      new AnswerVersion(0x1ec, 0, Instant.EPOCH, List.of(List.of(0L))).token();
 
   @Override
   public Operation customize(Operation operation, HandlerMethod method) {

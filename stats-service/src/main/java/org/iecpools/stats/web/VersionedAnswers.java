@@ -16,8 +16,8 @@ import org.iecpools.kit.web.Faults;
 import org.iecpools.kit.web.Problem;
 import org.iecpools.kit.web.RequestReader;
 import org.iecpools.kit.web.Unavailable;
-import org.iecpools.stats.stream.Versions;
-import org.iecpools.stats.stream.Versions.Outcome;
+import org.iecpools.stats.stream.AnswerVersions;
+import org.iecpools.stats.stream.AnswerVersions.WaitResult;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
@@ -29,14 +29,14 @@ final class VersionedAnswers {
 
   private static final String RETRY_AFTER_SECONDS = "2";
 
-  private final Versions versions;
+  private final AnswerVersions versions;
   private final ServiceClock clock;
   private final Answers answers;
 
   /**
    * @param changes counter that grows with every change that an answer may depend on
    */
-  VersionedAnswers(Versions versions, LongSupplier changes, ServiceClock clock) {
+  VersionedAnswers(AnswerVersions versions, LongSupplier changes, ServiceClock clock) {
     this.versions = versions;
     this.clock = clock;
     this.answers = new Answers(changes, clock);
@@ -67,7 +67,7 @@ final class VersionedAnswers {
             MinVersion.without(Objects.requireNonNullElse(asked.getQueryString(), "")),
             Objects.requireNonNullElse(asked.getHeader(HttpHeaders.ACCEPT), ""));
     Instant notBefore = wanted.map(min -> min.version().at()).orElse(Instant.MIN);
-    Versions.Labelled<Answers.Kept> given =
+    AnswerVersions.Labelled<Answers.Kept> given =
         versions.read(() -> answers.to(question, notBefore, make), Answers.Kept::at);
     wanted
         .filter(min -> !given.version().includes(min.version()))
@@ -93,16 +93,16 @@ final class VersionedAnswers {
   private void await(MinVersion min) {
     try {
       switch (versions.await(min.version(), min.atMost())) {
-        case Outcome.Reached() -> {
+        case WaitResult.Reached() -> {
           // The request can be answered now.
         }
-        case Outcome.Behind(List<String> reasons) -> throw notReached(String.join(", ", reasons));
-        case Outcome.Crowded() ->
+        case WaitResult.Behind(List<String> reasons) -> throw notReached(String.join(", ", reasons));
+        case WaitResult.Crowded() ->
             throw later(
                 FaultCode.TOO_MANY_WAITING,
                 "This instance has not reached that version, and the maximum number of requests"
                     + " already waits for one. Try again soon.");
-        case Outcome.OtherLog() ->
+        case WaitResult.OtherLog() ->
             throw new Problem(
                 FaultCode.VERSION_OF_ANOTHER_LOG,
                 "That version is of another Kafka cluster, or of topics that have been created again"

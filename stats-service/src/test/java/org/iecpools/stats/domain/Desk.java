@@ -14,7 +14,7 @@ import org.iecpools.kafka.Topics;
 /** Wires the domain as the service does, without the service: events in, rows out. */
 final class Desk {
 
-  private final PoolNumbers pools = new PoolNumbers();
+  private final PoolIndex pools = new PoolIndex();
   private final Map<String, Tally> tallies = new HashMap<>();
   final Ledger ledger = new Ledger();
   final RoundBook rounds = new RoundBook();

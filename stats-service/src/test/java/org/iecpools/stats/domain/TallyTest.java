@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class TallyTest {
 
-  private final Tally tally = new Tally("iec.pools", 3, new PoolNumbers());
+  private final Tally tally = new Tally("iec.pools", 3, new PoolIndex());
 
   @Test
   void aChangeIsToldAsTheWholeRowOfItsWeek() {

@@ -60,7 +60,7 @@ import org.iecpools.kafka.Variants.Variant;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.stream.RecordValidator;
 import org.iecpools.stats.domain.Fact;
-import org.iecpools.stats.domain.PoolNumbers;
+import org.iecpools.stats.domain.PoolIndex;
 import org.iecpools.stats.domain.Story;
 import org.iecpools.stats.domain.Tally;
 
@@ -72,7 +72,7 @@ class FactReaderTest {
 
   private final VariantIds ids = new VariantIds();
   private final EventCodec codec = new EventCodec(ids);
-  private final PoolNumbers pools = new PoolNumbers();
+  private final PoolIndex pools = new PoolIndex();
   private final FactReader reader = new FactReader(codec, pools, PARTITIONS);
   private final RecordValidator validator =
       new RecordValidator(

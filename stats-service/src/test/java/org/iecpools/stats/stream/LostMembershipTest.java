@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.internals.BaseHeartbeatThread;
 import org.iecpools.events.Event;
 import org.iecpools.kit.TestBroker;
 import org.iecpools.stats.domain.Fact;
-import org.iecpools.stats.domain.PoolNumbers;
+import org.iecpools.stats.domain.PoolIndex;
 import org.iecpools.stats.domain.Tally;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +40,7 @@ class LostMembershipTest {
   @Test
   void anInstanceThatHasLostItsMembershipUnawaresJoinsAgainAndCountsEverything() throws Exception {
     List<Event> history = Loops.history(new Random(20_261_128), 2_000);
-    Tally naive = new Tally("naive", 0, new PoolNumbers());
+    Tally naive = new Tally("naive", 0, new PoolIndex());
     history.forEach(event -> Fact.of(event).ifPresent(naive::count));
     loops.launch();
     history.subList(0, 1_000).forEach(loops::send);

@@ -21,7 +21,7 @@ import org.iecpools.kafka.Topics;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.stream.RecordValidator;
 import org.iecpools.stats.domain.DoubleEntry;
-import org.iecpools.stats.domain.PoolNumbers;
+import org.iecpools.stats.domain.PoolIndex;
 import org.iecpools.stats.domain.Story;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +45,7 @@ class PartitionCountTest {
 
   private final RecordValidator validator =
       new RecordValidator("stats-service", codec, ServiceClock.system(), 1, meters);
-  private final PoolNumbers pools = new PoolNumbers();
+  private final PoolIndex pools = new PoolIndex();
   private final PartitionCount input =
       new PartitionCount(
           Topics.ROUNDS,

@@ -19,7 +19,7 @@ import org.iecpools.kafka.Topics;
 import org.iecpools.kit.TestBroker;
 import org.iecpools.stats.domain.Fact;
 import org.iecpools.stats.domain.Ledger;
-import org.iecpools.stats.domain.PoolNumbers;
+import org.iecpools.stats.domain.PoolIndex;
 import org.iecpools.stats.domain.Tally;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +30,7 @@ class RebuildTest {
   void aNewVersionReplacesTheOneBeforeWhenAllOfItIsCounted() throws Exception {
     Random random = new Random(20_261_125);
     List<Event> history = Loops.history(random, 4_000);
-    Tally naive = new Tally("naive", 0, new PoolNumbers());
+    Tally naive = new Tally("naive", 0, new PoolIndex());
     history.forEach(event -> Fact.of(event).ifPresent(naive::count));
     try (TestBroker broker = Loops.broker();
         Loops loops = new Loops(broker)) {
@@ -95,7 +95,7 @@ class RebuildTest {
   @Test
   void whoComesAfterItServesWhatWasBuilt() throws Exception {
     List<Event> history = Loops.history(new Random(20_261_126), 500);
-    Tally naive = new Tally("naive", 0, new PoolNumbers());
+    Tally naive = new Tally("naive", 0, new PoolIndex());
     history.forEach(event -> Fact.of(event).ifPresent(naive::count));
     try (TestBroker broker = Loops.broker()) {
       try (Loops before = new Loops(broker)) {

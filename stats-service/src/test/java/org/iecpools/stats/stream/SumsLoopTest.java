@@ -34,7 +34,7 @@ import org.iecpools.kafka.Topics;
 import org.iecpools.kit.TestBroker;
 import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.Fact;
-import org.iecpools.stats.domain.PoolNumbers;
+import org.iecpools.stats.domain.PoolIndex;
 import org.iecpools.stats.domain.Story;
 import org.iecpools.stats.domain.Tally;
 import org.iecpools.stats.domain.View;
@@ -79,7 +79,7 @@ class SumsLoopTest {
       told.add(history.get(random.nextInt(history.size())));
     }
     Collections.shuffle(told, random);
-    Tally naive = new Tally("naive", 0, new PoolNumbers());
+    Tally naive = new Tally("naive", 0, new PoolIndex());
     history.forEach(event -> Fact.of(event).ifPresent(naive::count));
 
     // Instances are started and stopped at random between parts of the history.

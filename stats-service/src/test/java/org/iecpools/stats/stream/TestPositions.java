@@ -20,20 +20,20 @@ public final class TestPositions {
   private static final int PARTITIONS = 2;
 
   private final List<AppliedPositions> topics =
-      Stream.generate(AppliedPositions::new).limit(Versions.TOPICS.size()).toList();
+      Stream.generate(AppliedPositions::new).limit(AnswerVersions.TOPICS.size()).toList();
   private final FollowedState state = new FollowedState(topics);
 
   public TestPositions() {
     topics.forEach(topic -> topic.partitions(PARTITIONS));
   }
 
-  public Versions versions(IntSupplier serving, Clock clock) {
-    return new Versions(LOG, state, serving, clock, WAITING);
+  public AnswerVersions versions(IntSupplier serving, Clock clock) {
+    return new AnswerVersions(LOG, state, serving, clock, WAITING);
   }
 
   /** Applies the next record of a partition. */
   public void apply(Topic<?> topic, int partition, Runnable effect) {
-    AppliedPositions its = topics.get(Versions.TOPICS.indexOf(topic));
+    AppliedPositions its = topics.get(AnswerVersions.TOPICS.indexOf(topic));
     its.apply(List.of(new AppliedPositions.Step(partition, its.next()[partition], effect)));
     its.advanced();
   }

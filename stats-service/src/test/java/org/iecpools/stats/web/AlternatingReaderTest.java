@@ -37,7 +37,7 @@ import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.RoundBook;
 import org.iecpools.stats.domain.Story;
-import org.iecpools.stats.stream.Versions;
+import org.iecpools.stats.stream.AnswerVersions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,7 +66,7 @@ class AlternatingReaderTest {
 
   @BeforeAll
   static void start() {
-    broker = TestBroker.withTopics(Versions.TOPICS.stream());
+    broker = TestBroker.withTopics(AnswerVersions.TOPICS.stream());
     admin = broker.admin();
     producer =
         new KafkaProducer<>(
@@ -96,8 +96,8 @@ class AlternatingReaderTest {
       followers.follow(Topics.SEASONS, seasons::apply);
       followers.follow(Topics.ROUNDS, rounds::apply);
       followers.follow(Topics.PUBLICATIONS, publications::apply);
-      Versions versions =
-          new Versions(Versions.log(admin), followers.state(Versions.TOPICS), () -> 0, clock, 10);
+      AnswerVersions versions =
+          new AnswerVersions(AnswerVersions.log(admin), followers.state(AnswerVersions.TOPICS), () -> 0, clock, 10);
       followers.start();
       return new Instance(
           followers,

@@ -28,9 +28,9 @@ import org.iecpools.stats.domain.Rating;
 import org.iecpools.stats.domain.Rebuilds;
 import org.iecpools.stats.domain.RoundBook;
 import org.iecpools.stats.domain.Story;
+import org.iecpools.stats.stream.AnswerVersions;
 import org.iecpools.stats.stream.RebuildOrders;
 import org.iecpools.stats.stream.TestPositions;
-import org.iecpools.stats.stream.Versions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -90,7 +90,7 @@ class ApiDescriptionTest {
     }
 
     @Bean
-    Versions versions(Rebuilds rebuilds, ServiceClock clock) {
+    AnswerVersions versions(Rebuilds rebuilds, ServiceClock clock) {
       return new TestPositions().versions(rebuilds::serving, clock);
     }
 

@@ -22,14 +22,14 @@ import org.iecpools.events.DaySums;
 import org.iecpools.events.PartialSums;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.stats.domain.AnswerVersion;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.RoundBook;
 import org.iecpools.stats.domain.Story;
-import org.iecpools.stats.domain.Version;
+import org.iecpools.stats.stream.AnswerVersions;
 import org.iecpools.stats.stream.TestPositions;
-import org.iecpools.stats.stream.Versions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,7 +145,7 @@ class VersionedAnswersTest {
         ahead.http.get().uri(DASHBOARD).header(HttpHeaders.IF_NONE_MATCH, tag).exchange();
 
     assertThat(unchanged).hasStatus(HttpStatus.NOT_MODIFIED);
-    assertThat(Version.of(version(unchanged))).isPresent();
+    assertThat(AnswerVersion.of(version(unchanged))).isPresent();
   }
 
   @Test
@@ -215,10 +215,10 @@ class VersionedAnswersTest {
     ledger.apply(sums(5, 0));
     ledger.apply(sums(3, 1));
     AtomicInteger serving = new AtomicInteger();
-    Versions versions = new TestPositions().versions(serving::get, ahead.clock);
+    AnswerVersions versions = new TestPositions().versions(serving::get, ahead.clock);
     AtomicInteger reads = new AtomicInteger();
 
-    Versions.Labelled<List<Long>> read =
+    AnswerVersions.Labelled<List<Long>> read =
         versions.read(
             () -> {
               long first = entered(ledger);
@@ -267,10 +267,10 @@ class VersionedAnswersTest {
 
   @Test
   void aVersionOfAnotherLogIsAConflict() {
-    Version mine = Version.of(version(ahead.get(DASHBOARD))).orElseThrow();
-    Version other = new Version(TestPositions.LOG + 1, 0, mine.at(), mine.positions());
-    Version morePartitions =
-        new Version(
+    AnswerVersion mine = AnswerVersion.of(version(ahead.get(DASHBOARD))).orElseThrow();
+    AnswerVersion other = new AnswerVersion(TestPositions.LOG + 1, 0, mine.at(), mine.positions());
+    AnswerVersion morePartitions =
+        new AnswerVersion(
             TestPositions.LOG,
             0,
             mine.at(),
@@ -278,7 +278,7 @@ class VersionedAnswersTest {
                 .map(topic -> Stream.concat(topic.stream(), Stream.of(0L)).toList())
                 .toList());
 
-    for (Version version : List.of(other, morePartitions)) {
+    for (AnswerVersion version : List.of(other, morePartitions)) {
       assertThat(ahead.get(DASHBOARD, version.token()))
           .hasStatus(HttpStatus.CONFLICT)
           .bodyJson()

@@ -21,17 +21,17 @@ import java.util.zip.CRC32;
  * @param at the time for which the answer was computed, to the millisecond, 1970 or later
  * @param positions offset of the next record, by topic and partition, 0 or more
  */
-public record Version(long log, int serving, Instant at, List<List<Long>> positions) {
+public record AnswerVersion(long log, int serving, Instant at, List<List<Long>> positions) {
 
   private static final byte FORMAT = 1;
 
-  public Version {
+  public AnswerVersion {
     at = Instant.ofEpochMilli(at.toEpochMilli());
     positions = positions.stream().map(List::copyOf).toList();
   }
 
   /** Whether both are positions in the same topics. */
-  public boolean isComparable(Version other) {
+  public boolean isComparable(AnswerVersion other) {
     return log == other.log && shape().equals(other.shape());
   }
 
@@ -40,7 +40,7 @@ public record Version(long log, int serving, Instant at, List<List<Long>> positi
   }
 
   /** Whether this state includes the other, which must be comparable. */
-  public boolean includes(Version other) {
+  public boolean includes(AnswerVersion other) {
     return serving >= other.serving
         && !at.isBefore(other.at)
         && IntStream.range(0, positions.size()).allMatch(topic -> behind(topic, other) == 0);
@@ -51,7 +51,7 @@ public record Version(long log, int serving, Instant at, List<List<Long>> positi
    *
    * @param topic index into the positions
    */
-  public long behind(int topic, Version other) {
+  public long behind(int topic, AnswerVersion other) {
     List<Long> mine = positions.get(topic);
     List<Long> its = other.positions.get(topic);
     return IntStream.range(0, mine.size())
@@ -81,14 +81,14 @@ public record Version(long log, int serving, Instant at, List<List<Long>> positi
   }
 
   /** Parses a token; empty if it is not the result of {@link #token}. */
-  public static Optional<Version> of(String token) {
+  public static Optional<AnswerVersion> of(String token) {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(token);
       ByteBuffer in = ByteBuffer.wrap(bytes, 0, Math.max(0, bytes.length - Integer.BYTES));
       if (in.get() != FORMAT || checksum(bytes, in.limit()) != lastInt(bytes)) {
         return Optional.empty();
       }
-      Version version = read(in);
+      AnswerVersion version = read(in);
       // Each version has one token: other encodings of the same bytes are refused.
       return version.token().equals(token) ? Optional.of(version) : Optional.empty();
     } catch (IllegalArgumentException | ArithmeticException | BufferUnderflowException e) {
@@ -96,7 +96,7 @@ public record Version(long log, int serving, Instant at, List<List<Long>> positi
     }
   }
 
-  private static Version read(ByteBuffer in) {
+  private static AnswerVersion read(ByteBuffer in) {
     long log = in.getLong();
     int serving = Math.toIntExact(get(in));
     Instant at = Instant.ofEpochMilli(get(in));
@@ -110,7 +110,7 @@ public record Version(long log, int serving, Instant at, List<List<Long>> positi
       }
       positions.add(its);
     }
-    return new Version(log, serving, at, positions);
+    return new AnswerVersion(log, serving, at, positions);
   }
 
   private static int count(ByteBuffer in) {

@@ -16,17 +16,17 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class VersionTest {
+class AnswerVersionTest {
 
   @Property
-  void aTokenStandsForItsVersion(@ForAll("versions") Version version) {
+  void aTokenStandsForItsVersion(@ForAll("versions") AnswerVersion version) {
     assertThat(version.token()).matches("[A-Za-z0-9_-]+");
-    assertThat(Version.of(version.token())).contains(version);
+    assertThat(AnswerVersion.of(version.token())).contains(version);
   }
 
   @Property
   void anAlteredTokenIsRefused(
-      @ForAll("versions") Version version,
+      @ForAll("versions") AnswerVersion version,
       @ForAll @IntRange(max = 1_000) int place,
       @ForAll @IntRange(min = 1, max = 63) int other) {
     String token = version.token();
@@ -34,16 +34,16 @@ class VersionTest {
     int at = place % token.length();
     char altered = letters.charAt((letters.indexOf(token.charAt(at)) + other) % 64);
 
-    assertThat(Version.of(token.substring(0, at) + altered + token.substring(at + 1))).isEmpty();
-    assertThat(Version.of(token.substring(0, at))).isEmpty();
-    assertThat(Version.of(token + altered)).isEmpty();
-    assertThat(Version.of(token + "=")).isEmpty();
+    assertThat(AnswerVersion.of(token.substring(0, at) + altered + token.substring(at + 1))).isEmpty();
+    assertThat(AnswerVersion.of(token.substring(0, at))).isEmpty();
+    assertThat(AnswerVersion.of(token + altered)).isEmpty();
+    assertThat(AnswerVersion.of(token + "=")).isEmpty();
   }
 
   @Property
   void anythingElseIsNotAVersion(@ForAll String text, @ForAll byte[] bytes) {
-    assertThat(Version.of(text)).isEmpty();
-    assertThat(Version.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))).isEmpty();
+    assertThat(AnswerVersion.of(text)).isEmpty();
+    assertThat(AnswerVersion.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))).isEmpty();
   }
 
   /** A client can forge a token with a valid checksum. */
@@ -58,12 +58,12 @@ class VersionTest {
             .withoutPadding()
             .encodeToString(forged.putInt((int) crc.getValue()).array());
 
-    Version.of(token).ifPresent(version -> assertThat(version.token()).isEqualTo(token));
+    AnswerVersion.of(token).ifPresent(version -> assertThat(version.token()).isEqualTo(token));
   }
 
   @Property
   void oneVersionIncludesAnotherWhenItIsBehindInNothing(
-      @ForAll("comparable") Version one, @ForAll("comparable") Version other) {
+      @ForAll("comparable") AnswerVersion one, @ForAll("comparable") AnswerVersion other) {
     boolean behind =
         one.serving() < other.serving()
             || one.at().isBefore(other.at())
@@ -78,9 +78,9 @@ class VersionTest {
 
   @Property
   void includesIsTransitive(
-      @ForAll("comparable") Version a,
-      @ForAll("comparable") Version b,
-      @ForAll("comparable") Version c) {
+      @ForAll("comparable") AnswerVersion a,
+      @ForAll("comparable") AnswerVersion b,
+      @ForAll("comparable") AnswerVersion c) {
     if (a.includes(b) && b.includes(c)) {
       assertThat(a.includes(c)).isTrue();
     }
@@ -88,8 +88,8 @@ class VersionTest {
 
   @Test
   void aRecordMoreOnOnePartitionDoesNotMakeUpForOneLessOnAnother() {
-    Version one = version(List.of(List.of(7L, 5L)));
-    Version other = version(List.of(List.of(6L, 6L)));
+    AnswerVersion one = version(List.of(List.of(7L, 5L)));
+    AnswerVersion other = version(List.of(List.of(6L, 6L)));
 
     assertThat(one.includes(other)).isFalse();
     assertThat(other.includes(one)).isFalse();
@@ -98,12 +98,12 @@ class VersionTest {
 
   @Test
   void versionsOfOtherLogsOrPartitionsAreNotComparable() {
-    Version one = version(List.of(List.of(7L, 5L)));
+    AnswerVersion one = version(List.of(List.of(7L, 5L)));
 
     assertThat(one.isComparable(version(List.of(List.of(0L, 0L))))).isTrue();
     assertThat(one.isComparable(version(List.of(List.of(7L, 5L, 0L))))).isFalse();
     assertThat(one.isComparable(version(List.of(List.of(7L), List.of(5L))))).isFalse();
-    assertThat(one.isComparable(new Version(2, 0, Instant.EPOCH, one.positions()))).isFalse();
+    assertThat(one.isComparable(new AnswerVersion(2, 0, Instant.EPOCH, one.positions()))).isFalse();
   }
 
   @Test
@@ -113,12 +113,12 @@ class VersionTest {
     assertThat(version(List.of(topic, topic, topic, topic)).token()).hasSizeLessThan(120);
   }
 
-  private static Version version(List<List<Long>> positions) {
-    return new Version(1, 0, Instant.EPOCH, positions);
+  private static AnswerVersion version(List<List<Long>> positions) {
+    return new AnswerVersion(1, 0, Instant.EPOCH, positions);
   }
 
   @Provide
-  Arbitrary<Version> versions() {
+  Arbitrary<AnswerVersion> versions() {
     Arbitrary<Long> position =
         Arbitraries.oneOf(
             Arbitraries.longs().between(0, 300), Arbitraries.longs().between(0, Long.MAX_VALUE));
@@ -127,16 +127,16 @@ class VersionTest {
             Arbitraries.integers().between(0, Integer.MAX_VALUE),
             Arbitraries.longs().between(0, 253_402_300_799_999L).map(Instant::ofEpochMilli),
             position.list().ofMaxSize(20).list().ofMaxSize(5))
-        .as(Version::new);
+        .as(AnswerVersion::new);
   }
 
   @Provide
-  Arbitrary<Version> comparable() {
+  Arbitrary<AnswerVersion> comparable() {
     Arbitrary<Long> few = Arbitraries.longs().between(0, 2);
     return Combinators.combine(
             Arbitraries.integers().between(0, 1),
             few.map(Instant::ofEpochMilli),
             few.list().ofSize(2).list().ofSize(2))
-        .as((serving, at, positions) -> new Version(1, serving, at, positions));
+        .as((serving, at, positions) -> new AnswerVersion(1, serving, at, positions));
   }
 }

@@ -21,13 +21,13 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.stream.FollowedState;
-import org.iecpools.stats.domain.Version;
+import org.iecpools.stats.domain.AnswerVersion;
 
 /**
  * Labels answers with their version, and waits until this instance has reached a version that a
  * client received from another instance (ADR 27).
  */
-public final class Versions {
+public final class AnswerVersions {
 
   /** The topics from which the numbers are computed, in the order of a version's positions. */
   public static final List<Topic<?>> TOPICS =
@@ -48,7 +48,7 @@ public final class Versions {
    * @param serving the version of the sums that is served; blocks while it is being replaced
    * @param mostWaiting maximum number of requests that wait at the same time
    */
-  public Versions(
+  public AnswerVersions(
       long log, FollowedState state, IntSupplier serving, Clock clock, int mostWaiting) {
     this.log = log;
     this.state = state;
@@ -77,7 +77,7 @@ public final class Versions {
   }
 
   /** A value that was read, and the version that it shows. */
-  public record Labelled<T>(T value, Version version) {}
+  public record Labelled<T>(T value, AnswerVersion version) {}
 
   /**
    * Reads a value such that no record is applied and no other version of the sums is served in
@@ -93,7 +93,7 @@ public final class Versions {
           state.read(
               positions -> {
                 T value = reading.get();
-                return new Labelled<>(value, new Version(log, before, at.apply(value), positions));
+                return new Labelled<>(value, new AnswerVersion(log, before, at.apply(value), positions));
               });
       if (serving.getAsInt() == before) {
         return read;
@@ -102,22 +102,22 @@ public final class Versions {
   }
 
   /** The outcome of a wait. */
-  public sealed interface Outcome {
+  public sealed interface WaitResult {
     /** This instance includes the version. */
-    record Reached() implements Outcome {}
+    record Reached() implements WaitResult {}
 
     /**
      * This instance does not include the version yet.
      *
      * @param reasons human-readable descriptions of what is missing
      */
-    record Behind(List<String> reasons) implements Outcome {}
+    record Behind(List<String> reasons) implements WaitResult {}
 
     /** Too many requests are waiting. */
-    record Crowded() implements Outcome {}
+    record Crowded() implements WaitResult {}
 
     /** The version belongs to another log. */
-    record OtherLog() implements Outcome {}
+    record OtherLog() implements WaitResult {}
   }
 
   /**
@@ -125,18 +125,18 @@ public final class Versions {
    *
    * @param atMost the longest time to wait, 0 or more
    */
-  public Outcome await(Version version, Duration atMost) throws InterruptedException {
+  public WaitResult await(AnswerVersion version, Duration atMost) throws InterruptedException {
     if (!now().isComparable(version)) {
-      return new Outcome.OtherLog();
+      return new WaitResult.OtherLog();
     }
     if (now().includes(version)) {
-      return new Outcome.Reached();
+      return new WaitResult.Reached();
     }
     if (atMost.isZero()) {
       return behind(version);
     }
     if (!places.tryAcquire()) {
-      return new Outcome.Crowded();
+      return new WaitResult.Crowded();
     }
     try {
       return wait(version, System.nanoTime() + atMost.toNanos());
@@ -145,11 +145,11 @@ public final class Versions {
     }
   }
 
-  private Outcome wait(Version version, long end) throws InterruptedException {
+  private WaitResult wait(AnswerVersion version, long end) throws InterruptedException {
     while (true) {
       long seen = state.advances();
       if (now().includes(version)) {
-        return new Outcome.Reached();
+        return new WaitResult.Reached();
       }
       long left = end - System.nanoTime();
       if (left <= 0) {
@@ -159,12 +159,12 @@ public final class Versions {
     }
   }
 
-  private Version now() {
-    return new Version(log, serving.getAsInt(), clock.instant(), state.positions());
+  private AnswerVersion now() {
+    return new AnswerVersion(log, serving.getAsInt(), clock.instant(), state.positions());
   }
 
-  private Outcome behind(Version version) {
-    Version now = now();
+  private WaitResult behind(AnswerVersion version) {
+    AnswerVersion now = now();
     List<String> reasons = new ArrayList<>();
     IntStream.range(0, TOPICS.size())
         .filter(topic -> now.behind(topic, version) > 0)
@@ -180,6 +180,6 @@ public final class Versions {
       reasons.add(
           "its clock by %,d ms".formatted(Duration.between(now.at(), version.at()).toMillis()));
     }
-    return reasons.isEmpty() ? new Outcome.Reached() : new Outcome.Behind(reasons);
+    return reasons.isEmpty() ? new WaitResult.Reached() : new WaitResult.Behind(reasons);
   }
 }
