@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class AnswerVersionTest {
 
   @Property
-  void aTokenStandsForItsVersion(@ForAll("versions") AnswerVersion version) {
+  void aTokenIsParsedToItsVersion(@ForAll("versions") AnswerVersion version) {
     assertThat(version.token()).matches("[A-Za-z0-9_-]+");
     assertThat(AnswerVersion.of(version.token())).contains(version);
   }
@@ -48,7 +48,7 @@ class AnswerVersionTest {
 
   /** A client can forge a token with a valid checksum. */
   @Property
-  void aForgedTokenIsRefusedOrStandsForAVersionThatHasIt(@ForAll byte[] bytes) {
+  void aForgedTokenIsRefusedOrIsTheTokenOfItsVersion(@ForAll byte[] bytes) {
     java.nio.ByteBuffer forged = java.nio.ByteBuffer.allocate(bytes.length + 5);
     forged.put((byte) 1).put(bytes);
     java.util.zip.CRC32 crc = new java.util.zip.CRC32();
@@ -62,7 +62,7 @@ class AnswerVersionTest {
   }
 
   @Property
-  void oneVersionIncludesAnotherWhenItIsBehindInNothing(
+  void aVersionIncludesAnotherIfItIsBehindInNothing(
       @ForAll("comparable") AnswerVersion one, @ForAll("comparable") AnswerVersion other) {
     boolean behind =
         one.serving() < other.serving()

@@ -91,7 +91,7 @@ class NumbersTest {
   }
 
   @Test
-  void aPoolThatNobodyHasAQuotaForSaysSo() {
+  void aPoolWithoutAKnownQuotaIsMarked() {
     var unheardOf = PoolIds.of(2099, "IE", Category.WORKING_HOLIDAY);
 
     Row row = new Desk().dashboard.row(unheardOf, View.live(NOON));
@@ -133,7 +133,7 @@ class NumbersTest {
     @EnumSource(
         value = ClosedCause.class,
         names = {"NOT_ANSWERED", "NOT_SUBMITTED", "PROFILE_WITHDRAWN", "APPLICATION_CLOSED"})
-    void lapsesDoNotReduceThemButAreOpenNoMore(ClosedCause cause) {
+    void lapsedOnesStayIssuedButAreNoLongerOpen(ClosedCause cause) {
       assertThat(Desk.with(entered(1), round(1, 1), closed(1, cause)).live())
           .returns(1L, Row::invitationsIssued)
           .returns(0L, Row::openInvitations)
@@ -149,7 +149,7 @@ class NumbersTest {
     }
 
     @Test
-    void aRoundsHighestRevisionCountsWheneverItCame() {
+    void theHighestRevisionOfARoundCountsInAnyOrder() {
       Instant draw = NOON;
       assertThat(Desk.with(round(1, 1, 7, draw), round(1, 0, 5, draw)).live().invitationsIssued())
           .isEqualTo(7);
@@ -286,7 +286,7 @@ class NumbersTest {
     }
 
     @Test
-    void aLeaveThatCrossedARoundIsNoAnomalyBeforeItsVoidEither() {
+    void aLeaveThatCrossedARoundIsNotAnAnomalyBeforeItIsVoided() {
       Desk desk = Desk.with(entered(1), round(1, 1), left(1, 1, LeaveCause.WITHDRAWN));
 
       assertThat(desk.live().candidatesInPool()).isZero();
@@ -380,7 +380,7 @@ class NumbersTest {
     }
 
     @Test
-    void ofWhatIsNotOfferedAreNone() {
+    void ofAPoolThatIsNotOfferedAreZero() {
       assertThat(Desk.with(quota(QuotaKind.NOT_OFFERED)).live())
           .returns(Word.NOT_OFFERED, Row::quota)
           .returns(new Permits(0), Row::spotsAvailable)
@@ -389,7 +389,7 @@ class NumbersTest {
     }
 
     @Test
-    void followTheLatestQuotaAndAsOfThatOfTheTime() {
+    void followTheLatestQuotaAndAsOfTheQuotaOfThatTime() {
       Desk desk =
           Desk.with(
               quota(new Quota(QuotaKind.NUMBER, 50), NOON),
@@ -484,7 +484,7 @@ class NumbersTest {
     }
 
     @Test
-    void followsTheAnnouncedCapAndYieldAndNotThePlansOfNow() {
+    void followsTheAnnouncedCapAndYieldAndNotTheCurrentPlan() {
       Desk desk =
           Desk.with(
               quota(2),
@@ -530,13 +530,13 @@ class NumbersTest {
     }
 
     @Test
-    void ofAnEmptyPoolIsThatOfWhoeverEntersNext() {
+    void ofAnEmptyPoolIsTheChanceOfTheNextCandidate() {
       assertThat(Desk.with(quota(5)).live().rating()).isEqualTo(Rating.EXCELLENT);
       assertThat(Desk.with(quota(0)).live().rating()).isEqualTo(Rating.VERY_LOW);
     }
 
     @Test
-    void isNotApplicableWithoutARoundToCome() {
+    void isNotApplicableWithoutAnUpcomingRound() {
       Instant first = NOON;
       Instant last = NOON.plus(DAY.multipliedBy(14));
       Desk desk = Desk.with(quota(5), plan(first, last));
@@ -654,7 +654,7 @@ class NumbersTest {
     }
 
     @Test
-    void asOfIsResolvedDownToTheDayAndSaysSo() {
+    void asOfIsRoundedDownToTheDayAndStatesIt() {
       Row row = new Desk().dashboard.row(POOL, View.asOf(Instant.parse("2026-07-10T03:59:59Z")));
 
       assertThat(row.asOf()).isEqualTo(Instant.parse("2026-07-09T04:00:00Z"));
@@ -682,7 +682,7 @@ class NumbersTest {
     }
 
     @Test
-    void ofTwoRecordsOfOneFactTheEarlierDecidesTheDayWhicheverCameFirst() {
+    void theEarlierOfTwoRecordsOfAFactDecidesTheDayInAnyOrder() {
       Instant early = NOON.minus(DAY.multipliedBy(8));
       Desk forth = Desk.with(entered(1), round(1, 1), declined(1, NOON), declined(1, early));
       Desk back = Desk.with(entered(1), round(1, 1), declined(1, early), declined(1, NOON));
@@ -713,7 +713,7 @@ class NumbersTest {
     }
 
     @Test
-    void howManyCouldNotBeDrawnIsAsTheLastDrawStatesIt() {
+    void notDrawableIsAsTheLastDrawStatesIt() {
       Desk desk =
           Desk.with(
               RoundRun.newBuilder(round(1, 0, 5, NOON)).setPoolSize(12).setDrawable(9).build(),
@@ -729,7 +729,7 @@ class NumbersTest {
     }
 
     @Test
-    void theLastRoundIsThatBeforeTheInstant() {
+    void theLastRoundIsTheOneBeforeTheInstant() {
       Desk desk = Desk.with(round(1, 0, 5, NOON), round(2, 0, 3, NOON.plus(DAY)));
 
       assertThat(desk.dashboard.row(POOL, View.asOf(NOON.plus(DAY))).lastRoundAt()).isEqualTo(NOON);
@@ -747,7 +747,7 @@ class NumbersTest {
   }
 
   @Test
-  void aCategoryThatTheLatestPlanLeavesOutIsNotOfferedWhateverQuotaWasAnnounced() {
+  void aCategoryThatTheLatestPlanOmitsIsNotOfferedEvenWithAnAnnouncedQuota() {
     SeasonPlanned before = capped(null);
     SeasonPlanned without =
         SeasonPlanned.newBuilder(before).setOccurredAt(NOON).setPools(List.of()).build();
@@ -769,7 +769,7 @@ class NumbersTest {
   }
 
   @Test
-  void usingWhatIsNotOfferedIsAnAnomaly() {
+  void usingACategoryThatIsNotOfferedIsAnAnomaly() {
     assertThat(Desk.with(quota(QuotaKind.NOT_OFFERED), entered(1)).anomalies())
         .containsExactly("NOT_OFFERED_BUT_USED");
   }

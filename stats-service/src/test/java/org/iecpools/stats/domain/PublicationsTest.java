@@ -56,7 +56,7 @@ class PublicationsTest {
   }
 
   @Test
-  void anUnlimitedQuotaIsPublishedAsTheWordThatItIs() {
+  void anUnlimitedQuotaIsPublishedAsAWord() {
     desk.take(quota(new Quota(QuotaKind.UNLIMITED, null), NOON));
 
     publish(FIRST);
@@ -67,7 +67,7 @@ class PublicationsTest {
   }
 
   @Test
-  void theRatingIsTheOneThatWasPublishedWhateverTheThresholdsAreNow() {
+  void aPublishedRatingDoesNotFollowChangedThresholds() {
     RowPublished row = (RowPublished) publish(FIRST).getFirst();
     assertThat(row.getRating().name())
         .isEqualTo(publications.last(POOL, FIRST).orElseThrow().rating().name());
@@ -95,7 +95,7 @@ class PublicationsTest {
   }
 
   @Test
-  void whatIsKnownLaterIsARevisionWithTheNextPublicationAndNeverReplacesTheFirst() {
+  void lateEventsAreARevisionInTheNextPublicationAndNeverReplaceTheFirst() {
     publish(FIRST);
     desk.take(entered(3, 1, NOON.plusSeconds(1)));
 
@@ -111,7 +111,7 @@ class PublicationsTest {
   }
 
   @Test
-  void whatHasNotChangedIsNotPublishedAgain() {
+  void anUnchangedRowIsNotPublishedAgain() {
     publish(FIRST);
 
     List<PublicationsRecord> again =
@@ -121,7 +121,7 @@ class PublicationsTest {
   }
 
   @Test
-  void weeksThatWereMissedArePublishedLateAndSayWhen() {
+  void missedWeeksArePublishedLateWithTheirTimeOfPublication() {
     desk.take(entered(3, 1, NOON.plus(Duration.ofDays(8))));
 
     publish(SECOND);
@@ -170,7 +170,7 @@ class PublicationsTest {
   }
 
   @Test
-  void whatWasPublishedStaysWhenItsAnnouncementIsWithdrawn() {
+  void aPublishedRowStaysWhenItsAnnouncementIsWithdrawn() {
     QuotaAnnounced mistake = quota(new Quota(QuotaKind.NUMBER, 7), NOON.plusSeconds(60));
     desk.take(mistake);
     publish(FIRST);
@@ -194,7 +194,7 @@ class PublicationsTest {
   }
 
   @Test
-  void recordsInAnyOrderAndTwiceAreTheSameBook() {
+  void recordsInAnyOrderAndRepeatedGiveTheSameRows() {
     List<PublicationsRecord> records = new ArrayList<>(publish(FIRST));
     desk.take(entered(3, 1, NOON.plusSeconds(1)));
     records.addAll(publish(SECOND));

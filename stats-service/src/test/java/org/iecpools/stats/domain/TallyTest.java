@@ -29,7 +29,7 @@ class TallyTest {
   private final Tally tally = new Tally("iec.pools", 3, new PoolIndex());
 
   @Test
-  void aChangeIsToldAsTheWholeRowOfItsWeek() {
+  void aChangeIsReportedAsTheWholeRowOfItsWeek() {
     take(entered(1));
     take(entered(2, 1, NOON.plus(Duration.ofDays(1))));
 
@@ -47,7 +47,7 @@ class TallyTest {
   }
 
   @Test
-  void changesAreToldUntilTheyAreForgotten() {
+  void changesAreReportedUntilTheyAreForgotten() {
     take(entered(1));
     List<PartialSums> once = tally.changes();
 
@@ -100,14 +100,14 @@ class TallyTest {
   }
 
   @Property(tries = 2_000)
-  void theDayIsThePrograms(@ForAll @LongRange(min = -9_999_999_999_999L) long millis) {
+  void theFastDayIsTheProgrammesDay(@ForAll @LongRange(min = -9_999_999_999_999L) long millis) {
     long when = millis % 9_999_999_999_999L;
     assertThat(Tally.epochDay(when))
         .isEqualTo((int) Weeks.day(Instant.ofEpochMilli(when)).toEpochDay());
   }
 
   @Test
-  void theDayIsTheProgramsAtEveryHourAndAroundEveryMidnight() {
+  void theFastDayIsTheProgrammesDayAtEveryHourAndAroundEveryMidnight() {
     for (long hour = Instant.parse("1969-12-01T00:00:00Z").toEpochMilli();
         hour < Instant.parse("2035-01-01T00:00:00Z").toEpochMilli();
         hour += 3_600_000) {

@@ -79,7 +79,7 @@ class FactReaderTest {
           "stats-service", codec, ServiceClock.system(), PARTITIONS, new SimpleMeterRegistry());
 
   @Property(tries = 500)
-  void itCountsWhatTheWholeRecordSays(@ForAll("records") List<Event> events) {
+  void theFastPathCountsTheSameAsTheDecodedRecord(@ForAll("records") List<Event> events) {
     Tally quick = new Tally("t", 0, pools);
     Tally whole = new Tally("t", 0, pools);
     for (Event event : events) {
@@ -107,7 +107,7 @@ class FactReaderTest {
   }
 
   @Property(tries = 2_000)
-  void whatIsDamagedIsLeftToOthersOrReadAsTheyWould(
+  void aDamagedRecordIsUnusualOrCountedAsTheCodecReadsIt(
       @ForAll("records") List<Event> events,
       @ForAll int where,
       @ForAll byte what,
@@ -141,7 +141,7 @@ class FactReaderTest {
   }
 
   @Property(tries = 500)
-  void aTextWithAControlCharacterIsLeftToOthersAndRefusedByThem(
+  void aTextWithAControlCharacterIsUnusualAndTheValidatorRefusesIt(
       @ForAll @StringLength(max = 20) String text) {
     Tally tally = new Tally("t", 0, pools);
     ConsumerRecord<byte[], byte[]> record =
@@ -164,7 +164,7 @@ class FactReaderTest {
   }
 
   @Property(tries = 1)
-  void aWordThatNobodyWritesIsDamagedThoughNoNumberDependsOnIt() {
+  void anEnumIndexOutOfRangeIsUnusualEvenIfNoNumberDependsOnIt() {
     Tally tally = new Tally("t", 0, pools);
     ConsumerRecord<byte[], byte[]> damaged = record(Story.left(1, 1, LeaveCause.AGE));
     byte[] value = damaged.value();
@@ -176,7 +176,7 @@ class FactReaderTest {
   }
 
   @Property(tries = 1)
-  void aKeyThatIsNotTheCandidatesOrOnAnotherPartitionIsLeftToOthers() {
+  void aRecordWithAnotherKeyOrOnAnotherPartitionIsUnusual() {
     Tally tally = new Tally("t", 0, pools);
     ConsumerRecord<byte[], byte[]> good = record(Story.entered(1));
     for (ConsumerRecord<byte[], byte[]> odd :
@@ -317,7 +317,7 @@ class FactReaderTest {
   }
 
   @Property(tries = 1)
-  void aRecordWithoutATimeOfItsOwnIsLeftToOthers() {
+  void aRecordWithoutATimestampIsUnusual() {
     ConsumerRecord<byte[], byte[]> good = record(Story.entered(1));
     Tally tally = new Tally("t", 0, pools);
     for (long timestamp : new long[] {-1, 0, Long.MIN_VALUE, -62135596800000L}) {

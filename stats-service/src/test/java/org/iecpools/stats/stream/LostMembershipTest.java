@@ -38,7 +38,7 @@ class LostMembershipTest {
   }
 
   @Test
-  void anInstanceThatHasLostItsMembershipUnawaresJoinsAgainAndCountsEverything() throws Exception {
+  void anInstanceThatLostItsMembershipUnnoticedJoinsAgainAndCountsEverything() throws Exception {
     List<Event> history = Loops.history(new Random(20_261_128), 2_000);
     Tally naive = new Tally("naive", 0, new PoolIndex());
     history.forEach(event -> Fact.of(event).ifPresent(naive::count));

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class MonotonicRowsTest {
 
   @Test
-  void noRowFallsBehindTheOneItReplacesThoughPartitionsChangeTheirOwner() throws Exception {
+  void noRowFallsBehindTheOneItReplacesWhenPartitionsChangeOwner() throws Exception {
     Random random = new Random(20_261_128);
     List<Event> entries = new ArrayList<>();
     for (int profile = 0; profile < 3_000; profile++) {

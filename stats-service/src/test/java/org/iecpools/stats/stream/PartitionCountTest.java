@@ -56,7 +56,7 @@ class PartitionCountTest {
           new DoubleEntry("log", "iec.pools", "iec.responses", "iec.invitations"));
 
   @Test
-  void itIsGivenUpAtOnceAsADeadLetterAndTheNextOneIsRead() {
+  void aRecordThatCannotBeCountedIsADeadLetterAndTheNextOneIsRead() {
     input.resume(0, Set.of(0));
     failure = () -> new IllegalStateException("a bug");
 
@@ -78,7 +78,7 @@ class PartitionCountTest {
   }
 
   @Test
-  void whatPassesByItselfIsLeftToTheSessionThatBeginsAgain() {
+  void aTemporaryFailureIsLeftToTheNextSession() {
     input.resume(0, Set.of(0));
     failure = () -> new TimeoutException("broker");
 

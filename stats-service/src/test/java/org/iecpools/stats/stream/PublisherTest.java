@@ -57,7 +57,7 @@ class PublisherTest {
   }
 
   @Test
-  void aWeekWhosePublisherEndsInTheMiddleOfItIsDatedAtItsEndByWhoeverWasThereToo() {
+  void aTakeoverByAnInstanceThatRanAtTheEndOfTheWeekIsDatedAtThatEnd() {
     launch();
     launch();
     // Hold for a while, so that both instances have read the clock.
@@ -78,7 +78,7 @@ class PublisherTest {
   }
 
   @Test
-  void aWeekWhoseEndNobodyWasThereForIsDatedWhenItIsPublished() {
+  void aWeekThatEndedWhileNoInstanceRanIsDatedWhenItIsPublished() {
     launch();
     await().atMost(Loops.TIMEOUT).until(this::allAreUpToDate);
     running.removeFirst().publisher.close();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class RebuildTest {
 
   @Test
-  void aNewVersionReplacesTheOneBeforeWhenAllOfItIsCounted() throws Exception {
+  void aNewVersionReplacesThePreviousOneWhenItIsComplete() throws Exception {
     Random random = new Random(20_261_125);
     List<Event> history = Loops.history(random, 4_000);
     Tally naive = new Tally("naive", 0, new PoolIndex());
@@ -93,7 +93,7 @@ class RebuildTest {
   }
 
   @Test
-  void whoComesAfterItServesWhatWasBuilt() throws Exception {
+  void anInstanceThatStartsAfterARebuildServesTheRebuiltVersion() throws Exception {
     List<Event> history = Loops.history(new Random(20_261_126), 500);
     Tally naive = new Tally("naive", 0, new PoolIndex());
     history.forEach(event -> Fact.of(event).ifPresent(naive::count));

@@ -34,7 +34,7 @@ class SamePartitionAssignorTest {
   private int generation;
 
   @Test
-  void oneAloneHasAllPartitions() {
+  void aSingleInstanceOwnsAllPartitions() {
     join("a");
 
     assertThat(members.get("a"))
@@ -43,7 +43,7 @@ class SamePartitionAssignorTest {
   }
 
   @Test
-  void whoeverJoinsGetsItsShareOfEachTopic() {
+  void aJoiningInstanceGetsItsShareOfEachTopic() {
     join("a");
     join("b");
 
@@ -57,7 +57,7 @@ class SamePartitionAssignorTest {
   }
 
   @Test
-  void whoStaysKeepsWhatItHasWhenAnotherOneIsKilled() {
+  void aSurvivingInstanceKeepsItsPartitionsWhenAnotherIsKilled() {
     join("a");
     join("b");
     Set<Integer> before = numbers("a");

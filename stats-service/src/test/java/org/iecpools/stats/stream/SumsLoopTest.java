@@ -71,7 +71,7 @@ class SumsLoopTest {
   }
 
   @Test
-  void aHistoryInAnyOrderIsCountedOnceThoughInstancesComeAndGo() throws Exception {
+  void aHistoryInAnyOrderIsCountedOnceWhileInstancesStartAndStop() throws Exception {
     Random random = new Random(20_260_114);
     List<Event> history = Loops.history(random, 4_000);
     List<Event> told = new ArrayList<>(history);
@@ -102,7 +102,7 @@ class SumsLoopTest {
   }
 
   @Test
-  void candidatesAreCountedAsEachDrawSawThemThoughInstancesComeAndGo() throws Exception {
+  void candidatesAreCountedAsEachDrawSawThemWhileInstancesStartAndStop() throws Exception {
     Random random = new Random(20_260_121);
     Map<TopicPartition, Long> positions = new HashMap<>();
     Set<List<Object>> in = new HashSet<>();
@@ -211,7 +211,7 @@ class SumsLoopTest {
   }
 
   @Test
-  void badRecordsArePassedByAndThoseOfRoundsAreDeadLettersOnce() throws Exception {
+  void badRecordsAreSkippedAndThoseOfRoundsAreDeadLettersOnce() throws Exception {
     loops.sendRaw("iec.pools", "x", "no avro".getBytes(UTF_8));
     loops.sendRaw("iec.rounds", "x", "no avro".getBytes(UTF_8));
     loops.sendRaw("iec.rounds", "2026/IE", Loops.CODEC.encode(Story.left(1, 1, LeaveCause.AGE)));
@@ -229,7 +229,7 @@ class SumsLoopTest {
   }
 
   @Test
-  void whoeverStopsHasPublishedWhatItHadReadAndHandsOverAtOnce() throws Exception {
+  void aStoppedInstanceLeavesTheGroupAtOnce() throws Exception {
     loops.launch();
     loops.launch();
     await().atMost(Loops.TIMEOUT).until(() -> loops.running.stream().allMatch(SumsLoop::isRunning));
