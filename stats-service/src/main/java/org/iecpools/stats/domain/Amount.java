@@ -41,17 +41,22 @@ public sealed interface Amount {
   default Quota asQuota() {
     return switch (this) {
       case Permits permits -> new Quota(QuotaKind.NUMBER, Math.toIntExact(permits.number()));
-      case Word.UNLIMITED -> new Quota(QuotaKind.UNLIMITED, null);
-      case Word.TO_BE_ANNOUNCED -> new Quota(QuotaKind.TO_BE_ANNOUNCED, null);
-      case Word.NOT_OFFERED -> new Quota(QuotaKind.NOT_OFFERED, null);
+      case Word.UNLIMITED -> word(QuotaKind.UNLIMITED);
+      case Word.TO_BE_ANNOUNCED -> word(QuotaKind.TO_BE_ANNOUNCED);
+      case Word.NOT_OFFERED -> word(QuotaKind.NOT_OFFERED);
     };
+  }
+
+  private static Quota word(QuotaKind kind) {
+    return Quota.newBuilder().setKind(kind).build();
   }
 
   /** The rest of a quota: never below 0, and 0 if the pool is not offered. */
   default Amount minus(long used) {
     return switch (this) {
       case Permits quota -> new Permits(Math.max(0, quota.number() - used));
-      case Word word -> word == Word.NOT_OFFERED ? new Permits(0) : word;
+      case Word.NOT_OFFERED -> new Permits(0);
+      case Word.UNLIMITED, Word.TO_BE_ANNOUNCED -> this;
     };
   }
 }

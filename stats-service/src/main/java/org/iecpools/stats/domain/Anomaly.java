@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A contradiction between the figures and the rules. Shown with the row; nothing is corrected.
+ * A contradiction between the numbers and the rules. Shown with the row; nothing is corrected.
  *
  * @param code stable code for programs
  * @param detail explanation for people
@@ -26,8 +26,8 @@ public record Anomaly(String code, String detail) {
               missing + " more left the pool or were drawn from it than had entered it"));
     }
     // Likewise, a decline or LOI may have come after another end and may be rejected later.
-    long answers = sums.declinesCounting() + sums.lois() - sums.loisRejected();
-    long late = Math.max(0, Math.min(sums.closedUnused(), answers));
+    long answers = sums.declinesCounting() + sums.loisCounting();
+    long late = Math.max(0, Math.min(sums.of(Count.CLOSED_UNUSED), answers));
     long uninvited = -(sums.open() + late);
     if (uninvited > 0) {
       found.add(
@@ -42,11 +42,12 @@ public record Anomaly(String code, String detail) {
               "MORE_LOIS_CANCELLED_THAN_ISSUED",
               -sums.loisInForce() + " more LOIs were cancelled than issued"));
     }
-    if (sums.loisRejected() > 0) {
+    long loisRejected = sums.of(Count.LOIS_REJECTED);
+    if (loisRejected > 0) {
       found.add(
           new Anomaly(
               "LOI_AFTER_OTHER_END",
-              sums.loisRejected() + " LOIs were issued for invitations that had ended otherwise"));
+              loisRejected + " LOIs were issued for invitations that had ended otherwise"));
     }
     if (quota instanceof Amount.Permits permits && sums.loisInForce() > permits.number()) {
       found.add(
@@ -54,7 +55,8 @@ public record Anomaly(String code, String detail) {
               "MORE_LOIS_THAN_QUOTA",
               sums.loisInForce() + " LOIs for a quota of " + permits.number()));
     }
-    if (quota == Amount.Word.NOT_OFFERED && sums.entered() + sums.invited() + sums.lois() > 0) {
+    long used = sums.of(Count.ENTERED) + sums.of(Count.INVITED) + sums.of(Count.LOIS);
+    if (quota == Amount.Word.NOT_OFFERED && used > 0) {
       found.add(
           new Anomaly(
               "NOT_OFFERED_BUT_USED", "entries, rounds or LOIs in a pool that is not offered"));

@@ -154,7 +154,7 @@ public final class Dashboard {
         reference.countryName(pool.getCountry()),
         quota.amount(),
         quota.source(),
-        sums.invited(),
+        sums.of(Count.INVITED),
         inPool,
         spots,
         open,

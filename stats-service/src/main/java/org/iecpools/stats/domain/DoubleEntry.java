@@ -10,9 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolOpened;
 import org.iecpools.events.PoolSizeShare;
 import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundsEvent;
 
 /**
@@ -134,9 +137,15 @@ public final class DoubleEntry {
 
   /** Applies an event; events must arrive in the order of their partition. */
   public synchronized void apply(RoundsEvent event) {
-    if (!(event instanceof RoundRun run)) {
-      return;
+    switch (event) {
+      case RoundRun run -> apply(run);
+      case RoundScheduled _, PoolClosed _, PoolOpened _ -> {
+        // Only draws state pool sizes.
+      }
     }
+  }
+
+  private void apply(RoundRun run) {
     Map<UUID, Fact> before = runs.computeIfAbsent(run.getPool(), _ -> new HashMap<>());
     if (isComparable(run)) {
       long drawn =

@@ -1,14 +1,15 @@
 package org.iecpools.stats.domain;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.AnnouncementWithdrawn;
+import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
+import org.iecpools.events.ClosedCause;
 import org.iecpools.events.Event;
 import org.iecpools.events.InvitationAccepted;
 import org.iecpools.events.InvitationClosed;
@@ -31,6 +32,7 @@ import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.SeasonPlanned;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The contribution of an event to the daily sums of a pool, with the identity by which duplicates
@@ -56,18 +58,35 @@ public record Fact(Identity identity, PoolId pool, Instant occurredAt, int revis
    * @param pool the pool of a stay; null otherwise
    * @param stay number of the stay, 1 or more; 0 otherwise
    */
-  public record Identity(Count count, UUID subject, PoolId pool, int stay) {}
-
-  /** Sorts the record that counts first. */
-  private static final Comparator<Fact> PRECEDENCE =
-      Comparator.comparing(Fact::revision, Comparator.reverseOrder())
-          .thenComparing(Fact::occurredAt)
-          .thenComparing(Fact::pool, PoolIds.ORDER)
-          .thenComparing(Fact::amount);
+  public record Identity(Count count, UUID subject, @Nullable PoolId pool, int stay) {}
 
   /** Whether this record of a fact counts instead of the one known so far. */
   public boolean precedes(Fact known) {
-    return PRECEDENCE.compare(this, known) < 0;
+    return revision != known.revision
+        ? revision > known.revision
+        : precedes(
+            occurredAt.toEpochMilli(),
+            pool,
+            amount,
+            known.occurredAt.toEpochMilli(),
+            known.pool,
+            known.amount);
+  }
+
+  /**
+   * Whether a record of a fact counts instead of the one known so far, if both have the same
+   * revision. Without objects, because it is called for every duplicate.
+   *
+   * @param occurredAt milliseconds UTC
+   * @param knownAt milliseconds UTC
+   */
+  static boolean precedes(
+      long occurredAt, PoolId pool, long amount, long knownAt, PoolId knownPool, long knownAmount) {
+    if (occurredAt != knownAt) {
+      return occurredAt < knownAt;
+    }
+    int order = PoolIds.ORDER.compare(pool, knownPool);
+    return order != 0 ? order < 0 : amount < knownAmount;
   }
 
   /** The fact that an event states; empty if no number depends on it. */
@@ -86,9 +105,11 @@ public record Fact(Identity identity, PoolId pool, Instant occurredAt, int revis
               e.getInvited());
       case InvitationDeclined e -> once(e, Count.DECLINED, e.getPool(), e.getInvitationId(), 1);
       case InvitationClosed e ->
-          once(e, Count.CLOSED_UNUSED, e.getPool(), e.getInvitationId(), closedUnused(e));
+          once(
+              e, Count.CLOSED_UNUSED, e.getPool(), e.getInvitationId(), closedUnused(e.getCause()));
       case AnswerRejected e ->
-          rejected(e).flatMap(count -> once(e, count, e.getPool(), e.getInvitationId(), 1));
+          rejected(e.getAnswer())
+              .flatMap(count -> once(e, count, e.getPool(), e.getInvitationId(), 1));
       case LoiIssued e -> once(e, Count.LOIS, e.getPool(), e.getInvitationId(), 1);
       case LoiCancelled e -> once(e, Count.LOIS_CANCELLED, e.getPool(), e.getInvitationId(), 1);
       case InvitationIssued _,
@@ -111,17 +132,19 @@ public record Fact(Identity identity, PoolId pool, Instant occurredAt, int revis
   }
 
   /**
-   * Declines and LOIs are counted by their own events, voided invitations by the corrected round.
+   * How much an InvitationClosed with this cause adds to {@link Count#CLOSED_UNUSED}. Declines and
+   * LOIs are counted by their own events, voided invitations by the corrected round.
    */
-  private static int closedUnused(InvitationClosed e) {
-    return switch (e.getCause()) {
+  public static int closedUnused(ClosedCause cause) {
+    return switch (cause) {
       case NOT_ANSWERED, NOT_SUBMITTED, PROFILE_WITHDRAWN, APPLICATION_CLOSED -> 1;
       case DECLINED, LOI_ISSUED, VOIDED, UNKNOWN -> 0;
     };
   }
 
-  private static Optional<Count> rejected(AnswerRejected e) {
-    return switch (e.getAnswer()) {
+  /** What an AnswerRejected of this answer adds 1 to; empty if no number depends on it. */
+  public static Optional<Count> rejected(Answer answer) {
+    return switch (answer) {
       case DECLINE -> Optional.of(Count.DECLINES_REJECTED);
       case LOI -> Optional.of(Count.LOIS_REJECTED);
       case ACCEPT, WITHDRAWAL, UNKNOWN -> Optional.empty();

@@ -71,7 +71,7 @@ final class FactTable {
    * Puts a fact into the slot found for it. Invalidates all slots found before.
    *
    * @param time milliseconds UTC
-   * @param pool number of the pool, 0 or more
+   * @param pool index of the pool, 0 or more
    * @param amount 0 or 1
    */
   void put(int slot, long hi, long lo, long time, int pool, int amount) {

@@ -2,7 +2,6 @@ package org.iecpools.stats.domain;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +24,8 @@ import org.iecpools.events.PoolIds;
  */
 public final class Ledger {
 
-  private final Map<Integer, Version> versions = new HashMap<>();
-  private Version served = new Version();
+  private final Map<Integer, VersionRows> versions = new HashMap<>();
+  private VersionRows served = new VersionRows();
   private int serving;
   private volatile long changes;
 
@@ -41,8 +40,8 @@ public final class Ledger {
     }
   }
 
-  /** The rows of one version. */
-  private static final class Version {
+  /** The rows of one version of the sums. */
+  private static final class VersionRows {
     private final Map<Key, WeekSums> rows = new HashMap<>();
     private final NavigableMap<PoolId, NavigableMap<LocalDate, Sums>> days =
         new TreeMap<>(PoolIds.ORDER);
@@ -88,14 +87,14 @@ public final class Ledger {
   /** Applies a row. */
   public synchronized void apply(PartialSums row) {
     if (row.getVersion() >= serving) {
-      versions.computeIfAbsent(row.getVersion(), _ -> new Version()).apply(row);
+      versions.computeIfAbsent(row.getVersion(), _ -> new VersionRows()).apply(row);
       changes++;
     }
   }
 
   /** The differences, by pool and day, between the served version and another one. */
   public synchronized List<Change> changes(int version) {
-    Version next = versions.getOrDefault(version, new Version());
+    VersionRows next = versions.getOrDefault(version, new VersionRows());
     Set<PoolId> pools = new TreeSet<>(PoolIds.ORDER);
     pools.addAll(served.days.keySet());
     pools.addAll(next.days.keySet());
@@ -116,7 +115,7 @@ public final class Ledger {
 
   /** Switches to another version and drops the earlier ones. */
   public synchronized void serve(int version) {
-    served = versions.computeIfAbsent(version, _ -> new Version());
+    served = versions.computeIfAbsent(version, _ -> new VersionRows());
     serving = version;
     versions.keySet().removeIf(other -> other < version);
     changes++;
@@ -143,9 +142,9 @@ public final class Ledger {
     if (all == null) {
       return Sums.ZERO;
     }
-    Collection<Sums> counting =
-        view.live() ? all.values() : all.headMap(view.day(), false).values();
-    return counting.stream().reduce(Sums.ZERO, Sums::plus);
+    NavigableMap<LocalDate, Sums> counting =
+        view.end().map(end -> all.headMap(end, false)).orElse(all);
+    return counting.values().stream().reduce(Sums.ZERO, Sums::plus);
   }
 
   /** Pools with events. */

@@ -29,7 +29,7 @@ final class PoolSizes {
   /**
    * Records that candidates entered or left.
    *
-   * @param pool number of the pool
+   * @param pool index of the pool
    * @param place place of the record, 0 or more
    * @param candidates number of candidates; negative if they left
    */
@@ -57,7 +57,7 @@ final class PoolSizes {
    * The change by all records up to a place; may be negative. Empty for places before the settled
    * one.
    *
-   * @param pool number of the pool
+   * @param pool index of the pool
    * @param place the last place that counts
    */
   OptionalLong upTo(int pool, long place) {

@@ -36,8 +36,8 @@ public final class Publications {
   }
 
   /** Applies a record; a repeated record changes nothing. */
-  public synchronized void apply(PublicationsRecord event) {
-    switch (event) {
+  public synchronized void apply(PublicationsRecord record) {
+    switch (record) {
       case RowPublished row -> {
         if (isInWindow(row)) {
           pools
@@ -126,7 +126,7 @@ public final class Publications {
 
   /**
    * Computes the publication that is due when a week has ended: the rows of that week, missing rows
-   * of earlier weeks, and revisions of earlier rows whose figures have changed (not only the chance
+   * of earlier weeks, and revisions of earlier rows whose numbers have changed (not only the chance
    * or the anomalies).
    *
    * @param week the Friday that ends the week

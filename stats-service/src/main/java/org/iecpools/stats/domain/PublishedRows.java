@@ -9,6 +9,7 @@ import org.iecpools.events.ChanceRating;
 import org.iecpools.events.PublishedAnomaly;
 import org.iecpools.events.QuotaSource;
 import org.iecpools.events.RowPublished;
+import org.jspecify.annotations.Nullable;
 
 /** Rows to records of {@code iec.publications} and back. */
 final class PublishedRows {
@@ -16,26 +17,29 @@ final class PublishedRows {
   private PublishedRows() {}
 
   static RowPublished record(Row row, int revision, Instant publishedAt) {
-    return RowPublished.newBuilder()
-        .setPool(row.pool())
-        .setWeek(row.week())
-        .setRevision(revision)
-        .setPublishedAt(publishedAt)
-        .setQuota(row.quota().asQuota())
-        .setQuotaSource(QuotaSource.valueOf(row.quotaSource().name()))
-        .setInvitationsIssued(row.invitationsIssued())
-        .setCandidatesInPool(row.candidatesInPool())
-        .setSpotsAvailable(row.spotsAvailable().asQuota())
-        .setChance(row.chance().isPresent() ? row.chance().getAsDouble() : null)
-        .setRating(ChanceRating.valueOf(row.rating().name()))
-        .setLoisIssued(row.loisIssued())
-        .setOpenInvitations(row.openInvitations())
-        .setLastRoundAt(row.lastRoundAt())
-        .setAnomalies(
-            row.anomalies().stream()
-                .map(anomaly -> new PublishedAnomaly(anomaly.code(), anomaly.detail()))
-                .toList())
-        .build();
+    RowPublished.Builder record =
+        RowPublished.newBuilder()
+            .setPool(row.pool())
+            .setWeek(row.week())
+            .setRevision(revision)
+            .setPublishedAt(publishedAt)
+            .setQuota(row.quota().asQuota())
+            .setQuotaSource(QuotaSource.valueOf(row.quotaSource().name()))
+            .setInvitationsIssued(row.invitationsIssued())
+            .setCandidatesInPool(row.candidatesInPool())
+            .setSpotsAvailable(row.spotsAvailable().asQuota())
+            .setRating(ChanceRating.valueOf(row.rating().name()))
+            .setLoisIssued(row.loisIssued())
+            .setOpenInvitations(row.openInvitations())
+            .setAnomalies(
+                row.anomalies().stream()
+                    .map(anomaly -> new PublishedAnomaly(anomaly.code(), anomaly.detail()))
+                    .toList());
+    row.chance().ifPresent(record::setChance);
+    if (row.lastRoundAt() != null) {
+      record.setLastRoundAt(row.lastRoundAt());
+    }
+    return record.build();
   }
 
   static Row row(RowPublished published, String countryName) {
@@ -68,14 +72,14 @@ final class PublishedRows {
   }
 
   /**
-   * Whether a week's row says something else now than when it was published. The chance and what is
-   * odd are an outlook and a remark of their day: alone they are no reason to restate a week.
+   * Whether a week's row must be revised. A different chance or different anomalies alone are no
+   * reason for a revision, because they were the outlook and the remarks of their day.
    */
   static boolean differ(Row published, Row now) {
-    return !figures(published).equals(figures(now));
+    return !statedNumbers(published).equals(statedNumbers(now));
   }
 
-  private static List<Object> figures(Row row) {
+  private static List<Object> statedNumbers(Row row) {
     return List.of(
         row.quota(),
         row.invitationsIssued(),
@@ -86,7 +90,7 @@ final class PublishedRows {
   }
 
   /** Rows without a rating are older than the field, and are rated by today's thresholds. */
-  private static Rating rating(ChanceRating published, OptionalDouble chance) {
+  private static Rating rating(@Nullable ChanceRating published, OptionalDouble chance) {
     return switch (published) {
       case EXCELLENT -> Rating.EXCELLENT;
       case VERY_GOOD -> Rating.VERY_GOOD;

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.iecpools.events.InputPosition;
 import org.iecpools.events.RebuildOrdered;
 import org.iecpools.events.RebuildProgress;
 import org.iecpools.stats.domain.DoubleEntry.Source;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The version of the sums that is served, and the progress of the next one: a fold of {@code
@@ -23,9 +25,9 @@ public final class Rebuilds {
   private final Ledger ledger;
   private final DoubleEntry draws;
   private final Map<Source, RebuildProgress> progress = new HashMap<>();
-  private RebuildOrdered order;
+  private @Nullable RebuildOrdered order;
   private int serving;
-  private List<Ledger.Change> changes;
+  private @Nullable List<Ledger.Change> changes;
 
   /**
    * Starts with version 0.
@@ -119,7 +121,9 @@ public final class Rebuilds {
   public synchronized List<Ledger.Change> serve() {
     int version = building().orElseThrow();
     Set<Ledger.Change> again = Set.copyOf(ledger.changes(version));
-    List<Ledger.Change> changed = changes.stream().filter(again::contains).toList();
+    List<Ledger.Change> compared =
+        Objects.requireNonNull(changes, "the version is compared before it is served");
+    List<Ledger.Change> changed = compared.stream().filter(again::contains).toList();
     switchTo(version);
     changes = changed;
     return changed;

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.iecpools.events.PoolId;
+import org.jspecify.annotations.Nullable;
 
 /**
- * * The figures of one pool.
+ * The numbers of one pool.
  *
  * @param pool the pool
  * @param countryName English name of the country
@@ -32,7 +33,7 @@ import org.iecpools.events.PoolId;
  *     published rows
  * @param notDrawable candidates that were in the pool at its last draw but could not be drawn;
  *     empty before a draw that states it, and in published rows
- * @param anomalies contradictions in the figures
+ * @param anomalies contradictions between the numbers and the rules
  */
 public record Row(
     PoolId pool,
@@ -47,7 +48,7 @@ public record Row(
     OptionalDouble chance,
     long loisIssued,
     long openInvitations,
-    Instant lastRoundAt,
+    @Nullable Instant lastRoundAt,
     Instant asOf,
     LocalDate week,
     int revision,

@@ -1,124 +1,118 @@
 package org.iecpools.stats.domain;
 
+import java.util.Arrays;
+import java.util.function.LongBinaryOperator;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
 /**
- * Sums of distinct facts of one pool over any period, and the figures derived from them. Addition
- * is commutative. Raw figures may be negative while a void or a rejection is still to come, and for
- * incomplete histories; displayed figures are never negative.
- *
- * @param entered stays begun (PoolEntered)
- * @param left stays ended (PoolLeft)
- * @param leavesVoided leaves that do not count because a round had already drawn the candidate
- * @param invited invitations issued by rounds, by the highest revision of each
- * @param declined declines
- * @param declinesRejected declines that were rejected because they came too late
- * @param closedUnused invitations that ended without decline or LOI
- * @param lois LOIs issued, including cancelled ones
- * @param loisRejected LOIs for invitations that had already ended otherwise; included in {@code
- *     lois}
- * @param loisCancelled LOIs cancelled
+ * Sums of distinct facts of one pool over any period, one for each {@link Count}, and the numbers
+ * derived from them. Addition is commutative. Raw numbers may be negative while a void or a
+ * rejection is still to come, and for incomplete histories; displayed numbers are never negative.
+ * Immutable.
  */
-public record Sums(
-    long entered,
-    long left,
-    long leavesVoided,
-    long invited,
-    long declined,
-    long declinesRejected,
-    long closedUnused,
-    long lois,
-    long loisRejected,
-    long loisCancelled) {
+public final class Sums {
 
   /** All sums are 0. */
-  public static final Sums ZERO = new Sums(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final Sums ZERO = new Sums(new long[Count.ALL.size()]);
+
+  /** By ordinal of the count. */
+  private final long[] sums;
+
+  private Sums(long[] sums) {
+    this.sums = sums;
+  }
 
   /**
-   * Creates sums from an array.
+   * Copies sums.
    *
-   * @param n one sum for each {@link Count}, by ordinal
+   * @param sums one for each {@link Count}, by ordinal
    */
-  static Sums of(long[] n) {
-    return new Sums(
-        n[Count.ENTERED.ordinal()],
-        n[Count.LEFT.ordinal()],
-        n[Count.LEAVES_VOIDED.ordinal()],
-        n[Count.INVITED.ordinal()],
-        n[Count.DECLINED.ordinal()],
-        n[Count.DECLINES_REJECTED.ordinal()],
-        n[Count.CLOSED_UNUSED.ordinal()],
-        n[Count.LOIS.ordinal()],
-        n[Count.LOIS_REJECTED.ordinal()],
-        n[Count.LOIS_CANCELLED.ordinal()]);
+  static Sums of(long[] sums) {
+    return new Sums(sums.clone());
+  }
+
+  /**
+   * Creates sums.
+   *
+   * @param sum the sum of each count
+   */
+  public static Sums of(ToLongFunction<Count> sum) {
+    long[] sums = new long[Count.ALL.size()];
+    for (Count count : Count.ALL) {
+      sums[count.ordinal()] = sum.applyAsLong(count);
+    }
+    return new Sums(sums);
   }
 
   /** The sum of one count. */
   public long of(Count count) {
-    return switch (count) {
-      case ENTERED -> entered;
-      case LEFT -> left;
-      case LEAVES_VOIDED -> leavesVoided;
-      case INVITED -> invited;
-      case DECLINED -> declined;
-      case DECLINES_REJECTED -> declinesRejected;
-      case CLOSED_UNUSED -> closedUnused;
-      case LOIS -> lois;
-      case LOIS_REJECTED -> loisRejected;
-      case LOIS_CANCELLED -> loisCancelled;
-    };
+    return sums[count.ordinal()];
   }
 
   /** Adds sums. */
-  public Sums plus(Sums o) {
-    return new Sums(
-        entered + o.entered,
-        left + o.left,
-        leavesVoided + o.leavesVoided,
-        invited + o.invited,
-        declined + o.declined,
-        declinesRejected + o.declinesRejected,
-        closedUnused + o.closedUnused,
-        lois + o.lois,
-        loisRejected + o.loisRejected,
-        loisCancelled + o.loisCancelled);
+  public Sums plus(Sums other) {
+    return combined(other, Long::sum);
   }
 
   /** Subtracts sums. */
-  public Sums minus(Sums o) {
-    return new Sums(
-        entered - o.entered,
-        left - o.left,
-        leavesVoided - o.leavesVoided,
-        invited - o.invited,
-        declined - o.declined,
-        declinesRejected - o.declinesRejected,
-        closedUnused - o.closedUnused,
-        lois - o.lois,
-        loisRejected - o.loisRejected,
-        loisCancelled - o.loisCancelled);
+  public Sums minus(Sums other) {
+    return combined(other, (mine, its) -> mine - its);
+  }
+
+  private Sums combined(Sums other, LongBinaryOperator operator) {
+    long[] combined = new long[sums.length];
+    for (int i = 0; i < combined.length; i++) {
+      combined[i] = operator.applyAsLong(sums[i], other.sums[i]);
+    }
+    return new Sums(combined);
   }
 
   /** Declines that put a candidate back into the pool. */
   public long declinesCounting() {
-    return declined - declinesRejected;
+    return of(Count.DECLINED) - of(Count.DECLINES_REJECTED);
   }
 
   /** Leaves that took a candidate out of the pool. */
   public long leavesCounting() {
-    return left - leavesVoided;
+    return of(Count.LEFT) - of(Count.LEAVES_VOIDED);
+  }
+
+  /** LOIs for invitations that had not ended otherwise, including cancelled ones. */
+  public long loisCounting() {
+    return of(Count.LOIS) - of(Count.LOIS_REJECTED);
   }
 
   /** Candidates in the pool, raw. */
   public long inPool() {
-    return entered - leavesCounting() - invited + declinesCounting();
+    return of(Count.ENTERED) - leavesCounting() - of(Count.INVITED) + declinesCounting();
   }
 
   /** Invitations that have not ended, raw. */
   public long open() {
-    return invited - declinesCounting() - closedUnused - (lois - loisRejected);
+    return of(Count.INVITED) - declinesCounting() - of(Count.CLOSED_UNUSED) - loisCounting();
   }
 
   /** LOIs in force, raw: the spots used. */
   public long loisInForce() {
-    return lois - loisCancelled;
+    return of(Count.LOIS) - of(Count.LOIS_CANCELLED);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Sums its && Arrays.equals(sums, its.sums);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(sums);
+  }
+
+  @Override
+  public String toString() {
+    return Count.ALL.stream()
+        .filter(count -> of(count) != 0)
+        .map(count -> count + "=" + of(count))
+        .collect(Collectors.joining(", ", "Sums[", "]"));
   }
 }

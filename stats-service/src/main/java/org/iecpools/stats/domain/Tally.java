@@ -11,7 +11,7 @@ import org.iecpools.domain.Weeks;
 import org.iecpools.events.DaySums;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolId;
-import org.iecpools.events.PoolIds;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The counts of one input partition: a fold of its records from the first one on, independent of
@@ -22,8 +22,6 @@ import org.iecpools.events.PoolIds;
  * new owner of a partition reads it again.
  */
 public final class Tally {
-
-  private static final Count[] COUNTS = Count.values();
 
   /**
    * Change of the number of candidates in the pool per fact, by count. Rounds are 0 here, because
@@ -44,7 +42,7 @@ public final class Tally {
   /**
    * Creates an empty tally.
    *
-   * @param pools pool numbers, which other partitions may share
+   * @param pools the index of pools, which other partitions may share
    */
   public Tally(String topic, int partition, PoolIndex pools) {
     this.topic = topic;
@@ -57,19 +55,21 @@ public final class Tally {
   /** The days of one pool. */
   private static final class PoolDays {
     final Map<Integer, Day> days = new HashMap<>();
-    Day last;
+    @Nullable Day last;
 
     Day day(int epochDay) {
-      if (last == null || last.epochDay != epochDay) {
-        last = days.computeIfAbsent(epochDay, Day::new);
+      Day day = last;
+      if (day == null || day.epochDay != epochDay) {
+        day = days.computeIfAbsent(epochDay, Day::new);
+        last = day;
       }
-      return last;
+      return day;
     }
   }
 
   private static final class Day {
     final int epochDay;
-    final long[] sums = new long[COUNTS.length];
+    final long[] sums = new long[Count.ALL.size()];
     boolean changed;
 
     Day(int epochDay) {
@@ -78,8 +78,8 @@ public final class Tally {
   }
 
   private static int[] candidates() {
-    int[] candidates = new int[COUNTS.length];
-    for (Count count : COUNTS) {
+    int[] candidates = new int[Count.ALL.size()];
+    for (Count count : Count.ALL) {
       candidates[count.ordinal()] =
           switch (count) {
             case ENTERED, LEAVES_VOIDED, DECLINED -> 1;
@@ -164,7 +164,7 @@ public final class Tally {
    *
    * @param profileHi first half of the profile's UUID
    * @param profileLo second half
-   * @param pool number of the pool
+   * @param pool index of the pool
    * @param stay number of the stay
    * @param occurredAt milliseconds UTC
    */
@@ -179,7 +179,7 @@ public final class Tally {
    *
    * @param invitationHi first half of the invitation's UUID
    * @param invitationLo second half
-   * @param pool number of the pool
+   * @param pool index of the pool
    * @param occurredAt milliseconds UTC
    * @param amount 0 or 1
    */
@@ -197,24 +197,19 @@ public final class Tally {
   private void count(Count count, long hi, long lo, int pool, long occurredAt, int amount) {
     int slot = facts.slot(hi, lo);
     if (!facts.isNew(slot)) {
-      if (!precedes(occurredAt, pool, amount, slot)) {
+      if (!Fact.precedes(
+          occurredAt,
+          pools.pool(pool),
+          amount,
+          facts.time(slot),
+          pools.pool(facts.pool(slot)),
+          facts.amount(slot))) {
         return;
       }
       add(count, facts.pool(slot), facts.time(slot), -facts.amount(slot));
     }
     facts.put(slot, hi, lo, occurredAt, pool, amount);
     add(count, pool, occurredAt, amount);
-  }
-
-  /** The same precedence as {@link Fact#precedes}. */
-  private boolean precedes(long occurredAt, int pool, int amount, int known) {
-    if (occurredAt != facts.time(known)) {
-      return occurredAt < facts.time(known);
-    }
-    if (pool != facts.pool(known)) {
-      return PoolIds.ORDER.compare(pools.pool(pool), pools.pool(facts.pool(known))) < 0;
-    }
-    return amount < facts.amount(known);
   }
 
   private void add(Count count, int pool, long occurredAt, long amount) {
@@ -272,17 +267,17 @@ public final class Tally {
   private PartialSums row(int pool, LocalDate friday) {
     PoolId id = pools.pool(pool);
     Map<Integer, Day> days = byPool.get(pool).days;
-    var sums = new ArrayList<DaySums>();
+    List<DaySums> rows = new ArrayList<>();
     for (LocalDate date = friday.minusDays(7); date.isBefore(friday); date = date.plusDays(1)) {
       Day day = days.get((int) date.toEpochDay());
       if (day != null) {
-        Sums of = Sums.of(day.sums);
-        if (!of.equals(Sums.ZERO)) {
-          sums.add(WeekSums.day(date, of));
+        Sums sums = Sums.of(day.sums);
+        if (!sums.equals(Sums.ZERO)) {
+          rows.add(WeekSums.day(date, sums));
         }
       }
     }
-    return new PartialSums(id, friday, topic, partition, sums, 0);
+    return new PartialSums(id, friday, topic, partition, rows, 0);
   }
 
   /** Number of distinct facts. */

@@ -2,20 +2,21 @@ package org.iecpools.stats.domain;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Optional;
 import org.iecpools.domain.Weeks;
 
 /**
- * The time for which figures are requested.
+ * The time for which numbers are requested.
  *
  * @param at the instant that rows state, and from which upcoming rounds are determined
- * @param day the first day in America/Toronto that is not included; null if everything known is
+ * @param end the first day in America/Toronto that is not included; empty if everything known is
  *     included
  */
-public record View(Instant at, LocalDate day) {
+public record View(Instant at, Optional<LocalDate> end) {
 
   /** The live view: includes everything known. */
   public static View live(Instant now) {
-    return new View(now, null);
+    return new View(now, Optional.empty());
   }
 
   /**
@@ -32,12 +33,12 @@ public record View(Instant at, LocalDate day) {
   }
 
   private static View atStartOf(LocalDate day) {
-    return new View(day.atStartOfDay(Weeks.ZONE).toInstant(), day);
+    return new View(day.atStartOfDay(Weeks.ZONE).toInstant(), Optional.of(day));
   }
 
   /** Whether this is the live view. */
   public boolean live() {
-    return day == null;
+    return end.isEmpty();
   }
 
   /** Whether the view includes something that occurred at this time. */
@@ -46,9 +47,9 @@ public record View(Instant at, LocalDate day) {
   }
 
   /**
-   * The Friday that ends the week of the figures: a publication belongs to the week that it closes.
+   * The Friday that ends the week of the numbers: a publication belongs to the week that it closes.
    */
   public LocalDate week() {
-    return Weeks.weekOf(live() ? Weeks.day(at) : day.minusDays(1));
+    return Weeks.weekOf(end.map(day -> day.minusDays(1)).orElseGet(() -> Weeks.day(at)));
   }
 }

@@ -13,41 +13,35 @@ import org.iecpools.events.PartialSums;
  */
 public record WeekSums(SortedMap<LocalDate, Sums> days) {
 
+  /** Position of the day in {@link DaySums}. */
+  private static final int DAY = 0;
+
+  /**
+   * Position of the first count in {@link DaySums}; the others follow in the order of {@link
+   * Count}.
+   */
+  private static final int FIRST_COUNT = 1;
+
   /** Converts a row of {@code iec.statistics}. */
   public static WeekSums of(PartialSums row) {
     SortedMap<LocalDate, Sums> days = new TreeMap<>();
-    row.getDays().forEach(d -> days.put(d.getDay(), sums(d)));
+    row.getDays()
+        .forEach(day -> days.put(day.getDay(), Sums.of(count -> (long) day.get(position(count)))));
     return new WeekSums(days);
   }
 
   /** Converts the sums of one day. */
-  static DaySums day(LocalDate day, Sums s) {
-    // The constructor is faster than the builder, and a replay creates millions of these.
-    return new DaySums(
-        day,
-        s.entered(),
-        s.left(),
-        s.leavesVoided(),
-        s.invited(),
-        s.declined(),
-        s.declinesRejected(),
-        s.closedUnused(),
-        s.lois(),
-        s.loisRejected(),
-        s.loisCancelled());
+  static DaySums day(LocalDate day, Sums sums) {
+    // Filled by position because the builder is slower, and a replay creates millions of these.
+    DaySums row = new DaySums();
+    row.put(DAY, day);
+    for (Count count : Count.ALL) {
+      row.put(position(count), sums.of(count));
+    }
+    return row;
   }
 
-  private static Sums sums(DaySums d) {
-    return new Sums(
-        d.getEntered(),
-        d.getLeft(),
-        d.getLeavesVoided(),
-        d.getInvited(),
-        d.getDeclined(),
-        d.getDeclinesRejected(),
-        d.getClosedUnused(),
-        d.getLois(),
-        d.getLoisRejected(),
-        d.getLoisCancelled());
+  private static int position(Count count) {
+    return FIRST_COUNT + count.ordinal();
   }
 }

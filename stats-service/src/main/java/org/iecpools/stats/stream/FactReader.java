@@ -41,6 +41,7 @@ import org.iecpools.stats.domain.Count;
 import org.iecpools.stats.domain.Fact;
 import org.iecpools.stats.domain.PoolIndex;
 import org.iecpools.stats.domain.Tally;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the counted fields of a candidate's record and skips the rest: an Avro projection that
@@ -62,12 +63,18 @@ final class FactReader {
     UNUSUAL
   }
 
+  /** Length in bytes of the magic byte and the schema id. */
   private static final int HEADER = 5;
+
+  /** Instead of the ordinal of a count: no number depends on the rejection. */
+  private static final int NO_COUNT = -1;
 
   /**
    * In bytes: ten times the length of any record that is counted, and below the limit for records.
    */
   private static final int USUAL_LENGTH = 4_096;
+
+  private static final Count[] COUNTS = Count.values();
 
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -87,11 +94,14 @@ final class FactReader {
   }
 
   /**
-   * @param steps reads the fields in the writer's order; empty if the record need not be read
-   * @param counting null if the record is always unusual
+   * @param steps reads the fields in the writer's order
+   * @param counting counts the record after its fields have been read
    */
   private record Plan(Step[] steps, Counting counting) {
-    static final Plan UNUSUAL = new Plan(new Step[0], null);
+    /** The record is always unusual; neither steps nor counting are used. */
+    static final Plan UNUSUAL = new Plan(new Step[0], _ -> {});
+
+    /** No number depends on the record, so it need not be read. */
     static final Plan NOTHING = new Plan(new Step[0], _ -> {});
   }
 
@@ -109,13 +119,14 @@ final class FactReader {
           PoolLeft.class.getName(), tally -> stay(tally, Count.LEFT),
           PoolLeaveVoided.class.getName(), tally -> stay(tally, Count.LEAVES_VOIDED),
           InvitationDeclined.class.getName(), tally -> once(tally, Count.DECLINED, 1),
-          InvitationClosed.class.getName(), tally -> once(tally, Count.CLOSED_UNUSED, this.word),
+          InvitationClosed.class.getName(),
+              tally -> once(tally, Count.CLOSED_UNUSED, this.closedUnused),
           AnswerRejected.class.getName(), this::rejected,
           LoiIssued.class.getName(), tally -> once(tally, Count.LOIS, 1),
           LoiCancelled.class.getName(), tally -> once(tally, Count.LOIS_CANCELLED, 1));
   private final Map<String, Map<Integer, Plan>> plans = new HashMap<>();
   private final Map<Long, Integer> generalPools = new HashMap<>();
-  private BinaryDecoder decoder;
+  private @Nullable BinaryDecoder decoder;
 
   // Fields of the current record.
   private final byte[] uuid = new byte[16];
@@ -124,7 +135,7 @@ final class FactReader {
   private int season;
   private int country;
   private int category;
-  private String stream;
+  private @Nullable String stream;
   private int pool;
   private long profileHi;
   private long profileLo;
@@ -133,16 +144,22 @@ final class FactReader {
   private long candidateHi;
   private long candidateLo;
   private int stay;
-  private int word;
+
+  /** What an InvitationClosed adds, by its cause. */
+  private int closedUnused;
+
+  /** Ordinal of the count to which an AnswerRejected adds, by its answer; or {@link #NO_COUNT}. */
+  private int rejectedCount;
+
   private long seq;
   private boolean unusualText;
 
   // The last pool requested: the next record is usually of the same pool.
   private long lastPool = -1;
-  private int lastPoolsNumber;
+  private int lastPoolsIndex;
 
   /**
-   * @param pools the pool numbers that the tallies use
+   * @param pools the index of pools that the tallies use
    * @param partitions number of partitions of every event topic
    */
   FactReader(EventCodec codec, PoolIndex pools, int partitions) {
@@ -178,7 +195,7 @@ final class FactReader {
     unusualText = false;
     decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, decoder);
     try {
-      for (Step step : plan.steps) {
+      for (Step step : plan.steps()) {
         step.read(decoder);
       }
       if (pool < 0
@@ -196,7 +213,7 @@ final class FactReader {
       decoder = null;
       return Result.UNUSUAL;
     }
-    plan.counting.into(tally);
+    plan.counting().into(tally);
     return Result.DONE;
   }
 
@@ -212,10 +229,8 @@ final class FactReader {
 
   private void rejected(Tally tally) {
     tally.at(seq);
-    if (word == Answer.DECLINE.ordinal()) {
-      once(tally, Count.DECLINES_REJECTED, 1);
-    } else if (word == Answer.LOI.ordinal()) {
-      once(tally, Count.LOIS_REJECTED, 1);
+    if (rejectedCount != NO_COUNT) {
+      once(tally, COUNTS[rejectedCount], 1);
     }
   }
 
@@ -225,16 +240,6 @@ final class FactReader {
    */
   static long place(AnswerRejected rejected) {
     return rejected.getSeq() == null ? 0 : Math.max(0, rejected.getSeq());
-  }
-
-  /**
-   * The same rule as in {@link Fact#of}: other events count declines, LOIs and voided invitations.
-   */
-  private static int unused(ClosedCause cause) {
-    return switch (cause) {
-      case NOT_ANSWERED, NOT_SUBMITTED, PROFILE_WITHDRAWN, APPLICATION_CLOSED -> 1;
-      case DECLINED, LOI_ISSUED, VOIDED, UNKNOWN -> 0;
-    };
   }
 
   // ---- plans
@@ -267,7 +272,7 @@ final class FactReader {
     if (counting == null) {
       return Plan.NOTHING;
     }
-    var steps = new ArrayList<Step>();
+    List<Step> steps = new ArrayList<>();
     for (Schema.Field field : writer.getFields()) {
       steps.addAll(steps(field));
     }
@@ -300,8 +305,8 @@ final class FactReader {
                 candidateLo = (long) LONG.get(uuid, 8);
               });
       case "stay" -> List.of(in -> stay = in.readInt());
-      case "cause" -> List.of(word(field.schema(), ClosedCause.class, FactReader::unused));
-      case "answer" -> List.of(word(field.schema(), Answer.class, Enum::ordinal));
+      case "cause" -> List.of(cause(field.schema()));
+      case "answer" -> List.of(answer(field.schema()));
       case "seq" -> List.of(seq(field.schema()));
       default -> List.of(passText(field.schema()));
     };
@@ -318,7 +323,8 @@ final class FactReader {
         List<Step> branches = writer.getTypes().stream().map(this::passText).toList();
         yield in -> branches.get(in.readIndex()).read(in);
       }
-      default -> skip(writer);
+      case RECORD, ENUM, ARRAY, MAP, FIXED, BYTES, INT, LONG, FLOAT, DOUBLE, BOOLEAN, NULL ->
+          skip(writer);
     };
   }
 
@@ -333,7 +339,7 @@ final class FactReader {
   }
 
   private List<Step> poolSteps(Schema schema) {
-    var steps = new ArrayList<Step>();
+    List<Step> steps = new ArrayList<>();
     for (Schema.Field field : schema.getFields()) {
       steps.add(
           switch (field.name()) {
@@ -349,21 +355,33 @@ final class FactReader {
   }
 
   private Step category(Schema writer) {
-    int[] ours = ordinals(writer, Category.class, Enum::ordinal, Category.UNKNOWN.ordinal());
-    return in -> category = ours[in.readEnum()];
+    int[] ordinals = numbers(writer, Category.class, Enum::ordinal, Category.UNKNOWN);
+    return in -> category = ordinals[in.readEnum()];
   }
 
-  /**
-   * Reads a symbol of the writer's enum as a number. Unknown symbols give the number of {@code
-   * UNKNOWN}, which counts nothing.
-   */
-  private <E extends Enum<E>> Step word(Schema writer, Class<E> type, ToIntFunction<E> number) {
-    if (writer.getType() != Schema.Type.ENUM || !writer.getFullName().equals(type.getName())) {
+  private Step cause(Schema writer) {
+    if (!isEnum(writer, ClosedCause.class)) {
       // PoolLeft also has a cause, but no number depends on it.
       return skip(writer);
     }
-    int[] ours = ordinals(writer, type, number, number.applyAsInt(Enum.valueOf(type, "UNKNOWN")));
-    return in -> word = ours[in.readEnum()];
+    int[] amounts = numbers(writer, ClosedCause.class, Fact::closedUnused, ClosedCause.UNKNOWN);
+    return in -> closedUnused = amounts[in.readEnum()];
+  }
+
+  private Step answer(Schema writer) {
+    if (!isEnum(writer, Answer.class)) {
+      return skip(writer);
+    }
+    int[] counts = numbers(writer, Answer.class, FactReader::rejectedCount, Answer.UNKNOWN);
+    return in -> rejectedCount = counts[in.readEnum()];
+  }
+
+  private static int rejectedCount(Answer answer) {
+    return Fact.rejected(answer).map(Count::ordinal).orElse(NO_COUNT);
+  }
+
+  private static boolean isEnum(Schema writer, Class<? extends Enum<?>> type) {
+    return writer.getType() == Schema.Type.ENUM && writer.getFullName().equals(type.getName());
   }
 
   /**
@@ -390,16 +408,21 @@ final class FactReader {
     return branches.get(in.readIndex()).getType() != Schema.Type.NULL;
   }
 
-  private static <E extends Enum<E>> int[] ordinals(
-      Schema writer, Class<E> type, ToIntFunction<E> number, int otherwise) {
+  /**
+   * A number for each symbol of the writer's enum, by its index.
+   *
+   * @param unknown gives the number of symbols that this release does not know
+   */
+  private static <E extends Enum<E>> int[] numbers(
+      Schema writer, Class<E> type, ToIntFunction<E> number, E unknown) {
     return writer.getEnumSymbols().stream()
-        .mapToInt(
+        .map(
             symbol ->
                 Arrays.stream(type.getEnumConstants())
-                    .filter(word -> word.name().equals(symbol))
+                    .filter(known -> known.name().equals(symbol))
                     .findFirst()
-                    .map(number::applyAsInt)
-                    .orElse(otherwise))
+                    .orElse(unknown))
+        .mapToInt(number)
         .toArray();
   }
 
@@ -409,29 +432,32 @@ final class FactReader {
     return text.getByteLength() == 2 ? text.getBytes()[0] << 8 | text.getBytes()[1] : -1;
   }
 
-  /** The number of the pool that was read; -1 if the pool is not valid. */
+  /** The index of the pool that was read; -1 if the pool is not valid. */
   private int pool() {
     if (country < 0) {
       return -1;
     }
     if (stream != null) {
-      return number();
+      return index();
     }
     long key = (long) season << 32 | (long) country << 8 | category;
     if (key != lastPool) {
-      lastPoolsNumber = generalPools.computeIfAbsent(key, _ -> number());
+      lastPoolsIndex = generalPools.computeIfAbsent(key, _ -> index());
       lastPool = key;
     }
-    return lastPoolsNumber;
+    return lastPoolsIndex;
   }
 
-  private int number() {
-    PoolId id =
-        new PoolId(
-            season,
-            new String(new char[] {(char) (country >> 8), (char) (country & 0xff)}),
-            Category.values()[category],
-            stream);
+  private int index() {
+    PoolId.Builder builder =
+        PoolId.newBuilder()
+            .setSeason(season)
+            .setCountry(new String(new char[] {(char) (country >> 8), (char) (country & 0xff)}))
+            .setCategory(Category.values()[category]);
+    if (stream != null) {
+      builder.setStream(stream);
+    }
+    PoolId id = builder.build();
     return PoolIds.fault(id) == null ? pools.of(id) : -1;
   }
 

@@ -49,14 +49,14 @@ class AnyOrderTest {
   @Property(tries = 300)
   void anyOrderAndAnyDuplicatesGiveTheSameRows(
       @ForAll("histories") List<Event> history, @ForAll Random random) {
-    List<Event> told = new ArrayList<>(history);
+    List<Event> sent = new ArrayList<>(history);
     for (int i = 0; i < history.size(); i++) {
-      told.add(history.get(random.nextInt(history.size())));
+      sent.add(history.get(random.nextInt(history.size())));
     }
-    Collections.shuffle(told, random);
+    Collections.shuffle(sent, random);
 
-    Desk once = Desk.with(history);
-    Desk shuffled = Desk.with(told);
+    StatsInMemory once = StatsInMemory.with(history);
+    StatsInMemory shuffled = StatsInMemory.with(sent);
 
     Instant end = NOON.plus(Duration.ofDays(60));
     assertThat(shuffled.live()).isEqualTo(once.live());
@@ -65,20 +65,20 @@ class AnyOrderTest {
 
   @Property(tries = 300)
   void theSumsOfEveryDayAreThoseOfTheNaiveFold(@ForAll("histories") List<Event> history) {
-    Desk desk = Desk.with(history);
+    StatsInMemory stats = StatsInMemory.with(history);
 
     for (LocalDate day = Weeks.day(NOON);
         day.isBefore(Weeks.day(NOON).plusDays(22));
         day = day.plusDays(1)) {
       Instant end = day.atStartOfDay(Weeks.ZONE).toInstant();
-      assertThat(desk.ledger.sums(POOL, View.published(day))).isEqualTo(naive(history, end));
+      assertThat(stats.ledger.sums(POOL, View.published(day))).isEqualTo(naive(history, end));
     }
-    assertThat(desk.ledger.sums(POOL, View.live(NOON))).isEqualTo(naive(history, Instant.MAX));
+    assertThat(stats.ledger.sums(POOL, View.live(NOON))).isEqualTo(naive(history, Instant.MAX));
   }
 
   @Property(tries = 300)
   void noCountIsEverShownBelowZero(@ForAll("histories") List<Event> history) {
-    Row row = Desk.with(history).live();
+    Row row = StatsInMemory.with(history).live();
 
     assertThat(
             List.of(
@@ -94,22 +94,33 @@ class AnyOrderTest {
   private record Profile(UUID profile, int stay) {}
 
   private static Sums naive(List<Event> history, Instant before) {
-    return new Sums(
-        distinct(
-            history, before, PoolEntered.class, e -> new Profile(e.getProfileId(), e.getStay())),
-        distinct(history, before, PoolLeft.class, e -> new Profile(e.getProfileId(), e.getStay())),
-        distinct(
-            history,
-            before,
-            PoolLeaveVoided.class,
-            e -> new Profile(e.getProfileId(), e.getStay())),
-        invited(history, before),
-        distinct(history, before, InvitationDeclined.class, InvitationDeclined::getInvitationId),
-        rejections(history, before, Answer.DECLINE),
-        lapses(history, before),
-        distinct(history, before, LoiIssued.class, LoiIssued::getInvitationId),
-        rejections(history, before, Answer.LOI),
-        distinct(history, before, LoiCancelled.class, LoiCancelled::getInvitationId));
+    return Sums.of(count -> naive(count, history, before));
+  }
+
+  private static long naive(Count count, List<Event> history, Instant before) {
+    return switch (count) {
+      case ENTERED ->
+          distinct(
+              history, before, PoolEntered.class, e -> new Profile(e.getProfileId(), e.getStay()));
+      case LEFT ->
+          distinct(
+              history, before, PoolLeft.class, e -> new Profile(e.getProfileId(), e.getStay()));
+      case LEAVES_VOIDED ->
+          distinct(
+              history,
+              before,
+              PoolLeaveVoided.class,
+              e -> new Profile(e.getProfileId(), e.getStay()));
+      case INVITED -> invited(history, before);
+      case DECLINED ->
+          distinct(history, before, InvitationDeclined.class, InvitationDeclined::getInvitationId);
+      case DECLINES_REJECTED -> rejections(history, before, Answer.DECLINE);
+      case CLOSED_UNUSED -> lapses(history, before);
+      case LOIS -> distinct(history, before, LoiIssued.class, LoiIssued::getInvitationId);
+      case LOIS_REJECTED -> rejections(history, before, Answer.LOI);
+      case LOIS_CANCELLED ->
+          distinct(history, before, LoiCancelled.class, LoiCancelled::getInvitationId);
+    };
   }
 
   /** Number of identities of which at least one record occurred before an instant. */

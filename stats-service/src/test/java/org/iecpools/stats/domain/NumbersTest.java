@@ -31,6 +31,7 @@ import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.LeaveCause;
 import org.iecpools.events.LoiIssued;
 import org.iecpools.events.Pause;
+import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
@@ -54,10 +55,10 @@ class NumbersTest {
 
   @Test
   void theFiveNamedEventsAloneGiveTheRightNumbers() {
-    var events =
+    List<Event> events =
         List.of(quota(100), entered(1), entered(2), entered(3), round(1, 2), declined(1), loi(2));
 
-    Row row = Desk.with(events).live();
+    Row row = StatsInMemory.with(events).live();
 
     assertThat(row.candidatesInPool()).isEqualTo(2);
     assertThat(row.invitationsIssued()).isEqualTo(2);
@@ -73,17 +74,17 @@ class NumbersTest {
   void theFiveNamedEventsSentTwiceChangeNothing() {
     List<Event> events =
         List.of(quota(100), entered(1), entered(2), entered(3), round(1, 2), declined(1), loi(2));
-    Desk desk = Desk.with(events);
-    Row once = desk.live();
+    StatsInMemory stats = StatsInMemory.with(events);
+    Row once = stats.live();
 
-    events.reversed().forEach(desk::take);
+    events.reversed().forEach(stats::take);
 
-    assertThat(desk.live()).isEqualTo(once);
+    assertThat(stats.live()).isEqualTo(once);
   }
 
   @Test
   void withoutAnAnnouncementTheShippedReferenceQuotaIsUsedAndMarked() {
-    Row row = Desk.with(entered(1)).live();
+    Row row = StatsInMemory.with(entered(1)).live();
 
     assertThat(row.quotaSource()).isEqualTo(QuotaSource.REFERENCE);
     assertThat(row.quota()).isEqualTo(Amount.of(Reference.shipped().quota(POOL).orElseThrow()));
@@ -92,9 +93,9 @@ class NumbersTest {
 
   @Test
   void aPoolWithoutAKnownQuotaIsMarked() {
-    var unheardOf = PoolIds.of(2099, "IE", Category.WORKING_HOLIDAY);
+    PoolId unknown = PoolIds.of(2099, "IE", Category.WORKING_HOLIDAY);
 
-    Row row = new Desk().dashboard.row(unheardOf, View.live(NOON));
+    Row row = new StatsInMemory().dashboard.row(unknown, View.live(NOON));
 
     assertThat(row.quotaSource()).isEqualTo(QuotaSource.NONE);
     assertThat(row.rating()).isEqualTo(Rating.NOT_APPLICABLE);
@@ -104,7 +105,8 @@ class NumbersTest {
   class Invitations {
     @Test
     void areTheSumOfWhatTheRoundsInvited() {
-      assertThat(Desk.with(round(1, 2), round(2, 0), round(3, 5)).live().invitationsIssued())
+      assertThat(
+              StatsInMemory.with(round(1, 2), round(2, 0), round(3, 5)).live().invitationsIssued())
           .isEqualTo(7);
     }
 
@@ -113,18 +115,18 @@ class NumbersTest {
       RoundRun elsewhere = round(1, 3);
       assertThat(elsewhere.getSeq()).as("no service of ours has decided it").isNull();
 
-      Desk desk = Desk.with(quota(10), elsewhere);
+      StatsInMemory stats = StatsInMemory.with(quota(10), elsewhere);
 
-      assertThat(desk.live())
+      assertThat(stats.live())
           .returns(3L, Row::invitationsIssued)
           .returns(3L, Row::openInvitations)
           .returns(0L, Row::candidatesInPool);
-      assertThat(desk.anomalies()).containsExactly("MORE_OUT_THAN_IN");
+      assertThat(stats.anomalies()).containsExactly("MORE_OUT_THAN_IN");
     }
 
     @Test
     void mayExceedTheQuota() {
-      assertThat(Desk.with(quota(1), entered(1), entered(2), round(1, 2)).live())
+      assertThat(StatsInMemory.with(quota(1), entered(1), entered(2), round(1, 2)).live())
           .returns(2L, Row::invitationsIssued)
           .returns(List.of(), Row::anomalies);
     }
@@ -134,7 +136,7 @@ class NumbersTest {
         value = ClosedCause.class,
         names = {"NOT_ANSWERED", "NOT_SUBMITTED", "PROFILE_WITHDRAWN", "APPLICATION_CLOSED"})
     void lapsedOnesStayIssuedButAreNoLongerOpen(ClosedCause cause) {
-      assertThat(Desk.with(entered(1), round(1, 1), closed(1, cause)).live())
+      assertThat(StatsInMemory.with(entered(1), round(1, 1), closed(1, cause)).live())
           .returns(1L, Row::invitationsIssued)
           .returns(0L, Row::openInvitations)
           .returns(0L, Row::reservedSpots);
@@ -142,7 +144,7 @@ class NumbersTest {
 
     @Test
     void keepASpotReservedWhileTheyAreOpen() {
-      assertThat(Desk.with(quota(10), entered(1), entered(2), round(1, 2)).live())
+      assertThat(StatsInMemory.with(quota(10), entered(1), entered(2), round(1, 2)).live())
           .returns(2L, Row::openInvitations)
           .returns(2L, Row::reservedSpots)
           .returns(new Permits(10), Row::spotsAvailable);
@@ -151,9 +153,15 @@ class NumbersTest {
     @Test
     void theHighestRevisionOfARoundCountsInAnyOrder() {
       Instant draw = NOON;
-      assertThat(Desk.with(round(1, 1, 7, draw), round(1, 0, 5, draw)).live().invitationsIssued())
+      assertThat(
+              StatsInMemory.with(round(1, 1, 7, draw), round(1, 0, 5, draw))
+                  .live()
+                  .invitationsIssued())
           .isEqualTo(7);
-      assertThat(Desk.with(round(1, 0, 5, draw), round(1, 1, 7, draw)).live().invitationsIssued())
+      assertThat(
+              StatsInMemory.with(round(1, 0, 5, draw), round(1, 1, 7, draw))
+                  .live()
+                  .invitationsIssued())
           .isEqualTo(7);
     }
 
@@ -168,7 +176,7 @@ class NumbersTest {
         closed(1, ClosedCause.VOIDED)
       };
 
-      assertThat(Desk.with(corrected).live())
+      assertThat(StatsInMemory.with(corrected).live())
           .returns(1L, Row::invitationsIssued)
           .returns(2L, Row::candidatesInPool)
           .returns(1L, Row::openInvitations)
@@ -178,7 +186,7 @@ class NumbersTest {
     @Test
     void closedByTheirOwnDeclineOrLoiAreSubtractedOnce() {
       assertThat(
-              Desk.with(
+              StatsInMemory.with(
                       entered(1),
                       entered(2),
                       entered(3),
@@ -197,8 +205,8 @@ class NumbersTest {
   class Pool {
     @Test
     void areThoseWhoEnteredLessLeavesNotVoidedLessInvitedPlusDeclined() {
-      Desk desk =
-          Desk.with(
+      StatsInMemory stats =
+          StatsInMemory.with(
               List.of(
                   entered(1),
                   entered(2),
@@ -212,27 +220,27 @@ class NumbersTest {
                   round(1, 3),
                   declined(3)));
 
-      assertThat(desk.live().candidatesInPool()).as("6 - (2 - 1) - 3 + 1").isEqualTo(3);
+      assertThat(stats.live().candidatesInPool()).as("6 - (2 - 1) - 3 + 1").isEqualTo(3);
     }
 
     @Test
     void aDeclineOfAnUnknownInvitationCountsAndIsAnAnomaly() {
-      Desk desk = Desk.with(entered(1), declined(7));
+      StatsInMemory stats = StatsInMemory.with(entered(1), declined(7));
 
-      assertThat(desk.live().candidatesInPool()).isEqualTo(2);
-      assertThat(desk.anomalies()).containsExactly("MORE_ENDED_THAN_INVITED");
+      assertThat(stats.live().candidatesInPool()).isEqualTo(2);
+      assertThat(stats.anomalies()).containsExactly("MORE_ENDED_THAN_INVITED");
     }
 
     @Test
     void aDeclineAloneReturnsTheInvitedToThePool() {
-      assertThat(Desk.with(entered(1), round(1, 1), declined(1)).live().candidatesInPool())
+      assertThat(StatsInMemory.with(entered(1), round(1, 1), declined(1)).live().candidatesInPool())
           .isEqualTo(1);
     }
 
     @Test
     void aRejectedDeclineReturnsNobody() {
       Row row =
-          Desk.with(
+          StatsInMemory.with(
                   entered(1),
                   round(1, 1),
                   closed(1, ClosedCause.NOT_ANSWERED),
@@ -249,7 +257,8 @@ class NumbersTest {
     @Test
     void aVoidedLeaveDoesNotCount() {
       assertThat(
-              Desk.with(entered(1), round(1, 1), left(1, 1, LeaveCause.WITHDRAWN), voided(1, 1))
+              StatsInMemory.with(
+                      entered(1), round(1, 1), left(1, 1, LeaveCause.WITHDRAWN), voided(1, 1))
                   .live()
                   .candidatesInPool())
           .isZero();
@@ -258,7 +267,7 @@ class NumbersTest {
     @Test
     void theSameStayLeftTwiceWithAnotherCauseIsLeftOnce() {
       assertThat(
-              Desk.with(
+              StatsInMemory.with(
                       entered(1),
                       entered(2),
                       left(1, 1, LeaveCause.AGE),
@@ -271,7 +280,8 @@ class NumbersTest {
     @Test
     void stayTwoIsAnotherStayThanStayOne() {
       assertThat(
-              Desk.with(entered(1, 1, NOON), left(1, 1, LeaveCause.INVITED), entered(1, 2, NOON))
+              StatsInMemory.with(
+                      entered(1, 1, NOON), left(1, 1, LeaveCause.INVITED), entered(1, 2, NOON))
                   .live()
                   .candidatesInPool())
           .isEqualTo(1);
@@ -279,18 +289,19 @@ class NumbersTest {
 
     @Test
     void isNeverShownBelowZero() {
-      Desk desk = Desk.with(left(1, 1, LeaveCause.WITHDRAWN));
+      StatsInMemory stats = StatsInMemory.with(left(1, 1, LeaveCause.WITHDRAWN));
 
-      assertThat(desk.live().candidatesInPool()).isZero();
-      assertThat(desk.anomalies()).containsExactly("MORE_OUT_THAN_IN");
+      assertThat(stats.live().candidatesInPool()).isZero();
+      assertThat(stats.anomalies()).containsExactly("MORE_OUT_THAN_IN");
     }
 
     @Test
     void aLeaveThatCrossedARoundIsNotAnAnomalyBeforeItIsVoided() {
-      Desk desk = Desk.with(entered(1), round(1, 1), left(1, 1, LeaveCause.WITHDRAWN));
+      StatsInMemory stats =
+          StatsInMemory.with(entered(1), round(1, 1), left(1, 1, LeaveCause.WITHDRAWN));
 
-      assertThat(desk.live().candidatesInPool()).isZero();
-      assertThat(desk.anomalies()).isEmpty();
+      assertThat(stats.live().candidatesInPool()).isZero();
+      assertThat(stats.anomalies()).isEmpty();
     }
   }
 
@@ -298,7 +309,9 @@ class NumbersTest {
   class Lois {
     @Test
     void cancelledOnesGiveTheirSpotBack() {
-      assertThat(Desk.with(quota(10), entered(1), round(1, 1), loi(1), loiCancelled(1)).live())
+      assertThat(
+              StatsInMemory.with(quota(10), entered(1), round(1, 1), loi(1), loiCancelled(1))
+                  .live())
           .returns(0L, Row::loisIssued)
           .returns(0L, Row::openInvitations)
           .returns(new Permits(10), Row::spotsAvailable);
@@ -306,8 +319,8 @@ class NumbersTest {
 
     @Test
     void anLoiAfterAnotherVerdictStillUsesASpotAndIsAnAnomaly() {
-      Desk desk =
-          Desk.with(
+      StatsInMemory stats =
+          StatsInMemory.with(
               quota(10),
               entered(1),
               round(1, 1),
@@ -315,40 +328,41 @@ class NumbersTest {
               loi(1),
               rejected(1, Answer.LOI));
 
-      assertThat(desk.live())
+      assertThat(stats.live())
           .returns(1L, Row::loisIssued)
           .returns(0L, Row::openInvitations)
           .returns(new Permits(9), Row::spotsAvailable);
-      assertThat(desk.anomalies()).containsExactly("LOI_AFTER_OTHER_END");
+      assertThat(stats.anomalies()).containsExactly("LOI_AFTER_OTHER_END");
     }
 
     @Test
     void anLoiOfAnUnknownInvitationCountsAndIsAnAnomaly() {
-      Desk desk = Desk.with(quota(10), loi(7));
+      StatsInMemory stats = StatsInMemory.with(quota(10), loi(7));
 
-      assertThat(desk.live())
+      assertThat(stats.live())
           .returns(1L, Row::loisIssued)
           .returns(0L, Row::openInvitations)
           .returns(new Permits(9), Row::spotsAvailable);
-      assertThat(desk.anomalies()).containsExactly("MORE_ENDED_THAN_INVITED");
+      assertThat(stats.anomalies()).containsExactly("MORE_ENDED_THAN_INVITED");
     }
 
     @Test
     void moreThanTheQuotaLeaveNoSpotAndAreAnAnomaly() {
-      Desk desk = Desk.with(quota(1), entered(1), entered(2), round(1, 2), loi(1), loi(2));
+      StatsInMemory stats =
+          StatsInMemory.with(quota(1), entered(1), entered(2), round(1, 2), loi(1), loi(2));
 
-      assertThat(desk.live().spotsAvailable()).isEqualTo(new Permits(0));
-      assertThat(desk.anomalies()).containsExactly("MORE_LOIS_THAN_QUOTA");
+      assertThat(stats.live().spotsAvailable()).isEqualTo(new Permits(0));
+      assertThat(stats.anomalies()).containsExactly("MORE_LOIS_THAN_QUOTA");
     }
 
     @Test
     void moreCancelledThanIssuedAreShownAsNoneAndAsAnAnomaly() {
-      Desk desk = Desk.with(quota(10), loiCancelled(1));
+      StatsInMemory stats = StatsInMemory.with(quota(10), loiCancelled(1));
 
-      assertThat(desk.live())
+      assertThat(stats.live())
           .returns(0L, Row::loisIssued)
           .returns(new Permits(10), Row::spotsAvailable);
-      assertThat(desk.anomalies()).containsExactly("MORE_LOIS_CANCELLED_THAN_ISSUED");
+      assertThat(stats.anomalies()).containsExactly("MORE_LOIS_CANCELLED_THAN_ISSUED");
     }
   }
 
@@ -356,7 +370,7 @@ class NumbersTest {
   class Spots {
     @Test
     void areTheQuotaLessTheLois() {
-      Row row = Desk.with(quota(10), entered(1), entered(2), round(1, 2), loi(1)).live();
+      Row row = StatsInMemory.with(quota(10), entered(1), entered(2), round(1, 2), loi(1)).live();
 
       assertThat(row.spotsAvailable()).isEqualTo(new Permits(9));
       assertThat(row.reservedSpots()).as("beside it").isEqualTo(1);
@@ -364,7 +378,8 @@ class NumbersTest {
 
     @Test
     void ofAnUnlimitedQuotaStayUnlimited() {
-      Row row = Desk.with(quota(QuotaKind.UNLIMITED), entered(1), round(1, 1), loi(1)).live();
+      Row row =
+          StatsInMemory.with(quota(QuotaKind.UNLIMITED), entered(1), round(1, 1), loi(1)).live();
 
       assertThat(row.spotsAvailable()).isEqualTo(Word.UNLIMITED);
       assertThat(row.chance()).hasValue(1);
@@ -372,7 +387,7 @@ class NumbersTest {
 
     @Test
     void ofAQuotaToBeAnnouncedStaySo() {
-      assertThat(Desk.with(quota(QuotaKind.TO_BE_ANNOUNCED), entered(1)).live())
+      assertThat(StatsInMemory.with(quota(QuotaKind.TO_BE_ANNOUNCED), entered(1)).live())
           .returns(Word.TO_BE_ANNOUNCED, Row::quota)
           .returns(Word.TO_BE_ANNOUNCED, Row::spotsAvailable)
           .returns(Rating.NOT_APPLICABLE, Row::rating)
@@ -381,7 +396,7 @@ class NumbersTest {
 
     @Test
     void ofAPoolThatIsNotOfferedAreZero() {
-      assertThat(Desk.with(quota(QuotaKind.NOT_OFFERED)).live())
+      assertThat(StatsInMemory.with(quota(QuotaKind.NOT_OFFERED)).live())
           .returns(Word.NOT_OFFERED, Row::quota)
           .returns(new Permits(0), Row::spotsAvailable)
           .returns(Rating.NOT_APPLICABLE, Row::rating)
@@ -390,13 +405,13 @@ class NumbersTest {
 
     @Test
     void followTheLatestQuotaAndAsOfTheQuotaOfThatTime() {
-      Desk desk =
-          Desk.with(
+      StatsInMemory stats =
+          StatsInMemory.with(
               quota(new Quota(QuotaKind.NUMBER, 50), NOON),
               quota(new Quota(QuotaKind.NUMBER, 100), NOON.minus(DAY.multipliedBy(5))));
 
-      assertThat(desk.live().quota()).isEqualTo(new Permits(50));
-      assertThat(desk.dashboard.row(POOL, View.asOf(NOON)).quota()).isEqualTo(new Permits(100));
+      assertThat(stats.live().quota()).isEqualTo(new Permits(50));
+      assertThat(stats.dashboard.row(POOL, View.asOf(NOON)).quota()).isEqualTo(new Permits(100));
     }
   }
 
@@ -427,26 +442,26 @@ class NumbersTest {
     })
     void isTheNextRoundsSizeByThePolicyOfThoseWhoCanBeDrawn(
         int candidates, int quota, Integer cap, double chance, Rating rating) {
-      Desk desk = Desk.with(quota(quota), capped(cap));
+      StatsInMemory stats = StatsInMemory.with(quota(quota), capped(cap));
       for (int i = 0; i < candidates; i++) {
-        desk.take(entered(i));
+        stats.take(entered(i));
       }
 
-      assertThat(desk.live()).returns(rating, Row::rating);
-      assertThat(desk.live().chance()).hasValue(chance);
+      assertThat(stats.live()).returns(rating, Row::rating);
+      assertThat(stats.live().chance()).hasValue(chance);
     }
 
     @Test
     void isBelowOneUnlessTheRoundTakesEveryone() {
-      Desk desk = Desk.with(quota(QuotaKind.UNLIMITED), capped(2_998));
+      StatsInMemory stats = StatsInMemory.with(quota(QuotaKind.UNLIMITED), capped(2_998));
       for (int i = 0; i < 2_998; i++) {
-        desk.take(entered(i));
+        stats.take(entered(i));
       }
-      assertThat(desk.live().chance()).hasValue(1);
+      assertThat(stats.live().chance()).hasValue(1);
 
-      desk.take(entered(2_998));
+      stats.take(entered(2_998));
 
-      assertThat(desk.live().chance()).hasValue(2_998.0 / 2_999);
+      assertThat(stats.live().chance()).hasValue(2_998.0 / 2_999);
     }
 
     @ParameterizedTest
@@ -463,30 +478,31 @@ class NumbersTest {
 
     @Test
     void countsOpenInvitationsByTheExpectedYield() {
-      Desk desk = Desk.with(quota(6), round(1, 5));
+      StatsInMemory stats = StatsInMemory.with(quota(6), round(1, 5));
       for (int i = 0; i < 25; i++) {
-        desk.take(entered(i));
+        stats.take(entered(i));
       }
 
-      assertThat(desk.live().chance()).as("6 / 0.6 - 5, of 20").hasValue(0.25);
+      assertThat(stats.live().chance()).as("6 / 0.6 - 5, of 20").hasValue(0.25);
     }
 
     @Test
     void isNotExcellentWhenThePolicyWouldInviteNobody() {
-      Desk desk = Desk.with(quota(3), entered(1), entered(2), entered(3), entered(4), entered(5));
-      desk.take(round(1, 5));
-      assertThat(desk.live()).as("empty").returns(Rating.VERY_LOW, Row::rating);
+      StatsInMemory stats =
+          StatsInMemory.with(quota(3), entered(1), entered(2), entered(3), entered(4), entered(5));
+      stats.take(round(1, 5));
+      assertThat(stats.live()).as("empty").returns(Rating.VERY_LOW, Row::rating);
 
-      desk.take(entered(6));
+      stats.take(entered(6));
 
-      assertThat(desk.live()).returns(Rating.VERY_LOW, Row::rating);
-      assertThat(desk.live().chance()).hasValue(0);
+      assertThat(stats.live()).returns(Rating.VERY_LOW, Row::rating);
+      assertThat(stats.live().chance()).hasValue(0);
     }
 
     @Test
     void followsTheAnnouncedCapAndYieldAndNotTheCurrentPlan() {
-      Desk desk =
-          Desk.with(
+      StatsInMemory stats =
+          StatsInMemory.with(
               quota(2),
               capped(1),
               RoundScheduled.newBuilder(scheduled(9, NOON.plus(DAY), null))
@@ -494,64 +510,66 @@ class NumbersTest {
                   .setExpectedYield(0.5)
                   .build());
       for (int i = 0; i < 10; i++) {
-        desk.take(entered(i));
+        stats.take(entered(i));
       }
 
-      assertThat(desk.live().chance()).hasValue(0.3);
+      assertThat(stats.live().chance()).hasValue(0.3);
     }
 
     @Test
     void doesNotFollowTheLastRound() {
-      Desk desk = Desk.with(quota(99), capped(2));
+      StatsInMemory stats = StatsInMemory.with(quota(99), capped(2));
       for (int i = 0; i < 9; i++) {
-        desk.take(entered(i));
+        stats.take(entered(i));
       }
 
-      desk.take(round(1, 5));
+      stats.take(round(1, 5));
 
-      assertThat(desk.live().chance()).as("2 of the 4 who are left").hasValue(0.5);
+      assertThat(stats.live().chance()).as("2 of the 4 who are left").hasValue(0.5);
     }
 
     @Test
     void followsTheAnnouncedSizeOfTheNextRound() {
-      Desk desk =
-          Desk.with(
+      StatsInMemory stats =
+          StatsInMemory.with(
               quota(100),
               scheduled(9, NOON.plus(DAY), 1),
               scheduled(10, NOON.plus(DAY.multipliedBy(8)), 2));
       for (int i = 0; i < 4; i++) {
-        desk.take(entered(i));
+        stats.take(entered(i));
       }
-      assertThat(desk.live().chance()).hasValue(0.25);
+      assertThat(stats.live().chance()).hasValue(0.25);
 
-      desk.take(round(9, 0, 0, NOON));
+      stats.take(round(9, 0, 0, NOON));
 
-      assertThat(desk.live().chance()).as("once it has run, the next one's").hasValue(0.5);
+      assertThat(stats.live().chance()).as("once it has run, the next one's").hasValue(0.5);
     }
 
     @Test
     void ofAnEmptyPoolIsTheChanceOfTheNextCandidate() {
-      assertThat(Desk.with(quota(5)).live().rating()).isEqualTo(Rating.EXCELLENT);
-      assertThat(Desk.with(quota(0)).live().rating()).isEqualTo(Rating.VERY_LOW);
+      assertThat(StatsInMemory.with(quota(5)).live().rating()).isEqualTo(Rating.EXCELLENT);
+      assertThat(StatsInMemory.with(quota(0)).live().rating()).isEqualTo(Rating.VERY_LOW);
     }
 
     @Test
     void isNotApplicableWithoutAnUpcomingRound() {
       Instant first = NOON;
       Instant last = NOON.plus(DAY.multipliedBy(14));
-      Desk desk = Desk.with(quota(5), plan(first, last));
+      StatsInMemory stats = StatsInMemory.with(quota(5), plan(first, last));
 
-      assertThat(rating(desk, first.minus(DAY))).isEqualTo(Rating.EXCELLENT);
-      assertThat(rating(desk, last)).isEqualTo(Rating.EXCELLENT);
-      assertThat(rating(desk, last.plusMillis(1))).isEqualTo(Rating.NOT_APPLICABLE);
+      assertThat(rating(stats, first.minus(DAY))).isEqualTo(Rating.EXCELLENT);
+      assertThat(rating(stats, last)).isEqualTo(Rating.EXCELLENT);
+      assertThat(rating(stats, last.plusMillis(1))).isEqualTo(Rating.NOT_APPLICABLE);
     }
 
     @Test
     void isNotApplicableWhenAPauseCoversAllRoundsLeft() {
       Instant last = NOON.plus(DAY.multipliedBy(14));
       Instant pause = NOON.plus(DAY);
-      Desk paused = Desk.with(quota(5), plan(NOON, last, new Pause(pause, last.plus(DAY))));
-      Desk interrupted = Desk.with(quota(5), plan(NOON, last, new Pause(pause, last)));
+      StatsInMemory paused =
+          StatsInMemory.with(quota(5), plan(NOON, last, new Pause(pause, last.plus(DAY))));
+      StatsInMemory interrupted =
+          StatsInMemory.with(quota(5), plan(NOON, last, new Pause(pause, last)));
 
       assertThat(rating(paused, pause)).isEqualTo(Rating.NOT_APPLICABLE);
       assertThat(rating(interrupted, pause)).isEqualTo(Rating.EXCELLENT);
@@ -560,21 +578,23 @@ class NumbersTest {
     @Test
     void isNotApplicableWhenThePlanNoLongerHasTheRoundThatWasAnnounced() {
       Instant announced = NOON.plus(DAY.multipliedBy(7));
-      Desk shortened = Desk.with(quota(5), scheduled(9, announced, 3), plan(NOON, NOON));
-      Desk paused =
-          Desk.with(
+      StatsInMemory shortened =
+          StatsInMemory.with(quota(5), scheduled(9, announced, 3), plan(NOON, NOON));
+      StatsInMemory paused =
+          StatsInMemory.with(
               quota(5),
               scheduled(9, announced, 3),
               plan(NOON, announced, new Pause(NOON.plus(DAY), announced.plus(DAY))));
-      Desk planned = Desk.with(quota(5), scheduled(9, announced, 3), plan(NOON, announced));
+      StatsInMemory planned =
+          StatsInMemory.with(quota(5), scheduled(9, announced, 3), plan(NOON, announced));
 
       assertThat(rating(shortened, NOON.plus(DAY))).isEqualTo(Rating.NOT_APPLICABLE);
       assertThat(rating(paused, NOON.plus(DAY))).isEqualTo(Rating.NOT_APPLICABLE);
       assertThat(rating(planned, NOON.plus(DAY))).isEqualTo(Rating.EXCELLENT);
     }
 
-    private static Rating rating(Desk desk, Instant at) {
-      return desk.dashboard.row(POOL, View.live(at)).rating();
+    private static Rating rating(StatsInMemory stats, Instant at) {
+      return stats.dashboard.row(POOL, View.live(at)).rating();
     }
   }
 
@@ -583,8 +603,8 @@ class NumbersTest {
   class Distinct {
     @Test
     void answersVerdictsAndLoisByInvitation() {
-      Desk desk =
-          Desk.with(
+      StatsInMemory stats =
+          StatsInMemory.with(
               List.of(
                   quota(10),
                   entered(1),
@@ -599,7 +619,7 @@ class NumbersTest {
                   loi(3),
                   another(loi(3))));
 
-      assertThat(desk.live())
+      assertThat(stats.live())
           .returns(1L, Row::candidatesInPool)
           .returns(1L, Row::openInvitations)
           .returns(1L, Row::loisIssued);
@@ -607,8 +627,8 @@ class NumbersTest {
 
     @Test
     void rejectionsByInvitationAndAnswer() {
-      Desk desk =
-          Desk.with(
+      StatsInMemory stats =
+          StatsInMemory.with(
               List.of(
                   entered(1),
                   round(1, 1),
@@ -619,7 +639,7 @@ class NumbersTest {
                   another(rejected(1, Answer.DECLINE)),
                   rejected(1, Answer.LOI)));
 
-      assertThat(desk.live())
+      assertThat(stats.live())
           .returns(0L, Row::candidatesInPool)
           .returns(0L, Row::openInvitations)
           .returns(1L, Row::loisIssued);
@@ -644,9 +664,10 @@ class NumbersTest {
     void occurredAtDecidesTheDayInToronto() {
       // 04:59 UTC is still the day before in Toronto.
       Instant late = Instant.parse("2026-01-15T04:59:59.999Z");
-      Desk desk = Desk.with(entered(1, 1, late), entered(2, 1, late.plusMillis(1)));
+      StatsInMemory stats =
+          StatsInMemory.with(entered(1, 1, late), entered(2, 1, late.plusMillis(1)));
 
-      Row row = desk.dashboard.row(POOL, View.asOf(late.plusMillis(1)));
+      Row row = stats.dashboard.row(POOL, View.asOf(late.plusMillis(1)));
 
       assertThat(row.candidatesInPool()).isEqualTo(1);
       assertThat(row.asOf()).isEqualTo(Instant.parse("2026-01-15T05:00:00Z"));
@@ -655,7 +676,8 @@ class NumbersTest {
 
     @Test
     void asOfIsRoundedDownToTheDayAndStatesIt() {
-      Row row = new Desk().dashboard.row(POOL, View.asOf(Instant.parse("2026-07-10T03:59:59Z")));
+      Row row =
+          new StatsInMemory().dashboard.row(POOL, View.asOf(Instant.parse("2026-07-10T03:59:59Z")));
 
       assertThat(row.asOf()).isEqualTo(Instant.parse("2026-07-09T04:00:00Z"));
     }
@@ -663,19 +685,19 @@ class NumbersTest {
     @Test
     void lateEventsRestateAsOf() {
       View then = View.asOf(NOON.plus(DAY));
-      Desk desk = Desk.with(entered(1));
-      assertThat(desk.dashboard.row(POOL, then).candidatesInPool()).isEqualTo(1);
+      StatsInMemory stats = StatsInMemory.with(entered(1));
+      assertThat(stats.dashboard.row(POOL, then).candidatesInPool()).isEqualTo(1);
 
-      desk.take(entered(2, 1, NOON.plus(DAY.multipliedBy(30))));
-      assertThat(desk.dashboard.row(POOL, then).candidatesInPool()).as("not late").isEqualTo(1);
-      desk.take(entered(3, 1, NOON));
+      stats.take(entered(2, 1, NOON.plus(DAY.multipliedBy(30))));
+      assertThat(stats.dashboard.row(POOL, then).candidatesInPool()).as("not late").isEqualTo(1);
+      stats.take(entered(3, 1, NOON));
 
-      assertThat(desk.dashboard.row(POOL, then).candidatesInPool()).as("late").isEqualTo(2);
+      assertThat(stats.dashboard.row(POOL, then).candidatesInPool()).as("late").isEqualTo(2);
     }
 
     @Test
     void aPublicationBelongsToTheWeekItCloses() {
-      Row row = new Desk().dashboard.row(POOL, View.published(LocalDate.of(2026, 1, 16)));
+      Row row = new StatsInMemory().dashboard.row(POOL, View.published(LocalDate.of(2026, 1, 16)));
 
       assertThat(row.week()).isEqualTo(LocalDate.of(2026, 1, 16));
       assertThat(row.asOf()).isEqualTo(Instant.parse("2026-01-16T05:00:00Z"));
@@ -684,8 +706,10 @@ class NumbersTest {
     @Test
     void theEarlierOfTwoRecordsOfAFactDecidesTheDayInAnyOrder() {
       Instant early = NOON.minus(DAY.multipliedBy(8));
-      Desk forth = Desk.with(entered(1), round(1, 1), declined(1, NOON), declined(1, early));
-      Desk back = Desk.with(entered(1), round(1, 1), declined(1, early), declined(1, NOON));
+      StatsInMemory forth =
+          StatsInMemory.with(entered(1), round(1, 1), declined(1, NOON), declined(1, early));
+      StatsInMemory back =
+          StatsInMemory.with(entered(1), round(1, 1), declined(1, early), declined(1, NOON));
 
       assertThat(forth.dashboard.history(POOL, NOON.plus(DAY.multipliedBy(7))))
           .isEqualTo(back.dashboard.history(POOL, NOON.plus(DAY.multipliedBy(7))))
@@ -695,27 +719,29 @@ class NumbersTest {
 
     @Test
     void historyHasARowForEveryPublicationOfThePoolsLife() {
-      Desk desk = Desk.with(entered(1, 1, NOON), entered(2, 1, NOON.plus(DAY.multipliedBy(16))));
+      StatsInMemory stats =
+          StatsInMemory.with(entered(1, 1, NOON), entered(2, 1, NOON.plus(DAY.multipliedBy(16))));
 
-      assertThat(desk.dashboard.history(POOL, NOON.plus(DAY.multipliedBy(100))))
+      assertThat(stats.dashboard.history(POOL, NOON.plus(DAY.multipliedBy(100))))
           .extracting(row -> row.week() + " " + row.candidatesInPool())
           .containsExactly("2026-01-16 1", "2026-01-23 1", "2026-01-30 1", "2026-02-06 2");
-      assertThat(desk.dashboard.history(POOL, Instant.parse("2026-01-23T05:00:00Z")))
+      assertThat(stats.dashboard.history(POOL, Instant.parse("2026-01-23T05:00:00Z")))
           .as("what is not published yet is not history")
           .hasSize(2);
     }
 
     @Test
     void aRoundThatInvitedNobodyIsNotTheLastOne() {
-      Desk desk = Desk.with(round(1, 0, 5, NOON), round(2, 0, 0, NOON.plus(DAY)));
+      StatsInMemory stats =
+          StatsInMemory.with(round(1, 0, 5, NOON), round(2, 0, 0, NOON.plus(DAY)));
 
-      assertThat(desk.live().lastRoundAt()).isEqualTo(NOON);
+      assertThat(stats.live().lastRoundAt()).isEqualTo(NOON);
     }
 
     @Test
     void notDrawableIsAsTheLastDrawStatesIt() {
-      Desk desk =
-          Desk.with(
+      StatsInMemory stats =
+          StatsInMemory.with(
               RoundRun.newBuilder(round(1, 0, 5, NOON)).setPoolSize(12).setDrawable(9).build(),
               RoundRun.newBuilder(round(2, 0, 0, NOON.plus(DAY)))
                   .setPoolSize(4)
@@ -723,17 +749,19 @@ class NumbersTest {
                   .build(),
               round(3, 0, 1, NOON.plus(DAY.multipliedBy(2))));
 
-      assertThat(desk.live().notDrawable()).as("an elsewhere round states nothing").hasValue(1);
-      assertThat(desk.dashboard.row(POOL, View.asOf(NOON.plus(DAY))).notDrawable()).hasValue(3);
-      assertThat(desk.dashboard.row(POOL, View.asOf(NOON)).notDrawable()).isEmpty();
+      assertThat(stats.live().notDrawable()).as("an elsewhere round states nothing").hasValue(1);
+      assertThat(stats.dashboard.row(POOL, View.asOf(NOON.plus(DAY))).notDrawable()).hasValue(3);
+      assertThat(stats.dashboard.row(POOL, View.asOf(NOON)).notDrawable()).isEmpty();
     }
 
     @Test
     void theLastRoundIsTheOneBeforeTheInstant() {
-      Desk desk = Desk.with(round(1, 0, 5, NOON), round(2, 0, 3, NOON.plus(DAY)));
+      StatsInMemory stats =
+          StatsInMemory.with(round(1, 0, 5, NOON), round(2, 0, 3, NOON.plus(DAY)));
 
-      assertThat(desk.dashboard.row(POOL, View.asOf(NOON.plus(DAY))).lastRoundAt()).isEqualTo(NOON);
-      assertThat(desk.live().lastRoundAt()).isEqualTo(NOON.plus(DAY));
+      assertThat(stats.dashboard.row(POOL, View.asOf(NOON.plus(DAY))).lastRoundAt())
+          .isEqualTo(NOON);
+      assertThat(stats.live().lastRoundAt()).isEqualTo(NOON.plus(DAY));
     }
   }
 
@@ -742,8 +770,8 @@ class NumbersTest {
     SeasonPlanned plan = plan(NOON, NOON.plus(DAY));
     SeasonPlanned without = SeasonPlanned.newBuilder(plan).setPools(List.of()).build();
 
-    assertThat(Desk.with(without).live().quota()).isEqualTo(Word.NOT_OFFERED);
-    assertThat(Desk.with(plan).live().quotaSource()).isEqualTo(QuotaSource.REFERENCE);
+    assertThat(StatsInMemory.with(without).live().quota()).isEqualTo(Word.NOT_OFFERED);
+    assertThat(StatsInMemory.with(plan).live().quotaSource()).isEqualTo(QuotaSource.REFERENCE);
   }
 
   @Test
@@ -751,41 +779,42 @@ class NumbersTest {
     SeasonPlanned before = capped(null);
     SeasonPlanned without =
         SeasonPlanned.newBuilder(before).setOccurredAt(NOON).setPools(List.of()).build();
-    Desk desk = Desk.with(before, quota(7));
-    assertThat(desk.live()).returns(Rating.EXCELLENT, Row::rating);
+    StatsInMemory stats = StatsInMemory.with(before, quota(7));
+    assertThat(stats.live()).returns(Rating.EXCELLENT, Row::rating);
 
-    desk.take(without);
-    desk.take(quota(new Quota(QuotaKind.NUMBER, 9), NOON.plusSeconds(1)));
+    stats.take(without);
+    stats.take(quota(new Quota(QuotaKind.NUMBER, 9), NOON.plusSeconds(1)));
 
-    assertThat(desk.live())
+    assertThat(stats.live())
         .returns(Word.NOT_OFFERED, Row::quota)
         .returns(QuotaSource.ANNOUNCED, Row::quotaSource)
         .returns(new Permits(0), Row::spotsAvailable)
         .returns(Rating.NOT_APPLICABLE, Row::rating)
         .returns(OptionalDouble.empty(), Row::chance);
-    assertThat(desk.dashboard.row(POOL, View.asOf(NOON)).quota())
+    assertThat(stats.dashboard.row(POOL, View.asOf(NOON)).quota())
         .as("before that plan")
         .isEqualTo(new Permits(7));
   }
 
   @Test
   void usingACategoryThatIsNotOfferedIsAnAnomaly() {
-    assertThat(Desk.with(quota(QuotaKind.NOT_OFFERED), entered(1)).anomalies())
+    assertThat(StatsInMemory.with(quota(QuotaKind.NOT_OFFERED), entered(1)).anomalies())
         .containsExactly("NOT_OFFERED_BUT_USED");
   }
 
   @Test
   void rowsAreThoseOfEverythingPlannedAnnouncedOrSeen() {
-    var other = PoolIds.of(2026, "AU", Category.YOUNG_PROFESSIONALS);
+    PoolId other = PoolIds.of(2026, "AU", Category.YOUNG_PROFESSIONALS);
     LoiIssued elsewhere = LoiIssued.newBuilder(loi(1)).setPool(other).build();
-    Desk desk = Desk.with(quota(3), elsewhere);
+    StatsInMemory stats = StatsInMemory.with(quota(3), elsewhere);
 
-    assertThat(desk.dashboard.rows(2026, pool -> true, View.live(NOON)))
+    assertThat(stats.dashboard.rows(2026, pool -> true, View.live(NOON)))
         .extracting(Row::pool)
         .containsExactly(other, POOL);
-    assertThat(desk.dashboard.seasons()).containsExactly(2026);
-    assertThat(desk.dashboard.knows(POOL)).isTrue();
-    assertThat(desk.dashboard.knows(PoolIds.of(2026, "IE", Category.INTERNATIONAL_COOP))).isFalse();
+    assertThat(stats.dashboard.seasons()).containsExactly(2026);
+    assertThat(stats.dashboard.knows(POOL)).isTrue();
+    assertThat(stats.dashboard.knows(PoolIds.of(2026, "IE", Category.INTERNATIONAL_COOP)))
+        .isFalse();
   }
 
   /** A plan whose rounds have a cap; null for none. */

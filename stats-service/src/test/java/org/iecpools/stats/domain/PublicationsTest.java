@@ -38,7 +38,8 @@ class PublicationsTest {
   private static final LocalDate FIRST = Weeks.weekOf(Weeks.day(NOON));
   private static final LocalDate SECOND = FIRST.plusWeeks(1);
 
-  private final Desk desk = Desk.with(quota(100), entered(1), entered(2), round(1, 1), loi(1));
+  private final StatsInMemory stats =
+      StatsInMemory.with(quota(100), entered(1), entered(2), round(1, 1), loi(1));
   private final Publications publications = new Publications(Reference.shipped());
 
   @Test
@@ -50,14 +51,14 @@ class PublicationsTest {
     assertThat(published)
         .usingRecursiveComparison()
         .ignoringFields("revision")
-        .isEqualTo(desk.dashboard.row(POOL, View.published(FIRST)));
+        .isEqualTo(stats.dashboard.row(POOL, View.published(FIRST)));
     assertThat(published.revision()).isEqualTo(1);
     assertThat(publications.lastWeek()).isEqualTo(FIRST);
   }
 
   @Test
   void anUnlimitedQuotaIsPublishedAsAWord() {
-    desk.take(quota(new Quota(QuotaKind.UNLIMITED, null), NOON));
+    stats.take(quota(new Quota(QuotaKind.UNLIMITED, null), NOON));
 
     publish(FIRST);
 
@@ -97,7 +98,7 @@ class PublicationsTest {
   @Test
   void lateEventsAreARevisionInTheNextPublicationAndNeverReplaceTheFirst() {
     publish(FIRST);
-    desk.take(entered(3, 1, NOON.plusSeconds(1)));
+    stats.take(entered(3, 1, NOON.plusSeconds(1)));
 
     List<PublicationsRecord> second = publish(SECOND);
 
@@ -115,14 +116,14 @@ class PublicationsTest {
     publish(FIRST);
 
     List<PublicationsRecord> again =
-        publications.due(desk.dashboard, FIRST, Weeks.publication(FIRST));
+        publications.due(stats.dashboard, FIRST, Weeks.publication(FIRST));
 
     assertThat(again).containsExactly(new PublicationMade(FIRST, Weeks.publication(FIRST), 0, 0));
   }
 
   @Test
   void missedWeeksArePublishedLateWithTheirTimeOfPublication() {
-    desk.take(entered(3, 1, NOON.plus(Duration.ofDays(8))));
+    stats.take(entered(3, 1, NOON.plus(Duration.ofDays(8))));
 
     publish(SECOND);
 
@@ -135,8 +136,8 @@ class PublicationsTest {
   @Test
   void asOfChoosesTheWeekAndKnownAtTheRevision() {
     publish(FIRST);
-    desk.take(entered(3, 1, NOON.plusSeconds(1)));
-    desk.take(entered(4, 1, NOON.plus(Duration.ofDays(8))));
+    stats.take(entered(3, 1, NOON.plusSeconds(1)));
+    stats.take(entered(4, 1, NOON.plus(Duration.ofDays(8))));
     publish(SECOND);
     Instant first = Weeks.publication(FIRST);
     Instant second = Weeks.publication(SECOND);
@@ -155,12 +156,12 @@ class PublicationsTest {
     RowPublished published = (RowPublished) publish(FIRST).getFirst();
     for (LocalDate friday : List.of(LocalDate.of(1, 1, 5), LocalDate.of(999_999, 1, 1))) {
       DaySums day = new DaySums(friday.minusDays(1), 0L, 0L, 0L, 0L, 0L, 0L, 0L, 1L, 0L, 0L);
-      desk.ledger.apply(new PartialSums(POOL, friday, "t", 3, List.of(day), 0));
+      stats.ledger.apply(new PartialSums(POOL, friday, "t", 3, List.of(day), 0));
       publications.apply(RowPublished.newBuilder(published).setWeek(friday).build());
     }
 
     // when history is read
-    List<Row> live = desk.dashboard.history(POOL, Weeks.publication(SECOND));
+    List<Row> live = stats.dashboard.history(POOL, Weeks.publication(SECOND));
     List<Row> asPublished = publications.history(POOL, Weeks.publication(SECOND));
 
     // then it has the pool's own weeks only
@@ -172,9 +173,9 @@ class PublicationsTest {
   @Test
   void aPublishedRowStaysWhenItsAnnouncementIsWithdrawn() {
     QuotaAnnounced mistake = quota(new Quota(QuotaKind.NUMBER, 7), NOON.plusSeconds(60));
-    desk.take(mistake);
+    stats.take(mistake);
     publish(FIRST);
-    desk.take(
+    stats.take(
         new AnnouncementWithdrawn(
             UUID.randomUUID(),
             NOON.plus(Duration.ofDays(8)),
@@ -190,13 +191,13 @@ class PublicationsTest {
         .doesNotHaveAnyElementsOfTypes(RowPublished.class);
     assertThat(publications.last(POOL, FIRST).orElseThrow().quota())
         .isEqualTo(new Amount.Permits(7));
-    assertThat(desk.live().quota()).isEqualTo(new Amount.Permits(100));
+    assertThat(stats.live().quota()).isEqualTo(new Amount.Permits(100));
   }
 
   @Test
   void recordsInAnyOrderAndRepeatedGiveTheSameRows() {
     List<PublicationsRecord> records = new ArrayList<>(publish(FIRST));
-    desk.take(entered(3, 1, NOON.plusSeconds(1)));
+    stats.take(entered(3, 1, NOON.plusSeconds(1)));
     records.addAll(publish(SECOND));
     records.addAll(List.copyOf(records));
     Collections.shuffle(records, new Random(7));
@@ -209,7 +210,7 @@ class PublicationsTest {
   }
 
   private List<PublicationsRecord> publish(LocalDate week) {
-    List<PublicationsRecord> due = publications.due(desk.dashboard, week, Weeks.publication(week));
+    List<PublicationsRecord> due = publications.due(stats.dashboard, week, Weeks.publication(week));
     assertThat(due.subList(0, due.size() - 1)).allMatch(RowPublished.class::isInstance);
     due.forEach(publications::apply);
     return due;

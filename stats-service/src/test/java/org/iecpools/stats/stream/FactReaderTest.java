@@ -58,6 +58,7 @@ import org.iecpools.kafka.VariantIds;
 import org.iecpools.kafka.Variants;
 import org.iecpools.kafka.Variants.Variant;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.stream.Received;
 import org.iecpools.kit.stream.RecordValidator;
 import org.iecpools.stats.domain.Fact;
 import org.iecpools.stats.domain.PoolIndex;
@@ -130,7 +131,7 @@ class FactReaderTest {
         reader.read(Topics.of(event), damaged, validator.latest(damaged), quick);
 
     RecordValidator.Outcome outcome = validator.examine(Topics.of(event), damaged);
-    if (outcome instanceof RecordValidator.Outcome.Accepted(var received)) {
+    if (outcome instanceof RecordValidator.Outcome.Accepted(Received<?> received)) {
       Fact.of((Event) received.event()).ifPresent(whole::count);
     }
     if (result == FactReader.Result.DONE) {
@@ -219,7 +220,7 @@ class FactReaderTest {
       FactReader.Result result = reader.read(topic, record, validator.latest(record), quick);
       RecordValidator.Outcome outcome = validator.examine(topic, record);
       if (result == FactReader.Result.UNUSUAL
-          && outcome instanceof RecordValidator.Outcome.Accepted(var received)) {
+          && outcome instanceof RecordValidator.Outcome.Accepted(Received<?> received)) {
         count(quick, i, (Event) received.event());
       }
 
@@ -228,7 +229,7 @@ class FactReaderTest {
       }
       Optional<SpecificRecord> expected =
           isVariant ? variant.expected() : Optional.of((SpecificRecord) event);
-      if (outcome instanceof RecordValidator.Outcome.Accepted(var received)) {
+      if (outcome instanceof RecordValidator.Outcome.Accepted(Received<?> received)) {
         assertThat(received.event()).isEqualTo(expected.orElseThrow());
         count(whole, i, (Event) received.event());
       } else {

@@ -17,6 +17,7 @@ import org.iecpools.events.PartialSums;
 import org.iecpools.events.RebuildOrdered;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.TestBroker;
+import org.iecpools.stats.domain.Count;
 import org.iecpools.stats.domain.Fact;
 import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.PoolIndex;
@@ -70,7 +71,7 @@ class RebuildTest {
         List<Ledger.Change> changes = loops.rebuilds.state().changes().orElseThrow();
         if (version == 1) {
           assertThat(changes).extracting(Ledger.Change::day).containsExactly(day);
-          assertThat(changes.getFirst().before().entered()).isEqualTo(7);
+          assertThat(changes.getFirst().before().of(Count.ENTERED)).isEqualTo(7);
         } else {
           assertThat(changes).isEmpty();
         }

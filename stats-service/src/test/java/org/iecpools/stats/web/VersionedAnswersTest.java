@@ -333,7 +333,7 @@ class VersionedAnswersTest {
   private static long entered(Ledger ledger) {
     return ledger
         .sums(Story.POOL, org.iecpools.stats.domain.View.live(NOON.plusSeconds(86_400)))
-        .entered();
+        .of(org.iecpools.stats.domain.Count.ENTERED);
   }
 
   private static PartialSums sums(int entered, int version) {

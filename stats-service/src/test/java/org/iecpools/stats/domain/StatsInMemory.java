@@ -12,7 +12,7 @@ import org.iecpools.events.SeasonsEvent;
 import org.iecpools.kafka.Topics;
 
 /** Wires the domain as the service does, without the service: events in, rows out. */
-final class Desk {
+final class StatsInMemory {
 
   private final PoolIndex pools = new PoolIndex();
   private final Map<String, Tally> tallies = new HashMap<>();
@@ -22,14 +22,14 @@ final class Desk {
   final DoubleEntry draws = Story.draws();
   final Dashboard dashboard = new Dashboard(ledger, rounds, draws, seasons, Reference.shipped());
 
-  static Desk with(Event... events) {
+  static StatsInMemory with(Event... events) {
     return with(List.of(events));
   }
 
-  static Desk with(List<? extends Event> events) {
-    Desk desk = new Desk();
-    events.forEach(desk::take);
-    return desk;
+  static StatsInMemory with(List<? extends Event> events) {
+    StatsInMemory stats = new StatsInMemory();
+    events.forEach(stats::take);
+    return stats;
   }
 
   void take(Event event) {
