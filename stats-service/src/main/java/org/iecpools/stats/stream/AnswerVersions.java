@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -34,7 +35,7 @@ public final class AnswerVersions {
       List.of(Topics.STATISTICS, Topics.SEASONS, Topics.ROUNDS, Topics.PUBLICATIONS);
 
   /** The clock and a rebuilt version of the sums advance without a record; they are polled. */
-  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
   private final long log;
   private final FollowedState state;
@@ -65,14 +66,18 @@ public final class AnswerVersions {
     List<String> names = TOPICS.stream().map(Topic::name).toList();
     Map<String, TopicDescription> topics = kafka.describeTopics(names).allTopicNames().get();
     StringBuilder ids = new StringBuilder(kafka.describeCluster().clusterId().get());
-    names.forEach(name -> ids.append(' ').append(topics.get(name).topicId()));
+    for (String name : names) {
+      TopicDescription topic =
+          Objects.requireNonNull(topics.get(name), "Kafka describes every topic requested");
+      ids.append(' ').append(topic.topicId());
+    }
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")
               .digest(ids.toString().getBytes(StandardCharsets.UTF_8));
       return ByteBuffer.wrap(digest).getLong();
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 
@@ -93,7 +98,8 @@ public final class AnswerVersions {
           state.read(
               positions -> {
                 T value = reading.get();
-                return new Labelled<>(value, new AnswerVersion(log, before, at.apply(value), positions));
+                return new Labelled<>(
+                    value, new AnswerVersion(log, before, at.apply(value), positions));
               });
       if (serving.getAsInt() == before) {
         return read;
@@ -101,7 +107,7 @@ public final class AnswerVersions {
     }
   }
 
-  /** The outcome of a wait. */
+  /** The result of a wait. */
   public sealed interface WaitResult {
     /** This instance includes the version. */
     record Reached() implements WaitResult {}
@@ -155,7 +161,7 @@ public final class AnswerVersions {
       if (left <= 0) {
         return behind(version);
       }
-      state.awaitAdvance(seen, Math.min(left, POLL.toNanos()));
+      state.awaitAdvance(seen, Math.min(left, POLL_INTERVAL.toNanos()));
     }
   }
 

@@ -28,37 +28,47 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes rows of versions that are no longer served from {@code iec.statistics}. Readers ignore
- * such rows, so it may run at any time, repeatedly and on several instances.
+ * such rows, so it may run at any time, repeatedly and on several instances. Not thread-safe.
  */
-final class OldVersionDeletion implements Runnable {
+final class OldVersionDeletion {
 
   private static final Logger LOG = LoggerFactory.getLogger(OldVersionDeletion.class);
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
 
   private final Map<String, Object> connection;
   private final EventCodec codec;
-  private final int version;
+  private int startedFor;
 
   /**
-   * @param version the earliest version whose rows are kept
+   * @param connection Kafka client settings for the connection to the broker
    */
-  OldVersionDeletion(Map<String, Object> connection, EventCodec codec, int version) {
+  OldVersionDeletion(Map<String, Object> connection, EventCodec codec) {
     this.connection = connection;
     this.codec = codec;
-    this.version = version;
   }
 
-  @Override
-  public void run() {
-    try {
-      delete();
-    } catch (KafkaException e) {
-      LOG.warn("rows of versions before={} are left: {}", version, e.toString());
+  /**
+   * Starts a deletion in a thread of its own, if none was started for this version or a later one.
+   *
+   * @param version the earliest version whose rows are kept
+   */
+  void start(int version) {
+    if (version > startedFor) {
+      startedFor = version;
+      Thread.ofPlatform().name("old-version-deletion").daemon().start(() -> run(version));
     }
   }
 
-  private void delete() {
-    Set<String> keys = keysBefore();
+  private void run(int version) {
+    try {
+      delete(version);
+    } catch (KafkaException e) {
+      LOG.warn("could not delete the rows of versions before={}: {}", version, e.toString());
+    }
+  }
+
+  private void delete(int version) {
+    Set<String> keys = keysBefore(version);
     Map<String, Object> settings = new HashMap<>(connection);
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     try (KafkaProducer<String, byte[]> producer =
@@ -68,7 +78,7 @@ final class OldVersionDeletion implements Runnable {
     LOG.info("deleted rows={} of versions before={}", keys.size(), version);
   }
 
-  private Set<String> keysBefore() {
+  private Set<String> keysBefore(int version) {
     Map<String, Object> settings = new HashMap<>(connection);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -82,11 +92,11 @@ final class OldVersionDeletion implements Runnable {
               .toList();
       consumer.assign(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL_TIMEOUT)) {
           if (record.value() == null) {
             keys.remove(record.key());
-          } else if (isBefore(record.value())) {
+          } else if (isBefore(version, record.value())) {
             keys.add(record.key());
           }
         }
@@ -95,7 +105,7 @@ final class OldVersionDeletion implements Runnable {
     return keys;
   }
 
-  private boolean isBefore(byte[] value) {
+  private boolean isBefore(int version, byte[] value) {
     try {
       SpecificRecord row = codec.decode(value);
       return row instanceof PartialSums sums && sums.getVersion() < version

@@ -35,7 +35,7 @@ final class PartitionCount {
   private final Shares shares;
   private final List<Refused> refused = new ArrayList<>();
 
-  private Set<Integer> versions;
+  private Set<Integer> versions = Set.of();
   private boolean owns;
   private long next;
   private long published;
@@ -47,12 +47,12 @@ final class PartitionCount {
       RecordValidator validator,
       FactReader reader,
       PoolIndex pools,
-      DoubleEntry book) {
+      DoubleEntry draws) {
     this.topic = topic;
     this.validator = validator;
     this.reader = reader;
     this.tally = new Tally(topic.name(), partition, pools);
-    this.shares = new Shares(book, tally, new DoubleEntry.Source(topic.name(), partition));
+    this.shares = new Shares(draws, tally, new DoubleEntry.Source(topic.name(), partition));
   }
 
   /**
@@ -70,25 +70,25 @@ final class PartitionCount {
   }
 
   /**
-   * Recounts the partition next to the input that owns it: produces rows of a new version and no
+   * Recounts the partition next to the count that owns it: produces rows of a new version and no
    * dead letters.
    *
    * @param version version of the rows
    */
-  void beside(int version) {
+  void recountInto(int version) {
     versions = Set.of(version);
     owns = false;
   }
 
-  /** Versions in which rows are published. */
+  /** Versions in which rows are published; empty before {@link #resume} or {@link #recountInto}. */
   Set<Integer> versions() {
     return versions;
   }
 
   /** Stops publishing versions earlier than the one served. */
   void serve(int version) {
-    Set<Integer> left = versions.stream().filter(v -> v >= version).collect(Collectors.toSet());
-    versions = left.isEmpty() ? Set.of(version) : left;
+    Set<Integer> kept = versions.stream().filter(v -> v >= version).collect(Collectors.toSet());
+    versions = kept.isEmpty() ? Set.of(version) : kept;
   }
 
   /** Offset of the next record. */
@@ -107,12 +107,13 @@ final class PartitionCount {
   }
 
   /**
-   * Whether there is something to publish: rows, dead letters, shares, or only a new offset.
+   * Collects the shares that can be published. Returns whether there is something to publish: rows,
+   * dead letters, shares, or only a new offset.
    *
-   * @param all whether the partition has been read to its end
+   * @param hasReadAll whether the partition has been read to its end
    */
-  boolean isAhead(boolean all) {
-    ready = shares.ready(next, all, versions);
+  boolean prepare(boolean hasReadAll) {
+    ready = shares.ready(next, hasReadAll, versions);
     return next > published || next == published && !ready.isEmpty();
   }
 
@@ -150,8 +151,8 @@ final class PartitionCount {
 
   private void examine(ConsumerRecord<byte[], byte[]> record) {
     switch (validator.examine(topic, record)) {
-      case RecordValidator.Outcome.Accepted(var received) -> {
-        if (received.event() instanceof Event event) {
+      case RecordValidator.Outcome.Accepted accepted -> {
+        if (accepted.received().event() instanceof Event event) {
           if (event instanceof AnswerRejected rejected) {
             tally.at(FactReader.place(rejected));
           }
@@ -200,7 +201,7 @@ final class PartitionCount {
             version);
   }
 
-  /** Shares that are not published yet, as of the last {@link #isAhead}. */
+  /** Shares that are not published yet, as of the last {@link #prepare}. */
   List<PoolSizeShare> shares() {
     return ready;
   }
@@ -213,7 +214,7 @@ final class PartitionCount {
   /** Marks everything up to the next record as published. */
   void published() {
     published = next;
-    shares.told(ready);
+    shares.published(ready);
     ready = List.of();
     refused.clear();
     tally.forgetChanges();

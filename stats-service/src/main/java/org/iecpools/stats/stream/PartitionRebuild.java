@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -12,20 +13,50 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.iecpools.events.RebuildProgress;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Recounts one partition at a time from its first record, next to the input that owns it, until it
- * has caught up with that input. Not thread-safe.
+ * Recounts one partition at a time from its first record, next to the count that owns it, until it
+ * has caught up with that count. Not thread-safe.
  */
 final class PartitionRebuild implements AutoCloseable {
 
-  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(20);
 
   private final Map<String, Object> settings;
-  private KafkaConsumer<byte[], byte[]> consumer;
-  private TopicPartition partition;
-  private PartitionCount input;
-  private PartitionCount beside;
+  private @Nullable KafkaConsumer<byte[], byte[]> consumer;
+  private @Nullable Recount running;
+
+  /**
+   * The recount of one partition.
+   *
+   * @param count counts the new version; begins empty
+   * @param owning counts the served version, reads the partition as a group member, and writes dead
+   *     letters
+   */
+  record Recount(TopicPartition partition, PartitionCount count, PartitionCount owning) {
+
+    /** Whether the recount has caught up with the count that owns the partition. */
+    boolean hasCaughtUp() {
+      return count.next() == owning.next();
+    }
+
+    /** Versions in which the partition is published after the recount: those of both counts. */
+    Set<Integer> versions() {
+      Set<Integer> both = new TreeSet<>(owning.versions());
+      both.addAll(count.versions());
+      return both;
+    }
+
+    RebuildProgress progress() {
+      return new RebuildProgress(
+          count.versions().iterator().next(),
+          partition.topic(),
+          partition.partition(),
+          count.next(),
+          hasCaughtUp());
+    }
+  }
 
   /**
    * @param settings of the consumer that reads the inputs
@@ -34,96 +65,56 @@ final class PartitionRebuild implements AutoCloseable {
     this.settings = new HashMap<>(settings);
     this.settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
     // A pending fetch at the end of one partition delays the first fetch of the next one.
-    this.settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) POLL.toMillis());
+    this.settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) POLL_TIMEOUT.toMillis());
   }
 
-  boolean isRunning() {
-    return partition != null;
+  /** The recount that has begun and not ended. */
+  Optional<Recount> running() {
+    return Optional.ofNullable(running);
   }
 
-  /**
-   * Starts to recount a partition.
-   *
-   * @param anew the input to count into; nothing counted yet
-   * @param old the input that owns the partition
-   */
-  void begin(TopicPartition which, PartitionCount anew, PartitionCount old) {
+  /** Starts a recount. */
+  void begin(Recount recount) {
     if (consumer == null) {
       consumer =
           new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
-    partition = which;
-    input = anew;
-    beside = old;
-    consumer.assign(List.of(which));
-    consumer.seekToBeginning(List.of(which));
+    running = recount;
+    consumer.assign(List.of(recount.partition()));
+    consumer.seekToBeginning(List.of(recount.partition()));
   }
 
-  /** Counts the records of one poll, up to the position of the input that owns the partition. */
-  void goOn() {
-    if (!isRunning() || isLevel()) {
+  /** Counts the records of one poll, up to the position of the count that owns the partition. */
+  void poll() {
+    if (consumer == null || running == null || running.hasCaughtUp()) {
       return;
     }
-    List<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL).records(partition);
-    input.take(records.stream().filter(record -> record.offset() < beside.next()).toList());
-    input.reach(Math.min(consumer.position(partition), beside.next()));
-    if (consumer.position(partition) > beside.next()) {
+    TopicPartition partition = running.partition();
+    long end = running.owning().next();
+    List<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL_TIMEOUT).records(partition);
+    running.count().take(records.stream().filter(record -> record.offset() < end).toList());
+    running.count().reach(Math.min(consumer.position(partition), end));
+    if (consumer.position(partition) > end) {
       // Records beyond that position are read again later if they are needed.
-      consumer.seek(partition, beside.next());
+      consumer.seek(partition, end);
     }
-  }
-
-  /** Whether the recount has caught up with the input that owns the partition. */
-  boolean isLevel() {
-    return isRunning() && input.next() == beside.next();
-  }
-
-  TopicPartition partition() {
-    return partition;
-  }
-
-  PartitionCount input() {
-    return input;
-  }
-
-  /** Versions in which the partition is published after the recount: those of both inputs. */
-  Set<Integer> versions() {
-    Set<Integer> both = new TreeSet<>(beside.versions());
-    both.addAll(input.versions());
-    return both;
-  }
-
-  RebuildProgress progress() {
-    return new RebuildProgress(
-        input.versions().iterator().next(),
-        partition.topic(),
-        partition.partition(),
-        input.next(),
-        isLevel());
   }
 
   /**
-   * Ends a recount that has caught up and is published; returns the input that owns the partition
+   * Ends a recount that has caught up and is published; returns the count that owns the partition
    * from now on.
    */
-  PartitionCount end() {
-    input.resume(input.next(), versions());
-    PartitionCount done = input;
-    clear();
-    return done;
+  PartitionCount end(Recount recount) {
+    recount.count().resume(recount.count().next(), recount.versions());
+    running = null;
+    return recount.count();
   }
 
   /** Stops the recount if it is of this partition, which another instance may own now. */
   void abandon(TopicPartition lost) {
-    if (lost.equals(partition)) {
-      clear();
+    if (running != null && running.partition().equals(lost)) {
+      running = null;
     }
-  }
-
-  private void clear() {
-    partition = null;
-    input = null;
-    beside = null;
   }
 
   @Override

@@ -29,6 +29,7 @@ import org.iecpools.kafka.Topics;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Publications;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,9 +41,13 @@ import org.slf4j.LoggerFactory;
 public final class Publisher implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
-  private static final Duration POLL = Duration.ofMillis(50);
-  private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final TopicPartition SEAT = new TopicPartition(Topics.PUBLICATIONS.name(), 0);
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(50);
+  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  /** The instance to which the group assigns this partition publishes. */
+  private static final TopicPartition PUBLISHING_OWNER =
+      new TopicPartition(Topics.PUBLICATIONS.name(), 0);
 
   private final String group;
   private final Map<String, Object> connection;
@@ -89,7 +94,7 @@ public final class Publisher implements AutoCloseable {
   public void close() {
     closed = true;
     try {
-      thread.join(Duration.ofSeconds(10));
+      thread.join(CLOSE_TIMEOUT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -112,16 +117,16 @@ public final class Publisher implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      try (var session = new Session()) {
+      try (Session session = new Session()) {
         session.run();
       } catch (RuntimeException e) {
-        LOG.error("publishing failed and begins again", e);
-        Utils.sleep(RETRY.toMillis());
+        LOG.error("publishing failed, retrying in {} s", RETRY_INTERVAL.toSeconds(), e);
+        Utils.sleep(RETRY_INTERVAL.toMillis());
       }
     }
   }
 
-  /** One membership in the group. */
+  /** One membership of this instance in the consumer group. */
   private final class Session implements AutoCloseable {
 
     private final KafkaProducer<String, byte[]> producer =
@@ -137,25 +142,25 @@ public final class Publisher implements AutoCloseable {
     private record Due(LocalDate week, BooleanSupplier isCounted) {}
 
     /** The publication that is due; null if there is none or another instance publishes. */
-    private Due due;
+    private @Nullable Due due;
 
     /**
      * The time of the last check at which every ended week was published; null before the first.
      */
-    private Instant watched;
+    private @Nullable Instant watched;
 
     void run() {
       producer.initTransactions();
-      consumer.subscribe(List.of(SEAT.topic()));
+      consumer.subscribe(List.of(PUBLISHING_OWNER.topic()));
       while (!closed) {
-        consumer.poll(POLL);
+        consumer.poll(POLL_TIMEOUT);
         Instant now = clock.instant();
         LocalDate week = lastEnded(now);
         if (!publications.lastWeek().isBefore(week)) {
           due = null;
           // Set on every instance, because any of them may have to take over the next publication.
           watched = now;
-        } else if (!consumer.assignment().contains(SEAT)) {
+        } else if (!consumer.assignment().contains(PUBLISHING_OWNER)) {
           due = null;
         } else if (due == null || !due.week().equals(week)) {
           due = new Due(week, drain.get());
@@ -174,20 +179,21 @@ public final class Publisher implements AutoCloseable {
       Instant end = Weeks.publication(week);
       // An instance that ran when the week ended publishes as of its end, a later one as of now.
       Instant at = watched != null && watched.isBefore(end) ? end : now;
-      List<PublicationsRecord> events = publications.due(dashboard, week, at);
+      List<PublicationsRecord> records = publications.due(dashboard, week, at);
       producer.beginTransaction();
       try {
-        for (PublicationsRecord event : events) {
+        for (PublicationsRecord record : records) {
           producer.send(
               new ProducerRecord<>(
-                  SEAT.topic(),
-                  Topics.PUBLICATIONS.key().apply(event),
-                  codec.encode((SpecificRecord) event)));
+                  PUBLISHING_OWNER.topic(),
+                  Topics.PUBLICATIONS.key().apply(record),
+                  codec.encode((SpecificRecord) record)));
         }
         producer.sendOffsetsToTransaction(
-            Map.of(SEAT, new OffsetAndMetadata(consumer.position(SEAT))), consumer.groupMetadata());
+            Map.of(PUBLISHING_OWNER, new OffsetAndMetadata(consumer.position(PUBLISHING_OWNER))),
+            consumer.groupMetadata());
         producer.commitTransaction();
-        LOG.info("published week={} at={} records={}", week, at, events.size());
+        LOG.info("published week={} at={} records={}", week, at, records.size());
       } catch (CommitFailedException e) {
         // A consumer whose heartbeats have stopped does not notice that; a new session rejoins.
         producer.abortTransaction();

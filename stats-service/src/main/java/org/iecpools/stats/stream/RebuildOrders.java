@@ -89,18 +89,18 @@ public final class RebuildOrders {
       publisher
           .apply(new RebuildOrdered(version, now, ends.now()))
           .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      long giveUp = System.nanoTime() + TIMEOUT.toNanos();
+      long deadline = System.nanoTime() + TIMEOUT.toNanos();
       while (rebuilds.serving() < version
           && rebuilds.building().equals(OptionalInt.empty())
-          && System.nanoTime() < giveUp) {
+          && System.nanoTime() < deadline) {
         Thread.sleep(POLL_INTERVAL);
       }
       return true;
     } catch (ExecutionException | TimeoutException e) {
-      throw new Unavailable("Kafka did not take the order to rebuild", e);
+      throw new Unavailable("Kafka did not accept the rebuild order", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Unavailable("going down", e);
+      throw new Unavailable("the service is shutting down", e);
     }
   }
 }

@@ -27,14 +27,14 @@ public final class SamePartitionAssignor extends CooperativeStickyAssignor {
       return super.assignPartitions(partitionsOf, subscriptions);
     }
     // Assign the topic with the most partitions; the others follow it.
-    String first =
-        partitionsOf.keySet().stream()
-            .max(Comparator.comparingInt(topic -> partitionsOf.get(topic).size()))
+    Map.Entry<String, List<PartitionInfo>> first =
+        partitionsOf.entrySet().stream()
+            .max(Comparator.comparingInt(topic -> topic.getValue().size()))
             .orElseThrow();
     Map<String, Subscription> toFirst = new HashMap<>();
-    subscriptions.forEach((member, all) -> toFirst.put(member, only(first, all)));
+    subscriptions.forEach((member, all) -> toFirst.put(member, only(first.getKey(), all)));
     Map<String, List<TopicPartition>> assigned = new HashMap<>();
-    super.assignPartitions(Map.of(first, partitionsOf.get(first)), toFirst)
+    super.assignPartitions(Map.of(first.getKey(), first.getValue()), toFirst)
         .forEach((member, numbers) -> assigned.put(member, inAllTopics(numbers, partitionsOf)));
     return assigned;
   }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -26,56 +27,56 @@ import org.iecpools.stats.domain.Tally;
  */
 final class Shares {
 
-  private final DoubleEntry book;
+  private final DoubleEntry draws;
   private final Tally tally;
   private final Source source;
   private final boolean ofRejections;
   private final Map<UUID, Draw> open = new LinkedHashMap<>();
-  private final Map<UUID, Draw> told = new HashMap<>();
+  private final Map<UUID, Draw> published = new HashMap<>();
   private int known;
   private long changes;
 
-  Shares(DoubleEntry book, Tally tally, Source source) {
-    this.book = book;
+  Shares(DoubleEntry draws, Tally tally, Source source) {
+    this.draws = draws;
     this.tally = tally;
     this.source = source;
-    this.ofRejections = book.isOfRejections(source);
+    this.ofRejections = draws.isOfRejections(source);
   }
 
   /**
    * Shares that can be published and are not published yet.
    *
    * @param next offset of the next record to read
-   * @param all whether the partition has been read to its end
+   * @param hasReadAll whether the partition has been read to its end
    * @param versions versions in which to publish them
    */
-  List<PoolSizeShare> ready(long next, boolean all, Set<Integer> versions) {
-    List<Draw> news = book.draws(known);
-    known += news.size();
-    news.stream()
-        .filter(draw -> book.place(draw, source).isPresent())
+  List<PoolSizeShare> ready(long next, boolean hasReadAll, Set<Integer> versions) {
+    List<Draw> added = draws.draws(known);
+    known += added.size();
+    added.stream()
+        .filter(draw -> draws.place(draw, source).isPresent())
         .forEach(draw -> open.put(draw.roundId(), draw));
     if (ofRejections && changes != tally.candidateChanges()) {
       changes = tally.candidateChanges();
-      open.putAll(told);
+      open.putAll(published);
     }
     Set<PoolId> waiting = new HashSet<>();
     List<PoolSizeShare> ready = new ArrayList<>();
     for (Draw draw : List.copyOf(open.values())) {
-      long place = book.place(draw, source).orElseThrow();
-      if (ofRejections ? !all : next <= place) {
+      long place = draws.place(draw, source).orElseThrow();
+      if (ofRejections ? !hasReadAll : next <= place) {
         continue;
       }
       OptionalLong candidates = tally.candidates(draw.pool(), place);
-      List<Integer> untold =
+      List<Integer> unpublished =
           candidates.isEmpty()
               ? List.of()
               : versions.stream()
-                  .filter(version -> !isTold(version, draw, candidates.getAsLong()))
+                  .filter(version -> !isPublished(version, draw, candidates.getAsLong()))
                   .toList();
-      if (!untold.isEmpty()) {
+      if (!unpublished.isEmpty()) {
         waiting.add(draw.pool());
-        untold.forEach(version -> ready.add(share(version, draw, candidates.getAsLong())));
+        unpublished.forEach(version -> ready.add(share(version, draw, candidates.getAsLong())));
       } else if (!waiting.contains(draw.pool())) {
         done(draw);
       }
@@ -83,8 +84,9 @@ final class Shares {
     return ready;
   }
 
-  private boolean isTold(int version, Draw draw, long candidates) {
-    return book.share(version, draw.roundId(), source)
+  private boolean isPublished(int version, Draw draw, long candidates) {
+    return draws
+        .share(version, draw.roundId(), source)
         .filter(share -> share == candidates)
         .isPresent();
   }
@@ -95,19 +97,20 @@ final class Shares {
   }
 
   /** Marks shares as published. */
-  void told(List<PoolSizeShare> shares) {
+  void published(List<PoolSizeShare> shares) {
     shares.stream()
         .map(PoolSizeShare::getRoundId)
         .distinct()
-        .forEach(round -> done(open.get(round)));
+        .flatMap(round -> Optional.ofNullable(open.get(round)).stream())
+        .forEach(this::done);
   }
 
   private void done(Draw draw) {
     open.remove(draw.roundId());
     if (ofRejections) {
-      told.put(draw.roundId(), draw);
+      published.put(draw.roundId(), draw);
     } else {
-      tally.settle(draw.pool(), book.place(draw, source).orElseThrow());
+      tally.settle(draw.pool(), draws.place(draw, source).orElseThrow());
     }
   }
 }

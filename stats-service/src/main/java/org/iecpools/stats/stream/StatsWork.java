@@ -48,10 +48,10 @@ public final class StatsWork implements Work {
   @Override
   public Optional<String> failure() {
     if (sums.isDead()) {
-      return Optional.of("the thread that counts has died");
+      return Optional.of("the counting thread has died");
     }
     return publisher.getObject().isDead()
-        ? Optional.of("the thread that publishes has died")
+        ? Optional.of("the publishing thread has died")
         : Optional.empty();
   }
 

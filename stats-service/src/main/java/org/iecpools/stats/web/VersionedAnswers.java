@@ -96,7 +96,8 @@ final class VersionedAnswers {
         case WaitResult.Reached() -> {
           // The request can be answered now.
         }
-        case WaitResult.Behind(List<String> reasons) -> throw notReached(String.join(", ", reasons));
+        case WaitResult.Behind(List<String> reasons) ->
+            throw notReached(String.join(", ", reasons));
         case WaitResult.Crowded() ->
             throw later(
                 FaultCode.TOO_MANY_WAITING,

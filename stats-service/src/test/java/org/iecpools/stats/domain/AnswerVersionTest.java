@@ -34,7 +34,8 @@ class AnswerVersionTest {
     int at = place % token.length();
     char altered = letters.charAt((letters.indexOf(token.charAt(at)) + other) % 64);
 
-    assertThat(AnswerVersion.of(token.substring(0, at) + altered + token.substring(at + 1))).isEmpty();
+    assertThat(AnswerVersion.of(token.substring(0, at) + altered + token.substring(at + 1)))
+        .isEmpty();
     assertThat(AnswerVersion.of(token.substring(0, at))).isEmpty();
     assertThat(AnswerVersion.of(token + altered)).isEmpty();
     assertThat(AnswerVersion.of(token + "=")).isEmpty();
@@ -43,7 +44,8 @@ class AnswerVersionTest {
   @Property
   void anythingElseIsNotAVersion(@ForAll String text, @ForAll byte[] bytes) {
     assertThat(AnswerVersion.of(text)).isEmpty();
-    assertThat(AnswerVersion.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))).isEmpty();
+    assertThat(AnswerVersion.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)))
+        .isEmpty();
   }
 
   /** A client can forge a token with a valid checksum. */

@@ -150,8 +150,8 @@ final class Loops implements AutoCloseable {
     producer.flush();
   }
 
-  /** Puts a row on {@code iec.statistics}. */
-  void tell(StatisticsRecord row) {
+  /** Writes a row to {@code iec.statistics}. */
+  void write(StatisticsRecord row) {
     sendRaw(
         Topics.STATISTICS.name(),
         Topics.STATISTICS.key().apply(row),

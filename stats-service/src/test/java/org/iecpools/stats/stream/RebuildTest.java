@@ -42,10 +42,10 @@ class RebuildTest {
       loops.flush();
       loops.awaitAllCounted();
       LocalDate day = Weeks.day(NOON).plusDays(300);
-      loops.tell(wrong(day));
+      loops.write(wrong(day));
 
       for (int version = 1; version <= 2; version++) {
-        loops.tell(new RebuildOrdered(version, NOON, List.of()));
+        loops.write(new RebuildOrdered(version, NOON, List.of()));
         loops.follow();
         for (int part = 0; part < 5; part++) {
           int from = 1_000 + version * 1_000 + part * 200;
@@ -103,8 +103,8 @@ class RebuildTest {
         before.launch();
         history.subList(0, 400).forEach(before::send);
         before.awaitAllCounted();
-        before.tell(wrong(Weeks.day(NOON)));
-        before.tell(new RebuildOrdered(1, NOON, List.of()));
+        before.write(wrong(Weeks.day(NOON)));
+        before.write(new RebuildOrdered(1, NOON, List.of()));
         await()
             .atMost(Loops.TIMEOUT)
             .until(

@@ -74,17 +74,17 @@ class SumsLoopTest {
   void aHistoryInAnyOrderIsCountedOnceWhileInstancesStartAndStop() throws Exception {
     Random random = new Random(20_260_114);
     List<Event> history = Loops.history(random, 4_000);
-    List<Event> told = new ArrayList<>(history);
+    List<Event> sent = new ArrayList<>(history);
     for (int i = 0; i < 2_000; i++) {
-      told.add(history.get(random.nextInt(history.size())));
+      sent.add(history.get(random.nextInt(history.size())));
     }
-    Collections.shuffle(told, random);
+    Collections.shuffle(sent, random);
     Tally naive = new Tally("naive", 0, new PoolIndex());
     history.forEach(event -> Fact.of(event).ifPresent(naive::count));
 
     // Instances are started and stopped at random between parts of the history.
     for (int part = 0; part < 10; part++) {
-      told.subList(part * 600, (part + 1) * 600).forEach(loops::send);
+      sent.subList(part * 600, (part + 1) * 600).forEach(loops::send);
       if (loops.running.size() < 2 || loops.running.size() < 4 && random.nextBoolean()) {
         loops.launch();
       } else {

@@ -97,7 +97,12 @@ class AlternatingReaderTest {
       followers.follow(Topics.ROUNDS, rounds::apply);
       followers.follow(Topics.PUBLICATIONS, publications::apply);
       AnswerVersions versions =
-          new AnswerVersions(AnswerVersions.log(admin), followers.state(AnswerVersions.TOPICS), () -> 0, clock, 10);
+          new AnswerVersions(
+              AnswerVersions.log(admin),
+              followers.state(AnswerVersions.TOPICS),
+              () -> 0,
+              clock,
+              10);
       followers.start();
       return new Instance(
           followers,
