@@ -62,7 +62,7 @@ final class EligibilityController implements EligibilityApi {
     List<Pool> pools = new ArrayList<>();
     for (PoolId pool : pools(person)) {
       List<WantedPool> wanted = List.of(new WantedPool(pool.getCategory(), pool.getStream()));
-      Eligibility.Verdict verdict =
+      Eligibility.Assessment assessment =
           Eligibility.check(
               ProfileSubmitted.newBuilder(person).setWanted(wanted).build(),
               book,
@@ -74,12 +74,12 @@ final class EligibilityController implements EligibilityApi {
               PoolIds.text(pool),
               pool.getCategory(),
               pool.getStream(),
-              verdict.enters(),
-              verdict.admitted().stream()
+              assessment.enters(),
+              assessment.admitted().stream()
                   .findFirst()
                   .map(Eligibility.Admission::eligibleUntil)
                   .orElse(null),
-              ReasonView.of(verdict.refused().stream().flatMap(r -> r.reasons().stream()).toList()),
+              ReasonView.of(assessment.refused().stream().flatMap(r -> r.reasons().stream()).toList()),
               plan.map(PoolPlan::getRule).map(EligibilityController::rule).orElse(null),
               plan.map(PoolPlan::getOpensAt).orElse(null),
               plan.map(PoolPlan::getClosesAt).orElse(null)));

@@ -185,10 +185,10 @@ final class ProfileForm {
 
   /** Objections of the rules, each with its place in the request. */
   List<Fault> judge(SeasonBook book, Function<PoolId, Optional<PoolClosed>> closings, Instant now) {
-    Eligibility.Verdict verdict = Eligibility.check(submission, book, closings, now);
+    Eligibility.Assessment assessment = Eligibility.check(submission, book, closings, now);
     List<Fault> against = new ArrayList<>();
-    verdict.profile().forEach(reason -> add(against, reason, "/wanted"));
-    for (Eligibility.Refusal refusal : verdict.refused()) {
+    assessment.profile().forEach(reason -> add(against, reason, "/wanted"));
+    for (Eligibility.Refusal refusal : assessment.refused()) {
       String pointer = pointer(refusal.pool());
       refusal.reasons().forEach(reason -> add(against, reason, pointer));
     }
