@@ -1,4 +1,4 @@
-// Checks draws as docs/draw.md describes them, with nothing but what Node has: test vectors, or the proof of one round.
+// Checks draws as described in docs/draw.md: test vectors, or the proof of one round. Needs nothing but Node.
 //   node verify-draw.mjs draw-vectors.json
 //   curl -s 'http://127.0.0.1:8083/api/v1/rounds/2026/IE/ROUND/proof?profileId=PROFILE' | node verify-draw.mjs -
 import { createHash, createHmac } from 'node:crypto'
@@ -38,17 +38,17 @@ function merkleRoot(leaves) {
   return sha256(NODE, merkleRoot(leaves.slice(0, split)), merkleRoot(leaves.slice(split)))
 }
 
-// RFC 9162, section 2.1.3.2: the root that a leaf and its path lead to; null where the path does not fit
+// RFC 9162, section 2.1.3.2: the root that follows from a leaf and its path; null if they do not fit the size
 function rootOf(profileId, index, size, path) {
   if (!Number.isInteger(index) || index < 0 || index >= size) return null
   let [fn, sn, hash] = [index, size - 1, sha256(LEAF, bytes(profileId))]
-  for (const beside of path.map(hex => Buffer.from(hex, 'hex'))) {
+  for (const sibling of path.map(hex => Buffer.from(hex, 'hex'))) {
     if (sn === 0) return null
     if (fn % 2 === 1 || fn === sn) {
-      hash = sha256(NODE, beside, hash)
+      hash = sha256(NODE, sibling, hash)
       while (fn % 2 === 0 && fn !== 0) [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)]
     } else {
-      hash = sha256(NODE, hash, beside)
+      hash = sha256(NODE, hash, sibling)
     }
     [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)]
   }
@@ -57,16 +57,16 @@ function rootOf(profileId, index, size, path) {
 
 let wrong = 0
 function check(what, stated, computed) {
-  const is = stated === computed
-  if (!is) wrong++
-  console.log(`${is ? 'ok   ' : 'WRONG'} ${what}: ${stated}${is ? '' : `, and not ${computed}`}`)
+  const equal = stated === computed
+  if (!equal) wrong++
+  console.log(`${equal ? 'ok   ' : 'WRONG'} ${what}: ${stated}${equal ? '' : `, should be ${computed}`}`)
 }
 const hex = buffer => buffer?.toString('hex') ?? null
 
-// A field that is left out is null
+// A missing field is equivalent to null
 const cutOff = round => round.cutOff ?? null
 
-// What a round says, and what follows from its seed and rule
+// Compares what a round states with what follows from its seed and rule
 function checkRound(round, committed) {
   const seed = Buffer.from(round.seed, 'hex')
   check('bytes of the seed', seed.length, 32)
@@ -76,7 +76,7 @@ function checkRound(round, committed) {
   check('a cut-off is stated', cutOff(round) !== null, round.invited > 0)
 }
 
-// What it says of one candidate. Hex of equal length and lower case is ordered as the numbers are
+// Checks one candidate. Lower-case hex strings of equal length have the order of the numbers
 function checkCandidate(round, its) {
   check('ticket', its.ticket, hex(ticket(Buffer.from(round.seed, 'hex'), round.roundId, its.profileId)))
   check('invited', its.invited, cutOff(round) !== null && its.ticket <= cutOff(round))
@@ -84,7 +84,7 @@ function checkCandidate(round, its) {
   check('path leads to the root', hex(rootOf(its.profileId, its.index, round.drawable, its.path)), round.merkleRoot)
 }
 
-// Where all candidates are known, as in the vectors
+// Checks a round of which all candidates are known, as in the vectors
 function checkAll(round) {
   const ids = round.candidates.map(its => its.profileId)
   check('drawable', round.drawable, ids.length)
@@ -105,10 +105,10 @@ for (const round of file.rounds ?? [file]) {
   checkRound(round, round.commitment.value ?? round.commitment)
   if (round.candidates) checkAll(round)
   if (round.candidate) checkCandidate(round, round.candidate)
-  for (const before of round.commitment.earlier ?? []) console.log(`note  announced before with ${before.value}`)
-  if (round.commitment.reason) console.log(`note  announced anew: ${round.commitment.reason}`)
+  for (const before of round.commitment.earlier ?? []) console.log(`note  announced before with commitment ${before.value}`)
+  if (round.commitment.reason) console.log(`note  announced again: ${round.commitment.reason}`)
   for (const later of round.corrections ?? []) console.log(`note  corrected, ${later.voided.length} invitations voided: ${later.reason}`)
   if (round.candidate?.voidedBecause) console.log(`note  this invitation was voided: ${round.candidate.voidedBecause}`)
 }
-console.log(wrong === 0 ? 'all as it should be' : `${wrong} WRONG`)
+console.log(wrong === 0 ? 'everything is correct' : `${wrong} WRONG`)
 process.exitCode = wrong === 0 ? 0 : 1

@@ -53,10 +53,10 @@ public final class Audit {
    */
   public static AuditResult run(AuditOptions options, Consumer<String> progress) {
     Instant begin = Instant.now();
-    try (var stats = new StatsApi(options.stats())) {
+    try (StatsApi stats = new StatsApi(options.stats())) {
       // Fail early: reading the log may take minutes.
       stats.now();
-      try (var reader = new LogReader(options.bootstrapServers(), options.registry())) {
+      try (LogReader reader = new LogReader(options.bootstrapServers(), options.registry())) {
         return new Audit(options, progress, reader, stats, begin).run();
       }
     }
@@ -69,38 +69,39 @@ public final class Audit {
    * the service had processed before the first query.
    */
   private AuditResult run() {
-    long giveUp = 0;
+    long deadline = 0;
     List<Difference> before = List.of();
     while (true) {
-      reader.readOn(progress);
-      if (giveUp == 0) {
-        giveUp = System.nanoTime() + options.timeout().toNanos();
+      reader.readToEnd(progress);
+      if (deadline == 0) {
+        deadline = System.nanoTime() + options.timeout().toNanos();
       }
-      awaitCaughtUp(giveUp);
+      awaitCaughtUp(deadline);
       AuditResult found = compare();
       AuditResult confirmed = found.confirmedBy(before);
-      if (confirmed.unsettled() == 0 || System.nanoTime() > giveUp) {
+      if (confirmed.unsettled() == 0 || System.nanoTime() > deadline) {
         return confirmed;
       }
       progress.accept(
-          "cells that differ: %,d, twice alike: %,d; asking again"
+          "%,d cells differ, %,d of them unchanged since the last attempt; comparing again"
               .formatted(found.differences().size(), confirmed.differences().size()));
       before = found.differences();
       pause();
     }
   }
 
-  private void awaitCaughtUp(long giveUp) {
-    long behind = reader.behind(GROUP, COUNTED);
-    while (behind > 0) {
-      if (System.nanoTime() > giveUp) {
+  private void awaitCaughtUp(long deadline) {
+    long lag = reader.lag(GROUP, COUNTED);
+    while (lag > 0) {
+      if (System.nanoTime() > deadline) {
         throw new AuditFailed(
-            "stats-service is %,d records behind the log, and was for %d s: is it running?"
-                .formatted(behind, options.timeout().toSeconds()));
+            "stats-service is still %,d records behind the log after %d s; check that it is running"
+                .formatted(lag, options.timeout().toSeconds()));
       }
-      progress.accept("waiting for stats-service, %,d records behind the log".formatted(behind));
+      progress.accept(
+          "waiting for stats-service, which is %,d records behind the log".formatted(lag));
       pause();
-      behind = reader.behind(GROUP, COUNTED);
+      lag = reader.lag(GROUP, COUNTED);
     }
   }
 
@@ -109,7 +110,7 @@ public final class Audit {
       Thread.sleep(PAUSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AuditFailed("interrupted", e);
+      throw new AuditFailed("interrupted while waiting", e);
     }
   }
 
@@ -124,7 +125,7 @@ public final class Audit {
       int only = options.season().get();
       if (!seasons.contains(only)) {
         throw new AuditFailed(
-            "season %d has neither events nor rows; there are: %s".formatted(only, seasons));
+            "season %d has neither events nor rows; seasons found: %s".formatted(only, seasons));
       }
       seasons.retainAll(Set.of(only));
     }

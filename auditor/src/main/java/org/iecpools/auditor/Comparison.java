@@ -58,12 +58,12 @@ final class Comparison {
             name,
             moment,
             ROW,
-            theirs.isEmpty() ? "missing" : "there " + theirs.size() + " times",
-            "there",
+            theirs.isEmpty() ? "missing" : "present " + theirs.size() + " times",
+            "present",
             recount.of(pool));
       }
     }
-    shown.keySet().forEach(name -> differ(name, moment, ROW, "there", "missing", behind(name)));
+    shown.keySet().forEach(name -> differ(name, moment, ROW, "present", "missing", behind(name)));
   }
 
   private void compare(PoolId pool, Moment moment, JsonNode row) {
@@ -119,7 +119,7 @@ final class Comparison {
       return "missing";
     }
     if (cell.isNull()) {
-      return "nothing";
+      return "null";
     }
     return cell.isString() && !cell.stringValue().matches("[-+]?[\\d.,]*")
         ? cell.stringValue()

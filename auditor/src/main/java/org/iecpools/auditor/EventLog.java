@@ -17,21 +17,28 @@ import org.iecpools.events.Event;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topics;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All events read so far with their places, and all records that are not valid events. Not
+ * All events read so far with their positions, and all records that are not valid events. Not
  * thread-safe.
  */
 public final class EventLog {
 
-  private static final Duration AHEAD = Duration.ofMinutes(5);
-  private static final String REASON = "iec-dead-letter-reason";
+  /** How far an event may be ahead of the clock. */
+  private static final Duration MAX_AHEAD = Duration.ofMinutes(5);
+
+  private static final String REASON_HEADER = "iec-dead-letter-reason";
 
   private final EventCodec codec;
   private final List<LoggedEvent> events = new ArrayList<>();
   private final List<PassedOver> refused = new ArrayList<>();
+
+  /** Reasons by the key of the dead letter: topic/partition/offset of the refused record. */
   private final Map<String, String> deadLetters = new HashMap<>();
-  private final Set<Place> aheadOfThemselves = new HashSet<>();
+
+  /** Events that are too far ahead of the timestamp of their own record. */
+  private final Set<Position> aheadOfTimestamp = new HashSet<>();
 
   EventLog(EventCodec codec) {
     this.codec = codec;
@@ -57,31 +64,33 @@ public final class EventLog {
       takeDeadLetter(record);
       return;
     }
-    Place place = new Place(record.topic(), record.partition(), record.offset());
-    Optional<Faults.Fault> malformed = Faults.ofEnvelope(record);
+    Optional<PassedOver> malformed = RecordFaults.ofEnvelope(record);
     if (malformed.isPresent()) {
-      refused.add(new PassedOver(place, malformed.get().why(), malformed.get().detail()));
+      refused.add(malformed.get());
       return;
     }
+    Position position = Position.of(record);
     try {
       SpecificRecord decoded = codec.decode(record.value());
-      Optional<Faults.Fault> fault = Faults.of(decoded, record.key(), place, partitions);
+      Optional<PassedOver> fault = RecordFaults.of(decoded, record.key(), position, partitions);
       if (fault.isPresent()) {
-        refused.add(new PassedOver(place, fault.get().why(), fault.get().detail()));
+        refused.add(fault.get());
       } else {
         Event event = (Event) decoded;
-        events.add(new LoggedEvent(place, event));
-        if (event.getOccurredAt().isAfter(Instant.ofEpochMilli(record.timestamp()).plus(AHEAD))) {
-          aheadOfThemselves.add(place);
+        events.add(new LoggedEvent(position, event));
+        Instant timestamp = Instant.ofEpochMilli(record.timestamp());
+        if (event.getOccurredAt().isAfter(timestamp.plus(MAX_AHEAD))) {
+          aheadOfTimestamp.add(position);
         }
       }
     } catch (EventCodec.Undecodable e) {
-      refused.add(new PassedOver(place, PassedOver.Why.UNDECODABLE, e.getMessage()));
+      refused.add(
+          new PassedOver(position, PassedOver.Why.UNDECODABLE, String.valueOf(e.getMessage())));
     }
   }
 
   private void takeDeadLetter(ConsumerRecord<byte[], byte[]> letter) {
-    Header reason = letter.headers().lastHeader(REASON);
+    Header reason = letter.headers().lastHeader(REASON_HEADER);
     if (letter.key() != null) {
       deadLetters.put(
           Utils.utf8(letter.key()), reason == null ? "no reason" : Utils.utf8(reason.value()));
@@ -97,20 +106,23 @@ public final class EventLog {
     List<LoggedEvent> counting = new ArrayList<>();
     List<PassedOver> passedOver = new ArrayList<>(refused);
     for (LoggedEvent event : events) {
-      Place place = event.place();
-      String letter = letter(place);
+      Position position = event.position();
+      String deadLetterReason = deadLetterReason(position);
       Instant at = event.event().getOccurredAt();
-      if (at.isAfter(now.plus(AHEAD))) {
-        passedOver.add(
-            new PassedOver(place, PassedOver.Why.AHEAD, "occurredAt " + at + ", now " + now));
-      } else if (letter != null) {
+      if (at.isAfter(now.plus(MAX_AHEAD))) {
         passedOver.add(
             new PassedOver(
-                place,
-                letter.contains("ahead of the clock")
+                position,
+                PassedOver.Why.AHEAD,
+                "occurredAt is %s, the clock is at %s".formatted(at, now)));
+      } else if (deadLetterReason != null) {
+        passedOver.add(
+            new PassedOver(
+                position,
+                deadLetterReason.contains("ahead of the clock")
                     ? PassedOver.Why.AHEAD
                     : PassedOver.Why.DEAD_LETTER,
-                letter));
+                deadLetterReason));
       } else {
         counting.add(event);
       }
@@ -118,8 +130,9 @@ public final class EventLog {
     return new Contents(counting, passedOver, (long) events.size() + refused.size());
   }
 
-  private String letter(Place place) {
-    return deadLetters.get(place.topic() + "/" + place.partition() + "/" + place.offset());
+  /** The reason of the dead letter for a record; null if there is none. */
+  private @Nullable String deadLetterReason(Position position) {
+    return deadLetters.get(position.topic() + "/" + position.partition() + "/" + position.offset());
   }
 
   /**
@@ -127,10 +140,12 @@ public final class EventLog {
    * justify the dead letter: the event's time is at most five minutes ahead of the record's
    * timestamp.
    */
-  public List<LoggedEvent> leftOutByWord() {
+  public List<LoggedEvent> excludedByDeadLetterAlone() {
     return events.stream()
         .filter(
-            event -> letter(event.place()) != null && !aheadOfThemselves.contains(event.place()))
+            event ->
+                deadLetterReason(event.position()) != null
+                    && !aheadOfTimestamp.contains(event.position()))
         .toList();
   }
 }

@@ -83,12 +83,12 @@ sealed interface Identity {
   /** The identity's fields for display; empty if the identity is the event id. */
   default String text() {
     return switch (this) {
-      case Stay(_, var profile, var pool, var stay) ->
+      case Stay(_, UUID profile, PoolId pool, int stay) ->
           "profile=%s pool=%s stay=%d".formatted(profile, PoolIds.text(pool), stay);
-      case Invitation(_, var invitation) -> "invitation=" + invitation;
-      case Rejection(var invitation, var answer) ->
+      case Invitation(_, UUID invitation) -> "invitation=" + invitation;
+      case Rejection(UUID invitation, Answer answer) ->
           "invitation=%s answer=%s".formatted(invitation, answer);
-      case Round(var round) -> "round=" + round;
+      case Round(UUID round) -> "round=" + round;
       case Itself _ -> "";
     };
   }

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -37,10 +38,10 @@ public final class LogReader implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /** Longest time without a record. After it, the broker is gone or a transaction stays open. */
-  private static final Duration STANDSTILL = Duration.ofSeconds(60);
+  private static final Duration NO_RECORD_TIMEOUT = Duration.ofSeconds(60);
 
-  private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration BETWEEN_WORDS = Duration.ofSeconds(2);
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
+  private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(2);
 
   private final String bootstrapServers;
   private final EventLog log;
@@ -48,7 +49,9 @@ public final class LogReader implements AutoCloseable {
   private final Admin admin;
   private final Map<String, Integer> partitions = new HashMap<>();
   private final List<TopicPartition> assigned = new ArrayList<>();
-  private final Map<TopicPartition, Long> behindLast = new HashMap<>();
+
+  /** The offset after the last record read, by partition. Partitions without records are absent. */
+  private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
 
   /**
    * @param bootstrapServers the broker's address, host:port
@@ -75,7 +78,7 @@ public final class LogReader implements AutoCloseable {
           new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     } catch (KafkaException e) {
       throw new AuditFailed(
-          "'%s' is no broker's address: %s"
+          "'%s' is not a valid broker address: %s"
               .formatted(bootstrapServers, e.getCause() == null ? e : e.getCause().getMessage()),
           e);
     }
@@ -91,88 +94,98 @@ public final class LogReader implements AutoCloseable {
   }
 
   private void assign(Topic<?> topic) {
-    List<PartitionInfo> found = asked(() -> consumer.partitionsFor(topic.name()));
+    List<PartitionInfo> found = request(() -> consumer.partitionsFor(topic.name()));
     if (found == null || found.isEmpty()) {
       throw new AuditFailed(
-          "there is no topic %s at %s: is a stack up there, and is this its broker?"
+          "the broker at %2$s has no topic %1$s: check that a stack is up and that this is its broker"
               .formatted(topic.name(), bootstrapServers));
     }
     partitions.put(topic.name(), found.size());
     found.forEach(p -> assigned.add(new TopicPartition(p.topic(), p.partition())));
   }
 
-  /** What was read so far. */
+  /** Everything read so far. */
   public EventLog log() {
     return log;
   }
 
   /**
-   * Reads on, up to the current end of the log.
+   * Reads from the last record read to the current end of the log.
    *
    * @param progress receives a progress message every two seconds, each one sentence
    * @throws AuditFailed if the broker or the registry does not answer
    */
-  public void readOn(Consumer<String> progress) {
-    Map<TopicPartition, Long> ends = asked(() -> consumer.endOffsets(assigned));
+  public void readToEnd(Consumer<String> progress) {
+    Map<TopicPartition, Long> ends = request(() -> consumer.endOffsets(assigned));
     long all = ends.values().stream().mapToLong(Long::longValue).sum();
     long begin = System.nanoTime();
     long startedAt = position();
-    long nextWord = begin + BETWEEN_WORDS.toNanos();
+    long nextProgress = begin + PROGRESS_INTERVAL.toNanos();
     long lastRecord = begin;
-    while (assigned.stream().anyMatch(p -> asked(() -> consumer.position(p)) < ends.get(p))) {
-      for (ConsumerRecord<byte[], byte[]> record : asked(() -> consumer.poll(POLL))) {
+    while (ends.entrySet().stream().anyMatch(end -> position(end.getKey()) < end.getValue())) {
+      for (ConsumerRecord<byte[], byte[]> record : request(() -> consumer.poll(POLL_TIMEOUT))) {
         take(record);
         lastRecord = System.nanoTime();
       }
       long now = System.nanoTime();
-      if (now > nextWord) {
+      if (now > nextProgress) {
         long position = position();
         progress.accept(
-            "read up to %,d of %,d, %,.0f/s"
+            "read %,d of %,d records, %,.0f/s"
                 .formatted(position, all, (position - startedAt) * 1e9 / (now - begin)));
-        nextWord = now + BETWEEN_WORDS.toNanos();
+        nextProgress = now + PROGRESS_INTERVAL.toNanos();
       }
-      if (now - lastRecord > STANDSTILL.toNanos()) {
+      if (now - lastRecord > NO_RECORD_TIMEOUT.toNanos()) {
         throw new AuditFailed(
-            "the broker at %s has handed out no record for %d s"
-                .formatted(bootstrapServers, STANDSTILL.toSeconds()));
+            "the broker at %s has returned no record for %d s"
+                .formatted(bootstrapServers, NO_RECORD_TIMEOUT.toSeconds()));
       }
     }
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
-    try {
-      log.take(record, partitions.get(record.topic()));
-    } catch (SchemaRegistry.Unavailable e) {
-      throw new AuditFailed("schemas cannot be looked up: " + e.getMessage(), e);
+    Integer count = partitions.get(record.topic());
+    if (count == null) {
+      throw new IllegalStateException(
+          "received a record of %s, which is not assigned".formatted(record.topic()));
     }
-    behindLast.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+    try {
+      log.take(record, count);
+    } catch (SchemaRegistry.Unavailable e) {
+      throw new AuditFailed("the schema registry does not answer: " + e.getMessage(), e);
+    }
+    nextOffsets.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
   }
 
   private long position() {
-    return assigned.stream().mapToLong(p -> asked(() -> consumer.position(p))).sum();
+    return assigned.stream().mapToLong(this::position).sum();
   }
 
-  /** The last record read of each partition. Partitions without records are left out. */
-  public List<Place> ends() {
-    return behindLast.entrySet().stream()
-        .map(end -> new Place(end.getKey().topic(), end.getKey().partition(), end.getValue() - 1))
+  private long position(TopicPartition partition) {
+    return request(() -> consumer.position(partition));
+  }
+
+  /** The position of the last record of each partition. Partitions without records are absent. */
+  public List<Position> ends() {
+    return nextOffsets.entrySet().stream()
+        .map(
+            end -> new Position(end.getKey().topic(), end.getKey().partition(), end.getValue() - 1))
         .toList();
   }
 
   /** The id of the Kafka cluster. Draws state it to identify the log that they read. */
   public String cluster() {
-    return answer(admin.describeCluster().clusterId());
+    return await(admin.describeCluster().clusterId());
   }
 
   /**
-   * By how many offsets a consumer group is behind the records read here, summed over the
-   * partitions of {@code topics}. A partition without a committed offset counts from offset 0.
+   * The number of offsets by which a consumer group is behind the records read here, summed over
+   * the partitions of {@code topics}. A partition without a committed offset counts from offset 0.
    */
-  public long behind(String group, List<Topic<?>> topics) {
+  public long lag(String group, List<Topic<?>> topics) {
     Map<TopicPartition, OffsetAndMetadata> committed =
-        answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
-    return behindLast.entrySet().stream()
+        await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+    return nextOffsets.entrySet().stream()
         .filter(end -> topics.stream().anyMatch(t -> t.name().equals(end.getKey().topic())))
         .mapToLong(
             end -> {
@@ -182,32 +195,28 @@ public final class LogReader implements AutoCloseable {
         .sum();
   }
 
-  private <T> T answer(KafkaFuture<T> future) {
+  private <T> T await(KafkaFuture<T> future) {
     try {
       return future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AuditFailed("interrupted", e);
+      throw new AuditFailed("interrupted while reading the log", e);
     } catch (ExecutionException | TimeoutException e) {
-      throw silent(e);
+      throw unavailable(e);
     }
   }
 
-  private interface Question<T> {
-    T ask();
-  }
-
-  private <T> T asked(Question<T> question) {
+  private <T> T request(Supplier<T> request) {
     try {
-      return question.ask();
+      return request.get();
     } catch (KafkaException e) {
-      throw silent(e);
+      throw unavailable(e);
     }
   }
 
-  private AuditFailed silent(Exception e) {
+  private AuditFailed unavailable(Exception e) {
     return new AuditFailed(
-        "the broker at %s does not answer: is a stack up there, and is this its address? %s"
+        "the broker at %s does not answer; check that a stack is up and that this is its broker: %s"
             .formatted(bootstrapServers, e.getMessage()),
         e);
   }

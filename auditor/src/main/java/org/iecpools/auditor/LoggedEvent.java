@@ -5,8 +5,8 @@ import org.iecpools.events.Event;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundRun;
 
-/** An event and its place in the log. */
-public record LoggedEvent(Place place, Event event) {
+/** An event and its position in the log. */
+public record LoggedEvent(Position position, Event event) {
 
   /** The fields that identify the event in addition to its id, and the number that it states. */
   public String about() {
@@ -20,12 +20,12 @@ public record LoggedEvent(Place place, Event event) {
     return Identity.of(event).text() + number;
   }
 
-  /** Place, type, time, id and {@link #about()} on one line. */
+  /** Position, type, time, id and {@link #about()} on one line. */
   @Override
   public String toString() {
     return "%s %s %s %s %s"
         .formatted(
-            place,
+            position,
             event.getClass().getSimpleName(),
             event.getOccurredAt(),
             event.getEventId(),

@@ -6,14 +6,14 @@ package org.iecpools.auditor;
  * @param why the reason
  * @param detail the reason's details, in one sentence
  */
-public record PassedOver(Place place, Why why, String detail) {
+public record PassedOver(Position position, Why why, String detail) {
 
   /** The reason why a record is not counted. */
   public enum Why {
-    MALFORMED("without a time of their own, or too long"),
-    UNDECODABLE("that are no event of this system"),
-    MISPLACED("on another topic, key or partition than their own"),
-    IMPOSSIBLE("that state a pool, stay, number or quota which cannot be"),
+    MALFORMED("without a valid timestamp, or too long"),
+    UNDECODABLE("that are not events of this system"),
+    MISPLACED("on the wrong topic or partition, or with the wrong key"),
+    IMPOSSIBLE("with an impossible pool, stay, number, quota, time or string"),
     AHEAD("more than 5 minutes ahead of the clock"),
     DEAD_LETTER("that are dead letters for another reason");
 

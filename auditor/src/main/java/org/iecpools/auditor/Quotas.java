@@ -5,9 +5,9 @@ import org.iecpools.events.Quota;
 /** Values of quotas and of available spots. */
 final class Quotas {
 
-  static final Value UNLIMITED = new Value.Words("unlimited");
-  static final Value TO_BE_ANNOUNCED = new Value.Words("to be announced");
-  static final Value NOT_OFFERED = new Value.Words("not offered");
+  static final Value UNLIMITED = new Value.Text("unlimited");
+  static final Value TO_BE_ANNOUNCED = new Value.Text("to be announced");
+  static final Value NOT_OFFERED = new Value.Text("not offered");
 
   private Quotas() {}
 
@@ -23,7 +23,7 @@ final class Quotas {
   /** Spots available: at least 0, and 0 for a pool that is not offered. */
   static Value spots(Value quota, long lois) {
     return switch (quota) {
-      case Value.Count(var permits) -> new Value.Count(Math.max(0, permits - lois));
+      case Value.Count(long permits) -> new Value.Count(Math.max(0, permits - lois));
       case Value other -> other.equals(NOT_OFFERED) ? new Value.Count(0) : other;
     };
   }

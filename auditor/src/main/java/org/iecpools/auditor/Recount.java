@@ -46,7 +46,7 @@ final class Recount {
   /** The earliest day that the dashboard accepts. Earlier events count too. */
   private static final LocalDate FIRST_DAY = LocalDate.of(2000, 1, 1);
 
-  private static final Value NOTHING = new Value.Nothing();
+  private static final Value NULL = new Value.Null();
 
   /**
    * Selects the record that counts among records with the same identity, which is the first in this
@@ -60,15 +60,15 @@ final class Recount {
           .thenComparingInt(e -> Effect.amount(e.event()))
           .thenComparingLong(e -> notDrawable(e.event()))
           .thenComparing(e -> e.event().toString())
-          .thenComparing(LoggedEvent::place);
+          .thenComparing(LoggedEvent::position);
 
   /** The last announcement is in force; at equal times, the one with the greater event id. */
-  private static final Comparator<LoggedEvent> SAID =
+  private static final Comparator<LoggedEvent> ANNOUNCEMENT_ORDER =
       comparing((LoggedEvent e) -> e.event().getOccurredAt())
           .thenComparing(e -> e.event().getEventId().toString());
 
   private static final Comparator<LoggedEvent> NEWEST_FIRST =
-      SAID.reversed().thenComparing(LoggedEvent::place);
+      ANNOUNCEMENT_ORDER.reversed().thenComparing(LoggedEvent::position);
 
   private final Collection<LoggedEvent> distinct;
   private final Map<PoolId, List<LoggedEvent>> byPool = new HashMap<>();
@@ -114,6 +114,11 @@ final class Recount {
     return event instanceof RoundRun run ? run.getRevision() : 0;
   }
 
+  /** The distinct events of a pool, in no particular order. */
+  private List<LoggedEvent> events(PoolId pool) {
+    return byPool.getOrDefault(pool, List.of());
+  }
+
   /** The number of events without repeats. */
   int distinct() {
     return distinct.size();
@@ -138,9 +143,9 @@ final class Recount {
         .filter(pool -> pool.getSeason() == season && isCounted(pool))
         .forEach(pools::add);
     Set<String> countries = new HashSet<>();
-    for (LoggedEvent said : plans) {
-      SeasonPlanned plan = (SeasonPlanned) said.event();
-      if (plan.getSeason() == season && !isWithdrawn(said)) {
+    for (LoggedEvent announcement : plans) {
+      SeasonPlanned plan = (SeasonPlanned) announcement.event();
+      if (plan.getSeason() == season && !isWithdrawn(announcement)) {
         countries.add(plan.getCountry());
       }
     }
@@ -153,7 +158,7 @@ final class Recount {
   }
 
   private boolean isCounted(PoolId pool) {
-    return byPool.get(pool).stream()
+    return events(pool).stream()
         .anyMatch(
             e ->
                 Effect.amount(e.event()) > 0
@@ -167,12 +172,12 @@ final class Recount {
   List<Instant> publications(int season, Instant now) {
     List<Instant> times = new ArrayList<>();
     for (PoolId pool : pools(season)) {
-      byPool.getOrDefault(pool, List.of()).forEach(e -> times.add(e.event().getOccurredAt()));
+      events(pool).forEach(e -> times.add(e.event().getOccurredAt()));
       plan(pool).ifPresent(plan -> times.add(plan.getClosesAt()));
     }
-    for (LoggedEvent said : plans) {
-      if (((SeasonPlanned) said.event()).getSeason() == season) {
-        times.add(said.event().getOccurredAt());
+    for (LoggedEvent announcement : plans) {
+      if (((SeasonPlanned) announcement.event()).getSeason() == season) {
+        times.add(announcement.event().getOccurredAt());
       }
     }
     List<Instant> publications = new ArrayList<>();
@@ -192,7 +197,7 @@ final class Recount {
   // ---- the numbers
 
   /** The row of a pool. */
-  Map<Column, Value> row(PoolId pool, Moment moment) {
+  Map<ComparedColumn, Value> row(PoolId pool, Moment moment) {
     long declined = sum(pool, moment, Effect.DECLINED) - sum(pool, moment, Effect.DECLINE_REJECTED);
     long invited = sum(pool, moment, Effect.INVITED);
     long candidates =
@@ -213,24 +218,25 @@ final class Recount {
     Value spots = Quotas.spots(quota, shownLois);
     Value chance = chance(pool, moment, shownCandidates, quota, lois, Math.max(0, open));
 
-    Map<Column, Value> row = new EnumMap<>(Column.class);
-    row.put(Column.QUOTA, quota);
-    row.put(Column.QUOTA_SOURCE, quotaSource(pool, moment));
-    row.put(Column.INVITATIONS, new Value.Count(invited));
-    row.put(Column.CANDIDATES, new Value.Count(shownCandidates));
-    row.put(Column.SPOTS, spots);
-    row.put(Column.LOIS, new Value.Count(shownLois));
-    row.put(Column.OPEN, new Value.Count(Math.max(0, open)));
-    row.put(Column.RESERVED, new Value.Count(Math.max(0, open)));
-    row.put(Column.LAST_ROUND, lastRound(pool, moment).<Value>map(Recount::time).orElse(NOTHING));
-    row.put(Column.NOT_DRAWABLE, notDrawable(pool, moment));
-    row.put(Column.CHANCE, chance);
-    row.put(Column.RATING, rating(chance));
+    Map<ComparedColumn, Value> row = new EnumMap<>(ComparedColumn.class);
+    row.put(ComparedColumn.QUOTA, quota);
+    row.put(ComparedColumn.QUOTA_SOURCE, quotaSource(pool, moment));
+    row.put(ComparedColumn.INVITATIONS, new Value.Count(invited));
+    row.put(ComparedColumn.CANDIDATES, new Value.Count(shownCandidates));
+    row.put(ComparedColumn.SPOTS, spots);
+    row.put(ComparedColumn.LOIS, new Value.Count(shownLois));
+    row.put(ComparedColumn.OPEN, new Value.Count(Math.max(0, open)));
+    row.put(ComparedColumn.RESERVED, new Value.Count(Math.max(0, open)));
+    row.put(
+        ComparedColumn.LAST_ROUND, lastRound(pool, moment).<Value>map(Recount::time).orElse(NULL));
+    row.put(ComparedColumn.NOT_DRAWABLE, notDrawable(pool, moment));
+    row.put(ComparedColumn.CHANCE, chance);
+    row.put(ComparedColumn.RATING, rating(chance));
     return row;
   }
 
   private static Value time(RoundRun round) {
-    return new Value.Words(round.getOccurredAt().toString());
+    return new Value.Text(round.getOccurredAt().toString());
   }
 
   private long sum(PoolId pool, Moment moment, Effect effect) {
@@ -241,7 +247,7 @@ final class Recount {
   }
 
   private Stream<Event> counting(PoolId pool, Moment moment) {
-    return byPool.getOrDefault(pool, List.of()).stream()
+    return events(pool).stream()
         .map(LoggedEvent::event)
         .filter(event -> moment.counts(event.getOccurredAt()));
   }
@@ -255,25 +261,25 @@ final class Recount {
   private Value quota(PoolId pool, Moment moment) {
     return announcedQuota(pool, moment)
         .filter(_ -> !wasLeftOut(pool, moment))
-        .map(said -> Quotas.value(((QuotaAnnounced) said.event()).getQuota()))
+        .map(announcement -> Quotas.value(((QuotaAnnounced) announcement.event()).getQuota()))
         .or(() -> isLeftOut(pool) ? Optional.of(Quotas.NOT_OFFERED) : Optional.empty())
         .or(() -> reference.quota(pool).map(Quotas::value))
         .orElse(Quotas.TO_BE_ANNOUNCED);
   }
 
   private Value quotaSource(PoolId pool, Moment moment) {
-    return new Value.Words(
+    return new Value.Text(
         announcedQuota(pool, moment).isPresent() || isLeftOut(pool)
             ? "announced"
             : reference.quota(pool).isPresent() ? "reference" : "none");
   }
 
   private Optional<LoggedEvent> announcedQuota(PoolId pool, Moment moment) {
-    return byPool.getOrDefault(pool, List.of()).stream()
+    return events(pool).stream()
         .filter(e -> e.event() instanceof QuotaAnnounced)
         .filter(e -> moment.counts(e.event().getOccurredAt()))
         .filter(e -> !isWithdrawn(e, moment))
-        .max(SAID);
+        .max(ANNOUNCEMENT_ORDER);
   }
 
   /** Whether an announcement was withdrawn at a moment. */
@@ -292,19 +298,19 @@ final class Recount {
 
   // ---- plans: the plan in force now applies to all moments
 
-  private Optional<LoggedEvent> planSaid(int season, String country) {
+  private Optional<LoggedEvent> planEvent(int season, String country) {
     return plans.stream()
         .filter(
-            said -> {
-              SeasonPlanned plan = (SeasonPlanned) said.event();
+            announcement -> {
+              SeasonPlanned plan = (SeasonPlanned) announcement.event();
               return plan.getSeason() == season && plan.getCountry().equals(country);
             })
-        .filter(said -> !isWithdrawn(said))
-        .max(SAID);
+        .filter(announcement -> !isWithdrawn(announcement))
+        .max(ANNOUNCEMENT_ORDER);
   }
 
   private Optional<SeasonPlanned> plan(int season, String country) {
-    return planSaid(season, country).map(said -> (SeasonPlanned) said.event());
+    return planEvent(season, country).map(announcement -> (SeasonPlanned) announcement.event());
   }
 
   private Optional<PoolPlan> plan(PoolId pool) {
@@ -325,8 +331,8 @@ final class Recount {
   /** Whether the plan that leaves out the pool was already announced at a moment. */
   private boolean wasLeftOut(PoolId pool, Moment moment) {
     return isLeftOut(pool)
-        && planSaid(pool.getSeason(), pool.getCountry())
-            .filter(said -> moment.counts(said.event().getOccurredAt()))
+        && planEvent(pool.getSeason(), pool.getCountry())
+            .filter(announcement -> moment.counts(announcement.event().getOccurredAt()))
             .isPresent();
   }
 
@@ -345,7 +351,7 @@ final class Recount {
         .filter(run -> notDrawable(run) >= 0)
         .max(comparing(RoundRun::getOccurredAt).thenComparingLong(Recount::notDrawable))
         .<Value>map(run -> new Value.Count(notDrawable(run)))
-        .orElse(NOTHING);
+        .orElse(NULL);
   }
 
   /**
@@ -357,17 +363,17 @@ final class Recount {
    */
   private Value chance(PoolId pool, Moment moment, long inPool, Value quota, long lois, long open) {
     if (quota.equals(Quotas.TO_BE_ANNOUNCED) || quota.equals(Quotas.NOT_OFFERED)) {
-      return NOTHING;
+      return NULL;
     }
     Optional<RoundScheduled> announced = announcedRound(pool, moment);
-    if (announced.isEmpty() && !hasWeeklyRoundToCome(pool, moment)) {
-      return NOTHING;
+    if (announced.isEmpty() && !hasUpcomingWeeklyRound(pool, moment)) {
+      return NULL;
     }
     // In an empty pool, this is the chance of the next candidate to enter.
     long candidates = Math.max(1, inPool);
-    Integer stated = announced.map(RoundScheduled::getSize).orElse(null);
-    if (stated != null) {
-      return new Value.Share(Math.min(Math.max(0, stated), candidates), candidates);
+    Optional<Integer> stated = announced.map(RoundScheduled::getSize);
+    if (stated.isPresent()) {
+      return new Value.Fraction(Math.min(Math.max(0, stated.get()), candidates), candidates);
     }
     Integer cap = plan(pool).map(PoolPlan::getRoundCap).orElse(null);
     double yield = plan(pool).map(PoolPlan::getExpectedYield).orElse(0.0);
@@ -376,28 +382,30 @@ final class Recount {
       yield = announced.get().getExpectedYield();
     }
     OptionalLong spots =
-        quota instanceof Value.Count(var permits)
+        quota instanceof Value.Count(long permits)
             ? OptionalLong.of(Math.max(0, permits - lois))
             : OptionalLong.empty();
-    return new Value.Share(PolicySize.of(spots, open, candidates, yield, cap), candidates);
+    return new Value.Fraction(PolicySize.of(spots, open, candidates, yield, cap), candidates);
   }
 
   /**
-   * The next announced round. Of several announcements of a round, only the last counts, from its
-   * own time on.
+   * The next announced round. If a round was announced several times, only the last announcement
+   * counts, from its own time on.
    */
   private Optional<RoundScheduled> announcedRound(PoolId pool, Moment moment) {
     Set<UUID> run = new HashSet<>();
     counting(pool, moment, RoundRun.class).forEach(e -> run.add(e.getRoundId()));
-    Map<UUID, LoggedEvent> toCome = new HashMap<>();
-    for (LoggedEvent said : byPool.getOrDefault(pool, List.of())) {
-      if (said.event() instanceof RoundScheduled e) {
-        toCome.merge(
-            e.getRoundId(), said, (one, other) -> SAID.compare(one, other) >= 0 ? one : other);
+    Map<UUID, LoggedEvent> last = new HashMap<>();
+    for (LoggedEvent event : events(pool)) {
+      if (event.event() instanceof RoundScheduled e) {
+        last.merge(
+            e.getRoundId(),
+            event,
+            (one, other) -> ANNOUNCEMENT_ORDER.compare(one, other) >= 0 ? one : other);
       }
     }
-    return toCome.values().stream()
-        .map(said -> (RoundScheduled) said.event())
+    return last.values().stream()
+        .map(announcement -> (RoundScheduled) announcement.event())
         .filter(e -> moment.counts(e.getOccurredAt()))
         .filter(e -> !run.contains(e.getRoundId()))
         .filter(e -> !e.getRunsAt().isBefore(moment.at()))
@@ -406,7 +414,7 @@ final class Recount {
   }
 
   /** Without a plan for the country, the pool counts as having further weekly rounds. */
-  private boolean hasWeeklyRoundToCome(PoolId pool, Moment moment) {
+  private boolean hasUpcomingWeeklyRound(PoolId pool, Moment moment) {
     Optional<PoolPlan> plan = plan(pool);
     if (plan.isEmpty()) {
       return !isLeftOut(pool);
@@ -427,11 +435,11 @@ final class Recount {
   }
 
   private static Value rating(Value chance) {
-    if (!(chance instanceof Value.Share(var part, var whole))) {
-      return new Value.Words("Not applicable");
+    if (!(chance instanceof Value.Fraction(long part, long whole))) {
+      return new Value.Text("Not applicable");
     }
     long percent = part * 100 / whole;
-    return new Value.Words(
+    return new Value.Text(
         percent >= 80
             ? "Excellent"
             : percent >= 60
@@ -442,9 +450,9 @@ final class Recount {
   // ---- events behind a number
 
   /** The events that contribute to a cell, newest first. */
-  List<LoggedEvent> behind(PoolId pool, Moment moment, Column column) {
+  List<LoggedEvent> behind(PoolId pool, Moment moment, ComparedColumn column) {
     List<LoggedEvent> behind = new ArrayList<>();
-    for (LoggedEvent event : byPool.getOrDefault(pool, List.of())) {
+    for (LoggedEvent event : events(pool)) {
       Effect effect = Effect.of(event.event());
       if (column.counts(effect)
           && effect != Effect.QUOTA
@@ -458,7 +466,7 @@ final class Recount {
       if (announced.isEmpty()
           || wasLeftOut(pool, moment)
           || column.counts(Effect.ROUND_ANNOUNCED)) {
-        planSaid(pool.getSeason(), pool.getCountry()).ifPresent(behind::add);
+        planEvent(pool.getSeason(), pool.getCountry()).ifPresent(behind::add);
       }
     }
     behind.sort(NEWEST_FIRST);
@@ -467,6 +475,6 @@ final class Recount {
 
   /** All events of a pool, newest first. */
   List<LoggedEvent> of(PoolId pool) {
-    return byPool.getOrDefault(pool, List.of()).stream().sorted(NEWEST_FIRST).toList();
+    return events(pool).stream().sorted(NEWEST_FIRST).toList();
   }
 }

@@ -27,24 +27,24 @@ public final class RoundReader {
    */
   public static DrawLog read(String bootstrapServers, URI registry, Consumer<String> progress) {
     try (LogReader reader = new LogReader(bootstrapServers, registry)) {
-      reader.readOn(progress);
-      Set<Place> rounds = new HashSet<>();
+      reader.readToEnd(progress);
+      Set<Position> rounds = new HashSet<>();
       contents(reader).stream()
           .filter(event -> event.event() instanceof RoundsEvent)
-          .forEach(event -> rounds.add(event.place()));
+          .forEach(event -> rounds.add(event.position()));
       // Partitions are not read at the same instant. Everything that a draw had read precedes it in
       // the log, so a second read contains all inputs of the draws of the first read. Later draws
       // are left out because their inputs may be incomplete.
-      reader.readOn(progress);
+      reader.readToEnd(progress);
       return new DrawLog(
           reader.cluster(),
           reader.ends(),
           contents(reader).stream()
               .filter(
                   event ->
-                      !(event.event() instanceof RoundsEvent) || rounds.contains(event.place()))
+                      !(event.event() instanceof RoundsEvent) || rounds.contains(event.position()))
               .toList(),
-          reader.log().leftOutByWord());
+          reader.log().excludedByDeadLetterAlone());
     }
   }
 

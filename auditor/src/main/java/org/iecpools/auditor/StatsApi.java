@@ -59,7 +59,8 @@ final class StatsApi implements AutoCloseable {
     Table table = table("/api/v1/dashboard?season=" + season + "&asOf=" + at);
     if (!table.at().equals(at)) {
       throw new AuditFailed(
-          "%s was asked as of %s and answers as of %s".formatted(address, at, table.at()));
+          "%s was asked for its table as of %s and returned that of %s"
+              .formatted(address, at, table.at()));
     }
     return table;
   }
@@ -67,7 +68,9 @@ final class StatsApi implements AutoCloseable {
   private Table table(String path) {
     JsonNode answer = get(path);
     if (!answer.path("rows").isArray()) {
-      throw new AuditFailed(address.resolve(path) + " answers without rows: it is no dashboard");
+      throw new AuditFailed(
+          "%s returned no rows; it is not the dashboard of stats-service"
+              .formatted(address.resolve(path)));
     }
     return new Table(instant(answer, "asOf"), answer.get("rows"));
   }
@@ -76,7 +79,7 @@ final class StatsApi implements AutoCloseable {
     try {
       return Instant.parse(answer.path(field).asString(""));
     } catch (DateTimeException e) {
-      throw new AuditFailed(address + " states no time: it is no stats-service", e);
+      throw new AuditFailed(address + " returned no valid time; it is not stats-service", e);
     }
   }
 
@@ -91,19 +94,20 @@ final class StatsApi implements AutoCloseable {
                   .build(),
               HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
-        throw new AuditFailed(uri + " answers " + answer.statusCode() + " " + answer.body());
+        throw new AuditFailed(
+            "%s returned status %d: %s".formatted(uri, answer.statusCode(), answer.body()));
       }
       return JSON.readTree(answer.body());
     } catch (IOException | IllegalArgumentException e) {
       throw new AuditFailed(
-          "%s does not answer: is a stack up there, and is this its stats-service's address? %s"
+          "%s does not answer; check that a stack is up and that this is its stats-service: %s"
               .formatted(address, e),
           e);
     } catch (JacksonException e) {
-      throw new AuditFailed(uri + " answers no JSON", e);
+      throw new AuditFailed(uri + " returned invalid JSON", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AuditFailed("interrupted", e);
+      throw new AuditFailed("interrupted while waiting for stats-service", e);
     }
   }
 

@@ -33,17 +33,17 @@ final class Times {
       return outside(SeasonWindow.WIDEST, List.of(event.getOccurredAt()));
     }
     if (!SeasonWindow.isSeason(season.getAsInt())) {
-      return Optional.of("there is no season " + season.getAsInt());
+      return Optional.of("%d is not a valid season".formatted(season.getAsInt()));
     }
     SeasonWindow window = SeasonWindow.of(season.getAsInt());
-    return outside(saidIn(event, season.getAsInt()), List.of(event.getOccurredAt()))
-        .or(() -> outside(window, stated(event)))
+    return outside(allowed(event, season.getAsInt()), List.of(event.getOccurredAt()))
+        .or(() -> outside(window, furtherTimes(event)))
         .or(() -> deadline(event, window))
         .or(() -> drawDate(event, window));
   }
 
   /** The window in which an event of the season may have occurred. */
-  private static SeasonWindow saidIn(Event event, int season) {
+  private static SeasonWindow allowed(Event event, int season) {
     return switch (event) {
       case SeasonPlanned e when e.getOverride() != null -> SeasonWindow.WIDEST;
       case QuotaAnnounced e when e.getOverride() != null -> SeasonWindow.WIDEST;
@@ -64,12 +64,13 @@ final class Times {
         .orElse(OptionalInt.empty());
   }
 
-  private static List<Instant> stated(Event event) {
+  /** The instants of an event besides {@code occurredAt}. */
+  private static List<Instant> furtherTimes(Event event) {
     List<Instant> times = new ArrayList<>();
     switch (event) {
       case RoundScheduled round -> times.add(round.getRunsAt());
       case AcceptanceConfirmed acceptance -> times.add(acceptance.getAcceptedAt());
-      case SeasonPlanned plan -> plan.getPools().forEach(pool -> times.addAll(stated(pool)));
+      case SeasonPlanned plan -> plan.getPools().forEach(pool -> times.addAll(times(pool)));
       default -> {
         // no other instants
       }
@@ -77,7 +78,7 @@ final class Times {
     return times;
   }
 
-  private static List<Instant> stated(PoolPlan plan) {
+  private static List<Instant> times(PoolPlan plan) {
     List<Instant> times =
         new ArrayList<>(
             List.of(
@@ -102,7 +103,8 @@ final class Times {
     return event instanceof RoundRun run
             && run.getDrawDate() != null
             && !window.contains(run.getDrawDate())
-        ? Optional.of("%s is outside the season, %s".formatted(run.getDrawDate(), window.inWords()))
+        ? Optional.of(
+            "%s is outside the allowed window, %s".formatted(run.getDrawDate(), window.inWords()))
         : Optional.empty();
   }
 
@@ -110,6 +112,6 @@ final class Times {
     return times.stream()
         .filter(at -> !window.contains(at))
         .findFirst()
-        .map(at -> "%s is outside the season, %s".formatted(at, window.inWords()));
+        .map(at -> "%s is outside the allowed window, %s".formatted(at, window.inWords()));
   }
 }

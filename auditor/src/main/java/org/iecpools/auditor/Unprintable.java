@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Finds strings with control characters, which change only how text is displayed. */
 final class Unprintable {
@@ -23,11 +24,11 @@ final class Unprintable {
     return record.getSchema().getFields().stream()
         .filter(field -> texts(record.get(field.pos())).anyMatch(CONTROL.asPredicate()))
         .map(Schema.Field::name)
-        .map(name -> "a text in " + name + " contains a control character")
+        .map(name -> "a string in %s contains a control character".formatted(name))
         .findFirst();
   }
 
-  private static Stream<String> texts(Object value) {
+  private static Stream<String> texts(@Nullable Object value) {
     return switch (value) {
       case CharSequence text -> Stream.of(text.toString());
       case IndexedRecord record ->

@@ -17,20 +17,20 @@ sealed interface Value {
    * @param part 0 to {@code whole}
    * @param whole 1 or more
    */
-  record Share(long part, long whole) implements Value {}
+  record Fraction(long part, long whole) implements Value {}
 
   /** A string, or an instant in ISO 8601 format. */
-  record Words(String text) implements Value {}
+  record Text(String text) implements Value {}
 
   /** JSON null. */
-  record Nothing() implements Value {}
+  record Null() implements Value {}
 
   /** Whether a cell of the dashboard equals this value. A number does not equal its string. */
   default boolean isShownAs(JsonNode cell) {
     return switch (this) {
-      case Count(var number) ->
+      case Count(long number) ->
           cell.isIntegralNumber() && cell.bigIntegerValue().equals(BigInteger.valueOf(number));
-      case Share(var part, var whole) ->
+      case Fraction(long part, long whole) ->
           cell.isNumber()
               // Tolerance for floating-point rounding: |cell - part / whole| <= 1e-12.
               && cell.decimalValue()
@@ -39,21 +39,21 @@ sealed interface Value {
                       .abs()
                       .compareTo(BigDecimal.valueOf(whole).movePointLeft(12))
                   <= 0;
-      case Words(var text) -> cell.isString() && cell.stringValue().equals(text);
-      case Nothing() -> cell.isNull();
+      case Text(String text) -> cell.isString() && cell.stringValue().equals(text);
+      case Null() -> cell.isNull();
     };
   }
 
   /** The value for display. */
   default String text() {
     return switch (this) {
-      case Count(var number) -> Long.toString(number);
-      case Share(var part, var whole) ->
+      case Count(long number) -> Long.toString(number);
+      case Fraction(long part, long whole) ->
           BigDecimal.valueOf(part)
               .divide(BigDecimal.valueOf(whole), 4, RoundingMode.HALF_UP)
               .toPlainString();
-      case Words(var text) -> text;
-      case Nothing() -> "nothing";
+      case Text(String text) -> text;
+      case Null() -> "null";
     };
   }
 }

@@ -35,14 +35,14 @@ class AnyOrderOfTheLogTest {
   @Property(tries = 300)
   void anyOrderAndAnyRepeatsGiveTheSameRows(
       @ForAll("histories") List<Event> history, @ForAll Random random) {
-    List<Event> told = new ArrayList<>(history);
+    List<Event> repeated = new ArrayList<>(history);
     for (int i = 0; i < history.size(); i++) {
-      told.add(history.get(random.nextInt(history.size())));
+      repeated.add(history.get(random.nextInt(history.size())));
     }
-    Collections.shuffle(told, random);
+    Collections.shuffle(repeated, random);
 
     Recount once = TestEvents.recount(history);
-    Recount shuffled = TestEvents.recount(told);
+    Recount shuffled = TestEvents.recount(repeated);
 
     assertThat(shuffled.distinct()).isEqualTo(once.distinct());
     for (int day = 0; day < 12; day++) {
@@ -51,24 +51,24 @@ class AnyOrderOfTheLogTest {
     }
     Moment live = Moment.live(TestEvents.day(12));
     assertThat(shuffled.row(POOL, live)).isEqualTo(once.row(POOL, live));
-    for (Column column : Column.values()) {
+    for (ComparedColumn column : ComparedColumn.values()) {
       assertThat(events(shuffled, live, column)).isEqualTo(events(once, live, column));
     }
   }
 
   @Property(tries = 300)
-  void noCountIsBelowZero(@ForAll("histories") List<Event> history) {
+  void noCountIsNegative(@ForAll("histories") List<Event> history) {
     for (int day = 0; day < 12; day++) {
       assertThat(TestEvents.recount(history).row(POOL, Moment.asOf(TestEvents.day(day))).values())
-          .allMatch(value -> !(value instanceof Value.Count(var number)) || number >= 0)
+          .allMatch(value -> !(value instanceof Value.Count(long number)) || number >= 0)
           .allMatch(
               value ->
-                  !(value instanceof Value.Share(var part, var whole))
+                  !(value instanceof Value.Fraction(long part, long whole))
                       || (part >= 0 && part <= whole));
     }
   }
 
-  private static List<Event> events(Recount recount, Moment moment, Column column) {
+  private static List<Event> events(Recount recount, Moment moment, ComparedColumn column) {
     return recount.behind(POOL, moment, column).stream().map(LoggedEvent::event).toList();
   }
 

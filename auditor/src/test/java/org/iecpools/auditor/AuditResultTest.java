@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class AuditResultTest {
 
   @Test
-  void whatDiffersTwiceAlikeIsADifference() {
+  void aCellThatDiffersTwiceInTheSameWayIsADifference() {
     AuditResult result = found(difference("4", "3", entered(1))).confirmedBy(found(4, 3));
 
     assertThat(result.differences()).hasSize(1);
@@ -24,7 +24,7 @@ class AuditResultTest {
   }
 
   @Test
-  void whatDiffersOnceIsNotSettled() {
+  void aCellThatDiffersOnceIsUnsettled() {
     AuditResult result = found(difference("4", "3", entered(1))).confirmedBy(List.of());
 
     assertThat(result.differences()).isEmpty();
@@ -33,7 +33,7 @@ class AuditResultTest {
   }
 
   @Test
-  void whatDiffersTwiceWithOtherNumbersIsNotSettled() {
+  void aCellThatDiffersWithChangedNumbersIsUnsettled() {
     AuditResult found = found(difference("4", "3", entered(1)));
 
     assertThat(found.confirmedBy(found(5, 3)).unsettled()).isEqualTo(1);
@@ -41,14 +41,14 @@ class AuditResultTest {
   }
 
   @Test
-  void whatDiffersTwiceWithOtherEventsBehindItIsNotSettled() {
+  void aCellThatDiffersWithChangedEventsIsUnsettled() {
     AuditResult found = found(difference("4", "3", entered(1), declined(1)));
 
     assertThat(found.confirmedBy(found(4, 3)).unsettled()).isEqualTo(1);
   }
 
   @Test
-  void whatDiffersNoMoreIsEqual() {
+  void aCellThatNoLongerDiffersIsEqual() {
     assertThat(found().confirmedBy(found(4, 3)).equal()).isTrue();
   }
 

@@ -41,7 +41,7 @@ class BadRecordsTest {
   private final EventCodec codec = new EventCodec(ids);
 
   @Property(tries = 500)
-  void whatNoServiceTakesCountsForNothingHereEither(@ForAll long seed) {
+  void aRecordThatTheServicesRefuseIsPassedOver(@ForAll long seed) {
     Random random = new Random(seed);
     long now = System.currentTimeMillis();
     UUID candidate = new UUID(random.nextLong(), random.nextLong());
@@ -62,7 +62,7 @@ class BadRecordsTest {
   }
 
   @Property(tries = 500)
-  void aRecordOfAnySchemaIsReadAsTheServicesReadIt(@ForAll long seed) {
+  void aRecordOfAnySchemaIsDecodedAsInTheServices(@ForAll long seed) {
     Random random = new Random(seed);
     long now = System.currentTimeMillis();
     List<Schema> types = List.of(LoiIssued.SCHEMA$, PoolEntered.SCHEMA$, ProfileSubmitted.SCHEMA$);

@@ -45,15 +45,15 @@ class ComparisonTest {
       """;
 
   @Test
-  void aRowAsRecountedDiffersInNothing() {
+  void aRowThatEqualsTheRecountHasNoDifferences() {
     Comparison comparison = compared(ROW);
 
     assertThat(comparison.differences()).isEmpty();
-    assertThat(comparison.cells()).isEqualTo(1 + Column.values().length);
+    assertThat(comparison.cells()).isEqualTo(1 + ComparedColumn.values().length);
   }
 
   @Test
-  void aWrongNumberIsFoundWithTheEventsThatCountInItsCell() {
+  void aWrongNumberIsReportedWithTheEventsBehindItsCell() {
     Comparison comparison =
         compared(ROW.replace("\"candidatesInPool\": 3", "\"candidatesInPool\": 4"));
 
@@ -63,14 +63,14 @@ class ComparisonTest {
             difference -> {
               assertThat(difference.sentence())
                   .isEqualTo(
-                      "2026/IE/WORKING_HOLIDAY as of 2026-01-23T17:00:00Z: candidatesInPool is 4 in"
+                      "2026/IE/WORKING_HOLIDAY as of 2026-01-23T17:00:00Z: candidatesInPool is 4 on"
                           + " the dashboard, 3 by the recount");
               assertThat(difference.behind()).isEqualTo(6);
               assertThat(difference.newest())
                   .extracting(LoggedEvent::event)
                   .containsExactly(declined(1), round(1, 2));
             });
-    assertThat(comparison.cells()).isEqualTo(1 + Column.values().length);
+    assertThat(comparison.cells()).isEqualTo(1 + ComparedColumn.values().length);
   }
 
   @ParameterizedTest
@@ -100,7 +100,7 @@ class ComparisonTest {
   }
 
   @Test
-  void aNumberThatIsToldAsTextIsShownInItsQuotes() {
+  void aNumberInAStringIsReportedWithItsQuotes() {
     assertThat(compared(ROW.replace("\"quota\": 100", "\"quota\": \"100\"")).differences())
         .singleElement()
         .returns("\"100\"", Difference::shown)
@@ -108,7 +108,7 @@ class ComparisonTest {
   }
 
   @Test
-  void wordsAreComparedAsWords() {
+  void stringsAreComparedAsStrings() {
     List<Event> unlimited = List.of(quota(new Quota(QuotaKind.UNLIMITED, null), 0));
     String row =
         """
@@ -143,14 +143,14 @@ class ComparisonTest {
   }
 
   @Test
-  void aRowThatIsThereTwiceIsADifference() {
+  void aRepeatedRowIsADifference() {
     assertThat(compared(ROW + "," + ROW).differences())
         .singleElement()
-        .returns("there 2 times", Difference::shown);
+        .returns("present 2 times", Difference::shown);
   }
 
   @Test
-  void ofTheLiveTableADifferenceStatesNoInstant() {
+  void aDifferenceOfTheLiveTableHasNoInstant() {
     Comparison comparison = new Comparison(TestEvents.recount(EVENTS), 0);
     comparison.add(2026, Moment.live(day(9)), json(""));
     comparison.add(2026, Moment.live(day(10)), json(""));
@@ -159,7 +159,7 @@ class ComparisonTest {
         .hasSize(2)
         .allMatch(difference -> difference.asOf().equals(Optional.empty()));
     assertThat(comparison.differences().getFirst())
-        .as("asked again, it is the same")
+        .as("the second comparison finds the same difference")
         .isEqualTo(comparison.differences().getLast());
   }
 
@@ -176,10 +176,10 @@ class ComparisonTest {
     "0, 3, 0, true",
     "0, 3, 0.0001, false"
   })
-  void aShareIsShownUnrounded(long part, long whole, String shown, boolean right) {
+  void aFractionMustBeShownUnrounded(long part, long whole, String shown, boolean right) {
     JsonNode cell = JsonMapper.shared().readTree(shown);
 
-    assertThat(new Value.Share(part, whole).isShownAs(cell)).isEqualTo(right);
+    assertThat(new Value.Fraction(part, whole).isShownAs(cell)).isEqualTo(right);
   }
 
   private static Comparison compared(String rows) {

@@ -37,7 +37,7 @@ class EventLogTest {
   private final EventLog log = new EventLog(codec);
 
   @Test
-  void anEventCountsAtItsPlace() {
+  void anEventIsKeptWithItsPosition() {
     PoolEntered event = TestEvents.entered(1);
 
     take(event);
@@ -45,13 +45,13 @@ class EventLogTest {
     assertThat(log.contents(NOW).events())
         .containsExactly(
             new LoggedEvent(
-                new Place("iec.pools", partition(event.getCandidateId().toString()), 7), event));
+                new Position("iec.pools", partition(event.getCandidateId().toString()), 7), event));
     assertThat(log.contents(NOW).passedOver()).isEmpty();
     assertThat(log.contents(NOW).records()).isEqualTo(1);
   }
 
   @Test
-  void whatIsNoEventOfOursIsPassedOver() {
+  void aRecordThatIsNotAnEventIsPassedOver() {
     String key = TestEvents.entered(1).getCandidateId().toString();
 
     take("iec.pools", key, partition(key), "not Avro".getBytes(UTF_8));
@@ -63,7 +63,7 @@ class EventLogTest {
   }
 
   @Test
-  void whatHasNoTimeOfItsOwnOrIsTooLongIsPassedOver() {
+  void aRecordWithoutATimestampOrThatIsTooLongIsPassedOver() {
     String key = TestEvents.entered(1).getCandidateId().toString();
     byte[] value = codec.encode(TestEvents.entered(1));
 
@@ -76,7 +76,7 @@ class EventLogTest {
   }
 
   @Test
-  void whatStandsElsewhereThanItShouldIsPassedOver() {
+  void aMisplacedRecordIsPassedOver() {
     PoolEntered event = TestEvents.entered(1);
     String key = Topics.keyOf(event);
 
@@ -91,7 +91,7 @@ class EventLogTest {
   }
 
   @Test
-  void whatCannotBeIsPassedOver() {
+  void anEventWithImpossibleValuesIsPassedOver() {
     take(PoolEntered.newBuilder(TestEvents.entered(1)).setStay(0).build());
     take(
         PoolLeft.newBuilder(TestEvents.left(1, 1, 1))
@@ -107,7 +107,7 @@ class EventLogTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0x0a, 0x1b, 0x7f, 0x9b, 0x061c, 0x2028, 0x202e, 0x2069, 0xfeff, 0xe0041})
-  void aTextWithAControlCharacterIsPassedOver(int control) {
+  void aStringWithAControlCharacterIsPassedOver(int control) {
     take(
         PoolEntered.newBuilder(TestEvents.entered(1))
             .setTimeZone("a" + Character.toString(control) + "b")
@@ -120,7 +120,7 @@ class EventLogTest {
 
   @ParameterizedTest
   @CsvSource({"300, true", "301, false"})
-  void whatIsAheadOfTheClockIsPassedOver(int seconds, boolean counts) {
+  void anEventTooFarAheadOfTheClockIsPassedOver(int seconds, boolean counts) {
     take(
         PoolEntered.newBuilder(TestEvents.entered(1))
             .setOccurredAt(NOW.plusSeconds(seconds))
@@ -131,7 +131,7 @@ class EventLogTest {
   }
 
   @Test
-  void whatWasAheadOfTheClockWhenItWasReadIsADeadLetterForGood() {
+  void anEventThatWasAheadOfTheClockWhenReadRemainsPassedOver() {
     PoolEntered event = TestEvents.entered(1);
     take(event);
 
@@ -141,11 +141,13 @@ class EventLogTest {
 
     assertThat(log.contents(NOW).events()).isEmpty();
     assertThat(log.contents(NOW).passedOver()).singleElement().returns(Why.AHEAD, PassedOver::why);
-    assertThat(log.contents(NOW).records()).as("a letter is no record of its own").isEqualTo(1);
+    assertThat(log.contents(NOW).records())
+        .as("a dead letter does not count as a record")
+        .isEqualTo(1);
   }
 
   @Test
-  void aDeadLetterOfAnotherPlaceChangesNothing() {
+  void aDeadLetterOfAnotherRecordChangesNothing() {
     take(TestEvents.entered(1));
 
     takeDeadLetter("iec.pools/0/8", "the value is empty");
@@ -154,7 +156,7 @@ class EventLogTest {
   }
 
   @Test
-  void whatADeadLetterAloneSaysIsKeptApartFromWhatTheRecordShows() {
+  void eventsExcludedByADeadLetterAloneAreListed() {
     PoolEntered inTime = TestEvents.entered(1);
     PoolEntered ahead =
         PoolEntered.newBuilder(TestEvents.entered(1))
@@ -177,11 +179,11 @@ class EventLogTest {
               new RecordHeaders(),
               Optional.empty()),
           PARTITIONS);
-      assertThat(each.leftOutByWord()).as("without a letter").isEmpty();
+      assertThat(each.excludedByDeadLetterAlone()).as("without a dead letter").isEmpty();
 
       takeDeadLetter(each, "iec.pools/%d/7".formatted(partition(key)), "ahead of the clock");
 
-      assertThat(each.leftOutByWord()).hasSize(event.equals(inTime) ? 1 : 0);
+      assertThat(each.excludedByDeadLetterAlone()).hasSize(event.equals(inTime) ? 1 : 0);
     }
   }
 
@@ -211,11 +213,11 @@ class EventLogTest {
         PARTITIONS);
   }
 
-  private void takeDeadLetter(String place, String reason) {
-    takeDeadLetter(log, place, reason);
+  private void takeDeadLetter(String position, String reason) {
+    takeDeadLetter(log, position, reason);
   }
 
-  private static void takeDeadLetter(EventLog log, String place, String reason) {
+  private static void takeDeadLetter(EventLog log, String position, String reason) {
     log.take(
         new ConsumerRecord<>(
             "iec.dead-letters",
@@ -225,7 +227,7 @@ class EventLogTest {
             TimestampType.CREATE_TIME,
             0,
             0,
-            place.getBytes(UTF_8),
+            position.getBytes(UTF_8),
             null,
             new RecordHeaders().add("iec-dead-letter-reason", reason.getBytes(UTF_8)),
             Optional.empty()),

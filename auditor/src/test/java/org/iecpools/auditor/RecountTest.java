@@ -60,19 +60,19 @@ class RecountTest {
   @Test
   void theFiveNamedEventsAloneGiveTheRightNumbers() {
     assertThat(live(FIVE_EVENTS))
-        .containsEntry(Column.QUOTA, count(100))
-        .containsEntry(Column.QUOTA_SOURCE, words("announced"))
-        .containsEntry(Column.INVITATIONS, count(2))
-        .containsEntry(Column.CANDIDATES, count(2))
-        .containsEntry(Column.SPOTS, count(99))
-        .containsEntry(Column.LOIS, count(1))
-        .containsEntry(Column.OPEN, count(0))
-        .containsEntry(Column.RESERVED, count(0))
-        .containsEntry(Column.LAST_ROUND, words(day(1).toString()))
-        .containsEntry(Column.NOT_DRAWABLE, new Value.Nothing())
-        .containsEntry(Column.CHANCE, new Value.Share(2, 2))
-        .containsEntry(Column.RATING, words("Excellent"))
-        .hasSize(Column.values().length);
+        .containsEntry(ComparedColumn.QUOTA, count(100))
+        .containsEntry(ComparedColumn.QUOTA_SOURCE, text("announced"))
+        .containsEntry(ComparedColumn.INVITATIONS, count(2))
+        .containsEntry(ComparedColumn.CANDIDATES, count(2))
+        .containsEntry(ComparedColumn.SPOTS, count(99))
+        .containsEntry(ComparedColumn.LOIS, count(1))
+        .containsEntry(ComparedColumn.OPEN, count(0))
+        .containsEntry(ComparedColumn.RESERVED, count(0))
+        .containsEntry(ComparedColumn.LAST_ROUND, text(day(1).toString()))
+        .containsEntry(ComparedColumn.NOT_DRAWABLE, new Value.Null())
+        .containsEntry(ComparedColumn.CHANCE, new Value.Fraction(2, 2))
+        .containsEntry(ComparedColumn.RATING, text("Excellent"))
+        .hasSize(ComparedColumn.values().length);
   }
 
   @Test
@@ -87,18 +87,18 @@ class RecountTest {
   }
 
   @Test
-  void asOfAnInstantOnlyWhatHappenedBeforeItCounts() {
+  void asOfAnInstantOnlyEarlierEventsCount() {
     Recount recount = recount(FIVE_EVENTS);
 
     assertThat(recount.row(POOL, Moment.asOf(day(2))))
-        .containsEntry(Column.INVITATIONS, count(2))
-        .containsEntry(Column.CANDIDATES, count(1))
-        .containsEntry(Column.OPEN, count(2))
-        .containsEntry(Column.LOIS, count(0));
+        .containsEntry(ComparedColumn.INVITATIONS, count(2))
+        .containsEntry(ComparedColumn.CANDIDATES, count(1))
+        .containsEntry(ComparedColumn.OPEN, count(2))
+        .containsEntry(ComparedColumn.LOIS, count(0));
     assertThat(recount.row(POOL, Moment.asOf(day(1))))
-        .containsEntry(Column.INVITATIONS, count(0))
-        .containsEntry(Column.CANDIDATES, count(3))
-        .containsEntry(Column.LAST_ROUND, new Value.Nothing());
+        .containsEntry(ComparedColumn.INVITATIONS, count(0))
+        .containsEntry(ComparedColumn.CANDIDATES, count(3))
+        .containsEntry(ComparedColumn.LAST_ROUND, new Value.Null());
   }
 
   @Test
@@ -108,9 +108,11 @@ class RecountTest {
     SeasonPlanned plan = plan(70, 80);
     Recount recount = recount(first, mistake, plan, withdrawal(mistake.getEventId(), 4));
 
-    assertThat(recount.row(POOL, Moment.asOf(day(3)))).containsEntry(Column.QUOTA, count(500));
-    assertThat(recount.row(POOL, Moment.asOf(day(5)))).containsEntry(Column.QUOTA, count(5));
-    assertThat(recount.row(POOL, LIVE)).containsEntry(Column.QUOTA, count(5));
+    assertThat(recount.row(POOL, Moment.asOf(day(3))))
+        .containsEntry(ComparedColumn.QUOTA, count(500));
+    assertThat(recount.row(POOL, Moment.asOf(day(5))))
+        .containsEntry(ComparedColumn.QUOTA, count(5));
+    assertThat(recount.row(POOL, LIVE)).containsEntry(ComparedColumn.QUOTA, count(5));
 
     Recount all =
         recount(first, plan, withdrawal(first.getEventId(), 4), withdrawal(plan.getEventId(), 4));
@@ -126,7 +128,7 @@ class RecountTest {
   @Nested
   class Distinct {
     @Test
-    void ofARoundsRevisionsTheHighestCountsWheneverItCameAndFromItsOwnTimeOn() {
+    void theHighestRevisionOfARoundCountsFromItsOwnTimeOn() {
       Recount recount = recount(round(1, 1, 5, 9), round(1, 0, 2, 1), round(2, 0, 10, 1));
 
       assertThat(invitations(recount, LIVE)).isEqualTo(count(15));
@@ -134,48 +136,50 @@ class RecountTest {
     }
 
     @Test
-    void ofAnEventToldWithSeveralTimesTheEarliestCounts() {
+    void theEarliestOfSeveralTimesOfOneEventCounts() {
       Recount recount = recount(loi(1, 9), loi(1, 3), loi(1, 6));
 
-      assertThat(recount.row(POOL, LIVE)).containsEntry(Column.LOIS, count(1));
-      assertThat(recount.row(POOL, Moment.asOf(day(4)))).containsEntry(Column.LOIS, count(1));
-      assertThat(recount.row(POOL, Moment.asOf(day(3)))).containsEntry(Column.LOIS, count(0));
+      assertThat(recount.row(POOL, LIVE)).containsEntry(ComparedColumn.LOIS, count(1));
+      assertThat(recount.row(POOL, Moment.asOf(day(4))))
+          .containsEntry(ComparedColumn.LOIS, count(1));
+      assertThat(recount.row(POOL, Moment.asOf(day(3))))
+          .containsEntry(ComparedColumn.LOIS, count(0));
     }
 
     @Test
-    void ofAnEventToldOfTwoPoolsTheFirstPoolCounts() {
+    void theFirstOfTwoPoolsOfOneEventCounts() {
       PoolId second = PoolIds.of(2026, "IE", Category.YOUNG_PROFESSIONALS);
       LoiIssued elsewhere = LoiIssued.newBuilder(loi(1)).setPool(second).build();
 
       Recount recount = recount(elsewhere, loi(1));
 
-      assertThat(recount.row(POOL, LIVE)).containsEntry(Column.LOIS, count(1));
-      assertThat(recount.row(second, LIVE)).containsEntry(Column.LOIS, count(0));
+      assertThat(recount.row(POOL, LIVE)).containsEntry(ComparedColumn.LOIS, count(1));
+      assertThat(recount.row(second, LIVE)).containsEntry(ComparedColumn.LOIS, count(0));
     }
 
     @Test
-    void ofContradictingVerdictsThatSayTheSameTimeTheSmallerAmountCounts() {
+    void theSmallerAmountOfContradictoryVerdictsOfTheSameTimeCounts() {
       InvitationClosed lapsed = closed(1, ClosedCause.NOT_ANSWERED, 3);
       InvitationClosed declinedThen = closed(1, ClosedCause.DECLINED, 3);
 
-      assertThat(live(List.of(round(1, 1), lapsed))).containsEntry(Column.OPEN, count(0));
+      assertThat(live(List.of(round(1, 1), lapsed))).containsEntry(ComparedColumn.OPEN, count(0));
       assertThat(live(List.of(round(1, 1), lapsed, declinedThen)))
-          .containsEntry(Column.OPEN, count(1));
+          .containsEntry(ComparedColumn.OPEN, count(1));
     }
 
     @Test
-    void staysOfOneProfileAreToldApartByNumber() {
+    void staysOfOneProfileAreDistinguishedByNumber() {
       assertThat(live(List.of(entered(1, 1, 0), left(1, 1, 1), entered(1, 2, 2))))
-          .containsEntry(Column.CANDIDATES, count(1));
+          .containsEntry(ComparedColumn.CANDIDATES, count(1));
     }
 
     @Test
-    void rejectionsAreToldApartByAnswer() {
+    void rejectionsAreDistinguishedByAnswer() {
       List<Event> events =
           List.of(
               round(1, 3), declined(1), rejected(1, Answer.DECLINE, 3), rejected(1, Answer.LOI, 3));
 
-      assertThat(live(events)).containsEntry(Column.OPEN, count(4));
+      assertThat(live(events)).containsEntry(ComparedColumn.OPEN, count(4));
     }
   }
 
@@ -184,20 +188,20 @@ class RecountTest {
     @Test
     void aVoidedLeaveDoesNotCount() {
       assertThat(live(List.of(entered(1), entered(2), left(1, 1, 1), voided(1, 1, 1))))
-          .containsEntry(Column.CANDIDATES, count(2));
+          .containsEntry(ComparedColumn.CANDIDATES, count(2));
     }
 
     @Test
     void aRejectedDeclineReturnsNobody() {
       assertThat(
               live(List.of(entered(1), round(1, 1), declined(1), rejected(1, Answer.DECLINE, 3))))
-          .containsEntry(Column.CANDIDATES, count(0))
-          .containsEntry(Column.OPEN, count(1));
+          .containsEntry(ComparedColumn.CANDIDATES, count(0))
+          .containsEntry(ComparedColumn.OPEN, count(1));
     }
 
     @ParameterizedTest
     @EnumSource(ClosedCause.class)
-    void anInvitationThatEndedUnusedIsOpenNoMore(ClosedCause cause) {
+    void anInvitationThatEndedUnusedIsNoLongerOpen(ClosedCause cause) {
       boolean countedByAnotherEvent =
           List.of(
                   ClosedCause.DECLINED,
@@ -207,42 +211,43 @@ class RecountTest {
               .contains(cause);
 
       assertThat(live(List.of(entered(1), round(1, 1), closed(1, cause, 3))))
-          .containsEntry(Column.OPEN, count(countedByAnotherEvent ? 1 : 0))
-          .containsEntry(Column.INVITATIONS, count(1));
+          .containsEntry(ComparedColumn.OPEN, count(countedByAnotherEvent ? 1 : 0))
+          .containsEntry(ComparedColumn.INVITATIONS, count(1));
     }
 
     @Test
     void aRejectedLoiUsesASpotAndClosesNoInvitation() {
       assertThat(live(List.of(quota(10), round(1, 2), loi(1), rejected(1, Answer.LOI, 4))))
-          .containsEntry(Column.OPEN, count(2))
-          .containsEntry(Column.SPOTS, count(9));
+          .containsEntry(ComparedColumn.OPEN, count(2))
+          .containsEntry(ComparedColumn.SPOTS, count(9));
     }
 
     @Test
     void aCancelledLoiFreesItsSpotAndReopensNoInvitation() {
       assertThat(live(List.of(quota(10), round(1, 1), loi(1), loiCancelled(1, 4))))
-          .containsEntry(Column.OPEN, count(0))
-          .containsEntry(Column.SPOTS, count(10));
+          .containsEntry(ComparedColumn.OPEN, count(0))
+          .containsEntry(ComparedColumn.SPOTS, count(10));
     }
 
     @Test
-    void noCountIsBelowZero() {
+    void noCountIsNegative() {
       assertThat(
               live(
                   List.of(
                       quota(1), left(1, 1, 1), loi(1), loi(2), loiCancelled(3, 1), declined(4))))
-          .containsEntry(Column.CANDIDATES, count(0))
-          .containsEntry(Column.OPEN, count(0))
-          .containsEntry(Column.SPOTS, count(0));
-      assertThat(live(List.of(loiCancelled(1, 1)))).containsEntry(Column.LOIS, count(0));
+          .containsEntry(ComparedColumn.CANDIDATES, count(0))
+          .containsEntry(ComparedColumn.OPEN, count(0))
+          .containsEntry(ComparedColumn.SPOTS, count(0));
+      assertThat(live(List.of(loiCancelled(1, 1)))).containsEntry(ComparedColumn.LOIS, count(0));
     }
   }
 
   @Nested
-  class OfQuotas {
+  class Quotas {
     @Test
-    void aNumberLeavesWhatLettersHaveNotUsed() {
-      assertThat(live(List.of(quota(7), loi(1), loi(2)))).containsEntry(Column.SPOTS, count(5));
+    void spotsAreTheQuotaLessLois() {
+      assertThat(live(List.of(quota(7), loi(1), loi(2))))
+          .containsEntry(ComparedColumn.SPOTS, count(5));
     }
 
     @ParameterizedTest
@@ -251,60 +256,61 @@ class RecountTest {
       "TO_BE_ANNOUNCED, to be announced, to be announced",
       "NOT_OFFERED, not offered,"
     })
-    void aWordStaysAWord(QuotaKind kind, String quota, String spots) {
-      Map<Column, Value> row = live(List.of(quota(new Quota(kind, null), 0), loi(1)));
+    void aQuotaThatIsNotANumberIsShownInWords(QuotaKind kind, String quota, String spots) {
+      Map<ComparedColumn, Value> row = live(List.of(quota(new Quota(kind, null), 0), loi(1)));
 
       assertThat(row)
-          .containsEntry(Column.QUOTA, words(quota))
-          .containsEntry(Column.SPOTS, spots == null ? count(0) : words(spots));
+          .containsEntry(ComparedColumn.QUOTA, text(quota))
+          .containsEntry(ComparedColumn.SPOTS, spots == null ? count(0) : text(spots));
     }
 
     @Test
-    void theLastAnnouncedBeforeTheInstantIsInForce() {
+    void theLastAnnouncementBeforeTheInstantIsInForce() {
       Recount recount =
           recount(
               quota(new Quota(QuotaKind.NUMBER, 9), 8),
               quota(new Quota(QuotaKind.NUMBER, 4), 4),
               quota(new Quota(QuotaKind.UNLIMITED, null), 0));
 
-      assertThat(recount.row(POOL, LIVE)).containsEntry(Column.QUOTA, count(9));
-      assertThat(recount.row(POOL, Moment.asOf(day(8)))).containsEntry(Column.QUOTA, count(4));
+      assertThat(recount.row(POOL, LIVE)).containsEntry(ComparedColumn.QUOTA, count(9));
+      assertThat(recount.row(POOL, Moment.asOf(day(8))))
+          .containsEntry(ComparedColumn.QUOTA, count(4));
       assertThat(recount.row(POOL, Moment.asOf(day(4))))
-          .containsEntry(Column.QUOTA, words("unlimited"));
+          .containsEntry(ComparedColumn.QUOTA, text("unlimited"));
     }
 
     @Test
-    void whereNoneIsAnnouncedTheShippedOneIsUsed() {
+    void theShippedQuotaIsUsedIfNoneIsAnnounced() {
       long shipped = Reference.shipped().quota(POOL).orElseThrow().getPermits();
 
       assertThat(live(List.of(entered(1), loi(1))))
-          .containsEntry(Column.QUOTA, count(shipped))
-          .containsEntry(Column.QUOTA_SOURCE, words("reference"))
-          .containsEntry(Column.SPOTS, count(shipped - 1));
+          .containsEntry(ComparedColumn.QUOTA, count(shipped))
+          .containsEntry(ComparedColumn.QUOTA_SOURCE, text("reference"))
+          .containsEntry(ComparedColumn.SPOTS, count(shipped - 1));
     }
 
     @Test
-    void whereNobodyKnowsOneItIsToBeAnnounced() {
+    void anUnknownQuotaIsToBeAnnounced() {
       PoolId unheardOf = PoolIds.of(2099, "IE", Category.WORKING_HOLIDAY);
 
       assertThat(recount().row(unheardOf, LIVE))
-          .containsEntry(Column.QUOTA, words("to be announced"))
-          .containsEntry(Column.QUOTA_SOURCE, words("none"))
-          .containsEntry(Column.CHANCE, new Value.Nothing());
+          .containsEntry(ComparedColumn.QUOTA, text("to be announced"))
+          .containsEntry(ComparedColumn.QUOTA_SOURCE, text("none"))
+          .containsEntry(ComparedColumn.CHANCE, new Value.Null());
     }
 
     @Test
-    void whatThePlanLeavesOutIsNotOfferedUnlessAQuotaIsAnnounced() {
+    void aPoolThatThePlanLeavesOutIsNotOffered() {
       PoolId leftOut = PoolIds.of(2026, "IE", Category.YOUNG_PROFESSIONALS);
 
       assertThat(recount(plan(70, 80)).row(leftOut, LIVE))
-          .containsEntry(Column.QUOTA, words("not offered"))
-          .containsEntry(Column.QUOTA_SOURCE, words("announced"));
+          .containsEntry(ComparedColumn.QUOTA, text("not offered"))
+          .containsEntry(ComparedColumn.QUOTA_SOURCE, text("announced"));
     }
   }
 
   @Nested
-  class OfChances {
+  class Chances {
     @ParameterizedTest
     @CsvSource({
       // candidates, quota, cap; size, rating
@@ -323,28 +329,28 @@ class RecountTest {
       "5, 100, 2, 2, Fair",
       "5, 100, 1, 1, Low",
     })
-    void areTheNextRoundsSizeByThePolicy(
+    void followFromTheNextRoundsSizeByPolicy(
         int candidates, int quota, Integer cap, int size, String rating) {
       List<Event> events = new ArrayList<>(List.of(quota(quota), capped(plan(21, 40), cap)));
       IntStream.range(0, candidates).forEach(n -> events.add(entered(n)));
 
       assertThat(live(events))
-          .containsEntry(Column.CHANCE, new Value.Share(size, candidates))
-          .containsEntry(Column.RATING, words(rating));
+          .containsEntry(ComparedColumn.CHANCE, new Value.Fraction(size, candidates))
+          .containsEntry(ComparedColumn.RATING, text(rating));
     }
 
     @Test
-    void openInvitationsTakeTheirShareOfTheSpots() {
+    void openInvitationsReserveSpots() {
       List<Event> events = new ArrayList<>(List.of(quota(6), round(1, 5)));
       IntStream.range(0, 25).forEach(n -> events.add(entered(n)));
 
       assertThat(live(events))
-          .as("6 / 0.6 - 5, of 20")
-          .containsEntry(Column.CHANCE, new Value.Share(5, 20));
+          .as("6 / 0.6 - 5 invitations for 20 candidates")
+          .containsEntry(ComparedColumn.CHANCE, new Value.Fraction(5, 20));
     }
 
     @Test
-    void followTheAnnouncedCapAndYieldAndNotThePlansOfNow() {
+    void followTheAnnouncedCapAndYieldAndNotTheCurrentPlan() {
       RoundScheduled announced =
           RoundScheduled.newBuilder(scheduled(9, 9, null))
               .setRoundCap(3)
@@ -353,11 +359,11 @@ class RecountTest {
       List<Event> events = new ArrayList<>(List.of(quota(2), capped(plan(21, 40), 1), announced));
       IntStream.range(0, 10).forEach(n -> events.add(entered(n)));
 
-      assertThat(live(events)).containsEntry(Column.CHANCE, new Value.Share(3, 10));
+      assertThat(live(events)).containsEntry(ComparedColumn.CHANCE, new Value.Fraction(3, 10));
     }
 
     @Test
-    void areNoneOfWhatTheLatestPlanLeavesOutWhateverQuotaWasAnnounced() {
+    void areNullForAPoolThatTheLatestPlanLeavesOutDespiteAnAnnouncedQuota() {
       PoolId leftOut = PoolIds.of(2026, "IE", Category.YOUNG_PROFESSIONALS);
       Event announced = QuotaAnnounced.newBuilder(quota(9)).setPool(leftOut).build();
       SeasonPlanned later = SeasonPlanned.newBuilder(plan(21, 40)).setOccurredAt(day(4)).build();
@@ -365,36 +371,36 @@ class RecountTest {
       Recount recount = recount(announced, later);
 
       assertThat(recount.row(leftOut, LIVE))
-          .containsEntry(Column.QUOTA, words("not offered"))
-          .containsEntry(Column.SPOTS, count(0))
-          .containsEntry(Column.CHANCE, new Value.Nothing())
-          .containsEntry(Column.RATING, words("Not applicable"));
+          .containsEntry(ComparedColumn.QUOTA, text("not offered"))
+          .containsEntry(ComparedColumn.SPOTS, count(0))
+          .containsEntry(ComparedColumn.CHANCE, new Value.Null())
+          .containsEntry(ComparedColumn.RATING, text("Not applicable"));
       assertThat(recount.row(leftOut, Moment.asOf(day(4))))
           .as("before that plan")
-          .containsEntry(Column.QUOTA, count(9));
+          .containsEntry(ComparedColumn.QUOTA, count(9));
     }
 
     @Test
     void aRoundThatInvitedNobodyIsNotTheLastOne() {
       assertThat(live(List.of(round(1, 0, 5, 1), round(2, 0, 0, 3))))
-          .containsEntry(Column.LAST_ROUND, words(day(1).toString()));
+          .containsEntry(ComparedColumn.LAST_ROUND, text(day(1).toString()));
     }
 
     @Test
-    void howManyCouldNotBeDrawnIsAsTheLastDrawStatesIt() {
+    void theNumberOfThoseNotDrawableIsTheLastDraws() {
       RoundRun stated =
           RoundRun.newBuilder(round(1, 0, 5, 1)).setPoolSize(12).setDrawable(9).build();
       RoundRun later = RoundRun.newBuilder(round(2, 0, 0, 3)).setPoolSize(4).setDrawable(3).build();
 
       Recount recount = recount(stated, later, round(3, 0, 1, 4));
 
-      assertThat(recount.row(POOL, LIVE)).containsEntry(Column.NOT_DRAWABLE, count(1));
+      assertThat(recount.row(POOL, LIVE)).containsEntry(ComparedColumn.NOT_DRAWABLE, count(1));
       assertThat(recount.row(POOL, Moment.asOf(day(3))))
-          .containsEntry(Column.NOT_DRAWABLE, count(3));
+          .containsEntry(ComparedColumn.NOT_DRAWABLE, count(3));
     }
 
     @Test
-    void areThoseOfTheNextRoundsAnnouncedSize() {
+    void followFromTheNextRoundsAnnouncedSize() {
       List<Event> events =
           List.of(
               quota(100),
@@ -405,21 +411,21 @@ class RecountTest {
               scheduled(8, 8, 1));
 
       assertThat(recount(events).row(POOL, Moment.live(day(8))))
-          .containsEntry(Column.CHANCE, new Value.Share(1, 3));
+          .containsEntry(ComparedColumn.CHANCE, new Value.Fraction(1, 3));
       assertThat(recount(events).row(POOL, Moment.live(day(9))))
-          .containsEntry(Column.CHANCE, new Value.Share(2, 3));
+          .containsEntry(ComparedColumn.CHANCE, new Value.Fraction(2, 3));
     }
 
     @Test
-    void anAnnouncedRoundThatHasRunIsNotToCome() {
+    void anAnnouncedRoundThatHasRunIsNotUpcoming() {
       List<Event> events =
           List.of(quota(100), entered(1), entered(2), scheduled(9, 9, 1), round(9, 0, 0, 1));
 
-      assertThat(live(events)).containsEntry(Column.CHANCE, new Value.Share(2, 2));
+      assertThat(live(events)).containsEntry(ComparedColumn.CHANCE, new Value.Fraction(2, 2));
     }
 
     @Test
-    void ofARoundAnnouncedTwiceTheLastAnnouncementCountsFromItsOwnTimeOn() {
+    void theLastAnnouncementOfARoundCountsFromItsOwnTimeOn() {
       RoundScheduled again =
           RoundScheduled.newBuilder(scheduled(9, 9, 1))
               .setEventId(TestEvents.id("again", 9))
@@ -429,13 +435,14 @@ class RecountTest {
       Recount recount =
           recount(again, quota(100), entered(1), entered(2), entered(3), scheduled(9, 9, 1));
 
-      assertThat(recount.row(POOL, LIVE)).containsEntry(Column.CHANCE, new Value.Share(2, 3));
+      assertThat(recount.row(POOL, LIVE))
+          .containsEntry(ComparedColumn.CHANCE, new Value.Fraction(2, 3));
       assertThat(recount.row(POOL, Moment.asOf(day(2))))
-          .containsEntry(Column.CHANCE, new Value.Share(3, 3));
+          .containsEntry(ComparedColumn.CHANCE, new Value.Fraction(3, 3));
     }
 
     @Test
-    void thereAreNoneAfterTheFinalRoundNorInAPauseThatOutlastsIt() {
+    void areNullAfterTheFinalRoundAndInAPauseThatOutlastsIt() {
       List<Event> events = List.of(quota(10), entered(1), plan(21, 40));
       SeasonPlanned planned = plan(21, 40);
       PoolPlan pausing =
@@ -449,29 +456,29 @@ class RecountTest {
               SeasonPlanned.newBuilder(planned).setPools(List.of(pausing)).build());
 
       assertThat(recount(events).row(POOL, Moment.live(day(21))))
-          .containsEntry(Column.RATING, words("Excellent"));
+          .containsEntry(ComparedColumn.RATING, text("Excellent"));
       assertThat(recount(events).row(POOL, Moment.live(day(22))))
-          .containsEntry(Column.CHANCE, new Value.Nothing())
-          .containsEntry(Column.RATING, words("Not applicable"));
+          .containsEntry(ComparedColumn.CHANCE, new Value.Null())
+          .containsEntry(ComparedColumn.RATING, text("Not applicable"));
       assertThat(recount(paused).row(POOL, Moment.live(day(7))))
-          .containsEntry(Column.RATING, words("Excellent"));
+          .containsEntry(ComparedColumn.RATING, text("Excellent"));
       assertThat(recount(paused).row(POOL, Moment.live(day(8))))
-          .containsEntry(Column.RATING, words("Not applicable"));
+          .containsEntry(ComparedColumn.RATING, text("Not applicable"));
     }
 
     @Test
-    void anAnnouncedRoundThatThePlanNoLongerAllowsIsNotToCome() {
+    void anAnnouncedRoundThatThePlanNoLongerAllowsIsNotUpcoming() {
       assertThat(
               recount(quota(10), entered(1), plan(21, 40), scheduled(5, 30, 1))
                   .row(POOL, Moment.live(day(22))))
-          .containsEntry(Column.CHANCE, new Value.Nothing());
+          .containsEntry(ComparedColumn.CHANCE, new Value.Null());
     }
   }
 
   @Nested
-  class OfRows {
+  class Rows {
     @Test
-    void aPoolHasOneWhenItIsPlannedOrHasAQuotaOrAnEventThatAddsToANumber() {
+    void existForPoolsThatArePlannedOrHaveAQuotaOrACountedEvent() {
       assertThat(recount(plan(21, 40)).pools(2026)).containsExactly(POOL);
       assertThat(recount(quota(1)).pools(2026)).containsExactly(POOL);
       assertThat(recount(entered(1)).pools(2026)).containsExactly(POOL);
@@ -481,7 +488,7 @@ class RecountTest {
     }
 
     @Test
-    void theyArePublishedOnFridaysFromTheFirstEventToTheLastAndNotBeyondNow() {
+    void arePublishedOnFridaysFromTheFirstEventToTheLastButNotBeyondNow() {
       Recount recount = recount(entered(1), loi(1, 10));
 
       assertThat(recount.publications(2026, day(100)))
@@ -499,26 +506,27 @@ class RecountTest {
   }
 
   @Nested
-  class OfEvents {
+  class Events {
     @Test
-    void thoseThatCountInACellAreToldNewestFirst() {
+    void behindACellAreListedNewestFirst() {
       Recount recount = recount(FIVE_EVENTS);
 
-      assertThat(types(recount.behind(POOL, LIVE, Column.CANDIDATES)))
+      assertThat(types(recount.behind(POOL, LIVE, ComparedColumn.CANDIDATES)))
           .containsExactly(
               "InvitationDeclined", "RoundRun", "PoolEntered", "PoolEntered", "PoolEntered");
-      assertThat(types(recount.behind(POOL, LIVE, Column.SPOTS)))
+      assertThat(types(recount.behind(POOL, LIVE, ComparedColumn.SPOTS)))
           .containsExactly("LoiIssued", "QuotaAnnounced");
-      assertThat(types(recount.behind(POOL, Moment.asOf(day(2)), Column.CANDIDATES)))
+      assertThat(types(recount.behind(POOL, Moment.asOf(day(2)), ComparedColumn.CANDIDATES)))
           .containsExactly("RoundRun", "PoolEntered", "PoolEntered", "PoolEntered");
-      assertThat(types(recount.behind(POOL, LIVE, Column.INVITATIONS))).containsExactly("RoundRun");
+      assertThat(types(recount.behind(POOL, LIVE, ComparedColumn.INVITATIONS)))
+          .containsExactly("RoundRun");
     }
 
     @Test
-    void ofQuotasOnlyTheOneInForceCounts() {
+    void behindAQuotaIncludeOnlyTheAnnouncementInForce() {
       Recount recount = recount(quota(5), quota(new Quota(QuotaKind.NUMBER, 6), 3));
 
-      assertThat(recount.behind(POOL, LIVE, Column.QUOTA))
+      assertThat(recount.behind(POOL, LIVE, ComparedColumn.QUOTA))
           .singleElement()
           .hasToString(
               "iec.seasons-0@1 QuotaAnnounced %s %s quota=6"
@@ -527,7 +535,7 @@ class RecountTest {
     }
 
     @Test
-    void eachIsToldWithItsPlaceAndWhatItIsToldApartBy() {
+    void areShownWithTheirPositionAndIdentity() {
       PoolEntered event = entered(1);
 
       assertThat(TestEvents.log(List.of(event)).getFirst())
@@ -543,7 +551,7 @@ class RecountTest {
     }
   }
 
-  private static Map<Column, Value> live(List<? extends Event> events) {
+  private static Map<ComparedColumn, Value> live(List<? extends Event> events) {
     return recount(events).row(POOL, LIVE);
   }
 
@@ -553,14 +561,14 @@ class RecountTest {
   }
 
   private static Value invitations(Recount recount, Moment moment) {
-    return recount.row(POOL, moment).get(Column.INVITATIONS);
+    return recount.row(POOL, moment).get(ComparedColumn.INVITATIONS);
   }
 
   private static Value count(long number) {
     return new Value.Count(number);
   }
 
-  private static Value words(String text) {
-    return new Value.Words(text);
+  private static Value text(String text) {
+    return new Value.Text(text);
   }
 }

@@ -51,14 +51,14 @@ final class TestEvents {
   }
 
   static UUID id(String kind, Object number) {
-    return EventIds.of("told", kind, number);
+    return EventIds.of("test", kind, number);
   }
 
   /** Assigns consecutive places on partition 0 of the topics. */
   static List<LoggedEvent> log(List<? extends Event> events) {
     List<LoggedEvent> log = new ArrayList<>();
     for (Event event : events) {
-      log.add(new LoggedEvent(new Place(Topics.of(event).name(), 0, log.size()), event));
+      log.add(new LoggedEvent(new Position(Topics.of(event).name(), 0, log.size()), event));
     }
     return log;
   }

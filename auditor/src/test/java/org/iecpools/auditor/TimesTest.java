@@ -15,6 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
@@ -85,7 +86,7 @@ class TimesTest {
     Schema schema = SpecificData.get().getSchema(type);
     try {
       var out = new ByteArrayOutputStream();
-      var encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+      BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
       Object value = new RandomData(schema, 1, random.nextLong(), true).iterator().next();
       new GenericDatumWriter<>(schema).write(value, encoder);
       return new SpecificDatumReader<SpecificRecord>(schema)

@@ -155,7 +155,7 @@ final class AuditNumbers implements Callable<Integer> {
                             why.text(),
                             records.stream()
                                 .limit(PLACES)
-                                .map(record -> record.place().toString())
+                                .map(record -> record.position().toString())
                                 .collect(Collectors.joining(", ")),
                             records.size() > PLACES ? ", ..." : "",
                             records.getFirst().detail())));
@@ -222,7 +222,7 @@ final class AuditNumbers implements Callable<Integer> {
 
   private static Map<String, Object> json(PassedOver record) {
     var body = new LinkedHashMap<String, Object>();
-    body.put("place", record.place().toString());
+    body.put("place", record.position().toString());
     body.put("reason", record.why());
     body.put("detail", record.detail());
     return body;
@@ -243,9 +243,9 @@ final class AuditNumbers implements Callable<Integer> {
 
   private static Map<String, Object> json(LoggedEvent logged) {
     var body = new LinkedHashMap<String, Object>();
-    body.put("topic", logged.place().topic());
-    body.put("partition", logged.place().partition());
-    body.put("offset", logged.place().offset());
+    body.put("topic", logged.position().topic());
+    body.put("partition", logged.position().partition());
+    body.put("offset", logged.position().offset());
     body.put("type", logged.event().getClass().getSimpleName());
     body.put("occurredAt", logged.event().getOccurredAt().toString());
     body.put("eventId", logged.event().getEventId().toString());

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import org.iecpools.events.RoundRun;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The day on which a draw judges a candidate's age: docs/draw.md, "Who could be drawn", 6.
@@ -12,7 +13,7 @@ import org.iecpools.events.RoundRun;
  * @param at when ages were judged; null for rounds of versions that did not state it
  * @param drawDate the draw's day in Toronto
  */
-record Ages(Instant at, LocalDate drawDate) {
+record Ages(@Nullable Instant at, LocalDate drawDate) {
 
   static Ages of(RoundRun run) {
     return new Ages(run.getAgesJudgedAt(), run.getDrawDate());

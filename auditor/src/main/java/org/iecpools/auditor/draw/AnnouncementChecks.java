@@ -2,6 +2,7 @@ package org.iecpools.auditor.draw;
 
 import static org.iecpools.auditor.draw.Formats.hex;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,35 +43,36 @@ final class AnnouncementChecks {
   private Check announcedBefore() {
     Claim claim = Claim.ANNOUNCED_BEFORE;
     if (round.announcements().isEmpty()) {
-      return claim.broken("no RoundScheduled announces round %s", round.id());
+      return claim.broken("round %s has no RoundScheduled", round.id());
     }
-    Optional<At<RoundScheduled>> last = round.announced();
+    Optional<Logged<RoundScheduled>> last = round.announced();
     if (last.isEmpty()) {
       return claim.broken(
-          "it was announced at %s, after it ran at %s",
-          round.announcements().getFirst().place(), round.at().place());
+          "the round was announced at %s, after it ran at %s",
+          round.announcements().getFirst().position(), round.at().position());
     }
-    At<RoundScheduled> said = last.get();
-    var lane = Positions.Partition.of(round.at().place());
-    Optional<Long> read = round.seen().upTo(lane);
+    Logged<RoundScheduled> announcement = last.get();
+    ReadPositions.Partition partition = ReadPositions.Partition.of(round.at().position());
+    Optional<Long> read = round.seen().upTo(partition);
     if (read.isEmpty()) {
-      return claim.broken("the draw does not state how far it had read %s", lane);
+      return claim.broken("the draw does not state how far it had read %s", partition);
     }
-    if (read.get() >= round.at().place().offset()) {
+    if (read.get() >= round.at().position().offset()) {
       return claim.broken(
-          "the draw at %s states to have read %s up to %d, itself included",
-          round.at().place(), lane, read.get());
+          "the draw at %s states that it had read %s up to %d, which includes the draw itself",
+          round.at().position(), partition, read.get());
     }
-    if (read.get() < said.place().offset()) {
+    if (read.get() < announcement.position().offset()) {
       return claim.broken(
-          "the draw had read %s up to %d only, its last announcement stands at %d",
-          lane, read.get(), said.place().offset());
+          "the draw had read %s only up to %d, but its last announcement is at %d",
+          partition, read.get(), announcement.position().offset());
     }
     return claim.holds(
         "announced at %s, %s before the draw at %s, which had read up to %d",
-        said.place(),
-        inWords(Duration.between(said.event().getOccurredAt(), round.run().getOccurredAt())),
-        round.at().place(),
+        announcement.position(),
+        inWords(
+            Duration.between(announcement.event().getOccurredAt(), round.run().getOccurredAt())),
+        round.at().position(),
         read.get());
   }
 
@@ -82,32 +84,32 @@ final class AnnouncementChecks {
 
   private Check announcements() {
     Claim claim = Claim.ANNOUNCEMENTS;
-    List<At<RoundScheduled>> all = round.announcements();
+    List<Logged<RoundScheduled>> all = round.announcements();
     List<String> faults = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
-      RoundScheduled said = all.get(i).event();
-      if (said.getRevision() != i) {
+      RoundScheduled announcement = all.get(i).event();
+      if (announcement.getRevision() != i) {
         faults.add(
-            "announcement %d, at %s, is called revision %d"
-                .formatted(i, all.get(i).place(), said.getRevision()));
+            "announcement %d, at %s, has revision %d"
+                .formatted(i, all.get(i).position(), announcement.getRevision()));
       }
-      if (i > 0 && (said.getReason() == null || said.getReason().isBlank())) {
-        faults.add("it was announced anew at %s without a reason".formatted(all.get(i).place()));
+      if (i > 0 && (announcement.getReason() == null || announcement.getReason().isBlank())) {
+        faults.add("the announcement at %s has no reason".formatted(all.get(i).position()));
       }
-      if (!said.getPool().equals(round.pool())) {
+      if (!announcement.getPool().equals(round.pool())) {
         faults.add(
-            "at %s it was announced of %s"
-                .formatted(all.get(i).place(), PoolIds.text(said.getPool())));
+            "the announcement at %s is for pool %s"
+                .formatted(all.get(i).position(), PoolIds.text(announcement.getPool())));
       }
-      if (all.get(i).place().offset() > round.at().place().offset()) {
-        faults.add("it was announced at %s, after it ran".formatted(all.get(i).place()));
+      if (all.get(i).position().offset() > round.at().position().offset()) {
+        faults.add("the round was announced at %s, after it ran".formatted(all.get(i).position()));
       }
     }
     if (!faults.isEmpty()) {
       return claim.broken("%s", String.join("; ", faults));
     }
     return switch (all.size()) {
-      case 0 -> claim.notJudged("it was never announced");
+      case 0 -> claim.notJudged("the round was never announced");
       case 1 -> claim.holds("announced once");
       default ->
           claim.holds(
@@ -116,38 +118,41 @@ final class AnnouncementChecks {
               all.stream()
                   .skip(1)
                   .map(
-                      said ->
-                          "revision %d because %s"
-                              .formatted(said.event().getRevision(), said.event().getReason()))
+                      announcement ->
+                          "revision %d, reason: %s"
+                              .formatted(
+                                  announcement.event().getRevision(),
+                                  announcement.event().getReason()))
                   .collect(Collectors.joining("; ")));
     };
   }
 
   private Check commitment() {
     Claim claim = Claim.COMMITMENT;
-    Optional<At<RoundScheduled>> last = round.announced();
+    Optional<Logged<RoundScheduled>> last = round.announced();
     if (last.isEmpty()) {
-      return claim.notJudged("no commitment stands before the draw");
+      return claim.notJudged("there is no commitment before the draw");
     }
-    RoundScheduled said = last.get().event();
-    byte[] committed = Formats.bytes(said.getCommitment());
+    RoundScheduled announcement = last.get().event();
+    byte[] committed = Formats.bytes(announcement.getCommitment());
     if (committed == null) {
       return claim.notJudged(
-          "the announcement at %s has no commitment, as before there were proofs",
-          last.get().place());
+          "the announcement at %s has no commitment, as in versions without proofs",
+          last.get().position());
     }
-    Optional<Rule> rule = Rule.of(said);
+    Optional<Rule> rule = Rule.of(announcement);
     byte[] seed = Formats.bytes(round.run().getSeed());
     if (rule.isEmpty()) {
-      return claim.broken("the announcement at %s states no size rule", last.get().place());
+      return claim.broken(
+          "the announcement at %s does not state a size rule", last.get().position());
     }
     if (seed == null || seed.length != Formats.SEED) {
-      return claim.broken("no seed of 32 bytes was revealed, but %s", hex(seed));
+      return claim.broken("the revealed seed does not have 32 bytes: %s", hex(seed));
     }
     byte[] opened = Formats.commitment(round.id(), rule.get(), seed);
     return claim.equal(
         Arrays.equals(opened, committed),
-        "committed to %s; seed %s, %s give %s",
+        "the commitment is %s; seed %s and %s give %s",
         hex(committed),
         hex(seed),
         rule.get().inWords(),
@@ -156,24 +161,25 @@ final class AnnouncementChecks {
 
   private Check freshSeed() {
     Claim claim = Claim.FRESH_SEED;
-    if (round.run().getSeed() == null) {
+    ByteBuffer seed = round.run().getSeed();
+    if (seed == null) {
       return claim.notJudged("no seed was revealed");
     }
-    return round.seeds().get(round.run().getSeed()).stream()
+    return round.seeds().getOrDefault(seed, List.of()).stream()
         .filter(other -> !other.event().getRoundId().equals(round.id()) && isBefore(other))
         .findFirst()
         .map(
             other ->
                 claim.broken(
-                    "round %s at %s had revealed the same seed",
-                    other.event().getRoundId(), other.place()))
-        .orElseGet(() -> claim.holds("the seed was revealed by no draw before"));
+                    "round %s at %s revealed the same seed before",
+                    other.event().getRoundId(), other.position()))
+        .orElseGet(() -> claim.holds("no earlier draw revealed the seed"));
   }
 
   /** By offset within a country; by the stated times between countries. */
-  private boolean isBefore(At<RoundRun> other) {
+  private boolean isBefore(Logged<RoundRun> other) {
     return PoolIds.country(other.event().getPool()).equals(PoolIds.country(round.pool()))
-        ? other.place().offset() < round.at().place().offset()
+        ? other.position().offset() < round.at().position().offset()
         : other.event().getOccurredAt().isBefore(round.run().getOccurredAt());
   }
 
@@ -184,7 +190,7 @@ final class AnnouncementChecks {
       return claim.notJudged("no size rule was announced before the draw");
     }
     return switch (announced.get()) {
-      case Rule.ByOperator(var size) -> claim.equal(size >= 0, "an operator has stated %d", size);
+      case Rule.ByOperator(int size) -> claim.equal(size >= 0, "the operator stated size %d", size);
       case Rule.ByPolicy policy ->
           round
               .log()
@@ -195,11 +201,12 @@ final class AnnouncementChecks {
                       claim.equal(
                           Objects.equals(policy.cap(), PolicySize.cap(plan.getRoundCap()))
                               && policy.yield() == PolicySize.share(plan.getExpectedYield()),
-                          "announced: %s; the plan in force has cap %s, expected yield %s",
+                          "announced: %s; the plan in force has cap %s and expected yield %s",
                           policy.inWords(),
                           plan.getRoundCap() == null ? "none" : plan.getRoundCap(),
                           plan.getExpectedYield()))
-              .orElseGet(() -> claim.broken("the plan that the draw had read lacks this pool"));
+              .orElseGet(
+                  () -> claim.broken("the plan that the draw had read does not contain this pool"));
     };
   }
 
@@ -208,39 +215,41 @@ final class AnnouncementChecks {
     SeasonBook book = round.log().book(round.seen());
     Optional<PoolPlan> plan = book.plan(round.pool());
     if (plan.isEmpty()) {
-      return claim.broken("the plan that the draw had read lacks this pool");
+      return claim.broken("the plan that the draw had read does not contain this pool");
     }
-    List<String> against = new ArrayList<>();
+    List<String> faults = new ArrayList<>();
     Instant drawn = round.run().getOccurredAt();
-    Instant due = round.announced().map(said -> said.event().getRunsAt()).orElse(drawn);
+    Instant due =
+        round.announced().map(announcement -> announcement.event().getRunsAt()).orElse(drawn);
     if (drawn.isBefore(due)) {
-      against.add("it ran at %s, before it was due at %s".formatted(drawn, due));
+      faults.add("the round ran at %s, before it was due at %s".formatted(drawn, due));
     }
     if (due.isBefore(plan.get().getFirstRoundAt())) {
-      against.add("no round runs before " + plan.get().getFirstRoundAt());
+      faults.add("no round may run before " + plan.get().getFirstRoundAt());
     }
     if (due.isAfter(plan.get().getFinalRoundAt())) {
-      against.add("no round runs after " + plan.get().getFinalRoundAt());
+      faults.add("no round may run after " + plan.get().getFinalRoundAt());
     }
     if (!drawn.isBefore(plan.get().getClosesAt())) {
-      against.add("the season closed " + plan.get().getClosesAt());
+      faults.add("the season closed at " + plan.get().getClosesAt());
     }
     plan.get().getPauses().stream()
         .filter(pause -> !due.isBefore(pause.getFrom()) && due.isBefore(pause.getUntil()))
         .forEach(
             pause ->
-                against.add(
-                    "no round runs from %s until %s".formatted(pause.getFrom(), pause.getUntil())));
+                faults.add(
+                    "no round may run from %s until %s"
+                        .formatted(pause.getFrom(), pause.getUntil())));
     QuotaKind quota =
         book.quota(round.pool())
             .or(() -> Reference.shipped().quota(round.pool()))
             .map(Quota::getKind)
             .orElse(QuotaKind.UNKNOWN);
     if (quota != QuotaKind.NUMBER && quota != QuotaKind.UNLIMITED) {
-      against.add("the quota is " + quota);
+      faults.add("the quota is " + quota);
     }
-    return against.isEmpty()
-        ? claim.holds("due %s, drawn %s; plan and quota allow it", due, drawn)
-        : claim.broken("%s", String.join("; ", against));
+    return faults.isEmpty()
+        ? claim.holds("due at %s, drawn at %s; plan and quota allow it", due, drawn)
+        : claim.broken("%s", String.join("; ", faults));
   }
 }

@@ -2,33 +2,34 @@ package org.iecpools.auditor.draw;
 
 /** A property that a valid round has. Each claim is checked independently. The ids are stable. */
 public enum Claim {
-  VERIFIABLE("verifiable", "it ran on this log and states what it takes to verify it"),
-  ONE_DRAW("one-draw", "it was drawn once"),
-  CORRECTIONS("corrections", "each correction says why, and takes back what it says and no more"),
-  ANNOUNCED_BEFORE(
-      "announced-before", "its announcement stood in the log before the pool was taken"),
-  ANNOUNCEMENTS("announcements", "every announcement but the first says why"),
-  COMMITMENT("commitment", "the revealed seed is the one that was committed to"),
+  VERIFIABLE("verifiable", "the round ran on this log and states everything needed to verify it"),
+  ONE_DRAW("one-draw", "the round was drawn exactly once"),
+  CORRECTIONS(
+      "corrections",
+      "each correction has a reason and voids exactly the invitations that it lists"),
+  ANNOUNCED_BEFORE("announced-before", "the announcement was in the log before the pool was read"),
+  ANNOUNCEMENTS("announcements", "every announcement after the first has a reason"),
+  COMMITMENT("commitment", "the revealed seed matches the commitment"),
   FRESH_SEED("fresh-seed", "no earlier draw has revealed the seed"),
   RULE("rule", "the announced size rule is the one in force"),
-  MAY_RUN("may-run", "the season's plan and quota let it run"),
-  SEQUENCE(
-      "sequence", "the country's decisions have their numbers in order, none twice, none missing"),
-  ORDER("order", "it is numbered after every decision that it builds on"),
+  MAY_RUN("may-run", "the season's plan and quota allow the round"),
+  SEQUENCE("sequence", "the country's decisions are numbered in order, without repeats or gaps"),
+  ORDER("order", "the draw has a higher number than every decision on which it is based"),
   POSITIONS(
-      "positions", "what it had read exists, and is no less than what earlier draws had read"),
-  LEFT_OUT("left-out", "no event is left out on a dead letter's word alone"),
+      "positions",
+      "the positions that the draw had read exist and are not before those of earlier draws"),
+  LEFT_OUT("left-out", "no event is left out merely because there is a dead letter for it"),
   DRAW_DATE("draw-date", "ages were judged on the day of the draw"),
-  DRAWABLE("drawable", "as many could be drawn as it states"),
-  MERKLE_ROOT("merkle-root", "those who could be drawn are those of its Merkle root"),
-  POOL_SIZE("pool-size", "the pool had as many candidates by the sums as it states"),
-  SIZE("size", "its size follows from the rule"),
-  INVITED("invited", "it invited that many, or all where there were fewer"),
-  CUT_OFF("cut-off", "the cut-off is the highest ticket that won"),
+  DRAWABLE("drawable", "the stated number of candidates could be drawn"),
+  MERKLE_ROOT("merkle-root", "the candidates who could be drawn have the stated Merkle root"),
+  POOL_SIZE("pool-size", "the size of the pool by the sums is the stated one"),
+  SIZE("size", "the size follows from the rule"),
+  INVITED("invited", "as many were invited as the size states, or all if there were fewer"),
+  CUT_OFF("cut-off", "the cut-off is the highest winning ticket"),
   INVITATIONS("invitations", "every invitation follows from the draw"),
-  ALL_ISSUED("all-issued", "every winner has the invitation"),
-  ONE_EACH("one-each", "nobody drawn held another open invitation"),
-  AGES("ages", "nobody drawn was past the last eligible day"),
+  ALL_ISSUED("all-issued", "every winner has an invitation"),
+  ONE_EACH("one-each", "nobody who was drawn held another open invitation"),
+  AGES("ages", "nobody who was drawn was past the last eligible day"),
   DEADLINES("deadlines", "every confirmed acceptance states the deadline that follows from it");
 
   private final String id;

@@ -19,9 +19,6 @@ import org.iecpools.events.RoundRun;
  */
 final class CorrectionCheck {
 
-  /** Longer lists are truncated to this many entries. */
-  private static final int NAMED = 5;
-
   /** The fields in which a correction may differ from the draw. */
   private static final Set<String> ITS_OWN =
       Set.of("eventId", "revision", "invited", "correction", "voided");
@@ -35,45 +32,46 @@ final class CorrectionCheck {
     this.draw = draw;
   }
 
-  static Check of(CountryLog log, At<RoundRun> draw) {
+  static Check of(CountryLog log, Logged<RoundRun> draw) {
     return new CorrectionCheck(log, draw.event()).check(draw);
   }
 
-  private Check check(At<RoundRun> at) {
+  private Check check(Logged<RoundRun> at) {
     Claim claim = Claim.CORRECTIONS;
-    List<At<RoundRun>> revisions =
+    List<Logged<RoundRun>> revisions =
         log.runs(draw.getRoundId()).stream().filter(run -> run.event().getRevision() != 0).toList();
     if (draw.getSeq() == null && !revisions.isEmpty()) {
-      return claim.notJudged("it was run elsewhere, and corrected %d times", revisions.size());
+      return claim.notJudged(
+          "the round was run elsewhere and corrected %d times", revisions.size());
     }
     Set<UUID> voided = new HashSet<>();
     for (int i = 0; i < revisions.size(); i++) {
-      At<RoundRun> revision = revisions.get(i);
-      if (revision.place().offset() < at.place().offset()) {
-        faults.add("the correction at %s stands before the draw".formatted(revision.place()));
+      Logged<RoundRun> revision = revisions.get(i);
+      if (revision.position().offset() < at.position().offset()) {
+        faults.add("the correction at %s is before the draw".formatted(revision.position()));
       }
       if (revision.event().getRevision() != i + 1) {
         faults.add(
-            "correction %d, at %s, is called revision %d"
-                .formatted(i + 1, revision.place(), revision.event().getRevision()));
+            "correction %d, at %s, has revision %d"
+                .formatted(i + 1, revision.position(), revision.event().getRevision()));
       }
       check(revision, voided);
     }
     log.closed().stream()
-        .map(At::event)
+        .map(Logged::event)
         .filter(end -> end.getRoundId().equals(draw.getRoundId()))
         .filter(end -> end.getCause() == ClosedCause.VOIDED)
         .filter(end -> !voided.contains(end.getInvitationId()))
         .forEach(
             end ->
                 faults.add(
-                    "invitation %s was voided as decision %d, and no correction says so"
+                    "invitation %s was voided by decision %d, but no correction lists it"
                         .formatted(end.getInvitationId(), end.getSeq())));
     if (!faults.isEmpty()) {
-      return claim.broken("%s", named(faults));
+      return claim.broken("%s", Check.listed(faults, "; "));
     }
     return revisions.isEmpty()
-        ? claim.holds("never corrected")
+        ? claim.holds("no corrections")
         : claim.holds(
             "corrected %d times, %d invitations voided: %s",
             revisions.size(),
@@ -81,7 +79,7 @@ final class CorrectionCheck {
             revisions.stream()
                 .map(
                     run ->
-                        "revision %d because %s"
+                        "revision %d, reason: %s"
                             .formatted(run.event().getRevision(), run.event().getCorrection()))
                 .collect(Collectors.joining("; ")));
   }
@@ -91,10 +89,10 @@ final class CorrectionCheck {
    *
    * @param voided invitations voided by earlier corrections; those of this correction are added
    */
-  private void check(At<RoundRun> at, Set<UUID> voided) {
+  private void check(Logged<RoundRun> at, Set<UUID> voided) {
     RoundRun correction = at.event();
     if (correction.getCorrection() == null || correction.getCorrection().isBlank()) {
-      faults.add("it was corrected at %s without a reason".formatted(at.place()));
+      faults.add("the correction at %s has no reason".formatted(at.position()));
     }
     List<String> changed =
         RoundRun.getClassSchema().getFields().stream()
@@ -104,22 +102,23 @@ final class CorrectionCheck {
             .toList();
     if (!changed.isEmpty()) {
       faults.add(
-          "the correction at %s states another %s than the draw"
-              .formatted(at.place(), String.join(", ", changed)));
+          "the correction at %s changes %s of the draw"
+              .formatted(at.position(), String.join(", ", changed)));
     }
     Set<UUID> all = new HashSet<>(correction.getVoided());
     if (all.size() < correction.getVoided().size()) {
-      faults.add("the correction at %s names an invitation twice".formatted(at.place()));
+      faults.add("the correction at %s lists an invitation twice".formatted(at.position()));
     }
     if (!all.containsAll(voided) || all.size() == voided.size()) {
       faults.add(
-          "the correction at %s does not name more than the one before".formatted(at.place()));
+          "the correction at %s does not void more invitations than the one before"
+              .formatted(at.position()));
     }
     if (correction.getInvited() != draw.getInvited() - all.size()) {
       faults.add(
-          "the correction at %s leaves %d invited; %d less %d voided are %d"
+          "the correction at %s states %d invited; %d less %d voided is %d"
               .formatted(
-                  at.place(),
+                  at.position(),
                   correction.getInvited(),
                   draw.getInvited(),
                   all.size(),
@@ -136,25 +135,21 @@ final class CorrectionCheck {
   private Optional<String> ended(UUID invitation, RoundRun correction) {
     Optional<InvitationClosed> end = log.end(invitation);
     if (end.isEmpty()) {
-      return Optional.of("invitation %s was voided and has not ended".formatted(invitation));
+      return Optional.of("invitation %s was voided but has not ended".formatted(invitation));
     }
     if (end.get().getCause() != ClosedCause.VOIDED) {
       return Optional.of(
-          "invitation %s was voided and has ended as %s"
+          "invitation %s was voided but has ended as %s"
               .formatted(invitation, end.get().getCause()));
     }
     if (!end.get().getRoundId().equals(draw.getRoundId())) {
-      return Optional.of("invitation %s was voided and is not of this round".formatted(invitation));
+      return Optional.of("invitation %s was voided but is not of this round".formatted(invitation));
     }
     if (!Objects.equals(end.get().getReason(), correction.getCorrection())) {
       return Optional.of(
-          "the holder of invitation %s was told another reason".formatted(invitation));
+          "the end of invitation %s states a different reason than the correction"
+              .formatted(invitation));
     }
     return Optional.empty();
-  }
-
-  private static String named(List<?> all) {
-    return all.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining("; "))
-        + (all.size() > NAMED ? " and %,d more".formatted(all.size() - NAMED) : "");
   }
 }

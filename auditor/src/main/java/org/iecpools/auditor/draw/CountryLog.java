@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.iecpools.auditor.LoggedEvent;
-import org.iecpools.auditor.Place;
+import org.iecpools.auditor.Position;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
@@ -49,21 +49,22 @@ final class CountryLog {
 
   private record Answered(UUID invitation, Answer answer) {}
 
-  private static final Comparator<LoggedEvent> BY_PLACE = Comparator.comparing(LoggedEvent::place);
+  private static final Comparator<LoggedEvent> BY_POSITION =
+      Comparator.comparing(LoggedEvent::position);
 
-  private final List<At<SeasonsEvent>> seasons = new ArrayList<>();
-  private final List<At<RoundScheduled>> announcements = new ArrayList<>();
-  private final List<At<RoundRun>> runs = new ArrayList<>();
+  private final List<Logged<SeasonsEvent>> seasons = new ArrayList<>();
+  private final List<Logged<RoundScheduled>> announcements = new ArrayList<>();
+  private final List<Logged<RoundRun>> runs = new ArrayList<>();
   private final Map<UUID, Person> people = new LinkedHashMap<>();
   private final Map<UUID, List<InvitationIssued>> issued = new LinkedHashMap<>();
-  private final List<At<InvitationClosed>> closed = new ArrayList<>();
+  private final List<Logged<InvitationClosed>> closed = new ArrayList<>();
   private final Map<UUID, Set<Instant>> accepted = new HashMap<>();
   private final Map<UUID, List<AcceptanceConfirmed>> confirmed = new HashMap<>();
   private final Map<UUID, InvitationClosed> ends = new HashMap<>();
   private final Map<UUID, UUID> roundOf = new HashMap<>();
   private final Map<Answered, Long> rejected = new HashMap<>();
-  private final List<At<ResponsesEvent>> responses = new ArrayList<>();
-  private final List<At<ApplicationsEvent>> applications = new ArrayList<>();
+  private final List<Logged<ResponsesEvent>> responses = new ArrayList<>();
+  private final List<Logged<ApplicationsEvent>> applications = new ArrayList<>();
   private final Map<UUID, Long> numbers = new HashMap<>();
   private final List<LoggedEvent> leftOut;
 
@@ -73,49 +74,49 @@ final class CountryLog {
    */
   CountryLog(List<LoggedEvent> events, List<LoggedEvent> leftOut) {
     this.leftOut = leftOut;
-    Set<Event> said = new HashSet<>();
+    Set<Event> seen = new HashSet<>();
     events.stream()
-        .sorted(BY_PLACE)
+        .sorted(BY_POSITION)
         .filter(
             e ->
                 !(e.event() instanceof RoundsEvent) && !(e.event() instanceof InvitationsEvent)
-                    || said.add(e.event()))
-        .forEach(e -> add(e.place(), e.event()));
-    for (At<RoundRun> run : runs) {
+                    || seen.add(e.event()))
+        .forEach(e -> add(e.position(), e.event()));
+    for (Logged<RoundRun> run : runs) {
       if (run.event().getSeq() != null) {
         numbers.putIfAbsent(run.event().getRoundId(), run.event().getSeq());
       }
     }
   }
 
-  private void add(Place place, Event event) {
+  private void add(Position position, Event event) {
     switch (event) {
-      case SeasonsEvent e -> seasons.add(new At<>(place, e));
-      case RoundScheduled e -> announcements.add(new At<>(place, e));
-      case RoundRun e -> runs.add(new At<>(place, e));
-      case PoolsEvent e -> add(place, e);
-      case InvitationsEvent e -> add(place, e);
-      case ResponsesEvent e -> add(place, e);
-      case ApplicationsEvent e -> applications.add(new At<>(place, e));
+      case SeasonsEvent e -> seasons.add(new Logged<>(position, e));
+      case RoundScheduled e -> announcements.add(new Logged<>(position, e));
+      case RoundRun e -> runs.add(new Logged<>(position, e));
+      case PoolsEvent e -> add(position, e);
+      case InvitationsEvent e -> add(position, e);
+      case ResponsesEvent e -> add(position, e);
+      case ApplicationsEvent e -> applications.add(new Logged<>(position, e));
       case PoolOpened _, PoolClosed _, ProfilesEvent _ -> {
         // No draw depends on these: a profile's results are on iec.pools.
       }
     }
   }
 
-  private void add(Place place, PoolsEvent event) {
+  private void add(Position position, PoolsEvent event) {
     switch (event) {
-      case PoolEntered e -> person(e.getCandidateId()).add(place, e);
-      case PoolLeft e -> person(e.getCandidateId()).add(place, e);
-      case PoolLeaveVoided e -> person(e.getCandidateId()).add(place, e);
+      case PoolEntered e -> person(e.getCandidateId()).add(position, e);
+      case PoolLeft e -> person(e.getCandidateId()).add(position, e);
+      case PoolLeaveVoided e -> person(e.getCandidateId()).add(position, e);
       case PoolEntryRefused _, ProfileRejected _ -> {
         // These never led to a stay in a pool.
       }
     }
   }
 
-  private void add(Place place, ResponsesEvent event) {
-    responses.add(new At<>(place, event));
+  private void add(Position position, ResponsesEvent event) {
+    responses.add(new Logged<>(position, event));
     switch (event) {
       case InvitationAccepted e ->
           accepted
@@ -127,7 +128,7 @@ final class CountryLog {
     }
   }
 
-  private void add(Place place, InvitationsEvent event) {
+  private void add(Position position, InvitationsEvent event) {
     switch (event) {
       case InvitationIssued e -> {
         issued.computeIfAbsent(e.getRoundId(), _ -> new ArrayList<>()).add(e);
@@ -137,7 +138,7 @@ final class CountryLog {
       case AcceptanceConfirmed e ->
           confirmed.computeIfAbsent(e.getInvitationId(), _ -> new ArrayList<>()).add(e);
       case InvitationClosed e -> {
-        closed.add(new At<>(place, e));
+        closed.add(new Logged<>(position, e));
         ends.merge(e.getInvitationId(), e, (a, b) -> a.getSeq() <= b.getSeq() ? a : b);
       }
       case AnswerRejected e ->
@@ -155,29 +156,29 @@ final class CountryLog {
   // ---- rounds
 
   /** All RoundRun events, in the order of {@code iec.rounds}. */
-  List<At<RoundRun>> runs() {
+  List<Logged<RoundRun>> runs() {
     return runs;
   }
 
-  List<At<RoundRun>> runs(UUID roundId) {
+  List<Logged<RoundRun>> runs(UUID roundId) {
     return runs.stream().filter(run -> run.event().getRoundId().equals(roundId)).toList();
   }
 
   /** Draws of the country with a lower decision number. */
-  List<At<RoundRun>> runsBefore(long seq) {
+  List<Logged<RoundRun>> runsBefore(long seq) {
     return runs.stream()
         .filter(run -> run.event().getSeq() != null && run.event().getRevision() == 0)
         .filter(run -> run.event().getSeq() < seq)
         .toList();
   }
 
-  List<At<RoundScheduled>> announcements() {
+  List<Logged<RoundScheduled>> announcements() {
     return announcements;
   }
 
-  List<At<RoundScheduled>> announcements(UUID roundId) {
+  List<Logged<RoundScheduled>> announcements(UUID roundId) {
     return announcements.stream()
-        .filter(said -> said.event().getRoundId().equals(roundId))
+        .filter(announcement -> announcement.event().getRoundId().equals(roundId))
         .toList();
   }
 
@@ -187,18 +188,25 @@ final class CountryLog {
   }
 
   /** The operators' announcements that a draw had read. */
-  SeasonBook book(Positions seen) {
+  SeasonBook book(ReadPositions seen) {
     SeasonBook book = new SeasonBook();
     seasons.stream()
-        .filter(said -> seen.saw(said.place()))
-        .forEach(said -> book.apply(said.event()));
+        .filter(announcement -> seen.includes(announcement.position()))
+        .forEach(announcement -> book.apply(announcement.event()));
     return book;
   }
 
   // ---- candidates and invitations
 
+  /** Candidates by id. */
   Map<UUID, Person> people() {
     return people;
+  }
+
+  /** The invitations of a candidate, in log order. */
+  List<InvitationIssued> invitations(UUID candidateId) {
+    Person person = people.get(candidateId);
+    return person == null ? List.of() : person.invitations;
   }
 
   /** Invitations of a round, every distinct record. */
@@ -221,7 +229,7 @@ final class CountryLog {
     return confirmed.getOrDefault(invitationId, List.of());
   }
 
-  List<At<InvitationClosed>> closed() {
+  List<Logged<InvitationClosed>> closed() {
     return closed;
   }
 
@@ -240,26 +248,27 @@ final class CountryLog {
    * earlier.
    */
   boolean rejectedBefore(UUID invitationId, Answer answer, long seq) {
-    Long after = rejected.get(new Answered(invitationId, answer));
-    return after != null && after < seq;
+    Long number = rejected.get(new Answered(invitationId, answer));
+    return number != null && number < seq;
   }
 
   /**
    * The decision number of an invitation's round; empty if that round did not run on this stack.
    */
   Optional<Long> drawnAs(UUID invitationId) {
-    return Optional.ofNullable(roundOf.get(invitationId)).flatMap(this::number);
+    return roundOf(invitationId).flatMap(this::number);
   }
 
-  UUID roundOf(UUID invitationId) {
-    return roundOf.get(invitationId);
+  /** The round of an invitation; empty if the invitation was not issued on this stack. */
+  Optional<UUID> roundOf(UUID invitationId) {
+    return Optional.ofNullable(roundOf.get(invitationId));
   }
 
-  List<At<ResponsesEvent>> responses() {
+  List<Logged<ResponsesEvent>> responses() {
     return responses;
   }
 
-  List<At<ApplicationsEvent>> applications() {
+  List<Logged<ApplicationsEvent>> applications() {
     return applications;
   }
 
@@ -267,7 +276,7 @@ final class CountryLog {
     return leftOut;
   }
 
-  /** The latest time that a decision of the country states. */
+  /** The latest time stated by a decision of the country. */
   Optional<Instant> latest() {
     return Stream.concat(
             runs.stream().map(run -> run.event().getOccurredAt()),
@@ -279,9 +288,9 @@ final class CountryLog {
    * Whether the pool had earlier draws elsewhere. Their positions and invitations are not in this
    * log.
    */
-  boolean hasRunsElsewhere(PoolId pool, Place before) {
+  boolean hasRunsElsewhere(PoolId pool, Position before) {
     return runs.stream()
         .filter(run -> run.event().getPool().equals(pool) && run.event().getSeq() == null)
-        .anyMatch(run -> run.place().offset() < before.offset());
+        .anyMatch(run -> run.position().offset() < before.offset());
   }
 }

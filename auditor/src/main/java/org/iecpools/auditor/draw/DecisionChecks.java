@@ -12,7 +12,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.iecpools.auditor.Place;
+import org.iecpools.auditor.LoggedEvent;
+import org.iecpools.auditor.Position;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.Answer;
 import org.iecpools.events.ApplicationClosed;
@@ -32,11 +33,8 @@ import org.iecpools.kafka.Topics;
 /** Checks the draw's decision number and the positions up to which it had read the log. */
 final class DecisionChecks {
 
-  /** Longer lists are truncated to this many entries. */
-  private static final int NAMED = 5;
-
   /** A decision with a number. */
-  private record Decision(long seq, Place place, String inWords) {}
+  private record Decision(long seq, Position position, String inWords) {}
 
   private final Round round;
   private final CountryLog log;
@@ -53,20 +51,20 @@ final class DecisionChecks {
   }
 
   /** Checks that exactly one record of the round is a draw and not a correction. */
-  static Check oneDraw(CountryLog log, At<RoundRun> at) {
+  static Check oneDraw(CountryLog log, Logged<RoundRun> at) {
     Claim claim = Claim.ONE_DRAW;
-    List<At<RoundRun>> draws =
+    List<Logged<RoundRun>> draws =
         log.runs(at.event().getRoundId()).stream()
             .filter(run -> run.event().getRevision() == 0)
             .toList();
     return switch (draws.size()) {
-      case 0 -> claim.broken("there are corrections of it, and no draw");
-      case 1 -> claim.holds("drawn at %s, and nowhere else", at.place());
+      case 0 -> claim.broken("the log has corrections of the round, but no draw");
+      case 1 -> claim.holds("drawn at %s only", at.position());
       default ->
           claim.broken(
-              "it ran more than once: %s",
+              "the round was drawn more than once: %s",
               draws.stream()
-                  .map(run -> "%s invited %d".formatted(run.place(), run.event().getInvited()))
+                  .map(run -> "%s invited %d".formatted(run.position(), run.event().getInvited()))
                   .collect(Collectors.joining(", ")));
     };
   }
@@ -83,14 +81,14 @@ final class DecisionChecks {
                         run ->
                             new Decision(
                                 run.event().getSeq(),
-                                run.place(),
+                                run.position(),
                                 "round " + run.event().getRoundId())),
                 log.closed().stream()
                     .map(
                         end ->
                             new Decision(
                                 end.event().getSeq(),
-                                end.place(),
+                                end.position(),
                                 "the end of invitation " + end.event().getInvitationId())))
             .toList();
     List<String> faults = new ArrayList<>();
@@ -99,13 +97,13 @@ final class DecisionChecks {
       Decision other = byNumber.putIfAbsent(decision.seq(), decision);
       if (other != null && decision.seq() <= seq) {
         faults.add(
-            "%d is the number of %s at %s and of %s at %s"
+            "%d is the number of both %s at %s and %s at %s"
                 .formatted(
                     decision.seq(),
                     other.inWords(),
-                    other.place(),
+                    other.position(),
                     decision.inWords(),
-                    decision.place()));
+                    decision.position()));
       }
     }
     List<Long> missing = new ArrayList<>();
@@ -115,37 +113,33 @@ final class DecisionChecks {
       }
     }
     if (!missing.isEmpty()) {
-      faults.add("no decision has the number " + named(missing));
+      faults.add("no decision has these numbers: " + Check.listed(missing, ", "));
     }
-    faults.addAll(backwards(decisions));
+    faults.addAll(outOfOrder(decisions));
     return faults.isEmpty()
-        ? claim.holds("decision %d of the country; 1 to %d stand in the log, each once", seq, seq)
-        : claim.broken("%s", named(faults));
+        ? claim.holds("decision %d of the country; each of 1 to %d is in the log once", seq, seq)
+        : claim.broken("%s", Check.listed(faults, "; "));
   }
 
   /** Within a partition, decision numbers must ascend. */
-  private List<String> backwards(List<Decision> decisions) {
-    Map<Positions.Partition, Decision> last = new HashMap<>();
+  private List<String> outOfOrder(List<Decision> decisions) {
+    Map<ReadPositions.Partition, Decision> last = new HashMap<>();
     List<String> faults = new ArrayList<>();
     decisions.stream()
-        .sorted(Comparator.comparing(Decision::place))
+        .sorted(Comparator.comparing(Decision::position))
         .forEach(
             decision -> {
-              Decision before = last.put(Positions.Partition.of(decision.place()), decision);
+              Decision before = last.put(ReadPositions.Partition.of(decision.position()), decision);
               if (before != null
                   && before.seq() > decision.seq()
                   && decision.seq() <= round.seq()) {
                 faults.add(
-                    "decision %d at %s stands before decision %d at %s"
-                        .formatted(before.seq(), before.place(), decision.seq(), decision.place()));
+                    "decision %d at %s is before decision %d at %s"
+                        .formatted(
+                            before.seq(), before.position(), decision.seq(), decision.position()));
               }
             });
     return faults;
-  }
-
-  private static String named(List<?> all) {
-    return all.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "))
-        + (all.size() > NAMED ? " and %,d more".formatted(all.size() - NAMED) : "");
   }
 
   // ---- decisions that the draw depends on
@@ -154,61 +148,64 @@ final class DecisionChecks {
     Claim claim = Claim.ORDER;
     List<String> faults = new ArrayList<>();
     log.runs().stream()
-        .filter(run -> run.event().getSeq() != null && round.seen().saw(run.place()))
+        .filter(run -> run.event().getSeq() != null && round.seen().includes(run.position()))
         .filter(run -> run.event().getSeq() >= round.seq())
         .filter(run -> !run.equals(round.at()))
         .forEach(
             run ->
                 faults.add(
-                    "it had read round %s at %s, which is decision %d"
-                        .formatted(run.event().getRoundId(), run.place(), run.event().getSeq())));
+                    "the draw had read round %s at %s, which is decision %d"
+                        .formatted(
+                            run.event().getRoundId(), run.position(), run.event().getSeq())));
     log.people()
         .values()
         .forEach(
             person ->
                 person.entered.values().stream()
-                    .filter(entry -> round.seen().saw(entry.place()))
+                    .filter(entry -> round.seen().includes(entry.position()))
                     .filter(entry -> entry.event().getAfter() != null)
                     .filter(entry -> !log.endedBefore(entry.event().getAfter(), round.seq()))
                     .forEach(
                         entry ->
                             faults.add(
-                                "it had read the entry at %s, which follows the end of invitation %s: %s"
+                                "the draw had read the entry at %s, which follows the end of invitation %s: %s"
                                     .formatted(
-                                        entry.place(),
+                                        entry.position(),
                                         entry.event().getAfter(),
                                         ended(entry.event().getAfter())))));
-    answers()
+    unjudgedAnswers()
         .forEach(
-            (invitation, place) ->
+            (invitation, position) ->
                 faults.add(
-                    "it had read the answer at %s to invitation %s: %s"
-                        .formatted(place, invitation, ended(invitation))));
+                    "the draw had read the answer at %s to invitation %s: %s"
+                        .formatted(position, invitation, ended(invitation))));
     return faults.isEmpty()
         ? claim.holds(
-            "every decision that it had read the effects of has a number below %d", round.seq())
-        : claim.broken("%s", named(faults));
+            "every decision whose effects the draw had read has a number below %d", round.seq())
+        : claim.broken("%s", Check.listed(faults, "; "));
   }
 
   private String ended(UUID invitation) {
-    return log.end(invitation).map(end -> "decision " + end.getSeq()).orElse("which has not ended");
+    return log.end(invitation)
+        .map(end -> "decision " + end.getSeq())
+        .orElse("the invitation has not ended");
   }
 
   /**
-   * Answers that the draw had read, that end an invitation, but had not ended it before the draw.
-   * By invitation.
+   * Answers that the draw had read and that end an invitation, but that had not ended it before the
+   * draw, by invitation.
    */
-  private Map<UUID, Place> answers() {
-    Map<UUID, Place> unjudged = new TreeMap<>(Formats.ASCENDING);
+  private Map<UUID, Position> unjudgedAnswers() {
+    Map<UUID, Position> unjudged = new TreeMap<>(Formats.ASCENDING);
     log.responses()
         .forEach(
             at -> {
               switch (at.event()) {
                 case InvitationDeclined e -> {
-                  if (isUnjudged(e.getInvitationId(), at.place())
+                  if (isUnjudged(e.getInvitationId(), at.position())
                       && !isLate(e)
                       && !log.rejectedBefore(e.getInvitationId(), Answer.DECLINE, round.seq())) {
-                    unjudged.putIfAbsent(e.getInvitationId(), at.place());
+                    unjudged.putIfAbsent(e.getInvitationId(), at.position());
                   }
                 }
                 case InvitationAccepted _ -> {
@@ -221,8 +218,9 @@ final class DecisionChecks {
             at -> {
               switch (at.event()) {
                 case LoiIssued _, ApplicationClosed _ -> {
-                  if (isUnjudged(at.event().getInvitationId(), at.place()) && !isLate(at.event())) {
-                    unjudged.putIfAbsent(at.event().getInvitationId(), at.place());
+                  if (isUnjudged(at.event().getInvitationId(), at.position())
+                      && !isLate(at.event())) {
+                    unjudged.putIfAbsent(at.event().getInvitationId(), at.position());
                   }
                 }
                 case ApplicationSubmitted _, LoiCancelled _ -> {
@@ -237,12 +235,13 @@ final class DecisionChecks {
    * Whether a draw should have judged an answer but had not. An answer that precedes its own round
    * in the log is excluded: the invitation was not known when the answer was read.
    */
-  private boolean isUnjudged(UUID invitation, Place answer) {
-    return round.seen().saw(answer)
+  private boolean isUnjudged(UUID invitation, Position answer) {
+    return round.seen().includes(answer)
         && !log.endedBefore(invitation, round.seq())
         && log.drawnAs(invitation).filter(number -> number < round.seq()).isPresent()
-        && log.runs(log.roundOf(invitation)).stream()
-            .noneMatch(own -> new Positions(own.event()).saw(answer));
+        && log.roundOf(invitation).stream()
+            .flatMap(roundId -> log.runs(roundId).stream())
+            .noneMatch(own -> new ReadPositions(own.event()).includes(answer));
   }
 
   /**
@@ -263,7 +262,7 @@ final class DecisionChecks {
             .filter(c -> c == ClosedCause.NOT_ANSWERED || c == ClosedCause.NOT_SUBMITTED)
             .isPresent();
     return lapsed
-        || log.people().get(answer.getCandidateId()).invitations.stream()
+        || log.invitations(answer.getCandidateId()).stream()
             .filter(issued -> issued.getInvitationId().equals(invitation))
             .anyMatch(issued -> !answer.getOccurredAt().isBefore(issued.getAnswerBy()));
   }
@@ -284,27 +283,28 @@ final class DecisionChecks {
               Optional<Long> end = Optional.ofNullable(round.ends().get(partition));
               if (end.isPresent() && offset > end.get()) {
                 faults.add(
-                    "it had read %s up to %d, which ends at %d"
+                    "the draw had read %s up to %d, but the log ends at %d"
                         .formatted(partition, offset, end.get()));
               } else if (end.isEmpty() && isRead(partition.topic())) {
                 faults.add(
-                    "it had read %s up to %d, where nothing stands".formatted(partition, offset));
+                    "the draw had read %s up to %d, but that partition has no records"
+                        .formatted(partition, offset));
               }
             });
-    for (At<RoundRun> earlier : log.runsBefore(round.seq())) {
-      new Positions(earlier.event())
+    for (Logged<RoundRun> earlier : log.runsBefore(round.seq())) {
+      new ReadPositions(earlier.event())
           .offsets()
           .forEach(
               (partition, offset) -> {
                 long now = round.seen().upTo(partition).orElse(-1L);
                 if (now < offset) {
                   faults.add(
-                      "decision %d had read %s up to %d, this one %s"
+                      "decision %d had read %s up to %d, but this one %s"
                           .formatted(
                               earlier.event().getSeq(),
                               partition,
                               offset,
-                              now < 0 ? "nothing" : "up to " + now));
+                              now < 0 ? "none of it" : "only up to " + now));
                 }
               });
     }
@@ -315,7 +315,7 @@ final class DecisionChecks {
                 .map(at -> at.getKey() + " up to " + at.getValue())
                 .sorted()
                 .collect(Collectors.joining(", ")))
-        : claim.broken("%s", named(faults));
+        : claim.broken("%s", Check.listed(faults, "; "));
   }
 
   /** Whether the verification read the topic. It does not read the topics of orders. */
@@ -325,17 +325,17 @@ final class DecisionChecks {
 
   private Check leftOut() {
     Claim claim = Claim.LEFT_OUT;
-    List<Place> places =
+    List<Position> excluded =
         log.leftOut().stream()
-            .map(event -> event.place())
-            .filter(round.seen()::saw)
+            .map(LoggedEvent::position)
+            .filter(round.seen()::includes)
             .sorted()
             .toList();
-    return places.isEmpty()
-        ? claim.holds("none of what it had read")
+    return excluded.isEmpty()
+        ? claim.holds("none of the events that the draw had read")
         : claim.notJudged(
-            "a dead letter says that these were not taken, and they do not show why: %s",
-            named(places));
+            "dead letters state that these events were refused, but the events do not show the reason: %s",
+            Check.listed(excluded, ", "));
   }
 
   private Check drawDate() {
@@ -344,10 +344,10 @@ final class DecisionChecks {
     Instant judged = run.getAgesJudgedAt();
     return Claim.DRAW_DATE.equal(
         day.equals(run.getDrawDate()) && (judged == null || judged.equals(run.getOccurredAt())),
-        "drawn %s, in Toronto %s; stated day %s, ages judged at %s",
+        "drawn at %s, which is %s in Toronto; stated day %s, ages judged %s",
         run.getOccurredAt(),
         day,
         run.getDrawDate(),
-        judged == null ? "that day" : judged);
+        judged == null ? "on that day" : "at " + judged);
   }
 }

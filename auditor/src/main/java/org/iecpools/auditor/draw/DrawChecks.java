@@ -11,27 +11,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.iecpools.auditor.draw.Electorate.Member;
+import org.iecpools.auditor.draw.DrawableCandidates.Member;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.RoundRun;
+import org.jspecify.annotations.Nullable;
 
 /** Checks who could be drawn, who was drawn, and the resulting invitations. */
 final class DrawChecks {
-
-  /** Longer lists are truncated to this many entries. */
-  private static final int NAMED = 5;
 
   private record Ticket(byte[] bytes, Member member) {}
 
   private final Round round;
   private final RoundRun run;
   private final CountryLog log;
-  private final NavigableMap<UUID, Member> electorate;
+  private final NavigableMap<UUID, Member> drawable;
   private final List<Ticket> winners;
   private final List<InvitationIssued> issued;
   private final List<UUID> unfinished;
@@ -40,12 +39,12 @@ final class DrawChecks {
     this.round = round;
     this.run = round.run();
     this.log = round.log();
-    this.electorate = Electorate.of(log, run, round.seen());
+    this.drawable = DrawableCandidates.of(log, run, round.seen());
     this.winners = winners();
     this.issued = log.issued(round.id());
     this.unfinished =
         log.runsBefore(round.seq()).stream()
-            .map(At::event)
+            .map(Logged::event)
             .filter(
                 other ->
                     log.issued(other.getRoundId()).stream()
@@ -62,8 +61,8 @@ final class DrawChecks {
     return List.of(
         checks.drawable(),
         checks.merkleRoot(),
-        PoolSum.check(round),
-        new RoundSizes(round, checks.electorate.size()).check(),
+        PoolSizeCheck.check(round),
+        new SizeCheck(round, checks.drawable.size()).check(),
         checks.invited(),
         checks.cutOff(),
         checks.invitations(),
@@ -78,7 +77,7 @@ final class DrawChecks {
     if (seed == null || seed.length == 0 || run.getSize() == null) {
       return List.of();
     }
-    return electorate.values().stream()
+    return drawable.values().stream()
         .map(member -> new Ticket(Formats.ticket(seed, round.id(), member.profileId()), member))
         .sorted(
             Comparator.comparing(Ticket::bytes, Arrays::compareUnsigned)
@@ -95,56 +94,51 @@ final class DrawChecks {
     return equal || unfinished.isEmpty()
         ? claim.equal(equal, sentence, values)
         : claim.notJudged(
-            "%s; but round %s has invitations that are not in the log",
-            sentence.formatted(values), named(unfinished));
-  }
-
-  private static String named(List<?> all) {
-    return all.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "))
-        + (all.size() > NAMED ? " and %,d more".formatted(all.size() - NAMED) : "");
+            "%s; not judged because invitations of round %s are not in the log",
+            sentence.formatted(values), Check.listed(unfinished, ", "));
   }
 
   private Check drawable() {
     return compared(
         Claim.DRAWABLE,
-        Integer.valueOf(electorate.size()).equals(run.getDrawable()),
-        "%s stated; by the log %d could be drawn",
+        Integer.valueOf(drawable.size()).equals(run.getDrawable()),
+        "%s stated; %d could be drawn according to the log",
         run.getDrawable(),
-        electorate.size());
+        drawable.size());
   }
 
   private Check merkleRoot() {
     byte[] stated = Formats.bytes(run.getMerkleRoot());
     if (stated == null) {
-      return Claim.MERKLE_ROOT.notJudged("it states none, as before there were proofs");
+      return Claim.MERKLE_ROOT.notJudged("the draw states none, as in versions without proofs");
     }
-    byte[] root = Formats.merkleRoot(List.copyOf(electorate.keySet()));
+    byte[] root = Formats.merkleRoot(List.copyOf(drawable.keySet()));
     return compared(
         Claim.MERKLE_ROOT,
         Arrays.equals(stated, root),
-        "%s stated; those who could be drawn by the log give %s",
+        "%s stated; the candidates who could be drawn according to the log give %s",
         hex(stated),
         hex(root));
   }
 
   private Check invited() {
     if (run.getSize() == null) {
-      return Claim.INVITED.broken("the draw states no size");
+      return Claim.INVITED.broken("the draw does not state its size");
     }
-    int expected = Math.min(run.getSize(), electorate.size());
+    int expected = Math.min(run.getSize(), drawable.size());
     return compared(
         Claim.INVITED,
         run.getInvited() == expected,
-        "%d invited; size %d, of %d who could be drawn, gives %d",
+        "%d invited; size %d and %d candidates who could be drawn give %d",
         run.getInvited(),
         run.getSize(),
-        electorate.size(),
+        drawable.size(),
         expected);
   }
 
   private Check cutOff() {
     byte[] stated = Formats.bytes(run.getCutOff());
-    byte[] expected = winners.isEmpty() ? null : winners.getLast().bytes();
+    byte @Nullable [] expected = winners.isEmpty() ? null : winners.getLast().bytes();
     return compared(
         Claim.CUT_OFF,
         Arrays.equals(stated, expected),
@@ -160,20 +154,20 @@ final class DrawChecks {
     Map<UUID, Member> expected = new LinkedHashMap<>();
     winners.forEach(ticket -> expected.put(ticket.member().profileId(), ticket.member()));
     List<String> faults = new ArrayList<>();
-    Set<UUID> met = new HashSet<>();
+    Set<UUID> seen = new HashSet<>();
     for (InvitationIssued invitation : issued) {
       UUID profile = invitation.getProfileId();
       Member member = expected.get(profile);
       if (!invitation.getInvitationId().equals(Formats.invitationId(round.id(), profile))) {
         faults.add(
-            "invitation %s of profile %s should be %s"
+            "invitation %s of profile %s should have the id %s"
                 .formatted(
                     invitation.getInvitationId(),
                     profile,
                     Formats.invitationId(round.id(), profile)));
       }
-      if (!met.add(profile)) {
-        faults.add("profile %s was invited twice, and not alike".formatted(profile));
+      if (!seen.add(profile)) {
+        faults.add("profile %s was invited twice, by different records".formatted(profile));
       }
       if (!invitation.getPool().equals(round.pool())) {
         faults.add(
@@ -181,13 +175,13 @@ final class DrawChecks {
       }
       if (member == null) {
         faults.add(
-            electorate.containsKey(profile)
-                ? "profile %s was invited, its ticket did not win".formatted(profile)
-                : "profile %s was invited, it could not be drawn".formatted(profile));
+            drawable.containsKey(profile)
+                ? "profile %s was invited, but its ticket did not win".formatted(profile)
+                : "profile %s was invited, but could not be drawn".formatted(profile));
       } else if (!member.candidateId().equals(invitation.getCandidateId())
           || member.stay() != invitation.getStay()) {
         faults.add(
-            "profile %s was invited as candidate %s in stay %d, it is candidate %s in stay %d"
+            "profile %s was invited as candidate %s in stay %d, but is candidate %s in stay %d"
                 .formatted(
                     profile,
                     invitation.getCandidateId(),
@@ -205,7 +199,7 @@ final class DrawChecks {
                     .forEach(
                         i ->
                             faults.add(
-                                "invitation %s of this pool names round %s, which never ran"
+                                "invitation %s of this pool states round %s, which never ran"
                                     .formatted(i.getInvitationId(), roundId)));
               }
             });
@@ -213,7 +207,9 @@ final class DrawChecks {
         Claim.INVITATIONS,
         faults.isEmpty(),
         "%s",
-        faults.isEmpty() ? "%,d issued, each by the draw".formatted(issued.size()) : named(faults));
+        faults.isEmpty()
+            ? "%,d issued, all as drawn".formatted(issued.size())
+            : Check.listed(faults, "; "));
   }
 
   /**
@@ -237,7 +233,7 @@ final class DrawChecks {
             .filter(latest -> latest.isAfter(run.getOccurredAt().plus(Rounds.ISSUED_WITHIN)))
             .isPresent();
     return late
-        ? compared(claim, false, "no invitation of profile %s", named(missing))
+        ? compared(claim, false, "no invitations for profiles %s", Check.listed(missing, ", "))
         : claim.notJudged(
             "issuing is not finished: %,d of %,d winners have no invitation yet",
             missing.size(), winners.size());
@@ -246,7 +242,7 @@ final class DrawChecks {
   private Check oneEach() {
     List<String> faults = new ArrayList<>();
     for (InvitationIssued invitation : issued) {
-      log.people().get(invitation.getCandidateId()).invitations.stream()
+      log.invitations(invitation.getCandidateId()).stream()
           .filter(other -> !other.getInvitationId().equals(invitation.getInvitationId()))
           .filter(
               other ->
@@ -258,21 +254,26 @@ final class DrawChecks {
           .forEach(
               other ->
                   faults.add(
-                      "candidate %s held invitation %s and was given %s"
+                      "candidate %s held invitation %s and was issued %s"
                           .formatted(
                               invitation.getCandidateId(),
                               other.getInvitationId(),
                               invitation.getInvitationId())));
     }
     return Claim.ONE_EACH.equal(
-        faults.isEmpty(), "%s", faults.isEmpty() ? "none did" : named(faults));
+        faults.isEmpty(),
+        "%s",
+        faults.isEmpty() ? "nobody held another open invitation" : Check.listed(faults, "; "));
   }
 
   private Check ages() {
     Ages ages = Ages.of(run);
     List<String> faults = new ArrayList<>();
     for (InvitationIssued invitation : issued) {
-      Person person = log.people().get(invitation.getCandidateId());
+      Person person =
+          Objects.requireNonNull(
+              log.people().get(invitation.getCandidateId()),
+              "CountryLog adds the candidate of every invitation");
       person
           .entry(invitation.getProfileId(), round.pool(), invitation.getStay(), round.seen())
           .map(PoolEntered::getEligibleUntil)
@@ -281,11 +282,14 @@ final class DrawChecks {
                 LocalDate today = ages.today(person.timeZone(round.seen()).orElseThrow());
                 if (until.isBefore(today)) {
                   faults.add(
-                      "profile %s was eligible until %s, drawn %s"
+                      "profile %s was eligible until %s, but was drawn on %s"
                           .formatted(invitation.getProfileId(), until, today));
                 }
               });
     }
-    return Claim.AGES.equal(faults.isEmpty(), "%s", faults.isEmpty() ? "none was" : named(faults));
+    return Claim.AGES.equal(
+        faults.isEmpty(),
+        "%s",
+        faults.isEmpty() ? "nobody was past the last eligible day" : Check.listed(faults, "; "));
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /** The binary formats of docs/draw.md. Numbers are big-endian, ids are their 16 bytes. */
 public final class Formats {
@@ -40,9 +41,9 @@ public final class Formats {
   public static byte[] commitment(UUID roundId, Rule rule, byte[] seed) {
     ByteBuffer fields = ByteBuffer.allocate(COMMITTED).put(TAG).put(bytes(roundId));
     switch (rule) {
-      case Rule.ByPolicy(var cap, var yield) ->
+      case Rule.ByPolicy(@Nullable Integer cap, double yield) ->
           fields.put((byte) 0).putInt(0).putInt(cap == null ? -1 : cap).putDouble(yield);
-      case Rule.ByOperator(var size) -> fields.put((byte) 1).putInt(size).putInt(-1).putDouble(0);
+      case Rule.ByOperator(int size) -> fields.put((byte) 1).putInt(size).putInt(-1).putDouble(0);
     }
     return sha256(fields.put(seed).array());
   }
@@ -139,7 +140,7 @@ public final class Formats {
   }
 
   /** A field's bytes; null if the field is null. */
-  static byte[] bytes(ByteBuffer field) {
+  static byte @Nullable [] bytes(@Nullable ByteBuffer field) {
     if (field == null) {
       return null;
     }
@@ -149,7 +150,7 @@ public final class Formats {
   }
 
   /** Lower-case hex; "none" for null. */
-  static String hex(byte[] bytes) {
+  static String hex(byte @Nullable [] bytes) {
     return bytes == null ? "none" : HexFormat.of().formatHex(bytes);
   }
 }

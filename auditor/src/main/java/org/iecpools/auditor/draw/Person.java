@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.iecpools.auditor.Place;
+import org.iecpools.auditor.Position;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolId;
@@ -20,27 +20,28 @@ final class Person {
   /** A profile's stay in a pool. */
   record Stay(UUID profile, PoolId pool, int number) {}
 
-  final Map<Stay, At<PoolEntered>> entered = new LinkedHashMap<>();
-  final Map<Stay, Place> left = new LinkedHashMap<>();
-  final Map<Stay, Place> voided = new LinkedHashMap<>();
+  final Map<Stay, Logged<PoolEntered>> entered = new LinkedHashMap<>();
+  final Map<Stay, Position> left = new LinkedHashMap<>();
+  final Map<Stay, Position> voided = new LinkedHashMap<>();
   final List<InvitationIssued> invitations = new ArrayList<>();
 
-  void add(Place place, PoolEntered e) {
-    entered.putIfAbsent(new Stay(e.getProfileId(), e.getPool(), e.getStay()), new At<>(place, e));
+  void add(Position position, PoolEntered e) {
+    entered.putIfAbsent(
+        new Stay(e.getProfileId(), e.getPool(), e.getStay()), new Logged<>(position, e));
   }
 
-  void add(Place place, PoolLeft e) {
-    left.putIfAbsent(new Stay(e.getProfileId(), e.getPool(), e.getStay()), place);
+  void add(Position position, PoolLeft e) {
+    left.putIfAbsent(new Stay(e.getProfileId(), e.getPool(), e.getStay()), position);
   }
 
-  void add(Place place, PoolLeaveVoided e) {
-    voided.putIfAbsent(new Stay(e.getProfileId(), e.getPool(), e.getStay()), place);
+  void add(Position position, PoolLeaveVoided e) {
+    voided.putIfAbsent(new Stay(e.getProfileId(), e.getPool(), e.getStay()), position);
   }
 
   /** The time zone that the last entry before the draw states; empty without an entry. */
-  Optional<String> timeZone(Positions seen) {
+  Optional<String> timeZone(ReadPositions seen) {
     return entered.values().stream()
-        .filter(entry -> seen.saw(entry.place()))
+        .filter(entry -> seen.includes(entry.position()))
         .reduce((_, next) -> next)
         .map(entry -> entry.event().getTimeZone());
   }
@@ -49,10 +50,10 @@ final class Person {
    * The entry on which a stay is based: its own, or the preceding one if the stay began with a
    * decline or a correction, which have no entry. The stay has this entry's last eligible day.
    */
-  Optional<PoolEntered> entry(UUID profile, PoolId pool, int stay, Positions seen) {
+  Optional<PoolEntered> entry(UUID profile, PoolId pool, int stay, ReadPositions seen) {
     return entered.entrySet().stream()
         .filter(e -> e.getKey().profile().equals(profile) && e.getKey().pool().equals(pool))
-        .filter(e -> e.getKey().number() <= stay && seen.saw(e.getValue().place()))
+        .filter(e -> e.getKey().number() <= stay && seen.includes(e.getValue().position()))
         .max(Comparator.comparingInt(e -> e.getKey().number()))
         .map(e -> e.getValue().event());
   }

@@ -3,6 +3,7 @@ package org.iecpools.auditor.draw;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recomputes the size of a round by policy: docs/invitation-service.md, "Size by policy". The
@@ -12,17 +13,17 @@ import java.util.OptionalLong;
  */
 public final class PolicySize {
 
-  private static final double USUAL_YIELD = 0.6;
+  private static final double DEFAULT_YIELD = 0.6;
 
   private PolicySize() {}
 
   /** Replaces a yield out of range by the default. */
   static double share(double planned) {
-    return planned > 0 && planned <= 1 ? planned : USUAL_YIELD;
+    return planned > 0 && planned <= 1 ? planned : DEFAULT_YIELD;
   }
 
-  /** Treats a cap below 0 as 0. */
-  static Integer cap(Integer planned) {
+  /** Treats a cap below 0 as 0. Null, for no cap, remains null. */
+  static @Nullable Integer cap(@Nullable Integer planned) {
     return planned == null ? null : Integer.valueOf(Math.max(0, planned));
   }
 
@@ -35,12 +36,13 @@ public final class PolicySize {
    * @param yield expected share of invitations that use a spot
    * @param cap maximum number of invitations; null for none
    */
-  public static long of(OptionalLong spots, long open, long candidates, double yield, Integer cap) {
+  public static long of(
+      OptionalLong spots, long open, long candidates, double yield, @Nullable Integer cap) {
     BigInteger size = BigInteger.valueOf(candidates);
     if (spots.isPresent()) {
       size = size.min(wanted(spots.getAsLong(), open, yield));
     }
-    return cap == null ? size.longValueExact() : Math.min(size.longValueExact(), cap(cap));
+    return cap == null ? size.longValueExact() : Math.min(size.longValueExact(), Math.max(0, cap));
   }
 
   /**

@@ -20,10 +20,10 @@ import org.iecpools.events.RoundScheduled;
  */
 record Round(
     CountryLog log,
-    At<RoundRun> at,
-    Positions seen,
-    Map<Positions.Partition, Long> ends,
-    Map<ByteBuffer, List<At<RoundRun>>> seeds) {
+    Logged<RoundRun> at,
+    ReadPositions seen,
+    Map<ReadPositions.Partition, Long> ends,
+    Map<ByteBuffer, List<Logged<RoundRun>>> seeds) {
 
   RoundRun run() {
     return at.event();
@@ -42,19 +42,19 @@ record Round(
   }
 
   /** All announcements of the round, including later ones, in log order. */
-  List<At<RoundScheduled>> announcements() {
+  List<Logged<RoundScheduled>> announcements() {
     return log.announcements(id());
   }
 
   /** The last announcement before the draw. */
-  Optional<At<RoundScheduled>> announced() {
+  Optional<Logged<RoundScheduled>> announced() {
     return announcements().stream()
-        .filter(said -> said.place().offset() < at.place().offset())
+        .filter(announcement -> announcement.position().offset() < at.position().offset())
         .reduce((_, next) -> next);
   }
 
   /** The announced size rule; empty if none was announced. */
   Optional<Rule> rule() {
-    return announced().flatMap(said -> Rule.of(said.event()));
+    return announced().flatMap(announcement -> Rule.of(announcement.event()));
   }
 }

@@ -56,7 +56,7 @@ public final class Rounds {
   }
 
   /**
-   * A profile's position in a round, for its candidate.
+   * A profile's ticket in a round and the proof that it was drawable.
    *
    * @param drawable whether it could be drawn, according to the log
    * @param ticket 32 bytes; empty if no seed was revealed
@@ -73,9 +73,9 @@ public final class Rounds {
       UUID invitationId) {}
 
   private final String cluster;
-  private final Map<Positions.Partition, Long> ends;
+  private final Map<ReadPositions.Partition, Long> ends;
   private final Map<String, CountryLog> countries = new TreeMap<>();
-  private final Map<ByteBuffer, List<At<RoundRun>>> seeds = new HashMap<>();
+  private final Map<ByteBuffer, List<Logged<RoundRun>>> seeds = new HashMap<>();
 
   /** Indexes all rounds of a log. */
   public Rounds(DrawLog log) {
@@ -87,7 +87,7 @@ public final class Rounds {
         (country, its) ->
             countries.put(country, new CountryLog(its, leftOut.getOrDefault(country, List.of()))));
     for (CountryLog country : countries.values()) {
-      for (At<RoundRun> run : country.runs()) {
+      for (Logged<RoundRun> run : country.runs()) {
         if (run.event().getSeed() != null) {
           seeds.computeIfAbsent(run.event().getSeed(), _ -> new ArrayList<>()).add(run);
         }
@@ -123,13 +123,13 @@ public final class Rounds {
     List<Known> known = new ArrayList<>();
     for (CountryLog country : countries.values()) {
       Map<UUID, Known> its = new LinkedHashMap<>();
-      for (At<RoundRun> run : country.runs()) {
+      for (Logged<RoundRun> run : country.runs()) {
         its.putIfAbsent(run.event().getRoundId(), known(run.event()));
       }
-      for (At<RoundScheduled> said : country.announcements()) {
+      for (Logged<RoundScheduled> announcement : country.announcements()) {
         its.compute(
-            said.event().getRoundId(),
-            (_, other) -> other != null && other.drawn() ? other : known(said.event()));
+            announcement.event().getRoundId(),
+            (_, other) -> other != null && other.drawn() ? other : known(announcement.event()));
       }
       known.addAll(its.values());
     }
@@ -140,8 +140,9 @@ public final class Rounds {
     return new Known(run.getPool(), run.getRoundId(), true, run.getOccurredAt());
   }
 
-  private static Known known(RoundScheduled said) {
-    return new Known(said.getPool(), said.getRoundId(), false, said.getRunsAt());
+  private static Known known(RoundScheduled announcement) {
+    return new Known(
+        announcement.getPool(), announcement.getRoundId(), false, announcement.getRunsAt());
   }
 
   /**
@@ -150,15 +151,15 @@ public final class Rounds {
    * @throws IllegalArgumentException if the round did not run
    */
   public Verification verify(Known known) {
-    CountryLog log = countries.get(PoolIds.country(known.pool()));
-    At<RoundRun> at = draw(log, known);
+    CountryLog log = log(known);
+    Logged<RoundRun> at = draw(log, known);
     RoundRun run = at.event();
     List<Check> checks = new ArrayList<>();
     Optional<String> unverifiable = unverifiable(run);
     checks.add(
         unverifiable
             .map(reason -> Claim.VERIFIABLE.notJudged("%s", reason))
-            .orElseGet(() -> Claim.VERIFIABLE.holds("drawn on this log, cluster %s", cluster)));
+            .orElseGet(() -> Claim.VERIFIABLE.holds("drawn on this log, of cluster %s", cluster)));
     checks.add(DecisionChecks.oneDraw(log, at));
     checks.add(CorrectionCheck.of(log, at));
     if (unverifiable.isEmpty()) {
@@ -182,30 +183,31 @@ public final class Rounds {
   private Optional<String> unverifiable(RoundRun run) {
     if (run.getSeq() == null || run.getDrawDate() == null) {
       return Optional.of(
-          "it was run elsewhere: it states neither the number of the decision nor what it had read");
+          "the round was run elsewhere: it lacks a decision number or the day of the draw");
     }
     if (run.getLog() == null || run.getPositions().isEmpty()) {
-      return Optional.of("it does not state what it had read of which log");
+      return Optional.of("the draw does not state its log and the positions that it had read");
     }
     return cluster.equals(run.getLog())
         ? Optional.empty()
         : Optional.of(
-            "its positions are of the log of cluster %s, this one is of %s: verify it there"
+            "the round was drawn on the log of cluster %s, but this is cluster %s: verify it there"
                 .formatted(run.getLog(), cluster));
   }
 
   /**
-   * A profile's position in a round; empty if the round cannot be verified.
+   * A profile's ticket and proof in a round; empty if the round cannot be verified.
    *
    * @throws IllegalArgumentException if the round did not run
    */
   public Optional<Candidacy> candidacy(Known known, UUID profileId) {
-    CountryLog log = countries.get(PoolIds.country(known.pool()));
-    At<RoundRun> at = draw(log, known);
+    CountryLog log = log(known);
+    Logged<RoundRun> at = draw(log, known);
     if (unverifiable(at.event()).isPresent()) {
       return Optional.empty();
     }
-    NavigableMap<UUID, ?> members = Electorate.of(log, at.event(), new Positions(at.event()));
+    NavigableMap<UUID, ?> members =
+        DrawableCandidates.of(log, at.event(), new ReadPositions(at.event()));
     List<UUID> leaves = List.copyOf(members.keySet());
     int index = leaves.indexOf(profileId);
     byte[] seed = Formats.bytes(at.event().getSeed());
@@ -221,15 +223,27 @@ public final class Rounds {
             Formats.invitationId(known.roundId(), profileId)));
   }
 
-  private Round round(CountryLog log, At<RoundRun> at) {
-    return new Round(log, at, new Positions(at.event()), ends, seeds);
+  private CountryLog log(Known known) {
+    CountryLog log = countries.get(PoolIds.country(known.pool()));
+    if (log == null) {
+      throw notRun(known);
+    }
+    return log;
+  }
+
+  private static IllegalArgumentException notRun(Known known) {
+    return new IllegalArgumentException("round %s has not run".formatted(known));
+  }
+
+  private Round round(CountryLog log, Logged<RoundRun> at) {
+    return new Round(log, at, new ReadPositions(at.event()), ends, seeds);
   }
 
   /** The first draw among the round's records, or the first record if all are corrections. */
-  private static At<RoundRun> draw(CountryLog log, Known known) {
-    List<At<RoundRun>> runs = log.runs(known.roundId());
+  private static Logged<RoundRun> draw(CountryLog log, Known known) {
+    List<Logged<RoundRun>> runs = log.runs(known.roundId());
     if (runs.isEmpty()) {
-      throw new IllegalArgumentException("round %s has not run".formatted(known));
+      throw notRun(known);
     }
     return runs.stream()
         .filter(run -> run.event().getRevision() == 0)

@@ -2,6 +2,7 @@ package org.iecpools.auditor.draw;
 
 import java.util.Optional;
 import org.iecpools.events.RoundScheduled;
+import org.jspecify.annotations.Nullable;
 
 /** How a round's size is determined, as announced before the round. */
 public sealed interface Rule {
@@ -19,7 +20,7 @@ public sealed interface Rule {
    * @param cap maximum number of invitations; null for none
    * @param yield expected share of invitations that use a spot, above 0 and at most 1
    */
-  record ByPolicy(Integer cap, double yield) implements Rule {}
+  record ByPolicy(@Nullable Integer cap, double yield) implements Rule {}
 
   /** The rule of an announcement; empty if it states none, as in versions without draw proofs. */
   static Optional<Rule> of(RoundScheduled announced) {
@@ -33,9 +34,9 @@ public sealed interface Rule {
   /** The rule for display. */
   default String inWords() {
     return switch (this) {
-      case ByOperator(var size) -> "size %d by the operator".formatted(size);
-      case ByPolicy(var cap, var yield) ->
-          "size by the policy, cap %s, expected yield %s"
+      case ByOperator(int size) -> "size %d stated by the operator".formatted(size);
+      case ByPolicy(@Nullable Integer cap, double yield) ->
+          "size by policy with cap %s and expected yield %s"
               .formatted(cap == null ? "none" : cap, yield);
     };
   }

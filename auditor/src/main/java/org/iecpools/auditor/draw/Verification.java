@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.iecpools.events.PoolId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The verification result of one round.
@@ -18,9 +19,9 @@ public record Verification(
     PoolId pool,
     UUID roundId,
     Instant at,
-    Long seq,
+    @Nullable Long seq,
     int invited,
-    Integer drawable,
+    @Nullable Integer drawable,
     List<Check> checks) {
 
   /** Whether every claim holds. */

@@ -2,8 +2,8 @@ package org.iecpools.auditor.draw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.iecpools.auditor.draw.Story.HOLIDAY;
-import static org.iecpools.auditor.draw.Story.PROFESSIONALS;
+import static org.iecpools.auditor.draw.CountryModel.HOLIDAY;
+import static org.iecpools.auditor.draw.CountryModel.PROFESSIONALS;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -18,10 +18,11 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.iecpools.auditor.LoggedEvent;
-import org.iecpools.auditor.Place;
-import org.iecpools.auditor.draw.Story.Draft;
-import org.iecpools.auditor.draw.Story.Drawn;
-import org.iecpools.auditor.draw.Story.Order;
+import org.iecpools.auditor.Position;
+import org.iecpools.auditor.draw.CountryModel.Draft;
+import org.iecpools.auditor.draw.CountryModel.Drawn;
+import org.iecpools.auditor.draw.CountryModel.Order;
+import org.iecpools.auditor.draw.Rounds.Candidacy;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.ClosedCause;
@@ -46,29 +47,29 @@ import org.junit.jupiter.api.Test;
  */
 class CheatsTest {
 
-  private Story story;
+  private CountryModel model;
   private List<Order> orders;
 
   @BeforeEach
-  void upToTheDrawsOfTheFourthWeek() {
-    story = new Story(20260204).play(3);
-    orders = story.ready(4);
+  void generateTheLogUpToTheDrawsOfTheFourthWeek() {
+    model = new CountryModel(20260204).play(3);
+    orders = model.ready(4);
     // More candidates than the policy invites.
     for (int i = 0; i < 40; i++) {
-      story.submit(HOLIDAY);
+      model.submit(HOLIDAY);
     }
-    story.readAll();
+    model.readAll();
   }
 
   // ---- without cheats
 
   @Test
-  void withoutACheatAllHolds() {
+  void withoutACheatEveryClaimHolds() {
     DrawLog log = drawn(_ -> {});
 
     assertThat(run(log, holiday()).getInvited()).as("invited").isGreaterThan(1);
     assertThat(run(log, holiday()).getDrawable())
-        .as("and not everybody")
+        .as("more could be drawn than were invited")
         .isGreaterThan(run(log, holiday()).getInvited() + 1);
     assertThat(verify(log, holiday()).holds()).isTrue();
     assertThat(verify(log, professionals()).holds()).isTrue();
@@ -81,8 +82,8 @@ class CheatsTest {
   class WhoCouldBeDrawn {
 
     @Test
-    void somebodyIsAddedWhoNeverEntered() {
-      Drawn stranger = story.stranger();
+    void aCandidateWhoNeverEnteredIsAdded() {
+      Drawn stranger = model.stranger();
 
       DrawLog log = drawn(draft -> draft.drawable.put(stranger.profileId(), stranger));
 
@@ -90,15 +91,15 @@ class CheatsTest {
     }
 
     @Test
-    void somebodyIsLeftOut() {
+    void aCandidateIsLeftOut() {
       DrawLog log = drawn(draft -> draft.drawable.remove(anybody(draft)));
 
       assertThat(broken(log)).contains("drawable", "merkle-root");
     }
 
     @Test
-    void somebodyIsReplacedByAnotherSoThatTheNumberIsRight() {
-      Drawn stranger = story.stranger();
+    void aCandidateIsReplacedByAnother() {
+      Drawn stranger = model.stranger();
 
       DrawLog log =
           drawn(
@@ -111,19 +112,19 @@ class CheatsTest {
     }
 
     @Test
-    void theMerkleRootIsOfOthers() {
+    void theMerkleRootIsOfOtherCandidates() {
       DrawLog log =
-          changed(drawn(_ -> {}), run -> run.setMerkleRoot(ByteBuffer.wrap(story.bytes())));
+          changed(drawn(_ -> {}), run -> run.setMerkleRoot(ByteBuffer.wrap(model.bytes())));
 
       assertThat(broken(log)).containsExactly("merkle-root");
     }
 
     @Test
-    void somebodyOverAgeIsDrawn() {
-      var old =
-          story.submitUntil(
-              Weeks.day(Story.OPENS.plus(Duration.ofDays(10))), HOLIDAY, PROFESSIONALS);
-      story.readAll();
+    void aCandidateWhoIsTooOldIsDrawn() {
+      CountryModel.Person old =
+          model.submitUntil(
+              Weeks.day(CountryModel.OPENS.plus(Duration.ofDays(10))), HOLIDAY, PROFESSIONALS);
+      model.readAll();
 
       DrawLog log = drawn(everybodyAnd(new Drawn(old.profile, old.id, 1)));
 
@@ -131,7 +132,7 @@ class CheatsTest {
     }
 
     @Test
-    void theDayOfTheDrawIsAnother() {
+    void theDayOfTheDrawIsWrong() {
       DrawLog log =
           changed(drawn(_ -> {}), run -> run.setDrawDate(run.getDrawDate().minusDays(30)));
 
@@ -139,7 +140,7 @@ class CheatsTest {
     }
 
     @Test
-    void agesAreJudgedAtAnotherTime() {
+    void agesAreJudgedAtTheWrongTime() {
       DrawLog log =
           changed(
               drawn(_ -> {}), run -> run.setAgesJudgedAt(run.getOccurredAt().plusSeconds(3600)));
@@ -148,11 +149,12 @@ class CheatsTest {
     }
 
     @Test
-    void whoseLastDayHasEndedWhereTheyLiveIsDrawn() {
+    void aCandidateWhoseLastDayHasEndedWhereTheyLiveIsDrawn() {
       ZoneId auckland = ZoneId.of("Pacific/Auckland");
-      var old = story.submitUntil(LocalDate.ofInstant(story.now, auckland), auckland, HOLIDAY);
-      story.pass(Duration.ofDays(1));
-      story.readAll();
+      CountryModel.Person old =
+          model.submitUntil(LocalDate.ofInstant(model.now, auckland), auckland, HOLIDAY);
+      model.pass(Duration.ofDays(1));
+      model.readAll();
 
       DrawLog log = drawn(everybodyAnd(new Drawn(old.profile, old.id, 1)));
 
@@ -160,10 +162,11 @@ class CheatsTest {
     }
 
     @Test
-    void whoseLastDayHasNotEndedWhereTheyLiveIsLeftOut() {
+    void aCandidateWhoseLastDayHasNotEndedWhereTheyLiveIsLeftOut() {
       ZoneId honolulu = ZoneId.of("Pacific/Honolulu");
-      var last = story.submitUntil(LocalDate.ofInstant(story.now, honolulu), honolulu, HOLIDAY);
-      story.readAll();
+      CountryModel.Person last =
+          model.submitUntil(LocalDate.ofInstant(model.now, honolulu), honolulu, HOLIDAY);
+      model.readAll();
 
       DrawLog log = drawn(draft -> draft.drawable.remove(last.profile));
 
@@ -171,13 +174,13 @@ class CheatsTest {
     }
 
     @Test
-    void aRoundFromBeforeAgesWereJudgedThereIsVerifiedByTheDayInToronto() {
+    void aRoundThatDoesNotStateWhenAgesWereJudgedIsVerifiedByTheDayInToronto() {
       ZoneId auckland = ZoneId.of("Pacific/Auckland");
-      LocalDate toronto = Weeks.day(story.now);
-      assertThat(LocalDate.ofInstant(story.now, auckland)).isAfter(toronto);
-      var last = story.submitUntil(toronto, auckland, HOLIDAY);
-      story.readAll();
-      var drawn = new Drawn(last.profile, last.id, 1);
+      LocalDate toronto = Weeks.day(model.now);
+      assertThat(LocalDate.ofInstant(model.now, auckland)).isAfter(toronto);
+      CountryModel.Person last = model.submitUntil(toronto, auckland, HOLIDAY);
+      model.readAll();
+      Drawn drawn = new Drawn(last.profile, last.id, 1);
 
       DrawLog log =
           changed(
@@ -189,7 +192,7 @@ class CheatsTest {
 
     @Test
     void theHolderOfAnOpenInvitationIsDrawn() {
-      Drawn holder = story.holder();
+      Drawn holder = model.holder();
 
       DrawLog log = drawn(everybodyAnd(holder));
 
@@ -197,7 +200,7 @@ class CheatsTest {
     }
 
     @Test
-    void aDeadLetterTakesSomebodyOut() {
+    void aCandidateIsExcludedByADeadLetter() {
       DrawLog log = drawn(_ -> {});
       LoggedEvent entry =
           log.events().stream()
@@ -214,7 +217,7 @@ class CheatsTest {
     }
 
     @Test
-    void theSumOfThePoolIsWrong() {
+    void thePoolSizeIsWrong() {
       DrawLog log = changed(drawn(_ -> {}), run -> run.setPoolSize(run.getPoolSize() + 1));
 
       assertThat(broken(log)).containsExactly("pool-size");
@@ -234,8 +237,8 @@ class CheatsTest {
   class SeedAndNumber {
 
     @Test
-    void theSeedIsAnother() {
-      byte[] better = story.bytes();
+    void theSeedIsReplaced() {
+      byte[] better = model.bytes();
 
       DrawLog log = drawn(draft -> draft.seed = better);
 
@@ -250,7 +253,7 @@ class CheatsTest {
     }
 
     @Test
-    void oneMoreIsInvitedThanThePolicyGives() {
+    void oneMoreIsInvitedThanThePolicyAllows() {
       DrawLog log = drawn(draft -> draft.size++);
 
       assertThat(broken(log)).containsExactly("size");
@@ -264,9 +267,9 @@ class CheatsTest {
     }
 
     @Test
-    void oneLessIsInvitedThanTheOperatorHasAnnounced() {
-      orders.set(2, story.announceOrdered(HOLIDAY, 5));
-      story.readAll();
+    void oneFewerIsInvitedThanTheOperatorAnnounced() {
+      orders.set(2, model.announceOrdered(HOLIDAY, 5));
+      model.readAll();
 
       DrawLog log = drawn(draft -> draft.size--);
 
@@ -274,14 +277,14 @@ class CheatsTest {
     }
 
     @Test
-    void fewerAreInvitedThanTheSizeGives() {
+    void fewerAreInvitedThanTheSizeStates() {
       DrawLog log = changed(drawn(_ -> {}), run -> run.setInvited(run.getInvited() - 1));
 
       assertThat(broken(log)).containsExactly("invited");
     }
 
     @Test
-    void theCutOffIsAnotherTicket() {
+    void theCutOffIsTheWrongTicket() {
       DrawLog log =
           changed(
               drawn(_ -> {}),
@@ -289,7 +292,7 @@ class CheatsTest {
                   run.setCutOff(
                       ByteBuffer.wrap(
                           Formats.ticket(
-                              Formats.bytes(run.getSeed()), run.getRoundId(), story.id()))));
+                              Formats.bytes(run.getSeed()), run.getRoundId(), model.id()))));
 
       assertThat(broken(log)).containsExactly("cut-off");
     }
@@ -301,13 +304,13 @@ class CheatsTest {
   class Announcements {
 
     @Test
-    void theCommitmentStandsBehindTheDraw() {
+    void theCommitmentIsAfterTheDraw() {
       DrawLog log = drawn(_ -> {});
-      LoggedEvent said = announcement(log, holiday());
-      Place end = end(log, said.place());
+      LoggedEvent announcement = announcement(log, holiday());
+      Position end = end(log, announcement.position());
 
       DrawLog tampered =
-          moved(log, said, new Place(end.topic(), end.partition(), end.offset() + 1));
+          moved(log, announcement, new Position(end.topic(), end.partition(), end.offset() + 1));
 
       assertThat(broken(tampered)).contains("announced-before", "announcements");
     }
@@ -315,10 +318,14 @@ class CheatsTest {
     @Test
     void theDrawHadNotReadItsCommitment() {
       DrawLog log = drawn(_ -> {});
-      LoggedEvent said = announcement(log, holiday());
+      LoggedEvent announcement = announcement(log, holiday());
 
       DrawLog tampered =
-          changed(log, run -> run.setPositions(at(run, said.place(), said.place().offset() - 1)));
+          changed(
+              log,
+              run ->
+                  run.setPositions(
+                      at(run, announcement.position(), announcement.position().offset() - 1)));
 
       assertThat(broken(tampered)).contains("announced-before");
     }
@@ -339,50 +346,54 @@ class CheatsTest {
           replaced(
               drawn(_ -> {}),
               RoundScheduled.class,
-              said -> said.getRoundId().equals(holiday()),
-              said -> RoundScheduled.newBuilder(said).setRoundCap(1000).build());
+              announcement -> announcement.getRoundId().equals(holiday()),
+              announcement -> RoundScheduled.newBuilder(announcement).setRoundCap(1000).build());
 
       assertThat(broken(log)).contains("commitment", "rule");
     }
 
     @Test
-    void theAnnouncedRuleIsNotThePlans() {
+    void theAnnouncedRuleIsNotThatOfThePlan() {
       DrawLog log =
           replaced(
               drawn(_ -> {}),
               RoundScheduled.class,
-              said -> said.getRoundId().equals(holiday()),
-              said -> story.committed(RoundScheduled.newBuilder(said).setRoundCap(1000).build()));
+              announcement -> announcement.getRoundId().equals(holiday()),
+              announcement ->
+                  model.committed(
+                      RoundScheduled.newBuilder(announcement).setRoundCap(1000).build()));
 
       assertThat(broken(log)).containsExactly("rule");
     }
 
     @Test
-    void itIsAnnouncedAnewWithoutAReason() {
-      story.announceAnew(orders.get(2), null);
-      story.readAll();
+    void theRoundIsAnnouncedAgainWithoutAReason() {
+      model.announceAgain(orders.get(2), null);
+      model.readAll();
 
       assertThat(broken(drawn(_ -> {}))).containsExactly("announcements");
     }
 
     @Test
-    void itIsAnnouncedAnewWithoutSayingSo() {
-      story.announceAnew(orders.get(2), "a better seed was found");
-      story.readAll();
+    void theRoundIsAnnouncedAgainWithTheSameRevision() {
+      model.announceAgain(orders.get(2), "a better seed was found");
+      model.readAll();
       DrawLog log =
           replaced(
               drawn(_ -> {}),
               RoundScheduled.class,
-              said -> said.getRoundId().equals(holiday()) && said.getRevision() == 1,
-              said -> RoundScheduled.newBuilder(said).setRevision(0).setReason(null).build());
+              announcement ->
+                  announcement.getRoundId().equals(holiday()) && announcement.getRevision() == 1,
+              announcement ->
+                  RoundScheduled.newBuilder(announcement).setRevision(0).setReason(null).build());
 
       assertThat(broken(log)).containsExactly("announcements");
     }
 
     @Test
-    void whatIsAnnouncedAnewIsNamedWithItsReason() {
-      story.announceAnew(orders.get(2), "the seed was lost");
-      story.readAll();
+    void aSecondAnnouncementIsReportedWithItsReason() {
+      model.announceAgain(orders.get(2), "the seed was lost");
+      model.readAll();
 
       Verification verification = verify(drawn(_ -> {}), holiday());
 
@@ -397,10 +408,10 @@ class CheatsTest {
           replaced(
               drawn(_ -> {}),
               RoundScheduled.class,
-              said -> said.getRoundId().equals(holiday()),
-              said ->
-                  RoundScheduled.newBuilder(said)
-                      .setRunsAt(said.getRunsAt().plus(Duration.ofDays(1)))
+              announcement -> announcement.getRoundId().equals(holiday()),
+              announcement ->
+                  RoundScheduled.newBuilder(announcement)
+                      .setRunsAt(announcement.getRunsAt().plus(Duration.ofDays(1)))
                       .build());
 
       assertThat(broken(log)).containsExactly("may-run");
@@ -408,7 +419,7 @@ class CheatsTest {
 
     @Test
     void theRoundRunsAfterTheSeasonsClose() {
-      story.pass(Duration.ofDays(300));
+      model.pass(Duration.ofDays(300));
 
       assertThat(broken(drawn(_ -> {}))).contains("may-run");
     }
@@ -423,45 +434,46 @@ class CheatsTest {
     void theRoundIsDrawnASecondTime() {
       DrawLog log = drawn(_ -> {});
       RoundRun first = run(log, holiday());
-      story.write(
+      model.write(
           RoundRun.newBuilder(first)
-              .setEventId(story.id())
-              .setSeq(story.seq() + 1)
-              .setSeed(ByteBuffer.wrap(story.bytes()))
+              .setEventId(model.id())
+              .setSeq(model.seq() + 1)
+              .setSeed(ByteBuffer.wrap(model.bytes()))
               .build());
 
-      assertThat(broken(story.log())).contains("one-draw");
+      assertThat(broken(model.log())).contains("one-draw");
     }
 
     @Test
-    void anOldDrawIsReplayedUnderANewId() {
+    void anOldDrawIsRepeatedUnderANewId() {
       DrawLog log = drawn(_ -> {});
-      UUID anew = story.id();
-      story.write(
+      UUID roundId = model.id();
+      model.write(
           RoundRun.newBuilder(run(log, holiday()))
-              .setEventId(story.id())
-              .setRoundId(anew)
-              .setSeq(story.seq() + 1)
+              .setEventId(model.id())
+              .setRoundId(roundId)
+              .setSeq(model.seq() + 1)
               .build());
 
-      assertThat(broken(story.log(), anew)).contains("announced-before", "fresh-seed");
-      assertThat(broken(story.log())).as("the old one").isEmpty();
+      assertThat(broken(model.log(), roundId)).contains("announced-before", "fresh-seed");
+      assertThat(broken(model.log())).as("the original draw").isEmpty();
     }
 
     @Test
-    void aSeedThatEverybodyKnowsIsCommittedTo() {
-      byte[] known = Formats.bytes(lastRun(story.log(), HOLIDAY).getSeed());
+    void theCommitmentIsToASeedThatWasAlreadyRevealed() {
+      byte[] known = Formats.bytes(lastRun(model.log(), HOLIDAY).getSeed());
       UUID roundId = orders.get(2).roundId();
       DrawLog log =
           replaced(
               drawn(draft -> draft.seed = known),
               RoundScheduled.class,
-              said -> said.getRoundId().equals(roundId),
-              said ->
-                  RoundScheduled.newBuilder(said)
+              announcement -> announcement.getRoundId().equals(roundId),
+              announcement ->
+                  RoundScheduled.newBuilder(announcement)
                       .setCommitment(
                           ByteBuffer.wrap(
-                              Formats.commitment(roundId, Rule.of(said).orElseThrow(), known)))
+                              Formats.commitment(
+                                  roundId, Rule.of(announcement).orElseThrow(), known)))
                       .build());
 
       // The seed was revealed in an earlier round of this pool.
@@ -469,7 +481,7 @@ class CheatsTest {
     }
 
     @Test
-    void positionsGoBackBehindThoseOfAnEarlierDraw() {
+    void positionsAreBeforeThoseOfAnEarlierDraw() {
       DrawLog log =
           drawn(
               draft ->
@@ -481,7 +493,7 @@ class CheatsTest {
     }
 
     @Test
-    void positionsAreAheadOfTheLog() {
+    void positionsAreBeyondTheEndOfTheLog() {
       DrawLog log =
           drawn(
               draft ->
@@ -493,27 +505,27 @@ class CheatsTest {
     }
 
     @Test
-    void positionsAreMovedBehindSomebodyWhoCameLater() {
+    void positionsAreMovedToIncludeALaterCandidate() {
       DrawLog log = drawn(_ -> {});
-      var late = story.submit(HOLIDAY);
-      Place entry =
-          story.log().events().stream()
+      CountryModel.Person late = model.submit(HOLIDAY);
+      Position entry =
+          model.log().events().stream()
               .filter(
                   at ->
                       at.event() instanceof PoolEntered e && e.getProfileId().equals(late.profile))
               .findFirst()
               .orElseThrow()
-              .place();
+              .position();
 
       DrawLog tampered =
-          changed(story.log(), run -> run.setPositions(at(run, entry, entry.offset())));
+          changed(model.log(), run -> run.setPositions(at(run, entry, entry.offset())));
 
       assertThat(broken(log)).isEmpty();
       assertThat(broken(tampered)).contains("drawable", "merkle-root");
     }
 
     @Test
-    void aVerdictIsTakenOutOfTheLog() {
+    void aVerdictIsRemovedFromTheLog() {
       DrawLog log = drawn(_ -> {});
 
       DrawLog tampered =
@@ -527,7 +539,7 @@ class CheatsTest {
     }
 
     @Test
-    void twoDecisionsHaveOneNumber() {
+    void twoDecisionsHaveTheSameNumber() {
       DrawLog log = changed(drawn(_ -> {}), run -> run.setSeq(run.getSeq() - 1));
 
       assertThat(broken(log)).contains("sequence");
@@ -535,26 +547,26 @@ class CheatsTest {
 
     @Test
     void aDeclineThatWasReadIsJudgedAfterTheDraw() {
-      DrawLog lawful = drawn(_ -> {});
+      DrawLog valid = drawn(_ -> {});
       // Selects the last decline that the draw had read. Its decision gets a number after the
       // draw's. A decline from before its own round is excluded: it is judged with that round.
       InvitationClosed end =
-          lawful.events().stream()
+          valid.events().stream()
               .filter(at -> at.event() instanceof InvitationClosed)
               .map(at -> (InvitationClosed) at.event())
               .filter(e -> e.getCause() == ClosedCause.DECLINED)
-              .filter(e -> e.getSeq() < run(lawful, holiday()).getSeq())
-              .filter(e -> e.getOccurredAt().isAfter(run(lawful, e.getRoundId()).getOccurredAt()))
+              .filter(e -> e.getSeq() < run(valid, holiday()).getSeq())
+              .filter(e -> e.getOccurredAt().isAfter(run(valid, e.getRoundId()).getOccurredAt()))
               .reduce((_, next) -> next)
               .orElseThrow();
       DrawLog log =
           replaced(
-              lawful,
+              valid,
               InvitationClosed.class,
               end::equals,
-              e -> InvitationClosed.newBuilder(e).setSeq(story.seq() + 1).build());
+              e -> InvitationClosed.newBuilder(e).setSeq(model.seq() + 1).build());
 
-      assertThat(lawful.events())
+      assertThat(valid.events())
           .anyMatch(
               at ->
                   at.event() instanceof InvitationDeclined d
@@ -570,13 +582,13 @@ class CheatsTest {
 
     @Test
     void aLoserIsInvitedInsteadOfAWinner() {
-      DrawLog lawful = drawn(_ -> {});
-      Drawn loser = loser(lawful);
-      InvitationIssued winner = issued(lawful).getFirst();
+      DrawLog valid = drawn(_ -> {});
+      Drawn loser = loser(valid);
+      InvitationIssued winner = issued(valid).getFirst();
 
       DrawLog log =
           replaced(
-              laterDecisions(lawful),
+              laterDecisions(valid),
               InvitationIssued.class,
               winner::equals,
               e -> invitation(e, loser));
@@ -585,51 +597,51 @@ class CheatsTest {
     }
 
     @Test
-    void somebodyIsInvitedBesides() {
-      DrawLog lawful = drawn(_ -> {});
-      story.write(
-          InvitationIssued.newBuilder(invitation(issued(lawful).getFirst(), loser(lawful)))
-              .setEventId(story.id())
+    void anAdditionalCandidateIsInvited() {
+      DrawLog valid = drawn(_ -> {});
+      model.write(
+          InvitationIssued.newBuilder(invitation(issued(valid).getFirst(), loser(valid)))
+              .setEventId(model.id())
               .build());
 
-      assertThat(broken(story.log())).containsExactly("invitations");
+      assertThat(broken(model.log())).containsExactly("invitations");
     }
 
     @Test
-    void anInvitationHasAnotherId() {
+    void anInvitationHasTheWrongId() {
       InvitationIssued winner = issued(drawn(_ -> {})).getFirst();
 
       DrawLog log =
           replaced(
-              story.log(),
+              model.log(),
               InvitationIssued.class,
               winner::equals,
-              e -> InvitationIssued.newBuilder(e).setInvitationId(story.id()).build());
+              e -> InvitationIssued.newBuilder(e).setInvitationId(model.id()).build());
 
       assertThat(broken(log)).contains("invitations");
     }
 
     @Test
     void anInvitationIsOfARoundThatNeverRan() {
-      DrawLog lawful = drawn(_ -> {});
-      Drawn loser = loser(lawful);
-      UUID never = story.id();
-      story.write(
-          InvitationIssued.newBuilder(issued(lawful).getFirst())
-              .setEventId(story.id())
+      DrawLog valid = drawn(_ -> {});
+      Drawn loser = loser(valid);
+      UUID never = model.id();
+      model.write(
+          InvitationIssued.newBuilder(issued(valid).getFirst())
+              .setEventId(model.id())
               .setRoundId(never)
               .setInvitationId(Formats.invitationId(never, loser.profileId()))
               .setProfileId(loser.profileId())
               .setCandidateId(loser.candidateId())
               .build());
 
-      assertThat(broken(story.log())).contains("invitations");
+      assertThat(broken(model.log())).contains("invitations");
     }
 
     @Test
-    void aWinnerNeverGetsTheInvitation() {
+    void aWinnerNeverReceivesTheInvitation() {
       drawn(_ -> {});
-      DrawLog log = laterDecisions(story.log());
+      DrawLog log = laterDecisions(model.log());
 
       DrawLog tampered = without(log, at -> at.event().equals(issued(log).getFirst()));
 
@@ -637,13 +649,13 @@ class CheatsTest {
     }
 
     @Test
-    void whileIssuingIsNotFinishedNothingIsSaid() {
-      story.draw(orders);
-      story.issue(
-          run(story.log(), orders.getFirst().roundId()).getInvited()
-              + run(story.log(), professionals()).getInvited()
+    void missingInvitationsAreNotJudgedUntilIssuingHasFinished() {
+      model.draw(orders);
+      model.issue(
+          run(model.log(), orders.getFirst().roundId()).getInvited()
+              + run(model.log(), professionals()).getInvited()
               + 1);
-      DrawLog log = story.log();
+      DrawLog log = model.log();
 
       assertThat(broken(log)).isEmpty();
       assertThat(notJudged(log)).containsExactly("all-issued");
@@ -746,11 +758,11 @@ class CheatsTest {
   class Corrections {
 
     @Test
-    void aCorrectionIsNamedWithItsReasonAndLaterDrawsHold() {
+    void aCorrectionIsReportedWithItsReasonAndLaterDrawsHold() {
       drawn(_ -> {});
-      story.correct(holiday(), 2, "the operator meant another pool");
+      model.correct(holiday(), 2, "the operator meant another pool");
 
-      DrawLog log = laterDecisions(story.log());
+      DrawLog log = laterDecisions(model.log());
 
       Verification verification = verify(log, holiday());
       assertThat(verification.holds()).isTrue();
@@ -760,43 +772,43 @@ class CheatsTest {
     }
 
     @Test
-    void aCorrectionSaysNoReason() {
+    void aCorrectionHasNoReason() {
       assertThat(broken(correctedAs(run -> run.setCorrection(" ")))).containsExactly("corrections");
     }
 
     @Test
-    void aCorrectionChangesWhatTheDrawHasStated() {
+    void aCorrectionChangesOtherFieldsOfTheDraw() {
       DrawLog log = correctedAs(run -> run.setSize(run.getSize() - 1).setSeed(seed()));
 
       assertThat(broken(log)).containsExactly("corrections");
       assertThat(sentence(verify(log, holiday()), Claim.CORRECTIONS))
-          .contains("another size, seed");
+          .contains("changes size, seed");
     }
 
     @Test
-    void aCorrectionLeavesAnotherNumberThanItSays() {
+    void aCorrectionStatesTheWrongNumberOfInvited() {
       assertThat(broken(correctedAs(run -> run.setInvited(run.getInvited() - 1))))
           .containsExactly("corrections");
     }
 
     @Test
-    void aCorrectionIsLeftOut() {
+    void aCorrectionIsRemovedFromTheLog() {
       DrawLog log = correctedAs(run -> run);
 
       DrawLog tampered = without(log, at -> at.event().equals(corrections(log).getFirst()));
 
       assertThat(broken(tampered)).containsExactly("corrections");
       assertThat(sentence(verify(tampered, holiday()), Claim.CORRECTIONS))
-          .contains("no correction says so");
+          .contains("no correction lists it");
     }
 
     @Test
-    void aCorrectionIsCalledTheSecond() {
+    void aCorrectionSkipsARevision() {
       assertThat(broken(correctedAs(run -> run.setRevision(2)))).containsExactly("corrections");
     }
 
     @Test
-    void aVoidedInvitationGoesOn() {
+    void aVoidedInvitationHasNotEnded() {
       DrawLog log = correctedAs(run -> run);
       InvitationClosed end = firstVoided(log);
 
@@ -808,7 +820,7 @@ class CheatsTest {
     }
 
     @Test
-    void anInvitationIsVoidedThatTheCorrectionDoesNotName() {
+    void aCorrectionDoesNotListAVoidedInvitation() {
       DrawLog log =
           correctedAs(
               run -> run.setVoided(run.getVoided().subList(0, 1)).setInvited(run.getInvited() + 1));
@@ -817,7 +829,7 @@ class CheatsTest {
     }
 
     @Test
-    void theHolderIsToldAnotherReason() {
+    void theEndOfAVoidedInvitationStatesAnotherReason() {
       DrawLog log = correctedAs(run -> run);
 
       DrawLog tampered =
@@ -825,33 +837,33 @@ class CheatsTest {
               log,
               InvitationClosed.class,
               firstVoided(log)::equals,
-              e -> InvitationClosed.newBuilder(e).setReason("nobody knows").build());
+              e -> InvitationClosed.newBuilder(e).setReason("a different reason").build());
 
       assertThat(broken(tampered)).containsExactly("corrections");
     }
 
     @Test
-    void whoeverWasVoidedIsLeftOutOfTheNextDraw() {
+    void theHolderOfAVoidedInvitationIsLeftOutOfTheNextDraw() {
       drawn(_ -> {});
-      story.correct(holiday(), 1, "a mistake");
-      UUID back = firstVoided(story.log()).getProfileId();
-      Order next = story.announceOrdered(HOLIDAY, 1);
-      story.readAll();
+      model.correct(holiday(), 1, "a mistake");
+      UUID back = firstVoided(model.log()).getProfileId();
+      Order next = model.announceOrdered(HOLIDAY, 1);
+      model.readAll();
 
-      story.draw(List.of(next), draft -> assertThat(draft.drawable.remove(back)).isNotNull());
-      story.issue();
+      model.draw(List.of(next), draft -> assertThat(draft.drawable.remove(back)).isNotNull());
+      model.issue();
 
-      assertThat(broken(story.log(), next.roundId())).contains("drawable", "merkle-root");
+      assertThat(broken(model.log(), next.roundId())).contains("drawable", "merkle-root");
     }
 
     /** Voids two invitations of the round and replaces the record of the correction. */
     private DrawLog correctedAs(UnaryOperator<RoundRun.Builder> change) {
       drawn(_ -> {});
-      RoundRun correction = story.correct(holiday(), 2, "a mistake");
+      RoundRun correction = model.correct(holiday(), 2, "a mistake");
       assertThat(correction.getVoided()).hasSize(2);
-      assertThat(broken(story.log())).as("as yet").isEmpty();
+      assertThat(broken(model.log())).as("before tampering").isEmpty();
       return replaced(
-          story.log(),
+          model.log(),
           RoundRun.class,
           correction::equals,
           run -> change.apply(RoundRun.newBuilder(run)).build());
@@ -878,7 +890,7 @@ class CheatsTest {
     }
 
     private ByteBuffer seed() {
-      return ByteBuffer.wrap(story.bytes());
+      return ByteBuffer.wrap(model.bytes());
     }
   }
 
@@ -888,7 +900,7 @@ class CheatsTest {
   class Unverifiable {
 
     @Test
-    void aRoundRunElsewhereSaysSo() {
+    void aRoundThatWasRunElsewhereIsReportedAsSuch() {
       DrawLog log = changed(drawn(_ -> {}), run -> run.setSeq(null).setDrawDate(null).setLog(null));
 
       assertThat(notJudged(log)).containsExactly("verifiable");
@@ -896,24 +908,24 @@ class CheatsTest {
     }
 
     @Test
-    void aRoundCopiedFromAnotherLogSaysOfWhich() {
+    void aRoundCopiedFromAnotherLogIsReportedWithThatLog() {
       DrawLog log = changed(drawn(_ -> {}), run -> run.setLog("another"));
 
       assertThat(notJudged(log)).containsExactly("verifiable");
       assertThat(sentence(verify(log, holiday()), Claim.VERIFIABLE))
-          .contains("another", Story.CLUSTER);
+          .contains("another", CountryModel.CLUSTER);
     }
 
     @Test
-    void aRoundFromBeforeThereWereProofsIsJudgedButForThem() {
+    void aRoundWithoutProofsIsJudgedByTheOtherClaims() {
       DrawLog log =
           changed(
               replaced(
                   drawn(_ -> {}),
                   RoundScheduled.class,
-                  said -> said.getRoundId().equals(holiday()),
-                  said ->
-                      RoundScheduled.newBuilder(said)
+                  announcement -> announcement.getRoundId().equals(holiday()),
+                  announcement ->
+                      RoundScheduled.newBuilder(announcement)
                           .setCommitment(null)
                           .setExpectedYield(null)
                           .build()),
@@ -924,7 +936,7 @@ class CheatsTest {
     }
 
     @Test
-    void aDrawIsNotJudgedByAnEarlierOneThatHasNotIssuedAll() {
+    void aDrawIsNotJudgedIfAnEarlierOneHasNotIssuedAllInvitations() {
       DrawLog log = drawn(_ -> {});
       InvitationIssued earlier =
           log.events().stream()
@@ -953,15 +965,15 @@ class CheatsTest {
   // ---- rounds that did not run
 
   @Test
-  void aRoundThatIsWithheldIsKnownByItsAnnouncement() {
-    Rounds rounds = new Rounds(story.log());
+  void aRoundThatWasAnnouncedButNeverRunIsListed() {
+    Rounds rounds = new Rounds(model.log());
 
     assertThat(rounds.known())
         .filteredOn(known -> !known.drawn())
         .extracting(Rounds.Known::roundId)
         .contains(holiday(), professionals())
-        .doesNotContain(lastRun(story.log(), HOLIDAY).getRoundId());
-    assertThatThrownBy(() -> rounds.verify(known(story.log(), holiday())))
+        .doesNotContain(lastRun(model.log(), HOLIDAY).getRoundId());
+    assertThatThrownBy(() -> rounds.verify(known(model.log(), holiday())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("has not run");
   }
@@ -969,19 +981,19 @@ class CheatsTest {
   // ---- candidacy
 
   @Test
-  void aCandidateIsToldTicketAndPath() {
+  void aCandidateReceivesTicketAndPath() {
     DrawLog log = drawn(_ -> {});
     Rounds rounds = new Rounds(log);
     UUID winner = issued(log).getFirst().getProfileId();
 
-    var his = rounds.candidacy(known(log, holiday()), winner).orElseThrow();
-    var nobodys = rounds.candidacy(known(log, holiday()), story.id()).orElseThrow();
+    Candidacy winners = rounds.candidacy(known(log, holiday()), winner).orElseThrow();
+    Candidacy strangers = rounds.candidacy(known(log, holiday()), model.id()).orElseThrow();
 
-    assertThat(his.drawable()).isTrue();
-    assertThat(his.path()).isNotEmpty();
-    assertThat(his.invitationId()).isEqualTo(issued(log).getFirst().getInvitationId());
-    assertThat(nobodys.drawable()).isFalse();
-    assertThat(nobodys.path()).isEmpty();
+    assertThat(winners.drawable()).isTrue();
+    assertThat(winners.path()).isNotEmpty();
+    assertThat(winners.invitationId()).isEqualTo(issued(log).getFirst().getInvitationId());
+    assertThat(strangers.drawable()).isFalse();
+    assertThat(strangers.path()).isEmpty();
   }
 
   // ---- the draw
@@ -990,15 +1002,15 @@ class CheatsTest {
    * Runs all three rounds with a cheat in the Working Holiday round, and issues their invitations.
    */
   private DrawLog drawn(Consumer<Draft> cheat) {
-    story.draw(
+    model.draw(
         orders,
         draft -> {
           if (draft.pool.equals(HOLIDAY)) {
             cheat.accept(draft);
           }
         });
-    story.issue();
-    return story.log();
+    model.issue();
+    return model.log();
   }
 
   private UUID holiday() {
@@ -1015,12 +1027,12 @@ class CheatsTest {
 
   /** Adds later decisions, which show that issuing has ended. */
   private DrawLog laterDecisions(DrawLog before) {
-    story.ready(5);
+    model.ready(5);
     List<LoggedEvent> events = new ArrayList<>(before.events());
-    List<LoggedEvent> all = story.log().events();
+    List<LoggedEvent> all = model.log().events();
     events.addAll(all.subList(before.events().size(), all.size()));
-    DrawLog log = new DrawLog(before.cluster(), story.log().ends(), events, List.of());
-    assertThat(broken(log)).as("as yet").isEmpty();
+    DrawLog log = new DrawLog(before.cluster(), model.log().ends(), events, List.of());
+    assertThat(broken(log)).as("before tampering").isEmpty();
     return log;
   }
 
@@ -1101,9 +1113,11 @@ class CheatsTest {
         .orElseThrow();
   }
 
-  private static Place end(DrawLog log, Place lane) {
+  private static Position end(DrawLog log, Position partition) {
     return log.ends().stream()
-        .filter(end -> end.topic().equals(lane.topic()) && end.partition() == lane.partition())
+        .filter(
+            end ->
+                end.topic().equals(partition.topic()) && end.partition() == partition.partition())
         .findFirst()
         .orElseThrow();
   }
@@ -1127,7 +1141,7 @@ class CheatsTest {
             .map(
                 at ->
                     type.isInstance(at.event()) && which.test(type.cast(at.event()))
-                        ? new LoggedEvent(at.place(), change.apply(type.cast(at.event())))
+                        ? new LoggedEvent(at.position(), change.apply(type.cast(at.event())))
                         : at)
             .toList(),
         log.leftOut());
@@ -1141,14 +1155,14 @@ class CheatsTest {
         log.leftOut());
   }
 
-  private static DrawLog moved(DrawLog log, LoggedEvent what, Place to) {
+  private static DrawLog moved(DrawLog log, LoggedEvent what, Position to) {
     List<LoggedEvent> events = new ArrayList<>(log.events());
     events.remove(what);
     events.add(new LoggedEvent(to, what.event()));
     return new DrawLog(log.cluster(), log.ends(), events, log.leftOut());
   }
 
-  private static List<InputPosition> at(RoundRun.Builder run, Place partition, long offset) {
+  private static List<InputPosition> at(RoundRun.Builder run, Position partition, long offset) {
     return run.getPositions().stream()
         .map(
             at ->

@@ -32,7 +32,7 @@ class DrawVectorsTest {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Path DOCS = Path.of("..", "docs").toAbsolutePath().normalize();
-  private static final boolean NODE_IS_HERE = works("node -v");
+  private static final boolean NODE_IS_INSTALLED = works("node -v");
   private static final String INSTALL_NODE = "to run this, install Node 20 or later";
 
   @TempDir private Path directory;
@@ -58,7 +58,7 @@ class DrawVectorsTest {
 
   @ParameterizedTest
   @MethodSource("rounds")
-  void everyVectorIsWhatIsComputedHere(JsonNode round) {
+  void everyVectorEqualsTheComputedValues(JsonNode round) {
     UUID roundId = UUID.fromString(round.get("roundId").asString());
     byte[] seed = HexFormat.of().parseHex(round.get("seed").asString());
     List<UUID> leaves =
@@ -104,18 +104,18 @@ class DrawVectorsTest {
   // ---- by Node
 
   @Test
-  void nodeFindsEveryVectorRight() {
-    assumeTrue(NODE_IS_HERE, INSTALL_NODE);
+  void nodeAcceptsEveryVector() {
+    assumeTrue(NODE_IS_INSTALLED, INSTALL_NODE);
 
-    Ran ran = node(vectors());
+    Result result = node(vectors());
 
-    assertThat(ran.output()).doesNotContain("WRONG").endsWith("all as it should be\n");
-    assertThat(ran.status()).isZero();
+    assertThat(result.output()).doesNotContain("WRONG").endsWith("everything is correct\n");
+    assertThat(result.status()).isZero();
   }
 
   @Test
-  void nodeFindsEveryTamperedVectorWrong() {
-    assumeTrue(NODE_IS_HERE, INSTALL_NODE);
+  void nodeRejectsEveryTamperedVector() {
+    assumeTrue(NODE_IS_INSTALLED, INSTALL_NODE);
     wrong("commitment", round -> round.put("commitment", other(round.get("commitment"))));
     wrong("commitment", round -> ((ObjectNode) round.get("rule")).put("cap", 4));
     wrong("Merkle root", round -> round.put("merkleRoot", other(round.get("merkleRoot"))));
@@ -130,8 +130,8 @@ class DrawVectorsTest {
 
   /** A missing field is equivalent to null. */
   @Test
-  void nodeReadsAFieldThatIsLeftOutAsNull() {
-    assumeTrue(NODE_IS_HERE, INSTALL_NODE);
+  void nodeReadsAMissingFieldAsNull() {
+    assumeTrue(NODE_IS_INSTALLED, INSTALL_NODE);
     JsonNode vectors = vectors();
     for (JsonNode round : vectors.get("rounds")) {
       withoutNulls((ObjectNode) round);
@@ -139,11 +139,11 @@ class DrawVectorsTest {
       round.get("candidates").forEach(its -> withoutNulls((ObjectNode) its));
     }
 
-    Ran ran = node(vectors);
+    Result result = node(vectors);
 
     assertThat(vectors.toString()).doesNotContain("null");
-    assertThat(ran.output()).doesNotContain("WRONG");
-    assertThat(ran.status()).isZero();
+    assertThat(result.output()).doesNotContain("WRONG");
+    assertThat(result.status()).isZero();
   }
 
   private static void withoutNulls(ObjectNode node) {
@@ -156,7 +156,7 @@ class DrawVectorsTest {
    */
   @Test
   void nodeChecksTheProofOfOneCandidate() {
-    assumeTrue(NODE_IS_HERE, INSTALL_NODE);
+    assumeTrue(NODE_IS_INSTALLED, INSTALL_NODE);
     ObjectNode proof = (ObjectNode) rounds().toList().getLast();
     JsonNode its = ((ArrayNode) proof.remove("candidates")).get(11);
     proof.set("candidate", its);
@@ -166,14 +166,14 @@ class DrawVectorsTest {
     commitment.putArray("earlier").addObject().put("value", "00").put("revision", 0);
     proof.set("commitment", commitment);
 
-    Ran right = node(proof);
+    Result right = node(proof);
     assertThat(right.output())
         .doesNotContain("WRONG")
-        .contains("announced anew: the cap has changed");
+        .contains("announced again: the cap has changed");
     assertThat(right.status()).isZero();
 
     ((ObjectNode) proof.get("candidate")).put("profileId", UUID.randomUUID().toString());
-    Ran wrong = node(proof);
+    Result wrong = node(proof);
     assertThat(wrong.output()).contains("WRONG ticket", "WRONG path leads to the root");
     assertThat(wrong.status()).isEqualTo(1);
   }
@@ -182,9 +182,9 @@ class DrawVectorsTest {
     JsonNode vectors = vectors();
     // The round with five candidates and a cap of three.
     tamper.accept((ObjectNode) vectors.get("rounds").get(4));
-    Ran ran = node(vectors);
-    assertThat(ran.output()).contains("WRONG " + what + ":");
-    assertThat(ran.status()).isEqualTo(1);
+    Result result = node(vectors);
+    assertThat(result.output()).contains("WRONG " + what + ":");
+    assertThat(result.status()).isEqualTo(1);
   }
 
   private static ObjectNode first(ObjectNode round) {
@@ -197,9 +197,9 @@ class DrawVectorsTest {
     return (text.charAt(0) == '0' ? '1' : '0') + text.substring(1);
   }
 
-  private record Ran(int status, String output) {}
+  private record Result(int status, String output) {}
 
-  private Ran node(JsonNode file) {
+  private Result node(JsonNode file) {
     try {
       Path path = Files.writeString(directory.resolve("draw.json"), file.toString());
       Process node =
@@ -207,7 +207,7 @@ class DrawVectorsTest {
               .redirectErrorStream(true)
               .start();
       String output = new String(node.getInputStream().readAllBytes(), UTF_8);
-      return new Ran(node.waitFor(), output);
+      return new Result(node.waitFor(), output);
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }

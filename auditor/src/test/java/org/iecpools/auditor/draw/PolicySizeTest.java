@@ -36,7 +36,7 @@ class PolicySizeTest {
   }
 
   @Property
-  void anUnlimitedQuotaTakesEveryoneUpToTheCap(
+  void withAnUnlimitedQuotaEveryoneIsInvitedUpToTheCap(
       @ForAll @IntRange(max = 600) int candidates, @ForAll @IntRange(max = 600) int cap) {
     assertThat(PolicySize.of(OptionalLong.empty(), 50, candidates, 0.6, cap))
         .isEqualTo(Math.min(candidates, cap));

@@ -30,67 +30,71 @@ import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.WantedPool;
 import org.iecpools.kafka.Topics;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Validates decoded records. The rules are those of docs/upstream.md for dead letters, except the
- * check against the clock, which is in {@link EventLog}.
+ * Finds records that the services refuse. The rules are those of docs/upstream.md for dead letters,
+ * except the check against the clock, which is in {@link EventLog}.
  */
-final class Faults {
+final class RecordFaults {
 
-  record Fault(Why why, String detail) {}
+  private static final int MAX_CANDIDATE_RECORD_BYTES = 65_536;
+  private static final int MAX_TEXT_LENGTH = 200;
+  private static final int MAX_WANTED_POOLS = 100;
 
-  private static final int LONGEST_OF_CANDIDATES = 65_536;
-  private static final int LONGEST_TEXT = 200;
-  private static final int MOST_WANTED = 100;
+  private RecordFaults() {}
 
-  private Faults() {}
-
-  /** Checks a record before it is decoded. */
-  static Optional<Fault> ofEnvelope(ConsumerRecord<byte[], byte[]> record) {
-    boolean isOfCandidates =
+  /** Checks a record before it is decoded. Empty if it has no fault. */
+  static Optional<PassedOver> ofEnvelope(ConsumerRecord<byte[], byte[]> record) {
+    boolean concernsCandidate =
         !record.topic().equals(Topics.SEASONS.name())
             && !record.topic().equals(Topics.ROUNDS.name());
     return when(record.timestamp() <= 0, "its timestamp is " + record.timestamp())
         .or(
             () ->
                 when(
-                    isOfCandidates
+                    concernsCandidate
                         && record.value() != null
-                        && record.value().length > LONGEST_OF_CANDIDATES,
-                    "its value is too long"))
-        .map(detail -> new Fault(Why.MALFORMED, detail));
+                        && record.value().length > MAX_CANDIDATE_RECORD_BYTES,
+                    "its value is longer than %,d bytes".formatted(MAX_CANDIDATE_RECORD_BYTES)))
+        .map(detail -> new PassedOver(Position.of(record), Why.MALFORMED, detail));
   }
 
   /**
-   * Checks a decoded record.
+   * Checks a decoded record. Empty if it has no fault.
    *
-   * @param key as received; may be null
-   * @param partitions number of partitions of the place's topic
+   * @param key as received; null if the record has none
+   * @param partitions number of partitions of the record's topic
    */
-  static Optional<Fault> of(SpecificRecord record, byte[] key, Place place, int partitions) {
+  static Optional<PassedOver> of(
+      SpecificRecord record, byte @Nullable [] key, Position position, int partitions) {
+    return misplaced(record, key, position, partitions)
+        .map(detail -> new PassedOver(position, Why.MISPLACED, detail))
+        .or(
+            () ->
+                impossible((Event) record)
+                    .or(() -> Times.fault((Event) record))
+                    .or(() -> Unprintable.in(record))
+                    .map(detail -> new PassedOver(position, Why.IMPOSSIBLE, detail)));
+  }
+
+  private static Optional<String> misplaced(
+      SpecificRecord record, byte @Nullable [] key, Position position, int partitions) {
     String type = record.getSchema().getName();
     if (!(record instanceof Event event)) {
-      return misplaced("a " + type + " is no event");
+      return Optional.of(type + " is not an event");
     }
-    if (!Topics.of(event).name().equals(place.topic())) {
-      return misplaced("a " + type + " belongs on " + Topics.of(event).name());
+    if (!Topics.of(event).name().equals(position.topic())) {
+      return Optional.of("%s belongs on %s".formatted(type, Topics.of(event).name()));
     }
     String expected = Topics.keyOf(event);
     if (key == null || !expected.equals(Utils.utf8(key))) {
-      return misplaced("its key must be " + expected);
+      return Optional.of("its key must be " + expected);
     }
     int partition = Utils.toPositive(Utils.murmur2(key)) % partitions;
-    if (partition != place.partition()) {
-      return misplaced("the key " + expected + " belongs on partition " + partition);
-    }
-    return impossible(event)
-        .or(() -> Times.fault(event))
-        .or(() -> Unprintable.in(record))
-        .map(detail -> new Fault(Why.IMPOSSIBLE, detail));
-  }
-
-  private static Optional<Fault> misplaced(String detail) {
-    return Optional.of(new Fault(Why.MISPLACED, detail));
+    return when(
+        partition != position.partition(),
+        "the key %s belongs on partition %d".formatted(expected, partition));
   }
 
   private static Optional<String> impossible(Event event) {
@@ -110,14 +114,14 @@ final class Faults {
                           .findFirst());
       case QuotaAnnounced e -> impossible(e.getPool()).or(() -> impossible(e.getQuota()));
       case AnnouncementWithdrawn e ->
-          impossible(new PoolId(e.getSeason(), e.getCountry(), Category.WORKING_HOLIDAY, null));
+          impossible(PoolIds.of(e.getSeason(), e.getCountry(), Category.WORKING_HOLIDAY));
       case RoundRun e ->
           impossible(e.getPool())
               .or(
                   () ->
                       when(
                           e.getInvited() < 0 || e.getRevision() < 0,
-                          "invited or revision is below 0"));
+                          "invited or revision is negative"));
       case RoundsEvent e -> impossible(e.getPool());
       case PoolEntered e -> stay(e.getPool(), e.getStay());
       case PoolLeft e -> stay(e.getPool(), e.getStay());
@@ -130,22 +134,22 @@ final class Faults {
       case PoolEntryRefused _, ProfileRejected _ -> Optional.empty();
       case ProfileSubmitted e ->
           when(
-              e.getWanted().size() > MOST_WANTED
+              e.getWanted().size() > MAX_WANTED_POOLS
                   || Stream.concat(
                           Stream.of(e.getCitizenship(), e.getResidence(), e.getTimeZone()),
                           e.getWanted().stream().map(WantedPool::getStream))
-                      .anyMatch(Faults::isLong),
-              "its texts are too long, or too many pools are wanted");
+                      .anyMatch(RecordFaults::isLong),
+              "a string is too long, or too many pools are wanted");
       case ProfileWithdrawn e -> when(isLong(e.getCitizenship()), "its citizenship is too long");
     };
   }
 
-  private static boolean isLong(String text) {
-    return text != null && text.length() > LONGEST_TEXT;
+  private static boolean isLong(@Nullable String text) {
+    return text != null && text.length() > MAX_TEXT_LENGTH;
   }
 
   private static Optional<String> stay(PoolId pool, int stay) {
-    return impossible(pool).or(() -> when(stay < 1, "stay " + stay + " is below 1"));
+    return impossible(pool).or(() -> when(stay < 1, "stay %d is less than 1".formatted(stay)));
   }
 
   private static Optional<String> impossible(PoolId pool) {
@@ -155,11 +159,11 @@ final class Faults {
   private static Optional<String> impossible(Quota quota) {
     Integer permits = quota.getPermits();
     return Stream.of(
-            when(quota.getKind() == QuotaKind.UNKNOWN, "the quota is of no known kind"),
+            when(quota.getKind() == QuotaKind.UNKNOWN, "the kind of the quota is unknown"),
             when(
                 (quota.getKind() == QuotaKind.NUMBER) != (permits != null),
-                "a quota has permits exactly when its kind is NUMBER"),
-            when(permits != null && permits < 0, "the quota is below 0"))
+                "a quota must have permits if its kind is NUMBER, and only then"),
+            when(permits != null && permits < 0, "the quota is negative"))
         .flatMap(Optional::stream)
         .findFirst();
   }

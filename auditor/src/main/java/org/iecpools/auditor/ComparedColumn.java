@@ -16,7 +16,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** The compared columns of a row. */
-enum Column {
+enum ComparedColumn {
   QUOTA("quota"),
   QUOTA_SOURCE("quotaSource"),
   INVITATIONS("invitationsIssued"),
@@ -32,7 +32,7 @@ enum Column {
 
   private final String field;
 
-  Column(String field) {
+  ComparedColumn(String field) {
     this.field = field;
   }
 

@@ -11,12 +11,12 @@ import org.iecpools.events.LoiIssued;
 import org.iecpools.events.Quota;
 
 /** Recomputes a round's size: docs/invitation-service.md, "Size by policy". */
-final class RoundSizes {
+final class SizeCheck {
 
   private final Round round;
   private final int drawable;
 
-  RoundSizes(Round round, int drawable) {
+  SizeCheck(Round round, int drawable) {
     this.round = round;
     this.drawable = drawable;
   }
@@ -29,14 +29,14 @@ final class RoundSizes {
       return claim.notJudged("no size rule was announced before the draw");
     }
     if (stated == null) {
-      return claim.broken("the draw states no size");
+      return claim.broken("the draw does not state its size");
     }
     if (stated < 0) {
-      return claim.broken("size %d; a size is 0 or more", stated);
+      return claim.broken("size %d; a size must be 0 or more", stated);
     }
     return switch (rule.get()) {
-      case Rule.ByOperator(var size) ->
-          claim.equal(stated == size, "size %d; an operator had announced %d", stated, size);
+      case Rule.ByOperator(int size) ->
+          claim.equal(stated == size, "size %d; the operator announced %d", stated, size);
       case Rule.ByPolicy policy -> check(policy, stated);
     };
   }
@@ -45,7 +45,8 @@ final class RoundSizes {
     Claim claim = Claim.SIZE;
     Optional<Quota> quota = quota();
     if (quota.isEmpty()) {
-      return claim.broken("size %d; the draw had read no quota, and none is shipped", stated);
+      return claim.broken(
+          "size %d; the draw had read no quota, and none ships with the project", stated);
     }
     return switch (quota.get().getKind()) {
       case NUMBER -> {
@@ -56,7 +57,7 @@ final class RoundSizes {
             PolicySize.of(OptionalLong.of(spots), open, drawable, policy.yield(), policy.cap());
         yield claim.equal(
             stated == size || stated == notLimited(policy, spots, open),
-            "size %d; quota %d, LOIs %d, open invitations %d, drawable %d, %s give %d",
+            "size %d; quota %d, LOIs %d, open invitations %d, drawable %d and %s give %d",
             stated,
             quota.get().getPermits(),
             lois,
@@ -69,14 +70,14 @@ final class RoundSizes {
         long size = PolicySize.of(OptionalLong.empty(), 0, drawable, policy.yield(), policy.cap());
         yield claim.equal(
             stated == size,
-            "size %d; quota unlimited, drawable %d, %s give %d",
+            "size %d; an unlimited quota, drawable %d and %s give %d",
             stated,
             drawable,
             policy.inWords(),
             size);
       }
       case TO_BE_ANNOUNCED, NOT_OFFERED, UNKNOWN ->
-          claim.broken("size %d; with a quota %s no round runs", stated, quota.get().getKind());
+          claim.broken("size %d; no round may run with quota %s", stated, quota.get().getKind());
     };
   }
 
@@ -104,13 +105,14 @@ final class RoundSizes {
 
   /** LOIs issued minus LOIs cancelled, as far as the draw had read. */
   private long lois() {
-    return told(LoiIssued.class) - told(LoiCancelled.class);
+    return count(LoiIssued.class) - count(LoiCancelled.class);
   }
 
-  private long told(Class<? extends ApplicationsEvent> type) {
+  /** Distinct events of the pool that the draw had read. */
+  private long count(Class<? extends ApplicationsEvent> type) {
     return round.log().applications().stream()
-        .filter(at -> type.isInstance(at.event()) && round.seen().saw(at.place()))
-        .map(At::event)
+        .filter(at -> type.isInstance(at.event()) && round.seen().includes(at.position()))
+        .map(Logged::event)
         .filter(e -> e.getPool().equals(round.pool()))
         .map(e -> List.of(e.getCandidateId(), e.getInvitationId()))
         .distinct()
@@ -121,13 +123,13 @@ final class RoundSizes {
   private long open() {
     long invited =
         round.log().runsBefore(round.seq()).stream()
-            .map(At::event)
+            .map(Logged::event)
             .filter(run -> run.getPool().equals(round.pool()))
             .mapToLong(run -> run.getInvited())
             .sum();
     long ended =
         round.log().closed().stream()
-            .map(At::event)
+            .map(Logged::event)
             .filter(end -> end.getPool().equals(round.pool()) && end.getSeq() < round.seq())
             .map(end -> end.getInvitationId())
             .distinct()

@@ -4,17 +4,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.iecpools.auditor.Place;
+import org.iecpools.auditor.Position;
 import org.iecpools.events.InputPosition;
 import org.iecpools.events.RoundRun;
 
-/** The positions up to which a draw had read each partition, inclusive. */
-final class Positions {
+/** The offsets up to which a draw had read each partition, inclusive. */
+final class ReadPositions {
 
   /** A partition of a topic. */
   record Partition(String topic, int number) {
-    static Partition of(Place place) {
-      return new Partition(place.topic(), place.partition());
+    static Partition of(Position position) {
+      return new Partition(position.topic(), position.partition());
     }
 
     @Override
@@ -26,7 +26,7 @@ final class Positions {
   private final Map<Partition, Long> offsets = new HashMap<>();
   private final List<InputPosition> stated;
 
-  Positions(RoundRun run) {
+  ReadPositions(RoundRun run) {
     this.stated = run.getPositions();
     for (InputPosition position : stated) {
       offsets.merge(
@@ -37,8 +37,8 @@ final class Positions {
   }
 
   /** Whether the draw had read a record. */
-  boolean saw(Place place) {
-    return place.offset() <= upTo(Partition.of(place)).orElse(-1L);
+  boolean includes(Position position) {
+    return position.offset() <= upTo(Partition.of(position)).orElse(-1L);
   }
 
   Optional<Long> upTo(Partition partition) {

@@ -27,7 +27,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.auditor.LoggedEvent;
-import org.iecpools.auditor.Place;
+import org.iecpools.auditor.Position;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
@@ -61,14 +61,14 @@ import org.iecpools.events.SeasonPlanned;
 import org.iecpools.kafka.Topics;
 
 /**
- * Generates the lawful log of a country. Models both deciding services according to the protocol.
+ * Generates a valid log of a country. Models both deciding services according to the protocol.
  * Their state is updated event by event, unlike in the verifier, which keeps no state. The model of
  * invitation-service reads a partition only on request, so a draw may not have read all partitions
  * to their ends.
  */
-final class Story {
+final class CountryModel {
 
-  static final String CLUSTER = "told-here";
+  static final String CLUSTER = "model-cluster";
   static final PoolId COOP = PoolIds.of(2026, "IE", Category.INTERNATIONAL_COOP);
   static final PoolId PROFESSIONALS = PoolIds.of(2026, "IE", Category.YOUNG_PROFESSIONALS);
   static final PoolId HOLIDAY = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
@@ -94,7 +94,7 @@ final class Story {
     byte[] seed;
     int size;
     long poolSize;
-    Map<Positions.Partition, Long> positions;
+    Map<ReadPositions.Partition, Long> positions;
   }
 
   private enum State {
@@ -129,7 +129,7 @@ final class Story {
     String timeZone;
     UUID profile;
     boolean active;
-    boolean wish;
+    boolean withdrawalRequested;
     final Map<PoolId, LocalDate> wanted = new LinkedHashMap<>();
     final Map<PoolId, Integer> numbers = new HashMap<>();
     final Set<PoolId> in = new HashSet<>();
@@ -142,7 +142,7 @@ final class Story {
     private final Set<List<Object>> left = new HashSet<>();
     private final Set<List<Object>> voided = new HashSet<>();
     private final Map<UUID, Invitation> invitations = new LinkedHashMap<>();
-    private final Set<UUID> declinedBeforehand = new HashSet<>();
+    private final Set<UUID> declinedInAdvance = new HashSet<>();
 
     private Person(UUID id) {
       this.id = id;
@@ -166,16 +166,16 @@ final class Story {
   private final SplittableRandom random;
   private final List<LoggedEvent> log = new ArrayList<>();
 
-  private final Map<Positions.Partition, Long> next = new HashMap<>();
-  private final Map<Positions.Partition, Long> read = new HashMap<>();
-  private final Map<Positions.Partition, Deque<LoggedEvent>> unread = new HashMap<>();
+  private final Map<ReadPositions.Partition, Long> next = new HashMap<>();
+  private final Map<ReadPositions.Partition, Long> read = new HashMap<>();
+  private final Map<ReadPositions.Partition, Deque<LoggedEvent>> unread = new HashMap<>();
   private final Map<UUID, Person> people = new LinkedHashMap<>();
   private final Map<PoolId, PoolPlan> plans = new HashMap<>();
   private final Map<PoolId, Quota> quotas = new HashMap<>();
   private final Map<PoolId, Integer> sizes = new HashMap<>();
   private final Map<PoolId, Integer> lois = new HashMap<>();
-  private final Set<UUID> letters = new HashSet<>();
-  private final Set<UUID> lettersCancelled = new HashSet<>();
+  private final Set<UUID> issuedLois = new HashSet<>();
+  private final Set<UUID> cancelledLois = new HashSet<>();
   private final Map<PoolId, Integer> reserved = new HashMap<>();
   private final Map<UUID, RoundScheduled> announced = new HashMap<>();
   private final Map<UUID, byte[]> seeds = new HashMap<>();
@@ -187,12 +187,12 @@ final class Story {
 
   private boolean limited = true;
 
-  Story(long seed) {
+  CountryModel(long seed) {
     this.random = new SplittableRandom(seed);
   }
 
   /** States sizes by policy as earlier versions did, without the limit of drawable candidates. */
-  Story withSizesNotLimited() {
+  CountryModel withSizesNotLimited() {
     limited = false;
     return this;
   }
@@ -204,7 +204,7 @@ final class Story {
     return new DrawLog(
         CLUSTER,
         next.entrySet().stream()
-            .map(e -> new Place(e.getKey().topic(), e.getKey().number(), e.getValue() - 1))
+            .map(e -> new Position(e.getKey().topic(), e.getKey().number(), e.getValue() - 1))
             .toList(),
         List.copyOf(log),
         List.of());
@@ -223,11 +223,11 @@ final class Story {
     return seq;
   }
 
-  /** Appends an event and returns its place. */
-  Place write(Event event) {
+  /** Appends an event and returns its position. */
+  Position write(Event event) {
     String key = Topics.keyOf(event);
-    var partition =
-        new Positions.Partition(
+    ReadPositions.Partition partition =
+        new ReadPositions.Partition(
             Topics.of(event).name(),
             Utils.toPositive(Utils.murmur2(key.getBytes(UTF_8))) % PARTITIONS);
     long offset = next.merge(partition, 1L, Long::sum) - 1;
@@ -237,10 +237,10 @@ final class Story {
       offset++;
     }
     LoggedEvent logged =
-        new LoggedEvent(new Place(partition.topic(), partition.number(), offset), event);
+        new LoggedEvent(new Position(partition.topic(), partition.number(), offset), event);
     log.add(logged);
     unread.computeIfAbsent(partition, _ -> new ArrayDeque<>()).add(logged);
-    return logged.place();
+    return logged.position();
   }
 
   UUID id() {
@@ -359,8 +359,8 @@ final class Story {
   }
 
   void withdraw(Person person) {
-    if (person.invited != null && !person.wish) {
-      person.wish = true;
+    if (person.invited != null && !person.withdrawalRequested) {
+      person.withdrawalRequested = true;
       write(
           new PoolLeft(
               id(),
@@ -377,7 +377,7 @@ final class Story {
     }
   }
 
-  private void heard(InvitationIssued e) {
+  private void poolServiceReads(InvitationIssued e) {
     Person person = people.get(e.getCandidateId());
     if (!person.active || !person.profile.equals(e.getProfileId())) {
       voidLeave(person, e.getProfileId(), e.getPool(), e.getStay());
@@ -388,7 +388,7 @@ final class Story {
     List.copyOf(person.in).forEach(pool -> leave(person, pool, LeaveCause.INVITED));
   }
 
-  private void heard(InvitationClosed e) {
+  private void poolServiceReads(InvitationClosed e) {
     Person person = people.get(e.getCandidateId());
     if (person.invited == null || !person.invited.id.equals(e.getInvitationId())) {
       return;
@@ -398,7 +398,7 @@ final class Story {
       case DECLINED, VOIDED -> {
         person.numbers.merge(e.getPool(), 1, Integer::sum);
         person.in.add(e.getPool());
-        if (person.wish) {
+        if (person.withdrawalRequested) {
           person.active = false;
           leave(person, e.getPool(), LeaveCause.WITHDRAWN);
         } else {
@@ -408,14 +408,14 @@ final class Story {
         }
       }
       case APPLICATION_CLOSED -> {
-        person.active = !person.wish;
-        if (!person.wish) {
+        person.active = !person.withdrawalRequested;
+        if (!person.withdrawalRequested) {
           person.wanted.keySet().forEach(pool -> enter(person, pool, e.getInvitationId()));
         }
       }
       default -> person.active = false;
     }
-    person.wish = false;
+    person.withdrawalRequested = false;
   }
 
   // ---- upstream
@@ -437,15 +437,15 @@ final class Story {
     write(new InvitationDeclined(id(), now, i.pool, i.id, i.profileId, person.id));
   }
 
-  /** Declines an invitation before its round is drawn. Its id can be computed beforehand. */
-  private void declineBeforehand(Person person, Order order) {
+  /** Declines an invitation before its round is drawn. Its id can be computed in advance. */
+  private void declineInAdvance(Person person, Order order) {
     UUID invitation = Formats.invitationId(order.roundId(), person.profile);
     write(new InvitationDeclined(id(), now, order.pool(), invitation, person.profile, person.id));
   }
 
-  /** If a candidate who declined beforehand was drawn, declines again. */
+  /** If a candidate who declined in advance was drawn, declines again. */
   private void declineAgain(Person person) {
-    person.declinedBeforehand.stream()
+    person.declinedInAdvance.stream()
         .map(person.invitations::get)
         .filter(Objects::nonNull)
         .forEach(
@@ -464,20 +464,20 @@ final class Story {
 
   LoiIssued issueLoi(Person person) {
     Invitation i = person.invited;
-    var letter = new LoiIssued(id(), now, i.pool, i.id, i.profileId, person.id);
-    write(letter);
-    return letter;
+    LoiIssued loi = new LoiIssued(id(), now, i.pool, i.id, i.profileId, person.id);
+    write(loi);
+    return loi;
   }
 
-  void cancel(LoiIssued letter) {
+  void cancel(LoiIssued loi) {
     write(
         new LoiCancelled(
             id(),
             now,
-            letter.getPool(),
-            letter.getInvitationId(),
-            letter.getProfileId(),
-            letter.getCandidateId()));
+            loi.getPool(),
+            loi.getInvitationId(),
+            loi.getProfileId(),
+            loi.getCandidateId()));
   }
 
   // ---- invitation-service reads
@@ -491,7 +491,7 @@ final class Story {
 
   /** Reads some partitions to their ends and others in part, but always all announcements. */
   void readSome() {
-    for (var partition : List.copyOf(unread.keySet())) {
+    for (ReadPositions.Partition partition : List.copyOf(unread.keySet())) {
       boolean all =
           partition.topic().equals("iec.rounds")
               || partition.topic().equals("iec.seasons")
@@ -500,12 +500,12 @@ final class Story {
     }
   }
 
-  private void read(Positions.Partition partition, int atMost) {
+  private void read(ReadPositions.Partition partition, int atMost) {
     Deque<LoggedEvent> queue = unread.get(partition);
     for (int i = 0; i < atMost && !queue.isEmpty(); i++) {
       LoggedEvent at = queue.poll();
       if (take(at.event())) {
-        read.put(partition, at.place().offset());
+        read.put(partition, at.position().offset());
       }
     }
   }
@@ -545,7 +545,7 @@ final class Story {
             && person.open.profileId.equals(e.getProfileId())) {
           if (person.open.state == State.APPLIED) {
             reject(person, person.open, Answer.WITHDRAWAL);
-            person.wish = false;
+            person.withdrawalRequested = false;
           } else {
             close(person, person.open, ClosedCause.PROFILE_WITHDRAWN);
           }
@@ -569,7 +569,7 @@ final class Story {
         Person person = people.get(e.getCandidateId());
         Invitation invitation = invitation(e.getCandidateId(), e.getInvitationId());
         if (invitation == null) {
-          if (person.declinedBeforehand.add(e.getInvitationId())) {
+          if (person.declinedInAdvance.add(e.getInvitationId())) {
             sizes.merge(e.getPool(), 1, Integer::sum);
           }
         } else if (invitation.state == State.INVITED) {
@@ -593,7 +593,7 @@ final class Story {
         }
       }
       case LoiIssued e -> {
-        if (letters.add(e.getInvitationId())) {
+        if (issuedLois.add(e.getInvitationId())) {
           lois.merge(e.getPool(), 1, Integer::sum);
         }
         Invitation invitation = invitation(e.getCandidateId(), e.getInvitationId());
@@ -604,7 +604,7 @@ final class Story {
         }
       }
       case LoiCancelled e -> {
-        if (lettersCancelled.add(e.getInvitationId())) {
+        if (cancelledLois.add(e.getInvitationId())) {
           lois.merge(e.getPool(), -1, Integer::sum);
         }
       }
@@ -642,7 +642,7 @@ final class Story {
     invitation.cause = cause;
     person.open = null;
     reserved.merge(invitation.pool, -1, Integer::sum);
-    var closed =
+    InvitationClosed closed =
         new InvitationClosed(
             id(),
             now,
@@ -656,7 +656,7 @@ final class Story {
             ++seq,
             reason);
     write(closed);
-    heard(closed);
+    poolServiceReads(closed);
   }
 
   private void confirm(Person person, Invitation invitation, InvitationAccepted acceptance) {
@@ -767,20 +767,22 @@ final class Story {
   }
 
   /** Replaces the commitment by the one that matches the announcement. */
-  RoundScheduled committed(RoundScheduled said) {
-    return RoundScheduled.newBuilder(said)
+  RoundScheduled committed(RoundScheduled announcement) {
+    return RoundScheduled.newBuilder(announcement)
         .setCommitment(
             ByteBuffer.wrap(
                 Formats.commitment(
-                    said.getRoundId(), Rule.of(said).orElseThrow(), seeds.get(said.getRoundId()))))
+                    announcement.getRoundId(),
+                    Rule.of(announcement).orElseThrow(),
+                    seeds.get(announcement.getRoundId()))))
         .build();
   }
 
   /** Announces a round again, from the plan as known now. */
-  void announceAnew(Order order, String reason) {
+  void announceAgain(Order order, String reason) {
     RoundScheduled before = announced.get(order.roundId());
     seeds.put(order.roundId(), bytes());
-    RoundScheduled anew =
+    RoundScheduled again =
         committed(
             RoundScheduled.newBuilder(before)
                 .setEventId(id())
@@ -790,8 +792,8 @@ final class Story {
                 .setRevision(before.getRevision() + 1)
                 .setReason(reason)
                 .build());
-    announced.put(order.roundId(), anew);
-    write(anew);
+    announced.put(order.roundId(), again);
+    write(again);
   }
 
   /** Draws rounds in one decision. */
@@ -801,24 +803,24 @@ final class Story {
 
   /** Draws rounds, with a cheat in the inputs of each draw. */
   void draw(List<Order> orders, Consumer<Draft> cheat) {
-    Map<Positions.Partition, Long> positions = new HashMap<>(read);
+    Map<ReadPositions.Partition, Long> positions = new HashMap<>(read);
     orders.stream()
         .sorted(Comparator.comparingInt(order -> POOLS.indexOf(order.pool())))
         .forEach(order -> run(order, positions, cheat));
-    endDeclinedBeforehand();
+    endDeclinedInAdvance();
   }
 
-  private void endDeclinedBeforehand() {
+  private void endDeclinedInAdvance() {
     for (Person person : people.values()) {
       Invitation open = person.open;
-      if (open != null && person.declinedBeforehand.contains(open.id)) {
+      if (open != null && person.declinedInAdvance.contains(open.id)) {
         close(person, open, ClosedCause.DECLINED);
         putBack(person, open);
       }
     }
   }
 
-  private void run(Order order, Map<Positions.Partition, Long> seen, Consumer<Draft> cheat) {
+  private void run(Order order, Map<ReadPositions.Partition, Long> seen, Consumer<Draft> cheat) {
     Draft draft = new Draft();
     draft.pool = order.pool();
     draft.positions = new HashMap<>(seen);
@@ -900,9 +902,9 @@ final class Story {
   /**
    * All drawable candidates if the free spots suffice; otherwise the size computed from the yield.
    */
-  private int size(RoundScheduled said, PoolId pool, int drawable) {
-    if (said.getSize() != null) {
-      return said.getSize();
+  private int size(RoundScheduled announcement, PoolId pool, int drawable) {
+    if (announcement.getSize() != null) {
+      return announcement.getSize();
     }
     Quota quota = quotas.get(pool);
     int size = drawable;
@@ -910,7 +912,7 @@ final class Story {
       int spots = Math.max(0, quota.getPermits() - lois.getOrDefault(pool, 0));
       int open = reserved.getOrDefault(pool, 0);
       if (spots - open < drawable) {
-        BigDecimal yield = BigDecimal.valueOf(said.getExpectedYield());
+        BigDecimal yield = BigDecimal.valueOf(announcement.getExpectedYield());
         size =
             Math.max(
                 0,
@@ -924,7 +926,7 @@ final class Story {
     if (limited) {
       size = Math.min(size, drawable);
     }
-    return said.getRoundCap() == null ? size : Math.min(size, said.getRoundCap());
+    return announcement.getRoundCap() == null ? size : Math.min(size, announcement.getRoundCap());
   }
 
   /** Writes all pending invitations. */
@@ -948,7 +950,7 @@ final class Story {
   private void issue(Person person, Invitation invitation) {
     notIssued.remove(invitation);
     invitation.issued = true;
-    var issued =
+    InvitationIssued issued =
         InvitationIssued.newBuilder()
             .setEventId(id())
             .setOccurredAt(invitation.drawnAt)
@@ -961,19 +963,19 @@ final class Story {
             .setAnswerBy(invitation.drawnAt.plus(Duration.ofDays(10)))
             .build();
     write(issued);
-    heard(issued);
+    poolServiceReads(issued);
   }
 
   // ---- a whole season
 
   /** Corrects some rounds of the season from now on. */
-  Story corrected() {
+  CountryModel withCorrections() {
     corrected = true;
     return this;
   }
 
   /** Plays weeks of rounds in three pools, with random events in between. */
-  Story play(int weeks) {
+  CountryModel play(int weeks) {
     plan(
         List.of(
             planned(COOP, null, 0.5), planned(PROFESSIONALS, 4, 0.6), planned(HOLIDAY, null, 0.6)));
@@ -1021,14 +1023,14 @@ final class Story {
               planned(PROFESSIONALS, 3, 0.6),
               planned(HOLIDAY, null, 0.6)));
       readAll();
-      announceAnew(orders.get(1), "the plan's cap is 3 now");
+      announceAgain(orders.get(1), "the cap of the plan has changed to 3");
     }
     people.values().stream()
         .filter(person -> person.active && random.nextInt(6) == 0)
-        .forEach(person -> declineBeforehand(person, orders.getLast()));
+        .forEach(person -> declineInAdvance(person, orders.getLast()));
     for (int day = 0; day < 7; day++) {
       pass(Duration.ofDays(1));
-      people.values().stream().toList().forEach(this::live);
+      people.values().stream().toList().forEach(this::act);
       if (corrected && random.nextInt(7) == 0) {
         runs.keySet().stream()
             .skip(random.nextInt(runs.size() + 1))
@@ -1047,7 +1049,7 @@ final class Story {
     return orders;
   }
 
-  private void live(Person person) {
+  private void act(Person person) {
     if (person.invited == null) {
       switch (random.nextInt(40)) {
         case 0 -> withdraw(person);
@@ -1068,9 +1070,9 @@ final class Story {
       case 6, 7 -> apply(person);
       case 8 -> closeApplication(person);
       case 9, 10 -> {
-        LoiIssued letter = issueLoi(person);
+        LoiIssued loi = issueLoi(person);
         if (random.nextInt(4) == 0) {
-          cancel(letter);
+          cancel(loi);
         }
       }
       case 11 -> withdraw(person);

@@ -23,83 +23,87 @@ import org.iecpools.events.PoolLeaveVoided;
 import org.iecpools.events.RoundRun;
 import org.junit.jupiter.api.Test;
 
-/** In a lawful log, every claim of every round holds, whatever happens in it. */
-class LawfulLogTest {
+/** In a valid log, every claim of every round holds, whatever happens in it. */
+class ValidLogTest {
 
   @Property(tries = 60)
   void everyClaimOfEveryRoundHolds(@ForAll long seed) {
-    holds(new Story(seed).corrected().play(5).log());
+    assertEveryClaimHolds(new CountryModel(seed).withCorrections().play(5).log());
   }
 
   @Property(tries = 10)
-  void soItDoesWhereRecordsAreReadInAnyOrderAndTwice(@ForAll long seed) {
-    DrawLog log = new Story(seed).corrected().play(4).log();
+  void everyClaimHoldsWhenRecordsAreShuffledAndRepeated(@ForAll long seed) {
+    DrawLog log = new CountryModel(seed).withCorrections().play(4).log();
     List<LoggedEvent> shuffled = new ArrayList<>(log.events());
     shuffled.addAll(log.events().subList(0, log.events().size() / 2));
     Collections.shuffle(shuffled, new Random(seed));
 
-    holds(new DrawLog(log.cluster(), log.ends(), shuffled, log.leftOut()));
+    assertEveryClaimHolds(new DrawLog(log.cluster(), log.ends(), shuffled, log.leftOut()));
   }
 
   @Test
-  void sizesThatEarlierVersionsDidNotLimitToThoseWhoCouldBeDrawnHold() {
+  void sizesOfEarlierVersionsThatExceedTheDrawableCandidatesHold() {
     int above = 0;
     for (int seed = 0; seed < 20; seed++) {
-      DrawLog log = new Story(seed).withSizesNotLimited().play(5).log();
-      holds(log);
+      DrawLog log = new CountryModel(seed).withSizesNotLimited().play(5).log();
+      assertEveryClaimHolds(log);
       for (LoggedEvent at : log.events()) {
         if (at.event() instanceof RoundRun run && run.getSize() > run.getDrawable()) {
           above++;
         }
       }
     }
-    assertThat(above).as("sizes above the number that could be drawn").isPositive();
+    assertThat(above).as("sizes above the number of drawable candidates").isPositive();
   }
 
   @Test
-  void theStoriesHaveInThemWhatIsHardToJudge() {
-    AtomicInteger apart = new AtomicInteger();
-    AtomicInteger voided = new AtomicInteger();
+  void theGeneratedLogsContainTheCasesThatAreHardToJudge() {
+    AtomicInteger differing = new AtomicInteger();
+    AtomicInteger voidedLeaves = new AtomicInteger();
     AtomicInteger late = new AtomicInteger();
     AtomicInteger drawn = new AtomicInteger();
-    AtomicInteger takenBack = new AtomicInteger();
-    AtomicInteger beforehand = new AtomicInteger();
+    AtomicInteger voidedInvitations = new AtomicInteger();
+    AtomicInteger declinedInAdvance = new AtomicInteger();
     AtomicInteger confirmed = new AtomicInteger();
     for (int seed = 0; seed < 20; seed++) {
       Set<Instant> draws = new HashSet<>();
-      for (LoggedEvent at : new Story(seed).corrected().play(5).log().events()) {
+      for (LoggedEvent at : new CountryModel(seed).withCorrections().play(5).log().events()) {
         switch (at.event()) {
           case RoundRun run -> {
             draws.add(run.getOccurredAt());
             drawn.addAndGet(run.getInvited());
             if (!run.getPoolSize().equals(run.getDrawable())) {
-              apart.incrementAndGet();
+              differing.incrementAndGet();
             }
           }
           case AcceptanceConfirmed _ -> confirmed.incrementAndGet();
-          case PoolLeaveVoided _ -> voided.incrementAndGet();
+          case PoolLeaveVoided _ -> voidedLeaves.incrementAndGet();
           case InvitationClosed e when e.getCause() == ClosedCause.VOIDED ->
-              takenBack.incrementAndGet();
+              voidedInvitations.incrementAndGet();
           case InvitationClosed e
               when e.getCause() == ClosedCause.DECLINED && draws.contains(e.getOccurredAt()) ->
-              beforehand.incrementAndGet();
+              declinedInAdvance.incrementAndGet();
           case AnswerRejected e when e.getAnswer() == Answer.DECLINE -> late.incrementAndGet();
           default -> {
-            // Frequent in every story: not counted.
+            // Frequent in every log: not counted.
           }
         }
       }
     }
     assertThat(drawn).as("drawn").hasPositiveValue();
-    assertThat(apart).as("draws whose sum is not the number drawable").hasPositiveValue();
-    assertThat(voided).as("leaves voided").hasPositiveValue();
-    assertThat(takenBack).as("invitations voided").hasPositiveValue();
-    assertThat(beforehand).as("invitations declined before they were drawn").hasPositiveValue();
+    assertThat(differing)
+        .as("draws whose pool size differs from the number of drawable candidates")
+        .hasPositiveValue();
+    assertThat(voidedLeaves).as("voided leaves").hasPositiveValue();
+    assertThat(voidedInvitations).as("voided invitations").hasPositiveValue();
+    assertThat(declinedInAdvance)
+        .as("invitations declined before they were drawn")
+        .hasPositiveValue();
     assertThat(confirmed).as("acceptances confirmed").hasPositiveValue();
     assertThat(late).as("declines rejected").hasPositiveValue();
   }
 
-  private static void holds(DrawLog log) {
+  private static void assertEveryClaimHolds(DrawLog log) {
     Rounds rounds = new Rounds(log);
     List<Rounds.Known> drawn =
         rounds.known().stream().filter(Rounds.Known::drawn).collect(Collectors.toList());

@@ -21,7 +21,7 @@ import org.iecpools.events.RoundRun;
  * without an open invitation is represented by the profile that entered last, if that profile has a
  * valid stay in the pool.
  */
-final class Electorate {
+final class DrawableCandidates {
 
   /**
    * A candidate who could be drawn.
@@ -36,9 +36,9 @@ final class Electorate {
   private final PoolId pool;
   private final long seq;
   private final Ages ages;
-  private final Positions seen;
+  private final ReadPositions seen;
 
-  private Electorate(CountryLog log, RoundRun run, Positions seen) {
+  private DrawableCandidates(CountryLog log, RoundRun run, ReadPositions seen) {
     this.log = log;
     this.pool = run.getPool();
     this.seq = run.getSeq();
@@ -47,13 +47,13 @@ final class Electorate {
   }
 
   /** The members by profile id, ascending, which is the order of the Merkle tree's leaves. */
-  static NavigableMap<UUID, Member> of(CountryLog log, RoundRun run, Positions seen) {
-    Electorate electorate = new Electorate(log, run, seen);
+  static NavigableMap<UUID, Member> of(CountryLog log, RoundRun run, ReadPositions seen) {
+    DrawableCandidates drawable = new DrawableCandidates(log, run, seen);
     NavigableMap<UUID, Member> members = new TreeMap<>(Formats.ASCENDING);
     log.people()
         .forEach(
             (candidateId, person) ->
-                electorate
+                drawable
                     .member(candidateId, person)
                     .ifPresent(member -> members.put(member.profileId(), member)));
     return members;
@@ -70,8 +70,8 @@ final class Electorate {
     }
     List<PoolEntered> entries =
         person.entered.values().stream()
-            .filter(entry -> seen.saw(entry.place()))
-            .map(At::event)
+            .filter(entry -> seen.includes(entry.position()))
+            .map(Logged::event)
             .toList();
     if (entries.isEmpty()) {
       return Optional.empty();
@@ -113,7 +113,7 @@ final class Electorate {
 
   private boolean hasLeft(Person person, UUID profile, Stay stay) {
     return Optional.ofNullable(person.left.get(new Person.Stay(profile, pool, stay.number())))
-        .filter(seen::saw)
+        .filter(seen::includes)
         .isPresent();
   }
 }
