@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     name = "iec bench",
     subcommands = {StatsCommand.class, DrawCommand.class},
     synopsisSubcommandLabel = "COMMAND",
-    header = "Measures services beside what else could do the same.",
+    header = "Measures throughput and compares it with alternatives.",
     synopsisHeading = "%nUsage: ",
     commandListHeading = "%nCommands:%n",
     footer = {
@@ -29,7 +29,7 @@ public final class Bench implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help and exit.")
-  private boolean asked;
+  private boolean helpRequested;
 
   @Spec private CommandSpec spec;
 
@@ -51,7 +51,7 @@ public final class Bench implements Callable<Integer> {
    * Reports an exception in one sentence if the user can act on it, otherwise with its stack trace.
    */
   private static int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
-    if (ContenderProcess.areEnding()) {
+    if (ContenderProcess.areBeingStopped()) {
       // After Ctrl-C, the end of a contender is expected, and the exit status is the signal's.
       return CommandLine.ExitCode.SOFTWARE;
     }

@@ -3,8 +3,9 @@ package org.iecpools.bench;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.iecpools.bench.rivals.FlinkRival;
-import org.iecpools.bench.rivals.StreamsRival;
+import org.iecpools.bench.contenders.FlinkContender;
+import org.iecpools.bench.contenders.StreamsContender;
+import org.jspecify.annotations.Nullable;
 
 /** The measured programs, in the order of the report. */
 enum Contender {
@@ -15,22 +16,22 @@ enum Contender {
       "dsl",
       2,
       "Kafka Streams DSL: KTable, groupBy, aggregate; EOS v2, RocksDB",
-      StreamsRival.GROUP),
+      StreamsContender.GROUP),
   FLINK(
       "flink",
       2,
       "Apache Flink: heap state, checkpoint each second, exactly once",
-      FlinkRival.GROUP);
+      FlinkContender.GROUP);
 
   private final String text;
   private final int threads;
-  private final String what;
-  private final String group;
+  private final String description;
+  private final @Nullable String group;
 
-  Contender(String text, int threads, String what, String group) {
+  Contender(String text, int threads, String description, @Nullable String group) {
     this.text = text;
     this.threads = threads;
-    this.what = what;
+    this.description = description;
     this.group = group;
   }
 
@@ -45,8 +46,8 @@ enum Contender {
   }
 
   /** A short description. */
-  String what() {
-    return what;
+  String description() {
+    return description;
   }
 
   /** The consumer group that commits its progress; empty if it only reads. */
@@ -54,22 +55,15 @@ enum Contender {
     return Optional.ofNullable(group);
   }
 
-  /**
-   * @throws IllegalArgumentException if there is no contender with this name; the message is one
-   *     sentence
-   */
-  static Contender named(String text) {
+  /** The contender with a name, in upper or lower case. */
+  static Optional<Contender> named(String text) {
     return Arrays.stream(values())
         .filter(contender -> contender.text.equalsIgnoreCase(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "'%s' is no contender; there are %s"
-                        .formatted(
-                            text,
-                            Arrays.stream(values())
-                                .map(Contender::text)
-                                .collect(Collectors.joining(", ")))));
+        .findFirst();
+  }
+
+  /** The names of all contenders, separated by commas. */
+  static String names() {
+    return Arrays.stream(values()).map(Contender::text).collect(Collectors.joining(", "));
   }
 }

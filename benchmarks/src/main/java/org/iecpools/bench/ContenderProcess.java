@@ -25,14 +25,14 @@ final class ContenderProcess implements AutoCloseable {
    */
   static final int HEAP_MB = 2048;
 
-  private static final Duration GRACE = Duration.ofSeconds(15);
-  private static final int LAST_WORDS = 15;
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
+  private static final int LOG_TAIL_LINES = 15;
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
-  private static volatile boolean ending;
+  private static volatile boolean beingStopped;
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(ContenderProcess::endAll, "end-contenders"));
+    Runtime.getRuntime().addShutdownHook(new Thread(ContenderProcess::stopAll, "stop-contenders"));
   }
 
   private final String name;
@@ -90,18 +90,19 @@ final class ContenderProcess implements AutoCloseable {
       process.onExit().thenAccept(RUNNING::remove);
       return new ContenderProcess(contender.text(), log, process);
     } catch (IOException e) {
-      throw new StackException("cannot start " + contender.text() + ": " + e.getMessage(), e);
+      throw new StackException(
+          "cannot start %s: %s".formatted(contender.text(), e.getMessage()), e);
     }
   }
 
-  private static void endAll() {
-    ending = true;
+  private static void stopAll() {
+    beingStopped = true;
     RUNNING.forEach(Process::destroyForcibly);
   }
 
-  /** Whether contenders are ending because this process is. */
-  static boolean areEnding() {
-    return ending;
+  /** Whether the contenders are being stopped because this process is ending. */
+  static boolean areBeingStopped() {
+    return beingStopped;
   }
 
   /** Waits for the first line of output with this beginning and discards the lines before it. */
@@ -113,7 +114,8 @@ final class ContenderProcess implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new StackException("cannot read what " + name + " says: " + e.getMessage(), e);
+      throw new StackException(
+          "cannot read the output of %s: %s".formatted(name, e.getMessage()), e);
     }
     throw died();
   }
@@ -128,18 +130,20 @@ final class ContenderProcess implements AutoCloseable {
   }
 
   private StackException died() {
-    return new StackException("%s ended before it was done.%n%s".formatted(name, lastWords()));
+    return new StackException("%s ended before it had finished.%n%s".formatted(name, logTail()));
   }
 
-  String lastWords() {
+  /** The last lines of the log, for an error message. */
+  String logTail() {
     try (Stream<String> lines = Files.lines(log)) {
       List<String> all = lines.toList();
       return "Its last lines (%s):%n  %s"
           .formatted(
               log,
-              String.join("\n  ", all.subList(Math.max(0, all.size() - LAST_WORDS), all.size())));
+              String.join(
+                  "\n  ", all.subList(Math.max(0, all.size() - LOG_TAIL_LINES), all.size())));
     } catch (IOException e) {
-      return "It has left no log in " + log + ".";
+      return "It has no log in %s.".formatted(log);
     }
   }
 
@@ -170,7 +174,7 @@ final class ContenderProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.iecpools.bench.season.PoolNumbers;
+import org.iecpools.bench.season.PoolTotals;
 
-/** Compares a contender's numbers with those of the book. */
+/** Compares a contender's numbers with the expected ones. */
 final class Differences {
 
   private Differences() {}
@@ -14,49 +14,55 @@ final class Differences {
   /**
    * Describes every differing number in one sentence, by pool.
    *
-   * @param book the expected numbers, by the pool's id as a string
-   * @param who the contender with the other numbers
+   * @param expected the expected numbers, by the pool's id as a string
+   * @param contender the contender that computed the actual numbers
    */
   static List<String> between(
-      Map<String, PoolNumbers> book, Map<String, PoolNumbers> theirs, Contender who) {
+      Map<String, PoolTotals> expected, Map<String, PoolTotals> actual, Contender contender) {
     List<String> differences = new ArrayList<>();
-    TreeSet<String> pools = new TreeSet<>(book.keySet());
-    pools.addAll(theirs.keySet());
+    TreeSet<String> pools = new TreeSet<>(expected.keySet());
+    pools.addAll(actual.keySet());
     for (String pool : pools) {
-      PoolNumbers right = book.getOrDefault(pool, PoolNumbers.NONE);
-      PoolNumbers their = theirs.getOrDefault(pool, PoolNumbers.NONE);
+      PoolTotals right = expected.getOrDefault(pool, PoolTotals.NONE);
+      PoolTotals computed = actual.getOrDefault(pool, PoolTotals.NONE);
       compare(
           differences,
-          who,
+          contender,
           pool,
           "candidates in pool",
           right.candidatesInPool(),
-          their.candidatesInPool());
+          computed.candidatesInPool());
       compare(
           differences,
-          who,
+          contender,
           pool,
           "invitations issued",
           right.invitationsIssued(),
-          their.invitationsIssued());
-      compare(differences, who, pool, "declines", right.declines(), their.declines());
+          computed.invitationsIssued());
+      compare(differences, contender, pool, "declines", right.declines(), computed.declines());
       compare(
           differences,
-          who,
+          contender,
           pool,
           "open invitations",
           right.openInvitations(),
-          their.openInvitations());
-      compare(differences, who, pool, "LOIs", right.loisIssued(), their.loisIssued());
+          computed.openInvitations());
+      compare(differences, contender, pool, "LOIs", right.loisIssued(), computed.loisIssued());
     }
     return differences;
   }
 
   private static void compare(
-      List<String> differences, Contender who, String pool, String cell, long right, long their) {
-    if (right != their) {
+      List<String> differences,
+      Contender contender,
+      String pool,
+      String number,
+      long expected,
+      long actual) {
+    if (expected != actual) {
       differences.add(
-          "%s, %s: %s is %,d, should be %,d".formatted(who.text(), pool, cell, their, right));
+          "%s, %s: %s is %,d, should be %,d"
+              .formatted(contender.text(), pool, number, actual, expected));
     }
   }
 }

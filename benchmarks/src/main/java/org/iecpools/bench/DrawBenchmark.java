@@ -100,17 +100,17 @@ final class DrawBenchmark {
   static Report run(List<Integer> sizes, int rounds, Consumer<String> progress) {
     Machine machine = Machine.here();
     byte[] seed = new byte[Draw.SEED_BYTES];
-    List<UUID> few = profiles(WARM_UP);
+    List<UUID> warmUp = profiles(WARM_UP);
     for (int i = 0; i < WARM_UPS; i++) {
-      hmacs(seed, few);
-      draw(seed, few);
+      hmacs(seed, warmUp);
+      draw(seed, warmUp);
     }
     List<Figures> figures = new ArrayList<>();
     for (int size : sizes) {
-      progress.accept("drawing from %,d".formatted(size));
+      progress.accept("drawing from %,d candidates".formatted(size));
       figures.add(measured(seed, profiles(size), rounds));
     }
-    progress.accept("read at the end: " + used);
+    progress.accept("checksum, printed so that no work is optimized away: " + used);
     return new Report(machine, rounds, figures);
   }
 

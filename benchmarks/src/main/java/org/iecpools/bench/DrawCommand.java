@@ -1,5 +1,6 @@
 package org.iecpools.bench;
 
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -11,32 +12,32 @@ import picocli.CommandLine.Spec;
 /** Implements {@code iec bench draw}. */
 @Command(
     name = "draw",
-    header = "Measures the draw beside nothing but its HMACs.",
+    header = "Measures the draw and compares it with its HMACs alone.",
     synopsisHeading = "%nUsage: ",
     descriptionHeading = "%n",
     description = {
-      "A pool is drawn as invitation-service draws it: tickets, selection, sorting, Merkle root, in"
-          + " one thread. By turns with that, as many HMAC-SHA-256 and nothing else. Medians are"
-          + " reported; docs/performance.md says what exactly is measured."
+      "Draws pools like invitation-service: tickets, selection, sorting and Merkle root, in one"
+          + " thread. Alternates with computing the same number of HMAC-SHA-256 and nothing else."
+          + " Reports medians. docs/performance.md describes what is measured."
     },
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:measured", "2:wrong use of the command"},
+    exitCodeList = {"0:measured", "2:invalid usage"},
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./iec bench draw                           some seconds, a table",
+      "  ./iec bench draw                           a table, after some seconds",
       "  ./iec bench draw --sizes 500000 --json     for programs"
     })
 final class DrawCommand implements Callable<Integer> {
-  private static final int FEWEST = 1_000;
-  private static final int MOST = 20_000_000;
-  private static final int MOST_ROUNDS = 100;
+  private static final int MIN_SIZE = 1_000;
+  private static final int MAX_SIZE = 20_000_000;
+  private static final int MAX_ROUNDS = 100;
 
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help and exit.")
-  private boolean asked;
+  private boolean helpRequested;
 
   @Option(
       names = "--sizes",
@@ -44,7 +45,8 @@ final class DrawCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "100000,1000000,3000000",
       description =
-          "How many candidates the pools have, 1000 to 20000000 each. Default: ${DEFAULT-VALUE}.")
+          "Numbers of candidates in the pools, separated by commas, 1000 to 20000000 each. Default:"
+              + " ${DEFAULT-VALUE}.")
   private List<Integer> sizes;
 
   @Option(
@@ -54,7 +56,7 @@ final class DrawCommand implements Callable<Integer> {
       description = "How often each pool is drawn, 1 to 100. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
-  @Option(names = "--json", description = "Report in JSON, for programs.")
+  @Option(names = "--json", description = "Print the report as JSON.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -62,14 +64,14 @@ final class DrawCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     for (int size : sizes) {
-      if (size < FEWEST || size > MOST) {
-        throw wrong("--sizes %,d: it can be %,d to %,d", size, FEWEST, MOST);
+      if (size < MIN_SIZE || size > MAX_SIZE) {
+        throw invalid("--sizes %,d: must be %,d to %,d", size, MIN_SIZE, MAX_SIZE);
       }
     }
-    if (rounds < 1 || rounds > MOST_ROUNDS) {
-      throw wrong("--rounds is %,d: it can be 1 to %d", rounds, MOST_ROUNDS);
+    if (rounds < 1 || rounds > MAX_ROUNDS) {
+      throw invalid("--rounds %,d: must be 1 to %d", rounds, MAX_ROUNDS);
     }
-    var progress = spec.commandLine().getErr();
+    PrintWriter progress = spec.commandLine().getErr();
     DrawBenchmark.Report report =
         DrawBenchmark.run(
             sizes,
@@ -78,13 +80,13 @@ final class DrawCommand implements Callable<Integer> {
               progress.println(line);
               progress.flush();
             });
-    var out = spec.commandLine().getOut();
+    PrintWriter out = spec.commandLine().getOut();
     out.println(json ? report.json() : System.lineSeparator() + report.table());
     out.flush();
     return CommandLine.ExitCode.OK;
   }
 
-  private CommandLine.ParameterException wrong(String sentence, Object... words) {
-    return new CommandLine.ParameterException(spec.commandLine(), sentence.formatted(words));
+  private CommandLine.ParameterException invalid(String message, Object... values) {
+    return new CommandLine.ParameterException(spec.commandLine(), message.formatted(values));
   }
 }

@@ -15,26 +15,26 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param season the events that were read
  * @param runs the runs of each contender, in the order of the rounds
- * @param differences of all contenders' numbers from the book, one sentence each
+ * @param differences of the contenders' numbers from the expected ones, one sentence each
  * @param scales measurements with several instances
  * @param reads empty if not measured
- * @param fresh empty if not measured
+ * @param freshness empty if not measured
  */
 record Report(
     Workload season,
     Map<Contender, List<Run>> runs,
     List<String> differences,
-    List<Scale> scales,
-    Optional<Reads> reads,
-    Optional<Fresh> fresh,
+    List<ScaleResult> scales,
+    Optional<ReadResult> reads,
+    Optional<FreshnessResult> freshness,
     Machine machine) {
 
   /** How throughput is defined. */
   static final String DEFINITION =
-      "From the first moment at which at least the warm-up's share of all events is passed, to the"
-          + " moment at which all are and, for those that keep numbers, everybody can read the"
-          + " final ones. Passed means committed, as the broker tells others; raw and decode commit"
-          + " nothing and count for themselves. CPU is the contender's process alone.";
+      "The time starts when the warm-up's share of the events is processed. It ends when all events"
+          + " are processed and, for contenders that compute numbers, the final numbers can be read."
+          + " Processed means committed, as reported by the broker; raw and decode commit nothing"
+          + " and measure themselves. CPU is that of the contender's process only.";
 
   /**
    * The input of all contenders.
@@ -65,7 +65,7 @@ record Report(
     }
   }
 
-  /** Whether every contender's numbers equal the book's. */
+  /** Whether every contender's numbers equal the expected ones. */
   boolean equal() {
     return differences.isEmpty();
   }
@@ -132,18 +132,18 @@ record Report(
       scales.forEach(scale -> lines.add(sentence(scale)));
     }
     reads.ifPresent(r -> lines.add(System.lineSeparator() + sentence(r)));
-    fresh.ifPresent(f -> lines.add(System.lineSeparator() + sentence(f)));
+    freshness.ifPresent(f -> lines.add(System.lineSeparator() + sentence(f)));
     lines.add("");
     lines.add(
         equal()
-            ? "Everybody who keeps numbers came to the book's, in every pool."
-            : "%d numbers DIFFER from the book:".formatted(differences.size()));
+            ? "All computed numbers equal the expected ones in every pool."
+            : "%d numbers DIFFER from the expected ones:".formatted(differences.size()));
     differences.stream().limit(50).forEach(d -> lines.add("  " + d));
     return String.join(System.lineSeparator(), lines);
   }
 
-  private static String sentence(Scale scale) {
-    return "%d instances: %,.0f events/s; %.1f s (median), %.1f s (most) from the kill of one until every partition is fresh again, %d kills."
+  private static String sentence(ScaleResult scale) {
+    return "%d instances: %,.0f events/s; recovery of every partition after the kill of one instance: %.1f s (median), %.1f s (max), %d kills."
         .formatted(
             scale.instances(),
             scale.eventsPerSecond(),
@@ -152,28 +152,28 @@ record Report(
             scale.takeoverSeconds().size());
   }
 
-  private static String sentence(Reads reads) {
-    return "The dashboard, %,d bytes: %,.0f requests/s; a constant of this size from the same server: %,.0f; x %.2f."
+  private static String sentence(ReadResult reads) {
+    return "The dashboard, %,d bytes: %,.0f requests/s; a constant of this size from the same server: %,.0f requests/s; x %.2f."
         .formatted(
             reads.bytes(),
-            Reads.median(reads.dashboard()),
-            Reads.median(reads.constant()),
+            ReadResult.median(reads.dashboard()),
+            ReadResult.median(reads.constant()),
             reads.ratio());
   }
 
-  private static String sentence(Fresh fresh) {
+  private static String sentence(FreshnessResult freshness) {
     String seen =
-        fresh.complete()
-            ? "%d probes".formatted(fresh.millis().size())
-            : "%d of %d probes: the others were not seen in time"
-                .formatted(fresh.millis().size(), fresh.asked());
+        freshness.complete()
+            ? "%d probes".formatted(freshness.millis().size())
+            : "%d of %d probes; the others timed out"
+                .formatted(freshness.millis().size(), freshness.planned());
     String times =
-        fresh.millis().isEmpty()
-            ? "the service does not keep up"
-            : "%.0f ms (median), %.0f ms (p99), %.0f ms (most)"
-                .formatted(fresh.median(), fresh.p99(), fresh.max());
-    return "From an entry's acknowledgement to the dashboard, beside %,.0f events/s: %s; %s."
-        .formatted(fresh.load(), times, seen);
+        freshness.millis().isEmpty()
+            ? "the service did not keep up"
+            : "%.0f ms (median), %.0f ms (p99), %.0f ms (max)"
+                .formatted(freshness.median(), freshness.p99(), freshness.max());
+    return "From the acknowledgement of an entry to the dashboard, under %,.0f events/s: %s; %s."
+        .formatted(freshness.load(), times, seen);
   }
 
   /** The report as JSON. */
@@ -200,7 +200,7 @@ record Report(
       json.put("scale", scales.stream().map(Report::json).toList());
     }
     reads.ifPresent(r -> json.put("reads", json(r)));
-    fresh.ifPresent(f -> json.put("fresh", json(f)));
+    freshness.ifPresent(f -> json.put("fresh", json(f)));
     json.put("workload", json(season));
     json.put("definition", DEFINITION);
     json.put("heap_mb", ContenderProcess.HEAP_MB);
@@ -213,7 +213,7 @@ record Report(
 
   private static Map<String, Object> json(Contender contender, List<Run> runs) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("what", contender.what());
+    json.put("what", contender.description());
     json.put("threads", contender.threads());
     json.put("events_per_s", Spread.of(runs, Run::eventsPerSecond).json(0));
     json.put("cpu_us_per_event", Spread.of(runs, Run::cpuMicrosPerEvent).json(3));
@@ -224,7 +224,7 @@ record Report(
     return json;
   }
 
-  private static Map<String, Object> json(Scale scale) {
+  private static Map<String, Object> json(ScaleResult scale) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("instances", scale.instances());
     json.put("events_per_s", rounded(scale.eventsPerSecond(), 0));
@@ -234,7 +234,7 @@ record Report(
     return json;
   }
 
-  private static Map<String, Object> json(Reads reads) {
+  private static Map<String, Object> json(ReadResult reads) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("ratio", rounded(reads.ratio(), 3));
     json.put("dashboard_per_s", reads.dashboard().stream().map(r -> rounded(r, 0)).toList());
@@ -243,16 +243,16 @@ record Report(
     return json;
   }
 
-  private static Map<String, Object> json(Fresh fresh) {
+  private static Map<String, Object> json(FreshnessResult freshness) {
     Map<String, Object> json = new LinkedHashMap<>();
-    if (!fresh.millis().isEmpty()) {
-      json.put("median_ms", rounded(fresh.median(), 1));
-      json.put("p99_ms", rounded(fresh.p99(), 1));
-      json.put("max_ms", rounded(fresh.max(), 1));
+    if (!freshness.millis().isEmpty()) {
+      json.put("median_ms", rounded(freshness.median(), 1));
+      json.put("p99_ms", rounded(freshness.p99(), 1));
+      json.put("max_ms", rounded(freshness.max(), 1));
     }
-    json.put("probes", fresh.millis().size());
-    json.put("complete", fresh.complete());
-    json.put("load", rounded(fresh.load(), 0));
+    json.put("probes", freshness.millis().size());
+    json.put("complete", freshness.complete());
+    json.put("load", rounded(freshness.load(), 0));
     return json;
   }
 

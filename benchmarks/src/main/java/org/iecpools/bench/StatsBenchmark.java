@@ -16,11 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.iecpools.bench.Report.Workload;
-import org.iecpools.bench.reads.ConstantAnswer;
-import org.iecpools.bench.rivals.FlinkRival;
-import org.iecpools.bench.rivals.Reader;
-import org.iecpools.bench.rivals.StreamsRival;
-import org.iecpools.bench.season.PoolNumbers;
+import org.iecpools.bench.contenders.FlinkContender;
+import org.iecpools.bench.contenders.PlainConsumer;
+import org.iecpools.bench.contenders.StreamsContender;
+import org.iecpools.bench.reads.ConstantResponse;
+import org.iecpools.bench.season.PoolTotals;
 import org.iecpools.bench.season.SeasonGenerator;
 import org.iecpools.events.Event;
 import org.iecpools.events.PoolIds;
@@ -35,6 +35,7 @@ import org.iecpools.stack.Service;
 import org.iecpools.stack.StackException;
 import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a season once to a throwaway broker. Each contender reads it in several rounds, in a
@@ -48,7 +49,7 @@ final class StatsBenchmark {
   private static final int SEASON = 2021;
 
   private static final double WARM_UP = 0.2;
-  private static final long LOOK_MS = 50;
+  private static final long POLL_INTERVAL_MS = 50;
 
   /** Runs longer than this are not repeated: they average out the machine's variations. */
   private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -60,7 +61,7 @@ final class StatsBenchmark {
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(150);
 
   /** Options that Flink needs on a current JVM. */
-  private static final List<String> OPENED =
+  private static final List<String> FLINK_JVM_OPTIONS =
       List.of(
           "--add-opens=java.base/java.util=ALL-UNNAMED",
           "--add-opens=java.base/java.lang=ALL-UNNAMED",
@@ -72,7 +73,7 @@ final class StatsBenchmark {
    * @param candidates number of candidates in the season, 1 or more
    * @param rounds how often each contender reads all events, 1 or more
    * @param contenders the contenders to measure
-   * @param fresh whether to measure freshness
+   * @param freshness whether to measure freshness
    * @param reads whether to measure reads of the dashboard
    * @param instances the numbers of service instances to measure
    */
@@ -81,7 +82,7 @@ final class StatsBenchmark {
       int candidates,
       int rounds,
       Set<Contender> contenders,
-      boolean fresh,
+      boolean freshness,
       boolean reads,
       List<Integer> instances) {}
 
@@ -89,20 +90,31 @@ final class StatsBenchmark {
   private final Consumer<String> progress;
   private final LocalStack stack;
   private final EventCodec codec;
-  private final Broker broker;
-  private Workload season;
-  private Map<String, PoolNumbers> book;
+  private final BrokerAdmin broker;
+  private final Workload season;
+
+  /** The expected numbers, by the pool's id as a string. */
+  private final Map<String, PoolTotals> expected;
+
   private int directories;
 
-  /** State of the service's last run. */
-  private Path serviceDirectory;
+  /** State of the service's last run; null before it. */
+  private @Nullable Path serviceDirectory;
 
-  private StatsBenchmark(Options options, Consumer<String> progress, LocalStack stack) {
+  private StatsBenchmark(
+      Options options,
+      Consumer<String> progress,
+      LocalStack stack,
+      EventCodec codec,
+      BrokerAdmin broker,
+      WrittenSeason written) {
     this.options = options;
     this.progress = progress;
     this.stack = stack;
-    this.codec = new EventCodec(new SchemaRegistry(URI.create(stack.addresses().registry())));
-    this.broker = new Broker(bootstrapServers());
+    this.codec = codec;
+    this.broker = broker;
+    this.season = written.workload();
+    this.expected = written.expected();
   }
 
   /**
@@ -123,11 +135,15 @@ final class StatsBenchmark {
         };
     try (LocalStack stack =
         LocalStack.start(StackOptions.throwaway().only(EnumSet.noneOf(Service.class)), listener)) {
-      StatsBenchmark benchmark = new StatsBenchmark(options, progress, stack);
-      try (benchmark.broker) {
-        return benchmark.measure(machine);
+      EventCodec codec =
+          new EventCodec(new SchemaRegistry(URI.create(stack.addresses().registry())));
+      try (BrokerAdmin broker = new BrokerAdmin(stack.addresses().bootstrapServers())) {
+        WrittenSeason written =
+            writeSeason(options, progress, stack.addresses().bootstrapServers(), codec, broker);
+        return new StatsBenchmark(options, progress, stack, codec, broker, written)
+            .measure(machine);
       } catch (RuntimeException e) {
-        if (!ContenderProcess.areEnding()) {
+        if (!ContenderProcess.areBeingStopped()) {
           stack.keepLogs();
         }
         throw e;
@@ -136,15 +152,13 @@ final class StatsBenchmark {
   }
 
   private Report measure(Machine machine) throws InterruptedException {
-    writeSeason();
     Map<Contender, List<Run>> runs = new EnumMap<>(Contender.class);
     Map<Contender, List<String>> differences = new EnumMap<>(Contender.class);
     List<Contender> order = new ArrayList<>(EnumSet.copyOf(options.contenders()));
-    order.forEach(contender -> runs.put(contender, new ArrayList<>()));
     for (int round = 1; round <= options.rounds(); round++) {
       for (Contender contender : List.copyOf(order)) {
         Optional<Run> run = run(contender, differences);
-        run.ifPresent(runs.get(contender)::add);
+        run.ifPresent(r -> runs.computeIfAbsent(contender, _ -> new ArrayList<>()).add(r));
         if (run.isEmpty() || run.get().nanos() > LONG_NANOS) {
           order.remove(contender);
         }
@@ -157,26 +171,35 @@ final class StatsBenchmark {
                             r ->
                                 "%,11.0f events/s  %6.2f us CPU per event"
                                     .formatted(r.eventsPerSecond(), r.cpuMicrosPerEvent()))
-                        .orElse("has other numbers than the book")));
+                        .orElse("has unexpected numbers")));
       }
       // Changes both the first contender and each contender's predecessor.
       Collections.rotate(order, 1);
       Collections.reverse(order);
     }
-    List<Scale> scales = measureScales(options.instances());
-    Optional<Reads> reads = options.reads() ? measureReads() : Optional.empty();
-    Optional<Fresh> fresh = options.fresh() ? Optional.of(measureFreshness()) : Optional.empty();
+    List<ScaleResult> scales = measureScales(options.instances());
+    Optional<ReadResult> reads = options.reads() ? measureReads() : Optional.empty();
+    Optional<FreshnessResult> freshness =
+        options.freshness() ? Optional.of(measureFreshness()) : Optional.empty();
     return new Report(
         season,
         runs,
         differences.values().stream().flatMap(List::stream).toList(),
         scales,
         reads,
-        fresh,
+        freshness,
         machine);
   }
 
-  private void writeSeason() {
+  /** The season on the topics, and the numbers that follow from it. */
+  private record WrittenSeason(Workload workload, Map<String, PoolTotals> expected) {}
+
+  private static WrittenSeason writeSeason(
+      Options options,
+      Consumer<String> progress,
+      String bootstrapServers,
+      EventCodec codec,
+      BrokerAdmin broker) {
     SeasonGenerator generator = new SeasonGenerator(SEASON, options.seed(), options.candidates());
     progress.accept(
         "Writing a season of %,d candidates, seed %d ..."
@@ -184,37 +207,37 @@ final class StatsBenchmark {
     Map<String, Long> kinds = new TreeMap<>();
     long start = System.nanoTime();
     long events = 0;
-    try (Feed feed = new Feed(bootstrapServers(), codec, 20)) {
+    try (EventWriter writer = new EventWriter(bootstrapServers, codec, 20)) {
       while (generator.hasNext()) {
         for (Event event : generator.next()) {
-          feed.send(event);
+          writer.send(event);
           kinds.merge(event.getClass().getSimpleName(), 1L, Long::sum);
           events++;
         }
       }
-      feed.flush();
+      writer.flush();
     }
     long stored = broker.events();
     if (stored != events) {
       throw new StackException(
-          "%,d events were written, and the topics hold %,d".formatted(events, stored));
+          "%,d events were written, but the topics have %,d".formatted(events, stored));
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    progress.accept(
-        "%,d events in %.1f s, %,.0f a second.".formatted(events, seconds, events / seconds));
-    season =
+    progress.accept("%,d events in %.1f s, %,.0f/s.".formatted(events, seconds, events / seconds));
+    Workload workload =
         new Workload(
             SEASON, options.seed(), options.candidates(), events, (long) (WARM_UP * events), kinds);
-    book =
-        generator.book().entrySet().stream()
+    Map<String, PoolTotals> expected =
+        generator.expectedNumbers().entrySet().stream()
             .collect(Collectors.toMap(e -> PoolIds.text(e.getKey()), Map.Entry::getValue));
+    return new WrittenSeason(workload, expected);
   }
 
   /**
    * Deletes stats-service's group and topics, then runs set-up, which is set to accept the changes.
    */
-  private void forgetCounts() {
-    broker.forget("stats-service", Topics.STATISTICS.name());
+  private void resetService() {
+    broker.reset("stats-service", Topics.STATISTICS.name());
     SetUp.run(
         new SetUp.Options(
             bootstrapServers(),
@@ -228,34 +251,39 @@ final class StatsBenchmark {
   private Optional<Run> run(Contender contender, Map<Contender, List<String>> differences)
       throws InterruptedException {
     return switch (contender) {
-      case RAW, DECODE -> Optional.of(read(contender));
+      case RAW, DECODE -> Optional.of(runPlainConsumer(contender));
       case SERVICE -> {
-        forgetCounts();
+        resetService();
         int port = Ports.free().stats();
-        serviceDirectory = directory(contender);
-        try (Board board = serviceBoard(port);
-            ContenderProcess process = startService(port, serviceDirectory)) {
-          yield follow(contender, process, board, differences);
+        Path directory = directory(contender);
+        serviceDirectory = directory;
+        try (PublishedNumbers published = dashboardNumbers(port);
+            ContenderProcess process = startService(port, directory)) {
+          yield follow(contender, process, published, differences);
         }
       }
       case DSL -> {
-        broker.forget(StreamsRival.GROUP, StreamsRival.OUTPUT);
-        try (Board board = new TopicBoard(bootstrapServers(), StreamsRival.OUTPUT);
-            ContenderProcess process = startRival(contender, StreamsRival.class, List.of())) {
-          yield follow(contender, process, board, differences);
+        broker.reset(StreamsContender.GROUP, StreamsContender.OUTPUT);
+        try (PublishedNumbers published =
+                new TopicNumbers(bootstrapServers(), StreamsContender.OUTPUT);
+            ContenderProcess process = startProgram(contender, StreamsContender.class, List.of())) {
+          yield follow(contender, process, published, differences);
         }
       }
       case FLINK -> {
-        broker.forget(FlinkRival.GROUP, FlinkRival.OUTPUT);
-        try (Board board = new TopicBoard(bootstrapServers(), FlinkRival.OUTPUT);
-            ContenderProcess process = startRival(contender, FlinkRival.class, OPENED)) {
-          yield follow(contender, process, board, differences);
+        broker.reset(FlinkContender.GROUP, FlinkContender.OUTPUT);
+        try (PublishedNumbers published =
+                new TopicNumbers(bootstrapServers(), FlinkContender.OUTPUT);
+            ContenderProcess process =
+                startProgram(contender, FlinkContender.class, FLINK_JVM_OPTIONS)) {
+          yield follow(contender, process, published, differences);
         }
       }
     };
   }
 
-  private Run read(Contender contender) {
+  /** Runs a contender that commits nothing and measures itself. */
+  private Run runPlainConsumer(Contender contender) {
     List<String> arguments =
         List.of(
             contender.text(),
@@ -268,7 +296,7 @@ final class StatsBenchmark {
             contender,
             classPath(),
             List.of(),
-            Reader.class.getName(),
+            PlainConsumer.class.getName(),
             arguments,
             log(contender),
             true)) {
@@ -282,36 +310,36 @@ final class StatsBenchmark {
   }
 
   /** A sample of a contender's progress and processor time. */
-  private record Look(long nanos, long committed, long cpuNanos) {}
+  private record Sample(long nanos, long committed, long cpuNanos) {}
 
   private Optional<Run> follow(
       Contender contender,
       ContenderProcess process,
-      Board board,
+      PublishedNumbers published,
       Map<Contender, List<String>> differences)
       throws InterruptedException {
     String group = contender.group().orElseThrow();
-    Look warm = new Look(System.nanoTime(), 0, process.cpuNanos());
+    Sample warm = new Sample(System.nanoTime(), 0, process.cpuNanos());
     boolean isWarm = false;
     long committed = 0;
-    Map<String, PoolNumbers> shown = Map.of();
-    long news = System.nanoTime();
+    Map<String, PoolTotals> shown = Map.of();
+    long lastProgress = System.nanoTime();
     while (true) {
       process.checkAlive();
-      Look look = new Look(System.nanoTime(), broker.committed(group), process.cpuNanos());
-      if (!isWarm && look.committed() < season.events()) {
+      Sample sample = new Sample(System.nanoTime(), broker.committed(group), process.cpuNanos());
+      if (!isWarm && sample.committed() < season.events()) {
         // If a run is so short that its first commit covers all events, all of it counts.
-        warm = look;
-        isWarm = look.committed() >= season.warmUp();
+        warm = sample;
+        isWarm = sample.committed() >= season.warmUp();
       }
-      if (look.committed() > committed) {
-        committed = look.committed();
-        news = look.nanos();
+      if (sample.committed() > committed) {
+        committed = sample.committed();
+        lastProgress = sample.nanos();
       }
       if (committed >= season.events()) {
-        Map<String, PoolNumbers> now = board.read();
+        Map<String, PoolTotals> now = published.read();
         long seen = System.nanoTime();
-        if (now.equals(book)) {
+        if (now.equals(expected)) {
           return Optional.of(
               new Run(
                   season.events() - warm.committed(),
@@ -321,49 +349,49 @@ final class StatsBenchmark {
         }
         if (!now.equals(shown)) {
           shown = now;
-          news = seen;
+          lastProgress = seen;
         }
       }
-      if (System.nanoTime() - news > TIMEOUT_NANOS) {
+      if (System.nanoTime() - lastProgress > TIMEOUT_NANOS) {
         if (committed < season.events()) {
           throw new StackException(
-              "%s has stopped: it has committed %,d of %,d events, and none for %d s.%n%s"
+              "%s makes no progress: it has committed %,d of %,d events, and none for %d s.%n%s"
                   .formatted(
                       contender.text(),
                       committed,
                       season.events(),
                       TimeUnit.NANOSECONDS.toSeconds(TIMEOUT_NANOS),
-                      process.lastWords()));
+                      process.logTail()));
         }
-        differences.put(contender, Differences.between(book, shown, contender));
+        differences.put(contender, Differences.between(expected, shown, contender));
         return Optional.empty();
       }
-      TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+      TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL_MS);
     }
   }
 
   /**
    * Measures one number of instances after the other, because each run adds events to the topics.
    */
-  private List<Scale> measureScales(List<Integer> counts) throws InterruptedException {
-    List<Scale> scales = new ArrayList<>();
-    try (Feed probes = new Feed(bootstrapServers(), codec, 0)) {
-      ScaleOut scaleOut =
-          new ScaleOut(
+  private List<ScaleResult> measureScales(List<Integer> counts) throws InterruptedException {
+    List<ScaleResult> scales = new ArrayList<>();
+    try (EventWriter probes = new EventWriter(bootstrapServers(), codec, 0)) {
+      ScaleBenchmark scaleOut =
+          new ScaleBenchmark(
               season,
-              book,
+              expected,
               broker,
               probes,
               () -> {
                 int port = Ports.free().stats();
-                return new ScaleOut.Instance(
-                    startService(port, directory(Contender.SERVICE)), serviceBoard(port));
+                return new ScaleBenchmark.Instance(
+                    startService(port, directory(Contender.SERVICE)), dashboardNumbers(port));
               });
       for (int instances : counts) {
         progress.accept(
-            "%d instances share the work; then one is killed, %d times ..."
-                .formatted(instances, ScaleOut.KILLS));
-        forgetCounts();
+            "Scale: %d instances share the work; then one is killed, %d times ..."
+                .formatted(instances, ScaleBenchmark.KILLS));
+        resetService();
         scales.add(scaleOut.measure(instances));
       }
     }
@@ -371,59 +399,61 @@ final class StatsBenchmark {
   }
 
   /** Measures reads of the season's dashboard without new events. Empty if wrk is missing. */
-  private Optional<Reads> measureReads() throws InterruptedException {
-    if (!ReadLoad.isPossible()) {
-      progress.accept("Reads are not measured: wrk is needed for it (apt install wrk).");
+  private Optional<ReadResult> measureReads() throws InterruptedException {
+    if (!ReadBenchmark.isPossible()) {
+      progress.accept("Reads are not measured because wrk is not installed (apt install wrk).");
       return Optional.empty();
     }
-    progress.accept("Reads: the dashboard and a constant of its size, by turns ...");
+    progress.accept("Reads: the dashboard and a constant of the same size, alternating ...");
     int port = Ports.free().stats();
-    try (ServiceBoard board = serviceBoard(port);
+    try (DashboardNumbers dashboard = dashboardNumbers(port);
         ContenderProcess process =
             startService(
                 port,
                 directory(Contender.SERVICE),
-                List.of("--spring.main.sources=" + ConstantAnswer.class.getName()))) {
-      awaitSeason(board, process);
-      return Optional.of(new ReadLoad("http://127.0.0.1:" + port, SEASON).measure());
+                List.of("--spring.main.sources=" + ConstantResponse.class.getName()))) {
+      awaitSeason(dashboard, process);
+      return Optional.of(new ReadBenchmark("http://127.0.0.1:" + port, SEASON).measure());
     }
   }
 
-  private void awaitSeason(ServiceBoard board, ContenderProcess process)
+  private void awaitSeason(DashboardNumbers dashboard, ContenderProcess process)
       throws InterruptedException {
-    long giveUp = System.nanoTime() + 2 * TIMEOUT_NANOS;
+    long deadline = System.nanoTime() + 2 * TIMEOUT_NANOS;
     String group = Contender.SERVICE.group().orElseThrow();
-    while (broker.committed(group) < season.events() || board.read().isEmpty()) {
+    while (broker.committed(group) < season.events() || dashboard.read().isEmpty()) {
       process.checkAlive();
-      if (System.nanoTime() > giveUp) {
+      if (System.nanoTime() > deadline) {
         throw new StackException(
-            "the service did not catch up with the season.%n%s".formatted(process.lastWords()));
+            "the service did not catch up with the season.%n%s".formatted(process.logTail()));
       }
-      TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+      TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL_MS);
     }
   }
 
   /** Measures freshness on the state of the service's last run, or on a new one. */
-  private Fresh measureFreshness() throws InterruptedException {
+  private FreshnessResult measureFreshness() throws InterruptedException {
     progress.accept(
-        "Freshness: %d probes beside %,d events/s ...".formatted(Freshness.PROBES, Freshness.LOAD));
+        "Freshness: %d probes under %,d events/s ..."
+            .formatted(FreshnessBenchmark.PROBES, FreshnessBenchmark.LOAD));
     int port = Ports.free().stats();
-    try (ServiceBoard board = serviceBoard(port);
+    try (DashboardNumbers dashboard = dashboardNumbers(port);
         ContenderProcess process =
             startService(
                 port, serviceDirectory == null ? directory(Contender.SERVICE) : serviceDirectory);
-        Feed load = new Feed(bootstrapServers(), codec, 5);
-        Feed probes = new Feed(bootstrapServers(), codec, 0)) {
-      awaitSeason(board, process);
-      Fresh fresh = new Freshness(load, probes, board, options.seed()).measure();
+        EventWriter load = new EventWriter(bootstrapServers(), codec, 5);
+        EventWriter probes = new EventWriter(bootstrapServers(), codec, 0)) {
+      awaitSeason(dashboard, process);
+      FreshnessResult freshness =
+          new FreshnessBenchmark(load, probes, dashboard, options.seed()).measure();
       process.checkAlive();
       load.flush();
-      return fresh;
+      return freshness;
     }
   }
 
-  private ServiceBoard serviceBoard(int port) {
-    return new ServiceBoard("http://127.0.0.1:" + port, SEASON, bootstrapServers(), codec);
+  private DashboardNumbers dashboardNumbers(int port) {
+    return new DashboardNumbers("http://127.0.0.1:" + port, SEASON, bootstrapServers(), codec);
   }
 
   private ContenderProcess startService(int port, Path directory) {
@@ -454,7 +484,7 @@ final class StatsBenchmark {
         false);
   }
 
-  private ContenderProcess startRival(Contender contender, Class<?> main, List<String> options) {
+  private ContenderProcess startProgram(Contender contender, Class<?> main, List<String> options) {
     return ContenderProcess.start(
         contender,
         classPath(),
@@ -478,7 +508,7 @@ final class StatsBenchmark {
     return stack.logDir().resolve(contender.text() + ".log");
   }
 
-  /** This process's class path, which contains the rivals. */
+  /** This process's class path, which contains the contenders. */
   private static String classPath() {
     return System.getProperty("java.class.path");
   }

@@ -1,11 +1,13 @@
 package org.iecpools.bench;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.iecpools.bench.season.SeasonGenerator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,14 +17,13 @@ import picocli.CommandLine.Spec;
 /** Implements {@code iec bench stats}. */
 @Command(
     name = "stats",
-    header = "Measures stats-service beside what else could do the same on the same topics.",
+    header = "Measures stats-service and alternatives on the same topics.",
     synopsisHeading = "%nUsage: ",
     descriptionHeading = "%n",
     description = {
-      "A season's events are written once on a broker of its own, by a seed, with a book of the"
-          + " numbers that they must come to. Then each contender reads all of them, in a JVM of"
-          + " its own, in several rounds and changing order. Service, dsl and flink must end with"
-          + " the book's numbers in every pool.",
+      "Writes the events of a generated season once to a throwaway broker. Then each contender reads"
+          + " all of them in its own JVM, in several rounds and in changing order. service, dsl and"
+          + " flink must compute the expected numbers in every pool.",
       "",
       "  raw      a plain consumer, bytes only",
       "  decode   a plain consumer that decodes every event",
@@ -30,49 +31,48 @@ import picocli.CommandLine.Spec;
       "  dsl      the same numbers in the Kafka Streams DSL",
       "  flink    the same numbers in Apache Flink",
       "",
-      "docs/performance.md says what exactly is measured. Nothing is left behind."
+      "docs/performance.md describes what is measured. All data are removed at the end."
     },
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:measured, and everybody came to the same numbers",
-      "1:numbers differ, or it could not be measured; what and where is printed",
-      "2:wrong use of the command",
+      "0:measured, and all numbers are as expected",
+      "1:numbers differ, or measuring failed; the details are printed",
+      "2:invalid usage",
       "130:ended by Ctrl-C"
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./iec bench stats                                     some minutes, a table",
+      "  ./iec bench stats                                     a table, after some minutes",
       "  ./iec bench stats --json >figures.json                progress goes to standard error",
-      "  ./iec bench stats --contenders raw,decode,service     without the rivals",
+      "  ./iec bench stats --contenders raw,decode,service     without dsl and flink",
       "  ./iec bench stats --contenders service --instances 2,4",
       "  ./iec bench stats --events 200000 --rounds 1 --no-fresh --no-reads"
     })
 final class StatsCommand implements Callable<Integer> {
-  private static final long FEWEST_EVENTS = 10_000;
-  private static final long MOST_EVENTS = 50_000_000;
-  private static final int MOST_ROUNDS = 20;
-  private static final int MOST_INSTANCES = 8;
+  private static final long MIN_EVENTS = 10_000;
+  private static final long MAX_EVENTS = 50_000_000;
+  private static final int MAX_ROUNDS = 20;
+  private static final int MAX_INSTANCES = 8;
 
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help and exit.")
-  private boolean asked;
+  private boolean helpRequested;
 
   @Option(
       names = "--events",
       paramLabel = "NUMBER",
       defaultValue = "2000000",
-      description =
-          "About how many events the season has, 10000 to 50000000. Default: ${DEFAULT-VALUE}.")
+      description = "Approximate number of events, 10000 to 50000000. Default: ${DEFAULT-VALUE}.")
   private long events;
 
   @Option(
       names = "--candidates",
       paramLabel = "NUMBER",
-      description = "How many people the season has, instead of --events.")
-  private Integer candidates;
+      description = "Number of candidates, instead of --events.")
+  private @Nullable Integer candidates;
 
   @Option(
       names = "--seed",
@@ -86,7 +86,7 @@ final class StatsCommand implements Callable<Integer> {
       paramLabel = "NUMBER",
       defaultValue = "3",
       description =
-          "How often each contender reads all, 1 to 20; medians are reported. Default:"
+          "How often each contender reads all events, 1 to 20. Medians are reported. Default:"
               + " ${DEFAULT-VALUE}.")
   private int rounds;
 
@@ -94,7 +94,7 @@ final class StatsCommand implements Callable<Integer> {
       names = "--contenders",
       paramLabel = "NAME",
       split = ",",
-      description = "Whom to measure, names separated by commas. Default: all.")
+      description = "Contenders to measure, separated by commas. Default: all.")
   private List<String> contenders = new ArrayList<>();
 
   @Option(
@@ -103,9 +103,9 @@ final class StatsCommand implements Callable<Integer> {
       defaultValue = "true",
       fallbackValue = "true",
       description =
-          "Whether to measure, at the end, how long an acknowledged entry takes to be on the"
-              + " dashboard. Default: yes, if the service is a contender.")
-  private boolean fresh;
+          "Measure the time from the acknowledgement of an entry until it is on the dashboard."
+              + " Default: yes, if service is measured.")
+  private boolean freshness;
 
   @Option(
       names = "--reads",
@@ -113,8 +113,8 @@ final class StatsCommand implements Callable<Integer> {
       defaultValue = "true",
       fallbackValue = "true",
       description =
-          "Whether to put the dashboard under load with wrk, beside a constant of its size from the"
-              + " same server. Default: yes, if the service is a contender and there is a wrk.")
+          "Measure reads of the dashboard with wrk, and of a constant of the same size from the"
+              + " same server. Default: yes, if service is measured and wrk is installed.")
   private boolean reads;
 
   @Option(
@@ -122,20 +122,21 @@ final class StatsCommand implements Callable<Integer> {
       paramLabel = "NUMBER",
       split = ",",
       description =
-          "Numbers of instances, 2 to 8, separated by commas: so many share the work, and the time"
-              + " is taken from the kill of one until everything is fresh again. Default: none.")
+          "Numbers of instances, 2 to 8 each, separated by commas. Measures how fast that many"
+              + " instances are together, and the recovery time after one is killed. Default:"
+              + " none.")
   private List<Integer> instances = new ArrayList<>();
 
-  @Option(names = "--json", description = "Report in JSON, for programs.")
+  @Option(names = "--json", description = "Print the report as JSON.")
   private boolean json;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
-    StatsBenchmark.Options options = chosen();
+    StatsBenchmark.Options options = options();
     // Standard error, so that a redirected report does not contain it.
-    var progress = spec.commandLine().getErr();
+    PrintWriter progress = spec.commandLine().getErr();
     Report report =
         StatsBenchmark.run(
             options,
@@ -143,52 +144,54 @@ final class StatsCommand implements Callable<Integer> {
               progress.println(line);
               progress.flush();
             });
-    var out = spec.commandLine().getOut();
+    PrintWriter out = spec.commandLine().getOut();
     out.println(json ? report.json() : System.lineSeparator() + report.table());
     out.flush();
     return report.equal() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
-  private StatsBenchmark.Options chosen() {
-    if (events < FEWEST_EVENTS || events > MOST_EVENTS) {
-      throw wrong("--events is %,d: it can be %,d to %,d", events, FEWEST_EVENTS, MOST_EVENTS);
+  private StatsBenchmark.Options options() {
+    if (events < MIN_EVENTS || events > MAX_EVENTS) {
+      throw invalid("--events %,d: must be %,d to %,d", events, MIN_EVENTS, MAX_EVENTS);
     }
-    if (rounds < 1 || rounds > MOST_ROUNDS) {
-      throw wrong("--rounds is %,d: it can be 1 to %d", rounds, MOST_ROUNDS);
+    if (rounds < 1 || rounds > MAX_ROUNDS) {
+      throw invalid("--rounds %,d: must be 1 to %d", rounds, MAX_ROUNDS);
     }
     int people = candidates == null ? SeasonGenerator.candidatesFor(events) : candidates;
-    int fewest = SeasonGenerator.candidatesFor(FEWEST_EVENTS);
-    int most = SeasonGenerator.candidatesFor(MOST_EVENTS);
-    if (people < fewest || people > most) {
-      throw wrong("--candidates is %,d: it can be %,d to %,d", people, fewest, most);
+    int min = SeasonGenerator.candidatesFor(MIN_EVENTS);
+    int max = SeasonGenerator.candidatesFor(MAX_EVENTS);
+    if (people < min || people > max) {
+      throw invalid("--candidates %,d: must be %,d to %,d", people, min, max);
     }
-    Set<Contender> whom = EnumSet.noneOf(Contender.class);
+    Set<Contender> measured = EnumSet.noneOf(Contender.class);
     for (String name : contenders) {
-      try {
-        whom.add(Contender.named(name.strip()));
-      } catch (IllegalArgumentException e) {
-        throw wrong("--contenders: %s", e.getMessage());
-      }
+      measured.add(
+          Contender.named(name.strip())
+              .orElseThrow(
+                  () ->
+                      invalid(
+                          "--contenders: '%s' is not a contender; choose from %s",
+                          name, Contender.names())));
     }
     for (int count : instances) {
-      if (count < 2 || count > MOST_INSTANCES) {
-        throw wrong("--instances %d: it can be 2 to %d", count, MOST_INSTANCES);
+      if (count < 2 || count > MAX_INSTANCES) {
+        throw invalid("--instances %d: must be 2 to %d", count, MAX_INSTANCES);
       }
     }
-    if (whom.isEmpty()) {
-      whom = EnumSet.allOf(Contender.class);
+    if (measured.isEmpty()) {
+      measured = EnumSet.allOf(Contender.class);
     }
     return new StatsBenchmark.Options(
         seed,
         people,
         rounds,
-        whom,
-        fresh && whom.contains(Contender.SERVICE),
-        reads && whom.contains(Contender.SERVICE),
+        measured,
+        freshness && measured.contains(Contender.SERVICE),
+        reads && measured.contains(Contender.SERVICE),
         instances);
   }
 
-  private CommandLine.ParameterException wrong(String sentence, Object... words) {
-    return new CommandLine.ParameterException(spec.commandLine(), sentence.formatted(words));
+  private CommandLine.ParameterException invalid(String message, Object... values) {
+    return new CommandLine.ParameterException(spec.commandLine(), message.formatted(values));
   }
 }

@@ -2,30 +2,18 @@ package org.iecpools.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class DrawCommandTest {
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-
-  private int run(String... arguments) {
-    CommandLine commandLine = Bench.commandLine();
-    commandLine.setOut(new PrintWriter(out));
-    commandLine.setErr(new PrintWriter(err));
-    return commandLine.execute(arguments);
-  }
-
   @Test
-  void measuresEachPoolAsked() {
-    assertThat(run("draw", "--sizes", "1000,2000", "--rounds", "2", "--json")).isZero();
+  void measuresEachRequestedPoolSize() {
+    BenchRun run = BenchRun.of("draw", "--sizes", "1000,2000", "--rounds", "2", "--json");
 
-    JsonNode report = JsonMapper.shared().readTree(out.toString());
+    assertThat(run.status()).isZero();
+    JsonNode report = JsonMapper.shared().readTree(run.out());
     assertThat(report.path("pools")).hasSize(2);
     assertThat(report.at("/pools/1/candidates").asInt()).isEqualTo(2000);
     assertThat(report.at("/pools/1/drawMs").asDouble()).isPositive();
@@ -34,8 +22,10 @@ class DrawCommandTest {
   }
 
   @Test
-  void saysWhatWouldBeRight() {
-    assertThat(run("draw", "--sizes", "7")).isEqualTo(2);
-    assertThat(err.toString()).contains("--sizes 7: it can be 1,000 to 20,000,000");
+  void anInvalidSizeIsRejectedWithTheAllowedRange() {
+    BenchRun run = BenchRun.of("draw", "--sizes", "7");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--sizes 7: must be 1,000 to 20,000,000");
   }
 }

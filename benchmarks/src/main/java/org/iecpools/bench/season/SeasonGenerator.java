@@ -44,6 +44,7 @@ import org.iecpools.events.QuotaKind;
 import org.iecpools.events.Reason;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Generates all events of a season on the topics from which numbers are computed, day by day: those
@@ -52,9 +53,9 @@ import org.iecpools.events.RoundScheduled;
  * services are simulated in memory, so that two million events take seconds.
  *
  * <p>The same season, seed and number of candidates give the same events. In addition to the
- * events, it keeps a book of each pool's numbers by counting candidates and invitations, never
- * events. A correct sum over the events equals {@link #book()}, in whatever order and however often
- * they are read.
+ * events, it keeps each pool's expected numbers by counting candidates and invitations, never
+ * events. A correct sum over the events equals {@link #expectedNumbers()}, in whatever order and
+ * however often they are read.
  *
  * <p>An iterator over the season's days. Not thread-safe.
  */
@@ -85,11 +86,11 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
 
   private static final double REPEATED = 0.015;
   private static final double RESTATED = 0.01;
-  private static final int NOWHERE = -1;
+  private static final int NOT_IN_POOL = -1;
 
   private final int season;
   private final int candidates;
-  private final SplittableRandom dice;
+  private final SplittableRandom random;
   private final LocalDate firstDay;
   private final List<Country> countries;
   private final double[] demand;
@@ -111,7 +112,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     }
   }
 
-  /** A pool with its members and the book's numbers. */
+  /** A pool with its members and its expected numbers. */
   private static final class Pool {
     final PoolId id;
     final Country country;
@@ -131,35 +132,25 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     }
   }
 
-  /** A candidate's pseudonym and current profile. */
-  private static final class Candidate {
-    final UUID id;
-    final Country country;
-    final Pool[] wanted;
-    Profile profile;
-
-    Candidate(UUID id, Country country, Pool[] wanted) {
-      this.id = id;
-      this.country = country;
-      this.wanted = wanted;
-    }
-  }
+  /** A candidate's pseudonym and wanted pools. */
+  private record Candidate(UUID id, Country country, List<Pool> wanted) {}
 
   /** One submission with a current or past stay in each of its pools. */
   private static final class Profile {
     final UUID id;
     final Candidate candidate;
     final Stay[] stays;
-    Invitation invitation;
+
+    /** Null while no invitation is open. */
+    @Nullable Invitation invitation;
+
     boolean ended;
 
     Profile(UUID id, Candidate candidate) {
       this.id = id;
       this.candidate = candidate;
-      this.stays = new Stay[candidate.wanted.length];
-      for (int i = 0; i < stays.length; i++) {
-        stays[i] = new Stay(this, candidate.wanted[i]);
-      }
+      this.stays =
+          candidate.wanted().stream().map(pool -> new Stay(this, pool)).toArray(Stay[]::new);
     }
   }
 
@@ -169,8 +160,8 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     final Pool pool;
     int number;
 
-    /** Index in the pool's members, or {@link #NOWHERE}. */
-    int place = NOWHERE;
+    /** Index in the pool's members, or {@link #NOT_IN_POOL}. */
+    int index = NOT_IN_POOL;
 
     Stay(Profile profile, Pool pool) {
       this.profile = profile;
@@ -216,12 +207,12 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     }
     if (!Reference.shipped().seasons().contains(season)) {
       throw new IllegalArgumentException(
-          "season %d is not shipped; these are: %s"
+          "no pools ship for season %d; the seasons are %s"
               .formatted(season, Reference.shipped().seasons()));
     }
     this.season = season;
     this.candidates = candidates;
-    this.dice = new SplittableRandom(seed);
+    this.random = new SplittableRandom(seed);
     // Week 0 is in the year before, and the last week ends in November.
     this.firstDay = LocalDate.of(season - 1, 12, 14);
     this.countries = countries(season, candidates);
@@ -272,34 +263,33 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
   @Override
   public List<Event> next() {
     if (!hasNext()) {
-      throw new NoSuchElementException("the season is over");
+      throw new NoSuchElementException("the season has no more days");
     }
     today = new ArrayList<>(repeats.get(day));
     repeats.get(day).clear();
-    List<Runnable> things = agenda.get(day);
+    List<Runnable> actions = agenda.get(day);
     // Actions may append further ones for the same day.
-    for (int i = 0; i < things.size(); i++) {
-      things.get(i).run();
-      things.set(i, null);
+    for (int i = 0; i < actions.size(); i++) {
+      actions.get(i).run();
     }
-    things.clear();
+    actions.clear();
     day++;
     return today;
   }
 
   /** Each pool's numbers after the days generated so far. Pools without events are left out. */
-  public NavigableMap<PoolId, PoolNumbers> book() {
-    NavigableMap<PoolId, PoolNumbers> book = new TreeMap<>(PoolIds.ORDER);
+  public NavigableMap<PoolId, PoolTotals> expectedNumbers() {
+    NavigableMap<PoolId, PoolTotals> expected = new TreeMap<>(PoolIds.ORDER);
     for (Country country : countries) {
       for (Pool pool : country.pools) {
-        PoolNumbers numbers =
-            new PoolNumbers(pool.members.size(), pool.invited, pool.declined, pool.open, pool.lois);
-        if (!numbers.equals(PoolNumbers.NONE)) {
-          book.put(pool.id, numbers);
+        PoolTotals numbers =
+            new PoolTotals(pool.members.size(), pool.invited, pool.declined, pool.open, pool.lois);
+        if (!numbers.equals(PoolTotals.NONE)) {
+          expected.put(pool.id, numbers);
         }
       }
     }
-    return book;
+    return expected;
   }
 
   // --- candidates, pools and times
@@ -369,7 +359,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
   }
 
   /** One to three pools of the country. */
-  private Pool[] wanted(Country country) {
+  private List<Pool> wanted(Country country) {
     List<Pool> wanted = new ArrayList<>(3);
     while (wanted.isEmpty()) {
       for (Pool pool : country.pools) {
@@ -380,12 +370,12 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
               case INTERNATIONAL_COOP -> 9;
               case UNKNOWN -> 0;
             };
-        if (wanted.size() < 3 && dice.nextInt(100) < chance) {
+        if (wanted.size() < 3 && random.nextInt(100) < chance) {
           wanted.add(pool);
         }
       }
     }
-    return wanted.toArray(Pool[]::new);
+    return List.copyOf(wanted);
   }
 
   private static double[] sums(double[] weights) {
@@ -395,38 +385,38 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
   }
 
   private int pick(double[] sums) {
-    int found = Arrays.binarySearch(sums, dice.nextDouble(sums[sums.length - 1]));
+    int found = Arrays.binarySearch(sums, random.nextDouble(sums[sums.length - 1]));
     return Math.min(sums.length - 1, found < 0 ? -found - 1 : found + 1);
   }
 
-  private void on(int when, Runnable thing) {
+  private void on(int when, Runnable action) {
     if (when < agenda.size()) {
-      agenda.get(when).add(thing);
+      agenda.get(when).add(action);
     }
   }
 
-  private void inDays(int days, Runnable thing) {
-    on(day + days, thing);
+  private void inDays(int days, Runnable action) {
+    on(day + days, action);
   }
 
   /** Schedules an action from {@code least} to below {@code bound} days from now. */
-  private void inDays(int least, int bound, Runnable thing) {
-    inDays(dice.nextInt(least, bound), thing);
+  private void inDays(int least, int bound, Runnable action) {
+    inDays(random.nextInt(least, bound), action);
   }
 
   private boolean chance(double share) {
-    return dice.nextDouble() < share;
+    return random.nextDouble() < share;
   }
 
   private UUID uuid() {
     return new UUID(
-        (dice.nextLong() & ~0xF000L) | 0x4000L,
-        (dice.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
+        (random.nextLong() & ~0xF000L) | 0x4000L,
+        (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
   }
 
   /** A random instant of the current day, UTC. */
   private Instant now() {
-    return midnight().plusMillis(dice.nextLong(Duration.ofDays(1).toMillis()));
+    return midnight().plusMillis(random.nextLong(Duration.ofDays(1).toMillis()));
   }
 
   private Instant midnight() {
@@ -437,10 +427,10 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
    * Emits an event. Upstream delivers at least once, so some events are repeated at once or weeks
    * later.
    */
-  private void say(Event event) {
+  private void emit(Event event) {
     today.add(event);
     if (chance(REPEATED)) {
-      int again = day + dice.nextInt(29);
+      int again = day + random.nextInt(29);
       if (again > day && again < repeats.size()) {
         repeats.get(again).add(event);
       } else {
@@ -452,89 +442,95 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
   // --- candidates
 
   private void arrive(Candidate candidate) {
-    double fate = dice.nextDouble();
+    double fate = random.nextDouble();
     if (fate < 0.08) {
-      say(
+      emit(
           new ProfileRejected(
               uuid(),
               now(),
               season,
-              candidate.country.code,
+              candidate.country().code,
               uuid(),
-              candidate.id,
+              candidate.id(),
               List.of(new Reason("TOO_OLD", "Candidates must be 18 to 35 years old."))));
       return;
     }
-    submit(candidate);
+    Profile profile = submit(candidate);
     if (fate < 0.19) {
-      say(
+      emit(
           new PoolEntryRefused(
               uuid(),
               now(),
-              PoolIds.of(season, candidate.country.code, Category.YOUNG_PROFESSIONALS),
-              candidate.profile.id,
-              candidate.id,
+              PoolIds.of(season, candidate.country().code, Category.YOUNG_PROFESSIONALS),
+              profile.id,
+              candidate.id(),
               List.of(new Reason("NO_JOB_OFFER", "Young Professionals needs a job offer."))));
     }
-    Profile profile = candidate.profile;
-    double later = dice.nextDouble();
+    double later = random.nextDouble();
     if (later < 0.06) {
       inDays(3, 108, () -> withdraw(profile));
     } else if (later < 0.075) {
-      inDays(1, 7 * LAST_ROUND_WEEK, () -> growTooOld(profile));
+      inDays(1, 7 * LAST_ROUND_WEEK, () -> endByAge(profile));
     }
   }
 
-  private void submit(Candidate candidate) {
-    candidate.profile = new Profile(uuid(), candidate);
-    for (Stay stay : candidate.profile.stays) {
+  private Profile submit(Candidate candidate) {
+    Profile profile = new Profile(uuid(), candidate);
+    for (Stay stay : profile.stays) {
       enter(stay, null);
     }
+    return profile;
   }
 
-  private void enter(Stay stay, UUID after) {
+  /**
+   * @param after the ended invitation that the stay follows; null for the first stay of a profile
+   */
+  private void enter(Stay stay, @Nullable UUID after) {
     stay.number++;
-    join(stay);
-    say(
-        new PoolEntered(
-            uuid(),
-            now(),
-            stay.pool.id,
-            stay.profile.id,
-            stay.profile.candidate.id,
-            stay.number,
-            after,
-            LocalDate.of(season + 1, 1, 1).plusDays(dice.nextInt(3_650)),
-            "America/Toronto"));
+    add(stay);
+    PoolEntered.Builder entered =
+        PoolEntered.newBuilder()
+            .setEventId(uuid())
+            .setOccurredAt(now())
+            .setPool(stay.pool.id)
+            .setProfileId(stay.profile.id)
+            .setCandidateId(stay.profile.candidate.id())
+            .setStay(stay.number)
+            .setEligibleUntil(LocalDate.of(season + 1, 1, 1).plusDays(random.nextInt(3_650)))
+            .setTimeZone("America/Toronto");
+    if (after != null) {
+      entered.setAfter(after);
+    }
+    emit(entered.build());
   }
 
-  private static void join(Stay stay) {
-    stay.place = stay.pool.members.size();
+  private static void add(Stay stay) {
+    stay.index = stay.pool.members.size();
     stay.pool.members.add(stay);
   }
 
   /** Takes constant time: the last member moves to the free index. */
-  private static void part(Stay stay) {
+  private static void remove(Stay stay) {
     Stay last = stay.pool.members.removeLast();
     if (last != stay) {
-      stay.pool.members.set(stay.place, last);
-      last.place = stay.place;
+      stay.pool.members.set(stay.index, last);
+      last.index = stay.index;
     }
-    stay.place = NOWHERE;
+    stay.index = NOT_IN_POOL;
   }
 
   private void leaveAll(Profile profile, LeaveCause cause) {
     for (Stay stay : profile.stays) {
-      if (stay.place != NOWHERE) {
-        part(stay);
-        say(left(stay, stay.number, cause));
+      if (stay.index != NOT_IN_POOL) {
+        remove(stay);
+        emit(left(stay, stay.number, cause));
       }
     }
   }
 
   private PoolLeft left(Stay stay, int number, LeaveCause cause) {
     return new PoolLeft(
-        uuid(), now(), stay.pool.id, stay.profile.id, stay.profile.candidate.id, number, cause);
+        uuid(), now(), stay.pool.id, stay.profile.id, stay.profile.candidate.id(), number, cause);
   }
 
   /**
@@ -542,14 +538,14 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
    */
   private void leaveDrawn(Invitation invitation, LeaveCause cause) {
     Stay stay = invitation.stay;
-    say(left(stay, invitation.stayNumber, cause));
-    say(
+    emit(left(stay, invitation.stayNumber, cause));
+    emit(
         new PoolLeaveVoided(
             uuid(),
             now(),
             stay.pool.id,
             stay.profile.id,
-            stay.profile.candidate.id,
+            stay.profile.candidate.id(),
             invitation.stayNumber));
   }
 
@@ -562,7 +558,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
       leaveAll(profile, LeaveCause.WITHDRAWN);
       profile.ended = true;
       Candidate candidate = profile.candidate;
-      double r = dice.nextDouble();
+      double r = random.nextDouble();
       if (r < 0.4) {
         resubmit(candidate);
       } else if (r < 0.55) {
@@ -572,7 +568,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
       leaveDrawn(invitation, LeaveCause.WITHDRAWN);
       if (invitation.stage == Stage.APPLIED) {
         // A profile cannot be withdrawn while its application is in progress.
-        say(rejected(invitation, Answer.WITHDRAWAL, "the application is in progress"));
+        emit(rejected(invitation, Answer.WITHDRAWAL, "the application is in progress"));
         invitation.withdrawalPending = true;
       } else {
         closeUnused(invitation, ClosedCause.PROFILE_WITHDRAWN);
@@ -582,12 +578,12 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
   }
 
   private void resubmit(Candidate candidate) {
-    if (takesEntries(candidate.country)) {
+    if (takesEntries(candidate.country())) {
       submit(candidate);
     }
   }
 
-  private void growTooOld(Profile profile) {
+  private void endByAge(Profile profile) {
     if (!profile.ended && profile.invitation == null) {
       leaveAll(profile, LeaveCause.AGE);
       profile.ended = true;
@@ -601,8 +597,8 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
   private void close(Country country) {
     for (Pool pool : country.pools) {
       for (Stay stay : List.copyOf(pool.members)) {
-        part(stay);
-        say(left(stay, stay.number, LeaveCause.SEASON_ENDED));
+        remove(stay);
+        emit(left(stay, stay.number, LeaveCause.SEASON_ENDED));
         stay.profile.ended = true;
       }
     }
@@ -621,70 +617,65 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
   private void round(Pool pool) {
     Instant at = midnight().plus(Duration.ofHours(15));
     UUID round = EventIds.of("RoundRun", PoolIds.text(pool.id), at);
-    say(
-        new RoundScheduled(
-            uuid(),
-            at.minus(Duration.ofDays(4)),
-            pool.id,
-            round,
-            at,
-            pool.cap,
-            null,
-            0,
-            null,
-            null,
-            null));
+    emit(
+        RoundScheduled.newBuilder()
+            .setEventId(uuid())
+            .setOccurredAt(at.minus(Duration.ofDays(4)))
+            .setPool(pool.id)
+            .setRoundId(round)
+            .setRunsAt(at)
+            .setSize(pool.cap)
+            .build());
     int before = pool.members.size();
     int invited = Math.min(before, pool.cap);
     List<Invitation> drawn = new ArrayList<>(invited);
     for (int i = 0; i < invited; i++) {
-      Stay stay = pool.members.get(dice.nextInt(pool.members.size()));
-      part(stay);
+      Stay stay = pool.members.get(random.nextInt(pool.members.size()));
+      remove(stay);
       drawn.add(new Invitation(EventIds.named(round, stay.profile.id), round, stay));
     }
     pool.invited += invited;
     pool.open += invited;
     boolean restated = chance(RESTATED);
     long seq = ++pool.country.decisions;
-    say(roundRun(pool, round, at, 0, restated ? invited + 3 : invited, seq, before));
+    emit(roundRun(pool, round, at, 0, restated ? invited + 3 : invited, seq, before));
     for (Invitation invitation : drawn) {
       invite(invitation, at);
     }
     if (restated) {
       // The first statement had three invitations too many; the higher revision counts.
-      say(roundRun(pool, round, at, 1, invited, seq, before));
+      emit(roundRun(pool, round, at, 1, invited, seq, before));
     }
   }
 
   private RoundRun roundRun(
       Pool pool, UUID round, Instant at, int revision, int invited, long seq, int before) {
-    return new RoundRun(
-        uuid(),
-        at,
-        pool.id,
-        round,
-        revision,
-        invited,
-        seq,
-        firstDay.plusDays(day),
-        before,
-        before,
-        pool.cap,
-        "by the season's plan",
-        List.of(),
-        null,
-        seed(),
-        null,
-        null,
-        revision == 0 ? null : "three were counted twice",
-        List.of(),
-        at);
+    RoundRun.Builder run =
+        RoundRun.newBuilder()
+            .setEventId(uuid())
+            .setOccurredAt(at)
+            .setPool(pool.id)
+            .setRoundId(round)
+            .setRevision(revision)
+            .setInvited(invited)
+            .setSeq(seq)
+            .setDrawDate(firstDay.plusDays(day))
+            .setPoolSize(before)
+            .setDrawable(before)
+            .setSize(pool.cap)
+            .setSizeReason("by the season's plan")
+            .setSeed(seed())
+            .setAgesJudgedAt(at);
+    if (revision > 0) {
+      run.setCorrection("three were counted twice");
+    }
+    return run.build();
   }
 
   private ByteBuffer seed() {
     ByteBuffer seed = ByteBuffer.allocate(32);
     while (seed.hasRemaining()) {
-      seed.putLong(dice.nextLong());
+      seed.putLong(random.nextLong());
     }
     return seed.flip();
   }
@@ -693,7 +684,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     Stay stay = invitation.stay;
     Profile profile = stay.profile;
     profile.invitation = invitation;
-    say(
+    emit(
         new InvitationIssued(
             uuid(),
             at,
@@ -701,7 +692,7 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
             invitation.round,
             invitation.id,
             profile.id,
-            profile.candidate.id,
+            profile.candidate.id(),
             stay.number,
             at.plus(Duration.ofDays(11))));
     leaveAll(profile, LeaveCause.INVITED);
@@ -710,9 +701,9 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
       // stay.
       leaveDrawn(invitation, LeaveCause.AGE);
     }
-    double r = dice.nextDouble();
+    double r = random.nextDouble();
     if (r < 0.12) {
-      inDays(11, () -> runOut(invitation, ClosedCause.NOT_ANSWERED));
+      inDays(11, () -> lapse(invitation, ClosedCause.NOT_ANSWERED));
     } else if (r < 0.24) {
       inDays(1, 8, () -> decline(invitation));
     } else if (r < 0.265) {
@@ -726,21 +717,21 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
 
   // --- answers and applications
 
-  private void runOut(Invitation invitation, ClosedCause cause) {
+  private void lapse(Invitation invitation, ClosedCause cause) {
     if (invitation.stage != Stage.INVITED && invitation.stage != Stage.ACCEPTED) {
       return;
     }
     closeUnused(invitation, cause);
     invitation.stay.profile.ended = true;
     if (cause == ClosedCause.NOT_ANSWERED) {
-      double late = dice.nextDouble();
+      double late = random.nextDouble();
       if (late < 0.1) {
-        say(accepted(invitation));
-        say(rejected(invitation, Answer.ACCEPT, "the invitation has ended"));
+        emit(accepted(invitation));
+        emit(rejected(invitation, Answer.ACCEPT, "the invitation has ended"));
       } else if (late < 0.2) {
-        declineInVain(invitation);
+        rejectedDecline(invitation);
       } else if (late < 0.22) {
-        loiInVain(invitation);
+        rejectedLoi(invitation);
       }
     }
   }
@@ -749,33 +740,33 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     if (invitation.stage != Stage.INVITED) {
       return;
     }
-    say(declined(invitation));
+    emit(declined(invitation));
     invitation.stay.pool.declined++;
-    say(closed(invitation, ClosedCause.DECLINED));
-    double more = dice.nextDouble();
+    emit(closed(invitation, ClosedCause.DECLINED));
+    double more = random.nextDouble();
     if (more < 0.1) {
-      say(accepted(invitation));
-      say(rejected(invitation, Answer.ACCEPT, "the invitation was declined"));
+      emit(accepted(invitation));
+      emit(rejected(invitation, Answer.ACCEPT, "the invitation was declined"));
     } else if (more < 0.13) {
       // Two decline events for one invitation count once.
-      say(declined(invitation));
+      emit(declined(invitation));
     }
     Profile profile = invitation.stay.profile;
     Stay drawn = invitation.stay;
     drawn.number++;
-    join(drawn);
+    add(drawn);
     if (!takesEntries(drawn.pool.country)) {
       leaveAll(profile, LeaveCause.SEASON_ENDED);
       profile.ended = true;
       return;
     }
-    comeBack(invitation);
+    reenterPools(invitation);
   }
 
   /** Returns the profile to every pool that it is not in. */
-  private void comeBack(Invitation invitation) {
+  private void reenterPools(Invitation invitation) {
     for (Stay stay : invitation.stay.profile.stays) {
-      if (stay.place == NOWHERE) {
+      if (stay.index == NOT_IN_POOL) {
         enter(stay, invitation.id);
       }
     }
@@ -786,12 +777,12 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
       return;
     }
     invitation.stage = Stage.ACCEPTED;
-    say(accepted(invitation));
+    emit(accepted(invitation));
     if (chance(0.03)) {
-      declineInVain(invitation);
+      rejectedDecline(invitation);
     }
     if (chance(0.12)) {
-      inDays(21, () -> runOut(invitation, ClosedCause.NOT_SUBMITTED));
+      inDays(21, () -> lapse(invitation, ClosedCause.NOT_SUBMITTED));
     } else {
       inDays(1, 17, () -> apply(invitation));
     }
@@ -803,14 +794,14 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     }
     invitation.stage = Stage.APPLIED;
     Stay stay = invitation.stay;
-    say(
+    emit(
         new ApplicationSubmitted(
             uuid(),
             now(),
             stay.pool.id,
             invitation.id,
             stay.profile.id,
-            stay.profile.candidate.id));
+            stay.profile.candidate.id()));
     if (chance(0.04)) {
       inDays(1, 10, () -> withdraw(stay.profile));
     }
@@ -819,22 +810,22 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
 
   private void decide(Invitation invitation) {
     Stay stay = invitation.stay;
-    double r = dice.nextDouble();
+    double r = random.nextDouble();
     if (r < 0.135) {
-      say(
+      emit(
           new ApplicationClosed(
               uuid(),
               now(),
               stay.pool.id,
               invitation.id,
               stay.profile.id,
-              stay.profile.candidate.id));
+              stay.profile.candidate.id()));
       closeUnused(invitation, ClosedCause.APPLICATION_CLOSED);
       if (r < 0.005) {
-        loiInVain(invitation);
+        rejectedLoi(invitation);
       }
       if (takesEntries(stay.pool.country)) {
-        comeBack(invitation);
+        reenterPools(invitation);
       } else {
         stay.profile.ended = true;
       }
@@ -842,9 +833,9 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     }
     // Some LOIs are reported late. They count on the day of issue.
     boolean late = r < 0.17;
-    say(loi(invitation, late ? now().minus(Duration.ofDays(8)) : now()));
+    emit(loi(invitation, late ? now().minus(Duration.ofDays(8)) : now()));
     stay.pool.lois++;
-    say(closed(invitation, ClosedCause.LOI_ISSUED));
+    emit(closed(invitation, ClosedCause.LOI_ISSUED));
     stay.profile.ended = true;
     if (chance(0.02)) {
       inDays(3, 31, () -> cancel(invitation));
@@ -854,30 +845,30 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
   private void cancel(Invitation invitation) {
     Stay stay = invitation.stay;
     stay.pool.lois--;
-    say(
+    emit(
         new LoiCancelled(
             uuid(),
             now(),
             stay.pool.id,
             invitation.id,
             stay.profile.id,
-            stay.profile.candidate.id));
+            stay.profile.candidate.id()));
   }
 
-  private void declineInVain(Invitation invitation) {
-    say(declined(invitation));
-    say(rejected(invitation, Answer.DECLINE, "the invitation is accepted or has ended"));
+  private void rejectedDecline(Invitation invitation) {
+    emit(declined(invitation));
+    emit(rejected(invitation, Answer.DECLINE, "the invitation is accepted or has ended"));
   }
 
   /** An LOI for an invitation that ended otherwise. It uses a spot nevertheless. */
-  private void loiInVain(Invitation invitation) {
-    say(loi(invitation, now()));
+  private void rejectedLoi(Invitation invitation) {
+    emit(loi(invitation, now()));
     invitation.stay.pool.lois++;
-    say(rejected(invitation, Answer.LOI, "the invitation has ended otherwise"));
+    emit(rejected(invitation, Answer.LOI, "the invitation has ended otherwise"));
   }
 
   private void closeUnused(Invitation invitation, ClosedCause cause) {
-    say(closed(invitation, cause));
+    emit(closed(invitation, cause));
   }
 
   private InvitationClosed closed(Invitation invitation, ClosedCause cause) {
@@ -885,49 +876,49 @@ public final class SeasonGenerator implements Iterator<List<Event>> {
     invitation.stage = Stage.CLOSED;
     stay.profile.invitation = null;
     stay.pool.open--;
-    return new InvitationClosed(
-        uuid(),
-        now(),
-        stay.pool.id,
-        invitation.round,
-        invitation.id,
-        stay.profile.id,
-        stay.profile.candidate.id,
-        invitation.stayNumber,
-        cause,
-        ++stay.pool.country.decisions,
-        null);
+    return InvitationClosed.newBuilder()
+        .setEventId(uuid())
+        .setOccurredAt(now())
+        .setPool(stay.pool.id)
+        .setRoundId(invitation.round)
+        .setInvitationId(invitation.id)
+        .setProfileId(stay.profile.id)
+        .setCandidateId(stay.profile.candidate.id())
+        .setStay(invitation.stayNumber)
+        .setCause(cause)
+        .setSeq(++stay.pool.country.decisions)
+        .build();
   }
 
   private InvitationAccepted accepted(Invitation invitation) {
     Stay stay = invitation.stay;
     return new InvitationAccepted(
-        uuid(), now(), stay.pool.id, invitation.id, stay.profile.id, stay.profile.candidate.id);
+        uuid(), now(), stay.pool.id, invitation.id, stay.profile.id, stay.profile.candidate.id());
   }
 
   private InvitationDeclined declined(Invitation invitation) {
     Stay stay = invitation.stay;
     return new InvitationDeclined(
-        uuid(), now(), stay.pool.id, invitation.id, stay.profile.id, stay.profile.candidate.id);
+        uuid(), now(), stay.pool.id, invitation.id, stay.profile.id, stay.profile.candidate.id());
   }
 
   private LoiIssued loi(Invitation invitation, Instant at) {
     Stay stay = invitation.stay;
     return new LoiIssued(
-        uuid(), at, stay.pool.id, invitation.id, stay.profile.id, stay.profile.candidate.id);
+        uuid(), at, stay.pool.id, invitation.id, stay.profile.id, stay.profile.candidate.id());
   }
 
   private AnswerRejected rejected(Invitation invitation, Answer answer, String reason) {
     Stay stay = invitation.stay;
-    return new AnswerRejected(
-        uuid(),
-        now(),
-        stay.pool.id,
-        invitation.id,
-        stay.profile.id,
-        stay.profile.candidate.id,
-        answer,
-        reason,
-        null);
+    return AnswerRejected.newBuilder()
+        .setEventId(uuid())
+        .setOccurredAt(now())
+        .setPool(stay.pool.id)
+        .setInvitationId(invitation.id)
+        .setProfileId(stay.profile.id)
+        .setCandidateId(stay.profile.candidate.id())
+        .setAnswer(answer)
+        .setReason(reason)
+        .build();
   }
 }

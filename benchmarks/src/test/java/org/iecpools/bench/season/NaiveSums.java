@@ -24,51 +24,51 @@ import org.iecpools.events.RoundRun;
 /** The formulas of docs/rules.md over sets of identities, in their simplest form. */
 final class NaiveSums {
 
-  private final Map<PoolId, Map<String, Set<Object>>> things = new HashMap<>();
+  private final Map<PoolId, Map<String, Set<Object>>> identities = new HashMap<>();
   private final Map<PoolId, Map<UUID, RoundRun>> rounds = new HashMap<>();
 
   void add(Event event) {
     if (event instanceof PoolEntered e) {
-      thing(e.getPool(), "entered").add(e.getProfileId() + " " + e.getStay());
+      identities(e.getPool(), "entered").add(e.getProfileId() + " " + e.getStay());
     } else if (event instanceof PoolLeft e) {
-      thing(e.getPool(), "left").add(e.getProfileId() + " " + e.getStay());
+      identities(e.getPool(), "left").add(e.getProfileId() + " " + e.getStay());
     } else if (event instanceof PoolLeaveVoided e) {
-      thing(e.getPool(), "voided").add(e.getProfileId() + " " + e.getStay());
+      identities(e.getPool(), "voided").add(e.getProfileId() + " " + e.getStay());
     } else if (event instanceof RoundRun e) {
       rounds
           .computeIfAbsent(e.getPool(), _ -> new HashMap<>())
           .merge(e.getRoundId(), e, (a, b) -> a.getRevision() >= b.getRevision() ? a : b);
     } else if (event instanceof InvitationDeclined e) {
-      thing(e.getPool(), "declined").add(e.getInvitationId());
+      identities(e.getPool(), "declined").add(e.getInvitationId());
     } else if (event instanceof LoiIssued e) {
-      thing(e.getPool(), "LOI").add(e.getInvitationId());
+      identities(e.getPool(), "LOI").add(e.getInvitationId());
     } else if (event instanceof LoiCancelled e) {
-      thing(e.getPool(), "cancelled").add(e.getInvitationId());
+      identities(e.getPool(), "cancelled").add(e.getInvitationId());
     } else if (event instanceof AnswerRejected e && e.getAnswer() == Answer.DECLINE) {
-      thing(e.getPool(), "decline rejected").add(e.getInvitationId());
+      identities(e.getPool(), "decline rejected").add(e.getInvitationId());
     } else if (event instanceof AnswerRejected e && e.getAnswer() == Answer.LOI) {
-      thing(e.getPool(), "LOI rejected").add(e.getInvitationId());
+      identities(e.getPool(), "LOI rejected").add(e.getInvitationId());
     } else if (event instanceof InvitationClosed e
         && e.getCause() != ClosedCause.DECLINED
         && e.getCause() != ClosedCause.LOI_ISSUED
         && e.getCause() != ClosedCause.VOIDED) {
-      thing(e.getPool(), "unused").add(e.getInvitationId());
+      identities(e.getPool(), "unused").add(e.getInvitationId());
     }
   }
 
-  private Set<Object> thing(PoolId pool, String name) {
-    return things
+  private Set<Object> identities(PoolId pool, String name) {
+    return identities
         .computeIfAbsent(pool, _ -> new HashMap<>())
         .computeIfAbsent(name, _ -> new HashSet<>());
   }
 
   private long count(PoolId pool, String name) {
-    return thing(pool, name).size();
+    return identities(pool, name).size();
   }
 
-  Map<PoolId, PoolNumbers> numbers() {
-    Map<PoolId, PoolNumbers> numbers = new TreeMap<>(PoolIds.ORDER);
-    Set<PoolId> pools = new HashSet<>(things.keySet());
+  Map<PoolId, PoolTotals> numbers() {
+    Map<PoolId, PoolTotals> numbers = new TreeMap<>(PoolIds.ORDER);
+    Set<PoolId> pools = new HashSet<>(identities.keySet());
     pools.addAll(rounds.keySet());
     for (PoolId pool : pools) {
       long invited =
@@ -76,8 +76,8 @@ final class NaiveSums {
               .mapToLong(RoundRun::getInvited)
               .sum();
       long declines = count(pool, "declined") - count(pool, "decline rejected");
-      PoolNumbers sums =
-          new PoolNumbers(
+      PoolTotals sums =
+          new PoolTotals(
               count(pool, "entered")
                   - (count(pool, "left") - count(pool, "voided"))
                   - invited
@@ -89,7 +89,7 @@ final class NaiveSums {
                   - count(pool, "unused")
                   - (count(pool, "LOI") - count(pool, "LOI rejected")),
               count(pool, "LOI") - count(pool, "cancelled"));
-      if (!sums.equals(PoolNumbers.NONE)) {
+      if (!sums.equals(PoolTotals.NONE)) {
         numbers.put(pool, sums);
       }
     }

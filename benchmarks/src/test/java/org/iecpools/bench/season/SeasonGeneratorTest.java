@@ -40,14 +40,14 @@ class SeasonGeneratorTest {
   }
 
   @Test
-  void onEveryEveningTheBookIsWhatTheEventsComeTo() {
+  void afterEveryDayTheExpectedNumbersFollowFromTheEvents() {
     SeasonGenerator generator = season(3, 4_000);
     NaiveSums sums = new NaiveSums();
-    Map<PoolId, PoolNumbers> last = Map.of();
+    Map<PoolId, PoolTotals> last = Map.of();
 
     while (generator.hasNext()) {
       generator.next().forEach(sums::add);
-      last = generator.book();
+      last = generator.expectedNumbers();
       assertThat(sums.numbers()).isEqualTo(last);
     }
 
@@ -60,12 +60,12 @@ class SeasonGeneratorTest {
   }
 
   @Test
-  void noNumberIsEverBelowZero() {
+  void noNumberIsEverNegative() {
     SeasonGenerator generator = season(4, 2_000);
 
     while (generator.hasNext()) {
       generator.next();
-      assertThat(generator.book().values())
+      assertThat(generator.expectedNumbers().values())
           .allMatch(
               n ->
                   n.candidatesInPool() >= 0
@@ -76,7 +76,7 @@ class SeasonGeneratorTest {
   }
 
   @Test
-  void oneToTwoEventsInAHundredComeAgain() {
+  void oneToTwoPercentOfTheEventsAreRepeats() {
     List<Event> events = events(season(5, 10_000));
     Set<UUID> ids = new HashSet<>();
     events.forEach(event -> ids.add(event.getEventId()));
@@ -99,7 +99,7 @@ class SeasonGeneratorTest {
   }
 
   @Test
-  void someRoundsAreRestatedByAHigherRevision() {
+  void someRoundsHaveAHigherRevision() {
     assertThat(events(season(9, 1_000)))
         .filteredOn(RoundRun.class::isInstance)
         .extracting(event -> ((RoundRun) event).getRevision())
@@ -107,7 +107,7 @@ class SeasonGeneratorTest {
   }
 
   @Test
-  void aSeasonHasAboutAsManyEventsAsWereAskedFor() {
+  void aSeasonHasAboutTheRequestedNumberOfEvents() {
     for (int asked : List.of(20_000, 100_000, 300_000)) {
       int events = events(season(1, SeasonGenerator.candidatesFor(asked))).size();
 
@@ -134,7 +134,7 @@ class SeasonGeneratorTest {
           Map.entry("LoiCancelled", 0.015));
 
   @Test
-  void eventsComeInTheProportionsOfTheSimulatorsSeason() {
+  void eventTypesHaveTheProportionsOfASimulatedSeason() {
     Map<String, Long> kinds = new TreeMap<>();
     int candidates = 20_000;
     for (Event event : events(season(1, candidates))) {
@@ -155,12 +155,12 @@ class SeasonGeneratorTest {
   }
 
   @Test
-  void saysWhatWouldBeRight() {
+  void invalidArgumentsAreRejectedWithTheAllowedValues() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SeasonGenerator(2021, 1, 0))
         .withMessage("a season needs 1 candidate or more, not 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SeasonGenerator(1999, 1, 10))
-        .withMessageStartingWith("season 1999 is not shipped; these are: [2021");
+        .withMessageStartingWith("no pools ship for season 1999; the seasons are [2021");
   }
 }

@@ -59,7 +59,7 @@ record MinVersion(AnswerVersion version, Duration atMost) {
     return value.as(
         FaultCode.BAD_VERSION,
         "the header %s of an earlier response, unchanged".formatted(VersionedAnswers.HEADER),
-        Version::of);
+        AnswerVersion::of);
   }
 
   /**

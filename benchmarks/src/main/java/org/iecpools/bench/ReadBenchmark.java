@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.iecpools.bench.reads.ConstantAnswer;
+import org.iecpools.bench.reads.ConstantResponse;
 import org.iecpools.stack.StackException;
 
 /** Measures read throughput with wrk. */
-final class ReadLoad {
+final class ReadBenchmark {
 
   private static final int WARM_UPS = 2;
   private static final int TURNS = 5;
@@ -30,7 +30,7 @@ final class ReadLoad {
    * @param address of the service
    * @param season of the dashboard
    */
-  ReadLoad(String address, int season) {
+  ReadBenchmark(String address, int season) {
     this.address = address;
     this.dashboard = address + "/api/v1/dashboard?season=" + season;
   }
@@ -47,9 +47,9 @@ final class ReadLoad {
     }
   }
 
-  Reads measure() throws InterruptedException {
-    byte[] body = giveTheConstantItsBody();
-    String constant = address + ConstantAnswer.PATH;
+  ReadResult measure() throws InterruptedException {
+    byte[] body = copyDashboardToConstant();
+    String constant = address + ConstantResponse.PATH;
     for (int warmUp = 0; warmUp < WARM_UPS; warmUp++) {
       wrk(dashboard);
       wrk(constant);
@@ -60,10 +60,10 @@ final class ReadLoad {
       dashboards.add(wrk(dashboard));
       constants.add(wrk(constant));
     }
-    return new Reads(dashboards, constants, body.length);
+    return new ReadResult(dashboards, constants, body.length);
   }
 
-  private byte[] giveTheConstantItsBody() throws InterruptedException {
+  private byte[] copyDashboardToConstant() throws InterruptedException {
     try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       byte[] body =
           http.send(
@@ -72,14 +72,14 @@ final class ReadLoad {
               .body();
       int status =
           http.send(
-                  HttpRequest.newBuilder(URI.create(address + ConstantAnswer.PATH))
+                  HttpRequest.newBuilder(URI.create(address + ConstantResponse.PATH))
                       .header("Content-Type", "application/octet-stream")
                       .PUT(HttpRequest.BodyPublishers.ofByteArray(body))
                       .build(),
                   HttpResponse.BodyHandlers.discarding())
               .statusCode();
       if (status != 200) {
-        throw new StackException("the constant was not taken: " + status);
+        throw new StackException("setting the constant response failed with status " + status);
       }
       return body;
     } catch (IOException e) {
@@ -93,10 +93,10 @@ final class ReadLoad {
           new ProcessBuilder("wrk", "-t1", "-c" + CONNECTIONS, "-d" + SECONDS + "s", url)
               .redirectErrorStream(true)
               .start();
-      String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-      Matcher rate = RATE.matcher(said);
-      if (process.waitFor() != 0 || !rate.find() || said.contains("Non-2xx")) {
-        throw new StackException("wrk could not measure " + url + ":\n" + said);
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      Matcher rate = RATE.matcher(output);
+      if (process.waitFor() != 0 || !rate.find() || output.contains("Non-2xx")) {
+        throw new StackException("wrk could not measure %s:%n%s".formatted(url, output));
       }
       return Double.parseDouble(rate.group(1));
     } catch (IOException e) {

@@ -16,7 +16,7 @@ import org.iecpools.events.Event;
  * from the broker's acknowledgement until the entry is counted. Meanwhile, events of another season
  * arrive at a constant rate.
  */
-final class Freshness {
+final class FreshnessBenchmark {
 
   static final int PROBES = 200;
 
@@ -28,18 +28,20 @@ final class Freshness {
 
   private static final int LOAD_SEASON = 2023;
 
-  private static final Duration LEAD = Duration.ofSeconds(5);
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  /** Time for which the load runs before the first probe. */
+  private static final Duration LEAD_TIME = Duration.ofSeconds(5);
+
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(90);
   private static final int BURSTS_PER_SECOND = 200;
 
-  private final Feed load;
-  private final Feed probes;
-  private final ServiceBoard board;
-  private final SplittableRandom dice;
-  private final Entries entries;
+  private final EventWriter load;
+  private final EventWriter probes;
+  private final DashboardNumbers dashboard;
+  private final SplittableRandom random;
+  private final ProbeEntries entries;
   private final SeasonGenerator season;
   private final AtomicLong sent = new AtomicLong();
-  private volatile boolean enough;
+  private volatile boolean stopped;
   private int entered;
 
   /** Entries of earlier measurements on these topics. */
@@ -49,20 +51,20 @@ final class Freshness {
    * @param load writes the load
    * @param probes writes the probes, one at a time
    */
-  Freshness(Feed load, Feed probes, ServiceBoard board, long seed) {
+  FreshnessBenchmark(EventWriter load, EventWriter probes, DashboardNumbers dashboard, long seed) {
     this.load = load;
     this.probes = probes;
-    this.board = board;
-    this.dice = new SplittableRandom(seed);
-    this.entries = new Entries(dice.split());
+    this.dashboard = dashboard;
+    this.random = new SplittableRandom(seed);
+    this.entries = new ProbeEntries(random.split());
     // Enough for the longest run, with a margin.
-    long most = LOAD * (LIMIT.plus(LEAD).toSeconds() + 10);
+    long maxEvents = LOAD * (TIME_LIMIT.plus(LEAD_TIME).toSeconds() + 10);
     this.season =
-        new SeasonGenerator(LOAD_SEASON, seed, SeasonGenerator.candidatesFor(most * 5 / 4));
+        new SeasonGenerator(LOAD_SEASON, seed, SeasonGenerator.candidatesFor(maxEvents * 5 / 4));
   }
 
   /** Probes until there are {@value #PROBES} results or the time limit is reached. */
-  Fresh measure() throws InterruptedException {
+  FreshnessResult measure() throws InterruptedException {
     AtomicReference<RuntimeException> failure = new AtomicReference<>();
     Thread steady =
         Thread.ofPlatform()
@@ -75,33 +77,34 @@ final class Freshness {
                     failure.set(e);
                   }
                 });
-    before = Entries.on(board);
+    before = ProbeEntries.countOn(dashboard);
     long began = System.nanoTime();
     List<Double> millis = new ArrayList<>();
     try {
-      TimeUnit.NANOSECONDS.sleep(LEAD.toNanos());
-      long giveUp = System.nanoTime() + LIMIT.toNanos();
-      while (millis.size() < PROBES && System.nanoTime() < giveUp && failure.get() == null) {
-        probe(millis, giveUp);
+      TimeUnit.NANOSECONDS.sleep(LEAD_TIME.toNanos());
+      long deadline = System.nanoTime() + TIME_LIMIT.toNanos();
+      while (millis.size() < PROBES && System.nanoTime() < deadline && failure.get() == null) {
+        probe(millis, deadline);
         // Random, so that probes do not coincide with periodic work of the service.
-        TimeUnit.MILLISECONDS.sleep(dice.nextInt(100));
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(100));
       }
     } finally {
-      enough = true;
+      stopped = true;
       steady.join();
     }
-    if (failure.get() != null) {
-      throw failure.get();
+    RuntimeException failed = failure.get();
+    if (failed != null) {
+      throw failed;
     }
-    return new Fresh(millis, PROBES, sent.get() * 1e9 / (System.nanoTime() - began));
+    return new FreshnessResult(millis, PROBES, sent.get() * 1e9 / (System.nanoTime() - began));
   }
 
-  private void probe(List<Double> millis, long giveUp) throws InterruptedException {
+  private void probe(List<Double> millis, long deadline) throws InterruptedException {
     entered++;
     probes.sendAndWait(entries.next());
     long acknowledged = System.nanoTime();
-    while (Entries.on(board) < before + entered) {
-      if (System.nanoTime() > giveUp) {
+    while (ProbeEntries.countOn(dashboard) < before + entered) {
+      if (System.nanoTime() > deadline) {
         return;
       }
     }
@@ -110,13 +113,13 @@ final class Freshness {
     }
   }
 
-  /** Writes the load in small bursts on a fixed schedule until {@code enough} is set. */
+  /** Writes the load in small bursts on a fixed schedule until {@code stopped} is set. */
   private void writeSteadily() {
     long start = System.nanoTime();
     long burst = LOAD / BURSTS_PER_SECOND;
     while (season.hasNext()) {
       for (Event event : season.next()) {
-        if (enough) {
+        if (stopped) {
           return;
         }
         load.send(event);

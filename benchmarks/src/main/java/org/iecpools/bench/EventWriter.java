@@ -1,5 +1,6 @@
 package org.iecpools.bench;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,7 +16,7 @@ import org.iecpools.kafka.Topics;
 import org.iecpools.stack.StackException;
 
 /** Writes events like an upstream system: to their topic, with their key, compressed with lz4. */
-final class Feed implements AutoCloseable {
+final class EventWriter implements AutoCloseable {
 
   private final EventCodec codec;
   private final KafkaProducer<String, byte[]> producer;
@@ -24,7 +25,7 @@ final class Feed implements AutoCloseable {
   /**
    * @param lingerMs how long a batch waits for more records, in milliseconds
    */
-  Feed(String bootstrapServers, EventCodec codec, int lingerMs) {
+  EventWriter(String bootstrapServers, EventCodec codec, int lingerMs) {
     this.codec = codec;
     this.producer =
         new KafkaProducer<>(
@@ -82,6 +83,6 @@ final class Feed implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(java.time.Duration.ofSeconds(5));
+    producer.close(Duration.ofSeconds(5));
   }
 }

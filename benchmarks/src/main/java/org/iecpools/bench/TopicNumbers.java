@@ -13,25 +13,26 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.iecpools.bench.rivals.Tally;
-import org.iecpools.bench.season.PoolNumbers;
+import org.iecpools.bench.contenders.PoolSums;
+import org.iecpools.bench.season.PoolTotals;
 import org.iecpools.kafka.Topics;
 
-/** Reads a rival's output topic: the last committed record of each pool. */
-final class TopicBoard implements Board {
+/** Reads a contender's output topic: the last committed record of each pool. */
+final class TopicNumbers implements PublishedNumbers {
 
-  private final Map<String, PoolNumbers> numbers = new HashMap<>();
+  private final Map<String, PoolTotals> numbers = new HashMap<>();
   private final Follower follower;
 
-  TopicBoard(String bootstrapServers, String topic) {
+  TopicNumbers(String bootstrapServers, String topic) {
     this.follower = new Follower(bootstrapServers, topic);
   }
 
   @Override
-  public Map<String, PoolNumbers> read() {
-    follower.readOn(record -> numbers.put(record.key(), Tally.fromBytes(record.value()).numbers()));
-    Map<String, PoolNumbers> some = new HashMap<>(numbers);
-    some.values().removeIf(PoolNumbers.NONE::equals);
+  public Map<String, PoolTotals> read() {
+    follower.readOn(
+        record -> numbers.put(record.key(), PoolSums.fromBytes(record.value()).numbers()));
+    Map<String, PoolTotals> some = new HashMap<>(numbers);
+    some.values().removeIf(PoolTotals.NONE::equals);
     return some;
   }
 

@@ -1,4 +1,4 @@
-package org.iecpools.bench.rivals;
+package org.iecpools.bench.contenders;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -21,9 +21,9 @@ import org.iecpools.kafka.SchemaRegistry;
  * A baseline: reads every record, and decodes it or not, on one thread. It commits no offsets, so
  * it measures itself, from the end of the warm-up to the last record.
  */
-public final class Reader {
+public final class PlainConsumer {
 
-  private Reader() {}
+  private PlainConsumer() {}
 
   /**
    * Reads the given number of records and prints {@code measured EVENTS NANOSECONDS
@@ -60,7 +60,7 @@ public final class Reader {
         for (ConsumerRecord<byte[], byte[]> record : records) {
           bytes += record.value().length;
           if (decode && codec.decode(record.value()) == null) {
-            throw new IllegalStateException("nothing in " + record);
+            throw new IllegalStateException("decoded to nothing: " + record);
           }
         }
         seen += records.count();

@@ -3,6 +3,6 @@
  * of docs/rules.md without the service's code, so that they also check its numbers.
  */
 @NullMarked
-package org.iecpools.bench.rivals;
+package org.iecpools.bench.contenders;
 
 import org.jspecify.annotations.NullMarked;

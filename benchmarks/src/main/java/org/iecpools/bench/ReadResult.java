@@ -10,9 +10,9 @@ import java.util.List;
  * @param constant rate of each turn, ascending
  * @param bytes size of the body
  */
-record Reads(List<Double> dashboard, List<Double> constant, int bytes) {
+record ReadResult(List<Double> dashboard, List<Double> constant, int bytes) {
 
-  Reads {
+  ReadResult {
     dashboard = dashboard.stream().sorted().toList();
     constant = constant.stream().sorted().toList();
   }

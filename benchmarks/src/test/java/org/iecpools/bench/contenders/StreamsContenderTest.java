@@ -1,4 +1,4 @@
-package org.iecpools.bench.rivals;
+package org.iecpools.bench.contenders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.iecpools.bench.season.PoolNumbers;
+import org.iecpools.bench.season.PoolTotals;
 import org.iecpools.bench.season.SeasonGenerator;
 import org.iecpools.events.Event;
 import org.iecpools.events.PoolIds;
@@ -26,28 +26,28 @@ import org.iecpools.kafka.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StreamsRivalTest {
+class StreamsContenderTest {
 
   private static final String IRISH = "2021/IE/";
 
   @TempDir Path state;
 
   @Test
-  void comesToTheBooksNumbersInAnyOrder() {
+  void computesTheExpectedNumbersInAnyOrder() {
     EventCodec codec = new EventCodec(EventCodec.inMemory());
     SeasonGenerator generator = new SeasonGenerator(2021, 11, 3_000);
     List<Event> events = new ArrayList<>();
     // Only one country, because the driver commits to disk with every record.
     generator.forEachRemaining(
-        day -> day.stream().filter(StreamsRivalTest::isIrish).forEach(events::add));
+        day -> day.stream().filter(StreamsContenderTest::isIrish).forEach(events::add));
     Collections.shuffle(events, new Random(11));
     Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-    Map<String, PoolNumbers> published = new TreeMap<>();
+    Map<String, PoolTotals> published = new TreeMap<>();
 
     try (TopologyTestDriver driver =
-        new TopologyTestDriver(StreamsRival.topology(codec), settings)) {
+        new TopologyTestDriver(StreamsContender.topology(codec), settings)) {
       for (Event event : events) {
         driver
             .createInputTopic(
@@ -56,20 +56,22 @@ class StreamsRivalTest {
       }
       driver
           .createOutputTopic(
-              StreamsRival.OUTPUT, new StringDeserializer(), new ByteArrayDeserializer())
+              StreamsContender.OUTPUT, new StringDeserializer(), new ByteArrayDeserializer())
           .readKeyValuesToMap()
-          .forEach((pool, tally) -> published.put(pool, Tally.fromBytes(tally).numbers()));
+          .forEach((pool, sums) -> published.put(pool, PoolSums.fromBytes(sums).numbers()));
     }
 
-    published.values().removeIf(PoolNumbers.NONE::equals);
-    Map<String, PoolNumbers> book = new TreeMap<>();
-    generator.book().forEach((pool, numbers) -> book.put(PoolIds.text(pool), numbers));
-    book.keySet().removeIf(pool -> !pool.startsWith(IRISH));
-    assertThat(published).isEqualTo(book).hasSizeGreaterThan(1);
+    published.values().removeIf(PoolTotals.NONE::equals);
+    Map<String, PoolTotals> expected = new TreeMap<>();
+    generator
+        .expectedNumbers()
+        .forEach((pool, numbers) -> expected.put(PoolIds.text(pool), numbers));
+    expected.keySet().removeIf(pool -> !pool.startsWith(IRISH));
+    assertThat(published).isEqualTo(expected).hasSizeGreaterThan(1);
   }
 
   private static boolean isIrish(Event event) {
-    return Mention.in(event).stream()
-        .anyMatch(mention -> mention.identity().pool().startsWith(IRISH));
+    return Contribution.in(event).stream()
+        .anyMatch(contribution -> contribution.identity().pool().startsWith(IRISH));
   }
 }

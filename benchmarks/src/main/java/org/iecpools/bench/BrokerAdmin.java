@@ -16,25 +16,25 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.iecpools.bench.rivals.Inputs;
+import org.iecpools.bench.contenders.Inputs;
 import org.iecpools.kafka.NewTopics;
 import org.iecpools.kafka.Topics;
 import org.iecpools.stack.StackException;
 
 /** The benchmark's administrative requests to the broker. */
-final class Broker implements AutoCloseable {
+final class BrokerAdmin implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Admin admin;
 
-  Broker(String bootstrapServers) {
+  BrokerAdmin(String bootstrapServers) {
     this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
   }
 
   /** Number of records on the input topics. */
   long events() {
-    return ask(
+    return request(
         () -> {
           Map<TopicPartition, OffsetSpec> partitions =
               admin.describeTopics(Inputs.TOPICS).allTopicNames().get().values().stream()
@@ -51,7 +51,7 @@ final class Broker implements AutoCloseable {
 
   /** Number of these records that the group has committed. */
   long committed(String group) {
-    return ask(
+    return request(
         () -> {
           try {
             return admin
@@ -77,20 +77,20 @@ final class Broker implements AutoCloseable {
    *
    * @param output the topic that the group writes to
    */
-  void forget(String group, String output) {
-    Instant giveUp = Instant.now().plus(TIMEOUT);
+  void reset(String group, String output) {
+    Instant deadline = Instant.now().plus(TIMEOUT);
     while (!deleted(group)) {
       // A killed member stays in the group until its session times out.
-      pause(giveUp, "group " + group + " still has members");
+      pause(deadline, "group %s still has members".formatted(group));
     }
-    ask(
+    request(
         () -> {
-          List<String> theirs =
+          List<String> topics =
               admin.listTopics().names().get().stream()
                   .filter(name -> name.startsWith(group + "-") || name.equals(output))
                   .toList();
-          admin.deleteTopics(theirs).all().get();
-          return null;
+          admin.deleteTopics(topics).all().get();
+          return topics;
         });
     Map<String, String> settings =
         Topics.ALL.stream()
@@ -98,14 +98,14 @@ final class Broker implements AutoCloseable {
             .findFirst()
             .map(topic -> topic.settings())
             .orElse(Map.of());
-    NewTopic anew = new NewTopic(output, Topics.PARTITIONS, (short) -1).configs(settings);
-    while (!created(anew)) {
-      pause(giveUp, "topic " + output + " is still being deleted");
+    NewTopic topic = new NewTopic(output, Topics.PARTITIONS, (short) -1).configs(settings);
+    while (!created(topic)) {
+      pause(deadline, "topic %s is still being deleted".formatted(output));
     }
   }
 
   private boolean deleted(String group) {
-    return ask(
+    return request(
         () -> {
           try {
             admin.deleteConsumerGroups(Set.of(group)).all().get();
@@ -123,7 +123,7 @@ final class Broker implements AutoCloseable {
   }
 
   private boolean created(NewTopic topic) {
-    return ask(
+    return request(
         () -> {
           try {
             NewTopics.create(admin, List.of(topic));
@@ -137,9 +137,9 @@ final class Broker implements AutoCloseable {
         });
   }
 
-  private static void pause(Instant giveUp, String reason) {
-    if (Instant.now().isAfter(giveUp)) {
-      throw new StackException("gave up waiting: " + reason);
+  private static void pause(Instant deadline, String reason) {
+    if (Instant.now().isAfter(deadline)) {
+      throw new StackException("timed out after %d s: %s".formatted(TIMEOUT.toSeconds(), reason));
     }
     try {
       TimeUnit.MILLISECONDS.sleep(200);
@@ -149,15 +149,15 @@ final class Broker implements AutoCloseable {
     }
   }
 
-  private static <T> T ask(Callable<T> question) {
+  private static <T> T request(Callable<T> request) {
     try {
-      return question.call();
+      return request.call();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StackException("interrupted while asking the broker", e);
+      throw new StackException("interrupted while waiting for the broker", e);
     } catch (Exception e) {
       Throwable reason = e instanceof ExecutionException ? e.getCause() : e;
-      throw new StackException("the broker cannot do what was asked: " + reason, e);
+      throw new StackException("a request to the broker failed: " + reason, e);
     }
   }
 

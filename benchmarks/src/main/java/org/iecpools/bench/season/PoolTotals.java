@@ -9,7 +9,7 @@ package org.iecpools.bench.season;
  * @param openInvitations invitations that may still lead to an LOI
  * @param loisIssued LOIs in force
  */
-public record PoolNumbers(
+public record PoolTotals(
     long candidatesInPool,
     long invitationsIssued,
     long declines,
@@ -17,5 +17,5 @@ public record PoolNumbers(
     long loisIssued) {
 
   /** The numbers of a pool without events. */
-  public static final PoolNumbers NONE = new PoolNumbers(0, 0, 0, 0, 0);
+  public static final PoolTotals NONE = new PoolTotals(0, 0, 0, 0, 0);
 }

@@ -11,9 +11,9 @@ import java.util.List;
  * @param takeoverSeconds for each kill, the time until an entry on every partition, written after
  *     the kill, was on the dashboard of a surviving instance
  */
-record Scale(int instances, double eventsPerSecond, List<Double> takeoverSeconds) {
+record ScaleResult(int instances, double eventsPerSecond, List<Double> takeoverSeconds) {
 
-  Scale {
+  ScaleResult {
     takeoverSeconds = takeoverSeconds.stream().sorted().toList();
   }
 

@@ -1,4 +1,4 @@
-package org.iecpools.bench.rivals;
+package org.iecpools.bench.contenders;
 
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -26,8 +26,8 @@ import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.iecpools.bench.rivals.Mention.Identity;
-import org.iecpools.bench.rivals.Mention.Kind;
+import org.iecpools.bench.contenders.Contribution.Identity;
+import org.iecpools.bench.contenders.Contribution.Kind;
 import org.iecpools.events.Event;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.SchemaRegistry;
@@ -37,15 +37,15 @@ import org.iecpools.kafka.SchemaRegistry;
  * identities by candidate and pool, which removes duplicates, grouped by pool and aggregated with
  * an adder and a subtractor. Exactly once, two threads, default RocksDB and cache settings.
  */
-public final class StreamsRival {
+public final class StreamsContender {
 
   /** Its application id, which is the group that commits its offsets. */
   public static final String GROUP = "bench-dsl";
 
-  /** The output topic: pool to {@link Tally}. */
+  /** The output topic: pool to {@link PoolSums}. */
   public static final String OUTPUT = "bench.dsl";
 
-  private StreamsRival() {}
+  private StreamsContender() {}
 
   /** Runs until stopped. Arguments: the broker, the registry, a directory for its state. */
   public static void main(String... arguments) {
@@ -79,57 +79,58 @@ public final class StreamsRival {
     KTable<String, Known> known =
         builder.stream(
                 Inputs.TOPICS, Consumed.with(Serdes.String(), decoding(codec)).withName("events"))
-            .flatMapValues(Mention::in, Named.as("mentions"))
+            .flatMapValues(Contribution::in, Named.as("contributions"))
             .groupBy(
-                (key, mention) -> key + "|" + mention.identity().pool(),
-                Grouped.with("by-candidate-and-pool", Serdes.String(), MENTION))
+                (key, contribution) -> key + "|" + contribution.identity().pool(),
+                Grouped.with("by-candidate-and-pool", Serdes.String(), CONTRIBUTION))
             .aggregate(
-                () -> Known.NOTHING,
-                (_, mention, before) -> before.with(mention),
-                Named.as("tell-duplicates-apart"),
+                () -> Known.NONE,
+                (_, contribution, before) -> before.with(contribution),
+                Named.as("remove-duplicates"),
                 Materialized.<String, Known, KeyValueStore<Bytes, byte[]>>as("known")
                     .withKeySerde(Serdes.String())
                     .withValueSerde(KNOWN));
     known
         .groupBy(
-            (key, it) -> KeyValue.pair(key.substring(key.indexOf('|') + 1), it.tally()),
-            Grouped.with("by-pool", Serdes.String(), TALLY))
+            (key, it) -> KeyValue.pair(key.substring(key.indexOf('|') + 1), it.sums()),
+            Grouped.with("by-pool", Serdes.String(), POOL_SUMS))
         .aggregate(
-            () -> Tally.ZERO,
+            () -> PoolSums.ZERO,
             (_, added, sum) -> sum.plus(added),
             (_, taken, sum) -> sum.minus(taken),
             Named.as("add-up"),
-            Materialized.<String, Tally, KeyValueStore<Bytes, byte[]>>as("pools")
+            Materialized.<String, PoolSums, KeyValueStore<Bytes, byte[]>>as("pools")
                 .withKeySerde(Serdes.String())
-                .withValueSerde(TALLY))
+                .withValueSerde(POOL_SUMS))
         .toStream(Named.as("numbers"))
-        .to(OUTPUT, Produced.with(Serdes.String(), TALLY).withName("publish"));
+        .to(OUTPUT, Produced.with(Serdes.String(), POOL_SUMS).withName("publish"));
     return builder.build();
   }
 
-  /** The distinct mentions of one candidate in one pool. */
-  record Known(List<Mention> things) {
-    static final Known NOTHING = new Known(List.of());
+  /** The distinct contributions of one candidate in one pool. */
+  record Known(List<Contribution> contributions) {
+    static final Known NONE = new Known(List.of());
 
-    Known with(Mention mention) {
-      List<Mention> changed = new ArrayList<>(things.size() + 1);
+    /** Adds a contribution. Of two with the same identity, the higher revision remains. */
+    Known with(Contribution added) {
+      List<Contribution> changed = new ArrayList<>(contributions.size() + 1);
       boolean isKnown = false;
-      for (Mention thing : things) {
-        if (thing.identity().equals(mention.identity())) {
+      for (Contribution known : contributions) {
+        if (known.identity().equals(added.identity())) {
           isKnown = true;
-          changed.add(mention.revision() > thing.revision() ? mention : thing);
+          changed.add(added.revision() > known.revision() ? added : known);
         } else {
-          changed.add(thing);
+          changed.add(known);
         }
       }
       if (!isKnown) {
-        changed.add(mention);
+        changed.add(added);
       }
       return new Known(changed);
     }
 
-    Tally tally() {
-      return Tally.of(things);
+    PoolSums sums() {
+      return PoolSums.of(contributions);
     }
   }
 
@@ -149,15 +150,15 @@ public final class StreamsRival {
     return (SpecificRecord) event;
   }
 
-  private static final Serde<Tally> TALLY =
-      serde((_, tally) -> tally.toBytes(), (_, bytes) -> Tally.fromBytes(bytes));
+  private static final Serde<PoolSums> POOL_SUMS =
+      serde((_, sums) -> sums.toBytes(), (_, bytes) -> PoolSums.fromBytes(bytes));
 
-  private static final Serde<Mention> MENTION =
+  private static final Serde<Contribution> CONTRIBUTION =
       serde(
-          (_, mention) -> {
-            byte[] pool = pool(mention);
+          (_, contribution) -> {
+            byte[] pool = pool(contribution);
             ByteBuffer bytes = ByteBuffer.allocate(size(pool));
-            write(mention, pool, bytes);
+            write(contribution, pool, bytes);
             return bytes.array();
           },
           (_, bytes) -> read(ByteBuffer.wrap(bytes)));
@@ -166,46 +167,46 @@ public final class StreamsRival {
       serde(
           (_, known) -> {
             int size = 0;
-            for (Mention thing : known.things()) {
-              size += size(pool(thing));
+            for (Contribution contribution : known.contributions()) {
+              size += size(pool(contribution));
             }
             ByteBuffer bytes = ByteBuffer.allocate(size);
-            for (Mention thing : known.things()) {
-              write(thing, pool(thing), bytes);
+            for (Contribution contribution : known.contributions()) {
+              write(contribution, pool(contribution), bytes);
             }
             return bytes.array();
           },
           (_, bytes) -> {
-            List<Mention> things = new ArrayList<>();
+            List<Contribution> contributions = new ArrayList<>();
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
-              things.add(read(buffer));
+              contributions.add(read(buffer));
             }
-            return new Known(things);
+            return new Known(contributions);
           });
 
-  private static byte[] pool(Mention mention) {
-    return mention.identity().pool().getBytes(StandardCharsets.ISO_8859_1);
+  private static byte[] pool(Contribution contribution) {
+    return contribution.identity().pool().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static int size(byte[] pool) {
     return 1 + 1 + pool.length + 16 + 4 + 4 + 8;
   }
 
-  private static void write(Mention mention, byte[] pool, ByteBuffer bytes) {
-    Identity identity = mention.identity();
+  private static void write(Contribution contribution, byte[] pool, ByteBuffer bytes) {
+    Identity identity = contribution.identity();
     bytes.put((byte) identity.kind().ordinal());
     bytes.put((byte) pool.length).put(pool);
     bytes.putLong(identity.id().getMostSignificantBits());
     bytes.putLong(identity.id().getLeastSignificantBits());
-    bytes.putInt(identity.stay()).putInt(mention.revision()).putLong(mention.amount());
+    bytes.putInt(identity.stay()).putInt(contribution.revision()).putLong(contribution.amount());
   }
 
-  private static Mention read(ByteBuffer bytes) {
+  private static Contribution read(ByteBuffer bytes) {
     Kind kind = Kind.ALL[bytes.get()];
     byte[] pool = new byte[bytes.get()];
     bytes.get(pool);
-    return new Mention(
+    return new Contribution(
         new Identity(
             kind,
             new String(pool, StandardCharsets.ISO_8859_1),

@@ -6,18 +6,18 @@ import java.util.List;
  * Times from the acknowledgement of an entry until it was visible on the dashboard.
  *
  * @param millis the time of each probe, ascending
- * @param asked number of planned probes
+ * @param planned number of planned probes
  * @param load average events per second written meanwhile
  */
-record Fresh(List<Double> millis, int asked, double load) {
+record FreshnessResult(List<Double> millis, int planned, double load) {
 
-  Fresh {
+  FreshnessResult {
     millis = millis.stream().sorted().toList();
   }
 
   /** Whether all probes were visible in time. */
   boolean complete() {
-    return millis.size() >= asked;
+    return millis.size() >= planned;
   }
 
   double median() {

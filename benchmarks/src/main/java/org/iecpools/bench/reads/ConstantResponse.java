@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Returns the body that it was last given, from the service's own server with minimal work. */
 @RestController
-public final class ConstantAnswer {
+public final class ConstantResponse {
 
   /** The path of the endpoint. */
   public static final String PATH = "/bench/constant";

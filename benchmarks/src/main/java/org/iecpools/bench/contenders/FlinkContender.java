@@ -1,4 +1,4 @@
-package org.iecpools.bench.rivals;
+package org.iecpools.bench.contenders;
 
 import java.io.IOException;
 import java.net.URI;
@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -38,22 +39,23 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.iecpools.bench.rivals.Mention.Kind;
+import org.iecpools.bench.contenders.Contribution.Kind;
 import org.iecpools.events.Event;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.SchemaRegistry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the same numbers in Apache Flink, in a mini cluster in this process with parallelism
  * two. Identities are keyed by candidate, sums by pool. State is on the heap, with a checkpoint
  * each second. Output is exactly once and becomes visible with the checkpoint.
  */
-public final class FlinkRival {
+public final class FlinkContender {
 
   /** The group that commits its offsets with every checkpoint. */
   public static final String GROUP = "bench-flink";
 
-  /** The output topic: pool to {@link Tally}. */
+  /** The output topic: pool to {@link PoolSums}. */
   public static final String OUTPUT = "bench.flink";
 
   private static final int PARALLELISM = 2;
@@ -62,7 +64,7 @@ public final class FlinkRival {
   /** Minimum time between two outputs of a pool's sums, so that not every change is written. */
   private static final long PUBLISH_MS = 200;
 
-  private FlinkRival() {}
+  private FlinkContender() {}
 
   /** Runs until stopped. Arguments: the broker, the registry, a directory for checkpoints. */
   public static void main(String... arguments) throws Exception {
@@ -88,8 +90,8 @@ public final class FlinkRival {
       StreamExecutionEnvironment environment, String broker, String registry) {
     Properties fetch = new Properties();
     fetch.putAll(Inputs.FETCH);
-    KafkaSource<Thing> source =
-        KafkaSource.<Thing>builder()
+    KafkaSource<FlatContribution> source =
+        KafkaSource.<FlatContribution>builder()
             .setBootstrapServers(broker)
             .setTopics(Inputs.TOPICS)
             .setGroupId(GROUP)
@@ -109,48 +111,49 @@ public final class FlinkRival {
                 KafkaRecordSerializationSchema.<Tuple2<String, byte[]>>builder()
                     .setTopic(OUTPUT)
                     .setKeySerializationSchema(new PoolKey())
-                    .setValueSerializationSchema(new TallyValue())
+                    .setValueSerializationSchema(new PoolSumsValue())
                     .build())
             .build();
     environment
         .fromSource(source, WatermarkStrategy.noWatermarks(), "events")
-        .keyBy(thing -> thing.f0)
-        .process(new TellDuplicatesApart())
+        .keyBy(contribution -> contribution.f0)
+        .process(new RemoveDuplicates())
         .keyBy(change -> change.f0)
         .process(new AddUp())
         .sinkTo(sink);
   }
 
   /**
-   * A mention in a flat form for Flink's fastest serializer: the record's key, kind, pool, the two
-   * halves of the id, stay, revision, amount.
+   * A contribution in a flat form for Flink's fastest serializer: the record's key, kind, pool, the
+   * two halves of the id, stay, revision, amount.
    */
-  public static final class Thing
+  public static final class FlatContribution
       extends Tuple8<String, Byte, String, Long, Long, Integer, Integer, Long> {
     private static final long serialVersionUID = 1L;
 
     /** Required by Flink. */
-    public Thing() {}
+    public FlatContribution() {}
 
-    private Thing(String key, Mention mention) {
+    private FlatContribution(String key, Contribution contribution) {
       super(
           key,
-          (byte) mention.identity().kind().ordinal(),
-          mention.identity().pool(),
-          mention.identity().id().getMostSignificantBits(),
-          mention.identity().id().getLeastSignificantBits(),
-          mention.identity().stay(),
-          mention.revision(),
-          mention.amount());
+          (byte) contribution.identity().kind().ordinal(),
+          contribution.identity().pool(),
+          contribution.identity().id().getMostSignificantBits(),
+          contribution.identity().id().getLeastSignificantBits(),
+          contribution.identity().stay(),
+          contribution.revision(),
+          contribution.amount());
     }
   }
 
   /** Decodes in the source, like the other contenders. */
-  private static final class Decoding implements KafkaRecordDeserializationSchema<Thing> {
+  private static final class Decoding
+      implements KafkaRecordDeserializationSchema<FlatContribution> {
     private static final long serialVersionUID = 1L;
 
     private final String registry;
-    private transient EventCodec codec;
+    private transient @Nullable EventCodec codec;
 
     Decoding(String registry) {
       this.registry = registry;
@@ -162,20 +165,21 @@ public final class FlinkRival {
     }
 
     @Override
-    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Thing> out)
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<FlatContribution> out)
         throws IOException {
+      EventCodec opened = Objects.requireNonNull(codec, "Flink calls open first");
       try {
         String key = new String(record.key(), StandardCharsets.UTF_8);
-        Mention.in((Event) codec.decode(record.value()))
-            .forEach(mention -> out.collect(new Thing(key, mention)));
+        Contribution.in((Event) opened.decode(record.value()))
+            .forEach(contribution -> out.collect(new FlatContribution(key, contribution)));
       } catch (EventCodec.Undecodable e) {
         throw new IOException(e);
       }
     }
 
     @Override
-    public TypeInformation<Thing> getProducedType() {
-      return TypeInformation.of(Thing.class);
+    public TypeInformation<FlatContribution> getProducedType() {
+      return TypeInformation.of(FlatContribution.class);
     }
   }
 
@@ -190,7 +194,7 @@ public final class FlinkRival {
   }
 
   /** The sums are already serialized. */
-  private static final class TallyValue implements SerializationSchema<Tuple2<String, byte[]>> {
+  private static final class PoolSumsValue implements SerializationSchema<Tuple2<String, byte[]>> {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -200,8 +204,8 @@ public final class FlinkRival {
   }
 
   /** Removes duplicates. Keyed by candidate, or by country for rounds. */
-  private static final class TellDuplicatesApart
-      extends KeyedProcessFunction<String, Thing, Tuple3<String, Byte, Long>> {
+  private static final class RemoveDuplicates
+      extends KeyedProcessFunction<String, FlatContribution, Tuple3<String, Byte, Long>> {
     private static final long serialVersionUID = 1L;
 
     /** Maps kind, pool, id and stay to revision and amount. */
@@ -224,14 +228,17 @@ public final class FlinkRival {
 
     @Override
     public void processElement(
-        Thing thing, Context context, Collector<Tuple3<String, Byte, Long>> out) throws Exception {
-      // Shares one string per pool in the state instead of one per mention.
-      String pool = pools.computeIfAbsent(thing.f2, text -> text);
-      var identity = Tuple5.of(thing.f1, pool, thing.f3, thing.f4, thing.f5);
+        FlatContribution contribution, Context context, Collector<Tuple3<String, Byte, Long>> out)
+        throws Exception {
+      // Shares one string per pool in the state instead of one per contribution.
+      String pool = pools.computeIfAbsent(contribution.f2, text -> text);
+      Tuple5<Byte, String, Long, Long, Integer> identity =
+          Tuple5.of(contribution.f1, pool, contribution.f3, contribution.f4, contribution.f5);
       Tuple2<Integer, Long> before = known.get(identity);
-      if (before == null || thing.f6 > before.f0) {
-        known.put(identity, Tuple2.of(thing.f6, thing.f7));
-        out.collect(Tuple3.of(pool, thing.f1, thing.f7 - (before == null ? 0 : before.f1)));
+      if (before == null || contribution.f6 > before.f0) {
+        known.put(identity, Tuple2.of(contribution.f6, contribution.f7));
+        out.collect(
+            Tuple3.of(pool, contribution.f1, contribution.f7 - (before == null ? 0 : before.f1)));
       }
     }
   }
@@ -267,7 +274,7 @@ public final class FlinkRival {
     @Override
     public void onTimer(long at, OnTimerContext context, Collector<Tuple2<String, byte[]>> out)
         throws Exception {
-      out.collect(Tuple2.of(context.getCurrentKey(), Tally.of(sums.value()).toBytes()));
+      out.collect(Tuple2.of(context.getCurrentKey(), PoolSums.of(sums.value()).toBytes()));
     }
   }
 }

@@ -1,4 +1,4 @@
-package org.iecpools.bench.rivals;
+package org.iecpools.bench.contenders;
 
 import java.util.List;
 import java.util.UUID;
@@ -41,9 +41,9 @@ import org.iecpools.events.SeasonPlanned;
  * @param revision of a round, 0 or more; 0 for all others
  * @param amount the number to add, 0 or more: invited candidates for a round, 1 for all others
  */
-record Mention(Identity identity, int revision, long amount) {
+record Contribution(Identity identity, int revision, long amount) {
 
-  /** The sum that a mention adds to. */
+  /** The sum that a contribution adds to. */
   enum Kind {
     ENTRY,
     LEAVE,
@@ -60,7 +60,7 @@ record Mention(Identity identity, int revision, long amount) {
   }
 
   /**
-   * The identity of a mention.
+   * The identity of a contribution.
    *
    * @param pool the pool's id as a string
    * @param id of the profile, invitation or round
@@ -68,15 +68,15 @@ record Mention(Identity identity, int revision, long amount) {
    */
   record Identity(Kind kind, String pool, UUID id, int stay) {}
 
-  /** The mention in an event, if any. */
-  static List<Mention> in(Event event) {
+  /** The contribution of an event, if any. */
+  static List<Contribution> in(Event event) {
     return switch (event) {
       case PoolEntered e -> stay(Kind.ENTRY, e.getPool(), e.getProfileId(), e.getStay());
       case PoolLeft e -> stay(Kind.LEAVE, e.getPool(), e.getProfileId(), e.getStay());
       case PoolLeaveVoided e -> stay(Kind.VOIDED_LEAVE, e.getPool(), e.getProfileId(), e.getStay());
       case RoundRun e ->
           List.of(
-              new Mention(
+              new Contribution(
                   new Identity(Kind.INVITED, PoolIds.text(e.getPool()), e.getRoundId(), 0),
                   e.getRevision(),
                   e.getInvited()));
@@ -115,7 +115,7 @@ record Mention(Identity identity, int revision, long amount) {
     };
   }
 
-  private static List<Mention> rejection(AnswerRejected e) {
+  private static List<Contribution> rejection(AnswerRejected e) {
     Answer answer = e.getAnswer();
     return switch (answer) {
       case DECLINE -> invitation(Kind.REJECTED_DECLINE, e.getPool(), e.getInvitationId());
@@ -124,11 +124,11 @@ record Mention(Identity identity, int revision, long amount) {
     };
   }
 
-  private static List<Mention> stay(Kind kind, PoolId pool, UUID profile, int number) {
-    return List.of(new Mention(new Identity(kind, PoolIds.text(pool), profile, number), 0, 1));
+  private static List<Contribution> stay(Kind kind, PoolId pool, UUID profile, int number) {
+    return List.of(new Contribution(new Identity(kind, PoolIds.text(pool), profile, number), 0, 1));
   }
 
-  private static List<Mention> invitation(Kind kind, PoolId pool, UUID invitation) {
-    return List.of(new Mention(new Identity(kind, PoolIds.text(pool), invitation, 0), 0, 1));
+  private static List<Contribution> invitation(Kind kind, PoolId pool, UUID invitation) {
+    return List.of(new Contribution(new Identity(kind, PoolIds.text(pool), invitation, 0), 0, 1));
   }
 }

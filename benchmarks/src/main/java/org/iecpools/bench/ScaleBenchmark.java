@@ -12,33 +12,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.bench.Report.Workload;
-import org.iecpools.bench.season.PoolNumbers;
+import org.iecpools.bench.season.PoolTotals;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.kafka.Topics;
 import org.iecpools.stack.StackException;
 
 /** Measures several instances of the service on the season's topics. */
-final class ScaleOut {
+final class ScaleBenchmark {
 
   /** Number of kills for each number of instances. */
   static final int KILLS = 3;
 
-  private static final long LOOK_MS = 50;
+  private static final long POLL_INTERVAL_MS = 50;
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(180);
 
   private final Workload season;
-  private final Map<String, PoolNumbers> book;
-  private final Broker broker;
-  private final Feed probes;
+  private final Map<String, PoolTotals> expected;
+  private final BrokerAdmin broker;
+  private final EventWriter probes;
   private final Supplier<Instance> start;
-  private final Entries entries = new Entries(new SplittableRandom(7));
+  private final ProbeEntries entries = new ProbeEntries(new SplittableRandom(7));
   private long entered;
 
   /** A running instance. */
-  record Instance(ContenderProcess process, ServiceBoard board) implements AutoCloseable {
+  record Instance(ContenderProcess process, DashboardNumbers dashboard) implements AutoCloseable {
     @Override
     public void close() {
-      try (board) {
+      try (dashboard) {
         process.close();
       }
     }
@@ -48,14 +48,14 @@ final class ScaleOut {
    * @param probes writes the probes, one at a time
    * @param start starts an instance
    */
-  ScaleOut(
+  ScaleBenchmark(
       Workload season,
-      Map<String, PoolNumbers> book,
-      Broker broker,
-      Feed probes,
+      Map<String, PoolTotals> expected,
+      BrokerAdmin broker,
+      EventWriter probes,
       Supplier<Instance> start) {
     this.season = season;
-    this.book = book;
+    this.expected = expected;
     this.broker = broker;
     this.probes = probes;
     this.start = start;
@@ -65,13 +65,13 @@ final class ScaleOut {
    * Starts {@code count} instances from an empty state, waits for the numbers, and kills one at a
    * time.
    */
-  Scale measure(int count) throws InterruptedException {
+  ScaleResult measure(int count) throws InterruptedException {
     List<Instance> instances = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
         instances.add(start.get());
       }
-      double rate = share(instances);
+      double rate = readTogether(instances);
       List<Double> seconds = new ArrayList<>();
       for (int kill = 0; kill < KILLS; kill++) {
         seconds.add(killOne(instances));
@@ -80,18 +80,18 @@ final class ScaleOut {
         awaitOnAll(instances);
         TimeUnit.SECONDS.sleep(10);
       }
-      return new Scale(count, rate, seconds);
+      return new ScaleResult(count, rate, seconds);
     } finally {
       instances.forEach(Instance::close);
     }
   }
 
-  private double share(List<Instance> instances) throws InterruptedException {
+  private double readTogether(List<Instance> instances) throws InterruptedException {
     String group = Contender.SERVICE.group().orElseThrow();
     long before = entered;
     long warm = System.nanoTime();
     long warmCommitted = 0;
-    long giveUp = warm + TIMEOUT_NANOS;
+    long deadline = warm + TIMEOUT_NANOS;
     while (true) {
       instances.forEach(instance -> instance.process().checkAlive());
       long committed = broker.committed(group);
@@ -102,38 +102,38 @@ final class ScaleOut {
       if (committed >= season.events() + before && instances.stream().allMatch(this::isRight)) {
         return (season.events() + before - warmCommitted) * 1e9 / (System.nanoTime() - warm);
       }
-      checkPatience(giveUp, "have not come to the season's numbers");
-      TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+      checkTimeout(deadline, "did not compute the season's numbers");
+      TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL_MS);
     }
   }
 
   private boolean isRight(Instance instance) {
-    return instance.board().read().equals(book);
+    return instance.dashboard().read().equals(expected);
   }
 
   private double killOne(List<Instance> instances) throws InterruptedException {
     Instance killed = instances.removeFirst();
     long at = System.nanoTime();
     killed.process().kill();
-    killed.board().close();
+    killed.dashboard().close();
     for (PoolEntered entry : onEveryPartition()) {
       probes.sendAndWait(entry);
       entered++;
     }
-    ServiceBoard asked = instances.getFirst().board();
-    while (Entries.on(asked) < entered) {
-      checkPatience(at + TIMEOUT_NANOS, "have not taken over");
-      TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+    DashboardNumbers remaining = instances.getFirst().dashboard();
+    while (ProbeEntries.countOn(remaining) < entered) {
+      checkTimeout(at + TIMEOUT_NANOS, "did not take over");
+      TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL_MS);
     }
     return (System.nanoTime() - at) / 1e9;
   }
 
   private void awaitOnAll(List<Instance> instances) throws InterruptedException {
-    long giveUp = System.nanoTime() + TIMEOUT_NANOS;
+    long deadline = System.nanoTime() + TIMEOUT_NANOS;
     for (Instance instance : instances) {
-      while (Entries.on(instance.board()) < entered) {
-        checkPatience(giveUp, "do not all answer");
-        TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+      while (ProbeEntries.countOn(instance.dashboard()) < entered) {
+        checkTimeout(deadline, "did not all answer");
+        TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL_MS);
       }
     }
   }
@@ -151,8 +151,8 @@ final class ScaleOut {
     return each;
   }
 
-  private static void checkPatience(long giveUp, String what) {
-    if (System.nanoTime() > giveUp) {
+  private static void checkTimeout(long deadline, String what) {
+    if (System.nanoTime() > deadline) {
       throw new StackException(
           "the instances %s within %d s"
               .formatted(what, TimeUnit.NANOSECONDS.toSeconds(TIMEOUT_NANOS)));

@@ -1,53 +1,53 @@
-package org.iecpools.bench.rivals;
+package org.iecpools.bench.contenders;
 
 import java.nio.ByteBuffer;
 import java.util.Collection;
-import org.iecpools.bench.rivals.Mention.Kind;
-import org.iecpools.bench.season.PoolNumbers;
+import org.iecpools.bench.contenders.Contribution.Kind;
+import org.iecpools.bench.season.PoolTotals;
 
 /**
- * The sums of distinct mentions of one pool, by kind, and the numbers computed from them.
+ * The sums of distinct contributions of one pool, by kind, and the numbers computed from them.
  * Immutable.
  */
-public final class Tally {
+public final class PoolSums {
 
   /** All sums are 0. */
-  static final Tally ZERO = new Tally(new long[Kind.ALL.length]);
+  static final PoolSums ZERO = new PoolSums(new long[Kind.ALL.length]);
 
   private final long[] sums;
 
-  private Tally(long[] sums) {
+  private PoolSums(long[] sums) {
     this.sums = sums;
   }
 
-  /** Creates a tally from sums in the order of {@link Kind}. */
-  static Tally of(long[] sums) {
-    return new Tally(sums.clone());
+  /** Creates an instance from sums in the order of {@link Kind}. */
+  static PoolSums of(long[] sums) {
+    return new PoolSums(sums.clone());
   }
 
-  /** Adds up distinct mentions. */
-  static Tally of(Collection<Mention> distinct) {
+  /** Adds up distinct contributions. */
+  static PoolSums of(Collection<Contribution> distinct) {
     long[] sums = new long[Kind.ALL.length];
-    for (Mention mention : distinct) {
-      sums[mention.identity().kind().ordinal()] += mention.amount();
+    for (Contribution contribution : distinct) {
+      sums[contribution.identity().kind().ordinal()] += contribution.amount();
     }
-    return new Tally(sums);
+    return new PoolSums(sums);
   }
 
-  Tally plus(Tally other) {
+  PoolSums plus(PoolSums other) {
     return combined(other, 1);
   }
 
-  Tally minus(Tally other) {
+  PoolSums minus(PoolSums other) {
     return combined(other, -1);
   }
 
-  private Tally combined(Tally other, int sign) {
+  private PoolSums combined(PoolSums other, int sign) {
     long[] both = sums.clone();
     for (int i = 0; i < both.length; i++) {
       both[i] += sign * other.sums[i];
     }
-    return new Tally(both);
+    return new PoolSums(both);
   }
 
   private long sum(Kind kind) {
@@ -55,11 +55,11 @@ public final class Tally {
   }
 
   /** The formulas of docs/rules.md without clamping: negative if events are missing. */
-  public PoolNumbers numbers() {
+  public PoolTotals numbers() {
     long declines = sum(Kind.DECLINE) - sum(Kind.REJECTED_DECLINE);
     long leaves = sum(Kind.LEAVE) - sum(Kind.VOIDED_LEAVE);
     long invited = sum(Kind.INVITED);
-    return new PoolNumbers(
+    return new PoolTotals(
         sum(Kind.ENTRY) - leaves - invited + declines,
         invited,
         declines,
@@ -77,9 +77,9 @@ public final class Tally {
   }
 
   /** The inverse of {@link #toBytes()}. */
-  public static Tally fromBytes(byte[] bytes) {
+  public static PoolSums fromBytes(byte[] bytes) {
     long[] sums = new long[Kind.ALL.length];
     ByteBuffer.wrap(bytes).asLongBuffer().get(sums);
-    return new Tally(sums);
+    return new PoolSums(sums);
   }
 }

@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.iecpools.bench.season.PoolNumbers;
+import org.iecpools.bench.season.PoolTotals;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolIds;
 import org.iecpools.kafka.EventCodec;
@@ -22,41 +22,41 @@ import tools.jackson.databind.json.JsonMapper;
  * Reads the service's dashboard. Rows do not contain the number of declines, which is read from the
  * partial sums that the service publishes.
  */
-final class ServiceBoard implements Board {
+final class DashboardNumbers implements PublishedNumbers {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final String address;
   private final int season;
   private final EventCodec codec;
-  private final TopicBoard.Follower statistics;
+  private final TopicNumbers.Follower statistics;
   private final Map<String, PartialSums> partial = new HashMap<>();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
 
-  ServiceBoard(String address, int season, String bootstrapServers, EventCodec codec) {
+  DashboardNumbers(String address, int season, String bootstrapServers, EventCodec codec) {
     this.address = address;
     this.season = season;
     this.codec = codec;
-    this.statistics = new TopicBoard.Follower(bootstrapServers, Topics.STATISTICS.name());
+    this.statistics = new TopicNumbers.Follower(bootstrapServers, Topics.STATISTICS.name());
   }
 
   /** Empty while the service does not answer. */
   @Override
-  public Map<String, PoolNumbers> read() {
+  public Map<String, PoolTotals> read() {
     JsonNode rows = rows("season=" + season);
     Map<String, Long> declines = declines();
-    Map<String, PoolNumbers> numbers = new HashMap<>();
+    Map<String, PoolTotals> numbers = new HashMap<>();
     for (JsonNode row : rows) {
       String pool = row.get("pool").asString();
-      PoolNumbers shown =
-          new PoolNumbers(
+      PoolTotals shown =
+          new PoolTotals(
               row.get("candidatesInPool").asLong(),
               row.get("invitationsIssued").asLong(),
               declines.getOrDefault(pool, 0L),
               row.get("openInvitations").asLong(),
               row.get("loisIssued").asLong());
-      if (!shown.equals(PoolNumbers.NONE)) {
+      if (!shown.equals(PoolTotals.NONE)) {
         numbers.put(pool, shown);
       }
     }
@@ -78,10 +78,10 @@ final class ServiceBoard implements Board {
     } catch (IOException _) {
       return JsonMapper.shared().createArrayNode();
     } catch (JacksonException e) {
-      throw new StackException(address + " does not answer in JSON: " + e.getMessage(), e);
+      throw new StackException(address + " returned invalid JSON: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StackException("interrupted while asking " + address, e);
+      throw new StackException("interrupted while waiting for " + address, e);
     }
   }
 
