@@ -679,11 +679,11 @@ class CheatsTest {
 
     @Test
     void aDeadlineIsADayLaterThanTheAcceptanceGives() {
-      AcceptanceConfirmed lawful = confirmed(accepted());
+      AcceptanceConfirmed valid = confirmed(accepted());
 
       DrawLog log =
           replaced(
-              story.log(), AcceptanceConfirmed.class, lawful::equals, e -> aDayLater(e).build());
+              model.log(), AcceptanceConfirmed.class, valid::equals, e -> aDayLater(e).build());
 
       assertThat(broken(log)).containsExactly("deadlines");
       assertThat(sentence(verify(log, holiday()), Claim.DEADLINES))
@@ -692,12 +692,12 @@ class CheatsTest {
 
     @Test
     void anAcceptanceIsConfirmedThatNobodySent() {
-      DrawLog lawful = accepted();
-      UUID invitation = confirmed(lawful).getInvitationId();
+      DrawLog valid = accepted();
+      UUID invitation = confirmed(valid).getInvitationId();
 
       DrawLog log =
           without(
-              lawful,
+              valid,
               at ->
                   at.event() instanceof InvitationAccepted e
                       && e.getInvitationId().equals(invitation));
@@ -707,9 +707,9 @@ class CheatsTest {
 
     @Test
     void anAcceptanceIsConfirmedTwiceWithDifferentDeadlines() {
-      story.write(aDayLater(confirmed(accepted())).setEventId(story.id()).build());
+      model.write(aDayLater(confirmed(accepted())).setEventId(model.id()).build());
 
-      assertThat(broken(story.log())).containsExactly("deadlines");
+      assertThat(broken(model.log())).containsExactly("deadlines");
     }
 
     @Test
@@ -732,10 +732,10 @@ class CheatsTest {
                                       && c.getInvitationId().equals(e.getInvitationId())))
               .findFirst()
               .orElseThrow();
-      story.accept(open);
-      story.readAll();
-      assertThat(broken(story.log())).as("as yet").isEmpty();
-      return story.log();
+      model.accept(open);
+      model.readAll();
+      assertThat(broken(model.log())).as("as yet").isEmpty();
+      return model.log();
     }
 
     private AcceptanceConfirmed confirmed(DrawLog log) {
