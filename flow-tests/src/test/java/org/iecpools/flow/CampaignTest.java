@@ -54,6 +54,7 @@ import org.iecpools.kafka.Samples;
 import org.iecpools.kafka.SchemaIds;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topic;
+import org.iecpools.stack.Component;
 import org.iecpools.stack.Memory;
 import org.iecpools.stack.Service;
 import org.iecpools.stack.StackOptions;
@@ -97,7 +98,7 @@ class CampaignTest {
               UUID.randomUUID(), now(), POOL, new Quota(QuotaKind.NUMBER, 1_000), null));
       await().atMost(TIMEOUT).until(() -> !upstream.row(PoolIds.text(POOL)).isMissingNode());
 
-      Map<String, Long> processes = stack.stack().pids();
+      Map<Component, Long> processes = stack.stack().pids();
 
       // when invalid records are sent among valid ones of the same candidates
       Instant begin = Instant.now();
@@ -338,7 +339,7 @@ class CampaignTest {
     }
   }
 
-  private static String memory(Map<String, Long> processes) {
+  private static String memory(Map<Component, Long> processes) {
     return processes.entrySet().stream()
         .map(p -> "%s %d MB".formatted(p.getKey(), Memory.resident(List.of(p.getValue())) >> 20))
         .collect(Collectors.joining(", ", "memory: ", ""));

@@ -22,6 +22,7 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.RunRounds;
 import org.iecpools.kafka.Topics;
+import org.iecpools.stack.Component;
 import org.iecpools.stack.Memory;
 import org.iecpools.stack.Service;
 import org.iecpools.stack.StackOptions;
@@ -137,7 +138,7 @@ class LargeRoundTest {
 
     // when the service is killed
     long killed = System.nanoTime();
-    stack.stack().kill(Service.INVITATION.module());
+    stack.stack().kill(Component.INVITATION_SERVICE);
     int out = round.issued;
 
     // then the rest is issued
@@ -219,7 +220,7 @@ class LargeRoundTest {
   }
 
   private static int megabytes() {
-    long pid = stack.stack().pids().get(Service.INVITATION.module());
+    long pid = stack.stack().pids().get(Component.INVITATION_SERVICE);
     return (int) (Memory.resident(List.of(pid)) >> 20);
   }
 

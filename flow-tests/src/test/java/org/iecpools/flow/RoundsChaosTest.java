@@ -34,7 +34,7 @@ import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.WantedPool;
 import org.iecpools.kafka.Topics;
-import org.iecpools.stack.Service;
+import org.iecpools.stack.Component;
 import org.iecpools.stack.StackOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,7 +91,7 @@ class RoundsChaosTest {
     heard = HeardRounds.by(upstream);
     threads = Executors.newVirtualThreadPerTaskExecutor();
     // A process writes the class archive for later ones when it exits, but not when it is killed.
-    stack.stack().restart(Service.INVITATION.module());
+    stack.stack().restart(Component.INVITATION_SERVICE);
     operator = new RoundsOperator(stack.addresses(), upstream);
     operator.plan(LARGEST, QUOTA, CAP);
     OTHERS.forEach(country -> operator.plan(country, QUOTA, CAP));
@@ -206,7 +206,7 @@ class RoundsChaosTest {
 
     // when the service is killed, and the orders without a response are repeated
     long killed = System.nanoTime();
-    stack.stack().kill(Service.INVITATION.module());
+    stack.stack().kill(Component.INVITATION_SERVICE);
     Met met = met(rounds);
     if (!plan.byHttp()) {
       plan.orders().forEach(upstream::produce);

@@ -77,7 +77,7 @@ class SeasonTest {
               @Override
               public void inTheMiddleOf(int week) {
                 if (KILLS.containsKey(week)) {
-                  stack.stack().kill(KILLS.get(week).module());
+                  stack.stack().kill(KILLS.get(week).component());
                 }
               }
             });

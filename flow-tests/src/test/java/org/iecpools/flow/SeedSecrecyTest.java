@@ -33,8 +33,8 @@ import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.kafka.Topics;
+import org.iecpools.stack.Component;
 import org.iecpools.stack.LocalStack;
-import org.iecpools.stack.Service;
 import org.iecpools.stack.StackException;
 import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
  */
 class SeedSecrecyTest {
 
-  private static final String INVITATION = Service.INVITATION.module();
+  private static final Component INVITATION = Component.INVITATION_SERVICE;
   private static final String SEEDS = "invitation-service-seeds-changelog";
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final int CANDIDATES = 5;
@@ -164,7 +164,7 @@ class SeedSecrecyTest {
   void aStartWithAnotherKeyIsRefusedAndChangesNothing() throws Exception {
     PoolId pool = plan("IT", Instant.now().plus(1, ChronoUnit.DAYS));
     RoundScheduled first = awaitScheduled(pool, 0);
-    Path file = stack.secretsDir().resolve(INVITATION).resolve("seed-keys");
+    Path file = stack.secretsDir().resolve(INVITATION.label()).resolve("seed-keys");
     stack.stop(INVITATION);
     String right = Files.readString(file);
 

@@ -30,6 +30,7 @@ import org.iecpools.simulator.season.SeasonListener;
 import org.iecpools.simulator.season.SeasonOptions;
 import org.iecpools.simulator.season.SeasonPlayer;
 import org.iecpools.simulator.season.SeasonResult;
+import org.iecpools.stack.Component;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Service;
@@ -82,7 +83,7 @@ class StatsChaosTest {
         List.of(new StatsInstance("first", stack.stack()), new StatsInstance("second", beside));
     operator = new Upstream(stack.addresses());
     // A process writes the class archive for later ones when it exits, but not when it is killed.
-    beside.restart(Service.STATS.module());
+    beside.restart(Component.STATS_SERVICE);
   }
 
   @AfterAll

@@ -7,8 +7,8 @@ import java.time.Duration;
 import org.iecpools.auditor.Audit;
 import org.iecpools.auditor.AuditOptions;
 import org.iecpools.auditor.AuditResult;
+import org.iecpools.stack.Component;
 import org.iecpools.stack.LocalStack;
-import org.iecpools.stack.Service;
 
 /**
  * One of several instances of stats-service.
@@ -26,7 +26,7 @@ record StatsInstance(String name, LocalStack processes) {
 
   /** Kills the instance with SIGKILL; it is restarted. */
   void kill() {
-    processes.kill(Service.STATS.module());
+    processes.kill(Component.STATS_SERVICE);
   }
 
   void awaitReady(Upstream asking) {

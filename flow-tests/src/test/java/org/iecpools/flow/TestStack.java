@@ -31,7 +31,8 @@ record TestStack(LocalStack stack, List<Startable> containers) implements AutoCl
       Startables.deepStart(containers).join();
       LocalStack stack =
           LocalStack.start(
-              options.beside(Containers.port(broker), Containers.port(registry)),
+              options.usingBrokerAndRegistry(
+                  Containers.port(broker), Containers.port(registry)),
               new StackListener() {});
       return new TestStack(stack, containers);
     } catch (RuntimeException e) {
@@ -49,8 +50,8 @@ record TestStack(LocalStack stack, List<Startable> containers) implements AutoCl
     return LocalStack.start(
         StackOptions.throwaway()
             .only(Set.of(service))
-            .sharingSecretsOf(stack)
-            .beside(
+            .withSecretsIn(stack.secretsDir())
+            .usingBrokerAndRegistry(
                 port(URI.create("kafka://" + addresses().bootstrapServers())),
                 port(URI.create(addresses().registry()))),
         StackListener.SILENT);

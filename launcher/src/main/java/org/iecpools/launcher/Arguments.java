@@ -7,12 +7,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.iecpools.domain.Texts;
 import org.iecpools.stack.Service;
 import picocli.CommandLine;
@@ -55,31 +53,22 @@ final class Arguments {
     } catch (URISyntaxException e) {
       throw notUrl(text, e.getReason());
     }
-    String fault = fault(url);
-    if (fault != null) {
-      throw notUrl(text, fault);
+    if (url.getScheme() == null
+        || !(url.getScheme().equals("http") || url.getScheme().equals("https"))) {
+      throw notUrl(text, "it does not begin with http:// or https://");
+    }
+    if (url.getHost() == null) {
+      throw notUrl(text, "it has no host");
+    }
+    if (url.getPort() == 0 || url.getPort() > HIGHEST_PORT) {
+      throw notUrl(text, "port %d is not between 1 and %d".formatted(url.getPort(), HIGHEST_PORT));
     }
     return url;
   }
 
-  /** The reason why a URL cannot be requested; null if it can. */
-  static String fault(URI url) {
-    if (url.getScheme() == null
-        || !(url.getScheme().equals("http") || url.getScheme().equals("https"))) {
-      return "it does not begin with http:// or https://";
-    }
-    if (url.getHost() == null) {
-      return "there is no host in it";
-    }
-    if (url.getPort() == 0 || url.getPort() > HIGHEST_PORT) {
-      return "port %d is not between 1 and %d".formatted(url.getPort(), HIGHEST_PORT);
-    }
-    return null;
-  }
-
   private static TypeConversionException notUrl(String text, String fault) {
     return new TypeConversionException(
-        "%s: an address such as http://127.0.0.1:8084 is needed, but %s"
+        "%s is not a valid URL, such as http://127.0.0.1:8084: %s"
             .formatted(Texts.escaped(text), fault));
   }
 
@@ -87,7 +76,7 @@ final class Arguments {
     for (String server : List.of(text.split(",", -1))) {
       Matcher matcher = SERVER.matcher(server.strip());
       if (!matcher.matches()) {
-        throw notServers(text, "that is not HOST:PORT");
+        throw notServers(text, "the format is HOST:PORT, several separated by commas");
       }
       int port = Integer.parseInt(matcher.group(2));
       if (port < 1 || port > HIGHEST_PORT) {
@@ -99,7 +88,7 @@ final class Arguments {
 
   private static TypeConversionException notServers(String text, String fault) {
     return new TypeConversionException(
-        "%s: an address such as 127.0.0.1:9092 is needed, but %s"
+        "%s is not a valid address, such as 127.0.0.1:9092: %s"
             .formatted(Texts.escaped(text), fault));
   }
 
@@ -108,7 +97,7 @@ final class Arguments {
       return Instant.parse(text);
     } catch (DateTimeParseException e) {
       throw new TypeConversionException(
-          "%s: a time such as 2026-11-28T05:00:00Z is needed".formatted(Texts.escaped(text)));
+          "%s is not a valid time, such as 2026-11-28T05:00:00Z".formatted(Texts.escaped(text)));
     }
   }
 
@@ -117,24 +106,17 @@ final class Arguments {
       return UUID.fromString(text);
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(
-          "%s: an id such as 0b6c2a4e-86f5-5b2c-9a5e-0d3f4c1b2a39 is needed"
+          "%s is not a valid UUID, such as 0b6c2a4e-86f5-5b2c-9a5e-0d3f4c1b2a39"
               .formatted(Texts.escaped(text)));
     }
   }
 
   private static Service service(String text) {
-    return Arrays.stream(Service.values())
-        .filter(service -> service.module().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new TypeConversionException(
-                    "%s: not a service; the services are %s"
-                        .formatted(
-                            Texts.escaped(text),
-                            Arrays.stream(Service.values())
-                                .map(Service::module)
-                                .collect(Collectors.joining(", ")))));
+    try {
+      return Service.named(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(Texts.escaped(String.valueOf(e.getMessage())));
+    }
   }
 
   private static Path path(String text) {
@@ -147,7 +129,7 @@ final class Arguments {
 
   /** Explains in one sentence why a path cannot be represented in the locale's character set. */
   static String unusable(InvalidPathException e) {
-    return "%s is not a path that can be used with this locale's character set (%s): set LC_ALL=C.UTF-8"
+    return "%s is not a valid path in this locale's character set (%s): set LC_ALL=C.UTF-8"
         .formatted(
             Texts.escaped(e.getInput()),
             System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));

@@ -16,6 +16,7 @@ import org.iecpools.auditor.Difference;
 import org.iecpools.auditor.LoggedEvent;
 import org.iecpools.auditor.PassedOver;
 import org.iecpools.stack.StackException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,39 +30,39 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "audit",
     header =
-        "Recounts everything from the first event and compares the dashboard of a stack that runs.",
-    synopsisHeading = "%nUsage: ",
+        "Recounts everything from the first event and compares the dashboard of a running stack.",
+    synopsisHeading = HelpTexts.USAGE,
     descriptionHeading = "%n",
     description = {
-      "Every event topic is read from its first record on and counted by a second, deliberately"
-          + " simple implementation. Then the dashboard is asked live and as of every publication"
-          + " (Fridays, 00:00 in Toronto), and each row is compared: quota and its source,"
-          + " invitations issued, candidates in pool, spots available, reserved spots, open"
-          + " invitations, LOIs, last round, chance and rating. Not compared: anomalies, and the"
-          + " numbers as published (knownAt).",
+      "Reads every event topic from its first record and counts with a second, deliberately simple"
+          + " implementation. Then requests the dashboard live and as of every publication (Fridays,"
+          + " 00:00 in Toronto) and compares each row: quota and its source, invitations issued,"
+          + " candidates in pool, spots available, reserved spots, open invitations, LOIs, last"
+          + " round, chance and rating. Not compared: anomalies, and the numbers as published"
+          + " (knownAt).",
       "",
-      "Each cell that differs is told with the events that count in it. Nothing is changed, and the"
-          + " stack may be at work: a difference is one if it is found twice alike while no event"
-          + " came in that counts in its cell. docs/audit.md says more."
+      "Prints each cell that differs with the events that count in it. Changes nothing. The stack"
+          + " may be in use: a difference is reported only if it is found twice, unchanged, while no"
+          + " event arrived that counts in its cell. See docs/audit.md."
     },
-    optionListHeading = "%nOptions:%n",
-    exitCodeListHeading = Iec.EXIT_CODES,
+    optionListHeading = HelpTexts.OPTIONS,
+    exitCodeListHeading = HelpTexts.EXIT_CODES,
     exitCodeList = {
-      "0:every cell is as recounted",
-      "1:a cell differs, or something could not be read; what and where is printed",
-      "2:wrong use of the command",
-      "130:ended by Ctrl-C"
+      "0:every cell equals the recount",
+      "1:a cell differs, or something could not be read; the details are printed",
+      HelpTexts.INVALID_USAGE,
+      HelpTexts.INTERRUPTED
     },
-    footerHeading = Iec.EXAMPLES,
+    footerHeading = HelpTexts.EXAMPLES,
     footer = {
-      "  ./iec audit                                 beside ./iec up in another terminal",
+      "  ./iec audit                                 next to ./iec up in another terminal",
       "  ./iec audit --season 2021 --events 100      one season, more events for each cell",
-      "  ./iec audit --json > cells.json             for programs; the progress goes to stderr",
+      "  ./iec audit --json > cells.json             for programs; progress goes to stderr",
       "  ./iec audit --connect 127.0.0.1:18085 --registry-url http://127.0.0.1:18080 \\",
       "      --stats-url http://127.0.0.1:18084      a stack of ./iec up --port-base 18080"
     })
 final class AuditNumbers implements Callable<Integer> {
-  /** Maximum number of places listed per reason for records passed over. */
+  /** Maximum number of places listed per reason for skipping records. */
   private static final int PLACES = 3;
 
   @Mixin private HelpOption help;
@@ -73,15 +74,15 @@ final class AuditNumbers implements Callable<Integer> {
   @Option(
       names = "--season",
       paramLabel = "YEAR",
-      description = "Compare this season only. Default: every one that has events or rows.")
-  private Integer season;
+      description = "Compare this season only. Default: every season with events or rows.")
+  private @Nullable Integer season;
 
   @Option(
       names = "--events",
       paramLabel = "NUMBER",
       defaultValue = "20",
       description =
-          "How many of the events behind a differing cell are printed, newest first, 0 or more."
+          "Maximum number of events to print per differing cell, newest first, 0 or more."
               + " Default: ${DEFAULT-VALUE}.")
   private int events;
 
@@ -97,19 +98,20 @@ final class AuditNumbers implements Callable<Integer> {
   public Integer call() {
     if (events < 0) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "--events " + events + ": it must be 0 or more");
+          spec.commandLine(),
+          "--events %d is out of range: it must be 0 or more".formatted(events));
     }
     PrintWriter out = spec.commandLine().getOut();
-    Progress progress = new Progress(json ? spec.commandLine().getErr() : out);
+    Console console = new Console(json ? spec.commandLine().getErr() : out);
     AuditOptions options =
         AuditOptions.of(log.bootstrapServers(), log.registry(), stats.url()).keeping(events);
     AuditResult result;
     try {
-      result = Audit.run(season == null ? options : options.onlySeason(season), progress::say);
+      result = Audit.run(season == null ? options : options.onlySeason(season), console::println);
     } catch (AuditFailed e) {
       throw new StackException("the stack could not be audited: " + e.getMessage(), e);
     }
-    report(result, progress);
+    report(result, console);
     if (json) {
       out.println(
           JsonMapper.builder()
@@ -125,20 +127,20 @@ final class AuditNumbers implements Callable<Integer> {
     return result.equal() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
-  private void report(AuditResult result, Progress progress) {
-    progress.say("");
+  private void report(AuditResult result, Console console) {
+    console.println("");
     if (!result.differences().isEmpty()) {
-      progress.say("DIFFERENT:");
-      result.differences().forEach(difference -> report(difference, progress));
-      progress.say("");
+      console.println("DIFFERENT:");
+      result.differences().forEach(difference -> report(difference, console));
+      console.println("");
     }
     if (result.unsettled() > 0) {
-      progress.say(
-          "Cells that differed, but never twice alike, for events kept coming in: %,d. Audit again when less is going on."
+      console.println(
+          "Cells that differed, but not twice in the same way, because events kept arriving: %,d. Audit again when the load is lower."
               .formatted(result.unsettled()));
-      progress.say("");
+      console.println("");
     }
-    progress.say(
+    console.println(
         "%,d records read: %,d events, %,d repeats of them, %,d passed over."
             .formatted(
                 result.records(),
@@ -148,7 +150,7 @@ final class AuditNumbers implements Callable<Integer> {
     byReason(result)
         .forEach(
             (why, records) ->
-                progress.say(
+                console.println(
                     "  %,d %s: %s%s. The first: %s."
                         .formatted(
                             records.size(),
@@ -159,9 +161,9 @@ final class AuditNumbers implements Callable<Integer> {
                                 .collect(Collectors.joining(", ")),
                             records.size() > PLACES ? ", ..." : "",
                             records.getFirst().detail())));
-    progress.say(
+    console.println(
         result.seasons().isEmpty()
-            ? "There are neither events nor rows: nothing was compared."
+            ? "Nothing was compared, because there are neither events nor rows."
             : "%,d cells compared, of season %s at %,d instants: %s, in %,d s."
                 .formatted(
                     result.cells(),
@@ -185,12 +187,12 @@ final class AuditNumbers implements Callable<Integer> {
     return result.seasons().stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
-  private void report(Difference difference, Progress progress) {
-    progress.say("  %s; events: %,d".formatted(difference.sentence(), difference.behind()));
-    difference.newest().forEach(event -> progress.say("    " + event));
+  private void report(Difference difference, Console console) {
+    console.println("  %s; events: %,d".formatted(difference.sentence(), difference.behind()));
+    difference.newest().forEach(event -> console.println("    " + event));
     int more = difference.behind() - difference.newest().size();
     if (more > 0) {
-      progress.say("    and %,d older ones; --events says how many are printed".formatted(more));
+      console.println("    and %,d older ones; --events sets how many are printed".formatted(more));
     }
   }
 
@@ -200,16 +202,16 @@ final class AuditNumbers implements Callable<Integer> {
   }
 
   private static Map<String, Object> json(AuditResult result) {
-    var records = new LinkedHashMap<String, Object>();
+    Map<String, Object> records = new LinkedHashMap<>();
     records.put("read", result.records());
     records.put("distinct", result.distinct());
     records.put("duplicates", result.duplicates());
     records.put("passedOver", result.passedOver().stream().map(AuditNumbers::json).toList());
-    var cells = new LinkedHashMap<String, Object>();
+    Map<String, Object> cells = new LinkedHashMap<>();
     cells.put("compared", result.cells());
     cells.put("different", result.differences().size());
     cells.put("unsettled", result.unsettled());
-    var body = new LinkedHashMap<String, Object>();
+    Map<String, Object> body = new LinkedHashMap<>();
     body.put("exitStatus", exitStatus(result));
     body.put("records", records);
     body.put("seasons", result.seasons());
@@ -221,7 +223,7 @@ final class AuditNumbers implements Callable<Integer> {
   }
 
   private static Map<String, Object> json(PassedOver record) {
-    var body = new LinkedHashMap<String, Object>();
+    Map<String, Object> body = new LinkedHashMap<>();
     body.put("place", record.position().toString());
     body.put("reason", record.why());
     body.put("detail", record.detail());
@@ -229,8 +231,8 @@ final class AuditNumbers implements Callable<Integer> {
   }
 
   /** {@code asOf} is null for a difference in the live table. */
-  private static Map<String, Object> json(Difference difference) {
-    var body = new LinkedHashMap<String, Object>();
+  private static Map<String, @Nullable Object> json(Difference difference) {
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
     body.put("pool", difference.pool());
     body.put("asOf", difference.asOf().map(Instant::toString).orElse(null));
     body.put("column", difference.column());
@@ -242,7 +244,7 @@ final class AuditNumbers implements Callable<Integer> {
   }
 
   private static Map<String, Object> json(LoggedEvent logged) {
-    var body = new LinkedHashMap<String, Object>();
+    Map<String, Object> body = new LinkedHashMap<>();
     body.put("topic", logged.position().topic());
     body.put("partition", logged.position().partition());
     body.put("offset", logged.position().offset());

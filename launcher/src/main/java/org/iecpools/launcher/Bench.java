@@ -9,12 +9,12 @@ import picocli.CommandLine.Unmatched;
  * Declares {@code iec bench} for the help. The script runs the benchmarks module, which no other
  * command needs.
  */
-@Command(name = "bench", header = "Measures services beside what else could do the same.")
+@Command(name = "bench", header = "Measures throughput and compares it with alternatives.")
 final class Bench implements Callable<Integer> {
-  @Unmatched private List<String> arguments = List.of();
+  @Unmatched private List<String> options = List.of();
 
   @Override
   public Integer call() throws InterruptedException {
-    return Script.run("bench", arguments);
+    return Script.run("bench", List.of(), options);
   }
 }

@@ -7,17 +7,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Unmatched;
 
-/** Declares {@code iec build}. The script builds, whether anything has changed or not. */
+/** Declares {@code iec build} for the help. The script builds. */
 @Command(
     name = "build",
     header =
-        "Builds with Maven, tests and checks left out; the other commands do so by themselves if need be.",
-    synopsisHeading = "%nUsage: ",
+        "Builds with Maven without tests and checks. Other commands do so if something has changed.",
+    synopsisHeading = HelpTexts.USAGE,
     descriptionHeading = "%n",
-    optionListHeading = "%nOptions:%n",
-    exitCodeListHeading = Iec.EXIT_CODES,
-    exitCodeList = {"0:built", "1:the build failed", "2:no JDK 25 or no Maven was found"},
-    footerHeading = Iec.EXAMPLES,
+    optionListHeading = HelpTexts.OPTIONS,
+    exitCodeListHeading = HelpTexts.EXIT_CODES,
+    exitCodeList = {"0:built", "1:the build failed", HelpTexts.NO_BUILD_TOOLS},
+    footerHeading = HelpTexts.EXAMPLES,
     footer = {"  ./iec build", "  ./iec build clean"})
 final class Build implements Callable<Integer> {
   @Mixin private HelpOption help;
@@ -29,6 +29,6 @@ final class Build implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return Script.run("build", Test.joined(arguments, options));
+    return Script.run("build", arguments, options);
   }
 }

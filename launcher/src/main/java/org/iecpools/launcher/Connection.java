@@ -2,6 +2,7 @@ package org.iecpools.launcher;
 
 import java.net.URI;
 import org.iecpools.stack.LocalStack.Addresses;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /**
@@ -13,7 +14,8 @@ final class Connection {
       names = "--connect",
       required = true,
       paramLabel = "HOST:PORT",
-      description = "Its broker.")
+      description =
+          "Its broker. If it is not the broker of the default addresses, all URLs are needed, too.")
   private Arguments.Servers bootstrapServers;
 
   @Option(
@@ -46,13 +48,20 @@ final class Connection {
       description = "Its stats-service. Default: ${DEFAULT-VALUE}.")
   private URI stats;
 
-  Addresses addresses() {
+  /**
+   * @param command the command that has these options
+   */
+  Addresses addresses(CommandSpec command) {
     return new Addresses(
         bootstrapServers.text(),
-        registry.toString(),
-        profile.toString(),
-        pool.toString(),
-        invitation.toString(),
-        stats.toString());
+        text(command, "--registry-url", registry),
+        text(command, "--profile-url", profile),
+        text(command, "--pool-url", pool),
+        text(command, "--invitation-url", invitation),
+        text(command, "--stats-url", stats));
+  }
+
+  private static String text(CommandSpec command, String option, URI address) {
+    return StackAddresses.ofSameStack(command, option, address).toString();
   }
 }

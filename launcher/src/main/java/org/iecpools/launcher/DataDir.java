@@ -2,6 +2,7 @@ package org.iecpools.launcher;
 
 import java.nio.file.Path;
 import org.iecpools.stack.BuildTree;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option that selects the stack by its data directory. */
@@ -9,15 +10,14 @@ final class DataDir {
   @Option(
       names = "--data-dir",
       paramLabel = "DIRECTORY",
-      description = "Where the stack keeps its data. Default: .iec beside the script.")
-  private Path directory;
+      description = "Where the stack keeps its data. Default: .iec next to the script.")
+  private @Nullable Path directory;
 
   Path path() {
-    return directory != null ? directory : beside(BuildTree.find());
+    return directory != null ? directory : defaultOf(BuildTree.find());
   }
 
-  /** The default data directory. */
-  static Path beside(BuildTree tree) {
+  static Path defaultOf(BuildTree tree) {
     return tree.root().resolve(".iec");
   }
 }

@@ -1,6 +1,7 @@
 package org.iecpools.launcher;
 
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.iecpools.domain.Texts;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.stack.StackException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,24 +35,24 @@ import tools.jackson.databind.json.JsonMapper;
 /** Implements {@code iec dead-letters}: lists, shows and redrives dead letters. */
 @Command(
     name = "dead-letters",
-    header = "Lists, shows and redrives records that the services could not take.",
-    synopsisHeading = "%nUsage: ",
+    header = "Lists, shows and redrives records that the services could not process.",
+    synopsisHeading = HelpTexts.USAGE,
     synopsisSubcommandLabel = "COMMAND",
     descriptionHeading = "%n",
     description = {
-      "A record that cannot be taken is on iec.dead-letters, with the reason. When its cause is put"
-          + " right (a service's bug, a schema that was not registered, a wrong partition), redrive"
-          + " sends it again. docs/operations.md says more."
+      "A record that cannot be processed is copied to iec.dead-letters, with the reason. When the"
+          + " cause has been fixed (a service's bug, a schema that was not registered, a wrong"
+          + " partition), redrive sends the record again. See docs/operations.md."
     },
-    optionListHeading = "%nOptions:%n",
-    commandListHeading = "%nCommands:%n",
-    exitCodeListHeading = Iec.EXIT_CODES,
+    optionListHeading = HelpTexts.OPTIONS,
+    commandListHeading = HelpTexts.COMMANDS,
+    exitCodeListHeading = HelpTexts.EXIT_CODES,
     exitCodeList = {
-      "0:done",
-      "1:something could not be read or redriven; what is printed",
-      "2:invalid usage"
+      "0:complete",
+      "1:something could not be read or redriven; the details are printed",
+      HelpTexts.INVALID_USAGE
     },
-    footerHeading = Iec.EXAMPLES,
+    footerHeading = HelpTexts.EXAMPLES,
     footer = {
       "  ./iec dead-letters list --topic iec.profiles --reason partitioner",
       "  ./iec dead-letters show iec.profiles/2/0",
@@ -61,8 +63,11 @@ import tools.jackson.databind.json.JsonMapper;
     subcommands = {DeadLetters.ListLetters.class, DeadLetters.Show.class, DeadLetters.Resend.class})
 final class DeadLetters implements Callable<Integer> {
 
-  /** Maximum number of bytes of a value to print. */
-  private static final int SHOWN = 256;
+  /** Maximum number of bytes to print in hexadecimal. */
+  private static final int MAX_HEX = 256;
+
+  /** Maximum number of bytes to print as text. */
+  private static final int MAX_TEXT = 8192;
 
   /** Maximum number of records in one transaction. */
   private static final int BATCH = 100;
@@ -80,31 +85,32 @@ final class DeadLetters implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "one of list, show and redrive is needed");
+        spec.commandLine(), "a command is needed: list, show or redrive");
   }
 
-  /** Lists letters. */
+  /** Implements {@code iec dead-letters list}. */
   @Command(
       name = "list",
       header = "Lists dead letters, oldest first in each partition.",
-      synopsisHeading = "%nUsage: ",
-      optionListHeading = "%nOptions:%n")
+      synopsisHeading = HelpTexts.USAGE,
+      optionListHeading = HelpTexts.OPTIONS)
   static final class ListLetters implements Callable<Integer> {
     @Mixin private HelpOption help;
     @Mixin private LogAddress address;
-    @Mixin private LetterFilter filter;
+    @Mixin private DeadLetterFilter filter;
 
-    @Option(names = "--open", description = "Only letters that were not redriven.")
+    @Option(names = "--open", description = "Only letters that have not been redriven.")
     private boolean open;
 
     @Option(
         names = "--limit",
         paramLabel = "NUMBER",
         defaultValue = "100",
-        description = "How many are printed, 0 or more; all are counted. Default: 100.")
+        description =
+            "Maximum number of letters to print, 0 or more; all are counted. Default: 100.")
     private int limit;
 
-    @Option(names = "--json", description = "Print one JSON object for each letter, a line each.")
+    @Option(names = "--json", description = "Print one JSON object per line, one for each letter.")
     private boolean json;
 
     @Spec private CommandSpec spec;
@@ -115,7 +121,7 @@ final class DeadLetters implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       Map<String, Integer> counts = new TreeMap<>();
       int[] found = new int[1];
-      try (LetterLog log = new LetterLog(address.bootstrapServers())) {
+      try (DeadLetterLog log = new DeadLetterLog(address.bootstrapServers())) {
         Set<String> redriven = log.redriven();
         log.read(
             letter -> {
@@ -124,7 +130,7 @@ final class DeadLetters implements Callable<Integer> {
                 return;
               }
               counts.merge(
-                  letter.position().map(p -> p.partition().topic()).orElse("elsewhere")
+                  letter.parsedPlace().map(p -> p.partition().topic()).orElse("other topics")
                       + ", refused by "
                       + Texts.escaped(letter.service()),
                   1,
@@ -145,7 +151,7 @@ final class DeadLetters implements Callable<Integer> {
       }
       if (!json) {
         if (found[0] > limit) {
-          out.printf("and %,d more; --limit says how many are printed%n", found[0] - limit);
+          out.printf("and %,d more; --limit sets how many are printed%n", found[0] - limit);
         }
         counts.forEach((where, count) -> out.printf("%,d of %s%n", count, where));
         out.printf("%,d letters.%n", found[0]);
@@ -155,13 +161,13 @@ final class DeadLetters implements Callable<Integer> {
     }
   }
 
-  /** Shows letters with key, value and headers. */
+  /** Implements {@code iec dead-letters show}. */
   @Command(
       name = "show",
       header = "Shows dead letters with key, value and all headers.",
-      synopsisHeading = "%nUsage: ",
+      synopsisHeading = HelpTexts.USAGE,
       parameterListHeading = "%n",
-      optionListHeading = "%nOptions:%n")
+      optionListHeading = HelpTexts.OPTIONS)
   static final class Show implements Callable<Integer> {
     @Mixin private HelpOption help;
     @Mixin private LogAddress address;
@@ -169,7 +175,7 @@ final class DeadLetters implements Callable<Integer> {
     @Parameters(
         arity = "1..*",
         paramLabel = "PLACE",
-        description = "Where the record stood: topic/partition/offset, as list prints it.")
+        description = "Place of the refused record: topic/partition/offset, as list prints it.")
     private List<String> places;
 
     @Spec private CommandSpec spec;
@@ -180,7 +186,7 @@ final class DeadLetters implements Callable<Integer> {
       Set<String> missing = new LinkedHashSet<>(places);
       Set<String> wanted = new HashSet<>(places);
       EventCodec codec = new EventCodec(new SchemaRegistry(address.registry()));
-      try (LetterLog log = new LetterLog(address.bootstrapServers())) {
+      try (DeadLetterLog log = new DeadLetterLog(address.bootstrapServers())) {
         log.read(
             letter -> {
               if (wanted.contains(letter.place())) {
@@ -193,12 +199,12 @@ final class DeadLetters implements Callable<Integer> {
       return notFound(missing, spec) ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
 
-    private static void show(Letter letter, EventCodec codec, PrintWriter out) {
+    private static void show(DeadLetter letter, EventCodec codec, PrintWriter out) {
       out.printf("%s%n", Texts.escaped(letter.place()));
       if (letter.isMarker()) {
         out.printf(
             "  redriven at %s to %s%n",
-            letter.time(), Texts.escaped(letter.header(Letter.REDRIVEN_TO).orElse("")));
+            letter.time(), Texts.escaped(letter.header(DeadLetter.REDRIVEN_TO).orElse("")));
         return;
       }
       out.printf("  time     %s%n", letter.time());
@@ -209,79 +215,81 @@ final class DeadLetters implements Callable<Integer> {
       out.printf(
           "  value    %s%s%n",
           value == null ? "none" : "%,d bytes: ".formatted(value.length) + start(value),
-          letter.isCut() ? " (cut; the whole record is at its place)" : "");
+          letter.isCut() ? " (truncated; the complete record is at its place)" : "");
       out.printf("  event    %s%n", Texts.escaped(event(value, codec)));
       for (Header header : letter.record().headers()) {
         out.printf("  header   %s=%s%n", Texts.escaped(header.key()), text(header.value()));
       }
     }
 
-    private static String event(byte[] value, EventCodec codec) {
+    private static String event(byte @Nullable [] value, EventCodec codec) {
+      if (value == null) {
+        return "none";
+      }
       try {
         return codec.decode(value).toString();
       } catch (EventCodec.Undecodable | SchemaRegistry.Unavailable e) {
-        return "cannot be decoded now: " + e.getMessage();
+        return "cannot be decoded: " + e.getMessage();
       }
     }
 
     private static String start(byte[] bytes) {
-      return HexFormat.of().formatHex(bytes, 0, Math.min(SHOWN, bytes.length))
-          + (bytes.length > SHOWN ? "..." : "");
+      return HexFormat.of().formatHex(bytes, 0, Math.min(MAX_HEX, bytes.length))
+          + (bytes.length > MAX_HEX ? "..." : "");
     }
 
-    private static String text(byte[] bytes) {
+    private static String text(byte @Nullable [] bytes) {
       if (bytes == null) {
         return "none";
       }
       try {
-        String whole =
+        String text =
             StandardCharsets.UTF_8
                 .newDecoder()
-                .decode(
-                    java.nio.ByteBuffer.wrap(Arrays.copyOf(bytes, Math.min(8192, bytes.length))))
+                .decode(ByteBuffer.wrap(Arrays.copyOf(bytes, Math.min(MAX_TEXT, bytes.length))))
                 .toString();
-        return Texts.escaped(whole);
+        return Texts.escaped(text);
       } catch (CharacterCodingException e) {
         return "0x" + start(bytes);
       }
     }
   }
 
-  /** Redrives letters. */
+  /** Implements {@code iec dead-letters redrive}. */
   @Command(
       name = "redrive",
       header = "Sends refused records to their topics again, each once.",
-      synopsisHeading = "%nUsage: ",
+      synopsisHeading = HelpTexts.USAGE,
       descriptionHeading = "%n",
       parameterListHeading = "%n",
-      optionListHeading = "%nOptions:%n",
+      optionListHeading = HelpTexts.OPTIONS,
       description = {
-        "The original key, value and headers go to the partition that the key belongs on, with a"
-            + " header iec-redriven-from that names the old place. In the same transaction a marker"
-            + " is written to iec.dead-letters, and a letter with a marker is not redriven again,"
-            + " however often the command is run. The record is judged as if it had"
-            + " been sent now; if it is refused again, that is a new letter."
+        "Sends the original key, value and headers to the partition of the key, with a header"
+            + " iec-redriven-from that contains the old place. A marker is written to"
+            + " iec.dead-letters in the same transaction. A letter with a marker is not redriven"
+            + " again, so the command can be repeated. The services treat the record as if it had"
+            + " been sent now. If it is refused again, that is a new letter."
       })
   static final class Resend implements Callable<Integer> {
     @Mixin private HelpOption help;
     @Mixin private LogAddress address;
-    @Mixin private LetterFilter filter;
+    @Mixin private DeadLetterFilter filter;
 
     @Parameters(
         arity = "0..*",
         paramLabel = "PLACE",
-        description = "Where the record stood: topic/partition/offset, as list prints it.")
+        description = "Place of the refused record: topic/partition/offset, as list prints it.")
     private List<String> places = List.of();
 
-    @Option(names = "--all", description = "Every letter.")
+    @Option(names = "--all", description = "Redrive every letter.")
     private boolean all;
 
-    @Option(names = "--dry-run", description = "Say what would be sent, and send nothing.")
+    @Option(names = "--dry-run", description = "Print what would be sent, and send nothing.")
     private boolean dryRun;
 
     @Option(
         names = "--json",
-        description = "Print the result as JSON: every letter with its outcome, and the counts.")
+        description = "Print the result as JSON: every letter with its outcome, and counts.")
     private boolean json;
 
     @Spec private CommandSpec spec;
@@ -295,18 +303,19 @@ final class DeadLetters implements Callable<Integer> {
     public Integer call() {
       if (places.isEmpty() && !filter.isGiven() && !all) {
         throw new CommandLine.ParameterException(
-            spec.commandLine(), "say which letters: PLACE, a filter such as --topic, or --all");
+            spec.commandLine(),
+            "letters must be selected: PLACE, a filter such as --topic, or --all");
       }
-      Progress progress =
-          new Progress(json ? spec.commandLine().getErr() : spec.commandLine().getOut());
+      Console console =
+          new Console(json ? spec.commandLine().getErr() : spec.commandLine().getOut());
       Set<String> missing = new LinkedHashSet<>(places);
-      try (LetterLog log = new LetterLog(address.bootstrapServers());
-          LetterLog originals = new LetterLog(address.bootstrapServers());
+      try (DeadLetterLog log = new DeadLetterLog(address.bootstrapServers());
+          DeadLetterLog originals = new DeadLetterLog(address.bootstrapServers());
           Redrive redrive =
               dryRun
                   ? Redrive.dry(originals)
                   : Redrive.start(originals, address.bootstrapServers())) {
-        // Read after the start: from then on, no other redrive can add a marker.
+        // Read after the start, because from then on no other redrive can add a marker.
         Set<String> redriven = log.redriven();
         List<Redrive.Outgoing> batch = new ArrayList<>();
         int[] bytes = new int[1];
@@ -320,7 +329,7 @@ final class DeadLetters implements Callable<Integer> {
               missing.remove(letter.place());
               if (!redriven.add(letter.place())) {
                 skipped++;
-                outcome(letter, "skipped", "redriven before", progress);
+                outcome(letter, "skipped", "redriven before", console);
                 return;
               }
               try {
@@ -329,25 +338,25 @@ final class DeadLetters implements Callable<Integer> {
                 byte[] value = outgoing.record().value();
                 bytes[0] += value == null ? 0 : value.length;
                 if (batch.size() == BATCH || bytes[0] > BATCH_BYTES) {
-                  flush(redrive, batch, progress);
+                  flush(redrive, batch, console);
                   bytes[0] = 0;
                 }
               } catch (Redrive.Impossible e) {
                 failed++;
-                outcome(letter, "failed", e.getMessage(), progress);
+                outcome(letter, "failed", String.valueOf(e.getMessage()), console);
               }
             });
-        flush(redrive, batch, progress);
+        flush(redrive, batch, console);
       } catch (StackException e) {
-        progress.say("%,d were redriven before this.".formatted(sent));
+        console.println("%,d were redriven before this error.".formatted(sent));
         throw e;
       }
       boolean incomplete = notFound(missing, spec);
-      report(progress);
+      report(console);
       return failed > 0 || incomplete ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
 
-    private void flush(Redrive redrive, List<Redrive.Outgoing> batch, Progress progress) {
+    private void flush(Redrive redrive, List<Redrive.Outgoing> batch, Console console) {
       if (batch.isEmpty()) {
         return;
       }
@@ -357,15 +366,15 @@ final class DeadLetters implements Callable<Integer> {
               : redrive.send(batch);
       for (int i = 0; i < batch.size(); i++) {
         sent++;
-        outcome(batch.get(i).letter(), dryRun ? "would be sent" : "sent", to.get(i), progress);
+        outcome(batch.get(i).letter(), dryRun ? "would be sent" : "sent", to.get(i), console);
       }
       batch.clear();
       if (sent % BATCH == 0) {
-        progress.say("  %,d so far".formatted(sent));
+        console.println("  %,d so far".formatted(sent));
       }
     }
 
-    private void outcome(Letter letter, String outcome, String detail, Progress progress) {
+    private void outcome(DeadLetter letter, String outcome, String detail, Console console) {
       if (json) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("place", letter.place());
@@ -373,11 +382,11 @@ final class DeadLetters implements Callable<Integer> {
         body.put("detail", detail);
         outcomes.add(body);
       } else {
-        progress.say("%s  %s: %s".formatted(Texts.escaped(letter.place()), outcome, detail));
+        console.println("%s  %s: %s".formatted(Texts.escaped(letter.place()), outcome, detail));
       }
     }
 
-    private void report(Progress progress) {
+    private void report(Console console) {
       if (json) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("dryRun", dryRun);
@@ -388,7 +397,7 @@ final class DeadLetters implements Callable<Integer> {
         spec.commandLine().getOut().println(JSON.writeValueAsString(body));
         spec.commandLine().getOut().flush();
       }
-      progress.say(
+      console.println(
           "%,d %s, %,d redriven before, %,d that cannot be redriven."
               .formatted(sent, dryRun ? "would be sent" : "sent", skipped, failed));
     }
@@ -397,7 +406,7 @@ final class DeadLetters implements Callable<Integer> {
   private static boolean notFound(Set<String> missing, CommandSpec spec) {
     PrintWriter err = spec.commandLine().getErr();
     missing.forEach(
-        place -> err.printf("iec: there is no dead letter of %s%n", Texts.escaped(place)));
+        place -> err.printf("iec: there is no dead letter for %s%n", Texts.escaped(place)));
     err.flush();
     return !missing.isEmpty();
   }
@@ -405,16 +414,17 @@ final class DeadLetters implements Callable<Integer> {
   private static void notNegative(CommandSpec spec, String option, int number) {
     if (number < 0) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "%s %d: it must be 0 or more".formatted(option, number));
+          spec.commandLine(),
+          "%s %d is out of range: it must be 0 or more".formatted(option, number));
     }
   }
 
   private static String shortened(String text) {
-    int most = 200;
-    return text.length() <= most ? text : text.substring(0, most) + "...";
+    int max = 200;
+    return text.length() <= max ? text : text.substring(0, max) + "...";
   }
 
-  private static Map<String, Object> json(Letter letter, boolean redriven) {
+  private static Map<String, Object> json(DeadLetter letter, boolean redriven) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("place", letter.place());
     body.put("time", letter.time().toString());
@@ -424,7 +434,7 @@ final class DeadLetters implements Callable<Integer> {
     body.put(
         "valueBytes", Optional.ofNullable(letter.record().value()).map(v -> v.length).orElse(0));
     body.put("cut", letter.isCut());
-    letter.header(Letter.REDRIVEN_FROM).ifPresent(from -> body.put("redrivenFrom", from));
+    letter.header(DeadLetter.REDRIVEN_FROM).ifPresent(from -> body.put("redrivenFrom", from));
     return body;
   }
 }

@@ -15,6 +15,7 @@ import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Ports;
 import org.iecpools.stack.StackException;
 import org.iecpools.stack.StackOptions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -26,33 +27,33 @@ import picocli.CommandLine.Spec;
 /** Implements {@code iec demo}: plays a season on a stack. */
 @Command(
     name = "demo",
-    header = "Plays a whole season with a stack of its own and checks the dashboard.",
-    synopsisHeading = "%nUsage: ",
+    header = "Plays a whole season on a throwaway stack and checks the dashboard.",
+    synopsisHeading = HelpTexts.USAGE,
     descriptionHeading = "%n",
     description = {
-      "A simulator takes the side of candidates, portal, case system and operators: it announces"
-          + " the real quotas of a season, sends profiles, answers, applications and approvals,"
-          + " and keeps books of its own, which share no code with the services. Weeks pass in"
-          + " seconds. At the end the dashboard must equal the books, in every cell of every week.",
+      "A simulator plays candidates, portal, case system and operators. It announces the real"
+          + " quotas of a season, sends profiles, answers, applications and approvals, and computes"
+          + " the numbers itself, without code of the services. A week takes seconds. At the end the"
+          + " dashboard must equal the simulator's numbers in every cell of every week.",
       "",
-      "The stack runs on free ports, leaves nothing behind, and stays up for looking around until"
-          + " Ctrl-C, unless --exit is given."
+      "The stack uses free ports and is deleted at the end. Unless --exit is given, it stays up"
+          + " until Ctrl-C."
     },
-    optionListHeading = "%nOptions:%n",
-    exitCodeListHeading = Iec.EXIT_CODES,
+    optionListHeading = HelpTexts.OPTIONS,
+    exitCodeListHeading = HelpTexts.EXIT_CODES,
     exitCodeList = {
-      "0:with --exit: the dashboard equals the books",
-      "1:it differs, or the season could not be played to its end; what and where is printed",
-      "2:wrong use of the command",
-      "130:ended by Ctrl-C"
+      "0:with --exit: the dashboard equals the simulator's numbers",
+      "1:the dashboard differs, or the season could not be completed; the details are printed",
+      HelpTexts.INVALID_USAGE,
+      HelpTexts.INTERRUPTED
     },
-    footerHeading = Iec.EXAMPLES,
+    footerHeading = HelpTexts.EXAMPLES,
     footer = {
       "  ./iec demo                                  season 2021, 20,000 candidates",
-      "  ./iec demo --exit --candidates 2000         a smaller one, ends by itself",
-      "  ./iec demo --scenario scarce                demand above the quotas, all ratings",
+      "  ./iec demo --exit --candidates 2000         a smaller season; ends when it is complete",
+      "  ./iec demo --scenario scarce                demand exceeds the quotas; all ratings occur",
       "  ./iec demo --season 2026 --seed 7           another season, other candidates",
-      "  ./iec up --fresh --simulated-clock          in one terminal, and in another:",
+      "  ./iec up --fresh --simulated-clock          in one terminal, then in another:",
       "  ./iec demo --connect 127.0.0.1:9092         play on that stack"
     })
 final class Demo implements Callable<Integer> {
@@ -62,14 +63,15 @@ final class Demo implements Callable<Integer> {
       names = "--season",
       paramLabel = "YEAR",
       defaultValue = "2021",
-      description = "A season whose quotas are shipped: 2021 or 2026. Default: ${DEFAULT-VALUE}.")
+      description =
+          "A season whose quotas ship with the project: 2021 or 2026. Default: ${DEFAULT-VALUE}.")
   private int season;
 
   @Option(
       names = "--candidates",
       paramLabel = "NUMBER",
       defaultValue = "20000",
-      description = "How many people take part, 1 or more. Default: ${DEFAULT-VALUE}.")
+      description = "Number of candidates, 1 or more. Default: ${DEFAULT-VALUE}.")
   private int candidates;
 
   @Option(
@@ -77,15 +79,15 @@ final class Demo implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "announced",
       description =
-          "announced: the season's quotas. scarce: quotas in proportion to the candidates, so that"
-              + " demand exceeds them and all five ratings occur. Default: ${DEFAULT-VALUE}.")
+          "announced: the season's quotas. scarce: quotas in proportion to the number of candidates,"
+              + " so that demand exceeds them and all five ratings occur. Default: ${DEFAULT-VALUE}.")
   private Scenario scenario;
 
   @Option(
       names = "--weeks",
       paramLabel = "NUMBER",
       defaultValue = "48",
-      description = "How long the season is, 12 or more. Default: ${DEFAULT-VALUE}.")
+      description = "Length of the season in weeks, 12 or more. Default: ${DEFAULT-VALUE}.")
   private int weeks;
 
   @Option(
@@ -93,52 +95,54 @@ final class Demo implements Callable<Integer> {
       paramLabel = "NUMBER",
       defaultValue = "1",
       description =
-          "The same seed gives the same people with the same plans; the draws are the services'."
+          "Seed of the generated candidates and their behaviour. It does not affect the draws."
               + " Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(names = "--exit", description = "End with the season; the exit status is the result.")
+  @Option(
+      names = "--exit",
+      description = "End when the season is complete; the exit status is the result.")
   private boolean exit;
 
   @Option(
       names = "--data-dir",
       paramLabel = "DIRECTORY",
       description =
-          "Keep topics, state and logs there; what it holds from before is deleted. Default: a"
-              + " directory that goes with the stack.")
-  private Path dataDir;
+          "Keep topics, state and logs in this directory, after deleting those that it contains."
+              + " Default: a directory that is deleted at the end.")
+  private @Nullable Path dataDir;
 
   @ArgGroup(
       exclusive = false,
-      heading = "%nTo play on a stack that runs, fresh and with --simulated-clock:%n")
-  private Connection connection;
+      heading = "%nTo play on a running stack without data, started with --simulated-clock:%n")
+  private @Nullable Connection connection;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
     SeasonOptions play = chosen();
-    Progress progress = new Progress(spec.commandLine().getOut());
+    Console console = new Console(spec.commandLine().getOut());
     if (connection != null) {
-      return play(at(play, connection.addresses()), progress).exitStatus();
+      return play(at(play, connection.addresses(spec)), console).exitStatus();
     }
     StackOptions options =
         dataDir == null
             ? StackOptions.throwaway()
             : StackOptions.keptIn(dataDir).on(Ports.free()).fresh(true);
-    try (LocalStack stack = progress.start(options.inSimulatedTime())) {
+    try (LocalStack stack = console.start(options.inSimulatedTime())) {
       SeasonResult result;
       try {
-        result = play(at(play, stack.addresses()), progress);
+        result = play(at(play, stack.addresses()), console);
       } catch (RuntimeException e) {
-        progress.keepLogs(stack);
+        console.keepLogs(stack);
         throw e;
       }
       if (!result.balanced()) {
-        progress.keepLogs(stack);
+        console.keepLogs(stack);
       }
       if (!exit) {
-        progress.stay(stack);
+        console.stay(stack);
         new CountDownLatch(1).await();
       }
       return result.exitStatus();
@@ -149,7 +153,8 @@ final class Demo implements Callable<Integer> {
     try {
       return SeasonOptions.defaults().playing(season, candidates, seed).in(scenario).inWeeks(weeks);
     } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -163,13 +168,14 @@ final class Demo implements Callable<Integer> {
           URI.create(addresses.invitation()),
           URI.create(addresses.stats()));
     } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static SeasonResult play(SeasonOptions options, Progress progress) {
-    SeasonListener listener = week -> progress.say(week.line());
-    progress.say(
+  private static SeasonResult play(SeasonOptions options, Console console) {
+    SeasonListener listener = week -> console.println(week.line());
+    console.println(
         "Season %d, %,d candidates, seed %d:"
             .formatted(options.season(), options.candidates(), options.seed()));
     SeasonResult result;
@@ -178,9 +184,9 @@ final class Demo implements Callable<Integer> {
     } catch (IllegalStateException | SchemaRegistry.Unavailable e) {
       throw new StackException("the season could not be played: " + e.getMessage(), e);
     }
-    progress.say("");
-    progress.sayLines(result.table());
-    progress.say(
+    console.println("");
+    console.printLines(result.table());
+    console.println(
         "%,d candidates, %,d invitations, %,d LOIs; %,d events from upstream in %d s."
             .formatted(
                 result.candidates(),
@@ -188,18 +194,18 @@ final class Demo implements Callable<Integer> {
                 result.lois(),
                 result.events(),
                 result.elapsed().toSeconds()));
-    progress.say("");
-    progress.sayLines(result.calibration().text());
-    progress.say("");
+    console.println("");
+    console.printLines(result.calibration().text());
+    console.println("");
     if (result.balanced()) {
-      progress.say("The dashboard equals the simulator's books in every cell of every week.");
+      console.println("The dashboard equals the simulator's numbers in every cell of every week.");
     } else {
-      progress.say(
-          "The dashboard DIFFERS from the simulator's books in %d points:"
+      console.println(
+          "The dashboard DIFFERS from the simulator's numbers in %d points:"
               .formatted(result.differences().size()));
-      result.differences().stream().limit(50).forEach(d -> progress.say("  " + d));
+      result.differences().stream().limit(50).forEach(d -> console.println("  " + d));
     }
-    progress.say("");
+    console.println("");
     return result;
   }
 }

@@ -22,20 +22,20 @@ import tools.jackson.databind.json.JsonMapper;
 /** Implements {@code iec doctor}: checks a running stack. */
 @Command(
     name = "doctor",
-    header = "Checks a stack that runs, and states what to do about each problem.",
-    synopsisHeading = "%nUsage: ",
+    header = "Checks a running stack and states what to do about each problem.",
+    synopsisHeading = HelpTexts.USAGE,
     descriptionHeading = "%n",
     description = {
-      "Checked are Kafka (cluster, topics, partitions, settings, deleted records, the clock topic)"
-          + " and the registry (ids, subjects) against what set-up recorded, by the code with which"
-          + " the services check them when they start; transactions that stay open; how far each"
-          + " service has read and whether it moves; timestamps ahead of this machine's clock; and"
-          + " the services' readiness. Nothing is changed. docs/operations.md says more."
+      "Compares Kafka (cluster, topics, partitions, settings, deleted records, the clock topic) and"
+          + " the registry (ids, subjects) with what set-up recorded, by the same code as the"
+          + " services at their start. Also checks for transactions that stay open, the lag and"
+          + " progress of each service, timestamps ahead of this machine's clock, and the services'"
+          + " readiness. Changes nothing. See docs/operations.md."
     },
-    optionListHeading = "%nOptions:%n",
-    exitCodeListHeading = Iec.EXIT_CODES,
-    exitCodeList = {"0:no problem was found", "1:a problem was found", "2:invalid usage"},
-    footerHeading = Iec.EXAMPLES,
+    optionListHeading = HelpTexts.OPTIONS,
+    exitCodeListHeading = HelpTexts.EXIT_CODES,
+    exitCodeList = {"0:no problem was found", "1:a problem was found", HelpTexts.INVALID_USAGE},
+    footerHeading = HelpTexts.EXAMPLES,
     footer = {
       "  ./iec doctor                                next to ./iec up in another terminal",
       "  ./iec doctor --json                         for programs",
@@ -75,9 +75,9 @@ final class Doctor implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     Map<Service, URI> services = new LinkedHashMap<>();
-    services.put(Service.PROFILE, profile);
-    services.put(Service.POOL, pool);
-    services.put(Service.INVITATION, invitation);
+    services.put(Service.PROFILE, url("--profile-url", profile));
+    services.put(Service.POOL, url("--pool-url", pool));
+    services.put(Service.INVITATION, url("--invitation-url", invitation));
     services.put(Service.STATS, stats.url());
     List<Examination.Check> checks = new ArrayList<>();
     new Examination(log.bootstrapServers(), log.registry(), services)
@@ -102,6 +102,10 @@ final class Doctor implements Callable<Integer> {
     }
     out.flush();
     return status;
+  }
+
+  private URI url(String option, URI address) {
+    return StackAddresses.ofSameStack(spec, option, address);
   }
 
   private static void print(Examination.Check check, PrintWriter out) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionDescription;
@@ -48,16 +50,16 @@ import org.iecpools.stack.Service;
 /** The checks of {@code iec doctor}, in order. */
 final class Examination {
 
-  private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /** Longer than the services' transactions, shorter than the broker's limit. */
   private static final Duration LONG_TRANSACTION = Duration.ofSeconds(30);
 
-  /** A working service that is behind commits within this time. */
-  private static final Duration PROGRESS = Duration.ofSeconds(5);
+  /** A working service with a lag commits within this time. */
+  private static final Duration PROGRESS_TIMEOUT = Duration.ofSeconds(5);
 
   /** How far ahead the broker allows a record's timestamp to be. */
-  private static final Duration AHEAD = Duration.ofMinutes(5);
+  private static final Duration MAX_AHEAD = Duration.ofMinutes(5);
 
   /**
    * The outcome of one check.
@@ -68,6 +70,23 @@ final class Examination {
    * @param whatToDo empty if there is nothing to do
    */
   record Check(String area, boolean isProblem, String text, String whatToDo) {}
+
+  /**
+   * The unread part of a partition.
+   *
+   * @param committed the next offset to read
+   * @param end the offset after the last record
+   */
+  private record Lag(long committed, long end) {
+    long size() {
+      return end - committed;
+    }
+  }
+
+  /**
+   * @param lags by partition; empty if the service has read everything
+   */
+  private record Lagging(Service service, Map<TopicPartition, Lag> lags) {}
 
   private final String bootstrapServers;
   private final URI registry;
@@ -91,7 +110,7 @@ final class Examination {
       }
       progress(admin, now, report);
     } catch (ExecutionException e) {
-      unreachable(e.getCause(), report);
+      unreachable(Objects.requireNonNullElse(e.getCause(), e), report);
     } catch (KafkaException e) {
       unreachable(e, report);
     }
@@ -104,7 +123,7 @@ final class Examination {
         report,
         "kafka",
         "it does not answer at %s: %s".formatted(bootstrapServers, e.getMessage()),
-        "Start it (./iec up), or name its address with --connect.");
+        "Start it (./iec up), or set its address with --connect.");
   }
 
   private Optional<Environment> environment(Snapshot now, Consumer<Check> report) {
@@ -176,9 +195,9 @@ final class Examination {
           report,
           "transactions",
           text,
-          "Nothing behind it is read until it ends. Find its producer by the transactional id; if"
-              + " it is gone, abort it with kafka-transactions.sh, or wait for the broker's"
-              + " time-out.");
+          "Records behind it cannot be read until it ends. Find its producer by the transactional"
+              + " id. If the producer no longer runs, abort the transaction with"
+              + " kafka-transactions.sh or wait for the broker's timeout.");
     } else {
       ok(report, "transactions", text);
     }
@@ -201,10 +220,10 @@ final class Examination {
     Instant clock = Instant.now();
     List<String> ahead =
         admin.listOffsets(asked).all().get().entrySet().stream()
-            .filter(e -> e.getValue().timestamp() > clock.plus(AHEAD).toEpochMilli())
+            .filter(e -> e.getValue().timestamp() > clock.plus(MAX_AHEAD).toEpochMilli())
             .map(
                 e ->
-                    "%s/%d/%d is of %s"
+                    "%s/%d/%d has %s"
                         .formatted(
                             e.getKey().topic(),
                             e.getKey().partition(),
@@ -213,12 +232,12 @@ final class Examination {
             .sorted()
             .toList();
     if (ahead.isEmpty()) {
-      ok(report, "clocks", "no record is ahead of this machine's clock, " + clock);
+      ok(report, "clocks", "no timestamp is ahead of this machine's clock, " + clock);
     } else {
       problem(
           report,
           "clocks",
-          "records are ahead of this machine's clock (%s): %s"
+          "timestamps are ahead of this machine's clock (%s): %s"
               .formatted(clock, String.join(", ", ahead)),
           "Compare the clocks of this machine, the brokers and the senders (NTP).");
     }
@@ -226,54 +245,52 @@ final class Examination {
 
   private void progress(Admin admin, Snapshot now, Consumer<Check> report)
       throws ExecutionException, InterruptedException {
-    Map<Service, Map<TopicPartition, Long>> before = new HashMap<>();
+    List<Lagging> before = new ArrayList<>();
     for (Service service : services.keySet()) {
-      before.put(service, committed(admin, service, now));
+      Map<TopicPartition, Long> offsets = committed(admin, service, now);
+      before.add(new Lagging(service, lags(admin, offsets)));
     }
-    Map<Service, Map<TopicPartition, Long>> behind = new HashMap<>();
-    for (Service service : services.keySet()) {
-      behind.put(service, behind(admin, before.get(service)));
+    if (before.stream().anyMatch(lagging -> !lagging.lags().isEmpty())) {
+      TimeUnit.NANOSECONDS.sleep(PROGRESS_TIMEOUT.toNanos());
     }
-    boolean anyBehind = behind.values().stream().anyMatch(lags -> !lags.isEmpty());
-    if (anyBehind) {
-      TimeUnit.NANOSECONDS.sleep(PROGRESS.toNanos());
-    }
-    for (Service service : services.keySet()) {
-      Map<TopicPartition, Long> lags = behind.get(service);
+    for (Lagging lagging : before) {
+      Service service = lagging.service();
+      Map<TopicPartition, Lag> lags = lagging.lags();
       String area = service.module();
       if (members(admin, service).isEmpty()) {
         problem(
             report,
             area,
-            "no instance of it is in its consumer group",
-            "Start it; when it runs, its log contains the reason.");
+            "no instance is in its consumer group",
+            "Start it. If it runs, its log contains the reason.");
         continue;
       }
       Map<TopicPartition, Long> after = committed(admin, service, now);
       String stuck =
           lags.entrySet().stream()
-              .filter(
-                  e -> after.getOrDefault(e.getKey(), 0L) <= before.get(service).get(e.getKey()))
+              .filter(e -> after.getOrDefault(e.getKey(), 0L) <= e.getValue().committed())
               .map(
                   e ->
                       "%s/%d by %,d offsets"
-                          .formatted(e.getKey().topic(), e.getKey().partition(), e.getValue()))
+                          .formatted(
+                              e.getKey().topic(), e.getKey().partition(), e.getValue().size()))
               .sorted()
               .collect(Collectors.joining(", "));
       if (!stuck.isEmpty()) {
         problem(
             report,
             area,
-            "it is behind and has not moved for %d s: %s".formatted(PROGRESS.toSeconds(), stuck),
-            "Look at its readiness and its log; a transaction that stays open is named above.");
+            "it has a lag and has made no progress for %d s: %s"
+                .formatted(PROGRESS_TIMEOUT.toSeconds(), stuck),
+            "Check its readiness and its log. A transaction that stays open is listed above.");
       } else if (lags.isEmpty()) {
         ok(report, area, "it has read everything");
       } else {
         ok(
             report,
             area,
-            "it is behind by %,d offsets, and moves"
-                .formatted(lags.values().stream().mapToLong(Long::longValue).sum()));
+            "it has a lag of %,d offsets and makes progress"
+                .formatted(lags.values().stream().mapToLong(Lag::size).sum()));
       }
     }
   }
@@ -282,13 +299,8 @@ final class Examination {
   private static List<Set<TopicPartition>> members(Admin admin, Service service)
       throws ExecutionException, InterruptedException {
     try {
-      return admin
-          .describeConsumerGroups(List.of(service.module()))
-          .all()
-          .get()
-          .get(service.module())
-          .members()
-          .stream()
+      return admin.describeConsumerGroups(List.of(service.module())).all().get().values().stream()
+          .flatMap(group -> group.members().stream())
           .map(member -> member.assignment().topicPartitions())
           .toList();
     } catch (ExecutionException e) {
@@ -333,34 +345,36 @@ final class Examination {
    * The lags of partitions with unread records. Commits do not pass transaction markers, so a lag
    * that consists only of markers is left out.
    */
-  private Map<TopicPartition, Long> behind(Admin admin, Map<TopicPartition, Long> committed)
+  private Map<TopicPartition, Lag> lags(Admin admin, Map<TopicPartition, Long> committed)
       throws ExecutionException, InterruptedException {
-    Map<TopicPartition, Long> lags = new HashMap<>();
+    Map<TopicPartition, Lag> lags = new HashMap<>();
     if (committed.isEmpty()) {
       return lags;
     }
-    admin
-        .listOffsets(
-            committed.keySet().stream().collect(Collectors.toMap(p -> p, _ -> OffsetSpec.latest())),
-            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-        .all()
-        .get()
-        .forEach(
-            (partition, end) -> {
-              long lag = end.offset() - committed.get(partition);
-              if (lag > 0) {
-                lags.put(partition, lag);
-              }
-            });
+    Map<TopicPartition, ListOffsetsResultInfo> ends =
+        admin
+            .listOffsets(
+                committed.keySet().stream()
+                    .collect(Collectors.toMap(p -> p, _ -> OffsetSpec.latest())),
+                new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+            .all()
+            .get();
+    committed.forEach(
+        (partition, offset) -> {
+          ListOffsetsResultInfo end = ends.get(partition);
+          if (end != null && end.offset() > offset) {
+            lags.put(partition, new Lag(offset, end.offset()));
+          }
+        });
     if (!lags.isEmpty()) {
-      lags.keySet().removeAll(onlyMarkers(committed, lags));
+      lags.keySet().removeAll(onlyMarkers(lags));
     }
     return lags;
   }
 
-  private Set<TopicPartition> onlyMarkers(
-      Map<TopicPartition, Long> committed, Map<TopicPartition, Long> lags) {
-    Set<TopicPartition> unsure = new HashSet<>(lags.keySet());
+  /** The partitions whose unread part has no committed records. */
+  private Set<TopicPartition> onlyMarkers(Map<TopicPartition, Lag> lags) {
+    Map<TopicPartition, Lag> unsure = new HashMap<>(lags);
     Set<TopicPartition> markers = new HashSet<>();
     Map<String, Object> settings = new HashMap<>(client());
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -369,20 +383,19 @@ final class Examination {
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      consumer.assign(List.copyOf(unsure));
-      unsure.forEach(p -> consumer.seek(p, committed.get(p)));
+      consumer.assign(unsure.keySet());
+      unsure.forEach((partition, lag) -> consumer.seek(partition, lag.committed()));
       long giveUp = System.nanoTime() + Duration.ofSeconds(3).toNanos();
       while (!unsure.isEmpty() && System.nanoTime() < giveUp) {
-        Set<TopicPartition> found =
-            new HashSet<>(consumer.poll(Duration.ofMillis(100)).partitions());
-        unsure.removeAll(found);
-        for (TopicPartition partition : List.copyOf(unsure)) {
-          if (consumer.position(partition) >= committed.get(partition) + lags.get(partition)) {
-            markers.add(partition);
-            unsure.remove(partition);
-          }
-        }
-        consumer.assign(List.copyOf(unsure));
+        unsure.keySet().removeAll(consumer.poll(Duration.ofMillis(100)).partitions());
+        unsure.forEach(
+            (partition, lag) -> {
+              if (consumer.position(partition) >= lag.end()) {
+                markers.add(partition);
+              }
+            });
+        unsure.keySet().removeAll(markers);
+        consumer.assign(unsure.keySet());
       }
     }
     return markers;
@@ -390,12 +403,13 @@ final class Examination {
 
   private void registry(Optional<Environment> environment, Consumer<Check> report) {
     try {
-      SchemaRegistry asked = new SchemaRegistry(registry);
+      SchemaRegistry client = new SchemaRegistry(registry);
       if (environment.isEmpty()) {
         return;
       }
-      List<Finding> findings = new ArrayList<>(SchemaCheck.ids(environment.get().schemas(), asked));
-      findings.addAll(SchemaCheck.subjects(environment.get(), asked));
+      List<Finding> findings =
+          new ArrayList<>(SchemaCheck.ids(environment.get().schemas(), client));
+      findings.addAll(SchemaCheck.subjects(environment.get(), client));
       if (findings.isEmpty()) {
         ok(
             report,
@@ -408,9 +422,9 @@ final class Examination {
       problem(
           report,
           "registry",
-          e.getMessage(),
-          "Start it, or name its address with --registry-url. Services go on with the schemas that"
-              + " they know.");
+          String.valueOf(e.getMessage()),
+          "Start it, or set its address with --registry-url. Services continue with the schemas"
+              + " that they have read.");
     }
   }
 
@@ -418,7 +432,7 @@ final class Examination {
     try (HttpClient http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(ANSWER)
+            .connectTimeout(TIMEOUT)
             .build()) {
       for (Map.Entry<Service, URI> service : services.entrySet()) {
         URI url = service.getValue().resolve("/actuator/health/readiness");
@@ -426,7 +440,7 @@ final class Examination {
         try {
           HttpResponse<String> answer =
               http.send(
-                  HttpRequest.newBuilder(url).timeout(ANSWER).build(),
+                  HttpRequest.newBuilder(url).timeout(TIMEOUT).build(),
                   HttpResponse.BodyHandlers.ofString());
           if (answer.statusCode() == 200) {
             ok(report, area, "it is ready, at " + service.getValue());
@@ -435,14 +449,14 @@ final class Examination {
                 report,
                 area,
                 "it is not ready: %d %.500s".formatted(answer.statusCode(), answer.body()),
-                "The answer's details and the service's log contain the reason.");
+                "The response's details and the service's log contain the reason.");
           }
         } catch (IOException e) {
           problem(
               report,
               area,
               "it does not answer at " + service.getValue(),
-              "Start it; when it ends by itself, the last lines of its log contain the reason.");
+              "Start it. If it ends unexpectedly, the last lines of its log contain the reason.");
         }
       }
     }
@@ -453,9 +467,9 @@ final class Examination {
         "bootstrap.servers",
         bootstrapServers,
         "default.api.timeout.ms",
-        (int) ANSWER.toMillis(),
+        (int) TIMEOUT.toMillis(),
         "request.timeout.ms",
-        (int) ANSWER.toMillis());
+        (int) TIMEOUT.toMillis());
   }
 
   private static void ok(Consumer<Check> report, String area, String text) {

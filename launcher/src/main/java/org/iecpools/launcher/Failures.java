@@ -27,9 +27,10 @@ final class Failures {
   static int invalidUsage(CommandLine.ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("iec: " + lines(OPTION.matcher(e.getMessage()).replaceFirst("$1 ")));
+    err.println(
+        "iec: " + lines(OPTION.matcher(String.valueOf(e.getMessage())).replaceFirst("$1 ")));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
-      err.printf("%s --help lists what it takes.%n", command.getCommandSpec().qualifiedName());
+      err.printf("%s --help lists the options.%n", command.getCommandSpec().qualifiedName());
     }
     err.flush();
     return command.getCommandSpec().exitCodeOnInvalidInput();
@@ -49,19 +50,17 @@ final class Failures {
   private static String sentence(Exception e) {
     return switch (e) {
       case StackException known -> known.getMessage();
-      case SchemaRegistry.Unavailable registry -> registry.getMessage();
+      case SchemaRegistry.Unavailable registry -> String.valueOf(registry.getMessage());
       case InvalidPathException path -> Arguments.unusable(path);
       case KafkaException kafka -> "Kafka: " + kafka.getMessage() + cause(kafka);
       default ->
-          "this should not have happened: %s%s%s"
-              .formatted(e.getClass().getSimpleName(), text(e), written(e));
+          "unexpected error: %s%s%s".formatted(e.getClass().getSimpleName(), text(e), written(e));
     };
   }
 
   private static String cause(Exception e) {
-    return e.getCause() == null || e.getCause().getMessage() == null
-        ? ""
-        : " (" + e.getCause().getMessage() + ")";
+    Throwable cause = e.getCause();
+    return cause == null || cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
   }
 
   private static String text(Exception e) {
@@ -87,7 +86,7 @@ final class Failures {
    * for output of this command.
    */
   private static String lines(String message) {
-    return String.valueOf(message)
+    return message
         .lines()
         .map(Texts::escaped)
         .reduce((first, next) -> first + System.lineSeparator() + "  | " + next)

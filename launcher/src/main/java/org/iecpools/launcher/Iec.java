@@ -7,7 +7,9 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The {@code iec} command. */
+/**
+ * The {@code iec} command: lists the subcommands and sets up parsing and error messages for all.
+ */
 @Command(
     name = "iec",
     mixinStandardHelpOptions = true,
@@ -34,26 +36,23 @@ import picocli.CommandLine.Spec;
       "",
       "The script ./iec builds what has changed with Maven before it runs a command."
     },
-    commandListHeading = "%nCommands:%n",
-    footerHeading = "%nExamples:%n",
+    commandListHeading = HelpTexts.COMMANDS,
+    footerHeading = HelpTexts.EXAMPLES,
     footer = {
-      "  ./iec demo --exit      play a season, check the dashboard, end",
-      "  ./iec replay FILE.csv  lead the system to published tables, compare, end",
-      "  ./iec up               start the stack and keep it up; Ctrl-C ends it",
-      "  ./iec audit            recount everything from the first event, compare",
-      "  ./iec verify-round ID  draw a round again, from the log alone",
-      "  ./iec rebuild stats    count everything anew, then serve that",
-      "  ./iec doctor           check a stack that runs, and what to do",
-      "  ./iec dead-letters list   what the services could not take",
-      "  ./iec up --help        what a command takes, with its defaults",
-      "  ./iec bench stats      measure stats-service beside others",
-      "  ./iec bench draw       measure the draw beside its bare HMACs",
-      "  ./iec test             run all tests"
+      "  ./iec demo --exit        play a season and check the dashboard",
+      "  ./iec replay FILE.csv    replay published tables and compare every cell",
+      "  ./iec up                 start the stack; Ctrl-C ends it",
+      "  ./iec audit              recount everything from the first event and compare",
+      "  ./iec verify-round ID    repeat a draw from the log alone",
+      "  ./iec rebuild stats      recompute all statistics, then serve them",
+      "  ./iec doctor             check a running stack; states what to do",
+      "  ./iec dead-letters list  list the records that could not be processed",
+      "  ./iec up --help          show the options of a command and their defaults",
+      "  ./iec bench stats        compare stats-service with alternatives",
+      "  ./iec bench draw         compare the draw with its bare HMACs",
+      "  ./iec test               run all tests"
     })
 public final class Iec implements Callable<Integer> {
-  static final String EXIT_CODES = "%nExit status:%n";
-  static final String EXAMPLES = "%nExamples:%n";
-
   @Spec private CommandSpec spec;
 
   @Override
@@ -62,6 +61,7 @@ public final class Iec implements Callable<Integer> {
     return CommandLine.ExitCode.USAGE;
   }
 
+  /** Creates the command with converters, default addresses and error handlers. */
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Iec());
     commandLine.setUsageHelpAutoWidth(true);
@@ -71,7 +71,7 @@ public final class Iec implements Callable<Integer> {
     commandLine.setDefaultValueProvider(new StackAddresses());
     commandLine.setParameterExceptionHandler(Failures::invalidUsage);
     commandLine.setExecutionExceptionHandler(Failures::explain);
-    // Colours would be escape codes, which are not printed.
+    // TerminalWriter escapes the control characters of colours.
     commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     commandLine.setExecutionStrategy(
         parsed -> {

@@ -13,24 +13,22 @@ final class LogAddress {
   @Option(
       names = "--connect",
       paramLabel = "HOST:PORT",
-      description = "The stack's broker. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The stack's broker. Default: ${DEFAULT-VALUE}. With any other broker, give the URLs that"
+              + " the command needs, too: the defaults belong to the default broker's stack.")
   private Arguments.Servers bootstrapServers;
-
-  private URI registry;
 
   @Option(
       names = "--registry-url",
       paramLabel = "URL",
       description = "Its schema registry. Default: ${DEFAULT-VALUE}.")
-  void setRegistry(URI address) {
-    registry = StatsUrl.checked(command, "--registry-url", address);
-  }
+  private URI registry;
 
   String bootstrapServers() {
     return bootstrapServers.text();
   }
 
   URI registry() {
-    return registry;
+    return StackAddresses.ofSameStack(command, "--registry-url", registry);
   }
 }

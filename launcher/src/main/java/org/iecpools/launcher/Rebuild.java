@@ -26,32 +26,33 @@ import tools.jackson.databind.node.ObjectNode;
 /** Implements {@code iec rebuild}: recomputes the sums of stats-service from the first event. */
 @Command(
     name = "rebuild",
-    header = "Has stats-service count everything anew from the first event, and switch to it.",
-    synopsisHeading = "%nUsage: ",
+    header =
+        "Makes stats-service recompute all statistics from the first event and switch to them.",
+    synopsisHeading = HelpTexts.USAGE,
     descriptionHeading = "%n",
     description = {
-      "A new version of all sums is counted from the first event on, partition by partition, by all"
-          + " instances together. The version before it is served meanwhile, and kept up to date;"
-          + " when the new one is complete, all instances switch to it, and what it changed is told.",
+      "All instances together count a new version of all sums from the first event, partition by"
+          + " partition. Meanwhile the previous version is served and kept up to date. When the new"
+          + " version is complete, all instances switch to it, and the differences are printed.",
       "",
-      "Needed when a program before this one counted something wrong: what it has published stays as"
-          + " it is, until it is counted anew. Where nothing was wrong, nothing changes. Ctrl-C ends"
-          + " the watching only; run again, the command goes on to watch. docs/stats-service.md says"
-          + " more."
+      "Use it after a counting error of an earlier version of stats-service has been fixed: its sums"
+          + " stay as they are until they are recomputed. Correct sums do not change. Ctrl-C ends the"
+          + " command, but not the rebuild. Run the command again to follow it. See"
+          + " docs/stats-service.md."
     },
     parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n",
-    exitCodeListHeading = Iec.EXIT_CODES,
+    optionListHeading = HelpTexts.OPTIONS,
+    exitCodeListHeading = HelpTexts.EXIT_CODES,
     exitCodeList = {
       "0:the new version is served",
-      "1:stats-service could not be asked",
-      "2:wrong use of the command",
-      "130:ended by Ctrl-C; the rebuild goes on"
+      "1:stats-service did not answer, or answered with an error",
+      HelpTexts.INVALID_USAGE,
+      "130:ended by Ctrl-C; the rebuild continues"
     },
-    footerHeading = Iec.EXAMPLES,
+    footerHeading = HelpTexts.EXAMPLES,
     footer = {
-      "  ./iec rebuild stats                 beside ./iec up in another terminal",
-      "  ./iec rebuild stats --json          for programs; the progress goes to stderr",
+      "  ./iec rebuild stats                 next to ./iec up in another terminal",
+      "  ./iec rebuild stats --json          for programs; progress goes to stderr",
       "  ./iec rebuild stats --stats-url http://127.0.0.1:18084"
     })
 final class Rebuild implements Callable<Integer> {
@@ -59,8 +60,8 @@ final class Rebuild implements Callable<Integer> {
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
-  /** Longest time without an answer: an instance may be restarting. */
-  private static final Duration AWAY = Duration.ofMinutes(1);
+  /** Longest time without an answer, because an instance may be restarting. */
+  private static final Duration UNAVAILABLE_TIMEOUT = Duration.ofMinutes(1);
 
   /** What can be rebuilt. */
   enum What {
@@ -70,14 +71,14 @@ final class Rebuild implements Callable<Integer> {
 
   @Mixin private HelpOption help;
 
-  @Parameters(paramLabel = "WHAT", description = "What is rebuilt: ${COMPLETION-CANDIDATES}.")
+  @Parameters(paramLabel = "WHAT", description = "What to rebuild: ${COMPLETION-CANDIDATES}.")
   private What what;
 
   @Mixin private StatsUrl stats;
 
   @Option(
       names = "--json",
-      description = "Print the outcome as JSON: versions, records, seconds, what changed.")
+      description = "Print the result as JSON: versions, records, seconds, changes.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -90,12 +91,12 @@ final class Rebuild implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    Progress progress = new Progress(json ? spec.commandLine().getErr() : out);
+    Console console = new Console(json ? spec.commandLine().getErr() : out);
     long begin = System.nanoTime();
-    int version = order(progress);
-    JsonNode done = watch(version, progress);
+    int version = order(console);
+    JsonNode done = watch(version, console);
     double seconds = (System.nanoTime() - begin) / 1e9;
-    report(done, seconds, progress);
+    report(done, seconds, console);
     if (json) {
       ((ObjectNode) done).put("seconds", Math.round(seconds * 10) / 10.0);
       out.println(mapper.writeValueAsString(done));
@@ -104,8 +105,8 @@ final class Rebuild implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  /** Orders a rebuild and returns its version, or that of a rebuild already in progress. */
-  private int order(Progress progress) throws InterruptedException {
+  /** Orders a rebuild and returns its version, or that of a rebuild already in console. */
+  private int order(Console console) throws InterruptedException {
     HttpResponse<String> answer =
         ask(
             HttpRequest.newBuilder(at("/api/v1/rebuilds"))
@@ -114,7 +115,7 @@ final class Rebuild implements Callable<Integer> {
       case 202 -> {
         JsonNode state = body(answer);
         int version = state.path("building").asInt(state.path("serving").asInt());
-        progress.say(
+        console.println(
             "Version %d is being counted from the first event; version %d is served meanwhile."
                 .formatted(version, version - 1));
         yield version;
@@ -122,7 +123,7 @@ final class Rebuild implements Callable<Integer> {
       case 409 -> {
         JsonNode state = latest();
         int version = state.path("building").asInt(state.path("serving").asInt());
-        progress.say("Version %d is being built already.".formatted(version));
+        console.println("Version %d is already being counted.".formatted(version));
         yield version;
       }
       default ->
@@ -132,10 +133,10 @@ final class Rebuild implements Callable<Integer> {
     };
   }
 
-  private JsonNode watch(int version, Progress progress) throws InterruptedException {
+  private JsonNode watch(int version, Console console) throws InterruptedException {
     long begin = System.nanoTime();
     long answered = begin;
-    long told = begin;
+    long printed = begin;
     long first = -1;
     while (true) {
       try {
@@ -146,12 +147,12 @@ final class Rebuild implements Callable<Integer> {
         }
         long counted = state.at("/records/done").asLong();
         first = first < 0 ? counted : first;
-        if (answered - told > Duration.ofSeconds(1).toNanos()) {
-          told = answered;
-          progress.say(sentence(state, counted - first, (answered - begin) / 1e9));
+        if (answered - printed > Duration.ofSeconds(1).toNanos()) {
+          printed = answered;
+          console.println(sentence(state, counted - first, (answered - begin) / 1e9));
         }
       } catch (StackException e) {
-        if (System.nanoTime() - answered > AWAY.toNanos()) {
+        if (System.nanoTime() - answered > UNAVAILABLE_TIMEOUT.toNanos()) {
           throw e;
         }
       }
@@ -174,19 +175,20 @@ final class Rebuild implements Callable<Integer> {
                 : ", %,.0f records/s, %,.0f s left".formatted(rate, Math.ceil(left / rate)));
   }
 
-  private static void report(JsonNode state, double seconds, Progress progress) {
-    progress.say(
+  private static void report(JsonNode state, double seconds, Console console) {
+    console.println(
         "Version %d is served: %,d records counted in %.1f s."
             .formatted(state.path("serving").asInt(), state.at("/records/all").asLong(), seconds));
     JsonNode changes = state.path("changes");
     if (changes.isMissingNode()) {
-      progress.say("What it changed is not known here: this instance was not there.");
+      console.println("The changes are not known, because this instance did not take part.");
     } else if (changes.path("count").asInt() == 0) {
-      progress.say("Nothing has changed.");
+      console.println("Nothing has changed.");
     } else {
-      progress.say("CHANGED: the sums of %,d pool-days.".formatted(changes.path("count").asInt()));
+      console.println(
+          "CHANGED: the sums of %,d pool-days.".formatted(changes.path("count").asInt()));
       for (JsonNode change : changes.path("first")) {
-        progress.say(
+        console.println(
             "  %s on %s: %s"
                 .formatted(
                     change.path("pool").asString(),
@@ -195,7 +197,7 @@ final class Rebuild implements Callable<Integer> {
       }
       int more = changes.path("count").asInt() - changes.path("first").size();
       if (more > 0) {
-        progress.say("  and %,d more".formatted(more));
+        console.println("  and %,d more".formatted(more));
       }
     }
   }
@@ -232,7 +234,7 @@ final class Rebuild implements Callable<Integer> {
           HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new StackException(
-          "stats-service does not answer at %s: is the stack up? ./iec status says so"
+          "stats-service does not answer at %s; ./iec status shows whether the stack is up"
               .formatted(stats.url()),
           e);
     }
@@ -243,7 +245,7 @@ final class Rebuild implements Callable<Integer> {
       return mapper.readTree(answer.body());
     } catch (JacksonException e) {
       throw new StackException(
-          "%s answered what is no JSON: %s".formatted(stats.url(), answer.body()), e);
+          "%s answered with invalid JSON: %s".formatted(stats.url(), answer.body()), e);
     }
   }
 }

@@ -4,11 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -26,6 +28,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.kafka.Topics;
 import org.iecpools.stack.StackException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends refused records to their topics again. Each record is sent in one transaction with a marker
@@ -40,12 +43,12 @@ final class Redrive implements AutoCloseable {
 
   private static final int LARGEST = 64 << 20;
 
-  private final LetterLog log;
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final DeadLetterLog log;
+  private final Optional<KafkaProducer<byte[], byte[]>> producer;
   private final Map<String, Integer> partitions = new HashMap<>();
 
   /** A record to send, and its letter. */
-  record Outgoing(Letter letter, ProducerRecord<byte[], byte[]> record) {}
+  record Outgoing(DeadLetter letter, ProducerRecord<byte[], byte[]> record) {}
 
   /** A letter that cannot be redriven. The message states the reason. */
   static final class Impossible extends Exception {
@@ -56,14 +59,14 @@ final class Redrive implements AutoCloseable {
     }
   }
 
-  private Redrive(LetterLog log, KafkaProducer<byte[], byte[]> producer) {
+  private Redrive(DeadLetterLog log, Optional<KafkaProducer<byte[], byte[]>> producer) {
     this.log = log;
     this.producer = producer;
   }
 
   /** Creates a redrive that only prepares records and sends none. */
-  static Redrive dry(LetterLog log) {
-    return new Redrive(log, null);
+  static Redrive dry(DeadLetterLog log) {
+    return new Redrive(log, Optional.empty());
   }
 
   /**
@@ -71,7 +74,7 @@ final class Redrive implements AutoCloseable {
    *
    * @throws StackException if the broker does not answer
    */
-  static Redrive start(LetterLog log, String bootstrapServers) {
+  static Redrive start(DeadLetterLog log, String bootstrapServers) {
     KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of(
@@ -95,10 +98,10 @@ final class Redrive implements AutoCloseable {
     try {
       producer.initTransactions();
     } catch (KafkaException e) {
-      producer.close(java.time.Duration.ZERO);
-      throw new StackException("no transaction can be begun: " + e.getMessage(), e);
+      producer.close(Duration.ZERO);
+      throw new StackException("no transaction can be started: " + e.getMessage(), e);
     }
-    return new Redrive(log, producer);
+    return new Redrive(log, Optional.of(producer));
   }
 
   /**
@@ -107,19 +110,20 @@ final class Redrive implements AutoCloseable {
    *
    * @throws Impossible if the record cannot be sent
    */
-  Outgoing prepare(Letter letter) throws Impossible {
-    Letter.Position position =
+  Outgoing prepare(DeadLetter letter) throws Impossible {
+    DeadLetter.Place place =
         letter
-            .position()
-            .orElseThrow(() -> new Impossible("its place is no position on a topic of ours"));
-    byte[] key = letter.key();
-    byte[] value = letter.record().value();
+            .parsedPlace()
+            .orElseThrow(() -> new Impossible("its place is not on a topic of this system"));
+    byte @Nullable [] key = letter.key();
+    byte @Nullable [] value = letter.record().value();
     Headers received = letter.record().headers();
     if (letter.isCut()) {
       ConsumerRecord<byte[], byte[]> original =
-          log.original(position)
+          log.original(place)
               .orElseThrow(
-                  () -> new Impossible("it was cut, and the original record is no longer there"));
+                  () ->
+                      new Impossible("it is truncated, and the original record has been deleted"));
       check(letter, "value", original.value());
       check(letter, "key", original.key());
       checkHeaders(letter, original.headers());
@@ -129,15 +133,16 @@ final class Redrive implements AutoCloseable {
     }
     Headers headers = new RecordHeaders();
     for (Header header : received) {
-      if (!header.key().startsWith(Letter.PREFIX) && !header.key().equals(Letter.REDRIVEN_FROM)) {
+      if (!header.key().startsWith(DeadLetter.PREFIX)
+          && !header.key().equals(DeadLetter.REDRIVEN_FROM)) {
         headers.add(header);
       }
     }
-    headers.add(Letter.REDRIVEN_FROM, letter.place().getBytes(StandardCharsets.UTF_8));
-    String topic = position.partition().topic();
+    headers.add(DeadLetter.REDRIVEN_FROM, letter.place().getBytes(StandardCharsets.UTF_8));
+    String topic = place.partition().topic();
     int partition =
         key == null
-            ? position.partition().partition()
+            ? place.partition().partition()
             : Utils.toPositive(Utils.murmur2(key)) % partitions(topic);
     return new Outgoing(letter, new ProducerRecord<>(topic, partition, null, key, value, headers));
   }
@@ -149,7 +154,8 @@ final class Redrive implements AutoCloseable {
           try {
             return log.partitions(name).size();
           } catch (ExecutionException e) {
-            throw new StackException(name + ": " + e.getCause().getMessage(), e);
+            throw new StackException(
+                name + ": " + Objects.requireNonNullElse(e.getCause(), e).getMessage(), e);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StackException("interrupted", e);
@@ -157,17 +163,18 @@ final class Redrive implements AutoCloseable {
         });
   }
 
-  private static void check(Letter letter, String part, byte[] whole) throws Impossible {
-    Optional<String> expected = letter.header(Letter.PREFIX + part + "-sha256");
+  private static void check(DeadLetter letter, String part, byte @Nullable [] whole)
+      throws Impossible {
+    Optional<String> expected = letter.header(DeadLetter.PREFIX + part + "-sha256");
     if (expected.isPresent()
         && (whole == null
             || !expected.get().equals(HexFormat.of().formatHex(sha256().digest(whole))))) {
-      throw new Impossible("the record at its place has another " + part + " than the letter's");
+      throw new Impossible("the " + part + " of the record at its place differs from the letter's");
     }
   }
 
-  private static void checkHeaders(Letter letter, Headers whole) throws Impossible {
-    Optional<String> expected = letter.header(Letter.PREFIX + "headers-sha256");
+  private static void checkHeaders(DeadLetter letter, Headers whole) throws Impossible {
+    Optional<String> expected = letter.header(DeadLetter.PREFIX + "headers-sha256");
     if (expected.isEmpty()) {
       return;
     }
@@ -177,11 +184,11 @@ final class Redrive implements AutoCloseable {
       update(digest, header.value());
     }
     if (!expected.get().equals(HexFormat.of().formatHex(digest.digest()))) {
-      throw new Impossible("the record at its place has other headers than the letter's");
+      throw new Impossible("the headers of the record at its place differ from the letter's");
     }
   }
 
-  private static void update(MessageDigest digest, byte[] bytes) {
+  private static void update(MessageDigest digest, byte @Nullable [] bytes) {
     digest.update(ByteBuffer.allocate(4).putInt(bytes == null ? -1 : bytes.length).array());
     if (bytes != null) {
       digest.update(bytes);
@@ -192,7 +199,7 @@ final class Redrive implements AutoCloseable {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 
@@ -204,6 +211,8 @@ final class Redrive implements AutoCloseable {
    *     of this batch is committed then
    */
   List<String> send(List<Outgoing> some) {
+    KafkaProducer<byte[], byte[]> producer =
+        this.producer.orElseThrow(() -> new IllegalStateException("a dry run does not send"));
     try {
       producer.beginTransaction();
       List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -219,18 +228,19 @@ final class Redrive implements AutoCloseable {
       producer.commitTransaction();
       return places;
     } catch (ProducerFencedException e) {
-      throw new StackException("another redrive has begun and goes on in place of this one", e);
+      throw new StackException("another redrive has started and continues in place of this one", e);
     } catch (KafkaException e) {
-      throw refused(e);
+      throw refused(producer, e);
     } catch (ExecutionException e) {
-      throw refused(e.getCause());
+      throw refused(producer, Objects.requireNonNullElse(e.getCause(), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StackException("interrupted; what is not reported as redriven was not sent", e);
+      throw new StackException(
+          "interrupted; letters that are not reported as redriven were not sent", e);
     }
   }
 
-  private StackException refused(Throwable e) {
+  private static StackException refused(KafkaProducer<byte[], byte[]> producer, Throwable e) {
     try {
       producer.abortTransaction();
     } catch (KafkaException _) {
@@ -244,15 +254,15 @@ final class Redrive implements AutoCloseable {
    * Builds a letter's marker. It repeats the letter's reason, service and place for readers that
    * look up records by place. It has no value.
    */
-  private static ProducerRecord<byte[], byte[]> marker(Letter letter, String to) {
+  private static ProducerRecord<byte[], byte[]> marker(DeadLetter letter, String to) {
     Headers headers = new RecordHeaders();
-    for (String name : List.of(Letter.REASON, Letter.SERVICE, Letter.PLACE)) {
+    for (String name : List.of(DeadLetter.REASON, DeadLetter.SERVICE, DeadLetter.PLACE)) {
       Header header = letter.record().headers().lastHeader(name);
       if (header != null) {
         headers.add(header);
       }
     }
-    headers.add(Letter.REDRIVEN_TO, to.getBytes(StandardCharsets.UTF_8));
+    headers.add(DeadLetter.REDRIVEN_TO, to.getBytes(StandardCharsets.UTF_8));
     return new ProducerRecord<>(
         Topics.DEAD_LETTERS.name(),
         letter.record().partition(),
@@ -264,8 +274,6 @@ final class Redrive implements AutoCloseable {
 
   @Override
   public void close() {
-    if (producer != null) {
-      producer.close(java.time.Duration.ofSeconds(10));
-    }
+    producer.ifPresent(open -> open.close(Duration.ofSeconds(10)));
   }
 }

@@ -31,6 +31,7 @@ import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Ports;
 import org.iecpools.stack.StackException;
 import org.iecpools.stack.StackOptions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -45,35 +46,36 @@ import tools.jackson.databind.json.JsonMapper;
 /** Implements {@code iec replay}: replays published tables on a stack. */
 @Command(
     name = "replay",
-    header = "Leads a stack of its own to published weekly tables and compares the dashboard.",
-    synopsisHeading = "%nUsage: ",
+    header = "Replays published weekly tables on a throwaway stack and compares every cell.",
+    synopsisHeading = HelpTexts.USAGE,
     descriptionHeading = "%n",
     parameterListHeading = "%n",
     description = {
-      "Seasons, quotas, profiles, rounds, declines, LOIs and cancellations are sent through the"
-          + " front door, week by week in simulated time, so that the system comes to show what was"
-          + " published. Then the dashboard is asked as of each published day, and quota,"
-          + " invitations issued, candidates in pool and spots available are compared cell by cell."
-          + " Cells that no lawful history reaches are named with the reason.",
+      "Sends seasons, quotas, profiles, rounds, declines, LOIs and cancellations through the normal"
+          + " interfaces, week by week in simulated time, so that the system produces the published"
+          + " numbers. Then requests the dashboard as of each published day and compares quota,"
+          + " invitations issued, candidates in pool and spots available. Cells that no valid history"
+          + " can reach are listed with the reason.",
       "",
-      "The file has a line with the columns as_of, season, country, country_name, category, stream,"
-          + " quota, invitations_issued, candidates_in_pool, spots_available, in any order; others"
-          + " are passed over, blank cells are not compared. docs/replay.md says more."
+      "The first line of the file names the columns, in any order: as_of, season, country,"
+          + " country_name, category, stream, quota, invitations_issued, candidates_in_pool,"
+          + " spots_available. Other columns are ignored, and blank cells are not compared. See"
+          + " docs/replay.md."
     },
-    optionListHeading = "%nOptions:%n",
-    exitCodeListHeading = Iec.EXIT_CODES,
+    optionListHeading = HelpTexts.OPTIONS,
+    exitCodeListHeading = HelpTexts.EXIT_CODES,
     exitCodeList = {
       "0:every cell that can be reached is in the dashboard as published",
-      "1:a cell differs, or the replay could not be played to its end; what and where is printed",
-      "2:wrong use of the command, or a file with faults; all of them are printed",
-      "130:ended by Ctrl-C"
+      "1:a cell differs, or the replay could not be completed; the details are printed",
+      "2:invalid usage, or a file with faults; all of them are printed",
+      HelpTexts.INTERRUPTED
     },
-    footerHeading = Iec.EXAMPLES,
+    footerHeading = HelpTexts.EXAMPLES,
     footer = {
-      "  ./iec replay weeks.csv                      with a stack of its own, ends by itself",
-      "  ./iec replay weeks.csv --json > cells.json  for programs; the progress goes to stderr",
-      "  ./iec replay weeks.csv --stay               look around afterwards",
-      "  ./iec up --fresh --simulated-clock          in one terminal, and in another:",
+      "  ./iec replay weeks.csv                      with a throwaway stack",
+      "  ./iec replay weeks.csv --json > cells.json  for programs; progress goes to stderr",
+      "  ./iec replay weeks.csv --stay               keeps the stack up afterwards",
+      "  ./iec up --fresh --simulated-clock          in one terminal, then in another:",
       "  ./iec replay weeks.csv --connect 127.0.0.1:9092"
     })
 final class ReplayFile implements Callable<Integer> {
@@ -81,10 +83,10 @@ final class ReplayFile implements Callable<Integer> {
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   /** Maximum number of faults to print. */
-  private static final int FAULTS = 50;
+  private static final int MAX_FAULTS = 50;
 
   /** Maximum file size. A season has about half a megabyte. */
-  private static final int MOST_BYTES = 8 << 20;
+  private static final int MAX_BYTES = 8 << 20;
 
   @Mixin private HelpOption help;
 
@@ -94,7 +96,7 @@ final class ReplayFile implements Callable<Integer> {
   @Option(
       names = "--json",
       description =
-          "Print the result as JSON: every cell that differs or cannot be reached, and the counts.")
+          "Print the result as JSON: every cell that differs or cannot be reached, and counts.")
   private boolean json;
 
   @Option(names = "--stay", description = "Keep the stack up afterwards, until Ctrl-C.")
@@ -104,14 +106,14 @@ final class ReplayFile implements Callable<Integer> {
       names = "--data-dir",
       paramLabel = "DIRECTORY",
       description =
-          "Keep topics, state and logs there; what it holds from before is deleted. Default: a"
-              + " directory that goes with the stack.")
-  private Path dataDir;
+          "Keep topics, state and logs in this directory, after deleting those that it contains."
+              + " Default: a directory that is deleted at the end.")
+  private @Nullable Path dataDir;
 
   @ArgGroup(
       exclusive = false,
-      heading = "%nTo replay on a stack that runs, fresh and with --simulated-clock:%n")
-  private Connection connection;
+      heading = "%nTo replay on a running stack without data, started with --simulated-clock:%n")
+  private @Nullable Connection connection;
 
   @Spec private CommandSpec spec;
 
@@ -125,37 +127,37 @@ final class ReplayFile implements Callable<Integer> {
       err.printf(
           "iec: %s cannot be replayed, faults: %d%n", Texts.escaped(file.toString()), e.total());
       e.faults().stream()
-          .limit(FAULTS)
+          .limit(MAX_FAULTS)
           .forEach(fault -> err.printf("  %.500s%n", Texts.escaped(fault.toString())));
-      if (e.total() > FAULTS) {
-        err.printf("  and %d more%n", e.total() - FAULTS);
+      if (e.total() > MAX_FAULTS) {
+        err.printf("  and %d more%n", e.total() - MAX_FAULTS);
       }
       err.flush();
       return CommandLine.ExitCode.USAGE;
     }
     ReplayPlan plan = ReplayPlan.of(table);
-    Progress progress = new Progress(json ? err : spec.commandLine().getOut());
-    table.notes().forEach(progress::say);
+    Console console = new Console(json ? err : spec.commandLine().getOut());
+    table.notes().forEach(console::println);
     if (connection != null) {
-      return replay(table, plan, connection.addresses(), progress).exitStatus();
+      return replay(table, plan, connection.addresses(spec), console).exitStatus();
     }
     StackOptions options =
         dataDir == null
             ? StackOptions.throwaway()
             : StackOptions.keptIn(dataDir).on(Ports.free()).fresh(true);
-    try (LocalStack stack = progress.start(options.inSimulatedTime())) {
+    try (LocalStack stack = console.start(options.inSimulatedTime())) {
       ReplayResult result;
       try {
-        result = replay(table, plan, stack.addresses(), progress);
+        result = replay(table, plan, stack.addresses(), console);
       } catch (RuntimeException e) {
-        progress.keepLogs(stack);
+        console.keepLogs(stack);
         throw e;
       }
       if (!result.reached()) {
-        progress.keepLogs(stack);
+        console.keepLogs(stack);
       }
       if (stay) {
-        progress.stay(stack);
+        console.stay(stack);
         new CountDownLatch(1).await();
       }
       return result.exitStatus();
@@ -165,12 +167,12 @@ final class ReplayFile implements Callable<Integer> {
   /** Reads the file up to the maximum size, because it may be a device without an end. */
   private byte[] bytes() {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
         throw new CommandLine.ParameterException(
             spec.commandLine(),
-            "%s holds more than %d MB; a CSV file of published rows is needed"
-                .formatted(file, MOST_BYTES >> 20));
+            "%s is larger than %d MB; a CSV file of published rows is needed"
+                .formatted(file, MAX_BYTES >> 20));
       }
       return bytes;
     } catch (NoSuchFileException e) {
@@ -183,17 +185,17 @@ final class ReplayFile implements Callable<Integer> {
   }
 
   private ReplayResult replay(
-      PublishedTable table, ReplayPlan plan, Addresses addresses, Progress progress) {
-    progress.say(
-        "%,d rows of %,d published days, %,d candidates to be played:"
+      PublishedTable table, ReplayPlan plan, Addresses addresses, Console console) {
+    console.println(
+        "%,d rows of %,d published days, %,d candidates:"
             .formatted(table.rows().size(), plan.weeks().size(), plan.people()));
     ReplayResult result;
     try {
-      result = Replay.play(table, plan, endpoints(addresses), listener(progress));
+      result = Replay.play(table, plan, endpoints(addresses), listener(console));
     } catch (IllegalStateException | SchemaRegistry.Unavailable e) {
       throw new StackException("the table could not be replayed: " + e.getMessage(), e);
     }
-    report(result, progress);
+    report(result, console);
     if (json) {
       PrintWriter out = spec.commandLine().getOut();
       out.println(
@@ -217,44 +219,46 @@ final class ReplayFile implements Callable<Integer> {
           URI.create(addresses.stats()),
           TIMEOUT);
     } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static ReplayListener listener(Progress progress) {
+  private static ReplayListener listener(Console console) {
     return new ReplayListener() {
       @Override
       public void weekReplayed(Week week) {
-        progress.say(week.line());
+        console.println(week.line());
       }
 
       @Override
       public void underWay(LocalDate asOf, String what) {
-        progress.say("as of %s  %s".formatted(asOf, what));
+        console.println("as of %s  %s".formatted(asOf, what));
       }
     };
   }
 
-  private static void report(ReplayResult result, Progress progress) {
+  private static void report(ReplayResult result, Console console) {
     List<Compared> unreachable = result.cells(Outcome.UNREACHABLE);
     List<Compared> different = result.cells(Outcome.DIFFERENT);
-    progress.say("");
+    console.println("");
     if (!unreachable.isEmpty()) {
-      progress.say("No lawful history reaches:");
-      unreachable.forEach(cell -> progress.say("  " + sentence(cell) + "; " + cell.reason() + "."));
-      progress.say("");
+      console.println("No valid history can reach:");
+      unreachable.forEach(
+          cell -> console.println("  " + sentence(cell) + "; " + cell.reason() + "."));
+      console.println("");
     }
     if (!different.isEmpty()) {
-      progress.say("DIFFERENT:");
-      different.forEach(cell -> progress.say("  " + sentence(cell) + "."));
-      progress.say("");
+      console.println("DIFFERENT:");
+      different.forEach(cell -> console.println("  " + sentence(cell) + "."));
+      console.println("");
     }
     if (!result.problems().isEmpty()) {
-      progress.say("What the services did otherwise than planned:");
-      result.problems().forEach(problem -> progress.say("  " + problem));
-      progress.say("");
+      console.println("Differences from the plan:");
+      result.problems().forEach(problem -> console.println("  " + problem));
+      console.println("");
     }
-    progress.say(
+    console.println(
         "%,d cells compared: %,d as published, %,d that cannot be reached, %,d DIFFERENT; %,d are blank."
             .formatted(
                 result.compared().size(),
@@ -262,7 +266,7 @@ final class ReplayFile implements Callable<Integer> {
                 unreachable.size(),
                 different.size(),
                 result.blank()));
-    progress.say(
+    console.println(
         "%,d candidates, %,d invitations, %,d LOIs; %,d events from upstream in %d s."
             .formatted(
                 result.candidates(),
@@ -270,7 +274,7 @@ final class ReplayFile implements Callable<Integer> {
                 result.lois(),
                 result.events(),
                 result.elapsed().toSeconds()));
-    progress.say("");
+    console.println("");
   }
 
   private static String sentence(Compared cell) {
@@ -285,13 +289,13 @@ final class ReplayFile implements Callable<Integer> {
   }
 
   private Map<String, Object> json(ReplayResult result) {
-    var counts = new LinkedHashMap<String, Object>();
+    Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("compared", result.compared().size());
     counts.put("reached", result.cells(Outcome.REACHED).size());
     counts.put("unreachable", result.cells(Outcome.UNREACHABLE).size());
     counts.put("different", result.cells(Outcome.DIFFERENT).size());
     counts.put("blank", result.blank());
-    var body = new LinkedHashMap<String, Object>();
+    Map<String, Object> body = new LinkedHashMap<>();
     body.put("file", file.toString());
     body.put("exitStatus", result.exitStatus());
     body.put("cells", counts);

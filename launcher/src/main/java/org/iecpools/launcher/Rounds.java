@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.iecpools.domain.Weeks;
 import org.iecpools.stack.StackException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,30 +27,30 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Implements {@code iec rounds}: shows the announced rounds. */
+/** Implements {@code iec rounds}: lists the announced rounds. */
 @Command(
     name = "rounds",
-    header = "Shows the rounds that are announced.",
-    synopsisHeading = "%nUsage: ",
+    header = "Lists the announced rounds.",
+    synopsisHeading = HelpTexts.USAGE,
     descriptionHeading = "%n",
     description = {
-      "Of every pool the next round: when it runs, in Toronto's time, what will size it, and the"
-          + " commitment to its secret seed. Whoever notes the commitment now can check after the"
-          + " draw that the seed was not chosen later: docs/draw.md."
+      "Prints the next round of every pool: its time in Toronto, the rule for its size, and the"
+          + " commitment to its secret seed. Note the commitment to check after the draw that the"
+          + " seed was not chosen later. See docs/draw.md."
     },
     parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n",
-    exitCodeListHeading = Iec.EXIT_CODES,
+    optionListHeading = HelpTexts.OPTIONS,
+    exitCodeListHeading = HelpTexts.EXIT_CODES,
     exitCodeList = {
-      "0:shown, also where there are none",
-      "1:invitation-service could not be asked",
-      "2:wrong use of the command"
+      "0:the rounds were printed, even if there are none",
+      "1:invitation-service did not answer, or answered with an error",
+      HelpTexts.INVALID_USAGE
     },
-    footerHeading = Iec.EXAMPLES,
+    footerHeading = HelpTexts.EXAMPLES,
     footer = {
-      "  ./iec rounds plan                                 beside ./iec up in another terminal",
+      "  ./iec rounds plan                                 next to ./iec up in another terminal",
       "  ./iec rounds plan --season 2026 --country IE",
-      "  ./iec rounds plan --json                          for programs, with whole commitments"
+      "  ./iec rounds plan --json                          for programs, with complete commitments"
     })
 final class Rounds implements Callable<Integer> {
 
@@ -58,9 +59,9 @@ final class Rounds implements Callable<Integer> {
       DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm", Locale.ENGLISH).withZone(Weeks.ZONE);
 
   /** Number of hexadecimal digits of a commitment in the table. */
-  private static final int GLANCE = 16;
+  private static final int DIGITS = 16;
 
-  /** What can be shown. */
+  /** What can be listed. */
   enum What {
     /** The announced rounds. */
     plan
@@ -68,17 +69,17 @@ final class Rounds implements Callable<Integer> {
 
   @Mixin private HelpOption help;
 
-  @Parameters(paramLabel = "WHAT", description = "What is shown: ${COMPLETION-CANDIDATES}.")
+  @Parameters(paramLabel = "WHAT", description = "What to list: ${COMPLETION-CANDIDATES}.")
   private What what;
 
-  @Option(names = "--season", paramLabel = "YEAR", description = "Of this season only.")
-  private Integer season;
+  @Option(names = "--season", paramLabel = "YEAR", description = "Only rounds of this season.")
+  private @Nullable Integer season;
 
   @Option(
       names = "--country",
       paramLabel = "CODE",
-      description = "Of this country only, such as IE.")
-  private String country;
+      description = "Only rounds of this country, such as IE.")
+  private @Nullable String country;
 
   @Option(
       names = "--invitation-url",
@@ -86,14 +87,15 @@ final class Rounds implements Callable<Integer> {
       description = "The stack's invitation-service. Default: ${DEFAULT-VALUE}.")
   private URI url;
 
-  @Option(names = "--json", description = "Print what invitation-service answers, as JSON.")
+  @Option(
+      names = "--json",
+      description = "Print the response of invitation-service, which is JSON.")
   private boolean json;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
-    StatsUrl.checked(spec, "--invitation-url", url);
     PrintWriter out = spec.commandLine().getOut();
     String answer = ask();
     if (json) {
@@ -108,11 +110,11 @@ final class Rounds implements Callable<Integer> {
   private String ask() throws InterruptedException {
     String query =
         Stream.of(
-                season == null ? null : "season=" + season,
-                country == null ? null : "country=" + country)
-            .filter(parameter -> parameter != null)
+                season == null ? "" : "season=" + season,
+                country == null ? "" : "country=" + country)
+            .filter(parameter -> !parameter.isEmpty())
             .collect(Collectors.joining("&"));
-    URI address = url.resolve("/api/v1/rounds/to-come" + (query.isEmpty() ? "" : "?" + query));
+    URI address = url.resolve("/api/v1/rounds/upcoming" + (query.isEmpty() ? "" : "?" + query));
     try (HttpClient http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -133,7 +135,7 @@ final class Rounds implements Callable<Integer> {
       return answer.body();
     } catch (IOException e) {
       throw new StackException(
-          "invitation-service does not answer at %s: is the stack up? ./iec status says so"
+          "invitation-service does not answer at %s; ./iec status shows whether the stack is up"
               .formatted(url),
           e);
     }
@@ -144,7 +146,7 @@ final class Rounds implements Callable<Integer> {
     try {
       rounds = JsonMapper.shared().readTree(answer).path("rounds");
     } catch (JacksonException e) {
-      throw new StackException("%s answered what is no JSON: %s".formatted(url, answer), e);
+      throw new StackException("%s answered with invalid JSON: %s".formatted(url, answer), e);
     }
     if (rounds.isEmpty()) {
       out.println("No round is announced.");
@@ -158,9 +160,9 @@ final class Rounds implements Callable<Integer> {
           WHEN.format(Instant.parse(round.path("runsAt").asString())),
           round.path("pool").asString(),
           size(round),
-          commitment.substring(0, Math.min(GLANCE, commitment.length())));
+          commitment.substring(0, Math.min(DIGITS, commitment.length())));
       if (round.path("revision").asInt() > 0) {
-        out.printf("%22sannounced anew: %s%n", "", round.path("reason").asString());
+        out.printf("%22sannounced again: %s%n", "", round.path("reason").asString());
       }
     }
   }

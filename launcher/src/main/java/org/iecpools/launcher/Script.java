@@ -12,11 +12,16 @@ import org.iecpools.stack.StackException;
 final class Script {
   private Script() {}
 
-  static int run(String command, List<String> arguments) throws InterruptedException {
+  /**
+   * @param options further arguments, which picocli has not matched
+   */
+  static int run(String command, List<String> arguments, List<String> options)
+      throws InterruptedException {
     List<String> line = new ArrayList<>();
     line.add(BuildTree.find().root().resolve("iec").toString());
     line.add(command);
     line.addAll(arguments);
+    line.addAll(options);
     try {
       return new ProcessBuilder(line).inheritIO().start().waitFor();
     } catch (IOException e) {

@@ -1,25 +1,37 @@
 package org.iecpools.launcher;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.iecpools.stack.BuildTree;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Ports;
 import org.iecpools.stack.RunningStack;
 import org.iecpools.stack.StackException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
  * Default addresses: those of the stack that runs with the default data directory, otherwise the
  * default ports of {@code iec up}.
  */
 final class StackAddresses implements IDefaultValueProvider {
+  private static final String CONNECT = "--connect";
+  private static final List<String> URLS =
+      List.of("--registry-url", "--profile-url", "--pool-url", "--invitation-url", "--stats-url");
+
   private final Supplier<Path> dataDir;
 
   StackAddresses() {
-    this(() -> DataDir.beside(BuildTree.find()));
+    this(() -> DataDir.defaultOf(BuildTree.find()));
   }
 
   StackAddresses(Supplier<Path> dataDir) {
@@ -27,13 +39,13 @@ final class StackAddresses implements IDefaultValueProvider {
   }
 
   @Override
-  public String defaultValue(ArgSpec argument) {
+  public @Nullable String defaultValue(ArgSpec argument) {
     if (!(argument instanceof OptionSpec option)) {
       return null;
     }
     return switch (option.longestName()) {
       // Within a group, the option selects another stack, so it must not have a default.
-      case "--connect" -> option.group() == null ? addresses().bootstrapServers() : null;
+      case CONNECT -> option.group() == null ? addresses().bootstrapServers() : null;
       case "--registry-url" -> addresses().registry();
       case "--profile-url" -> addresses().profile();
       case "--pool-url" -> addresses().pool();
@@ -41,6 +53,37 @@ final class StackAddresses implements IDefaultValueProvider {
       case "--stats-url" -> addresses().stats();
       default -> null;
     };
+  }
+
+  /**
+   * Returns the address that an option contains, given or by default. A default belongs to another
+   * stack if {@code --connect} names a broker other than the default.
+   *
+   * @throws ParameterException in that case; it lists the options that are missing
+   */
+  static URI ofSameStack(CommandSpec command, String option, URI address) {
+    CommandLine commandLine = command.commandLine();
+    ParseResult parsed = commandLine.getParseResult();
+    if (!parsed.hasMatchedOption(CONNECT)
+        || parsed.hasMatchedOption(option)
+        || !(commandLine.getDefaultValueProvider() instanceof StackAddresses defaults)) {
+      return address;
+    }
+    String broker = parsed.matchedOption(CONNECT).getValue().toString();
+    String usual = defaults.addresses().bootstrapServers();
+    if (broker.replace("localhost:", "127.0.0.1:").equals(usual)) {
+      return address;
+    }
+    throw new ParameterException(
+        commandLine,
+        "--connect %s is not the broker of the default addresses (%s); also needed: %s"
+            .formatted(
+                broker,
+                usual,
+                URLS.stream()
+                    .filter(url -> command.findOption(url) != null)
+                    .filter(url -> !parsed.hasMatchedOption(url))
+                    .collect(Collectors.joining(", "))));
   }
 
   private Addresses addresses() {

@@ -2,14 +2,17 @@ package org.iecpools.launcher;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.iecpools.stack.Component;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Memory;
 import org.iecpools.stack.Readiness;
 import org.iecpools.stack.RunningStack;
 import org.iecpools.stack.RunningStack.ProcessRef;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,21 +20,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reports whether a stack is up and its components ready. */
+/** Implements {@code iec status}: prints a stack's addresses, processes, readiness and memory. */
 @Command(
     name = "status",
-    header = "Says whether the stack is up: addresses, processes, readiness, memory.",
-    synopsisHeading = "%nUsage: ",
+    header = "Shows whether the stack is up: addresses, processes, readiness, memory.",
+    synopsisHeading = HelpTexts.USAGE,
     descriptionHeading = "%n",
-    optionListHeading = "%nOptions:%n",
-    exitCodeListHeading = Iec.EXIT_CODES,
+    optionListHeading = HelpTexts.OPTIONS,
+    exitCodeListHeading = HelpTexts.EXIT_CODES,
     exitCodeList = {
-      "0:the stack is up and all of its components are ready; a service that it was started"
-          + " without counts only while it answers",
-      "1:it is down, or a component of it is down or not ready",
-      "2:wrong use of the command"
+      "0:the stack is up and all of its components are ready; a service that is left out"
+          + " (--without) counts only if it answers",
+      "1:the stack is down, or a component is down or not ready",
+      HelpTexts.INVALID_USAGE
     },
-    footerHeading = Iec.EXAMPLES,
+    footerHeading = HelpTexts.EXAMPLES,
     footer = {"  ./iec status", "  ./iec status --json", "  ./iec status --data-dir /tmp/second"})
 final class Status implements Callable<Integer> {
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -46,12 +49,15 @@ final class Status implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   /**
+   * One component in the JSON output.
+   *
    * @param leftOut whether the stack does not start it ({@code iec up --without})
-   * @param pid 0 when it was not started by the stack, or not yet
-   * @param alive whether its process lives; for one that is left out, whether it answers
-   * @param residentBytes 0 when there is no such process
+   * @param pid 0 if the stack has not started it
+   * @param alive whether its process is running; if it is left out, whether it answers
+   * @param detail the reason if it is not ready; otherwise empty
+   * @param residentBytes 0 if the stack runs no such process
    */
-  private record Component(
+  private record ComponentStatus(
       String name,
       boolean leftOut,
       long pid,
@@ -60,18 +66,23 @@ final class Status implements Callable<Integer> {
       String detail,
       long residentBytes) {
 
-    static Component of(RunningStack stack, String name) {
-      if (!stack.starts(name)) {
-        Readiness readiness = stack.readiness(name);
-        return new Component(
-            name, true, 0, !readiness.isSilent(), readiness.ready(), readiness.detail(), 0);
+    static ComponentStatus of(RunningStack stack, Component component) {
+      Readiness readiness = stack.readiness(component);
+      if (!stack.starts(component)) {
+        return new ComponentStatus(
+            component.label(),
+            true,
+            0,
+            readiness.hasAnswered(),
+            readiness.ready(),
+            readiness.detail(),
+            0);
       }
-      Optional<ProcessRef> process = stack.process(name);
+      Optional<ProcessRef> process = stack.process(component);
       long pid = process.map(ProcessRef::pid).orElse(0L);
       boolean alive = process.filter(ProcessRef::isAlive).isPresent();
-      Readiness readiness = stack.readiness(name);
-      return new Component(
-          name,
+      return new ComponentStatus(
+          component.label(),
           false,
           pid,
           alive,
@@ -80,13 +91,19 @@ final class Status implements Callable<Integer> {
           alive ? Memory.resident(List.of(pid)) : 0);
     }
 
+    /** Whether it is part of the stack or replaces a service that was left out. */
     boolean counts() {
       return !leftOut || alive;
     }
   }
 
+  /**
+   * The JSON output.
+   *
+   * @param addresses null if the stack is down
+   */
   private record Report(
-      boolean up, boolean ready, Addresses addresses, List<Component> components) {}
+      boolean up, boolean ready, @Nullable Addresses addresses, List<ComponentStatus> components) {}
 
   @Override
   public Integer call() {
@@ -98,14 +115,18 @@ final class Status implements Callable<Integer> {
         out.println(JSON.writeValueAsString(new Report(false, false, null, List.of())));
       } else {
         out.printf(
-            "No stack is up with data in %s; ./iec up starts one.%n", Up.shortened(directory));
+            "No stack is up with data in %s; ./iec up starts one.%n", Console.shortened(directory));
       }
       return 1;
     }
     RunningStack stack = found.get();
-    List<Component> components =
-        stack.components().parallelStream().map(name -> Component.of(stack, name)).toList();
-    boolean ready = components.stream().filter(Component::counts).allMatch(Component::ready);
+    List<ComponentStatus> components =
+        Arrays.stream(Component.values())
+            .parallel()
+            .map(component -> ComponentStatus.of(stack, component))
+            .toList();
+    boolean ready =
+        components.stream().filter(ComponentStatus::counts).allMatch(ComponentStatus::ready);
     if (json) {
       out.println(
           JSON.writeValueAsString(
@@ -117,24 +138,24 @@ final class Status implements Callable<Integer> {
     return ready ? 0 : 1;
   }
 
-  private static void print(PrintWriter out, RunningStack stack, List<Component> components) {
-    new Progress(out).print(Addresses.of(stack.ports()));
+  private static void print(PrintWriter out, RunningStack stack, List<ComponentStatus> components) {
+    new Console(out).print(Addresses.of(stack.ports()));
     out.println();
-    for (Component component : components) {
+    for (ComponentStatus component : components) {
       String state = component.ready() ? "ready" : "not ready: " + component.detail();
       if (component.leftOut()) {
         out.printf(
             "  %-20s %s%n",
             component.name(),
             component.alive()
-                ? "not part of this stack       " + state
-                : "not part of this stack, and does not answer on its port");
+                ? "left out                     " + state
+                : "left out, and nothing answers on its port");
       } else if (component.alive()) {
         out.printf(
             "  %-20s process %-8d %,5d MB  %s%n",
             component.name(), component.pid(), component.residentBytes() >> 20, state);
       } else if (component.pid() == 0) {
-        out.printf("  %-20s has not been started yet%n", component.name());
+        out.printf("  %-20s not started yet%n", component.name());
       } else {
         out.printf("  %-20s process %-8d is down%n", component.name(), component.pid());
       }

@@ -1,6 +1,5 @@
 package org.iecpools.launcher;
 
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -9,6 +8,7 @@ import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.Ports;
 import org.iecpools.stack.Service;
 import org.iecpools.stack.StackOptions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,33 +16,33 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Starts the stack and keeps it up. */
+/** Implements {@code iec up}: starts a stack that runs until Ctrl-C. */
 @Command(
     name = "up",
-    header = "Starts broker, registry and the four services, and keeps them up until Ctrl-C.",
+    header = "Starts broker, registry and the four services. They run until Ctrl-C.",
     description = {
-      "All of it runs as processes of this machine and listens on 127.0.0.1 only. Topics, schemas"
-          + " and the services' state stay in the data directory for the next time. A process"
-          + " that ends by itself is started again."
+      "Each is a process on this machine that listens on 127.0.0.1 only. Topics, schemas and the"
+          + " services' state are kept in the data directory. A process that ends unexpectedly is"
+          + " restarted."
     },
-    synopsisHeading = "%nUsage: ",
+    synopsisHeading = HelpTexts.USAGE,
     descriptionHeading = "%n",
-    optionListHeading = "%nOptions:%n",
-    exitCodeListHeading = Iec.EXIT_CODES,
+    optionListHeading = HelpTexts.OPTIONS,
+    exitCodeListHeading = HelpTexts.EXIT_CODES,
     exitCodeList = {
-      "1:the stack did not come up; the reason is printed",
-      "2:wrong use of the command",
-      "130:ended by Ctrl-C, everything stopped in order"
+      "1:the stack could not be started; the reason is printed",
+      HelpTexts.INVALID_USAGE,
+      "130:ended by Ctrl-C; all processes were stopped in order"
     },
-    footerHeading = Iec.EXAMPLES,
+    footerHeading = HelpTexts.EXAMPLES,
     footer = {
-      "  ./iec up                        with the data of the last time, on ports 8080 to 8084 and 9092",
-      "  ./iec up --fresh                forget the data of the last time",
+      "  ./iec up                        keeps existing data; ports 8080 to 8084 and 9092",
+      "  ./iec up --fresh                deletes existing data first",
       "  ./iec up --port-base 18080 --data-dir /tmp/second",
-      "                                  a second stack beside the first",
-      "  ./iec up --debug stats-service  a debugger can attach to stats-service, on port 5005",
+      "                                  a second stack next to the first",
+      "  ./iec up --debug stats-service  a debugger can attach to stats-service on port 5005",
       "  ./iec up --without pool-service",
-      "                                  run pool-service yourself, from an IDE for example"
+      "                                  run pool-service yourself, for example from an IDE"
     })
 final class Up implements Callable<Integer> {
   @Mixin private HelpOption help;
@@ -51,29 +51,30 @@ final class Up implements Callable<Integer> {
 
   @Option(
       names = "--fresh",
-      description = "Forget what the data directory holds: topics, schemas, state, logs.")
+      description =
+          "Delete what the data directory contains: topics, schemas, state, logs, secret keys.")
   private boolean fresh;
 
   @Option(
       names = "--port-base",
       paramLabel = "PORT",
       description =
-          "Six ports in a row from here: registry, profile-, pool-, invitation-, stats-service,"
-              + " broker. Default: 8080 to 8084, and 9092 for the broker.")
-  private Integer portBase;
+          "The first of six consecutive ports: registry, profile-, pool-, invitation-,"
+              + " stats-service, broker. Default: 8080 to 8084, and 9092 for the broker.")
+  private @Nullable Integer portBase;
 
   @Option(
       names = "--simulated-clock",
       description =
-          "Time is what a simulation sends, not the system's: for a demo with --connect. Only for"
-              + " a stack without data, which keeps to it for as long as its data are kept.")
+          "Use a simulation's time instead of the system's, for a demo with --connect. Only for a"
+              + " stack without data. It applies as long as the data are kept.")
   private boolean simulatedClock;
 
   @Option(
       names = "--accept-changes",
       description =
-          "Go on although topics or schemas are not the ones that the data were written with:"
-              + " without this option such a stack does not start, and the message says why.")
+          "Start even if topics or schemas are not those with which the data were written. Without"
+              + " this option such a stack does not start, and the message states the difference.")
   private boolean acceptChanges;
 
   @Option(
@@ -81,8 +82,8 @@ final class Up implements Callable<Integer> {
       paramLabel = "SERVICE",
       split = ",",
       description =
-          "Let a debugger attach to this service (JDWP on 127.0.0.1). The port is printed: 5005, or"
-              + " the next free one. Repeat the option, or separate services by commas.")
+          "Open a debugger port for this service (JDWP on 127.0.0.1) and print it: 5005 or the next"
+              + " free one. Repeat the option, or separate services by commas.")
   private Set<Service> debugged = Set.of();
 
   @Option(
@@ -100,7 +101,7 @@ final class Up implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     if (!Collections.disjoint(debugged, leftOut)) {
       throw new ParameterException(
-          spec.commandLine(), "a service is given either to --debug or to --without, not to both");
+          spec.commandLine(), "a service cannot be in both --debug and --without");
     }
     StackOptions options =
         StackOptions.keptIn(data.path())
@@ -114,17 +115,12 @@ final class Up implements Callable<Integer> {
     if (acceptChanges) {
       options = options.acceptingChanges();
     }
-    Progress progress = new Progress(spec.commandLine().getOut());
-    try (LocalStack stack = progress.start(options)) {
-      progress.say("Ctrl-C ends it; the data stay in " + shortened(stack.dataDir()) + ".");
+    Console console = new Console(spec.commandLine().getOut());
+    try (LocalStack stack = console.start(options)) {
+      console.println(
+          "Ctrl-C ends it. The data are kept in " + Console.shortened(stack.dataDir()) + ".");
       new CountDownLatch(1).await();
       return 0;
     }
-  }
-
-  /** As the user would type it from here. */
-  static Path shortened(Path path) {
-    Path here = Path.of("").toAbsolutePath();
-    return path.startsWith(here) ? here.relativize(path) : path;
   }
 }

@@ -24,6 +24,7 @@ import org.iecpools.auditor.draw.Rounds.Known;
 import org.iecpools.auditor.draw.Verification;
 import org.iecpools.events.PoolIds;
 import org.iecpools.stack.StackException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,41 +39,40 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "verify-round",
     header = "Verifies rounds of the lottery from the event log alone.",
-    synopsisHeading = "%nUsage: ",
+    synopsisHeading = HelpTexts.USAGE,
     descriptionHeading = "%n",
     description = {
-      "Every event topic of a stack that runs is read from its first record on, and the round is"
-          + " drawn again by an implementation that shares nothing with the one that drew: the"
-          + " commitment that stood in the log before, who could be drawn, the size by the rule, the"
-          + " tickets, the cut-off, the Merkle root, the invitations. Each claim is told with its"
-          + " name, whether it holds, and the values.",
+      "Reads every event topic of a running stack from its first record and repeats the draw with an"
+          + " independent implementation: the earlier commitment, the candidates who could be drawn,"
+          + " the size, the tickets, the cut-off, the Merkle root, the invitations. Prints the name of"
+          + " each claim, whether it holds, and the values.",
       "",
-      "Nothing is changed, and the stack may be at work. docs/draw.md says how a round is drawn and"
-          + " what a verification proves."
+      "Changes nothing. The stack may be in use. docs/draw.md describes how a round is drawn and what"
+          + " a verification proves."
     },
     parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n",
-    exitCodeListHeading = Iec.EXIT_CODES,
+    optionListHeading = HelpTexts.OPTIONS,
+    exitCodeListHeading = HelpTexts.EXIT_CODES,
     exitCodeList = {
-      "0:every claim of every round that was asked for holds",
-      "1:a claim does not hold, or cannot be judged, or there is no such round, or something could"
-          + " not be read",
-      "2:wrong use of the command",
-      "130:ended by Ctrl-C"
+      "0:every claim of every requested round holds",
+      "1:a claim does not hold or cannot be judged, there is no such round, or something could not"
+          + " be read",
+      HelpTexts.INVALID_USAGE,
+      HelpTexts.INTERRUPTED
     },
-    footerHeading = Iec.EXAMPLES,
+    footerHeading = HelpTexts.EXAMPLES,
     footer = {
-      "  ./iec verify-round --all                          beside ./iec up in another terminal",
+      "  ./iec verify-round --all                          next to ./iec up in another terminal",
       "  ./iec verify-round --all --season 2026 --country IE",
       "  ./iec verify-round 2026/IE/0b6c2a4e-86f5-5b2c-9a5e-0d3f4c1b2a39",
       "  ./iec verify-round 0b6c2a4e-86f5-5b2c-9a5e-0d3f4c1b2a39 --profile PROFILE_ID",
-      "                                                    one profile's ticket and path as well",
-      "  ./iec verify-round --all --json > rounds.json     for programs; the progress goes to stderr"
+      "                                                    also one profile's ticket and path",
+      "  ./iec verify-round --all --json > rounds.json     for programs; progress goes to stderr"
     })
 final class VerifyRound implements Callable<Integer> {
 
   /** Maximum number of rounds listed if the requested one does not exist. */
-  private static final int NAMED = 10;
+  private static final int MAX_LISTED = 10;
 
   @Mixin private HelpOption help;
 
@@ -80,25 +80,28 @@ final class VerifyRound implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "ROUND",
       description = "Id of the round, or season/country/id.")
-  private String round;
+  private @Nullable String round;
 
   @Option(names = "--all", description = "Verify every round that has run.")
   private boolean all;
 
-  @Option(names = "--season", paramLabel = "YEAR", description = "With --all: of this season only.")
-  private Integer season;
+  @Option(
+      names = "--season",
+      paramLabel = "YEAR",
+      description = "With --all: only rounds of this season.")
+  private @Nullable Integer season;
 
   @Option(
       names = "--country",
       paramLabel = "CODE",
-      description = "With --all: of this country only, such as IE.")
-  private String country;
+      description = "With --all: only rounds of this country, such as IE.")
+  private @Nullable String country;
 
   @Option(
       names = "--profile",
       paramLabel = "ID",
-      description = "Say as well where this profile stood in the round: its ticket, and its path.")
-  private UUID profile;
+      description = "Also print this profile's ticket and its path in the Merkle tree.")
+  private @Nullable UUID profile;
 
   @Mixin private LogAddress logAddress;
 
@@ -111,16 +114,18 @@ final class VerifyRound implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    checkUse();
+    checkUsage();
     PrintWriter out = spec.commandLine().getOut();
-    Progress progress = new Progress(json ? spec.commandLine().getErr() : out);
+    Console console = new Console(json ? spec.commandLine().getErr() : out);
     DrawLog log;
     try {
-      log = RoundReader.read(logAddress.bootstrapServers(), logAddress.registry(), progress::say);
+      log =
+          RoundReader.read(logAddress.bootstrapServers(), logAddress.registry(), console::println);
     } catch (AuditFailed e) {
       throw new StackException("no round could be verified: " + e.getMessage(), e);
     }
-    progress.say("%,d events read, of cluster %s.".formatted(log.events().size(), log.cluster()));
+    console.println(
+        "%,d events read, of cluster %s.".formatted(log.events().size(), log.cluster()));
     Rounds rounds = new Rounds(log);
     List<Known> known = rounds.known();
     List<Known> wanted = wanted(known);
@@ -128,19 +133,19 @@ final class VerifyRound implements Callable<Integer> {
     for (Known each : wanted) {
       Verification verification = rounds.verify(each);
       verified.add(verification);
-      report(verification, progress);
+      report(verification, console);
     }
     List<Known> notRun =
         all ? known.stream().filter(this::isWanted).filter(r -> !r.drawn()).toList() : List.of();
     notRun.forEach(
         each ->
-            progress.say(
+            console.println(
                 "has not run   %s round %s, announced for %s"
                     .formatted(PoolIds.text(each.pool()), each.roundId(), each.at())));
     Optional<Candidacy> candidacy =
         profile == null ? Optional.empty() : rounds.candidacy(wanted.getFirst(), profile);
-    candidacy.ifPresent(its -> report(its, progress));
-    progress.say(summary(verified));
+    candidacy.ifPresent(its -> report(its, console));
+    console.println(summary(verified));
     if (json) {
       out.println(
           JsonMapper.builder()
@@ -152,18 +157,18 @@ final class VerifyRound implements Callable<Integer> {
     return exitStatus(verified);
   }
 
-  private void checkUse() {
+  private void checkUsage() {
     if (all == (round != null)) {
-      throw wrongUse("either ROUND or --all is needed");
+      throw invalidUsage("either ROUND or --all is needed");
     }
     if (!all && (season != null || country != null)) {
-      throw wrongUse("--season and --country go with --all");
+      throw invalidUsage("--season and --country require --all");
     }
     if (all && profile != null) {
-      throw wrongUse("--profile goes with one ROUND");
+      throw invalidUsage("--profile requires ROUND");
     }
     if (round != null && !isId(round.substring(round.lastIndexOf('/') + 1))) {
-      throw wrongUse("'%s' does not end with the id of a round".formatted(round));
+      throw invalidUsage("'%s' does not end with the id of a round".formatted(round));
     }
   }
 
@@ -175,7 +180,7 @@ final class VerifyRound implements Callable<Integer> {
     }
   }
 
-  private CommandLine.ParameterException wrongUse(String what) {
+  private CommandLine.ParameterException invalidUsage(String what) {
     return new CommandLine.ParameterException(spec.commandLine(), what);
   }
 
@@ -187,10 +192,10 @@ final class VerifyRound implements Callable<Integer> {
     if (drawn.isEmpty()) {
       throw new StackException(
           all
-              ? "no round%s has run; %s".formatted(of(), seasons(known))
+              ? "no round%s has run%s".formatted(of(), seasons(known))
               : wanted.isEmpty()
                   ? "the log has no round %s; %s".formatted(round, named(known))
-                  : "round %s is announced and has not run yet".formatted(wanted.getFirst()));
+                  : "round %s is announced but has not run yet".formatted(wanted.getFirst()));
     }
     return drawn;
   }
@@ -199,8 +204,8 @@ final class VerifyRound implements Callable<Integer> {
     return all
         ? (season == null || known.pool().getSeason() == season)
             && (country == null || known.pool().getCountry().equalsIgnoreCase(country))
-        : round.equalsIgnoreCase(known.toString())
-            || round.equalsIgnoreCase(known.roundId().toString());
+        : known.toString().equalsIgnoreCase(round)
+            || known.roundId().toString().equalsIgnoreCase(round);
   }
 
   private String of() {
@@ -215,15 +220,15 @@ final class VerifyRound implements Callable<Integer> {
             .map(round -> PoolIds.country(round.pool()))
             .distinct()
             .collect(Collectors.joining(", "));
-    return countries.isEmpty() ? "none has at all" : "there are some of " + countries;
+    return countries.isEmpty() ? "" : "; rounds have run of " + countries;
   }
 
   private static String named(List<Known> known) {
     List<Known> drawn = known.stream().filter(Known::drawn).toList();
     if (drawn.isEmpty()) {
-      return "none has run at all";
+      return "no round has run";
     }
-    int left = Math.max(0, drawn.size() - NAMED);
+    int left = Math.max(0, drawn.size() - MAX_LISTED);
     return "the last of the %,d that ran: %s"
         .formatted(
             drawn.size(),
@@ -232,26 +237,26 @@ final class VerifyRound implements Callable<Integer> {
 
   // ---- text output
 
-  private void report(Verification verification, Progress progress) {
+  private void report(Verification verification, Console console) {
     String title =
         "%s round %s of %s"
             .formatted(
                 PoolIds.text(verification.pool()), verification.roundId(), verification.at());
     if (all && verification.holds()) {
-      progress.say("verified      " + title);
+      console.println("verified      " + title);
       return;
     }
     if (all) {
-      progress.say("NOT VERIFIED  " + title);
+      console.println("NOT VERIFIED  " + title);
     } else {
-      progress.say(
-          "%s: decision %s, %,d invited of %s who could be drawn"
+      console.println(
+          "%s: decision %s, %,d invited of %s drawable candidates"
               .formatted(
                   title, verification.seq(), verification.invited(), verification.drawable()));
     }
     for (Check check : verification.checks()) {
       if (!all || !(check.finding() instanceof Finding.Holds)) {
-        progress.say(
+        console.println(
             "  %-8s %-16s %s"
                 .formatted(word(check.finding()), check.claim().id(), check.finding().sentence()));
       }
@@ -266,13 +271,13 @@ final class VerifyRound implements Callable<Integer> {
     };
   }
 
-  private static void report(Candidacy its, Progress progress) {
-    progress.say(
+  private static void report(Candidacy its, Console console) {
+    console.println(
         its.drawable()
             ? "profile %s could be drawn: leaf %d of the Merkle tree, ticket %s"
                 .formatted(its.profileId(), its.index(), hex(its.ticket()))
             : "profile %s could not be drawn".formatted(its.profileId()));
-    its.path().forEach(hash -> progress.say("  path " + hex(hash)));
+    its.path().forEach(hash -> console.println("  path " + hex(hash)));
   }
 
   private static String summary(List<Verification> verified) {
@@ -289,14 +294,14 @@ final class VerifyRound implements Callable<Integer> {
   }
 
   /** The claims with the number of rounds that each concerns. */
-  private static String claims(List<List<Claim>> told) {
+  private static String claims(List<List<Claim>> byRound) {
     String text =
-        told.stream()
+        byRound.stream()
             .flatMap(List::stream)
             .collect(Collectors.groupingBy(Claim::id, TreeMap::new, Collectors.counting()))
             .entrySet()
             .stream()
-            .map(e -> e.getKey() + (told.size() == 1 ? "" : " (%,d)".formatted(e.getValue())))
+            .map(e -> e.getKey() + (byRound.size() == 1 ? "" : " (%,d)".formatted(e.getValue())))
             .collect(Collectors.joining(", "));
     return text.isEmpty() ? "none" : text;
   }
@@ -315,7 +320,7 @@ final class VerifyRound implements Callable<Integer> {
 
   private static Map<String, Object> json(
       List<Verification> verified, List<Known> notRun, Optional<Candidacy> candidacy) {
-    var body = new LinkedHashMap<String, Object>();
+    Map<String, Object> body = new LinkedHashMap<>();
     body.put("exitStatus", exitStatus(verified));
     body.put("verified", verified.stream().filter(Verification::holds).count());
     body.put("rounds", verified.stream().map(VerifyRound::json).toList());
@@ -325,7 +330,7 @@ final class VerifyRound implements Callable<Integer> {
   }
 
   private static Map<String, Object> json(Verification verification) {
-    var body = new LinkedHashMap<String, Object>();
+    Map<String, Object> body = new LinkedHashMap<>();
     body.put("pool", PoolIds.text(verification.pool()));
     body.put("roundId", verification.roundId());
     body.put("ranAt", verification.at().toString());
@@ -338,7 +343,7 @@ final class VerifyRound implements Callable<Integer> {
   }
 
   private static Map<String, Object> json(Known notRun) {
-    var body = new LinkedHashMap<String, Object>();
+    Map<String, Object> body = new LinkedHashMap<>();
     body.put("pool", PoolIds.text(notRun.pool()));
     body.put("roundId", notRun.roundId());
     body.put("announcedFor", notRun.at().toString());
@@ -346,7 +351,7 @@ final class VerifyRound implements Callable<Integer> {
   }
 
   private static Map<String, Object> json(Check check) {
-    var body = new LinkedHashMap<String, Object>();
+    Map<String, Object> body = new LinkedHashMap<>();
     body.put("claim", check.claim().id());
     body.put("meaning", check.claim().text());
     body.put(
@@ -360,8 +365,8 @@ final class VerifyRound implements Callable<Integer> {
     return body;
   }
 
-  private static Map<String, Object> json(Candidacy its) {
-    var body = new LinkedHashMap<String, Object>();
+  private static Map<String, @Nullable Object> json(Candidacy its) {
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
     body.put("profileId", its.profileId());
     body.put("drawable", its.drawable());
     body.put("ticket", its.drawable() ? hex(its.ticket()) : null);

@@ -22,10 +22,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Unusable values are answered in one sentence, for every option of every command. */
+/** Invalid values are refused with one sentence, for every option of every command. */
 class CommandLineTest {
 
-  private record Answer(int status, String out, String err) {}
+  private record Result(int status, String out, String err) {}
 
   /** An option with a value that its type does not allow. */
   private record Misuse(String command, List<String> arguments) {}
@@ -109,18 +109,18 @@ class CommandLineTest {
   }
 
   @Property(tries = 300)
-  void anInvalidUrlIsAnsweredInASentence(@ForAll("urls") Misuse misuse) {
-    answeredInASentence(misuse);
+  void anInvalidUrlIsRefusedWithASentence(@ForAll("urls") Misuse misuse) {
+    assertRefusedWithASentence(misuse);
   }
 
   @Property(tries = 300)
-  void anInvalidServerIsAnsweredInASentence(@ForAll("servers") Misuse misuse) {
-    answeredInASentence(misuse);
+  void anInvalidServerIsRefusedWithASentence(@ForAll("servers") Misuse misuse) {
+    assertRefusedWithASentence(misuse);
   }
 
   @Property(tries = 300)
-  void anInvalidNumberOrTimeIsAnsweredInASentence(@ForAll("numbersAndTimes") Misuse misuse) {
-    answeredInASentence(misuse);
+  void anInvalidNumberOrTimeIsRefusedWithASentence(@ForAll("numbersAndTimes") Misuse misuse) {
+    assertRefusedWithASentence(misuse);
   }
 
   @Example
@@ -130,15 +130,14 @@ class CommandLineTest {
   }
 
   @Property(tries = 20)
-  void aPortBaseWhosePortsDoNotExistIsAnsweredWithTheRange(@ForAll("portBases") int base)
-      throws IOException {
+  void aPortBaseOutOfRangeIsRefusedWithTheRange(@ForAll("portBases") int base) throws IOException {
     Path directory = Files.createTempDirectory("iec-test-");
 
-    Answer answer = run("up", "--port-base", "" + base, "--data-dir", directory.toString());
+    Result result = run("up", "--port-base", "" + base, "--data-dir", directory.toString());
 
-    assertThat(answer.status()).isEqualTo(1);
-    assertThat(answer.err()).contains("out of range", "between 1024 and 65535");
-    assertThat(answer.err().lines()).hasSize(1);
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).contains("out of range", "between 1024 and 65535");
+    assertThat(result.err().lines()).hasSize(1);
   }
 
   @Provide
@@ -151,7 +150,7 @@ class CommandLineTest {
    * stack trace.
    */
   @Example
-  void aFileThatIsNotATableIsAnsweredInASentence() throws IOException {
+  void aFileThatIsNotATableIsRefusedWithASentence() throws IOException {
     Path directory = Files.createTempDirectory("iec-test-");
     Path binary = directory.resolve("binary.csv");
     Files.write(binary, new byte[] {(byte) 0xff, 0, 1});
@@ -165,11 +164,11 @@ class CommandLineTest {
       if (file.startsWith("/dev") && !Files.exists(file)) {
         continue;
       }
-      Answer answer = run("replay", file.toString());
+      Result result = run("replay", file.toString());
 
-      assertThat(answer.status()).as(file.toString()).isEqualTo(2);
-      assertThat(answer.err()).contains(file.toString()).doesNotContain("\tat ");
-      assertThat(answer.err().lines().count()).isLessThanOrEqualTo(2);
+      assertThat(result.status()).as(file.toString()).isEqualTo(2);
+      assertThat(result.err()).contains(file.toString()).doesNotContain("\tat ");
+      assertThat(result.err().lines().count()).isLessThanOrEqualTo(2);
     }
   }
 
@@ -183,17 +182,17 @@ class CommandLineTest {
       }
     }
 
-    Answer answer = run("replay", file.toString());
+    Result result = run("replay", file.toString());
 
-    assertThat(answer.status()).isEqualTo(2);
-    assertThat(answer.err())
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err())
         .contains("faults: 100000", "line 2: ", "line 51: ", "and 99950 more")
         .doesNotContain("line 52: ");
     Files.delete(file);
   }
 
   @Example
-  void aPathThatTheLocaleCannotExpressIsAnsweredInASentence() throws Exception {
+  void aPathThatTheLocaleCannotExpressIsRefusedWithASentence() throws Exception {
     // Started without the script, which sets a UTF-8 locale.
     List<String> words =
         List.of(
@@ -207,29 +206,29 @@ class CommandLineTest {
     words.forEach(builder.command()::add);
     builder.environment().put("LC_ALL", "C");
     Process process = builder.redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes());
 
     assertThat(process.waitFor()).isEqualTo(2);
-    assertThat(said).contains("iec: ").doesNotContain("\tat ", "Exception");
+    assertThat(output).contains("iec: ").doesNotContain("\tat ", "Exception");
   }
 
   /** An invalid option value must not end in a stack trace. */
-  private static void answeredInASentence(Misuse misuse) {
-    Answer answer = run(misuse.arguments().toArray(String[]::new));
+  private static void assertRefusedWithASentence(Misuse misuse) {
+    Result result = run(misuse.arguments().toArray(String[]::new));
 
-    assertThat(answer.status()).as(misuse + ": " + answer.err()).isEqualTo(2);
-    assertThat(answer.out()).isEmpty();
-    assertThat(answer.err()).startsWith("iec: ").doesNotContain("\tat ", "Exception", "\u001b");
-    assertThat(answer.err().lines().count()).as(answer.err()).isLessThanOrEqualTo(3);
+    assertThat(result.status()).as(misuse + ": " + result.err()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).startsWith("iec: ").doesNotContain("\tat ", "Exception", "\u001b");
+    assertThat(result.err().lines().count()).as(result.err()).isLessThanOrEqualTo(3);
   }
 
-  private static Answer run(String... arguments) {
+  private static Result run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine commandLine =
         Iec.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     int status = commandLine.execute(arguments);
-    return new Answer(status, out.toString(), err.toString());
+    return new Result(status, out.toString(), err.toString());
   }
 }

@@ -99,7 +99,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void aLetterGoesBackToTheRightPartitionWithItsKeyValueHeadersAndAMark() throws Exception {
+  void aLetterIsSentToThePartitionOfItsKeyWithKeyValueHeadersAndAMark() throws Exception {
     int wrong = (KEYS_PARTITION + 1) % PARTITIONS;
     String place =
         refused(wrong, bytes(KEY), bytes("value"), "wrong partition", header("trace", "7"));
@@ -130,7 +130,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void redrivesAtTheSameTimeSendEachLetterOnce() throws Exception {
+  void concurrentRedrivesSendEachLetterOnce() throws Exception {
     for (int i = 0; i < 300; i++) {
       refused(i % PARTITIONS, bytes("key " + i), bytes("value " + i), "later");
     }
@@ -152,7 +152,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void aLetterThatWasCutIsRedrivenFromTheOriginal() throws Exception {
+  void aTruncatedLetterIsRedrivenFromTheOriginal() throws Exception {
     byte[] value = new byte[3 << 20];
     Arrays.fill(value, (byte) 'x');
     RecordMetadata at = original(KEYS_PARTITION, bytes(KEY), value);
@@ -179,8 +179,8 @@ class DeadLettersTest {
 
     assertThat(last(Topics.PROFILES, KEYS_PARTITION).value()).isEqualTo(value);
     assertThat(out.toString())
-        .contains("the record at its place has another value than the letter's")
-        .contains("the original record is no longer there")
+        .contains("the value of the record at its place differs from the letter's")
+        .contains("the original record has been deleted")
         .contains("1 sent, 0 redriven before, 2 that cannot be redriven");
   }
 
@@ -197,7 +197,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void theFilterDecidesWhichLettersAreMeant() throws Exception {
+  void theFilterSelectsLetters() throws Exception {
     String one = refused(0, bytes("a"), bytes("1"), "schema id 7 is not known");
     String other = refused(0, bytes("b"), bytes("2"), "the key is wrong");
 
@@ -218,7 +218,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void aLetterOfNoPositionOfOursIsNotSentAnywhere() throws Exception {
+  void aLetterWithAPlaceOnAnotherTopicIsNotSent() throws Exception {
     letter("iec.statistics/0/0", bytes("k"), bytes("v"), "forged");
     letter("__consumer_offsets/0/0", bytes("k"), bytes("v"), "forged");
     letter("no place", bytes("k"), bytes("v"), "forged");
@@ -230,7 +230,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void whatLettersContainCannotControlTheTerminal() throws Exception {
+  void theContentOfALetterCannotControlTheTerminal() throws Exception {
     String place = refused(0, bytes("k\u001b[2J"), bytes("v"), "x\u001b[1A\nforged line\u202e");
 
     assertThat(run("list")).isZero();
@@ -243,15 +243,15 @@ class DeadLettersTest {
   }
 
   @Test
-  void aPlaceWithoutALetterIsNamed() {
+  void aPlaceWithoutALetterIsReported() {
     assertThat(run("show", "iec.profiles/0/77")).isEqualTo(1);
     assertThat(run("redrive", "iec.profiles/0/77")).isEqualTo(1);
 
-    assertThat(err.toString()).contains("there is no dead letter of iec.profiles/0/77");
+    assertThat(err.toString()).contains("there is no dead letter for iec.profiles/0/77");
   }
 
   @Test
-  void whichLettersAreMeantMustBeSaid() {
+  void aRedriveNeedsASelection() {
     assertThat(run("redrive")).isEqualTo(2);
 
     assertThat(err.toString()).contains("PLACE, a filter such as --topic, or --all");

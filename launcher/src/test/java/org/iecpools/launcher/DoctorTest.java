@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 class DoctorTest {
 
   @Test
-  void eachProblemIsNamedWithWhatToDo() throws Exception {
+  void eachProblemIsReportedWithWhatToDo() throws Exception {
     try (LocalBroker broker = LocalBroker.start();
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       assertThat(texts(examine(broker, 1), "environment", true))
@@ -51,8 +51,7 @@ class DoctorTest {
       assertThat(texts(healthy, "clocks", true)).isEmpty();
       assertThat(texts(healthy, "stats-service", true))
           .containsExactlyInAnyOrder(
-              "no instance of it is in its consumer group",
-              "it does not answer at http://127.0.0.1:1");
+              "no instance is in its consumer group", "it does not answer at http://127.0.0.1:1");
       assertThat(texts(healthy, "registry", true)).hasSize(1);
 
       admin

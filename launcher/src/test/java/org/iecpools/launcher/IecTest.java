@@ -32,20 +32,20 @@ class IecTest {
   @TempDir private Path directory;
 
   @Test
-  void helpNamesEveryCommandWithWhatItDoes() {
+  void theHelpListsEveryCommandWithItsPurpose() {
     assertThat(run("--help")).isZero();
 
     assertThat(out.toString())
         .contains("Usage: iec", "Examples:")
         .containsPattern("demo +Plays a whole season")
-        .containsPattern("replay +Leads a stack of its own to published weekly tables")
+        .containsPattern("replay +Replays published weekly tables")
         .containsPattern("audit +Recounts everything from the first event")
-        .containsPattern("rounds +Shows the rounds that are announced")
+        .containsPattern("rounds +Lists the announced rounds")
         .containsPattern("verify-round +Verifies rounds of the lottery from the event log alone")
-        .containsPattern("rebuild +Has stats-service count everything anew")
+        .containsPattern("rebuild +Makes stats-service recompute all statistics")
         .containsPattern("up +Starts broker, registry and the four services")
-        .containsPattern("status +Says whether the stack is up")
-        .containsPattern("doctor +Checks a stack that runs")
+        .containsPattern("status +Shows whether the stack is up")
+        .containsPattern("doctor +Checks a running stack")
         .containsPattern("dead-letters +Lists, shows and redrives records")
         .containsPattern("test +Runs all tests")
         .containsPattern("build +Builds with Maven");
@@ -67,7 +67,7 @@ class IecTest {
         "build",
         "test"
       })
-  void everyCommandTellsItsSynopsisItsExitStatusAndExamples(String command) {
+  void everyCommandShowsSynopsisExitStatusAndExamples(String command) {
     assertThat(run(command, "--help")).isZero();
 
     assertThat(out.toString())
@@ -76,28 +76,28 @@ class IecTest {
   }
 
   @Test
-  void withoutACommandTheHelpIsShownAndTheStatusSaysWrongUse() {
+  void withoutACommandTheHelpIsPrintedAndTheUsageIsInvalid() {
     assertThat(run()).isEqualTo(2);
 
     assertThat(out.toString()).contains("Commands:");
   }
 
   @Test
-  void aMisspeltOptionIsAnsweredWithTheRightOne() {
+  void aMisspeltOptionGetsASuggestion() {
     assertThat(run("up", "--frsh")).isEqualTo(2);
 
     assertThat(err.toString()).contains("--frsh", "Possible solutions: --fresh");
   }
 
   @Test
-  void aMisspeltCommandIsAnsweredWithTheRightOne() {
+  void aMisspeltCommandGetsASuggestion() {
     assertThat(run("stats")).isEqualTo(2);
 
     assertThat(err.toString()).contains("'stats'", "Did you mean: iec status");
   }
 
   @Test
-  void aPortBaseOutOfRangeIsAnsweredWithTheRange() {
+  void aPortBaseOutOfRangeIsRefusedWithTheRange() {
     assertThat(run("up", "--port-base", "80", "--data-dir", directory.toString())).isEqualTo(1);
 
     assertThat(err.toString())
@@ -106,7 +106,7 @@ class IecTest {
   }
 
   @Test
-  void aPortInUseIsAnsweredWithWhoWantsItAndHowToChooseAnother() throws IOException {
+  void aPortInUseIsReportedWithItsComponentAndTheOptionForOtherPorts() throws IOException {
     int base = Ports.free().registry();
     try (ServerSocket other = new ServerSocket(base, 1, InetAddress.getLoopbackAddress())) {
       assertThat(other.isBound()).isTrue();
@@ -115,25 +115,25 @@ class IecTest {
       assertThat(run("up", "--port-base", port, "--data-dir", directory.toString())).isEqualTo(1);
 
       assertThat(err.toString())
-          .contains("port " + port + ", for the registry, is in use", "--port-base")
+          .contains("already in use: port " + port + " (registry)", "--port-base")
           .doesNotContain("\tat ");
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"--debug", "--without"})
-  void aServiceThatThereIsNotIsAnsweredWithThoseThatThereAre(String option) {
+  void anUnknownServiceIsRefusedWithTheListOfServices(String option) {
     assertThat(run("up", option, "pool-service,pools", "--data-dir", directory.toString()))
         .isEqualTo(2);
 
     assertThat(err.toString())
         .contains(
-            option + " pools: not a service",
+            option + " pools is not a service",
             "profile-service, pool-service, invitation-service, stats-service");
   }
 
   @Test
-  void aServiceIsNotBothDebuggedAndLeftOut() {
+  void aServiceCannotBeBothDebuggedAndLeftOut() {
     assertThat(
             run(
                 "up",
@@ -147,13 +147,12 @@ class IecTest {
                 directory.toString()))
         .isEqualTo(2);
 
-    assertThat(err.toString()).contains("either to --debug or to --without");
+    assertThat(err.toString()).contains("both --debug and --without");
     assertThat(directory).isEmptyDirectory();
   }
 
   @Test
-  void theStatusOfAServiceThatIsLeftOutIsAskedForAndDoesNotCountWhileNobodyAnswers()
-      throws IOException {
+  void aServiceThatIsLeftOutIsCheckedAndCountsOnlyIfItAnswers() throws IOException {
     Ports ports = Ports.free();
     Properties stack = new Properties();
     stack.setProperty("supervisor", me());
@@ -188,11 +187,11 @@ class IecTest {
     }
 
     assertThat(out.toString())
-        .containsPattern("pool-service +not part of this stack +ready\n")
-        .containsPattern("pool-service +not part of this stack +not ready: 503")
-        .containsPattern("stats-service +not part of this stack, and does not answer")
+        .containsPattern("pool-service +left out +ready\n")
+        .containsPattern("pool-service +left out +not ready: 503")
+        .containsPattern("stats-service +left out, and nothing answers on its port")
         .contains("\"leftOut\":true")
-        .doesNotContain("has not been started yet");
+        .doesNotContain("not started yet");
   }
 
   private static String me() {
@@ -201,28 +200,28 @@ class IecTest {
   }
 
   @Test
-  void theStatusOfNoStackIsOneObjectForPrograms() {
+  void withoutAStackTheJsonStatusIsOneObject() {
     assertThat(run("status", "--json", "--data-dir", directory.toString())).isEqualTo(1);
 
     assertThat(out.toString()).contains("\"up\":false", "\"components\":[]");
   }
 
   @Test
-  void aSeasonThatIsNotShippedIsAnsweredWithThoseThatAre() {
+  void aSeasonWithoutShippedQuotasIsRefusedWithTheAvailableOnes() {
     assertThat(run("demo", "--season", "1999")).isEqualTo(2);
 
     assertThat(err.toString()).contains("1999", "2021", "2026");
   }
 
   @Test
-  void aFileToReplayThatIsNotThereIsAnsweredByItsName() {
+  void aMissingFileToReplayIsReportedByName() {
     assertThat(run("replay", directory.resolve("none.csv").toString())).isEqualTo(2);
 
     assertThat(err.toString()).contains("there is no file", "none.csv").doesNotContain("\tat ");
   }
 
   @Test
-  void aFileToReplayWithFaultsIsAnsweredWithAllOfThemAndTheirLines() throws IOException {
+  void allFaultsOfAFileToReplayAreReportedWithTheirLines() throws IOException {
     Path file = directory.resolve("weeks.csv");
     Files.writeString(
         file,
@@ -241,7 +240,7 @@ class IecTest {
   }
 
   @Test
-  void aStackToReplayOnThatDoesNotAnswerIsAnsweredByItsAddress() throws IOException {
+  void aRegistryThatDoesNotAnswerAReplayIsReportedByAddress() throws IOException {
     Path file = directory.resolve("weeks.csv");
     Files.writeString(
         file, "as_of,season,country,category,quota\n2023-02-03,2023,IE,WORKING_HOLIDAY,100\n");
@@ -271,10 +270,12 @@ class IecTest {
   }
 
   @Test
-  void aBrokerToAuditThatDoesNotAnswerIsAnsweredByItsAddress() {
+  void aServiceThatDoesNotAnswerAnAuditIsReportedByAddress() {
     String nobody = "127.0.0.1:" + Ports.free().broker();
 
-    int status = run("audit", "--connect", nobody, "--stats-url", "http://" + nobody);
+    String url = "http://" + nobody;
+
+    int status = run("audit", "--connect", nobody, "--registry-url", url, "--stats-url", url);
 
     assertThat(status).isEqualTo(1);
     assertThat(err.toString())
@@ -283,10 +284,11 @@ class IecTest {
   }
 
   @Test
-  void aBrokerToVerifyARoundOfThatDoesNotAnswerIsAnsweredByItsAddress() {
+  void aBrokerThatDoesNotAnswerAVerificationIsReportedByAddress() {
     String nobody = "127.0.0.1:" + Ports.free().broker();
 
-    int status = run("verify-round", "--all", "--connect", nobody);
+    int status =
+        run("verify-round", "--all", "--connect", nobody, "--registry-url", "http://" + nobody);
 
     assertThat(status).isEqualTo(1);
     assertThat(err.toString())
@@ -295,14 +297,27 @@ class IecTest {
   }
 
   @Test
-  void theRoundsToComeAreShownAsInvitationServiceTellsThem() throws IOException {
+  void theAddressesOfThisStackAreNotCombinedWithAnotherBroker() {
+    assertThat(run("audit", "--connect", "127.0.0.1:1")).isEqualTo(2);
+    assertThat(run("doctor", "--connect", "127.0.0.1:1", "--pool-url", "http://127.0.0.1:2"))
+        .isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains(
+            "--connect 127.0.0.1:1 is not the broker of the default addresses",
+            "also needed: --registry-url, --stats-url",
+            "also needed: --registry-url, --profile-url, --invitation-url, --stats-url");
+  }
+
+  @Test
+  void theUpcomingRoundsAreListedAsInvitationServiceReturnsThem() throws IOException {
     HttpServer service = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    List<String> asked = new ArrayList<>();
+    List<String> queries = new ArrayList<>();
     service.createContext(
-        "/api/v1/rounds/to-come",
+        "/api/v1/rounds/upcoming",
         exchange -> {
-          asked.add(exchange.getRequestURI().getQuery());
-          byte[] answer = TO_COME.getBytes(StandardCharsets.UTF_8);
+          queries.add(exchange.getRequestURI().getQuery());
+          byte[] answer = UPCOMING.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, answer.length);
           exchange.getResponseBody().write(answer);
           exchange.close();
@@ -317,19 +332,19 @@ class IecTest {
       service.stop(0);
     }
 
-    assertThat(asked).containsExactly(null, "country=IE");
+    assertThat(queries).containsExactly(null, "country=IE");
     assertThat(out.toString())
         .containsPattern(
             "Mon 2026-02-02 10:00 +2026/IE/WORKING_HOLIDAY +by policy, at most 500, yield 0.6 +0011223344556677\n")
-        .contains("announced anew: the season's plan changed")
-        .contains(TO_COME);
+        .contains("announced again: the season's plan changed")
+        .contains(UPCOMING);
   }
 
   /** Regression test: a correction's reason once forged lines in the output of verify-round. */
   @Test
-  void aReasonFromOutsideForgesNoLine() throws IOException {
+  void aReasonFromOutsideCannotForgeALine() throws IOException {
     String forged =
-        TO_COME.replace(
+        UPCOMING.replace(
             "the season's plan changed",
             "x\\u001b[2K\\u001b[1A\\r\\n  holds    size\\u2028\\u202e\\u009b2J");
     HttpServer service = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
@@ -358,7 +373,7 @@ class IecTest {
     assertThat(out.toString().lines()).hasSize(3);
   }
 
-  private static final String TO_COME =
+  private static final String UPCOMING =
       """
       {"at": "2026-01-30T00:00:00Z", "rounds": [
         {"roundId": "0b6c2a4e-86f5-5b2c-9a5e-0d3f4c1b2a39", "pool": "2026/IE/WORKING_HOLIDAY",
@@ -367,7 +382,7 @@ class IecTest {
       """;
 
   @Test
-  void aRoundToVerifyIsNamedOrAllAre() {
+  void aVerificationNeedsEitherARoundOrAll() {
     String round = "2026/IE/0b6c2a4e-86f5-5b2c-9a5e-0d3f4c1b2a39";
 
     assertThat(run("verify-round")).isEqualTo(2);
@@ -375,28 +390,28 @@ class IecTest {
     assertThat(err.toString()).contains("either ROUND or --all is needed");
 
     assertThat(run("verify-round", round, "--season", "2026")).isEqualTo(2);
-    assertThat(err.toString()).contains("--season and --country go with --all");
+    assertThat(err.toString()).contains("--season and --country require --all");
 
     assertThat(run("verify-round", "2026/IE")).isEqualTo(2);
     assertThat(err.toString()).contains("'2026/IE' does not end with the id of a round");
   }
 
   @Test
-  void anAddressWithoutSchemeIsAnsweredWithAnExample() {
+  void anAddressWithoutASchemeIsRefusedWithAnExample() {
     assertThat(run("audit", "--stats-url", "8084")).isEqualTo(2);
 
     assertThat(err.toString()).contains("--stats-url 8084", "http://127.0.0.1:8084");
   }
 
   @Test
-  void fewerThanNoEventsAreAnsweredWithTheRange() {
+  void aNegativeNumberOfEventsIsRefusedWithTheRange() {
     assertThat(run("audit", "--events", "-1")).isEqualTo(2);
 
     assertThat(err.toString()).contains("--events -1", "0 or more");
   }
 
   @Test
-  void statusOfADirectoryWithoutAStackSaysHowToStartOne() {
+  void withoutAStackTheStatusShowsHowToStartOne() {
     assertThat(run("status", "--data-dir", directory.toString())).isEqualTo(1);
 
     assertThat(out.toString()).contains("No stack is up", directory.toString(), "./iec up");

@@ -81,7 +81,8 @@ class ScriptTest {
     builder.environment().put("MAVEN_CALLS", root.resolve("calls").toString());
     builder
         .environment()
-        .merge("PATH", root.resolve("bin").toString(), (old, bin) -> bin + File.pathSeparator + old);
+        .merge(
+            "PATH", root.resolve("bin").toString(), (old, bin) -> bin + File.pathSeparator + old);
     return builder.start().waitFor();
   }
 

@@ -1,8 +1,10 @@
 package org.iecpools.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 class StackAddressesTest {
 
@@ -28,7 +31,7 @@ class StackAddressesTest {
   }
 
   @Test
-  void withoutAStackTheyAreThoseOfIecUp() {
+  void withoutAStackTheDefaultsAreThoseOfIecUp() {
     Ask ask = parse();
 
     assertThat(ask.broker).isEqualTo("127.0.0.1:9092");
@@ -37,7 +40,7 @@ class StackAddressesTest {
   }
 
   @Test
-  void aStackThatIsUpIsFoundOnItsPorts() throws IOException {
+  void theDefaultsAreThoseOfARunningStack() throws IOException {
     write(ProcessHandle.current().pid());
 
     Ask ask = parse();
@@ -47,7 +50,7 @@ class StackAddressesTest {
   }
 
   @Test
-  void whatIsStatedIsTaken() throws IOException {
+  void aGivenAddressReplacesItsDefaultOnly() throws IOException {
     write(ProcessHandle.current().pid());
 
     Ask ask = parse("--connect", "kafka:9092");
@@ -57,7 +60,7 @@ class StackAddressesTest {
   }
 
   @Test
-  void aStackThatHasEndedOrCannotBeReadIsNotTaken() throws IOException {
+  void aStackThatHasEndedOrCannotBeReadIsIgnored() throws IOException {
     write(Integer.MAX_VALUE);
     assertThat(parse().broker).isEqualTo("127.0.0.1:9092");
 
@@ -65,12 +68,37 @@ class StackAddressesTest {
     assertThat(parse().broker).isEqualTo("127.0.0.1:9092");
   }
 
+  @Test
+  void aDefaultIsUsedOnlyWithTheBrokerThatItBelongsTo() throws IOException {
+    write(ProcessHandle.current().pid());
+
+    assertThat(statsOf()).hasToString("http://127.0.0.1:18084");
+    assertThat(statsOf("--connect", "localhost:18085")).hasToString("http://127.0.0.1:18084");
+    assertThat(statsOf("--connect", "kafka:9092", "--stats-url", "http://stats"))
+        .hasToString("http://stats");
+    assertThatThrownBy(() -> statsOf("--connect", "kafka:9092"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessage(
+            "--connect kafka:9092 is not the broker of the default addresses (127.0.0.1:18085);"
+                + " also needed: --stats-url");
+  }
+
+  private URI statsOf(String... arguments) {
+    Ask ask = new Ask();
+    CommandLine commandLine = commandLine(ask);
+    commandLine.parseArgs(arguments);
+    return StackAddresses.ofSameStack(
+        commandLine.getCommandSpec(), "--stats-url", URI.create(ask.stats));
+  }
+
   private Ask parse(String... arguments) {
     Ask ask = new Ask();
-    new CommandLine(ask)
-        .setDefaultValueProvider(new StackAddresses(() -> directory))
-        .parseArgs(arguments);
+    commandLine(ask).parseArgs(arguments);
     return ask;
+  }
+
+  private CommandLine commandLine(Ask ask) {
+    return new CommandLine(ask).setDefaultValueProvider(new StackAddresses(() -> directory));
   }
 
   private void write(long supervisor) throws IOException {

@@ -32,11 +32,11 @@ class TerminalWriterTest {
   }
 
   @Test
-  void everyControlCharacterInALineOfProgressIsEscaped() {
-    Progress progress = new Progress(out);
+  void everyControlCharacterInALineOfTheConsoleIsEscaped() {
+    Console console = new Console(out);
 
     for (String control : CONTROLS) {
-      progress.say("a" + control + "b");
+      console.println("a" + control + "b");
     }
 
     assertThat(shown.toString().lines())
@@ -45,7 +45,7 @@ class TerminalWriterTest {
   }
 
   @Test
-  void whateverIsPrintedOtherwiseOnlyLineBreaksAndTabsPass() {
+  void withoutAFormatOnlyLineBreaksAndTabsPass() {
     for (String control : CONTROLS) {
       out.print(control);
       out.println((Object) control);
@@ -59,7 +59,7 @@ class TerminalWriterTest {
   }
 
   @Test
-  void otherTextsNumbersAndTheProgramsOwnLinesStayAsTheyAre() {
+  void otherTextsNumbersAndLineBreaksOfFormatsAreUnchanged() {
     out.printf("%-5s|%,d|%.1f|%b%n", "Zoë", 12_345, 0.5, true);
     out.print("{\n\t\"a\": \"日本\"\n}\n");
     out.flush();

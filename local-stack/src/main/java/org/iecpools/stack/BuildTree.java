@@ -33,7 +33,8 @@ public record BuildTree(Path root) {
         }
       }
       throw new StackException(
-          here + " is in no source tree of this project: name its root with -Diec.root=DIRECTORY");
+          here
+              + " is not in a source tree of this project: set its root with -Diec.root=DIRECTORY");
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prevents two stacks from using the same data directory. The system releases it when the process
@@ -32,7 +33,7 @@ final class DirectoryLock implements AutoCloseable {
     if (!HELD_HERE.add(real)) {
       return Optional.empty();
     }
-    FileChannel channel = null;
+    @Nullable FileChannel channel = null;
     boolean held = false;
     try {
       Directories.createFile(real.resolve("lock"));
@@ -60,7 +61,7 @@ final class DirectoryLock implements AutoCloseable {
     HELD_HERE.remove(directory);
   }
 
-  private static void closeQuietly(FileChannel channel) {
+  private static void closeQuietly(@Nullable FileChannel channel) {
     try {
       if (channel != null) {
         channel.close();

@@ -40,7 +40,8 @@ final class FreePorts {
       }
     }
     throw new StackException(
-        "found no %d free ports between %d and %d on 127.0.0.1".formatted(count, LOWEST, HIGHEST));
+        "found fewer than %d free ports between %d and %d on 127.0.0.1"
+            .formatted(count, LOWEST, HIGHEST));
   }
 
   /**

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 
 /** Checks whether HTTP servers on this machine respond. */
 final class Http {
-  private static final String NO_ANSWER = "does not answer: ";
   private static final int TIMEOUT_MILLIS = 1_000;
   private static final int MAX_DETAIL = 600;
 
@@ -30,18 +29,13 @@ final class Http {
         int status = connection.getResponseCode();
         return status == HttpURLConnection.HTTP_OK
             ? Readiness.READY
-            : Readiness.not(status + " " + body(connection));
+            : Readiness.notReady(status + " " + body(connection));
       } finally {
         connection.disconnect();
       }
     } catch (IOException e) {
-      return Readiness.not(NO_ANSWER + e.getMessage());
+      return Readiness.noAnswer("does not answer: " + e.getMessage());
     }
-  }
-
-  /** Whether there was no HTTP response at all. */
-  static boolean isSilent(Readiness readiness) {
-    return readiness.detail().startsWith(NO_ANSWER);
   }
 
   private static String body(HttpURLConnection connection) throws IOException {

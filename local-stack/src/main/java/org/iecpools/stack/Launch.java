@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What starts a service: the stack itself uses it, and so does a developer for a service that was
- * left out. Paths are absolute, and no environment variable is needed.
+ * The arguments of {@code java} that start a service. The stack uses them, and so does a developer
+ * who runs a service that was left out. Paths are absolute, and no environment variable is needed.
  *
- * @param jvmOptions what the JVM needs, without memory limits
+ * @param jvmOptions the options that the service requires, without memory limits
  * @param classPath the module's jar and its libraries
- * @param arguments the service's own: addresses, ports, directories
+ * @param arguments the program arguments: addresses, ports, directories
  */
 public record Launch(
     Service service, List<String> jvmOptions, String classPath, List<String> arguments) {
@@ -23,7 +23,7 @@ public record Launch(
     arguments = List.copyOf(arguments);
   }
 
-  /** What stands behind {@code java}. */
+  /** The complete command line after {@code java}. */
   List<String> javaArguments() {
     List<String> all = new ArrayList<>(jvmOptions);
     all.addAll(List.of("-cp", classPath, service.mainClass()));
@@ -48,7 +48,7 @@ public record Launch(
     }
   }
 
-  /** As an argument file takes it: in double quotes a backslash escapes. */
+  /** One line of an argument file. A backslash within double quotes escapes. */
   private static String line(String argument) {
     return "\"" + argument.replace("\\", "\\\\").replace("\"", "\\\"") + "\"\n";
   }

@@ -102,7 +102,7 @@ public final class LocalBroker implements AutoCloseable {
             LocalBroker.class.getName(),
             dataDir.toString(),
             Integer.toString(port)));
-    return new StackProcess(LocalStack.BROKER, arguments, log, () -> answers(port));
+    return new StackProcess(Component.BROKER.label(), arguments, log, () -> answers(port));
   }
 
   /** Whether the broker answers requests, and not only accepts connections. */
@@ -182,13 +182,13 @@ public final class LocalBroker implements AutoCloseable {
         try (OutputStream out = Files.newOutputStream(file)) {
           settings.store(out, null);
         }
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
         String[] arguments = {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()};
         int status =
-            StorageTool.execute(arguments, new PrintStream(said, true, StandardCharsets.UTF_8));
+            StorageTool.execute(arguments, new PrintStream(output, true, StandardCharsets.UTF_8));
         if (status != 0) {
           throw new StackException(
-              "cannot format %s: %s".formatted(dataDir, said.toString(StandardCharsets.UTF_8)));
+              "cannot format %s: %s".formatted(dataDir, output.toString(StandardCharsets.UTF_8)));
         }
       } finally {
         Files.delete(file);
@@ -205,7 +205,7 @@ public final class LocalBroker implements AutoCloseable {
    */
   public static void main(String... arguments) throws InterruptedException {
     if (arguments.length != 2) {
-      System.err.println("usage: LocalBroker DATA-DIR PORT, not " + Arrays.toString(arguments));
+      System.err.println("usage: LocalBroker DATA-DIR PORT; got " + Arrays.toString(arguments));
       System.exit(2);
     }
     LocalBroker broker = start(Path.of(arguments[0]), Integer.parseInt(arguments[1]));

@@ -71,7 +71,8 @@ public final class LocalRegistry implements AutoCloseable {
             "-Dapicurio.datasource.jdbc.max-size=20",
             "-jar",
             tree.registry().resolve("quarkus-run.jar").toString()));
-    return new StackProcess(LocalStack.REGISTRY, arguments, log, () -> Http.isOk(probe(port)));
+    return new StackProcess(
+        Component.REGISTRY.label(), arguments, log, () -> Http.isOk(probe(port)));
   }
 
   /** The URL that is requested to check readiness. */

@@ -10,14 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -34,36 +32,38 @@ import org.iecpools.kafka.Topics;
 import org.iecpools.stack.RunningStack.ProcessRef;
 
 /**
- * Broker, registry and services as processes on loopback, supervised: one that ends by itself is
- * started again. Ends with {@link #close()}, or with this process at the latest.
+ * Broker, registry and services as supervised processes on 127.0.0.1. A process that ends
+ * unexpectedly is restarted. The stack ends with {@link #close()}, at the latest with this process.
  */
 public final class LocalStack implements AutoCloseable {
-  static final String BROKER = "broker";
-  static final String REGISTRY = "registry";
+  private static final String STATE = "state";
+  private static final String LOGS = "logs";
   private static final String SECRETS = "secrets";
-  static final String SET_UP = "topics and schemas";
+  private static final String SET_UP = "topics and schemas";
 
-  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+  /** For the start of one component, and for set-up. */
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
-  /** More ends than this within the window, and starting again would only hide the reason. */
+  /** A component that ends more often within the window stays down: restarts would not help. */
   private static final int MAX_ENDS = 5;
 
   private static final Duration ENDS_WINDOW = Duration.ofMinutes(2);
 
-  /** Before the second start within the window; doubled for each further one. */
+  /** The delay before the second restart within the window; doubled for each further one. */
   private static final Duration BACKOFF = Duration.ofSeconds(1);
 
   private static final Duration CHECK_PERIOD = Duration.ofSeconds(10);
 
-  /** A start or a rebalance takes a while. */
+  /** Long enough for a start or a rebalance, which need no report. */
   private static final Duration REPORT_AFTER = Duration.ofSeconds(15);
 
-  /** Longer than any pause of a process that still works. */
+  /** Longer than any pause of a working process. */
   private static final Duration KILL_AFTER = Duration.ofMinutes(3);
 
-  /** Where IDEs look for a debugger's port if nothing else is set. */
+  /** The default debugger port of IDEs. */
   private static final int FIRST_DEBUG_PORT = 5005;
 
+  /** Numbers the throwaway directories of this process. */
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final StackOptions options;
@@ -72,10 +72,17 @@ public final class LocalStack implements AutoCloseable {
   private final Path dataDir;
   private final DirectoryLock lock;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Map<String, StackProcess> processes = new ConcurrentHashMap<>();
-  private final Set<String> stopped = ConcurrentHashMap.newKeySet();
-  private final Map<String, ConcurrentLinkedQueue<Instant>> ends = new ConcurrentHashMap<>();
+  private final Map<Component, StackProcess> processes = new ConcurrentHashMap<>();
+
+  /** Components that {@link #stop} has ended; the supervision does not restart them. */
+  private final Set<Component> stopped = ConcurrentHashMap.newKeySet();
+
+  /** The times at which each component has ended unexpectedly within the window. */
+  private final Map<Component, ConcurrentLinkedQueue<Instant>> ends = new ConcurrentHashMap<>();
+
+  /** Processes that {@link #kill} has ended; these ends do not count. */
   private final Set<Process> killed = ConcurrentHashMap.newKeySet();
+
   private final Thread hook = new Thread(this::closeNow, "stack-shutdown");
   private final Object closeOnce = new Object();
   private volatile Map<Service, Integer> debugPorts = Map.of();
@@ -91,7 +98,7 @@ public final class LocalStack implements AutoCloseable {
             .map(Path::toAbsolutePath)
             .map(Path::normalize)
             .orElseGet(this::throwawayDirectory);
-    // One that exists may be anybody's, such as /tmp, unless a stack used it before.
+    // The mode of an existing directory, such as /tmp, is changed only if a stack has used it.
     boolean ours = Files.exists(dataDir.resolve("lock")) || dataDir.startsWith(ownDirectory());
     Directories.create(dataDir);
     if (ours) {
@@ -102,21 +109,21 @@ public final class LocalStack implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new StackException(
-                        "another stack%s uses the data directory %s: stop it, or take another directory"
+                        "another stack%s uses the data directory %s: stop it, or choose another directory"
                             .formatted(
                                 RunningStack.in(dataDir)
-                                    .map(r -> " (process " + r.supervisor().pid() + ")")
+                                    .map(it -> " (process " + it.supervisor().pid() + ")")
                                     .orElse(""),
                                 dataDir)));
   }
 
   /**
-   * Starts a stack and waits until all of it is ready.
+   * Starts a stack and waits until all its components are ready.
    *
-   * @throws StackException saying what was wrong; nothing is left running then
+   * @throws StackException if a component cannot be started; nothing is left running then
    */
   public static LocalStack start(StackOptions options, StackListener listener) {
-    removeLeftThrowaways(BuildTree.find());
+    deleteAbandonedThrowaways(BuildTree.find());
     LocalStack stack = new LocalStack(options, listener);
     try {
       Runtime.getRuntime().addShutdownHook(stack.hook);
@@ -133,7 +140,7 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  /** Where to reach what. */
+  /** The addresses of a stack: HOST:PORT of the broker, URLs of the others. */
   public record Addresses(
       String bootstrapServers,
       String registry,
@@ -164,90 +171,92 @@ public final class LocalStack implements AutoCloseable {
     return dataDir;
   }
 
-  /** Where the services' secret keys are; another stack on the same broker needs the same. */
+  /**
+   * The directory of the services' secret keys. Another stack on the same broker must use it too.
+   */
   public Path secretsDir() {
     return options.secretsDir().orElse(dataDir.resolve(SECRETS));
   }
 
-  /** Each component's log is {@code <name>.log} in here. */
+  /** The directory with the log of each component, {@code <label>.log}. */
   public Path logDir() {
-    return dataDir.resolve("logs");
+    return dataDir.resolve(LOGS);
   }
 
-  /** Ports of 127.0.0.1 for debuggers (JDWP), by service, in the order of the start. */
+  /** The debugger ports (JDWP) on 127.0.0.1 by service, in start order. */
   public Map<Service, Integer> debugPorts() {
     return debugPorts;
   }
 
-  /** The services that this stack does not start, in the order of the start. */
+  /** The services that this stack does not start, in start order. */
   public List<Service> leftOut() {
     return Arrays.stream(Service.values())
         .filter(service -> !options.services().contains(service))
         .toList();
   }
 
-  /**
-   * Leaves a throwaway's logs behind, for whoever looks for what went wrong, until another starts.
-   */
+  /** Keeps the logs of a throwaway stack for diagnosis. A later stack deletes them. */
   public void keepLogs() {
     logsAreKept = true;
   }
 
-  /** Process numbers by component. */
-  public Map<String, Long> pids() {
-    Map<String, Long> pids = new LinkedHashMap<>();
+  /** The process ids of the running components, in start order. */
+  public Map<Component, Long> pids() {
+    Map<Component, Long> pids = new EnumMap<>(Component.class);
     processes.forEach(
-        (name, process) -> {
+        (component, process) -> {
           if (process.isAlive()) {
-            pids.put(name, process.pid());
+            pids.put(component, process.pid());
           }
         });
     return pids;
   }
 
-  /** Resident bytes of all processes together, this one not counted. */
+  /** The resident bytes of all processes together, without this one. */
   public long memory() {
     return Memory.resident(pids().values());
   }
 
   /**
-   * SIGKILL. The component is started again by the supervision, as after an end of its own, however
-   * often it is killed: the reason is known.
+   * Sends SIGKILL. The supervision restarts the component, and this end does not count towards the
+   * maximum number of ends.
    */
-  public void kill(String component) {
+  public void kill(Component component) {
     StackProcess process = process(component);
     killed.add(process.process());
     process.kill();
   }
 
-  /** Ends a component and keeps it ended until {@link #resume}. */
-  public void stop(String component) {
+  /** Ends a component. It stays down until {@link #resume}. */
+  public void stop(Component component) {
     stopped.add(component);
     process(component).stop();
   }
 
   /** Starts a stopped component again and waits until it is ready. */
-  public void resume(String component) {
+  public void resume(Component component) {
     try {
-      startAndAwait(process(component));
+      startAndAwait(component);
       stopped.remove(component);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StackException("interrupted while " + component + " started", e);
+      throw new StackException("interrupted while %s started".formatted(component.label()), e);
     }
   }
 
-  /** Ends a component as an operator would, starts it again and waits until it is ready. */
-  public void restart(String component) {
+  /** Ends a component in order, starts it again and waits until it is ready. */
+  public void restart(Component component) {
     stop(component);
     resume(component);
   }
 
-  private StackProcess process(String component) {
+  private StackProcess process(Component component) {
     StackProcess process = processes.get(component);
     if (process == null) {
       throw new IllegalArgumentException(
-          "the stack has no %s; it has %s".formatted(component, processes.keySet()));
+          "the stack has not started %s; it has started %s"
+              .formatted(
+                  component.label(), processes.keySet().stream().map(Component::label).toList()));
     }
     return process;
   }
@@ -259,45 +268,58 @@ public final class LocalStack implements AutoCloseable {
               int orphans = last.killOrphans();
               if (orphans > 0) {
                 listener.note(
-                    "ended %d processes that the last stack, itself killed, had left"
+                    "ended %d processes of the last stack, whose supervisor was killed"
                         .formatted(orphans));
               }
             });
     if (options.fresh()) {
-      for (String kept : List.of(BROKER, REGISTRY, "state", "logs", SECRETS)) {
-        Directories.delete(dataDir.resolve(kept));
+      for (Path kept :
+          List.of(
+              dataOf(Component.BROKER),
+              dataOf(Component.REGISTRY),
+              dataDir.resolve(STATE),
+              logDir(),
+              dataDir.resolve(SECRETS))) {
+        Directories.delete(kept);
       }
     }
-    // Versions before this one left them readable by others.
-    for (String kept : List.of(BROKER, REGISTRY, "state", "logs")) {
-      Directories.restrict(dataDir.resolve(kept));
+    // Earlier versions created these directories readable by other users.
+    for (Path kept :
+        List.of(
+            dataOf(Component.BROKER),
+            dataOf(Component.REGISTRY),
+            dataDir.resolve(STATE),
+            logDir())) {
+      Directories.restrict(kept);
     }
-    Map<String, Integer> taken = options.ports().taken();
+    Map<Component, Integer> taken = options.ports().taken();
     taken.keySet().removeAll(componentsLeftOut());
     if (!taken.isEmpty()) {
       throw new StackException(
-          taken.entrySet().stream()
-                  .map(e -> "port %d, for the %s,".formatted(e.getValue(), e.getKey()))
-                  .collect(Collectors.joining(" and "))
-              + " is in use: end what listens there, or choose other ports (--port-base)");
+          "already in use: %s; end the process that listens there, or choose other ports (--port-base)"
+              .formatted(
+                  taken.entrySet().stream()
+                      .map(e -> "port %d (%s)".formatted(e.getValue(), e.getKey().label()))
+                      .collect(Collectors.joining(", "))));
     }
     debugPorts = chosenDebugPorts();
     Directories.create(logDir());
     if (!options.servicesOnly()) {
-      startProcesses(List.of(broker(), registry()));
+      startProcesses(Map.of(Component.BROKER, broker(), Component.REGISTRY, registry()));
     }
     setUp();
-    startProcesses(options.services().stream().sorted().map(this::service).toList());
+    startProcesses(
+        options.services().stream().collect(Collectors.toMap(Service::component, this::service)));
     threads.submit(this::supervise);
   }
 
-  /** Those that run elsewhere, if at all. */
-  private Set<String> componentsLeftOut() {
-    Set<String> components = new LinkedHashSet<>();
+  /** The components that this stack does not start. They may run elsewhere. */
+  private Set<Component> componentsLeftOut() {
+    Set<Component> components = EnumSet.noneOf(Component.class);
     if (options.servicesOnly()) {
-      components.addAll(List.of(BROKER, REGISTRY));
+      components.addAll(List.of(Component.BROKER, Component.REGISTRY));
     }
-    leftOut().forEach(service -> components.add(service.module()));
+    leftOut().forEach(service -> components.add(service.component()));
     return components;
   }
 
@@ -315,81 +337,90 @@ public final class LocalStack implements AutoCloseable {
     return Collections.unmodifiableMap(chosen);
   }
 
-  /** Checks every component regularly, and reports it when it stops or resumes being ready. */
+  /** Checks every component periodically and reports when its readiness changes. */
   private void supervise() {
-    Map<String, Instant> unready = new HashMap<>();
-    Set<String> reported = new HashSet<>();
+    Map<Component, Instant> unready = new EnumMap<>(Component.class);
+    Set<Component> reported = EnumSet.noneOf(Component.class);
     try {
       while (!isClosing()) {
         TimeUnit.MILLISECONDS.sleep(CHECK_PERIOD.toMillis());
-        for (StackProcess process : processes.values()) {
-          check(process, unready, reported);
-        }
+        processes.forEach((component, process) -> check(component, process, unready, reported));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void check(StackProcess process, Map<String, Instant> unready, Set<String> reported) {
-    String name = process.name();
+  private void check(
+      Component component,
+      StackProcess process,
+      Map<Component, Instant> unready,
+      Set<Component> reported) {
+    String name = component.label();
     try {
       process.rotateLog();
     } catch (IOException e) {
       listener.note("the log of %s cannot be rotated: %s".formatted(name, e.getMessage()));
     }
-    if (!process.isAlive() || stopped.contains(name)) {
-      unready.remove(name);
+    if (!process.isAlive() || stopped.contains(component)) {
+      unready.remove(component);
       return;
     }
     Process checked = process.process();
-    Readiness readiness = Readiness.of(name, options.ports());
+    Readiness readiness = ReadinessCheck.of(component, options.ports());
     if (readiness.ready()) {
-      unready.remove(name);
-      if (reported.remove(name)) {
+      unready.remove(component);
+      if (reported.remove(component)) {
         listener.note(name + " is ready");
       }
       return;
     }
     Duration since =
-        Duration.between(unready.computeIfAbsent(name, _ -> Instant.now()), Instant.now());
-    if (since.compareTo(REPORT_AFTER) > 0 && !isClosing() && reported.add(name)) {
+        Duration.between(unready.computeIfAbsent(component, _ -> Instant.now()), Instant.now());
+    if (since.compareTo(REPORT_AFTER) > 0 && !isClosing() && reported.add(component)) {
       listener.note("%s is not ready: %s".formatted(name, readiness.detail()));
     }
-    // One that is silent under a debugger is most likely suspended at a breakpoint.
-    if (since.compareTo(KILL_AFTER) > 0 && Http.isSilent(readiness) && !isDebugged(name)) {
+    if (since.compareTo(KILL_AFTER) > 0
+        && !readiness.hasAnswered()
+        && isKilledWithoutAnswer(component)) {
       listener.note(
           "%s has not answered for %d s and is killed".formatted(name, since.toSeconds()));
-      unready.remove(name);
+      unready.remove(component);
       checked.destroyForcibly();
     }
   }
 
-  private boolean isDebugged(String component) {
-    return debugPorts.keySet().stream().anyMatch(s -> s.module().equals(component));
+  /**
+   * Whether a component that does not answer is killed. The broker is only reported. A service with
+   * a debugger port is most likely suspended at a breakpoint.
+   */
+  private boolean isKilledWithoutAnswer(Component component) {
+    return ReadinessCheck.isByHttp(component)
+        && debugPorts.keySet().stream().map(Service::component).noneMatch(component::equals);
   }
 
-  private void startProcesses(List<StackProcess> some) throws InterruptedException {
-    List<Callable<Void>> starts = new ArrayList<>();
-    for (StackProcess process : some) {
-      processes.put(process.name(), process);
-      starts.add(
+  /** Starts processes in parallel and waits until all are ready. */
+  private void startProcesses(Map<Component, StackProcess> some) throws InterruptedException {
+    processes.putAll(some);
+    ExecutorCompletionService<Void> results = new ExecutorCompletionService<>(threads);
+    for (Component component : some.keySet()) {
+      results.submit(
           () -> {
             Instant begin = Instant.now();
-            listener.starting(process.name());
-            startAndAwait(process);
+            listener.starting(component.label());
+            startAndAwait(component);
             listener.ready(
-                process.name(), address(process.name()), Duration.between(begin, Instant.now()));
+                component.label(), address(component), Duration.between(begin, Instant.now()));
             return null;
           });
     }
-    ExecutorCompletionService<Void> results = new ExecutorCompletionService<>(threads);
-    starts.forEach(results::submit);
-    for (int i = 0; i < starts.size(); i++) {
+    for (int i = 0; i < some.size(); i++) {
       try {
         results.take().get();
       } catch (ExecutionException e) {
-        throw new StackException(e.getCause().getMessage(), e.getCause());
+        Throwable cause = Objects.requireNonNull(e.getCause(), "the task's exception");
+        throw new StackException(
+            Objects.requireNonNullElseGet(cause.getMessage(), cause::toString), cause);
       }
     }
   }
@@ -397,13 +428,13 @@ public final class LocalStack implements AutoCloseable {
   private void setUp() throws InterruptedException {
     listener.starting(SET_UP);
     Instant begin = Instant.now();
-    while (!isSetUp(begin.plus(TIMEOUT))) {
+    while (!isSetUp(begin.plus(START_TIMEOUT))) {
       TimeUnit.MILLISECONDS.sleep(500);
     }
     listener.ready(SET_UP, "", Duration.between(begin, Instant.now()));
   }
 
-  /** False: a busy machine's registry took too long for an answer, and it is worth asking again. */
+  /** Runs set-up. Returns false if the registry did not answer in time; set-up can be repeated. */
   private boolean isSetUp(Instant giveUp) {
     try {
       SetUp.run(
@@ -424,26 +455,28 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private void startAndAwait(StackProcess process) throws InterruptedException {
+  private void startAndAwait(Component component) throws InterruptedException {
+    StackProcess process = process(component);
     synchronized (this) {
       if (closing) {
-        throw new StackException("the stack goes down");
+        throw new StackException("the stack is being stopped");
       }
       process.start();
-      writeDown();
+      recordProcesses();
     }
-    process.awaitReady(TIMEOUT);
+    process.awaitReady(START_TIMEOUT);
     Process started = process.process();
-    process.onExit().thenAcceptAsync(ended -> ended(process, started), threads);
+    started.onExit().thenAcceptAsync(_ -> restartAfterEnd(component, started), threads);
   }
 
-  private void ended(StackProcess process, Process ended) {
-    String name = process.name();
-    if (isClosing() || stopped.contains(name) || process.process() != ended) {
+  private void restartAfterEnd(Component component, Process ended) {
+    String name = component.label();
+    StackProcess process = process(component);
+    if (isClosing() || stopped.contains(component) || process.process() != ended) {
       return;
     }
     ConcurrentLinkedQueue<Instant> times =
-        ends.computeIfAbsent(name, n -> new ConcurrentLinkedQueue<>());
+        ends.computeIfAbsent(component, _ -> new ConcurrentLinkedQueue<>());
     times.removeIf(time -> time.isBefore(Instant.now().minus(ENDS_WINDOW)));
     if (!killed.remove(ended)) {
       times.add(Instant.now());
@@ -451,25 +484,25 @@ public final class LocalStack implements AutoCloseable {
     if (times.size() > MAX_ENDS) {
       listener.note(
           "%s has ended %d times in %d minutes and stays down.%n%s"
-              .formatted(name, times.size(), ENDS_WINDOW.toMinutes(), process.lastWords()));
+              .formatted(name, times.size(), ENDS_WINDOW.toMinutes(), process.lastLogLines()));
       return;
     }
     listener.note(
-        "%s (process %d) ended with status %d; it is started again"
+        "%s (process %d) ended with status %d and is restarted"
             .formatted(name, ended.pid(), ended.exitValue()));
     Instant begin = Instant.now();
     try {
       if (times.size() > 1) {
         TimeUnit.MILLISECONDS.sleep(BACKOFF.toMillis() << (times.size() - 2));
       }
-      startAndAwait(process);
+      startAndAwait(component);
       listener.note(
           "%s is ready again after %.1f s"
               .formatted(name, Duration.between(begin, Instant.now()).toMillis() / 1000.0));
     } catch (StackException e) {
       if (!isClosing()) {
         listener.note(e.getMessage());
-        ended(process, process.process());
+        restartAfterEnd(component, process.process());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -480,12 +513,12 @@ public final class LocalStack implements AutoCloseable {
     return closing;
   }
 
-  private void writeDown() {
-    Map<String, ProcessRef> refs = new LinkedHashMap<>();
+  private void recordProcesses() {
+    Map<Component, ProcessRef> refs = new EnumMap<>(Component.class);
     processes.forEach(
-        (name, process) -> {
+        (component, process) -> {
           if (process.isAlive()) {
-            refs.put(name, ProcessRef.of(process.process().toHandle()));
+            refs.put(component, ProcessRef.of(process.process().toHandle()));
           }
         });
     new RunningStack(
@@ -495,21 +528,29 @@ public final class LocalStack implements AutoCloseable {
 
   private StackProcess broker() {
     return LocalBroker.process(
-        tree, dataDir.resolve(BROKER), options.ports().broker(), log(BROKER), archive(BROKER));
+        tree,
+        dataOf(Component.BROKER),
+        options.ports().broker(),
+        log(Component.BROKER),
+        archive(Component.BROKER));
   }
 
   private StackProcess registry() {
-    Path data = Directories.create(dataDir.resolve(REGISTRY));
-    return LocalRegistry.process(tree, data, options.ports().registry(), log(REGISTRY), List.of());
+    return LocalRegistry.process(
+        tree,
+        Directories.create(dataOf(Component.REGISTRY)),
+        options.ports().registry(),
+        log(Component.REGISTRY),
+        List.of());
   }
 
   private StackProcess service(Service service) {
     List<String> arguments = new ArrayList<>();
     Integer debugPort = debugPorts.get(service);
     if (debugPort == null) {
-      arguments.addAll(archive(service.module()));
+      arguments.addAll(archive(service.component()));
     } else {
-      // Without an archive: what an agent has seen must not be kept for later runs.
+      // No archive: classes loaded under a debugger must not be archived for later runs.
       arguments.add(
           "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + debugPort);
     }
@@ -518,13 +559,13 @@ public final class LocalStack implements AutoCloseable {
     return new StackProcess(
         service.module(),
         arguments,
-        log(service.module()),
-        () -> Http.isOk(Readiness.service(options.ports().of(service))));
+        log(service.component()),
+        () -> ReadinessCheck.of(service.component(), options.ports()).ready());
   }
 
-  /** What starts a service of this stack, whether the stack starts it or not. */
+  /** The arguments that start a service of this stack, even if the stack leaves it out. */
   public Launch launchOf(Service service) {
-    Path state = Directories.create(dataDir.resolve("state").resolve(service.module()));
+    Path state = Directories.create(dataDir.resolve(STATE).resolve(service.module()));
     return new Launch(
         service,
         List.of("--enable-native-access=ALL-UNNAMED"),
@@ -539,76 +580,89 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Classes as the last run of the component left them, which saves a third of the work of a start.
-   * The JVM makes the archive when it ends for the first time, and anew after a build.
+   * JVM options for an archive of a component's loaded classes, which saves a third of the work of
+   * a start. The JVM writes the archive at its first end and again after a build.
    */
-  private List<String> archive(String component) {
+  private List<String> archive(Component component) {
     Path archives = Directories.create(tree.root().resolve(".iec").resolve("cds"));
     return List.of(
         "-XX:+AutoCreateSharedArchive",
-        StackProcess.ARCHIVE + archives.resolve(component + ".jsa"),
-        // It would tell of each class that it cannot keep.
+        StackProcess.ARCHIVE + archives.resolve(component.label() + ".jsa"),
+        // Otherwise the JVM logs a line for each class that it cannot archive.
         "-Xlog:disable",
         "-Xlog:all=error:stderr");
   }
 
-  private Path log(String component) {
-    return logDir().resolve(component + ".log");
+  private Path dataOf(Component component) {
+    return dataDir.resolve(component.label());
   }
 
-  private String address(String component) {
+  private Path log(Component component) {
+    return logDir().resolve(component.label() + ".log");
+  }
+
+  private String address(Component component) {
     return switch (component) {
       case BROKER -> addresses().bootstrapServers();
       case REGISTRY -> addresses().registry();
-      default -> Addresses.http(options.ports().of(Service.named(component)));
+      case PROFILE_SERVICE -> addresses().profile();
+      case POOL_SERVICE -> addresses().pool();
+      case INVITATION_SERVICE -> addresses().invitation();
+      case STATS_SERVICE -> addresses().stats();
     };
   }
 
-  /** Ends services, then registry, then broker. A throwaway's data go with it. */
+  /** Ends services, then registry, then broker. The data of a throwaway stack are deleted. */
   @Override
   public void close() {
     closeNow();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // This process is on its way out: the hook has run, or finds nothing to do.
+      // This process is ending: the hook has run or finds nothing to do.
     }
   }
 
   private void closeNow() {
-    // Who comes second waits: a process must not end while its stack still goes down.
+    // A second caller waits, because this process must not end before its stack.
     synchronized (closeOnce) {
       if (!isClosing()) {
         synchronized (this) {
           closing = true;
         }
-        goDown();
+        stopAll();
       }
     }
   }
 
-  private void goDown() {
+  private void stopAll() {
     if (!processes.isEmpty()) {
-      listener.note("going down: services, registry, broker");
+      listener.note("stopping services, registry, broker");
     }
     List<CompletableFuture<Void>> services =
-        processes.values().stream()
-            .filter(p -> !p.name().equals(BROKER) && !p.name().equals(REGISTRY))
-            .map(p -> CompletableFuture.runAsync(p::stop, threads))
+        Arrays.stream(Service.values())
+            .map(service -> processes.get(service.component()))
+            .filter(Objects::nonNull)
+            .map(process -> CompletableFuture.runAsync(process::stop, threads))
             .toList();
     services.forEach(CompletableFuture::join);
-    for (String name : List.of(REGISTRY, BROKER)) {
-      if (processes.containsKey(name)) {
-        processes.get(name).stop();
+    for (Component component : List.of(Component.REGISTRY, Component.BROKER)) {
+      StackProcess process = processes.get(component);
+      if (process != null) {
+        process.stop();
       }
     }
     threads.shutdownNow();
-    RunningStack.forget(dataDir);
+    RunningStack.deleteFrom(dataDir);
     lock.close();
     if (options.dataDir().isEmpty()) {
       if (logsAreKept) {
-        List.of(BROKER, REGISTRY, "state", SECRETS)
-            .forEach(d -> Directories.delete(dataDir.resolve(d)));
+        List.of(
+                dataOf(Component.BROKER),
+                dataOf(Component.REGISTRY),
+                dataDir.resolve(STATE),
+                dataDir.resolve(SECRETS))
+            .forEach(Directories::delete);
       } else {
         Directories.delete(dataDir);
       }
@@ -627,21 +681,21 @@ public final class LocalStack implements AutoCloseable {
     return tree.root().resolve(".iec").toAbsolutePath().normalize();
   }
 
-  /** Throwaway stacks whose supervisor was killed leave their directory, and perhaps processes. */
-  private static void removeLeftThrowaways(BuildTree tree) {
+  /** Deletes what throwaway stacks have left whose supervisor was killed: files and processes. */
+  private static void deleteAbandonedThrowaways(BuildTree tree) {
     Path all = throwaways(tree);
     if (!Files.exists(all)) {
       return;
     }
-    for (Path left : Directories.children(all)) {
-      // A young one may be another process's that has not locked it yet.
-      if (Directories.isOlderThan(left, Duration.ofMinutes(1))) {
-        DirectoryLock.of(left)
+    for (Path directory : Directories.children(all)) {
+      // Another process may have created a new directory and not locked it yet.
+      if (Directories.isOlderThan(directory, Duration.ofMinutes(1))) {
+        DirectoryLock.of(directory)
             .ifPresent(
                 lock -> {
                   try (lock) {
-                    RunningStack.in(left).ifPresent(RunningStack::killOrphans);
-                    Directories.delete(left);
+                    RunningStack.in(directory).ifPresent(RunningStack::killOrphans);
+                    Directories.delete(directory);
                   }
                 });
       }

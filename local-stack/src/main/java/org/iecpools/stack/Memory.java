@@ -21,7 +21,7 @@ public final class Memory {
         return lines.lines().mapToLong(line -> Long.parseLong(line.strip()) * 1024).sum();
       }
     } catch (IOException e) {
-      throw new StackException("cannot ask ps for the memory of processes " + list, e);
+      throw new StackException("cannot run ps to measure the memory of processes " + list, e);
     }
   }
 }

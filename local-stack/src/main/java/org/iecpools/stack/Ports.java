@@ -1,6 +1,6 @@
 package org.iecpools.stack;
 
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,29 +37,33 @@ public record Ports(int broker, int registry, int profile, int pool, int invitat
     return new Ports(broker, registry, profile, pool, invitation, stats);
   }
 
-  public int of(Service service) {
-    return switch (service) {
-      case PROFILE -> profile;
-      case POOL -> pool;
-      case INVITATION -> invitation;
-      case STATS -> stats;
+  public int of(Component component) {
+    return switch (component) {
+      case BROKER -> broker;
+      case REGISTRY -> registry;
+      case PROFILE_SERVICE -> profile;
+      case POOL_SERVICE -> pool;
+      case INVITATION_SERVICE -> invitation;
+      case STATS_SERVICE -> stats;
     };
   }
 
+  public int of(Service service) {
+    return of(service.component());
+  }
+
   /** The port of each component, in start order. */
-  Map<String, Integer> byComponent() {
-    Map<String, Integer> all = new LinkedHashMap<>();
-    all.put(LocalStack.BROKER, broker);
-    all.put(LocalStack.REGISTRY, registry);
-    for (Service service : Service.values()) {
-      all.put(service.module(), of(service));
+  Map<Component, Integer> byComponent() {
+    Map<Component, Integer> all = new EnumMap<>(Component.class);
+    for (Component component : Component.values()) {
+      all.put(component, of(component));
     }
     return all;
   }
 
   /** The components whose port is in use, with that port. */
-  Map<String, Integer> taken() {
-    Map<String, Integer> taken = new LinkedHashMap<>(byComponent());
+  Map<Component, Integer> taken() {
+    Map<Component, Integer> taken = byComponent();
     taken.values().removeIf(FreePorts::isFree);
     return taken;
   }

@@ -1,33 +1,36 @@
 package org.iecpools.stack;
 
 /**
- * Whether a component can be used.
+ * The result of a readiness check of a component.
  *
  * @param detail the reason if it is not ready; otherwise empty
  */
-public record Readiness(boolean ready, String detail) {
-  static final Readiness READY = new Readiness(true, "");
+public record Readiness(State state, String detail) {
+  static final Readiness READY = new Readiness(State.READY, "");
 
-  static Readiness not(String detail) {
-    return new Readiness(false, detail);
+  /** Whether a component can be used. */
+  public enum State {
+    READY,
+    /** The component answered that it cannot be used. */
+    NOT_READY,
+    /** The component gave no answer. */
+    NO_ANSWER
   }
 
-  /** Checks a component on this machine. Takes a few seconds if it does not answer. */
-  public static Readiness of(String component, Ports ports) {
-    return switch (component) {
-      case LocalStack.BROKER ->
-          LocalBroker.answers(ports.broker()) ? READY : not("does not answer requests");
-      case LocalStack.REGISTRY -> Http.readiness(LocalRegistry.probe(ports.registry()));
-      default -> Http.readiness(service(ports.of(Service.named(component))));
-    };
+  static Readiness notReady(String detail) {
+    return new Readiness(State.NOT_READY, detail);
   }
 
-  /** Whether no answer came at all. */
-  public boolean isSilent() {
-    return detail.startsWith("does not answer");
+  static Readiness noAnswer(String detail) {
+    return new Readiness(State.NO_ANSWER, detail);
   }
 
-  static String service(int port) {
-    return "http://127.0.0.1:%d/actuator/health/readiness".formatted(port);
+  public boolean ready() {
+    return state == State.READY;
+  }
+
+  /** Whether the component gave any answer, even if it is not ready. */
+  public boolean hasAnswered() {
+    return state != State.NO_ANSWER;
   }
 }

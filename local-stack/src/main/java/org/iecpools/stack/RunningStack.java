@@ -8,8 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -17,22 +16,33 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a stack writes down about itself in its data directory: for {@code iec status}, and for the
- * next stack there, which ends the processes that a killed supervisor left behind.
+ * The processes and ports of a stack, recorded in its data directory. {@code iec status} reads the
+ * record. The next stack in the directory uses it to end processes that a killed supervisor left.
  *
  * @param supervisor the process that started the stack
- * @param processes by component
- * @param leftOut components that the stack does not start: they run elsewhere, if at all
+ * @param processes the components that have been started
+ * @param leftOut components that the stack does not start; they may run elsewhere
  */
 public record RunningStack(
-    ProcessRef supervisor, Ports ports, Map<String, ProcessRef> processes, Set<String> leftOut) {
+    ProcessRef supervisor,
+    Ports ports,
+    Map<Component, ProcessRef> processes,
+    Set<Component> leftOut) {
   private static final String FILE = "stack.properties";
+  private static final String SUPERVISOR = "supervisor";
+  private static final String PORT = "port.";
+  private static final String PROCESS = "process.";
   private static final String LEFT_OUT = "left-out";
 
+  public RunningStack {
+    processes = Map.copyOf(processes);
+    leftOut = Set.copyOf(leftOut);
+  }
+
   /**
-   * A process, told apart from a later one with the same number by its start.
+   * Identifies a process by its id and start time, because a later process may get the same id.
    *
-   * @param startMillis since 1970, as the system says it; 0 where it does not
+   * @param startMillis milliseconds since 1970; 0 if the system does not report a start time
    */
   public record ProcessRef(long pid, long startMillis) {
     static ProcessRef of(ProcessHandle process) {
@@ -60,7 +70,11 @@ public record RunningStack(
     }
   }
 
-  /** The last stack in this directory, running or not; empty when there was none. */
+  /**
+   * The last stack in a directory, running or not; empty if there was none or it ended in order.
+   *
+   * @throws StackException if the record cannot be read
+   */
   public static Optional<RunningStack> in(Path dataDir) {
     Path file = dataDir.resolve(FILE);
     if (!Files.exists(file)) {
@@ -69,46 +83,55 @@ public record RunningStack(
     Properties p = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       p.load(reader);
-      Map<String, ProcessRef> processes = new LinkedHashMap<>();
-      p.stringPropertyNames().stream()
-          .filter(name -> name.startsWith("process."))
-          .sorted()
-          .forEach(
-              name ->
-                  processes.put(
-                      name.substring("process.".length()), ProcessRef.parse(p.getProperty(name))));
+      Map<Component, ProcessRef> processes = new EnumMap<>(Component.class);
+      for (Component component : Component.values()) {
+        String process = p.getProperty(PROCESS + component.label());
+        if (process != null) {
+          processes.put(component, ProcessRef.parse(process));
+        }
+      }
       return Optional.of(
           new RunningStack(
-              ProcessRef.parse(p.getProperty("supervisor")),
+              ProcessRef.parse(required(p, SUPERVISOR)),
               new Ports(
-                  port(p, LocalStack.BROKER),
-                  port(p, LocalStack.REGISTRY),
-                  port(p, Service.PROFILE.module()),
-                  port(p, Service.POOL.module()),
-                  port(p, Service.INVITATION.module()),
-                  port(p, Service.STATS.module())),
+                  port(p, Component.BROKER),
+                  port(p, Component.REGISTRY),
+                  port(p, Component.PROFILE_SERVICE),
+                  port(p, Component.POOL_SERVICE),
+                  port(p, Component.INVITATION_SERVICE),
+                  port(p, Component.STATS_SERVICE)),
               processes,
               Arrays.stream(p.getProperty(LEFT_OUT, "").split(" "))
-                  .filter(component -> !component.isEmpty())
+                  .filter(label -> !label.isEmpty())
+                  .map(Component::labelled)
                   .collect(Collectors.toUnmodifiableSet())));
     } catch (IOException | RuntimeException e) {
       throw new StackException("cannot read " + file + ": delete it and try again", e);
     }
   }
 
-  private static int port(Properties p, String component) {
-    return Integer.parseInt(p.getProperty("port." + component));
+  private static int port(Properties p, Component component) {
+    return Integer.parseInt(required(p, PORT + component.label()));
+  }
+
+  private static String required(Properties p, String name) {
+    String value = p.getProperty(name);
+    if (value == null) {
+      throw new IllegalArgumentException("there is no " + name);
+    }
+    return value;
   }
 
   void writeTo(Path dataDir) {
     Properties p = new Properties();
-    p.setProperty("supervisor", supervisor.text());
+    p.setProperty(SUPERVISOR, supervisor.text());
     ports
         .byComponent()
-        .forEach((component, port) -> p.setProperty("port." + component, port.toString()));
+        .forEach((component, port) -> p.setProperty(PORT + component.label(), port.toString()));
     processes.forEach(
-        (component, process) -> p.setProperty("process." + component, process.text()));
-    p.setProperty(LEFT_OUT, String.join(" ", leftOut));
+        (component, process) -> p.setProperty(PROCESS + component.label(), process.text()));
+    p.setProperty(
+        LEFT_OUT, leftOut.stream().sorted().map(Component::label).collect(Collectors.joining(" ")));
     Path next = dataDir.resolve(FILE + ".next");
     try {
       Directories.createFile(next);
@@ -121,52 +144,48 @@ public record RunningStack(
     }
   }
 
-  static void forget(Path dataDir) {
+  /** Deletes the record of a stack that has ended in order. */
+  static void deleteFrom(Path dataDir) {
     try {
       Files.deleteIfExists(dataDir.resolve(FILE));
     } catch (IOException e) {
-      // A stale one is recognised: its processes are gone.
+      // A stale record does no harm, because its processes no longer exist.
     }
   }
 
-  /** Whether its supervisor lives. */
+  /** Whether the supervisor is running. */
   public boolean isUp() {
     return supervisor.isAlive();
   }
 
-  /** All that belongs to it, in the order of the start, whether it has started or not. */
-  public List<String> components() {
-    return List.copyOf(ports.byComponent().keySet());
-  }
-
   /** Whether the stack starts this component itself. */
-  public boolean starts(String component) {
+  public boolean starts(Component component) {
     return !leftOut.contains(component);
   }
 
-  /** Empty where a component has not been started yet, or is left out. */
-  public Optional<ProcessRef> process(String component) {
+  /** The process of a component; empty if it has not been started yet or is left out. */
+  public Optional<ProcessRef> process(Component component) {
     return Optional.ofNullable(processes.get(component));
   }
 
   /**
-   * Whether a component of it can be used; one whose process has ended cannot. One that is left out
-   * is asked on its port, where a developer may have started it.
+   * Checks whether a component can be used. A component that is left out is checked on its port,
+   * because a developer may have started it.
    */
-  public Readiness readiness(String component) {
+  public Readiness readiness(Component component) {
     if (!starts(component)) {
-      return Readiness.of(component, ports);
+      return ReadinessCheck.of(component, ports);
     }
     return process(component)
         .map(
             process ->
                 process.isAlive()
-                    ? Readiness.of(component, ports)
-                    : Readiness.not("the process has ended"))
-        .orElseGet(() -> Readiness.not("not started yet"));
+                    ? ReadinessCheck.of(component, ports)
+                    : Readiness.noAnswer("the process has ended"))
+        .orElseGet(() -> Readiness.noAnswer("not started yet"));
   }
 
-  /** Kills what a killed supervisor left behind; the number of processes that were. */
+  /** Kills the processes that are still running and returns their number. */
   int killOrphans() {
     int killed = 0;
     for (ProcessRef process : processes.values()) {

@@ -3,40 +3,48 @@ package org.iecpools.stack;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The four services, as the stack starts them. */
+/** The four services with what is needed to start them, in the order in which they start. */
 public enum Service {
-  PROFILE("profile-service", "org.iecpools.profile.ProfileApplication"),
-  POOL("pool-service", "org.iecpools.pool.PoolApplication"),
-  INVITATION("invitation-service", "org.iecpools.invitation.InvitationApplication"),
-  STATS("stats-service", "org.iecpools.stats.StatsApplication");
+  PROFILE(Component.PROFILE_SERVICE, "org.iecpools.profile.ProfileApplication"),
+  POOL(Component.POOL_SERVICE, "org.iecpools.pool.PoolApplication"),
+  INVITATION(Component.INVITATION_SERVICE, "org.iecpools.invitation.InvitationApplication"),
+  STATS(Component.STATS_SERVICE, "org.iecpools.stats.StatsApplication");
 
-  private final String module;
+  private final Component component;
   private final String mainClass;
 
-  Service(String module, String mainClass) {
-    this.module = module;
+  Service(Component component, String mainClass) {
+    this.component = component;
     this.mainClass = mainClass;
   }
 
-  /** Its name, its module's and its log file's, such as {@code pool-service}. */
-  public String module() {
-    return module;
+  public Component component() {
+    return component;
   }
 
-  /** What {@code java} starts. */
+  /** The Maven module, such as {@code pool-service}. It is also the component's label. */
+  public String module() {
+    return component.label();
+  }
+
+  /** The fully qualified name of the class with the {@code main} method. */
   public String mainClass() {
     return mainClass;
   }
 
-  /** The service of this name. */
+  /**
+   * The service of a module.
+   *
+   * @throws IllegalArgumentException if there is none; the message lists the services
+   */
   public static Service named(String module) {
     return Arrays.stream(values())
-        .filter(s -> s.module.equals(module))
+        .filter(service -> service.module().equals(module))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no service is called %s; there are %s"
+                    "%s is not a service; the services are %s"
                         .formatted(
                             module,
                             Arrays.stream(values())

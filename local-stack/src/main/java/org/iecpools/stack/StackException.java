@@ -1,5 +1,7 @@
 package org.iecpools.stack;
 
+import java.util.Objects;
+
 /** The stack cannot do what was requested. The message states the problem and the remedy. */
 public class StackException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -10,5 +12,10 @@ public class StackException extends RuntimeException {
 
   public StackException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage(), "every constructor takes a message");
   }
 }

@@ -7,11 +7,11 @@ public interface StackListener {
   /** Ignores all notifications. */
   StackListener SILENT = new StackListener() {};
 
-  /** A component is being started: broker, registry, topics and schemas, or a service. */
-  default void starting(String component) {}
+  /** A step of the start begins: a component's label, or {@code topics and schemas}. */
+  default void starting(String step) {}
 
-  /** A component is ready; {@code address} is empty if it has none. */
-  default void ready(String component, String address, Duration took) {}
+  /** A step of the start is complete. {@code address} is empty if the step has none. */
+  default void ready(String step, String address, Duration took) {}
 
   /** Something that the user should know, such as the restart of a service. */
   default void note(String text) {}

@@ -4,19 +4,22 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * What kind of stack to start.
+ * Selects what kind of stack to start. Begin with {@link #throwaway} or {@link #keptIn}; each
+ * further method returns changed options.
  *
- * @param dataDir where it keeps its data; empty: a directory of its own, removed by the end
- * @param fresh forget what the data directory holds
- * @param services which of the four to start; broker and registry always are
- * @param servicesOnly whether broker and registry run already, on their ports, and are somebody
- *     else's to end
- * @param debugged the services to start with a debugger's port; each must be one that is started
- * @param simulatedClock whether a fresh stack's time is a simulation's, not the system's
- * @param acceptChanges whether an environment that has changed is taken as it is now
- * @param secretsDir where the services' secret keys are; empty: in the data directory
+ * @param dataDir where the stack keeps its data; empty for a directory of its own that is deleted
+ *     at the end
+ * @param fresh whether existing data in the directory are deleted at the start
+ * @param services the services to start
+ * @param servicesOnly whether broker and registry already run on their ports; the stack then
+ *     neither starts nor stops them
+ * @param debugged the services to start with a debugger port; only services that are started
+ * @param simulatedClock whether a stack without data uses simulated time instead of the system's
+ * @param acceptChanges whether set-up accepts topics and schemas that differ from the recorded ones
+ * @param secretsDir where the services' secret keys are; empty for the data directory
  */
 public record StackOptions(
     Optional<Path> dataDir,
@@ -34,130 +37,110 @@ public record StackOptions(
     debugged = Set.copyOf(debugged);
   }
 
-  /** All services on free ports, nothing left of it at the end. */
+  /** All services on free ports. The data are deleted at the end. */
   public static StackOptions throwaway() {
-    return new StackOptions(
-        Optional.empty(),
-        Ports.free(),
-        false,
-        EnumSet.allOf(Service.class),
-        false,
-        Set.of(),
-        false,
-        false,
-        Optional.empty());
+    return new Draft(Ports.free()).options();
   }
 
-  /** All services on the usual ports, with data that survive. */
+  /** All services on the default ports. The data are kept in the directory. */
   public static StackOptions keptIn(Path dataDir) {
-    return new StackOptions(
-        Optional.of(dataDir),
-        Ports.usual(),
-        false,
-        EnumSet.allOf(Service.class),
-        false,
-        Set.of(),
-        false,
-        false,
-        Optional.empty());
+    Draft draft = new Draft(Ports.usual());
+    draft.dataDir = Optional.of(dataDir);
+    return draft.options();
   }
 
   public StackOptions on(Ports ports) {
-    return new StackOptions(
-        dataDir,
-        ports,
-        fresh,
-        services,
-        servicesOnly,
-        debugged,
-        simulatedClock,
-        acceptChanges,
-        secretsDir);
+    return with(draft -> draft.ports = ports);
   }
 
   public StackOptions fresh(boolean fresh) {
-    return new StackOptions(
-        dataDir,
-        ports,
-        fresh,
-        services,
-        servicesOnly,
-        debugged,
-        simulatedClock,
-        acceptChanges,
-        secretsDir);
+    return with(draft -> draft.fresh = fresh);
   }
 
   public StackOptions only(Set<Service> services) {
-    return new StackOptions(
-        dataDir,
-        ports,
-        fresh,
-        services,
-        servicesOnly,
-        debugged,
-        simulatedClock,
-        acceptChanges,
-        secretsDir);
+    return with(draft -> draft.services = services);
   }
 
-  /** Starts all services but these, which run elsewhere if at all. */
+  /** Starts all services except these. They may run elsewhere. */
   public StackOptions without(Set<Service> leftOut) {
     Set<Service> others = EnumSet.allOf(Service.class);
     others.removeAll(leftOut);
     return only(others);
   }
 
-  /** Lets a debugger attach to these services. */
+  /** Opens a debugger port for each of these services. */
   public StackOptions debugging(Set<Service> debugged) {
-    return new StackOptions(
-        dataDir,
-        ports,
-        fresh,
-        services,
-        servicesOnly,
-        debugged,
-        simulatedClock,
-        acceptChanges,
-        secretsDir);
+    return with(draft -> draft.debugged = debugged);
   }
 
-  /** Beside a broker and a registry that run already on these ports of loopback. */
-  public StackOptions beside(int broker, int registry) {
-    return new StackOptions(
-        dataDir,
-        ports.with(broker, registry),
-        fresh,
-        services,
-        true,
-        debugged,
-        simulatedClock,
-        acceptChanges,
-        secretsDir);
+  /** Uses a broker and a registry that already run on these ports of 127.0.0.1. */
+  public StackOptions usingBrokerAndRegistry(int broker, int registry) {
+    return with(
+        draft -> {
+          draft.ports = ports.with(broker, registry);
+          draft.servicesOnly = true;
+        });
   }
 
-  /** With the secret keys of another stack, whose broker it uses. */
-  public StackOptions sharingSecretsOf(LocalStack other) {
-    return new StackOptions(
-        dataDir,
-        ports,
-        fresh,
-        services,
-        servicesOnly,
-        debugged,
-        simulatedClock,
-        acceptChanges,
-        Optional.of(other.secretsDir()));
+  /** Uses the secret keys of another stack on the same broker. */
+  public StackOptions withSecretsIn(Path directory) {
+    return with(draft -> draft.secretsDir = Optional.of(directory));
   }
 
   public StackOptions inSimulatedTime() {
-    return new StackOptions(
-        dataDir, ports, fresh, services, servicesOnly, debugged, true, acceptChanges, secretsDir);
+    return with(draft -> draft.simulatedClock = true);
   }
 
-  /** Takes an environment that has changed since the last set-up as it is now. */
+  /** Accepts topics and schemas that have changed since the last set-up. */
   public StackOptions acceptingChanges() {
-    return new StackOptions(
-        dataDir, ports, fresh, services, servicesOnly, debugged, simulatedClock, true, secretsDir);
+    return with(draft -> draft.acceptChanges = true);
+  }
+
+  private StackOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** A mutable copy, so that each change names only what it changes. */
+  private static final class Draft {
+    private Optional<Path> dataDir = Optional.empty();
+    private Ports ports;
+    private boolean fresh;
+    private Set<Service> services = EnumSet.allOf(Service.class);
+    private boolean servicesOnly;
+    private Set<Service> debugged = Set.of();
+    private boolean simulatedClock;
+    private boolean acceptChanges;
+    private Optional<Path> secretsDir = Optional.empty();
+
+    Draft(Ports ports) {
+      this.ports = ports;
+    }
+
+    Draft(StackOptions options) {
+      dataDir = options.dataDir;
+      ports = options.ports;
+      fresh = options.fresh;
+      services = options.services;
+      servicesOnly = options.servicesOnly;
+      debugged = options.debugged;
+      simulatedClock = options.simulatedClock;
+      acceptChanges = options.acceptChanges;
+      secretsDir = options.secretsDir;
+    }
+
+    StackOptions options() {
+      return new StackOptions(
+          dataDir,
+          ports,
+          fresh,
+          services,
+          servicesOnly,
+          debugged,
+          simulatedClock,
+          acceptChanges,
+          secretsDir);
+    }
   }
 }

@@ -11,72 +11,72 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** One Java process of the stack with its log file: started, watched, ended, started again. */
+/** A Java process of the stack with its log file. It can be started again after it has ended. */
 final class StackProcess {
-  /** The option that says where the JVM finds its class archive, and writes it. */
+  /** The JVM option with the path of the class archive that the JVM reads and writes. */
   static final String ARCHIVE = "-XX:SharedArchiveFile=";
 
   /**
-   * Six JVMs share a developer's machine. Most of a short run's processor time would go to the
-   * second compiler, whose better code pays only after hours; smaller object headers save a tenth
-   * of the heap.
+   * Saves memory and processor time, because six JVMs share a developer's machine. The optimizing
+   * compiler would use most of a short run's processor time, and its code pays off only after
+   * hours. Compact object headers save a tenth of the heap.
    */
-  private static final List<String> FRUGAL =
+  private static final List<String> JVM_OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseCompactObjectHeaders",
-          // Whichever thread has found the heap full, others have been hurt too.
+          // A full heap may harm other threads than the one that gets the error.
           "-XX:+ExitOnOutOfMemoryError");
 
-  /** How long a process may take to end by itself before it is killed. */
-  private static final Duration GRACE = Duration.ofSeconds(15);
+  /** After this time a process that was asked to end is killed. */
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
 
-  /** The same for its first end, when the JVM writes its class archive. */
-  private static final Duration GRACE_TO_ARCHIVE = Duration.ofSeconds(60);
+  /** The same for a process that writes its class archive when it ends. */
+  private static final Duration ARCHIVING_STOP_TIMEOUT = Duration.ofSeconds(60);
 
   private final String name;
   private final List<String> javaArguments;
   private final Path log;
-  private final BooleanSupplier answers;
-  private volatile Process process;
+  private final BooleanSupplier isReady;
+  private volatile @Nullable Process process;
 
   /**
-   * @param javaArguments what stands behind {@code java}
-   * @param answers whether it is ready to be used; asked again and again while it starts
+   * @param javaArguments the command line after {@code java}
+   * @param isReady called repeatedly during a start until it returns true
    */
-  StackProcess(String name, List<String> javaArguments, Path log, BooleanSupplier answers) {
+  StackProcess(String name, List<String> javaArguments, Path log, BooleanSupplier isReady) {
     this.name = name;
     this.javaArguments = List.copyOf(javaArguments);
     this.log = log;
-    this.answers = answers;
+    this.isReady = isReady;
   }
 
   String name() {
     return name;
   }
 
-  /** Starts it; its log goes on where the last run's ended. */
+  /** Starts the process. Its output is appended to the log. */
   void start() {
     List<String> command = new ArrayList<>();
-    // Ctrl-C goes to all processes of the terminal at once, but the services must go before the
-    // broker goes, or they wait for it in vain. So only the supervisor hears it.
+    // Ctrl-C sends SIGINT to all processes of the terminal, but the services must end before the
+    // broker, which they need to end in order. So only the supervisor reacts to it.
     command.addAll(List.of("/bin/sh", "-c", "umask 077; trap '' INT HUP; exec \"$@\"", "sh"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(FRUGAL);
+    command.addAll(JVM_OPTIONS);
     command.addAll(javaArguments);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    // Otherwise glibc gives each thread an arena of its own, and RocksDB's blocks stay in all of
-    // them.
+    // By default glibc uses many arenas, and memory that RocksDB has freed stays in each of them.
     builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
     try {
       RotatedLog.rotate(log);
@@ -93,54 +93,55 @@ final class StackProcess {
   }
 
   /**
-   * Waits until it answers; a process that ends or stays silent is an error with its last words.
+   * Waits until the process is ready.
+   *
+   * @throws StackException with the last lines of the log, if the process ends or the limit passes
    */
   void awaitReady(Duration limit) throws InterruptedException {
-    Process started = process;
+    Process started = process();
     Instant end = Instant.now().plus(limit);
-    while (!answers.getAsBoolean()) {
+    while (!isReady.getAsBoolean()) {
       if (started.waitFor(100, TimeUnit.MILLISECONDS)) {
         throw new StackException(
             "%s ended with status %d while it started.%n%s"
-                .formatted(name, started.exitValue(), lastWords()));
+                .formatted(name, started.exitValue(), lastLogLines()));
       }
       if (Instant.now().isAfter(end)) {
         throw new StackException(
-            "%s was not ready after %d s.%n%s".formatted(name, limit.toSeconds(), lastWords()));
+            "%s was not ready after %d s.%n%s".formatted(name, limit.toSeconds(), lastLogLines()));
       }
     }
   }
 
-  /** Keeps the log from growing without end. */
+  /** Rotates the log if it has become too large. */
   void rotateLog() throws IOException {
     RotatedLog.rotate(log);
   }
 
   boolean isAlive() {
-    return process != null && process.isAlive();
+    Process latest = process;
+    return latest != null && latest.isAlive();
   }
 
   long pid() {
-    return process.pid();
+    return process().pid();
   }
 
+  /** The process of the latest start. */
   Process process() {
-    return process;
+    return Objects.requireNonNull(process, () -> name + " has not been started");
   }
 
-  CompletableFuture<Process> onExit() {
-    return process.onExit();
-  }
-
-  /** Asks it to end, waits, and kills it when it has not ended in time. */
+  /** Sends SIGTERM, waits, and kills the process if it has not ended in time. */
   void stop() {
     if (!isAlive()) {
       return;
     }
-    Duration grace = writesArchive() ? GRACE_TO_ARCHIVE : GRACE;
-    process.destroy();
+    Process stopped = process();
+    Duration timeout = writesArchive() ? ARCHIVING_STOP_TIMEOUT : STOP_TIMEOUT;
+    stopped.destroy();
     try {
-      if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!stopped.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         kill();
       }
     } catch (InterruptedException e) {
@@ -155,15 +156,16 @@ final class StackProcess {
         .anyMatch(argument -> Files.notExists(Path.of(argument.substring(ARCHIVE.length()))));
   }
 
-  /** SIGKILL, and waits until the process is gone. */
+  /** Sends SIGKILL and waits until the process has ended. */
   void kill() {
-    if (process != null) {
-      process.destroyForcibly().onExit().join();
+    Process latest = process;
+    if (latest != null) {
+      latest.destroyForcibly().onExit().join();
     }
   }
 
-  /** The end of the log, where the reason usually is. */
-  String lastWords() {
+  /** The last lines of the latest run in the log, which usually contain the reason of a failure. */
+  String lastLogLines() {
     try (Stream<String> lines =
         new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines()) {
       List<String> all = lines.toList();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class FreePortsTest {
 
   @Test
-  void portsInUseAndReservedPortsArePassedOver() throws IOException {
+  void portsInUseAndReservedPortsAreSkipped() throws IOException {
     int first = FreePorts.one();
     try (ServerSocket other = new ServerSocket(first, 1, InetAddress.getLoopbackAddress())) {
       assertThat(other.isBound()).isTrue();

@@ -12,7 +12,7 @@ class LaunchTest {
   @TempDir private Path directory;
 
   @Test
-  void javaReadsTheArgumentFileAsItWasMeant() throws Exception {
+  void javaReadsTheArgumentFileUnchanged() throws Exception {
     Launch launch =
         new Launch(
             Service.POOL,

@@ -43,7 +43,7 @@ class LocalBrokerTest {
   }
 
   @Test
-  void aTopicThatNobodyCreatedIsNotCreatedByAWrite() {
+  void aWriteDoesNotCreateATopic() {
     try (LocalBroker broker = LocalBroker.start()) {
       assertThatThrownBy(() -> write(broker.bootstrapServers(), "a", 0))
           .rootCause()
@@ -75,7 +75,7 @@ class LocalBrokerTest {
       throws ExecutionException, InterruptedException {
     Map<String, Object> settings =
         Map.of("bootstrap.servers", bootstrapServers, "max.block.ms", "5000");
-    try (var producer =
+    try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
       producer.send(new ProducerRecord<>(TOPIC, 0, timestamp, "key", value)).get();
     }
@@ -86,13 +86,13 @@ class LocalBrokerTest {
     Map<String, Object> settings =
         Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest");
     List<String> values = new ArrayList<>();
-    try (var consumer =
+    try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
       consumer.assign(List.of(new TopicPartition(TOPIC, 0)));
       long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
       while (values.size() < count) {
         if (System.nanoTime() > end) {
-          throw new TimeoutException("only " + values);
+          throw new TimeoutException("only these values: " + values);
         }
         consumer.poll(Duration.ofMillis(100)).forEach(r -> values.add(r.value()));
       }

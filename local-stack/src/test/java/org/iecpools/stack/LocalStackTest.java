@@ -40,7 +40,7 @@ class LocalStackTest {
       assertThat(one.addresses()).isNotEqualTo(two.addresses());
       for (LocalStack stack : List.of(one, two)) {
         assertThat(topics(stack)).contains(Topics.PROFILES.name(), Topics.ROUNDS.name());
-        assertThat(stack.pids()).containsOnlyKeys("broker", "registry");
+        assertThat(stack.pids()).containsOnlyKeys(Component.BROKER, Component.REGISTRY);
         assertThat(stack.memory()).isBetween(200L << 20, 1200L << 20);
       }
     }
@@ -50,16 +50,16 @@ class LocalStackTest {
   }
 
   @Test
-  void aKilledBrokerAndAKilledRegistryComeBackWithAllTheyKnew() throws Exception {
+  void aKilledBrokerAndAKilledRegistryRestartWithTheirData() throws Exception {
     List<String> notes = new CopyOnWriteArrayList<>();
     try (LocalStack stack = LocalStack.start(BARE.on(Ports.free()), noting(notes))) {
       int id = schemaId(stack);
       LocalBrokerTest.createTopic(stack.addresses().bootstrapServers());
       LocalBrokerTest.write(stack.addresses().bootstrapServers(), "before", 0);
 
-      Map<String, Long> before = stack.pids();
-      stack.kill("broker");
-      stack.kill("registry");
+      Map<Component, Long> before = stack.pids();
+      stack.kill(Component.BROKER);
+      stack.kill(Component.REGISTRY);
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> notes.stream().filter(n -> n.contains("is ready again")).count() == 2);
@@ -70,24 +70,25 @@ class LocalStackTest {
       assertThat(schemaId(stack)).isEqualTo(id);
       assertThat(stack.pids().values()).doesNotContainAnyElementsOf(before.values());
       assertThat(notes)
-          .anyMatch(n -> n.matches("broker \\(process \\d+\\) ended with status 137; .*"));
+          .anyMatch(
+              n -> n.matches("broker \\(process \\d+\\) ended with status 137 and is restarted"));
     }
   }
 
   @Test
-  void aComponentThatRunsAndDoesNotAnswerIsReportedUntilItAnswersAgain() throws Exception {
+  void aComponentThatDoesNotAnswerIsReportedUntilItAnswersAgain() throws Exception {
     List<String> notes = new CopyOnWriteArrayList<>();
     try (LocalStack stack = LocalStack.start(BARE.on(Ports.free()), noting(notes))) {
-      String registry = Long.toString(stack.pids().get("registry"));
+      String registry = Long.toString(stack.pids().get(Component.REGISTRY));
       RunningStack running = RunningStack.in(stack.dataDir()).orElseThrow();
-      assertThat(running.readiness("registry")).isEqualTo(Readiness.READY);
+      assertThat(running.readiness(Component.REGISTRY)).isEqualTo(Readiness.READY);
 
       new ProcessBuilder("kill", "-STOP", registry).start().waitFor();
       await()
           .atMost(Duration.ofSeconds(90))
           .until(() -> notes.stream().anyMatch(n -> n.startsWith("registry is not ready: ")));
-      assertThat(running.readiness("registry").ready()).isFalse();
-      assertThat(running.readiness("broker").ready()).isTrue();
+      assertThat(running.readiness(Component.REGISTRY).ready()).isFalse();
+      assertThat(running.readiness(Component.BROKER).ready()).isTrue();
 
       new ProcessBuilder("kill", "-CONT", registry).start().waitFor();
       await().atMost(Duration.ofSeconds(90)).until(() -> notes.contains("registry is ready"));
@@ -95,7 +96,7 @@ class LocalStackTest {
   }
 
   @Test
-  void aKeptDirectorySurvivesUntilFreshIsAskedFor() throws Exception {
+  void dataAreKeptUntilAFreshStart() throws Exception {
     StackOptions kept = StackOptions.keptIn(data).on(Ports.free()).only(Set.of());
     try (LocalStack stack = LocalStack.start(kept, StackListener.SILENT)) {
       LocalBrokerTest.createTopic(stack.addresses().bootstrapServers());
@@ -119,7 +120,7 @@ class LocalStackTest {
   }
 
   @Test
-  void aPortInUseIsNamedWithWhoWantsItAndNothingIsStarted() throws IOException {
+  void aPortInUseIsReportedWithItsComponentAndNothingIsStarted() throws IOException {
     Ports ports = Ports.free();
     try (ServerSocket other =
         new ServerSocket(ports.registry(), 1, InetAddress.getLoopbackAddress())) {
@@ -130,7 +131,7 @@ class LocalStackTest {
                   LocalStack.start(
                       StackOptions.keptIn(data).on(ports).only(Set.of()), StackListener.SILENT))
           .isInstanceOf(StackException.class)
-          .hasMessageContaining("port %d, for the registry, is in use".formatted(ports.registry()))
+          .hasMessageContaining("already in use: port %d (registry)".formatted(ports.registry()))
           .hasMessageContaining("--port-base");
     }
 
@@ -138,9 +139,9 @@ class LocalStackTest {
   }
 
   @Test
-  void theServicesThatAreLeftOutAreNamed() throws IOException {
+  void theServicesThatAreLeftOutAreRecorded() throws IOException {
     Ports ports = Ports.free();
-    // A developer's service may listen already.
+    // A developer may already run the service on its port.
     try (ServerSocket service =
             new ServerSocket(ports.pool(), 1, InetAddress.getLoopbackAddress());
         LocalStack stack =
@@ -150,12 +151,15 @@ class LocalStackTest {
       assertThat(stack.leftOut()).containsExactly(Service.values());
       assertThat(RunningStack.in(data).orElseThrow().leftOut())
           .containsExactlyInAnyOrder(
-              "profile-service", "pool-service", "invitation-service", "stats-service");
+              Component.PROFILE_SERVICE,
+              Component.POOL_SERVICE,
+              Component.INVITATION_SERVICE,
+              Component.STATS_SERVICE);
     }
   }
 
   @Test
-  void aComponentThatDiesWhileItStartsIsReportedWithItsLastWords() throws IOException {
+  void aComponentThatEndsWhileItStartsIsReportedWithItsLastLogLines() throws IOException {
     Files.createDirectories(data.resolve("broker"));
     Files.writeString(data.resolve("broker/meta.properties"), "version=nonsense\n");
 

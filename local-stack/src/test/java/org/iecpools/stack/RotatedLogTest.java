@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,7 +17,7 @@ class RotatedLogTest {
   @TempDir private Path directory;
 
   @Test
-  void aLogThatHasBecomeTooLargeIsMovedAsideAndItsWriterGoesOnInTheSameFile() throws IOException {
+  void aLogThatHasBecomeTooLargeIsRotatedWhileItsWriterUsesTheSameFile() throws IOException {
     Path log = directory.resolve("broker.log");
     // Appends, like a process whose output is redirected.
     try (OutputStream process =
@@ -32,13 +33,13 @@ class RotatedLogTest {
     assertThat(log).hasContent("five");
     assertThat(Files.readString(directory.resolve("broker.log.1"))).endsWith("four");
     assertThat(Files.readString(directory.resolve("broker.log.2"))).endsWith("three");
-    try (var files = Files.list(directory)) {
+    try (Stream<Path> files = Files.list(directory)) {
       assertThat(files).hasSize(3);
     }
   }
 
   @Test
-  void aSmallLogAndAMissingOneAreLeftAsTheyAre() throws IOException {
+  void aSmallLogAndAMissingOneAreNotRotated() throws IOException {
     Path log = Files.writeString(directory.resolve("broker.log"), "x");
 
     RotatedLog.rotate(log);

@@ -20,40 +20,32 @@ class RunningStackTest {
   @Test
   void aComponentThatHasNotBeenStartedIsNotReady() {
     ProcessRef me = ProcessRef.of(ProcessHandle.current());
-    new RunningStack(me, Ports.free(), Map.of("broker", me), Set.of()).writeTo(directory);
+    new RunningStack(me, Ports.free(), Map.of(Component.BROKER, me), Set.of()).writeTo(directory);
 
     RunningStack stack = RunningStack.in(directory).orElseThrow();
 
     assertThat(stack.isUp()).isTrue();
-    assertThat(stack.components())
-        .containsExactly(
-            "broker",
-            "registry",
-            "profile-service",
-            "pool-service",
-            "invitation-service",
-            "stats-service");
-    assertThat(stack.process("broker")).contains(me);
-    assertThat(stack.process("stats-service")).isEmpty();
-    assertThat(stack.readiness("stats-service").ready()).isFalse();
-    assertThat(stack.readiness("stats-service").detail()).isEqualTo("not started yet");
+    assertThat(stack.process(Component.BROKER)).contains(me);
+    assertThat(stack.process(Component.STATS_SERVICE)).isEmpty();
+    assertThat(stack.readiness(Component.STATS_SERVICE).ready()).isFalse();
+    assertThat(stack.readiness(Component.STATS_SERVICE).detail()).isEqualTo("not started yet");
   }
 
   @Test
-  void aServiceThatIsLeftOutIsAskedOnItsPort() throws IOException {
+  void aServiceThatIsLeftOutIsCheckedOnItsPort() throws IOException {
     ProcessRef me = ProcessRef.of(ProcessHandle.current());
     Ports ports = Ports.free();
-    new RunningStack(me, ports, Map.of(), Set.of("pool-service", "stats-service"))
+    new RunningStack(me, ports, Map.of(), Set.of(Component.POOL_SERVICE, Component.STATS_SERVICE))
         .writeTo(directory);
 
     RunningStack stack = RunningStack.in(directory).orElseThrow();
 
-    assertThat(stack.leftOut()).containsExactlyInAnyOrder("pool-service", "stats-service");
-    assertThat(stack.components()).hasSize(6);
-    assertThat(stack.starts("pool-service")).isFalse();
-    assertThat(stack.starts("profile-service")).isTrue();
-    assertThat(stack.readiness("pool-service").ready()).isFalse();
-    assertThat(stack.readiness("pool-service").isSilent()).isTrue();
+    assertThat(stack.leftOut())
+        .containsExactlyInAnyOrder(Component.POOL_SERVICE, Component.STATS_SERVICE);
+    assertThat(stack.starts(Component.POOL_SERVICE)).isFalse();
+    assertThat(stack.starts(Component.PROFILE_SERVICE)).isTrue();
+    assertThat(stack.readiness(Component.POOL_SERVICE).ready()).isFalse();
+    assertThat(stack.readiness(Component.POOL_SERVICE).hasAnswered()).isFalse();
 
     HttpServer service = HttpServer.create(new InetSocketAddress("127.0.0.1", ports.pool()), 0);
     service.createContext(
@@ -64,17 +56,17 @@ class RunningStackTest {
         });
     service.start();
     try {
-      assertThat(stack.readiness("pool-service")).isEqualTo(Readiness.READY);
+      assertThat(stack.readiness(Component.POOL_SERVICE)).isEqualTo(Readiness.READY);
     } finally {
       service.stop(0);
     }
   }
 
-  /** As versions before {@code --without} wrote it. */
+  /** The format of versions before {@code --without}. */
   @Test
-  void aFileThatDoesNotNameWhatIsLeftOutLeavesNothingOut() throws IOException {
+  void aFileWithoutLeftOutComponentsLeavesNoneOut() throws IOException {
     ProcessRef me = ProcessRef.of(ProcessHandle.current());
-    new RunningStack(me, Ports.free(), Map.of(), Set.of("pool-service")).writeTo(directory);
+    new RunningStack(me, Ports.free(), Map.of(), Set.of(Component.POOL_SERVICE)).writeTo(directory);
     Path file = directory.resolve("stack.properties");
     Files.write(
         file,

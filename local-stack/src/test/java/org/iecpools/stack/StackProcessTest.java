@@ -31,7 +31,7 @@ class StackProcessTest {
   }
 
   @Test
-  void aProcessThatLosesItsHeapEnds() throws Exception {
+  void aProcessWithAFullHeapEnds() throws Exception {
     String classes =
         Path.of(Greedy.class.getProtectionDomain().getCodeSource().getLocation().toURI())
             .toString();
@@ -47,7 +47,7 @@ class StackProcessTest {
     try {
       assertThat(process.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.process().exitValue()).isEqualTo(3);
-      assertThat(process.lastWords()).contains("OutOfMemoryError");
+      assertThat(process.lastLogLines()).contains("OutOfMemoryError");
     } finally {
       process.kill();
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -27,13 +28,13 @@ import org.iecpools.stack.StackException;
 /**
  * Reads dead letters and their original records. Keeps at most the records of one poll in memory.
  */
-final class LetterLog implements AutoCloseable {
+final class DeadLetterLog implements AutoCloseable {
 
-  private static final Duration ANSWER = Duration.ofSeconds(10);
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
 
-  /** Longest wait for an open transaction before a letter. */
-  private static final Duration STANDSTILL = Duration.ofSeconds(30);
+  /** Longest wait for an open transaction in front of a letter. */
+  private static final Duration STANDSTILL_TIMEOUT = Duration.ofSeconds(30);
 
   private final String bootstrapServers;
   private final Admin admin;
@@ -42,12 +43,12 @@ final class LetterLog implements AutoCloseable {
   /**
    * @throws StackException if the address cannot be used
    */
-  LetterLog(String bootstrapServers) {
+  DeadLetterLog(String bootstrapServers) {
     this.bootstrapServers = bootstrapServers;
     Map<String, Object> settings = new HashMap<>();
     settings.put("bootstrap.servers", bootstrapServers);
-    settings.put("default.api.timeout.ms", (int) ANSWER.toMillis());
-    settings.put("request.timeout.ms", (int) ANSWER.toMillis());
+    settings.put("default.api.timeout.ms", (int) TIMEOUT.toMillis());
+    settings.put("request.timeout.ms", (int) TIMEOUT.toMillis());
     this.admin = Admin.create(settings);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -77,7 +78,7 @@ final class LetterLog implements AutoCloseable {
    *
    * @throws StackException if the broker does not answer or a transaction stays open
    */
-  void read(Consumer<Letter> reader) {
+  void read(Consumer<DeadLetter> reader) {
     try {
       List<TopicPartition> partitions = partitions(Topics.DEAD_LETTERS.name());
       Map<TopicPartition, Long> ends =
@@ -95,24 +96,26 @@ final class LetterLog implements AutoCloseable {
       consumer.seekToBeginning(partitions);
       long moved = System.nanoTime();
       long position = -1;
-      while (!partitions.stream().allMatch(p -> consumer.position(p) >= ends.get(p))) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
-            Letter.of(record).ifPresent(reader);
+      while (!ends.entrySet().stream()
+          .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_TIMEOUT)) {
+          if (record.offset()
+              < ends.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L)) {
+            DeadLetter.of(record).ifPresent(reader);
           }
         }
         long now = partitions.stream().mapToLong(consumer::position).sum();
         if (now != position) {
           position = now;
           moved = System.nanoTime();
-        } else if (System.nanoTime() - moved > STANDSTILL.toNanos()) {
+        } else if (System.nanoTime() - moved > STANDSTILL_TIMEOUT.toNanos()) {
           throw new StackException(
-              "a transaction that is open keeps %s from being read: ./iec doctor says which"
+              "%s cannot be read to its end because of an open transaction: ./iec doctor shows which"
                   .formatted(Topics.DEAD_LETTERS.name()));
         }
       }
     } catch (ExecutionException e) {
-      throw unreadable(e.getCause());
+      throw unreadable(Objects.requireNonNullElse(e.getCause(), e));
     } catch (KafkaException e) {
       throw unreadable(e);
     } catch (InterruptedException e) {
@@ -123,28 +126,23 @@ final class LetterLog implements AutoCloseable {
 
   /** The partitions of a topic. */
   List<TopicPartition> partitions(String topic) throws ExecutionException, InterruptedException {
-    return admin
-        .describeTopics(List.of(topic))
-        .allTopicNames()
-        .get()
-        .get(topic)
-        .partitions()
-        .stream()
+    return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+        .flatMap(description -> description.partitions().stream())
         .map(p -> new TopicPartition(topic, p.partition()))
         .toList();
   }
 
-  /** The record at a position; empty if it has been deleted. */
-  Optional<ConsumerRecord<byte[], byte[]>> original(Letter.Position position) {
-    consumer.assign(List.of(position.partition()));
-    consumer.seek(position.partition(), position.offset());
-    long giveUp = System.nanoTime() + ANSWER.toNanos();
+  /** The record at a place; empty if it has been deleted. */
+  Optional<ConsumerRecord<byte[], byte[]>> original(DeadLetter.Place place) {
+    consumer.assign(List.of(place.partition()));
+    consumer.seek(place.partition(), place.offset());
+    long giveUp = System.nanoTime() + TIMEOUT.toNanos();
     try {
       while (System.nanoTime() < giveUp) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          return Optional.of(record).filter(found -> found.offset() == position.offset());
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_TIMEOUT)) {
+          return Optional.of(record).filter(found -> found.offset() == place.offset());
         }
-        if (consumer.position(position.partition()) > position.offset()) {
+        if (consumer.position(place.partition()) > place.offset()) {
           return Optional.empty();
         }
       }
@@ -152,7 +150,7 @@ final class LetterLog implements AutoCloseable {
       return Optional.empty();
     }
     throw new StackException(
-        "%s was not answered for within %d s".formatted(position.partition(), ANSWER.toSeconds()));
+        "no answer for partition %s within %d s".formatted(place.partition(), TIMEOUT.toSeconds()));
   }
 
   private StackException unreadable(Throwable e) {

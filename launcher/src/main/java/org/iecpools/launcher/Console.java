@@ -14,32 +14,32 @@ import org.iecpools.stack.Service;
 import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
 
-/** Prints a stack's start, its addresses and later notes. */
-final class Progress implements StackListener {
+/** Prints lines for the user: a command's progress, a stack's start, its addresses and notes. */
+final class Console implements StackListener {
   private static final String ROW = "  %-20s %-28s %s%n";
 
   private final PrintWriter out;
 
-  Progress(PrintWriter out) {
+  Console(PrintWriter out) {
     this.out = out;
   }
 
   /** Starts a stack, prints a line for each component and then the addresses. */
   LocalStack start(StackOptions options) {
     Instant begin = Instant.now();
-    say("Starting the stack ...");
+    println("Starting the stack ...");
     LocalStack stack = LocalStack.start(options, this);
     out.printf(
         "Ready after %s: %d processes, %,d MB.%n%n",
         seconds(Duration.between(begin, Instant.now())), stack.pids().size(), stack.memory() >> 20);
     print(stack.addresses());
-    out.printf(ROW, "Logs", Up.shortened(stack.logDir()), "");
+    out.printf(ROW, "Logs", shortened(stack.logDir()), "");
     stack
         .debugPorts()
         .forEach(
             (service, port) ->
                 out.printf(ROW, "Debugger port", "127.0.0.1:" + port, service.module()));
-    say("");
+    println("");
     stack.leftOut().forEach(service -> printLaunch(stack, service));
     return stack;
   }
@@ -54,27 +54,27 @@ final class Progress implements StackListener {
     out.printf(ROW, "Schema registry", addresses.registry(), "");
   }
 
-  /** How the user runs a service that the stack leaves out. */
+  /** Prints how the user can run a service that the stack leaves out. */
   private void printLaunch(LocalStack stack, Service service) {
     Launch launch = stack.launchOf(service);
     Path file = launch.writeTo(stack.dataDir().resolve("run"));
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    say(service.module() + " is left out. This command runs it as it was built:");
-    say("  %s %s".formatted(quoted(java.toString()), quoted("@" + file)));
-    say("In an IDE:");
-    say("  module             " + service.module());
-    say("  main class         " + service.mainClass());
-    say("  VM options         " + joined(launch.jvmOptions()));
-    say("  program arguments  " + joined(launch.arguments()));
-    say("No environment variables are needed.");
-    say("");
+    println(service.module() + " is left out. This command runs the last build of it:");
+    println("  %s %s".formatted(quoted(java.toString()), quoted("@" + file)));
+    println("In an IDE:");
+    println("  module             " + service.module());
+    println("  main class         " + service.mainClass());
+    println("  VM options         " + joined(launch.jvmOptions()));
+    println("  program arguments  " + joined(launch.arguments()));
+    println("No environment variables are needed.");
+    println("");
   }
 
   private static String joined(List<String> words) {
-    return words.stream().map(Progress::quoted).collect(Collectors.joining(" "));
+    return words.stream().map(Console::quoted).collect(Collectors.joining(" "));
   }
 
-  /** For a shell, and for the fields of an IDE: in double quotes where there are blanks. */
+  /** Quotes a word that contains blanks, for a shell and for the fields of an IDE. */
   private static String quoted(String word) {
     return word.contains(" ") ? "\"" + word + "\"" : word;
   }
@@ -82,37 +82,43 @@ final class Progress implements StackListener {
   /** Keeps the logs after a failure and prints where they are. */
   void keepLogs(LocalStack stack) {
     stack.keepLogs();
-    say("The logs stay in " + Up.shortened(stack.logDir()) + ".");
+    println("The logs are kept in " + shortened(stack.logDir()) + ".");
   }
 
   /** Prints the addresses and that the stack runs until Ctrl-C. */
   void stay(LocalStack stack) {
     print(stack.addresses());
-    say("");
-    say("The stack stays up for looking around; Ctrl-C ends it.");
+    println("");
+    println("The stack stays up. Ctrl-C ends it.");
+  }
+
+  /** The path relative to the current directory, if it is below it. */
+  static Path shortened(Path path) {
+    Path here = Path.of("").toAbsolutePath();
+    return path.startsWith(here) ? here.relativize(path) : path;
   }
 
   /** Prints one line; line breaks in it are escaped. */
-  void say(String text) {
+  void println(String text) {
     out.println(Texts.escaped(text));
     out.flush();
   }
 
   /** Prints a text of several lines, such as a table. */
-  void sayLines(String text) {
-    text.lines().forEach(this::say);
+  void printLines(String text) {
+    text.lines().forEach(this::println);
   }
 
   @Override
-  public void ready(String component, String address, Duration took) {
-    out.printf(ROW, component, address, seconds(took));
+  public void ready(String step, String address, Duration took) {
+    out.printf(ROW, step, address, seconds(took));
     out.flush();
   }
 
   @Override
   public void note(String text) {
-    say("! " + text.lines().findFirst().orElse(""));
-    text.lines().skip(1).forEach(line -> say("  " + line));
+    println("! " + text.lines().findFirst().orElse(""));
+    text.lines().skip(1).forEach(line -> println("  " + line));
   }
 
   private static String seconds(Duration duration) {

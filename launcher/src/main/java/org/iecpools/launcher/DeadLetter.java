@@ -10,13 +10,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A record of {@code iec.dead-letters}: a letter, or the marker of a redriven letter.
+ * A record of {@code iec.dead-letters}: a dead letter, or the marker of a redriven one.
  *
- * @param place the refused record's position, {@code topic/partition/offset}
+ * @param place where the refused record is, {@code topic/partition/offset}
  */
-record Letter(String place, ConsumerRecord<byte[], byte[]> record) {
+record DeadLetter(String place, ConsumerRecord<byte[], byte[]> record) {
 
   static final String PREFIX = "iec-dead-letter-";
   static final String REASON = PREFIX + "reason";
@@ -24,20 +25,20 @@ record Letter(String place, ConsumerRecord<byte[], byte[]> record) {
   static final String PLACE = PREFIX + "place";
   static final String KEY = PREFIX + "key";
 
-  /** Markers only: the position of the redriven record. */
+  /** Markers only: the place of the redriven record. */
   static final String REDRIVEN_TO = PREFIX + "redriven-to";
 
-  /** On the redriven record: the position at which it was refused. */
+  /** On the redriven record: the place at which it was refused. */
   static final String REDRIVEN_FROM = "iec-redriven-from";
 
-  private static final Pattern POSITION =
+  private static final Pattern PLACE_FORMAT =
       Pattern.compile("(iec\\.[a-z-]{1,40})/(\\d{1,9})/(\\d{1,18})");
 
-  /** Parses a record; empty if it has no key and is therefore not a letter of this system. */
-  static Optional<Letter> of(ConsumerRecord<byte[], byte[]> record) {
+  /** Parses a record; empty if it has no key and is therefore not a dead letter of this system. */
+  static Optional<DeadLetter> of(ConsumerRecord<byte[], byte[]> record) {
     return record.key() == null
         ? Optional.empty()
-        : Optional.of(new Letter(new String(record.key(), StandardCharsets.UTF_8), record));
+        : Optional.of(new DeadLetter(new String(record.key(), StandardCharsets.UTF_8), record));
   }
 
   boolean isMarker() {
@@ -65,7 +66,7 @@ record Letter(String place, ConsumerRecord<byte[], byte[]> record) {
   }
 
   /** The refused record's key; null if it had none. */
-  byte[] key() {
+  byte @Nullable [] key() {
     Header header = record.headers().lastHeader(KEY);
     return header == null ? null : header.value();
   }
@@ -81,11 +82,11 @@ record Letter(String place, ConsumerRecord<byte[], byte[]> record) {
   }
 
   /**
-   * The refused record's position; empty if the place is not on a topic that a service of this
-   * system reads and refuses records of.
+   * The place in parsed form; empty if it is not on a topic that a service of this system reads and
+   * refuses records of.
    */
-  Optional<Position> position() {
-    Matcher matcher = POSITION.matcher(place);
+  Optional<Place> parsedPlace() {
+    Matcher matcher = PLACE_FORMAT.matcher(place);
     if (!matcher.matches()
         || Topics.ALL.stream()
             .filter(topic -> topic.deadLettersBy() != null)
@@ -94,11 +95,11 @@ record Letter(String place, ConsumerRecord<byte[], byte[]> record) {
       return Optional.empty();
     }
     return Optional.of(
-        new Position(
+        new Place(
             new TopicPartition(matcher.group(1), Integer.parseInt(matcher.group(2))),
             Long.parseLong(matcher.group(3))));
   }
 
-  /** A parsed place. */
-  record Position(TopicPartition partition, long offset) {}
+  /** Where a record is in the log. */
+  record Place(TopicPartition partition, long offset) {}
 }

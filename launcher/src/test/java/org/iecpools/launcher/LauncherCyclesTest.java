@@ -1,0 +1,37 @@
+package org.iecpools.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.iecpools.stack.BuildTree;
+import org.iecpools.stack.Cycles;
+import org.junit.jupiter.api.Test;
+
+class LauncherCyclesTest {
+
+  @Test
+  void theClassesOfThisModuleHaveNoCycle() {
+    Cycles.checkNone("org.iecpools.launcher");
+  }
+
+  /** The bytecode of a command would not show the use of a constant of {@code Iec}. */
+  @Test
+  void noCommandRefersToIec() throws IOException {
+    try (Stream<Path> files =
+        Files.walk(BuildTree.find().root().resolve("launcher/src/main/java"))) {
+      List<Path> sources = files.filter(file -> file.toString().endsWith(".java")).toList();
+      assertThat(sources).hasSizeGreaterThan(20);
+      for (Path source : sources) {
+        if (!source.endsWith("Iec.java") && !source.endsWith("package-info.java")) {
+          assertThat(Files.readString(source))
+              .as(source.toString())
+              .doesNotContainPattern("\\bIec\\b");
+        }
+      }
+    }
+  }
+}
