@@ -27,15 +27,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
@@ -160,7 +155,7 @@ class AwayOverDeadlinesTest {
 
   @BeforeAll
   static void up() {
-    System.out.println("seed of this chaos: -Diec.chaos.seed=" + SEED);
+    System.out.println("seed of this run: -Diec.chaos.seed=" + SEED);
     broker = TestBroker.withTopics(Topics.ALL.stream().filter(topic -> topic != Topics.CLOCK));
     Ports ports = Ports.free();
     invitations =
@@ -198,7 +193,7 @@ class AwayOverDeadlinesTest {
   }
 
   @Test
-  void whatEnteredTheLogInTimeIsInTimeWheneverItIsRead() {
+  void anEventThatEnteredTheLogInTimeIsInTimeWheneverItIsRead() {
     // given a round of ten days ago, whose invitations have consecutive deadlines
     invitations.shift(Duration.ofDays(-10).minusHours(12));
     invitations.start();
@@ -223,7 +218,7 @@ class AwayOverDeadlinesTest {
     assertThat(issued)
         .allSatisfy(i -> assertThat(i.getAnswerBy()).isEqualTo(deadlines.get(i.getCandidateId())));
     invitations.shift(Duration.ZERO);
-    assertThat(Instant.now()).as("the round was in time").isBefore(first.minusSeconds(2));
+    assertThat(Instant.now()).as("the time after the round").isBefore(first.minusSeconds(2));
 
     // when answers and profiles arrive around the deadlines while services are stopped
     Map<InvitationIssued, Kind> kinds = new HashMap<>();
@@ -327,8 +322,8 @@ class AwayOverDeadlinesTest {
                 })
             .count();
     System.out.printf(
-        "%d stops; %d answers: %d in time and read after the deadline, %d lapses;"
-            + " %d profiles: %d in time and read after the close%n",
+        "%d stops; %d answers, %d of them in time and read after the deadline; %d lapses;"
+            + " %d profiles, %d of them in time and read after the close%n",
         stops.size(), answers.size(), readLate, lapses, profiles.size(), profilesReadLate);
     assertThat(readLate).isPositive();
     assertThat(profilesReadLate).isPositive();
@@ -431,7 +426,7 @@ class AwayOverDeadlinesTest {
   // ---- events
 
   private static void plan(String country, Instant closes) {
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS).minus(Duration.ofDays(30));
+    Instant now = Upstream.now().minus(Duration.ofDays(30));
     sender.send(
         new SeasonPlanned(
             UUID.randomUUID(),
@@ -465,7 +460,7 @@ class AwayOverDeadlinesTest {
         ZoneOffset.ofTotalSeconds(ahead <= 12 * 3600 ? -ahead : Math.toIntExact(86_400L - ahead));
     return PoolEntered.newBuilder()
         .setEventId(UUID.randomUUID())
-        .setOccurredAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+        .setOccurredAt(Upstream.now())
         .setPool(POOL)
         .setProfileId(UUID.randomUUID())
         .setCandidateId(candidate)
@@ -477,7 +472,7 @@ class AwayOverDeadlinesTest {
   private static ProfileSubmitted profile(String country) {
     return ProfileSubmitted.newBuilder()
         .setEventId(UUID.randomUUID())
-        .setOccurredAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+        .setOccurredAt(Upstream.now())
         .setProfileId(UUID.randomUUID())
         .setCandidateId(UUID.randomUUID())
         .setSeason(2026)
@@ -490,7 +485,7 @@ class AwayOverDeadlinesTest {
   }
 
   private static Event answer(InvitationIssued i, Kind kind) {
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Instant now = Upstream.now();
     UUID id = UUID.randomUUID();
     return switch (kind) {
       case ACCEPT ->
@@ -502,7 +497,7 @@ class AwayOverDeadlinesTest {
       case APPLY ->
           new ApplicationSubmitted(
               id, now, i.getPool(), i.getInvitationId(), i.getProfileId(), i.getCandidateId());
-      case NOTHING -> throw new IllegalArgumentException("nothing is sent");
+      case NOTHING -> throw new IllegalArgumentException("NOTHING has no answer to send");
     };
   }
 
@@ -539,7 +534,7 @@ class AwayOverDeadlinesTest {
   private static RunRounds order() {
     return new RunRounds(
         UUID.randomUUID(),
-        Instant.now().truncatedTo(ChronoUnit.MILLIS),
+        Upstream.now(),
         2026,
         "IE",
         List.of(new RoundOrder(POOL, UUID.randomUUID(), INVITED)),
@@ -560,36 +555,16 @@ class AwayOverDeadlinesTest {
 
   @SuppressWarnings("unchecked") // the topic has only this type
   private static <E> List<E> read(Topic<E> topic) {
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                broker.bootstrapServers(),
-                "isolation.level",
-                "read_committed"),
-            new StringDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          IntStream.range(0, TestBroker.PARTITIONS)
-              .mapToObj(p -> new TopicPartition(topic.name(), p))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      List<E> events = new ArrayList<>();
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer
-            .poll(Duration.ofMillis(100))
-            .forEach(
-                record -> {
-                  try {
-                    events.add((E) sender.codec().decode(record.value()));
-                  } catch (EventCodec.Undecodable e) {
-                    throw new IllegalStateException(e);
-                  }
-                });
-      }
-      return events;
-    }
+    List<E> events = new ArrayList<>();
+    CommittedRecords.of(broker.bootstrapServers(), topic.name())
+        .forEach(
+            record -> {
+              try {
+                events.add((E) sender.codec().decode(record.value()));
+              } catch (EventCodec.Undecodable e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    return events;
   }
 }

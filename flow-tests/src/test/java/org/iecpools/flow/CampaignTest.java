@@ -88,14 +88,14 @@ class CampaignTest {
 
   @Test
   void noSingleRecordStopsAServiceAndEachIsAccountedFor() throws Exception {
-    System.out.println("seed of this campaign: -Diec.campaign.seed=" + SEED);
+    System.out.println("seed of this run: -Diec.campaign.seed=" + SEED);
     Random random = new Random(SEED);
     try (TestStack stack = TestStack.start(StackOptions.throwaway());
         Upstream upstream = new Upstream(stack.addresses())) {
       upstream.produce(season());
       upstream.produce(
           new QuotaAnnounced(
-              UUID.randomUUID(), now(), POOL, new Quota(QuotaKind.NUMBER, 1_000), null));
+              UUID.randomUUID(), Upstream.now(), POOL, new Quota(QuotaKind.NUMBER, 1_000), null));
       await().atMost(TIMEOUT).until(() -> !upstream.row(PoolIds.text(POOL)).isMissingNode());
 
       Map<Component, Long> processes = stack.stack().pids();
@@ -152,7 +152,7 @@ class CampaignTest {
       Map<String, Integer> kinds = new TreeMap<>();
       sent.values().forEach(bad -> kinds.merge(bad.kind(), 1, Integer::sum));
       System.out.printf(
-          "campaign: %,d bad records of %d kinds, %,d dead letters, sent in %d s, all in %d s%n%s%n%s%n",
+          "%,d invalid records of %d kinds, %,d dead letters, sent in %d s, %d s in total%n%s%n%s%n",
           sent.size(),
           kinds.size(),
           letters.size(),
@@ -177,7 +177,7 @@ class CampaignTest {
               registry::register,
               new Known(new SchemaRegistry(URI.create(stack.addresses().registry()))),
               PARTITIONS,
-              now().toEpochMilli(),
+              Upstream.now().toEpochMilli(),
               candidates);
       int good = 0;
       for (int i = 0; i < RECORDS; i++) {
@@ -230,7 +230,10 @@ class CampaignTest {
       ProfileSubmitted profile =
           (ProfileSubmitted)
               Samples.valid(
-                  ProfileSubmitted.SCHEMA$, random, now().toEpochMilli(), candidates.get(n));
+                  ProfileSubmitted.SCHEMA$,
+                  random,
+                  Upstream.now().toEpochMilli(),
+                  candidates.get(n));
       upstream.produce(
           ProfileSubmitted.newBuilder(profile)
               .setWanted(
@@ -241,7 +244,10 @@ class CampaignTest {
       LoiIssued loi =
           (LoiIssued)
               Samples.valid(
-                  LoiIssued.SCHEMA$, random, now().toEpochMilli(), candidates.get(n - CANDIDATES));
+                  LoiIssued.SCHEMA$,
+                  random,
+                  Upstream.now().toEpochMilli(),
+                  candidates.get(n - CANDIDATES));
       upstream.produce(loi);
     }
   }
@@ -360,10 +366,10 @@ class CampaignTest {
   }
 
   private static SeasonPlanned season() {
-    Instant opens = now().minus(1, ChronoUnit.DAYS);
+    Instant opens = Upstream.now().minus(1, ChronoUnit.DAYS);
     return new SeasonPlanned(
         UUID.randomUUID(),
-        now(),
+        Upstream.now(),
         2026,
         "IE",
         List.of(
@@ -371,14 +377,10 @@ class CampaignTest {
                 .setCategory(Category.WORKING_HOLIDAY)
                 .setRule(EligibilityRule.newBuilder().build())
                 .setOpensAt(opens)
-                .setFirstRoundAt(now().plus(90, ChronoUnit.DAYS))
-                .setFinalRoundAt(now().plus(100, ChronoUnit.DAYS))
-                .setClosesAt(now().plus(120, ChronoUnit.DAYS))
+                .setFirstRoundAt(Upstream.now().plus(90, ChronoUnit.DAYS))
+                .setFinalRoundAt(Upstream.now().plus(100, ChronoUnit.DAYS))
+                .setClosesAt(Upstream.now().plus(120, ChronoUnit.DAYS))
                 .build()),
         null);
-  }
-
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 }

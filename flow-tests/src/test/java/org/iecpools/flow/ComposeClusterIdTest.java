@@ -21,7 +21,7 @@ class ComposeClusterIdTest {
   @TempDir Path volume;
 
   @Test
-  void everyNewVolumeGetsAnIdOfItsOwnThatKafkaTakes() throws Exception {
+  void everyNewVolumeGetsItsOwnIdThatKafkaAccepts() throws Exception {
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < 40; i++) {
       String id = clusterId();
@@ -34,7 +34,7 @@ class ComposeClusterIdTest {
   }
 
   @Test
-  void aVolumeKeepsTheIdThatItWasFormattedWith() throws Exception {
+  void aFormattedVolumeKeepsItsId() throws Exception {
     String before = "aWVjLXBvb2xzLWNvbXBvcw";
     Files.writeString(
         volume.resolve("meta.properties"), "#\nnode.id=1\ncluster.id=" + before + "\nversion=1\n");
@@ -43,7 +43,7 @@ class ComposeClusterIdTest {
   }
 
   @Test
-  void onlyItsOwnerCanReadTheVolume() throws Exception {
+  void onlyTheOwnerCanReadTheVolume() throws Exception {
     Files.setPosixFilePermissions(volume, PosixFilePermissions.fromString("rwxr-xr-x"));
 
     clusterId();
@@ -55,15 +55,15 @@ class ComposeClusterIdTest {
   private String clusterId() throws IOException, InterruptedException {
     String command =
         command().replace("$$", "$").replace("exec /etc/kafka/docker/run", "echo \"$CLUSTER_ID\"");
-    Path said = Files.createTempFile("cluster-id-", "");
+    Path output = Files.createTempFile("cluster-id-", "");
     ProcessBuilder shell =
         new ProcessBuilder("bash", "-c", command)
             .redirectErrorStream(true)
-            .redirectOutput(said.toFile());
+            .redirectOutput(output.toFile());
     shell.environment().put("KAFKA_LOG_DIRS", volume.toString());
     int status = shell.start().waitFor();
-    String id = Files.readString(said).strip();
-    Files.delete(said);
+    String id = Files.readString(output).strip();
+    Files.delete(output);
     assertThat(status).as(id).isZero();
     return id;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ class ComposeSeasonTest {
 
   @Test
   @Order(1)
-  void theBooksOfASeasonBalanceThoughEachContainerCrashedOnce() {
+  void theDashboardEqualsTheSimulatorsNumbersAlthoughEachContainerCrashedOnce() {
     SeasonResult result =
         play(
             SeasonOptions.defaults().playing(2021, 500, 42).inWeeks(12),
@@ -101,7 +102,7 @@ class ComposeSeasonTest {
 
   @Test
   @Order(2)
-  void itGoesDownByItselfAndComesUpWithTheSameNumbers() {
+  void theStackStopsInOrderAndRestartsWithTheSameNumbers() {
     // given the dashboards of all weeks
     Map<Instant, String> before = dashboards(2021, 1);
 
@@ -141,7 +142,7 @@ class ComposeSeasonTest {
 
   @Test
   @Order(4)
-  void whatAKilledInstanceDidTheOtherTakesOver() {
+  void theRemainingInstanceTakesOverTheWorkOfAKilledOne() {
     SeasonResult result =
         play(
             SeasonOptions.defaults().playing(2026, 300, 7).inWeeks(12),
@@ -281,7 +282,7 @@ class ComposeSeasonTest {
             (what, service) -> {
               String path = "/api/v1/candidates/" + candidate + "/" + what;
               // An instance responds with 503 while tasks move.
-              var answer =
+              HttpResponse<String> answer =
                   await()
                       .atMost(TIMEOUT)
                       .until(() -> reader.ask(service + path), it -> it.statusCode() < 500);

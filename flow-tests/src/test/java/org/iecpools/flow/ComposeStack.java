@@ -246,9 +246,9 @@ final class ComposeStack implements AutoCloseable {
     return Stream.concat(compose.stream(), Stream.of(words)).toList();
   }
 
-  private record Said(String out, String err) {}
+  private record Output(String out, String err) {}
 
-  private Said run(List<String> command) {
+  private Output run(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(Path.of("..").toFile());
     builder.environment().putAll(ports());
     try {
@@ -258,12 +258,12 @@ final class ComposeStack implements AutoCloseable {
         process.getOutputStream().close();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
         int status = process.waitFor();
-        Said said = new Said(out, Files.readString(err));
+        Output output = new Output(out, Files.readString(err));
         if (status != 0) {
           throw new IllegalStateException(
-              "%s ended with status %d: %s".formatted(String.join(" ", command), status, said));
+              "%s ended with status %d: %s".formatted(String.join(" ", command), status, output));
         }
-        return said;
+        return output;
       } finally {
         Files.delete(err);
       }
@@ -304,7 +304,7 @@ final class ComposeStack implements AutoCloseable {
   }
 
   private static boolean isFree(int port) {
-    try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return true;
     } catch (IOException _) {
       return false;

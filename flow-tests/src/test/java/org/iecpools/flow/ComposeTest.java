@@ -58,7 +58,7 @@ class ComposeTest {
     stack.up();
     took = Duration.between(begin, Instant.now());
     addresses = stack.addresses(1);
-    System.out.printf("up after %d s, %s%n", took.toSeconds(), stack.memory());
+    System.out.printf("all containers healthy after %d s, %s%n", took.toSeconds(), stack.memory());
   }
 
   @AfterAll
@@ -67,7 +67,7 @@ class ComposeTest {
   }
 
   @Test
-  void everythingIsHealthyWithinAMinute() {
+  void everyContainerIsHealthyWithinAMinute() {
     assertThat(took).isLessThan(UP);
     assertThat(stack.containers())
         .filteredOn(it -> it.at("/State/Running").asBoolean())
@@ -77,7 +77,7 @@ class ComposeTest {
   }
 
   @Test
-  void allLimitsTogetherAreUnderThreeGibibytes() {
+  void theMemoryLimitsAddUpToLessThanThreeGibibytes() {
     assertThat(stack.containers())
         .allSatisfy(it -> assertThat(it.at("/HostConfig/Memory").asLong()).isPositive());
     assertThat(
@@ -89,12 +89,12 @@ class ComposeTest {
   }
 
   @Test
-  void theFileIsReadWithoutAWarning() {
+  void theComposeFileIsReadWithoutAWarning() {
     assertThat(stack.complaints()).isEmpty();
   }
 
   @Test
-  void noContainerMayMoreThanItNeeds() {
+  void noContainerHasMorePrivilegesThanItNeeds() {
     assertThat(stack.containers())
         .allSatisfy(
             it -> {
@@ -109,7 +109,7 @@ class ComposeTest {
   }
 
   @Test
-  void theBrokerIsSetAsTheLocalStacksIs() {
+  void theBrokerHasTheSettingsOfTheLocalStack() {
     JsonNode environment = stack.config().at("/services/broker/environment");
     LocalBroker.reliedOn()
         .forEach(
@@ -134,7 +134,7 @@ class ComposeTest {
   }
 
   @Test
-  void aSecondProfileWaitsForTheVerdictOnTheFirstOnesWithdrawalThoughTheJudgeIsAway() {
+  void aSecondProfileWaitsForTheVerdictOnTheFirstWithdrawalWhileInvitationServiceIsDown() {
     try (Upstream upstream = new Upstream(addresses)) {
       // given an invited candidate
       UUID candidate = UUID.randomUUID();
@@ -165,7 +165,7 @@ class ComposeTest {
       stack.stop("invitation-service");
       upstream.produce(
           new ProfileWithdrawn(
-              UUID.randomUUID(), now(), first.getProfileId(), candidate, 2026, "LV"));
+              UUID.randomUUID(), Upstream.now(), first.getProfileId(), candidate, 2026, "LV"));
       upstream.produce(profile("LV", candidate));
 
       // then the next one stays parked, longer than it would for other reasons
@@ -196,7 +196,7 @@ class ComposeTest {
   private static ProfileSubmitted profile(String country, UUID candidate) {
     return ProfileSubmitted.newBuilder()
         .setEventId(UUID.randomUUID())
-        .setOccurredAt(now())
+        .setOccurredAt(Upstream.now())
         .setProfileId(UUID.randomUUID())
         .setCandidateId(candidate)
         .setSeason(2026)
@@ -211,27 +211,23 @@ class ComposeTest {
   private static SeasonPlanned openSeason(String country) {
     return new SeasonPlanned(
         UUID.randomUUID(),
-        now(),
+        Upstream.now(),
         2026,
         country,
         List.of(
             PoolPlan.newBuilder()
                 .setCategory(Category.WORKING_HOLIDAY)
                 .setRule(EligibilityRule.newBuilder().build())
-                .setOpensAt(now().minus(2, ChronoUnit.DAYS))
-                .setFirstRoundAt(now().minus(1, ChronoUnit.DAYS))
-                .setFinalRoundAt(now().plus(100, ChronoUnit.DAYS))
-                .setClosesAt(now().plus(120, ChronoUnit.DAYS))
+                .setOpensAt(Upstream.now().minus(2, ChronoUnit.DAYS))
+                .setFirstRoundAt(Upstream.now().minus(1, ChronoUnit.DAYS))
+                .setFinalRoundAt(Upstream.now().plus(100, ChronoUnit.DAYS))
+                .setClosesAt(Upstream.now().plus(120, ChronoUnit.DAYS))
                 .build()),
         null);
   }
 
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
-  }
-
   @Test
-  void anEventFromThisMachineMovesTheDashboard() {
+  void anEventSentFromTheHostAppearsOnTheDashboard() {
     try (Upstream upstream = new Upstream(addresses)) {
       upstream.produce(
           new QuotaAnnounced(

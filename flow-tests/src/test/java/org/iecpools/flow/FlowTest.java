@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -63,7 +63,7 @@ class FlowTest {
   }
 
   @Test
-  void aServiceThatADeveloperStartsGetsWhatTheStackWouldGiveIt() {
+  void aServiceStartedByADeveloperGetsTheSettingsOfTheStack() {
     Launch launch = stack.stack().launchOf(Service.POOL);
 
     assertThat(launch.arguments())
@@ -79,11 +79,12 @@ class FlowTest {
   // ---- the five named events alone
 
   @Test
-  void theFiveNamedEventsAloneGiveRightNumbers() {
+  void theFiveNamedEventsAloneGiveTheRightNumbers() {
     PoolId pool = PoolIds.parse("2026/EE/WORKING_HOLIDAY");
     List<Event> events = fiveEvents(pool);
     upstream.produce(
-        new QuotaAnnounced(UUID.randomUUID(), now(), pool, new Quota(QuotaKind.NUMBER, 100), null));
+        new QuotaAnnounced(
+            UUID.randomUUID(), Upstream.now(), pool, new Quota(QuotaKind.NUMBER, 100), null));
 
     events.forEach(upstream::produce);
 
@@ -94,11 +95,12 @@ class FlowTest {
   }
 
   @Test
-  void eachOfThemSentTwiceChangesNothing() {
+  void repeatedEventsChangeNothing() {
     PoolId pool = PoolIds.parse("2026/LT/WORKING_HOLIDAY");
     List<Event> events = fiveEvents(pool);
     QuotaAnnounced quota =
-        new QuotaAnnounced(UUID.randomUUID(), now(), pool, new Quota(QuotaKind.NUMBER, 100), null);
+        new QuotaAnnounced(
+            UUID.randomUUID(), Upstream.now(), pool, new Quota(QuotaKind.NUMBER, 100), null);
 
     for (int time = 0; time < 2; time++) {
       upstream.produce(quota);
@@ -131,7 +133,7 @@ class FlowTest {
   }
 
   @Test
-  void aDrawThatSawOtherCandidatesThanAreCountedStandsOnTheDashboard() throws Exception {
+  void aDrawThatSawOtherCandidatesThanAreCountedIsReportedOnTheDashboard() throws Exception {
     PoolId pool = PoolIds.parse("2026/LU/WORKING_HOLIDAY");
     Map<Integer, Long> positions = new HashMap<>();
     for (int i = 0; i < 3; i++) {
@@ -163,7 +165,7 @@ class FlowTest {
         Admin.create(Map.of("bootstrap.servers", stack.addresses().bootstrapServers()))) {
       return RoundRun.newBuilder()
           .setEventId(UUID.randomUUID())
-          .setOccurredAt(now())
+          .setOccurredAt(Upstream.now())
           .setPool(pool)
           .setRoundId(UUID.randomUUID())
           .setInvited(invited)
@@ -195,21 +197,31 @@ class FlowTest {
         entered(pool, profiles.get(2), candidates.get(2)),
         RoundRun.newBuilder()
             .setEventId(UUID.randomUUID())
-            .setOccurredAt(now())
+            .setOccurredAt(Upstream.now())
             .setPool(pool)
             .setRoundId(UUID.randomUUID())
             .setInvited(2)
             .build(),
         new InvitationDeclined(
-            UUID.randomUUID(), now(), pool, UUID.randomUUID(), profiles.get(0), candidates.get(0)),
+            UUID.randomUUID(),
+            Upstream.now(),
+            pool,
+            UUID.randomUUID(),
+            profiles.get(0),
+            candidates.get(0)),
         new LoiIssued(
-            UUID.randomUUID(), now(), pool, UUID.randomUUID(), profiles.get(1), candidates.get(1)));
+            UUID.randomUUID(),
+            Upstream.now(),
+            pool,
+            UUID.randomUUID(),
+            profiles.get(1),
+            candidates.get(1)));
   }
 
   // ---- through HTTP
 
   @Test
-  void aProfilePostedByHttpIsDecidedAndVisibleOnTheDashboard() {
+  void aProfileSubmittedOverHttpIsDecidedAndVisibleOnTheDashboard() {
     // given an open season
     PoolId pool = PoolIds.parse("2026/IE/WORKING_HOLIDAY");
     upstream.produce(openSeason("IE"));
@@ -223,7 +235,7 @@ class FlowTest {
 
     // when a profile is posted
     long start = System.nanoTime();
-    var answer = upstream.post(profilesOf(UUID.randomUUID()), profile());
+    HttpResponse<String> answer = upstream.post(profilesOf(UUID.randomUUID()), profile());
 
     // then the response is the decision, and the dashboard changes
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
@@ -233,7 +245,7 @@ class FlowTest {
         .atMost(TIMEOUT)
         .until(() -> upstream.row(PoolIds.text(pool)).path("candidatesInPool").asInt() == 2);
     System.out.printf(
-        "posted, decided and on the dashboard within %d ms%n",
+        "submitted, decided and on the dashboard within %d ms%n",
         (System.nanoTime() - start) / 1_000_000);
   }
 
@@ -257,7 +269,7 @@ class FlowTest {
         .atMost(TIMEOUT)
         .until(() -> upstream.post(profilesOf(candidate), profile).statusCode() == 201);
 
-    var answer = upstream.post(profilesOf(candidate), profile);
+    HttpResponse<String> answer = upstream.post(profilesOf(candidate), profile);
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
@@ -265,7 +277,7 @@ class FlowTest {
   }
 
   @Test
-  void aRoundThatIsCorrectedIsToldToTheHolderAndCountedAndTheNextRoundGoesOn() {
+  void aCorrectedRoundIsVisibleToTheHolderAndCountedAndTheNextRoundRuns() {
     // given a round that invited two of three
     PoolId pool = PoolIds.parse("2026/DK/WORKING_HOLIDAY");
     SeasonPlanned planned = openSeason("DK");
@@ -274,7 +286,7 @@ class FlowTest {
         .replaceAll(
             plan ->
                 PoolPlan.newBuilder(plan)
-                    .setFirstRoundAt(now().minus(1, ChronoUnit.HOURS))
+                    .setFirstRoundAt(Upstream.now().minus(1, ChronoUnit.HOURS))
                     .setRoundCap(0) // weekly rounds invite nobody
                     .build());
     upstream.produce(planned);
@@ -297,7 +309,7 @@ class FlowTest {
     String round = upstream.post(rounds, two).headers().firstValue("Location").orElseThrow();
 
     // when an operator corrects the size to one
-    var answer =
+    HttpResponse<String> answer =
         upstream.post(
             stack.addresses().invitation() + round + "/corrections",
             Map.of("reason", "one was meant", "size", 1));
@@ -374,17 +386,17 @@ class FlowTest {
   private static SeasonPlanned openSeason(String country) {
     return new SeasonPlanned(
         UUID.randomUUID(),
-        now(),
+        Upstream.now(),
         2026,
         country,
         Arrays.asList(
             PoolPlan.newBuilder()
                 .setCategory(Category.WORKING_HOLIDAY)
                 .setRule(EligibilityRule.newBuilder().build())
-                .setOpensAt(now().minus(1, ChronoUnit.DAYS))
-                .setFirstRoundAt(now().plus(1, ChronoUnit.DAYS))
-                .setFinalRoundAt(now().plus(100, ChronoUnit.DAYS))
-                .setClosesAt(now().plus(120, ChronoUnit.DAYS))
+                .setOpensAt(Upstream.now().minus(1, ChronoUnit.DAYS))
+                .setFirstRoundAt(Upstream.now().plus(1, ChronoUnit.DAYS))
+                .setFinalRoundAt(Upstream.now().plus(100, ChronoUnit.DAYS))
+                .setClosesAt(Upstream.now().plus(120, ChronoUnit.DAYS))
                 .build()),
         null);
   }
@@ -392,7 +404,7 @@ class FlowTest {
   // ---- invalid records
 
   @Test
-  void aRecordThatCannotBeTakenIsADeadLetterOnceWithItsReasonAndTheFlowGoesOn() {
+  void aRecordThatCannotBeProcessedBecomesOneDeadLetterWithItsReasonAndTheFlowContinues() {
     PoolId pool = PoolIds.parse("2026/SI/WORKING_HOLIDAY");
     UUID candidate = UUID.randomUUID();
     PoolEntered good = entered(pool, UUID.randomUUID(), candidate);
@@ -414,7 +426,7 @@ class FlowTest {
             "partitioner=murmur2_random",
             upstream.produce(
                 PoolEntered.newBuilder(good)
-                    .setOccurredAt(now().plus(1, ChronoUnit.HOURS))
+                    .setOccurredAt(Upstream.now().plus(1, ChronoUnit.HOURS))
                     .build()),
             "more than 5 minutes ahead of the clock",
             upstream.produce("iec.rounds", "2026/SI", new byte[] {9}),
@@ -460,21 +472,22 @@ class FlowTest {
 
   private static LoiIssued loi(PoolId pool) {
     return new LoiIssued(
-        UUID.randomUUID(), now(), pool, UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+        UUID.randomUUID(),
+        Upstream.now(),
+        pool,
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        UUID.randomUUID());
   }
 
   private static PoolEntered entered(PoolId pool, UUID profile, UUID candidate) {
     return PoolEntered.newBuilder()
         .setEventId(UUID.randomUUID())
-        .setOccurredAt(now())
+        .setOccurredAt(Upstream.now())
         .setPool(pool)
         .setProfileId(profile)
         .setCandidateId(candidate)
         .setEligibleUntil(LocalDate.parse("2031-02-28"))
         .build();
-  }
-
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 }

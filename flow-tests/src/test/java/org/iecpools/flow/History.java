@@ -300,7 +300,7 @@ final class History {
     while (busy) {
       busy = false;
       while (!onTheWay.isEmpty()) {
-        var next = onTheWay.removeFirst();
+        Map.Entry<Lane, Event> next = onTheWay.removeFirst();
         append(next.getKey(), next.getValue());
         upstream.add(next.getValue());
         busy = true;
@@ -554,7 +554,7 @@ final class History {
       return;
     }
     List<Map.Entry<Lane, Event>> all = new ArrayList<>(onTheWay);
-    var next = all.get(random.nextInt(all.size()));
+    Map.Entry<Lane, Event> next = all.get(random.nextInt(all.size()));
     append(next.getKey(), next.getValue());
     upstream.add(next.getValue());
     if (random.nextInt(5) > 0) {
@@ -687,7 +687,7 @@ final class History {
             List.of(new Reason("SEASON_OVER", "")), List.of(), List.of());
       }
       Map<PoolId, Integer> wanted = submissions.get(profile.getProfileId()).wanted();
-      var fits =
+      Map<Boolean, List<Map.Entry<PoolId, Integer>>> fits =
           wanted.entrySet().stream()
               .collect(
                   Collectors.partitioningBy(

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +78,7 @@ class InvitationInstancesTest {
   }
 
   @Test
-  void whateverIsAskedOfEitherInstanceBothAnswerTheSame() throws Exception {
+  void bothInstancesAnswerEveryRequestAlike() throws Exception {
     // given countries on both instances, with candidates in a pool of each
     COUNTRIES.forEach(country -> operators.getFirst().plan(country, 100, 50));
     COUNTRIES.forEach(country -> IntStream.range(0, CANDIDATES).forEach(_ -> enter(pool(country))));
@@ -131,7 +129,7 @@ class InvitationInstancesTest {
   /** Anyone with the script alone can check a proof. */
   @Test
   void nodeChecksTheProofOfACandidate() throws Exception {
-    assumeTrue(nodeIsHere(), "to run this, install Node 20 or later");
+    assumeTrue(Programs.succeeds("node -v"), "to run this, install Node 20 or later");
     RoundsOperator operator = operators.getFirst();
     PoolId pool = pool("SE");
     operator.plan("SE", 100, 50);
@@ -146,24 +144,15 @@ class InvitationInstancesTest {
     JsonNode proof = operator.get(proofOf(pool, round) + "?profileId=" + issued.getProfileId());
 
     Path file = Files.writeString(directory.resolve("proof.json"), JSON.writeValueAsString(proof));
-    Path said = directory.resolve("said.txt");
+    Path output = directory.resolve("output.txt");
     Process node =
         new ProcessBuilder("node", "../docs/verify-draw.mjs", file.toString())
             .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
+            .redirectOutput(output.toFile())
             .start();
 
-    assertThat(node.waitFor()).as(Files.readString(said)).isZero();
-    assertThat(said).content().contains("corrected", "this invitation was voided: a mistake");
-  }
-
-  private static boolean nodeIsHere() throws InterruptedException {
-    try {
-      return new ProcessBuilder("node", "-v").redirectOutput(Redirect.DISCARD).start().waitFor()
-          == 0;
-    } catch (IOException _) {
-      return false;
-    }
+    assertThat(node.waitFor()).as(Files.readString(output)).isZero();
+    assertThat(output).content().contains("corrected", "this invitation was voided: a mistake");
   }
 
   private static String proofOf(PoolId pool, UUID round) {
@@ -179,7 +168,7 @@ class InvitationInstancesTest {
     UUID id = UUID.randomUUID();
     return new RunRounds(
         id,
-        RoundsOperator.now(),
+        Upstream.now(),
         pool.getSeason(),
         pool.getCountry(),
         List.of(RoundsOperator.round(id, pool, INVITED)),
@@ -190,7 +179,7 @@ class InvitationInstancesTest {
     upstream.produce(
         PoolEntered.newBuilder()
             .setEventId(UUID.randomUUID())
-            .setOccurredAt(RoundsOperator.now())
+            .setOccurredAt(Upstream.now())
             .setPool(pool)
             .setProfileId(UUID.randomUUID())
             .setCandidateId(UUID.randomUUID())

@@ -60,14 +60,14 @@ class LargeRoundTest {
   private static TestStack stack;
   private static Upstream upstream;
   private static RoundsOperator operator;
-  private static HeardRounds heard;
+  private static ObservedRounds observed;
 
   @BeforeAll
   static void up() {
     stack = TestStack.start(StackOptions.throwaway());
     upstream = new Upstream(stack.addresses());
     operator = new RoundsOperator(stack.addresses(), upstream);
-    heard = HeardRounds.by(upstream);
+    observed = ObservedRounds.by(upstream);
     operator.plan(COUNTRY, CANDIDATES, CANDIDATES);
     long begin = System.nanoTime();
     for (int done = 0; done < CANDIDATES; done += AT_ONCE) {
@@ -78,7 +78,7 @@ class LargeRoundTest {
         .ignoreExceptions()
         .until(() -> operator.drawable(POOL), drawable -> drawable == CANDIDATES);
     System.out.printf(
-        "%,d candidates in the pool after %.1f s; invitation-service has %d MB%n",
+        "%,d candidates in the pool after %.1f s; invitation-service uses %d MB%n",
         CANDIDATES, (System.nanoTime() - begin) / 1e9, megabytes());
   }
 
@@ -86,19 +86,19 @@ class LargeRoundTest {
   static void down() {
     try (TestStack _ = stack;
         Upstream _ = upstream;
-        HeardRounds _ = heard) {
+        ObservedRounds _ = observed) {
       // Close order: the clients first.
     }
   }
 
   @Test
   @Order(1)
-  void aLargeRoundGoesOutWholeWithoutARebalanceAndWithoutAWarning() {
+  void aLargeRoundIsIssuedCompletelyWithoutARebalanceOrAWarning() {
     double rebalances = rebalances();
     int logged = complaints().size();
     AtomicInteger notRunning = new AtomicInteger();
     RunRounds order = order();
-    HeardRounds.Round round = heard.of(order.getOrders().getFirst().getRoundId());
+    ObservedRounds.Round round = observed.of(order.getOrders().getFirst().getRoundId());
 
     // when it is ordered
     long ordered = System.nanoTime();
@@ -112,15 +112,15 @@ class LargeRoundTest {
 
     // then all invitations are issued without side effects
     System.out.printf(
-        "%,d of %,d: decided and public %.2f s after the order, the last invitation out after %.2f"
-            + " s; invitation-service has %d MB%n",
+        "%,d of %,d: drawn %.2f s after the order, the last invitation issued after %.2f"
+            + " s; invitation-service uses %d MB%n",
         INVITATIONS,
         CANDIDATES,
         (round.drawnAt - ordered) / 1e9,
         (round.lastIssuedAt - ordered) / 1e9,
         memory);
     assertThat(round.invited).isEqualTo(INVITATIONS);
-    assertThat(notRunning).as("times at which the streams were not running").hasValue(0);
+    assertThat(notRunning).as("checks that found the streams not running").hasValue(0);
     assertThat(rebalances()).as("rebalances").isNotNegative().isEqualTo(rebalances);
     assertThat(complaints()).as("warnings").hasSize(logged);
     assertRight();
@@ -128,9 +128,9 @@ class LargeRoundTest {
 
   @Test
   @Order(2)
-  void aLargeRoundInWhoseMiddleTheServiceIsKilledGoesOutWholeAndOnce() {
+  void aLargeRoundDuringWhichTheServiceIsKilledIsIssuedExactlyOnce() {
     RunRounds order = order();
-    HeardRounds.Round round = heard.of(order.getOrders().getFirst().getRoundId());
+    ObservedRounds.Round round = observed.of(order.getOrders().getFirst().getRoundId());
 
     // given part of the invitations
     upstream.produce(order);
@@ -144,10 +144,10 @@ class LargeRoundTest {
     // then the rest is issued
     soon(round::isIssued);
     System.out.printf(
-        "killed with %,d of %,d invitations out: the last one out %.1f s later; invitation-service"
+        "killed with %,d of %,d invitations issued: the last one issued %.1f s later; invitation-service"
             + " has %d MB%n",
         out, INVITATIONS, (round.lastIssuedAt - killed) / 1e9, megabytes());
-    assertThat(out).as("killed in the middle").isBetween(1, INVITATIONS - 1);
+    assertThat(out).as("issued before the kill").isBetween(1, INVITATIONS - 1);
     assertThat(round.invited).isEqualTo(INVITATIONS);
     assertRight();
   }
@@ -157,7 +157,7 @@ class LargeRoundTest {
     RunRounds order =
         new RunRounds(
             id,
-            RoundsOperator.now(),
+            Upstream.now(),
             RoundsOperator.SEASON,
             COUNTRY,
             List.of(RoundsOperator.round(id, POOL, INVITATIONS)),
@@ -172,7 +172,7 @@ class LargeRoundTest {
       PoolEntered entry =
           PoolEntered.newBuilder()
               .setEventId(UUID.randomUUID())
-              .setOccurredAt(RoundsOperator.now())
+              .setOccurredAt(Upstream.now())
               .setPool(POOL)
               .setProfileId(UUID.randomUUID())
               .setCandidateId(UUID.randomUUID())
@@ -193,7 +193,7 @@ class LargeRoundTest {
     double audited = (System.nanoTime() - begin) / 1e9;
     operator.assertVerified(_ -> true);
     System.out.printf(
-        "book, dashboard and audit agree after %.1f s, all rounds verified after %.1f s%n",
+        "events, dashboard and audit agree after %.1f s, all rounds verified after %.1f s%n",
         audited, (System.nanoTime() - begin) / 1e9);
   }
 

@@ -24,6 +24,7 @@ import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationsEvent;
+import org.iecpools.events.Category;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.Event;
 import org.iecpools.events.InvitationAccepted;
@@ -97,7 +98,7 @@ class ProtocolTest {
 
   /** Control: with deadlines by the reader's clock, the model finds violations. */
   @Test
-  void deadlinesByTheReadersClockAreFoundToLapseWhatWasAnsweredInTime() {
+  void deadlinesByTheReadersClockLapseInvitationsThatWereAnsweredInTime() {
     long broken =
         IntStream.range(0, 200)
             .filter(n -> !lapsedThoughAnswered(play(n, Time.READERS_CLOCK)).isEmpty())
@@ -132,7 +133,7 @@ class ProtocolTest {
     sumsAreTheTruth(h, rows);
     everyDrawCanBeRecomputedFromTheLog(h);
     if (h.time == Time.LOG) {
-      assertThat(lapsedThoughAnswered(h)).as("answered in time, and lapsed").isEmpty();
+      assertThat(lapsedThoughAnswered(h)).as("lapsed although answered in time").isEmpty();
       if (h.readAfterTheirDeadline > 0) {
         met("answer in time read after its deadline");
       }
@@ -311,7 +312,9 @@ class ProtocolTest {
     for (Candidacy candidacy : h.candidacies) {
       for (Profile profile : candidacy.profiles().values()) {
         if (profile.status() instanceof Status.Invited invited) {
-          assertThat(open).as("waited for by pool-service").containsKey(invited.invitationId());
+          assertThat(open)
+              .as("invitation that pool-service waits for")
+              .containsKey(invited.invitationId());
         }
       }
     }
@@ -336,7 +339,7 @@ class ProtocolTest {
           .ifPresent(
               status ->
                   assertThat(status instanceof Status.Ended || refused.contains(profile))
-                      .as("withdrawn, and yet %s", status)
+                      .as("withdrawn, but still %s", status)
                       .isTrue());
     }
   }
@@ -595,7 +598,7 @@ class ProtocolTest {
   private static Set<PoolId> pools(History h) {
     Set<PoolId> pools = new HashSet<>();
     for (int k = 0; k < h.countries; k++) {
-      for (var category : History.CATEGORIES) {
+      for (Category category : History.CATEGORIES) {
         pools.add(History.pool(k, category));
       }
     }

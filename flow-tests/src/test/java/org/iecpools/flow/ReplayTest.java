@@ -52,7 +52,7 @@ class ReplayTest {
 
   @Test
   @Order(1)
-  void theDashboardIsLedToEveryCellThatALawfulHistoryReaches() throws TableRefused {
+  void theDashboardReachesEveryCellThatAValidHistoryCanReach() throws TableRefused {
     ReplayResult result =
         replay(
             """
@@ -84,7 +84,7 @@ class ReplayTest {
 
   @Test
   @Order(2)
-  void whatSomebodyElseSaysInBetweenIsFoundInEveryCellThatItChanges() throws TableRefused {
+  void everyCellThatAForeignEventChangesIsReported() throws TableRefused {
     try (Upstream upstream = new Upstream(stack.addresses())) {
       ReplayResult result =
           replay(

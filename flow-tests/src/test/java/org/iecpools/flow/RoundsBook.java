@@ -65,7 +65,7 @@ final class RoundsBook {
         case InvitationIssued e -> {
           issued.computeIfAbsent(e.getRoundId(), _ -> new ArrayList<>()).add(e);
           if (!known.add(e.getInvitationId())) {
-            contradictions.add("invitation %s is out twice".formatted(e.getInvitationId()));
+            contradictions.add("invitation %s was issued twice".formatted(e.getInvitationId()));
           }
           // All events of a candidate are in one partition, in the order of the decisions.
           InvitationIssued other = open.put(e.getCandidateId(), e);
@@ -82,7 +82,8 @@ final class RoundsBook {
         }
         case InvitationClosed e -> {
           if (open.remove(e.getCandidateId()) == null) {
-            contradictions.add("invitation %s ended unissued".formatted(e.getInvitationId()));
+            contradictions.add(
+                "invitation %s ended before it was issued".formatted(e.getInvitationId()));
           }
         }
         case AcceptanceConfirmed _ -> {
@@ -104,7 +105,10 @@ final class RoundsBook {
         .forEach(id -> contradictions.add("round %s was never ordered".formatted(id)));
     issued.keySet().stream()
         .filter(id -> !run.containsKey(id))
-        .forEach(id -> contradictions.add("invitations of round %s, not run".formatted(id)));
+        .forEach(
+            id ->
+                contradictions.add(
+                    "invitations of round %s were issued, but it was never run".formatted(id)));
     ordered.forEach(
         (id, pool) -> {
           List<RoundRun> its = run.getOrDefault(id, List.of());
@@ -115,15 +119,15 @@ final class RoundsBook {
           List<InvitationIssued> out = issued.getOrDefault(id, List.of());
           if (its.getFirst().getInvited() != out.size()) {
             contradictions.add(
-                "round %s invited %d, and %d invitations are out"
+                "round %s invited %d candidates, but %d invitations were issued"
                     .formatted(id, its.getFirst().getInvited(), out.size()));
           }
           if (out.stream().map(InvitationIssued::getCandidateId).distinct().count() < out.size()) {
-            contradictions.add("round %s invited somebody twice".formatted(id));
+            contradictions.add("round %s invited a candidate twice".formatted(id));
           }
           if (!its.getFirst().getPool().equals(pool)
               || !out.stream().allMatch(e -> e.getPool().equals(pool))) {
-            contradictions.add("round %s is not of its pool alone".formatted(id));
+            contradictions.add("round %s has invitations of another pool".formatted(id));
           }
         });
   }

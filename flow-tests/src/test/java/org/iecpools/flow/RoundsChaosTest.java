@@ -80,15 +80,15 @@ class RoundsChaosTest {
   private static TestStack stack;
   private static Upstream upstream;
   private static RoundsOperator operator;
-  private static HeardRounds heard;
+  private static ObservedRounds observed;
   private static ExecutorService threads;
 
   @BeforeAll
   static void up() {
-    System.out.println("seed of this chaos: -Diec.chaos.seed=" + SEED);
+    System.out.println("seed of this run: -Diec.chaos.seed=" + SEED);
     stack = TestStack.start(StackOptions.throwaway());
     upstream = new Upstream(stack.addresses());
-    heard = HeardRounds.by(upstream);
+    observed = ObservedRounds.by(upstream);
     threads = Executors.newVirtualThreadPerTaskExecutor();
     // A process writes the class archive for later ones when it exits, but not when it is killed.
     stack.stack().restart(Component.INVITATION_SERVICE);
@@ -104,7 +104,7 @@ class RoundsChaosTest {
   static void down() {
     try (TestStack _ = stack;
         Upstream _ = upstream;
-        HeardRounds _ = heard;
+        ObservedRounds _ = observed;
         ExecutorService _ = threads) {
       // Close order: the clients first.
     }
@@ -159,7 +159,7 @@ class RoundsChaosTest {
   }
 
   @Test
-  void everyRoundIsRunOnceAndWholeAndVerifiedThoughTheServiceIsKilledTwentyTimes() {
+  void everyRoundIsRunExactlyOnceAndVerifiedAlthoughTheServiceIsKilledTwentyTimes() {
     Instant begin = Instant.now();
     List<Met> met = new ArrayList<>();
     List<Aim> aims =
@@ -176,7 +176,7 @@ class RoundsChaosTest {
     operator.assertVerified(_ -> true);
     System.out.printf(
         "%d kills: %d while orders waited, %d between commitment and draw, %d while invitations"
-            + " were written out; %,d invitations in all, %d s%n",
+            + " were being issued; %,d invitations in total, %d s%n",
         met.size(),
         met.stream().filter(Met::waits).count(),
         met.stream().filter(Met::isToBeDrawn).count(),
@@ -185,7 +185,7 @@ class RoundsChaosTest {
         Duration.between(begin, Instant.now()).toSeconds());
     assertThat(met).as("killed while an order waited").anyMatch(Met::waits);
     assertThat(met).as("killed before a draw was public").anyMatch(Met::isToBeDrawn);
-    assertThat(met).as("killed while invitations were written out").anyMatch(Met::isBeingIssued);
+    assertThat(met).as("killed while invitations were being issued").anyMatch(Met::isBeingIssued);
   }
 
   private static Met kill(int number, Planned plan) {
@@ -199,8 +199,8 @@ class RoundsChaosTest {
         () ->
             switch (plan.aim()) {
               case ORDERED -> true;
-              case ANNOUNCED -> all(rounds, HeardRounds.Round::isAnnounced);
-              case DRAWN -> heard.of(rounds).stream().anyMatch(HeardRounds.Round::isDrawn);
+              case ANNOUNCED -> all(rounds, ObservedRounds.Round::isAnnounced);
+              case DRAWN -> observed.of(rounds).stream().anyMatch(ObservedRounds.Round::isDrawn);
             });
     pause((long) (plan.aim().withinMillis * plan.part()));
 
@@ -213,13 +213,14 @@ class RoundsChaosTest {
     }
 
     // then the orders are decided, and all their invitations are issued
-    soon(() -> all(rounds, HeardRounds.Round::isDrawn));
-    soon(() -> all(rounds, HeardRounds.Round::isIssued));
+    soon(() -> all(rounds, ObservedRounds.Round::isDrawn));
+    soon(() -> all(rounds, ObservedRounds.Round::isIssued));
     long issued = System.nanoTime();
-    long decided = heard.of(rounds).stream().mapToLong(round -> round.drawnAt).max().orElseThrow();
+    long decided =
+        observed.of(rounds).stream().mapToLong(round -> round.drawnAt).max().orElseThrow();
     List<JsonNode> told = answers.stream().map(RoundsChaosTest::outcome).toList();
     String line =
-        "kill %2d, %-9s by %-5s, %4d ms after the order, of %d rounds %d announced, %d run, %,d of %,d invitations out: decided %s, all out %.1f s after the kill"
+        "kill %2d, %-9s by %-5s, %4d ms after the order, of %d rounds %d announced, %d run, %,d of %,d invitations issued: decided %s, all issued %.1f s after the kill"
             .formatted(
                 number,
                 plan.aim(),
@@ -242,7 +243,8 @@ class RoundsChaosTest {
     if (plan.byHttp()) {
       assertThat(told).allSatisfy(RoundsChaosTest::assertTold);
     }
-    System.out.printf("%s; right after %.1f s%n", line, (System.nanoTime() - killed) / 1e9);
+    System.out.printf(
+        "%s; all numbers correct after %.1f s%n", line, (System.nanoTime() - killed) / 1e9);
 
     // and again after the orders are repeated and most invitations are declined, before the next
     // kill
@@ -278,7 +280,7 @@ class RoundsChaosTest {
     UUID id = uuid();
     return new RunRounds(
         id,
-        RoundsOperator.now(),
+        Upstream.now(),
         RoundsOperator.SEASON,
         country,
         pools.stream()
@@ -326,8 +328,8 @@ class RoundsChaosTest {
                         BOOK.run(UUID.fromString(round.path("roundId").asString())).getInvited()));
   }
 
-  private static boolean all(Set<UUID> rounds, Predicate<HeardRounds.Round> reached) {
-    return heard.of(rounds).stream().allMatch(reached);
+  private static boolean all(Set<UUID> rounds, Predicate<ObservedRounds.Round> reached) {
+    return observed.of(rounds).stream().allMatch(reached);
   }
 
   private static Met met(Set<UUID> rounds) {
@@ -366,7 +368,7 @@ class RoundsChaosTest {
       ProfileSubmitted profile =
           ProfileSubmitted.newBuilder()
               .setEventId(uuid())
-              .setOccurredAt(RoundsOperator.now())
+              .setOccurredAt(Upstream.now())
               .setProfileId(uuid())
               .setCandidateId(uuid())
               .setSeason(RoundsOperator.SEASON)
@@ -390,7 +392,7 @@ class RoundsChaosTest {
         declines.add(
             new InvitationDeclined(
                 uuid(),
-                RoundsOperator.now(),
+                Upstream.now(),
                 open.getPool(),
                 open.getInvitationId(),
                 open.getProfileId(),

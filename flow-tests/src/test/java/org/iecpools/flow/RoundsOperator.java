@@ -63,7 +63,7 @@ record RoundsOperator(Addresses at, Upstream upstream) {
    * @param cap the cap of rounds sized by policy
    */
   void plan(String country, int quota, int cap) {
-    Instant now = now();
+    Instant now = Upstream.now();
     upstream.produce(
         new SeasonPlanned(
             UUID.randomUUID(),
@@ -235,9 +235,5 @@ record RoundsOperator(Addresses at, Upstream upstream) {
                     .as("%s", round)
                     .allSatisfy(
                         check -> assertThat(check.finding()).isInstanceOf(Finding.Holds.class)));
-  }
-
-  static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 }

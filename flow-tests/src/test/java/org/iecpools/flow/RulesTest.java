@@ -36,12 +36,12 @@ class RulesTest {
   private static final Set<String> TESTS = Set.of("Test", "ParameterizedTest", "Property");
 
   @Test
-  void everySentenceOfTheRulesHasATest() throws IOException {
+  void everyRuleHasATest() throws IOException {
     Path root = BuildTree.find().root();
     List<String> page = Files.readAllLines(root.resolve("docs/rules.md"));
 
     assertThat(sections(page))
-        .as("all rules and numbers are read")
+        .as("rules and numbers found")
         .contains("R1", "R2", "R3", "R4", "R5")
         .contains("N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8", "N9");
     assertThat(faults(page, testsBelow(root))).isEmpty();
@@ -67,7 +67,7 @@ class RulesTest {
       """;
 
   @Test
-  void aSentenceWithItsTestIsNoFault() {
+  void aRuleWithATestHasNoFault() {
     assertThat(
             faults(
                 "| R1.1 | It opens. | `PoolTest#aPoolOpens`, `PoolTest#aPoolCloses` |",
@@ -76,11 +76,11 @@ class RulesTest {
   }
 
   @Test
-  void aTestThatIsNotThereIsAFault() {
+  void aMissingTestIsAFault() {
     assertThat(faults("| R1.1 | It opens. | `PoolTest#aPoolOpens`, `PoolTest#aPoolMoves` |"))
-        .containsExactly("R1.1 names PoolTest#aPoolMoves, and there is no such test");
+        .containsExactly("R1.1 names PoolTest#aPoolMoves, which does not exist");
     assertThat(faults("| R1.1 | It opens. | `PoolTest#takesNobody` |"))
-        .as("it is in a nested class")
+        .as("a test of a nested class needs its outer class")
         .hasSize(1);
   }
 
@@ -96,13 +96,13 @@ class RulesTest {
   }
 
   @Test
-  void aSentenceWithoutATestIsAFault() {
+  void aRuleWithoutATestIsAFault() {
     assertThat(faults("| R1.1 | It opens. | |", "| N1.1 | It counts. | some day |"))
         .containsExactly("R1.1 has no test", "N1.1 has no test");
   }
 
   @Test
-  void aRowThatCannotBeReadIsAFault() {
+  void anUnreadableRowIsAFault() {
     assertThat(faults("| R1.1 | It opens. `PoolTest#aPoolOpens` |")).hasSize(1);
     assertThat(faults("| R1 | It opens. | `PoolTest#aPoolOpens` |")).hasSize(1);
     assertThat(faults("| R1.1 | | `PoolTest#aPoolOpens` |")).hasSize(1);
@@ -112,7 +112,7 @@ class RulesTest {
   void anIdThatIsUsedTwiceIsAFault() {
     String row = "| R1.1 | It opens. | `PoolTest#aPoolOpens` |";
 
-    assertThat(faults(row, row)).containsExactly("R1.1 is there twice");
+    assertThat(faults(row, row)).containsExactly("R1.1 is used twice");
   }
 
   private static List<String> faults(String... rows) {
@@ -127,11 +127,11 @@ class RulesTest {
     for (List<String> row : rows(page)) {
       String id = row.getFirst();
       if (row.size() != 3 || !ID.matcher(id).matches() || row.get(1).isEmpty()) {
-        faults.add("a row is an id such as R1.1, a sentence and its tests, not " + row);
+        faults.add("a row must contain an id such as R1.1, a rule and its tests: " + row);
         continue;
       }
       if (!ids.add(id)) {
-        faults.add(id + " is there twice");
+        faults.add(id + " is used twice");
       }
       List<String> named = NAMED.matcher(row.get(2)).results().map(hit -> hit.group(1)).toList();
       if (named.isEmpty()) {
@@ -139,8 +139,7 @@ class RulesTest {
       }
       named.stream()
           .filter(test -> !tests.contains(test))
-          .forEach(
-              test -> faults.add("%s names %s, and there is no such test".formatted(id, test)));
+          .forEach(test -> faults.add("%s names %s, which does not exist".formatted(id, test)));
     }
     return faults;
   }
@@ -189,7 +188,7 @@ class RulesTest {
         new Tests(tests).scan(unit, null);
       }
     } catch (IOException e) {
-      throw new AssertionError("sources that cannot be read", e);
+      throw new AssertionError("cannot read the sources", e);
     }
     return tests;
   }

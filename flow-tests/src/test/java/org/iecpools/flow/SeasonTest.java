@@ -89,20 +89,20 @@ class SeasonTest {
   }
 
   @Test
-  void theDashboardEqualsTheBooksThoughEachServiceWasKilledOnce() {
+  void theDashboardEqualsTheSimulatorsNumbersAlthoughEachServiceWasKilledOnce() {
     assertThat(result.invitations()).isPositive();
     assertThat(result.lois()).isPositive();
     assertThat(result.differences()).isEmpty();
   }
 
   @Test
-  void noChanceWasAboveWhatTheRoundCouldGive() {
+  void noChanceExceededTheSizeOfTheRound() {
     assertThat(result.calibration().rounds()).isGreaterThan(WEEKS);
     assertThat(result.calibration().faults()).isEmpty();
   }
 
   @Test
-  void theRecordedTopicsShuffledDoubledAndReplayedGiveAnEqualDashboardWeekByWeek() {
+  void theRecordedTopicsShuffledRepeatedAndReplayedGiveTheSameDashboardInEveryWeek() {
     // given all topics of the season in random order, most events twice
     Recording recording =
         Recording.of(
@@ -162,14 +162,16 @@ class SeasonTest {
   }
 
   @Test
-  void anAuditFromTheFirstEventOnFindsEveryCellEqual() {
+  void anAuditFromTheFirstEventFindsEveryCellEqual() {
     AuditResult audit = audit(stack.addresses(), stack.addresses().stats());
 
     assertThat(audit.differences()).isEmpty();
     assertThat(audit.equal()).isTrue();
     assertThat(audit.seasons()).containsExactly(YEAR);
-    assertThat(audit.instants()).as("live and each publication").isGreaterThan(WEEKS);
-    assertThat(audit.cells()).as("of dozens of pools").isGreaterThan(audit.instants() * 300);
+    assertThat(audit.instants())
+        .as("the live table and that of each publication")
+        .isGreaterThan(WEEKS);
+    assertThat(audit.cells()).as("cells of dozens of pools").isGreaterThan(audit.instants() * 300);
     assertThat(audit.distinct()).isGreaterThan(result.events() / 2);
     assertThat(audit.passedOver()).isEmpty();
   }
@@ -196,7 +198,7 @@ class SeasonTest {
   }
 
   @Test
-  void anAuditFindsTheNumberThatWasFalsifiedOnTheWayAndTheEventsThatCountInIt() {
+  void anAuditFindsAFalsifiedNumberAndTheEventsBehindIt() {
     Instant when = fridays.get(WEEKS / 2);
 
     try (var falsifying = new FalsifyingProxy(stack.addresses().stats(), when)) {
@@ -221,7 +223,7 @@ class SeasonTest {
   }
 
   @Test
-  void whatAnEarlierErrorHasLeftIsFoundByTheAuditAndPutRightByARebuild() {
+  void wrongNumbersOfAnEarlierVersionAreFoundByTheAuditAndFixedByARebuild() {
     try (Upstream operator = new Upstream(stack.addresses())) {
       // given a row with a wrong count
       PartialSums wrong = FalsifiedRow.putBy(operator, served(operator));

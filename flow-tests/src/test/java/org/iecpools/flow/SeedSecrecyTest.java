@@ -79,7 +79,7 @@ class SeedSecrecyTest {
   }
 
   @Test
-  void noSeedIsAnywhereBeforeItsRound() throws Exception {
+  void noSeedIsReadableBeforeItsRound() throws Exception {
     // given an announced round with candidates, and a restart of the service since
     PoolId pool = plan("NL", Instant.now().plus(start).plus(TO_LOOK));
     UUID candidate = null;
@@ -97,36 +97,36 @@ class SeedSecrecyTest {
             "category", "WORKING_HOLIDAY",
             "roundId", announced.getRoundId().toString(),
             "candidateId", candidate.toString());
-    Haystack before = Haystack.of(stack, upstream, parameters);
-    assertThat(runs(pool)).as("taken before the round").isEmpty();
+    VisibleData before = VisibleData.of(stack, upstream, parameters);
+    assertThat(runs(pool)).as("searched before the round").isEmpty();
     RoundRun run =
         await().atMost(start.plus(TIMEOUT)).until(() -> runs(pool), r -> !r.isEmpty()).getFirst();
-    Haystack after = Haystack.of(stack, upstream, parameters);
+    VisibleData after = VisibleData.of(stack, upstream, parameters);
 
     // then the seed, now revealed, was not visible before
     byte[] seed = run.getSeed().array();
     System.out.printf(
         "searched %s before the round, %d characters%n",
         before, before.contents().values().stream().mapToLong(String::length).sum());
-    assertThat(before.placesOf(seed)).isEmpty();
+    assertThat(before.locationsOf(seed)).isEmpty();
     assertThat(before.contents().keySet())
         .contains("topic " + SEEDS, "topic __consumer_offsets", "file logs/invitation-service.log")
-        .anyMatch(place -> place.startsWith("file state/invitation-service/streams/"))
-        .anyMatch(place -> place.startsWith("file broker/" + SEEDS))
-        .anyMatch(place -> place.startsWith("file registry/"))
-        .anyMatch(place -> place.startsWith("answer 200 of /actuator/metrics/"))
-        .anyMatch(place -> place.startsWith("answer 200 of /api/v1/rounds/to-come"));
+        .anyMatch(location -> location.startsWith("file state/invitation-service/streams/"))
+        .anyMatch(location -> location.startsWith("file broker/" + SEEDS))
+        .anyMatch(location -> location.startsWith("file registry/"))
+        .anyMatch(location -> location.startsWith("answer 200 of /actuator/metrics/"))
+        .anyMatch(location -> location.startsWith("answer 200 of /api/v1/rounds/to-come"));
     // and the round ran by its first announcement, so the restarted service could decrypt the seed
     assertThat(scheduled(pool, announced.getRoundId())).hasSize(1);
     // and the search finds the seed after the round
-    assertThat(after.placesOf(seed))
+    assertThat(after.locationsOf(seed))
         .contains("topic iec.rounds")
-        .anyMatch(place -> place.startsWith("file broker/iec.rounds"))
-        .anyMatch(place -> place.startsWith("answer 200 of") && place.contains("/proof"));
+        .anyMatch(location -> location.startsWith("file broker/iec.rounds"))
+        .anyMatch(location -> location.startsWith("answer 200 of") && location.contains("/proof"));
   }
 
   @Test
-  void aSeedThatAnEarlierVersionStoredInClearIsFoundAndReplaced() throws Exception {
+  void aSeedThatAnEarlierVersionStoredUnencryptedIsReplaced() throws Exception {
     // given an announced round whose seed is known and stored in clear, as before encryption
     PoolId pool = plan("DE", Instant.now().plus(1, ChronoUnit.DAYS));
     RoundScheduled first = awaitScheduled(pool, 0);
@@ -147,7 +147,7 @@ class SeedSecrecyTest {
                 contents.merge("topic " + SEEDS, new String(r.value(), ISO_8859_1), String::concat);
               }
             });
-    assertThat(new Haystack(contents).placesOf(known)).containsExactly("topic " + SEEDS);
+    assertThat(new VisibleData(contents).locationsOf(known)).containsExactly("topic " + SEEDS);
 
     // and after the upgrade the round is announced again with another seed and the reason
     stack.resume(INVITATION);
@@ -161,7 +161,7 @@ class SeedSecrecyTest {
   }
 
   @Test
-  void aStartWithAnotherKeyIsRefusedAndChangesNothing() throws Exception {
+  void aStartWithTheWrongKeyIsRefusedAndChangesNothing() throws Exception {
     PoolId pool = plan("IT", Instant.now().plus(1, ChronoUnit.DAYS));
     RoundScheduled first = awaitScheduled(pool, 0);
     Path file = stack.secretsDir().resolve(INVITATION.label()).resolve("seed-keys");
@@ -176,7 +176,7 @@ class SeedSecrecyTest {
     assertThatThrownBy(() -> stack.resume(INVITATION))
         .isInstanceOf(StackException.class)
         .hasMessageContaining("sealed with other keys");
-    assertThat(file).as("no key is made up").doesNotExist();
+    assertThat(file).as("no key is generated").doesNotExist();
     Files.writeString(file, right);
     Files.setPosixFilePermissions(
         file, Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OTHERS_READ));
@@ -208,7 +208,7 @@ class SeedSecrecyTest {
   }
 
   @Test
-  void whatTheStackKeepsIsReadableByItsOwnerOnly() throws IOException {
+  void theStacksFilesAreReadableByTheirOwnerOnly() throws IOException {
     assertThat(Files.getPosixFilePermissions(stack.dataDir()))
         .isSubsetOf(
             PosixFilePermission.OWNER_READ,
@@ -230,7 +230,7 @@ class SeedSecrecyTest {
   }
 
   private static PoolId plan(String country, Instant firstRoundAt) {
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Instant now = Upstream.now();
     PoolId pool = PoolIds.of(2026, country, Category.WORKING_HOLIDAY);
     upstream.produce(
         new SeasonPlanned(

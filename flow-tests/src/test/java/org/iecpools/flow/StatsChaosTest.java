@@ -76,7 +76,7 @@ class StatsChaosTest {
 
   @BeforeAll
   static void up() {
-    System.out.println("seed of this chaos: -Diec.chaos.seed=" + SEED);
+    System.out.println("seed of this run: -Diec.chaos.seed=" + SEED);
     stack = TestStack.start(StackOptions.throwaway().inSimulatedTime());
     beside = stack.another(Service.STATS);
     instances =
@@ -97,7 +97,7 @@ class StatsChaosTest {
 
   @Test
   @Order(1)
-  void theDashboardEqualsTheAuditAfterEachOfTwentyKillsInASeason() {
+  void theDashboardEqualsTheAuditAfterEachOfTwentyKills() {
     Instant begin = Instant.now();
     Addresses at = stack.addresses();
     Kills kills = new Kills(planned(new Random(SEED)));
@@ -117,7 +117,7 @@ class StatsChaosTest {
             kills);
 
     System.out.printf(
-        "%d kills in a season of %d weeks, %d events from upstream, %d invitations: %d s in all%n",
+        "%d kills in a season of %d weeks with %d events from upstream and %d invitations, %d s%n",
         kills.done.size(),
         WEEKS,
         result.events(),
@@ -178,11 +178,11 @@ class StatsChaosTest {
       List<AuditResult> audits) {
 
     String line() {
-      return "week %2d, %4d ms into it, the %-6s: the other equal after %4.1f s; back after %4.1f s; both equal after %4.1f s, in %,d cells of %,d events"
+      return "week %2d, kill of the %-6s after %4d ms: the other instance correct after %4.1f s; restarted after %4.1f s; both correct after %4.1f s, %,d cells of %,d events"
           .formatted(
               week,
-              into.toMillis(),
               killed.name(),
+              into.toMillis(),
               survivor.toMillis() / 1e3,
               back.toMillis() / 1e3,
               both.toMillis() / 1e3,
@@ -290,7 +290,7 @@ class StatsChaosTest {
 
   @Test
   @Order(2)
-  void aRebuildInWhoseMiddleAnInstanceIsKilledEndsWithRightNumbers() {
+  void aRebuildDuringWhichAnInstanceIsKilledEndsWithTheRightNumbers() {
     Random random = new Random(SEED + 1);
     for (int i = 1; i <= REBUILDS; i++) {
       StatsInstance killed = instances.get(random.nextInt(instances.size()));
@@ -318,7 +318,7 @@ class StatsChaosTest {
       await().atMost(TIMEOUT).until(() -> rebuild(survivor).path("serving").asInt() == served + 1);
       double seconds = (System.nanoTime() - at) / 1e9;
       System.out.printf(
-          "rebuild %d: the %s killed with %s of %s partitions and %s of %s records done; served"
+          "rebuild %d: kill of the %s with %s of %s partitions and %s of %s records done; served"
               + " %.1f s later%n",
           i,
           killed.name(),
@@ -327,7 +327,9 @@ class StatsChaosTest {
           middle.at("/records/done"),
           middle.at("/records/all"),
           seconds);
-      assertThat(middle.path("building").asInt()).as("killed in the middle").isEqualTo(served + 1);
+      assertThat(middle.path("building").asInt())
+          .as("killed during the rebuild")
+          .isEqualTo(served + 1);
       JsonNode changes = rebuild(survivor).path("changes");
       assertThat(changes.path("count").asInt()).isEqualTo(1);
       assertThat(changes.at("/first/0/pool").asString()).isEqualTo(PoolIds.text(wrong.getPool()));

@@ -68,7 +68,7 @@ class StatsInstancesTest {
   }
 
   @Test
-  void aReaderThatSendsTheVersionOfItsLastAnswerNeverGoesBackInTime() throws Exception {
+  void aReaderThatSendsTheVersionOfItsLastAnswerNeverSeesOlderNumbers() throws Exception {
     CompletableFuture<Void> ended = new CompletableFuture<>();
     CompletableFuture<Void> entering =
         CompletableFuture.runAsync(
@@ -196,7 +196,7 @@ class StatsInstancesTest {
   private static PoolEntered entered() {
     return PoolEntered.newBuilder()
         .setEventId(UUID.randomUUID())
-        .setOccurredAt(RoundsOperator.now())
+        .setOccurredAt(Upstream.now())
         .setPool(POOL)
         .setProfileId(UUID.randomUUID())
         .setCandidateId(UUID.randomUUID())

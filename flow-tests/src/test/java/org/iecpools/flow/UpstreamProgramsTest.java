@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,9 +36,9 @@ class UpstreamProgramsTest {
   private static final Path NODE = Path.of("..", "examples", "node");
   private static final Path KCAT = Path.of("..", "examples", "kcat");
 
-  private static final boolean NODE_IS_HERE = works("node -v && npm -v");
-  private static final boolean KCAT_IS_HERE =
-      works("kcat -V && curl -V && jq -V && /usr/bin/python3 -c 'import avro'");
+  private static final boolean NODE_IS_INSTALLED = Programs.succeeds("node -v && npm -v");
+  private static final boolean KCAT_IS_INSTALLED =
+      Programs.succeeds("kcat -V && curl -V && jq -V && /usr/bin/python3 -c 'import avro'");
   private static final String INSTALL_NODE = "to run this, install Node 20 or later with npm";
   private static final String INSTALL_KCAT =
       "to run this, install Debian's kcat, curl, jq and python3-avro";
@@ -48,7 +49,7 @@ class UpstreamProgramsTest {
   /** Starts a stack unless every test will be skipped. */
   @BeforeAll
   static void start() {
-    if (NODE_IS_HERE || KCAT_IS_HERE) {
+    if (NODE_IS_INSTALLED || KCAT_IS_INSTALLED) {
       stack = StackUnderTest.start();
       upstream = new Upstream(stack.addresses());
     }
@@ -132,15 +133,15 @@ class UpstreamProgramsTest {
   // ---- tests
 
   @Test
-  void nodeMovesTheDashboard() {
-    assumeTrue(NODE_IS_HERE, INSTALL_NODE);
+  void eventsSentByNodeAppearOnTheDashboard() {
+    assumeTrue(NODE_IS_INSTALLED, INSTALL_NODE);
     run(NODE, "npm ci --prefer-offline --no-audit --no-fund", "");
     movesTheDashboard(new Node(), "IS");
   }
 
   @Test
-  void kcatMovesTheDashboard() {
-    assumeTrue(KCAT_IS_HERE, INSTALL_KCAT);
+  void eventsSentByKcatAppearOnTheDashboard() {
+    assumeTrue(KCAT_IS_INSTALLED, INSTALL_KCAT);
     movesTheDashboard(new Kcat(), "NO");
   }
 
@@ -159,8 +160,8 @@ class UpstreamProgramsTest {
   }
 
   @Test
-  void whereKcatsOwnDefaultPlacesAKeyTheDeadLetterSaysWhatToSet() {
-    assumeTrue(KCAT_IS_HERE, INSTALL_KCAT);
+  void theDeadLetterOfAMisplacedKcatRecordNamesTheSettingToChange() {
+    assumeTrue(KCAT_IS_INSTALLED, INSTALL_KCAT);
     Case its = Case.of("SE", placedElsewhereByKcat());
     JsonNode before = announce(its);
 
@@ -228,7 +229,8 @@ class UpstreamProgramsTest {
   }
 
   private static void post(String what, Object body) {
-    var answer = upstream.post(stack.addresses().invitation() + "/api/v1/" + what, body);
+    HttpResponse<String> answer =
+        upstream.post(stack.addresses().invitation() + "/api/v1/" + what, body);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
   }
 
@@ -269,19 +271,6 @@ class UpstreamProgramsTest {
 
   // ---- processes
 
-  private static boolean works(String command) {
-    try {
-      return new ProcessBuilder("bash", "-c", command)
-              .redirectErrorStream(true)
-              .redirectOutput(Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException | InterruptedException e) {
-      return false;
-    }
-  }
-
   /** Runs a command, which must succeed; returns its output. */
   private static String run(Path directory, String command, String in) {
     ProcessBuilder program =
@@ -292,7 +281,7 @@ class UpstreamProgramsTest {
     program.environment().put("IEC_REGISTRY_URL", stack.addresses().registry());
     try {
       Process process = program.start();
-      try (var stdin = process.outputWriter()) {
+      try (BufferedWriter stdin = process.outputWriter()) {
         stdin.write(in);
       }
       String output = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -30,7 +30,7 @@ class ChancesTest {
     var season = SeasonInMemory.played(scenario, year, Calendar.WEEKS, candidates, seed);
     Calibration calibration = season.calibration();
 
-    assertThat(season.differences()).as("what the services did").isEmpty();
+    assertThat(season.differences()).as("differences from the simulator's numbers").isEmpty();
     assertThat(calibration.faults()).isEmpty();
     assertThat(calibration.rounds()).isGreaterThan(300);
     assertThat(calibration.brier()).as(calibration.text()).isLessThan(0.15);

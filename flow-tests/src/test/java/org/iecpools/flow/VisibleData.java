@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,16 +34,16 @@ import tools.jackson.databind.JsonNode;
  * All data of a stack that others could see at one moment: records of all topics including internal
  * and uncommitted ones, files of its data directory, HTTP responses and metrics.
  *
- * @param contents by place, one character per byte
+ * @param contents by location, one character per byte
  */
-record Haystack(Map<String, String> contents) {
+record VisibleData(Map<String, String> contents) {
 
   /**
    * Collects the data.
    *
    * @param parameters values for the parameters of GET requests, by name
    */
-  static Haystack of(LocalStack stack, Upstream upstream, Map<String, String> parameters)
+  static VisibleData of(LocalStack stack, Upstream upstream, Map<String, String> parameters)
       throws ExecutionException, InterruptedException {
     Map<String, String> contents = new LinkedHashMap<>();
     topics(stack.addresses().bootstrapServers(), contents);
@@ -55,21 +56,21 @@ record Haystack(Map<String, String> contents) {
             stack.addresses().stats())) {
       answers(service, upstream, parameters, contents);
     }
-    return new Haystack(contents);
+    return new VisibleData(contents);
   }
 
-  /** Places that contain a secret as bytes, hexadecimal or base64; sorted. */
-  Set<String> placesOf(byte[] secret) {
+  /** Locations that contain a secret as bytes, hexadecimal or base64; sorted. */
+  Set<String> locationsOf(byte[] secret) {
     String hex = HexFormat.of().formatHex(secret);
     List<String> forms =
         List.of(
             new String(secret, ISO_8859_1),
             hex,
-            hex.toUpperCase(java.util.Locale.ROOT),
+            hex.toUpperCase(Locale.ROOT),
             Base64.getEncoder().withoutPadding().encodeToString(secret),
             Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
     return contents.entrySet().stream()
-        .filter(place -> forms.stream().anyMatch(place.getValue()::contains))
+        .filter(location -> forms.stream().anyMatch(location.getValue()::contains))
         .map(Map.Entry::getKey)
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -169,6 +170,6 @@ record Haystack(Map<String, String> contents) {
 
   @Override
   public String toString() {
-    return contents.size() + " places";
+    return contents.size() + " locations";
   }
 }

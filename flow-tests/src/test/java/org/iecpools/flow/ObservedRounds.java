@@ -18,7 +18,7 @@ import org.iecpools.kafka.Topics;
  * Follows rounds as they become public: when each step was first read, and the number of issued
  * invitations.
  */
-final class HeardRounds implements AutoCloseable {
+final class ObservedRounds implements AutoCloseable {
 
   /** Times are values of {@link System#nanoTime}, 0 for steps not read yet. */
   static final class Round {
@@ -46,14 +46,14 @@ final class HeardRounds implements AutoCloseable {
   private final Thread thread = Thread.ofVirtual().unstarted(this::read);
   private volatile boolean closed;
 
-  private HeardRounds(Upstream upstream) {
+  private ObservedRounds(Upstream upstream) {
     this.upstream = upstream;
   }
 
-  static HeardRounds by(Upstream upstream) {
-    HeardRounds heard = new HeardRounds(upstream);
-    heard.thread.start();
-    return heard;
+  static ObservedRounds by(Upstream upstream) {
+    ObservedRounds observed = new ObservedRounds(upstream);
+    observed.thread.start();
+    return observed;
   }
 
   Round of(UUID roundId) {
