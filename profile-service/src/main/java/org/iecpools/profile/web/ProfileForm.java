@@ -286,20 +286,25 @@ final class ProfileForm {
     }
     String[] parts = element.text().orElse("").split("/", 2);
     Optional<Category> category = element.part(parts[0]).oneOf(Category.class);
-    return parts.length == 1
-        ? category.map(known -> new WantedPool(known, null))
-        : element.part(parts[1]).stream()
-            .flatMap(stream -> category.map(known -> new WantedPool(known, stream)));
+    if (parts.length == 1) {
+      return category.map(known -> wanted(known, Optional.empty()));
+    }
+    Optional<String> stream = element.part(parts[1]).stream();
+    return stream.isEmpty() ? Optional.empty() : category.map(known -> wanted(known, stream));
   }
 
   private static @Nullable WantedPool choice(RequestReader in) {
     Optional<Category> category = in.required("category").oneOf(Category.class);
-    Value stream = in.optional("stream");
-    Optional<String> name = stream.stream();
-    if (category.isEmpty() || stream.isPresent() && name.isEmpty()) {
-      return null;
-    }
-    return new WantedPool(category.get(), name.orElse(null));
+    Value value = in.optional("stream");
+    Optional<String> stream = value.stream();
+    boolean readable = category.isPresent() && value.isPresent() == stream.isPresent();
+    return readable ? wanted(category.get(), stream) : null;
+  }
+
+  private static WantedPool wanted(Category category, Optional<String> stream) {
+    WantedPool.Builder pool = WantedPool.newBuilder().setCategory(category);
+    stream.ifPresent(pool::setStream);
+    return pool.build();
   }
 
   /** An unreadable flag counts as set, so that no objection to it is added to its fault. */

@@ -55,7 +55,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   /** Reports what is wrong with JSON and where, such as a duplicate field. */
   @Override
-  protected ResponseEntity<Object> handleHttpMessageNotReadable(
+  protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
       HttpMessageNotReadableException e,
       HttpHeaders headers,
       HttpStatusCode status,
@@ -71,7 +71,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
   }
 
   @Override
-  protected ResponseEntity<Object> handleNoResourceFoundException(
+  protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
       NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
     Problem problem = new Problem(FaultCode.NOT_FOUND, "There is no such path.");
     return handleExceptionInternal(e, problem.getBody(), headers, status, request);

@@ -142,7 +142,7 @@ final class DashboardController implements DashboardApi {
     Faults faults = new Faults();
     Optional<Integer> year = RequestReader.value("season", season, faults).season();
     Optional<String> code = RequestReader.value("country", country, faults).country();
-    Optional<Category> named =
+    Optional<Category> general =
         RequestReader.value("category", category, faults).oneOf(Category.class);
     Optional<String> special =
         stream == null ? Optional.empty() : RequestReader.value("stream", stream, faults).stream();
@@ -153,9 +153,13 @@ final class DashboardController implements DashboardApi {
     in.end();
     faults.throwIfAny(HttpStatus.BAD_REQUEST, BAD_QUERY);
 
-    PoolId pool =
-        new PoolId(
-            year.orElseThrow(), code.orElseThrow(), named.orElseThrow(), special.orElse(null));
+    PoolId.Builder named =
+        PoolId.newBuilder()
+            .setSeason(year.orElseThrow())
+            .setCountry(code.orElseThrow())
+            .setCategory(general.orElseThrow());
+    special.ifPresent(named::setStream);
+    PoolId pool = named.build();
     // Published rows stay visible even if the only announcement of the pool was withdrawn.
     boolean known =
         dashboard.knows(pool)
