@@ -58,7 +58,6 @@ import org.iecpools.invitation.domain.Country;
 import org.iecpools.invitation.domain.Outcome;
 import org.iecpools.invitation.domain.Position;
 import org.iecpools.pool.domain.Candidacy;
-import org.iecpools.pool.domain.Decision;
 import org.iecpools.pool.domain.Input;
 import org.iecpools.pool.domain.Moment;
 import org.iecpools.pool.domain.PoolRules;
@@ -629,10 +628,10 @@ final class History {
   }
 
   private void decide(int c, Input input, Instant wall, Instant at) {
-    Decision decision =
+    org.iecpools.pool.domain.Effects decided =
         PoolRules.decide(candidacies.get(c), input, new Moment(at, wall), new Seasons(c));
-    candidacies.set(c, decision.candidacy());
-    for (PoolsEvent event : decision.events()) {
+    candidacies.set(c, decided.candidacy());
+    for (PoolsEvent event : decided.events()) {
       trace.add("      pool-service: " + event);
       poolEvents.add(event);
       Submission submission = submissions.get(event.getProfileId());

@@ -161,7 +161,7 @@ public final class BadRecords {
               now,
               headers);
       case 4 ->
-          // Tombstones on a compacted topic are valid.
+          // Empty records on a compacted topic are valid.
           bad(
               "no value",
               topic,

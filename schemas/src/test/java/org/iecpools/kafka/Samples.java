@@ -73,7 +73,8 @@ public final class Samples {
             record.put(field.pos(), new GenericData.EnumSymbol(field.schema(), "WORKING_HOLIDAY"));
         case "stay", "revision", "invited" ->
             record.put(field.pos(), field.name().equals("stay") ? 1 : 0);
-        case "occurredAt", "answerBy", "runsAt" -> record.put(field.pos(), now);
+        case "occurredAt", "answerBy", "acceptedAt", "submitBy", "runsAt" ->
+            record.put(field.pos(), now);
         case "timeZone" -> record.put(field.pos(), "America/Toronto");
         case "birthDate" -> record.put(field.pos(), 10_957);
         case "eligibleUntil" -> record.put(field.pos(), 22_000);

@@ -40,7 +40,6 @@ import org.iecpools.invitation.domain.Outcome;
 import org.iecpools.invitation.domain.Position;
 import org.iecpools.kafka.Topics;
 import org.iecpools.pool.domain.Candidacy;
-import org.iecpools.pool.domain.Decision;
 import org.iecpools.pool.domain.Input;
 import org.iecpools.pool.domain.Moment;
 import org.iecpools.pool.domain.PlannedSeason;
@@ -286,10 +285,10 @@ final class SeasonInMemory {
   }
 
   private void decide(UUID candidate, Input input, Instant wall) {
-    Decision decision =
+    org.iecpools.pool.domain.Effects decided =
         PoolRules.decide(candidacies.get(candidate), input, new Moment(now, wall), planned());
-    candidacies.put(candidate, decision.candidacy());
-    decision.events().forEach(this::publish);
+    candidacies.put(candidate, decided.candidacy());
+    decided.events().forEach(this::publish);
   }
 
   private void take(Outcome outcome) {

@@ -6,7 +6,10 @@ import org.iecpools.events.LeaveCause;
 public enum EndCause {
   /** It never entered a pool; the profile has the reasons. */
   REJECTED,
-  /** The candidate withdrew it. */
+  /**
+   * The candidate withdrew it, and pool-service ended it: while it was in pools, or when a verdict
+   * that overtook the withdrawal had returned it to them.
+   */
   WITHDRAWN,
   /** Past the highest age in every pool. */
   AGE,
@@ -16,7 +19,10 @@ public enum EndCause {
   NOT_ANSWERED,
   /** Twenty days without an application. */
   NOT_SUBMITTED,
-  /** Withdrawn while invited, as invitation-service confirmed. */
+  /**
+   * The candidate withdrew it while it was invited, and invitation-service ended the invitation by
+   * {@code ClosedCause.PROFILE_WITHDRAWN}. profile-service shows both causes as {@code WITHDRAWN}.
+   */
   PROFILE_WITHDRAWN,
   /** The letter of introduction was issued. */
   LOI_ISSUED;

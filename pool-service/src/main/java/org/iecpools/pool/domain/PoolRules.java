@@ -91,7 +91,7 @@ public final class PoolRules {
   /**
    * Computes the result of an input: an equal candidacy and no events if the input has no effect.
    */
-  public static Decision decide(Candidacy candidacy, Input input, Moment at, SeasonLookup season) {
+  public static Effects decide(Candidacy candidacy, Input input, Moment at, SeasonLookup season) {
     PoolRules rules = new PoolRules(candidacy, at, season);
     switch (input) {
       case FromCandidate(ProfileSubmitted event) -> rules.submitted(event);
@@ -104,7 +104,7 @@ public final class PoolRules {
       case FromInvitations(AnswerRejected event) -> rules.answerRejected(event);
       case Tick() -> rules.ticked();
     }
-    return new Decision(rules.candidacy, rules.events);
+    return new Effects(rules.candidacy, rules.events);
   }
 
   /**
@@ -183,17 +183,18 @@ public final class PoolRules {
       refusals.put(PoolIds.text(refusal.pool()), refusal.reasons());
       events.add(entryRefused(profile, refusal));
     }
-    Profile told = profile.with(new Outcome(Map.of(), refusals, List.of()));
+    Profile next = profile.with(new SubmissionOutcome(Map.of(), refusals, List.of()));
 
     if (!reasons.isEmpty()) {
-      reject(told, reasons);
+      reject(next, reasons);
     } else if (assessment.admitted().isEmpty()) {
-      reject(told, refusals.values().stream().flatMap(List::stream).distinct().toList());
+      reject(next, refusals.values().stream().flatMap(List::stream).distinct().toList());
     } else {
       candidacy = candidacy.of(submission.getCitizenship());
       Map<PoolId, LocalDate> pools = new LinkedHashMap<>();
       assessment.admitted().forEach(a -> pools.put(a.pool(), a.eligibleUntil()));
-      Profile active = told.with(new Outcome(pools, refusals, List.of())).as(new Active());
+      Profile active =
+          next.with(new SubmissionOutcome(pools, refusals, List.of())).as(new Active());
       for (PoolId pool : pools.keySet()) {
         active = enter(active, pool, null);
       }
@@ -223,25 +224,25 @@ public final class PoolRules {
     if (profile.hasEnded() || profile.seen().withdrawals().contains(event.getEventId())) {
       return;
     }
-    Profile told = profile.with(profile.seen().withdrawn(event.getEventId()));
+    Profile next = profile.with(profile.seen().withdrawn(event.getEventId()));
     switch (profile.status()) {
-      case Parked _ -> reject(told, List.of(WITHDRAWN_BEFORE));
+      case Parked _ -> reject(next, List.of(WITHDRAWN_BEFORE));
       case Active _ -> {
-        for (Stay stay : told.staysIn()) {
-          told = leave(told, stay, LeaveCause.WITHDRAWN, event.getEventId());
+        for (Stay stay : next.staysIn()) {
+          next = leave(next, stay, LeaveCause.WITHDRAWN, event.getEventId());
         }
-        end(told, EndCause.WITHDRAWN);
+        end(next, EndCause.WITHDRAWN);
       }
       case Invited invited when !invited.withdrawalAsked() -> {
         // R5: only invitation-service knows whether an application is in progress, and the leave
         // asks it. The leave is void from the start, because the round has already ended the stay
         // (R4).
         events.add(
-            left(told, invited.pool(), invited.stay(), LeaveCause.WITHDRAWN, event.getEventId()));
-        events.add(voided(told, invited.pool(), invited.stay()));
-        candidacy = candidacy.with(told.as(invited.asked(true)));
+            left(next, invited.pool(), invited.stay(), LeaveCause.WITHDRAWN, event.getEventId()));
+        events.add(voided(next, invited.pool(), invited.stay()));
+        candidacy = candidacy.with(next.as(invited.asked(true)));
       }
-      case Invited _ -> candidacy = candidacy.with(told); // judged with the earlier withdrawal
+      case Invited _ -> candidacy = candidacy.with(next); // judged with the earlier withdrawal
       case Ended _ -> {}
     }
   }
@@ -255,21 +256,21 @@ public final class PoolRules {
         || !profile.outcome().pools().containsKey(event.getPool())) {
       return; // a repeat, or a round that ran elsewhere with other profiles
     }
-    Profile told = profile.with(profile.seen().issued(event.getInvitationId()));
-    Optional<Stay> drawn = told.stay(event.getPool(), event.getStay());
+    Profile next = profile.with(profile.seen().issued(event.getInvitationId()));
+    Optional<Stay> drawn = next.stay(event.getPool(), event.getStay());
     if (drawn.isPresent()) {
       if (drawn.get().standing() instanceof Standing.Left) {
-        events.add(voided(told, event.getPool(), event.getStay()));
+        events.add(voided(next, event.getPool(), event.getStay()));
       }
-      told = told.with(drawn.get().with(new Standing.Drawn()));
+      next = next.with(drawn.get().with(new Standing.Drawn()));
     }
     if (!profile.hasEnded()) {
-      for (Stay other : told.staysIn()) {
-        told = leave(told, other, LeaveCause.INVITED, null);
+      for (Stay other : next.staysIn()) {
+        next = leave(next, other, LeaveCause.INVITED, null);
       }
-      told = told.as(new Invited(event.getInvitationId(), event.getPool(), event.getStay(), false));
+      next = next.as(new Invited(event.getInvitationId(), event.getPool(), event.getStay(), false));
     }
-    candidacy = candidacy.with(told);
+    candidacy = candidacy.with(next);
   }
 
   // ---- Closed(i, cause)
@@ -280,19 +281,19 @@ public final class PoolRules {
     if (profile == null || !profile.seen().openInvitations().contains(invitation)) {
       return;
     }
-    Profile told = profile.with(profile.seen().closed(invitation));
+    Profile next = profile.with(profile.seen().closed(invitation));
     switch (profile.status()) {
-      case Ended(EndCause cause) -> closedAfterTheEnd(told, cause, event);
+      case Ended(EndCause cause) -> closedAfterTheEnd(next, cause, event);
       case Invited invited when invited.invitationId().equals(invitation) ->
-          closed(told, invited.withdrawalAsked(), event);
-      case Parked _, Active _, Invited _ -> candidacy = candidacy.with(told);
+          closed(next, invited.withdrawalAsked(), event);
+      case Parked _, Active _, Invited _ -> candidacy = candidacy.with(next);
     }
   }
 
-  private void closed(Profile told, boolean withdrawalAsked, InvitationClosed event) {
+  private void closed(Profile profile, boolean withdrawalAsked, InvitationClosed event) {
     switch (event.getCause()) {
       case DECLINED, VOIDED -> {
-        Profile back = returned(told, event);
+        Profile back = returned(profile, event);
         if (withdrawalAsked) {
           // R6: the withdrawal remains valid after a verdict that overtook it.
           end(leaveAll(back, LeaveCause.WITHDRAWN), EndCause.WITHDRAWN);
@@ -302,30 +303,30 @@ public final class PoolRules {
       }
       case APPLICATION_CLOSED -> {
         if (withdrawalAsked) {
-          end(told, EndCause.WITHDRAWN);
+          end(profile, EndCause.WITHDRAWN);
         } else {
-          activeAgain(told, event.getInvitationId());
+          activeAgain(profile, event.getInvitationId());
         }
       }
-      case NOT_ANSWERED -> end(told, EndCause.NOT_ANSWERED);
-      case NOT_SUBMITTED -> end(told, EndCause.NOT_SUBMITTED);
-      case PROFILE_WITHDRAWN -> end(told, EndCause.PROFILE_WITHDRAWN);
-      case LOI_ISSUED -> end(told, EndCause.LOI_ISSUED);
+      case NOT_ANSWERED -> end(profile, EndCause.NOT_ANSWERED);
+      case NOT_SUBMITTED -> end(profile, EndCause.NOT_SUBMITTED);
+      case PROFILE_WITHDRAWN -> end(profile, EndCause.PROFILE_WITHDRAWN);
+      case LOI_ISSUED -> end(profile, EndCause.LOI_ISSUED);
       case UNKNOWN -> {} // a cause of a newer version: nothing can be concluded
     }
   }
 
-  private void closedAfterTheEnd(Profile told, EndCause cause, InvitationClosed event) {
+  private void closedAfterTheEnd(Profile profile, EndCause cause, InvitationClosed event) {
     switch (event.getCause()) {
       case DECLINED, VOIDED ->
-          candidacy = candidacy.with(leaveAll(returned(told, event), cause.ofReturn()));
+          candidacy = candidacy.with(leaveAll(returned(profile, event), cause.ofReturn()));
       case NOT_ANSWERED,
           NOT_SUBMITTED,
           PROFILE_WITHDRAWN,
           APPLICATION_CLOSED,
           LOI_ISSUED,
           UNKNOWN ->
-          candidacy = candidacy.with(told);
+          candidacy = candidacy.with(profile);
     }
   }
 
@@ -425,12 +426,13 @@ public final class PoolRules {
   }
 
   private static Instant tooOldFrom(Profile profile, PoolId pool) {
-    return Deadlines.tooOldFrom(profile.outcome().pools().get(pool), ZoneId.of(profile.timeZone()));
+    return Deadlines.tooOldFrom(
+        profile.outcome().eligibleUntil(pool), ZoneId.of(profile.timeZone()));
   }
 
   private Profile enter(Profile profile, PoolId pool, @Nullable UUID after) {
     int number = profile.lastStay(pool) + 1;
-    events.add(
+    PoolEntered.Builder entered =
         PoolEntered.newBuilder()
             .setEventId(EventIds.of("PoolEntered", profile.profileId(), PoolIds.text(pool), number))
             .setOccurredAt(at.now())
@@ -438,10 +440,12 @@ public final class PoolRules {
             .setProfileId(profile.profileId())
             .setCandidateId(candidacy.candidateId())
             .setStay(number)
-            .setAfter(after)
-            .setEligibleUntil(profile.outcome().pools().get(pool))
-            .setTimeZone(profile.timeZone())
-            .build());
+            .setEligibleUntil(profile.outcome().eligibleUntil(pool))
+            .setTimeZone(profile.timeZone());
+    if (after != null) {
+      entered.setAfter(after);
+    }
+    events.add(entered.build());
     return profile.with(new Stay(pool, number, new Standing.In()));
   }
 
@@ -465,11 +469,11 @@ public final class PoolRules {
   }
 
   private void reject(Profile profile, List<Reason> reasons) {
-    Outcome outcome = profile.outcome();
+    SubmissionOutcome outcome = profile.outcome();
     candidacy =
         candidacy.with(
             profile
-                .with(new Outcome(outcome.pools(), outcome.refusals(), reasons))
+                .with(new SubmissionOutcome(outcome.pools(), outcome.refusals(), reasons))
                 .as(new Ended(EndCause.REJECTED)));
     events.add(
         ProfileRejected.newBuilder()

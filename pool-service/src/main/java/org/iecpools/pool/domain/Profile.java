@@ -23,7 +23,7 @@ public record Profile(
     String country,
     String timeZone,
     Status status,
-    Outcome outcome,
+    SubmissionOutcome outcome,
     List<Stay> stays,
     Seen seen) {
 
@@ -38,7 +38,7 @@ public record Profile(
         event.getCitizenship(),
         event.getTimeZone(),
         status,
-        Outcome.NONE,
+        SubmissionOutcome.NONE,
         List.of(),
         Seen.NOTHING);
   }
@@ -73,7 +73,7 @@ public record Profile(
     return new Profile(profileId, country, timeZone, next, outcome, stays, seen);
   }
 
-  Profile with(Outcome next) {
+  Profile with(SubmissionOutcome next) {
     return new Profile(profileId, country, timeZone, status, next, stays, seen);
   }
 

@@ -1,6 +1,9 @@
 package org.iecpools.pool.stream;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.streams.KeyValue;
@@ -14,10 +17,11 @@ import org.iecpools.kit.clock.ClockProgress;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.clock.Ticks;
 import org.iecpools.pool.domain.Candidacy;
-import org.iecpools.pool.domain.Decision;
+import org.iecpools.pool.domain.Effects;
 import org.iecpools.pool.domain.Input;
 import org.iecpools.pool.domain.Moment;
 import org.iecpools.pool.domain.PoolRules;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores candidacies, applies the rules and writes the resulting events, all in one transaction.
@@ -35,7 +39,7 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
   private final ClockProgress progress;
   private final DueIndex byClock = new DueIndex();
   private final DueIndex byWall = new DueIndex();
-  private KeyValueStore<String, Candidacy> store;
+  private @Nullable KeyValueStore<String, Candidacy> store;
   private long plansSeen;
 
   CandidacyProcessor(SeasonWatch watch, ServiceClock clock, ClockProgress progress) {
@@ -51,9 +55,9 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
     buildIndex();
     // While this task was down, the other profile may have ended, and the event is still to be
     // read.
-    Instant patient = wall().plus(PoolRules.PARKING_LIMIT);
+    Instant until = wall().plus(PoolRules.PARKING_LIMIT);
     for (String key : byWall.keys()) {
-      byWall.put(key, Optional.of(patient));
+      byWall.put(key, Optional.of(until));
     }
     Ticks.every(context, "candidacies", progress, clock, this::tick);
   }
@@ -63,7 +67,7 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
     Input input = record.value();
     int season = PoolTopology.seasonOf(input);
     String key = PoolTopology.storeKey(record.key(), season);
-    Candidacy known = store.get(key);
+    Candidacy known = store().get(key);
     decide(
         key,
         known != null ? known : Candidacy.unknown(UUID.fromString(record.key()), season),
@@ -91,32 +95,32 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
     long plans = watch.plans();
     boolean replanned = plans != plansSeen;
     if (replanned) {
-      var waiting = byWall.keys();
+      List<String> waiting = byWall.keys();
       buildIndex();
       plansSeen = plans;
       waiting.forEach(key -> tick(key, now));
     }
-    var late = byWall.due(wall(), AT_ONCE);
+    List<String> late = byWall.due(wall(), AT_ONCE);
     late.forEach(key -> tick(key, now));
-    var due = byClock.due(now, AT_ONCE);
+    List<String> due = byClock.due(now, AT_ONCE);
     due.forEach(key -> tick(key, now));
     return !replanned && late.isEmpty() && due.isEmpty() && byWall.isEmpty();
   }
 
   private void tick(String key, Instant now) {
-    Candidacy known = store.get(key);
+    Candidacy known = store().get(key);
     if (known != null) {
       decide(key, known, new Input.Tick(), now);
     }
   }
 
   private void decide(String key, Candidacy known, Input input, Instant now) {
-    Decision decision = PoolRules.decide(known, input, new Moment(now, wall()), watch.season());
-    if (!decision.candidacy().equals(known)) {
-      store.put(key, decision.candidacy());
+    Effects effects = PoolRules.decide(known, input, new Moment(now, wall()), watch.season());
+    if (!effects.candidacy().equals(known)) {
+      store().put(key, effects.candidacy());
     }
-    index(key, decision.candidacy());
-    for (PoolsEvent event : decision.events()) {
+    index(key, effects.candidacy());
+    for (PoolsEvent event : effects.events()) {
       context()
           .forward(
               new Record<>(
@@ -127,7 +131,7 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
   private void buildIndex() {
     byClock.clear();
     byWall.clear();
-    try (KeyValueIterator<String, Candidacy> all = store.all()) {
+    try (KeyValueIterator<String, Candidacy> all = store().all()) {
       while (all.hasNext()) {
         KeyValue<String, Candidacy> entry = all.next();
         index(entry.key, entry.value);
@@ -138,6 +142,10 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
   private void index(String key, Candidacy candidacy) {
     byClock.put(key, PoolRules.nextDue(candidacy, watch.season()));
     byWall.put(key, PoolRules.parkedUntil(candidacy));
+  }
+
+  private KeyValueStore<String, Candidacy> store() {
+    return requireNonNull(store, "init is called before the first record and the first tick");
   }
 
   private Instant wall() {

@@ -1,5 +1,7 @@
 package org.iecpools.pool.stream;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +25,7 @@ final class DueIndex {
   void put(String key, Optional<Instant> due) {
     Instant before = dues.remove(key);
     if (before != null) {
-      Set<String> others = keys.get(before);
+      Set<String> others = requireNonNull(keys.get(before), "every due time has its keys");
       others.remove(key);
       if (others.isEmpty()) {
         keys.remove(before);

@@ -58,11 +58,11 @@ public final class PoolTopology {
     KStream<String, Input> profiles =
         eventSource
             .read(builder, Topics.PROFILES)
-            .mapValues(r -> new Input.FromCandidate(r.event()), Named.as("of-candidate"));
+            .mapValues(r -> new Input.FromCandidate(r.event()), Named.as("from-candidate"));
     KStream<String, Input> verdicts =
         eventSource
             .read(builder, Topics.INVITATIONS)
-            .mapValues(PoolTopology::ofJudge, Named.as("of-judge"));
+            .mapValues(PoolTopology::fromInvitations, Named.as("from-invitations"));
     eventSink.write(
         profiles
             .merge(verdicts, Named.as("inputs"))
@@ -71,7 +71,7 @@ public final class PoolTopology {
         Topics.POOLS);
   }
 
-  private static Input ofJudge(Received<InvitationsEvent> received) {
+  private static Input fromInvitations(Received<InvitationsEvent> received) {
     return new Input.FromInvitations(received.event());
   }
 
@@ -85,7 +85,7 @@ public final class PoolTopology {
       case Input.FromCandidate(ProfileSubmitted event) -> event.getSeason();
       case Input.FromCandidate(ProfileWithdrawn event) -> event.getSeason();
       case Input.FromInvitations(InvitationsEvent event) -> event.getPool().getSeason();
-      case Input.Tick() -> throw new IllegalArgumentException("a tick is of no season");
+      case Input.Tick() -> throw new IllegalArgumentException("a tick has no season");
     };
   }
 }

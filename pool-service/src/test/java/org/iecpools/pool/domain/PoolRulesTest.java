@@ -23,6 +23,7 @@ import org.iecpools.events.Category;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.Event;
 import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolsEvent;
 import org.iecpools.pool.domain.Status.Active;
 import org.iecpools.pool.domain.Status.Ended;
 import org.iecpools.pool.domain.Status.Invited;
@@ -57,7 +58,7 @@ class PoolRulesTest {
     }
 
     @Test
-    void submittedBesideAnotherThatHasNotEndedIsParkedAndWritesNothing() {
+    void submittedWhileAnotherHasNotEndedIsParkedAndWritesNothing() {
       scene.submitted("p", X);
 
       List<String> written = scene.submitted("q", X);
@@ -68,7 +69,7 @@ class PoolRulesTest {
     }
 
     @Test
-    void submittedBesideAnotherWhenSomebodyIsParkedIsRejected() {
+    void submittedWhileAnotherIsParkedIsRejected() {
       scene.submitted("p", X);
       scene.submitted("q", X);
 
@@ -127,7 +128,7 @@ class PoolRulesTest {
     }
 
     @Test
-    void submittedElseEntersEachPoolThatFitsAndIsRefusedByTheRest() {
+    void submittedEntersEachPoolThatFitsAndIsRefusedByTheOthers() {
       scene.closedToEntries.add(Y);
 
       List<String> written = scene.submitted("p", X, Y, Z);
@@ -138,14 +139,14 @@ class PoolRulesTest {
     }
 
     @Test
-    void submittedWithSomethingThatIsNoPoolEntersTheOthers() {
+    void submittedWithAnInvalidPoolEntersTheOthers() {
       List<String> written = scene.submitted("p", X, PoolIds.of(2026, "IE", Category.UNKNOWN));
 
       assertThat(written).containsExactly("Refused ?[CATEGORY_NOT_OFFERED]", "Entered X1");
     }
 
     @Test
-    void withdrawnLeavesATombstone() {
+    void withdrawnIsRemembered() {
       List<String> written = scene.withdrawn("p", "w");
 
       assertThat(written).isEmpty();
@@ -219,7 +220,7 @@ class PoolRulesTest {
 
     @ParameterizedTest
     @EnumSource(Answer.class)
-    void aRejectedAnswerThatIsNoPendingWithdrawalChangesNothing(Answer answer) {
+    void aRejectedAnswerOtherThanAPendingWithdrawalChangesNothing(Answer answer) {
       scene.submitted("p", X);
       scene.issued("i", "p", X, 1);
       Candidacy before = scene.candidacy;
@@ -284,7 +285,7 @@ class PoolRulesTest {
     }
 
     @Test
-    void fiveSecondsOverIsRejected() {
+    void afterFiveSecondsIsRejected() {
       scene.submitted("p", X);
       scene.submitted("q", X);
       assertThat(scene.tickedAfter(ofMillis(4_999))).isEmpty();
@@ -391,7 +392,7 @@ class PoolRulesTest {
     }
 
     @Test
-    void aPoolThatClosesToEntriesKeepsWhoIsIn() {
+    void aPoolThatClosesToEntriesKeepsItsCandidates() {
       scene.submitted("p", X);
       scene.closedToEntries.add(X);
 
@@ -406,7 +407,7 @@ class PoolRulesTest {
   class WhenInvited {
 
     @Test
-    void withdrawnAsksTheJudgeByALeaveThatIsVoidedAtOnce() {
+    void withdrawnAsksInvitationServiceByALeaveThatIsVoidedImmediately() {
       invitedFromX();
 
       List<String> written = scene.withdrawn("p", "w");
@@ -612,10 +613,10 @@ class PoolRulesTest {
     }
 
     @Test
-    void aWithdrawalAfterARejectedOneIsAnEventOfItsOwnForTheJudge() {
+    void aWithdrawalAfterARejectedOneIsASeparateEventForInvitationService() {
       invitedFromX();
       scene.withdrawn("p", "w");
-      var first = scene.lastWritten.getFirst();
+      PoolsEvent first = scene.lastWritten.getFirst();
       scene.answerRejected("i", Answer.WITHDRAWAL, "p");
 
       List<String> written = scene.withdrawn("p", "another");
@@ -648,7 +649,7 @@ class PoolRulesTest {
     }
 
     @Test
-    void aParkedProfileWaitsForTheVerdictOnAWithdrawalHoweverLongTheJudgeIsAway() {
+    void aParkedProfileWaitsForTheVerdictOnAWithdrawalHoweverLongInvitationServiceIsDown() {
       invitedFromX();
       scene.withdrawn("p", "w");
       scene.submitted("q", X);

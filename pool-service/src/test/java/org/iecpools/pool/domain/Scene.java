@@ -222,9 +222,9 @@ final class Scene implements SeasonLookup {
   }
 
   private List<String> decide(Input input) {
-    Decision decision = PoolRules.decide(candidacy, input, new Moment(now, wall), this);
-    candidacy = decision.candidacy();
-    lastWritten = decision.events();
+    Effects effects = PoolRules.decide(candidacy, input, new Moment(now, wall), this);
+    candidacy = effects.candidacy();
+    lastWritten = effects.events();
     return lastWritten.stream().map(this::text).toList();
   }
 

@@ -133,7 +133,7 @@ class LogTimeTest {
   }
 
   @Test
-  void aProfileFromBeforeTheCloseEntersThoughTheCloseIsOver() {
+  void aProfileFromBeforeTheCloseEntersEvenIfItIsReadAfterTheClose() {
     now = CLOSES.plus(Duration.ofDays(2));
     watch.accept(
         PoolClosed.newBuilder()

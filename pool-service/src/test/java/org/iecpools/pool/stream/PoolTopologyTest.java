@@ -25,6 +25,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
 import org.iecpools.events.Category;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.ClosedCause;
@@ -110,7 +111,7 @@ class PoolTopologyTest {
   }
 
   @Test
-  void aProfileEntersItsPoolsAndIsToldOfEveryReasonAgainstTheOthers() {
+  void aProfileEntersItsPoolsAndGetsEveryReasonAgainstTheOthers() {
     planned();
 
     submit(profile, Category.WORKING_HOLIDAY, Category.YOUNG_PROFESSIONALS);
@@ -239,7 +240,7 @@ class PoolTopologyTest {
   }
 
   @Test
-  void theDayAfterTheLastOnWhichTheAgeFitsTheCandidateLeavesAlsoIfNothingElseHappens() {
+  void onTheDayAfterTheLastEligibleDayTheCandidateLeavesEvenIfNothingElseHappens() {
     planned();
     // 36 years old on 2 May in the candidate's time zone
     profiles.pipeInput(
@@ -259,7 +260,7 @@ class PoolTopologyTest {
   }
 
   @Test
-  void atTheCloseEverybodyLeavesAndAPlanThatMovesTheCloseMovesThat() {
+  void everybodyLeavesAtTheCloseAndANewPlanMovesTheClose() {
     planned();
     submit(profile, Category.WORKING_HOLIDAY);
     written();
@@ -273,12 +274,12 @@ class PoolTopologyTest {
   }
 
   @Test
-  void eventsStandUnderTheCandidatesKeyWithTheClocksTime() throws EventCodec.Undecodable {
+  void eventsHaveTheCandidateAsKeyAndTheTimeOfTheClock() throws EventCodec.Undecodable {
     planned();
 
     submit(profile, Category.WORKING_HOLIDAY);
 
-    var record = pools.readRecord();
+    TestRecord<String, byte[]> record = pools.readRecord();
     assertThat(record.key()).isEqualTo(candidate.toString());
     assertThat(((PoolsEvent) codec.decode(record.value())).getOccurredAt()).isEqualTo(NOW);
   }
@@ -298,7 +299,7 @@ class PoolTopologyTest {
   }
 
   @Test
-  void whatIsKnownOfACandidateStandsInTheStoreWithEveryKindOfStatus() {
+  void everyKindOfStatusIsStoredAndReadBack() {
     planned();
     submit(profile, Category.WORKING_HOLIDAY, Category.YOUNG_PROFESSIONALS);
     UUID parked = UUID.randomUUID();

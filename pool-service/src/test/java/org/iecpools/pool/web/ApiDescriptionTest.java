@@ -18,12 +18,12 @@ import org.iecpools.kit.web.Api;
 import org.iecpools.kit.web.WebOnly;
 import org.iecpools.pool.domain.Candidacy;
 import org.iecpools.pool.domain.EndCause;
-import org.iecpools.pool.domain.Outcome;
 import org.iecpools.pool.domain.Profile;
 import org.iecpools.pool.domain.Seen;
 import org.iecpools.pool.domain.Status;
 import org.iecpools.pool.domain.Stay;
 import org.iecpools.pool.domain.Stay.Standing;
+import org.iecpools.pool.domain.SubmissionOutcome;
 import org.iecpools.pool.stream.Candidacies;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +103,7 @@ class ApiDescriptionTest {
             "FR",
             "Europe/Paris",
             new Status.Ended(EndCause.WITHDRAWN),
-            new Outcome(Map.of(wh, until), Map.of(), List.of()),
+            new SubmissionOutcome(Map.of(wh, until), Map.of(), List.of()),
             List.of(new Stay(wh, 1, new Standing.Left(LeaveCause.WITHDRAWN))),
             Seen.NOTHING));
     UUID invited = UUID.randomUUID();
@@ -114,7 +114,7 @@ class ApiDescriptionTest {
             "FR",
             "Europe/Paris",
             new Status.Invited(UUID.randomUUID(), vie, 1, true),
-            new Outcome(
+            new SubmissionOutcome(
                 Map.of(vie, until),
                 Map.of(PoolIds.text(wh), List.of(new Reason("POOL_CLOSED", "The quota is met."))),
                 List.of()),

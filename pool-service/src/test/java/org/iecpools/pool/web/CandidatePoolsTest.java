@@ -18,12 +18,12 @@ import org.iecpools.kit.web.Fault;
 import org.iecpools.kit.web.Problem;
 import org.iecpools.pool.domain.Candidacy;
 import org.iecpools.pool.domain.EndCause;
-import org.iecpools.pool.domain.Outcome;
 import org.iecpools.pool.domain.Profile;
 import org.iecpools.pool.domain.Seen;
 import org.iecpools.pool.domain.Status;
 import org.iecpools.pool.domain.Stay;
 import org.iecpools.pool.domain.Stay.Standing;
+import org.iecpools.pool.domain.SubmissionOutcome;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -104,7 +104,7 @@ class CandidatePoolsTest {
             "FR",
             "Europe/Paris",
             new Status.Ended(EndCause.WITHDRAWN),
-            new Outcome(Map.of(WH, until), Map.of(), List.of()),
+            new SubmissionOutcome(Map.of(WH, until), Map.of(), List.of()),
             List.of(new Stay(WH, 1, new Standing.Left(LeaveCause.WITHDRAWN))),
             Seen.NOTHING));
     profiles.put(
@@ -114,7 +114,7 @@ class CandidatePoolsTest {
             "FR",
             "Europe/Paris",
             new Status.Invited(invitation, VIE, 1, true),
-            new Outcome(
+            new SubmissionOutcome(
                 Map.of(VIE, until),
                 Map.of(PoolIds.text(WH), List.of(new Reason("POOL_CLOSED", "The quota is met."))),
                 List.of()),

@@ -154,7 +154,7 @@ public record Invitation(
   }
 
   Invitation with(AnswerRejected event) {
-    var reasons = copy(Answer.class, rejected);
+    Map<Answer, String> reasons = copy(Answer.class, rejected);
     reasons.putIfAbsent(event.getAnswer(), event.getReason());
     var withdrawals = new LinkedHashSet<>(withdrawalsRejected);
     if (event.getAnswer() == Answer.WITHDRAWAL) {
@@ -164,7 +164,7 @@ public record Invitation(
   }
 
   Invitation with(Mark mark, Instant at) {
-    var all = copy(Mark.class, marks);
+    Map<Mark, Instant> all = copy(Mark.class, marks);
     all.putIfAbsent(mark, at);
     return new Invitation(id, pool, issued, closed, all, rejected, withdrawalsRejected, confirmed);
   }

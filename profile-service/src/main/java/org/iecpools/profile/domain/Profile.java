@@ -122,16 +122,18 @@ public record Profile(
 
   /** Year of the programme, if any known event states it. */
   public Optional<Integer> season() {
-    return submitted != null
-        ? Optional.of(submitted.getSeason())
-        : pools().map(PoolId::getSeason).findFirst();
+    return Optional.ofNullable(submitted)
+        .map(ProfileSubmitted::getSeason)
+        .or(() -> pools().map(PoolId::getSeason).findFirst())
+        .or(() -> Optional.ofNullable(rejected).map(ProfileRejected::getSeason));
   }
 
   /** Country of citizenship, if any known event states it. */
   public Optional<String> country() {
-    return submitted != null
-        ? Optional.of(submitted.getCitizenship())
-        : pools().map(PoolId::getCountry).findFirst();
+    return Optional.ofNullable(submitted)
+        .map(ProfileSubmitted::getCitizenship)
+        .or(() -> pools().map(PoolId::getCountry).findFirst())
+        .or(() -> Optional.ofNullable(rejected).map(ProfileRejected::getCountry));
   }
 
   /** Time zone in which the candidate's days end; that of the programme if none is known. */
@@ -154,9 +156,7 @@ public record Profile(
     return Stream.of(
             stays.keySet().stream(),
             invitations.values().stream().map(Invitation::pool),
-            refused.values().stream().map(PoolEntryRefused::getPool),
-            Stream.ofNullable(rejected)
-                .map(r -> new PoolId(r.getSeason(), r.getCountry(), null, null)))
+            refused.values().stream().map(PoolEntryRefused::getPool))
         .flatMap(pools -> pools);
   }
 

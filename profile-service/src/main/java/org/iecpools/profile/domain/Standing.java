@@ -8,14 +8,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.iecpools.events.Answer;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.InvitationClosed;
+import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.LeaveCause;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
+import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.Reason;
 import org.iecpools.profile.domain.Profile.Stay;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +108,8 @@ public record Standing(
 
   /** Derives the standing of a profile at an instant. */
   public static Standing of(Profile profile, Closing closing, Instant now) {
-    var stays = stays(profile);
-    var withdrawal = withdrawal(profile);
+    List<PoolStay> stays = stays(profile);
+    Withdrawal withdrawal = withdrawal(profile);
     Status status = status(profile, stays, withdrawal, closing, now);
     return new Standing(profile, status, stays, settled(profile, withdrawal, status));
   }
@@ -132,7 +135,7 @@ public record Standing(
     pools.addAll(profile.stays().keySet());
     profile.invitations().values().forEach(invitation -> pools.add(invitation.pool()));
     for (PoolId pool : pools) {
-      var named = profile.stays().get(pool);
+      @Nullable SortedMap<Integer, Stay> named = profile.stays().get(pool);
       var numbers = new TreeSet<Integer>(named == null ? Set.of() : named.keySet());
       for (Invitation invitation : of(profile, pool)) {
         invitation.stay().ifPresent(numbers::add);
@@ -163,7 +166,7 @@ public record Standing(
                 .orElse(null);
     LocalDate eligibleUntil = eligibleUntil(profile, pool);
     if (drawn.isPresent()) {
-      var issued = drawn.get().issued();
+      @Nullable InvitationIssued issued = drawn.get().issued();
       Instant at = issued == null ? null : issued.getOccurredAt();
       return new PoolStay(pool, number, StayState.INVITED, from, at, null, eligibleUntil);
     }
@@ -175,7 +178,7 @@ public record Standing(
 
   private static Status status(
       Profile profile, List<PoolStay> stays, Withdrawal withdrawal, Closing closing, Instant now) {
-    var rejected = profile.rejected();
+    @Nullable ProfileRejected rejected = profile.rejected();
     if (rejected != null) {
       return new Status.Ended(EndCause.REJECTED, rejected.getOccurredAt(), rejected.getReasons());
     }
@@ -333,7 +336,7 @@ public record Standing(
   }
 
   private static @Nullable LocalDate eligibleUntil(Profile profile, PoolId pool) {
-    var numbered = profile.stays().get(pool);
+    @Nullable SortedMap<Integer, Stay> numbered = profile.stays().get(pool);
     return numbered == null
         ? null
         : numbered.values().stream()

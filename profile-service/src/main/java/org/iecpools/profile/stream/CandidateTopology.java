@@ -1,5 +1,7 @@
 package org.iecpools.profile.stream;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.common.serialization.Serdes;
@@ -21,6 +23,7 @@ import org.iecpools.kit.stream.LocalState;
 import org.iecpools.kit.stream.Received;
 import org.iecpools.kit.stream.StateSerde;
 import org.iecpools.profile.domain.Candidate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds five topics into one store of what is known about each candidate. All of them are keyed by
@@ -72,7 +75,7 @@ public final class CandidateTopology {
     private final String name;
     private final ServiceClock clock;
     private final ClockProgress progress;
-    private KeyValueStore<String, Candidate> candidates;
+    private @Nullable KeyValueStore<String, Candidate> candidates;
 
     Fold(String name, ServiceClock clock, ClockProgress progress) {
       this.name = name;
@@ -90,8 +93,10 @@ public final class CandidateTopology {
 
     @Override
     public void process(Record<String, Received<E>> record) {
-      Candidate before = candidates.get(record.key());
-      candidates.put(
+      KeyValueStore<String, Candidate> store =
+          requireNonNull(candidates, "init is called before the first record");
+      Candidate before = store.get(record.key());
+      store.put(
           record.key(),
           (before == null ? Candidate.unknown() : before).with(record.value().event()));
     }

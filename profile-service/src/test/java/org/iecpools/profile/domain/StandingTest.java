@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.apache.kafka.common.serialization.Serde;
 import org.iecpools.events.Answer;
 import org.iecpools.events.CandidateEvent;
 import org.iecpools.events.Category;
@@ -71,15 +72,15 @@ class StandingTest {
 
   @Test
   void aProfileIsPendingUntilItIsDecided() {
-    var standing = after(story.submitted(WORKING_HOLIDAY));
+    Standing standing = after(story.submitted(WORKING_HOLIDAY));
 
     assertThat(standing.status()).isEqualTo(new Status.Pending());
     assertThat(standing.isLive()).isTrue();
   }
 
   @Test
-  void aProfileInAPoolIsActiveAndTellsWhichPoolsRefusedIt() {
-    var standing =
+  void aProfileInAPoolIsActiveAndListsThePoolsThatRefusedIt() {
+    Standing standing =
         after(
             story.submitted(WORKING_HOLIDAY, YOUNG_PROFESSIONALS),
             story.refused(YP, "NO_JOB_OFFER"),
@@ -93,7 +94,7 @@ class StandingTest {
 
   @Test
   void aRejectedProfileHasEndedWithEveryReason() {
-    var standing = after(story.submitted(WORKING_HOLIDAY), story.rejected("TOO_OLD"));
+    Standing standing = after(story.submitted(WORKING_HOLIDAY), story.rejected("TOO_OLD"));
 
     assertThat(ended(standing)).isEqualTo(EndCause.REJECTED);
     assertThat(((Status.Ended) standing.status()).reasons())
@@ -104,7 +105,7 @@ class StandingTest {
 
   @Test
   void aDrawTakesTheCandidateOutOfAllPools() {
-    var standing =
+    Standing standing =
         after(
             story.entered(WH, 1),
             story.entered(YP, 1),
@@ -117,21 +118,21 @@ class StandingTest {
   }
 
   @Test
-  void whoLeftAPoolForAnInvitationThatIsNotYetReadIsPending() {
-    var standing = after(story.entered(YP, 1), story.left(YP, 1, LeaveCause.INVITED));
+  void aProfileThatLeftAPoolForAnUnreadInvitationIsPending() {
+    Standing standing = after(story.entered(YP, 1), story.left(YP, 1, LeaveCause.INVITED));
 
     assertThat(standing.status()).isEqualTo(new Status.Pending());
   }
 
   @Test
-  void anInvitationTellsHowFarItIs() {
-    var open = after(story.entered(WH, 1), story.issued(WH, 1));
-    var accepted = after(story.entered(WH, 1), story.issued(WH, 1), story.accepted(WH, 1));
-    var applied = after(story.entered(WH, 1), story.applied(WH, 1), story.issued(WH, 1));
+  void anInvitationHasTheStateOfItsLatestAnswer() {
+    Standing open = after(story.entered(WH, 1), story.issued(WH, 1));
+    Standing accepted = after(story.entered(WH, 1), story.issued(WH, 1), story.accepted(WH, 1));
+    Standing applied = after(story.entered(WH, 1), story.applied(WH, 1), story.issued(WH, 1));
 
     assertThat(((Status.Invited) open.status()).invitation().state())
         .isEqualTo(new Invitation.State.Open());
-    var invitation = ((Status.Invited) accepted.status()).invitation();
+    Invitation invitation = ((Status.Invited) accepted.status()).invitation();
     assertThat(invitation.state()).isEqualTo(new Invitation.State.Accepted());
     // Twenty days after 2 March; daylight saving time does not begin in Dublin before 29 March.
     assertThat(invitation.submitBy(accepted.profile().zone()))
@@ -142,9 +143,9 @@ class StandingTest {
 
   @Test
   void theDeadlineToApplyIsTheOneThatInvitationServiceStates() {
-    var stated = Instant.parse("2026-03-23T04:00:00Z");
+    Instant stated = Instant.parse("2026-03-23T04:00:00Z");
 
-    var standing =
+    Standing standing =
         after(
             story.entered(WH, 1),
             story.issued(WH, 1),
@@ -156,7 +157,7 @@ class StandingTest {
 
   @Test
   void aConfirmedInvitationIsAcceptedEvenIfTheAcceptanceHasNotBeenRead() {
-    var standing =
+    Standing standing =
         after(
             story.entered(WH, 1),
             story.issued(WH, 1),
@@ -182,8 +183,8 @@ class StandingTest {
   }
 
   @Test
-  void anAcceptanceThatCameTooLateIsNone() {
-    var standing =
+  void anAcceptanceThatCameTooLateDoesNotCount() {
+    Standing standing =
         after(
             story.entered(WH, 1),
             story.issued(WH, 1),
@@ -191,15 +192,15 @@ class StandingTest {
             story.accepted(WH, 1),
             story.answerRejected(WH, 1, Answer.ACCEPT));
 
-    var invitation = standing.profile().invitations().get(story.invitation(WH, 1));
+    Invitation invitation = standing.profile().invitations().get(story.invitation(WH, 1));
     assertThat(ended(standing)).isEqualTo(EndCause.NOT_ANSWERED);
     assertThat(invitation.acceptedAt()).isEmpty();
     assertThat(invitation.rejected()).containsEntry(Answer.ACCEPT, "Too late.");
   }
 
   @Test
-  void decliningCostsNothingTheCandidateIsInAllTheirPoolsAgain() {
-    var standing =
+  void afterADeclineTheCandidateIsInAllTheirPoolsAgain() {
+    Standing standing =
         after(
             story.entered(WH, 1),
             story.entered(YP, 1),
@@ -219,8 +220,8 @@ class StandingTest {
   }
 
   @Test
-  void whoseInvitationWasVoidedIsInAllTheirPoolsAgain() {
-    var standing =
+  void aCandidateWhoseInvitationWasVoidedIsInAllTheirPoolsAgain() {
+    Standing standing =
         after(
             story.entered(WH, 1),
             story.entered(YP, 1),
@@ -240,7 +241,7 @@ class StandingTest {
 
   @Test
   void aDeclineThatHasNoVerdictYetChangesNothing() {
-    var standing = after(story.entered(WH, 1), story.issued(WH, 1), story.declined(WH, 1));
+    Standing standing = after(story.entered(WH, 1), story.issued(WH, 1), story.declined(WH, 1));
 
     assertThat(standing.status()).isInstanceOf(Status.Invited.class);
   }
@@ -253,21 +254,22 @@ class StandingTest {
     "LOI_ISSUED, LOI_ISSUED"
   })
   void theseVerdictsEndTheProfile(ClosedCause verdict, EndCause end) {
-    var standing = after(story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, verdict));
+    Standing standing =
+        after(story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, verdict));
 
     assertThat(ended(standing)).isEqualTo(end);
   }
 
   @Test
   void aClosedApplicationMakesTheProfileActiveAgain() {
-    var returning =
+    Standing returning =
         after(
             story.entered(WH, 1),
             story.issued(WH, 1),
             story.applied(WH, 1),
             story.applicationClosed(WH, 1),
             story.closed(WH, 1, ClosedCause.APPLICATION_CLOSED));
-    var back =
+    Standing back =
         after(
             story.entered(WH, 1),
             story.issued(WH, 1),
@@ -287,7 +289,7 @@ class StandingTest {
             story.closed(WH, 1, ClosedCause.APPLICATION_CLOSED));
 
     assertThat(ended(after(CLOSES, events))).isEqualTo(EndCause.SEASON_ENDED);
-    var noSeason =
+    Standing noSeason =
         Standing.of(
             after(NOW, events).profile(),
             _ -> Optional.empty(),
@@ -297,7 +299,7 @@ class StandingTest {
 
   @Test
   void aWithdrawnProfileHasEndedWhicheverPoolsItWasIn() {
-    var standing =
+    Standing standing =
         after(
             story.entered(WH, 1),
             story.entered(YP, 1),
@@ -310,8 +312,8 @@ class StandingTest {
   }
 
   @Test
-  void aWithdrawalOfAnInvitedProfileWaitsForTheJudge() {
-    var standing =
+  void aWithdrawalOfAnInvitedProfileWaitsForInvitationService() {
+    Standing standing =
         after(
             story.entered(WH, 1),
             story.issued(WH, 1),
@@ -324,7 +326,7 @@ class StandingTest {
   }
 
   @Test
-  void aProfileIsNotWithdrawableWhileAnApplicationIsInProgress() {
+  void aProfileCannotBeWithdrawnWhileAnApplicationIsInProgress() {
     List<CandidateEvent> refused =
         new ArrayList<>(
             List.of(
@@ -335,7 +337,7 @@ class StandingTest {
                 story.left(WH, 1, LeaveCause.WITHDRAWN),
                 story.voided(WH, 1),
                 story.answerRejected(WH, 1, Answer.WITHDRAWAL)));
-    var standing = after(NOW, refused);
+    Standing standing = after(NOW, refused);
 
     assertThat(standing.status()).isInstanceOf(Status.Invited.class);
     assertThat(standing.withdrawal()).isEqualTo(new Withdrawal.Refused("Too late."));
@@ -347,14 +349,14 @@ class StandingTest {
 
   @Test
   void aPendingWithdrawalSurvivesTheClosedApplicationAndTheDecline() {
-    var afterApplication =
+    Standing afterApplication =
         after(
             story.entered(WH, 1),
             story.issued(WH, 1),
             story.left(WH, 1, LeaveCause.WITHDRAWN),
             story.voided(WH, 1),
             story.closed(WH, 1, ClosedCause.APPLICATION_CLOSED));
-    var afterDecline =
+    Standing afterDecline =
         after(
             story.entered(WH, 1),
             story.issued(WH, 1),
@@ -369,8 +371,9 @@ class StandingTest {
 
   @Test
   void theProfileOfSomebodyTooOldForAllTheirPoolsHasEnded() {
-    var one = after(story.entered(WH, 1), story.entered(YP, 1), story.left(WH, 1, LeaveCause.AGE));
-    var all = after(story.entered(WH, 1), story.left(WH, 1, LeaveCause.AGE));
+    Standing one =
+        after(story.entered(WH, 1), story.entered(YP, 1), story.left(WH, 1, LeaveCause.AGE));
+    Standing all = after(story.entered(WH, 1), story.left(WH, 1, LeaveCause.AGE));
 
     assertThat(one.status()).isEqualTo(new Status.Active());
     assertThat(ended(all)).isEqualTo(EndCause.AGE);
@@ -378,8 +381,8 @@ class StandingTest {
 
   @Test
   void atTheCloseEveryoneLeavesAndOpenInvitationsGoOn() {
-    var left = after(story.entered(WH, 1), story.left(WH, 1, LeaveCause.SEASON_ENDED));
-    var invited =
+    Standing left = after(story.entered(WH, 1), story.left(WH, 1, LeaveCause.SEASON_ENDED));
+    Standing invited =
         after(
             story.entered(WH, 1),
             story.left(WH, 1, LeaveCause.SEASON_ENDED),
@@ -391,8 +394,8 @@ class StandingTest {
   }
 
   @Test
-  void aWishIsShownBeforeAnythingFollowsFromIt() {
-    var standing = after(story.entered(WH, 1), story.withdrawn());
+  void aWithdrawalIsShownAsRequestedBeforeAnythingFollowsFromIt() {
+    Standing standing = after(story.entered(WH, 1), story.withdrawn());
 
     assertThat(standing.status()).isEqualTo(new Status.Active());
     assertThat(standing.withdrawal()).isEqualTo(new Withdrawal.Asked());
@@ -425,8 +428,8 @@ class StandingTest {
     mixed.addAll(events);
     Collections.shuffle(mixed, new Random(seed));
 
-    var straight = standing(told, NOW, events);
-    var other = standing(told, NOW, mixed);
+    Standing straight = standing(told, NOW, events);
+    Standing other = standing(told, NOW, mixed);
 
     assertThat(other.status()).isEqualTo(straight.status());
     assertThat(other.stays()).isEqualTo(straight.stays());
@@ -434,7 +437,7 @@ class StandingTest {
   }
 
   @Test
-  void whatIsKnownSurvivesTheStore() {
+  void aCandidateIsReadFromTheStoreAsItWasWritten() {
     Candidate candidate = Candidate.unknown();
     for (CandidateEvent event :
         List.of(
@@ -451,9 +454,10 @@ class StandingTest {
             story.rejected("TOO_OLD"))) {
       candidate = candidate.with(event);
     }
-    var serde = StateSerde.json(Candidate.class);
+    Serde<Candidate> serde = StateSerde.json(Candidate.class);
 
-    var back = serde.deserializer().deserialize("", serde.serializer().serialize("", candidate));
+    Candidate back =
+        serde.deserializer().deserialize("", serde.serializer().serialize("", candidate));
 
     assertThat(back).isEqualTo(candidate);
   }

@@ -156,7 +156,7 @@ class CandidateTopologyTest {
   }
 
   @Test
-  void whatCannotBeTakenIsSkippedForItsOwnerMakesADeadLetterOfItAndTheFlowGoesOn() {
+  void anInvalidRecordIsSkippedBecauseTheServiceThatOwnsTheTopicWritesTheDeadLetter() {
     read("iec.profiles", story.candidate.toString(), new byte[] {1, 2, 3});
     read("iec.pools", "somebody", codec.encode(story.entered(WH, 1)));
     read(story.submitted(Category.WORKING_HOLIDAY));
@@ -168,7 +168,7 @@ class CandidateTopologyTest {
   }
 
   @Test
-  void whatNobodyCouldMeanIsKnownAllTheSame() {
+  void anEventAboutAnInvalidPoolIsStored() {
     read(story.refused(new PoolId(2026, "xx", Category.UNKNOWN, "a b"), "UNKNOWN_COUNTRY"));
     read(story.rejected("UNKNOWN_COUNTRY"));
 

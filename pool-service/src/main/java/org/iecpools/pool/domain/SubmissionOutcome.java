@@ -1,5 +1,7 @@
 package org.iecpools.pool.domain;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,16 +20,21 @@ import org.iecpools.events.Reason;
  *     pool may not exist
  * @param reasons reasons against the whole profile; empty unless it was rejected
  */
-public record Outcome(
+public record SubmissionOutcome(
     Map<PoolId, LocalDate> pools, Map<String, List<Reason>> refusals, List<Reason> reasons) {
 
   /** Nothing decided yet. */
-  public static final Outcome NONE = new Outcome(Map.of(), Map.of(), List.of());
+  public static final SubmissionOutcome NONE = new SubmissionOutcome(Map.of(), Map.of(), List.of());
 
   /** Takes copies. */
-  public Outcome {
+  public SubmissionOutcome {
     pools = Collections.unmodifiableMap(new LinkedHashMap<>(pools));
     refusals = Collections.unmodifiableMap(new LinkedHashMap<>(refusals));
     reasons = List.copyOf(reasons);
+  }
+
+  /** The last day on which the age fits one of the profile's pools. */
+  LocalDate eligibleUntil(PoolId pool) {
+    return requireNonNull(pools.get(pool), "the pool is one of the profile's pools");
   }
 }
