@@ -115,7 +115,7 @@ class SeedSecrecyTest {
         .anyMatch(location -> location.startsWith("file broker/" + SEEDS))
         .anyMatch(location -> location.startsWith("file registry/"))
         .anyMatch(location -> location.startsWith("answer 200 of /actuator/metrics/"))
-        .anyMatch(location -> location.startsWith("answer 200 of /api/v1/rounds/to-come"));
+        .anyMatch(location -> location.startsWith("answer 200 of /api/v1/rounds/upcoming"));
     // and the round ran by its first announcement, so the restarted service could decrypt the seed
     assertThat(scheduled(pool, announced.getRoundId())).hasSize(1);
     // and the search finds the seed after the round

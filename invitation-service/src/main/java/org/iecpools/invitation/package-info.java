@@ -1,7 +1,7 @@
 /**
- * invitation-service: runs the rounds of each country and decides how each invitation ends. Only
- * the Spring Boot application is in this package; rules are in {@code domain}, the topology in
- * {@code stream}, HTTP in {@code web}.
+ * invitation-service: runs the rounds of each country and decides how each invitation ends. The
+ * Spring Boot application and its wiring are in this package; rules are in {@code domain}, the
+ * topology in {@code stream}, HTTP in {@code web}.
  */
 @NullMarked
 package org.iecpools.invitation;

@@ -13,13 +13,11 @@ import org.iecpools.invitation.domain.DrawnProfiles.Inclusion;
 import org.iecpools.invitation.domain.Invitation;
 import org.iecpools.invitation.domain.OrderOutcome;
 import org.iecpools.kit.stream.LocalState;
-import org.springframework.stereotype.Component;
 
 /**
  * Reads the state of this instance's tasks. All methods throw {@link
  * org.iecpools.kit.web.Unavailable} while it cannot be read.
  */
-@Component
 public final class InvitationReads {
 
   /** A store whose tasks' inputs are keyed by season/country, used to find a country's owner. */

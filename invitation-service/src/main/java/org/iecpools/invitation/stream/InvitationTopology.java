@@ -104,7 +104,7 @@ public final class InvitationTopology {
    *
    * @param group consumer group of this topology
    */
-  static List<Stage> stages(String group) {
+  public static List<Stage> stages(String group) {
     return List.of(
         new Stage(POOL_SERVICE, List.of(Topics.PROFILES.name())),
         new Stage(

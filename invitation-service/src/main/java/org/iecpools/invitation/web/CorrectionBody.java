@@ -6,23 +6,28 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Schema of an order to correct a round, for the API description only: {@link Form} reads the body.
+ * Schema of an order to correct a round, for the API description only: {@link
+ * CorrectionsController} reads the body.
  */
 @Schema(name = "CorrectionOrder")
 record CorrectionBody(
     @Schema(
-            description = "Why, in a sentence: it is published, and told to the holders.",
+            description =
+                "The reason, in a sentence. It is published and shown to the holders of the invitations.",
             requiredMode = RequiredMode.REQUIRED)
         String reason,
     @Schema(
             description =
-                "Invitations to void, each open and without an application; without it size says"
-                    + " which.")
+                "Invitations to void, each open and without an application. Send either invitations"
+                    + " or size.")
         List<UUID> invitations,
     @Schema(
             description =
-                "How many the round should have invited: those above so many lowest tickets are"
-                    + " voided, as far as they are open and without an application.",
+                "How many candidates the round should have invited. The invitations above that many"
+                    + " lowest tickets are voided, if they are open and without an application.",
             minimum = "0")
         Integer size,
-    @Schema(description = "The caller's own choice; the same one orders once.") UUID commandId) {}
+    @Schema(
+            description =
+                "Client-chosen idempotency key; can be sent as the header Idempotency-Key instead.")
+        UUID commandId) {}

@@ -2,22 +2,12 @@ package org.iecpools.invitation.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.iecpools.events.CorrectRound;
-import org.iecpools.events.PoolIds;
 import org.iecpools.events.RoundRun;
 import org.iecpools.invitation.domain.OrderOutcome;
 import org.iecpools.invitation.domain.OrderOutcome.Corrected;
@@ -28,254 +18,119 @@ import org.iecpools.invitation.domain.ReasonAgainst;
 import org.iecpools.invitation.stream.InvitationReads;
 import org.iecpools.invitation.stream.RoundLog;
 import org.iecpools.kit.clock.ServiceClock;
-import org.iecpools.kit.web.Described;
-import org.iecpools.kit.web.Fault;
+import org.iecpools.kit.web.FaultCode;
+import org.iecpools.kit.web.Faults;
 import org.iecpools.kit.web.Peers;
 import org.iecpools.kit.web.Problem;
-import org.iecpools.kit.web.Unavailable;
+import org.iecpools.kit.web.RequestReader;
+import org.iecpools.kit.web.TimeBudget;
+import org.iecpools.kit.web.Value;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** Takes orders of operators to correct rounds that ran. */
+/** Takes orders to correct rounds that ran. */
 @RestController
-final class CorrectionsController {
+final class CorrectionsController implements CorrectionsApi {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
-  private static final String NO_CORRECTION = "No correction";
-
-  private final Publishing publishing;
-  private final InvitationReads reads;
+  private final Orders orders;
   private final Peers peers;
   private final RoundLog log;
-  private final IdempotencyKeys keys;
   private final ServiceClock clock;
 
-  CorrectionsController(
-      Publishing publishing,
-      InvitationReads reads,
-      Peers peers,
-      RoundLog log,
-      IdempotencyKeys keys,
-      ServiceClock clock) {
-    this.publishing = publishing;
-    this.reads = reads;
+  CorrectionsController(Orders orders, Peers peers, RoundLog log, ServiceClock clock) {
+    this.orders = orders;
     this.peers = peers;
     this.log = log;
-    this.keys = keys;
     this.clock = clock;
   }
 
-  /** Result of an order to correct a round. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  @Schema(name = "CorrectionOutcome")
-  record Outcome(
-      @Schema(description = "The order.") UUID commandId,
-      @Schema(
-              description = "DECIDED, or PENDING while it is not.",
-              allowableValues = {"DECIDED", "PENDING"})
-          String status,
-      @Schema(description = "The round as it stands corrected; absent with PENDING.")
-          RoundsController.Round round,
-      @Schema(description = "Invitations that this order has voided, the lowest ticket first.")
-          List<UUID> voided,
-      @Schema(description = "Invitations above the size that could not be voided.")
-          List<Kept> kept) {}
-
-  /** An invitation that could not be voided. */
-  @Schema(name = "KeptInvitation")
-  record Kept(
-      @Schema(description = "The invitation.") UUID invitationId,
-      @Schema(description = "Stable, for programs.", example = "APPLICATION_IN_PROGRESS")
-          String code,
-      @Schema(description = "A sentence for people.") String detail) {
-    static Kept of(OrderOutcome.Kept kept) {
-      return new Kept(kept.invitationId(), kept.why().code(), Form.sentence(kept.why().detail()));
-    }
-  }
-
-  /**
-   * Corrects a round: voids some of its invitations and invites nobody. Requests with the same
-   * command id, in the body or as the Idempotency-Key, are carried out once.
-   */
-  @Operation(
-      summary = "Corrects a round that ran: voids some of its invitations",
-      requestBody =
-          @io.swagger.v3.oas.annotations.parameters.RequestBody(
-              required = true,
-              content =
-                  @Content(
-                      mediaType = MediaType.APPLICATION_JSON_VALUE,
-                      schema = @Schema(implementation = CorrectionBody.class),
-                      examples =
-                          @ExampleObject(
-                              """
-                              {
-                                "reason": "The round was ordered with 1,000 in place of 100.",
-                                "size": 100,
-                                "commandId": "5b1f0b64-2f0e-4a39-a1a6-3f2f5b0c7d21"
-                              }
-                              """))),
-      responses = {
-        @ApiResponse(
-            responseCode = "200",
-            description = "It was corrected by the same request before: the first outcome.",
-            content =
-                @Content(
-                    mediaType = MediaType.APPLICATION_JSON_VALUE,
-                    schema = @Schema(implementation = Outcome.class))),
-        @ApiResponse(
-            responseCode = "201",
-            description = "It is corrected.",
-            content =
-                @Content(
-                    mediaType = MediaType.APPLICATION_JSON_VALUE,
-                    schema = @Schema(implementation = Outcome.class))),
-        @ApiResponse(
-            responseCode = "202",
-            description = "The decision takes more than 5 s.",
-            content =
-                @Content(
-                    mediaType = MediaType.APPLICATION_JSON_VALUE,
-                    schema = @Schema(implementation = Outcome.class))),
-        @ApiResponse(responseCode = "400", ref = "Problem"),
-        @ApiResponse(responseCode = "404", ref = "Problem"),
-        @ApiResponse(responseCode = "409", ref = "Problem"),
-        @ApiResponse(responseCode = "422", ref = "Problem"),
-        @ApiResponse(responseCode = "503", ref = "Problem")
-      })
-  @PostMapping("/api/v1/rounds/{season}/{country}/{roundId}/corrections")
-  ResponseEntity<?> correct(
-      @Described.Season @PathVariable("season") String year,
-      @Described.Country @PathVariable("country") String code,
-      @Described.RoundId @PathVariable String roundId,
-      @Parameter(hidden = true) @RequestBody JsonNode body,
-      @Parameter(
-              description =
-                  "Client-chosen idempotency key, in place of commandId. A repeat of the request"
-                      + " returns the first outcome; another request with the key is refused.",
-              example = "correction-2026-02-02")
-          @RequestHeader(name = "Idempotency-Key", required = false)
-          String key,
+  @Override
+  public ResponseEntity<?> correct(
+      String season,
+      String country,
+      String roundId,
+      JsonNode body,
+      @Nullable String key,
       HttpServletRequest request) {
-    List<Fault> faults = new ArrayList<>();
-    String country =
-        PoolIds.country(Parameters.season(year, faults), Parameters.country(code, faults));
-    UUID id = Parameters.uuid("roundId", roundId, faults);
-    Parameters.check(faults);
-    RoundRun run =
-        log.run(id)
-            .filter(ran -> PoolIds.country(ran.getPool()).equals(country))
-            .orElseThrow(() -> RoundsController.unknown(id, country));
+    TimeBudget budget = TimeBudget.of(Orders.TIMEOUT);
+    RoundPath path = RoundPath.read(season, country, roundId, new Faults());
+    RoundRun run = path.find(log);
     if (run.getSeq() == null) {
-      throw new Problem(
-          HttpStatus.CONFLICT,
-          "RUN_ELSEWHERE",
-          "Round %s was run elsewhere, and its invitations are not known here.".formatted(id));
+      throw Problems.runElsewhere(path.roundId());
     }
-    String fingerprint = IdempotencyKeys.fingerprint("correction of " + id, body);
-    CorrectRound command = command(run, body, key, fingerprint);
+    String fingerprint = IdempotencyKeys.fingerprint("correction of " + path.roundId(), body);
+    CorrectRound order = read(run, body, key, fingerprint);
     Optional<ResponseEntity<byte[]>> elsewhere =
         peers.answerOfOwner(
-            request, body.toString().getBytes(UTF_8), InvitationReads.BY_COUNTRY, country);
+            request, body.toString().getBytes(UTF_8), InvitationReads.BY_COUNTRY, path.country());
     if (elsewhere.isPresent()) {
       return elsewhere.get();
     }
-    boolean repeat =
-        keys.publishOnce(command.getCommandId(), fingerprint, () -> publishing.publish(command));
-    return Publishing.await(TIMEOUT, () -> outcome(country, command.getCommandId()))
-        .map(decision -> answer(country, command, decision, repeat))
+    boolean repeat = orders.publish(order, fingerprint);
+    return orders
+        .await(path.country(), order.getCommandId(), budget)
+        .map(outcome -> answer(path.country(), order, outcome, repeat))
         .orElseGet(
-            () ->
-                ResponseEntity.accepted()
-                    .body(
-                        new Outcome(
-                            command.getCommandId(), "PENDING", null, List.of(), List.of())));
+            () -> ResponseEntity.accepted().body(CorrectionResult.pending(order.getCommandId())));
   }
 
-  private CorrectRound command(RoundRun run, JsonNode body, String key, String fingerprint) {
-    Form form = Form.of(body);
-    String reason = form.text("reason", true);
-    if (reason != null && reason.isEmpty()) {
-      form.fault("reason", "EMPTY", "reason must say why, in a sentence.");
+  /**
+   * Reads an order to correct a round.
+   *
+   * @throws Problem 422 with all faults
+   */
+  private CorrectRound read(RoundRun run, JsonNode body, @Nullable String key, String fingerprint) {
+    Faults faults = new Faults();
+    RequestReader in = RequestReader.body(body, faults);
+    Optional<String> reason = in.required("reason").text();
+    if (reason.filter(String::isEmpty).isPresent()) {
+      in.fault("reason", FaultCode.EMPTY, "reason must be a sentence.");
     }
-    List<UUID> invitations = form.ids("invitations");
-    Integer size = form.integer("size", false, 0, Integer.MAX_VALUE);
-    if (form.has("invitations") == form.has("size")) {
-      form.fault(
+    List<UUID> invitations = in.optional("invitations").nonEmptyList(Value::uuid);
+    Optional<Integer> size = in.optional("size").integer(0, Integer.MAX_VALUE);
+    if (in.has("invitations") == in.has("size")) {
+      in.fault(
           "",
-          "NOT_ONE_OF_TWO",
-          "Either invitations must name those to void, or size say how many should have been"
-              + " invited.");
+          FaultCode.NOT_ONE_OF_TWO,
+          "Either invitations must list the invitations to void, or size must state how many the"
+              + " round should have invited.");
     }
-    UUID commandId = IdempotencyKeys.idOfOrder(form, key).orElseGet(UUID::randomUUID);
-    form.done();
-    form.check(NO_CORRECTION);
-    return CorrectRound.newBuilder()
-        .setCommandId(commandId)
-        .setOccurredAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
-        .setPool(run.getPool())
-        .setRoundId(run.getRoundId())
-        .setReason(reason)
-        .setInvitations(invitations)
-        .setSize(size)
-        .setFingerprint(fingerprint)
-        .build();
+    Optional<UUID> commandId = IdempotencyKeys.idOfOrder(in, key, faults);
+    in.end();
+    faults.throwIfAny(HttpStatus.UNPROCESSABLE_CONTENT, Problems.NO_CORRECTION);
+    CorrectRound.Builder order =
+        CorrectRound.newBuilder()
+            .setCommandId(commandId.orElseGet(UUID::randomUUID))
+            .setOccurredAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+            .setPool(run.getPool())
+            .setRoundId(run.getRoundId())
+            .setReason(reason.orElseThrow())
+            .setInvitations(invitations)
+            .setFingerprint(fingerprint);
+    size.ifPresent(order::setSize);
+    return order.build();
   }
 
-  /** The decision, once the corrected round can be read from the log. */
-  private Optional<OrderOutcome> outcome(String country, UUID commandId) {
-    try {
-      return reads
-          .decision(country, commandId)
-          .filter(decision -> decision.pools().stream().allMatch(this::isOnTheLog));
-    } catch (Unavailable _) {
-      return Optional.empty(); // the order is on the log: a repeat will find its result
-    }
-  }
-
-  private boolean isOnTheLog(OrderOutcome.PoolDecision decision) {
-    return switch (decision) {
+  private ResponseEntity<CorrectionResult> answer(
+      String country, CorrectRound order, OrderOutcome outcome, boolean repeat) {
+    return switch (outcome.pools().getFirst()) {
       case Corrected corrected ->
-          log.run(corrected.roundId())
-              .filter(run -> run.getRevision() >= corrected.revision())
-              .isPresent();
-      case NotCorrected _, Ran _, NotRun _ -> true;
-    };
-  }
-
-  private ResponseEntity<Outcome> answer(
-      String country, CorrectRound order, OrderOutcome decision, boolean repeat) {
-    return switch (decision.pools().getFirst()) {
-      case Corrected corrected ->
-          RoundsController.done(
-                  repeat, "/api/v1/rounds/%s/%s".formatted(country, corrected.roundId()))
+          Orders.answer(repeat, country, corrected.roundId())
               .body(
-                  new Outcome(
-                      decision.id(),
-                      "DECIDED",
-                      log.run(corrected.roundId()).map(RoundsController.Round::of).orElseThrow(),
-                      corrected.voided(),
-                      corrected.kept().stream().map(Kept::of).toList()));
-      case NotCorrected(_, _, List<ReasonAgainst> reasons) ->
-          throw new Problem(
-              HttpStatus.CONFLICT,
-              NO_CORRECTION,
-              reasons.stream()
-                  .map(
-                      reason ->
-                          new Fault(
-                              order.getSize() == null ? "/invitations" : "/size",
-                              reason.code(),
-                              Form.sentence(reason.detail())))
-                  .toList());
-      case Ran _, NotRun _ -> throw RoundsController.used(decision.id());
+                  CorrectionResult.decided(
+                      outcome.id(),
+                      log.run(corrected.roundId()).map(Round::of).orElseThrow(),
+                      corrected));
+      case NotCorrected(_, _, List<ReasonAgainst> reasons) -> throw refused(order, reasons);
+      case Ran _, NotRun _ -> throw Problems.commandIdUsed(outcome.id());
     };
+  }
+
+  private static Problem refused(CorrectRound order, List<ReasonAgainst> reasons) {
+    String field = order.getSize() == null ? "/invitations" : "/size";
+    return Problems.noCorrection(Reasons.faults(field, reasons));
   }
 }

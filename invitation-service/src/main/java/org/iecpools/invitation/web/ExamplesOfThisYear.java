@@ -14,7 +14,7 @@ import org.springdoc.core.customizers.OpenApiCustomizer;
  * Moves the examples of request bodies, which are written for the season 2026, to the current year.
  * The service refuses seasons far from now, and an example must be accepted when it is sent.
  */
-record ExamplesOfThisYear(IntSupplier year) implements OpenApiCustomizer {
+public record ExamplesOfThisYear(IntSupplier year) implements OpenApiCustomizer {
 
   private static final int WRITTEN_FOR = 2026;
 

@@ -18,9 +18,12 @@ import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.invitation.stream.Announcements;
 import org.iecpools.invitation.stream.OrderLog;
+import org.iecpools.kit.web.FaultCode;
+import org.iecpools.kit.web.Faults;
 import org.iecpools.kit.web.Problem;
+import org.iecpools.kit.web.RequestReader;
 import org.iecpools.kit.web.Uuids;
-import org.springframework.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -28,11 +31,10 @@ import tools.jackson.databind.JsonNode;
  * write share one scope: orders, corrections, seasons and quotas of any country. Every instance
  * knows the requests on the log; only this one knows the requests that it is writing.
  */
-final class IdempotencyKeys {
+public final class IdempotencyKeys {
 
-  private static final int MOST_IN_FLIGHT = 10_000;
-  private static final int LONGEST_KEY = 255;
-  private static final UUID NOBODY = new UUID(0, 0);
+  private static final int MAX_IN_FLIGHT = 10_000;
+  private static final UUID NO_ID = new UUID(0, 0);
 
   private final OrderLog orders;
   private final Announcements announcements;
@@ -42,11 +44,15 @@ final class IdempotencyKeys {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<UUID, String> eldest) {
-          return size() > MOST_IN_FLIGHT;
+          return size() > MAX_IN_FLIGHT;
         }
       };
 
-  IdempotencyKeys(OrderLog orders, Announcements announcements) {
+  /**
+   * @param orders orders on the log
+   * @param announcements announcements on the log
+   */
+  public IdempotencyKeys(OrderLog orders, Announcements announcements) {
     this.orders = orders;
     this.announcements = announcements;
   }
@@ -57,37 +63,23 @@ final class IdempotencyKeys {
    * @param key null without the header
    * @return empty if there is no key, or an invalid one
    */
-  static Optional<UUID> id(Form form, String key) {
-    if (key == null) {
-      return Optional.empty();
-    }
-    if (key.isBlank() || key.length() > LONGEST_KEY) {
-      form.fault(
-          "",
-          "BAD_IDEMPOTENCY_KEY",
-          "The Idempotency-Key must have from 1 to %d characters.".formatted(LONGEST_KEY));
-      return Optional.empty();
-    }
-    return Optional.of(Uuids.parse(key).orElseGet(() -> EventIds.of("IdempotencyKey", key)));
+  static Optional<UUID> id(@Nullable String key, Faults faults) {
+    return RequestReader.header("Idempotency-Key", key, faults)
+        .idempotencyKey()
+        .map(text -> Uuids.parse(text).orElseGet(() -> EventIds.of("IdempotencyKey", text)));
   }
 
   /** The id of an order: its Idempotency-Key, or the field {@code commandId}. */
-  static Optional<UUID> idOfOrder(Form form, String key) {
-    Optional<UUID> byHeader = id(form, key);
-    String text = form.text("commandId", false);
-    if (text == null) {
-      return byHeader;
-    }
-    Optional<UUID> byBody = Uuids.parse(text);
-    if (byBody.isEmpty()) {
-      form.fault("commandId", "BAD_ID", "commandId must be a UUID, not '%s'.".formatted(text));
-    } else if (key != null && !byBody.equals(byHeader)) {
-      form.fault(
+  static Optional<UUID> idOfOrder(RequestReader order, @Nullable String key, Faults faults) {
+    Optional<UUID> byHeader = id(key, faults);
+    Optional<UUID> byBody = order.optional("commandId").uuid();
+    if (key != null && byBody.isPresent() && !byBody.equals(byHeader)) {
+      order.fault(
           "commandId",
-          "KEYS_DIFFER",
+          FaultCode.KEYS_DIFFER,
           "commandId and the Idempotency-Key differ; send one of them, or the same UUID in both.");
     }
-    return byBody;
+    return byBody.or(() -> byHeader);
   }
 
   /**
@@ -154,11 +146,7 @@ final class IdempotencyKeys {
 
   private static void checkSame(UUID id, String known, String fingerprint) {
     if (!known.equals(fingerprint) && !known.equals(OrderLog.NOT_STATED)) {
-      throw new Problem(
-          HttpStatus.UNPROCESSABLE_CONTENT,
-          "KEY_REUSED",
-          "Another request was sent with this key (%s) before; use a new key for a new request."
-              .formatted(id));
+      throw Problems.keyReused(id);
     }
   }
 
@@ -178,12 +166,12 @@ final class IdempotencyKeys {
     SeasonsEvent timeless =
         switch (event) {
           case SeasonPlanned e ->
-              SeasonPlanned.newBuilder(e).setEventId(NOBODY).setOccurredAt(Instant.EPOCH).build();
+              SeasonPlanned.newBuilder(e).setEventId(NO_ID).setOccurredAt(Instant.EPOCH).build();
           case QuotaAnnounced e ->
-              QuotaAnnounced.newBuilder(e).setEventId(NOBODY).setOccurredAt(Instant.EPOCH).build();
+              QuotaAnnounced.newBuilder(e).setEventId(NO_ID).setOccurredAt(Instant.EPOCH).build();
           case AnnouncementWithdrawn e ->
               AnnouncementWithdrawn.newBuilder(e)
-                  .setEventId(NOBODY)
+                  .setEventId(NO_ID)
                   .setOccurredAt(Instant.EPOCH)
                   .build();
         };

@@ -5,7 +5,10 @@ import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.util.List;
 import java.util.UUID;
 
-/** Schema of an order of rounds, for the API description only: {@link Form} reads the body. */
+/**
+ * Schema of an order of rounds, for the API description only: {@link RoundOrderReader} reads the
+ * body.
+ */
 @Schema(name = "Order")
 record OrderBody(
     @Schema(
@@ -15,14 +18,19 @@ record OrderBody(
             requiredMode = RequiredMode.REQUIRED)
         int season,
     @Schema(
-            description = "Country, ISO 3166-1 alpha-2, in upper case.",
-            pattern = "^[A-Z]{2}$",
+            description = "Country, ISO 3166-1 alpha-2.",
+            pattern = "^[A-Za-z]{2}$",
             example = "IE",
             requiredMode = RequiredMode.REQUIRED)
         String country,
-    @Schema(description = "The pools to draw from; without it every pool that may, by policy.")
+    @Schema(
+            description =
+                "The pools to draw from; if omitted, every pool that may run, sized by the policy.")
         List<OfPool> orders,
-    @Schema(description = "The caller's own choice; the same one orders once.") UUID commandId) {
+    @Schema(
+            description =
+                "Client-chosen idempotency key; can be sent as the header Idempotency-Key instead.")
+        UUID commandId) {
 
   /** A round of one pool. */
   @Schema(name = "OrderOfPool")
@@ -35,8 +43,8 @@ record OrderBody(
           String pool,
       @Schema(
               description =
-                  "Invitations, also above the spots, which is warned of; without it the policy"
-                      + " sizes the round.",
+                  "Number of invitations; if omitted, the policy sizes the round. A number above the"
+                      + " available spots is accepted with a warning.",
               minimum = "0")
           Integer size) {}
 }

@@ -1,37 +1,35 @@
 package org.iecpools.invitation.web;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.iecpools.events.Event;
 import org.iecpools.events.RoundCommand;
 import org.iecpools.kit.web.Problem;
-import org.springframework.http.HttpStatus;
+import org.iecpools.kit.web.TimeBudget;
+import org.iecpools.kit.web.Unavailable;
 
-/**
- * Publishes events and orders and waits for the broker's acknowledgement. Also waits for their
- * outcome and for its commit.
- */
-final class Publishing {
+/** Publishes events and orders, and waits for the broker's acknowledgement and for commits. */
+public final class Publishing {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(12);
-  private static final Duration POLL_INTERVAL = Duration.ofMillis(15);
+  /** Longer than the producer's delivery timeout, so that normally the producer reports first. */
+  private static final Duration ACKNOWLEDGEMENT_TIMEOUT = Duration.ofSeconds(12);
 
   private final Function<Event, CompletableFuture<?>> events;
   private final Function<RoundCommand, CompletableFuture<?>> orders;
   private final Predicate<Duration> committed;
 
   /**
+   * @param events publishes an event; completes when the broker has acknowledged it
+   * @param orders publishes an order; completes when the broker has acknowledged it
    * @param committed waits up to the given time for the next commit of the tasks; false after that
    *     time
    */
-  Publishing(
+  public Publishing(
       Function<Event, CompletableFuture<?>> events,
       Function<RoundCommand, CompletableFuture<?>> orders,
       Predicate<Duration> committed) {
@@ -40,51 +38,42 @@ final class Publishing {
     this.committed = committed;
   }
 
+  /**
+   * Publishes an event.
+   *
+   * @throws Problem 503 if the broker does not acknowledge it, also if it may have been written
+   */
   void publish(Event event) {
-    acknowledged(events.apply(event));
+    awaitAcknowledgement(events.apply(event));
   }
 
+  /**
+   * Publishes an order.
+   *
+   * @throws Problem 503 if the broker does not acknowledge it, also if it may have been written
+   */
   void publish(RoundCommand order) {
-    acknowledged(orders.apply(order));
+    awaitAcknowledgement(orders.apply(order));
   }
 
-  private static void acknowledged(CompletableFuture<?> sent) {
+  /** Does not use the budget of the request, because giving up earlier would not say more. */
+  private static void awaitAcknowledgement(CompletableFuture<?> sent) {
     try {
-      sent.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      sent.get(ACKNOWLEDGEMENT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw unavailable("Kafka did not acknowledge it; whether it counts is not known. Try again.");
+      throw Problems.notAcknowledged();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw unavailable("The service is going down.");
-    }
-  }
-
-  /** Polls until there is a value or the time is over. */
-  static <T> Optional<T> await(Duration timeout, Supplier<Optional<T>> look) {
-    long end = System.nanoTime() + timeout.toNanos();
-    try {
-      while (true) {
-        Optional<T> seen = look.get();
-        if (seen.isPresent() || System.nanoTime() >= end) {
-          return seen;
-        }
-        Thread.sleep(POLL_INTERVAL);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unavailable("The service is going down.");
+      throw new Unavailable("the service is stopping", e);
     }
   }
 
   /**
-   * Waits until what has been read from the tasks' state is committed; returns whether it is. After
-   * a crash before the commit the task would decide again, perhaps later than a deadline.
+   * Waits until everything that has been read from the tasks' state is committed; returns whether
+   * it is. After a crash before the commit the task would decide again, perhaps later than a
+   * deadline.
    */
-  boolean isSafe(Duration timeout) {
-    return committed.test(timeout);
-  }
-
-  private static Problem unavailable(String detail) {
-    return new Problem(HttpStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE", detail);
+  boolean isCommitted(TimeBudget budget) {
+    return committed.test(budget.left());
   }
 }

@@ -3,7 +3,10 @@ package org.iecpools.invitation.web;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 
-/** Schema of a quota's announcement, for the API description only: {@link Form} reads the body. */
+/**
+ * Schema of a quota's announcement, for the API description only: {@link AnnouncementReader} reads
+ * the body.
+ */
 @Schema(name = "Quota")
 record QuotaBody(
     @Schema(
@@ -12,7 +15,7 @@ record QuotaBody(
             requiredMode = RequiredMode.REQUIRED)
         String pool,
     @Schema(
-            description = "Its permits from now on: a number, or one of three words.",
+            description = "Its permits from now on: a number or a word.",
             oneOf = {Permits.class, Word.class},
             requiredMode = RequiredMode.REQUIRED)
         Object quota,
@@ -24,13 +27,13 @@ record QuotaBody(
         String override) {
 
   /** A number. */
-  @Schema(type = "integer", description = "Permits.", minimum = "0")
+  @Schema(type = "integer", description = "Number of permits.", minimum = "0")
   interface Permits {}
 
   /** The values that are possible instead of a number. */
   @Schema(
       type = "string",
-      description = "What there is instead of a number; case does not matter.",
-      allowableValues = {"unlimited", "to be announced", "not offered"})
+      description = "Quota that is not a number, in upper or lower case.",
+      allowableValues = {QuotaWords.UNLIMITED, QuotaWords.TO_BE_ANNOUNCED, QuotaWords.NOT_OFFERED})
   interface Word {}
 }

@@ -4,8 +4,13 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.time.Instant;
 import java.util.List;
+import org.iecpools.events.Category;
+import org.iecpools.events.Residence;
 
-/** Schema of a season's announcement, for the API description only: {@link Form} reads the body. */
+/**
+ * Schema of a season's announcement, for the API description only: {@link AnnouncementReader} reads
+ * the body.
+ */
 @Schema(name = "Season")
 record SeasonBody(
     @Schema(
@@ -15,8 +20,8 @@ record SeasonBody(
             requiredMode = RequiredMode.REQUIRED)
         int season,
     @Schema(
-            description = "Country, ISO 3166-1 alpha-2, in upper case.",
-            pattern = "^[A-Z]{2}$",
+            description = "Country, ISO 3166-1 alpha-2.",
+            pattern = "^[A-Za-z]{2}$",
             example = "IE",
             requiredMode = RequiredMode.REQUIRED)
         String country,
@@ -33,26 +38,24 @@ record SeasonBody(
         String override,
     @Schema(
             description =
-                "The pools that it offers, at least one; what is not here is not offered.",
+                "The pools that the country offers, at least one. A pool that is not listed is not"
+                    + " offered.",
             requiredMode = RequiredMode.REQUIRED)
         List<Plan> pools) {
 
   /** Plan of one pool. */
   @Schema(description = "Instants ascend: opensAt, firstRoundAt, finalRoundAt, closesAt.")
   record Plan(
+      @Schema(description = "Category of the pool.", requiredMode = RequiredMode.REQUIRED)
+          Category category,
       @Schema(
-              description = "Category of the pool.",
-              allowableValues = {"WORKING_HOLIDAY", "YOUNG_PROFESSIONALS", "INTERNATIONAL_COOP"},
-              requiredMode = RequiredMode.REQUIRED)
-          String category,
-      @Schema(
-              description = "Special stream; the general pool without it.",
-              pattern = "^[A-Z][A-Z0-9_]*$",
+              description = "Special stream; the general pool if omitted.",
+              pattern = "^[A-Za-z][A-Za-z0-9_]*$",
               example = "VIE")
           String stream,
       @Schema(description = "Who may enter.", requiredMode = RequiredMode.REQUIRED) Rule rule,
       @Schema(
-              description = "From when it takes entries, UTC.",
+              description = "From when the pool takes entries, UTC.",
               requiredMode = RequiredMode.REQUIRED)
           Instant opensAt,
       @Schema(
@@ -66,13 +69,13 @@ record SeasonBody(
               requiredMode = RequiredMode.REQUIRED)
           Instant finalRoundAt,
       @Schema(
-              description = "When everybody still in it leaves, UTC.",
+              description = "When everybody who is still in the pool leaves it, UTC.",
               requiredMode = RequiredMode.REQUIRED)
           Instant closesAt,
-      @Schema(description = "Times without rounds, at most 100, that do not overlap.")
+      @Schema(description = "Periods without rounds: at most 100, which must not overlap.")
           List<Pause> pauses,
       @Schema(
-              description = "Most invitations of one round by policy; no cap if omitted.",
+              description = "Maximum size of a round by policy; no cap if omitted.",
               minimum = "0",
               maximum = "1000000")
           Integer roundCap,
@@ -106,16 +109,13 @@ record SeasonBody(
       @Schema(description = "Whether a placement is needed.", defaultValue = "false")
           Boolean placement,
       @Schema(
-              description = "Participations allowed in all, this one included.",
+              description = "Number of allowed participations, including this one.",
               minimum = "1",
               maximum = "100",
               defaultValue = "1")
           Integer participations,
-      @Schema(
-              description = "Where the candidate must live.",
-              allowableValues = {"ANY", "OWN_COUNTRY"},
-              defaultValue = "ANY")
-          String residence) {}
+      @Schema(description = "Where the candidate must live.", defaultValue = "ANY")
+          Residence residence) {}
 
   /** A time without rounds. */
   record Pause(

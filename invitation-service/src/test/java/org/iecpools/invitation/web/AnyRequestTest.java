@@ -11,7 +11,7 @@ import org.springframework.web.context.WebApplicationContext;
 
 /** Requests of every kind, valid and not, against the running HTTP server. */
 @SpringBootTest(
-    classes = ApiDescriptionTest.Face.class,
+    classes = ApiDescriptionTest.HttpOnly.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = "management.endpoint.health.validate-group-membership=false")
 class AnyRequestTest {

@@ -46,7 +46,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
 
 @SpringBootTest(
-    classes = ApiDescriptionTest.Face.class,
+    classes = ApiDescriptionTest.HttpOnly.class,
     properties = "management.endpoint.health.validate-group-membership=false")
 @DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
 class ApiDescriptionTest {
@@ -57,7 +57,7 @@ class ApiDescriptionTest {
   private static final String ANNOUNCEMENTS = "GET /api/v1/announcements";
   private static final String ORDERS = "POST /api/v1/rounds";
   private static final String ROUNDS = "GET /api/v1/rounds";
-  private static final String TO_COME = "GET /api/v1/rounds/to-come";
+  private static final String UPCOMING = "GET /api/v1/rounds/upcoming";
   private static final String ROUND = "GET /api/v1/rounds/{season}/{country}/{roundId}";
   private static final String PROOF = ROUND + "/proof";
   private static final String CORRECTIONS = ROUND.replace("GET", "POST") + "/corrections";
@@ -67,7 +67,7 @@ class ApiDescriptionTest {
 
   /** The HTTP API in front of the topology, in memory. */
   @WebOnly
-  static class Face {
+  static class HttpOnly {
     @Bean(destroyMethod = "close")
     Harness harness() {
       return new Harness();
@@ -137,14 +137,28 @@ class ApiDescriptionTest {
         Announcements announcements,
         IdempotencyKeys keys,
         Harness it) {
-      return new SeasonsController(publishing, book, announcements, keys, it.clock);
+      return new SeasonsController(
+          new AnnouncementReader(book, keys, it.clock),
+          new AnnouncementPublisher(publishing, keys, book, announcements),
+          announcements,
+          it.clock);
+    }
+
+    @Bean
+    Orders orders(Publishing publishing, IdempotencyKeys keys, Harness it) {
+      return new Orders(publishing, keys, it.reads, it.roundLog);
     }
 
     @Bean
     RoundsController rounds(
-        Publishing publishing, Peers peers, SeasonBook book, IdempotencyKeys keys, Harness it) {
+        Orders orders, Peers peers, SeasonBook book, IdempotencyKeys keys, Harness it) {
       return new RoundsController(
-          publishing, it.reads, it.questions, peers, it.roundLog, book, keys, it.clock);
+          new RoundOrderReader(book, keys, it.clock),
+          orders,
+          new DryRuns(it.questions),
+          peers,
+          it.roundLog,
+          it.clock);
     }
 
     @Bean
@@ -153,9 +167,8 @@ class ApiDescriptionTest {
     }
 
     @Bean
-    CorrectionsController corrections(
-        Publishing publishing, Peers peers, IdempotencyKeys keys, Harness it) {
-      return new CorrectionsController(publishing, it.reads, peers, it.roundLog, keys, it.clock);
+    CorrectionsController corrections(Orders orders, Peers peers, Harness it) {
+      return new CorrectionsController(orders, peers, it.roundLog, it.clock);
     }
 
     @Bean
@@ -185,7 +198,7 @@ class ApiDescriptionTest {
             ANNOUNCEMENTS,
             ORDERS,
             ROUNDS,
-            TO_COME,
+            UPCOMING,
             ROUND,
             PROOF,
             CORRECTIONS,
@@ -206,13 +219,13 @@ class ApiDescriptionTest {
 
     MvcTestResult rounds = http.get().uri("/api/v1/rounds?season=2026&country=IE").exchange();
     assertThat(api.faults(ROUNDS, 200, body(rounds))).isEmpty();
-    MvcTestResult toCome = http.get().uri("/api/v1/rounds/to-come?season=2026").exchange();
-    assertThat(body(toCome)).contains("2026/IE/WORKING_HOLIDAY", "commitment");
-    assertThat(api.faults(TO_COME, 200, body(toCome))).isEmpty();
-    MvcTestResult elsewhere = http.get().uri("/api/v1/rounds/to-come?country=FR").exchange();
+    MvcTestResult upcoming = http.get().uri("/api/v1/rounds/upcoming?season=2026").exchange();
+    assertThat(body(upcoming)).contains("2026/IE/WORKING_HOLIDAY", "commitment");
+    assertThat(api.faults(UPCOMING, 200, body(upcoming))).isEmpty();
+    MvcTestResult elsewhere = http.get().uri("/api/v1/rounds/upcoming?country=FR").exchange();
     assertThat(body(elsewhere)).doesNotContain("commitment");
-    MvcTestResult nowhere = http.get().uri("/api/v1/rounds/to-come?country=XX").exchange();
-    assertThat(api.faults(TO_COME, 400, body(nowhere))).isEmpty();
+    MvcTestResult nowhere = http.get().uri("/api/v1/rounds/upcoming?country=XX").exchange();
+    assertThat(api.faults(UPCOMING, 400, body(nowhere))).isEmpty();
     String id =
         it.roundLog.run("2026/IE").stream()
             .findFirst()
@@ -287,13 +300,16 @@ class ApiDescriptionTest {
 
     ServiceClock clock = ServiceClock.simulated(); // a new one, as it never goes back
     clock.accept(new ClockTicked("test", 1L, Instant.parse(day)));
+    SeasonBook book = new SeasonBook();
     Announcements announcements = new Announcements();
-    var season =
+    IdempotencyKeys keys = new IdempotencyKeys(new OrderLog(), announcements);
+    Publishing publishing =
+        new Publishing(_ -> CompletableFuture.completedFuture(null), _ -> null, _ -> true);
+    SeasonsController season =
         new SeasonsController(
-            new Publishing(_ -> CompletableFuture.completedFuture(null), _ -> null, _ -> true),
-            new SeasonBook(),
+            new AnnouncementReader(book, keys, clock),
+            new AnnouncementPublisher(publishing, keys, book, announcements),
             announcements,
-            new IdempotencyKeys(new OrderLog(), announcements),
             clock);
     assertThat(
             MockMvcTester.of(season)

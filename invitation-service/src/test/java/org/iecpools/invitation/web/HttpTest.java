@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.DURATION;
 import static org.iecpools.invitation.stream.Harness.WH;
 import static org.iecpools.invitation.stream.Harness.only;
 
@@ -50,6 +51,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -94,13 +96,23 @@ class HttpTest {
               return others;
             }
           });
+  private final Orders roundOrders = new Orders(publishing, keys, it.reads, it.roundLog);
   private final MockMvcTester http =
       MockMvcTester.of(
-          new SeasonsController(publishing, book, announcements, keys, it.clock),
+          new SeasonsController(
+              new AnnouncementReader(book, keys, it.clock),
+              new AnnouncementPublisher(publishing, keys, book, announcements),
+              announcements,
+              it.clock),
           new RoundsController(
-              publishing, it.reads, it.questions, peers, it.roundLog, book, keys, it.clock),
+              new RoundOrderReader(book, keys, it.clock),
+              roundOrders,
+              new DryRuns(it.questions),
+              peers,
+              it.roundLog,
+              it.clock),
           new ProofsController(it.roundLog, it.reads, peers),
-          new CorrectionsController(publishing, it.reads, peers, it.roundLog, keys, it.clock),
+          new CorrectionsController(roundOrders, peers, it.roundLog, it.clock),
           new InvitationsController(publishing, it.reads, peers, it.clock));
 
   @AfterEach
@@ -181,7 +193,7 @@ class HttpTest {
       assertThat(faults("/api/v1/seasons", bad))
           .extracting(fault -> fault.pointer() + " " + fault.code())
           .containsExactlyInAnyOrder(
-              "/season OUT_OF_RANGE",
+              "/season BAD_SEASON",
               "/country UNKNOWN_COUNTRY",
               "/colour UNKNOWN_FIELD",
               "/pools/0/category UNKNOWN_VALUE",
@@ -227,7 +239,6 @@ class HttpTest {
       for (String extreme :
           List.of(
               "-999999999-01-01T00:00:00Z",
-              "-1000000000-01-01T00:00:00Z",
               "+999999999-12-31T23:59:59.999999999Z",
               "0001-01-01T00:00:00Z",
               "0025-12-01T00:00:00Z",
@@ -246,6 +257,13 @@ class HttpTest {
                             assertThat(fault.detail())
                                 .contains("2025-01-01T00:00:00Z", "2032-01-01T00:00:00Z")));
       }
+      assertThat(
+              faults(
+                  "/api/v1/seasons",
+                  PLAN.replace("2026-01-05T05:00:00Z", "-1000000000-01-01T00:00:00Z")))
+          .extracting(fault -> fault.pointer() + " " + fault.code())
+          .as("before the first year of a date with an offset")
+          .containsExactly("/pools/0/opensAt BAD_INSTANT");
       assertThat(
               post("/api/v1/seasons", PLAN.replace("2026-10-16T04:00:00Z", "2031-12-31T23:59:59Z")))
           .hasStatus(201);
@@ -607,7 +625,7 @@ class HttpTest {
               "/orders/0/pool SEASON_CLOSED",
               "/orders/1/pool AFTER_FINAL_ROUND",
               "/orders/1/pool SEASON_CLOSED",
-              "/orders/1/pool TWICE",
+              "/orders/1/pool GIVEN_TWICE",
               "/orders/2/pool OTHER_COUNTRY");
     }
 
@@ -621,9 +639,43 @@ class HttpTest {
                   problem(http.get().uri("/api/v1/rounds?season=26&country=Ireland").exchange())))
           .extracting(fault -> fault.pointer() + " " + fault.code())
           .containsExactly("season BAD_SEASON", "country UNKNOWN_COUNTRY");
-      assertThat(faults(problem(http.get().uri("/api/v1/rounds/x/ie/7").exchange())))
+      assertThat(faults(problem(http.get().uri("/api/v1/rounds/x/Ireland/7").exchange())))
           .extracting(fault -> fault.pointer() + " " + fault.code())
           .containsExactly("season BAD_SEASON", "country UNKNOWN_COUNTRY", "roundId BAD_ID");
+    }
+
+    @Test
+    void aMisspeltDryRunIsRefusedAndOrdersNothing() {
+      running();
+      it.enters();
+
+      MvcTestResult answer =
+          post("/api/v1/rounds?dryrun=true", "{\"season\": 2026, \"country\": \"IE\"}");
+
+      assertThat(answer).hasStatus(400);
+      assertThat(faults(problem(answer)))
+          .extracting(fault -> fault.pointer() + " " + fault.code())
+          .containsExactly("dryrun UNKNOWN_PARAMETER");
+      assertThat(only(it.rounds, RoundRun.class)).isEmpty();
+    }
+
+    @Test
+    void countriesAndPoolsMayBeInLowerCase() {
+      running();
+      it.enters();
+
+      assertThat(
+              post(
+                  "/api/v1/rounds",
+                  """
+                  {"season": 2026, "country": "ie",
+                   "orders": [{"pool": "2026/ie/working_holiday"}]}
+                  """))
+          .hasStatus(201);
+      assertThat(http.get().uri("/api/v1/rounds?season=2026&country=ie"))
+          .bodyJson()
+          .extractingPath("$.rounds[0].pool")
+          .isEqualTo("2026/IE/WORKING_HOLIDAY");
     }
 
     @Test
@@ -792,7 +844,7 @@ class HttpTest {
 
       assertThat(http.get().uri("/api/v1/rounds?season=2026&country=IE"))
           .bodyJson()
-          .extractingPath("$.toCome[0]")
+          .extractingPath("$.upcoming[0]")
           .asMap()
           .containsEntry("commitment", hex(next.getCommitment().array()))
           .containsEntry("revision", 0)
@@ -844,7 +896,7 @@ class HttpTest {
   }
 
   @Nested
-  class DryRuns {
+  class DryRunRequests {
 
     @Test
     void aDryRunTellsWhatAnOrderWouldComeToAndChangesNothing() {
@@ -974,6 +1026,39 @@ class HttpTest {
           .bodyJson()
           .extractingPath("$.status")
           .isEqualTo("INVITED");
+    }
+
+    @Test
+    void theWaitsForVerdictAndCommitShareOneBudget() {
+      InvitationIssued invitation = invited();
+      List<Duration> commitTimeouts = new ArrayList<>();
+      InvitationsController controller =
+          new InvitationsController(
+              new Publishing(
+                  event -> {
+                    it.give(event);
+                    return CompletableFuture.completedFuture(null);
+                  },
+                  _ -> CompletableFuture.completedFuture(null),
+                  timeout -> {
+                    commitTimeouts.add(timeout);
+                    return true;
+                  }),
+              it.reads,
+              peers,
+              it.clock);
+
+      ResponseEntity<?> response =
+          controller.accept(
+              invitation.getCandidateId().toString(),
+              invitation.getInvitationId().toString(),
+              new MockHttpServletRequest());
+
+      assertThat(response.getStatusCode().value()).isEqualTo(200);
+      assertThat(commitTimeouts)
+          .as("what the wait for the verdict has left of 2 s")
+          .singleElement(DURATION)
+          .isLessThan(Duration.ofSeconds(2));
     }
 
     @Test
@@ -1323,7 +1408,7 @@ class HttpTest {
           .containsExactlyInAnyOrder(
               "/reason MISSING",
               "/invitations/0 BAD_ID",
-              "/invitations/1 BAD_ID",
+              "/invitations/1 WRONG_TYPE",
               "/size OUT_OF_RANGE",
               " NOT_ONE_OF_TWO",
               "/why UNKNOWN_FIELD");
@@ -1373,7 +1458,7 @@ class HttpTest {
                       .formatted(used)));
 
       assertThat(problem.getStatusCode().value()).isEqualTo(409);
-      assertThat(faults(problem)).extracting(Fault::code).containsExactly("COMMAND_ID_USED");
+      assertThat(faults(problem)).extracting(Fault::code).containsExactly("KEY_REUSED");
     }
 
     private UUID commandId;

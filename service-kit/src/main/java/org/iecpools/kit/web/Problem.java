@@ -18,7 +18,7 @@ public final class Problem extends ErrorResponseException {
 
   /** A problem with one fault that concerns the whole request. */
   public Problem(HttpStatus status, FaultCode code, String detail) {
-    this(status, code.name(), detail);
+    this(status, status.getReasonPhrase(), List.of(new Fault("", code, detail)));
   }
 
   /**
@@ -28,11 +28,6 @@ public final class Problem extends ErrorResponseException {
    */
   public Problem(FaultCode code, String detail) {
     this(code.status().orElseThrow(), code, detail);
-  }
-
-  /** A problem with one fault that concerns the whole request, whose code is a reason's. */
-  public Problem(HttpStatus status, String code, String detail) {
-    this(status, status.getReasonPhrase(), List.of(new Fault("", code, detail)));
   }
 
   private static ProblemDetail body(HttpStatus status, String title, List<Fault> faults) {

@@ -1,4 +1,4 @@
-package org.iecpools.invitation.stream;
+package org.iecpools.invitation;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,8 +15,25 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
+import org.iecpools.domain.Weeks;
 import org.iecpools.invitation.domain.Country;
 import org.iecpools.invitation.domain.Draw;
+import org.iecpools.invitation.stream.Announcements;
+import org.iecpools.invitation.stream.InvitationReads;
+import org.iecpools.invitation.stream.InvitationTopology;
+import org.iecpools.invitation.stream.OrderLog;
+import org.iecpools.invitation.stream.Questions;
+import org.iecpools.invitation.stream.RoundLog;
+import org.iecpools.invitation.stream.SealedSeeds;
+import org.iecpools.invitation.stream.SeedVault;
+import org.iecpools.invitation.web.AnnouncementPublisher;
+import org.iecpools.invitation.web.AnnouncementReader;
+import org.iecpools.invitation.web.DryRuns;
+import org.iecpools.invitation.web.ExamplesOfThisYear;
+import org.iecpools.invitation.web.IdempotencyKeys;
+import org.iecpools.invitation.web.Orders;
+import org.iecpools.invitation.web.Publishing;
+import org.iecpools.invitation.web.RoundOrderReader;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.barrier.Drain;
@@ -28,11 +45,15 @@ import org.iecpools.kit.keys.KeyFile;
 import org.iecpools.kit.keys.KeyRing;
 import org.iecpools.kit.keys.KeySource;
 import org.iecpools.kit.process.IecSettings;
+import org.iecpools.kit.stream.Commits;
+import org.iecpools.kit.stream.EventPublisher;
 import org.iecpools.kit.stream.EventSink;
 import org.iecpools.kit.stream.EventSource;
 import org.iecpools.kit.stream.Followers;
+import org.iecpools.kit.stream.LocalState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.health.contributor.Health;
@@ -41,11 +62,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaAdmin;
 
-/** Wires the topology and what it needs. */
+/** Wires the service: the topology, the followed topics and what the HTTP API needs. */
 @Configuration(proxyBeanMethods = false)
-public class InvitationStreams {
+class InvitationConfiguration {
 
-  private static final Logger LOG = LoggerFactory.getLogger(InvitationStreams.class);
+  private static final Logger LOG = LoggerFactory.getLogger(InvitationConfiguration.class);
   private static final String KEYS_VARIABLE = "IEC_SEED_KEYS";
   private static final String KEYS_FILE = "seed-keys";
 
@@ -176,6 +197,60 @@ public class InvitationStreams {
   @Bean
   static Questions questions() {
     return new Questions();
+  }
+
+  @Bean
+  static InvitationReads invitationReads(LocalState state) {
+    return new InvitationReads(state);
+  }
+
+  // ---- HTTP
+
+  @Bean
+  static Publishing publishing(EventPublisher publisher, Commits commits) {
+    return new Publishing(
+        publisher::publish,
+        order -> publisher.publish(Topics.ROUND_COMMANDS, order),
+        commits::awaitNext);
+  }
+
+  @Bean
+  static IdempotencyKeys idempotencyKeys(OrderLog orders, Announcements announcements) {
+    return new IdempotencyKeys(orders, announcements);
+  }
+
+  @Bean
+  static Orders orders(
+      Publishing publishing, IdempotencyKeys keys, InvitationReads reads, RoundLog log) {
+    return new Orders(publishing, keys, reads, log);
+  }
+
+  @Bean
+  static RoundOrderReader roundOrderReader(
+      SeasonBook book, IdempotencyKeys keys, ServiceClock clock) {
+    return new RoundOrderReader(book, keys, clock);
+  }
+
+  @Bean
+  static DryRuns dryRuns(Questions questions) {
+    return new DryRuns(questions);
+  }
+
+  @Bean
+  static AnnouncementReader announcementReader(
+      SeasonBook book, IdempotencyKeys keys, ServiceClock clock) {
+    return new AnnouncementReader(book, keys, clock);
+  }
+
+  @Bean
+  static AnnouncementPublisher announcementPublisher(
+      Publishing publishing, IdempotencyKeys keys, SeasonBook book, Announcements announcements) {
+    return new AnnouncementPublisher(publishing, keys, book, announcements);
+  }
+
+  @Bean
+  static OpenApiCustomizer examplesOfThisYear(ServiceClock clock) {
+    return new ExamplesOfThisYear(() -> Weeks.day(clock.instant()).getYear());
   }
 
   private static byte[] seed(SecureRandom random) {

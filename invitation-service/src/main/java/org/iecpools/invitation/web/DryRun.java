@@ -1,0 +1,60 @@
+package org.iecpools.invitation.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import org.iecpools.domain.RoundSize;
+import org.iecpools.domain.Spots;
+import org.iecpools.events.PoolIds;
+import org.iecpools.invitation.domain.Forecast;
+import org.jspecify.annotations.Nullable;
+
+/** Result that an order of rounds would have if it was decided now. */
+record DryRun(
+    @Schema(description = "Year of the programme.") int season,
+    @Schema(description = "Country, ISO 3166-1 alpha-2.", example = "IE") String country,
+    @Schema(description = "The pools of the order, in the order of the draw.")
+        List<PoolForecast> pools) {
+
+  /** Forecast of a round of one pool. A field is null if the quota does not determine it. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record PoolForecast(
+      @Schema(
+              description = "The pool, as season/country/category[/stream].",
+              example = "2026/IE/WORKING_HOLIDAY")
+          String pool,
+      @Schema(description = "Candidates in the pool by the sums.") int poolSize,
+      @Schema(
+              description =
+                  "Candidates who could be drawn now. A pool that is drawn before this one in the"
+                      + " same order may take some of them.",
+              minimum = "0")
+          int drawable,
+      @Schema(description = "Spots available; absent if the quota is not a number.", minimum = "0")
+          @Nullable Integer spots,
+      @Schema(description = "Open invitations, each of which keeps a spot.", minimum = "0")
+          @Nullable Integer reserved,
+      @Schema(
+              description =
+                  "Invitations of the round; absent if neither the order nor the policy gives a"
+                      + " size.",
+              minimum = "0")
+          @Nullable Integer size,
+      @Schema(description = "How the size was computed, with warnings.")
+          @Nullable String sizeReason,
+      @Schema(description = "Every reason against the round; empty if it would run.")
+          List<ReasonView> against) {
+
+    static PoolForecast of(Forecast forecast) {
+      return new PoolForecast(
+          PoolIds.text(forecast.pool()),
+          forecast.poolSize(),
+          forecast.drawable(),
+          forecast.spots().filter(Spots::limited).map(Spots::available).orElse(null),
+          forecast.spots().map(Spots::reserved).map(Math::toIntExact).orElse(null),
+          forecast.size().map(RoundSize::size).orElse(null),
+          forecast.size().map(RoundSize::reason).orElse(null),
+          forecast.against().stream().map(ReasonView::of).toList());
+    }
+  }
+}
