@@ -102,7 +102,7 @@ interface RoundsApi {
             required = true,
             description = "Country of citizenship, ISO 3166-1 alpha-2.",
             example = "IE",
-            schema = @Schema(type = "string", pattern = "^[A-Z]{2}$"))
+            schema = @Schema(type = "string", pattern = "^[A-Za-z]{2}$"))
       },
       responses = {
         @ApiResponse(responseCode = "200", description = "Both lists may be empty."),
@@ -125,7 +125,7 @@ interface RoundsApi {
             name = "country",
             description = "Country of citizenship, ISO 3166-1 alpha-2.",
             example = "IE",
-            schema = @Schema(type = "string", pattern = "^[A-Z]{2}$"))
+            schema = @Schema(type = "string", pattern = "^[A-Za-z]{2}$"))
       },
       responses = {
         @ApiResponse(responseCode = "200", description = "May be empty."),

@@ -169,7 +169,7 @@ interface SeasonsApi {
             name = "country",
             description = "Country of citizenship, ISO 3166-1 alpha-2.",
             example = "IE",
-            schema = @Schema(type = "string", pattern = "^[A-Z]{2}$"))
+            schema = @Schema(type = "string", pattern = "^[A-Za-z]{2}$"))
       },
       responses = {
         @ApiResponse(responseCode = "200", description = "May be empty."),

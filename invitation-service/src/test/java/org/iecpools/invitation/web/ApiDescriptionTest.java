@@ -189,7 +189,7 @@ class ApiDescriptionTest {
   }
 
   @Test
-  void theDescriptionSaysWhatIsServedAndSaysItWhole() {
+  void theDescriptionIsCompleteAndMatchesWhatIsServed() {
     assertThat(api.operations())
         .containsExactlyInAnyOrder(
             SEASONS,
@@ -209,7 +209,7 @@ class ApiDescriptionTest {
   }
 
   @Test
-  void theExamplesAreTakenAndAnsweredAsDescribed() {
+  void theExamplesAreAcceptedAndAnsweredAsDescribed() {
     assertThat(example(SEASONS)).isEmpty();
     assertThat(example(QUOTAS)).isEmpty();
     it.pass(Duration.ofMillis(50));
@@ -268,7 +268,7 @@ class ApiDescriptionTest {
   }
 
   @Test
-  void aFieldThatIsThereTwiceIsABadRequestThatNamesIt() {
+  void aDuplicateFieldIsABadRequestThatNamesIt() {
     for (String path :
         List.of("/api/v1/seasons", "/api/v1/quotas", "/api/v1/rounds", "/api/v1/withdrawals")) {
       MvcTestResult answer =
@@ -282,7 +282,7 @@ class ApiDescriptionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"2021-02-28T12:00:00Z", "2026-12-31T23:59:59Z", "2032-02-29T12:00:00Z"})
-  void theExamplesAreTakenInEveryYear(String day) {
+  void theExamplesAreAcceptedInEveryYear(String day) {
     int year = Instant.parse(day).atZone(ZoneOffset.UTC).getYear();
     OpenAPI description = new OpenAPI().paths(new Paths());
     var body = new io.swagger.v3.oas.models.media.MediaType();
@@ -342,7 +342,7 @@ class ApiDescriptionTest {
   }
 
   @Test
-  void aCorrectionAndWhatItLeavesAreAsDescribed() {
+  void aCorrectionAndItsEffectsAreAsDescribed() {
     example(SEASONS);
     example(QUOTAS);
     it.pass(Duration.ofMillis(50));
@@ -379,7 +379,7 @@ class ApiDescriptionTest {
   }
 
   @Test
-  void whatIsDescribedAsRequiredIsWhatIsAskedFor() {
+  void requiredFieldsAreDescribedAsRequired() {
     assertThat(body(post("/api/v1/seasons", "{}")))
         .contains("/season", "/country", "/pools")
         .doesNotContain("UNKNOWN_FIELD");

@@ -180,7 +180,7 @@ class HttpTest {
     }
 
     @Test
-    void everythingThatIsWrongWithASeasonIsToldAtOnce() {
+    void allFaultsOfASeasonAreReportedAtOnce() {
       String bad =
           """
           {"season": 26, "country": "Ireland", "colour": "green", "pools": [
@@ -374,7 +374,7 @@ class HttpTest {
     }
 
     @Test
-    void aPoolThatThePlanDoesNotOfferCanBeSaidNotToBeOffered() {
+    void aPoolOutsideThePlanCanBeAnnouncedAsNotOffered() {
       post("/api/v1/seasons", PLAN);
 
       assertThat(
@@ -415,7 +415,7 @@ class HttpTest {
     }
 
     @Test
-    void onlyWhatWasAnnouncedCanBeWithdrawn() {
+    void onlyAnAnnouncementCanBeWithdrawn() {
       Problem unknown =
           problem(
               post(
@@ -471,7 +471,7 @@ class HttpTest {
     }
 
     @Test
-    void aWrongQuotaIsToldWithItsPool() {
+    void faultsOfPoolAndQuotaAreReportedTogether() {
       assertThat(faults("/api/v1/quotas", "{\"pool\": \"2026/IE\", \"quota\": \"plenty\"}"))
           .extracting(Fault::code)
           .containsExactly("BAD_POOL", "BAD_QUOTA");
@@ -518,7 +518,7 @@ class HttpTest {
     }
 
     @Test
-    void withoutPoolsAllThatMayAreDrawnByPolicy() {
+    void anOrderWithoutPoolsDrawsEveryPoolThatMayRunByPolicy() {
       running();
       it.enters();
 
@@ -547,7 +547,7 @@ class HttpTest {
     }
 
     @Test
-    void aRepeatIsAnsweredAlsoWhenTheOrderWouldNoLongerBeTaken() {
+    void aRepeatIsAnsweredEvenIfTheOrderWouldNowBeRefused() {
       running();
       it.enters();
       String one = ", \"orders\": [{\"pool\": \"%s\", \"size\": 1}]";
@@ -584,7 +584,7 @@ class HttpTest {
     }
 
     @Test
-    void headerAndBodyMustNotNameTwoOrders() {
+    void headerAndBodyMustNotContainDifferentKeys() {
       running();
       it.enters();
       UUID id = UUID.randomUUID();
@@ -604,7 +604,7 @@ class HttpTest {
     }
 
     @Test
-    void whatSpeaksAgainstARoundIsRefusedAtOnce() {
+    void anOrderIsRefusedWithEveryReasonAgainstItsRounds() {
       running();
       it.time(Instant.parse("2026-12-01T00:00:00Z"));
 
@@ -630,7 +630,7 @@ class HttpTest {
     }
 
     @Test
-    void whatIsWrongWithAQuestionAboutRoundsIsToldAtOnce() {
+    void allFaultsOfPathAndQueryAreReportedAtOnce() {
       assertThat(faults(problem(http.get().uri("/api/v1/rounds").exchange())))
           .extracting(fault -> fault.pointer() + " " + fault.code())
           .containsExactly("season MISSING", "country MISSING");
@@ -702,7 +702,7 @@ class HttpTest {
   class Proofs {
 
     @Test
-    void aRoundIsProvedByWhatWasSaidBeforeItAndWhatItRevealed() {
+    void aProofContainsWhatWasAnnouncedAndWhatTheDrawRevealed() {
       RoundRun run = ran(2);
 
       MvcTestResult answer = proof(run.getRoundId(), "");
@@ -763,7 +763,7 @@ class HttpTest {
     }
 
     @Test
-    void whoCouldNotBeDrawnIsToldSo() {
+    void aProfileThatCouldNotBeDrawnHasNoProof() {
       RoundRun run = ran(1);
 
       Problem problem = problem(proof(run.getRoundId(), "?profileId=" + UUID.randomUUID()));
@@ -797,7 +797,7 @@ class HttpTest {
     }
 
     @Test
-    void announcementsThatWereReplacedAreShownAndThoseOfOthersAreNot() {
+    void replacedAnnouncementsAreShownButNotThoseOfOtherWriters() {
       running();
       it.enters();
       RoundScheduled next = it.roundLog.upcoming(_ -> true, it.clock.instant()).getFirst();
@@ -837,7 +837,7 @@ class HttpTest {
     }
 
     @Test
-    void whatIsToComeShowsItsCommitment() {
+    void anUpcomingRoundShowsItsCommitment() {
       running();
 
       RoundScheduled next = it.roundLog.upcoming(_ -> true, it.clock.instant()).getFirst();
@@ -899,7 +899,7 @@ class HttpTest {
   class DryRunRequests {
 
     @Test
-    void aDryRunTellsWhatAnOrderWouldComeToAndChangesNothing() {
+    void aDryRunReturnsForecastsAndChangesNothing() {
       running();
       it.enters();
       it.enters();
@@ -930,7 +930,7 @@ class HttpTest {
     }
 
     @Test
-    void withoutPoolsItIsAllThatArePlannedWithEveryReasonAgainst() {
+    void aDryRunWithoutPoolsCoversAllPlannedPoolsWithEveryReasonAgainst() {
       running();
       it.enters();
       it.time(Instant.parse("2026-12-01T00:00:00Z"));
@@ -1003,7 +1003,7 @@ class HttpTest {
     }
 
     @Test
-    void whatComesTooLateIsAConflictThatSaysWhy() {
+    void aLateAnswerIsAConflictWithTheReason() {
       InvitationIssued invitation = invited();
       answer(invitation, "decline");
       assertThat(problem(answer(invitation, "accept")).getStatusCode().value()).isEqualTo(409);
@@ -1062,7 +1062,7 @@ class HttpTest {
     }
 
     @Test
-    void aVerdictThatIsNotCommittedYetIsNotTold() {
+    void anUncommittedVerdictIsPending() {
       InvitationIssued invitation = invited();
       committing = false;
 
@@ -1191,7 +1191,7 @@ class HttpTest {
     }
 
     @Test
-    void anAnswerIsGivenWhereTheInvitationIs() {
+    void anAnswerIsForwardedToTheInstanceWithTheInvitation() {
       String path = "/api/v1/candidates/%s/invitations/%s/accept".formatted(candidate, invitation);
       serves(path, 200, "{\"status\": \"ACCEPTED\"}");
 
@@ -1203,7 +1203,7 @@ class HttpTest {
     }
 
     @Test
-    void anInvitationThatNobodyHasIsNotFound() {
+    void anInvitationThatNoInstanceHasIsNotFound() {
       String path = "/api/v1/candidates/%s/invitations/%s/decline".formatted(candidate, invitation);
       serves(path, 404, "{}");
 
@@ -1211,7 +1211,7 @@ class HttpTest {
     }
 
     @Test
-    void roundsAreOrderedWhereTheCountryIs() {
+    void anOrderIsForwardedToTheInstanceWithTheCountry() {
       others.clear();
       running();
       others.add(URI.create("http://127.0.0.1:" + other.getAddress().getPort()));
@@ -1226,7 +1226,7 @@ class HttpTest {
     }
 
     @Test
-    void aCandidatesProofIsGivenWhereTheCountryIs() {
+    void aCandidatesProofIsForwardedToTheInstanceWithTheCountry() {
       others.clear();
       running();
       it.enters();
@@ -1244,7 +1244,7 @@ class HttpTest {
     }
 
     @Test
-    void aRoundIsCorrectedWhereTheCountryIs() {
+    void aCorrectionIsForwardedToTheInstanceWithTheCountry() {
       others.clear();
       running();
       it.enters();
@@ -1263,7 +1263,7 @@ class HttpTest {
     }
 
     @Test
-    void aDryRunIsMadeWhereTheCountryIs() {
+    void aDryRunIsForwardedToTheInstanceWithTheCountry() {
       others.clear();
       running();
       others.add(URI.create("http://127.0.0.1:" + other.getAddress().getPort()));
@@ -1355,7 +1355,7 @@ class HttpTest {
     }
 
     @Test
-    void theProofIsStillOfTheDrawAndShowsWhatWasVoidedAndWhy() {
+    void theProofShowsTheDrawAndEachCorrectionWithItsReason() {
       RoundRun draw = ran(2);
       List<InvitationIssued> two = only(it.invitations, InvitationIssued.class);
       post(path(draw.getRoundId()), named("the first mistake", two.get(0)));
@@ -1383,7 +1383,7 @@ class HttpTest {
     }
 
     @Test
-    void whatTheTaskRefusesIsAConflictWithEveryReason() {
+    void aCorrectionThatTheTaskRefusesIsAConflictWithEveryReason() {
       RoundRun draw = ran(2);
       List<InvitationIssued> two = only(it.invitations, InvitationIssued.class);
       it.give(it.declines(two.getFirst()));
@@ -1399,7 +1399,7 @@ class HttpTest {
     }
 
     @Test
-    void everythingThatIsWrongWithAnOrderIsToldAtOnce() {
+    void allFaultsOfACorrectionAreReportedAtOnce() {
       RoundRun draw = ran(1);
       String path = path(draw.getRoundId());
 
@@ -1446,7 +1446,7 @@ class HttpTest {
     }
 
     @Test
-    void anOrdersIdIsNotACorrectionsToo() {
+    void aCorrectionCannotUseTheIdOfAnOrder() {
       RoundRun draw = ran(1);
       UUID used = it.reads.decision("2026/IE", commandId).orElseThrow().id();
 
