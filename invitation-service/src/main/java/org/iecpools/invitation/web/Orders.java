@@ -28,7 +28,10 @@ public final class Orders {
   private final InvitationReads reads;
   private final RoundLog log;
 
-  /** Creates orders of this instance. */
+  /**
+   * @param reads results of orders
+   * @param log rounds that ran
+   */
   public Orders(Publishing publishing, IdempotencyKeys keys, InvitationReads reads, RoundLog log) {
     this.publishing = publishing;
     this.keys = keys;
