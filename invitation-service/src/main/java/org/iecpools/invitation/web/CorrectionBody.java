@@ -13,7 +13,8 @@ import java.util.UUID;
 record CorrectionBody(
     @Schema(
             description =
-                "The reason, in a sentence. It is published and shown to the holders of the invitations.",
+                "The reason, in a sentence. It is published and shown to the holders of the"
+                    + " invitations.",
             requiredMode = RequiredMode.REQUIRED)
         String reason,
     @Schema(

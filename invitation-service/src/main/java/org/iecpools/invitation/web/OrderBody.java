@@ -43,8 +43,8 @@ record OrderBody(
           String pool,
       @Schema(
               description =
-                  "Number of invitations; if omitted, the policy sizes the round. A number above the"
-                      + " available spots is accepted with a warning.",
+                  "Number of invitations; if omitted, the policy sizes the round. A number above"
+                      + " the available spots is accepted with a warning.",
               minimum = "0")
           Integer size) {}
 }
