@@ -628,7 +628,7 @@ final class History {
   }
 
   private void decide(int c, Input input, Instant wall, Instant at) {
-    org.iecpools.pool.domain.Effects decided =
+    org.iecpools.pool.domain.Outcome decided =
         PoolRules.decide(candidacies.get(c), input, new Moment(at, wall), new Seasons(c));
     candidacies.set(c, decided.candidacy());
     for (PoolsEvent event : decided.events()) {

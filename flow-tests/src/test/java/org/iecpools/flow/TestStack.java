@@ -31,8 +31,7 @@ record TestStack(LocalStack stack, List<Startable> containers) implements AutoCl
       Startables.deepStart(containers).join();
       LocalStack stack =
           LocalStack.start(
-              options.usingBrokerAndRegistry(
-                  Containers.port(broker), Containers.port(registry)),
+              options.usingBrokerAndRegistry(Containers.port(broker), Containers.port(registry)),
               new StackListener() {});
       return new TestStack(stack, containers);
     } catch (RuntimeException e) {

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.InvitationIssued;
@@ -62,9 +63,8 @@ final class DeadlineCheck {
               .formatted(invitation.getInvitationId(), acceptedAt));
     }
     // Without an entry before the draw, the claims about the draw do not hold.
-    log.people()
-        .get(invitation.getCandidateId())
-        .timeZone(round.seen())
+    Optional.ofNullable(log.people().get(invitation.getCandidateId()))
+        .flatMap(person -> person.timeZone(round.seen()))
         .map(zone -> submitBy(acceptedAt, invitation.getOccurredAt(), Ages.zone(zone)))
         .filter(expected -> !expected.equals(confirmation.getSubmitBy()))
         .ifPresent(

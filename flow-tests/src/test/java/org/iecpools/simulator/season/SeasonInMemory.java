@@ -285,7 +285,7 @@ final class SeasonInMemory {
   }
 
   private void decide(UUID candidate, Input input, Instant wall) {
-    org.iecpools.pool.domain.Effects decided =
+    org.iecpools.pool.domain.Outcome decided =
         PoolRules.decide(candidacies.get(candidate), input, new Moment(now, wall), planned());
     candidacies.put(candidate, decided.candidacy());
     decided.events().forEach(this::publish);

@@ -16,8 +16,8 @@ import org.iecpools.invitation.domain.InvitationInput.Decline;
 import org.iecpools.invitation.domain.InvitationInput.Loi;
 import org.iecpools.invitation.domain.InvitationInput.Withdrawal;
 import org.iecpools.invitation.domain.Verdict.Advance;
-import org.iecpools.invitation.domain.Verdict.Confirm;
 import org.iecpools.invitation.domain.Verdict.Close;
+import org.iecpools.invitation.domain.Verdict.Confirm;
 import org.iecpools.invitation.domain.Verdict.Ignore;
 import org.iecpools.invitation.domain.Verdict.Reject;
 

@@ -59,7 +59,10 @@ class InvitationRulesTest {
 
   private static final List<Row> TABLE =
       List.of(
-          row(new Invited(), new Acceptance(ACCEPTED_AT, SUBMIT_BY), new Confirm(ACCEPTED_AT, SUBMIT_BY)),
+          row(
+              new Invited(),
+              new Acceptance(ACCEPTED_AT, SUBMIT_BY),
+              new Confirm(ACCEPTED_AT, SUBMIT_BY)),
           row(new Invited(), new Decline(), new Close(ClosedCause.DECLINED)),
           row(new Invited(), new DeadlinePassed(), new Close(ClosedCause.NOT_ANSWERED)),
           row(accepted(), new Acceptance(ACCEPTED_AT, SUBMIT_BY.plusSeconds(1)), new Ignore()),
@@ -94,7 +97,10 @@ class InvitationRulesTest {
               new Closed(ClosedCause.VOIDED, false, ENDED, MISTAKE),
               new Acceptance(ACCEPTED_AT, SUBMIT_BY),
               new Reject(Answer.ACCEPT, ended("VOIDED, ordered by mistake"))),
-          row(closed(ClosedCause.NOT_SUBMITTED, true), new Acceptance(ACCEPTED_AT, SUBMIT_BY), new Ignore()),
+          row(
+              closed(ClosedCause.NOT_SUBMITTED, true),
+              new Acceptance(ACCEPTED_AT, SUBMIT_BY),
+              new Ignore()),
           row(
               closed(ClosedCause.NOT_SUBMITTED, true),
               new Decline(),

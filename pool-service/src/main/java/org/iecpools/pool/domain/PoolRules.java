@@ -91,7 +91,7 @@ public final class PoolRules {
   /**
    * Computes the result of an input: an equal candidacy and no events if the input has no effect.
    */
-  public static Effects decide(Candidacy candidacy, Input input, Moment at, SeasonLookup season) {
+  public static Outcome decide(Candidacy candidacy, Input input, Moment at, SeasonLookup season) {
     PoolRules rules = new PoolRules(candidacy, at, season);
     switch (input) {
       case FromCandidate(ProfileSubmitted event) -> rules.submitted(event);
@@ -104,7 +104,7 @@ public final class PoolRules {
       case FromInvitations(AnswerRejected event) -> rules.answerRejected(event);
       case Tick() -> rules.ticked();
     }
-    return new Effects(rules.candidacy, rules.events);
+    return new Outcome(rules.candidacy, rules.events);
   }
 
   /**

@@ -17,9 +17,9 @@ import org.iecpools.kit.clock.ClockProgress;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.clock.Ticks;
 import org.iecpools.pool.domain.Candidacy;
-import org.iecpools.pool.domain.Effects;
 import org.iecpools.pool.domain.Input;
 import org.iecpools.pool.domain.Moment;
+import org.iecpools.pool.domain.Outcome;
 import org.iecpools.pool.domain.PoolRules;
 import org.jspecify.annotations.Nullable;
 
@@ -115,12 +115,12 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
   }
 
   private void decide(String key, Candidacy known, Input input, Instant now) {
-    Effects effects = PoolRules.decide(known, input, new Moment(now, wall()), watch.season());
-    if (!effects.candidacy().equals(known)) {
-      store().put(key, effects.candidacy());
+    Outcome outcome = PoolRules.decide(known, input, new Moment(now, wall()), watch.season());
+    if (!outcome.candidacy().equals(known)) {
+      store().put(key, outcome.candidacy());
     }
-    index(key, effects.candidacy());
-    for (PoolsEvent event : effects.events()) {
+    index(key, outcome.candidacy());
+    for (PoolsEvent event : outcome.events()) {
       context()
           .forward(
               new Record<>(

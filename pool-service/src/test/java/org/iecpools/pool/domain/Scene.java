@@ -222,9 +222,9 @@ final class Scene implements SeasonLookup {
   }
 
   private List<String> decide(Input input) {
-    Effects effects = PoolRules.decide(candidacy, input, new Moment(now, wall), this);
-    candidacy = effects.candidacy();
-    lastWritten = effects.events();
+    Outcome outcome = PoolRules.decide(candidacy, input, new Moment(now, wall), this);
+    candidacy = outcome.candidacy();
+    lastWritten = outcome.events();
     return lastWritten.stream().map(this::text).toList();
   }
 

@@ -79,7 +79,8 @@ final class EligibilityController implements EligibilityApi {
                   .findFirst()
                   .map(Eligibility.Admission::eligibleUntil)
                   .orElse(null),
-              ReasonView.of(assessment.refused().stream().flatMap(r -> r.reasons().stream()).toList()),
+              ReasonView.of(
+                  assessment.refused().stream().flatMap(r -> r.reasons().stream()).toList()),
               plan.map(PoolPlan::getRule).map(EligibilityController::rule).orElse(null),
               plan.map(PoolPlan::getOpensAt).orElse(null),
               plan.map(PoolPlan::getClosesAt).orElse(null)));

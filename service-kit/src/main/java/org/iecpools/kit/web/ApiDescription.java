@@ -40,7 +40,8 @@ class ApiDescription {
                 .addResponses(
                     PROBLEM,
                     new ApiResponse()
-                        .description("Every fault of the request: what is wrong and what would be right.")
+                        .description(
+                            "Every fault of the request: what is wrong and what would be right.")
                         .content(
                             new Content()
                                 .addMediaType(
@@ -108,8 +109,7 @@ class ApiDescription {
                 .example("TOO_OLD"))
         .addProperty(
             "detail",
-            new StringSchema()
-                .description("What is wrong and what would be right, as a sentence."))
+            new StringSchema().description("What is wrong and what would be right, as a sentence."))
         .required(List.of("pointer", "code", "detail"));
   }
 

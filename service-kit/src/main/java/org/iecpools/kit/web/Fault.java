@@ -1,6 +1,5 @@
 package org.iecpools.kit.web;
 
-
 /**
  * A single fault of a request.
  *

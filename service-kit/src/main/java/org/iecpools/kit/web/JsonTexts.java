@@ -36,10 +36,7 @@ public final class JsonTexts {
                   field -> {
                     String name = field.getKey();
                     add(name, "A field's name", pointer, faults);
-                    collect(
-                        field.getValue(),
-                        pointer + "/" + escaped(name),
-                        faults);
+                    collect(field.getValue(), pointer + "/" + escaped(name), faults);
                   });
       case BINARY, BOOLEAN, MISSING, NULL, NUMBER, POJO -> {
         // no text

@@ -102,7 +102,8 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   /**
    * Adds a fault to the framework's own problems. A problem is always JSON, whatever the client
-   * accepts: negotiating with an Accept header that is itself invalid would produce an empty answer.
+   * accepts: negotiating with an Accept header that is itself invalid would produce an empty
+   * answer.
    */
   @Override
   protected @Nullable ResponseEntity<Object> handleExceptionInternal(

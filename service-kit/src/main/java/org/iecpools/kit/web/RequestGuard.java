@@ -145,7 +145,7 @@ final class RequestGuard extends OncePerRequestFilter {
         }
       } catch (IllegalArgumentException e) {
         throw new Refused(
-          FaultCode.BAD_ACCEPT,
+            FaultCode.BAD_ACCEPT,
             "The header Accept is not a list of media types, such as application/json.");
       }
     }
@@ -195,8 +195,7 @@ final class RequestGuard extends OncePerRequestFilter {
       // The client disconnected or sent malformed chunks; often it is not there any more to receive
       // an answer.
       LOG.debug("upload aborted path={}: {}", request.getRequestURI(), e.toString());
-      throw new Refused(
-          FaultCode.BODY_INCOMPLETE, "The body did not arrive completely.");
+      throw new Refused(FaultCode.BODY_INCOMPLETE, "The body did not arrive completely.");
     }
     if (body.length > 0) {
       checkType(request.getContentType());
@@ -208,8 +207,7 @@ final class RequestGuard extends OncePerRequestFilter {
     for (String encoding : Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING))) {
       if (!encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
         throw new Refused(
-          FaultCode.CONTENT_ENCODING,
-            "Bodies must not be compressed: send no Content-Encoding.");
+            FaultCode.CONTENT_ENCODING, "Bodies must not be compressed: send no Content-Encoding.");
       }
     }
   }
@@ -228,7 +226,7 @@ final class RequestGuard extends OncePerRequestFilter {
 
   private static Refused unsupportedType() {
     return new Refused(
-          FaultCode.CONTENT_TYPE,
+        FaultCode.CONTENT_TYPE,
         "A body must be JSON in UTF-8: send Content-Type: application/json.");
   }
 
@@ -243,7 +241,7 @@ final class RequestGuard extends OncePerRequestFilter {
       }
       if (System.nanoTime() > end) {
         throw new Refused(
-          FaultCode.UPLOAD_TIMEOUT,
+            FaultCode.UPLOAD_TIMEOUT,
             "The body did not arrive within %d s.".formatted(uploadTimeout.toSeconds()));
       }
     }
@@ -252,8 +250,7 @@ final class RequestGuard extends OncePerRequestFilter {
 
   private static Refused tooLarge() {
     return new Refused(
-          FaultCode.TOO_LARGE,
-        "The body is longer than %d bytes.".formatted(MAX_BODY));
+        FaultCode.TOO_LARGE, "The body is longer than %d bytes.".formatted(MAX_BODY));
   }
 
   /** A request that is refused by this filter. */
@@ -262,9 +259,7 @@ final class RequestGuard extends OncePerRequestFilter {
     private final transient ServletProblem problem;
 
     Refused(FaultCode code, String detail) {
-      this(
-          new ServletProblem(
-              code.status().orElseThrow(), code, detail, Optional.empty()));
+      this(new ServletProblem(code.status().orElseThrow(), code, detail, Optional.empty()));
     }
 
     Refused(ServletProblem problem) {

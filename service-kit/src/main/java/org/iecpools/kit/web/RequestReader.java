@@ -19,8 +19,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * <p>Rules for all values, in bodies, queries, paths and headers:
  *
  * <ul>
- *   <li>Country codes, enum values, streams, pools, booleans in parameters and UUIDs may be in upper
- *       or lower case. Names of fields and parameters, and time zones, are case-sensitive.
+ *   <li>Country codes, enum values, streams, pools, booleans in parameters and UUIDs may be in
+ *       upper or lower case. Names of fields and parameters, and time zones, are case-sensitive.
  *   <li>Spaces around a value are ignored.
  *   <li>A JSON null is the same as an omitted field.
  * </ul>
@@ -45,8 +45,8 @@ public final class RequestReader {
   }
 
   /**
-   * Reads a JSON body. Records a fault if it is not an object, and one for each control character in
-   * it.
+   * Reads a JSON body. Records a fault if it is not an object, and one for each control character
+   * in it.
    */
   public static RequestReader body(JsonNode body, Faults faults) {
     if (!body.isObject()) {
@@ -90,8 +90,7 @@ public final class RequestReader {
 
   /** A variable of the path, or the value of a header. */
   public static Value value(String name, String text, Faults faults) {
-    return new Value(
-        faults, name, name, JsonNodeFactory.instance.stringNode(text), true, true);
+    return new Value(faults, name, name, JsonNodeFactory.instance.stringNode(text), true, true);
   }
 
   /** A value of a header that may be absent. */

@@ -104,8 +104,7 @@ public final class Value {
 
   /** A part of this value's text, read as a value of its own with the same name and pointer. */
   public Value part(String text) {
-    return new Value(
-        faults, pointer, name, JsonNodeFactory.instance.stringNode(text), true, true);
+    return new Value(faults, pointer, name, JsonNodeFactory.instance.stringNode(text), true, true);
   }
 
   /** Records a fault of this value. */
@@ -159,8 +158,7 @@ public final class Value {
    * @param code the fault if the parser returns empty
    * @param expected what it must be, to complete "x must be ..."
    */
-  public <T> Optional<T> as(
-      FaultCode code, String expected, Function<String, Optional<T>> parser) {
+  public <T> Optional<T> as(FaultCode code, String expected, Function<String, Optional<T>> parser) {
     return text(expected)
         .flatMap(
             text -> {
@@ -212,7 +210,9 @@ public final class Value {
   /** Two letters, in upper case, whether or not they are the code of a country. */
   public Optional<String> countryCode(FaultCode code) {
     return as(
-        code, A_COUNTRY, text -> Optional.of(upper(text)).filter(c -> COUNTRY.matcher(c).matches()));
+        code,
+        A_COUNTRY,
+        text -> Optional.of(upper(text)).filter(c -> COUNTRY.matcher(c).matches()));
   }
 
   /** The name of a stream, in upper case. */
@@ -259,8 +259,7 @@ public final class Value {
     return as(
         FaultCode.BAD_DATE,
         "a date as year-month-day, such as 2000-06-15",
-        text ->
-            DATE.matcher(text).matches() ? parsed(text, LocalDate::parse) : Optional.empty());
+        text -> DATE.matcher(text).matches() ? parsed(text, LocalDate::parse) : Optional.empty());
   }
 
   /** An instant with an offset, within a window; truncated to milliseconds. */
@@ -339,8 +338,7 @@ public final class Value {
       return as(
           FaultCode.BAD_SEASON,
           A_SEASON,
-          text ->
-              whole(text).filter(year -> text.length() == 4).filter(SeasonWindow::isSeason));
+          text -> whole(text).filter(year -> text.length() == 4).filter(SeasonWindow::isSeason));
     }
     return integer(A_SEASON)
         .filter(year -> inRange(SeasonWindow.isSeason(year), FaultCode.BAD_SEASON, A_SEASON));

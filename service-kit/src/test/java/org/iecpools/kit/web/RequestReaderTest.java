@@ -137,8 +137,7 @@ class RequestReaderTest {
           in.required("pools")
               .list(
                   pool ->
-                      pool.object(
-                          o -> o.required("category").oneOf(Category.class).orElse(null)));
+                      pool.object(o -> o.required("category").oneOf(Category.class).orElse(null)));
       in.optional("ids").nonEmptyList(Value::uuid);
       in.required("rule").object(rule -> rule.required("maxAge").integer(1, 120));
       in.end();
@@ -188,7 +187,9 @@ class RequestReaderTest {
                 Problem.class,
                 problem -> {
                   assertThat(problem.getStatusCode()).isEqualTo(HttpStatus.BAD_REQUEST);
-                  assertThat(errors(problem)).extracting(Fault::code).containsExactly("MALFORMED_JSON");
+                  assertThat(errors(problem))
+                      .extracting(Fault::code)
+                      .containsExactly("MALFORMED_JSON");
                 });
       }
     }
@@ -201,8 +202,20 @@ class RequestReaderTest {
     void upperAndLowerCaseAreTheSameExceptInNames() {
       RequestReader in =
           query(
-              "country", "ie", "category", "working_holiday", "stream", "vie", "id",
-              ID.toString().toUpperCase(), "format", "CSV", "flag", "TRUE", "Season", "2026");
+              "country",
+              "ie",
+              "category",
+              "working_holiday",
+              "stream",
+              "vie",
+              "id",
+              ID.toString().toUpperCase(),
+              "format",
+              "CSV",
+              "flag",
+              "TRUE",
+              "Season",
+              "2026");
 
       assertThat(in.required("country").country()).contains("IE");
       assertThat(in.required("category").oneOf(Category.class)).contains(Category.WORKING_HOLIDAY);
@@ -230,8 +243,7 @@ class RequestReaderTest {
 
     @Test
     void aParameterThatIsGivenTwiceIsAFault() {
-      RequestReader in =
-          RequestReader.parameters(Map.of("country", List.of("IE", "FR")), faults);
+      RequestReader in = RequestReader.parameters(Map.of("country", List.of("IE", "FR")), faults);
 
       in.optional("country").country();
       in.end();

@@ -13,7 +13,4 @@
 @NullMarked
 package org.iecpools.simulator.season;
 
-
-
-
 import org.jspecify.annotations.NullMarked;

@@ -7,7 +7,4 @@
 @NullMarked
 package org.iecpools.simulator.upstream;
 
-
-
-
 import org.jspecify.annotations.NullMarked;

@@ -4,15 +4,15 @@ import java.util.List;
 import org.iecpools.events.PoolsEvent;
 
 /**
- * Effects of an input: written together, or not at all.
+ * What one input changes and writes: written together, or not at all.
  *
  * @param candidacy the new state
  * @param events events to write, in this order
  */
-public record Effects(Candidacy candidacy, List<PoolsEvent> events) {
+public record Outcome(Candidacy candidacy, List<PoolsEvent> events) {
 
   /** Takes a copy. */
-  public Effects {
+  public Outcome {
     events = List.copyOf(events);
   }
 }
