@@ -148,12 +148,12 @@ class SeasonBookTest {
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int size) {
     var random = new Random(seed);
     PoolId pool = pool("IE", WORKING_HOLIDAY);
-    var said = new ArrayList<SeasonsEvent>();
+    var announced = new ArrayList<SeasonsEvent>();
     for (int i = 0; i < size; i++) {
       // Few instants, so that ties are frequent.
       Instant at = NOW.plusSeconds(random.nextInt(3));
       var id = new UUID(random.nextLong(), random.nextLong());
-      said.add(
+      announced.add(
           random.nextBoolean()
               ? QuotaAnnounced.newBuilder(quota(pool, permits(i), at)).setEventId(id).build()
               : SeasonPlanned.newBuilder(
@@ -162,11 +162,11 @@ class SeasonBookTest {
                   .setEventId(id)
                   .build());
     }
-    var again = new ArrayList<>(said);
-    again.addAll(said);
+    var again = new ArrayList<>(announced);
+    again.addAll(announced);
     Collections.shuffle(again, random);
 
-    SeasonBook one = folded(said);
+    SeasonBook one = folded(announced);
     SeasonBook other = folded(again);
 
     assertThat(other.plan(2026, "IE")).isEqualTo(one.plan(2026, "IE"));
@@ -211,7 +211,7 @@ class SeasonBookTest {
 
   @Property(tries = 200)
   void theQuotaInForceIsTheLastThatWasNotWithdrawnByThenInAnyOrder(
-      @ForAll @IntRange(min = 1, max = 6) int said,
+      @ForAll @IntRange(min = 1, max = 6) int announced,
       @ForAll List<@IntRange(min = 0, max = 5) Integer> withdrawn,
       @ForAll @IntRange(min = 0, max = 120) int asked,
       @ForAll long seed) {
@@ -219,12 +219,12 @@ class SeasonBookTest {
     PoolId pool = pool("IE", WORKING_HOLIDAY);
     List<QuotaAnnounced> quotas = new ArrayList<>();
     List<AnnouncementWithdrawn> withdrawals = new ArrayList<>();
-    for (int i = 0; i < said; i++) {
+    for (int i = 0; i < announced; i++) {
       quotas.add(
           new QuotaAnnounced(UUID.randomUUID(), NOW.plusSeconds(60L * i), pool, permits(i), null));
     }
     for (int i = 0; i < withdrawn.size(); i++) {
-      QuotaAnnounced quota = quotas.get(withdrawn.get(i) % said);
+      QuotaAnnounced quota = quotas.get(withdrawn.get(i) % announced);
       withdrawals.add(withdrawal(quota, quota.getOccurredAt().plusSeconds(10L * (i + 1))));
     }
     List<SeasonsEvent> all = new ArrayList<>(quotas);

@@ -126,7 +126,7 @@ final class History {
   private final Deque<Map.Entry<Lane, Event>> onTheWay = new ArrayDeque<>();
   private final Map<UUID, Submission> submissions = new LinkedHashMap<>();
   private final Map<Integer, List<InvitationIssued>> known = new HashMap<>();
-  private final Set<List<Object>> said = new HashSet<>();
+  private final Set<List<Object>> sent = new HashSet<>();
   private final List<Set<PoolId>> closedPools = new ArrayList<>();
   private final int[] candidateClock;
   private final int[] countryClock;
@@ -397,7 +397,7 @@ final class History {
       case 3, 4, 5 -> accepts(c, i);
       case 6, 7 -> {
         accepts(c, i);
-        if (said.add(List.of("applies", id))) {
+        if (sent.add(List.of("applies", id))) {
           send(
               applications(c, i),
               new ApplicationSubmitted(
@@ -405,7 +405,7 @@ final class History {
         }
       }
       case 8 -> {
-        if (said.contains(List.of("applies", id)) && said.add(List.of("application closed", id))) {
+        if (sent.contains(List.of("applies", id)) && sent.add(List.of("application closed", id))) {
           send(
               applications(c, i),
               new ApplicationClosed(
@@ -413,12 +413,12 @@ final class History {
         }
       }
       default -> {
-        if (said.contains(List.of("applies", id)) && said.add(List.of("loi", id))) {
+        if (sent.contains(List.of("applies", id)) && sent.add(List.of("loi", id))) {
           send(
               applications(c, i),
               new LoiIssued(
                   number(), at(now), i.getPool(), id, i.getProfileId(), i.getCandidateId()));
-        } else if (said.contains(List.of("loi", id)) && said.add(List.of("loi cancelled", id))) {
+        } else if (sent.contains(List.of("loi", id)) && sent.add(List.of("loi cancelled", id))) {
           send(
               applications(c, i),
               new LoiCancelled(
@@ -429,7 +429,7 @@ final class History {
   }
 
   private void declines(int c, InvitationIssued i) {
-    if (said.add(List.of("declines", i.getInvitationId()))) {
+    if (sent.add(List.of("declines", i.getInvitationId()))) {
       send(
           responses(c, i),
           new InvitationDeclined(
@@ -443,7 +443,7 @@ final class History {
   }
 
   private void accepts(int c, InvitationIssued i) {
-    if (said.add(List.of("accepts", i.getInvitationId()))) {
+    if (sent.add(List.of("accepts", i.getInvitationId()))) {
       send(
           responses(c, i),
           new InvitationAccepted(

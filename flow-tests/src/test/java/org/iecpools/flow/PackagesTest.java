@@ -25,7 +25,7 @@ class PackagesTest {
           "(/\\*\\*(?<text>.*?)\\*/)?(?<annotations>[^*]*?)\\bpackage\\s", Pattern.DOTALL);
 
   @Test
-  void everyPackageIsNullMarkedAndSaysWhatBelongsThere() throws IOException {
+  void everyPackageIsNullMarkedAndHasADescription() throws IOException {
     Path root = BuildTree.find().root();
 
     assertThat(packages(root)).as("all modules are read").hasSizeGreaterThan(30);

@@ -241,7 +241,7 @@ class RoundsChaosTest {
     assertRight();
     operator.assertVerified(round -> rounds.contains(round.roundId()));
     if (plan.byHttp()) {
-      assertThat(told).allSatisfy(RoundsChaosTest::assertTold);
+      assertThat(told).allSatisfy(RoundsChaosTest::assertMatchesTheLog);
     }
     System.out.printf(
         "%s; all numbers correct after %.1f s%n", line, (System.nanoTime() - killed) / 1e9);
@@ -316,7 +316,7 @@ class RoundsChaosTest {
   }
 
   /** The response to an operator equals the events in the log. */
-  private static void assertTold(JsonNode outcome) {
+  private static void assertMatchesTheLog(JsonNode outcome) {
     assertThat(outcome.path("refused")).isEmpty();
     assertThat(outcome.path("rounds")).isNotEmpty();
     outcome
@@ -333,9 +333,9 @@ class RoundsChaosTest {
   }
 
   private static Met met(Set<UUID> rounds) {
-    List<RoundsEvent> said = upstream.events(Topics.ROUNDS);
+    List<RoundsEvent> written = upstream.events(Topics.ROUNDS);
     List<RoundRun> run =
-        said.stream()
+        written.stream()
             .filter(RoundRun.class::isInstance)
             .map(RoundRun.class::cast)
             .filter(e -> rounds.contains(e.getRoundId()))
@@ -343,7 +343,7 @@ class RoundsChaosTest {
     return new Met(
         rounds.size(),
         (int)
-            said.stream()
+            written.stream()
                 .filter(RoundScheduled.class::isInstance)
                 .map(e -> ((RoundScheduled) e).getRoundId())
                 .filter(rounds::contains)

@@ -127,7 +127,7 @@ class SchemaCacheTest {
   }
 
   @Test
-  void aRegistryThatIsAwayIsNobodysBadRecord() {
+  void aRegistryThatIsDownIsNotAFaultOfTheRecord() {
     byte[] good = codec.encode(loi);
     EventCodec other = new EventCodec(registry, now::get);
     registry.isAway = true;

@@ -49,7 +49,7 @@ class TopicsTest {
   }
 
   @Test
-  void everyFieldSaysWhatItMeans() {
+  void everyFieldHasADescription() {
     for (Schema schema : EventCodec.schemas()) {
       assertThat(schema.getDoc()).as(schema.getName()).isNotBlank();
       for (Schema.Field field : schema.getFields()) {

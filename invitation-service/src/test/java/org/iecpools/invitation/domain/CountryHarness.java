@@ -416,8 +416,8 @@ final class CountryHarness {
   CountryRow countryRow = new CountryRow(2026, "IE", 0, List.of(), List.of(), List.of(), List.of());
 
   void give(Event event) {
-    if (event instanceof SeasonsEvent said) {
-      announced.add(said);
+    if (event instanceof SeasonsEvent announcement) {
+      announced.add(announcement);
     }
     taken(
         country.on(

@@ -297,7 +297,7 @@ class CrashTest {
       plan();
       POOLS.forEach(
           pool ->
-              said(
+              happened(
                   "iec.seasons",
                   new QuotaAnnounced(number(), now, pool, new Quota(QuotaKind.NUMBER, 4), null)));
       for (int i = 0; i < 4; i++) {
@@ -384,7 +384,7 @@ class CrashTest {
                           .setRoundCap(new Integer[] {null, 0, 1, 3}[random.nextInt(4)])
                           .build())
               .toList();
-      said(
+      happened(
           "iec.seasons",
           SeasonPlanned.newBuilder()
               .setEventId(number())
@@ -399,7 +399,7 @@ class CrashTest {
       CountryHarness.Person person = new CountryHarness.Person(new UUID(1, ++entered), number());
       for (PoolId pool : POOLS) {
         if (random.nextInt(3) > 0) {
-          said("iec.pools", make.entered(person, pool, 1, null, FOREVER).build());
+          happened("iec.pools", make.entered(person, pool, 1, null, FOREVER).build());
         }
       }
     }
@@ -407,7 +407,7 @@ class CrashTest {
     private void declines() {
       if (!answerable.isEmpty()) {
         InvitationIssued i = answerable.remove(random.nextInt(answerable.size()));
-        said(
+        happened(
             "iec.responses",
             new InvitationDeclined(
                 number(),
@@ -446,7 +446,7 @@ class CrashTest {
       }
     }
 
-    private void said(String topic, Event event) {
+    private void happened(String topic, Event event) {
       topics.get(topic).add(event);
     }
 
@@ -494,8 +494,8 @@ class CrashTest {
         case "iec.rounds" -> take(country.on(rounds.get(offset).event(), at, now, now));
         default -> {
           Event event = topics.get(topic).get(offset);
-          if (event instanceof SeasonsEvent said) {
-            rows.announcements.add(said);
+          if (event instanceof SeasonsEvent happened) {
+            rows.announcements.add(happened);
           }
           take(country.on(event, at, now, now));
         }

@@ -512,7 +512,7 @@ class RoundsTest {
     }
 
     @Test
-    void aPoolOpensAndClosesAsThePlanSays() {
+    void aPoolOpensAndClosesByThePlan() {
       CountryHarness fresh = new CountryHarness();
       fresh.now = CountryHarness.OPENS.minusMillis(1);
       fresh.planned(fresh.plan(WH));

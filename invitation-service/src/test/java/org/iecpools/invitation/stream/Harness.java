@@ -205,8 +205,8 @@ public final class Harness implements AutoCloseable {
   }
 
   public void give(Event event) {
-    if (event instanceof RoundsEvent said) {
-      roundLog.apply(said); // by another service: this service's own events are read below
+    if (event instanceof RoundsEvent roundsEvent) {
+      roundLog.apply(roundsEvent); // by another service: this service's own events are read below
     }
     pipe(Topics.of(event).name(), Topics.keyOf(event), codec.encode((SpecificRecord) event));
   }

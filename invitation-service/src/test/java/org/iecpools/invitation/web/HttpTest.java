@@ -1331,7 +1331,7 @@ class HttpTest {
     }
 
     @Test
-    void theHolderIsToldWhy() {
+    void theHolderSeesTheReason() {
       RoundRun draw = ran(1);
       InvitationIssued invitation = only(it.invitations, InvitationIssued.class).getFirst();
 

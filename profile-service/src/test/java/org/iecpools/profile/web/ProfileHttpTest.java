@@ -130,12 +130,12 @@ class ProfileHttpTest {
 
   private CompletableFuture<?> publish(Event event) {
     published.add(event);
-    told((CandidateEvent) event);
-    others.apply(event).forEach(this::told);
+    serviceHasRead((CandidateEvent) event);
+    others.apply(event).forEach(this::serviceHasRead);
     return CompletableFuture.completedFuture(null);
   }
 
-  private void told(CandidateEvent... events) {
+  private void serviceHasRead(CandidateEvent... events) {
     for (CandidateEvent event : events) {
       log.merge(
           event.getCandidateId(),
@@ -156,7 +156,7 @@ class ProfileHttpTest {
                 : List.of();
   }
 
-  private record Said(int status, String type, JsonNode body, String location) {
+  private record Response(int status, String type, JsonNode body, String location) {
     List<String> errors() {
       return body.get("errors")
           .valueStream()
@@ -169,21 +169,21 @@ class ProfileHttpTest {
     }
   }
 
-  private Said ask(RequestBuilder request) throws Exception {
+  private Response ask(RequestBuilder request) throws Exception {
     MvcResult result = http.perform(request).andReturn();
     var response = result.getResponse();
-    return new Said(
+    return new Response(
         response.getStatus(),
         response.getContentType(),
         JSON.readTree(response.getContentAsString(UTF_8)),
         response.getHeader("Location"));
   }
 
-  private Said submit(String body) throws Exception {
+  private Response submit(String body) throws Exception {
     return submit(story.candidate.toString(), body);
   }
 
-  private Said submitAs(String key, String body) throws Exception {
+  private Response submitAs(String key, String body) throws Exception {
     return ask(
         post("/api/v1/candidates/{id}/profiles", story.candidate)
             .header("Idempotency-Key", key)
@@ -191,7 +191,7 @@ class ProfileHttpTest {
             .content(body));
   }
 
-  private Said submit(String candidate, String body) throws Exception {
+  private Response submit(String candidate, String body) throws Exception {
     return ask(
         post("/api/v1/candidates/{id}/profiles", candidate)
             .contentType(MediaType.APPLICATION_JSON)
@@ -216,26 +216,26 @@ class ProfileHttpTest {
   void aValidProfileIsPublishedAndItsStatusReturned() throws Exception {
     poolServiceAdmits();
 
-    var said = submit(GOOD);
+    var response = submit(GOOD);
 
-    assertThat(said.status()).isEqualTo(201);
-    assertThat(said.text("status")).isEqualTo("ACTIVE");
-    assertThat(said.text("countryName")).isEqualTo("Ireland");
-    assertThat(said.body().at("/stays/0/pool").asString()).isEqualTo("2026/IE/WORKING_HOLIDAY");
-    assertThat(said.body().at("/stays/0/eligibleUntil").asString()).isEqualTo("2036-06-14");
-    assertThat(said.location())
-        .isEqualTo("/api/v1/candidates/" + story.candidate + "/profiles/" + said.text("profileId"));
+    assertThat(response.status()).isEqualTo(201);
+    assertThat(response.text("status")).isEqualTo("ACTIVE");
+    assertThat(response.text("countryName")).isEqualTo("Ireland");
+    assertThat(response.body().at("/stays/0/pool").asString()).isEqualTo("2026/IE/WORKING_HOLIDAY");
+    assertThat(response.body().at("/stays/0/eligibleUntil").asString()).isEqualTo("2036-06-14");
+    assertThat(response.location())
+        .isEqualTo("/api/v1/candidates/" + story.candidate + "/profiles/" + response.text("profileId"));
     assertThat(published).hasSize(1).first().isInstanceOf(ProfileSubmitted.class);
-    assertThat(ask(get(said.location())).body()).isEqualTo(said.body());
+    assertThat(ask(get(response.location())).body()).isEqualTo(response.body());
   }
 
   @Test
   void aProfileThatIsNotDecidedInTimeIsPending() throws Exception {
-    var said = submit(GOOD);
+    var response = submit(GOOD);
 
-    assertThat(said.status()).isEqualTo(202);
-    assertThat(said.text("status")).isEqualTo("PENDING");
-    assertThat(ask(get(said.location())).text("status")).isEqualTo("PENDING");
+    assertThat(response.status()).isEqualTo(202);
+    assertThat(response.text("status")).isEqualTo("PENDING");
+    assertThat(ask(get(response.location())).text("status")).isEqualTo("PENDING");
   }
 
   @Test
@@ -312,11 +312,11 @@ class ProfileHttpTest {
   @ParameterizedTest
   @ValueSource(strings = {"\"1a2ed6f9-0000-4000-8000-000000000000\"", "\"me\"", "7", "null", "{}"})
   void aProfileIdOfTheClientsChoiceIsRefused(String id) throws Exception {
-    var said = submit(with("profileId", id));
+    var response = submit(with("profileId", id));
 
-    assertThat(said.status()).isEqualTo(422);
-    assertThat(said.errors()).containsExactly("/profileId PROFILE_ID_IS_ASSIGNED");
-    assertThat(said.text("detail")).contains("Idempotency-Key");
+    assertThat(response.status()).isEqualTo(422);
+    assertThat(response.errors()).containsExactly("/profileId PROFILE_ID_IS_ASSIGNED");
+    assertThat(response.text("detail")).contains("Idempotency-Key");
     assertThat(published).isEmpty();
   }
 
@@ -339,42 +339,42 @@ class ProfileHttpTest {
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a\tb", "é", " a", "a "})
   void aMalformedKeyIsRefused(String key) throws Exception {
-    var said = submitAs(key, GOOD);
+    var response = submitAs(key, GOOD);
 
-    assertThat(said.status()).isEqualTo(400);
-    assertThat(said.errors()).containsExactly("Idempotency-Key BAD_IDEMPOTENCY_KEY");
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.errors()).containsExactly("Idempotency-Key BAD_IDEMPOTENCY_KEY");
     assertThat(published).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0x0a, 0x1b, 0x7f, 0x9b, 0x2028, 0x202e, 0x2066})
   void aControlCharacterIsRefusedWhereverItIs(int control) throws Exception {
-    var said =
+    var response =
         submit(
             JSON.writeValueAsString(
                 ((ObjectNode) JSON.readTree(GOOD))
                     .put("timeZone", "a" + Character.toString(control))));
 
-    assertThat(said.status()).isEqualTo(422);
-    assertThat(said.errors()).contains("/timeZone CONTROL_CHARACTER");
+    assertThat(response.status()).isEqualTo(422);
+    assertThat(response.errors()).contains("/timeZone CONTROL_CHARACTER");
     assertThat(published).isEmpty();
   }
 
   @Test
   void atMostOneProfileAtATime() throws Exception {
-    told(story.submitted(Category.WORKING_HOLIDAY), story.entered(WH, 1));
+    serviceHasRead(story.submitted(Category.WORKING_HOLIDAY), story.entered(WH, 1));
 
-    var said = submit(GOOD);
+    var response = submit(GOOD);
 
-    assertThat(said.status()).isEqualTo(409);
-    assertThat(said.errors()).containsExactly(" SECOND_PROFILE");
-    assertThat(said.text("detail")).contains(story.profile.toString());
+    assertThat(response.status()).isEqualTo(409);
+    assertThat(response.errors()).containsExactly(" SECOND_PROFILE");
+    assertThat(response.text("detail")).contains(story.profile.toString());
     assertThat(published).isEmpty();
   }
 
   @Test
   void anotherProfileMayBeSubmittedAtOnceAfterAWithdrawal() throws Exception {
-    told(
+    serviceHasRead(
         story.submitted(Category.WORKING_HOLIDAY),
         story.entered(WH, 1),
         story.left(WH, 1, LeaveCause.WITHDRAWN));
@@ -384,15 +384,15 @@ class ProfileHttpTest {
 
   @Test
   void withinASeasonACandidateKeepsTheCountryOfTheFirstProfile() throws Exception {
-    told(
+    serviceHasRead(
         story.submitted(Category.WORKING_HOLIDAY),
         story.entered(WH, 1),
         story.left(WH, 1, LeaveCause.WITHDRAWN));
 
-    var said = submit(with("citizenship", "\"SE\""));
+    var response = submit(with("citizenship", "\"SE\""));
 
-    assertThat(said.status()).isEqualTo(422);
-    assertThat(said.errors()).containsExactly("/citizenship OTHER_COUNTRY");
+    assertThat(response.status()).isEqualTo(422);
+    assertThat(response.errors()).containsExactly("/citizenship OTHER_COUNTRY");
   }
 
   // ---- bad profiles: each gets one problem with all faults
@@ -555,23 +555,23 @@ class ProfileHttpTest {
   @MethodSource("badProfiles")
   void aBadProfileGetsOneProblemThatNamesEveryFault(
       String what, String body, int status, List<String> errors) throws Exception {
-    var said = submit(body);
+    var response = submit(body);
 
-    assertThat(said.errors()).as(what).containsExactlyInAnyOrderElementsOf(errors);
-    assertThat(said.status()).isEqualTo(status);
-    assertThat(said.type()).isEqualTo("application/problem+json");
-    assertThat(said.text("title")).isNotBlank();
-    assertThat(said.body().get("errors").valueStream())
+    assertThat(response.errors()).as(what).containsExactlyInAnyOrderElementsOf(errors);
+    assertThat(response.status()).isEqualTo(status);
+    assertThat(response.type()).isEqualTo("application/problem+json");
+    assertThat(response.text("title")).isNotBlank();
+    assertThat(response.body().get("errors").valueStream())
         .allSatisfy(error -> assertThat(error.get("detail").asString()).endsWith("."));
     assertThat(published).isEmpty();
   }
 
   @Test
   void anInvalidCandidateIdIsReportedWithTheOtherFaults() throws Exception {
-    var said = submit("me", with("timeZone", "\"nowhere\""));
+    var response = submit("me", with("timeZone", "\"nowhere\""));
 
-    assertThat(said.status()).isEqualTo(400);
-    assertThat(said.errors())
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.errors())
         .containsExactlyInAnyOrder("candidateId BAD_ID", "/timeZone BAD_TIME_ZONE");
   }
 
@@ -591,56 +591,56 @@ class ProfileHttpTest {
   void aProfileIsRefusedIfAnyOfItsPoolsTakesNoEntries() throws Exception {
     closed.apply(new PoolClosed(UUID.randomUUID(), NOW, YP, "its quota is met", 1, null, null));
 
-    var said = submit(with("wanted", "[\"WORKING_HOLIDAY\", \"YOUNG_PROFESSIONALS\"]"));
+    var response = submit(with("wanted", "[\"WORKING_HOLIDAY\", \"YOUNG_PROFESSIONALS\"]"));
 
-    assertThat(said.status()).isEqualTo(422);
-    assertThat(said.errors())
+    assertThat(response.status()).isEqualTo(422);
+    assertThat(response.errors())
         .containsExactlyInAnyOrder("/wanted/1 POOL_CLOSED", "/jobOffer NO_JOB_OFFER");
   }
 
   @Test
   void aSecondProfileWithOtherFaultsGetsAllOfThem() throws Exception {
-    told(story.submitted(Category.WORKING_HOLIDAY), story.entered(WH, 1));
+    serviceHasRead(story.submitted(Category.WORKING_HOLIDAY), story.entered(WH, 1));
 
-    var said = submit(with("birthDate", "\"1980-01-01\""));
+    var response = submit(with("birthDate", "\"1980-01-01\""));
 
-    assertThat(said.status()).isEqualTo(422);
-    assertThat(said.errors()).containsExactlyInAnyOrder("/birthDate TOO_OLD", " SECOND_PROFILE");
+    assertThat(response.status()).isEqualTo(422);
+    assertThat(response.errors()).containsExactlyInAnyOrder("/birthDate TOO_OLD", " SECOND_PROFILE");
   }
 
   @Test
   void onlyJsonIsTaken() throws Exception {
-    var said =
+    var response =
         ask(
             post("/api/v1/candidates/{id}/profiles", story.candidate)
                 .contentType(MediaType.TEXT_PLAIN)
                 .content(GOOD));
 
-    assertThat(said.status()).isEqualTo(415);
-    assertThat(said.type()).isEqualTo("application/problem+json");
+    assertThat(response.status()).isEqualTo(415);
+    assertThat(response.type()).isEqualTo("application/problem+json");
   }
 
   // ---- reading
 
   @Test
   void aCandidateWithoutProfilesHasAnEmptyList() throws Exception {
-    var said = ask(get("/api/v1/candidates/{id}/profiles", story.candidate));
+    var response = ask(get("/api/v1/candidates/{id}/profiles", story.candidate));
 
-    assertThat(said.status()).isEqualTo(200);
-    assertThat(said.body().get("profiles").isEmpty()).isTrue();
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.body().get("profiles").isEmpty()).isTrue();
   }
 
   @Test
   void anInvitedCandidateSeesTheirDeadlines() throws Exception {
-    told(
+    serviceHasRead(
         story.submitted(Category.WORKING_HOLIDAY),
         story.entered(WH, 1),
         story.issued(WH, 1),
         story.accepted(WH, 1));
 
-    var said = ask(get("/api/v1/candidates/{id}/profiles", story.candidate));
+    var response = ask(get("/api/v1/candidates/{id}/profiles", story.candidate));
 
-    var profile = said.body().at("/profiles/0");
+    var profile = response.body().at("/profiles/0");
     assertThat(profile.get("status").asString()).isEqualTo("INVITED");
     assertThat(profile.at("/invitation/state").asString()).isEqualTo("ACCEPTED");
     assertThat(profile.at("/invitation/answerBy").asString()).isEqualTo("2026-03-13T00:00:00Z");
@@ -649,39 +649,39 @@ class ProfileHttpTest {
 
   @Test
   void theDeadlineToApplyIsShownAsInvitationServiceStatesIt() throws Exception {
-    told(
+    serviceHasRead(
         story.submitted(Category.WORKING_HOLIDAY),
         story.entered(WH, 1),
         story.issued(WH, 1),
         story.accepted(WH, 1),
         story.confirmed(WH, 1, Instant.parse("2026-03-24T00:00:00Z")));
 
-    var said = ask(get("/api/v1/candidates/{id}/profiles", story.candidate));
+    var response = ask(get("/api/v1/candidates/{id}/profiles", story.candidate));
 
-    assertThat(said.body().at("/profiles/0/invitation/submitBy").asString())
+    assertThat(response.body().at("/profiles/0/invitation/submitBy").asString())
         .isEqualTo("2026-03-24T00:00:00Z");
   }
 
   @Test
   void anEndedProfileShowsItsCause() throws Exception {
-    told(story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, ClosedCause.LOI_ISSUED));
+    serviceHasRead(story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, ClosedCause.LOI_ISSUED));
 
-    var said = ask(get("/api/v1/candidates/{c}/profiles/{p}", story.candidate, story.profile));
+    var response = ask(get("/api/v1/candidates/{c}/profiles/{p}", story.candidate, story.profile));
 
-    assertThat(said.text("status")).isEqualTo("ENDED");
-    assertThat(said.body().at("/ended/cause").asString()).isEqualTo("LOI_ISSUED");
-    assertThat(said.body().at("/invitation/closedBecause").asString()).isEqualTo("LOI_ISSUED");
+    assertThat(response.text("status")).isEqualTo("ENDED");
+    assertThat(response.body().at("/ended/cause").asString()).isEqualTo("LOI_ISSUED");
+    assertThat(response.body().at("/invitation/closedBecause").asString()).isEqualTo("LOI_ISSUED");
   }
 
   @Test
   void aVoidedInvitationIsShownWithTheReason() throws Exception {
-    told(story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, ClosedCause.VOIDED));
+    serviceHasRead(story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, ClosedCause.VOIDED));
 
-    var said = ask(get("/api/v1/candidates/{c}/profiles/{p}", story.candidate, story.profile));
+    var response = ask(get("/api/v1/candidates/{c}/profiles/{p}", story.candidate, story.profile));
 
-    assertThat(said.text("status")).isEqualTo("ACTIVE");
-    assertThat(said.body().at("/invitation/closedBecause").asString()).isEqualTo("VOIDED");
-    assertThat(said.body().at("/invitation/closedReason").asString())
+    assertThat(response.text("status")).isEqualTo("ACTIVE");
+    assertThat(response.body().at("/invitation/closedBecause").asString()).isEqualTo("VOIDED");
+    assertThat(response.body().at("/invitation/closedReason").asString())
         .isEqualTo("The round was ordered twice.");
   }
 
@@ -698,28 +698,28 @@ class ProfileHttpTest {
 
   // ---- withdrawing
 
-  private Said withdraw() throws Exception {
+  private Response withdraw() throws Exception {
     return ask(delete("/api/v1/candidates/{c}/profiles/{p}", story.candidate, story.profile));
   }
 
   @Test
   void aProfileStaysUntilItIsWithdrawn() throws Exception {
-    told(story.submitted(Category.WORKING_HOLIDAY), story.entered(WH, 1));
+    serviceHasRead(story.submitted(Category.WORKING_HOLIDAY), story.entered(WH, 1));
     others = _ -> List.of(story.left(WH, 1, LeaveCause.WITHDRAWN));
 
-    var said = withdraw();
+    var response = withdraw();
     var again = withdraw();
 
-    assertThat(said.status()).isEqualTo(200);
-    assertThat(said.body().at("/ended/cause").asString()).isEqualTo("WITHDRAWN");
-    assertThat(said.text("withdrawal")).isEqualTo("GRANTED");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.body().at("/ended/cause").asString()).isEqualTo("WITHDRAWN");
+    assertThat(response.text("withdrawal")).isEqualTo("GRANTED");
     assertThat(again.status()).isEqualTo(200);
     assertThat(published).hasSize(1).first().isInstanceOf(ProfileWithdrawn.class);
   }
 
   @Test
   void notWithdrawableWhileAnApplicationIsInProgress() throws Exception {
-    told(
+    serviceHasRead(
         story.submitted(Category.WORKING_HOLIDAY),
         story.entered(WH, 1),
         story.issued(WH, 1),
@@ -731,31 +731,31 @@ class ProfileHttpTest {
                 story.voided(WH, 1),
                 story.answerRejected(WH, 1, Answer.WITHDRAWAL));
 
-    var said = withdraw();
+    var response = withdraw();
     var again = withdraw();
 
-    assertThat(said.status()).isEqualTo(409);
-    assertThat(said.errors()).containsExactly(" APPLICATION_IN_PROGRESS");
+    assertThat(response.status()).isEqualTo(409);
+    assertThat(response.errors()).containsExactly(" APPLICATION_IN_PROGRESS");
     assertThat(again.status()).isEqualTo(409);
     assertThat(published).hasSize(2);
   }
 
   @Test
   void aWithdrawalWithoutAVerdictInTimeIsOnItsWay() throws Exception {
-    told(story.submitted(Category.WORKING_HOLIDAY), story.entered(WH, 1), story.issued(WH, 1));
+    serviceHasRead(story.submitted(Category.WORKING_HOLIDAY), story.entered(WH, 1), story.issued(WH, 1));
     others = _ -> List.of(story.left(WH, 1, LeaveCause.WITHDRAWN), story.voided(WH, 1));
 
-    var said = withdraw();
+    var response = withdraw();
 
-    assertThat(said.status()).isEqualTo(202);
-    assertThat(said.text("status")).isEqualTo("INVITED");
-    assertThat(said.text("withdrawal")).isEqualTo("ASKED");
+    assertThat(response.status()).isEqualTo(202);
+    assertThat(response.text("status")).isEqualTo("INVITED");
+    assertThat(response.text("withdrawal")).isEqualTo("ASKED");
   }
 
   @Test
   void whatHasEndedOtherwiseCannotBeWithdrawnAndWhatIsUnknownNeither() throws Exception {
     var unknown = withdraw();
-    told(story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, ClosedCause.NOT_ANSWERED));
+    serviceHasRead(story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, ClosedCause.NOT_ANSWERED));
     var ended = withdraw();
 
     assertThat(unknown.status()).isEqualTo(404);
@@ -768,13 +768,13 @@ class ProfileHttpTest {
 
   @Test
   void eligibilityIsStatedForEachCategoryOfTheCountry() throws Exception {
-    var said =
+    var response =
         ask(get("/api/v1/eligibility?season=2026&country=SE&birthDate=2000-06-15&jobOffer=true"));
 
-    assertThat(said.status()).isEqualTo(200);
-    assertThat(said.text("countryName")).isEqualTo("Sweden");
-    assertThat(said.body().get("reasons").isEmpty()).isTrue();
-    var pools = said.body().get("pools");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.text("countryName")).isEqualTo("Sweden");
+    assertThat(response.body().get("reasons").isEmpty()).isTrue();
+    var pools = response.body().get("pools");
     assertThat(pools.valueStream().map(pool -> pool.get("category").asString()))
         .containsExactlyInAnyOrder("WORKING_HOLIDAY", "YOUNG_PROFESSIONALS", "INTERNATIONAL_COOP");
     for (JsonNode pool : pools) {
@@ -791,10 +791,10 @@ class ProfileHttpTest {
 
   @Test
   void eligibilityNamesAllReasonsAtOnce() throws Exception {
-    var said = ask(get("/api/v1/eligibility?season=2026&country=IE&birthDate=1980-01-01"));
+    var response = ask(get("/api/v1/eligibility?season=2026&country=IE&birthDate=1980-01-01"));
 
     var coop =
-        said.body()
+        response.body()
             .get("pools")
             .valueStream()
             .filter(pool -> pool.get("category").asString().equals("INTERNATIONAL_COOP"))
@@ -806,20 +806,20 @@ class ProfileHttpTest {
 
   @Test
   void eligibilityInASeasonThatNobodyPlannedIsAReasonNotAnError() throws Exception {
-    var said = ask(get("/api/v1/eligibility?season=2031&country=IE&birthDate=2000-06-15"));
+    var response = ask(get("/api/v1/eligibility?season=2031&country=IE&birthDate=2000-06-15"));
 
-    assertThat(said.status()).isEqualTo(200);
-    assertThat(said.body().at("/reasons/0/code").asString()).isEqualTo("SEASON_NOT_PLANNED");
-    assertThat(said.body().get("pools").isEmpty()).isTrue();
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.body().at("/reasons/0/code").asString()).isEqualTo("SEASON_NOT_PLANNED");
+    assertThat(response.body().get("pools").isEmpty()).isTrue();
   }
 
   @Test
   void aQueryThatCannotBeReadGetsEveryFault() throws Exception {
-    var said =
+    var response =
         ask(get("/api/v1/eligibility?season=soon&birthDate=2001-02-29&jobOffer=maybe&sex=f"));
 
-    assertThat(said.status()).isEqualTo(400);
-    assertThat(said.errors())
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.errors())
         .containsExactlyInAnyOrder(
             "sex UNKNOWN_PARAMETER",
             "country MISSING",
@@ -873,10 +873,10 @@ class ProfileHttpTest {
   void upperAndLowerCaseAreTheSameProfile() throws Exception {
     poolServiceAdmits();
 
-    var said =
+    var response =
         submit(GOOD.replace("\"IE\"", "\"ie\"").replace("WORKING_HOLIDAY", "working_holiday"));
 
-    assertThat(said.status()).isEqualTo(201);
+    assertThat(response.status()).isEqualTo(201);
     assertThat(published)
         .first()
         .isInstanceOfSatisfying(
@@ -907,9 +907,9 @@ class ProfileHttpTest {
             .setControllerAdvice(new Problems())
             .build();
 
-    var said = submit(GOOD);
+    var response = submit(GOOD);
 
-    assertThat(said.status()).isEqualTo(503);
-    assertThat(said.errors()).containsExactly(" KAFKA_DOWN");
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(response.errors()).containsExactly(" KAFKA_DOWN");
   }
 }

@@ -162,7 +162,7 @@ class EventSourceTest {
   }
 
   @Test
-  void aPartitionThatTheKeyWouldNotChooseIsADeadLetterThatSaysWhatToSet() {
+  void aRecordOutsideItsKeysPartitionIsADeadLetterWithTheSettingToUse() {
     // given topics of 64 partitions, with the record on the first one
     serviceNamed("invitation-service", 64);
 
@@ -274,7 +274,7 @@ class EventSourceTest {
   }
 
   @Test
-  void everyFaultIsToldAtOnce() {
+  void allFaultsAreReportedAtOnce() {
     SpecificRecord bad =
         PoolEntered.newBuilder(entered(NOW))
             .setPool(PoolIds.of(26, "Ireland", Category.WORKING_HOLIDAY))

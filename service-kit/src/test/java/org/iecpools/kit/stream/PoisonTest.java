@@ -193,7 +193,7 @@ class PoisonTest {
   }
 
   @Example
-  void whatPassesByItselfIsNobodysBadRecord() {
+  void aTemporaryFailureIsNotAFaultOfTheRecord() {
     for (Throwable passing :
         List.of(
             new TimeoutException("broker"),

@@ -123,9 +123,9 @@ public final class Api {
     operations().stream()
         .filter(operation -> !served.contains(operation))
         .forEach(operation -> faults.add(operation + " is described and not served"));
-    for (String said : List.of("title", "version", "description")) {
-      if (api.path("info").path(said).asString("").isBlank()) {
-        faults.add("the service has no " + said);
+    for (String field : List.of("title", "version", "description")) {
+      if (api.path("info").path(field).asString("").isBlank()) {
+        faults.add("the service has no " + field);
       }
     }
     all().forEach((name, operation) -> operation(name, operation, faults::add));

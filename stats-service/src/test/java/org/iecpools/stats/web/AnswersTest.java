@@ -38,7 +38,7 @@ class AnswersTest {
   }
 
   @Test
-  void afterAChangeItIsMadeAnew() {
+  void afterAChangeTheAnswerIsComputedAgain() {
     Kept first = ask("season=2026");
     changes.incrementAndGet();
 

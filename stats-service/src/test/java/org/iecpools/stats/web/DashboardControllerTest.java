@@ -345,7 +345,7 @@ class DashboardControllerTest {
   }
 
   @Test
-  void everyFaultOfAPathIsToldAtOnce() {
+  void allFaultsOfAPathAreReportedAtOnce() {
     assertThat(get("/api/v1/pools/26/Ireland/AU_PAIR/x-y/history?asOf=2026-01-01"))
         .hasStatus(HttpStatus.BAD_REQUEST)
         .bodyJson()

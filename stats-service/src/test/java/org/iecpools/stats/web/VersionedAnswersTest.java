@@ -288,7 +288,7 @@ class VersionedAnswersTest {
   }
 
   @Test
-  void soManyMayWaitAndTheNextIsToldSoAtOnce() throws Exception {
+  void aRequestAboveTheLimitOfWaitingOnesIsRefusedAtOnce() throws Exception {
     String version = version(ahead.get(DASHBOARD));
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<MvcTestResult>> waiting =
