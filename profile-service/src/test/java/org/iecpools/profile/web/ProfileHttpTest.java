@@ -224,7 +224,8 @@ class ProfileHttpTest {
     assertThat(response.body().at("/stays/0/pool").asString()).isEqualTo("2026/IE/WORKING_HOLIDAY");
     assertThat(response.body().at("/stays/0/eligibleUntil").asString()).isEqualTo("2036-06-14");
     assertThat(response.location())
-        .isEqualTo("/api/v1/candidates/" + story.candidate + "/profiles/" + response.text("profileId"));
+        .isEqualTo(
+            "/api/v1/candidates/" + story.candidate + "/profiles/" + response.text("profileId"));
     assertThat(published).hasSize(1).first().isInstanceOf(ProfileSubmitted.class);
     assertThat(ask(get(response.location())).body()).isEqualTo(response.body());
   }
@@ -605,7 +606,8 @@ class ProfileHttpTest {
     var response = submit(with("birthDate", "\"1980-01-01\""));
 
     assertThat(response.status()).isEqualTo(422);
-    assertThat(response.errors()).containsExactlyInAnyOrder("/birthDate TOO_OLD", " SECOND_PROFILE");
+    assertThat(response.errors())
+        .containsExactlyInAnyOrder("/birthDate TOO_OLD", " SECOND_PROFILE");
   }
 
   @Test
@@ -664,7 +666,8 @@ class ProfileHttpTest {
 
   @Test
   void anEndedProfileShowsItsCause() throws Exception {
-    serviceHasRead(story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, ClosedCause.LOI_ISSUED));
+    serviceHasRead(
+        story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, ClosedCause.LOI_ISSUED));
 
     var response = ask(get("/api/v1/candidates/{c}/profiles/{p}", story.candidate, story.profile));
 
@@ -675,7 +678,8 @@ class ProfileHttpTest {
 
   @Test
   void aVoidedInvitationIsShownWithTheReason() throws Exception {
-    serviceHasRead(story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, ClosedCause.VOIDED));
+    serviceHasRead(
+        story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, ClosedCause.VOIDED));
 
     var response = ask(get("/api/v1/candidates/{c}/profiles/{p}", story.candidate, story.profile));
 
@@ -742,7 +746,8 @@ class ProfileHttpTest {
 
   @Test
   void aWithdrawalWithoutAVerdictInTimeIsOnItsWay() throws Exception {
-    serviceHasRead(story.submitted(Category.WORKING_HOLIDAY), story.entered(WH, 1), story.issued(WH, 1));
+    serviceHasRead(
+        story.submitted(Category.WORKING_HOLIDAY), story.entered(WH, 1), story.issued(WH, 1));
     others = _ -> List.of(story.left(WH, 1, LeaveCause.WITHDRAWN), story.voided(WH, 1));
 
     var response = withdraw();
@@ -755,7 +760,8 @@ class ProfileHttpTest {
   @Test
   void whatHasEndedOtherwiseCannotBeWithdrawnAndWhatIsUnknownNeither() throws Exception {
     var unknown = withdraw();
-    serviceHasRead(story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, ClosedCause.NOT_ANSWERED));
+    serviceHasRead(
+        story.entered(WH, 1), story.issued(WH, 1), story.closed(WH, 1, ClosedCause.NOT_ANSWERED));
     var ended = withdraw();
 
     assertThat(unknown.status()).isEqualTo(404);
@@ -794,7 +800,8 @@ class ProfileHttpTest {
     var response = ask(get("/api/v1/eligibility?season=2026&country=IE&birthDate=1980-01-01"));
 
     var coop =
-        response.body()
+        response
+            .body()
             .get("pools")
             .valueStream()
             .filter(pool -> pool.get("category").asString().equals("INTERNATIONAL_COOP"))
