@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Primary;
 final class ShiftedService implements AutoCloseable {
 
   private static final String SHIFT = "iec.test.shift";
-  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
   private final String application;
   private final List<String> settings;
@@ -53,7 +53,7 @@ final class ShiftedService implements AutoCloseable {
     shift(Duration.ZERO);
   }
 
-  /** Sets the difference from the machine's clock. It takes effect within {@link #LOOK_EVERY}. */
+  /** Sets the difference from the machine's clock. It takes effect within {@link #POLL_INTERVAL}. */
   void shift(Duration by) {
     try {
       Path next =
@@ -183,7 +183,7 @@ final class ShiftedService implements AutoCloseable {
           .start(
               () -> {
                 while (true) {
-                  Utils.sleep(LOOK_EVERY.toMillis());
+                  Utils.sleep(POLL_INTERVAL.toMillis());
                   by.set(read(file));
                 }
               });

@@ -40,7 +40,7 @@ public final class LogWatermark implements AutoCloseable {
   static final Duration LONGEST_STEP = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(LogWatermark.class);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
   /**
    * Topics and the group that reads them.
@@ -158,7 +158,7 @@ public final class LogWatermark implements AutoCloseable {
         waitsFor = reason;
       }
       try {
-        Thread.sleep(LOOK_EVERY);
+        Thread.sleep(POLL_INTERVAL);
       } catch (InterruptedException e) {
         return;
       }
