@@ -27,6 +27,7 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
+import org.iecpools.events.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,7 @@ public final class EventCodec {
     ClassSecurityValidator.setGlobal(
         ClassSecurityValidator.composite(
             ClassSecurityValidator.DEFAULT,
-            type -> type.getPackageName().equals(EventCodec.class.getPackageName())));
+            type -> type.getPackageName().equals(Event.class.getPackageName())));
   }
 
   private static void limit(String property) {
