@@ -53,7 +53,9 @@ final class ShiftedService implements AutoCloseable {
     shift(Duration.ZERO);
   }
 
-  /** Sets the difference from the machine's clock. It takes effect within {@link #POLL_INTERVAL}. */
+  /**
+   * Sets the difference from the machine's clock. It takes effect within {@link #POLL_INTERVAL}.
+   */
   void shift(Duration by) {
     try {
       Path next =
