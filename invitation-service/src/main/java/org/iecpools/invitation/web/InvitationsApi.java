@@ -40,7 +40,7 @@ interface InvitationsApi {
                     schema = @Schema(implementation = InvitationView.class))),
         @ApiResponse(
             responseCode = "202",
-            description = "There is no committed verdict after 2 s.",
+            description = "No verdict was committed within 2 s.",
             content =
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON_VALUE,
@@ -70,7 +70,7 @@ interface InvitationsApi {
                     schema = @Schema(implementation = InvitationView.class))),
         @ApiResponse(
             responseCode = "202",
-            description = "There is no committed verdict after 2 s.",
+            description = "No verdict was committed within 2 s.",
             content =
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON_VALUE,

@@ -128,8 +128,8 @@ final class InvitationsController implements InvitationsApi {
    * Answers an invitation.
    *
    * @param event creates the event of the answer, from the candidate's id and the invitation
-   * @param against why an invitation that is no longer open for answers did not take this one;
-   *     empty if it did
+   * @param against the reason against this answer, by the committed state of the invitation; empty
+   *     if the answer has taken effect
    */
   private ResponseEntity<?> answer(
       UUID candidate,

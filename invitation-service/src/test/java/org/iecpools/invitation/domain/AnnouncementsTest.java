@@ -319,13 +319,13 @@ class AnnouncementsTest {
 
       season.planned(season.plan(WH).setRoundCap(300));
 
-      RoundScheduled anew = scheduled().getLast();
-      assertThat(anew.getRoundId()).isEqualTo(first.getRoundId());
-      assertThat(anew.getRevision()).isEqualTo(first.getRevision() + 1);
-      assertThat(anew.getRoundCap()).isEqualTo(300);
-      assertThat(anew.getCommitment()).isNotEqualTo(first.getCommitment());
-      assertThat(anew.getEventId()).isNotEqualTo(first.getEventId());
-      assertThat(anew.getReason())
+      RoundScheduled again = scheduled().getLast();
+      assertThat(again.getRoundId()).isEqualTo(first.getRoundId());
+      assertThat(again.getRevision()).isEqualTo(first.getRevision() + 1);
+      assertThat(again.getRoundCap()).isEqualTo(300);
+      assertThat(again.getCommitment()).isNotEqualTo(first.getCommitment());
+      assertThat(again.getEventId()).isNotEqualTo(first.getEventId());
+      assertThat(again.getReason())
           .isEqualTo(
               "the season's plan changed: cap 300 and expected yield 0.6 instead of no cap and"
                   + " expected yield 0.6");
@@ -372,17 +372,17 @@ class AnnouncementsTest {
       restarted.at("2026-02-09T15:00:00Z");
       restarted.tick();
 
-      RoundScheduled anew =
+      RoundScheduled again =
           restarted.rounds.stream()
               .filter(
                   e -> e instanceof RoundScheduled s && s.getRoundId().equals(first.getRoundId()))
               .map(RoundScheduled.class::cast)
               .findFirst()
               .orElseThrow();
-      assertThat(anew.getRevision()).isEqualTo(first.getRevision() + 1);
-      assertThat(anew.getReason()).isEqualTo("the seed of the previous commitment was not found");
+      assertThat(again.getRevision()).isEqualTo(first.getRevision() + 1);
+      assertThat(again.getReason()).isEqualTo("the seed of the previous commitment was not found");
       RoundRun run = CountryHarness.runs(restarted.rounds).getFirst();
-      assertThat(anew.getCommitment().array())
+      assertThat(again.getCommitment().array())
           .isEqualTo(
               Commitment.of(
                   run.getRoundId(), new SizeRule.Policy(null, 0.6), run.getSeed().array()));
@@ -418,10 +418,10 @@ class AnnouncementsTest {
       restarted.tick();
       restarted.tick();
 
-      RoundScheduled anew = restarted.only(first.getRoundId());
-      assertThat(anew.getRevision()).isEqualTo(1);
-      assertThat(anew.getReason()).isEqualTo("its key is lost");
-      assertThat(anew.getCommitment()).isNotEqualTo(first.getCommitment());
+      RoundScheduled again = restarted.only(first.getRoundId());
+      assertThat(again.getRevision()).isEqualTo(1);
+      assertThat(again.getReason()).isEqualTo("its key is lost");
+      assertThat(again.getCommitment()).isNotEqualTo(first.getCommitment());
       assertThat(restarted.seedRows).containsKey(first.getRoundId());
     }
 
@@ -436,10 +436,10 @@ class AnnouncementsTest {
           .singleElement()
           .satisfies(
               e -> {
-                RoundScheduled anew = (RoundScheduled) e;
-                assertThat(anew.getRoundId()).isEqualTo(weekly("2026-02-09T15:00:00Z"));
-                assertThat(anew.getRevision()).isEqualTo(1);
-                assertThat(anew.getReason()).contains("without a commitment");
+                RoundScheduled again = (RoundScheduled) e;
+                assertThat(again.getRoundId()).isEqualTo(weekly("2026-02-09T15:00:00Z"));
+                assertThat(again.getRevision()).isEqualTo(1);
+                assertThat(again.getReason()).contains("without a commitment");
               });
     }
 

@@ -8,8 +8,6 @@ import static org.iecpools.profile.Story.NOW;
 import static org.iecpools.profile.Story.WH;
 import static org.iecpools.profile.Story.YP;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -165,21 +163,6 @@ class StandingTest {
 
     assertThat(invitation(standing).state()).isEqualTo(new Invitation.State.Accepted());
     assertThat(invitation(standing).acceptedAt()).contains(NOW);
-  }
-
-  @Test
-  void storedStateFromBeforeDeadlinesWereStatedShowsTheComputedDeadline() throws IOException {
-    try (InputStream stored =
-        StandingTest.class.getResourceAsStream("/stored/candidate-without-confirmation.json")) {
-      Candidate candidate =
-          StateSerde.json(Candidate.class).deserializer().deserialize("", stored.readAllBytes());
-      Profile profile = candidate.profiles().values().iterator().next();
-      Invitation invitation = profile.invitations().values().iterator().next();
-
-      assertThat(invitation.state()).isEqualTo(new Invitation.State.Accepted());
-      assertThat(invitation.submitBy(profile.zone()))
-          .contains(Instant.parse("2026-03-23T00:00:00Z"));
-    }
   }
 
   @Test
@@ -403,33 +386,33 @@ class StandingTest {
 
   @Property(tries = 300)
   void theOrderInWhichTheTopicsAreReadAndRepeatsDoNotMatter(@ForAll long seed) {
-    var told = new Story();
+    Story story = new Story();
     List<CandidateEvent> events =
         List.of(
-            told.submitted(WORKING_HOLIDAY, YOUNG_PROFESSIONALS),
-            told.entered(WH, 1),
-            told.entered(YP, 1),
-            told.issued(WH, 1),
-            told.left(YP, 1, LeaveCause.INVITED),
-            told.declined(WH, 1),
-            told.closed(WH, 1, ClosedCause.DECLINED),
-            told.entered(YP, 2),
-            told.issued(YP, 2),
-            told.left(WH, 2, LeaveCause.INVITED),
-            told.accepted(YP, 2),
-            told.applied(YP, 2),
-            told.withdrawn(),
-            told.left(YP, 2, LeaveCause.WITHDRAWN),
-            told.voided(YP, 2),
-            told.answerRejected(YP, 2, Answer.WITHDRAWAL),
-            told.loi(YP, 2),
-            told.closed(YP, 2, ClosedCause.LOI_ISSUED));
+            story.submitted(WORKING_HOLIDAY, YOUNG_PROFESSIONALS),
+            story.entered(WH, 1),
+            story.entered(YP, 1),
+            story.issued(WH, 1),
+            story.left(YP, 1, LeaveCause.INVITED),
+            story.declined(WH, 1),
+            story.closed(WH, 1, ClosedCause.DECLINED),
+            story.entered(YP, 2),
+            story.issued(YP, 2),
+            story.left(WH, 2, LeaveCause.INVITED),
+            story.accepted(YP, 2),
+            story.applied(YP, 2),
+            story.withdrawn(),
+            story.left(YP, 2, LeaveCause.WITHDRAWN),
+            story.voided(YP, 2),
+            story.answerRejected(YP, 2, Answer.WITHDRAWAL),
+            story.loi(YP, 2),
+            story.closed(YP, 2, ClosedCause.LOI_ISSUED));
     var mixed = new ArrayList<>(events);
     mixed.addAll(events);
     Collections.shuffle(mixed, new Random(seed));
 
-    Standing straight = standing(told, NOW, events);
-    Standing other = standing(told, NOW, mixed);
+    Standing straight = standing(story, NOW, events);
+    Standing other = standing(story, NOW, mixed);
 
     assertThat(other.status()).isEqualTo(straight.status());
     assertThat(other.stays()).isEqualTo(straight.stays());

@@ -12,7 +12,6 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +40,7 @@ import org.iecpools.events.PoolEntered;
 import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.keys.SecretKey;
 import org.iecpools.profile.Story;
 import org.iecpools.profile.domain.Candidate;
@@ -95,23 +95,7 @@ class ProfileHttpTest {
   }
 
   private void openTheDoor(ProfileIds ids) {
-    var clock =
-        new Clock() {
-          @Override
-          public Instant instant() {
-            return now;
-          }
-
-          @Override
-          public ZoneId getZone() {
-            return ZoneOffset.UTC;
-          }
-
-          @Override
-          public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-          }
-        };
+    ServiceClock clock = ServiceClock.real(() -> now);
     var submissions =
         new ProfileSubmissions(
             id -> log.getOrDefault(id, Candidate.unknown()),

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packages {@code season} and {@code replay} depend on {@code upstream} only. */
-class PackagesTest {
+class DependenciesTest {
 
   private static final String SEASON = "org.iecpools.simulator.season";
   private static final String REPLAY = "org.iecpools.simulator.replay";
