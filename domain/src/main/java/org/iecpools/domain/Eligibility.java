@@ -136,12 +136,11 @@ public final class Eligibility {
     Set<PoolId> pools = new LinkedHashSet<>();
     for (WantedPool wanted : profile.getWanted()) {
       pools.add(
-          PoolId.newBuilder()
-              .setSeason(profile.getSeason())
-              .setCountry(profile.getCitizenship())
-              .setCategory(wanted.getCategory())
-              .setStream(wanted.getStream())
-              .build());
+          new PoolId(
+              profile.getSeason(),
+              profile.getCitizenship(),
+              wanted.getCategory(),
+              wanted.getStream()));
     }
     return pools;
   }

@@ -71,6 +71,6 @@ public enum Objection {
    * @param detail a sentence: what is wrong and what would be right
    */
   public Reason because(String detail) {
-    return Reason.newBuilder().setCode(name()).setDetail(detail).build();
+    return new Reason(name(), detail);
   }
 }

@@ -1,6 +1,7 @@
 package org.iecpools.domain;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,17 @@ public final class SeasonBook {
 
   private final AtomicLong changes = new AtomicLong();
 
+  /** What is in force now. Every profile asks for it, and announcements are few. */
+  private volatile InForce current = new InForce(0, Map.of(), Map.of());
+
+  /**
+   * Announcements in force.
+   *
+   * @param changes the counter as of which they were found
+   */
+  private record InForce(
+      long changes, Map<SeasonCountry, SeasonPlanned> plans, Map<PoolId, Quota> quotas) {}
+
   /** Applies an announcement. Announcements may arrive in any order and more than once. */
   public void apply(SeasonsEvent event) {
     switch (event) {
@@ -70,14 +82,28 @@ public final class SeasonBook {
     return changes.get();
   }
 
+  private InForce inForce() {
+    long now = changes();
+    InForce known = current;
+    if (known.changes() != now) {
+      known = new InForce(now, inForce(plans), inForce(quotas));
+      current = known;
+    }
+    return known;
+  }
+
+  private <K, T> Map<K, T> inForce(Map<K, NavigableMap<AnnouncementOrder, T>> announced) {
+    Map<K, T> found = new HashMap<>();
+    announced.forEach((key, all) -> inForce(all).ifPresent(one -> found.put(key, one)));
+    return found;
+  }
+
   /** The latest announcement that is not withdrawn. */
-  private <T> Optional<T> inForce(@Nullable NavigableMap<AnnouncementOrder, T> announced) {
-    return announced == null
-        ? Optional.empty()
-        : announced.descendingMap().entrySet().stream()
-            .filter(entry -> !withdrawals.containsKey(entry.getKey().eventId()))
-            .map(Map.Entry::getValue)
-            .findFirst();
+  private <T> Optional<T> inForce(NavigableMap<AnnouncementOrder, T> announced) {
+    return announced.descendingMap().entrySet().stream()
+        .filter(entry -> !withdrawals.containsKey(entry.getKey().eventId()))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   /** The announcement that was in force at an instant, inclusive. */
@@ -102,7 +128,7 @@ public final class SeasonBook {
 
   /** The plan in force of a country's season. */
   public Optional<SeasonPlanned> plan(int season, String country) {
-    return inForce(plans.get(new SeasonCountry(season, country)));
+    return Optional.ofNullable(inForce().plans().get(new SeasonCountry(season, country)));
   }
 
   /** The plan in force of a pool; empty if the country does not offer the pool or has no plan. */
@@ -117,17 +143,18 @@ public final class SeasonBook {
   }
 
   private static Optional<PoolPlan> plan(SeasonPlanned plan, PoolId pool) {
-    return plan.getPools().stream()
-        .filter(
-            planned ->
-                planned.getCategory() == pool.getCategory()
-                    && Objects.equals(planned.getStream(), pool.getStream()))
-        .findFirst();
+    for (PoolPlan planned : plan.getPools()) {
+      if (planned.getCategory() == pool.getCategory()
+          && Objects.equals(planned.getStream(), pool.getStream())) {
+        return Optional.of(planned);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The quota in force; empty if none has been announced. */
   public Optional<Quota> quota(PoolId pool) {
-    return inForce(quotas.get(pool));
+    return Optional.ofNullable(inForce().quotas().get(pool));
   }
 
   /** The quota that was in force at an instant, inclusive, given everything known now. */
@@ -139,8 +166,8 @@ public final class SeasonBook {
   public Set<PoolId> pools(int season) {
     Set<PoolId> pools = new LinkedHashSet<>();
     plans(season).forEach(plan -> plan.getPools().forEach(pool -> pools.add(id(plan, pool))));
-    quotas.keySet().stream()
-        .filter(pool -> pool.getSeason() == season && quota(pool).isPresent())
+    inForce().quotas().keySet().stream()
+        .filter(pool -> pool.getSeason() == season)
         .forEach(pools::add);
     return pools;
   }
@@ -148,29 +175,21 @@ public final class SeasonBook {
   /** Seasons with a plan or a quota in force, ascending. */
   public NavigableSet<Integer> seasons() {
     NavigableSet<Integer> seasons = plannedSeasons();
-    quotas.keySet().stream()
-        .filter(pool -> quota(pool).isPresent())
-        .forEach(pool -> seasons.add(pool.getSeason()));
+    inForce().quotas().keySet().forEach(pool -> seasons.add(pool.getSeason()));
     return seasons;
   }
 
   /** Seasons with a plan in force, ascending. */
   public NavigableSet<Integer> plannedSeasons() {
     NavigableSet<Integer> seasons = new TreeSet<>();
-    plans.forEach(
-        (known, announced) -> {
-          if (inForce(announced).isPresent()) {
-            seasons.add(known.season());
-          }
-        });
+    inForce().plans().keySet().forEach(known -> seasons.add(known.season()));
     return seasons;
   }
 
   /** The plans in force of a season. */
   private List<SeasonPlanned> plans(int season) {
-    return plans.entrySet().stream()
-        .filter(known -> known.getKey().season() == season)
-        .flatMap(known -> inForce(known.getValue()).stream())
+    return inForce().plans().values().stream()
+        .filter(plan -> plan.getSeason() == season)
         .toList();
   }
 
@@ -181,11 +200,7 @@ public final class SeasonBook {
 
   /** The id of a planned pool. */
   public static PoolId id(SeasonPlanned plan, PoolPlan pool) {
-    return PoolId.newBuilder()
-        .setSeason(plan.getSeason())
-        .setCountry(plan.getCountry())
-        .setCategory(pool.getCategory())
-        .setStream(pool.getStream())
-        .build();
+    return new PoolId(
+        plan.getSeason(), plan.getCountry(), pool.getCategory(), pool.getStream());
   }
 }

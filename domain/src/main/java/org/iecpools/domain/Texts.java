@@ -17,6 +17,9 @@ public final class Texts {
 
   /** The fault of a text from outside, as the end of a sentence; null if there is none. */
   public static @Nullable String fault(String text) {
+    if (isPlain(text)) {
+      return null;
+    }
     OptionalInt found = text.codePoints().filter(Texts::isControl).findFirst();
     return found.isEmpty()
         ? null
@@ -26,7 +29,7 @@ public final class Texts {
 
   /** The text with every control character replaced by a Java escape, such as {@code \u001b}. */
   public static String escaped(String text) {
-    if (text.codePoints().noneMatch(Texts::isControl)) {
+    if (isPlain(text) || text.codePoints().noneMatch(Texts::isControl)) {
       return text;
     }
     StringBuilder safe = new StringBuilder(text.length() + 16);
@@ -42,6 +45,17 @@ public final class Texts {
               }
             });
     return safe.toString();
+  }
+
+  /** Whether all characters are printable ASCII, as in most texts: the quick check. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char unit = text.charAt(i);
+      if (unit < ' ' || unit > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a character is a control character as defined above. */

@@ -112,16 +112,22 @@ public final class PoolRules {
    * a pool's season closes. Empty if only events matter.
    */
   public static Optional<Instant> nextDue(Candidacy candidacy, SeasonLookup season) {
-    return candidacy.current().filter(profile -> profile.status() instanceof Active).stream()
-        .flatMap(
-            profile ->
-                profile.staysIn().stream()
-                    .flatMap(
-                        stay ->
-                            Stream.concat(
-                                Stream.of(tooOldFrom(profile, stay.pool())),
-                                season.closesAt(stay.pool()).stream())))
-        .min(Instant::compareTo);
+    Instant next = null;
+    for (Profile profile : candidacy.profiles().values()) {
+      if (profile.status() instanceof Active) {
+        for (Stay stay : profile.stays()) {
+          if (stay.isIn()) {
+            next = earlier(next, tooOldFrom(profile, stay.pool()));
+            next = earlier(next, season.closesAt(stay.pool()).orElse(null));
+          }
+        }
+      }
+    }
+    return Optional.ofNullable(next);
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    return one == null || other != null && other.isBefore(one) ? other : one;
   }
 
   /**

@@ -54,7 +54,8 @@ public final class PoolTopology {
                 Stores.persistentKeyValueStore(STORE),
                 Serdes.String(),
                 StateSerde.json(Candidacy.class))
-            .withCachingEnabled());
+            // Within a commit, few candidates have more than one event; a cache would only add work.
+            .withCachingDisabled());
     KStream<String, Input> profiles =
         eventSource
             .read(builder, Topics.PROFILES)

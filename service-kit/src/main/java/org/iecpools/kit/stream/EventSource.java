@@ -166,7 +166,7 @@ public final class EventSource {
       Optional<String> verdict =
           validator
               .failures()
-              .verdict(place.topic() + "/" + place.partition() + "/" + place.offset());
+              .verdict(place.topic(), place.partition(), place.offset());
       if (verdict.isEmpty()) {
         attempt(place, () -> context().forward(in.withValue(new Guarded.Passed<>(in.value()))));
       } else {

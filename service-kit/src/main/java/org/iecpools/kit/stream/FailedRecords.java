@@ -77,10 +77,11 @@ public final class FailedRecords {
   }
 
   /** The reason why a record must not be processed again; empty if it may be. */
-  Optional<String> verdict(String place) {
+  Optional<String> verdict(String topic, int partition, long offset) {
     if (isEmpty) {
       return Optional.empty();
     }
+    String place = topic + "/" + partition + "/" + offset;
     synchronized (this) {
       return Optional.ofNullable(failures.get(place))
           .filter(failure -> failure.attempts() >= ATTEMPTS)

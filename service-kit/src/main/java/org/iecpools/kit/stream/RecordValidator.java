@@ -1,12 +1,15 @@
 package org.iecpools.kit.stream;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -35,6 +38,9 @@ public final class RecordValidator {
   private final int partitions;
   private final MeterRegistry meters;
   private final FailedRecords failures = new FailedRecords();
+
+  /** By topic, because the registry's own lookup builds an id each time. */
+  private final Map<String, Counter> accepted = new ConcurrentHashMap<>();
 
   /**
    * @param service name of the reading service, as in {@link Topic#deadLettersBy}
@@ -106,8 +112,7 @@ public final class RecordValidator {
    * @throws SchemaRegistry.Unavailable if the registry has not answered for two minutes
    */
   public Outcome examine(Topic<?> topic, ConsumerRecord<byte[], byte[]> in) {
-    String place = place(in);
-    Optional<String> verdict = failures.verdict(place);
+    Optional<String> verdict = failures.verdict(in.topic(), in.partition(), in.offset());
     if (verdict.isPresent()) {
       return poisoned(topic, in, verdict.get());
     }
@@ -124,6 +129,7 @@ public final class RecordValidator {
                 Instant.ofEpochMilli(in.timestamp())));
       }
       case Inspection.Invalid(List<String> faults) -> {
+        String place = place(in);
         refused(topic, place, faults);
         yield new Outcome.Refused(letter(place, in, faults), false);
       }
@@ -224,7 +230,10 @@ public final class RecordValidator {
 
   /** Counts valid records that did not have to be examined. */
   public void accepted(Topic<?> topic, long records) {
-    meters.counter("iec.intake.accepted", "topic", topic.name()).increment(records);
+    accepted
+        .computeIfAbsent(
+            topic.name(), name -> meters.counter("iec.intake.accepted", "topic", name))
+        .increment(records);
   }
 
   /**

@@ -223,7 +223,7 @@ class PoisonTest {
     var context =
         new DefaultErrorHandlerContext(
             null, "iec.pools", 0, 7, new RecordHeaders(), "sink", new TaskId(0, 0), 1, null, null);
-    assertThat(validator.failures().verdict("iec.pools/0/7")).isEmpty();
+    assertThat(validator.failures().verdict("iec.pools", 0, 7)).isEmpty();
 
     for (int attempt = 0; attempt < FailedRecords.ATTEMPTS; attempt++) {
       assertThat(
@@ -234,7 +234,7 @@ class PoisonTest {
       outputs.handleError(context, null, new TimeoutException("broker"));
     }
 
-    assertThat(validator.failures().verdict("iec.pools/0/7"))
+    assertThat(validator.failures().verdict("iec.pools", 0, 7))
         .isEqualTo(
             Optional.of(
                 "processing failed 3 times: "
