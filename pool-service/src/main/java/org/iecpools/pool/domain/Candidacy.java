@@ -38,16 +38,42 @@ public record Candidacy(
     return new Candidacy(candidateId, season, null, Map.of(), Set.of());
   }
 
+  /** Whether nothing is known about the candidate. */
+  public boolean isUnknown() {
+    return profiles.isEmpty() && tombstones.isEmpty();
+  }
+
+  /** Whether all profiles have ended, as after the season; another one may still be submitted. */
+  public boolean isClosed() {
+    for (Profile profile : profiles.values()) {
+      if (!profile.hasEnded()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The profile that is active or invited, if there is one. */
   public Optional<Profile> current() {
-    return profiles.values().stream()
-        .filter(p -> p.status() instanceof Status.Active || p.status() instanceof Status.Invited)
-        .findFirst();
+    for (Profile profile : profiles.values()) {
+      switch (profile.status()) {
+        case Status.Active _, Status.Invited _ -> {
+          return Optional.of(profile);
+        }
+        case Status.Parked _, Status.Ended _ -> {}
+      }
+    }
+    return Optional.empty();
   }
 
   /** The parked profile, if there is one. */
   public Optional<Profile> parked() {
-    return profiles.values().stream().filter(p -> p.status() instanceof Status.Parked).findFirst();
+    for (Profile profile : profiles.values()) {
+      if (profile.status() instanceof Status.Parked) {
+        return Optional.of(profile);
+      }
+    }
+    return Optional.empty();
   }
 
   Candidacy with(Profile profile) {

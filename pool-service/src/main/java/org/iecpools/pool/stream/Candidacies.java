@@ -1,10 +1,7 @@
 package org.iecpools.pool.stream;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.iecpools.kit.stream.LocalState;
 import org.iecpools.pool.domain.Candidacy;
 
@@ -19,18 +16,8 @@ public interface Candidacies {
    */
   List<Candidacy> of(UUID candidateId);
 
-  /** Reads from the topology's store. */
+  /** Reads from the topology's stores. */
   static Candidacies in(LocalState state) {
-    return candidateId ->
-        state.<Candidacy, List<Candidacy>>read(
-            PoolTopology.STORE,
-            store -> {
-              List<Candidacy> found = new ArrayList<>();
-              try (KeyValueIterator<String, Candidacy> all =
-                  store.prefixScan(candidateId + "/", new StringSerializer())) {
-                all.forEachRemaining(entry -> found.add(entry.value));
-              }
-              return found;
-            });
+    return candidateId -> CandidacyStores.of(state, candidateId);
   }
 }

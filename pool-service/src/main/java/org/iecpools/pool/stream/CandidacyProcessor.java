@@ -3,15 +3,14 @@ package org.iecpools.pool.stream;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.iecpools.events.PoolsEvent;
 import org.iecpools.kit.clock.ClockProgress;
 import org.iecpools.kit.clock.ServiceClock;
@@ -39,7 +38,8 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
   private final ClockProgress progress;
   private final DueIndex byClock = new DueIndex();
   private final DueIndex byWall = new DueIndex();
-  private @Nullable KeyValueStore<String, Candidacy> store;
+  private final Deque<String> misplaced = new ArrayDeque<>();
+  private @Nullable CandidacyStores opened;
   private long plansSeen;
 
   CandidacyProcessor(SeasonWatch watch, ServiceClock clock, ClockProgress progress) {
@@ -51,7 +51,7 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
   @Override
   public void init(ProcessorContext<String, PoolsEvent> context) {
     super.init(context);
-    store = context.getStateStore(PoolTopology.STORE);
+    opened = CandidacyStores.of(context);
     buildIndex();
     // While this task was down, the other profile may have ended, and the event is still to be
     // read.
@@ -66,8 +66,8 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
   public void process(Record<String, Input> record) {
     Input input = record.value();
     int season = PoolTopology.seasonOf(input);
-    String key = PoolTopology.storeKey(record.key(), season);
-    Candidacy known = store().get(key);
+    String key = CandidacyStores.key(record.key(), season);
+    Candidacy known = stores().get(key);
     decide(
         key,
         known != null ? known : Candidacy.unknown(UUID.fromString(record.key()), season),
@@ -92,6 +92,7 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
    * decided.
    */
   private boolean tick(Instant now) {
+    moveMisplaced();
     long plans = watch.plans();
     boolean replanned = plans != plansSeen;
     if (replanned) {
@@ -108,7 +109,7 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
   }
 
   private void tick(String key, Instant now) {
-    Candidacy known = store().get(key);
+    Candidacy known = stores().get(key);
     if (known != null) {
       decide(key, known, new Input.Tick(), now);
     }
@@ -117,7 +118,7 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
   private void decide(String key, Candidacy known, Input input, Instant now) {
     Outcome outcome = PoolRules.decide(known, input, new Moment(now, wall()), watch.season());
     if (!outcome.candidacy().equals(known)) {
-      store().put(key, outcome.candidacy());
+      stores().put(key, known, outcome.candidacy());
     }
     index(key, outcome.candidacy());
     for (PoolsEvent event : outcome.events()) {
@@ -131,11 +132,25 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
   private void buildIndex() {
     byClock.clear();
     byWall.clear();
-    try (KeyValueIterator<String, Candidacy> all = store().all()) {
-      while (all.hasNext()) {
-        KeyValue<String, Candidacy> entry = all.next();
-        index(entry.key, entry.value);
-      }
+    misplaced.clear();
+    stores()
+        .forEachOpen(
+            (key, candidacy) -> {
+              if (candidacy.isClosed()) {
+                misplaced.add(key);
+              } else {
+                index(key, candidacy);
+              }
+            });
+  }
+
+  /**
+   * Moves closed candidacies of earlier versions, which had one store. Not part of {@code init},
+   * because stores are not written before the task runs.
+   */
+  private void moveMisplaced() {
+    for (int moved = 0; moved < AT_ONCE && !misplaced.isEmpty(); moved++) {
+      stores().get(misplaced.remove());
     }
   }
 
@@ -144,8 +159,8 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
     byWall.put(key, PoolRules.parkedUntil(candidacy));
   }
 
-  private KeyValueStore<String, Candidacy> store() {
-    return requireNonNull(store, "init is called before the first record and the first tick");
+  private CandidacyStores stores() {
+    return requireNonNull(opened, "init is called before the first record and the first tick");
   }
 
   private Instant wall() {

@@ -4,6 +4,8 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.iecpools.events.InvitationsEvent;
 import org.iecpools.events.ProfileSubmitted;
@@ -24,8 +26,8 @@ import org.iecpools.pool.domain.Input;
  */
 public final class PoolTopology {
 
-  /** Store of candidacies, with keys {@code candidateId/season}, partitioned by candidate. */
-  public static final String STORE = "candidacies";
+  /** A store that is partitioned by candidate. */
+  public static final String STORE = CandidacyStores.OPEN;
 
   private final EventSource eventSource;
   private final EventSink eventSink;
@@ -49,13 +51,8 @@ public final class PoolTopology {
 
   /** Adds the topology to the builder. */
   public void build(StreamsBuilder builder) {
-    builder.addStateStore(
-        Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(STORE),
-                Serdes.String(),
-                StateSerde.json(Candidacy.class))
-            // Within a commit, few candidates have more than one event; a cache would only add work.
-            .withCachingDisabled());
+    builder.addStateStore(store(CandidacyStores.OPEN));
+    builder.addStateStore(store(CandidacyStores.CLOSED));
     KStream<String, Input> profiles =
         eventSource
             .read(builder, Topics.PROFILES)
@@ -68,17 +65,24 @@ public final class PoolTopology {
         profiles
             .merge(verdicts, Named.as("inputs"))
             .process(
-                () -> new CandidacyProcessor(watch, clock, progress), Named.as("candidacy"), STORE),
+                () -> new CandidacyProcessor(watch, clock, progress),
+                Named.as("candidacy"),
+                CandidacyStores.OPEN,
+                CandidacyStores.CLOSED),
         Topics.POOLS);
+  }
+
+  /** Without a cache: few candidates have more than one event between two commits. */
+  private static StoreBuilder<KeyValueStore<String, Candidacy>> store(String name) {
+    return Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(name),
+            Serdes.String(),
+            StateSerde.json(Candidacy.class))
+        .withCachingDisabled();
   }
 
   private static Input fromInvitations(Received<InvitationsEvent> received) {
     return new Input.FromInvitations(received.event());
-  }
-
-  /** The store's key of a candidate and season. */
-  public static String storeKey(String candidateId, int season) {
-    return candidateId + "/" + season;
   }
 
   static int seasonOf(Input input) {

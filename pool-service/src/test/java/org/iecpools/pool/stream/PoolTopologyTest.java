@@ -25,6 +25,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.iecpools.events.Category;
 import org.iecpools.events.ClockTicked;
@@ -310,10 +311,7 @@ class PoolTopologyTest {
     invitations.pipeInput(candidate.toString(), codec.encode(issued(invitation)));
     withdraw(UUID.randomUUID(), UUID.randomUUID());
 
-    Candidacy candidacy =
-        driver
-            .<String, Candidacy>getKeyValueStore(PoolTopology.STORE)
-            .get(PoolTopology.storeKey(candidate.toString(), 2026));
+    Candidacy candidacy = stored(CandidacyStores.OPEN);
 
     assertThat(candidacy.profiles().get(profile).status())
         .isEqualTo(new Status.Invited(invitation, WH, 1, false));
@@ -323,6 +321,78 @@ class PoolTopologyTest {
     assertThat(candidacy.profiles().get(rejected).hasEnded()).isTrue();
     assertThat(candidacy.tombstones()).hasSize(1);
     assertThat(candidacy.country()).isEqualTo("IE");
+  }
+
+  @Test
+  void aCandidacyIsAmongTheOpenOnesExactlyWhileAProfileGoesOn() {
+    planned();
+    submit(profile, Category.WORKING_HOLIDAY);
+    assertThat(stored(CandidacyStores.OPEN)).isNotNull();
+    assertThat(stored(CandidacyStores.CLOSED)).isNull();
+
+    withdraw(profile, UUID.randomUUID());
+    assertThat(stored(CandidacyStores.OPEN)).isNull();
+    assertThat(stored(CandidacyStores.CLOSED).profiles()).containsOnlyKeys(profile);
+
+    UUID second = UUID.randomUUID();
+    submit(second, Category.WORKING_HOLIDAY);
+    assertThat(stored(CandidacyStores.OPEN).profiles()).containsOnlyKeys(profile, second);
+    assertThat(stored(CandidacyStores.CLOSED)).isNull();
+    assertThat(written()).containsExactly("entered WH1", "left WH1 WITHDRAWN", "entered WH1");
+  }
+
+  @Test
+  void theCloseOfTheSeasonClosesCandidaciesAndLateEventsStillFindThem() {
+    planned();
+    UUID invitation = UUID.randomUUID();
+    submit(profile, Category.WORKING_HOLIDAY);
+    written();
+
+    clockAt(CLOSES);
+    assertThat(written()).containsExactly("left WH1 SEASON_ENDED");
+    assertThat(stored(CandidacyStores.OPEN)).isNull();
+
+    // The round drew the stay before it was left: its leave is void.
+    invitations.pipeInput(candidate.toString(), codec.encode(issued(invitation)));
+    assertThat(written()).containsExactly("voided WH1");
+    submit(profile, Category.WORKING_HOLIDAY);
+    assertThat(written()).isEmpty();
+    assertThat(stored(CandidacyStores.CLOSED).profiles().get(profile).seen().openInvitations())
+        .containsExactly(invitation);
+  }
+
+  @Test
+  void closedCandidaciesOfAVersionWithOneStoreAreMoved() {
+    planned();
+    submit(profile, Category.WORKING_HOLIDAY);
+    withdraw(profile, UUID.randomUUID());
+    Candidacy old = stored(CandidacyStores.CLOSED);
+    String key = CandidacyStores.key(candidate.toString(), 2026);
+    store(CandidacyStores.CLOSED).delete(key);
+    store(CandidacyStores.OPEN).put(key, old);
+    written();
+
+    planned(); // the index is built again
+    clockAt(NOW.plusSeconds(60));
+
+    assertThat(stored(CandidacyStores.OPEN)).isNull();
+    assertThat(stored(CandidacyStores.CLOSED)).isEqualTo(old);
+
+    // A record that is read before the move finds it too.
+    store(CandidacyStores.CLOSED).delete(key);
+    store(CandidacyStores.OPEN).put(key, old);
+    withdraw(UUID.randomUUID(), UUID.randomUUID());
+    assertThat(stored(CandidacyStores.OPEN)).isNull();
+    assertThat(stored(CandidacyStores.CLOSED).tombstones()).hasSize(1);
+    assertThat(written()).isEmpty();
+  }
+
+  private KeyValueStore<String, Candidacy> store(String name) {
+    return driver.getKeyValueStore(name);
+  }
+
+  private Candidacy stored(String name) {
+    return store(name).get(CandidacyStores.key(candidate.toString(), 2026));
   }
 
   // ---- inputs
