@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,14 +118,7 @@ public final class RecordValidator {
     return switch (inspect(topic, in, partitions)) {
       case Inspection.Valid(String key, SpecificRecord event) -> {
         accepted(topic, 1);
-        yield new Outcome.Accepted(
-            new Received<>(
-                key,
-                event,
-                in.topic(),
-                in.partition(),
-                in.offset(),
-                Instant.ofEpochMilli(in.timestamp())));
+        yield new Outcome.Accepted(new Received<>(key, event, in));
       }
       case Inspection.Invalid(List<String> faults) -> {
         String place = place(in);
