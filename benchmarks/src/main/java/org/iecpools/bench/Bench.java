@@ -1,5 +1,7 @@
 package org.iecpools.bench;
 
+import org.iecpools.bench.flow.FlowCommand;
+import org.iecpools.bench.harness.ContenderProcess;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.iecpools.stack.StackException;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code iec bench}, started by the script. */
 @Command(
     name = "iec bench",
-    subcommands = {StatsCommand.class, DrawCommand.class},
+    subcommands = {StatsCommand.class, FlowCommand.class, DrawCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     header = "Measures throughput and compares it with alternatives.",
     synopsisHeading = "%nUsage: ",

@@ -1,5 +1,6 @@
 package org.iecpools.bench;
 
+import org.iecpools.bench.harness.Machine;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;

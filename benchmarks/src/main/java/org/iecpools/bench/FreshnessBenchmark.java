@@ -1,5 +1,6 @@
 package org.iecpools.bench;
 
+import org.iecpools.bench.harness.EventWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

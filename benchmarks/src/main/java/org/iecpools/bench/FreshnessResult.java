@@ -1,6 +1,7 @@
 package org.iecpools.bench;
 
 import java.util.List;
+import org.iecpools.bench.harness.Figures;
 
 /**
  * Times from the acknowledgement of an entry until it was visible on the dashboard.
@@ -34,8 +35,6 @@ record FreshnessResult(List<Double> millis, int planned, double load) {
 
   /** The smallest time that this share of the probes did not exceed. */
   private double quantile(double share) {
-    return millis.isEmpty()
-        ? Double.NaN
-        : millis.get(Math.max(0, (int) Math.ceil(share * millis.size()) - 1));
+    return millis.isEmpty() ? Double.NaN : Figures.quantile(millis, share);
   }
 }

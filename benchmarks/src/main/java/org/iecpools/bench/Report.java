@@ -1,12 +1,15 @@
 package org.iecpools.bench;
 
+import org.iecpools.bench.harness.Figures;
+import org.iecpools.bench.harness.Spread;
+import org.iecpools.bench.harness.Machine;
+import org.iecpools.bench.harness.ContenderProcess;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,25 +49,6 @@ record Report(
   record Workload(
       int season, long seed, int candidates, long events, long warmUp, Map<String, Long> kinds) {}
 
-  /** Median, minimum and maximum over the rounds. */
-  record Spread(double median, double min, double max) {
-    static Spread of(List<Run> runs, ToDoubleFunction<Run> figure) {
-      double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
-      int middle = sorted.length / 2;
-      double median =
-          sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-      return new Spread(median, sorted[0], sorted[sorted.length - 1]);
-    }
-
-    private Map<String, Object> json(int decimals) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("median", rounded(median, decimals));
-      json.put("min", rounded(min, decimals));
-      json.put("max", rounded(max, decimals));
-      return json;
-    }
-  }
-
   /** Whether every contender's numbers equal the expected ones. */
   boolean equal() {
     return differences.isEmpty();
@@ -77,8 +61,8 @@ record Report(
     return service.isEmpty() || other.isEmpty()
         ? OptionalDouble.empty()
         : OptionalDouble.of(
-            Spread.of(service, Run::eventsPerSecond).median()
-                / Spread.of(other, Run::eventsPerSecond).median());
+            Spread.of(service.stream().mapToDouble(Run::eventsPerSecond)).median()
+                / Spread.of(other.stream().mapToDouble(Run::eventsPerSecond)).median());
   }
 
   /**
@@ -109,7 +93,7 @@ record Report(
     runs.forEach(
         (contender, each) -> {
           if (!each.isEmpty()) {
-            Spread rate = Spread.of(each, Run::eventsPerSecond);
+            Spread rate = Spread.of(each.stream().mapToDouble(Run::eventsPerSecond));
             lines.add(
                 "%-8s %,12.0f %25s %6d %10.2f %9s %8d %9s"
                     .formatted(
@@ -117,7 +101,7 @@ record Report(
                         rate.median(),
                         "(%,.0f .. %,.0f)".formatted(rate.min(), rate.max()),
                         each.size(),
-                        Spread.of(each, Run::cpuMicrosPerEvent).median(),
+                        Spread.of(each.stream().mapToDouble(Run::cpuMicrosPerEvent)).median(),
                         peakMb(each).isPresent()
                             ? "%,.0f".formatted(peakMb(each).getAsDouble())
                             : "?",
@@ -185,7 +169,7 @@ record Report(
     Map<String, Object> ratios = new LinkedHashMap<>();
     for (Contender contender :
         List.of(Contender.DECODE, Contender.DSL, Contender.FLINK, Contender.RAW)) {
-      ratio(contender).ifPresent(ratio -> ratios.put(contender.text(), rounded(ratio, 3)));
+      ratio(contender).ifPresent(ratio -> ratios.put(contender.text(), Figures.rounded(ratio, 3)));
     }
     json.put("ratios", ratios);
     Map<String, Object> contenders = new LinkedHashMap<>();
@@ -204,7 +188,7 @@ record Report(
     json.put("workload", json(season));
     json.put("definition", DEFINITION);
     json.put("heap_mb", ContenderProcess.HEAP_MB);
-    json.put("machine", json(machine));
+    json.put("machine", machine.json());
     return JsonMapper.builder()
         .enable(SerializationFeature.INDENT_OUTPUT)
         .build()
@@ -215,30 +199,30 @@ record Report(
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("what", contender.description());
     json.put("threads", contender.threads());
-    json.put("events_per_s", Spread.of(runs, Run::eventsPerSecond).json(0));
-    json.put("cpu_us_per_event", Spread.of(runs, Run::cpuMicrosPerEvent).json(3));
-    peakMb(runs).ifPresent(mb -> json.put("peak_memory_mb", rounded(mb, 0)));
+    json.put("events_per_s", Spread.of(runs.stream().mapToDouble(Run::eventsPerSecond)).json(0));
+    json.put("cpu_us_per_event", Spread.of(runs.stream().mapToDouble(Run::cpuMicrosPerEvent)).json(3));
+    peakMb(runs).ifPresent(mb -> json.put("peak_memory_mb", Figures.rounded(mb, 0)));
     json.put(
         "rounds_events_per_s",
-        runs.stream().map(run -> rounded(run.eventsPerSecond(), 0)).toList());
+        runs.stream().map(run -> Figures.rounded(run.eventsPerSecond(), 0)).toList());
     return json;
   }
 
   private static Map<String, Object> json(ScaleResult scale) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("instances", scale.instances());
-    json.put("events_per_s", rounded(scale.eventsPerSecond(), 0));
+    json.put("events_per_s", Figures.rounded(scale.eventsPerSecond(), 0));
     json.put(
         "takeover_s",
-        scale.takeoverSeconds().stream().map(seconds -> rounded(seconds, 2)).toList());
+        scale.takeoverSeconds().stream().map(seconds -> Figures.rounded(seconds, 2)).toList());
     return json;
   }
 
   private static Map<String, Object> json(ReadResult reads) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("ratio", rounded(reads.ratio(), 3));
-    json.put("dashboard_per_s", reads.dashboard().stream().map(r -> rounded(r, 0)).toList());
-    json.put("constant_per_s", reads.constant().stream().map(r -> rounded(r, 0)).toList());
+    json.put("ratio", Figures.rounded(reads.ratio(), 3));
+    json.put("dashboard_per_s", reads.dashboard().stream().map(r -> Figures.rounded(r, 0)).toList());
+    json.put("constant_per_s", reads.constant().stream().map(r -> Figures.rounded(r, 0)).toList());
     json.put("bytes", reads.bytes());
     return json;
   }
@@ -246,13 +230,13 @@ record Report(
   private static Map<String, Object> json(FreshnessResult freshness) {
     Map<String, Object> json = new LinkedHashMap<>();
     if (!freshness.millis().isEmpty()) {
-      json.put("median_ms", rounded(freshness.median(), 1));
-      json.put("p99_ms", rounded(freshness.p99(), 1));
-      json.put("max_ms", rounded(freshness.max(), 1));
+      json.put("median_ms", Figures.rounded(freshness.median(), 1));
+      json.put("p99_ms", Figures.rounded(freshness.p99(), 1));
+      json.put("max_ms", Figures.rounded(freshness.max(), 1));
     }
     json.put("probes", freshness.millis().size());
     json.put("complete", freshness.complete());
-    json.put("load", rounded(freshness.load(), 0));
+    json.put("load", Figures.rounded(freshness.load(), 0));
     return json;
   }
 
@@ -265,26 +249,5 @@ record Report(
     json.put("candidates", workload.candidates());
     json.put("by_type", workload.kinds());
     return json;
-  }
-
-  private static Map<String, Object> json(Machine machine) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("processors", machine.processors());
-    json.put("processor", machine.processor());
-    json.put("memory_mb", machine.memoryMb());
-    json.put("system", machine.system());
-    json.put("java", machine.java());
-    json.put("load_before", machine.load());
-    return json;
-  }
-
-  /** Without decimals, returns an integer, so that JSON has no decimal point. */
-  private static Number rounded(double value, int decimals) {
-    double unit = Math.pow(10, decimals);
-    double rounded = Math.round(value * unit) / unit;
-    if (decimals == 0) {
-      return (long) rounded;
-    }
-    return rounded;
   }
 }

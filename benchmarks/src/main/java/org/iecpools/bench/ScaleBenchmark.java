@@ -1,5 +1,7 @@
 package org.iecpools.bench;
 
+import org.iecpools.bench.harness.EventWriter;
+import org.iecpools.bench.harness.ContenderProcess;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package org.iecpools.bench;
 
+import org.iecpools.bench.harness.Machine;
+import org.iecpools.bench.harness.EventWriter;
+import org.iecpools.bench.harness.ContenderProcess;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
@@ -293,7 +296,7 @@ final class StatsBenchmark {
             Long.toString(season.warmUp()));
     try (ContenderProcess process =
         ContenderProcess.start(
-            contender,
+            contender.text(),
             classPath(),
             List.of(),
             PlainConsumer.class.getName(),
@@ -473,7 +476,7 @@ final class StatsBenchmark {
     arguments.addAll(more);
     BuildTree tree = BuildTree.find();
     return ContenderProcess.start(
-        Contender.SERVICE,
+        Contender.SERVICE.text(),
         tree.classPath(Service.STATS.module())
             + File.pathSeparator
             + tree.root().resolve("benchmarks/target/classes"),
@@ -486,7 +489,7 @@ final class StatsBenchmark {
 
   private ContenderProcess startProgram(Contender contender, Class<?> main, List<String> options) {
     return ContenderProcess.start(
-        contender,
+        contender.text(),
         classPath(),
         options,
         main.getName(),

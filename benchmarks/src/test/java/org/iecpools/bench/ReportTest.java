@@ -1,5 +1,6 @@
 package org.iecpools.bench;
 
+import org.iecpools.bench.harness.Machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;

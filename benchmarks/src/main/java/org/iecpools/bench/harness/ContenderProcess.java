@@ -1,4 +1,4 @@
-package org.iecpools.bench;
+package org.iecpools.bench.harness;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,13 +17,13 @@ import org.iecpools.stack.StackException;
  * A contender in a separate JVM. All contenders have the same JVM settings: default compilers, G1,
  * {@value #HEAP_MB} MB of heap. Ends with {@link #close()}, at the latest with this process.
  */
-final class ContenderProcess implements AutoCloseable {
+public final class ContenderProcess implements AutoCloseable {
 
   /**
    * The same for all contenders. Flink needs it to keep the state of two million events on the
    * heap.
    */
-  static final int HEAP_MB = 2048;
+  public static final int HEAP_MB = 2048;
 
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
   private static final int LOG_TAIL_LINES = 15;
@@ -48,13 +48,14 @@ final class ContenderProcess implements AutoCloseable {
   /**
    * Starts a contender.
    *
+   * @param name in messages
    * @param classPath contains the main class
    * @param options additional options of this JVM
    * @param log receives standard error, and standard output unless {@code piped}
    * @param piped whether this process reads its output and keeps its input open
    */
-  static ContenderProcess start(
-      Contender contender,
+  public static ContenderProcess start(
+      String name,
       String classPath,
       List<String> options,
       String mainClass,
@@ -88,10 +89,10 @@ final class ContenderProcess implements AutoCloseable {
       Process process = builder.start();
       RUNNING.add(process);
       process.onExit().thenAccept(RUNNING::remove);
-      return new ContenderProcess(contender.text(), log, process);
+      return new ContenderProcess(name, log, process);
     } catch (IOException e) {
       throw new StackException(
-          "cannot start %s: %s".formatted(contender.text(), e.getMessage()), e);
+          "cannot start %s: %s".formatted(name, e.getMessage()), e);
     }
   }
 
@@ -101,12 +102,12 @@ final class ContenderProcess implements AutoCloseable {
   }
 
   /** Whether the contenders are being stopped because this process is ending. */
-  static boolean areBeingStopped() {
+  public static boolean areBeingStopped() {
     return beingStopped;
   }
 
   /** Waits for the first line of output with this beginning and discards the lines before it. */
-  String awaitLine(String beginning) {
+  public String awaitLine(String beginning) {
     try {
       for (String line; (line = process.inputReader().readLine()) != null; ) {
         if (line.startsWith(beginning)) {
@@ -123,7 +124,7 @@ final class ContenderProcess implements AutoCloseable {
   /**
    * @throws StackException with the end of its log if it has ended
    */
-  void checkAlive() {
+  public void checkAlive() {
     if (!process.isAlive()) {
       throw died();
     }
@@ -134,7 +135,7 @@ final class ContenderProcess implements AutoCloseable {
   }
 
   /** The last lines of the log, for an error message. */
-  String logTail() {
+  public String logTail() {
     try (Stream<String> lines = Files.lines(log)) {
       List<String> all = lines.toList();
       return "Its last lines (%s):%n  %s"
@@ -148,12 +149,12 @@ final class ContenderProcess implements AutoCloseable {
   }
 
   /** Processor time used so far by all threads, in nanoseconds. */
-  long cpuNanos() {
+  public long cpuNanos() {
     return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
 
   /** Peak resident memory in bytes; empty if there is no /proc. */
-  OptionalLong peakMemory() {
+  public OptionalLong peakMemory() {
     try (Stream<String> lines = Files.lines(Path.of("/proc", "" + process.pid(), "status"))) {
       return lines
           .filter(line -> line.startsWith("VmHWM:"))
@@ -165,7 +166,7 @@ final class ContenderProcess implements AutoCloseable {
   }
 
   /** Kills the process, like a failure of the machine. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
   }
 

@@ -1,4 +1,4 @@
-package org.iecpools.bench;
+package org.iecpools.bench.harness;
 
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +16,7 @@ import org.iecpools.kafka.Topics;
 import org.iecpools.stack.StackException;
 
 /** Writes events like an upstream system: to their topic, with their key, compressed with lz4. */
-final class EventWriter implements AutoCloseable {
+public final class EventWriter implements AutoCloseable {
 
   private final EventCodec codec;
   private final KafkaProducer<String, byte[]> producer;
@@ -25,7 +25,7 @@ final class EventWriter implements AutoCloseable {
   /**
    * @param lingerMs how long a batch waits for more records, in milliseconds
    */
-  EventWriter(String bootstrapServers, EventCodec codec, int lingerMs) {
+  public EventWriter(String bootstrapServers, EventCodec codec, int lingerMs) {
     this.codec = codec;
     this.producer =
         new KafkaProducer<>(
@@ -44,29 +44,41 @@ final class EventWriter implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  /** Sends an event without waiting; {@link #flush} reports failures. */
-  void send(Event event) {
+  /** Sends an event to its topic without waiting; {@link #flush} reports failures. */
+  public void send(Event event) {
+    send(Topics.of(event).name(), event, () -> {});
+  }
+
+  /**
+   * Sends an event without waiting; {@link #flush} reports failures.
+   *
+   * @param topic the event's own topic, or one with the same keys
+   * @param acknowledged runs on the producer's thread when the broker has stored the event
+   */
+  public void send(String topic, Event event, Runnable acknowledged) {
     producer.send(
-        record(event),
+        record(topic, event),
         (_, e) -> {
-          if (e != null) {
+          if (e == null) {
+            acknowledged.run();
+          } else {
             failure.compareAndSet(null, e);
           }
         });
   }
 
   /** Sends an event and waits for the broker's acknowledgement. */
-  void sendAndWait(Event event) throws InterruptedException {
+  public void sendAndWait(Event event) throws InterruptedException {
     try {
-      producer.send(record(event)).get();
+      producer.send(record(Topics.of(event).name(), event)).get();
     } catch (ExecutionException e) {
       throw new StackException("the broker refused an event: " + e.getCause(), e);
     }
   }
 
-  private ProducerRecord<String, byte[]> record(Event event) {
+  private ProducerRecord<String, byte[]> record(String topic, Event event) {
     return new ProducerRecord<>(
-        Topics.of(event).name(), Topics.keyOf(event), codec.encode((SpecificRecord) event));
+        topic, Topics.keyOf(event), codec.encode((SpecificRecord) event));
   }
 
   /**
@@ -74,7 +86,7 @@ final class EventWriter implements AutoCloseable {
    *
    * @throws StackException if the broker refused an event
    */
-  void flush() {
+  public void flush() {
     producer.flush();
     if (failure.get() != null) {
       throw new StackException("the broker refused an event: " + failure.get(), failure.get());

@@ -1,10 +1,12 @@
-package org.iecpools.bench;
+package org.iecpools.bench.harness;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -15,10 +17,10 @@ import java.util.stream.Stream;
  * @param load load average of the last minute before the benchmark; above 0.5, other work was
  *     running; negative if the system does not report it
  */
-record Machine(
+public record Machine(
     int processors, String processor, long memoryMb, String system, String java, double load) {
 
-  static Machine here() {
+  public static Machine here() {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return new Machine(
@@ -30,6 +32,18 @@ record Machine(
             ? Runtime.version().toString()
             : System.getProperty("java.vendor.version"),
         system.getSystemLoadAverage());
+  }
+
+  /** For a report in JSON. */
+  public Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("processors", processors);
+    json.put("processor", processor);
+    json.put("memory_mb", memoryMb);
+    json.put("system", system);
+    json.put("java", java);
+    json.put("load_before", load);
+    return json;
   }
 
   private static String modelName() {
