@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
       "  ./iec dead-letters list  list the records that could not be processed",
       "  ./iec up --help          show the options of a command and their defaults",
       "  ./iec bench stats        compare stats-service with alternatives",
+      "  ./iec bench flow         compare all services with alternatives",
       "  ./iec bench draw         compare the draw with its bare HMACs",
       "  ./iec test               run all tests"
     })

@@ -1,75 +1,127 @@
 package org.iecpools.bench.flow;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.Year;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.iecpools.bench.contenders.PostgresListener;
+import org.iecpools.bench.contenders.TransactionalLoop;
 import org.iecpools.bench.harness.ContenderProcess;
 import org.iecpools.bench.harness.EventWriter;
-import org.iecpools.events.Event;
+import org.iecpools.bench.harness.Machine;
+import org.iecpools.bench.harness.Spread;
+import org.iecpools.events.PoolEntered;
+import org.iecpools.events.PoolId;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.NewTopics;
 import org.iecpools.kafka.SchemaRegistry;
+import org.iecpools.kafka.Topics;
+import org.iecpools.stack.BuildTree;
 import org.iecpools.stack.Component;
 import org.iecpools.stack.LocalStack;
+import org.iecpools.stack.Service;
 import org.iecpools.stack.StackException;
 import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
+import org.jspecify.annotations.Nullable;
 
-/** Writes the same profiles to each contender in turn and measures what becomes of them. */
+/**
+ * Writes profiles to each contender in turn, on one broker, and measures when they are processed.
+ * Each round is in another order, and the contenders that do not run are stopped.
+ */
 final class FlowBenchmark {
 
-  /** Share of a burst after which the steady rate is measured. */
-  static final double WARM_UP = 0.2;
+  /** A pool has this many candidates for each invitation of the round. */
+  private static final int CANDIDATES_PER_INVITATION = 5;
+
+  /** Share of the measured rate at which latency is measured. */
+  private static final double LOAD = 0.5;
 
   private static final long POLL_INTERVAL_MS = 20;
 
-  /** Longest time without progress; then profiles have been lost. */
+  /** Longest time without progress. After it, profiles are lost. */
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(120);
 
-  private static final String BROKER = Component.BROKER.label();
+  private static final Pattern COMMIT_INTERVAL =
+      Pattern.compile("^\\s*commit\\.interval\\.ms:\\s*(\\d+)\\s*$", Pattern.MULTILINE);
 
   /**
    * The options of the benchmark.
    *
-   * @param profiles number of profiles in a burst
-   * @param rounds number of bursts of each contender
+   * @param profiles number of profiles in the measured burst of each round
+   * @param rounds how often each contender is measured, 1 or more
+   * @param contenders the contenders to measure
+   * @param latency whether to measure latency
+   * @param roundSize number of invitations of the measured round; 0 for no round
    */
-  record Options(long seed, int profiles, int rounds) {}
+  record Options(
+      long seed,
+      int profiles,
+      int rounds,
+      Set<FlowContender> contenders,
+      boolean latency,
+      int roundSize) {}
 
   private final Options options;
   private final Consumer<String> progress;
   private final LocalStack stack;
   private final EventCodec codec;
   private final Profiles profiles;
-  private final int season;
+  private final ServiceStack services;
+  private final @Nullable PostgresServer database;
+
+  /** Profiles that the services have received and that the dashboard must show. */
+  private long received;
 
   private FlowBenchmark(
-      Options options, Consumer<String> progress, LocalStack stack, EventCodec codec) {
+      Options options,
+      Consumer<String> progress,
+      LocalStack stack,
+      EventCodec codec,
+      ServiceStack services,
+      Profiles profiles,
+      @Nullable PostgresServer database) {
     this.options = options;
     this.progress = progress;
     this.stack = stack;
     this.codec = codec;
-    this.season = Year.now(ZoneOffset.UTC).getValue();
-    this.profiles = new Profiles(season, options.seed());
+    this.services = services;
+    this.profiles = profiles;
+    this.database = database;
   }
 
   /**
    * Runs the benchmark and removes all its data.
    *
    * @param progress receives progress messages, one line each
-   * @throws StackException if measuring is not possible; the message states the reason
+   * @throws StackException if measuring is not possible, or if not everything sent is accounted
+   *     for; the message states the reason
    */
-  static void run(Options options, Consumer<String> progress) throws InterruptedException {
-    progress.accept("Starting the stack ...");
+  static FlowReport run(Options options, Consumer<String> progress) throws InterruptedException {
+    Machine machine = Machine.here();
     StackListener listener =
         new StackListener() {
           @Override
@@ -77,115 +129,279 @@ final class FlowBenchmark {
             progress.accept(text);
           }
         };
-    try (LocalStack stack = LocalStack.start(StackOptions.throwaway(), listener)) {
-      EventCodec codec =
-          new EventCodec(new SchemaRegistry(URI.create(stack.addresses().registry())));
-      try {
-        new FlowBenchmark(options, progress, stack, codec).measure();
-      } catch (RuntimeException e) {
-        if (!ContenderProcess.areBeingStopped()) {
-          stack.keepLogs();
+    try (PostgresServer database = database(options, progress)) {
+      progress.accept("Starting the stack ...");
+      Set<Service> needed =
+          options.contenders().contains(FlowContender.SERVICE)
+              ? EnumSet.allOf(Service.class)
+              : EnumSet.noneOf(Service.class);
+      try (LocalStack stack =
+          LocalStack.start(StackOptions.throwaway().only(needed), listener)) {
+        EventCodec codec =
+            new EventCodec(new SchemaRegistry(URI.create(stack.addresses().registry())));
+        Profiles profiles =
+            new Profiles(Year.now(ZoneOffset.UTC).getValue(), options.seed());
+        try (ServiceStack services = new ServiceStack(stack, profiles.season())) {
+          return new FlowBenchmark(options, progress, stack, codec, services, profiles, database)
+              .measure(machine);
+        } catch (RuntimeException e) {
+          if (!ContenderProcess.areBeingStopped()) {
+            stack.keepLogs();
+          }
+          throw e;
         }
-        throw e;
       }
     }
   }
 
-  private void measure() throws InterruptedException {
-    try (EventWriter writer = writer()) {
-      for (Event event : profiles.announcements(Instant.now().truncatedTo(ChronoUnit.MILLIS))) {
-        writer.send(event);
-      }
+  private static @Nullable PostgresServer database(Options options, Consumer<String> progress)
+      throws InterruptedException {
+    if (!options.contenders().contains(FlowContender.POSTGRES)) {
+      return null;
+    }
+    Optional<Path> programs = PostgresServer.programs();
+    if (programs.isEmpty()) {
+      progress.accept(
+          "postgres is not measured because PostgreSQL is not installed (apt install postgresql).");
+      return null;
+    }
+    return PostgresServer.start(programs.get());
+  }
+
+  private FlowReport measure(Machine machine) throws InterruptedException {
+    try (EventWriter writer = writer(5)) {
+      profiles.announcements(Instant.now().truncatedTo(ChronoUnit.MILLIS)).forEach(writer::send);
       writer.flush();
     }
-    try (ServiceStack services = new ServiceStack(stack, season)) {
-      for (int round = 1; round <= options.rounds(); round++) {
-        Burst burst = burst(services, profiles.burst(options.profiles()));
-        progress.accept("round " + round + "  " + sentence(burst));
+    List<FlowContender> order = new ArrayList<>(EnumSet.copyOf(options.contenders()));
+    if (database == null) {
+      order.remove(FlowContender.POSTGRES);
+    }
+    createTopics(order);
+    Map<FlowContender, List<Turn>> turns = new EnumMap<>(FlowContender.class);
+    for (int round = 1; round <= options.rounds(); round++) {
+      List<ProfileSubmitted> cold = profiles.burst(options.profiles() / 2);
+      List<ProfileSubmitted> steady = profiles.burst(options.profiles());
+      for (FlowContender contender : List.copyOf(order)) {
+        Turn turn = turn(contender, cold, steady);
+        turns.computeIfAbsent(contender, _ -> new ArrayList<>()).add(turn);
+        progress.accept("  round %d  %s".formatted(round, sentence(contender, turn)));
       }
+      // Changes both the first contender and each contender's predecessor.
+      Collections.rotate(order, 1);
+      Collections.reverse(order);
+    }
+    List<Latency> latencies = List.of();
+    Optional<RoundTimes> roundTimes = Optional.empty();
+    if (turns.containsKey(FlowContender.SERVICE) && (options.latency() || options.roundSize() > 0)) {
+      services.start(received);
+      if (options.latency()) {
+        latencies = measureLatency(turns.get(FlowContender.SERVICE));
+      }
+      if (options.roundSize() > 0) {
+        roundTimes = Optional.of(measureRound());
+      }
+    }
+    return new FlowReport(
+        options, commitIntervalMs(), turns, latencies, roundTimes, machine);
+  }
+
+  private static String sentence(FlowContender contender, Turn turn) {
+    return "%-8s %,8.0f profiles/s (cold %,.0f)  %.3f ms CPU per profile"
+        .formatted(
+            contender.text(),
+            turn.steady().visiblePerSecond(),
+            turn.cold().overallPerSecond(),
+            turn.steady().cpuMillis());
+  }
+
+  /** A contender from its start to its end: a burst that does not find it warmed up, and one that does. */
+  private Turn turn(
+      FlowContender contender, List<ProfileSubmitted> cold, List<ProfileSubmitted> steady)
+      throws InterruptedException {
+    return switch (contender) {
+      case SERVICE -> {
+        services.start(received);
+        Turn turn = new Turn(burst(services, cold), burst(services, steady));
+        services.stop();
+        yield turn;
+      }
+      case LIMIT, LIMIT_3, POSTGRES -> {
+        try (RunningContender program = startProgram(contender)) {
+          yield new Turn(burst(program, cold), burst(program, steady));
+        }
+      }
+    };
+  }
+
+  private ProgramContender startProgram(FlowContender contender) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(stack.addresses().bootstrapServers(), stack.addresses().registry()));
+    PostgresServer server = contender == FlowContender.POSTGRES ? database : null;
+    arguments.add(server == null ? Long.toString(commitIntervalMs()) : server.jdbcUrl());
+    arguments.addAll(contender.topics());
+    ContenderProcess process =
+        ContenderProcess.start(
+            contender.text(),
+            System.getProperty("java.class.path"),
+            List.of(),
+            (server == null ? TransactionalLoop.class : PostgresListener.class).getName(),
+            arguments,
+            stack.logDir().resolve(contender.text() + ".log"),
+            true);
+    process.awaitLine("ready");
+    return new ProgramContender(contender, process, server);
+  }
+
+  /** The commit interval of the services, which the loops use too. */
+  private static long commitIntervalMs() {
+    Path kit = BuildTree.find().root().resolve("service-kit/src/main/resources/kit.yaml");
+    try {
+      Matcher setting = COMMIT_INTERVAL.matcher(Files.readString(kit));
+      if (!setting.find()) {
+        throw new StackException(kit + " does not set commit.interval.ms");
+      }
+      return Long.parseLong(setting.group(1));
+    } catch (IOException e) {
+      throw new StackException("cannot read " + kit, e);
     }
   }
 
-  private static String sentence(Burst burst) {
-    return "%,d profiles: decided %,.0f/s, visible %,.0f/s (after 20 %%: %,.0f/s and %,.0f/s), settled %,.0f/s; CPU %.3f ms per profile: %s"
-        .formatted(
-            burst.profiles(),
-            burst.decidedPerSecond(),
-            burst.visiblePerSecond(),
-            burst.decided().rateAfter(burst.profiles(), WARM_UP),
-            burst.visible().rateAfter(burst.profiles(), WARM_UP),
-            burst.settledPerSecond(),
-            burst.cpuMillis(),
-            burst.cpuNanos().entrySet().stream()
-                .map(e -> "%s %.3f".formatted(e.getKey(), e.getValue() / 1e6 / burst.profiles()))
-                .collect(Collectors.joining(", ")));
+  private void createTopics(List<FlowContender> contenders) throws InterruptedException {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", stack.addresses().bootstrapServers()))) {
+      List<NewTopic> topics =
+          contenders.stream()
+              .flatMap(contender -> contender.topics().stream())
+              .map(
+                  name ->
+                      new NewTopic(name, Topics.PARTITIONS, (short) -1)
+                          .configs(Topics.POOLS.settings()))
+              .toList();
+      NewTopics.create(admin, topics);
+    } catch (ExecutionException e) {
+      throw new StackException("cannot create topics: " + e.getCause(), e);
+    }
   }
 
-  /** Writes profiles as fast as possible and waits until all of them are processed. */
+  /** Writes profiles as fast as possible, waits until all are processed, and checks the results. */
   private Burst burst(RunningContender contender, List<ProfileSubmitted> batch)
       throws InterruptedException {
-    try (CommittedRecords decisions =
+    try (CommittedRecords results =
             new CommittedRecords(stack.addresses().bootstrapServers(), contender.output());
-        EventWriter writer = writer()) {
-      long before = contender.visible();
+        EventWriter writer = writer(5)) {
       Map<String, Long> cpuBefore = cpuNanos(contender);
-      AtomicLong first = new AtomicLong();
-      AtomicLong last = new AtomicLong();
+      AtomicLong acknowledged = new AtomicLong();
       for (ProfileSubmitted profile : batch) {
         writer.send(
             contender.input(),
             profile,
-            () -> {
-              long now = System.nanoTime();
-              first.compareAndSet(0, now);
-              last.set(now);
-            });
+            () -> acknowledged.compareAndSet(0, System.nanoTime()));
       }
-      writer.flush();
       Timeline visible = new Timeline();
       long lastProgress = System.nanoTime();
-      long progress = 0;
+      long processed = 0;
       while (true) {
         contender.checkAlive();
-        visible.add(System.nanoTime(), contender.visible() - before);
-        long now = System.nanoTime();
-        long count = decisions.timeline().count() + visible.count();
-        if (count > progress) {
-          progress = count;
-          lastProgress = now;
+        if (contender.hasDashboard()) {
+          visible.add(System.nanoTime(), contender.visible() - received);
         }
-        if (count >= 2L * batch.size() && contender.isSettled()) {
+        long decided = results.timeline().count();
+        if (decided >= batch.size()
+            && (visible.count() >= batch.size() || !contender.hasDashboard())
+            && contender.isSettled()) {
           break;
         }
-        if (now - lastProgress > TIMEOUT_NANOS) {
+        if (decided + visible.count() > processed) {
+          processed = decided + visible.count();
+          lastProgress = System.nanoTime();
+        }
+        if (System.nanoTime() - lastProgress > TIMEOUT_NANOS) {
+          check(contender.contender(), batch, results);
           throw new StackException(
-              "of %,d profiles, %,d are decided and %,d visible; no progress for %d s"
-                  .formatted(
-                      batch.size(),
-                      decisions.timeline().count(),
-                      visible.count(),
-                      TimeUnit.NANOSECONDS.toSeconds(TIMEOUT_NANOS)));
+              "%s: of %,d decided profiles, %,d are visible"
+                  .formatted(contender.contender().text(), batch.size(), visible.count()));
         }
         TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL_MS);
       }
       long settled = System.nanoTime();
       Map<String, Long> cpu = new LinkedHashMap<>(cpuNanos(contender));
       cpu.replaceAll((process, nanos) -> nanos - cpuBefore.getOrDefault(process, 0L));
+      writer.flush();
+      check(contender.contender(), batch, results);
+      if (contender.hasDashboard()) {
+        received += batch.size();
+        services.awaitRest(received);
+      }
       return new Burst(
-          batch.size(), first.get(), last.get(), decisions.timeline(), visible, settled, cpu);
+          batch.size(),
+          acknowledged.get(),
+          results.timeline(),
+          contender.hasDashboard() ? Optional.of(visible) : Optional.empty(),
+          settled,
+          cpu);
     }
+  }
+
+  private void check(
+      FlowContender contender, List<ProfileSubmitted> sent, CommittedRecords results) {
+    List<UUID> expected = sent.stream().map(ProfileSubmitted::getProfileId).toList();
+    Accounts.check(
+        "profiles decided by " + contender.text(),
+        expected,
+        results.values(),
+        codec,
+        PoolEntered.class,
+        PoolEntered::getProfileId);
+  }
+
+  /** Measures on the idle stack and at half of the rate that it has reached. */
+  private List<Latency> measureLatency(List<Turn> turns) throws InterruptedException {
+    double rate =
+        LOAD
+            * Spread.of(turns.stream().mapToDouble(turn -> turn.steady().visiblePerSecond()))
+                .median();
+    try (CommittedRecords results =
+            new CommittedRecords(
+                stack.addresses().bootstrapServers(), services.output());
+        EventWriter load = writer(5);
+        EventWriter probes = writer(0)) {
+      LatencyBenchmark benchmark =
+          new LatencyBenchmark(services, load, probes, profiles, options.seed());
+      progress.accept("Latency: single profiles on the idle stack ...");
+      Latency idle = benchmark.whenIdle();
+      progress.accept("Latency: single profiles under %,.0f profiles/s ...".formatted(rate));
+      Latency underLoad = benchmark.underLoad(rate);
+      received += benchmark.sent().size();
+      services.awaitRest(received);
+      check(FlowContender.SERVICE, benchmark.sent(), results);
+      return List.of(idle, underLoad);
+    }
+  }
+
+  private RoundTimes measureRound() throws InterruptedException {
+    PoolId pool = profiles.pool(Profiles.ROUND_COUNTRY);
+    int candidates = options.roundSize() * CANDIDATES_PER_INVITATION;
+    progress.accept(
+        "Round: %,d invitations of %,d candidates ..."
+            .formatted(options.roundSize(), candidates));
+    List<ProfileSubmitted> batch = profiles.of(pool, candidates);
+    burst(services, batch);
+    return new RoundBenchmark(stack, services, codec)
+        .measure(pool, batch, options.roundSize());
   }
 
   /** Processor time by process, the broker's included. */
   private Map<String, Long> cpuNanos(RunningContender contender) {
     Map<String, Long> cpu = new LinkedHashMap<>();
     Long broker = stack.pids().get(Component.BROKER);
-    cpu.put(BROKER, broker == null ? 0 : ServiceStack.cpuNanos(broker));
+    cpu.put(Component.BROKER.label(), broker == null ? 0 : ServiceStack.cpuNanos(broker));
     cpu.putAll(contender.cpuNanos());
     return cpu;
   }
 
-  private EventWriter writer() {
-    return new EventWriter(stack.addresses().bootstrapServers(), codec, 5);
+  private EventWriter writer(int lingerMs) {
+    return new EventWriter(stack.addresses().bootstrapServers(), codec, lingerMs);
   }
 }

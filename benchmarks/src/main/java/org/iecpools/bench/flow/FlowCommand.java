@@ -1,6 +1,10 @@
 package org.iecpools.bench.flow;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,8 +13,43 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Implements {@code iec bench flow}. */
-@Command(name = "flow", header = "Measures the flow from a profile to the dashboard.")
+@Command(
+    name = "flow",
+    header = "Measures all services together, from a profile to the dashboard.",
+    synopsisHeading = "%nUsage: ",
+    descriptionHeading = "%n",
+    description = {
+      "Starts a throwaway stack and writes the same profiles to each contender in turn, in several"
+          + " rounds and in changing order. Each profile must be decided exactly once, and all of"
+          + " them must be on the dashboard.",
+      "",
+      "  service   the four services as they ship, with both JVM compilers",
+      "  limit     one plain read-process-write loop with exactly-once transactions",
+      "  limit-3   three such loops in a row",
+      "  postgres  a spring-kafka listener with a PostgreSQL transaction per profile, and an outbox",
+      "",
+      "Then the latency of single profiles and the time of a large round are measured."
+          + " docs/performance.md describes what is measured. All data are removed at the end."
+    },
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:measured, and everything sent is accounted for",
+      "1:something is missing or repeated, or measuring failed; the details are printed",
+      "2:invalid usage",
+      "130:ended by Ctrl-C"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./iec bench flow                                a table, after about ten minutes",
+      "  ./iec bench flow --json >figures.json           progress goes to standard error",
+      "  ./iec bench flow --contenders service --rounds 1 --no-latency --round-size 0"
+    })
 public final class FlowCommand implements Callable<Integer> {
+  private static final int MIN_PROFILES = 100;
+  private static final int MAX_PROFILES = 2_000_000;
+  private static final int MAX_ROUNDS = 20;
+  private static final int MAX_ROUND_SIZE = 100_000;
 
   @Option(
       names = {"-h", "--help"},
@@ -18,26 +57,109 @@ public final class FlowCommand implements Callable<Integer> {
       description = "Show this help and exit.")
   private boolean helpRequested;
 
-  @Option(names = "--profiles", paramLabel = "NUMBER", defaultValue = "40000")
+  @Option(
+      names = "--profiles",
+      paramLabel = "NUMBER",
+      defaultValue = "40000",
+      description =
+          "Profiles in the measured burst, 100 to 2000000; half as many precede it. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int profiles;
 
-  @Option(names = "--rounds", paramLabel = "NUMBER", defaultValue = "2")
+  @Option(
+      names = "--rounds",
+      paramLabel = "NUMBER",
+      defaultValue = "3",
+      description =
+          "How often each contender is measured, 1 to 20. Medians are reported. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int rounds;
 
-  @Option(names = "--seed", paramLabel = "NUMBER", defaultValue = "1")
+  @Option(
+      names = "--seed",
+      paramLabel = "NUMBER",
+      defaultValue = "1",
+      description = "The same seed gives the same profiles. Default: ${DEFAULT-VALUE}.")
   private long seed;
+
+  @Option(
+      names = "--contenders",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Contenders to measure, separated by commas. Default: all; postgres only if it is"
+              + " installed.")
+  private List<String> contenders = new ArrayList<>();
+
+  @Option(
+      names = "--latency",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "Measure the time from the acknowledgement of a profile to the dashboard, on the idle"
+              + " stack and at half of the measured rate. Default: yes, if service is measured.")
+  private boolean latency;
+
+  @Option(
+      names = "--round-size",
+      paramLabel = "NUMBER",
+      defaultValue = "20000",
+      description =
+          "Invitations of the measured round, up to 100000, from a pool of five times as many"
+              + " candidates; 0 for no round. Default: ${DEFAULT-VALUE}.")
+  private int roundSize;
+
+  @Option(names = "--json", description = "Print the report as JSON.")
+  private boolean json;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
+    FlowBenchmark.Options options = options();
+    // Standard error, so that a redirected report does not contain it.
     PrintWriter progress = spec.commandLine().getErr();
-    FlowBenchmark.run(
-        new FlowBenchmark.Options(seed, profiles, rounds),
-        line -> {
-          progress.println(line);
-          progress.flush();
-        });
+    FlowReport report =
+        FlowBenchmark.run(
+            options,
+            line -> {
+              progress.println(line);
+              progress.flush();
+            });
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? report.json() : System.lineSeparator() + report.table());
+    out.flush();
     return CommandLine.ExitCode.OK;
+  }
+
+  private FlowBenchmark.Options options() {
+    if (profiles < MIN_PROFILES || profiles > MAX_PROFILES) {
+      throw invalid("--profiles %,d: must be %,d to %,d", profiles, MIN_PROFILES, MAX_PROFILES);
+    }
+    if (rounds < 1 || rounds > MAX_ROUNDS) {
+      throw invalid("--rounds %,d: must be 1 to %d", rounds, MAX_ROUNDS);
+    }
+    if (roundSize < 0 || roundSize > MAX_ROUND_SIZE) {
+      throw invalid("--round-size %,d: must be 0 to %,d", roundSize, MAX_ROUND_SIZE);
+    }
+    Set<FlowContender> measured = EnumSet.noneOf(FlowContender.class);
+    for (String name : contenders) {
+      measured.add(
+          FlowContender.named(name.strip())
+              .orElseThrow(
+                  () ->
+                      invalid(
+                          "--contenders: '%s' is not a contender; choose from %s",
+                          name, FlowContender.names())));
+    }
+    if (measured.isEmpty()) {
+      measured = EnumSet.allOf(FlowContender.class);
+    }
+    return new FlowBenchmark.Options(seed, profiles, rounds, measured, latency, roundSize);
+  }
+
+  private CommandLine.ParameterException invalid(String message, Object... values) {
+    return new CommandLine.ParameterException(spec.commandLine(), message.formatted(values));
   }
 }

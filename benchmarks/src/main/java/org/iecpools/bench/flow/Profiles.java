@@ -49,8 +49,21 @@ final class Profiles {
    * @param season the current year, because profiles are submitted now
    */
   Profiles(int season, long seed) {
+    this(season, new SplittableRandom(seed));
+  }
+
+  private Profiles(int season, SplittableRandom random) {
     this.season = season;
-    this.random = new SplittableRandom(seed);
+    this.random = random;
+  }
+
+  /** Other profiles of the same season, for another thread. */
+  Profiles split() {
+    return new Profiles(season, random.split());
+  }
+
+  int season() {
+    return season;
   }
 
   /** The pool of a country to which bursts and the round belong. */

@@ -5,16 +5,21 @@ import java.util.Map;
 /** A contender that reads profiles and writes {@code PoolEntered}. Ends with {@link #close}. */
 interface RunningContender extends AutoCloseable {
 
+  FlowContender contender();
+
   /** The topic from which it reads profiles. */
   String input();
 
-  /** The topic to which it writes decisions. */
+  /** The topic with the last result of each profile. */
   String output();
 
   /** Processor time so far by process, in nanoseconds, without the broker. */
   Map<String, Long> cpuNanos();
 
-  /** How many profiles are visible to the public so far, in total. */
+  /** Whether it has a dashboard. */
+  boolean hasDashboard();
+
+  /** The candidates on the dashboard; 0 while it does not answer. */
   long visible();
 
   /** Whether all its processes have committed everything that they read. */

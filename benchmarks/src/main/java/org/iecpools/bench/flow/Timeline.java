@@ -38,19 +38,18 @@ final class Timeline {
   }
 
   /**
-   * The rate between a share of all and all of them, per second.
+   * The rate after a share of all, per second. If one observation covers the rest, all of it counts.
    *
+   * @param start when the count was zero, in nanoseconds
    * @param total the final count
-   * @param warmUp share of the total after which the time starts, 0 to 1
+   * @param warmUp the share after which the time starts, 0 to 1
    */
-  synchronized double rateAfter(long total, double warmUp) {
+  synchronized double rateAfter(long start, long total, double warmUp) {
     Sample first =
         samples.stream()
-            .filter(sample -> sample.count() >= warmUp * total)
+            .filter(sample -> sample.count() >= warmUp * total && sample.count() < total)
             .findFirst()
-            .orElseThrow();
-    long counted = total - first.count();
-    // If one commit covers all of them, there is no time to measure.
-    return counted == 0 ? Double.NaN : counted * 1e9 / (reached(total) - first.nanos());
+            .orElse(new Sample(start, 0));
+    return (total - first.count()) * 1e9 / (reached(total) - first.nanos());
   }
 }
