@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -62,20 +63,27 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
   }
 
   /**
-   * State of the inputs.
+   * The inputs of this instance at a tick of the clock.
    *
-   * @param drained whether no input record is left
-   * @param positions sum of the inputs' end offsets; equal sums mean that no record arrived in
-   *     between
+   * @param owned inputs that are assigned to this instance
+   * @param ends end offsets of everything that the service reads
    */
-  record State(boolean drained, long positions) {}
+  record Inputs(long tick, Set<TopicPartition> owned, Map<TopicPartition, Long> ends) {
 
-  synchronized State look() throws InterruptedException, ExecutionException {
-    if (!work.isRunning()) {
-      return new State(false, 0);
+    /** Sum of the end offsets; equal sums mean that no record arrived in between. */
+    long positions() {
+      return ends.values().stream().mapToLong(Long::longValue).sum();
     }
-    Map<TopicPartition, Long> ends = ends();
-    return new State(workDrained(ends) && followersDrained(ends), sum(ends));
+  }
+
+  /** The current inputs; empty while the work is not running. */
+  synchronized Optional<Inputs> inputs(long tick) throws InterruptedException, ExecutionException {
+    return work.isRunning() ? Optional.of(new Inputs(tick, work.owned(), ends())) : Optional.empty();
+  }
+
+  /** Whether all records before the ends are processed and committed. */
+  synchronized boolean isDrained(Inputs inputs) throws InterruptedException, ExecutionException {
+    return followersDrained(inputs.ends()) && workDrained(inputs.ends());
   }
 
   /** End offsets of all inputs at some time; see {@link #hasPassed}. */
@@ -169,13 +177,6 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
   }
 
   /**
-   * Sum of the inputs' end offsets. If it is unchanged since {@link #look}, no record has arrived.
-   */
-  synchronized long positions() throws InterruptedException, ExecutionException {
-    return sum(ends());
-  }
-
-  /**
    * End offsets of the inputs, including records of open transactions. For a consumer of committed
    * records the log seems to end at the first open transaction, such as one that a killed instance
    * has left, although later records exist.
@@ -202,10 +203,6 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
 
   private static long end(Map<TopicPartition, Long> ends, TopicPartition partition) {
     return Objects.requireNonNull(ends.get(partition), partition::toString);
-  }
-
-  private static long sum(Map<TopicPartition, Long> ends) {
-    return ends.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private boolean followersDrained(Map<TopicPartition, Long> ends) {

@@ -27,7 +27,7 @@ public interface Work {
   /** Why the work can never continue in this process; empty if it can. */
   Optional<String> failure();
 
-  /** Whether the work has checked the clock since this tick. Cheap. */
+  /** Whether the work has checked the clock since this tick and found nothing to do. Cheap. */
   boolean hasReached(long tick);
 
   /**

@@ -61,6 +61,24 @@ public final class ServiceClock extends Clock {
     return last == null ? 0 : last.getTick();
   }
 
+  /**
+   * Waits until a simulated clock has reached a tick.
+   *
+   * @param timeout maximum time to wait
+   * @return false on timeout
+   */
+  public synchronized boolean awaitTick(long number, Duration timeout) throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    while (tick() < number) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
   @Override
   public Instant instant() {
     if (!simulated) {

@@ -62,11 +62,10 @@ public class StreamsKit {
   Work work(
       StreamsBuilderFactoryBean streams,
       ClockProgress progress,
-      Commits commits,
       Peers peers,
       Admin kafka,
       Restored restored) {
-    return new StreamsWork(streams, progress, commits, peers, kafka, restored);
+    return new StreamsWork(streams, progress, peers, kafka, restored);
   }
 
   @Bean

@@ -2,7 +2,6 @@ package org.iecpools.kit.stream;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +29,6 @@ final class StreamsWork implements Work {
 
   private final StreamsBuilderFactoryBean streams;
   private final ClockProgress progress;
-  private final Commits commits;
   private final Peers peers;
   private final Admin admin;
   private final Restored restored;
@@ -38,13 +36,11 @@ final class StreamsWork implements Work {
   StreamsWork(
       StreamsBuilderFactoryBean streams,
       ClockProgress progress,
-      Commits commits,
       Peers peers,
       Admin admin,
       Restored restored) {
     this.streams = streams;
     this.progress = progress;
-    this.commits = commits;
     this.peers = peers;
     this.admin = admin;
     this.restored = restored;
@@ -108,27 +104,23 @@ final class StreamsWork implements Work {
 
   @Override
   public boolean hasReached(long tick) {
-    return looks().stream().allMatch(look -> look.tick() >= tick);
+    return progress.isIdle(tasks(), tick);
   }
 
   /**
    * Whether every task, at a check of the clock after its inputs were found drained, has nothing to
-   * do at this tick, and has since committed everything that it wrote before. Waits up to four
+   * do at this tick, and has since committed everything that it wrote before. Waits up to two
    * seconds.
    */
   @Override
   public boolean restsAt(long tick) {
-    if (looks().isEmpty()) {
-      return true;
+    ClockProgress.IdleCommit commit = progress.idleCommit(tick);
+    progress.hurry();
+    try {
+      return Commits.await(TIMEOUT, () -> commit.isSeen(tasks())) && hasReached(tick);
+    } finally {
+      progress.release();
     }
-    long looks = minLooks();
-    if (!Commits.await(TIMEOUT, () -> minLooks() > looks)) {
-      return false;
-    }
-    if (!looks().stream().allMatch(look -> look.idle() && look.tick() >= tick)) {
-      return false;
-    }
-    return commits.awaitNext(TIMEOUT);
   }
 
   @Override
@@ -142,10 +134,6 @@ final class StreamsWork implements Work {
     }
   }
 
-  private List<ClockProgress.Look> looks() {
-    return progress.of(tasks());
-  }
-
   /** The tasks that are currently assigned to this instance. */
   private Set<TaskId> tasks() {
     return activeTasks().map(TaskMetadata::taskId).collect(Collectors.toSet());
@@ -155,9 +143,5 @@ final class StreamsWork implements Work {
     return Stream.ofNullable(streams.getKafkaStreams())
         .flatMap(running -> running.metadataForLocalThreads().stream())
         .flatMap(thread -> thread.activeTasks().stream());
-  }
-
-  private long minLooks() {
-    return looks().stream().mapToLong(ClockProgress.Look::looks).min().orElse(Long.MAX_VALUE);
   }
 }

@@ -50,7 +50,7 @@ final class Director {
    * Number of turns in which profiles are submitted that pool-service keeps waiting. Each such turn
    * takes five seconds of wall-clock time, so there are few of them.
    */
-  private static final int WAITING_TURNS = 5;
+  private static final int WAITING_TURNS = 2;
 
   private static final double BY_HTTP = 0.01;
   private static final int MOST_BY_HTTP = 150;

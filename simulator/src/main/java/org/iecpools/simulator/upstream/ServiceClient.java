@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,7 +43,6 @@ public final class ServiceClient implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
-  private static final Duration POLL_INTERVAL = Duration.ofMillis(40);
   private static final Duration RETRY_INTERVAL = Duration.ofMillis(250);
 
   private final Endpoints stack;
@@ -91,31 +89,18 @@ public final class ServiceClient implements AutoCloseable {
 
   /**
    * Waits until every service has reached the tick and rests: all inputs are processed and
-   * committed, and nothing is due. Each service is polled until it reports that; then all of them
-   * are asked once more and must report the same. A service at rest writes nothing unless it
-   * receives something, which would change its report. A service that does not respond is polled
-   * further, because it may be restarting.
+   * committed, and nothing is due. A service responds when it rests; then all of them are asked
+   * once more and must report the same. A service at rest writes nothing unless it receives
+   * something, which would change its report. A service that does not respond is asked again,
+   * because it may be restarting.
    *
    * @throws IllegalStateException if that takes longer than the {@code timeout} of the endpoints
    */
   public void awaitRest(long tick) {
     long giveUp = System.nanoTime() + stack.timeout().toNanos();
-    var rested = new HashMap<URI, RestStatus>();
-    while (true) {
-      boolean confirming = rested.size() == stack.services().size();
-      List<URI> asked =
-          stack.services().stream().filter(url -> confirming || !rested.containsKey(url)).toList();
-      List<RestStatus> reports = all(asked, url -> restStatus(url, tick));
-      boolean same = true;
-      for (int i = 0; i < asked.size(); i++) {
-        RestStatus report = reports.get(i);
-        RestStatus before =
-            report.rests() ? rested.put(asked.get(i), report) : rested.remove(asked.get(i));
-        same &= report.rests() && report.equals(before);
-      }
-      if (confirming && same) {
-        return;
-      }
+    List<RestStatus> before = List.of();
+    List<RestStatus> reports = all(stack.services(), url -> restStatus(url, tick));
+    while (!reports.equals(before) || !reports.stream().allMatch(RestStatus::rests)) {
       if (System.nanoTime() > giveUp) {
         throw new IllegalStateException(
             "the services did not come to rest at tick %d within %d s: %s"
@@ -124,16 +109,17 @@ public final class ServiceClient implements AutoCloseable {
                     stack.timeout().toSeconds(),
                     reports.stream().filter(r -> !r.rests()).map(RestStatus::problem).toList()));
       }
-      if (rested.size() < stack.services().size()) {
-        sleep(POLL_INTERVAL);
-      }
+      before = reports;
+      reports = all(stack.services(), url -> restStatus(url, tick));
     }
   }
 
   private RestStatus restStatus(URI service, long tick) {
     try {
-      Response response = request("GET", service.resolve("/actuator/clock"), Optional.empty());
+      Response response =
+          request("GET", service.resolve("/actuator/clock?rest=" + tick), Optional.empty());
       if (!response.done()) {
+        sleep(RETRY_INTERVAL);
         return new RestStatus(false, 0, service + " responds with " + response.status());
       }
       JsonNode clock = response.body();
@@ -141,6 +127,7 @@ public final class ServiceClient implements AutoCloseable {
       return new RestStatus(
           rests, clock.get("positions").asLong(), rests ? "" : service + " reports " + clock);
     } catch (IOException e) {
+      sleep(RETRY_INTERVAL);
       return new RestStatus(false, 0, service + " does not respond: " + e);
     }
   }
