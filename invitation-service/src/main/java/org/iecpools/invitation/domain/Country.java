@@ -65,6 +65,7 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonsEvent;
+import org.iecpools.invitation.domain.CountryRow.PoolRow;
 import org.iecpools.invitation.domain.Invitation.Accepted;
 import org.iecpools.invitation.domain.Invitation.Closed;
 import org.iecpools.invitation.domain.Invitation.Invited;
@@ -101,6 +102,8 @@ public final class Country {
 
   private record Due(Instant at, UUID candidateId, UUID invitationId) {}
 
+  private record Partition(String topic, int number) {}
+
   private final int season;
   private final String country;
   private final Function<PoolId, Optional<Quota>> shippedQuotas;
@@ -111,7 +114,7 @@ public final class Country {
   private final Map<UUID, Candidate> candidates = new HashMap<>();
   private final Map<UUID, UUID> notIssued = new LinkedHashMap<>();
   private final PriorityQueue<Due> dues = new PriorityQueue<>(Comparator.comparing(Due::at));
-  private final Map<List<Object>, Position> positions = new HashMap<>();
+  private final Map<Partition, Position> positions = new HashMap<>();
   private final Set<UUID> decided = new HashSet<>();
   private final Set<UUID> rounds = new HashSet<>();
   private final Map<UUID, RoundRun> runs = new HashMap<>();
@@ -145,13 +148,32 @@ public final class Country {
 
   // ---- restoring state
 
-  /** Restores the country's row, before any input. */
+  /**
+   * Restores the country's row, before its pools and positions. If an earlier version has written
+   * it, the next outcome contains every row that has replaced a part of it.
+   */
   public void restore(CountryRow row) {
     outbox.restore(row.seq());
-    row.pools().forEach(pool -> pool(pool.pool()).restore(pool));
+    row.pools().forEach(pool -> changing(pool.pool()).restore(pool));
     row.positions().forEach(this::put);
+    if (!row.pools().isEmpty() || !row.positions().isEmpty()) {
+      outbox.countryChanged();
+    }
     announcedRounds.restore(row);
     row.waiting().forEach(order -> decided.add(order.id()));
+  }
+
+  /** Restores a pool, before any input. */
+  public void restore(PoolRow row) {
+    if (row.seq() != null) {
+      outbox.restore(row.seq());
+    }
+    pool(row.pool()).restore(row);
+  }
+
+  /** Restores the last record that was read from an input partition, before any input. */
+  public void restore(Position position) {
+    positions.put(partition(position), position);
   }
 
   /** Restores the secret seed of an announced round, before any input. */
@@ -206,13 +228,25 @@ public final class Country {
         season,
         country,
         outbox.seq(),
-        pools.values().stream()
-            .sorted(Comparator.comparing(pool -> pool.id, DrawingOrder.OF_POOLS))
-            .map(Pool::row)
-            .toList(),
-        sortedPositions(),
+        List.of(),
+        List.of(),
         announcedRounds.announced(),
         announcedRounds.waiting());
+  }
+
+  /** The rows of all known pools as they are now, in drawing order. */
+  public List<PoolRow> pools() {
+    return pools.values().stream()
+        .sorted(Comparator.comparing(pool -> pool.id, DrawingOrder.OF_POOLS))
+        .map(Pool::row)
+        .toList();
+  }
+
+  /** The last record that was read from each input partition, by topic and partition. */
+  public List<Position> positions() {
+    return positions.values().stream()
+        .sorted(Comparator.comparing(Position::topic).thenComparing(Position::partition))
+        .toList();
   }
 
   /** A candidate's row as it is now. */
@@ -349,11 +383,11 @@ public final class Country {
 
   private void entered(PoolEntered e) {
     Candidate candidate = candidate(e.getCandidateId());
-    Pool pool = pool(e.getPool());
-    StayId stay = new StayId(e.getProfileId(), pool.id, e.getStay());
+    StayId stay = new StayId(e.getProfileId(), e.getPool(), e.getStay());
     if (!candidate.entered.add(stay)) {
       return;
     }
+    Pool pool = changing(e.getPool());
     pool.size++;
     candidate.timeZone = e.getTimeZone().intern();
     if (!e.getProfileId().equals(candidate.current)) {
@@ -371,7 +405,7 @@ public final class Country {
   private void left(PoolLeft e, Instant loggedAt, Instant now) {
     Candidate candidate = candidate(e.getCandidateId());
     if (candidate.left.add(new StayId(e.getProfileId(), e.getPool(), e.getStay()))) {
-      pool(e.getPool()).size--;
+      changing(e.getPool()).size--;
     }
     if (e.getProfileId().equals(candidate.current)
         && candidate.stay(e.getPool()).filter(stay -> stay.number() == e.getStay()).isPresent()) {
@@ -389,7 +423,7 @@ public final class Country {
     if (candidate(e.getCandidateId())
         .voided
         .add(new StayId(e.getProfileId(), e.getPool(), e.getStay()))) {
-      pool(e.getPool()).size++;
+      changing(e.getPool()).size++;
     }
   }
 
@@ -412,14 +446,14 @@ public final class Country {
       case ApplicationClosed e -> take(candidate, new ApplicationEnd(e, loggedAt), now);
       case LoiIssued e -> {
         if (candidate.lois.add(e.getInvitationId())) {
-          pool(e.getPool()).lois++;
+          changing(e.getPool()).lois++;
         }
         take(candidate, new Letter(e, loggedAt), now);
         review(pool(e.getPool()), now);
       }
       case LoiCancelled e -> {
         if (candidate.loisCancelled.add(e.getInvitationId())) {
-          pool(e.getPool()).lois--;
+          changing(e.getPool()).lois--;
         }
         review(pool(e.getPool()), now);
       }
@@ -440,6 +474,7 @@ public final class Country {
     switch (event) {
       case RoundScheduled e -> {
         if (announcedRounds.markReadBack(e)) {
+          outbox.countryChanged();
           runWaiting(now);
         }
       }
@@ -464,7 +499,7 @@ public final class Country {
       judge(candidate, invitation.get(), input(invitation.get(), answer), now);
       settle(candidate, now);
     } else if (candidate.hold(answer) && answer instanceof Decline) {
-      pool(invitation.get().pool()).size++; // all services count a decline when they read it
+      changing(invitation.get().pool()).size++; // all services count a decline when they read it
     }
   }
 
@@ -488,7 +523,7 @@ public final class Country {
   private void takeUnknown(Candidate candidate, LoggedAnswer answer) {
     if (answer instanceof Decline(InvitationDeclined e, _)
         && candidate.declinedElsewhere.add(e.getInvitationId())) {
-      pool(e.getPool()).size++;
+      changing(e.getPool()).size++;
     }
   }
 
@@ -530,7 +565,7 @@ public final class Country {
   private void judgeHeld(
       Candidate candidate, Invitation invitation, LoggedAnswer answer, Instant now) {
     if (answer instanceof Decline) {
-      pool(invitation.pool()).size--; // was counted when it was read, and closing counts it again
+      changing(invitation.pool()).size--; // was counted when it was read, and closing counts it again
     }
     judge(candidate, invitation, input(invitation, answer), now);
   }
@@ -571,7 +606,7 @@ public final class Country {
       Candidate candidate = holder(invitationId);
       if (candidate.declinedElsewhere.contains(invitationId)) {
         Invitation invitation = candidate.invitation(invitationId).orElseThrow();
-        pool(invitation.pool()).size--; // was counted when it was read, and closing counts it again
+        changing(invitation.pool()).size--; // was counted when it was read, and closing counts it again
         judge(candidate, invitation, new InvitationInput.Decline(), now);
       }
     }
@@ -615,8 +650,9 @@ public final class Country {
     Invitation issued = invitation.issued() ? invitation : issue(candidate, invitation);
     put(candidate, issued.in(new Closed(close.cause(), issued.accepted(), now, close.reason())));
     candidate.open = null;
-    pool(issued.pool()).reserved--;
-    outbox.invitationClosed(candidate.id, issued, close.cause(), close.reason(), now);
+    Pool pool = pool(issued.pool());
+    pool.reserved--;
+    outbox.invitationClosed(candidate.id, issued, pool, close.cause(), close.reason(), now);
     switch (close.cause()) {
       case DECLINED, VOIDED -> putBack(candidate, issued);
       case NOT_ANSWERED,
@@ -635,7 +671,7 @@ public final class Country {
    * an entry event.
    */
   private void putBack(Candidate candidate, Invitation invitation) {
-    pool(invitation.pool()).size++;
+    changing(invitation.pool()).size++;
     if (invitation.profileId().equals(candidate.current)) {
       candidate.begin(
           invitation.pool(), new Stay(invitation.stay() + 1, invitation.eligibleUntil()));
@@ -679,7 +715,7 @@ public final class Country {
                 // Recorded whether or not the round can run, so that it never runs in the middle of
                 // a week.
                 pool.lastWeekly = slot;
-                outbox.countryChanged();
+                outbox.changed(pool);
                 if (wasPlanned(pool.id, slot)) {
                   due.add(weekly(pool, slot));
                 }
@@ -860,7 +896,7 @@ public final class Country {
   private void decide(WaitingOrder order, Instant now) {
     // All pools of a decision are decided on the same state of the log.
     List<InputPosition> seen =
-        sortedPositions().stream()
+        positions().stream()
             .map(p -> new InputPosition(p.topic(), p.partition(), p.offset()))
             .toList();
     List<PoolDecision> outcome = new ArrayList<>(order.refused());
@@ -1107,6 +1143,13 @@ public final class Country {
     return pools.computeIfAbsent(id, Pool::new);
   }
 
+  /** A pool whose row is about to change. */
+  private Pool changing(PoolId id) {
+    Pool pool = pool(id);
+    outbox.changed(pool);
+    return pool;
+  }
+
   private void put(Candidate candidate, Invitation invitation) {
     outbox.changed(candidate.id);
     candidate.put(invitation);
@@ -1121,14 +1164,12 @@ public final class Country {
   }
 
   private void put(Position at) {
-    positions.put(List.of(at.topic(), at.partition()), at);
-    outbox.countryChanged();
+    positions.put(partition(at), at);
+    outbox.changed(at);
   }
 
-  private List<Position> sortedPositions() {
-    return positions.values().stream()
-        .sorted(Comparator.comparing(Position::topic).thenComparing(Position::partition))
-        .toList();
+  private static Partition partition(Position position) {
+    return new Partition(position.topic(), position.partition());
   }
 
   private void remember(OrderOutcome decision) {

@@ -6,10 +6,13 @@ import org.iecpools.events.PoolId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What invitation-service stores about one season and country as a whole.
+ * What invitation-service stores about one season and country as a whole. What most events change,
+ * pools and positions, is in rows of their own.
  *
- * @param seq number of the last decision (RoundRun or InvitationClosed); 0 before the first
- * @param positions the last record of this country that was read from each input partition
+ * @param seq number of the last decision (RoundRun or InvitationClosed) when the row was written; 0
+ *     before the first
+ * @param pools only in rows of earlier versions, otherwise empty: see {@link PoolRow}
+ * @param positions only in rows of earlier versions, otherwise empty: see {@link Position}
  * @param announced rounds that are announced and not decided
  * @param waiting orders whose rounds are not decided, oldest first
  */
@@ -24,6 +27,8 @@ public record CountryRow(
 
   /** Fills in the lists that rows of versions without commitments do not have. */
   public CountryRow {
+    pools = pools == null ? List.of() : pools;
+    positions = positions == null ? List.of() : positions;
     announced = announced == null ? List.of() : announced;
     waiting = waiting == null ? List.of() : waiting;
   }
@@ -41,6 +46,8 @@ public record CountryRow(
    * @param changes number of these announcements
    * @param metAt the quota last stated to be met; null if the pool is not closed for that reason,
    *     and in rows of earlier versions
+   * @param seq number of the country's last decision about this pool; null before the first, and
+   *     in rows of earlier versions
    */
   public record PoolRow(
       PoolId pool,
@@ -50,5 +57,6 @@ public record CountryRow(
       @Nullable Instant scheduled,
       @Nullable Boolean open,
       int changes,
-      @Nullable Integer metAt) {}
+      @Nullable Integer metAt,
+      @Nullable Long seq) {}
 }

@@ -43,11 +43,13 @@ final class Outbox {
   private List<OrderOutcome> decisions = new ArrayList<>();
   private List<DrawnProfiles> drawn = new ArrayList<>();
   private Set<UUID> candidates = new LinkedHashSet<>();
+  private final Set<Pool> pools = new LinkedHashSet<>();
+  private List<Position> positions = new ArrayList<>();
   private boolean country;
 
-  /** Continues after the last decision of a restored country. */
+  /** Continues after this decision of a restored country, unless a later one is known. */
   void restore(long lastSeq) {
-    seq = lastSeq;
+    seq = Math.max(seq, lastSeq);
   }
 
   /** Number of the last decision; 0 before the first. */
@@ -66,6 +68,14 @@ final class Outbox {
 
   void changed(UUID candidateId) {
     candidates.add(candidateId);
+  }
+
+  void changed(Pool pool) {
+    pools.add(pool);
+  }
+
+  void changed(Position position) {
+    positions.add(position);
   }
 
   void countryChanged() {
@@ -119,8 +129,7 @@ final class Outbox {
       Draw draw,
       List<InputPosition> seen,
       Instant now) {
-    seq++;
-    country = true;
+    number(pool);
     RoundRun.Builder event =
         RoundRun.newBuilder()
             .setEventId(EventIds.of("RoundRun", roundId, 0))
@@ -165,7 +174,7 @@ final class Outbox {
       event.setLois(pool.lois);
     }
     rounds.add(event.build());
-    country = true;
+    changed(pool);
   }
 
   void poolOpened(Pool pool, Instant now) {
@@ -177,7 +186,7 @@ final class Outbox {
             .setReason("it is open by the season's plan, and its quota is not met")
             .setChange(pool.changes)
             .build());
-    country = true;
+    changed(pool);
   }
 
   // ---- iec.invitations
@@ -199,16 +208,17 @@ final class Outbox {
   }
 
   /**
+   * @param pool of the invitation
    * @param reason why it was voided, as a sentence; null for every other cause
    */
   void invitationClosed(
       UUID candidateId,
       Invitation invitation,
+      Pool pool,
       ClosedCause cause,
       @Nullable String reason,
       Instant now) {
-    seq++;
-    country = true;
+    number(pool);
     InvitationClosed.Builder event =
         InvitationClosed.newBuilder()
             .setEventId(EventIds.of("InvitationClosed", invitation.id()))
@@ -272,15 +282,33 @@ final class Outbox {
             .build());
   }
 
+  /** Gives the next number to a decision about a pool. */
+  private void number(Pool pool) {
+    seq++;
+    pool.seq = seq;
+    changed(pool);
+  }
+
   // ---- the end of a step
 
   /** Everything since the last call. */
   Outcome take(List<SeedChange> seeds) {
     Outcome outcome =
-        new Outcome(rounds, invitations, candidates, country, decisions, seeds, drawn);
+        new Outcome(
+            rounds,
+            invitations,
+            candidates,
+            country,
+            pools.stream().map(Pool::row).toList(),
+            positions,
+            decisions,
+            seeds,
+            drawn);
     rounds = new ArrayList<>();
     invitations = new ArrayList<>();
     candidates = new LinkedHashSet<>();
+    pools.clear();
+    positions = new ArrayList<>();
     decisions = new ArrayList<>();
     drawn = new ArrayList<>();
     country = false;

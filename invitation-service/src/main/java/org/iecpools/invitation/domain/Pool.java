@@ -18,6 +18,9 @@ final class Pool {
   /** The quota last stated to be met; null if the pool is not closed for that reason. */
   @Nullable Integer metAt;
 
+  /** Number of the country's last decision about this pool; null before the first. */
+  @Nullable Long seq;
+
   /** Number of open invitations from this pool; derived from the candidates and not stored. */
   int reserved;
 
@@ -33,6 +36,7 @@ final class Pool {
     open = row.open();
     changes = row.changes();
     metAt = row.metAt();
+    seq = row.seq();
   }
 
   /** Whether a time is after the latest weekly round that ran or was passed over. */
@@ -41,6 +45,6 @@ final class Pool {
   }
 
   PoolRow row() {
-    return new PoolRow(id, size, lois, lastWeekly, scheduled, open, changes, metAt);
+    return new PoolRow(id, size, lois, lastWeekly, scheduled, open, changes, metAt, seq);
   }
 }

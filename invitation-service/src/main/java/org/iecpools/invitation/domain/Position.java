@@ -1,7 +1,8 @@
 package org.iecpools.invitation.domain;
 
 /**
- * Position of a record in the log.
+ * Position of a record in the log. The last one that a country has read from each input partition
+ * is one of its rows.
  *
  * @param partition from 0
  * @param offset offset of the record

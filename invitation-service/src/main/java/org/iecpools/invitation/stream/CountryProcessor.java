@@ -23,7 +23,6 @@ import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.Country;
-import org.iecpools.invitation.domain.CountryRow;
 import org.iecpools.invitation.domain.DrawnProfiles;
 import org.iecpools.invitation.domain.Outcome;
 import org.iecpools.invitation.domain.Position;
@@ -115,7 +114,7 @@ public final class CountryProcessor
   private void restore() {
     countries.clear();
     resealed.clear();
-    each(stores().countries(), row -> country(Stores.key(row)).restore(row));
+    stores().countries().restore(this::country);
     each(stores().announcements(), event -> country(Topics.keyOf(event)).restore(event));
     each(stores().decisions(), d -> country(PoolIds.country(d.season(), d.country())).restore(d));
     each(stores().runs(), run -> country(PoolIds.country(run.getPool())).restore(run));
@@ -221,22 +220,23 @@ public final class CountryProcessor
     }
   }
 
-  /** Writes the outcome of an input. Returns true if it changed no row. */
+  /** Writes the outcome of an input. Returns whether it is idle. */
   private boolean write(Country country, Outcome outcome) {
     outcome.candidates().forEach(id -> put(country.row(id)));
     if (outcome.country()) {
-      CountryRow row = country.row();
-      stores().countries().put(Stores.key(row), row);
+      stores().countries().put(country.row());
     }
+    String key = PoolIds.country(country.season(), country.country());
+    outcome.pools().forEach(stores().countries()::put);
+    outcome.positions().forEach(position -> stores().countries().put(key, position));
     outcome
         .decisions()
         .forEach(decision -> stores().decisions().put(Stores.key(decision), decision));
-    String key = PoolIds.country(country.season(), country.country());
     outcome.seeds().forEach(change -> put(key, change));
     outcome.drawn().forEach(round -> put(key, round));
     outcome.rounds().forEach(event -> write(key, event));
     outcome.invitations().forEach(this::forward);
-    return outcome.candidates().isEmpty() && !outcome.country();
+    return outcome.isIdle();
   }
 
   private void put(CandidateRow row) {

@@ -29,7 +29,6 @@ import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.invitation.domain.CandidateRow;
-import org.iecpools.invitation.domain.CountryRow;
 import org.iecpools.invitation.domain.OrderOutcome;
 import org.iecpools.invitation.domain.Position;
 import org.iecpools.kafka.EventCodec;
@@ -118,7 +117,7 @@ public final class InvitationTopology {
     // Large or frequently rewritten: read from disk after a start, not from the changelog.
     Stream.of(
             onDisk(Stores.CANDIDATES, StateSerde.json(CandidateRow.class)).withCachingEnabled(),
-            onDisk(Stores.COUNTRIES, StateSerde.json(CountryRow.class)).withCachingEnabled(),
+            onDisk(Stores.COUNTRIES, Serdes.ByteArray()).withCachingEnabled(),
             onDisk(Stores.DRAWN, Serdes.ByteArray()))
         .forEach(builder::addStateStore);
     // Small and rarely rewritten: opening a database for each would lengthen the start. Seeds are

@@ -3,7 +3,6 @@ package org.iecpools.invitation.stream;
 import java.util.UUID;
 import org.iecpools.events.PoolIds;
 import org.iecpools.invitation.domain.CandidateRow;
-import org.iecpools.invitation.domain.CountryRow;
 import org.iecpools.invitation.domain.OrderOutcome;
 
 /** Names and keys of the state stores. Everything about a country is in the stores of one task. */
@@ -15,7 +14,7 @@ final class Stores {
    */
   static final String CANDIDATES = "candidates";
 
-  /** Rows of countries. */
+  /** Rows of countries, their pools and their positions: {@link CountryRows}. */
   static final String COUNTRIES = "countries";
 
   /** Results of orders for rounds. */
@@ -41,10 +40,6 @@ final class Stores {
 
   static String prefix(UUID candidateId) {
     return candidateId + "/";
-  }
-
-  static String key(CountryRow row) {
-    return PoolIds.country(row.season(), row.country());
   }
 
   static String key(OrderOutcome decision) {

@@ -5,13 +5,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.invitation.domain.CandidateRow;
-import org.iecpools.invitation.domain.CountryRow;
 import org.iecpools.invitation.domain.OrderOutcome;
 
 /** The stores of one task; {@link Stores} describes them and their keys. */
 record TaskStores(
     KeyValueStore<String, CandidateRow> candidates,
-    KeyValueStore<String, CountryRow> countries,
+    CountryRows countries,
     KeyValueStore<String, OrderOutcome> decisions,
     KeyValueStore<String, SeasonsEvent> announcements,
     KeyValueStore<String, byte[]> seeds,
@@ -21,7 +20,7 @@ record TaskStores(
   static TaskStores of(ProcessorContext<?, ?> context) {
     return new TaskStores(
         context.getStateStore(Stores.CANDIDATES),
-        context.getStateStore(Stores.COUNTRIES),
+        new CountryRows(context.getStateStore(Stores.COUNTRIES)),
         context.getStateStore(Stores.DECISIONS),
         context.getStateStore(Stores.ANNOUNCEMENTS),
         context.getStateStore(Stores.SEEDS),

@@ -73,11 +73,7 @@ class AnnouncementsTest {
       RoundRun run = season.command(order(WH, 1)).getFirst();
 
       long read =
-          season.countryRow.positions().stream()
-              .filter(at -> at.topic().equals("iec.rounds"))
-              .findFirst()
-              .orElseThrow()
-              .offset();
+          season.stored.position("iec.rounds").offset();
       assertThat(run.getPositions())
           .filteredOn(at -> at.getTopic().equals("iec.rounds"))
           .singleElement()
@@ -234,7 +230,7 @@ class AnnouncementsTest {
       season.readBack();
 
       assertThat(season.seedRows).doesNotContainKey(round);
-      assertThat(season.countryRow.announced())
+      assertThat(season.stored.row.announced())
           .extracting(AnnouncedRound::roundId)
           .doesNotContain(round);
     }
@@ -475,7 +471,7 @@ class AnnouncementsTest {
 
     private RoundScheduled nextRound() {
       AnnouncedRound round =
-          season.countryRow.announced().stream()
+          season.stored.row.announced().stream()
               .filter(r -> r.pool().equals(WH))
               .findFirst()
               .orElseThrow();
@@ -495,7 +491,8 @@ class AnnouncementsTest {
       older.withholdsAnnouncements = true;
       older.planned(older.plan(WH));
       older.quota(WH, number(100));
-      older.countryRow =
+      older.stored = new StoredCountry();
+      older.stored.row =
           new CountryRow(
               2026,
               "IE",
@@ -509,6 +506,7 @@ class AnnouncementsTest {
                       Instant.parse("2026-02-09T15:00:00Z"),
                       true,
                       1,
+                      null,
                       null)),
               List.of(),
               null,

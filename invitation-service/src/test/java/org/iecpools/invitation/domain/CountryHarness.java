@@ -377,7 +377,7 @@ final class CountryHarness {
   }
 
   int size(PoolId pool) {
-    return country.row().pools().stream()
+    return country.pools().stream()
         .filter(row -> row.pool().equals(pool))
         .findFirst()
         .orElseThrow()
@@ -413,7 +413,7 @@ final class CountryHarness {
   final Map<UUID, byte[]> seedRows = new HashMap<>();
   final Map<UUID, String> unusableSeeds = new HashMap<>();
   final List<DrawnProfiles> drawn = new ArrayList<>();
-  CountryRow countryRow = new CountryRow(2026, "IE", 0, List.of(), List.of(), List.of(), List.of());
+  StoredCountry stored = new StoredCountry();
 
   void give(Event event) {
     if (event instanceof SeasonsEvent announcement) {
@@ -454,9 +454,7 @@ final class CountryHarness {
         .forEach(notReadBack::add);
     runs(outcome.rounds()).forEach(run -> runRows.put(run.getRoundId(), run));
     outcome.candidates().forEach(id -> candidateRows.put(id, country.row(id)));
-    if (outcome.country()) {
-      countryRow = country.row();
-    }
+    stored.take(country, outcome);
   }
 
   /** The same season after a restart: a country restored only from stored data. */
@@ -469,14 +467,14 @@ final class CountryHarness {
     copy.offset = offset;
     copy.seeds = seeds;
     copy.withholdsAnnouncements = withholdsAnnouncements;
-    copy.country.restore(countryRow);
+    stored.restore(copy.country);
     seedRows.forEach(copy.country::restore);
     unusableSeeds.forEach(copy.country::restoreUnusable);
     candidateRows.values().forEach(copy.country::restore);
     announced.forEach(copy.country::restore);
     allDecisions.forEach(copy.country::restore);
     runRows.values().forEach(copy.country::restore);
-    copy.countryRow = countryRow;
+    copy.stored = stored.copy();
     copy.seedRows.putAll(seedRows);
     copy.notReadBack.addAll(notReadBack);
     copy.candidateRows.putAll(candidateRows);

@@ -139,10 +139,10 @@ class CrashTest {
     assertThat(world.committed.seeds.keySet())
         .as("seeds of rounds to come, and no others")
         .isEqualTo(
-            world.committed.country.announced().stream()
+            world.committed.country.row.announced().stream()
                 .map(AnnouncedRound::roundId)
                 .collect(Collectors.toSet()));
-    assertThat(world.committed.country.waiting()).isEmpty();
+    assertThat(world.committed.country.row.waiting()).isEmpty();
   }
 
   /**
@@ -245,7 +245,7 @@ class CrashTest {
 
   /** Contents of the stores. */
   private static final class Rows {
-    CountryRow country = new CountryRow(2026, "IE", 0, List.of(), List.of(), null, null);
+    StoredCountry country = new StoredCountry();
     final Map<UUID, CandidateRow> candidates = new LinkedHashMap<>();
     final Map<UUID, byte[]> seeds = new LinkedHashMap<>();
     final Map<UUID, DrawnProfiles> drawn = new HashMap<>();
@@ -256,7 +256,7 @@ class CrashTest {
 
     Rows copy() {
       Rows copy = new Rows();
-      copy.country = country;
+      copy.country = country.copy();
       copy.candidates.putAll(candidates);
       copy.seeds.putAll(seeds);
       copy.drawn.putAll(drawn);
@@ -504,9 +504,8 @@ class CrashTest {
 
     private void take(Outcome outcome) {
       outcome.candidates().forEach(id -> rows.candidates.put(id, country.row(id)));
-      if (outcome.country()) {
-        rows.country = country.row();
-      }
+      rows.country.take(country, outcome);
+      rows.candidates.forEach((id, row) -> assertThat(country.row(id)).isEqualTo(row));
       for (SeedChange change : outcome.seeds()) {
         switch (change) {
           case SeedChange.Keep(UUID round, byte[] seed) -> rows.seeds.put(round, seed);
@@ -545,7 +544,7 @@ class CrashTest {
       rows = committed.copy();
       transactionBegins();
       country = new Country(2026, "IE", _ -> Optional.empty(), this::seed);
-      country.restore(rows.country);
+      rows.country.restore(country);
       rows.announcements.forEach(country::restore);
       rows.decisions.forEach(country::restore);
       rows.seeds.forEach(country::restore);

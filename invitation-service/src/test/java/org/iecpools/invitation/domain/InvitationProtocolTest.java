@@ -655,7 +655,7 @@ class InvitationProtocolTest {
     }
 
     private int lois() {
-      return season.country.row().pools().stream()
+      return season.country.pools().stream()
           .filter(row -> row.pool().equals(WH))
           .findFirst()
           .orElseThrow()

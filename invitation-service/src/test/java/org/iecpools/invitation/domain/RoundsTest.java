@@ -508,7 +508,7 @@ class RoundsTest {
       assertThat(closings)
           .extracting(PoolClosed::getCause, PoolClosed::getLois, PoolClosed::getChange)
           .containsExactly(tuple(QUOTA_MET, 2, 2), tuple(QUOTA_MET, 2, 3));
-      assertThat(season.restored().country.row()).isEqualTo(season.country.row());
+      assertThat(season.restored().country.pools()).isEqualTo(season.country.pools());
     }
 
     @Test

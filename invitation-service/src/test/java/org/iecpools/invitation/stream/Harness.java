@@ -58,6 +58,7 @@ import org.iecpools.kit.stream.EventSink;
 import org.iecpools.kit.stream.EventSource;
 import org.iecpools.kit.stream.LocalState;
 import org.iecpools.kit.stream.RecordValidator;
+import org.iecpools.kit.stream.StateSerde;
 
 /** The whole topology in memory, with a clock that the test moves and a log that it reads. */
 public final class Harness implements AutoCloseable {
@@ -246,6 +247,13 @@ public final class Harness implements AutoCloseable {
 
   <V> V stored(String store, String key, Class<V> type) {
     return type.cast(driver.getKeyValueStore(store).get(key));
+  }
+
+  /** A row of the store of countries. */
+  <V> V stored(String key, Class<V> type) {
+    return StateSerde.json(type)
+        .deserializer()
+        .deserialize("", stored(Stores.COUNTRIES, key, byte[].class));
   }
 
   List<KeyValue<String, byte[]>> deadLetters() {

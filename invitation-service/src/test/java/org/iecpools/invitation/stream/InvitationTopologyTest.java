@@ -27,6 +27,7 @@ import org.iecpools.events.RunRounds;
 import org.iecpools.invitation.domain.AnnouncedRound;
 import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.CountryRow;
+import org.iecpools.invitation.domain.CountryRow.PoolRow;
 import org.iecpools.invitation.domain.OrderOutcome;
 import org.iecpools.invitation.domain.ReasonAgainst;
 import org.iecpools.invitation.domain.WaitingOrder;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class InvitationTopologyTest {
+
+  private static final String WH_KEY = "2026/IE/pool/WORKING_HOLIDAY";
 
   private final Harness it = new Harness();
 
@@ -79,15 +82,10 @@ class InvitationTopologyTest {
         .extracting(InvitationClosed::getCause)
         .containsExactly(ClosedCause.DECLINED, ClosedCause.LOI_ISSUED);
     assertThat(only(it.invitations, AnswerRejected.class)).isEmpty();
-    CountryRow row = it.stored(Stores.COUNTRIES, "2026/IE", CountryRow.class);
-    assertThat(row.seq()).isEqualTo(3);
-    assertThat(row.pools())
-        .singleElement()
-        .satisfies(
-            pool -> {
-              assertThat(pool.size()).isEqualTo(2);
-              assertThat(pool.lois()).isEqualTo(1);
-            });
+    PoolRow pool = it.stored(WH_KEY, PoolRow.class);
+    assertThat(pool.seq()).isEqualTo(3);
+    assertThat(pool.size()).isEqualTo(2);
+    assertThat(pool.lois()).isEqualTo(1);
   }
 
   @Test
@@ -129,8 +127,7 @@ class InvitationTopologyTest {
     it.enters();
 
     assertThat(it.deadLetters()).hasSize(5);
-    assertThat(it.stored(Stores.COUNTRIES, "2026/IE", CountryRow.class).pools().getFirst().size())
-        .isEqualTo(1);
+    assertThat(it.stored(WH_KEY, PoolRow.class).size()).isEqualTo(1);
   }
 
   @Test
@@ -172,7 +169,7 @@ class InvitationTopologyTest {
       assertThat(again(row, CandidateRow.class)).isEqualTo(row);
       assertThat(row.invitations()).isNotEmpty();
     }
-    CountryRow country = it.stored(Stores.COUNTRIES, "2026/IE", CountryRow.class);
+    CountryRow country = it.stored("2026/IE", CountryRow.class);
     assertThat(country.announced()).isNotEmpty();
     assertThat(again(country, CountryRow.class)).isEqualTo(country);
     CountryRow waiting = whileAnOrderWaits(country);

@@ -3,6 +3,7 @@ package org.iecpools.invitation.stream;
 import java.io.IOException;
 import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.CountryRow;
+import org.iecpools.invitation.domain.CountryRow.PoolRow;
 import org.iecpools.invitation.domain.Invitation;
 import org.iecpools.invitation.domain.LoggedAnswer;
 import org.iecpools.invitation.domain.OrderOutcome;
@@ -20,6 +21,12 @@ class StoredStateTest {
   @Test
   void countriesOfTheFirstVersionAreRead() throws IOException {
     StoredState.isRead(1, CountryRow.class);
+  }
+
+  @Test
+  void countriesAndPoolsOfTheSecondVersionAreRead() throws IOException {
+    StoredState.isRead(2, CountryRow.class);
+    StoredState.isRead(2, PoolRow.class);
   }
 
   @Test
