@@ -12,10 +12,11 @@ import org.iecpools.events.SeasonsEvent;
 import org.iecpools.invitation.domain.Position;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Serdes for events within this service, which were validated when they were read. Events are
- * encoded as on the topics; those on the way to their country include their original position.
+ * Serdes for events within this service, which were validated when they were read. Stored events
+ * are encoded as on the topics; those on the way to their country keep the bytes that were read.
  */
 final class CodecSerdes {
 
@@ -42,13 +43,13 @@ final class CodecSerdes {
   }
 
   /** Layout: length and name of the topic, partition, offset, event. */
-  Serde<CountryInput.Happened> relayed() {
-    return Serdes.serdeFrom((_, input) -> encode(input), (_, bytes) -> relayed(bytes));
+  static Serde<Relayed> relayed() {
+    return Serdes.serdeFrom((_, input) -> bytes(input), (_, bytes) -> relayed(bytes));
   }
 
-  private byte[] encode(CountryInput.Happened input) {
+  private static byte[] bytes(Relayed input) {
     byte[] topic = input.at().topic().getBytes(StandardCharsets.UTF_8);
-    byte[] event = codec.encode((SpecificRecord) input.event());
+    byte[] event = input.value();
     return ByteBuffer.allocate(1 + topic.length + 4 + 8 + event.length)
         .put((byte) topic.length)
         .put(topic)
@@ -58,7 +59,7 @@ final class CodecSerdes {
         .array();
   }
 
-  private CountryInput.Happened relayed(byte[] bytes) {
+  private static Relayed relayed(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     byte[] topic = new byte[in.get()];
     in.get(topic);
@@ -66,17 +67,30 @@ final class CodecSerdes {
         new Position(new String(topic, StandardCharsets.UTF_8), in.getInt(), in.getLong());
     byte[] event = new byte[in.remaining()];
     in.get(event);
-    return new CountryInput.Happened(at, decode(event));
+    return new Relayed(at, event);
   }
 
-  /** The record that an input came from, as it would be written today. */
-  ConsumerRecord<byte[], byte[]> origin(CountryInput.Happened input) {
+  /** Decodes an event that has reached its country. */
+  CountryInput arrived(Relayed input) {
+    return new CountryInput.Happened(input.at(), decode(input.value()));
+  }
+
+  /** The record that an input came from; without a key if the event can no longer be decoded. */
+  ConsumerRecord<byte[], byte[]> origin(Relayed input) {
     return new ConsumerRecord<>(
         input.at().topic(),
         input.at().partition(),
         input.at().offset(),
-        Topics.keyOf(input.event()).getBytes(StandardCharsets.UTF_8),
-        codec.encode((SpecificRecord) input.event()));
+        key(input.value()),
+        input.value());
+  }
+
+  private byte @Nullable [] key(byte[] value) {
+    try {
+      return Topics.keyOf((Event) codec.decode(value)).getBytes(StandardCharsets.UTF_8);
+    } catch (EventCodec.Undecodable _) {
+      return null;
+    }
   }
 
   private Event decode(byte[] bytes) {

@@ -14,6 +14,8 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.iecpools.events.ApplicationsEvent;
@@ -130,7 +132,7 @@ public final class InvitationTopology {
             inMemory(Stores.RUNS, serdes.runs()))
         .forEach(builder::addStateStore);
 
-    KStream<String, CountryInput.Happened> byCountry =
+    KStream<String, Relayed> byCountry =
         relay(builder, Topics.POOLS, InvitationTopology::countryOf)
             .merge(
                 relay(builder, Topics.RESPONSES, InvitationTopology::countryOf),
@@ -139,13 +141,13 @@ public final class InvitationTopology {
                 relay(builder, Topics.APPLICATIONS, InvitationTopology::countryOf),
                 Named.as("with-applications"))
             .repartition(
-                Repartitioned.<String, CountryInput.Happened>as(BY_COUNTRY)
+                Repartitioned.<String, Relayed>as(BY_COUNTRY)
                     .withKeySerde(Serdes.String())
-                    .withValueSerde(serdes.relayed()));
+                    .withValueSerde(CodecSerdes.relayed()));
     KStream<String, CountryInput> ofCandidates =
         eventSource
             .guard(byCountry, BY_COUNTRY, serdes::origin)
-            .mapValues(happened -> happened, Named.as("of-candidates"));
+            .mapValues(serdes::arrived, Named.as("of-candidates"));
     KStream<String, CountryInput> announced =
         eventSource
             .read(builder, Topics.SEASONS)
@@ -189,14 +191,36 @@ public final class InvitationTopology {
     return keyValueStoreBuilder(inMemoryKeyValueStore(name), Serdes.String(), serde);
   }
 
-  private <E extends Event> KStream<String, CountryInput.Happened> relay(
+  private <E extends Event> KStream<String, Relayed> relay(
       StreamsBuilder builder, Topic<E> topic, Function<E, Optional<String>> country) {
     String name = topic.name().substring("iec.".length());
     return eventSource
         .read(builder, topic)
-        .filter((_, r) -> country.apply(r.event()).isPresent(), Named.as(name + "-of-a-country"))
-        .selectKey((_, r) -> country.apply(r.event()).orElseThrow(), Named.as(name + "-country"))
-        .mapValues(r -> new CountryInput.Happened(place(r), r.event()), Named.as(name + "-placed"));
+        .process(() -> new Relay<>(country), Named.as(name + "-to-country"));
+  }
+
+  /** Passes on the events of a country under its key. */
+  private static final class Relay<E>
+      extends ContextualProcessor<String, Received<E>, String, Relayed> {
+    private final Function<E, Optional<String>> country;
+
+    Relay(Function<E, Optional<String>> country) {
+      this.country = country;
+    }
+
+    @Override
+    public void process(Record<String, Received<E>> record) {
+      Received<E> received = record.value();
+      country
+          .apply(received.event())
+          .ifPresent(
+              key ->
+                  context()
+                      .forward(
+                          record
+                              .withKey(key)
+                              .withValue(new Relayed(place(received), received.value()))));
+    }
   }
 
   private static <E extends Event> KStream<String, E> only(
