@@ -118,7 +118,7 @@ public final class InvitationTopology {
   public void build(StreamsBuilder builder) {
     // Large or frequently rewritten: read from disk after a start, not from the changelog.
     Stream.of(
-            onDisk(Stores.CANDIDATES, StateSerde.json(CandidateRow.class)).withCachingEnabled(),
+            onDisk(Stores.CANDIDATES, StateSerde.of(CandidateRow.class)).withCachingEnabled(),
             onDisk(Stores.COUNTRIES, Serdes.ByteArray()).withCachingEnabled(),
             onDisk(Stores.DRAWN, Serdes.ByteArray()))
         .forEach(builder::addStateStore);
@@ -126,7 +126,7 @@ public final class InvitationTopology {
     // sealed in addition, because the changelog of their store is a topic that any client of the
     // broker can read.
     Stream.of(
-            inMemory(Stores.DECISIONS, StateSerde.json(OrderOutcome.class)),
+            inMemory(Stores.DECISIONS, StateSerde.of(OrderOutcome.class)),
             inMemory(Stores.ANNOUNCEMENTS, serdes.announcements()),
             inMemory(Stores.SEEDS, Serdes.ByteArray()),
             inMemory(Stores.RUNS, serdes.runs()))

@@ -15,6 +15,7 @@ import org.iecpools.events.LoiIssued;
 import org.iecpools.events.PoolLeft;
 import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.LoggedAnswer;
+import org.iecpools.kit.stream.StateAsJson;
 import org.iecpools.kit.stream.StateSerde;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class HeldAnswersTest {
   private static final Instant LOGGED = Instant.parse("2026-02-14T05:00:00.123Z");
   private static final UUID ID = UUID.randomUUID();
 
-  private final Serde<CandidateRow> serde = StateSerde.json(CandidateRow.class);
+  private final Serde<CandidateRow> serde = StateSerde.of(CandidateRow.class);
 
   @Test
   void comeBackAsTheyWere() {
@@ -45,8 +46,7 @@ class HeldAnswersTest {
 
   @Test
   void areEmptyInRowsFromBeforeTheyWereStored() {
-    String kept =
-        new String(serde.serializer().serialize("", row(List.of())), StandardCharsets.UTF_8);
+    String kept = StateAsJson.of(row(List.of())).toString();
     byte[] before = kept.replace(",\"held\":[]", "").getBytes(StandardCharsets.UTF_8);
     assertThat(before).hasSizeLessThan(kept.length());
 

@@ -334,7 +334,7 @@ class InvitationTopologyTest {
   @Test
   void aRowFromBeforeCommitmentsReadsBack() {
     CountryRow row =
-        StateSerde.json(CountryRow.class)
+        StateSerde.of(CountryRow.class)
             .deserializer()
             .deserialize(
                 "",
@@ -353,7 +353,7 @@ class InvitationTopologyTest {
   }
 
   private static <T> T again(T state, Class<T> type) {
-    Serde<T> serde = StateSerde.json(type);
+    Serde<T> serde = StateSerde.of(type);
     return serde.deserializer().deserialize("", serde.serializer().serialize("", state));
   }
 }

@@ -33,4 +33,26 @@ class StoredStateTest {
   void outcomesOfOrdersOfTheFirstVersionAreRead() throws IOException {
     StoredState.isRead(1, OrderOutcome.class, OrderOutcome.PoolDecision.class);
   }
+
+  @Test
+  void candidatesOfTheSecondVersionAreRead() throws IOException {
+    StoredState.isRead(2, CandidateRow.class, Invitation.State.class, LoggedAnswer.class);
+  }
+
+  @Test
+  void countriesOfTheSecondVersionAreRead() throws IOException {
+    StoredState.isRead(2, CountryRow.class);
+  }
+
+  @Test
+  void outcomesOfOrdersOfTheSecondVersionAreRead() throws IOException {
+    StoredState.isRead(2, OrderOutcome.class, OrderOutcome.PoolDecision.class);
+  }
+
+  @Test
+  void theirSchemasAreCommitted() throws IOException {
+    StoredState.hasCommittedSchema(CandidateRow.class);
+    StoredState.hasCommittedSchema(CountryRow.class);
+    StoredState.hasCommittedSchema(OrderOutcome.class);
+  }
 }

@@ -77,7 +77,7 @@ public final class PoolTopology {
     return Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(name),
             Serdes.String(),
-            StateSerde.json(Candidacy.class))
+            StateSerde.of(Candidacy.class))
         .withCachingDisabled();
   }
 

@@ -14,4 +14,14 @@ class StoredStateTest {
   void candidaciesOfTheFirstVersionAreRead() throws IOException {
     StoredState.isRead(1, Candidacy.class, Status.class, Stay.Standing.class);
   }
+
+  @Test
+  void candidaciesOfTheSecondVersionAreRead() throws IOException {
+    StoredState.isRead(2, Candidacy.class, Status.class, Stay.Standing.class);
+  }
+
+  @Test
+  void theSchemaOfCandidaciesIsCommitted() throws IOException {
+    StoredState.hasCommittedSchema(Candidacy.class);
+  }
 }

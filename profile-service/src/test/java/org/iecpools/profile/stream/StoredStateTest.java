@@ -18,7 +18,7 @@ class StoredStateTest {
 
   @Test
   void candidatesOfTheFirstVersionAreRead() throws IOException {
-    StoredState.isRead(1, Candidate.class);
+    StoredState.isReadAsJson(Candidate.class);
   }
 
   @Test

@@ -1,169 +1,138 @@
 package org.iecpools.kit.stream;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import org.apache.avro.message.BinaryMessageDecoder;
-import org.apache.avro.message.BinaryMessageEncoder;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificRecord;
+import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.iecpools.events.PoolId;
-import org.iecpools.events.PoolIds;
-import org.iecpools.events.PoolPlan;
-import org.iecpools.events.Quota;
-import org.iecpools.events.Reason;
-import org.iecpools.kafka.Topics;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.databind.DeserializationContext;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.KeyDeserializer;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.SerializationContext;
-import tools.jackson.databind.ValueDeserializer;
-import tools.jackson.databind.ValueSerializer;
-import tools.jackson.databind.cfg.MapperConfig;
-import tools.jackson.databind.introspect.Annotated;
-import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.module.SimpleModule;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Serializes domain state in stores and their changelogs as JSON: records as objects, members of
- * sealed interfaces with their simple name in {@code is}, pools as text, events as Avro in base64.
+ * Serializes domain state in stores and their changelogs: Avro's single-object encoding, which is
+ * two bytes of marker, the fingerprint of the schema and Avro binary. The schema is derived from
+ * the type (ADR 33).
+ *
+ * <p>Schemas of earlier versions are resources {@code state/TYPE/FINGERPRINT.avsc} next to the
+ * type. JSON of still earlier versions is read, too. Thread-safe.
  */
 public final class StateSerde {
 
-  static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .annotationIntrospector(new SealedTypes())
-          .addModule(types())
-          .changeDefaultPropertyInclusion(
-              _ ->
-                  JsonInclude.Value.construct(
-                      JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
-          // Newer versions may have written additional fields.
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
+  /** {@code C3 01} of Avro's single-object encoding; no JSON begins with it. */
+  static final short MARKER = (short) 0xC301;
+
+  static final int HEADER = Short.BYTES + Long.BYTES;
 
   private StateSerde() {}
 
-  /** A serde for one type of state. */
-  public static <T> Serde<T> json(Class<T> type) {
-    ObjectWriter writer = MAPPER.writerFor(type);
-    ObjectReader reader = MAPPER.readerFor(type);
-    return Serdes.serdeFrom(
-        (_, state) -> state == null ? null : writer.writeValueAsBytes(state),
-        (_, bytes) -> bytes == null ? null : reader.readValue(bytes));
-  }
-
   /**
-   * Derives polymorphic type information from sealed interfaces, so that the domain needs no
-   * Jackson annotations.
+   * A serde for one type of state: a record or a sealed family of records.
+   *
+   * @throws IllegalArgumentException if the type contains something that cannot be stored
    */
-  private static final class SealedTypes extends JacksonAnnotationIntrospector {
-    private static final long serialVersionUID = 1L;
+  public static <T> Serde<T> of(Class<T> type) {
+    AvroState<T> state = new AvroState<>(type);
+    return Serdes.serdeFrom(state::serialize, state::deserialize);
+  }
 
-    @Override
-    public JsonTypeInfo.Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated annotated) {
-      Class<?> type = annotated.getRawType();
-      boolean ofFamily =
-          isFamily(type) || Arrays.stream(type.getInterfaces()).anyMatch(SealedTypes::isFamily);
-      return ofFamily && !SpecificRecord.class.isAssignableFrom(type)
-          ? JsonTypeInfo.Value.construct(
-              JsonTypeInfo.Id.SIMPLE_NAME, JsonTypeInfo.As.PROPERTY, "is", null, false, true)
-          : super.findPolymorphicTypeInfo(config, annotated);
+  /** The serde of versions before ADR 33. */
+  public static <T> Serde<T> json(Class<T> type) {
+    return StateJson.serde(type);
+  }
+
+  /** Path of a committed schema among the resources. */
+  static String resource(Class<?> type, long fingerprint) {
+    return "/state/%s/%016x.avsc".formatted(type.getSimpleName(), fingerprint);
+  }
+
+  static long fingerprint(Schema schema) {
+    return SchemaNormalization.parsingFingerprint64(schema);
+  }
+
+  private static final class AvroState<T> {
+    private final Class<T> type;
+    private final Schema schema;
+    private final long fingerprint;
+    private final StateCodec codec;
+    private final Map<Long, StateCodec> earlier = new ConcurrentHashMap<>();
+    private volatile @Nullable Deserializer<T> json;
+
+    AvroState(Class<T> type) {
+      this.type = type;
+      this.schema = StateSchema.of(type);
+      this.fingerprint = StateSerde.fingerprint(schema);
+      this.codec = StateCodec.of(schema, schema, type);
     }
 
-    private static boolean isFamily(Class<?> type) {
-      return type.isSealed() && type.isInterface() && type.getName().startsWith("org.iecpools");
+    byte @Nullable [] serialize(String topic, @Nullable T state) {
+      if (state == null) {
+        return null;
+      }
+      StateEncoder out = new StateEncoder(MARKER, fingerprint);
+      try {
+        codec.write(state, out);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return out.toByteArray();
     }
-  }
 
-  private static SimpleModule types() {
-    SimpleModule module = new SimpleModule("iec");
-    module.addSerializer(
-        PoolId.class,
-        new ValueSerializer<>() {
-          @Override
-          public void serialize(PoolId pool, JsonGenerator out, SerializationContext context) {
-            out.writeString(PoolIds.text(pool));
-          }
-        });
-    module.addKeySerializer(
-        PoolId.class,
-        new ValueSerializer<>() {
-          @Override
-          public void serialize(PoolId pool, JsonGenerator out, SerializationContext context) {
-            out.writeName(PoolIds.text(pool));
-          }
-        });
-    module.addDeserializer(
-        PoolId.class,
-        new ValueDeserializer<>() {
-          @Override
-          public PoolId deserialize(JsonParser in, DeserializationContext context) {
-            return PoolIds.parse(in.getString());
-          }
-        });
-    module.addKeyDeserializer(
-        PoolId.class,
-        new KeyDeserializer() {
-          @Override
-          public Object deserializeKey(String key, DeserializationContext context) {
-            return PoolIds.parse(key);
-          }
-        });
-    module.addSerializer(
-        SpecificRecord.class,
-        new ValueSerializer<>() {
-          @Override
-          public void serialize(
-              SpecificRecord record, JsonGenerator out, SerializationContext context) {
-            out.writeBinary(avro(record));
-          }
-        });
-    Topics.ALL.stream().flatMap(t -> t.types().stream()).forEach(t -> avro(module, t));
-    avro(module, PoolPlan.class);
-    avro(module, Quota.class);
-    avro(module, Reason.class);
-    return module;
-  }
+    @Nullable T deserialize(String topic, byte @Nullable [] bytes) {
+      if (bytes == null) {
+        return null;
+      }
+      if (bytes.length > 0 && bytes[0] == '{') {
+        return json().deserialize(topic, bytes);
+      }
+      if (bytes.length < HEADER || ByteBuffer.wrap(bytes).getShort() != MARKER) {
+        throw new SerializationException(
+            "a stored %s begins with neither C3 01 nor {".formatted(type.getSimpleName()));
+      }
+      long writer =
+          ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(Short.BYTES);
+      StateCodec reader =
+          writer == fingerprint ? codec : earlier.computeIfAbsent(writer, this::readerOf);
+      BinaryDecoder in =
+          DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null);
+      try {
+        return type.cast(reader.read(in));
+      } catch (IOException | RuntimeException e) {
+        throw new SerializationException(
+            "a stored %s with schema %016x cannot be read".formatted(type.getSimpleName(), writer),
+            e);
+      }
+    }
 
-  private static <T extends SpecificRecord> void avro(SimpleModule module, Class<T> type) {
-    SpecificData model = SpecificData.getForClass(type);
-    BinaryMessageDecoder<T> decoder = new BinaryMessageDecoder<>(model, model.getSchema(type));
-    module.addDeserializer(
-        type,
-        new ValueDeserializer<>() {
-          @Override
-          public T deserialize(JsonParser in, DeserializationContext context) {
-            try {
-              return decoder.decode(in.getBinaryValue());
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          }
-        });
-  }
+    /** Most instances never read JSON, and setting up its reader would lengthen their start. */
+    private Deserializer<T> json() {
+      Deserializer<T> reader = json;
+      if (reader == null) {
+        reader = StateSerde.json(type).deserializer();
+        json = reader;
+      }
+      return reader;
+    }
 
-  private static byte[] avro(SpecificRecord record) {
-    try {
-      ByteBuffer bytes =
-          new BinaryMessageEncoder<>(
-                  SpecificData.getForClass(record.getClass()), record.getSchema())
-              .encode(record);
-      byte[] copy = new byte[bytes.remaining()];
-      bytes.get(copy);
-      return copy;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    private StateCodec readerOf(long writer) {
+      try (InputStream committed = type.getResourceAsStream(resource(type, writer))) {
+        if (committed == null) {
+          throw new SerializationException(
+              "a stored %s has the unknown schema %016x: a newer version wrote it; start that version or a later one"
+                  .formatted(type.getSimpleName(), writer));
+        }
+        return StateCodec.of(new Schema.Parser().parse(committed), schema, type);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }
