@@ -3,6 +3,7 @@ package org.iecpools.profile;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.iecpools.domain.ClosedPools;
 import org.iecpools.domain.SeasonBook;
+import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.clock.ClockProgress;
 import org.iecpools.kit.clock.ServiceClock;
@@ -61,13 +62,14 @@ class ProfileConfiguration {
   @Bean
   ProfileSubmissions profileSubmissions(
       LocalState state,
+      EventCodec codec,
       EventPublisher publisher,
       SeasonBook book,
       ClosedPools closed,
       ProfileIds ids,
       ServiceClock clock) {
     return new ProfileSubmissions(
-        id -> CandidateTopology.candidate(state, id),
+        id -> CandidateTopology.candidate(state, codec, id),
         publisher::publish,
         book,
         closed,

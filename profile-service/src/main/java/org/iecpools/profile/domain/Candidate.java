@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.iecpools.events.CandidateEvent;
 
 /**
@@ -26,12 +27,20 @@ public record Candidate(Map<UUID, Profile> profiles) {
 
   /** Adds a fact; a repeat changes nothing. */
   public Candidate with(CandidateEvent event) {
-    var next = new LinkedHashMap<>(profiles);
-    next.put(
-        event.getProfileId(),
-        profiles
-            .getOrDefault(event.getProfileId(), Profile.unknown(event.getProfileId()))
-            .with(event));
+    return with(Stream.of(event));
+  }
+
+  /**
+   * Adds facts one after the other; repeats change nothing. Where events contradict each other,
+   * their order decides. Takes time proportional to their number.
+   */
+  public Candidate with(Stream<CandidateEvent> events) {
+    var drafts = new LinkedHashMap<UUID, ProfileDraft>();
+    profiles.forEach((id, profile) -> drafts.put(id, new ProfileDraft(profile)));
+    events.forEachOrdered(
+        event -> drafts.computeIfAbsent(event.getProfileId(), ProfileDraft::new).add(event));
+    var next = new LinkedHashMap<UUID, Profile>();
+    drafts.forEach((id, draft) -> next.put(id, draft.profile()));
     return new Candidate(next);
   }
 

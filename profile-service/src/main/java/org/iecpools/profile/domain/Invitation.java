@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,7 +11,6 @@ import java.util.UUID;
 import org.iecpools.domain.Deadlines;
 import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
-import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.InvitationIssued;
@@ -73,10 +71,6 @@ public record Invitation(
     withdrawalsRejected = Set.copyOf(withdrawalsRejected);
   }
 
-  static Invitation unknown(UUID id, PoolId pool) {
-    return new Invitation(id, pool, null, null, Map.of(), Map.of(), Set.of(), null);
-  }
-
   /** The current state. It equals invitation-service's once all answers have been read. */
   public State state() {
     if (closed != null) {
@@ -123,50 +117,6 @@ public record Invitation(
     return issued != null
         ? Optional.of(issued.getStay())
         : Optional.ofNullable(closed).map(InvitationClosed::getStay);
-  }
-
-  Invitation with(InvitationIssued event) {
-    return new Invitation(id, pool, event, closed, marks, rejected, withdrawalsRejected, confirmed);
-  }
-
-  Invitation with(AcceptanceConfirmed event) {
-    return new Invitation(
-        id,
-        pool,
-        issued,
-        closed,
-        marks,
-        rejected,
-        withdrawalsRejected,
-        confirmed == null ? event : confirmed);
-  }
-
-  Invitation with(InvitationClosed event) {
-    return new Invitation(
-        id,
-        pool,
-        issued,
-        closed == null ? event : closed,
-        marks,
-        rejected,
-        withdrawalsRejected,
-        confirmed);
-  }
-
-  Invitation with(AnswerRejected event) {
-    Map<Answer, String> reasons = copy(Answer.class, rejected);
-    reasons.putIfAbsent(event.getAnswer(), event.getReason());
-    var withdrawals = new LinkedHashSet<>(withdrawalsRejected);
-    if (event.getAnswer() == Answer.WITHDRAWAL) {
-      withdrawals.add(event.getEventId());
-    }
-    return new Invitation(id, pool, issued, closed, marks, reasons, withdrawals, confirmed);
-  }
-
-  Invitation with(Mark mark, Instant at) {
-    Map<Mark, Instant> all = copy(Mark.class, marks);
-    all.putIfAbsent(mark, at);
-    return new Invitation(id, pool, issued, closed, all, rejected, withdrawalsRejected, confirmed);
   }
 
   private static <K extends Enum<K>, V> Map<K, V> copy(Class<K> type, Map<K, V> map) {

@@ -1,4 +1,4 @@
-/** Folds a candidate's events from five topics into one store. */
+/** Stores a candidate's events from five topics, and derives the candidate from them. */
 @NullMarked
 package org.iecpools.profile.stream;
 

@@ -23,6 +23,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.iecpools.events.CandidateEvent;
 import org.iecpools.events.Category;
 import org.iecpools.events.ClockTicked;
@@ -30,12 +32,15 @@ import org.iecpools.events.ClosedCause;
 import org.iecpools.events.Event;
 import org.iecpools.events.LeaveCause;
 import org.iecpools.events.PoolId;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.WantedPool;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.clock.ClockProgress;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.stream.EventSource;
 import org.iecpools.kit.stream.RecordValidator;
+import org.iecpools.kit.stream.StateSerde;
 import org.iecpools.profile.Story;
 import org.iecpools.profile.domain.Candidate;
 import org.iecpools.profile.domain.EndCause;
@@ -85,12 +90,20 @@ class CandidateTopologyTest {
         .pipeInput(key, value);
   }
 
+  private KeyValueStore<String, byte[]> store() {
+    return driver.getKeyValueStore(CandidateTopology.STORE);
+  }
+
   private Candidate known(UUID candidate) {
-    Candidate known =
-        driver
-            .<String, Candidate>getKeyValueStore(CandidateTopology.STORE)
-            .get(candidate.toString());
-    return known == null ? Candidate.unknown() : known;
+    return CandidateTopology.candidate(store(), codec, candidate);
+  }
+
+  private List<String> keys() {
+    var keys = new ArrayList<String>();
+    try (KeyValueIterator<String, byte[]> rows = store().all()) {
+      rows.forEachRemaining(row -> keys.add(row.key));
+    }
+    return keys;
   }
 
   private Standing standing() {
@@ -173,5 +186,126 @@ class CandidateTopologyTest {
     read(story.rejected("UNKNOWN_COUNTRY"));
 
     assertThat(standing().isLive()).isFalse();
+  }
+
+  @Test
+  void anEventIsStoredUnderItsPositionAsItWasRead() {
+    ProfileSubmitted submitted = story.submitted(Category.WORKING_HOLIDAY);
+
+    read(story.entered(WH, 1));
+    read(story.entered(YP, 1));
+    read(submitted);
+
+    assertThat(keys())
+        .containsExactly(
+            story.candidate + "/1/0000000000000000",
+            story.candidate + "/2/0000000000000000",
+            story.candidate + "/2/0000000000000001");
+    assertThat(store().get(keys().getFirst())).isEqualTo(codec.encode(submitted));
+  }
+
+  @Test
+  void theFirstSubmissionOfAProfileCountsEvenIfItIsRepeatedAfterAnother() {
+    ProfileSubmitted first = story.submitted(Category.WORKING_HOLIDAY);
+    ProfileSubmitted other = story.submitted(Category.YOUNG_PROFESSIONALS);
+
+    List.of(first, other, first).forEach(this::read);
+
+    assertThat(known(story.candidate).profile(story.profile).orElseThrow().submitted())
+        .isEqualTo(first);
+  }
+
+  /** Upstream systems choose event ids, so an id must not hide the event of another system. */
+  @Test
+  void eventsWithTheSameIdAreAllKnown() {
+    var second = new Story(story.candidate);
+    ProfileSubmitted first = story.submitted(Category.WORKING_HOLIDAY);
+    ProfileSubmitted sameId =
+        ProfileSubmitted.newBuilder(second.submitted()).setEventId(first.getEventId()).build();
+    ProfileSubmitted idOfTheEntry =
+        ProfileSubmitted.newBuilder(new Story(story.candidate).submitted())
+            .setEventId(story.entered(WH, 1).getEventId())
+            .build();
+
+    List.of(first, sameId, idOfTheEntry, story.entered(WH, 1)).forEach(this::read);
+
+    assertThat(known(story.candidate).profiles())
+        .containsOnlyKeys(story.profile, second.profile, idOfTheEntry.getProfileId());
+    assertThat(standing().status()).isEqualTo(new Status.Active());
+  }
+
+  @Test
+  void profilesAreListedInTheOrderOfTheirSubmission() {
+    var stories = new ArrayList<Story>();
+    for (int i = 0; i < 20; i++) {
+      stories.add(new Story(story.candidate));
+    }
+
+    stories.forEach(each -> read(each.submitted(Category.WORKING_HOLIDAY)));
+    stories.reversed().forEach(each -> read(each.rejected("TOO_OLD")));
+
+    assertThat(known(story.candidate).profiles().keySet())
+        .containsExactlyElementsOf(stories.stream().map(each -> each.profile).toList());
+  }
+
+  @Test
+  void theStateOfAnEarlierVersionIsContinuedAndNotWrittenAgain() {
+    Candidate earlier =
+        Candidate.unknown()
+            .with(story.submitted(Category.WORKING_HOLIDAY))
+            .with(story.entered(WH, 1));
+    byte[] row = StateSerde.json(Candidate.class).serializer().serialize("", earlier);
+    store().put(story.candidate.toString(), row);
+    assertThat(standing().status()).isEqualTo(new Status.Active());
+
+    read(story.entered(WH, 1));
+    read(story.left(WH, 1, LeaveCause.WITHDRAWN));
+
+    assertThat(standing().status()).isEqualTo(new Status.Ended(EndCause.WITHDRAWN, NOW, List.of()));
+    assertThat(store().get(story.candidate.toString())).isEqualTo(row);
+  }
+
+  @Test
+  void aCandidateWithAnyNumberOfEventsIsDerivedFromTheFirstOfEachTopic() {
+    var stories = new ArrayList<Story>();
+    for (int i = 0; i < 100; i++) {
+      stories.add(new Story(story.candidate));
+    }
+    List<ProfileSubmitted> large =
+        stories.stream().map(each -> withManyPools(each.submitted())).toList();
+
+    large.forEach(this::read);
+    read(stories.getFirst().entered(WH, 1));
+
+    int size = codec.encode(large.getFirst()).length;
+    Candidate known = known(story.candidate);
+    assertThat(known.profiles().keySet())
+        .containsExactlyElementsOf(
+            stories.stream()
+                .limit(CandidateRows.MAX_BYTES / size)
+                .map(each -> each.profile)
+                .toList());
+    assertThat(known.profile(stories.getFirst().profile).orElseThrow().hasEntered()).isTrue();
+  }
+
+  @Test
+  void repeatsDoNotUseUpTheLimit() {
+    ProfileSubmitted large = withManyPools(story.submitted());
+    var second = new Story(story.candidate);
+
+    for (int i = 0; i < 100; i++) {
+      read(large);
+    }
+    read(second.submitted(Category.WORKING_HOLIDAY));
+
+    assertThat(known(story.candidate).profiles()).containsOnlyKeys(story.profile, second.profile);
+  }
+
+  /** About 20 kB. */
+  private static ProfileSubmitted withManyPools(ProfileSubmitted submitted) {
+    return ProfileSubmitted.newBuilder(submitted)
+        .setWanted(
+            Collections.nCopies(100, new WantedPool(Category.WORKING_HOLIDAY, "x".repeat(200))))
+        .build();
   }
 }
