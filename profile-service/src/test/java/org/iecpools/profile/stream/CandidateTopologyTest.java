@@ -8,6 +8,7 @@ import static org.iecpools.profile.Story.WH;
 import static org.iecpools.profile.Story.YP;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ import org.iecpools.kit.clock.ClockProgress;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.stream.EventSource;
 import org.iecpools.kit.stream.RecordValidator;
-import org.iecpools.kit.stream.StateSerde;
+import org.iecpools.kit.stream.StateAsJson;
 import org.iecpools.profile.Story;
 import org.iecpools.profile.domain.Candidate;
 import org.iecpools.profile.domain.EndCause;
@@ -254,7 +255,7 @@ class CandidateTopologyTest {
         Candidate.unknown()
             .with(story.submitted(Category.WORKING_HOLIDAY))
             .with(story.entered(WH, 1));
-    byte[] row = StateSerde.json(Candidate.class).serializer().serialize("", earlier);
+    byte[] row = StateAsJson.of(earlier).toString().getBytes(StandardCharsets.UTF_8);
     store().put(story.candidate.toString(), row);
     assertThat(standing().status()).isEqualTo(new Status.Active());
 
