@@ -14,6 +14,8 @@ import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.barrier.Drain;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.environment.EnvironmentWatch;
+import org.iecpools.kit.process.IecSettings;
 import org.iecpools.kit.stream.EventPublisher;
 import org.iecpools.kit.stream.Followers;
 import org.iecpools.kit.stream.RecordValidator;
@@ -24,9 +26,11 @@ import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.Rebuilds;
 import org.iecpools.stats.domain.RoundBook;
+import org.iecpools.stats.snapshot.ProgramFingerprint;
 import org.iecpools.stats.stream.AnswerVersions;
 import org.iecpools.stats.stream.Publisher;
 import org.iecpools.stats.stream.RebuildOrders;
+import org.iecpools.stats.stream.SnapshotSettings;
 import org.iecpools.stats.stream.StatsWork;
 import org.iecpools.stats.stream.SumsLoop;
 import org.springframework.beans.factory.ObjectProvider;
@@ -179,6 +183,8 @@ class StatsConfiguration {
       DoubleEntry draws,
       Rebuilds rebuilds,
       TopicFollower<StatisticsRecord> statistics,
+      IecSettings settings,
+      EnvironmentWatch environment,
       MeterRegistry meters) {
     return new SumsLoop(
         group,
@@ -188,6 +194,11 @@ class StatsConfiguration {
         draws,
         rebuilds,
         statistics::mark,
+        new SnapshotSettings(
+            settings.dataDir().resolve("snapshots"),
+            ProgramFingerprint::compute,
+            environment.environment().revision(),
+            SnapshotSettings.MOST_UNSEALED),
         meters);
   }
 

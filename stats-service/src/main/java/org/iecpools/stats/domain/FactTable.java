@@ -10,7 +10,7 @@ package org.iecpools.stats.domain;
  * for a stay, with the pool and the number of the stay. Subjects are random or hashed, with far
  * more than 64 bits, so a collision is less likely than a hardware error.
  */
-final class FactTable {
+public final class FactTable {
 
   /** Memory per slot, in bytes. */
   static final int BYTES_PER_SLOT = 3 * Long.BYTES + Integer.BYTES;
@@ -30,35 +30,60 @@ final class FactTable {
   /**
    * The slot that holds an identity or, if it is not known yet, the free slot for it; {@link
    * #isNew} distinguishes the two.
+   *
+   * @param hash {@link #hash} of the identity
    */
-  int slot(long hi, long lo) {
+  int slot(long hash, long hi, long lo) {
     int mask = wheres.length - 1;
-    int slot = (int) mix(hi ^ Long.rotateLeft(lo, 32)) & mask;
+    int slot = (int) hash & mask;
     while (wheres[slot] != 0 && (first[slot] != hi || second[slot] != lo)) {
       slot = (slot + 1) & mask;
     }
     return slot;
   }
 
-  boolean isNew(int slot) {
+  /** The hash of an identity. */
+  public static long hash(long hi, long lo) {
+    return mix(hi ^ Long.rotateLeft(lo, 32));
+  }
+
+  /** Number of slots, a power of two. */
+  public int capacity() {
+    return wheres.length;
+  }
+
+  /** Whether the slot is free. */
+  public boolean isNew(int slot) {
     return wheres[slot] == 0;
   }
 
+  /** First half of the identity in a slot. */
+  public long first(int slot) {
+    return first[slot];
+  }
+
+  /** Second half of the identity in a slot. */
+  public long second(int slot) {
+    return second[slot];
+  }
+
   /** Milliseconds UTC. */
-  long time(int slot) {
+  public long time(int slot) {
     return times[slot];
   }
 
-  int pool(int slot) {
+  /** Index of the pool. */
+  public int pool(int slot) {
     return (wheres[slot] >>> 1) - 1;
   }
 
-  int amount(int slot) {
+  /** 0 or 1. */
+  public int amount(int slot) {
     return wheres[slot] & COUNTED;
   }
 
   /** Number of facts. */
-  int size() {
+  public int size() {
     return size;
   }
 
@@ -97,7 +122,7 @@ final class FactTable {
     wheres = new int[capacity];
     for (int old = 0; old < oldWheres.length; old++) {
       if (oldWheres[old] != 0) {
-        int slot = slot(oldFirst[old], oldSecond[old]);
+        int slot = slot(hash(oldFirst[old], oldSecond[old]), oldFirst[old], oldSecond[old]);
         first[slot] = oldFirst[old];
         second[slot] = oldSecond[old];
         times[slot] = oldTimes[old];

@@ -1,5 +1,9 @@
 package org.iecpools.stats.domain;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -96,6 +100,51 @@ final class PoolSizes {
     if (its.kept.length > 4 * Math.max(16, left)) {
       bytes -= 8L * (its.kept.length - 2 * Math.max(8, left));
       its.kept = Arrays.copyOf(its.kept, 2 * Math.max(8, left));
+    }
+  }
+
+  /** Writes the state. */
+  void write(DataOutput out) throws IOException {
+    out.writeLong(changes);
+    out.writeInt(byPool.size());
+    for (Changes its : byPool) {
+      out.writeBoolean(its != null);
+      if (its != null) {
+        out.writeLong(its.settled);
+        out.writeLong(its.settledTo);
+        out.writeInt(its.size);
+        ByteBuffer kept = ByteBuffer.allocate(Long.BYTES * its.size);
+        kept.asLongBuffer().put(its.kept, 0, its.size);
+        out.write(kept.array());
+      }
+    }
+  }
+
+  /**
+   * Reads a state that was written into this one, which must be empty.
+   *
+   * @param pools index of each pool by the index that it was written with
+   */
+  void read(DataInput in, int[] pools) throws IOException {
+    changes = in.readLong();
+    int count = in.readInt();
+    for (int written = 0; written < count; written++) {
+      if (in.readBoolean()) {
+        int pool = pools[written];
+        while (byPool.size() <= pool) {
+          byPool.add(null);
+        }
+        Changes its = new Changes();
+        its.settled = in.readLong();
+        its.settledTo = in.readLong();
+        its.size = in.readInt();
+        byte[] kept = new byte[Long.BYTES * its.size];
+        in.readFully(kept);
+        its.kept = new long[Math.max(16, its.size)];
+        ByteBuffer.wrap(kept).asLongBuffer().get(its.kept, 0, its.size);
+        bytes += 8L * its.kept.length;
+        byPool.set(pool, its);
+      }
     }
   }
 

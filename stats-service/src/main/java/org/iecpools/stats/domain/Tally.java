@@ -1,5 +1,14 @@
 package org.iecpools.stats.domain;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -7,10 +16,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.DaySums;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * their order and of duplicates. Keeps the identity of every fact, and the sums by pool and day.
  * Not thread-safe.
  *
- * <p>The state follows from the records of the partition alone and is not stored anywhere else: the
- * new owner of a partition reads it again.
+ * <p>The state follows from the records of the partition alone. It can be stored as {@linkplain
+ * #seal sealed facts} and an {@link #image} of the rest, and restored from them (ADR 32).
  */
 public final class Tally {
 
@@ -32,7 +43,17 @@ public final class Tally {
   private final String topic;
   private final int partition;
   private final PoolIndex pools;
-  private final FactTable facts = new FactTable();
+  private FactTable facts = new FactTable();
+
+  /** Facts that were sealed, oldest first; those in {@link #facts} take precedence. */
+  private final List<SealedFacts> sealed = new ArrayList<>();
+
+  /** Number of facts that are also among the facts sealed earlier. */
+  private long replaced;
+
+  /** Days that have changed since facts were last sealed. */
+  private final List<PoolDay> unsealedDays = new ArrayList<>();
+
   private final Map<Fact.Identity, Fact> rounds = new HashMap<>();
   private final List<PoolDays> byPool = new ArrayList<>();
   private final List<Week> changed = new ArrayList<>();
@@ -51,6 +72,8 @@ public final class Tally {
   }
 
   private record Week(int pool, LocalDate friday) {}
+
+  private record PoolDay(int pool, Day day) {}
 
   /** The days of one pool. */
   private static final class PoolDays {
@@ -71,6 +94,7 @@ public final class Tally {
     final int epochDay;
     final long[] sums = new long[Count.ALL.size()];
     boolean changed;
+    boolean unsealed;
 
     Day(int epochDay) {
       this.epochDay = epochDay;
@@ -170,7 +194,8 @@ public final class Tally {
    */
   public void countStay(
       Count count, long profileHi, long profileLo, int pool, int stay, long occurredAt) {
-    long which = FactTable.mix((long) pool << 32 | stay) + count.ordinal();
+    // Not the index of the pool: facts that are stored are compared in another process.
+    long which = FactTable.mix(pools.hash(pool) + stay) + count.ordinal();
     count(count, profileHi, profileLo ^ FactTable.mix(which), pool, occurredAt, 1);
   }
 
@@ -195,8 +220,13 @@ public final class Tally {
   }
 
   private void count(Count count, long hi, long lo, int pool, long occurredAt, int amount) {
-    int slot = facts.slot(hi, lo);
-    if (!facts.isNew(slot)) {
+    long hash = FactTable.hash(hi, lo);
+    int slot = facts.slot(hash, hi, lo);
+    if (facts.isNew(slot)) {
+      if (!replaces(hash, hi, lo, count, pool, occurredAt, amount)) {
+        return;
+      }
+    } else {
       if (!Fact.precedes(
           occurredAt,
           pools.pool(pool),
@@ -212,22 +242,57 @@ public final class Tally {
     add(count, pool, occurredAt, amount);
   }
 
+  /**
+   * Whether a record counts that is not in {@link #facts}: the fact was not sealed earlier, or the
+   * record replaces it.
+   */
+  private boolean replaces(
+      long hash, long hi, long lo, Count count, int pool, long occurredAt, int amount) {
+    for (int i = sealed.size() - 1; i >= 0; i--) {
+      SealedFacts known = sealed.get(i);
+      int slot = known.find(hash, hi, lo);
+      if (slot >= 0) {
+        if (!Fact.precedes(
+            occurredAt,
+            pools.pool(pool),
+            amount,
+            known.time(slot),
+            pools.pool(known.pool(slot)),
+            known.amount(slot))) {
+          return false;
+        }
+        add(count, known.pool(slot), known.time(slot), -known.amount(slot));
+        replaced++;
+        return true;
+      }
+    }
+    return true;
+  }
+
   private void add(Count count, int pool, long occurredAt, long amount) {
     if (amount == 0) {
       return;
     }
-    while (byPool.size() <= pool) {
-      byPool.add(new PoolDays());
-    }
     if (CANDIDATES[count.ordinal()] != 0) {
       sizes.change(pool, place, CANDIDATES[count.ordinal()] * (int) amount);
     }
-    Day day = byPool.get(pool).day(epochDay(occurredAt));
+    Day day = day(pool, epochDay(occurredAt));
     day.sums[count.ordinal()] += amount;
+    if (!day.unsealed) {
+      day.unsealed = true;
+      unsealedDays.add(new PoolDay(pool, day));
+    }
     if (!day.changed) {
       day.changed = true;
       changed.add(new Week(pool, Weeks.weekOf(LocalDate.ofEpochDay(day.epochDay))));
     }
+  }
+
+  private Day day(int pool, int epochDay) {
+    while (byPool.size() <= pool) {
+      byPool.add(new PoolDays());
+    }
+    return byPool.get(pool).day(epochDay);
   }
 
   /**
@@ -282,11 +347,179 @@ public final class Tally {
 
   /** Number of distinct facts. */
   public long facts() {
-    return facts.size() + rounds.size();
+    return facts.size()
+        + sealed.stream().mapToLong(SealedFacts::size).sum()
+        - replaced
+        + rounds.size();
   }
 
-  /** Memory in bytes used by facts and pool sizes, without rounds. */
+  /** Memory on the heap in bytes used by facts and pool sizes, without rounds. */
   public long bytes() {
-    return facts.bytes() + sizes.bytes();
+    return facts.bytes() + sealed.stream().mapToLong(SealedFacts::heapBytes).sum() + sizes.bytes();
+  }
+
+  /** Length in bytes of the files with sealed facts. */
+  public long fileBytes() {
+    return sealed.stream().mapToLong(SealedFacts::fileBytes).sum();
+  }
+
+  /** Number of facts that are not sealed, without rounds. */
+  public int unsealed() {
+    return facts.size();
+  }
+
+  /** All sealed facts, oldest first. */
+  public List<SealedFacts> sealed() {
+    sealed.replaceAll(SealedFacts::current);
+    return List.copyOf(sealed);
+  }
+
+  /** Seals all facts counted so far, so that they can be written to a file and leave the heap. */
+  public void seal() {
+    sealed.add(new SealedTable(facts, bytes(this::writeUnsealedDays)));
+    facts = new FactTable();
+    unsealedDays.forEach(its -> its.day().unsealed = false);
+    unsealedDays.clear();
+  }
+
+  /**
+   * Everything that is not sealed, for {@link #restore}. Its length depends on what has been
+   * counted since facts were last sealed, on the rounds, and on the changes since each pool's last
+   * draw. Changes to publish are not included.
+   */
+  public byte[] image() {
+    return bytes(
+        out -> {
+          writeUnsealedDays(out);
+          out.writeLong(replaced);
+          sizes.write(out);
+          writeRounds(out);
+          writeFacts(out);
+        });
+  }
+
+  /**
+   * Restores this tally, which must be empty. Nothing is marked as changed.
+   *
+   * @param files sealed facts, oldest first
+   * @param sums the sums that were sealed with each of them
+   * @param image the rest
+   * @throws IOException if the bytes are not those of an {@link #image}
+   */
+  public void restore(List<? extends SealedFacts> files, List<byte[]> sums, byte[] image)
+      throws IOException {
+    sealed.addAll(files);
+    for (byte[] its : sums) {
+      readDays(new DataInputStream(new ByteArrayInputStream(its)));
+    }
+    unsealedDays.forEach(its -> its.day().unsealed = false);
+    unsealedDays.clear();
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(image));
+    int[] indexes = readDays(in);
+    replaced = in.readLong();
+    sizes.read(in, indexes);
+    readRounds(in);
+    readFacts(in, indexes);
+  }
+
+  /** Writes something to memory. */
+  @FunctionalInterface
+  private interface Writing {
+    void to(DataOutput out) throws IOException;
+  }
+
+  private static byte[] bytes(Writing writing) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      writing.to(new DataOutputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory can be written", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private void writeUnsealedDays(DataOutput out) throws IOException {
+    pools.write(out);
+    out.writeInt(unsealedDays.size());
+    ByteBuffer row = ByteBuffer.allocate(2 * Integer.BYTES + Long.BYTES * Count.ALL.size());
+    for (PoolDay its : unsealedDays) {
+      row.clear().putInt(its.pool()).putInt(its.day().epochDay);
+      row.asLongBuffer().put(its.day().sums);
+      out.write(row.array());
+    }
+  }
+
+  /** Returns the index of each pool by the index that it was written with. */
+  private int[] readDays(DataInput in) throws IOException {
+    int[] indexes = pools.read(in);
+    for (int left = in.readInt(); left > 0; left--) {
+      int pool = indexes[in.readInt()];
+      Day day = day(pool, in.readInt());
+      for (int count = 0; count < day.sums.length; count++) {
+        day.sums[count] = in.readLong();
+      }
+      day.unsealed = true;
+      unsealedDays.add(new PoolDay(pool, day));
+    }
+    return indexes;
+  }
+
+  private void writeRounds(DataOutput out) throws IOException {
+    out.writeInt(rounds.size());
+    for (Fact round : rounds.values()) {
+      out.writeLong(round.identity().subject().getMostSignificantBits());
+      out.writeLong(round.identity().subject().getLeastSignificantBits());
+      out.writeUTF(PoolIds.text(round.pool()));
+      out.writeLong(round.occurredAt().toEpochMilli());
+      out.writeInt(round.revision());
+      out.writeLong(round.amount());
+    }
+  }
+
+  private void readRounds(DataInput in) throws IOException {
+    for (int left = in.readInt(); left > 0; left--) {
+      Fact.Identity identity =
+          new Fact.Identity(Count.INVITED, new UUID(in.readLong(), in.readLong()), null, 0);
+      rounds.put(
+          identity,
+          new Fact(
+              identity,
+              PoolIds.parse(in.readUTF()),
+              Instant.ofEpochMilli(in.readLong()),
+              in.readInt(),
+              in.readLong()));
+    }
+  }
+
+  private void writeFacts(DataOutput out) throws IOException {
+    ByteBuffer all =
+        ByteBuffer.allocate(Math.multiplyExact(facts.size(), FactTable.BYTES_PER_SLOT));
+    for (int slot = 0; slot < facts.capacity(); slot++) {
+      if (!facts.isNew(slot)) {
+        all.putLong(facts.first(slot)).putLong(facts.second(slot)).putLong(facts.time(slot));
+        all.putInt(facts.pool(slot) << 1 | facts.amount(slot));
+      }
+    }
+    out.writeInt(facts.size());
+    out.write(all.array());
+  }
+
+  private void readFacts(DataInput in, int[] indexes) throws IOException {
+    byte[] bytes = new byte[Math.multiplyExact(in.readInt(), FactTable.BYTES_PER_SLOT)];
+    in.readFully(bytes);
+    ByteBuffer all = ByteBuffer.wrap(bytes);
+    while (all.hasRemaining()) {
+      long hi = all.getLong();
+      long lo = all.getLong();
+      long time = all.getLong();
+      int where = all.getInt();
+      facts.put(
+          facts.slot(FactTable.hash(hi, lo), hi, lo),
+          hi,
+          lo,
+          time,
+          indexes[where >>> 1],
+          where & 1);
+    }
   }
 }

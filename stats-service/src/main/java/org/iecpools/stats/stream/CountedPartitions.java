@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -57,10 +58,9 @@ final class CountedPartitions {
     return new PartitionCount(topic, partition.partition(), validator, reader, pools, draws);
   }
 
-  /** The counts of a partition before it was lost; empty counts if it was not owned before. */
-  PartitionCount recall(TopicPartition partition) {
-    PartitionCount known = lost.remove(partition);
-    return known == null ? empty(partition) : known;
+  /** The counts of a partition before it was lost; empty if it was not owned before. */
+  Optional<PartitionCount> recall(TopicPartition partition) {
+    return Optional.ofNullable(lost.remove(partition));
   }
 
   /** Makes these the counts of a partition that this instance owns. */
@@ -68,12 +68,13 @@ final class CountedPartitions {
     owned.put(partition, count);
   }
 
-  /** Keeps the counts of a partition that this instance no longer owns. */
-  void lose(TopicPartition partition) {
+  /** Keeps the counts of a partition that this instance no longer owns; returns them. */
+  Optional<PartitionCount> lose(TopicPartition partition) {
     PartitionCount count = owned.remove(partition);
     if (count != null) {
       lost.put(partition, count);
     }
+    return Optional.ofNullable(count);
   }
 
   /** Keeps the counts of all partitions, which this instance no longer owns. */

@@ -88,6 +88,7 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
   private final KafkaProducer<String, byte[]> producer;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final PartitionRebuild rebuild;
+  private final PartitionSnapshots snapshots;
   private long lastPublished = System.nanoTime();
   private long recountPublished = lastPublished;
 
@@ -102,6 +103,7 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
    * @param partitions the counts, which outlive this session
    * @param rebuilds the versions that are served and built
    * @param statistics see {@link VersionSwitch}
+   * @param snapshots stores and restores counts
    */
   CountingSession(
       String group,
@@ -110,13 +112,15 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
       CountedPartitions partitions,
       Rebuilds rebuilds,
       Supplier<BooleanSupplier> statistics,
-      OldVersionDeletion deletion) {
+      OldVersionDeletion deletion,
+      PartitionSnapshots snapshots) {
     this.group = group;
     this.codec = codec;
     this.partitions = partitions;
     this.rebuilds = rebuilds;
     this.versionSwitch = new VersionSwitch(rebuilds, statistics);
     this.deletion = deletion;
+    this.snapshots = snapshots;
     this.producer =
         new KafkaProducer<>(
             producerSettings(group, connection), new StringSerializer(), new ByteArraySerializer());
@@ -148,6 +152,7 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
     if (System.nanoTime() - lastPublished > interval().toNanos()) {
       publish();
     }
+    snapshots.storeNext();
     versionSwitch.advance();
     if (partitions.owned().containsKey(DELETION_OWNER)) {
       deletion.start(rebuilds.serving());
@@ -305,6 +310,7 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
     Set<TopicPartition> distinct = new HashSet<>(assigned);
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(distinct);
     Map<TopicPartition, Long> ends = consumer.endOffsets(distinct);
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(distinct);
     for (TopicPartition partition : assigned) {
       OffsetAndMetadata offset = committed.get(partition);
       long published = offset == null ? 0 : offset.offset();
@@ -314,8 +320,14 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
             "%s ends at offset %d but was counted up to %d, so the topic was created again; reset the offsets of group %s"
                 .formatted(partition, end, published, group));
       }
-      PartitionCount count = partitions.recall(partition);
-      count.resume(published, PublishedIn.versions(offset, rebuilds.serving()));
+      Set<Integer> versions = PublishedIn.versions(offset, rebuilds.serving());
+      long beginning =
+          Objects.requireNonNull(beginnings.get(partition), "Kafka returns every beginning");
+      PartitionCount count =
+          partitions
+              .recall(partition)
+              .orElseGet(() -> snapshots.restore(partition, versions, beginning, published));
+      count.resume(published, versions);
       consumer.seek(partition, count.next());
       partitions.own(partition, count);
       LOG.info("counting partition={} from={} published={}", partition, count.next(), published);
@@ -336,7 +348,7 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
   public void onPartitionsLost(Collection<TopicPartition> lost) {
     for (TopicPartition partition : lost) {
       rebuild.abandon(partition);
-      partitions.lose(partition);
+      partitions.lose(partition).ifPresent(count -> snapshots.store(partition, count));
     }
   }
 

@@ -1,5 +1,7 @@
 package org.iecpools.stats.stream;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +20,10 @@ import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.Fact;
 import org.iecpools.stats.domain.PoolIndex;
 import org.iecpools.stats.domain.Tally;
+import org.iecpools.stats.snapshot.SnapshotKey;
+import org.iecpools.stats.snapshot.SnapshotPosition;
+import org.iecpools.stats.snapshot.Snapshots;
+import org.iecpools.stats.snapshot.StoredCount;
 
 /**
  * The state of one input partition: how far it has been read, its counts, and what is not published
@@ -28,7 +34,14 @@ final class PartitionCount {
 
   private record Refused(long offset, DeadLetter letter) {}
 
+  /**
+   * Time between two snapshots. It limits the number of records that are counted again after a
+   * crash.
+   */
+  private static final Duration SNAPSHOT_INTERVAL = Duration.ofSeconds(15);
+
   private final Topic<?> topic;
+  private final PoolIndex pools;
   private final RecordValidator validator;
   private final FactReader reader;
   private final Tally tally;
@@ -41,6 +54,11 @@ final class PartitionCount {
   private long published;
   private List<PoolSizeShare> ready = List.of();
 
+  /** Offset up to which, exclusive, the last snapshot includes records. */
+  private long stored;
+
+  private long storedAt = System.nanoTime();
+
   PartitionCount(
       Topic<?> topic,
       int partition,
@@ -49,6 +67,7 @@ final class PartitionCount {
       PoolIndex pools,
       DoubleEntry draws) {
     this.topic = topic;
+    this.pools = pools;
     this.validator = validator;
     this.reader = reader;
     this.tally = new Tally(topic.name(), partition, pools);
@@ -78,6 +97,55 @@ final class PartitionCount {
   void recountInto(int version) {
     versions = Set.of(version);
     owns = false;
+  }
+
+  /**
+   * Restores a count that was stored. This one must be empty.
+   *
+   * @throws IOException if it is malformed; this count is then unusable
+   */
+  void restore(StoredCount count) throws IOException {
+    count.restore(tally, pools);
+    next = count.next();
+    stored = next;
+  }
+
+  /**
+   * Whether there is something to store. Only published records are: a count that includes others
+   * would not publish them after a restart.
+   */
+  boolean isStorable() {
+    return owns && next > stored && next <= published;
+  }
+
+  /**
+   * Whether a snapshot is due.
+   *
+   * @param mostUnsealed number of facts from which on it is due regardless of the time
+   */
+  boolean isSnapshotDue(int mostUnsealed) {
+    return isStorable()
+        && (tally.unsealed() > mostUnsealed
+            || System.nanoTime() - storedAt > SNAPSHOT_INTERVAL.toNanos());
+  }
+
+  /**
+   * Hands a snapshot over to be written.
+   *
+   * @param mostUnsealed number of facts that are stored with each snapshot; if there are more, all
+   *     of them are sealed and stored once
+   */
+  void store(Snapshots snapshots, SnapshotKey key, long beginning, int mostUnsealed) {
+    if (tally.unsealed() > mostUnsealed) {
+      tally.seal();
+    }
+    snapshots.write(
+        key,
+        new SnapshotPosition(PublishedIn.latest(versions), beginning, next),
+        tally.sealed(),
+        tally.image());
+    stored = next;
+    storedAt = System.nanoTime();
   }
 
   /** Versions in which rows are published; empty before {@link #resume} or {@link #recountInto}. */

@@ -1,6 +1,7 @@
 package org.iecpools.stats.stream;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -21,6 +22,11 @@ final class PublishedIn {
         ? new OffsetAndMetadata(next)
         : new OffsetAndMetadata(
             next, versions.stream().sorted().map(String::valueOf).collect(Collectors.joining(",")));
+  }
+
+  /** The latest of some versions, which are not empty. */
+  static int latest(Set<Integer> versions) {
+    return Collections.max(versions);
   }
 
   /**

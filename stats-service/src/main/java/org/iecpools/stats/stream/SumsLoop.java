@@ -20,6 +20,7 @@ import org.iecpools.kit.stream.RecordValidator;
 import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.DoubleEntry.Source;
 import org.iecpools.stats.domain.Rebuilds;
+import org.iecpools.stats.snapshot.Snapshots;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +29,10 @@ import org.slf4j.LoggerFactory;
  * other. No repartitioning is needed: facts of one identity are always on the same partition, and
  * readers of {@code iec.statistics} add the sums up.
  *
- * <p>Counts are kept in memory only. They are a function of the records, so the new owner of a
- * partition recounts it from its first record, and publishes from the committed offset of the
- * previous owner on. Rows, dead letters and offsets are written in one transaction. ADR 14 explains
- * why this is not Kafka Streams.
+ * <p>Counts are a function of the records, so the new owner of a partition recounts it from its
+ * first record, or from its own last {@linkplain Snapshots snapshot} of it, and publishes from the
+ * committed offset of the previous owner on. Rows, dead letters and offsets are written in one
+ * transaction. ADR 14 explains why this is not Kafka Streams, ADR 32 the snapshots.
  *
  * <p>Rows have a version. After a rebuild is ordered, partitions are recounted one after the other,
  * in parallel to the normal input. Once the recount has caught up, rows of the partition are
@@ -55,6 +56,7 @@ public final class SumsLoop implements AutoCloseable {
   private final String group;
   private final int partitionsPerTopic;
   private final CountedPartitions partitions;
+  private final Snapshots snapshots;
   private final Supplier<CountingSession> sessions;
   private final Thread thread;
   private volatile boolean running;
@@ -70,6 +72,7 @@ public final class SumsLoop implements AutoCloseable {
    * @param rebuilds the versions that are served and built
    * @param statistics marks the current end of {@code iec.statistics}; the result is true once
    *     {@code draws} and {@code rebuilds} contain everything up to that end
+   * @param stored where counts are stored
    */
   public SumsLoop(
       String group,
@@ -79,18 +82,28 @@ public final class SumsLoop implements AutoCloseable {
       DoubleEntry draws,
       Rebuilds rebuilds,
       Supplier<BooleanSupplier> statistics,
+      SnapshotSettings stored,
       MeterRegistry meters) {
     this.group = group;
     this.partitionsPerTopic = validator.partitions();
     this.partitions = new CountedPartitions(validator, codec, draws);
+    this.snapshots = new Snapshots(stored.directory());
     OldVersionDeletion deletion = new OldVersionDeletion(connection, codec);
     this.sessions =
         () ->
             new CountingSession(
-                group, connection, codec, partitions, rebuilds, statistics, deletion);
+                group,
+                connection,
+                codec,
+                partitions,
+                rebuilds,
+                statistics,
+                deletion,
+                new PartitionSnapshots(snapshots, partitions, stored, connection));
     this.thread = Thread.ofPlatform().name("sums").unstarted(this::run);
     gauge(meters, "iec.stats.facts", count -> count.tally().facts());
     gauge(meters, "iec.stats.facts.bytes", count -> count.tally().bytes());
+    gauge(meters, "iec.stats.facts.file.bytes", count -> count.tally().fileBytes());
     gauge(meters, "iec.stats.behind", count -> count.isCaughtUp() ? 0 : 1);
   }
 
@@ -103,7 +116,10 @@ public final class SumsLoop implements AutoCloseable {
     thread.start();
   }
 
-  /** Publishes what has been counted, leaves the group and stops; waits up to 10 s. */
+  /**
+   * Publishes and stores what has been counted, leaves the group and stops; waits up to 10 s for
+   * each.
+   */
   @Override
   public void close() {
     closed = true;
@@ -112,6 +128,7 @@ public final class SumsLoop implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    snapshots.close();
   }
 
   boolean isRunning() {

@@ -129,7 +129,7 @@ class TallyTest {
       long hi = random.nextInt(300);
       long lo = (long) random.nextInt(300) << 40;
       long time = random.nextLong();
-      int slot = table.slot(hi, lo);
+      int slot = table.slot(FactTable.hash(hi, lo), hi, lo);
       assertThat(table.isNew(slot)).isEqualTo(!map.containsKey(hi << 32 | lo >>> 40));
       table.put(slot, hi, lo, time, (int) hi, (int) (time & 1));
       map.put(hi << 32 | lo >>> 40, time);
@@ -138,7 +138,9 @@ class TallyTest {
     assertThat(table.size()).isEqualTo(map.size());
     map.forEach(
         (key, time) -> {
-          int slot = table.slot(key >>> 32, (key & 0xffffffffL) << 40);
+          long hi = key >>> 32;
+          long lo = (key & 0xffffffffL) << 40;
+          int slot = table.slot(FactTable.hash(hi, lo), hi, lo);
           assertThat(table.time(slot)).isEqualTo(time);
           assertThat(table.pool(slot)).isEqualTo((int) (key >>> 32));
           assertThat(table.amount(slot)).isEqualTo((int) (time & 1));

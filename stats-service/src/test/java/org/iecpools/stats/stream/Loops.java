@@ -5,7 +5,12 @@ import static org.awaitility.Awaitility.await;
 import static org.iecpools.stats.domain.Story.NOON;
 import static org.iecpools.stats.domain.Story.POOL;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,6 +55,7 @@ import org.iecpools.stats.domain.Story;
 import org.iecpools.stats.domain.Sums;
 import org.iecpools.stats.domain.Tally;
 import org.iecpools.stats.domain.View;
+import org.springframework.util.FileSystemUtils;
 
 /** Runs counting instances on a real broker and reads their results. */
 final class Loops implements AutoCloseable {
@@ -57,16 +63,33 @@ final class Loops implements AutoCloseable {
   static final Duration TIMEOUT = Duration.ofSeconds(60);
   static final EventCodec CODEC = new EventCodec(EventCodec.inMemory());
 
+  /** Small, so that a short history fills several files. */
+  private static final int MOST_UNSEALED = 100;
+
   final List<SumsLoop> running = new ArrayList<>();
+
+  /** The last instance in each directory. */
+  private final List<SumsLoop> used = new ArrayList<>();
+
   final DoubleEntry book = Story.draws();
   final Ledger ledger = new Ledger();
   final Rebuilds rebuilds = new Rebuilds(SumsLoop.sources(TestBroker.PARTITIONS), ledger, book);
   final Admin admin;
+
+  /** Fingerprint of the program of the instances that are launched from now on. */
+  String program = "this program";
+
+  private final Path temporary;
   private final TestBroker broker;
   private final KafkaProducer<String, byte[]> producer;
 
   Loops(TestBroker broker) {
     this.broker = broker;
+    try {
+      this.temporary = Files.createTempDirectory("stats");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     this.admin = broker.admin();
     this.producer =
         new KafkaProducer<>(
@@ -87,26 +110,53 @@ final class Loops implements AutoCloseable {
     running.forEach(SumsLoop::close);
     producer.close();
     admin.close();
+    try {
+      FileSystemUtils.deleteRecursively(temporary);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
+  /**
+   * Launches an instance with the snapshots of an earlier one that has been closed, if there is
+   * one, as a restarted container does.
+   */
   void launch() {
+    int number = 0;
+    while (number < used.size() && running.contains(used.get(number))) {
+      number++;
+    }
+    launch(temporary.resolve("instance-" + number));
+    if (number == used.size()) {
+      used.add(running.getLast());
+    } else {
+      used.set(number, running.getLast());
+    }
+  }
+
+  /**
+   * Launches an instance.
+   *
+   * @param directory with its snapshots
+   * @return the instance's metrics
+   */
+  MeterRegistry launch(Path directory) {
+    MeterRegistry meters = new SimpleMeterRegistry();
     SumsLoop loop =
         new SumsLoop(
             "stats-service",
             Map.of("bootstrap.servers", broker.bootstrapServers()),
             new RecordValidator(
-                "stats-service",
-                CODEC,
-                ServiceClock.system(),
-                TestBroker.PARTITIONS,
-                new SimpleMeterRegistry()),
+                "stats-service", CODEC, ServiceClock.system(), TestBroker.PARTITIONS, meters),
             CODEC,
             book,
             rebuilds,
             () -> () -> true,
-            new SimpleMeterRegistry());
+            new SnapshotSettings(directory, () -> program, 0, MOST_UNSEALED),
+            meters);
     running.add(loop);
     loop.start();
+    return meters;
   }
 
   void send(Event event) {
