@@ -79,6 +79,7 @@ final class StatsBenchmark {
    * @param freshness whether to measure freshness
    * @param reads whether to measure reads of the dashboard
    * @param instances the numbers of service instances to measure
+   * @param restarts how often to restart the service with and without snapshots
    */
   record Options(
       long seed,
@@ -87,7 +88,8 @@ final class StatsBenchmark {
       Set<Contender> contenders,
       boolean freshness,
       boolean reads,
-      List<Integer> instances) {}
+      List<Integer> instances,
+      int restarts) {}
 
   private final Options options;
   private final Consumer<String> progress;
@@ -179,6 +181,9 @@ final class StatsBenchmark {
       // Changes both the first contender and each contender's predecessor.
       Collections.rotate(order, 1);
       Collections.reverse(order);
+    }
+    if (options.restarts() > 0) {
+      measureRestarts();
     }
     List<ScaleResult> scales = measureScales(options.instances());
     Optional<ReadResult> reads = options.reads() ? measureReads() : Optional.empty();
@@ -399,6 +404,25 @@ final class StatsBenchmark {
       }
     }
     return scales;
+  }
+
+  private void measureRestarts() throws InterruptedException {
+    progress.accept("Restarts of the service, which first counts the season once more ...");
+    resetService();
+    Path directory = directory(Contender.SERVICE);
+    try (EventWriter probes = new EventWriter(bootstrapServers(), codec, 0)) {
+      new RestartBenchmark(
+              expected,
+              probes,
+              directory.resolve("snapshots"),
+              () -> {
+                int port = Ports.free().stats();
+                return new ScaleBenchmark.Instance(
+                    startService(port, directory), dashboardNumbers(port));
+              },
+              progress)
+          .measure(options.restarts());
+    }
   }
 
   /** Measures reads of the season's dashboard without new events. Empty if wrk is missing. */

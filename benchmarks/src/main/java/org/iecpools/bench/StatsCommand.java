@@ -127,6 +127,16 @@ final class StatsCommand implements Callable<Integer> {
               + " none.")
   private List<Integer> instances = new ArrayList<>();
 
+  @Option(
+      names = "--restarts",
+      paramLabel = "NUMBER",
+      defaultValue = "0",
+      description =
+          "How often the service is restarted with its snapshots, and as often without them."
+              + " Measures the time until it is fresh again, and prints it with the progress."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int restarts;
+
   @Option(names = "--json", description = "Print the report as JSON.")
   private boolean json;
 
@@ -178,6 +188,9 @@ final class StatsCommand implements Callable<Integer> {
         throw invalid("--instances %d: must be 2 to %d", count, MAX_INSTANCES);
       }
     }
+    if (restarts < 0 || restarts > MAX_ROUNDS) {
+      throw invalid("--restarts %,d: must be 0 to %d", restarts, MAX_ROUNDS);
+    }
     if (measured.isEmpty()) {
       measured = EnumSet.allOf(Contender.class);
     }
@@ -188,7 +201,8 @@ final class StatsCommand implements Callable<Integer> {
         measured,
         freshness && measured.contains(Contender.SERVICE),
         reads && measured.contains(Contender.SERVICE),
-        instances);
+        instances,
+        restarts);
   }
 
   private CommandLine.ParameterException invalid(String message, Object... values) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.DaySums;
 import org.iecpools.events.PartialSums;
@@ -45,8 +46,11 @@ public final class Tally {
   private final PoolIndex pools;
   private FactTable facts = new FactTable();
 
-  /** Facts that were sealed, oldest first; those in {@link #facts} take precedence. */
-  private final List<SealedFacts> sealed = new ArrayList<>();
+  /**
+   * Facts that were sealed, oldest first; those in {@link #facts} take precedence. Immutable,
+   * because metrics read it in another thread.
+   */
+  private volatile List<SealedFacts> sealed = List.of();
 
   /** Number of facts that are also among the facts sealed earlier. */
   private long replaced;
@@ -248,8 +252,9 @@ public final class Tally {
    */
   private boolean replaces(
       long hash, long hi, long lo, Count count, int pool, long occurredAt, int amount) {
-    for (int i = sealed.size() - 1; i >= 0; i--) {
-      SealedFacts known = sealed.get(i);
+    List<SealedFacts> earlier = sealed;
+    for (int i = earlier.size() - 1; i >= 0; i--) {
+      SealedFacts known = earlier.get(i);
       int slot = known.find(hash, hi, lo);
       if (slot >= 0) {
         if (!Fact.precedes(
@@ -370,13 +375,16 @@ public final class Tally {
 
   /** All sealed facts, oldest first. */
   public List<SealedFacts> sealed() {
-    sealed.replaceAll(SealedFacts::current);
-    return List.copyOf(sealed);
+    if (sealed.stream().anyMatch(its -> its != its.current())) {
+      sealed = sealed.stream().map(SealedFacts::current).toList();
+    }
+    return sealed;
   }
 
   /** Seals all facts counted so far, so that they can be written to a file and leave the heap. */
   public void seal() {
-    sealed.add(new SealedTable(facts, bytes(this::writeUnsealedDays)));
+    SealedTable table = new SealedTable(facts, bytes(this::writeUnsealedDays));
+    sealed = Stream.concat(sealed.stream(), Stream.of(table)).toList();
     facts = new FactTable();
     unsealedDays.forEach(its -> its.day().unsealed = false);
     unsealedDays.clear();
@@ -408,7 +416,7 @@ public final class Tally {
    */
   public void restore(List<? extends SealedFacts> files, List<byte[]> sums, byte[] image)
       throws IOException {
-    sealed.addAll(files);
+    sealed = List.copyOf(files);
     for (byte[] its : sums) {
       readDays(new DataInputStream(new ByteArrayInputStream(its)));
     }

@@ -177,6 +177,9 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
               owned -> {
                 PartitionCount count = partitions.empty(owned.getKey());
                 count.recountInto(version);
+                // The earlier beginning, if records have been deleted since: when in doubt, a
+                // restart recounts.
+                count.begin(owned.getValue().beginning());
                 rebuild.begin(new Recount(owned.getKey(), count, owned.getValue()));
               });
     }

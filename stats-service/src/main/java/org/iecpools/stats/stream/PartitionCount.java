@@ -59,6 +59,9 @@ final class PartitionCount {
 
   private long storedAt = System.nanoTime();
 
+  /** Offset of the first record that the partition had when it was counted. */
+  private long beginning;
+
   PartitionCount(
       Topic<?> topic,
       int partition,
@@ -100,6 +103,20 @@ final class PartitionCount {
   }
 
   /**
+   * Sets the beginning of this count, which must be empty.
+   *
+   * @param offset offset of the partition's first record
+   */
+  void begin(long offset) {
+    beginning = offset;
+  }
+
+  /** Offset of the first record that the partition had when it was counted. */
+  long beginning() {
+    return beginning;
+  }
+
+  /**
    * Restores a count that was stored. This one must be empty.
    *
    * @throws IOException if it is malformed; this count is then unusable
@@ -135,7 +152,7 @@ final class PartitionCount {
    * @param mostUnsealed number of facts that are stored with each snapshot; if there are more, all
    *     of them are sealed and stored once
    */
-  void store(Snapshots snapshots, SnapshotKey key, long beginning, int mostUnsealed) {
+  void store(Snapshots snapshots, SnapshotKey key, int mostUnsealed) {
     if (tally.unsealed() > mostUnsealed) {
       tally.seal();
     }

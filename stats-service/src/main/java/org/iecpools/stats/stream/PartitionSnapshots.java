@@ -1,7 +1,6 @@
 package org.iecpools.stats.stream;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -32,7 +31,6 @@ final class PartitionSnapshots {
   private final String program;
   private final String cluster;
   private final Map<String, String> topicIds;
-  private final Map<TopicPartition, Long> beginnings = new HashMap<>();
 
   /**
    * Reads the ids of the cluster and its topics.
@@ -70,30 +68,30 @@ final class PartitionSnapshots {
    */
   PartitionCount restore(
       TopicPartition partition, Set<Integer> versions, long beginning, long published) {
-    beginnings.put(partition, beginning);
     SnapshotPosition required =
         new SnapshotPosition(PublishedIn.latest(versions), beginning, published);
-    return switch (snapshots.read(key(partition), required)) {
+    PartitionCount count = partitions.empty(partition);
+    switch (snapshots.read(key(partition), required)) {
       case Snapshots.Result.Found found -> {
-        PartitionCount count = partitions.empty(partition);
         try {
           count.restore(found.count());
-          yield count;
         } catch (IOException | RuntimeException e) {
-          yield discarded(partition, e.toString());
+          discarded(partition, e.toString());
+          count = partitions.empty(partition);
         }
       }
-      case Snapshots.Result.None _ -> partitions.empty(partition);
+      case Snapshots.Result.None _ -> {}
       case Snapshots.Result.Unusable unusable -> discarded(partition, unusable.reason());
-    };
+    }
+    count.begin(beginning);
+    return count;
   }
 
-  private PartitionCount discarded(TopicPartition partition, String reason) {
+  private static void discarded(TopicPartition partition, String reason) {
     LOG.warn(
         "discarded the snapshot of partition={}, counting from the first record: {}",
         partition,
         reason);
-    return partitions.empty(partition);
   }
 
   /**
@@ -113,11 +111,7 @@ final class PartitionSnapshots {
   /** Stores the count of a partition, unless its last snapshot includes everything published. */
   void store(TopicPartition partition, PartitionCount count) {
     if (count.isStorable()) {
-      count.store(
-          snapshots,
-          key(partition),
-          Objects.requireNonNull(beginnings.get(partition), "set when it was assigned"),
-          mostUnsealed(count));
+      count.store(snapshots, key(partition), mostUnsealed(count));
     }
   }
 

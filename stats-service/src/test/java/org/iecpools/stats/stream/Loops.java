@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.iecpools.stats.domain.Story.NOON;
 import static org.iecpools.stats.domain.Story.POOL;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -120,18 +121,27 @@ final class Loops implements AutoCloseable {
   /**
    * Launches an instance with the snapshots of an earlier one that has been closed, if there is
    * one, as a restarted container does.
+   *
+   * @return the instance's metrics
    */
-  void launch() {
+  MeterRegistry launch() {
     int number = 0;
     while (number < used.size() && running.contains(used.get(number))) {
       number++;
     }
-    launch(temporary.resolve("instance-" + number));
+    MeterRegistry meters = launch(temporary.resolve("instance-" + number));
     if (number == used.size()) {
       used.add(running.getLast());
     } else {
       used.set(number, running.getLast());
     }
+    return meters;
+  }
+
+  /** Number of records that an instance has counted. */
+  static long recordsRead(MeterRegistry meters) {
+    return Math.round(
+        meters.find("iec.intake.accepted").counters().stream().mapToDouble(Counter::count).sum());
   }
 
   /**

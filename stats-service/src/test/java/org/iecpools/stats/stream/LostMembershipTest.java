@@ -3,6 +3,7 @@ package org.iecpools.stats.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.internals.BaseHeartbeatThread;
@@ -57,6 +58,14 @@ class LostMembershipTest {
     loops.follow();
     assertThat(Loops.byDay(loops.ledger)).isEqualTo(Loops.byDay(naive));
     assertThat(members()).isEqualTo(1);
+
+    // The second session has stored the counts that it continued.
+    loops.running.removeFirst().close();
+    MeterRegistry restarted = loops.launch();
+    loops.send(history.getFirst());
+    loops.flush();
+    loops.awaitAllCounted();
+    assertThat(Loops.recordsRead(restarted)).isOne();
   }
 
   private int members() throws Exception {

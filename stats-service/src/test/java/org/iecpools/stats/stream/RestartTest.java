@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.iecpools.stats.domain.Story.NOON;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,7 +72,7 @@ class RestartTest {
     loops.flush();
     loops.awaitAllCounted();
 
-    assertThat(recordsRead(meters)).isEqualTo(later.size());
+    assertThat(Loops.recordsRead(meters)).isEqualTo(later.size());
     assertThat(meters.get("iec.stats.facts.file.bytes").gauge().value()).isPositive();
     assertNumbersAreEqual();
   }
@@ -93,7 +92,7 @@ class RestartTest {
     loops.flush();
     loops.awaitAllCounted();
 
-    assertThat(recordsRead(meters)).isEqualTo(LATER);
+    assertThat(Loops.recordsRead(meters)).isEqualTo(LATER);
     assertNumbersAreEqual();
     loops.running.removeFirst().close();
     FileSystemUtils.deleteRecursively(stale);
@@ -191,7 +190,7 @@ class RestartTest {
               loops.follow();
               return loops.rebuilds.serving() == 1;
             });
-    assertThat(recordsRead(meters)).isEqualTo(HISTORY);
+    assertThat(Loops.recordsRead(meters)).isEqualTo(HISTORY);
     loops.running.removeFirst().close();
 
     // The recounted version has snapshots of its own, and the earlier ones are recounted.
@@ -199,7 +198,7 @@ class RestartTest {
     await().atMost(Loops.TIMEOUT).until(() -> loops.running.getFirst().isRunning());
     loops.awaitAllCounted();
     loops.running.removeFirst().close();
-    assertThat(recordsRead(restarted)).isZero();
+    assertThat(Loops.recordsRead(restarted)).isZero();
     FileSystemUtils.deleteRecursively(directory);
     FileSystemUtils.copyRecursively(before, directory);
     FileSystemUtils.deleteRecursively(before);
@@ -213,7 +212,7 @@ class RestartTest {
     loops.flush();
     loops.awaitAllCounted();
 
-    assertThat(recordsRead(meters)).isEqualTo(HISTORY + LATER);
+    assertThat(Loops.recordsRead(meters)).isEqualTo(HISTORY + LATER);
     assertNumbersAreEqual();
 
     // It has stored what it recounted.
@@ -222,7 +221,7 @@ class RestartTest {
     loops.send(events.getFirst());
     loops.flush();
     loops.awaitAllCounted();
-    assertThat(recordsRead(restarted)).isOne();
+    assertThat(Loops.recordsRead(restarted)).isOne();
   }
 
   private void assertNumbersAreEqual() {
@@ -236,11 +235,6 @@ class RestartTest {
               loops.follow();
               assertThat(Loops.byDay(loops.ledger)).isEqualTo(Loops.byDay(naive));
             });
-  }
-
-  private static long recordsRead(MeterRegistry meters) {
-    return Math.round(
-        meters.find("iec.intake.accepted").counters().stream().mapToDouble(Counter::count).sum());
   }
 
   private void deleteIfWithoutFacts(Path snapshot) {
