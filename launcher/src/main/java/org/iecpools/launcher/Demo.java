@@ -49,8 +49,9 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = HelpTexts.EXAMPLES,
     footer = {
-      "  ./iec demo                                  season 2021, 20,000 candidates",
-      "  ./iec demo --exit --candidates 2000         a smaller season; ends when it is complete",
+      "  ./iec demo                                  season 2021, 2,000 candidates, 16 weeks",
+      "  ./iec demo --exit                           the same; ends when the season is complete",
+      "  ./iec demo --candidates 20000 --weeks 48    many candidates, and a season as long as real ones",
       "  ./iec demo --scenario scarce                demand exceeds the quotas; all ratings occur",
       "  ./iec demo --season 2026 --seed 7           another season, other candidates",
       "  ./iec up --fresh --simulated-clock          in one terminal, then in another:",
@@ -70,7 +71,7 @@ final class Demo implements Callable<Integer> {
   @Option(
       names = "--candidates",
       paramLabel = "NUMBER",
-      defaultValue = "20000",
+      defaultValue = "2000",
       description = "Number of candidates, 1 or more. Default: ${DEFAULT-VALUE}.")
   private int candidates;
 
@@ -86,8 +87,9 @@ final class Demo implements Callable<Integer> {
   @Option(
       names = "--weeks",
       paramLabel = "NUMBER",
-      defaultValue = "48",
-      description = "Length of the season in weeks, 12 or more. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "16",
+      description =
+          "Length of the season in weeks, 12 or more; a real one has 48. Default: ${DEFAULT-VALUE}.")
   private int weeks;
 
   @Option(
@@ -176,8 +178,8 @@ final class Demo implements Callable<Integer> {
   private static SeasonResult play(SeasonOptions options, Console console) {
     SeasonListener listener = week -> console.println(week.line());
     console.println(
-        "Season %d, %,d candidates, seed %d:"
-            .formatted(options.season(), options.candidates(), options.seed()));
+        "Season %d, %,d candidates, %d weeks, seed %d:"
+            .formatted(options.season(), options.candidates(), options.weeks(), options.seed()));
     SeasonResult result;
     try {
       result = SeasonPlayer.play(options, listener);

@@ -202,15 +202,15 @@ class ServiceKitTest {
         publisher.publish(profile(now)).get();
       }
 
-      // when the barrier reports twice that everything is done
+      // when the barrier reports twice that everything is done, asked for it or waiting for it
+      String path = "/actuator/clock" + (round % 2 == 0 ? "" : "?rest=" + lastTick);
       await()
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(10))
           .until(
               () -> {
-                String one = get("/actuator/clock").body();
-                return one.contains("\"drained\":true")
-                    && one.equals(get("/actuator/clock").body());
+                String one = get(path).body();
+                return one.contains("\"drained\":true") && one.equals(get(path).body());
               });
 
       // then everything that the tick had to reject can be read
@@ -240,9 +240,21 @@ class ServiceKitTest {
       for (int i = 0; i < 5; i++) {
         assertThat(isDrained()).isFalse();
       }
+      assertThat(get("/actuator/clock?rest=" + lastTick).body()).contains("\"drained\":false");
       killed.abortTransaction();
     }
     await().atMost(Duration.ofSeconds(60)).until(ServiceKitTest::isDrained);
+  }
+
+  @Test
+  void theHandlersOfRecordsReachKafkaStreams() {
+    assertThat(
+            instances.getFirst().getBean(StreamsBuilderFactoryBean.class).getStreamsConfiguration())
+        .containsEntry("default.timestamp.extractor", "org.iecpools.kit.stream.AnyTimestamp")
+        .containsEntry(
+            "deserialization.exception.handler", "org.iecpools.kit.stream.InternalRecords")
+        .containsEntry("production.exception.handler", "org.iecpools.kit.stream.Outputs")
+        .containsKey("iec.validator");
   }
 
   /** Publishes a tick one day later and returns its time. */

@@ -78,7 +78,9 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
 
   /** The current inputs; empty while the work is not running. */
   synchronized Optional<Inputs> inputs(long tick) throws InterruptedException, ExecutionException {
-    return work.isRunning() ? Optional.of(new Inputs(tick, work.owned(), ends())) : Optional.empty();
+    return work.isRunning()
+        ? Optional.of(new Inputs(tick, work.owned(), ends()))
+        : Optional.empty();
   }
 
   /** Whether all records before the ends are processed and committed. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.TaskId;
@@ -21,31 +22,46 @@ public final class ClockProgress {
    *
    * @param tick last simulated tick that the task had seen; -1 before its first check
    * @param idle whether the task had nothing to do and no due work was left
-   * @param number of the check, from 1
+   * @param afterWait number of the last wait that had begun before the check
    * @param before number of commits of the task's thread at the check
    * @param commits number of commits of the task's thread until now
    */
-  private record Check(long tick, boolean idle, long number, long before, LongSupplier commits) {}
+  private record Check(long tick, boolean idle, long afterWait, long before, LongSupplier commits) {
+
+    boolean isIdle(long atTick) {
+      return idle && tick >= atTick;
+    }
+  }
 
   private final Map<Ticked, Check> checks = new ConcurrentHashMap<>();
-  private final AtomicInteger awaiting = new AtomicInteger();
+  private final AtomicLong waits = new AtomicLong();
+  private final AtomicInteger waiting = new AtomicInteger();
 
   /** A task starts on this instance, possibly again after it has run on another one. */
   void begins(TaskId task, String processor) {
-    looked(task, processor, NEVER, false, () -> 0);
+    checks.put(new Ticked(task, processor), new Check(NEVER, false, NEVER, 0, () -> 0));
   }
 
   /**
    * A task has checked the clock.
    *
+   * @param wait the result of {@link #lastWait} when the check began
    * @param commits number of commits of the task's thread
    */
-  void looked(TaskId task, String processor, long tick, boolean idle, LongSupplier commits) {
-    long before = commits.getAsLong();
-    checks.merge(
-        new Ticked(task, processor),
-        new Check(tick, idle, 1, before, commits),
-        (old, _) -> new Check(tick, idle, old.number() + 1, before, commits));
+  void checked(
+      TaskId task, String processor, long tick, boolean idle, long wait, LongSupplier commits) {
+    checks.put(
+        new Ticked(task, processor), new Check(tick, idle, wait, commits.getAsLong(), commits));
+  }
+
+  /** Number of the last wait that has begun; 0 before the first. */
+  long lastWait() {
+    return waits.get();
+  }
+
+  /** Whether someone waits for a commit. */
+  boolean isAwaited() {
+    return waiting.get() > 0;
   }
 
   /**
@@ -53,69 +69,56 @@ public final class ClockProgress {
    * Tasks that have moved to another instance are reported there.
    */
   public boolean isIdle(Set<TaskId> tasks, long tick) {
-    return of(tasks).allMatch(entry -> isIdle(entry.getValue(), tick));
-  }
-
-  private static boolean isIdle(Check check, long tick) {
-    return check.idle() && check.tick() >= tick;
+    return of(tasks).allMatch(entry -> entry.getValue().isIdle(tick));
   }
 
   private Stream<Map.Entry<Ticked, Check>> of(Set<TaskId> tasks) {
     return checks.entrySet().stream().filter(e -> tasks.contains(e.getKey().task()));
   }
 
-  /** Begins to wait until tasks are idle at a tick and commit after that. */
-  public IdleCommit idleCommit(long tick) {
-    Map<Ticked, Long> numbers = new HashMap<>();
-    checks.forEach((ticked, check) -> numbers.put(ticked, check.number()));
-    return new IdleCommit(tick, numbers);
+  /**
+   * A wait for commits. In a simulation the tasks commit after each check of the clock until it is
+   * closed; otherwise a commit may follow as late as the commit interval.
+   */
+  public Wait await() {
+    return new Wait();
   }
 
-  /** A wait until tasks check the clock once more, find nothing to do and commit after that. */
-  public final class IdleCommit {
-    private final long tick;
-    private final Map<Ticked, Long> last;
+  /** Someone waits for commits of the tasks. Not thread-safe. */
+  public final class Wait implements AutoCloseable {
+    private final long number = waits.incrementAndGet();
 
-    /** Number of commits at an idle check since the beginning, by task. */
+    /** Number of commits at an idle check that began after this wait, by task. */
     private final Map<Ticked, Long> idle = new HashMap<>();
 
-    private IdleCommit(long tick, Map<Ticked, Long> last) {
-      this.tick = tick;
-      this.last = last;
+    private Wait() {
+      waiting.incrementAndGet();
     }
 
-    /** Whether all of these tasks have done so. To be called repeatedly, by one thread. */
-    public boolean isSeen(Set<TaskId> tasks) {
-      return of(tasks).filter(e -> !isSeen(e.getKey(), e.getValue())).findAny().isEmpty();
+    /**
+     * Whether each of these tasks has checked the clock since this wait began, found nothing to do
+     * at this tick, and committed after that. To be called repeatedly.
+     */
+    public boolean isCommitted(Set<TaskId> tasks, long tick) {
+      // Not allMatch, because each task's first idle check is to be noticed.
+      return of(tasks).filter(e -> !isCommitted(e.getKey(), e.getValue(), tick)).count() == 0;
     }
 
-    private boolean isSeen(Ticked ticked, Check check) {
-      if (!isIdle(check, tick)) {
+    private boolean isCommitted(Ticked ticked, Check check, long tick) {
+      if (!check.isIdle(tick)) {
         idle.remove(ticked);
         return false;
       }
-      if (check.number() > last.getOrDefault(ticked, 0L)) {
+      if (check.afterWait() >= number) {
         idle.putIfAbsent(ticked, check.before());
       }
       Long before = idle.get(ticked);
       return before != null && check.commits().getAsLong() > before;
     }
-  }
 
-  /**
-   * Asks the tasks to commit after each check of the clock, until {@link #release}. Without it a
-   * commit may follow as late as the commit interval.
-   */
-  public void hurry() {
-    awaiting.incrementAndGet();
-  }
-
-  /** Ends one {@link #hurry}. */
-  public void release() {
-    awaiting.decrementAndGet();
-  }
-
-  boolean isAwaited() {
-    return awaiting.get() > 0;
+    @Override
+    public void close() {
+      waiting.decrementAndGet();
+    }
   }
 }

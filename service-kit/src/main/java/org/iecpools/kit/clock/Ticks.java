@@ -2,10 +2,8 @@ package org.iecpools.kit.clock;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -32,11 +30,12 @@ public final class Ticks {
   }
 
   /**
-   * Calls the handler every 20 ms in a simulation and every 500 ms otherwise, on the task's own
-   * thread. To be called in a processor's {@code init}.
+   * Calls the handler every 500 ms, on the task's own thread. To be called in a processor's {@code
+   * init}.
    *
-   * <p>In a simulation the task also commits what it has done since the last check, because the
-   * simulation's barrier waits for that.
+   * <p>In a simulation the clock is checked every 20 ms, but the handler is only called if
+   * something has happened since, and every 100 ms. The task then commits what it has done, because
+   * the simulation's barrier waits for that.
    *
    * @param name of the processor, unique in its service
    */
@@ -51,21 +50,26 @@ public final class Ticks {
       var ticker = new SimulatedTicker(context, name, progress, clock, handler);
       context.schedule(SIMULATED, PunctuationType.WALL_CLOCK_TIME, _ -> ticker.check());
     } else {
-      context.schedule(
-          LIVE, PunctuationType.WALL_CLOCK_TIME, _ -> handler.tick(clock.instant()));
+      context.schedule(LIVE, PunctuationType.WALL_CLOCK_TIME, _ -> handler.tick(clock.instant()));
     }
   }
 
   /** Checks a simulated clock on behalf of one processor of a task. */
   private static final class SimulatedTicker {
+    /** A handler may have to react to a followed topic, which is not noticed here. */
+    private static final int MOST_SKIPPED = 4;
+
     private final ProcessorContext<?, ?> context;
     private final TaskId task;
     private final String name;
     private final ClockProgress progress;
     private final ServiceClock clock;
     private final TickHandler handler;
-    private @Nullable LongSupplier commits;
-    private long streamTime;
+    private @Nullable ThreadCounts counts;
+    private long lastTick;
+    private long lastProcessed;
+    private boolean lastIdle;
+    private int skipped;
 
     SimulatedTicker(
         ProcessorContext<?, ?> context,
@@ -79,42 +83,64 @@ public final class Ticks {
       this.progress = progress;
       this.clock = clock;
       this.handler = handler;
-      this.streamTime = context.currentStreamTimeMs();
     }
 
     void check() {
+      long wait = progress.lastWait();
+      boolean awaited = progress.isAwaited();
       long tick = clock.tick();
-      boolean idle = handler.tick(clock.instant());
-      progress.looked(task, name, tick, idle, commits());
-      // Stream time moves with almost every record. The commit interval covers the others.
-      boolean read = context.currentStreamTimeMs() != streamTime;
-      streamTime = context.currentStreamTimeMs();
-      if (read || !idle || progress.isAwaited()) {
+      ThreadCounts thread = counts();
+      long processed = thread.processed().getAsLong();
+      boolean read = processed != lastProcessed;
+      if (thread.known() && lastIdle && !read && !awaited && tick == lastTick) {
+        if (++skipped <= MOST_SKIPPED) {
+          return;
+        }
+      }
+      skipped = 0;
+      lastTick = tick;
+      lastProcessed = processed;
+      lastIdle = handler.tick(clock.instant());
+      progress.checked(task, name, tick, lastIdle, wait, thread.commits());
+      if (read || !lastIdle || awaited) {
         context.commit();
       }
     }
 
-    private LongSupplier commits() {
-      LongSupplier known = commits;
+    private ThreadCounts counts() {
+      ThreadCounts known = counts;
       if (known == null) {
-        known = commitsOf(context, Thread.currentThread().getName());
-        commits = known;
+        known = ThreadCounts.of(context, Thread.currentThread().getName());
+        counts = known;
       }
       return known;
     }
   }
 
-  /** Counts the commits of a stream thread; always 0 without one, as in a test of a topology. */
-  private static LongSupplier commitsOf(ProcessorContext<?, ?> context, String thread) {
-    for (Map.Entry<MetricName, ? extends Metric> metric : context.metrics().metrics().entrySet()) {
-      MetricName name = metric.getKey();
-      if (name.name().equals("commit-total")
-          && name.group().equals("stream-thread-metrics")
-          && thread.equals(name.tags().get("thread-id"))) {
-        Metric total = metric.getValue();
-        return () -> ((Number) total.metricValue()).longValue();
-      }
+  /**
+   * What a stream thread has done so far.
+   *
+   * @param known false without such a thread, as in a test of a topology; both are 0 then
+   */
+  private record ThreadCounts(boolean known, LongSupplier processed, LongSupplier commits) {
+
+    static ThreadCounts of(ProcessorContext<?, ?> context, String thread) {
+      Optional<LongSupplier> processed = total(context, thread, "process-total");
+      Optional<LongSupplier> commits = total(context, thread, "commit-total");
+      return new ThreadCounts(
+          processed.isPresent() && commits.isPresent(),
+          processed.orElse(() -> 0),
+          commits.orElse(() -> 0));
     }
-    return () -> 0;
+
+    private static Optional<LongSupplier> total(
+        ProcessorContext<?, ?> context, String thread, String metric) {
+      return context.metrics().metrics().entrySet().stream()
+          .filter(m -> m.getKey().name().equals(metric))
+          .filter(m -> m.getKey().group().equals("stream-thread-metrics"))
+          .filter(m -> thread.equals(m.getKey().tags().get("thread-id")))
+          .<LongSupplier>map(m -> () -> ((Number) m.getValue().metricValue()).longValue())
+          .findFirst();
+    }
   }
 }

@@ -10,6 +10,7 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KafkaStreams;
+import org.iecpools.kit.clock.ClockProgress;
 
 /**
  * Observes the commits of this instance's tasks. State in a store can be read before its
@@ -19,12 +20,14 @@ import org.apache.kafka.streams.KafkaStreams;
 public final class Commits {
 
   private final Supplier<Optional<KafkaStreams>> streams;
+  private final ClockProgress progress;
 
   /**
    * @param streams the running streams; empty before they start
    */
-  Commits(Supplier<Optional<KafkaStreams>> streams) {
+  Commits(Supplier<Optional<KafkaStreams>> streams, ClockProgress progress) {
     this.streams = streams;
+    this.progress = progress;
   }
 
   /**
@@ -36,14 +39,16 @@ public final class Commits {
    */
   public boolean awaitNext(Duration timeout) {
     Map<MetricName, Double> before = byThread();
-    return await(
-        timeout,
-        () -> {
-          Map<MetricName, Double> now = byThread();
-          return !now.isEmpty()
-              && now.entrySet().stream()
-                  .allMatch(e -> e.getValue() > before.getOrDefault(e.getKey(), 0.0));
-        });
+    try (ClockProgress.Wait _ = progress.await()) {
+      return await(
+          timeout,
+          () -> {
+            Map<MetricName, Double> now = byThread();
+            return !now.isEmpty()
+                && now.entrySet().stream()
+                    .allMatch(e -> e.getValue() > before.getOrDefault(e.getKey(), 0.0));
+          });
+    }
   }
 
   private Map<MetricName, Double> byThread() {

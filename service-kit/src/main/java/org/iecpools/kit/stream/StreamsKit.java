@@ -15,6 +15,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kit.barrier.Work;
 import org.iecpools.kit.clock.ClockProgress;
+import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.web.Peers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,13 @@ public class StreamsKit {
   /** The setting that passes the validator to the handlers that Kafka Streams instantiates. */
   static final String VALIDATOR_CONFIG = "iec.validator";
 
+  /**
+   * In a simulation tasks commit when they have done something (see {@link
+   * org.iecpools.kit.clock.Ticks}). The interval is for the many checks of the clock at which
+   * nothing happens, each of which counts as something to commit for Kafka Streams.
+   */
+  private static final long SIMULATED_COMMIT_INTERVAL_MS = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(StreamsKit.class);
 
   @Bean
@@ -54,8 +62,8 @@ public class StreamsKit {
   }
 
   @Bean
-  Commits commits(StreamsBuilderFactoryBean streams) {
-    return new Commits(() -> Optional.ofNullable(streams.getKafkaStreams()));
+  Commits commits(StreamsBuilderFactoryBean streams, ClockProgress progress) {
+    return new Commits(() -> Optional.ofNullable(streams.getKafkaStreams()), progress);
   }
 
   @Bean
@@ -115,9 +123,12 @@ public class StreamsKit {
    */
   @Bean
   StreamsBuilderFactoryBeanConfigurer streamsConfigurer(
-      RecordValidator validator, Restored restored) {
+      RecordValidator validator, Restored restored, ServiceClock clock) {
     return streams -> {
       Properties settings = Objects.requireNonNull(streams.getStreamsConfiguration());
+      if (clock.isSimulated()) {
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, SIMULATED_COMMIT_INTERVAL_MS);
+      }
       settings.put(
           StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, AnyTimestamp.class.getName());
       settings.put(
@@ -126,6 +137,8 @@ public class StreamsKit {
       settings.put(
           StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, Outputs.class.getName());
       settings.put(VALIDATOR_CONFIG, validator);
+      // The settings above are a copy.
+      streams.setStreamsConfiguration(settings);
       streams.setStreamsUncaughtExceptionHandler(
           failure -> {
             LOG.error("stream thread failed and is replaced", failure);

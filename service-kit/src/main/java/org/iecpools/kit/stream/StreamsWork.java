@@ -114,12 +114,8 @@ final class StreamsWork implements Work {
    */
   @Override
   public boolean restsAt(long tick) {
-    ClockProgress.IdleCommit commit = progress.idleCommit(tick);
-    progress.hurry();
-    try {
-      return Commits.await(TIMEOUT, () -> commit.isSeen(tasks())) && hasReached(tick);
-    } finally {
-      progress.release();
+    try (ClockProgress.Wait wait = progress.await()) {
+      return Commits.await(TIMEOUT, () -> wait.isCommitted(tasks(), tick)) && hasReached(tick);
     }
   }
 

@@ -48,7 +48,7 @@ final class Director {
 
   /**
    * Number of turns in which profiles are submitted that pool-service keeps waiting. Each such turn
-   * takes five seconds of wall-clock time, so there are few of them.
+   * takes five seconds of wall-clock time, so there are only two.
    */
   private static final int WAITING_TURNS = 2;
 
