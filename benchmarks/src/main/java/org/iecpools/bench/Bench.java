@@ -1,9 +1,9 @@
 package org.iecpools.bench;
 
-import org.iecpools.bench.flow.FlowCommand;
-import org.iecpools.bench.harness.ContenderProcess;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.iecpools.bench.flow.FlowCommand;
+import org.iecpools.bench.harness.ContenderProcess;
 import org.iecpools.stack.StackException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,6 +1,5 @@
 package org.iecpools.bench;
 
-import org.iecpools.bench.harness.Machine;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -16,6 +15,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.iecpools.bench.harness.Machine;
 import org.iecpools.invitation.domain.Draw;
 import tools.jackson.databind.json.JsonMapper;
 

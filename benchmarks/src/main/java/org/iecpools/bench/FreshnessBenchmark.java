@@ -1,6 +1,5 @@
 package org.iecpools.bench;
 
-import org.iecpools.bench.harness.EventWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.iecpools.bench.harness.EventWriter;
 import org.iecpools.bench.season.SeasonGenerator;
 import org.iecpools.events.Event;
 

@@ -1,15 +1,15 @@
 package org.iecpools.bench;
 
-import org.iecpools.bench.harness.Figures;
-import org.iecpools.bench.harness.Spread;
-import org.iecpools.bench.harness.Machine;
-import org.iecpools.bench.harness.ContenderProcess;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.iecpools.bench.harness.ContenderProcess;
+import org.iecpools.bench.harness.Figures;
+import org.iecpools.bench.harness.Machine;
+import org.iecpools.bench.harness.Spread;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -200,7 +200,8 @@ record Report(
     json.put("what", contender.description());
     json.put("threads", contender.threads());
     json.put("events_per_s", Spread.of(runs.stream().mapToDouble(Run::eventsPerSecond)).json(0));
-    json.put("cpu_us_per_event", Spread.of(runs.stream().mapToDouble(Run::cpuMicrosPerEvent)).json(3));
+    json.put(
+        "cpu_us_per_event", Spread.of(runs.stream().mapToDouble(Run::cpuMicrosPerEvent)).json(3));
     peakMb(runs).ifPresent(mb -> json.put("peak_memory_mb", Figures.rounded(mb, 0)));
     json.put(
         "rounds_events_per_s",
@@ -221,7 +222,8 @@ record Report(
   private static Map<String, Object> json(ReadResult reads) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("ratio", Figures.rounded(reads.ratio(), 3));
-    json.put("dashboard_per_s", reads.dashboard().stream().map(r -> Figures.rounded(r, 0)).toList());
+    json.put(
+        "dashboard_per_s", reads.dashboard().stream().map(r -> Figures.rounded(r, 0)).toList());
     json.put("constant_per_s", reads.constant().stream().map(r -> Figures.rounded(r, 0)).toList());
     json.put("bytes", reads.bytes());
     return json;

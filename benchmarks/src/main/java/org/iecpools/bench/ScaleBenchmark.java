@@ -1,7 +1,5 @@
 package org.iecpools.bench;
 
-import org.iecpools.bench.harness.EventWriter;
-import org.iecpools.bench.harness.ContenderProcess;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
@@ -14,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.bench.Report.Workload;
+import org.iecpools.bench.harness.ContenderProcess;
+import org.iecpools.bench.harness.EventWriter;
 import org.iecpools.bench.season.PoolTotals;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.kafka.Topics;

@@ -1,8 +1,5 @@
 package org.iecpools.bench;
 
-import org.iecpools.bench.harness.Machine;
-import org.iecpools.bench.harness.EventWriter;
-import org.iecpools.bench.harness.ContenderProcess;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,6 +19,9 @@ import org.iecpools.bench.Report.Workload;
 import org.iecpools.bench.contenders.FlinkContender;
 import org.iecpools.bench.contenders.PlainConsumer;
 import org.iecpools.bench.contenders.StreamsContender;
+import org.iecpools.bench.harness.ContenderProcess;
+import org.iecpools.bench.harness.EventWriter;
+import org.iecpools.bench.harness.Machine;
 import org.iecpools.bench.reads.ConstantResponse;
 import org.iecpools.bench.season.PoolTotals;
 import org.iecpools.bench.season.SeasonGenerator;

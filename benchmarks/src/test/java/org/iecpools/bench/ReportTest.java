@@ -1,6 +1,5 @@
 package org.iecpools.bench;
 
-import org.iecpools.bench.harness.Machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.iecpools.bench.Report.Workload;
+import org.iecpools.bench.harness.Machine;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

@@ -13,7 +13,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -79,8 +78,7 @@ public final class TransactionalLoop {
     List<Thread> threads = new ArrayList<>();
     for (int hop = 0; hop < steps.size(); hop++) {
       Loop loop =
-          new Loop(
-              arguments[0], Long.parseLong(arguments[2]), topics.get(hop), steps.get(hop));
+          new Loop(arguments[0], Long.parseLong(arguments[2]), topics.get(hop), steps.get(hop));
       threads.add(Thread.ofPlatform().name("hop-" + (hop + 1)).start(loop));
     }
     System.out.println("ready");
@@ -106,8 +104,7 @@ public final class TransactionalLoop {
   private static Step keyByCountry(EventCodec codec, String output) {
     return value ->
         codec.decode(value) instanceof PoolEntered entered
-            ? Optional.of(
-                new ProducerRecord<>(output, PoolIds.country(entered.getPool()), value))
+            ? Optional.of(new ProducerRecord<>(output, PoolIds.country(entered.getPool()), value))
             : Optional.empty();
   }
 
@@ -120,8 +117,7 @@ public final class TransactionalLoop {
               .add(entered.getCandidateId())) {
         return Optional.empty();
       }
-      return Optional.of(
-          new ProducerRecord<>(output, entered.getCandidateId().toString(), value));
+      return Optional.of(new ProducerRecord<>(output, entered.getCandidateId().toString(), value));
     };
   }
 
@@ -131,7 +127,6 @@ public final class TransactionalLoop {
     private final String input;
     private final Step step;
     private final long commitIntervalNanos;
-    private final ConsumerGroupMetadata group;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<String, byte[]> producer;
 
@@ -140,7 +135,6 @@ public final class TransactionalLoop {
       this.step = step;
       this.commitIntervalNanos = TimeUnit.MILLISECONDS.toNanos(commitIntervalMs);
       String name = input + "-loop";
-      this.group = new ConsumerGroupMetadata(name);
       Map<String, Object> reading = new HashMap<>(Inputs.FETCH);
       reading.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
       reading.put(ConsumerConfig.GROUP_ID_CONFIG, name);
@@ -199,7 +193,7 @@ public final class TransactionalLoop {
           }
         }
         if (!read.isEmpty() && System.nanoTime() - began >= commitIntervalNanos) {
-          producer.sendOffsetsToTransaction(read, group);
+          producer.sendOffsetsToTransaction(read, consumer.groupMetadata());
           producer.commitTransaction();
           read.clear();
         }

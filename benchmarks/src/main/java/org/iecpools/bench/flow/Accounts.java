@@ -53,7 +53,9 @@ final class Accounts {
                   missing.stream()
                       .limit(3)
                       .map(UUID::toString)
-                      .collect(Collectors.joining(", ", missing.isEmpty() ? "" : " (", missing.isEmpty() ? "" : ")")),
+                      .collect(
+                          Collectors.joining(
+                              ", ", missing.isEmpty() ? "" : " (", missing.isEmpty() ? "" : ")")),
                   repeated,
                   unexpected));
     }

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -61,10 +63,7 @@ final class Backlog implements AutoCloseable {
                   groups.stream()
                       .collect(
                           Collectors.toMap(
-                              group -> group,
-                              _ ->
-                                  new org.apache.kafka.clients.admin
-                                      .ListConsumerGroupOffsetsSpec())))
+                              group -> group, _ -> new ListConsumerGroupOffsetsSpec())))
               .all()
               .get();
       Map<TopicPartition, OffsetSpec> wanted =
@@ -72,7 +71,7 @@ final class Backlog implements AutoCloseable {
               .flatMap(offsets -> offsets.keySet().stream())
               .distinct()
               .collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest()));
-      var ends =
+      Map<TopicPartition, ListOffsetsResultInfo> ends =
           admin
               .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
               .all()

@@ -135,13 +135,12 @@ final class FlowBenchmark {
           options.contenders().contains(FlowContender.SERVICE)
               ? EnumSet.allOf(Service.class)
               : EnumSet.noneOf(Service.class);
-      try (LocalStack stack =
-          LocalStack.start(StackOptions.throwaway().only(needed), listener)) {
+      try (LocalStack stack = LocalStack.start(StackOptions.throwaway().only(needed), listener)) {
         EventCodec codec =
             new EventCodec(new SchemaRegistry(URI.create(stack.addresses().registry())));
-        Profiles profiles =
-            new Profiles(Year.now(ZoneOffset.UTC).getValue(), options.seed());
-        try (ServiceStack services = new ServiceStack(stack, profiles.season())) {
+        Profiles profiles = new Profiles(Year.now(ZoneOffset.UTC).getValue(), options.seed());
+        try (ServiceStack services =
+            new ServiceStack(stack, profiles.season(), !needed.isEmpty())) {
           return new FlowBenchmark(options, progress, stack, codec, services, profiles, database)
               .measure(machine);
         } catch (RuntimeException e) {
@@ -193,7 +192,8 @@ final class FlowBenchmark {
     }
     List<Latency> latencies = List.of();
     Optional<RoundTimes> roundTimes = Optional.empty();
-    if (turns.containsKey(FlowContender.SERVICE) && (options.latency() || options.roundSize() > 0)) {
+    if (turns.containsKey(FlowContender.SERVICE)
+        && (options.latency() || options.roundSize() > 0)) {
       services.start(received);
       if (options.latency()) {
         latencies = measureLatency(turns.get(FlowContender.SERVICE));
@@ -202,8 +202,7 @@ final class FlowBenchmark {
         roundTimes = Optional.of(measureRound());
       }
     }
-    return new FlowReport(
-        options, commitIntervalMs(), turns, latencies, roundTimes, machine);
+    return new FlowReport(options, commitIntervalMs(), turns, latencies, roundTimes, machine);
   }
 
   private static String sentence(FlowContender contender, Turn turn) {
@@ -215,18 +214,23 @@ final class FlowBenchmark {
             turn.steady().cpuMillis());
   }
 
-  /** A contender from its start to its end: a burst that does not find it warmed up, and one that does. */
+  /**
+   * A contender from its start to its end: a burst that does not find it warmed up, and one that
+   * does.
+   */
   private Turn turn(
       FlowContender contender, List<ProfileSubmitted> cold, List<ProfileSubmitted> steady)
       throws InterruptedException {
     return switch (contender) {
       case SERVICE -> {
+        if (received > 0) {
+          services.stop();
+        }
         services.start(received);
-        Turn turn = new Turn(burst(services, cold), burst(services, steady));
-        services.stop();
-        yield turn;
+        yield new Turn(burst(services, cold), burst(services, steady));
       }
       case LIMIT, LIMIT_3, POSTGRES -> {
+        services.stop();
         try (RunningContender program = startProgram(contender)) {
           yield new Turn(burst(program, cold), burst(program, steady));
         }
@@ -295,9 +299,7 @@ final class FlowBenchmark {
       AtomicLong acknowledged = new AtomicLong();
       for (ProfileSubmitted profile : batch) {
         writer.send(
-            contender.input(),
-            profile,
-            () -> acknowledged.compareAndSet(0, System.nanoTime()));
+            contender.input(), profile, () -> acknowledged.compareAndSet(0, System.nanoTime()));
       }
       Timeline visible = new Timeline();
       long lastProgress = System.nanoTime();
@@ -363,8 +365,7 @@ final class FlowBenchmark {
             * Spread.of(turns.stream().mapToDouble(turn -> turn.steady().visiblePerSecond()))
                 .median();
     try (CommittedRecords results =
-            new CommittedRecords(
-                stack.addresses().bootstrapServers(), services.output());
+            new CommittedRecords(stack.addresses().bootstrapServers(), services.output());
         EventWriter load = writer(5);
         EventWriter probes = writer(0)) {
       LatencyBenchmark benchmark =
@@ -384,12 +385,10 @@ final class FlowBenchmark {
     PoolId pool = profiles.pool(Profiles.ROUND_COUNTRY);
     int candidates = options.roundSize() * CANDIDATES_PER_INVITATION;
     progress.accept(
-        "Round: %,d invitations of %,d candidates ..."
-            .formatted(options.roundSize(), candidates));
+        "Round: %,d invitations of %,d candidates ...".formatted(options.roundSize(), candidates));
     List<ProfileSubmitted> batch = profiles.of(pool, candidates);
     burst(services, batch);
-    return new RoundBenchmark(stack, services, codec)
-        .measure(pool, batch, options.roundSize());
+    return new RoundBenchmark(stack, services, codec).measure(pool, batch, options.roundSize());
   }
 
   /** Processor time by process, the broker's included. */

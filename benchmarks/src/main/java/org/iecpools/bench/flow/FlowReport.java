@@ -73,7 +73,14 @@ record FlowReport(
     lines.add(
         "%-9s %10s %20s %10s %10s %10s %10s %8s"
             .formatted(
-                "", "profiles/s", "(min .. max)", "decided/s", "settled/s", "cold/s", "ms CPU", "service"));
+                "",
+                "profiles/s",
+                "(min .. max)",
+                "decided/s",
+                "settled/s",
+                "cold/s",
+                "ms CPU",
+                "service"));
     turns.forEach(
         (contender, each) ->
             lines.add(
@@ -98,8 +105,7 @@ record FlowReport(
             parts.add(
                 "%s %.3f"
                     .formatted(
-                        process,
-                        spread(each, turn -> turn.steady().cpuMillis(process)).median()));
+                        process, spread(each, turn -> turn.steady().cpuMillis(process)).median()));
           }
           lines.add("  %-9s %s".formatted(contender.text(), String.join(", ", parts)));
         });
@@ -121,9 +127,7 @@ record FlowReport(
   private static String sentence(Latency latency) {
     return "From the acknowledgement of a profile to the dashboard, %s: %.0f ms (median), %.0f ms (p99), %.0f ms (max); %d profiles."
         .formatted(
-            latency.load() == 0
-                ? "idle stack"
-                : "under %,.0f profiles/s".formatted(latency.load()),
+            latency.load() == 0 ? "idle stack" : "under %,.0f profiles/s".formatted(latency.load()),
             latency.median(),
             latency.p99(),
             latency.max(),
@@ -147,8 +151,7 @@ record FlowReport(
     Map<String, Object> ratios = new LinkedHashMap<>();
     for (FlowContender contender :
         List.of(FlowContender.LIMIT, FlowContender.LIMIT_3, FlowContender.POSTGRES)) {
-      ratio(contender)
-          .ifPresent(ratio -> ratios.put(key(contender), Figures.rounded(ratio, 3)));
+      ratio(contender).ifPresent(ratio -> ratios.put(key(contender), Figures.rounded(ratio, 3)));
     }
     json.put("ratios", ratios);
     List<Turn> service = turns.getOrDefault(FlowContender.SERVICE, List.of());
@@ -163,8 +166,7 @@ record FlowReport(
     json.put("contenders", contenders);
     if (!latencies.isEmpty()) {
       Map<String, Object> latency = new LinkedHashMap<>();
-      latencies.forEach(
-          one -> latency.put(one.load() == 0 ? "idle" : "half_rate", json(one)));
+      latencies.forEach(one -> latency.put(one.load() == 0 ? "idle" : "half_rate", json(one)));
       json.put("latency", latency);
     }
     round.ifPresent(r -> json.put("round", json(r)));
@@ -193,18 +195,15 @@ record FlowReport(
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("what", contender.description());
     json.put("profiles_per_s", rate(turns).json(0));
-    json.put(
-        "decided_per_s", spread(turns, turn -> turn.steady().decidedPerSecond()).json(0));
-    json.put(
-        "settled_per_s", spread(turns, turn -> turn.steady().settledPerSecond()).json(0));
+    json.put("decided_per_s", spread(turns, turn -> turn.steady().decidedPerSecond()).json(0));
+    json.put("settled_per_s", spread(turns, turn -> turn.steady().settledPerSecond()).json(0));
     json.put("cold_per_s", spread(turns, turn -> turn.cold().overallPerSecond()).json(0));
     json.put("cpu_ms_per_profile", spread(turns, turn -> turn.steady().cpuMillis()).json(3));
     Map<String, Object> processes = new LinkedHashMap<>();
     for (String process : processes(turns)) {
       processes.put(
           process,
-          Figures.rounded(
-              spread(turns, turn -> turn.steady().cpuMillis(process)).median(), 3));
+          Figures.rounded(spread(turns, turn -> turn.steady().cpuMillis(process)).median(), 3));
     }
     json.put("cpu_ms_by_process", processes);
     return json;

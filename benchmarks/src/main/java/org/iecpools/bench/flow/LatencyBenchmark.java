@@ -43,7 +43,10 @@ final class LatencyBenchmark {
   private static final long POLL_INTERVAL_MS = 5;
 
   private static final Duration LEAD_TIME = Duration.ofSeconds(5);
+
+  /** Longest time without a probe that becomes visible. */
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
   private static final int LOAD_BURSTS_PER_SECOND = 100;
 
   private final ServiceStack services;
@@ -161,6 +164,7 @@ final class LatencyBenchmark {
       }
       for (double visible : visible()) {
         seen++;
+        deadline = System.nanoTime() + TIMEOUT.toNanos();
         due = oneByOne ? System.nanoTime() + pauseNanos() : due;
         if (seen > WARM_UP_PROBES) {
           millis.add(visible);
@@ -168,7 +172,7 @@ final class LatencyBenchmark {
       }
       if (System.nanoTime() > deadline) {
         throw new StackException(
-            "%d of %d single profiles are not visible after %d s"
+            "%d of %d single profiles are not visible; none became visible for %d s"
                 .formatted(next - seen, next, TIMEOUT.toSeconds()));
       }
       TimeUnit.MILLISECONDS.sleep(oneByOne ? 1 : POLL_INTERVAL_MS);
@@ -187,8 +191,7 @@ final class LatencyBenchmark {
     underWay.computeIfAbsent(name, _ -> new ArrayDeque<>()).add(probe);
     ProfileSubmitted profile = profiles.of(pool, 1).getFirst();
     sent.add(profile);
-    probes.send(
-        Topics.PROFILES.name(), profile, () -> probe.acknowledged = System.nanoTime());
+    probes.send(Topics.PROFILES.name(), profile, () -> probe.acknowledged = System.nanoTime());
   }
 
   /** The times of the probes that have become visible since the last call, in milliseconds. */

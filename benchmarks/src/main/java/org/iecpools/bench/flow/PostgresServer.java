@@ -15,9 +15,9 @@ import org.iecpools.stack.Ports;
 import org.iecpools.stack.StackException;
 
 /**
- * A PostgreSQL server with its default settings on loopback, with data in a temporary directory that
- * are deleted at the end. PostgreSQL refuses to run as root, so root starts it as the user {@value
- * #USER}, which Debian's package creates.
+ * A PostgreSQL server with its default settings on loopback, with data in a temporary directory
+ * that are deleted at the end. PostgreSQL refuses to run as root, so root starts it as the user
+ * {@value #USER}, which Debian's package creates.
  */
 final class PostgresServer implements AutoCloseable {
 

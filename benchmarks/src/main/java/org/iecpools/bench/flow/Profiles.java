@@ -77,7 +77,8 @@ final class Profiles {
   }
 
   private List<PoolId> pools(String country) {
-    return List.of(Category.WORKING_HOLIDAY, Category.YOUNG_PROFESSIONALS, Category.INTERNATIONAL_COOP)
+    return List.of(
+            Category.WORKING_HOLIDAY, Category.YOUNG_PROFESSIONALS, Category.INTERNATIONAL_COOP)
         .stream()
         .map(category -> PoolIds.of(season, country, category))
         .toList();

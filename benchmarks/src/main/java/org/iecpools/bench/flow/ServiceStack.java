@@ -21,7 +21,7 @@ import org.iecpools.stack.Service;
 import org.iecpools.stack.StackException;
 import tools.jackson.databind.JsonNode;
 
-/** This system: the four services of a local stack, which runs at first. */
+/** This system: the four services of a local stack. */
 final class ServiceStack implements RunningContender {
 
   private static final Duration REST_TIMEOUT = Duration.ofMinutes(3);
@@ -30,13 +30,15 @@ final class ServiceStack implements RunningContender {
   private final String query;
   private final Dashboard dashboard;
   private final Backlog backlog;
-  private boolean running = true;
+  private boolean running;
 
   /**
    * @param season of all profiles
+   * @param running whether the stack has started the services
    */
-  ServiceStack(LocalStack stack, int season) {
+  ServiceStack(LocalStack stack, int season, boolean running) {
     this.stack = stack;
+    this.running = running;
     this.query = "season=" + season;
     this.dashboard = new Dashboard(stack.addresses().stats());
     this.backlog =
@@ -87,10 +89,12 @@ final class ServiceStack implements RunningContender {
 
   /** Stops the services, so that other contenders have the machine to themselves. */
   void stop() {
-    for (Service service : Service.values()) {
-      stack.stop(service.component());
+    if (running) {
+      for (Service service : Service.values()) {
+        stack.stop(service.component());
+      }
+      running = false;
     }
-    running = false;
   }
 
   @Override

@@ -33,12 +33,12 @@ final class Timeline {
         .filter(sample -> sample.count() >= count)
         .mapToLong(Sample::nanos)
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalStateException("%,d of %,d".formatted(count(), count)));
+        .orElseThrow(() -> new IllegalStateException("%,d of %,d".formatted(count(), count)));
   }
 
   /**
-   * The rate after a share of all, per second. If one observation covers the rest, all of it counts.
+   * The rate after a share of all, per second. If one observation covers the rest, all of it
+   * counts.
    *
    * @param start when the count was zero, in nanoseconds
    * @param total the final count

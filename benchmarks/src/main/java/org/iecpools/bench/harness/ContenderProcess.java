@@ -91,8 +91,7 @@ public final class ContenderProcess implements AutoCloseable {
       process.onExit().thenAccept(RUNNING::remove);
       return new ContenderProcess(name, log, process);
     } catch (IOException e) {
-      throw new StackException(
-          "cannot start %s: %s".formatted(name, e.getMessage()), e);
+      throw new StackException("cannot start %s: %s".formatted(name, e.getMessage()), e);
     }
   }
 

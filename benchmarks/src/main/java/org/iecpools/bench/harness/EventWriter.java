@@ -77,8 +77,7 @@ public final class EventWriter implements AutoCloseable {
   }
 
   private ProducerRecord<String, byte[]> record(String topic, Event event) {
-    return new ProducerRecord<>(
-        topic, Topics.keyOf(event), codec.encode((SpecificRecord) event));
+    return new ProducerRecord<>(topic, Topics.keyOf(event), codec.encode((SpecificRecord) event));
   }
 
   /**

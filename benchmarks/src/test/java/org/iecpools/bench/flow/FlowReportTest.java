@@ -78,8 +78,7 @@ class FlowReportTest {
   @Test
   void processorTimeIsPerProfileAndProcess() {
     assertThat(json().get("cpu_ms_per_profile").asDouble()).isEqualTo(1.5);
-    assertThat(json().at("/contenders/service/cpu_ms_by_process/broker").asDouble())
-        .isEqualTo(0.5);
+    assertThat(json().at("/contenders/service/cpu_ms_by_process/broker").asDouble()).isEqualTo(0.5);
   }
 
   @Test
