@@ -1,7 +1,9 @@
 package org.iecpools.kit.stream;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
 import org.apache.avro.io.BinaryData;
@@ -76,6 +78,24 @@ final class StateEncoder extends BinaryEncoder {
   public void writeDouble(double value) {
     reserve(MAX_NUMBER);
     length += BinaryData.encodeDouble(value, bytes, length);
+  }
+
+  /** Almost all texts are ASCII, and need no array of their own then. */
+  @Override
+  public void writeString(String text) throws IOException {
+    int count = text.length();
+    reserve(MAX_NUMBER + count);
+    int start = length;
+    writeLong(count);
+    for (int i = 0; i < count; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        length = start;
+        writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        return;
+      }
+      bytes[length++] = (byte) c;
+    }
   }
 
   @Override

@@ -4,14 +4,9 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.invoke.LambdaMetafactory;
-import java.util.function.Function;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
@@ -63,8 +58,9 @@ final class StateRecord implements StateCodec {
     if (value == null) {
       throw new IllegalArgumentException("null is not a " + shape);
     }
+    @Nullable Object[] values = shape.components(value);
     for (int i = 0; i < fields.length; i++) {
-      Object component = shape.get(value, components[i]);
+      Object component = values[components[i]];
       try {
         fields[i].write(component, out);
       } catch (NullPointerException e) {
@@ -88,10 +84,10 @@ final class StateRecord implements StateCodec {
     return shape.create(values);
   }
 
-  /** How the components of a type are read, and a value is made of them. */
+  /** How a value is taken apart and put together. */
   sealed interface Shape {
-    /** The component at a position. */
-    @Nullable Object get(Object value, int position);
+    /** The components of a value, in the order of the type. */
+    @Nullable Object[] components(Object value);
 
     /** A value with these components. */
     Object create(@Nullable Object[] components);
@@ -99,70 +95,73 @@ final class StateRecord implements StateCodec {
     /** Type of the component at a position. */
     Type type(int position);
 
-    /** The shape of a type. Its components are the fields of the schema, in this order. */
+    /** The shape of a type, whose components are the fields of the schema. */
     static Shape of(Class<?> type, Schema schema) {
       try {
         return type.isRecord() ? OfRecord.of(type) : OfGenerated.of(type, schema);
-      } catch (Throwable e) {
+      } catch (ReflectiveOperationException e) {
         throw new IllegalArgumentException(type.getName() + " cannot be stored", e);
       }
     }
   }
 
-  /** A Java record. */
+  /**
+   * A Java record.
+   *
+   * @param components from the record to an array of its components
+   * @param constructor from the array to the record
+   */
   private record OfRecord(
-      Class<?> type, Type[] types, Function<Object, Object>[] accessors, MethodHandle constructor)
+      Class<?> type, Type[] types, MethodHandle components, MethodHandle constructor)
       implements Shape {
 
-    static OfRecord of(Class<?> type) throws Throwable {
-      MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+    static OfRecord of(Class<?> type) throws ReflectiveOperationException {
+      MethodHandles.Lookup lookup =
+          MethodHandles.privateLookupIn(type, MethodHandles.lookup());
       RecordComponent[] components = type.getRecordComponents();
-      Function<Object, Object>[] accessors = new Function[components.length];
+      MethodHandle[] accessors = new MethodHandle[components.length];
+      Class<?>[] parameters = new Class<?>[components.length];
+      Type[] types = new Type[components.length];
       for (int i = 0; i < components.length; i++) {
-        Method accessor = components[i].getAccessor();
-        accessor.setAccessible(true);
-        MethodHandle handle = lookup.unreflect(accessor);
+        parameters[i] = components[i].getType();
+        types[i] = components[i].getGenericType();
         accessors[i] =
-            (Function<Object, Object>)
-                LambdaMetafactory.metafactory(
-                        lookup,
-                        "apply",
-                        MethodType.methodType(Function.class),
-                        MethodType.methodType(Object.class, Object.class),
-                        handle,
-                        handle.type().wrap())
-                    .getTarget()
-                    .invoke();
+            lookup
+                .unreflect(components[i].getAccessor())
+                .asType(MethodType.methodType(Object.class, type));
       }
-      Class<?>[] parameters =
-          Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-      Constructor<?> constructor = type.getDeclaredConstructor(parameters);
-      constructor.setAccessible(true);
+      MethodHandle array =
+          MethodHandles.identity(Object[].class).asCollector(Object[].class, components.length);
       return new OfRecord(
           type,
-          Arrays.stream(components).map(RecordComponent::getGenericType).toArray(Type[]::new),
-          accessors,
+          types,
+          // One call per record, not one per component.
+          MethodHandles.permuteArguments(
+                  MethodHandles.filterArguments(array, 0, accessors),
+                  MethodType.methodType(Object[].class, type),
+                  new int[components.length])
+              .asType(MethodType.methodType(Object[].class, Object.class)),
           lookup
-              .unreflectConstructor(constructor)
-              .asSpreader(Object[].class, parameters.length)
+              .findConstructor(type, MethodType.methodType(void.class, parameters))
+              .asSpreader(Object[].class, components.length)
               .asType(MethodType.methodType(Object.class, Object[].class)));
     }
 
     @Override
-    public @Nullable Object get(Object value, int position) {
+    public @Nullable Object[] components(Object value) {
       try {
-        return accessors[position].apply(value);
+        return (Object[]) components.invokeExact(value);
       } catch (Throwable e) {
-        throw new IllegalStateException(type.getName(), e);
+        throw new IllegalStateException("a component of " + this, e);
       }
     }
 
     @Override
-    public Object create(@Nullable Object[] components) {
+    public Object create(@Nullable Object[] values) {
       try {
-        return (Object) constructor.invokeExact(components);
+        return (Object) constructor.invokeExact(values);
       } catch (Throwable e) {
-        throw new IllegalStateException(type.getName(), e);
+        throw new IllegalStateException("the constructor of " + this, e);
       }
     }
 
@@ -194,13 +193,18 @@ final class StateRecord implements StateCodec {
           type,
           types,
           MethodHandles.lookup()
-              .unreflectConstructor(type.getConstructor())
+              .findConstructor(type, MethodType.methodType(void.class))
               .asType(MethodType.methodType(SpecificRecord.class)));
     }
 
     @Override
-    public @Nullable Object get(Object value, int position) {
-      return ((SpecificRecord) value).get(position);
+    public @Nullable Object[] components(Object value) {
+      SpecificRecord record = (SpecificRecord) value;
+      @Nullable Object[] components = new Object[types.length];
+      for (int i = 0; i < components.length; i++) {
+        components[i] = record.get(i);
+      }
+      return components;
     }
 
     @Override
@@ -209,7 +213,7 @@ final class StateRecord implements StateCodec {
       try {
         record = (SpecificRecord) constructor.invokeExact();
       } catch (Throwable e) {
-        throw new IllegalStateException(type.getName(), e);
+        throw new IllegalStateException("the constructor of " + this, e);
       }
       for (int i = 0; i < components.length; i++) {
         record.put(i, components[i]);
