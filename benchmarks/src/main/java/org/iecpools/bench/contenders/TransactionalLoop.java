@@ -124,14 +124,12 @@ public final class TransactionalLoop {
   /** Reads one topic, and commits output and offsets together after each interval. */
   private static final class Loop implements Runnable {
 
-    private final String input;
     private final Step step;
     private final long commitIntervalNanos;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<String, byte[]> producer;
 
     Loop(String bootstrapServers, long commitIntervalMs, String input, Step step) {
-      this.input = input;
       this.step = step;
       this.commitIntervalNanos = TimeUnit.MILLISECONDS.toNanos(commitIntervalMs);
       String name = input + "-loop";

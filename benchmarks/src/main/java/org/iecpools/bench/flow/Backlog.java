@@ -1,5 +1,7 @@
 package org.iecpools.bench.flow;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -82,7 +84,7 @@ final class Backlog implements AutoCloseable {
               && !isPassed(
                   new Input(group.getKey(), offset.getKey()),
                   offset.getValue().offset(),
-                  ends.get(offset.getKey()).offset())) {
+                  requireNonNull(ends.get(offset.getKey()), "was requested").offset())) {
             return false;
           }
         }

@@ -26,6 +26,8 @@ interface RunningContender extends AutoCloseable {
   boolean isSettled() throws InterruptedException;
 
   /**
+   * Checks that all processes run.
+   *
    * @throws org.iecpools.stack.StackException if a process has ended
    */
   void checkAlive();

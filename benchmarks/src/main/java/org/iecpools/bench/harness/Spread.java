@@ -8,6 +8,8 @@ import java.util.stream.DoubleStream;
 public record Spread(double median, double min, double max) {
 
   /**
+   * Computes the spread.
+   *
    * @param figures one or more
    */
   public static Spread of(DoubleStream figures) {
