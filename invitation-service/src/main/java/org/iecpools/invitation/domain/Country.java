@@ -565,7 +565,8 @@ public final class Country {
   private void judgeHeld(
       Candidate candidate, Invitation invitation, LoggedAnswer answer, Instant now) {
     if (answer instanceof Decline) {
-      changing(invitation.pool()).size--; // was counted when it was read, and closing counts it again
+      // It was counted when it was read, and closing counts it again.
+      changing(invitation.pool()).size--;
     }
     judge(candidate, invitation, input(invitation, answer), now);
   }
@@ -606,7 +607,8 @@ public final class Country {
       Candidate candidate = holder(invitationId);
       if (candidate.declinedElsewhere.contains(invitationId)) {
         Invitation invitation = candidate.invitation(invitationId).orElseThrow();
-        changing(invitation.pool()).size--; // was counted when it was read, and closing counts it again
+        // It was counted when it was read, and closing counts it again.
+        changing(invitation.pool()).size--;
         judge(candidate, invitation, new InvitationInput.Decline(), now);
       }
     }
@@ -707,6 +709,9 @@ public final class Country {
     List<OfPool> due = new ArrayList<>();
     for (Pool pool : planned()) {
       PoolPlan plan = book.plan(pool.id).orElseThrow();
+      if (hadFinalRound(pool, plan)) {
+        continue;
+      }
       // Only the latest, so that rounds missed during an outage do not all run at its end.
       WeeklyPlan.latest(plan, watermark)
           .filter(pool::isAfterLastWeekly)
@@ -731,6 +736,14 @@ public final class Country {
   }
 
   /**
+   * Whether no weekly round of this plan is to come, because the final one ran or was passed over.
+   * Saves seasons that are over the search for it at each tick.
+   */
+  private static boolean hadFinalRound(Pool pool, PoolPlan plan) {
+    return !pool.isAfterLastWeekly(plan.getFinalRoundAt());
+  }
+
+  /**
    * Whether the plan at that time had this round: a season that is announced late has no rounds
    * before its announcement.
    */
@@ -748,6 +761,9 @@ public final class Country {
   private void announceNext(Pool pool, Instant now) {
     PoolPlan plan = book.plan(pool.id).orElseThrow();
     dropPassed(pool);
+    if (hadFinalRound(pool, plan)) {
+      return;
+    }
     WeeklyPlan.nextAfter(plan, now)
         .filter(pool::isAfterLastWeekly)
         .map(slot -> weekly(pool, slot))

@@ -46,8 +46,8 @@ public record CountryRow(
    * @param changes number of these announcements
    * @param metAt the quota last stated to be met; null if the pool is not closed for that reason,
    *     and in rows of earlier versions
-   * @param seq number of the country's last decision about this pool; null before the first, and
-   *     in rows of earlier versions
+   * @param seq number of the country's last decision about this pool; null before the first, and in
+   *     rows of earlier versions
    */
   public record PoolRow(
       PoolId pool,

@@ -72,8 +72,7 @@ class AnnouncementsTest {
 
       RoundRun run = season.command(order(WH, 1)).getFirst();
 
-      long read =
-          season.stored.position("iec.rounds").offset();
+      long read = season.stored.position("iec.rounds").offset();
       assertThat(run.getPositions())
           .filteredOn(at -> at.getTopic().equals("iec.rounds"))
           .singleElement()

@@ -411,6 +411,21 @@ class RoundsTest {
     }
 
     @Test
+    void aPlanWithALaterFinalRoundHasWeeklyRoundsAgain() {
+      season.now = CountryHarness.FINAL_ROUND;
+      season.tick();
+      season.enters(WH);
+      season.planned(season.plan(WH).setFinalRoundAt(Instant.parse("2026-10-12T14:00:00Z")));
+      season.tick();
+      season.forget();
+
+      season.at("2026-10-12T14:00:00Z");
+      season.tick();
+
+      assertThat(CountryHarness.runs(season.rounds)).hasSize(1);
+    }
+
+    @Test
     void noRoundRunsFromTheSeasonsCloseOn() {
       season.enters(WH);
 

@@ -42,7 +42,8 @@ final class StoredCountry {
   /** Pools of which there is more to know than that they are planned. */
   private static List<PoolRow> touched(Country country) {
     return country.pools().stream()
-        .filter(pool -> !pool.equals(new PoolRow(pool.pool(), 0, 0, null, null, null, 0, null, null)))
+        .filter(
+            pool -> !pool.equals(new PoolRow(pool.pool(), 0, 0, null, null, null, 0, null, null)))
         .toList();
   }
 
