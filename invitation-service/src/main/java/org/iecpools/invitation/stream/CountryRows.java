@@ -30,10 +30,11 @@ final class CountryRows {
   private static final String POOL = "/pool/";
   private static final String POSITION = "/position/";
 
+  private static final Serde<CountryRow> COUNTRIES = StateSerde.of(CountryRow.class);
+  private static final Serde<PoolRow> POOLS = StateSerde.of(PoolRow.class);
+  private static final Serde<Long> OFFSETS = Serdes.Long();
+
   private final KeyValueStore<String, byte[]> store;
-  private final Serde<CountryRow> countries = StateSerde.json(CountryRow.class);
-  private final Serde<PoolRow> pools = StateSerde.json(PoolRow.class);
-  private final Serde<Long> offsets = Serdes.Long();
 
   /** The rows in a store of a task. */
   CountryRows(KeyValueStore<String, byte[]> store) {
@@ -44,12 +45,12 @@ final class CountryRows {
   void put(CountryRow row) {
     store.put(
         PoolIds.country(row.season(), row.country()),
-        countries.serializer().serialize(store.name(), row));
+        COUNTRIES.serializer().serialize(store.name(), row));
   }
 
   /** Writes the row of a pool. */
   void put(PoolRow row) {
-    store.put(key(row.pool()), pools.serializer().serialize(store.name(), row));
+    store.put(key(row.pool()), POOLS.serializer().serialize(store.name(), row));
   }
 
   private static String key(PoolId pool) {
@@ -65,11 +66,11 @@ final class CountryRows {
   void put(String country, Position at) {
     store.put(
         country + POSITION + at.topic() + "/" + at.partition(),
-        offsets.serializer().serialize(store.name(), at.offset()));
+        OFFSETS.serializer().serialize(store.name(), at.offset()));
   }
 
   /**
-   * Restores all countries. The rows of whole countries come first: those of earlier versions
+   * Restores all COUNTRIES. The rows of whole countries come first: those of earlier versions
    * contain pools and positions, and rows of their own are always later.
    *
    * @param countryOf the country with a key, season/country
@@ -80,13 +81,13 @@ final class CountryRows {
           if (kind.isEmpty()) {
             countryOf
                 .apply(country)
-                .restore(countries.deserializer().deserialize(store.name(), value));
+                .restore(COUNTRIES.deserializer().deserialize(store.name(), value));
           }
         });
     each(
         (country, kind, value) -> {
           if (kind.startsWith(POOL)) {
-            countryOf.apply(country).restore(pools.deserializer().deserialize(store.name(), value));
+            countryOf.apply(country).restore(POOLS.deserializer().deserialize(store.name(), value));
           } else if (kind.startsWith(POSITION)) {
             countryOf.apply(country).restore(position(kind.substring(POSITION.length()), value));
           }
@@ -98,7 +99,7 @@ final class CountryRows {
     return new Position(
         partition.substring(0, topic),
         Integer.parseInt(partition.substring(topic + 1)),
-        offsets.deserializer().deserialize(store.name(), offset));
+        OFFSETS.deserializer().deserialize(store.name(), offset));
   }
 
   private interface Reader {

@@ -2,6 +2,7 @@ package org.iecpools.invitation.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
@@ -15,7 +16,7 @@ import org.iecpools.invitation.domain.CountryRow;
 import org.iecpools.invitation.domain.CountryRow.PoolRow;
 import org.iecpools.invitation.domain.Outcome;
 import org.iecpools.invitation.domain.Position;
-import org.iecpools.kit.stream.StateSerde;
+import org.iecpools.kit.stream.StateAsJson;
 import org.junit.jupiter.api.Test;
 
 class CountryRowsTest {
@@ -86,7 +87,7 @@ class CountryRowsTest {
             List.of(POOLS_3, ROUNDS_0),
             List.of(),
             List.of());
-    store.put("2026/IE", StateSerde.json(CountryRow.class).serializer().serialize("", old));
+    store.put("2026/IE", StateAsJson.of(old).toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private Country restored() {

@@ -251,7 +251,7 @@ public final class Harness implements AutoCloseable {
 
   /** A row of the store of countries. */
   <V> V stored(String key, Class<V> type) {
-    return StateSerde.json(type)
+    return StateSerde.of(type)
         .deserializer()
         .deserialize("", stored(Stores.COUNTRIES, key, byte[].class));
   }
