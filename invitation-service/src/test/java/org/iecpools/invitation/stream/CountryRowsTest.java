@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 class CountryRowsTest {
 
   private static final PoolId WH = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
-  private static final PoolId VIE =
-      new PoolId(2026, "IE", Category.YOUNG_PROFESSIONALS, "VIE");
+  private static final PoolId VIE = new PoolId(2026, "IE", Category.YOUNG_PROFESSIONALS, "VIE");
   private static final Position POOLS_3 = new Position("iec.pools", 3, 41);
   private static final Position ROUNDS_0 = new Position("iec.rounds", 0, 7);
 

@@ -75,9 +75,7 @@ public final class PoolTopology {
   /** Without a cache: few candidates have more than one event between two commits. */
   private static StoreBuilder<KeyValueStore<String, Candidacy>> store(String name) {
     return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(name),
-            Serdes.String(),
-            StateSerde.of(Candidacy.class))
+            Stores.persistentKeyValueStore(name), Serdes.String(), StateSerde.of(Candidacy.class))
         .withCachingDisabled();
   }
 

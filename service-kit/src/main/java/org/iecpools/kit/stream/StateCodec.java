@@ -21,7 +21,6 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.specific.SpecificData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +95,8 @@ interface StateCodec {
     @Nullable Object missing(Schema.Field field, Type type, Schema record) {
       if (!field.hasDefaultValue()) {
         throw new IllegalArgumentException(
-            "%s.%s is missing in stored values: only a @Nullable component or a List, Set or Map can be added to a stored type"
+            ("%s.%s is missing in stored values: only a @Nullable component or a List, Set or Map"
+                    + " can be added to a stored type")
                 .formatted(record.getName(), field.name()));
       }
       StateEncoder out = new StateEncoder();
@@ -146,9 +146,7 @@ interface StateCodec {
           .filter(
               branch ->
                   (branch.getType() == Schema.Type.NULL) == isNull
-                      && (isNull
-                          || !isFamily(type)
-                          || branch.getName().equals(written.getName())))
+                      && (isNull || !isFamily(type) || branch.getName().equals(written.getName())))
           .findFirst()
           .orElseThrow(
               () ->
@@ -183,7 +181,9 @@ interface StateCodec {
             codec(part(written, "value"), part(current, "value"), arguments[1]));
       }
       StateCodec element = codec(written, current, arguments[0]);
-      return type.getRawType() == Set.class ? new Elements.OfSet(element) : new Elements.OfList(element);
+      return type.getRawType() == Set.class
+          ? new Elements.OfSet(element)
+          : new Elements.OfList(element);
     }
 
     private static Schema part(Schema entry, String name) {
@@ -276,7 +276,8 @@ interface StateCodec {
 
     @Override
     public void write(@Nullable Object value, StateEncoder out) throws IOException {
-      int index = value == null ? none : only >= 0 ? only : indexes.getOrDefault(value.getClass(), -1);
+      int index =
+          value == null ? none : only >= 0 ? only : indexes.getOrDefault(value.getClass(), -1);
       if (index < 0) {
         throw new IllegalArgumentException(value + " is not a " + type.getTypeName());
       }

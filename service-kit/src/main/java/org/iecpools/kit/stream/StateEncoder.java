@@ -19,10 +19,7 @@ final class StateEncoder extends BinaryEncoder {
 
   /** Starts with the header of Avro's single-object encoding. */
   StateEncoder(short marker, long fingerprint) {
-    ByteBuffer.wrap(bytes)
-        .putShort(marker)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putLong(fingerprint);
+    ByteBuffer.wrap(bytes).putShort(marker).order(ByteOrder.LITTLE_ENDIAN).putLong(fingerprint);
     length = Short.BYTES + Long.BYTES;
   }
 

@@ -116,8 +116,7 @@ final class StateRecord implements StateCodec {
       implements Shape {
 
     static OfRecord of(Class<?> type) throws ReflectiveOperationException {
-      MethodHandles.Lookup lookup =
-          MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+      MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
       RecordComponent[] components = type.getRecordComponents();
       MethodHandle[] accessors = new MethodHandle[components.length];
       Class<?>[] parameters = new Class<?>[components.length];

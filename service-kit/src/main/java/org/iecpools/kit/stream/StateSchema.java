@@ -89,7 +89,8 @@ final class StateSchema {
       }
     }
     throw new IllegalArgumentException(
-        "%s in %s cannot be stored: use a record, a sealed interface, an enum, a generated type, a List, Set or Map, or a basic type"
+        ("%s in %s cannot be stored: use a record, a sealed interface, an enum, a generated type,"
+                + " a List, Set or Map, or a basic type")
             .formatted(type.getTypeName(), owner));
   }
 

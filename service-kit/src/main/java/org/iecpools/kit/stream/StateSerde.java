@@ -97,8 +97,7 @@ public final class StateSerde {
         throw new SerializationException(
             "a stored %s begins with neither C3 01 nor {".formatted(type.getSimpleName()));
       }
-      long writer =
-          ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(Short.BYTES);
+      long writer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(Short.BYTES);
       StateCodec reader =
           writer == fingerprint ? codec : earlier.computeIfAbsent(writer, this::readerOf);
       BinaryDecoder in =
@@ -126,7 +125,8 @@ public final class StateSerde {
       try (InputStream committed = type.getResourceAsStream(resource(type, writer))) {
         if (committed == null) {
           throw new SerializationException(
-              "a stored %s has the unknown schema %016x: a newer version wrote it; start that version or a later one"
+              ("a stored %s has the unknown schema %016x: a newer version wrote it; start that"
+                      + " version or a later one")
                   .formatted(type.getSimpleName(), writer));
         }
         return StateCodec.of(new Schema.Parser().parse(committed), schema, type);

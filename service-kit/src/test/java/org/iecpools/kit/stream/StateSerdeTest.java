@@ -22,7 +22,6 @@ import org.iecpools.events.PoolIds;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.Quota;
-import org.iecpools.events.QuotaKind;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -118,7 +117,8 @@ class StateSerdeTest {
         """;
 
     assertThat(StateSerde.of(Before.class).deserializer().deserialize("topic", json.getBytes()))
-        .isEqualTo(StateSerde.json(Before.class).deserializer().deserialize("topic", json.getBytes()))
+        .isEqualTo(
+            StateSerde.json(Before.class).deserializer().deserialize("topic", json.getBytes()))
         .isEqualTo(
             new Before(
                 pool,
@@ -128,7 +128,8 @@ class StateSerdeTest {
 
   @Test
   void anUnknownSchemaIsThatOfANewerVersion() {
-    byte[] bytes = serde.serializer().serialize("", (State) new AnyState(new Random(1)).of(State.class));
+    byte[] bytes =
+        serde.serializer().serialize("", (State) new AnyState(new Random(1)).of(State.class));
     bytes[2]++;
 
     assertThatThrownBy(() -> serde.deserializer().deserialize("", bytes))
@@ -146,8 +147,7 @@ class StateSerdeTest {
 
   @Test
   void aNullThatIsNotMarkedIsRefused() {
-    assertThatThrownBy(
-            () -> serde.serializer().serialize("", withoutId()))
+    assertThatThrownBy(() -> serde.serializer().serialize("", withoutId()))
         .hasStackTraceContaining("component 0 of " + State.class.getName());
   }
 
@@ -208,8 +208,7 @@ class StateSerdeTest {
     void earlierStateIsReadWithDefaults() throws IOException {
       UUID id = UUID.randomUUID();
       Before.Inner inner = new Before.Inner(id, Colour.BLUE, 3);
-      After.Inner expected =
-          new After.Inner(3, Colour.BLUE, null, List.of(), Set.of(), Map.of());
+      After.Inner expected = new After.Inner(3, Colour.BLUE, null, List.of(), Set.of(), Map.of());
 
       assertThat(again(Before.class, new Before.A("a", inner, Map.of(id, inner)), After.class))
           .isEqualTo(new After.A(Map.of(id, expected), expected, "a"));
@@ -262,8 +261,7 @@ class StateSerdeTest {
           .hasMessageContaining("cannot be read as int");
     }
 
-    private static Object again(Class<?> before, Object value, Class<?> after)
-        throws IOException {
+    private static Object again(Class<?> before, Object value, Class<?> after) throws IOException {
       Schema written = StateSchema.of(before);
       StateEncoder out = new StateEncoder();
       StateCodec.of(written, written, before).write(value, out);

@@ -97,7 +97,8 @@ public final class StoredState {
       Files.createDirectories(proposed.getParent());
       Files.writeString(proposed, current.toString(true) + "\n");
       fail(
-          "The schema of %s has changed. Add %s to %s, and leave the files that are there: state of earlier versions is read with them. Then add values to the fixtures.",
+          "The schema of %s has changed. Add %s to %s, and leave the files that are there: state of"
+              + " earlier versions is read with them. Then add values to the fixtures.",
           type.getSimpleName(), proposed, file.getParent());
     }
     try (Stream<Path> committed = Files.list(file.getParent())) {
