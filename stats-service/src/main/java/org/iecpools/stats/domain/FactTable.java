@@ -15,17 +15,33 @@ public final class FactTable {
   /** Memory per slot, in bytes. */
   static final int BYTES_PER_SLOT = 3 * Long.BYTES + Integer.BYTES;
 
-  private static final int FIRST_CAPACITY = 1 << 10;
+  /** Number of slots of the first table. */
+  static final int FIRST_CAPACITY = 1 << 10;
+
   private static final int COUNTED = 1;
 
-  private long[] first = new long[FIRST_CAPACITY];
-  private long[] second = new long[FIRST_CAPACITY];
-  private long[] times = new long[FIRST_CAPACITY];
+  private long[] first;
+  private long[] second;
+  private long[] times;
 
   /** {@code (pool + 1) << 1 | amount}; 0 for a free slot. */
-  private int[] wheres = new int[FIRST_CAPACITY];
+  private int[] wheres;
 
   private int size;
+
+  FactTable() {
+    this(FIRST_CAPACITY);
+  }
+
+  /**
+   * @param capacity number of slots, a power of two
+   */
+  FactTable(int capacity) {
+    first = new long[capacity];
+    second = new long[capacity];
+    times = new long[capacity];
+    wheres = new int[capacity];
+  }
 
   /**
    * The slot that holds an identity or, if it is not known yet, the free slot for it; {@link

@@ -385,7 +385,8 @@ public final class Tally {
   public void seal() {
     SealedTable table = new SealedTable(facts, bytes(this::writeUnsealedDays));
     sealed = Stream.concat(sealed.stream(), Stream.of(table)).toList();
-    facts = new FactTable();
+    // As many facts are likely to follow.
+    facts = new FactTable(Math.max(FactTable.FIRST_CAPACITY, facts.capacity() / 2));
     unsealedDays.forEach(its -> its.day().unsealed = false);
     unsealedDays.clear();
   }
