@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Utils;
+import org.iecpools.bench.harness.EventWriter;
 import org.iecpools.bench.season.PoolTotals;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.kafka.Topics;
