@@ -31,8 +31,7 @@ final class CandidateRows {
    */
   static final int MAX_BYTES = 1 << 20;
 
-  private static final Deserializer<Candidate> EARLIER =
-      StateSerde.json(Candidate.class).deserializer();
+  private static final Deserializer<Candidate> EARLIER = StateSerde.json(Candidate.class);
 
   private CandidateRows() {}
 

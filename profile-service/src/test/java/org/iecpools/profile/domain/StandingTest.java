@@ -440,7 +440,7 @@ class StandingTest {
     }
     byte[] stored = StateAsJson.of(candidate).toString().getBytes(StandardCharsets.UTF_8);
 
-    Candidate back = StateSerde.json(Candidate.class).deserializer().deserialize("", stored);
+    Candidate back = StateSerde.json(Candidate.class).deserialize("", stored);
 
     assertThat(back).isEqualTo(candidate);
   }

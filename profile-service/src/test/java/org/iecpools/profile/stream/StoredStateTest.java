@@ -91,9 +91,7 @@ class StoredStateTest {
   }
 
   private static Candidate candidate(String json) {
-    return StateSerde.json(Candidate.class)
-        .deserializer()
-        .deserialize("", json.getBytes(StandardCharsets.UTF_8));
+    return StateSerde.json(Candidate.class).deserialize("", json.getBytes(StandardCharsets.UTF_8));
   }
 
   private static List<String> lines(String file) {

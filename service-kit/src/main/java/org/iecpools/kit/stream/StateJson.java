@@ -1,33 +1,23 @@
 package org.iecpools.kit.stream;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.avro.message.BinaryMessageDecoder;
-import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
 import org.iecpools.events.Reason;
 import org.iecpools.kafka.Topics;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.KeyDeserializer;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
-import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
@@ -35,8 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * The form of state before ADR 33, JSON: records as objects, members of sealed interfaces with
- * their simple name in {@code is}, pools as text, events as Avro in base64.
+ * Reads state that versions before ADR 33 wrote as JSON: records as objects, members of sealed
+ * interfaces with their simple name in {@code is}, pools as text, events as Avro in base64.
  */
 final class StateJson {
 
@@ -44,24 +34,11 @@ final class StateJson {
       JsonMapper.builder()
           .annotationIntrospector(new SealedTypes())
           .addModule(types())
-          .changeDefaultPropertyInclusion(
-              _ ->
-                  JsonInclude.Value.construct(
-                      JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           // Newer versions may have written additional fields.
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
   private StateJson() {}
-
-  /** A serde for one type of state. */
-  static <T> Serde<T> serde(Class<T> type) {
-    ObjectWriter writer = MAPPER.writerFor(type);
-    ObjectReader reader = MAPPER.readerFor(type);
-    return Serdes.serdeFrom(
-        (_, state) -> state == null ? null : writer.writeValueAsBytes(state),
-        (_, bytes) -> bytes == null ? null : reader.readValue(bytes));
-  }
 
   /**
    * Derives polymorphic type information from sealed interfaces, so that the domain needs no
@@ -88,22 +65,6 @@ final class StateJson {
 
   private static SimpleModule types() {
     SimpleModule module = new SimpleModule("iec");
-    module.addSerializer(
-        PoolId.class,
-        new ValueSerializer<>() {
-          @Override
-          public void serialize(PoolId pool, JsonGenerator out, SerializationContext context) {
-            out.writeString(PoolIds.text(pool));
-          }
-        });
-    module.addKeySerializer(
-        PoolId.class,
-        new ValueSerializer<>() {
-          @Override
-          public void serialize(PoolId pool, JsonGenerator out, SerializationContext context) {
-            out.writeName(PoolIds.text(pool));
-          }
-        });
     module.addDeserializer(
         PoolId.class,
         new ValueDeserializer<>() {
@@ -118,15 +79,6 @@ final class StateJson {
           @Override
           public Object deserializeKey(String key, DeserializationContext context) {
             return PoolIds.parse(key);
-          }
-        });
-    module.addSerializer(
-        SpecificRecord.class,
-        new ValueSerializer<>() {
-          @Override
-          public void serialize(
-              SpecificRecord record, JsonGenerator out, SerializationContext context) {
-            out.writeBinary(avro(record));
           }
         });
     Topics.ALL.stream().flatMap(t -> t.types().stream()).forEach(t -> avro(module, t));
@@ -151,19 +103,5 @@ final class StateJson {
             }
           }
         });
-  }
-
-  private static byte[] avro(SpecificRecord record) {
-    try {
-      ByteBuffer bytes =
-          new BinaryMessageEncoder<>(
-                  SpecificData.getForClass(record.getClass()), record.getSchema())
-              .encode(record);
-      byte[] copy = new byte[bytes.remaining()];
-      bytes.get(copy);
-      return copy;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

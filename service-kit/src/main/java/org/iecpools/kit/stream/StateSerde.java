@@ -16,6 +16,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectReader;
 
 /**
  * Serializes domain state in stores and their changelogs: Avro's single-object encoding, which is
@@ -44,9 +45,10 @@ public final class StateSerde {
     return Serdes.serdeFrom(state::serialize, state::deserialize);
   }
 
-  /** The serde of versions before ADR 33. */
-  public static <T> Serde<T> json(Class<T> type) {
-    return StateJson.serde(type);
+  /** Reads what versions before ADR 33 wrote as JSON. */
+  public static <T> Deserializer<T> json(Class<T> type) {
+    ObjectReader reader = StateJson.MAPPER.readerFor(type);
+    return (_, bytes) -> bytes == null ? null : reader.readValue(bytes);
   }
 
   /** Path of a committed schema among the resources. */
@@ -115,7 +117,7 @@ public final class StateSerde {
     private Deserializer<T> json() {
       Deserializer<T> reader = json;
       if (reader == null) {
-        reader = StateSerde.json(type).deserializer();
+        reader = StateSerde.json(type);
         json = reader;
       }
       return reader;

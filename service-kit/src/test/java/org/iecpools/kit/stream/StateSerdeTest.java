@@ -117,8 +117,7 @@ class StateSerdeTest {
         """;
 
     assertThat(StateSerde.of(Before.class).deserializer().deserialize("topic", json.getBytes()))
-        .isEqualTo(
-            StateSerde.json(Before.class).deserializer().deserialize("topic", json.getBytes()))
+        .isEqualTo(StateSerde.json(Before.class).deserialize("topic", json.getBytes()))
         .isEqualTo(
             new Before(
                 pool,

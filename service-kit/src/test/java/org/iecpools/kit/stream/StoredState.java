@@ -24,6 +24,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -76,10 +77,10 @@ public final class StoredState {
 
   /** Reads every value of a type that only version 1 stored, as JSON. Nothing of it is lost. */
   public static <T> void isReadAsJson(Class<T> type) throws IOException {
-    try (Serde<T> json = StateSerde.json(type)) {
+    try (Deserializer<T> json = StateSerde.json(type)) {
       for (byte[] value : values(1, type)) {
         JsonNode before = JSON.readTree(value);
-        JsonNode after = StateAsJson.of(json.deserializer().deserialize("", value));
+        JsonNode after = StateAsJson.of(json.deserialize("", value));
         assertThat(contains(after, before)).as("%s%nis read as%n%s", before, after).isTrue();
       }
     }
