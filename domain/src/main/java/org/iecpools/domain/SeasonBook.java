@@ -188,9 +188,7 @@ public final class SeasonBook {
 
   /** The plans in force of a season. */
   private List<SeasonPlanned> plans(int season) {
-    return inForce().plans().values().stream()
-        .filter(plan -> plan.getSeason() == season)
-        .toList();
+    return inForce().plans().values().stream().filter(plan -> plan.getSeason() == season).toList();
   }
 
   /** Whether a season has a plan in force for any country. */
@@ -200,7 +198,6 @@ public final class SeasonBook {
 
   /** The id of a planned pool. */
   public static PoolId id(SeasonPlanned plan, PoolPlan pool) {
-    return new PoolId(
-        plan.getSeason(), plan.getCountry(), pool.getCategory(), pool.getStream());
+    return new PoolId(plan.getSeason(), plan.getCountry(), pool.getCategory(), pool.getStream());
   }
 }

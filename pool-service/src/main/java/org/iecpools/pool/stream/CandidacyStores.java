@@ -102,7 +102,8 @@ final class CandidacyStores {
     Map<Integer, Candidacy> bySeason = new TreeMap<>();
     // The open store a second time, because a candidacy may have moved there in between.
     for (String store : List.of(OPEN, CLOSED, OPEN)) {
-      state.<Candidacy, List<Candidacy>>read(store, rows -> in(rows, candidateId))
+      state
+          .<Candidacy, List<Candidacy>>read(store, rows -> in(rows, candidateId))
           .forEach(candidacy -> bySeason.put(candidacy.season(), candidacy));
     }
     return List.copyOf(bySeason.values());

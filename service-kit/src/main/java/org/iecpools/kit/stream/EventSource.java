@@ -164,9 +164,7 @@ public final class EventSource {
     public void process(Record<String, V> in) {
       RecordMetadata place = context().recordMetadata().orElseThrow();
       Optional<String> verdict =
-          validator
-              .failures()
-              .verdict(place.topic(), place.partition(), place.offset());
+          validator.failures().verdict(place.topic(), place.partition(), place.offset());
       if (verdict.isEmpty()) {
         attempt(place, () -> context().forward(in.withValue(new Guarded.Passed<>(in.value()))));
       } else {

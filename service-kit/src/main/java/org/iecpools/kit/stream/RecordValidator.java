@@ -223,8 +223,7 @@ public final class RecordValidator {
   /** Counts valid records that did not have to be examined. */
   public void accepted(Topic<?> topic, long records) {
     accepted
-        .computeIfAbsent(
-            topic.name(), name -> meters.counter("iec.intake.accepted", "topic", name))
+        .computeIfAbsent(topic.name(), name -> meters.counter("iec.intake.accepted", "topic", name))
         .increment(records);
   }
 
