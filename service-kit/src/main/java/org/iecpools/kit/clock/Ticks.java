@@ -35,7 +35,8 @@ public final class Ticks {
    *
    * <p>In a simulation the clock is checked every 20 ms, but the handler is only called if
    * something has happened since, and every 100 ms. The task then commits what it has done, because
-   * the simulation's barrier waits for that.
+   * the simulation's barrier waits for that: at once if it has been quiet or somebody begins to
+   * wait, otherwise 60 ms after the last commit.
    *
    * @param name of the processor, unique in its service
    */
@@ -59,6 +60,9 @@ public final class Ticks {
     /** A handler may have to react to a followed topic, which is not noticed here. */
     private static final int MOST_SKIPPED = 4;
 
+    /** Checks between two commits. A transaction costs the broker as much as dozens of records. */
+    private static final int BETWEEN_COMMITS = 3;
+
     private final ProcessorContext<?, ?> context;
     private final TaskId task;
     private final String name;
@@ -70,6 +74,9 @@ public final class Ticks {
     private long lastProcessed;
     private boolean lastIdle;
     private int skipped;
+    private boolean uncommitted;
+    private int sinceCommit = BETWEEN_COMMITS;
+    private long lastWait;
 
     SimulatedTicker(
         ProcessorContext<?, ?> context,
@@ -92,18 +99,29 @@ public final class Ticks {
       ThreadCounts thread = counts();
       long processed = thread.processed().getAsLong();
       boolean read = processed != lastProcessed;
-      if (thread.known() && lastIdle && !read && !awaited && tick == lastTick) {
-        if (++skipped <= MOST_SKIPPED) {
-          return;
-        }
+      sinceCommit++;
+      if (thread.known()
+          && lastIdle
+          && !read
+          && !awaited
+          && !uncommitted
+          && tick == lastTick
+          && ++skipped <= MOST_SKIPPED) {
+        return;
       }
       skipped = 0;
       lastTick = tick;
       lastProcessed = processed;
+      boolean wasIdle = lastIdle;
       lastIdle = handler.tick(clock.instant());
       progress.checked(task, name, tick, lastIdle, wait, thread.commits());
-      if (read || !lastIdle || awaited) {
+      // The first idle check after a busy one needs a commit of its own: the barrier waits for it.
+      uncommitted |= read || !lastIdle || !wasIdle;
+      if (wait != lastWait || uncommitted && sinceCommit >= BETWEEN_COMMITS) {
         context.commit();
+        lastWait = wait;
+        uncommitted = false;
+        sinceCommit = 0;
       }
     }
 
