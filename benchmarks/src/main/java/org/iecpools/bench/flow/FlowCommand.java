@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./iec bench flow                                a table, after about ten minutes",
+      "  ./iec bench flow                                a table of all contenders",
       "  ./iec bench flow --json >figures.json           progress goes to standard error",
       "  ./iec bench flow --contenders service --rounds 1 --no-latency --round-size 0"
     })

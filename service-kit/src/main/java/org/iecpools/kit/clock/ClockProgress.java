@@ -77,8 +77,8 @@ public final class ClockProgress {
   }
 
   /**
-   * A wait for commits. In a simulation the tasks commit after each check of the clock until it is
-   * closed; otherwise a commit may follow as late as the commit interval.
+   * A wait for commits. In a simulation the tasks commit once after their next check of the clock;
+   * otherwise a commit may follow as late as the commit interval.
    */
   public Wait await() {
     return new Wait();
