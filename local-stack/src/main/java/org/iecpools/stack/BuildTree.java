@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -40,9 +41,19 @@ public record BuildTree(Path root) {
     }
   }
 
-  /** The unpacked registry. */
-  Path registry() {
-    return built(root.resolve("local-stack/target/registry"));
+  /**
+   * The class path of the unpacked registry. The JVM can archive classes of its class path only,
+   * and not those that Quarkus loads with a class loader of its own, as {@code quarkus-run.jar}
+   * would. Generated and transformed classes come first, because they replace others.
+   */
+  String registryClassPath() {
+    Path registry = built(root.resolve("local-stack/target/registry"));
+    return Stream.of("quarkus", "app", "lib/main", "lib/boot")
+        .map(registry::resolve)
+        .flatMap(directory -> Directories.children(directory).stream().sorted())
+        .map(Path::toString)
+        .filter(file -> file.endsWith(".jar"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /**

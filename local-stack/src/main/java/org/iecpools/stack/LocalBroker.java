@@ -85,9 +85,10 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   /** Starts a broker as a separate process. */
-  static StackProcess process(
-      BuildTree tree, Path dataDir, int port, Path log, List<String> javaOptions) {
-    List<String> arguments = new ArrayList<>(javaOptions);
+  static StackProcess process(BuildTree tree, Path dataDir, int port, Path log) {
+    String classPath = tree.classPath("local-stack");
+    List<String> arguments =
+        new ArrayList<>(ClassArchive.options(tree, Component.BROKER, classPath));
     arguments.addAll(
         List.of(
             "-Xmx224m",
@@ -98,7 +99,7 @@ public final class LocalBroker implements AutoCloseable {
             "-Dorg.slf4j.simpleLogger.showDateTime=true",
             "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
             "-cp",
-            tree.classPath("local-stack"),
+            classPath,
             LocalBroker.class.getName(),
             dataDir.toString(),
             Integer.toString(port)));

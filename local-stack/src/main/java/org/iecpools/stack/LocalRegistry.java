@@ -37,7 +37,7 @@ public final class LocalRegistry implements AutoCloseable {
   private static LocalRegistry start(Path dataDir, int port, boolean throwaway) {
     Directories.create(dataDir);
     StackProcess process =
-        process(BuildTree.find(), dataDir, port, dataDir.resolve("registry.log"), List.of());
+        process(BuildTree.find(), dataDir, port, dataDir.resolve("registry.log"));
     process.start();
     try {
       process.awaitReady(TIMEOUT);
@@ -52,9 +52,10 @@ public final class LocalRegistry implements AutoCloseable {
     return new LocalRegistry(process, port, dataDir, throwaway);
   }
 
-  static StackProcess process(
-      BuildTree tree, Path dataDir, int port, Path log, List<String> javaOptions) {
-    List<String> arguments = new ArrayList<>(javaOptions);
+  static StackProcess process(BuildTree tree, Path dataDir, int port, Path log) {
+    String classPath = tree.registryClassPath();
+    List<String> arguments =
+        new ArrayList<>(ClassArchive.options(tree, Component.REGISTRY, classPath));
     arguments.addAll(
         List.of(
             "-Xmx128m",
@@ -69,8 +70,12 @@ public final class LocalRegistry implements AutoCloseable {
             "-Dapicurio.datasource.jdbc.initial-size=1",
             "-Dapicurio.datasource.jdbc.min-size=1",
             "-Dapicurio.datasource.jdbc.max-size=20",
-            "-jar",
-            tree.registry().resolve("quarkus-run.jar").toString()));
+            // As in the manifest of the registry's own jar.
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            classPath,
+            "io.quarkus.runner.GeneratedMain"));
     return new StackProcess(
         Component.REGISTRY.label(), arguments, log, () -> Http.isOk(probe(port)));
   }

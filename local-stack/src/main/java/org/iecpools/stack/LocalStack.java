@@ -531,8 +531,7 @@ public final class LocalStack implements AutoCloseable {
         tree,
         dataOf(Component.BROKER),
         options.ports().broker(),
-        log(Component.BROKER),
-        archive(Component.BROKER));
+        log(Component.BROKER));
   }
 
   private StackProcess registry() {
@@ -540,15 +539,15 @@ public final class LocalStack implements AutoCloseable {
         tree,
         Directories.create(dataOf(Component.REGISTRY)),
         options.ports().registry(),
-        log(Component.REGISTRY),
-        List.of());
+        log(Component.REGISTRY));
   }
 
   private StackProcess service(Service service) {
     List<String> arguments = new ArrayList<>();
     Integer debugPort = debugPorts.get(service);
     if (debugPort == null) {
-      arguments.addAll(archive(service.component()));
+      arguments.addAll(
+          ClassArchive.options(tree, service.component(), tree.classPath(service.module())));
     } else {
       // No archive: classes loaded under a debugger must not be archived for later runs.
       arguments.add(
@@ -577,20 +576,6 @@ public final class LocalStack implements AutoCloseable {
             "--iec.registry-url=" + addresses().registry(),
             "--iec.data-dir=" + state,
             "--iec.secrets-dir=" + Directories.create(secretsDir().resolve(service.module()))));
-  }
-
-  /**
-   * JVM options for an archive of a component's loaded classes, which saves a third of the work of
-   * a start. The JVM writes the archive at its first end and again after a build.
-   */
-  private List<String> archive(Component component) {
-    Path archives = Directories.create(tree.root().resolve(".iec").resolve("cds"));
-    return List.of(
-        "-XX:+AutoCreateSharedArchive",
-        StackProcess.ARCHIVE + archives.resolve(component.label() + ".jsa"),
-        // Otherwise the JVM logs a line for each class that it cannot archive.
-        "-Xlog:disable",
-        "-Xlog:all=error:stderr");
   }
 
   private Path dataOf(Component component) {

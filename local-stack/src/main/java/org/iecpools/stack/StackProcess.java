@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A Java process of the stack with its log file. It can be started again after it has ended. */
 final class StackProcess {
-  /** The JVM option with the path of the class archive that the JVM reads and writes. */
-  static final String ARCHIVE = "-XX:SharedArchiveFile=";
-
   /**
    * Saves memory and processor time, because six JVMs share a developer's machine. The optimizing
    * compiler would use most of a short run's processor time, and its code pays off only after
@@ -32,6 +29,8 @@ final class StackProcess {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseCompactObjectHeaders",
+          // By default the heap starts with a 64th of the machine's memory, even if it needs less.
+          "-Xms48m",
           // A full heap may harm other threads than the one that gets the error.
           "-XX:+ExitOnOutOfMemoryError");
 
@@ -138,7 +137,7 @@ final class StackProcess {
       return;
     }
     Process stopped = process();
-    Duration timeout = writesArchive() ? ARCHIVING_STOP_TIMEOUT : STOP_TIMEOUT;
+    Duration timeout = ClassArchive.isWrittenAtEnd(javaArguments) ? ARCHIVING_STOP_TIMEOUT : STOP_TIMEOUT;
     stopped.destroy();
     try {
       if (!stopped.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -148,12 +147,6 @@ final class StackProcess {
       kill();
       Thread.currentThread().interrupt();
     }
-  }
-
-  private boolean writesArchive() {
-    return javaArguments.stream()
-        .filter(argument -> argument.startsWith(ARCHIVE))
-        .anyMatch(argument -> Files.notExists(Path.of(argument.substring(ARCHIVE.length()))));
   }
 
   /** Sends SIGKILL and waits until the process has ended. */
