@@ -1,8 +1,6 @@
 package org.iecpools.bench;
 
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.iecpools.bench.contenders.FlinkContender;
 import org.iecpools.bench.contenders.StreamsContender;
 import org.jspecify.annotations.Nullable;
@@ -53,17 +51,5 @@ enum Contender {
   /** The consumer group that commits its progress; empty if it only reads. */
   Optional<String> group() {
     return Optional.ofNullable(group);
-  }
-
-  /** The contender with a name, in upper or lower case. */
-  static Optional<Contender> named(String text) {
-    return Arrays.stream(values())
-        .filter(contender -> contender.text.equalsIgnoreCase(text))
-        .findFirst();
-  }
-
-  /** The names of all contenders, separated by commas. */
-  static String names() {
-    return Arrays.stream(values()).map(Contender::text).collect(Collectors.joining(", "));
   }
 }

@@ -15,9 +15,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.iecpools.bench.harness.Figures;
 import org.iecpools.bench.harness.Machine;
+import org.iecpools.bench.harness.Spread;
 import org.iecpools.invitation.domain.Draw;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Draws pools of random profiles like invitation-service: tickets, selection of a tenth, sorting
@@ -43,7 +44,7 @@ final class DrawBenchmark {
    * @param bytes bytes allocated by the draw beyond those of the HMACs, an upper bound of its
    *     memory use
    */
-  record Figures(int candidates, double bareMs, double drawMs, long bytes) {
+  record PoolFigures(int candidates, double bareMs, double drawMs, long bytes) {
     double ratio() {
       return drawMs / bareMs;
     }
@@ -54,7 +55,7 @@ final class DrawBenchmark {
   }
 
   /** All pool sizes, in the requested order. */
-  record Report(Machine machine, int rounds, List<Figures> figures) {
+  record Report(Machine machine, int rounds, List<PoolFigures> figures) {
 
     String table() {
       StringBuilder table =
@@ -62,7 +63,7 @@ final class DrawBenchmark {
               "%12s %12s %12s %8s %14s %14s%n"
                   .formatted(
                       "candidates", "HMACs ms", "draw ms", "ratio", "ns/candidate", "memory MB"));
-      for (Figures f : figures) {
+      for (PoolFigures f : figures) {
         table.append(
             String.format(
                 Locale.ROOT,
@@ -83,10 +84,10 @@ final class DrawBenchmark {
       json.put("rounds", rounds);
       json.put("pools", figures.stream().map(Report::json).toList());
       json.put("machine", machine);
-      return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json);
+      return Figures.json(json);
     }
 
-    private static Map<String, Object> json(Figures f) {
+    private static Map<String, Object> json(PoolFigures f) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("candidates", f.candidates());
       json.put("bareMs", f.bareMs());
@@ -106,7 +107,7 @@ final class DrawBenchmark {
       hmacs(seed, warmUp);
       draw(seed, warmUp);
     }
-    List<Figures> figures = new ArrayList<>();
+    List<PoolFigures> figures = new ArrayList<>();
     for (int size : sizes) {
       progress.accept("drawing from %,d candidates".formatted(size));
       figures.add(measured(seed, profiles(size), rounds));
@@ -115,7 +116,7 @@ final class DrawBenchmark {
     return new Report(machine, rounds, figures);
   }
 
-  private static Figures measured(byte[] seed, List<UUID> profiles, int rounds) {
+  private static PoolFigures measured(byte[] seed, List<UUID> profiles, int rounds) {
     double[] bare = new double[rounds];
     double[] draw = new double[rounds];
     long bytes = 0;
@@ -131,7 +132,11 @@ final class DrawBenchmark {
       draw[i] = (System.nanoTime() - start) / 1e6;
       bytes = Math.max(bytes, allocated() - allocated - byHmacs);
     }
-    return new Figures(profiles.size(), median(bare), median(draw), bytes);
+    return new PoolFigures(
+        profiles.size(),
+        Spread.of(Arrays.stream(bare)).median(),
+        Spread.of(Arrays.stream(draw)).median(),
+        bytes);
   }
 
   private static void draw(byte[] seed, List<UUID> profiles) {
@@ -170,12 +175,5 @@ final class DrawBenchmark {
 
   private static long allocated() {
     return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -1,8 +1,8 @@
 package org.iecpools.bench;
 
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.iecpools.bench.harness.CommandConsole;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,30 +63,15 @@ final class DrawCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    for (int size : sizes) {
-      if (size < MIN_SIZE || size > MAX_SIZE) {
-        throw invalid("--sizes %,d: must be %,d to %,d", size, MIN_SIZE, MAX_SIZE);
-      }
+    CommandConsole console = new CommandConsole(spec);
+    sizes.forEach(size -> console.checkRange("--sizes", size, MIN_SIZE, MAX_SIZE));
+    console.checkRange("--rounds", rounds, 1, MAX_ROUNDS);
+    DrawBenchmark.Report report = DrawBenchmark.run(sizes, rounds, console.progress());
+    if (json) {
+      console.printJson(report.json());
+    } else {
+      console.printTable(report.table());
     }
-    if (rounds < 1 || rounds > MAX_ROUNDS) {
-      throw invalid("--rounds %,d: must be 1 to %d", rounds, MAX_ROUNDS);
-    }
-    PrintWriter progress = spec.commandLine().getErr();
-    DrawBenchmark.Report report =
-        DrawBenchmark.run(
-            sizes,
-            rounds,
-            line -> {
-              progress.println(line);
-              progress.flush();
-            });
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? report.json() : System.lineSeparator() + report.table());
-    out.flush();
     return CommandLine.ExitCode.OK;
-  }
-
-  private CommandLine.ParameterException invalid(String message, Object... values) {
-    return new CommandLine.ParameterException(spec.commandLine(), message.formatted(values));
   }
 }

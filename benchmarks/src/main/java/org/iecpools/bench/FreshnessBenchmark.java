@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.iecpools.bench.harness.EventWriter;
+import org.iecpools.bench.harness.LoadThread;
 import org.iecpools.bench.season.SeasonGenerator;
 import org.iecpools.events.Event;
 
@@ -42,7 +42,6 @@ final class FreshnessBenchmark {
   private final ProbeEntries entries;
   private final SeasonGenerator season;
   private final AtomicLong sent = new AtomicLong();
-  private volatile boolean stopped;
   private int entered;
 
   /** Entries of earlier measurements on these topics. */
@@ -66,36 +65,18 @@ final class FreshnessBenchmark {
 
   /** Probes until there are {@value #PROBES} results or the time limit is reached. */
   FreshnessResult measure() throws InterruptedException {
-    AtomicReference<RuntimeException> failure = new AtomicReference<>();
-    Thread steady =
-        Thread.ofPlatform()
-            .name("load")
-            .start(
-                () -> {
-                  try {
-                    writeSteadily();
-                  } catch (RuntimeException e) {
-                    failure.set(e);
-                  }
-                });
     before = ProbeEntries.countOn(dashboard);
     long began = System.nanoTime();
     List<Double> millis = new ArrayList<>();
-    try {
+    try (LoadThread steady = LoadThread.start(this::writeSteadily)) {
       TimeUnit.NANOSECONDS.sleep(LEAD_TIME.toNanos());
       long deadline = System.nanoTime() + TIME_LIMIT.toNanos();
-      while (millis.size() < PROBES && System.nanoTime() < deadline && failure.get() == null) {
+      while (millis.size() < PROBES && System.nanoTime() < deadline && !steady.hasFailed()) {
         probe(millis, deadline);
         // Random, so that probes do not coincide with periodic work of the service.
         TimeUnit.MILLISECONDS.sleep(random.nextInt(100));
       }
-    } finally {
-      stopped = true;
-      steady.join();
-    }
-    RuntimeException failed = failure.get();
-    if (failed != null) {
-      throw failed;
+      steady.stop();
     }
     return new FreshnessResult(millis, PROBES, sent.get() * 1e9 / (System.nanoTime() - began));
   }
@@ -114,13 +95,13 @@ final class FreshnessBenchmark {
     }
   }
 
-  /** Writes the load in small bursts on a fixed schedule until {@code stopped} is set. */
-  private void writeSteadily() {
+  /** Writes the load in small bursts on a fixed schedule until the thread is stopped. */
+  private void writeSteadily(LoadThread thread) {
     long start = System.nanoTime();
     long burst = LOAD / BURSTS_PER_SECOND;
     while (season.hasNext()) {
       for (Event event : season.next()) {
-        if (stopped) {
+        if (thread.isStopped()) {
           return;
         }
         load.send(event);

@@ -1,13 +1,21 @@
 package org.iecpools.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import org.apache.kafka.common.utils.Utils;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
+import org.iecpools.kafka.Topics;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -36,6 +44,20 @@ final class ProbeEntries {
         .setEligibleUntil(LocalDate.of(2030, 1, 1))
         .setTimeZone("Europe/Dublin")
         .build();
+  }
+
+  /** Entries of new candidates, one for each partition. */
+  List<PoolEntered> onEveryPartition() {
+    List<PoolEntered> each = new ArrayList<>();
+    Set<Integer> partitions = new HashSet<>();
+    while (partitions.size() < Topics.PARTITIONS) {
+      PoolEntered entry = next();
+      byte[] key = Topics.keyOf(entry).getBytes(UTF_8);
+      if (partitions.add(Utils.toPositive(Utils.murmur2(key)) % Topics.PARTITIONS)) {
+        each.add(entry);
+      }
+    }
+    return each;
   }
 
   private UUID uuid() {

@@ -10,8 +10,6 @@ import org.iecpools.bench.harness.ContenderProcess;
 import org.iecpools.bench.harness.Figures;
 import org.iecpools.bench.harness.Machine;
 import org.iecpools.bench.harness.Spread;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The results of {@code iec bench stats}.
@@ -189,10 +187,7 @@ record Report(
     json.put("definition", DEFINITION);
     json.put("heap_mb", ContenderProcess.HEAP_MB);
     json.put("machine", machine.json());
-    return JsonMapper.builder()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .build()
-        .writeValueAsString(json);
+    return Figures.json(json);
   }
 
   private static Map<String, Object> json(Contender contender, List<Run> runs) {
@@ -213,18 +208,15 @@ record Report(
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("instances", scale.instances());
     json.put("events_per_s", Figures.rounded(scale.eventsPerSecond(), 0));
-    json.put(
-        "takeover_s",
-        scale.takeoverSeconds().stream().map(seconds -> Figures.rounded(seconds, 2)).toList());
+    json.put("takeover_s", Figures.rounded(scale.takeoverSeconds(), 2));
     return json;
   }
 
   private static Map<String, Object> json(ReadResult reads) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("ratio", Figures.rounded(reads.ratio(), 3));
-    json.put(
-        "dashboard_per_s", reads.dashboard().stream().map(r -> Figures.rounded(r, 0)).toList());
-    json.put("constant_per_s", reads.constant().stream().map(r -> Figures.rounded(r, 0)).toList());
+    json.put("dashboard_per_s", Figures.rounded(reads.dashboard(), 0));
+    json.put("constant_per_s", Figures.rounded(reads.constant(), 0));
     json.put("bytes", reads.bytes());
     return json;
   }

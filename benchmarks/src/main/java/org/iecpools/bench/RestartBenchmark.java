@@ -1,25 +1,19 @@
 package org.iecpools.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.kafka.common.utils.Utils;
 import org.iecpools.bench.harness.EventWriter;
 import org.iecpools.bench.season.PoolTotals;
 import org.iecpools.events.PoolEntered;
-import org.iecpools.kafka.Topics;
 import org.iecpools.stack.StackException;
 import org.springframework.util.FileSystemUtils;
 
@@ -74,14 +68,9 @@ final class RestartBenchmark {
   }
 
   private String restart() throws InterruptedException {
-    Set<Integer> partitions = new HashSet<>();
-    while (partitions.size() < Topics.PARTITIONS) {
-      PoolEntered entry = entries.next();
-      byte[] key = Topics.keyOf(entry).getBytes(UTF_8);
-      if (partitions.add(Utils.toPositive(Utils.murmur2(key)) % Topics.PARTITIONS)) {
-        probes.sendAndWait(entry);
-        entered++;
-      }
+    for (PoolEntered entry : entries.onEveryPartition()) {
+      probes.sendAndWait(entry);
+      entered++;
     }
     long started = System.nanoTime();
     try (ScaleBenchmark.Instance instance = start.get()) {

@@ -1,22 +1,16 @@
 package org.iecpools.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.kafka.common.utils.Utils;
 import org.iecpools.bench.Report.Workload;
 import org.iecpools.bench.harness.ContenderProcess;
 import org.iecpools.bench.harness.EventWriter;
 import org.iecpools.bench.season.PoolTotals;
 import org.iecpools.events.PoolEntered;
-import org.iecpools.kafka.Topics;
 import org.iecpools.stack.StackException;
 
 /** Measures several instances of the service on the season's topics. */
@@ -118,7 +112,7 @@ final class ScaleBenchmark {
     long at = System.nanoTime();
     killed.process().kill();
     killed.dashboard().close();
-    for (PoolEntered entry : onEveryPartition()) {
+    for (PoolEntered entry : entries.onEveryPartition()) {
       probes.sendAndWait(entry);
       entered++;
     }
@@ -138,19 +132,6 @@ final class ScaleBenchmark {
         TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL_MS);
       }
     }
-  }
-
-  private List<PoolEntered> onEveryPartition() {
-    List<PoolEntered> each = new ArrayList<>();
-    Set<Integer> partitions = new HashSet<>();
-    while (partitions.size() < Topics.PARTITIONS) {
-      PoolEntered entry = entries.next();
-      byte[] key = Topics.keyOf(entry).getBytes(UTF_8);
-      if (partitions.add(Utils.toPositive(Utils.murmur2(key)) % Topics.PARTITIONS)) {
-        each.add(entry);
-      }
-    }
-    return each;
   }
 
   private static void checkTimeout(long deadline, String what) {

@@ -1,11 +1,10 @@
 package org.iecpools.bench;
 
-import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.iecpools.bench.harness.CommandConsole;
 import org.iecpools.bench.season.SeasonGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -144,56 +143,28 @@ final class StatsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    StatsBenchmark.Options options = options();
-    // Standard error, so that a redirected report does not contain it.
-    PrintWriter progress = spec.commandLine().getErr();
-    Report report =
-        StatsBenchmark.run(
-            options,
-            line -> {
-              progress.println(line);
-              progress.flush();
-            });
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? report.json() : System.lineSeparator() + report.table());
-    out.flush();
+    CommandConsole console = new CommandConsole(spec);
+    Report report = StatsBenchmark.run(options(console), console.progress());
+    if (json) {
+      console.printJson(report.json());
+    } else {
+      console.printTable(report.table());
+    }
     return report.equal() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
-  private StatsBenchmark.Options options() {
-    if (events < MIN_EVENTS || events > MAX_EVENTS) {
-      throw invalid("--events %,d: must be %,d to %,d", events, MIN_EVENTS, MAX_EVENTS);
-    }
-    if (rounds < 1 || rounds > MAX_ROUNDS) {
-      throw invalid("--rounds %,d: must be 1 to %d", rounds, MAX_ROUNDS);
-    }
+  private StatsBenchmark.Options options(CommandConsole console) {
+    console.checkRange("--events", events, MIN_EVENTS, MAX_EVENTS);
+    console.checkRange("--rounds", rounds, 1, MAX_ROUNDS);
     int people = candidates == null ? SeasonGenerator.candidatesFor(events) : candidates;
-    int min = SeasonGenerator.candidatesFor(MIN_EVENTS);
-    int max = SeasonGenerator.candidatesFor(MAX_EVENTS);
-    if (people < min || people > max) {
-      throw invalid("--candidates %,d: must be %,d to %,d", people, min, max);
-    }
-    Set<Contender> measured = EnumSet.noneOf(Contender.class);
-    for (String name : contenders) {
-      measured.add(
-          Contender.named(name.strip())
-              .orElseThrow(
-                  () ->
-                      invalid(
-                          "--contenders: '%s' is not a contender; choose from %s",
-                          name, Contender.names())));
-    }
-    for (int count : instances) {
-      if (count < 2 || count > MAX_INSTANCES) {
-        throw invalid("--instances %d: must be 2 to %d", count, MAX_INSTANCES);
-      }
-    }
-    if (restarts < 0 || restarts > MAX_ROUNDS) {
-      throw invalid("--restarts %,d: must be 0 to %d", restarts, MAX_ROUNDS);
-    }
-    if (measured.isEmpty()) {
-      measured = EnumSet.allOf(Contender.class);
-    }
+    console.checkRange(
+        "--candidates",
+        people,
+        SeasonGenerator.candidatesFor(MIN_EVENTS),
+        SeasonGenerator.candidatesFor(MAX_EVENTS));
+    instances.forEach(count -> console.checkRange("--instances", count, 2, MAX_INSTANCES));
+    console.checkRange("--restarts", restarts, 0, MAX_ROUNDS);
+    Set<Contender> measured = console.contenders(Contender.class, Contender::text, contenders);
     return new StatsBenchmark.Options(
         seed,
         people,
@@ -203,9 +174,5 @@ final class StatsCommand implements Callable<Integer> {
         reads && measured.contains(Contender.SERVICE),
         instances,
         restarts);
-  }
-
-  private CommandLine.ParameterException invalid(String message, Object... values) {
-    return new CommandLine.ParameterException(spec.commandLine(), message.formatted(values));
   }
 }

@@ -1,11 +1,9 @@
 package org.iecpools.bench.flow;
 
-import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import org.iecpools.bench.harness.CommandConsole;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -117,49 +115,26 @@ public final class FlowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    FlowBenchmark.Options options = options();
-    // Standard error, so that a redirected report does not contain it.
-    PrintWriter progress = spec.commandLine().getErr();
-    FlowReport report =
-        FlowBenchmark.run(
-            options,
-            line -> {
-              progress.println(line);
-              progress.flush();
-            });
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? report.json() : System.lineSeparator() + report.table());
-    out.flush();
+    CommandConsole console = new CommandConsole(spec);
+    FlowReport report = FlowBenchmark.run(options(console), console.progress());
+    if (json) {
+      console.printJson(report.json());
+    } else {
+      console.printTable(report.table());
+    }
     return CommandLine.ExitCode.OK;
   }
 
-  private FlowBenchmark.Options options() {
-    if (profiles < MIN_PROFILES || profiles > MAX_PROFILES) {
-      throw invalid("--profiles %,d: must be %,d to %,d", profiles, MIN_PROFILES, MAX_PROFILES);
-    }
-    if (rounds < 1 || rounds > MAX_ROUNDS) {
-      throw invalid("--rounds %,d: must be 1 to %d", rounds, MAX_ROUNDS);
-    }
-    if (roundSize < 0 || roundSize > MAX_ROUND_SIZE) {
-      throw invalid("--round-size %,d: must be 0 to %,d", roundSize, MAX_ROUND_SIZE);
-    }
-    Set<FlowContender> measured = EnumSet.noneOf(FlowContender.class);
-    for (String name : contenders) {
-      measured.add(
-          FlowContender.named(name.strip())
-              .orElseThrow(
-                  () ->
-                      invalid(
-                          "--contenders: '%s' is not a contender; choose from %s",
-                          name, FlowContender.names())));
-    }
-    if (measured.isEmpty()) {
-      measured = EnumSet.allOf(FlowContender.class);
-    }
-    return new FlowBenchmark.Options(seed, profiles, rounds, measured, latency, roundSize);
-  }
-
-  private CommandLine.ParameterException invalid(String message, Object... values) {
-    return new CommandLine.ParameterException(spec.commandLine(), message.formatted(values));
+  private FlowBenchmark.Options options(CommandConsole console) {
+    console.checkRange("--profiles", profiles, MIN_PROFILES, MAX_PROFILES);
+    console.checkRange("--rounds", rounds, 1, MAX_ROUNDS);
+    console.checkRange("--round-size", roundSize, 0, MAX_ROUND_SIZE);
+    return new FlowBenchmark.Options(
+        seed,
+        profiles,
+        rounds,
+        console.contenders(FlowContender.class, FlowContender::text, contenders),
+        latency,
+        roundSize);
   }
 }

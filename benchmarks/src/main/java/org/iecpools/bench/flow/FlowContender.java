@@ -1,9 +1,6 @@
 package org.iecpools.bench.flow;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The measured programs, in the order of the first round. */
 enum FlowContender {
@@ -47,17 +44,5 @@ enum FlowContender {
   /** Its own topics in the order of the flow, first the profiles; none for this system. */
   List<String> topics() {
     return topics;
-  }
-
-  /** The contender with a name, in upper or lower case. */
-  static Optional<FlowContender> named(String text) {
-    return Arrays.stream(values())
-        .filter(contender -> contender.text.equalsIgnoreCase(text))
-        .findFirst();
-  }
-
-  /** The names of all contenders, separated by commas. */
-  static String names() {
-    return Arrays.stream(values()).map(FlowContender::text).collect(Collectors.joining(", "));
   }
 }

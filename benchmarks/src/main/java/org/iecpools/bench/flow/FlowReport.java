@@ -12,8 +12,6 @@ import org.iecpools.bench.harness.ContenderProcess;
 import org.iecpools.bench.harness.Figures;
 import org.iecpools.bench.harness.Machine;
 import org.iecpools.bench.harness.Spread;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The results of {@code iec bench flow}. Everything sent is accounted for; otherwise there is no
@@ -180,10 +178,7 @@ record FlowReport(
     json.put("definition", DEFINITION);
     json.put("heap_mb", ContenderProcess.HEAP_MB);
     json.put("machine", machine.json());
-    return JsonMapper.builder()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .build()
-        .writeValueAsString(json);
+    return Figures.json(json);
   }
 
   /** The contender's name as a key that programs can use without quoting. */

@@ -9,15 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.iecpools.bench.harness.EventWriter;
+import org.iecpools.bench.harness.LoadThread;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.kafka.Topics;
 import org.iecpools.stack.StackException;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -60,7 +59,6 @@ final class LatencyBenchmark {
 
   private final Map<String, Deque<Probe>> underWay = new HashMap<>();
   private final Map<String, Long> probesIn = new HashMap<>();
-  private volatile boolean stopped;
 
   /** A profile whose number on the dashboard of its pool is known in advance. */
   private static final class Probe {
@@ -101,43 +99,25 @@ final class LatencyBenchmark {
    * @param rate profiles per second
    */
   Latency underLoad(double rate) throws InterruptedException {
-    AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     List<ProfileSubmitted> written = new ArrayList<>();
     Profiles others = profiles.split();
-    stopped = false;
     long began = System.nanoTime();
-    Thread steady =
-        Thread.ofPlatform()
-            .name("load")
-            .start(
-                () -> {
-                  try {
-                    writeSteadily(others, rate, written);
-                  } catch (RuntimeException e) {
-                    failure.set(e);
-                  }
-                });
-    try {
+    try (LoadThread steady =
+        LoadThread.start(thread -> writeSteadily(thread, others, rate, written))) {
       TimeUnit.NANOSECONDS.sleep(LEAD_TIME.toNanos());
       List<Double> millis = measure(PROBES_UNDER_LOAD, false);
-      stopped = true;
-      steady.join();
-      RuntimeException failed = failure.get();
-      if (failed != null) {
-        throw failed;
-      }
+      steady.stop();
       double seconds = (System.nanoTime() - began) / 1e9;
       load.flush();
       sent.addAll(written);
       return new Latency(millis, written.size() / seconds);
-    } finally {
-      stopped = true;
     }
   }
 
-  private void writeSteadily(Profiles others, double rate, List<ProfileSubmitted> written) {
+  private void writeSteadily(
+      LoadThread thread, Profiles others, double rate, List<ProfileSubmitted> written) {
     long start = System.nanoTime();
-    for (long burst = 1; !stopped; burst++) {
+    for (long burst = 1; !thread.isStopped(); burst++) {
       long due = Math.round(burst * rate / LOAD_BURSTS_PER_SECOND);
       for (ProfileSubmitted profile : others.burst((int) (due - written.size()))) {
         load.send(profile);
