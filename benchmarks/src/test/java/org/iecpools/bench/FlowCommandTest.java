@@ -16,6 +16,7 @@ class FlowCommandTest {
         "--profiles 5         | --profiles 5: must be 100 to 2,000,000",
         "--rounds 0           | --rounds 0: must be 1 to 20",
         "--round-size 100001  | --round-size 100,001: must be 0 to 100,000",
+        "--instances 5        | --instances 5: must be 1 to 4",
         "--contenders mysql   | 'mysql' is not a contender; choose from service, limit, limit-3, postgres"
       })
   void anInvalidOptionIsRejectedWithTheAllowedValues(String option, String message) {

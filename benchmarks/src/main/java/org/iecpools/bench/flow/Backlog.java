@@ -22,9 +22,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.iecpools.stack.StackException;
 
 /**
- * Determines whether consumer groups have committed all records of their inputs. A partition ends
- * with transaction markers that no commit passes, so the rest is read to check that it has no
- * records.
+ * Determines whether consumer groups share their inputs among their members, and whether they have
+ * committed all records of them. A partition ends with transaction markers that no commit passes,
+ * so the rest is read to check that it has no records.
  */
 final class Backlog implements AutoCloseable {
 
@@ -90,6 +90,22 @@ final class Backlog implements AutoCloseable {
         }
       }
       return true;
+    } catch (ExecutionException e) {
+      throw new StackException("a request to the broker failed: " + e.getCause(), e);
+    }
+  }
+
+  /** In each group, count the members that have partitions; the smallest of these numbers. */
+  long fewestMembersWithPartitions() throws InterruptedException {
+    try {
+      return admin.describeConsumerGroups(groups).all().get().values().stream()
+          .mapToLong(
+              group ->
+                  group.members().stream()
+                      .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                      .count())
+          .min()
+          .orElse(0);
     } catch (ExecutionException e) {
       throw new StackException("a request to the broker failed: " + e.getCause(), e);
     }

@@ -31,6 +31,7 @@ import org.iecpools.bench.contenders.TransactionalLoop;
 import org.iecpools.bench.harness.ContenderProcess;
 import org.iecpools.bench.harness.EventWriter;
 import org.iecpools.bench.harness.Machine;
+import org.iecpools.bench.harness.Processors;
 import org.iecpools.bench.harness.Spread;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolId;
@@ -76,6 +77,8 @@ final class FlowBenchmark {
    * @param contenders the contenders to measure
    * @param latency whether to measure latency
    * @param roundSize number of invitations of the measured round; 0 for no round
+   * @param instances number of instances of each service, 1 or more
+   * @param pinned whether to pin each instance to a processor of its own, if possible
    */
   record Options(
       long seed,
@@ -83,7 +86,9 @@ final class FlowBenchmark {
       int rounds,
       Set<FlowContender> contenders,
       boolean latency,
-      int roundSize) {}
+      int roundSize,
+      int instances,
+      boolean pinned) {}
 
   private final Options options;
   private final Consumer<String> progress;
@@ -139,18 +144,49 @@ final class FlowBenchmark {
         EventCodec codec =
             new EventCodec(new SchemaRegistry(URI.create(stack.addresses().registry())));
         Profiles profiles = new Profiles(Year.now(ZoneOffset.UTC).getValue(), options.seed());
+        List<Integer> processors =
+            needed.isEmpty() ? List.of() : processors(options, Processors.allowed(), progress);
         try (ServiceStack services =
-            new ServiceStack(stack, profiles.season(), !needed.isEmpty())) {
-          return new FlowBenchmark(options, progress, stack, codec, services, profiles, database)
-              .measure(machine);
-        } catch (RuntimeException e) {
-          if (!ContenderProcess.areBeingStopped()) {
-            stack.keepLogs();
+            needed.isEmpty()
+                ? ServiceStack.withoutServices(stack, profiles.season())
+                : ServiceStack.start(
+                    stack, options.instances(), processors, profiles.season(), listener)) {
+          try {
+            return new FlowBenchmark(options, progress, stack, codec, services, profiles, database)
+                .measure(machine, processors);
+          } catch (RuntimeException e) {
+            if (!ContenderProcess.areBeingStopped()) {
+              services.keepLogs();
+            }
+            throw e;
           }
-          throw e;
         }
       }
     }
+  }
+
+  /**
+   * The processor of each instance; empty if the instances are not pinned.
+   *
+   * @param allowed the processors that this process may use
+   */
+  private static List<Integer> processors(
+      Options options, List<Integer> allowed, Consumer<String> progress) {
+    if (!options.pinned()) {
+      return List.of();
+    }
+    if (allowed.size() < 2 || allowed.size() < options.instances()) {
+      progress.accept(
+          "The instances are not pinned: %d of them need as many processors, and at least 2; this process may use %d."
+              .formatted(options.instances(), allowed.size()));
+      return List.of();
+    }
+    if (!Processors.canPin()) {
+      progress.accept(
+          "The instances are not pinned because taskset is not installed (apt install util-linux).");
+      return List.of();
+    }
+    return List.copyOf(allowed.subList(0, options.instances()));
   }
 
   private static @Nullable PostgresServer database(Options options, Consumer<String> progress)
@@ -167,7 +203,8 @@ final class FlowBenchmark {
     return PostgresServer.start(programs.get());
   }
 
-  private FlowReport measure(Machine machine) throws InterruptedException {
+  private FlowReport measure(Machine machine, List<Integer> processors)
+      throws InterruptedException {
     try (EventWriter writer = writer(5)) {
       profiles.announcements(Instant.now().truncatedTo(ChronoUnit.MILLIS)).forEach(writer::send);
       writer.flush();
@@ -202,7 +239,8 @@ final class FlowBenchmark {
         roundTimes = Optional.of(measureRound());
       }
     }
-    return new FlowReport(options, commitIntervalMs(), turns, latencies, roundTimes, machine);
+    return new FlowReport(
+        options, processors, commitIntervalMs(), turns, latencies, roundTimes, machine);
   }
 
   private static String sentence(FlowContender contender, Turn turn) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.iecpools.bench.harness.CommandConsole;
+import org.iecpools.kafka.Topics;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +43,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ./iec bench flow                                a table of all contenders",
       "  ./iec bench flow --json >figures.json           progress goes to standard error",
-      "  ./iec bench flow --contenders service --rounds 1 --no-latency --round-size 0"
+      "  ./iec bench flow --contenders service --rounds 1 --no-latency --round-size 0",
+      "  ./iec bench flow --contenders service --instances 2"
     })
 public final class FlowCommand implements Callable<Integer> {
   private static final int MIN_PROFILES = 100;
@@ -108,6 +111,16 @@ public final class FlowCommand implements Callable<Integer> {
               + " candidates; 0 for no round. Default: ${DEFAULT-VALUE}.")
   private int roundSize;
 
+  @Option(
+      names = "--instances",
+      paramLabel = "NUMBER",
+      description =
+          "Instances of each service, 1 to 4, each pinned to a processor of its own: the first"
+              + " instances of all services to the first processor, and so on. Broker and benchmark"
+              + " are not pinned. Without taskset (Linux), or with too few processors, nothing is"
+              + " pinned, and a message says so. Default: one instance, not pinned.")
+  private @Nullable Integer instances;
+
   @Option(names = "--json", description = "Print the report as JSON.")
   private boolean json;
 
@@ -129,12 +142,16 @@ public final class FlowCommand implements Callable<Integer> {
     console.checkRange("--profiles", profiles, MIN_PROFILES, MAX_PROFILES);
     console.checkRange("--rounds", rounds, 1, MAX_ROUNDS);
     console.checkRange("--round-size", roundSize, 0, MAX_ROUND_SIZE);
+    int count = instances == null ? 1 : instances;
+    console.checkRange("--instances", count, 1, Topics.PARTITIONS);
     return new FlowBenchmark.Options(
         seed,
         profiles,
         rounds,
         console.contenders(FlowContender.class, FlowContender::text, contenders),
         latency,
-        roundSize);
+        roundSize,
+        count,
+        instances != null);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.iecpools.bench.harness.ContenderProcess;
 import org.iecpools.bench.harness.Figures;
 import org.iecpools.bench.harness.Machine;
@@ -17,6 +18,8 @@ import org.iecpools.bench.harness.Spread;
  * The results of {@code iec bench flow}. Everything sent is accounted for; otherwise there is no
  * report.
  *
+ * @param processors the processor that each instance of the services is pinned to; empty if they
+ *     are not pinned
  * @param commitIntervalMs commit interval of the services and the loops, in milliseconds
  * @param turns the turns of each contender, in the order of the rounds
  * @param latencies on the idle stack and under load; none if not measured
@@ -24,6 +27,7 @@ import org.iecpools.bench.harness.Spread;
  */
 record FlowReport(
     FlowBenchmark.Options options,
+    List<Integer> processors,
     long commitIntervalMs,
     Map<FlowContender, List<Turn>> turns,
     List<Latency> latencies,
@@ -107,6 +111,10 @@ record FlowReport(
           }
           lines.add("  %-9s %s".formatted(contender.text(), String.join(", ", parts)));
         });
+    if (turns.containsKey(FlowContender.SERVICE) && !sentence().isEmpty()) {
+      lines.add("");
+      lines.add(sentence());
+    }
     if (!latencies.isEmpty()) {
       lines.add("");
       latencies.forEach(latency -> lines.add(sentence(latency)));
@@ -120,6 +128,25 @@ record FlowReport(
                     ? ", and the dashboard shows all of them"
                     : ""));
     return String.join(System.lineSeparator(), lines);
+  }
+
+  /** How many instances ran where; empty for one that is not pinned. */
+  private String sentence() {
+    if (options.instances() == 1 && processors.isEmpty()) {
+      return "";
+    }
+    return "%d %s of each service, %s. CPU is that of all instances."
+        .formatted(
+            options.instances(),
+            options.instances() == 1 ? "instance" : "instances",
+            processors.isEmpty()
+                ? "not pinned"
+                : "pinned to %s %s"
+                    .formatted(
+                        processors.size() == 1 ? "processor" : "processors",
+                        processors.stream()
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(" and "))));
   }
 
   private static String sentence(Latency latency) {
@@ -173,6 +200,8 @@ record FlowReport(
     workload.put("cold_profiles", options.profiles() / 2);
     workload.put("rounds", options.rounds());
     workload.put("seed", options.seed());
+    workload.put("instances", options.instances());
+    workload.put("pinned_to_processors", processors);
     workload.put("commit_interval_ms", commitIntervalMs);
     json.put("workload", workload);
     json.put("definition", DEFINITION);

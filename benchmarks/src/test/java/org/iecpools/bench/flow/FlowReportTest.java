@@ -40,12 +40,24 @@ class FlowReportTest {
   }
 
   private static FlowReport report() {
+    return report(1, List.of());
+  }
+
+  private static FlowReport report(int instances, List<Integer> processors) {
     Map<FlowContender, List<Turn>> turns = new EnumMap<>(FlowContender.class);
     turns.put(FlowContender.SERVICE, List.of(turn(400, true), turn(200, true), turn(800, true)));
     turns.put(FlowContender.LIMIT_3, List.of(turn(800, false)));
     return new FlowReport(
         new FlowBenchmark.Options(
-            1, 1_000, 3, EnumSet.of(FlowContender.SERVICE, FlowContender.LIMIT_3), true, 20),
+            1,
+            1_000,
+            3,
+            EnumSet.of(FlowContender.SERVICE, FlowContender.LIMIT_3),
+            true,
+            20,
+            instances,
+            !processors.isEmpty()),
+        processors,
         100,
         turns,
         List.of(new Latency(List.of(30.0, 10.0, 20.0), 0), new Latency(List.of(40.0), 123.4)),
@@ -89,6 +101,21 @@ class FlowReportTest {
     assertThat(json().at("/round/visible_ms").asLong()).isEqualTo(90);
     assertThat(report().table())
         .contains("20 ms (median), 30 ms (p99)", "20 invitations of 100 candidates");
+  }
+
+  @Test
+  void instancesAndTheirProcessorsAreReported() {
+    JsonNode workload =
+        JsonMapper.shared().readTree(report(2, List.of(0, 3)).json()).get("workload");
+
+    assertThat(workload.get("instances").asInt()).isEqualTo(2);
+    assertThat(workload.get("pinned_to_processors"))
+        .extracting(JsonNode::asInt)
+        .containsExactly(0, 3);
+    assertThat(report(2, List.of(0, 3)).table())
+        .contains("2 instances of each service, pinned to processors 0 and 3.");
+    assertThat(report(2, List.of()).table()).contains("2 instances of each service, not pinned.");
+    assertThat(report().table()).doesNotContain("instance");
   }
 
   @Test
