@@ -95,7 +95,7 @@ final class Backlog implements AutoCloseable {
     }
   }
 
-  /** In each group, count the members that have partitions; the smallest of these numbers. */
+  /** The number of members with partitions, in the group that has the fewest of them. */
   long fewestMembersWithPartitions() throws InterruptedException {
     try {
       return admin.describeConsumerGroups(groups).all().get().values().stream()
