@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Candidate {
   final UUID id;
+
+  /** Whether the stored row is among those of closed candidates. */
+  boolean closed;
+
   @Nullable UUID current;
   String timeZone;
   @Nullable UUID open;
@@ -32,7 +36,8 @@ final class Candidate {
   private List<Invitation> invitations;
   private List<LoggedAnswer> held;
 
-  private Candidate(CandidateRow row) {
+  private Candidate(CandidateRow row, boolean closed) {
+    this.closed = closed;
     id = row.candidateId();
     current = row.current();
     timeZone = row.timeZone().intern();
@@ -49,7 +54,12 @@ final class Candidate {
   }
 
   static Candidate of(CandidateRow row) {
-    return new Candidate(row);
+    return new Candidate(row, false);
+  }
+
+  /** A candidate whose row is among those of closed candidates. */
+  static Candidate ofClosed(CandidateRow row) {
+    return new Candidate(row, true);
   }
 
   /** A candidate about whom nothing is known yet. */
@@ -70,7 +80,8 @@ final class Candidate {
             Set.of(),
             Set.of(),
             Set.of(),
-            List.of()));
+            List.of()),
+        false);
   }
 
   CandidateRow row(int season, String country) {

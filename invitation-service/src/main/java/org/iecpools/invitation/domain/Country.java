@@ -7,8 +7,10 @@ import static org.iecpools.events.ClosingCause.QUOTA_MET;
 import static org.iecpools.events.ClosingCause.SEASON_CLOSED;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.iecpools.domain.Deadlines;
@@ -97,6 +100,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It holds the state, finds what an input is about, and applies what the rules decide: {@link
  * InvitationRules} how an invitation goes on, {@link RoundRules} when a round may run, {@link
  * Corrections} what a correction voids. {@link Outbox} builds the events.
+ *
+ * <p>Once all pools have closed, a candidate without an open invitation is <em>closed</em>: it
+ * leaves memory, and its row is read when an input is about it. That changes no decision.
  */
 public final class Country {
 
@@ -112,6 +118,7 @@ public final class Country {
   private final SeasonBook book = new SeasonBook();
   private final Map<PoolId, Pool> pools = new LinkedHashMap<>();
   private final Map<UUID, Candidate> candidates = new HashMap<>();
+  private final Deque<UUID> leaving = new ArrayDeque<>();
   private final Map<UUID, UUID> notIssued = new LinkedHashMap<>();
   private final PriorityQueue<Due> dues = new PriorityQueue<>(Comparator.comparing(Due::at));
   private final Map<Partition, Position> positions = new HashMap<>();
@@ -120,6 +127,8 @@ public final class Country {
   private final Map<UUID, RoundRun> runs = new HashMap<>();
   private final AnnouncedRounds announcedRounds = new AnnouncedRounds();
   private final Outbox outbox = new Outbox();
+  private ClosedCandidates closedCandidates = ClosedCandidates.NONE;
+  private boolean closed;
 
   /**
    * @param shippedQuotas reference quota of a pool, used if no quota was announced
@@ -148,11 +157,21 @@ public final class Country {
 
   // ---- restoring state
 
+  /** Sets where the rows of closed candidates are found, before the country's row is restored. */
+  public void restore(ClosedCandidates rows) {
+    closedCandidates = rows;
+  }
+
   /**
-   * Restores the country's row, before its pools and positions. If an earlier version has written
-   * it, the next outcome contains every row that has replaced a part of it.
+   * Restores the country's row, before its pools, positions and candidates. If an earlier version
+   * has written it, the next outcome contains every row that has replaced a part of it. Reads the
+   * rows of closed candidates only if the country was opened again after they were closed.
    */
   public void restore(CountryRow row) {
+    closed = Boolean.TRUE.equals(row.closed());
+    if (!closed) {
+      readClosedCandidates();
+    }
     outbox.restore(row.seq());
     row.pools().forEach(pool -> changing(pool.pool()).restore(pool));
     row.positions().forEach(this::put);
@@ -191,10 +210,13 @@ public final class Country {
     announcedRounds.restoreUnusable(roundId, why);
   }
 
-  /** Restores a candidate's row, before any input. */
+  /** Restores the row of a candidate who is not closed, before any input. */
   public void restore(CandidateRow row) {
     Candidate candidate = Candidate.of(row);
     candidates.put(candidate.id, candidate);
+    if (closed) {
+      leaving.add(candidate.id);
+    }
     for (Invitation invitation : candidate.invitations()) {
       if (invitation.open()) {
         pool(invitation.pool()).reserved++;
@@ -231,7 +253,8 @@ public final class Country {
         List.of(),
         List.of(),
         announcedRounds.announced(),
-        announcedRounds.waiting());
+        announcedRounds.waiting(),
+        closed ? true : null);
   }
 
   /** The rows of all known pools as they are now, in drawing order. */
@@ -251,7 +274,10 @@ public final class Country {
 
   /** A candidate's row as it is now. */
   public CandidateRow row(UUID candidateId) {
-    return known(candidateId).row(season, country);
+    return inMemory(candidateId)
+        .or(() -> closedCandidate(candidateId))
+        .orElseThrow()
+        .row(season, country);
   }
 
   /** Number of drawn invitations whose {@code InvitationIssued} is still to be written. */
@@ -368,6 +394,35 @@ public final class Country {
     return outcome();
   }
 
+  /**
+   * Closes the country when all of its pools have closed, and then closes candidates who have no
+   * open invitation. Those whose invitation ends later are closed by the input that ends it.
+   *
+   * @param watermark everything that entered the log up to this time has been read
+   * @param atMost maximum number of candidates, 1 or more
+   */
+  public Outcome closeCandidates(Instant watermark, int atMost) {
+    if (!closed && isOver(watermark)) {
+      closed = true;
+      outbox.countryChanged();
+      leaving.addAll(candidates.keySet());
+    }
+    for (int left = atMost; left > 0 && !leaving.isEmpty(); ) {
+      Optional<Candidate> next =
+          inMemory(leaving.remove()).filter(candidate -> candidate.open == null);
+      if (next.isPresent()) {
+        outbox.changed(next.get().id);
+        left--;
+      }
+    }
+    return outcome();
+  }
+
+  /** Whether {@link #closeCandidates} has anything to do. */
+  public boolean hasCandidatesToClose(Instant watermark) {
+    return !leaving.isEmpty() || (!closed && isOver(watermark));
+  }
+
   // ---- iec.pools
 
   private void on(PoolsEvent event, Instant loggedAt, Instant now) {
@@ -464,6 +519,9 @@ public final class Country {
 
   private void on(SeasonsEvent event, Instant now) {
     book.apply(event);
+    if (closed && lastClose().filter(now::isBefore).isPresent()) {
+      reopen();
+    }
     reviewAll(now);
     runWaiting(now); // under the rules that apply from now on
   }
@@ -589,12 +647,16 @@ public final class Country {
   private void lapse(Instant watermark, Instant now) {
     while (!dues.isEmpty() && !dues.peek().at().isAfter(watermark)) {
       Due due = dues.remove();
-      Candidate candidate = known(due.candidateId());
-      Invitation invitation = candidate.invitation(due.invitationId()).orElseThrow();
-      if (due.at().equals(invitation.due())) { // otherwise answered since
-        judge(candidate, invitation, new InvitationInput.DeadlinePassed(), now);
-        settle(candidate, now);
-      }
+      // A closed candidate has answered since.
+      inMemory(due.candidateId()).ifPresent(candidate -> lapse(candidate, due, now));
+    }
+  }
+
+  private void lapse(Candidate candidate, Due due, Instant now) {
+    Invitation invitation = candidate.invitation(due.invitationId()).orElseThrow();
+    if (due.at().equals(invitation.due())) { // otherwise answered since
+      judge(candidate, invitation, new InvitationInput.DeadlinePassed(), now);
+      settle(candidate, now);
     }
   }
 
@@ -939,6 +1001,9 @@ public final class Country {
     if (!reasons.isEmpty()) {
       return new NotRun(poolId, order.roundId(), reasons);
     }
+    if (closed) {
+      reopen(); // the plan allows the round again, or the clock was set back
+    }
     Pool pool = pool(poolId);
     Map<UUID, Candidate> drawable = drawable(poolId, now);
     RoundSize size =
@@ -979,12 +1044,13 @@ public final class Country {
   /** Candidates who can be drawn, by profile: in the pool, not too old yet, no open invitation. */
   private Map<UUID, Candidate> drawable(PoolId pool, Instant now) {
     Map<UUID, Candidate> drawable = new HashMap<>();
-    for (Candidate candidate : candidates.values()) {
-      UUID profile = candidate.current;
-      if (profile != null && candidate.open == null && isEligibleIn(candidate, pool, now)) {
-        drawable.put(profile, candidate);
-      }
-    }
+    forEachCandidate(
+        candidate -> {
+          UUID profile = candidate.current;
+          if (profile != null && candidate.open == null && isEligibleIn(candidate, pool, now)) {
+            drawable.put(profile, candidate);
+          }
+        });
     return drawable;
   }
 
@@ -1049,12 +1115,72 @@ public final class Country {
   /** Candidates who were invited in a round, by invitation. */
   private Map<UUID, Candidate> holders(UUID roundId) {
     Map<UUID, Candidate> holders = new HashMap<>();
-    for (Candidate candidate : candidates.values()) {
-      candidate.invitations().stream()
-          .filter(invitation -> invitation.roundId().equals(roundId))
-          .forEach(invitation -> holders.put(invitation.id(), candidate));
-    }
+    forEachCandidate(
+        candidate ->
+            candidate.invitations().stream()
+                .filter(invitation -> invitation.roundId().equals(roundId))
+                .forEach(invitation -> holders.put(invitation.id(), candidate)));
     return holders;
+  }
+
+  // ---- closed candidates
+
+  /**
+   * Whether all pools have closed and everything from before has been read. No round can run then,
+   * unless the plan changes. A country without a plan is not over: the plan may be on its way.
+   */
+  private boolean isOver(Instant watermark) {
+    return announcedRounds.waiting().isEmpty()
+        && lastClose().filter(close -> !close.isAfter(watermark)).isPresent();
+  }
+
+  /** When the last of the planned pools closes; empty without a plan. */
+  private Optional<Instant> lastClose() {
+    return book.plan(season, country).stream()
+        .flatMap(plan -> plan.getPools().stream())
+        .map(PoolPlan::getClosesAt)
+        .max(Comparator.naturalOrder());
+  }
+
+  /** Reads all candidates into memory. Each row stays where it is until it changes. */
+  private void reopen() {
+    closed = false;
+    leaving.clear();
+    outbox.countryChanged();
+    readClosedCandidates();
+  }
+
+  private void readClosedCandidates() {
+    closedCandidates.forEach(
+        row -> candidates.computeIfAbsent(row.candidateId(), _ -> Candidate.ofClosed(row)));
+  }
+
+  private Optional<Candidate> closedCandidate(UUID id) {
+    return closed ? closedCandidates.find(id).map(Candidate::ofClosed) : Optional.empty();
+  }
+
+  /** Passes on all candidates. Changes to closed ones would be lost. */
+  private void forEachCandidate(Consumer<Candidate> reader) {
+    candidates.values().forEach(reader);
+    if (closed) {
+      closedCandidates.forEach(
+          row -> {
+            if (!candidates.containsKey(row.candidateId())) {
+              reader.accept(Candidate.ofClosed(row));
+            }
+          });
+    }
+  }
+
+  /** The row of a candidate who has changed. A closed candidate leaves memory. */
+  private CandidateChange changed(UUID id) {
+    Candidate candidate = known(id);
+    boolean before = candidate.closed;
+    candidate.closed = closed && candidate.open == null;
+    if (candidate.closed) {
+      candidates.remove(id);
+    }
+    return new CandidateChange(candidate.row(season, country), before, candidate.closed);
   }
 
   // ---- opening and closing pools
@@ -1143,7 +1269,12 @@ public final class Country {
 
   private Candidate candidate(UUID id) {
     outbox.changed(id);
-    return candidates.computeIfAbsent(id, _ -> Candidate.unknown(season, country, id));
+    return candidates.computeIfAbsent(
+        id, _ -> closedCandidate(id).orElseGet(() -> Candidate.unknown(season, country, id)));
+  }
+
+  private Optional<Candidate> inMemory(UUID id) {
+    return Optional.ofNullable(candidates.get(id));
   }
 
   private Candidate known(UUID id) {
@@ -1203,6 +1334,6 @@ public final class Country {
   }
 
   private Outcome outcome() {
-    return outbox.take(announcedRounds.takeChanges());
+    return outbox.take(announcedRounds.takeChanges(), this::changed);
   }
 }

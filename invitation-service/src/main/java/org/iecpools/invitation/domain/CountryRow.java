@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param positions only in rows of earlier versions, otherwise empty: see {@link Position}
  * @param announced rounds that are announced and not decided
  * @param waiting orders whose rounds are not decided, oldest first
+ * @param closed whether candidates may be among the closed ones only and must not be expected in
+ *     memory; null, also in rows of earlier versions, if all are in memory
  */
 public record CountryRow(
     int season,
@@ -23,7 +25,8 @@ public record CountryRow(
     List<PoolRow> pools,
     List<Position> positions,
     List<AnnouncedRound> announced,
-    List<WaitingOrder> waiting) {
+    List<WaitingOrder> waiting,
+    @Nullable Boolean closed) {
 
   /** Fills in the lists that rows of versions without commitments do not have. */
   public CountryRow {

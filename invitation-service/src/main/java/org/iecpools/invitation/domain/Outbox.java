@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.iecpools.domain.EventIds;
 import org.iecpools.domain.RoundSize;
 import org.iecpools.domain.SizeRule;
@@ -291,13 +292,17 @@ final class Outbox {
 
   // ---- the end of a step
 
-  /** Everything since the last call. */
-  Outcome take(List<SeedChange> seeds) {
+  /**
+   * Everything since the last call.
+   *
+   * @param change the row of a candidate who was {@link #changed}
+   */
+  Outcome take(List<SeedChange> seeds, Function<UUID, CandidateChange> change) {
     Outcome outcome =
         new Outcome(
             rounds,
             invitations,
-            candidates,
+            candidates.stream().map(change).toList(),
             country,
             pools.stream().map(Pool::row).toList(),
             positions,

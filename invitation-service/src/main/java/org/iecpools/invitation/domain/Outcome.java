@@ -3,6 +3,7 @@ package org.iecpools.invitation.domain;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.iecpools.events.InvitationsEvent;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.invitation.domain.CountryRow.PoolRow;
@@ -11,7 +12,7 @@ import org.iecpools.invitation.domain.CountryRow.PoolRow;
  * Result of one input of a country: events to write and rows that changed. All of it belongs in one
  * transaction.
  *
- * @param candidates ids of the candidates whose rows changed
+ * @param changes the rows of the candidates that changed, each at most once
  * @param country whether the country's row changed
  * @param pools the rows of the pools that changed
  * @param positions the positions that changed: at most one for each input partition
@@ -22,7 +23,7 @@ import org.iecpools.invitation.domain.CountryRow.PoolRow;
 public record Outcome(
     List<RoundsEvent> rounds,
     List<InvitationsEvent> invitations,
-    Set<UUID> candidates,
+    List<CandidateChange> changes,
     boolean country,
     List<PoolRow> pools,
     List<Position> positions,
@@ -30,8 +31,13 @@ public record Outcome(
     List<SeedChange> seeds,
     List<DrawnProfiles> drawn) {
 
+  /** Ids of the candidates whose rows changed. */
+  public Set<UUID> candidates() {
+    return changes.stream().map(change -> change.row().candidateId()).collect(Collectors.toSet());
+  }
+
   /** Whether no row changed, except for positions. */
   public boolean isIdle() {
-    return candidates.isEmpty() && !country && pools.isEmpty();
+    return changes.isEmpty() && !country && pools.isEmpty();
   }
 }

@@ -21,7 +21,6 @@ import org.iecpools.events.RoundCommand;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonsEvent;
-import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.Country;
 import org.iecpools.invitation.domain.DrawnProfiles;
 import org.iecpools.invitation.domain.Outcome;
@@ -36,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the countries of one task in memory, passes them their inputs, and writes their decisions
- * and changed rows in one transaction. After a start the countries are rebuilt from the rows.
+ * and changed rows in one transaction. After a start the countries are rebuilt from the rows,
+ * without those of closed candidates.
  */
 public final class CountryProcessor
     extends ContextualProcessor<String, CountryInput, String, Event> {
@@ -55,6 +55,9 @@ public final class CountryProcessor
   private static final int ISSUED_AT_ONCE = 500;
 
   private static final Duration ISSUED_EVERY = Duration.ofMillis(50);
+
+  /** Candidates closed by one tick: a country has many when it closes, and rounds must not wait. */
+  private static final int CLOSED_AT_ONCE = 500;
 
   private final Countries newCountries;
   private final ServiceClock clock;
@@ -119,9 +122,9 @@ public final class CountryProcessor
     each(stores().decisions(), d -> country(PoolIds.country(d.season(), d.country())).restore(d));
     each(stores().runs(), run -> country(PoolIds.country(run.getPool())).restore(run));
     restoreSeeds();
-    each(
-        stores().candidates(),
-        row -> country(PoolIds.country(row.season(), row.country())).restore(row));
+    stores()
+        .candidates()
+        .forEachOpen(row -> country(PoolIds.country(row.season(), row.country())).restore(row));
   }
 
   private void restoreSeeds() {
@@ -206,7 +209,20 @@ public final class CountryProcessor
     for (Country country : countries.values()) {
       idle &= write(country, country.tick(now, upTo)) && country.pending() == 0 && !country.waits();
     }
+    closeCandidates(upTo);
     return idle;
+  }
+
+  /** Not part of what a tick has to finish, because it changes no decision. */
+  private void closeCandidates(Instant upTo) {
+    int left = CLOSED_AT_ONCE;
+    for (Country country : countries.values()) {
+      if (left > 0 && country.hasCandidatesToClose(upTo)) {
+        Outcome closed = country.closeCandidates(upTo, left);
+        write(country, closed);
+        left -= closed.changes().size();
+      }
+    }
   }
 
   private void issue() {
@@ -222,7 +238,7 @@ public final class CountryProcessor
 
   /** Writes the outcome of an input. Returns whether it is idle. */
   private boolean write(Country country, Outcome outcome) {
-    outcome.candidates().forEach(id -> put(country.row(id)));
+    outcome.changes().forEach(stores().candidates()::put);
     if (outcome.country()) {
       stores().countries().put(country.row());
     }
@@ -237,10 +253,6 @@ public final class CountryProcessor
     outcome.rounds().forEach(event -> write(key, event));
     outcome.invitations().forEach(this::forward);
     return outcome.isIdle();
-  }
-
-  private void put(CandidateRow row) {
-    stores().candidates().put(Stores.key(row), row);
   }
 
   private void put(String country, SeedChange change) {
@@ -283,7 +295,9 @@ public final class CountryProcessor
         key,
         text -> {
           String[] parts = text.split("/", 2);
-          return newCountries.of(Integer.parseInt(parts[0]), parts[1]);
+          Country country = newCountries.of(Integer.parseInt(parts[0]), parts[1]);
+          country.restore(stores().candidates().closed(text));
+          return country;
         });
   }
 }

@@ -1,12 +1,13 @@
 package org.iecpools.invitation.stream;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.state.KeyValueIterator;
+import java.util.stream.Stream;
+import org.iecpools.events.PoolIds;
 import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.DrawnProfiles;
 import org.iecpools.invitation.domain.DrawnProfiles.Inclusion;
@@ -32,23 +33,36 @@ public final class InvitationReads {
 
   /** A candidate's invitations in all seasons and countries of this instance's tasks. */
   public List<Invitation> invitations(UUID candidateId) {
-    return state.<CandidateRow, List<Invitation>>read(
-        Stores.CANDIDATES,
-        store -> {
-          List<Invitation> all = new ArrayList<>();
-          try (KeyValueIterator<String, CandidateRow> rows =
-              store.prefixScan(Stores.prefix(candidateId), new StringSerializer())) {
-            rows.forEachRemaining(row -> all.addAll(row.value.invitations()));
-          }
-          return all;
-        });
+    // The open store a second time, because a row may have moved there in between.
+    Map<String, CandidateRow> rows = new LinkedHashMap<>();
+    Stream.of(open(candidateId), closed(candidateId), open(candidateId))
+        .flatMap(List::stream)
+        .forEach(row -> rows.put(PoolIds.country(row.season(), row.country()), row));
+    return rows.values().stream().flatMap(row -> row.invitations().stream()).toList();
   }
 
   /** One of a candidate's invitations. */
   public Optional<Invitation> invitation(UUID candidateId, UUID invitationId) {
-    return invitations(candidateId).stream()
+    return in(open(candidateId), invitationId)
+        .or(() -> in(closed(candidateId), invitationId))
+        .or(() -> in(open(candidateId), invitationId));
+  }
+
+  private static Optional<Invitation> in(List<CandidateRow> rows, UUID invitationId) {
+    return rows.stream()
+        .flatMap(row -> row.invitations().stream())
         .filter(invitation -> invitation.id().equals(invitationId))
         .findFirst();
+  }
+
+  private List<CandidateRow> open(UUID candidateId) {
+    return state.<CandidateRow, List<CandidateRow>>read(
+        Stores.CANDIDATES, store -> CandidateStores.open(store, candidateId));
+  }
+
+  private List<CandidateRow> closed(UUID candidateId) {
+    return state.<byte[], List<CandidateRow>>read(
+        Stores.CLOSED_CANDIDATES, store -> CandidateStores.closed(store, candidateId));
   }
 
   /**

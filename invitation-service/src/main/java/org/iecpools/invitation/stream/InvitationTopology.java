@@ -119,6 +119,7 @@ public final class InvitationTopology {
     // Large or frequently rewritten: read from disk after a start, not from the changelog.
     Stream.of(
             onDisk(Stores.CANDIDATES, StateSerde.of(CandidateRow.class)).withCachingEnabled(),
+            onDisk(Stores.CLOSED_CANDIDATES, Serdes.ByteArray()),
             onDisk(Stores.COUNTRIES, Serdes.ByteArray()).withCachingEnabled(),
             onDisk(Stores.DRAWN, Serdes.ByteArray()))
         .forEach(builder::addStateStore);
@@ -173,6 +174,7 @@ public final class InvitationTopology {
                         countries, clock, watermark, progress, questions, log, vault),
                 Named.as("country"),
                 Stores.CANDIDATES,
+                Stores.CLOSED_CANDIDATES,
                 Stores.COUNTRIES,
                 Stores.DECISIONS,
                 Stores.ANNOUNCEMENTS,

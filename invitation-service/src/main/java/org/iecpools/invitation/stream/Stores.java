@@ -9,10 +9,13 @@ import org.iecpools.invitation.domain.OrderOutcome;
 final class Stores {
 
   /**
-   * Rows of candidates. Keys start with the candidate, so that one scan finds all seasons of a
-   * candidate.
+   * Rows of candidates who are not closed: {@link CandidateStores}. Keys start with the candidate,
+   * so that one scan finds all seasons of a candidate.
    */
   static final String CANDIDATES = "candidates";
+
+  /** Rows of closed candidates: {@link CandidateStores}. */
+  static final String CLOSED_CANDIDATES = "closed-candidates";
 
   /** Rows of countries, their pools and their positions: {@link CountryRows}. */
   static final String COUNTRIES = "countries";

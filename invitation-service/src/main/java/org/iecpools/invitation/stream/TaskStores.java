@@ -4,12 +4,11 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.SeasonsEvent;
-import org.iecpools.invitation.domain.CandidateRow;
 import org.iecpools.invitation.domain.OrderOutcome;
 
 /** The stores of one task; {@link Stores} describes them and their keys. */
 record TaskStores(
-    KeyValueStore<String, CandidateRow> candidates,
+    CandidateStores candidates,
     CountryRows countries,
     KeyValueStore<String, OrderOutcome> decisions,
     KeyValueStore<String, SeasonsEvent> announcements,
@@ -19,7 +18,9 @@ record TaskStores(
 
   static TaskStores of(ProcessorContext<?, ?> context) {
     return new TaskStores(
-        context.getStateStore(Stores.CANDIDATES),
+        new CandidateStores(
+            context.getStateStore(Stores.CANDIDATES),
+            context.getStateStore(Stores.CLOSED_CANDIDATES)),
         new CountryRows(context.getStateStore(Stores.COUNTRIES)),
         context.getStateStore(Stores.DECISIONS),
         context.getStateStore(Stores.ANNOUNCEMENTS),

@@ -509,6 +509,7 @@ class AnnouncementsTest {
                       null)),
               List.of(),
               null,
+              null,
               null);
       CountryHarness upgraded = older.restored();
       upgraded.withholdsAnnouncements = false;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
 import org.iecpools.events.CorrectRound;
@@ -72,8 +73,16 @@ final class CountryHarness {
 
   final Map<PoolId, Quota> shipped = new HashMap<>();
   private int seeds;
+  private int seedsOfClosing;
   final Country country =
-      new Country(2026, "IE", p -> Optional.ofNullable(shipped.get(p)), this::seed);
+      new Country(2026, "IE", p -> Optional.ofNullable(shipped.get(p)), () -> seed(++seeds));
+
+  /** Receives the same inputs and has to decide the same. */
+  private final ClosingCountry closing =
+      new ClosingCountry(
+          new Country(
+              2026, "IE", p -> Optional.ofNullable(shipped.get(p)), () -> seed(++seedsOfClosing)));
+
   final List<RoundsEvent> rounds = new ArrayList<>();
   final List<InvitationsEvent> invitations = new ArrayList<>();
   final List<OrderOutcome> decisions = new ArrayList<>();
@@ -119,9 +128,22 @@ final class CountryHarness {
   // ---- time
 
   void tick() {
-    taken(country.tick(now, watermark == null ? now : watermark));
+    Instant upTo = watermark == null ? now : watermark;
+    take(country -> country.tick(now, upTo));
     readBack();
-    taken(country.issue(1000));
+    issue(1000);
+  }
+
+  Outcome issue(int atMost) {
+    take(country -> country.issue(atMost));
+    return outcome;
+  }
+
+  /** Closes candidates, as the service does after each tick. They are not to be needed again. */
+  Outcome closes(Instant upTo, int atMost) {
+    Outcome closing = country.closeCandidates(upTo, atMost);
+    stored.take(country, closing);
+    return closing;
   }
 
   void at(String instant) {
@@ -309,18 +331,17 @@ final class CountryHarness {
 
   List<RoundRun> command(UUID commandId, RoundOrder... orders) {
     int before = rounds.size();
-    taken(
-        country.on(
-            new RunRounds(commandId, now, 2026, "IE", List.of(orders), null),
-            next("iec.commands"),
-            now));
+    RunRounds order = new RunRounds(commandId, now, 2026, "IE", List.of(orders), null);
+    Position at = next("iec.commands");
+    take(country -> country.on(order, at, now));
     readBack();
     return runs(rounds.subList(before, rounds.size()));
   }
 
   /** Orders a correction and returns its result. */
   PoolDecision corrects(CorrectRound order) {
-    taken(country.on(order, next("iec.round-commands"), now));
+    Position at = next("iec.round-commands");
+    take(country -> country.on(order, at, now));
     return outcome.decisions().getFirst().pools().getFirst();
   }
 
@@ -343,13 +364,15 @@ final class CountryHarness {
   /** Reads back the announcements, in order. */
   void readBack() {
     while (!withholdsAnnouncements && !notReadBack.isEmpty()) {
-      taken(country.on(notReadBack.remove(), next("iec.rounds"), now, now));
+      RoundScheduled read = notReadBack.remove();
+      Position at = next("iec.rounds");
+      take(country -> country.on(read, at, now, now));
     }
   }
 
   /** A different seed for each round of this season. */
-  private byte[] seed() {
-    return ByteBuffer.allocate(32).putInt(28, ++seeds).array();
+  private static byte[] seed(int number) {
+    return ByteBuffer.allocate(32).putInt(28, number).array();
   }
 
   /** Runs a round and writes its invitations. */
@@ -419,12 +442,9 @@ final class CountryHarness {
     if (event instanceof SeasonsEvent announcement) {
       announced.add(announcement);
     }
-    taken(
-        country.on(
-            event,
-            next("iec." + event.getClass().getSimpleName()),
-            loggedAt == null ? now : loggedAt,
-            now));
+    Position at = next("iec." + event.getClass().getSimpleName());
+    Instant logged = loggedAt == null ? now : loggedAt;
+    take(country -> country.on(event, at, logged, now));
     readBack();
   }
 
@@ -435,8 +455,8 @@ final class CountryHarness {
   /**
    * Collects outcome and updates the rows, as the stores would: only rows that the country reports.
    */
-  private void taken(Outcome outcome) {
-    this.outcome = outcome;
+  private void take(Function<Country, Outcome> input) {
+    outcome = input.apply(country);
     rounds.addAll(outcome.rounds());
     invitations.addAll(outcome.invitations());
     decisions.addAll(outcome.decisions());
@@ -453,8 +473,13 @@ final class CountryHarness {
         .map(RoundScheduled.class::cast)
         .forEach(notReadBack::add);
     runs(outcome.rounds()).forEach(run -> runRows.put(run.getRoundId(), run));
-    outcome.candidates().forEach(id -> candidateRows.put(id, country.row(id)));
+    outcome.changes().forEach(it -> candidateRows.put(it.row().candidateId(), it.row()));
     stored.take(country, outcome);
+    closing.take(input, outcome);
+    for (PoolId pool : List.of(COOP, YP, WH)) {
+      assertThat(closing.country.foresee(pool, null, now))
+          .isEqualTo(country.foresee(pool, null, now));
+    }
   }
 
   /** The same season after a restart: a country restored only from stored data. */
@@ -466,14 +491,18 @@ final class CountryHarness {
     copy.watermark = watermark;
     copy.offset = offset;
     copy.seeds = seeds;
+    copy.seedsOfClosing = seeds;
     copy.withholdsAnnouncements = withholdsAnnouncements;
     stored.restore(copy.country);
-    seedRows.forEach(copy.country::restore);
-    unusableSeeds.forEach(copy.country::restoreUnusable);
     candidateRows.values().forEach(copy.country::restore);
-    announced.forEach(copy.country::restore);
-    allDecisions.forEach(copy.country::restore);
-    runRows.values().forEach(copy.country::restore);
+    copy.closing.restoreCandidates(closing, stored);
+    for (Country restored : List.of(copy.country, copy.closing.country)) {
+      seedRows.forEach(restored::restore);
+      unusableSeeds.forEach(restored::restoreUnusable);
+      announced.forEach(restored::restore);
+      allDecisions.forEach(restored::restore);
+      runRows.values().forEach(restored::restore);
+    }
     copy.stored = stored.copy();
     copy.seedRows.putAll(seedRows);
     copy.notReadBack.addAll(notReadBack);

@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.iecpools.domain.EventIds;
 import org.iecpools.domain.SizeRule;
@@ -62,7 +64,7 @@ class CrashTest {
   @Test
   void whereverItIsKilledNobodyIsInvitedTwiceAndNoRoundIsHalfRunOrRunTwice() {
     for (int n = 1; n <= SEASONS; n++) {
-      World world = new World(n);
+      World world = new World(n, false);
       world.play();
       try {
         holds(world);
@@ -82,6 +84,34 @@ class CrashTest {
             "ran by order",
             "drawn again",
             "corrected");
+  }
+
+  /**
+   * The same seasons with the same crashes, in a country that closes candidates at random moments,
+   * also while the pools are open.
+   */
+  @Test
+  void closingCandidatesChangesNoDecision() {
+    for (int n = 1; n <= SEASONS; n++) {
+      World keeping = new World(n, false);
+      keeping.play();
+      World closing = new World(n, true);
+      closing.play();
+
+      assertThat(closing.rounds.equals(keeping.rounds)).as("rounds of season %d", n).isTrue();
+      assertThat(closing.invitations).as("season %d", n).isEqualTo(keeping.invitations);
+      assertThat(closing.decisionsWritten).as("season %d", n).isEqualTo(keeping.decisionsWritten);
+      assertThat(closing.committed.allCandidates()).isEqualTo(keeping.committed.candidates);
+      assertThat(closing.committed.seeds.keySet()).isEqualTo(keeping.committed.seeds.keySet());
+    }
+
+    assertThat(met)
+        .containsKeys(
+            "killed while candidates are closed",
+            "killed while some are still to be closed",
+            "opened again",
+            "killed after it was opened again",
+            "changed while closed");
   }
 
   private void holds(World world) {
@@ -246,7 +276,11 @@ class CrashTest {
   /** Contents of the stores. */
   private static final class Rows {
     StoredCountry country = new StoredCountry();
-    final Map<UUID, CandidateRow> candidates = new LinkedHashMap<>();
+
+    /** Sorted, as in a store: invitations are issued in this order after a start. */
+    final Map<UUID, CandidateRow> candidates = new TreeMap<>();
+
+    final Map<UUID, CandidateRow> closed = new TreeMap<>();
     final Map<UUID, byte[]> seeds = new LinkedHashMap<>();
     final Map<UUID, DrawnProfiles> drawn = new HashMap<>();
     final Map<UUID, RoundRun> runs = new LinkedHashMap<>();
@@ -258,6 +292,7 @@ class CrashTest {
       Rows copy = new Rows();
       copy.country = country.copy();
       copy.candidates.putAll(candidates);
+      copy.closed.putAll(closed);
       copy.seeds.putAll(seeds);
       copy.drawn.putAll(drawn);
       copy.runs.putAll(runs);
@@ -266,11 +301,23 @@ class CrashTest {
       copy.read.putAll(read);
       return copy;
     }
+
+    Map<UUID, CandidateRow> allCandidates() {
+      Map<UUID, CandidateRow> all = new HashMap<>(candidates);
+      all.putAll(closed);
+      return all;
+    }
+
+    boolean isClosed() {
+      return Boolean.TRUE.equals(country.row.closed());
+    }
   }
 
   /** The log, the stores, and a worker that processes them until it is killed. */
   private final class World {
     final Random random;
+    private final Random whenToClose;
+    private final boolean closes;
     final CountryHarness make = new CountryHarness();
     final List<Written<RoundsEvent>> rounds = new ArrayList<>();
     final List<InvitationsEvent> invitations = new ArrayList<>();
@@ -290,8 +337,10 @@ class CrashTest {
     private List<InvitationsEvent> invitationsOut;
     private List<OrderOutcome> decisionsOut;
 
-    World(long seed) {
+    World(long seed, boolean closes) {
       random = new Random(seed);
+      whenToClose = new Random(seed);
+      this.closes = closes;
       List.of("iec.seasons", "iec.pools", "iec.responses")
           .forEach(topic -> topics.put(topic, new ArrayList<>()));
       plan();
@@ -309,6 +358,7 @@ class CrashTest {
     void play() {
       for (int i = 0; i < STEPS; i++) {
         step();
+        maybeCloses();
         maybeKilled();
       }
       for (int idle = 0; idle < 2; idle++) {
@@ -350,6 +400,7 @@ class CrashTest {
     private void maybeKilled() {
       switch (random.nextInt(6)) {
         case 0 -> {
+          killedWhileClosing();
           if (!roundsOut.isEmpty() || !invitationsOut.isEmpty()) {
             met.merge("killed before the commit", 1, Integer::sum);
           }
@@ -358,6 +409,7 @@ class CrashTest {
         case 1 -> {
           commit();
           met.merge("killed after the commit", 1, Integer::sum);
+          killedWhileClosing();
           if (country.waits()) {
             met.merge("killed while an order waits", 1, Integer::sum);
           }
@@ -370,6 +422,17 @@ class CrashTest {
         default -> {
           // continues in the same transaction
         }
+      }
+    }
+
+    private void killedWhileClosing() {
+      if (committed.isClosed()) {
+        met.merge("killed while candidates are closed", 1, Integer::sum);
+        if (committed.candidates.values().stream().anyMatch(row -> row.open() == null)) {
+          met.merge("killed while some are still to be closed", 1, Integer::sum);
+        }
+      } else if (!committed.closed.isEmpty()) {
+        met.merge("killed after it was opened again", 1, Integer::sum);
       }
     }
 
@@ -503,9 +566,14 @@ class CrashTest {
     }
 
     private void take(Outcome outcome) {
-      outcome.candidates().forEach(id -> rows.candidates.put(id, country.row(id)));
+      boolean wasClosed = rows.isClosed();
+      outcome.changes().forEach(this::store);
       rows.country.take(country, outcome);
+      if (wasClosed && !rows.isClosed()) {
+        met.merge("opened again", 1, Integer::sum);
+      }
       rows.candidates.forEach((id, row) -> assertThat(country.row(id)).isEqualTo(row));
+      rows.closed.forEach((id, row) -> assertThat(country.row(id)).isEqualTo(row));
       for (SeedChange change : outcome.seeds()) {
         switch (change) {
           case SeedChange.Keep(UUID round, byte[] seed) -> rows.seeds.put(round, seed);
@@ -518,6 +586,22 @@ class CrashTest {
       decisionsOut.addAll(outcome.decisions());
       roundsOut.addAll(outcome.rounds());
       invitationsOut.addAll(outcome.invitations());
+    }
+
+    private void store(CandidateChange change) {
+      UUID id = change.row().candidateId();
+      assertThat(rows.closed.containsKey(id)).isEqualTo(change.wasClosed());
+      (change.closed() ? rows.candidates : rows.closed).remove(id);
+      (change.closed() ? rows.closed : rows.candidates).put(id, change.row());
+      if (change.closed() && change.wasClosed()) {
+        met.merge("changed while closed", 1, Integer::sum);
+      }
+    }
+
+    private void maybeCloses() {
+      if (closes && whenToClose.nextInt(3) == 0) {
+        take(country.closeCandidates(Instant.MAX, 1 + whenToClose.nextInt(3)));
+      }
     }
 
     private void commit() {
@@ -544,12 +628,27 @@ class CrashTest {
       rows = committed.copy();
       transactionBegins();
       country = new Country(2026, "IE", _ -> Optional.empty(), this::seed);
+      country.restore(closedRows());
       rows.country.restore(country);
       rows.announcements.forEach(country::restore);
       rows.decisions.forEach(country::restore);
       rows.seeds.forEach(country::restore);
       rows.runs.values().forEach(country::restore);
       rows.candidates.values().forEach(country::restore);
+    }
+
+    private ClosedCandidates closedRows() {
+      return new ClosedCandidates() {
+        @Override
+        public Optional<CandidateRow> find(UUID candidateId) {
+          return Optional.ofNullable(rows.closed.get(candidateId));
+        }
+
+        @Override
+        public void forEach(Consumer<CandidateRow> reader) {
+          rows.closed.values().forEach(reader);
+        }
+      };
     }
 
     private byte[] seed() {

@@ -308,10 +308,10 @@ class InvitationProtocolTest {
       season.command(CountryHarness.order(WH, 5));
       assertThat(season.country.pending()).isEqualTo(5);
 
-      List<InvitationsEvent> first = season.country.issue(2).invitations();
-      List<InvitationsEvent> second = season.country.issue(2).invitations();
-      List<InvitationsEvent> third = season.country.issue(2).invitations();
-      List<InvitationsEvent> fourth = season.country.issue(2).invitations();
+      List<InvitationsEvent> first = season.issue(2).invitations();
+      List<InvitationsEvent> second = season.issue(2).invitations();
+      List<InvitationsEvent> third = season.issue(2).invitations();
+      List<InvitationsEvent> fourth = season.issue(2).invitations();
 
       assertThat(List.of(first.size(), second.size(), third.size(), fourth.size()))
           .containsExactly(2, 2, 1, 0);

@@ -13,7 +13,7 @@ import org.iecpools.invitation.domain.CountryRow.PoolRow;
 /** The rows of a country, its pools and its positions as the store would have them. */
 final class StoredCountry {
 
-  CountryRow row = new CountryRow(2026, "IE", 0, List.of(), List.of(), List.of(), List.of());
+  CountryRow row = new CountryRow(2026, "IE", 0, List.of(), List.of(), List.of(), List.of(), null);
   private final Map<PoolId, PoolRow> pools = new LinkedHashMap<>();
   private final Map<String, Position> positions = new LinkedHashMap<>();
 
@@ -29,6 +29,7 @@ final class StoredCountry {
     assertThat(seq()).isEqualTo(country.row().seq());
     assertThat(row.announced()).isEqualTo(country.row().announced());
     assertThat(row.waiting()).isEqualTo(country.row().waiting());
+    assertThat(row.closed()).isEqualTo(country.row().closed());
   }
 
   /** The number of the last decision. */
@@ -48,7 +49,21 @@ final class StoredCountry {
   }
 
   void restore(Country country) {
-    country.restore(row);
+    restore(country, Boolean.TRUE.equals(row.closed()));
+  }
+
+  /** Restores a country whose candidates have been closed, or have not. */
+  void restore(Country country, boolean closed) {
+    country.restore(
+        new CountryRow(
+            row.season(),
+            row.country(),
+            row.seq(),
+            row.pools(),
+            row.positions(),
+            row.announced(),
+            row.waiting(),
+            closed ? true : null));
     pools.values().forEach(country::restore);
     positions.values().forEach(country::restore);
   }

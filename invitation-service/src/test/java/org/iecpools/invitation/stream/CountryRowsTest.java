@@ -31,7 +31,7 @@ class CountryRowsTest {
 
   @Test
   void poolsAndPositionsReadBack() {
-    rows.put(new CountryRow(2026, "IE", 2, List.of(), List.of(), List.of(), List.of()));
+    rows.put(new CountryRow(2026, "IE", 2, List.of(), List.of(), List.of(), List.of(), null));
     rows.put(pool(WH, 5, 3L));
     rows.put(pool(VIE, 1, null));
     rows.put("2026/IE", POOLS_3);
@@ -85,7 +85,8 @@ class CountryRowsTest {
             List.of(pool(WH, 5, null), pool(VIE, 1, null)),
             List.of(POOLS_3, ROUNDS_0),
             List.of(),
-            List.of());
+            List.of(),
+            null);
     store.put("2026/IE", StateAsJson.of(old).toString().getBytes(StandardCharsets.UTF_8));
   }
 

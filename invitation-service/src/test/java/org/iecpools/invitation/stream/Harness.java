@@ -96,7 +96,7 @@ public final class Harness implements AutoCloseable {
         }
       };
 
-  private final EventCodec codec = new EventCodec(EventCodec.inMemory());
+  final EventCodec codec = new EventCodec(EventCodec.inMemory());
   private final TopologyTestDriver driver;
   private int seeds;
   private Instant now;
@@ -128,34 +128,57 @@ public final class Harness implements AutoCloseable {
   }
 
   public void planned() {
+    planned(2026);
+  }
+
+  /** Plans Ireland's Working Holiday pool from January to October of the season's year. */
+  void planned(int season) {
+    planned(
+        season,
+        Instant.parse(season + "-10-05T14:00:00Z"),
+        Instant.parse(season + "-10-16T04:00:00Z"));
+  }
+
+  void planned(int season, Instant finalRoundAt, Instant closesAt) {
     give(
         SeasonPlanned.newBuilder()
             .setEventId(UUID.randomUUID())
             .setOccurredAt(now)
-            .setSeason(2026)
+            .setSeason(season)
             .setCountry("IE")
             .setPools(
                 List.of(
                     PoolPlan.newBuilder()
                         .setCategory(Category.WORKING_HOLIDAY)
                         .setRule(EligibilityRule.newBuilder().build())
-                        .setOpensAt(Instant.parse("2026-01-05T05:00:00Z"))
-                        .setFirstRoundAt(Instant.parse("2026-01-19T15:00:00Z"))
-                        .setFinalRoundAt(Instant.parse("2026-10-05T14:00:00Z"))
-                        .setClosesAt(Instant.parse("2026-10-16T04:00:00Z"))
+                        .setOpensAt(Instant.parse(season + "-01-05T05:00:00Z"))
+                        .setFirstRoundAt(Instant.parse(season + "-01-19T15:00:00Z"))
+                        .setFinalRoundAt(finalRoundAt)
+                        .setClosesAt(closesAt)
                         .setPauses(List.of())
                         .build()))
             .build());
-    give(new QuotaAnnounced(UUID.randomUUID(), now, WH, new Quota(QuotaKind.NUMBER, 5000), null));
+    give(
+        new QuotaAnnounced(
+            UUID.randomUUID(), now, pool(season), new Quota(QuotaKind.NUMBER, 5000), null));
     pass(Duration.ofMillis(50));
   }
 
+  private static PoolId pool(int season) {
+    return PoolIds.of(season, "IE", Category.WORKING_HOLIDAY);
+  }
+
   public PoolEntered enters() {
+    return enters(2026);
+  }
+
+  /** A new candidate enters the pool of {@link #planned(int)}. */
+  PoolEntered enters(int season) {
     PoolEntered entered =
         PoolEntered.newBuilder()
             .setEventId(UUID.randomUUID())
             .setOccurredAt(now)
-            .setPool(WH)
+            .setPool(pool(season))
             .setProfileId(UUID.randomUUID())
             .setCandidateId(UUID.randomUUID())
             .setStay(1)
@@ -254,6 +277,21 @@ public final class Harness implements AutoCloseable {
     return StateSerde.of(type)
         .deserializer()
         .deserialize("", stored(Stores.COUNTRIES, key, byte[].class));
+  }
+
+  /** Whether a start would read a candidate's row: it would not if the candidate is closed. */
+  public boolean startReads(UUID candidateId) {
+    return rows(Stores.CANDIDATES).keySet().stream()
+        .anyMatch(key -> key.startsWith(Stores.prefix(candidateId)));
+  }
+
+  /** All rows of a store, by key. */
+  <V> Map<String, V> rows(String store) {
+    Map<String, V> rows = new TreeMap<>();
+    try (var all = driver.<String, V>getKeyValueStore(store).all()) {
+      all.forEachRemaining(entry -> rows.put(entry.key, entry.value));
+    }
+    return rows;
   }
 
   List<KeyValue<String, byte[]>> deadLetters() {

@@ -204,7 +204,8 @@ class InvitationTopologyTest {
                     new OrderOutcome.NotRun(
                         Harness.WH,
                         UUID.randomUUID(),
-                        List.of(new ReasonAgainst("PAUSED", "no")))))));
+                        List.of(new ReasonAgainst("PAUSED", "no")))))),
+        row.closed());
   }
 
   @Test

@@ -45,6 +45,11 @@ class StoredStateTest {
   }
 
   @Test
+  void countriesOfTheThirdVersionAreRead() throws IOException {
+    StoredState.isRead(3, CountryRow.class);
+  }
+
+  @Test
   void theirSchemasAreCommitted() throws IOException {
     StoredState.hasCommittedSchema(CandidateRow.class);
     StoredState.hasCommittedSchema(CountryRow.class);

@@ -977,6 +977,25 @@ class HttpTest {
     }
 
     @Test
+    void aCandidateOfAClosedSeasonSeesTheInvitationAndAnswersTooLate() {
+      InvitationIssued invitation = invited();
+      it.time(Instant.parse("2027-01-05T15:00:00Z"));
+      it.pass(Duration.ofMillis(500));
+      assertThat(it.startReads(invitation.getCandidateId())).isFalse();
+
+      assertThat(
+              http.get().uri("/api/v1/candidates/" + invitation.getCandidateId() + "/invitations"))
+          .bodyJson()
+          .extractingPath("$.invitations[0]")
+          .asMap()
+          .containsEntry("invitationId", invitation.getInvitationId().toString())
+          .containsEntry("status", "CLOSED")
+          .containsEntry("closedBecause", "NOT_ANSWERED");
+      assertThat(answer(invitation, "accept")).hasStatus(409);
+      assertThat(answer(invitation, "decline")).hasStatus(409);
+    }
+
+    @Test
     void anAcceptanceIsAnsweredWithTheDeadlineAndARepeatLikewise() {
       InvitationIssued invitation = invited();
 
