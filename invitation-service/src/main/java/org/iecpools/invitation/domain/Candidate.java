@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolId;
@@ -36,30 +38,40 @@ final class Candidate {
   private List<Invitation> invitations;
   private List<LoggedAnswer> held;
 
-  private Candidate(CandidateRow row, boolean closed) {
+  private Candidate(CandidateRow row, boolean closed, UnaryOperator<PoolId> shared) {
     this.closed = closed;
     id = row.candidateId();
     current = row.current();
     timeZone = row.timeZone().intern();
     open = row.open();
-    entered = new Once<>(row.entered());
-    left = new Once<>(row.left());
-    voided = new Once<>(row.voided());
+    entered = new Once<>(shared(row.entered(), shared));
+    left = new Once<>(shared(row.left(), shared));
+    voided = new Once<>(shared(row.voided(), shared));
     declinedElsewhere = new Once<>(row.declinedElsewhere());
     lois = new Once<>(row.lois());
     loisCancelled = new Once<>(row.loisCancelled());
-    stays = Map.copyOf(row.stays());
+    stays =
+        row.stays().entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    stay -> shared.apply(stay.getKey()), Map.Entry::getValue));
     invitations = List.copyOf(row.invitations());
     held = List.copyOf(row.held());
   }
 
-  static Candidate of(CandidateRow row) {
-    return new Candidate(row, false);
+  /**
+   * A candidate whose row is not among those of closed candidates.
+   *
+   * @param shared the instance of a pool's id that all candidates share: ids of their own would be
+   *     a third of what a candidate takes
+   */
+  static Candidate of(CandidateRow row, UnaryOperator<PoolId> shared) {
+    return new Candidate(row, false, shared);
   }
 
   /** A candidate whose row is among those of closed candidates. */
-  static Candidate ofClosed(CandidateRow row) {
-    return new Candidate(row, true);
+  static Candidate ofClosed(CandidateRow row, UnaryOperator<PoolId> shared) {
+    return new Candidate(row, true, shared);
   }
 
   /** A candidate about whom nothing is known yet. */
@@ -81,7 +93,8 @@ final class Candidate {
             Set.of(),
             Set.of(),
             List.of()),
-        false);
+        false,
+        UnaryOperator.identity());
   }
 
   CandidateRow row(int season, String country) {
@@ -101,6 +114,17 @@ final class Candidate {
         lois.all(),
         loisCancelled.all(),
         held);
+  }
+
+  private Set<StayId> shared(Set<StayId> stays, UnaryOperator<PoolId> pools) {
+    return stays.stream()
+        .map(it -> new StayId(shared(it.profileId()), pools.apply(it.pool()), it.number()))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** A profile's id, as the same instance as {@link #current} if it is that profile. */
+  UUID shared(UUID profileId) {
+    return current != null && current.equals(profileId) ? current : profileId;
   }
 
   // ---- stays that can be drawn

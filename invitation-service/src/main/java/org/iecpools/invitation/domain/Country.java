@@ -212,7 +212,7 @@ public final class Country {
 
   /** Restores the row of a candidate who is not closed, before any input. */
   public void restore(CandidateRow row) {
-    Candidate candidate = Candidate.of(row);
+    Candidate candidate = Candidate.of(row, this::shared);
     candidates.put(candidate.id, candidate);
     if (closed) {
       leaving.add(candidate.id);
@@ -438,15 +438,15 @@ public final class Country {
 
   private void entered(PoolEntered e) {
     Candidate candidate = candidate(e.getCandidateId());
-    StayId stay = new StayId(e.getProfileId(), e.getPool(), e.getStay());
+    StayId stay = stay(candidate, e.getProfileId(), e.getPool(), e.getStay());
     if (!candidate.entered.add(stay)) {
       return;
     }
     Pool pool = changing(e.getPool());
     pool.size++;
     candidate.timeZone = e.getTimeZone().intern();
-    if (!e.getProfileId().equals(candidate.current)) {
-      candidate.current = e.getProfileId();
+    if (!stay.profileId().equals(candidate.current)) {
+      candidate.current = stay.profileId();
       candidate.endAllStays();
     }
     // An entry after an invitation that is not the latest is an echo from before the latest draw:
@@ -459,7 +459,7 @@ public final class Country {
 
   private void left(PoolLeft e, Instant loggedAt, Instant now) {
     Candidate candidate = candidate(e.getCandidateId());
-    if (candidate.left.add(new StayId(e.getProfileId(), e.getPool(), e.getStay()))) {
+    if (candidate.left.add(stay(candidate, e.getProfileId(), e.getPool(), e.getStay()))) {
       changing(e.getPool()).size--;
     }
     if (e.getProfileId().equals(candidate.current)
@@ -475,11 +475,14 @@ public final class Country {
 
   private void leaveVoided(PoolLeaveVoided e) {
     // Only the size changes: the draw has already ended the stay.
-    if (candidate(e.getCandidateId())
-        .voided
-        .add(new StayId(e.getProfileId(), e.getPool(), e.getStay()))) {
+    Candidate candidate = candidate(e.getCandidateId());
+    if (candidate.voided.add(stay(candidate, e.getProfileId(), e.getPool(), e.getStay()))) {
       changing(e.getPool()).size++;
     }
+  }
+
+  private StayId stay(Candidate candidate, UUID profileId, PoolId pool, int number) {
+    return new StayId(candidate.shared(profileId), shared(pool), number);
   }
 
   // ---- iec.responses
@@ -1152,11 +1155,15 @@ public final class Country {
 
   private void readClosedCandidates() {
     closedCandidates.forEach(
-        row -> candidates.computeIfAbsent(row.candidateId(), _ -> Candidate.ofClosed(row)));
+        row ->
+            candidates.computeIfAbsent(
+                row.candidateId(), _ -> Candidate.ofClosed(row, this::shared)));
   }
 
   private Optional<Candidate> closedCandidate(UUID id) {
-    return closed ? closedCandidates.find(id).map(Candidate::ofClosed) : Optional.empty();
+    return closed
+        ? closedCandidates.find(id).map(row -> Candidate.ofClosed(row, this::shared))
+        : Optional.empty();
   }
 
   /** Passes on all candidates. Changes to closed ones would be lost. */
@@ -1166,7 +1173,7 @@ public final class Country {
       closedCandidates.forEach(
           row -> {
             if (!candidates.containsKey(row.candidateId())) {
-              reader.accept(Candidate.ofClosed(row));
+              reader.accept(Candidate.ofClosed(row, this::shared));
             }
           });
     }
@@ -1288,6 +1295,11 @@ public final class Country {
 
   private Pool pool(PoolId id) {
     return pools.computeIfAbsent(id, Pool::new);
+  }
+
+  /** A pool's id, as the instance that all candidates of the country share. */
+  private PoolId shared(PoolId id) {
+    return pool(id).id;
   }
 
   /** A pool whose row is about to change. */
