@@ -30,8 +30,8 @@ public final class Ticks {
   }
 
   /**
-   * Calls the handler every 500 ms, on the task's own thread. To be called in a processor's {@code
-   * init}.
+   * Calls the handler every 500 ms, on the task's own thread, and commits if it was not idle or
+   * somebody waits for a commit. To be called in a processor's {@code init}.
    *
    * <p>In a simulation the clock is checked every 20 ms, but the handler is only called if
    * something has happened since, and every 100 ms. The task then commits what it has done, because
@@ -51,7 +51,14 @@ public final class Ticks {
       var ticker = new SimulatedTicker(context, name, progress, clock, handler);
       context.schedule(SIMULATED, PunctuationType.WALL_CLOCK_TIME, _ -> ticker.check());
     } else {
-      context.schedule(LIVE, PunctuationType.WALL_CLOCK_TIME, _ -> handler.tick(clock.instant()));
+      context.schedule(
+          LIVE,
+          PunctuationType.WALL_CLOCK_TIME,
+          _ -> {
+            if (!handler.tick(clock.instant()) || progress.isAwaited()) {
+              context.commit();
+            }
+          });
     }
   }
 

@@ -12,6 +12,7 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.iecpools.kafka.Topic;
@@ -28,6 +29,7 @@ import org.iecpools.kafka.Topics;
 public final class EventSource {
 
   private final RecordValidator validator;
+  private final CommitPace commits = new CommitPace();
 
   /**
    * @param validator validates the records
@@ -111,9 +113,13 @@ public final class EventSource {
   }
 
   /** Runs the rest of the topology; counts a failure of the record if it throws. */
-  private void attempt(RecordMetadata place, Runnable next) {
+  private <V> void attempt(
+      ProcessorContext<String, V> context, RecordMetadata place, Record<String, V> record) {
     try {
-      next.run();
+      context.forward(record);
+      if (!validator.isSimulated()) {
+        commits.processed(context, record.timestamp());
+      }
     } catch (RuntimeException | StackOverflowError e) {
       validator
           .failures()
@@ -149,7 +155,7 @@ public final class EventSource {
                   in.headers(),
                   Optional.empty()));
       String key = in.key() == null ? null : new String(in.key(), StandardCharsets.UTF_8);
-      attempt(place, () -> context().forward(new Record<>(key, outcome, in.timestamp())));
+      attempt(context(), place, new Record<>(key, outcome, in.timestamp()));
     }
   }
 
@@ -166,7 +172,7 @@ public final class EventSource {
       Optional<String> verdict =
           validator.failures().verdict(place.topic(), place.partition(), place.offset());
       if (verdict.isEmpty()) {
-        attempt(place, () -> context().forward(in.withValue(new Guarded.Passed<>(in.value()))));
+        attempt(context(), place, in.withValue(new Guarded.Passed<>(in.value())));
       } else {
         ConsumerRecord<byte[], byte[]> first = origin.apply(in.value());
         validator.poisoned(first.topic(), RecordValidator.place(first), verdict.get());

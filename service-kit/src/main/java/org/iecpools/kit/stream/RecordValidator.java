@@ -94,6 +94,11 @@ public final class RecordValidator {
     return partitions;
   }
 
+  /** Whether events are of a simulation, whose tasks commit for its barrier. */
+  boolean isSimulated() {
+    return clock.isSimulated();
+  }
+
   /** Failure counts of records. */
   public FailedRecords failures() {
     return failures;
