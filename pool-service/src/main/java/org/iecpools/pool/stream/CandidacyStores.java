@@ -1,8 +1,10 @@
 package org.iecpools.pool.stream;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -32,12 +34,19 @@ final class CandidacyStores {
   private final KeyValueStore<String, Candidacy> open;
   private final KeyValueStore<String, Candidacy> closed;
 
+  /**
+   * Keys of the open store. Most profiles are of new candidates, and searching the store for a key
+   * that it does not have was a sixth of the work on a profile.
+   */
+  private final Set<String> openKeys = new HashSet<>();
+
   private CandidacyStores(
       KeyValueStore<String, Candidacy> open, KeyValueStore<String, Candidacy> closed) {
     this.open = open;
     this.closed = closed;
   }
 
+  /** The task's stores; {@link #forEachOpen} must be called before the others. */
   static CandidacyStores of(ProcessorContext<?, ?> context) {
     return new CandidacyStores(context.getStateStore(OPEN), context.getStateStore(CLOSED));
   }
@@ -52,13 +61,13 @@ final class CandidacyStores {
    * one store, left among the open ones.
    */
   @Nullable Candidacy get(String key) {
-    Candidacy found = open.get(key);
+    Candidacy found = openKeys.contains(key) ? open.get(key) : null;
     if (found == null) {
       return closed.get(key);
     }
     if (found.isClosed()) {
       closed.put(key, found);
-      open.delete(key);
+      delete(key);
     }
     return found;
   }
@@ -73,14 +82,20 @@ final class CandidacyStores {
     if (candidacy.isClosed()) {
       closed.put(key, candidacy);
       if (!before.isClosed()) {
-        open.delete(key);
+        delete(key);
       }
     } else {
       open.put(key, candidacy);
+      openKeys.add(key);
       if (before.isClosed() && !before.isUnknown()) {
         closed.delete(key);
       }
     }
+  }
+
+  private void delete(String key) {
+    open.delete(key);
+    openKeys.remove(key);
   }
 
   /** Passes on every row of the open store: key and candidacy. */
@@ -88,6 +103,7 @@ final class CandidacyStores {
     try (KeyValueIterator<String, Candidacy> all = open.all()) {
       while (all.hasNext()) {
         KeyValue<String, Candidacy> entry = all.next();
+        openKeys.add(entry.key);
         reader.accept(entry.key, entry.value);
       }
     }
