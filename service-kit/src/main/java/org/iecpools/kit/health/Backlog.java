@@ -39,8 +39,8 @@ final class Backlog {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   /**
-   * Age from which a transaction counts as open for long. The services commit theirs ten times a
-   * second.
+   * Age from which a transaction counts as open for long. The services commit theirs at least twice
+   * a second.
    */
   private static final Duration OPEN_FOR_LONG = Duration.ofSeconds(5);
 
