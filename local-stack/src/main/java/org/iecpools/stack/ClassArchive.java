@@ -52,8 +52,7 @@ final class ClassArchive {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       StringBuilder text = new StringBuilder(Runtime.version().toString());
       for (String jar : classPath.split(File.pathSeparator)) {
-        BasicFileAttributes file =
-            Files.readAttributes(Path.of(jar), BasicFileAttributes.class);
+        BasicFileAttributes file = Files.readAttributes(Path.of(jar), BasicFileAttributes.class);
         text.append('\n').append(jar).append(' ').append(file.size());
         text.append(' ').append(file.lastModifiedTime());
       }

@@ -528,10 +528,7 @@ public final class LocalStack implements AutoCloseable {
 
   private StackProcess broker() {
     return LocalBroker.process(
-        tree,
-        dataOf(Component.BROKER),
-        options.ports().broker(),
-        log(Component.BROKER));
+        tree, dataOf(Component.BROKER), options.ports().broker(), log(Component.BROKER));
   }
 
   private StackProcess registry() {

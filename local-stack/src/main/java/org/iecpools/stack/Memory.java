@@ -44,7 +44,7 @@ public final class Memory {
     }
   }
 
-  /** Of a line such as {@code Pss:    189234 kB}. */
+  /** Of a line such as {@code Pss: 189234 kB}. */
   private static long bytes(String line) {
     return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
   }

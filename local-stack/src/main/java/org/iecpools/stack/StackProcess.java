@@ -137,7 +137,8 @@ final class StackProcess {
       return;
     }
     Process stopped = process();
-    Duration timeout = ClassArchive.isWrittenAtEnd(javaArguments) ? ARCHIVING_STOP_TIMEOUT : STOP_TIMEOUT;
+    Duration timeout =
+        ClassArchive.isWrittenAtEnd(javaArguments) ? ARCHIVING_STOP_TIMEOUT : STOP_TIMEOUT;
     stopped.destroy();
     try {
       if (!stopped.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {

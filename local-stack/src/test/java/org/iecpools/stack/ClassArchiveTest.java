@@ -65,8 +65,7 @@ class ClassArchiveTest {
   }
 
   private List<String> options(Component component) {
-    return ClassArchive.options(
-        new BuildTree(root), component, jar.toString());
+    return ClassArchive.options(new BuildTree(root), component, jar.toString());
   }
 
   private static Path archive(List<String> options) {

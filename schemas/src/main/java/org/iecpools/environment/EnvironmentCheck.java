@@ -121,7 +121,7 @@ public final class EnvironmentCheck {
               remembered.partitions() + " partitions",
               found.partitions() + " partitions",
               "Keys no longer stand on the partition that they belong on, and partitions cannot be"
-                  + " removed. Copy the topics to a new stack, or create this topic again with "
+                  + " removed. Create this topic again with "
                   + remembered.partitions()
                   + " partitions and restore its records. "
                   + ACCEPT));
