@@ -26,6 +26,7 @@ final class AnnouncedRounds {
   private final Map<UUID, String> unusable = new HashMap<>();
   private final Deque<WaitingOrder> waiting = new ArrayDeque<>();
   private List<SeedChange> changes = new ArrayList<>();
+  private long version;
 
   void restore(CountryRow row) {
     row.announced().forEach(round -> announced.put(round.roundId(), round));
@@ -48,6 +49,11 @@ final class AnnouncedRounds {
     return List.copyOf(waiting);
   }
 
+  /** A counter that changes whenever rounds or orders are added or removed. */
+  long version() {
+    return version;
+  }
+
   boolean isAnnounced(UUID roundId) {
     return announced.containsKey(roundId);
   }
@@ -63,6 +69,7 @@ final class AnnouncedRounds {
   }
 
   void announce(AnnouncedRound round, byte[] seed) {
+    version++;
     announced.put(round.roundId(), round);
     seeds.put(round.roundId(), seed);
     unusable.remove(round.roundId());
@@ -108,16 +115,19 @@ final class AnnouncedRounds {
   }
 
   void await(WaitingOrder order) {
+    version++;
     waiting.add(order);
   }
 
   /** Removes the first order if the announcements of all its rounds have been read back. */
   Optional<WaitingOrder> next() {
     WaitingOrder first = waiting.peek();
-    return first != null
-            && first.rounds().stream().allMatch(round -> round(round.roundId()).heard())
-        ? Optional.of(waiting.remove())
-        : Optional.empty();
+    if (first == null
+        || !first.rounds().stream().allMatch(round -> round(round.roundId()).heard())) {
+      return Optional.empty();
+    }
+    version++;
+    return Optional.of(waiting.remove());
   }
 
   boolean isAwaited(UUID roundId) {
@@ -127,6 +137,7 @@ final class AnnouncedRounds {
   }
 
   void drop(UUID roundId) {
+    version++;
     announced.remove(roundId);
     seeds.remove(roundId);
     unusable.remove(roundId);

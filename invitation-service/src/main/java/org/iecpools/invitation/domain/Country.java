@@ -127,6 +127,7 @@ public final class Country {
   private final Map<UUID, RoundRun> runs = new HashMap<>();
   private final AnnouncedRounds announcedRounds = new AnnouncedRounds();
   private final Outbox outbox = new Outbox();
+  private WeeklyCheck weeklyCheck = WeeklyCheck.NONE;
   private ClosedCandidates closedCandidates = ClosedCandidates.NONE;
   private boolean closed;
 
@@ -771,6 +772,31 @@ public final class Country {
    * rounds.
    */
   private void takeWeekly(Instant watermark, Instant now) {
+    if (weeklyCheck.holds(book.changes(), announcedRounds.version(), watermark, now)) {
+      return;
+    }
+    takeDue(watermark, now);
+    planned().forEach(pool -> announceNext(pool, now));
+    weeklyCheck =
+        new WeeklyCheck(
+            book.changes(),
+            announcedRounds.version(),
+            watermark,
+            nextWeekly(watermark),
+            now,
+            nextWeekly(now));
+  }
+
+  /** The first weekly round of any pool after an instant; the end of time if there is none. */
+  private Instant nextWeekly(Instant at) {
+    return book.plan(season, country).stream()
+        .flatMap(plan -> plan.getPools().stream())
+        .flatMap(plan -> WeeklyPlan.nextAfter(plan, at).stream())
+        .min(Comparator.naturalOrder())
+        .orElse(Instant.MAX);
+  }
+
+  private void takeDue(Instant watermark, Instant now) {
     List<OfPool> due = new ArrayList<>();
     for (Pool pool : planned()) {
       PoolPlan plan = book.plan(pool.id).orElseThrow();
@@ -797,7 +823,6 @@ public final class Country {
         takeOrder(id, true, due, now);
       }
     }
-    planned().forEach(pool -> announceNext(pool, now));
   }
 
   /**

@@ -129,7 +129,11 @@ final class CountryHarness {
 
   void tick() {
     Instant upTo = watermark == null ? now : watermark;
+    // A country that has just started determines everything again.
+    Outcome expected = restored().country.tick(now, upTo);
     take(country -> country.tick(now, upTo));
+    assertThat(outcome.rounds()).isEqualTo(expected.rounds());
+    assertThat(outcome.decisions()).isEqualTo(expected.decisions());
     readBack();
     issue(1000);
   }
@@ -467,6 +471,7 @@ final class CountryHarness {
         case SeedChange.Keep(UUID round, byte[] seed) -> seedRows.put(round, seed);
         case SeedChange.Forget(UUID round) -> seedRows.remove(round);
       }
+      unusableSeeds.remove(change.roundId());
     }
     outcome.rounds().stream()
         .filter(RoundScheduled.class::isInstance)
@@ -505,6 +510,7 @@ final class CountryHarness {
     }
     copy.stored = stored.copy();
     copy.seedRows.putAll(seedRows);
+    copy.unusableSeeds.putAll(unusableSeeds);
     copy.notReadBack.addAll(notReadBack);
     copy.candidateRows.putAll(candidateRows);
     copy.announced.addAll(announced);
