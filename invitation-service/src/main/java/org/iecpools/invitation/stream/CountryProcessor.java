@@ -48,11 +48,11 @@ public final class CountryProcessor
     Country of(int season, String country);
   }
 
-  /**
-   * Limits the rate of invitations: together with the interval, 1,000 in the 100 ms between two
-   * commits.
-   */
+  /** Limits the rate of invitations, together with the interval. */
   private static final int ISSUED_AT_ONCE = 500;
+
+  /** A commit is requested after so many, or when all are issued: they are visible after it. */
+  private static final int ISSUED_PER_COMMIT = 1_000;
 
   private static final Duration ISSUED_EVERY = Duration.ofMillis(50);
 
@@ -69,6 +69,7 @@ public final class CountryProcessor
   private final Map<String, byte[]> resealed = new LinkedHashMap<>();
   private final Map<String, Country> countries = new LinkedHashMap<>();
   private @Nullable TaskStores opened;
+  private int issuedSinceCommit;
 
   /**
    * @param watermark time up to which everything that candidates sent has been read, as far as
@@ -106,6 +107,7 @@ public final class CountryProcessor
         _ -> {
           reseal();
           issue();
+          requestCommit();
           questions.answer(key -> Optional.ofNullable(countries.get(key)), clock.instant());
         });
   }
@@ -233,6 +235,24 @@ public final class CountryProcessor
         write(country, country.issue(portion));
         left -= portion;
       }
+    }
+    issuedSinceCommit += ISSUED_AT_ONCE - left;
+  }
+
+  /**
+   * Requests a commit if invitations were issued or somebody waits for a commit: otherwise it would
+   * come with the next record or after the interval. In a simulation the ticks request commits.
+   */
+  private void requestCommit() {
+    if (clock.isSimulated()) {
+      return;
+    }
+    boolean allIssued = countries.values().stream().allMatch(country -> country.pending() == 0);
+    if (progress.isAwaited()
+        || issuedSinceCommit >= ISSUED_PER_COMMIT
+        || (issuedSinceCommit > 0 && allIssued)) {
+      issuedSinceCommit = 0;
+      context().commit();
     }
   }
 

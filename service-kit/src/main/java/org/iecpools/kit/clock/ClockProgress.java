@@ -60,7 +60,7 @@ public final class ClockProgress {
   }
 
   /** Whether someone waits for a commit. */
-  boolean isAwaited() {
+  public boolean isAwaited() {
     return waiting.get() > 0;
   }
 
