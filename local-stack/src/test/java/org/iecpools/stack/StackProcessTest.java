@@ -38,7 +38,7 @@ class StackProcessTest {
     StackProcess process =
         new StackProcess(
             "greedy",
-            List.of("-Xmx64m", "-cp", classes, Greedy.class.getName()),
+            List.of("-Xmx160m", "-cp", classes, Greedy.class.getName()),
             directory.resolve("greedy.log"),
             () -> false);
 
