@@ -396,11 +396,11 @@ final class FlowBenchmark {
         PoolEntered::getProfileId);
   }
 
-  /** Measures on the idle stack and at half of the rate that it has reached. */
+  /** Measures on the idle stack and at half of the rate that all of its processes sustain. */
   private List<Latency> measureLatency(List<Turn> turns) throws InterruptedException {
     double rate =
         LOAD
-            * Spread.of(turns.stream().mapToDouble(turn -> turn.steady().visiblePerSecond()))
+            * Spread.of(turns.stream().mapToDouble(turn -> turn.steady().settledPerSecond()))
                 .median();
     try (CommittedRecords results =
             new CommittedRecords(stack.addresses().bootstrapServers(), services.output());

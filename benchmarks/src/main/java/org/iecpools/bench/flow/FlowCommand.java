@@ -99,7 +99,7 @@ public final class FlowCommand implements Callable<Integer> {
       fallbackValue = "true",
       description =
           "Measure the time from the acknowledgement of a profile to the dashboard, on the idle"
-              + " stack and at half of the measured rate. Default: yes, if service is measured.")
+              + " stack and at half of the settled rate. Default: yes, if service is measured.")
   private boolean latency;
 
   @Option(
