@@ -118,7 +118,7 @@ public final class FlowCommand implements Callable<Integer> {
           "Instances of each service, 1 to 4, each pinned to a processor of its own: the first"
               + " instances of all services to the first processor, and so on. Broker and benchmark"
               + " are not pinned. Without taskset (Linux), or with too few processors, nothing is"
-              + " pinned, and a message says so. Default: one instance, not pinned.")
+              + " pinned, which a message reports. Default: one instance, not pinned.")
   private @Nullable Integer instances;
 
   @Option(names = "--json", description = "Print the report as JSON.")

@@ -1,9 +1,8 @@
 package org.iecpools.invitation.stream;
 
-import static org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore;
-import static org.apache.kafka.streams.state.Stores.keyValueStoreBuilder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.invitation.stream.Harness.only;
+import static org.iecpools.invitation.stream.MemoryStores.store;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -248,27 +247,16 @@ class ClosedCandidatesTest {
         it.rows(Stores.CANDIDATES),
         closed(),
         List.of(
-            store(Stores.COUNTRIES, Serdes.ByteArray()),
-            store(Stores.DECISIONS, StateSerde.of(OrderOutcome.class)),
-            store(Stores.ANNOUNCEMENTS, new CodecSerdes(it.codec).announcements()),
-            store(Stores.SEEDS, Serdes.ByteArray()),
-            store(Stores.DRAWN, Serdes.ByteArray()),
-            store(Stores.RUNS, new CodecSerdes(it.codec).runs())));
+            copy(Stores.COUNTRIES, Serdes.ByteArray()),
+            copy(Stores.DECISIONS, StateSerde.of(OrderOutcome.class)),
+            copy(Stores.ANNOUNCEMENTS, new CodecSerdes(it.codec).announcements()),
+            copy(Stores.SEEDS, Serdes.ByteArray()),
+            copy(Stores.DRAWN, Serdes.ByteArray()),
+            copy(Stores.RUNS, new CodecSerdes(it.codec).runs())));
   }
 
-  private <V> KeyValueStore<String, V> store(String name, Serde<V> serde) {
+  private <V> KeyValueStore<String, V> copy(String name, Serde<V> serde) {
     return store(name, serde, it.rows(name));
-  }
-
-  private static <V> KeyValueStore<String, V> store(
-      String name, Serde<V> serde, Map<String, V> rows) {
-    KeyValueStore<String, V> store =
-        keyValueStoreBuilder(inMemoryKeyValueStore(name), Serdes.String(), serde)
-            .withLoggingDisabled()
-            .build();
-    store.init(new MockProcessorContext<>().getStateStoreContext(), store);
-    rows.forEach(store::put);
-    return store;
   }
 
   /** A task after its start, which records the rows of candidates that are read. */

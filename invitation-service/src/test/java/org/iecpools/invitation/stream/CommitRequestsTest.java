@@ -1,7 +1,5 @@
 package org.iecpools.invitation.stream;
 
-import static org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore;
-import static org.apache.kafka.streams.state.Stores.keyValueStoreBuilder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -42,14 +40,14 @@ class CommitRequestsTest {
   @BeforeEach
   void stores() {
     CodecSerdes events = new CodecSerdes(new EventCodec(EventCodec.inMemory()));
-    candidates = store(Stores.CANDIDATES, StateSerde.of(CandidateRow.class));
-    store(Stores.CLOSED_CANDIDATES, Serdes.ByteArray());
-    store(Stores.COUNTRIES, Serdes.ByteArray());
-    store(Stores.DECISIONS, StateSerde.of(OrderOutcome.class));
-    store(Stores.ANNOUNCEMENTS, events.announcements());
-    store(Stores.SEEDS, Serdes.ByteArray());
-    store(Stores.DRAWN, Serdes.ByteArray());
-    store(Stores.RUNS, events.runs());
+    candidates = add(Stores.CANDIDATES, StateSerde.of(CandidateRow.class));
+    add(Stores.CLOSED_CANDIDATES, Serdes.ByteArray());
+    add(Stores.COUNTRIES, Serdes.ByteArray());
+    add(Stores.DECISIONS, StateSerde.of(OrderOutcome.class));
+    add(Stores.ANNOUNCEMENTS, events.announcements());
+    add(Stores.SEEDS, Serdes.ByteArray());
+    add(Stores.DRAWN, Serdes.ByteArray());
+    add(Stores.RUNS, events.runs());
   }
 
   @Test
@@ -157,12 +155,8 @@ class CommitRequestsTest {
     context.scheduledPunctuators().getLast().getPunctuator().punctuate(0);
   }
 
-  private <V> KeyValueStore<String, V> store(String name, Serde<V> serde) {
-    KeyValueStore<String, V> store =
-        keyValueStoreBuilder(inMemoryKeyValueStore(name), Serdes.String(), serde)
-            .withLoggingDisabled()
-            .build();
-    store.init(new MockProcessorContext<>().getStateStoreContext(), store);
+  private <V> KeyValueStore<String, V> add(String name, Serde<V> serde) {
+    KeyValueStore<String, V> store = MemoryStores.store(name, serde);
     context.addStateStore(store);
     return store;
   }

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
@@ -26,7 +25,8 @@ class CountryRowsTest {
   private static final Position POOLS_3 = new Position("iec.pools", 3, 41);
   private static final Position ROUNDS_0 = new Position("iec.rounds", 0, 7);
 
-  private final KeyValueStore<String, byte[]> store = store();
+  private final KeyValueStore<String, byte[]> store =
+      MemoryStores.store(Stores.COUNTRIES, Serdes.ByteArray());
   private final CountryRows rows = new CountryRows(store);
 
   @Test
@@ -109,17 +109,5 @@ class CountryRowsTest {
 
   private static PoolRow pool(PoolId pool, int size, Long seq) {
     return new PoolRow(pool, size, 2, null, null, true, 1, null, seq);
-  }
-
-  private static KeyValueStore<String, byte[]> store() {
-    KeyValueStore<String, byte[]> store =
-        org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-                org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore(Stores.COUNTRIES),
-                Serdes.String(),
-                Serdes.ByteArray())
-            .withLoggingDisabled()
-            .build();
-    store.init(new MockProcessorContext<>().getStateStoreContext(), store);
-    return store;
   }
 }
