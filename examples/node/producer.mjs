@@ -51,22 +51,23 @@ export class Producer {
   /**
    * @param {string[]} brokers host:port of one or more brokers
    * @param {string} registryUrl address of the schema registry; without a path, Apicurio's path is appended
+   * @param {{kafka: object, registry: object}} access how to authenticate; see command-config.mjs
    */
-  constructor(brokers, registryUrl) {
+  constructor(brokers, registryUrl, access = { kafka: {}, registry: {} }) {
     if (!/^https?:\/\//.test(registryUrl)) {
       throw new Error(`the registry's address must begin with http:// or https://: ${registryUrl}`);
     }
     const url = new URL(registryUrl);
     this.#registryUrl = url.pathname === '/' ? new URL('/apis/ccompat/v7', url).href : url.href;
     this.#registry = new SchemaRegistry(
-      { host: this.#registryUrl },
+      { host: this.#registryUrl, ...access.registry },
       {
         [SchemaType.AVRO]: {
           logicalTypes: { uuid: Uuid, date: Day, 'timestamp-millis': Timestamp },
         },
       },
     );
-    this.#kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING }).producer({
+    this.#kafka = new Kafka({ brokers, ...access.kafka, logLevel: logLevel.NOTHING }).producer({
       // Chooses the same partition as Java; a record in any other partition is refused.
       createPartitioner: Partitioners.DefaultPartitioner,
     });

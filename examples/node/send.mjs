@@ -2,6 +2,7 @@
 // Sends one event to IEC pools: a candidate's profile, or a letter of introduction.
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { commandConfig } from './command-config.mjs';
 import { Producer } from './producer.mjs';
 
 const HELP = `usage: node send.mjs profile --season 2026 --citizenship IE --birth-date 2000-01-31
@@ -15,6 +16,8 @@ loi       issues the letter of introduction for an invitation (LoiIssued).
 Common options:
   --brokers HOST:PORT[,...]  Kafka brokers. Default: IEC_BOOTSTRAP_SERVERS, or 127.0.0.1:9092
   --registry URL             schema registry. Default: IEC_REGISTRY_URL, or http://127.0.0.1:8080
+  --command-config FILE      how to authenticate to both: the properties that Kafka's own tools use.
+                             Default: IEC_COMMAND_CONFIG, or none
   -h, --help                 show this help
 
 Exit status: 0 if the brokers acknowledged the event, 1 if it could not be sent, 2 for invalid arguments.`;
@@ -24,6 +27,7 @@ const flag = { type: 'boolean', default: false };
 const COMMON = {
   brokers: { ...text, default: process.env.IEC_BOOTSTRAP_SERVERS ?? '127.0.0.1:9092' },
   registry: { ...text, default: process.env.IEC_REGISTRY_URL ?? 'http://127.0.0.1:8080' },
+  'command-config': { ...text, default: process.env.IEC_COMMAND_CONFIG },
   help: { ...flag, short: 'h' },
 };
 
@@ -97,7 +101,11 @@ function read([word, ...rest]) {
 const { command, options } = read(process.argv.slice(2));
 const event = { eventId: randomUUID(), occurredAt: new Date(), ...command.event(options) };
 try {
-  const producer = new Producer(options.brokers.split(','), options.registry);
+  const producer = new Producer(
+    options.brokers.split(','),
+    options.registry,
+    commandConfig(options['command-config']),
+  );
   await producer.connect();
   try {
     const { partition, baseOffset } = await producer.send(command.topic, command.name, event);

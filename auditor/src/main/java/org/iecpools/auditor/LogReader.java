@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,6 +24,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.iecpools.kafka.AccessDenied;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topic;
@@ -56,19 +59,20 @@ public final class LogReader implements AutoCloseable {
   /**
    * @param bootstrapServers the broker's address, host:port
    * @param registry the schema registry's address
-   * @throws AuditFailed if the broker does not answer or does not have the topics
+   * @param client how to authenticate to both
+   * @throws AuditFailed if the broker does not answer, denies access or does not have the topics
    */
-  public LogReader(String bootstrapServers, URI registry) {
+  public LogReader(String bootstrapServers, URI registry, ClientConfig client) {
     this.bootstrapServers = bootstrapServers;
-    this.log = new EventLog(new EventCodec(new SchemaRegistry(registry)));
-    Map<String, Object> settings =
-        Map.of(
-            CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
-            (int) TIMEOUT.toMillis(),
-            CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            (int) TIMEOUT.toMillis());
+    this.log = new EventLog(new EventCodec(client.registry(registry)));
+    try {
+      client.check(bootstrapServers);
+    } catch (AccessDenied e) {
+      throw new AuditFailed(e.getMessage(), e);
+    }
+    Map<String, Object> settings = client.kafka(bootstrapServers);
+    settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
     Map<String, Object> reading = new HashMap<>(settings);
     reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     reading.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -78,7 +82,7 @@ public final class LogReader implements AutoCloseable {
           new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     } catch (KafkaException e) {
       throw new AuditFailed(
-          "'%s' is not a valid broker address: %s"
+          "no connection to '%s' can be configured: %s"
               .formatted(bootstrapServers, e.getCause() == null ? e : e.getCause().getMessage()),
           e);
     }
@@ -152,7 +156,7 @@ public final class LogReader implements AutoCloseable {
     try {
       log.take(record, count);
     } catch (SchemaRegistry.Unavailable e) {
-      throw new AuditFailed("the schema registry does not answer: " + e.getMessage(), e);
+      throw new AuditFailed(e.getMessage(), e);
     }
     nextOffsets.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
   }
@@ -215,6 +219,10 @@ public final class LogReader implements AutoCloseable {
   }
 
   private AuditFailed unavailable(Exception e) {
+    Optional<AccessDenied> denied = AccessDenied.in(e, bootstrapServers);
+    if (denied.isPresent()) {
+      return new AuditFailed(denied.get().getMessage(), e);
+    }
     return new AuditFailed(
         "the broker at %s does not answer; check that a stack is up and that this is its broker: %s"
             .formatted(bootstrapServers, e.getMessage()),

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.iecpools.auditor.draw.DrawLog;
 import org.iecpools.events.RoundsEvent;
+import org.iecpools.kafka.ClientConfig;
 
 /** Reads the log for the verification of rounds. The stack may be running. */
 public final class RoundReader {
@@ -22,11 +23,13 @@ public final class RoundReader {
    *
    * @param bootstrapServers the broker's address, host:port
    * @param registry the schema registry's address
+   * @param client how to authenticate to both
    * @param progress receives progress messages, each one sentence, if reading takes long
    * @throws AuditFailed if the broker or the registry does not answer
    */
-  public static DrawLog read(String bootstrapServers, URI registry, Consumer<String> progress) {
-    try (LogReader reader = new LogReader(bootstrapServers, registry)) {
+  public static DrawLog read(
+      String bootstrapServers, URI registry, ClientConfig client, Consumer<String> progress) {
+    try (LogReader reader = new LogReader(bootstrapServers, registry, client)) {
       reader.readToEnd(progress);
       Set<Position> rounds = new HashSet<>();
       contents(reader).stream()

@@ -27,6 +27,7 @@ import org.iecpools.bench.season.PoolTotals;
 import org.iecpools.bench.season.SeasonGenerator;
 import org.iecpools.events.Event;
 import org.iecpools.events.PoolIds;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.SetUp;
@@ -250,9 +251,11 @@ final class StatsBenchmark {
         new SetUp.Options(
             bootstrapServers(),
             URI.create(stack.addresses().registry()),
+            ClientConfig.NONE,
             Topics.PARTITIONS,
             false,
-            true));
+            true,
+            Optional.empty()));
   }
 
   /** Empty if the numbers are wrong; the differences are added to {@code differences}. */

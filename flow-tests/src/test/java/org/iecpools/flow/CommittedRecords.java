@@ -2,6 +2,7 @@ package org.iecpools.flow;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,19 +17,17 @@ final class CommittedRecords {
 
   private CommittedRecords() {}
 
-  /** A consumer that is assigned all partitions of the topics, positioned at their beginning. */
-  static KafkaConsumer<String, byte[]> consumer(String bootstrapServers, List<String> topics) {
+  /**
+   * A consumer that is assigned all partitions of the topics, positioned at their beginning.
+   *
+   * @param client settings of a Kafka client
+   */
+  static KafkaConsumer<String, byte[]> consumer(Map<String, Object> client, List<String> topics) {
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put("isolation.level", "read_committed");
+    settings.put("auto.offset.reset", "earliest");
     KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "isolation.level",
-                "read_committed",
-                "auto.offset.reset",
-                "earliest"),
-            new StringDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions =
         topics.stream()
             .flatMap(topic -> consumer.partitionsFor(topic).stream())
@@ -40,8 +39,8 @@ final class CommittedRecords {
   }
 
   /** All committed records of a topic so far. */
-  static List<ConsumerRecord<String, byte[]>> of(String bootstrapServers, String topic) {
-    try (KafkaConsumer<String, byte[]> consumer = consumer(bootstrapServers, List.of(topic))) {
+  static List<ConsumerRecord<String, byte[]>> of(Map<String, Object> client, String topic) {
+    try (KafkaConsumer<String, byte[]> consumer = consumer(client, List.of(topic))) {
       Set<TopicPartition> partitions = consumer.assignment();
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.iecpools.events.Category;
 import org.iecpools.events.LoiIssued;
 import org.iecpools.events.PoolId;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.simulator.replay.PublishedColumn;
 import org.iecpools.simulator.replay.PublishedTable;
 import org.iecpools.simulator.replay.Replay;
@@ -126,6 +127,7 @@ class ReplayTest {
         new Endpoints(
             at.bootstrapServers(),
             URI.create(at.registry()),
+            ClientConfig.NONE,
             URI.create(at.profile()),
             URI.create(at.pool()),
             URI.create(at.invitation()),

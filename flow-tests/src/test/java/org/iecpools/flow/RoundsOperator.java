@@ -35,6 +35,7 @@ import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonPlanned;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.stack.LocalStack.Addresses;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -224,7 +225,7 @@ record RoundsOperator(Addresses at, Upstream upstream) {
   /** Verifies rounds from the log alone, like {@code ./iec verify-round}. */
   void assertVerified(Predicate<Rounds.Known> which) {
     Rounds rounds =
-        new Rounds(RoundReader.read(at.bootstrapServers(), URI.create(at.registry()), _ -> {}));
+        new Rounds(RoundReader.read(at.bootstrapServers(), URI.create(at.registry()), ClientConfig.NONE, _ -> {}));
     List<Rounds.Known> drawn =
         rounds.known().stream().filter(Rounds.Known::drawn).filter(which).toList();
     assertThat(drawn).isNotEmpty();

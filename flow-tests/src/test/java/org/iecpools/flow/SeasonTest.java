@@ -22,6 +22,7 @@ import org.iecpools.domain.Weeks;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.RoundRun;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.Topics;
 import org.iecpools.simulator.season.SeasonListener;
 import org.iecpools.simulator.season.SeasonOptions;
@@ -183,6 +184,7 @@ class SeasonTest {
             RoundReader.read(
                 stack.addresses().bootstrapServers(),
                 URI.create(stack.addresses().registry()),
+                ClientConfig.NONE,
                 _ -> {}));
 
     List<Rounds.Known> drawn = rounds.known().stream().filter(Rounds.Known::drawn).toList();

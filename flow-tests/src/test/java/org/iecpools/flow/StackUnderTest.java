@@ -1,6 +1,9 @@
 package org.iecpools.flow;
 
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import org.iecpools.kafka.Principal;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Ports;
 import org.iecpools.stack.StackOptions;
@@ -12,20 +15,24 @@ import org.iecpools.stack.StackOptions;
  * IEC_PROFILE_URL}, {@code IEC_POOL_URL}, {@code IEC_INVITATION_URL} and {@code IEC_STATS_URL} are
  * set.
  *
+ * @param client the file with which upstream authenticates to Kafka; of a running stack {@code
+ *     IEC_COMMAND_CONFIG}
  * @param end stops what was started for the test
  */
-record StackUnderTest(Addresses addresses, Runnable end) implements AutoCloseable {
+record StackUnderTest(Addresses addresses, Optional<Path> client, Runnable end)
+    implements AutoCloseable {
 
   static StackUnderTest start() {
     if (Boolean.getBoolean("iec.compose")) {
       ComposeStack own = ComposeStack.inRealTime();
       own.up();
-      return new StackUnderTest(own.addresses(1), own::close);
+      return new StackUnderTest(
+          own.addresses(1), Optional.of(own.clientFile(Principal.UPSTREAM)), own::close);
     }
     Map<String, String> env = System.getenv();
     if (!env.containsKey("IEC_BOOTSTRAP_SERVERS")) {
       TestStack own = TestStack.start(StackOptions.throwaway());
-      return new StackUnderTest(own.addresses(), own::close);
+      return new StackUnderTest(own.addresses(), Optional.empty(), own::close);
     }
     Addresses usual = Addresses.of(Ports.usual());
     return new StackUnderTest(
@@ -36,6 +43,7 @@ record StackUnderTest(Addresses addresses, Runnable end) implements AutoCloseabl
             env.getOrDefault("IEC_POOL_URL", usual.pool()),
             env.getOrDefault("IEC_INVITATION_URL", usual.invitation()),
             env.getOrDefault("IEC_STATS_URL", usual.stats())),
+        Optional.ofNullable(env.get("IEC_COMMAND_CONFIG")).map(Path::of),
         () -> {});
   }
 

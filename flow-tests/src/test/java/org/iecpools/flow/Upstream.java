@@ -23,8 +23,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.iecpools.events.Event;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.StatisticsRecord;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.EventCodec;
-import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
 import org.iecpools.stack.LocalStack;
@@ -39,16 +39,22 @@ final class Upstream implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final LocalStack.Addresses stack;
+  private final ClientConfig client;
   private final EventCodec codec;
   private final KafkaProducer<String, byte[]> producer;
   private final HttpClient http = HttpClient.newHttpClient();
 
   Upstream(LocalStack.Addresses stack) {
+    this(stack, ClientConfig.NONE);
+  }
+
+  Upstream(LocalStack.Addresses stack, ClientConfig client) {
     this.stack = stack;
-    this.codec = new EventCodec(new SchemaRegistry(URI.create(stack.registry())));
+    this.client = client;
+    this.codec = new EventCodec(client.registry(URI.create(stack.registry())));
     this.producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", stack.bootstrapServers()),
+            client.kafka(stack.bootstrapServers()),
             new StringSerializer(),
             new ByteArraySerializer());
   }
@@ -117,12 +123,12 @@ final class Upstream implements AutoCloseable {
 
   /** All committed records of a topic so far. */
   List<ConsumerRecord<String, byte[]>> read(String topic) {
-    return CommittedRecords.of(stack.bootstrapServers(), topic);
+    return CommittedRecords.of(client.kafka(stack.bootstrapServers()), topic);
   }
 
   /** A consumer of the committed records of topics, from the first record. */
   KafkaConsumer<String, byte[]> reading(List<String> topics) {
-    return CommittedRecords.consumer(stack.bootstrapServers(), topics);
+    return CommittedRecords.consumer(client.kafka(stack.bootstrapServers()), topics);
   }
 
   /** All committed events of a topic so far. The topic must have only this type. */

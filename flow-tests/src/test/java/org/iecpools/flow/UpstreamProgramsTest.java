@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.apache.kafka.common.utils.Utils;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.Topics;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +52,8 @@ class UpstreamProgramsTest {
   static void start() {
     if (NODE_IS_INSTALLED || KCAT_IS_INSTALLED) {
       stack = StackUnderTest.start();
-      upstream = new Upstream(stack.addresses());
+      upstream = new Upstream(
+              stack.addresses(), stack.client().map(ClientConfig::read).orElse(ClientConfig.NONE));
     }
   }
 
@@ -279,6 +281,13 @@ class UpstreamProgramsTest {
             .redirectErrorStream(true);
     program.environment().put("IEC_BOOTSTRAP_SERVERS", stack.addresses().bootstrapServers());
     program.environment().put("IEC_REGISTRY_URL", stack.addresses().registry());
+    stack
+        .client()
+        .ifPresent(
+            file ->
+                program
+                    .environment()
+                    .put("IEC_COMMAND_CONFIG", file.toAbsolutePath().toString()));
     try {
       Process process = program.start();
       try (BufferedWriter stdin = process.outputWriter()) {

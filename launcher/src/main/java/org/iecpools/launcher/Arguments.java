@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.iecpools.domain.Texts;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.stack.Service;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
@@ -41,9 +42,18 @@ final class Arguments {
     commandLine.registerConverter(URI.class, Arguments::url);
     commandLine.registerConverter(Servers.class, Arguments::servers);
     commandLine.registerConverter(Path.class, Arguments::path);
+    commandLine.registerConverter(ClientConfig.class, Arguments::clientConfig);
     commandLine.registerConverter(Instant.class, Arguments::time);
     commandLine.registerConverter(UUID.class, Arguments::id);
     commandLine.registerConverter(Service.class, Arguments::service);
+  }
+
+  private static ClientConfig clientConfig(String text) {
+    try {
+      return ClientConfig.read(path(text));
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 
   private static URI url(String text) {

@@ -1,7 +1,9 @@
 package org.iecpools.launcher;
 
 import java.net.URI;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.stack.LocalStack.Addresses;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -47,6 +49,18 @@ final class Connection {
       paramLabel = "URL",
       description = "Its stats-service. Default: ${DEFAULT-VALUE}.")
   private URI stats;
+
+  @Option(
+      names = "--command-config",
+      paramLabel = "FILE",
+      description =
+          "Properties with which to authenticate to broker and registry, as Kafka's own tools use"
+              + " them. Default: none.")
+  private @Nullable ClientConfig client;
+
+  ClientConfig client() {
+    return client == null ? ClientConfig.NONE : client;
+  }
 
   /**
    * @param command the command that has these options

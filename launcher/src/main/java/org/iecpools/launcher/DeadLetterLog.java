@@ -22,6 +22,8 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.iecpools.kafka.AccessDenied;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.Topics;
 import org.iecpools.stack.StackException;
 
@@ -42,11 +44,12 @@ final class DeadLetterLog implements AutoCloseable {
 
   /**
    * @throws StackException if the address cannot be used
+   * @throws AccessDenied if the broker expects another way of authentication
    */
-  DeadLetterLog(String bootstrapServers) {
+  DeadLetterLog(String bootstrapServers, ClientConfig client) {
+    client.check(bootstrapServers);
     this.bootstrapServers = bootstrapServers;
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("bootstrap.servers", bootstrapServers);
+    Map<String, Object> settings = client.kafka(bootstrapServers);
     settings.put("default.api.timeout.ms", (int) TIMEOUT.toMillis());
     settings.put("request.timeout.ms", (int) TIMEOUT.toMillis());
     this.admin = Admin.create(settings);
@@ -154,6 +157,10 @@ final class DeadLetterLog implements AutoCloseable {
   }
 
   private StackException unreadable(Throwable e) {
+    Optional<AccessDenied> denied = AccessDenied.in(e, bootstrapServers);
+    if (denied.isPresent()) {
+      return new StackException(denied.get().getMessage(), e);
+    }
     return new StackException(
         "dead letters cannot be read from %s: %s".formatted(bootstrapServers, e.getMessage()), e);
   }

@@ -121,7 +121,7 @@ final class DeadLetters implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       Map<String, Integer> counts = new TreeMap<>();
       int[] found = new int[1];
-      try (DeadLetterLog log = new DeadLetterLog(address.bootstrapServers())) {
+      try (DeadLetterLog log = new DeadLetterLog(address.bootstrapServers(), address.client())) {
         Set<String> redriven = log.redriven();
         log.read(
             letter -> {
@@ -185,8 +185,8 @@ final class DeadLetters implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       Set<String> missing = new LinkedHashSet<>(places);
       Set<String> wanted = new HashSet<>(places);
-      EventCodec codec = new EventCodec(new SchemaRegistry(address.registry()));
-      try (DeadLetterLog log = new DeadLetterLog(address.bootstrapServers())) {
+      EventCodec codec = new EventCodec(address.client().registry(address.registry()));
+      try (DeadLetterLog log = new DeadLetterLog(address.bootstrapServers(), address.client())) {
         log.read(
             letter -> {
               if (wanted.contains(letter.place())) {
@@ -309,12 +309,12 @@ final class DeadLetters implements Callable<Integer> {
       Console console =
           new Console(json ? spec.commandLine().getErr() : spec.commandLine().getOut());
       Set<String> missing = new LinkedHashSet<>(places);
-      try (DeadLetterLog log = new DeadLetterLog(address.bootstrapServers());
-          DeadLetterLog originals = new DeadLetterLog(address.bootstrapServers());
+      try (DeadLetterLog log = new DeadLetterLog(address.bootstrapServers(), address.client());
+          DeadLetterLog originals = new DeadLetterLog(address.bootstrapServers(), address.client());
           Redrive redrive =
               dryRun
                   ? Redrive.dry(originals)
-                  : Redrive.start(originals, address.bootstrapServers())) {
+                  : Redrive.start(originals, address.bootstrapServers(), address.client())) {
         // Read after the start, because from then on no other redrive can add a marker.
         Set<String> redriven = log.redriven();
         List<Redrive.Outgoing> batch = new ArrayList<>();

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.iecpools.kafka.AccessDenied;
+import org.iecpools.kafka.Principal;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.simulator.season.Scenario;
 import org.iecpools.simulator.season.SeasonListener;
@@ -114,6 +116,11 @@ final class Demo implements Callable<Integer> {
               + " Default: a directory that is deleted at the end.")
   private @Nullable Path dataDir;
 
+  @Option(
+      names = "--secure",
+      description = "Kafka and registry authenticate their clients and check their rights.")
+  private boolean secure;
+
   @ArgGroup(
       exclusive = false,
       heading = "%nTo play on a running stack without data, started with --simulated-clock:%n")
@@ -126,16 +133,22 @@ final class Demo implements Callable<Integer> {
     SeasonOptions play = chosen();
     Console console = new Console(spec.commandLine().getOut());
     if (connection != null) {
-      return play(at(play, connection.addresses(spec)), console).exitStatus();
+      return play(
+              at(play, connection.addresses(spec)).authenticatedBy(connection.client()), console)
+          .exitStatus();
     }
     StackOptions options =
         dataDir == null
             ? StackOptions.throwaway()
             : StackOptions.keptIn(dataDir).on(Ports.free()).fresh(true);
+    options = secure ? options.withAuthentication() : options;
     try (LocalStack stack = console.start(options.inSimulatedTime())) {
       SeasonResult result;
       try {
-        result = play(at(play, stack.addresses()), console);
+        result =
+            play(
+                at(play, stack.addresses()).authenticatedBy(stack.client(Principal.SIMULATOR)),
+                console);
       } catch (RuntimeException e) {
         console.keepLogs(stack);
         throw e;
@@ -183,7 +196,7 @@ final class Demo implements Callable<Integer> {
     SeasonResult result;
     try {
       result = SeasonPlayer.play(options, listener);
-    } catch (IllegalStateException | SchemaRegistry.Unavailable e) {
+    } catch (IllegalStateException | SchemaRegistry.Unavailable | AccessDenied e) {
       throw new StackException("the season could not be played: " + e.getMessage(), e);
     }
     console.println("");

@@ -80,7 +80,7 @@ final class Doctor implements Callable<Integer> {
     services.put(Service.INVITATION, url("--invitation-url", invitation));
     services.put(Service.STATS, stats.url());
     List<Examination.Check> checks = new ArrayList<>();
-    new Examination(log.bootstrapServers(), log.registry(), services)
+    new Examination(log.bootstrapServers(), log.registry(), log.client(), services)
         .run(
             check -> {
               checks.add(check);

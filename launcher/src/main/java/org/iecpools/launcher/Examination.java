@@ -42,6 +42,8 @@ import org.iecpools.environment.EnvironmentTopic;
 import org.iecpools.environment.Finding;
 import org.iecpools.environment.SchemaCheck;
 import org.iecpools.environment.Snapshot;
+import org.iecpools.kafka.AccessDenied;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
@@ -90,16 +92,27 @@ final class Examination {
 
   private final String bootstrapServers;
   private final URI registry;
+  private final ClientConfig client;
   private final Map<Service, URI> services;
 
-  Examination(String bootstrapServers, URI registry, Map<Service, URI> services) {
+  Examination(
+      String bootstrapServers, URI registry, ClientConfig client, Map<Service, URI> services) {
     this.bootstrapServers = bootstrapServers;
     this.registry = registry;
+    this.client = client;
     this.services = services;
   }
 
   void run(Consumer<Check> report) throws InterruptedException {
     Optional<Environment> environment = Optional.empty();
+    try {
+      client.check(bootstrapServers);
+    } catch (AccessDenied e) {
+      unreachable(e, report);
+      registry(environment, report);
+      readiness(report);
+      return;
+    }
     try (Admin admin = Admin.create(client())) {
       Snapshot now = Snapshot.of(admin);
       ok(report, "kafka", "cluster " + now.clusterId() + " answers at " + bootstrapServers);
@@ -119,6 +132,15 @@ final class Examination {
   }
 
   private void unreachable(Throwable e, Consumer<Check> report) {
+    Optional<AccessDenied> denied = AccessDenied.in(e, bootstrapServers);
+    if (denied.isPresent()) {
+      problem(
+          report,
+          "kafka",
+          denied.get().getMessage(),
+          "Give the file of a user who may do this with --command-config.");
+      return;
+    }
     problem(
         report,
         "kafka",
@@ -403,13 +425,13 @@ final class Examination {
 
   private void registry(Optional<Environment> environment, Consumer<Check> report) {
     try {
-      SchemaRegistry client = new SchemaRegistry(registry);
+      SchemaRegistry schemas = client.registry(registry);
       if (environment.isEmpty()) {
         return;
       }
       List<Finding> findings =
-          new ArrayList<>(SchemaCheck.ids(environment.get().schemas(), client));
-      findings.addAll(SchemaCheck.subjects(environment.get(), client));
+          new ArrayList<>(SchemaCheck.ids(environment.get().schemas(), schemas));
+      findings.addAll(SchemaCheck.subjects(environment.get(), schemas));
       if (findings.isEmpty()) {
         ok(
             report,
@@ -418,6 +440,12 @@ final class Examination {
                 .formatted(environment.get().schemas().size(), registry));
       }
       findings.forEach(finding -> problem(report, "registry", finding));
+    } catch (SchemaRegistry.Denied e) {
+      problem(
+          report,
+          "registry",
+          String.valueOf(e.getMessage()),
+          "Give the registry's properties with --command-config.");
     } catch (SchemaRegistry.Unavailable e) {
       problem(
           report,
@@ -463,13 +491,10 @@ final class Examination {
   }
 
   private Map<String, Object> client() {
-    return Map.of(
-        "bootstrap.servers",
-        bootstrapServers,
-        "default.api.timeout.ms",
-        (int) TIMEOUT.toMillis(),
-        "request.timeout.ms",
-        (int) TIMEOUT.toMillis());
+    Map<String, Object> settings = client.kafka(bootstrapServers);
+    settings.put("default.api.timeout.ms", (int) TIMEOUT.toMillis());
+    settings.put("request.timeout.ms", (int) TIMEOUT.toMillis());
+    return settings;
   }
 
   private static void ok(Consumer<Check> report, String area, String text) {

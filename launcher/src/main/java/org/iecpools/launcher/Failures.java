@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
 import org.iecpools.domain.Texts;
+import org.iecpools.kafka.AccessDenied;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.stack.StackException;
 import picocli.CommandLine;
@@ -52,6 +53,7 @@ final class Failures {
       case StackException known -> known.getMessage();
       case SchemaRegistry.Unavailable registry -> String.valueOf(registry.getMessage());
       case InvalidPathException path -> Arguments.unusable(path);
+      case AccessDenied denied -> denied.getMessage();
       case KafkaException kafka -> "Kafka: " + kafka.getMessage() + cause(kafka);
       default ->
           "unexpected error: %s%s%s".formatted(e.getClass().getSimpleName(), text(e), written(e));

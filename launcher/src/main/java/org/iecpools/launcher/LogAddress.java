@@ -1,6 +1,8 @@
 package org.iecpools.launcher;
 
 import java.net.URI;
+import org.iecpools.kafka.ClientConfig;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,8 +26,22 @@ final class LogAddress {
       description = "Its schema registry. Default: ${DEFAULT-VALUE}.")
   private URI registry;
 
+  @Option(
+      names = "--command-config",
+      paramLabel = "FILE",
+      description =
+          "Properties with which to authenticate to broker and registry, as Kafka's own tools use"
+              + " them. Default: none; of a secured stack next to this script, its own.")
+  private @Nullable ClientConfig client;
+
   String bootstrapServers() {
     return bootstrapServers.text();
+  }
+
+  ClientConfig client() {
+    return client == null || StackAddresses.isOfOtherStack(command, "--command-config")
+        ? ClientConfig.NONE
+        : client;
   }
 
   URI registry() {

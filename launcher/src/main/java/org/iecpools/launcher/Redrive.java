@@ -26,6 +26,9 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
+import org.iecpools.kafka.AccessDenied;
+import org.iecpools.kafka.AccessRules;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.Topics;
 import org.iecpools.stack.StackException;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class Redrive implements AutoCloseable {
 
   /** Shared by all redrives on a cluster, so that only the newest can commit. */
-  private static final String TRANSACTIONAL_ID = "iec-dead-letters-redrive";
+  private static final String TRANSACTIONAL_ID = AccessRules.REDRIVE;
 
   private static final int LARGEST = 64 << 20;
 
@@ -72,34 +75,28 @@ final class Redrive implements AutoCloseable {
   /**
    * Creates a redrive that sends. Fences any other redrive.
    *
-   * @throws StackException if the broker does not answer
+   * @throws StackException if the broker does not answer or denies access
    */
-  static Redrive start(DeadLetterLog log, String bootstrapServers) {
+  static Redrive start(DeadLetterLog log, String bootstrapServers, ClientConfig client) {
+    Map<String, Object> settings = client.kafka(bootstrapServers);
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    // A record that was compressed by its producer must still fit.
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST);
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) LARGEST + (16 << 20));
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 20_000);
     KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                TRANSACTIONAL_ID,
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                // A record that was compressed by its producer must still fit.
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "zstd",
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                LARGEST,
-                ProducerConfig.BUFFER_MEMORY_CONFIG,
-                (long) LARGEST + (16 << 20),
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                20_000),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     try {
       producer.initTransactions();
     } catch (KafkaException e) {
       producer.close(Duration.ZERO);
-      throw new StackException("no transaction can be started: " + e.getMessage(), e);
+      throw new StackException(
+          AccessDenied.in(e, bootstrapServers)
+              .map(AccessDenied::getMessage)
+              .orElseGet(() -> "no transaction can be started: " + e.getMessage()),
+          e);
     }
     return new Redrive(log, Optional.of(producer));
   }

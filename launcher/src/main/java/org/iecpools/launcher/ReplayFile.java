@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.iecpools.domain.Texts;
 import org.iecpools.events.PoolIds;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.simulator.replay.PublishedTable;
 import org.iecpools.simulator.replay.Replay;
@@ -213,6 +214,7 @@ final class ReplayFile implements Callable<Integer> {
       return new Endpoints(
           addresses.bootstrapServers(),
           URI.create(addresses.registry()),
+          ClientConfig.NONE,
           URI.create(addresses.profile()),
           URI.create(addresses.pool()),
           URI.create(addresses.invitation()),

@@ -3,8 +3,11 @@ package org.iecpools.launcher;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.iecpools.kafka.Principal;
 import org.iecpools.stack.BuildTree;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Ports;
@@ -25,6 +28,11 @@ import picocli.CommandLine.ParseResult;
  */
 final class StackAddresses implements IDefaultValueProvider {
   private static final String CONNECT = "--connect";
+  private static final String COMMAND_CONFIG = "--command-config";
+
+  /** Commands that only read. The others act for an operator. */
+  private static final Set<String> AUDITORS = Set.of("audit", "verify-round");
+
   private static final List<String> URLS =
       List.of("--registry-url", "--profile-url", "--pool-url", "--invitation-url", "--stats-url");
 
@@ -51,6 +59,7 @@ final class StackAddresses implements IDefaultValueProvider {
       case "--pool-url" -> addresses().pool();
       case "--invitation-url" -> addresses().invitation();
       case "--stats-url" -> addresses().stats();
+      case COMMAND_CONFIG -> option.group() == null ? credentials(option) : null;
       default -> null;
     };
   }
@@ -64,16 +73,12 @@ final class StackAddresses implements IDefaultValueProvider {
   static URI ofSameStack(CommandSpec command, String option, URI address) {
     CommandLine commandLine = command.commandLine();
     ParseResult parsed = commandLine.getParseResult();
-    if (!parsed.hasMatchedOption(CONNECT)
-        || parsed.hasMatchedOption(option)
+    if (!isOfOtherStack(command, option)
         || !(commandLine.getDefaultValueProvider() instanceof StackAddresses defaults)) {
       return address;
     }
     String broker = parsed.matchedOption(CONNECT).getValue().toString();
     String usual = defaults.addresses().bootstrapServers();
-    if (broker.replace("localhost:", "127.0.0.1:").equals(usual)) {
-      return address;
-    }
     throw new ParameterException(
         commandLine,
         "--connect %s is not the broker of the default addresses (%s); also needed: %s"
@@ -86,19 +91,44 @@ final class StackAddresses implements IDefaultValueProvider {
                     .collect(Collectors.joining(", "))));
   }
 
-  private Addresses addresses() {
-    return Addresses.of(ports());
+  /**
+   * Whether an option has its default although {@code --connect} names a broker other than the
+   * default.
+   */
+  static boolean isOfOtherStack(CommandSpec command, String option) {
+    CommandLine commandLine = command.commandLine();
+    ParseResult parsed = commandLine.getParseResult();
+    return parsed.hasMatchedOption(CONNECT)
+        && !parsed.hasMatchedOption(option)
+        && commandLine.getDefaultValueProvider() instanceof StackAddresses defaults
+        && !parsed
+            .matchedOption(CONNECT)
+            .getValue()
+            .toString()
+            .replace("localhost:", "127.0.0.1:")
+            .equals(defaults.addresses().bootstrapServers());
   }
 
-  private Ports ports() {
+  private Addresses addresses() {
+    return Addresses.of(running().map(RunningStack::ports).orElse(Ports.usual()));
+  }
+
+  /** The file of a secured stack with which a command authenticates; null if there is none. */
+  private @Nullable String credentials(OptionSpec option) {
+    Principal principal =
+        AUDITORS.contains(option.command().name()) ? Principal.AUDITOR : Principal.OPERATORS;
+    return running()
+        .flatMap(stack -> stack.clientFile(principal))
+        .map(Path::toString)
+        .orElse(null);
+  }
+
+  private Optional<RunningStack> running() {
     try {
-      return RunningStack.in(dataDir.get())
-          .filter(RunningStack::isUp)
-          .map(RunningStack::ports)
-          .orElse(Ports.usual());
+      return RunningStack.in(dataDir.get()).filter(RunningStack::isUp);
     } catch (StackException e) {
       // Commands that need this stack report the problem.
-      return Ports.usual();
+      return Optional.empty();
     }
   }
 }

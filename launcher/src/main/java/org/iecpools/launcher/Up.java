@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.iecpools.kafka.Principal;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.Ports;
 import org.iecpools.stack.Service;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       "  ./iec up --port-base 18080 --data-dir /tmp/second",
       "                                  a second stack next to the first",
       "  ./iec up --debug stats-service  a debugger can attach to stats-service on port 5005",
+      "  ./iec up --secure               Kafka and registry authenticate everyone",
       "  ./iec up --without pool-service",
       "                                  run pool-service yourself, for example from an IDE"
     })
@@ -95,6 +97,13 @@ final class Up implements Callable<Integer> {
               + " the option, or separate services by commas.")
   private Set<Service> leftOut = Set.of();
 
+  @Option(
+      names = "--secure",
+      description =
+          "Kafka and registry authenticate their clients and check their rights. Passwords are"
+              + " generated at first use, in secrets/kafka in the data directory.")
+  private boolean secure;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -115,10 +124,19 @@ final class Up implements Callable<Integer> {
     if (acceptChanges) {
       options = options.acceptingChanges();
     }
+    if (secure) {
+      options = options.withAuthentication();
+    }
     Console console = new Console(spec.commandLine().getOut());
     try (LocalStack stack = console.start(options)) {
       console.println(
           "Ctrl-C ends it. The data are kept in " + Console.shortened(stack.dataDir()) + ".");
+      if (secure) {
+        console.println(
+            "Kafka asks for a user. Upstream's file is "
+                + Console.shortened(stack.clientFile(Principal.UPSTREAM))
+                + "; docs/kafka-security.md describes the others.");
+      }
       new CountDownLatch(1).await();
       return 0;
     }

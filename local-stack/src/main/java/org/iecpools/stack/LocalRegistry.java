@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.iecpools.kafka.Credentials;
 
 /**
  * A real schema registry (Apicurio) as a separate process on loopback. Its database is a file in
@@ -26,18 +28,31 @@ public final class LocalRegistry implements AutoCloseable {
 
   /** Starts a registry on a free port. {@link #close()} deletes its data. */
   public static LocalRegistry start() {
-    return start(Directories.temporary("iec-registry-"), FreePorts.one(), true);
+    return start(
+        Directories.temporary("iec-registry-"), FreePorts.one(), Optional.empty(), true);
+  }
+
+  /**
+   * Starts a registry on a free port that only set-up may change. {@link #close()} deletes its data.
+   */
+  static LocalRegistry start(Credentials credentials) {
+    return start(
+        Directories.temporary("iec-registry-"),
+        FreePorts.one(),
+        Optional.of(credentials.ofRegistry()),
+        true);
   }
 
   /** Starts a registry. Creates the data directory if necessary and keeps it. */
   public static LocalRegistry start(Path dataDir, int port) {
-    return start(dataDir, port, false);
+    return start(dataDir, port, Optional.empty(), false);
   }
 
-  private static LocalRegistry start(Path dataDir, int port, boolean throwaway) {
+  private static LocalRegistry start(
+      Path dataDir, int port, Optional<Path> settings, boolean throwaway) {
     Directories.create(dataDir);
     StackProcess process =
-        process(BuildTree.find(), dataDir, port, dataDir.resolve("registry.log"));
+        process(BuildTree.find(), dataDir, port, settings, dataDir.resolve("registry.log"));
     process.start();
     try {
       process.awaitReady(TIMEOUT);
@@ -52,10 +67,16 @@ public final class LocalRegistry implements AutoCloseable {
     return new LocalRegistry(process, port, dataDir, throwaway);
   }
 
-  static StackProcess process(BuildTree tree, Path dataDir, int port, Path log) {
+  /**
+   * @param settings a file with further settings, such as passwords
+   */
+  static StackProcess process(
+      BuildTree tree, Path dataDir, int port, Optional<Path> settings, Path log) {
     String classPath = tree.registryClassPath();
     List<String> arguments =
         new ArrayList<>(ClassArchive.options(tree, Component.REGISTRY, classPath));
+    settings.ifPresent(
+        file -> arguments.add("-Dquarkus.config.locations=" + file.toAbsolutePath()));
     arguments.addAll(
         List.of(
             "-Xmx128m",

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.iecpools.kafka.ClientConfig;
+import org.iecpools.kafka.Credentials;
+import org.iecpools.kafka.Principal;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.SetUp;
 import org.iecpools.kafka.Topics;
@@ -178,6 +182,29 @@ public final class LocalStack implements AutoCloseable {
     return options.secretsDir().orElse(dataDir.resolve(SECRETS));
   }
 
+  /** How a principal authenticates to this stack's Kafka and registry. */
+  public ClientConfig client(Principal principal) {
+    return credentials()
+        .map(_ -> RunningStack.client(credentialsDir(), principal))
+        .orElse(ClientConfig.NONE);
+  }
+
+  /** The {@code --command-config} file of a principal, if the stack is secured. */
+  public Path clientFile(Principal principal) {
+    return new Credentials(credentialsDir(), false, ClientConfig.NONE).file(principal);
+  }
+
+  /** The directory with the passwords for Kafka and the registry. */
+  private Path credentialsDir() {
+    return secretsDir().resolve("kafka");
+  }
+
+  private Optional<Credentials> credentials() {
+    return options.secured()
+        ? Optional.of(new Credentials(credentialsDir(), false, ClientConfig.NONE))
+        : Optional.empty();
+  }
+
   /** The directory with the log of each component, {@code <label>.log}. */
   public Path logDir() {
     return dataDir.resolve(LOGS);
@@ -304,6 +331,12 @@ public final class LocalStack implements AutoCloseable {
     }
     debugPorts = chosenDebugPorts();
     Directories.create(logDir());
+    credentials()
+        .ifPresent(
+            they -> {
+              Directories.create(credentialsDir());
+              they.generateAll();
+            });
     if (!options.servicesOnly()) {
       startProcesses(Map.of(Component.BROKER, broker(), Component.REGISTRY, registry()));
     }
@@ -367,7 +400,8 @@ public final class LocalStack implements AutoCloseable {
       return;
     }
     Process checked = process.process();
-    Readiness readiness = ReadinessCheck.of(component, options.ports());
+    Readiness readiness =
+        ReadinessCheck.of(component, options.ports(), client(Principal.SET_UP));
     if (readiness.ready()) {
       unready.remove(component);
       if (reported.remove(component)) {
@@ -441,12 +475,14 @@ public final class LocalStack implements AutoCloseable {
           new SetUp.Options(
               addresses().bootstrapServers(),
               URI.create(addresses().registry()),
+              client(Principal.SET_UP),
               Topics.PARTITIONS,
               options.simulatedClock(),
-              options.acceptChanges()));
+              options.acceptChanges(),
+              credentials().map(_ -> credentialsDir())));
       return true;
     } catch (SchemaRegistry.Unavailable e) {
-      if (isClosing() || Instant.now().isAfter(giveUp)) {
+      if (e instanceof SchemaRegistry.Denied || isClosing() || Instant.now().isAfter(giveUp)) {
         throw new StackException("%s: %s".formatted(SET_UP, e.getMessage()), e);
       }
       return false;
@@ -522,13 +558,21 @@ public final class LocalStack implements AutoCloseable {
           }
         });
     new RunningStack(
-            ProcessRef.of(ProcessHandle.current()), options.ports(), refs, componentsLeftOut())
+            ProcessRef.of(ProcessHandle.current()),
+            options.ports(),
+            refs,
+            componentsLeftOut(),
+            credentials().map(_ -> credentialsDir()))
         .writeTo(dataDir);
   }
 
   private StackProcess broker() {
     return LocalBroker.process(
-        tree, dataOf(Component.BROKER), options.ports().broker(), log(Component.BROKER));
+        tree,
+        dataOf(Component.BROKER),
+        options.ports().broker(),
+        credentials(),
+        log(Component.BROKER));
   }
 
   private StackProcess registry() {
@@ -536,6 +580,7 @@ public final class LocalStack implements AutoCloseable {
         tree,
         Directories.create(dataOf(Component.REGISTRY)),
         options.ports().registry(),
+        credentials().map(Credentials::ofRegistry),
         log(Component.REGISTRY));
   }
 
@@ -556,23 +601,31 @@ public final class LocalStack implements AutoCloseable {
         service.module(),
         arguments,
         log(service.component()),
-        () -> ReadinessCheck.of(service.component(), options.ports()).ready());
+        () -> ReadinessCheck.of(service.component(), options.ports(), ClientConfig.NONE).ready());
   }
 
   /** The arguments that start a service of this stack, even if the stack leaves it out. */
   public Launch launchOf(Service service) {
     Path state = Directories.create(dataDir.resolve(STATE).resolve(service.module()));
-    return new Launch(
-        service,
-        List.of("--enable-native-access=ALL-UNNAMED"),
-        tree.classPath(service.module()),
-        List.of(
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
             "--server.address=127.0.0.1",
             "--server.port=" + options.ports().of(service),
             "--spring.kafka.bootstrap-servers=" + addresses().bootstrapServers(),
             "--iec.registry-url=" + addresses().registry(),
             "--iec.data-dir=" + state,
             "--iec.secrets-dir=" + Directories.create(secretsDir().resolve(service.module()))));
+    credentials()
+        .ifPresent(
+            they ->
+                arguments.add(
+                    "--iec.command-config=" + they.file(Principal.of(service.module()))));
+    return new Launch(
+        service,
+        List.of("--enable-native-access=ALL-UNNAMED"),
+        tree.classPath(service.module()),
+        arguments);
   }
 
   private Path dataOf(Component component) {

@@ -1,15 +1,21 @@
 package org.iecpools.stack;
 
+import org.iecpools.kafka.ClientConfig;
+
 /** Checks whether components on this machine are ready. */
 final class ReadinessCheck {
   private ReadinessCheck() {}
 
-  /** Takes up to five seconds if the component does not answer. */
-  static Readiness of(Component component, Ports ports) {
+  /**
+   * Takes up to five seconds if the component does not answer.
+   *
+   * @param client how to authenticate to the broker
+   */
+  static Readiness of(Component component, Ports ports, ClientConfig client) {
     int port = ports.of(component);
     return switch (component) {
       case BROKER ->
-          LocalBroker.answers(port)
+          LocalBroker.answers(port, client)
               ? Readiness.READY
               : Readiness.noAnswer("does not answer requests");
       case REGISTRY -> Http.readiness(LocalRegistry.probe(port));

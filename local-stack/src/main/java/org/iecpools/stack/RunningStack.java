@@ -14,6 +14,9 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.iecpools.kafka.ClientConfig;
+import org.iecpools.kafka.Credentials;
+import org.iecpools.kafka.Principal;
 
 /**
  * The processes and ports of a stack, recorded in its data directory. {@code iec status} reads the
@@ -22,17 +25,21 @@ import java.util.stream.Collectors;
  * @param supervisor the process that started the stack
  * @param processes the components that have been started
  * @param leftOut components that the stack does not start; they may run elsewhere
+ * @param credentials the directory with the passwords for Kafka and the registry; empty if they do
+ *     not ask for any
  */
 public record RunningStack(
     ProcessRef supervisor,
     Ports ports,
     Map<Component, ProcessRef> processes,
-    Set<Component> leftOut) {
+    Set<Component> leftOut,
+    Optional<Path> credentials) {
   private static final String FILE = "stack.properties";
   private static final String SUPERVISOR = "supervisor";
   private static final String PORT = "port.";
   private static final String PROCESS = "process.";
   private static final String LEFT_OUT = "left-out";
+  private static final String CREDENTIALS = "credentials";
 
   public RunningStack {
     processes = Map.copyOf(processes);
@@ -104,7 +111,8 @@ public record RunningStack(
               Arrays.stream(p.getProperty(LEFT_OUT, "").split(" "))
                   .filter(label -> !label.isEmpty())
                   .map(Component::labelled)
-                  .collect(Collectors.toUnmodifiableSet())));
+                  .collect(Collectors.toUnmodifiableSet()),
+              Optional.ofNullable(p.getProperty(CREDENTIALS)).map(Path::of)));
     } catch (IOException | RuntimeException e) {
       throw new StackException("cannot read " + file + ": delete it and try again", e);
     }
@@ -132,6 +140,7 @@ public record RunningStack(
         (component, process) -> p.setProperty(PROCESS + component.label(), process.text()));
     p.setProperty(
         LEFT_OUT, leftOut.stream().sorted().map(Component::label).collect(Collectors.joining(" ")));
+    credentials.ifPresent(directory -> p.setProperty(CREDENTIALS, directory.toString()));
     Path next = dataDir.resolve(FILE + ".next");
     try {
       Directories.createFile(next);
@@ -174,15 +183,41 @@ public record RunningStack(
    */
   public Readiness readiness(Component component) {
     if (!starts(component)) {
-      return ReadinessCheck.of(component, ports);
+      return ReadinessCheck.of(component, ports, client(Principal.SET_UP));
     }
     return process(component)
         .map(
             process ->
                 process.isAlive()
-                    ? ReadinessCheck.of(component, ports)
+                    ? ReadinessCheck.of(component, ports, client(Principal.SET_UP))
                     : Readiness.noAnswer("the process has ended"))
         .orElseGet(() -> Readiness.noAnswer("not started yet"));
+  }
+
+  /**
+   * How a principal authenticates to this stack's Kafka and registry.
+   *
+   * @throws StackException if its file cannot be read
+   */
+  public ClientConfig client(Principal principal) {
+    return credentials
+        .map(directory -> client(directory, principal))
+        .orElse(ClientConfig.NONE);
+  }
+
+  /** The {@code --command-config} file of a principal; empty if the stack is not secured. */
+  public Optional<Path> clientFile(Principal principal) {
+    return credentials.map(
+        directory -> new Credentials(directory, false, ClientConfig.NONE).file(principal));
+  }
+
+  static ClientConfig client(Path credentials, Principal principal) {
+    try {
+      return ClientConfig.read(
+          new Credentials(credentials, false, ClientConfig.NONE).file(principal));
+    } catch (IllegalArgumentException e) {
+      throw new StackException(e.getMessage(), e);
+    }
   }
 
   /** Kills the processes that are still running and returns their number. */

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param simulatedClock whether a stack without data uses simulated time instead of the system's
  * @param acceptChanges whether set-up accepts topics and schemas that differ from the recorded ones
  * @param secretsDir where the services' secret keys are; empty for the data directory
+ * @param secured whether Kafka and the registry authenticate their clients
  */
 public record StackOptions(
     Optional<Path> dataDir,
@@ -30,7 +31,8 @@ public record StackOptions(
     Set<Service> debugged,
     boolean simulatedClock,
     boolean acceptChanges,
-    Optional<Path> secretsDir) {
+    Optional<Path> secretsDir,
+    boolean secured) {
 
   public StackOptions {
     services = Set.copyOf(services);
@@ -87,6 +89,14 @@ public record StackOptions(
     return with(draft -> draft.secretsDir = Optional.of(directory));
   }
 
+  /**
+   * Makes Kafka and the registry authenticate their clients and check their rights. Passwords are
+   * generated at first use.
+   */
+  public StackOptions withAuthentication() {
+    return with(draft -> draft.secured = true);
+  }
+
   public StackOptions inSimulatedTime() {
     return with(draft -> draft.simulatedClock = true);
   }
@@ -113,6 +123,7 @@ public record StackOptions(
     private boolean simulatedClock;
     private boolean acceptChanges;
     private Optional<Path> secretsDir = Optional.empty();
+    private boolean secured;
 
     Draft(Ports ports) {
       this.ports = ports;
@@ -128,6 +139,7 @@ public record StackOptions(
       simulatedClock = options.simulatedClock;
       acceptChanges = options.acceptChanges;
       secretsDir = options.secretsDir;
+      secured = options.secured;
     }
 
     StackOptions options() {
@@ -140,7 +152,8 @@ public record StackOptions(
           debugged,
           simulatedClock,
           acceptChanges,
-          secretsDir);
+          secretsDir,
+          secured);
     }
   }
 }

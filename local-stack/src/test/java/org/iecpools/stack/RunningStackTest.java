@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.iecpools.stack.RunningStack.ProcessRef;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class RunningStackTest {
   @Test
   void aComponentThatHasNotBeenStartedIsNotReady() {
     ProcessRef me = ProcessRef.of(ProcessHandle.current());
-    new RunningStack(me, Ports.free(), Map.of(Component.BROKER, me), Set.of()).writeTo(directory);
+    new RunningStack(me, Ports.free(), Map.of(Component.BROKER, me), Set.of(), Optional.empty()).writeTo(directory);
 
     RunningStack stack = RunningStack.in(directory).orElseThrow();
 
@@ -35,7 +36,7 @@ class RunningStackTest {
   void aServiceThatIsLeftOutIsCheckedOnItsPort() throws IOException {
     ProcessRef me = ProcessRef.of(ProcessHandle.current());
     Ports ports = Ports.free();
-    new RunningStack(me, ports, Map.of(), Set.of(Component.POOL_SERVICE, Component.STATS_SERVICE))
+    new RunningStack(me, ports, Map.of(), Set.of(Component.POOL_SERVICE, Component.STATS_SERVICE), Optional.empty())
         .writeTo(directory);
 
     RunningStack stack = RunningStack.in(directory).orElseThrow();
@@ -66,7 +67,7 @@ class RunningStackTest {
   @Test
   void aFileWithoutLeftOutComponentsLeavesNoneOut() throws IOException {
     ProcessRef me = ProcessRef.of(ProcessHandle.current());
-    new RunningStack(me, Ports.free(), Map.of(), Set.of(Component.POOL_SERVICE)).writeTo(directory);
+    new RunningStack(me, Ports.free(), Map.of(), Set.of(Component.POOL_SERVICE), Optional.empty()).writeTo(directory);
     Path file = directory.resolve("stack.properties");
     Files.write(
         file,

@@ -27,19 +27,19 @@ import org.iecpools.kafka.Topics;
 public final class EnvironmentKeeper {
 
   private final Admin admin;
-  private final String where;
+  private final Map<String, Object> client;
   private final boolean acceptsChanges;
   private final Optional<Environment> remembered;
   private final Time time;
 
   private EnvironmentKeeper(
       Admin admin,
-      String where,
+      Map<String, Object> client,
       boolean acceptsChanges,
       Optional<Environment> remembered,
       Time time) {
     this.admin = admin;
-    this.where = where;
+    this.client = client;
     this.acceptsChanges = acceptsChanges;
     this.remembered = remembered;
     this.time = time;
@@ -48,7 +48,7 @@ public final class EnvironmentKeeper {
   /**
    * Checks Kafka against the environment record. Changes nothing.
    *
-   * @param where {@code bootstrap.servers}
+   * @param client client settings, at least {@code bootstrap.servers}
    * @param simulatedClock whether to simulate time; allowed only for a stack without data
    * @param acceptsChanges whether the operator accepts the differences
    * @throws EnvironmentChanged with every difference
@@ -56,12 +56,12 @@ public final class EnvironmentKeeper {
    *     if it is unclear which time the data follow
    */
   public static EnvironmentKeeper open(
-      Admin admin, String where, boolean simulatedClock, boolean acceptsChanges)
+      Admin admin, Map<String, Object> client, boolean simulatedClock, boolean acceptsChanges)
       throws ExecutionException, InterruptedException {
     Snapshot now = Snapshot.of(admin);
     Optional<Environment> remembered =
         now.topics().containsKey(Topics.ENVIRONMENT.name())
-            ? EnvironmentTopic.read(client(where))
+            ? EnvironmentTopic.read(client)
             : Optional.empty();
     long data = Snapshot.data(admin);
     Time time =
@@ -78,14 +78,14 @@ public final class EnvironmentKeeper {
     List<Finding> findings =
         new ArrayList<>(
             EnvironmentCheck.compare(
-                expected, now, where, topic -> changedSettings(topic, expected, now)));
+                expected, now, String.valueOf(client.get("bootstrap.servers")), topic -> changedSettings(topic, expected, now)));
     if (acceptsChanges) {
       findings.removeIf(finding -> finding.kind() != Kind.CLOCK_TOPIC);
     }
     if (!findings.isEmpty()) {
       throw new EnvironmentChanged(findings);
     }
-    return new EnvironmentKeeper(admin, where, acceptsChanges, remembered, time);
+    return new EnvironmentKeeper(admin, client, acceptsChanges, remembered, time);
   }
 
   /** Source of the time in the stack's data. */
@@ -133,9 +133,9 @@ public final class EnvironmentKeeper {
             now.topics(),
             schemas);
     if (remembered.isEmpty()) {
-      EnvironmentTopic.write(client(where), next);
+      EnvironmentTopic.write(client, next);
     } else if (!next.sameAs(remembered.get())) {
-      EnvironmentTopic.write(client(where), next.nextRevision());
+      EnvironmentTopic.write(client, next.nextRevision());
     }
   }
 
@@ -259,9 +259,5 @@ public final class EnvironmentKeeper {
   private static Map<String, String> settings(String topic) {
     Topic<?> known = Snapshot.topicOrNull(topic);
     return known == null ? Map.of() : known.settings();
-  }
-
-  private static Map<String, Object> client(String where) {
-    return Map.of("bootstrap.servers", where);
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class SchemaRegistry implements SchemaIds {
 
   /** The registry does not answer, or answers with an unexpected error. Retry later. */
-  public static final class Unavailable extends RuntimeException {
+  public static class Unavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
@@ -40,6 +41,22 @@ public final class SchemaRegistry implements SchemaIds {
     }
   }
 
+  /**
+   * The registry refuses the user, or its TLS certificate is not trusted. Waiting does not help, but
+   * an operator may correct it while a service waits.
+   */
+  public static final class Denied extends Unavailable {
+    private static final long serialVersionUID = 1L;
+
+    private Denied(String message) {
+      super(message);
+    }
+
+    private Denied(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TYPE = "application/vnd.schemaregistry.v1+json";
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -48,6 +65,8 @@ public final class SchemaRegistry implements SchemaIds {
   private static final Set<Integer> UNKNOWN = Set.of(400, 404, 410, 422);
 
   private final URI api;
+  private final RegistryAccess access;
+  private @Nullable HttpClient own;
 
   /**
    * Created on first use, because loading the trusted certificates takes a noticeable part of the
@@ -58,10 +77,17 @@ public final class SchemaRegistry implements SchemaIds {
   }
 
   /**
+   * An anonymous client.
+   *
    * @param address of the registry, such as {@code http://127.0.0.1:8080}; if it has no path, the
    *     path of Apicurio's compatible API is added
    */
   public SchemaRegistry(URI address) {
+    this(address, RegistryAccess.NONE);
+  }
+
+  SchemaRegistry(URI address, RegistryAccess access) {
+    this.access = access;
     String text = address.toString().replaceAll("/+$", "");
     this.api =
         URI.create(
@@ -116,6 +142,7 @@ public final class SchemaRegistry implements SchemaIds {
    *
    * @return the schema's id
    * @throws IllegalStateException if the registry refuses the schema, for example as incompatible
+   * @throws Denied if this client's user may not register schemas
    * @throws Unavailable if the registry does not answer
    */
   public int register(Schema schema) {
@@ -177,23 +204,52 @@ public final class SchemaRegistry implements SchemaIds {
           body == null
               ? HttpRequest.BodyPublishers.noBody()
               : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body));
-      HttpRequest request =
+      HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(api + path))
               .timeout(TIMEOUT)
               .header("Content-Type", TYPE)
               .header("Accept", TYPE + ", application/json")
-              .method(method, publisher)
-              .build();
-      HttpResponse<String> answer = Http.CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+              .method(method, publisher);
+      access.authorization().ifPresent(value -> request.header("Authorization", value));
+      HttpResponse<String> answer =
+          client().send(request.build(), HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() == 401 || answer.statusCode() == 403) {
+        throw denied(answer.statusCode());
+      }
       if (answer.statusCode() >= 500) {
         throw new Unavailable("registry " + api + ": " + answer.statusCode() + " " + answer.body());
       }
       return answer;
+    } catch (SSLException e) {
+      throw new Denied(
+          "the TLS connection to registry %s failed: %s. Check its URL and schema.registry.ssl.truststore.*"
+              .formatted(api, e.getMessage()),
+          e);
     } catch (IOException e) {
       throw new Unavailable("registry " + api + " does not answer: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Unavailable("interrupted while asking registry " + api, e);
     }
+  }
+
+  private synchronized HttpClient client() {
+    if (access.truststore().isEmpty()) {
+      return Http.CLIENT;
+    }
+    if (own == null) {
+      own = access.client().connectTimeout(TIMEOUT).build();
+    }
+    return own;
+  }
+
+  private Denied denied(int status) {
+    String user = access.user().map("user '%s'"::formatted).orElse("anonymous clients");
+    return new Denied(
+        status == 401
+            ? "registry %s does not accept %s (401): set schema.registry.basic.auth.user.info to USER:PASSWORD"
+                .formatted(api, access.user().map(u -> "the password of '" + u + "'").orElse(user))
+            : "registry %s does not allow this to %s (403): only set-up's user may register schemas"
+                .formatted(api, user));
   }
 }

@@ -1,10 +1,11 @@
 package org.iecpools.kafka;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -12,13 +13,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.iecpools.environment.Environment;
 import org.iecpools.environment.EnvironmentChanged;
 import org.iecpools.environment.EnvironmentKeeper;
 import org.iecpools.environment.Fingerprints;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates the topics and registers the schemas; must run before any service starts. When it runs
@@ -27,28 +29,40 @@ import org.iecpools.environment.Fingerprints;
 public final class SetUp {
 
   private static final Set<String> VALUES =
-      Set.of("--bootstrap-servers", "--registry-url", "--partitions");
+      Set.of(
+          "--bootstrap-servers",
+          "--registry-url",
+          "--partitions",
+          "--command-config",
+          "--credentials",
+          "--generate-credentials");
 
   private SetUp() {}
 
   /**
    * Options of the job.
    *
+   * @param client how to authenticate to Kafka and the registry
    * @param partitions of every topic except the clock and the environment, 1 or more
    * @param simulatedClock whether time is simulated, which is recorded with the data. Only for a
    *     stack without data; never in production
    * @param acceptChanges whether to accept an environment that has changed since the last run
+   * @param credentials the directory with the passwords of Kafka's users; see {@link Credentials}.
+   *     Empty: set-up does not touch users and access rules
    */
   public record Options(
       String bootstrapServers,
       URI registry,
+      ClientConfig client,
       int partitions,
       boolean simulatedClock,
-      boolean acceptChanges) {}
+      boolean acceptChanges,
+      Optional<Path> credentials) {}
 
   /**
-   * Arguments: {@code --bootstrap-servers}, {@code --registry-url}, {@code --partitions}, {@code
-   * --simulated-clock}, {@code --accept-changes}.
+   * Arguments: {@code --bootstrap-servers}, {@code --registry-url}, {@code --command-config}, {@code
+   * --partitions}, {@code --simulated-clock}, {@code --accept-changes}, {@code --credentials}; or
+   * only {@code --generate-credentials}, which generates all passwords and ends.
    */
   public static void main(String[] args) {
     Map<String, String> values = new TreeMap<>();
@@ -64,40 +78,72 @@ public final class SetUp {
           System.err.printf(
               """
               SetUp: what is %s?
-              usage: SetUp [--bootstrap-servers HOST:PORT] [--registry-url URL] [--partitions N]
-                           [--simulated-clock] [--accept-changes]
+              usage: SetUp [--bootstrap-servers HOST:PORT] [--registry-url URL] [--command-config FILE]
+                           [--partitions N] [--simulated-clock] [--accept-changes] [--credentials DIR]
+                    SetUp --generate-credentials DIR
               """,
               other);
           System.exit(2);
         }
       }
     }
-    run(
-        new Options(
-            values.getOrDefault("--bootstrap-servers", "127.0.0.1:9092"),
-            URI.create(values.getOrDefault("--registry-url", "http://127.0.0.1:8080")),
-            Integer.parseInt(
-                values.getOrDefault("--partitions", Integer.toString(Topics.PARTITIONS))),
-            simulatedClock,
-            acceptChanges));
+    String generated = values.get("--generate-credentials");
+    if (generated != null) {
+      // In containers the broker and the registry run as other users, in this one's group.
+      new Credentials(Path.of(generated), true, ClientConfig.NONE).generateAll();
+      return;
+    }
+    try {
+      List<String> done =
+          run(
+          new Options(
+              values.getOrDefault("--bootstrap-servers", "127.0.0.1:9092"),
+              URI.create(values.getOrDefault("--registry-url", "http://127.0.0.1:8080")),
+              client(values.get("--command-config")),
+              Integer.parseInt(
+                  values.getOrDefault("--partitions", Integer.toString(Topics.PARTITIONS))),
+              simulatedClock,
+              acceptChanges,
+              Optional.ofNullable(values.get("--credentials")).map(Path::of)));
+      done.forEach(System.out::println);
+    } catch (AccessDenied | SchemaRegistry.Denied e) {
+      System.err.println("SetUp: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static ClientConfig client(@Nullable String file) {
+    if (file == null) {
+      return ClientConfig.NONE;
+    }
+    try {
+      return ClientConfig.read(Path.of(file));
+    } catch (IllegalArgumentException e) {
+      System.err.println("SetUp: " + e.getMessage());
+      System.exit(2);
+      throw e;
+    }
   }
 
   /**
    * Creates what is missing and records the environment.
    *
+   * @return what has been done about users and access rules, a sentence each; empty if nothing was
+   *     asked
    * @throws EnvironmentChanged if the environment is not the one of the last run; nothing is
    *     changed then
    * @throws IllegalStateException if an existing topic has another number of partitions, or the
    *     registry refuses a schema
+   * @throws AccessDenied if Kafka denies access
+   * @throws SchemaRegistry.Denied if the registry does
    */
-  public static void run(Options options) {
-    Properties properties = new Properties();
-    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrapServers());
-    try (Admin admin = Admin.create(properties)) {
+  public static List<String> run(Options options) {
+    options.client().check(options.bootstrapServers());
+    Map<String, Object> client = options.client().kafka(options.bootstrapServers());
+    try (Admin admin = Admin.create(client)) {
       EnvironmentKeeper environment =
-          EnvironmentKeeper.open(
-              admin, options.bootstrapServers(), options.simulatedClock(), options.acceptChanges());
-      SchemaRegistry schemas = new SchemaRegistry(options.registry());
+          EnvironmentKeeper.open(admin, client, options.simulatedClock(), options.acceptChanges());
+      SchemaRegistry schemas = options.client().registry(options.registry());
       environment.check(schemas);
       createTopics(options, admin, environment.time() == Environment.Time.SIMULATED);
       Map<Integer, Environment.SchemaState> registered = new TreeMap<>();
@@ -105,16 +151,29 @@ public final class SetUp {
         registered.put(schemas.register(schema), Fingerprints.of(schema));
       }
       environment.record(registered, schemas);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("Kafka refused a request: " + e.getCause(), e);
+      return options.credentials().isEmpty()
+          ? List.of()
+          : Access.apply(
+              admin,
+              new Credentials(options.credentials().get(), false, options.client()),
+              environment.time() == Environment.Time.SIMULATED);
+    } catch (ExecutionException | KafkaException e) {
+      throw AccessDenied.in(e, options.bootstrapServers())
+          .map(RuntimeException.class::cast)
+          .orElseGet(
+              () -> new IllegalStateException("Kafka refused a request: " + reason(e), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while setting up", e);
     }
   }
 
-  private static void createTopics(Options options, Admin admin, boolean simulatedClock) {
-    try {
+  private static Throwable reason(Exception e) {
+    return e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+  }
+
+  private static void createTopics(Options options, Admin admin, boolean simulatedClock)
+      throws ExecutionException, InterruptedException {
       Set<String> present = admin.listTopics().names().get();
       List<NewTopic> missing =
           Topics.ALL.stream()
@@ -144,12 +203,6 @@ public final class SetUp {
                 + " partitions, so that records with one key are on partitions with one number, but "
                 + wrong);
       }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("could not create topics: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while creating topics", e);
-    }
   }
 
   private static int partitions(Topic<?> topic, Options options) {

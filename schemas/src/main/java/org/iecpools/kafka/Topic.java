@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param cleanup when old records are removed
  * @param timestamps who sets the records' timestamps
  * @param deadLettersBy the service that writes the dead letters of this topic; null if none does
- * @param writers who may write to the topic
+ * @param writers the {@link Principal principals} that may write to the topic
+ * @param readers the principals that may read it, in addition to those that may read every topic
  * @param <E> common type of the records
  */
 public record Topic<E>(
@@ -31,7 +32,8 @@ public record Topic<E>(
     Cleanup cleanup,
     Timestamps timestamps,
     @Nullable String deadLettersBy,
-    Set<String> writers) {
+    Set<String> writers,
+    Set<String> readers) {
 
   /** When old records of a topic are removed. */
   public enum Cleanup {

@@ -39,14 +39,15 @@ public final class Topics {
   /** Default number of partitions per topic. All topics keyed by candidate need the same number. */
   public static final int PARTITIONS = 4;
 
-  private static final String UPSTREAM = "upstream";
-  private static final String OPERATORS = "operators";
-  private static final String PROFILE = "profile-service";
-  private static final String POOL = "pool-service";
-  private static final String INVITATION = "invitation-service";
-  private static final String STATS = "stats-service";
-  private static final String SIMULATOR = "simulator";
-  private static final String SET_UP = "set-up";
+  private static final String UPSTREAM = Principal.UPSTREAM.id();
+  private static final String PROFILE = Principal.PROFILE_SERVICE.id();
+  private static final String POOL = Principal.POOL_SERVICE.id();
+  private static final String INVITATION = Principal.INVITATION_SERVICE.id();
+  private static final String STATS = Principal.STATS_SERVICE.id();
+  private static final String HISTORY = Principal.HISTORY.id();
+  private static final String SIMULATOR = Principal.SIMULATOR.id();
+  private static final String SET_UP = Principal.SET_UP.id();
+  private static final Set<String> SERVICES = Set.of(PROFILE, POOL, INVITATION, STATS);
 
   /** Announcements of operators. */
   public static final Topic<SeasonsEvent> SEASONS =
@@ -58,15 +59,26 @@ public final class Topics {
           Cleanup.KEEP,
           Timestamps.CREATE_TIME,
           INVITATION,
-          Set.of(OPERATORS, UPSTREAM, INVITATION));
+          Set.of(UPSTREAM, INVITATION),
+          SERVICES);
 
   /** Profiles that candidates submit or withdraw. */
   public static final Topic<ProfilesEvent> PROFILES =
-      judged("iec.profiles", ProfilesEvent.class, POOL, PROFILE, UPSTREAM);
+      judged(
+          "iec.profiles",
+          ProfilesEvent.class,
+          POOL,
+          Set.of(PROFILE, UPSTREAM),
+          Set.of(PROFILE, POOL, INVITATION));
 
   /** Pool membership. */
   public static final Topic<PoolsEvent> POOLS =
-      byCandidate("iec.pools", PoolsEvent.class, INVITATION, POOL, UPSTREAM);
+      byCandidate(
+          "iec.pools",
+          PoolsEvent.class,
+          INVITATION,
+          Set.of(POOL, HISTORY),
+          Set.of(PROFILE, INVITATION, STATS, UPSTREAM));
 
   /** Decisions about pools. */
   public static final Topic<RoundsEvent> ROUNDS =
@@ -78,19 +90,35 @@ public final class Topics {
           Cleanup.KEEP,
           Timestamps.CREATE_TIME,
           STATS,
-          Set.of(INVITATION, UPSTREAM));
+          Set.of(INVITATION, HISTORY),
+          SERVICES);
 
   /** Invitations, confirmed acceptances, and how invitations end. */
   public static final Topic<InvitationsEvent> INVITATIONS =
-      byCandidate("iec.invitations", InvitationsEvent.class, POOL, INVITATION);
+      byCandidate(
+          "iec.invitations",
+          InvitationsEvent.class,
+          POOL,
+          Set.of(INVITATION),
+          Set.of(PROFILE, POOL, STATS, UPSTREAM));
 
   /** Answers of candidates to invitations. */
   public static final Topic<ResponsesEvent> RESPONSES =
-      judged("iec.responses", ResponsesEvent.class, INVITATION, INVITATION, UPSTREAM);
+      judged(
+          "iec.responses",
+          ResponsesEvent.class,
+          INVITATION,
+          Set.of(INVITATION, UPSTREAM),
+          Set.of(PROFILE, INVITATION, STATS));
 
   /** Events from the case system about applications. */
   public static final Topic<ApplicationsEvent> APPLICATIONS =
-      judged("iec.applications", ApplicationsEvent.class, INVITATION, UPSTREAM);
+      judged(
+          "iec.applications",
+          ApplicationsEvent.class,
+          INVITATION,
+          Set.of(UPSTREAM),
+          Set.of(PROFILE, INVITATION, STATS));
 
   /** Partial sums of the statistics, pool sizes at draws, and state of rebuilds. */
   public static final Topic<StatisticsRecord> STATISTICS =
@@ -102,6 +130,7 @@ public final class Topics {
           Cleanup.COMPACT,
           Timestamps.CREATE_TIME,
           null,
+          Set.of(STATS),
           Set.of(STATS));
 
   /** The numbers published each week. */
@@ -114,6 +143,7 @@ public final class Topics {
           Cleanup.KEEP,
           Timestamps.CREATE_TIME,
           null,
+          Set.of(STATS),
           Set.of(STATS));
 
   /** Commands to run or correct rounds, from invitation-service's HTTP API to its stream tasks. */
@@ -126,6 +156,7 @@ public final class Topics {
           Cleanup.KEEP,
           Timestamps.CREATE_TIME,
           INVITATION,
+          Set.of(INVITATION),
           Set.of(INVITATION));
 
   /** Simulated time. It has one partition, because ticks need a total order. */
@@ -138,7 +169,8 @@ public final class Topics {
           Cleanup.KEEP,
           Timestamps.CREATE_TIME,
           null,
-          Set.of(SIMULATOR));
+          Set.of(SIMULATOR),
+          SERVICES);
 
   /**
    * Records that were refused, as received, with the reason in headers. The key is the record's
@@ -155,7 +187,8 @@ public final class Topics {
           Cleanup.KEEP,
           Timestamps.CREATE_TIME,
           null,
-          Set.of(PROFILE, POOL, INVITATION, STATS));
+          SERVICES,
+          Set.of(UPSTREAM));
 
   /**
    * The environment that this stack's data belong to: cluster, topics, schemas and source of time.
@@ -170,7 +203,8 @@ public final class Topics {
           Cleanup.COMPACT,
           Timestamps.CREATE_TIME,
           null,
-          Set.of(SET_UP));
+          Set.of(SET_UP),
+          SERVICES);
 
   /** Topics of domain events, in the order of the flow. */
   public static final List<Topic<? extends Event>> EVENTS =
@@ -268,8 +302,12 @@ public final class Topics {
   }
 
   private static <E extends CandidateEvent> Topic<E> byCandidate(
-      String name, Class<E> family, String deadLettersBy, String... writers) {
-    return byCandidate(name, family, Timestamps.CREATE_TIME, deadLettersBy, writers);
+      String name,
+      Class<E> family,
+      String deadLettersBy,
+      Set<String> writers,
+      Set<String> readers) {
+    return byCandidate(name, family, Timestamps.CREATE_TIME, deadLettersBy, writers, readers);
   }
 
   /**
@@ -277,8 +315,12 @@ public final class Topics {
    * entered the log (ADR 23).
    */
   private static <E extends CandidateEvent> Topic<E> judged(
-      String name, Class<E> family, String deadLettersBy, String... writers) {
-    return byCandidate(name, family, Timestamps.LOG_APPEND_TIME, deadLettersBy, writers);
+      String name,
+      Class<E> family,
+      String deadLettersBy,
+      Set<String> writers,
+      Set<String> readers) {
+    return byCandidate(name, family, Timestamps.LOG_APPEND_TIME, deadLettersBy, writers, readers);
   }
 
   private static <E extends CandidateEvent> Topic<E> byCandidate(
@@ -286,7 +328,8 @@ public final class Topics {
       Class<E> family,
       Timestamps timestamps,
       String deadLettersBy,
-      String... writers) {
+      Set<String> writers,
+      Set<String> readers) {
     return new Topic<>(
         name,
         members(family),
@@ -295,7 +338,8 @@ public final class Topics {
         Cleanup.KEEP,
         timestamps,
         deadLettersBy,
-        Set.of(writers));
+        writers,
+        readers);
   }
 
   /** The record types of a sealed family, so that a new event does not need a second list. */

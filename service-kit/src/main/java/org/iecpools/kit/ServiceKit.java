@@ -17,6 +17,7 @@ import org.iecpools.kit.environment.EnvironmentWatch;
 import org.iecpools.kit.health.HealthKit;
 import org.iecpools.kit.process.ConsumerSettings;
 import org.iecpools.kit.process.IecSettings;
+import org.iecpools.kit.process.KafkaAccess;
 import org.iecpools.kit.process.Termination;
 import org.iecpools.kit.stream.Followers;
 import org.iecpools.kit.stream.RecordsKit;
@@ -68,8 +69,18 @@ public class ServiceKit {
   }
 
   @Bean
-  SchemaIds schemaIds(IecSettings settings, EnvironmentWatch environment) {
-    return environment.verified(new SchemaRegistry(settings.registryUrl()));
+  KafkaAccess kafkaAccess(KafkaAdmin kafka) {
+    return KafkaAccess.of(kafka);
+  }
+
+  @Bean
+  SchemaRegistry schemaRegistry(KafkaAccess kafka, IecSettings settings) {
+    return kafka.registry(settings.registryUrl());
+  }
+
+  @Bean
+  SchemaIds schemaIds(SchemaRegistry registry, EnvironmentWatch environment) {
+    return environment.verified(registry);
   }
 
   @Bean

@@ -3,18 +3,21 @@ package org.iecpools.kit.environment;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.iecpools.environment.Finding;
 import org.iecpools.environment.Finding.Severity;
+import org.iecpools.kafka.AccessDenied;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kit.process.IecSettings;
+import org.iecpools.kit.process.KafkaAccess;
 import org.iecpools.kit.process.Termination;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.kafka.core.KafkaAdmin;
 
 /** Prevents a service from working in an environment other than the one that its data belong to. */
 @Configuration(proxyBeanMethods = false)
@@ -25,19 +28,25 @@ public class EnvironmentKit {
   @Bean
   EnvironmentWatch environmentWatch(
       Admin admin,
-      KafkaAdmin kafka,
+      KafkaAccess kafka,
+      SchemaRegistry registry,
       IecSettings settings,
       MeterRegistry meters,
       Termination termination)
       throws ExecutionException, InterruptedException {
-    EnvironmentWatch watch =
-        new EnvironmentWatch(
-            admin,
-            kafka.getConfigurationProperties(),
-            new SchemaRegistry(settings.registryUrl()),
-            settings.dataDir(),
-            PERIOD,
-            termination);
+    kafka.check();
+    EnvironmentWatch watch;
+    try {
+      watch =
+          new EnvironmentWatch(
+              admin, kafka.settings(), registry, settings.dataDir(), PERIOD, termination);
+    } catch (ExecutionException | KafkaException e) {
+      Optional<AccessDenied> denied = kafka.denial(e);
+      if (denied.isPresent()) {
+        throw denied.get();
+      }
+      throw e;
+    }
     meters.gauge("iec.environment.findings", watch, w -> w.findings().size());
     return watch;
   }

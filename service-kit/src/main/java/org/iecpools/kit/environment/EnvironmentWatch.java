@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -220,6 +221,8 @@ public final class EnvironmentWatch implements SmartLifecycle {
   private List<Finding> idFindings(Map<Integer, SchemaState> known) {
     try {
       return SchemaCheck.ids(known, registry);
+    } catch (SchemaRegistry.Denied e) {
+      throw e;
     } catch (SchemaRegistry.Unavailable e) {
       LOG.warn("schema ids are checked when first used: {}", e.getMessage());
       return List.of();
@@ -243,10 +246,18 @@ public final class EnvironmentWatch implements SmartLifecycle {
    * Waits for the check of the schema ids and starts the periodic checks.
    *
    * @throws EnvironmentChanged if an id stands for another schema; nothing has been decoded with it
+   * @throws SchemaRegistry.Denied if the registry refuses this service's user or its certificate
    */
   @Override
   public synchronized void start() {
-    refuseToStart(ids.join());
+    try {
+      refuseToStart(ids.join());
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof SchemaRegistry.Denied denied) {
+        throw denied;
+      }
+      throw e;
+    }
     ScheduledExecutorService checks =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("environment-watch").daemon().factory());

@@ -6,7 +6,6 @@ import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kit.barrier.Work;
 import org.iecpools.kit.process.ConsumerSettings;
-import org.iecpools.kit.process.IecSettings;
 import org.iecpools.kit.process.Termination;
 import org.iecpools.kit.stream.Followers;
 import org.iecpools.kit.stream.TopicFollower;
@@ -26,10 +25,9 @@ public class HealthKit {
       Followers followers,
       Admin admin,
       KafkaAdmin kafka,
-      IecSettings settings,
+      SchemaRegistry registry,
       Termination termination,
       MeterRegistry meters) {
-    SchemaRegistry registry = new SchemaRegistry(settings.registryUrl());
     return new Watch(
         work,
         followers,

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +44,7 @@ import org.iecpools.environment.Snapshot;
 import org.iecpools.events.LoiIssued;
 import org.iecpools.kafka.NewTopics;
 import org.iecpools.kafka.SchemaIds;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.SetUp;
 import org.iecpools.kafka.Topic;
@@ -602,11 +604,11 @@ class EnvironmentTest {
 
   private static SetUp.Options options(boolean simulatedClock, boolean acceptChanges) {
     return new SetUp.Options(
-        broker.bootstrapServers(), registry.url(), 4, simulatedClock, acceptChanges);
+        broker.bootstrapServers(), registry.url(), ClientConfig.NONE, 4, simulatedClock, acceptChanges, Optional.empty());
   }
 
   private static SetUp.Options options(TestBroker other, boolean simulatedClock) {
-    return new SetUp.Options(other.bootstrapServers(), registry.url(), 4, simulatedClock, false);
+    return new SetUp.Options(other.bootstrapServers(), registry.url(), ClientConfig.NONE, 4, simulatedClock, false, Optional.empty());
   }
 
   /** Accepts the current environment as an operator would; a service must then accept it too. */

@@ -70,6 +70,7 @@ class EventSourceTest {
                 Topics.POOLS.cleanup(),
                 Topics.POOLS.timestamps(),
                 null,
+                java.util.Set.of(),
                 java.util.Set.of()));
     driver = new TopologyTestDriver(builder.build(), new Properties());
     in = driver.createInputTopic("iec.pools", new StringSerializer(), new ByteArraySerializer());

@@ -164,7 +164,7 @@ public final class Replay {
   public static ReplayResult play(
       PublishedTable table, ReplayPlan plan, Endpoints stack, ReplayListener listener) {
     try (var services = new ServiceClient(stack);
-        var topics = new TopicClient(stack.bootstrapServers(), stack.registry())) {
+        var topics = new TopicClient(stack.bootstrapServers(), stack.registry(), stack.client())) {
       return new Replay(table, plan, listener, services, topics).play();
     }
   }

@@ -2,6 +2,7 @@ package org.iecpools.simulator.season;
 
 import java.net.URI;
 import java.time.Duration;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.simulator.upstream.Endpoints;
 import org.iecpools.simulator.upstream.SeasonFacts;
 
@@ -15,6 +16,7 @@ import org.iecpools.simulator.upstream.SeasonFacts;
  * @param weeks number of weeks to simulate, 12 or more; with 48, rounds run from January to October
  * @param bootstrapServers address of the broker, host:port
  * @param registry the schema registry
+ * @param client how to authenticate to both
  * @param profileService base address of the service; likewise for the other three
  * @param timeout maximum wait for the services to come to rest
  */
@@ -26,6 +28,7 @@ public record SeasonOptions(
     int weeks,
     String bootstrapServers,
     URI registry,
+    ClientConfig client,
     URI profileService,
     URI poolService,
     URI invitationService,
@@ -56,6 +59,7 @@ public record SeasonOptions(
         Calendar.WEEKS,
         "127.0.0.1:9092",
         URI.create("http://127.0.0.1:8080"),
+        ClientConfig.NONE,
         URI.create("http://127.0.0.1:8081"),
         URI.create("http://127.0.0.1:8082"),
         URI.create("http://127.0.0.1:8083"),
@@ -73,6 +77,7 @@ public record SeasonOptions(
         weeks,
         bootstrapServers,
         registry,
+        client,
         profileService,
         poolService,
         invitationService,
@@ -90,6 +95,7 @@ public record SeasonOptions(
         weeks,
         bootstrapServers,
         registry,
+        client,
         profileService,
         poolService,
         invitationService,
@@ -107,6 +113,7 @@ public record SeasonOptions(
         weeks,
         bootstrapServers,
         registry,
+        client,
         profileService,
         poolService,
         invitationService,
@@ -130,6 +137,25 @@ public record SeasonOptions(
         weeks,
         bootstrapServers,
         registry,
+        client,
+        profileService,
+        poolService,
+        invitationService,
+        statsService,
+        timeout);
+  }
+
+  /** A copy with authentication to Kafka and the registry. */
+  public SeasonOptions authenticatedBy(ClientConfig client) {
+    return new SeasonOptions(
+        season,
+        candidates,
+        scenario,
+        seed,
+        weeks,
+        bootstrapServers,
+        registry,
+        client,
         profileService,
         poolService,
         invitationService,
@@ -141,6 +167,7 @@ public record SeasonOptions(
     return new Endpoints(
         bootstrapServers,
         registry,
+        client,
         profileService,
         poolService,
         invitationService,

@@ -7,11 +7,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.iecpools.events.Event;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
 
 /**
- * All events on the topics of a stack, to be written to another one, possibly with duplicates and
+ * All events on the topics of a stack without authentication, to be written to another one, possibly with duplicates and
  * in another order. Records that are not events are ignored.
  *
  * @param events in the order read, which keeps the order of each partition
@@ -37,7 +38,7 @@ public record Recording(List<Event> events) {
   public static Recording of(
       String bootstrapServers, URI registry, Collection<Topic<? extends Event>> topics) {
     var events = new ArrayList<Event>();
-    try (var client = new TopicClient(bootstrapServers, registry)) {
+    try (var client = new TopicClient(bootstrapServers, registry, ClientConfig.NONE)) {
       client.followFromStart(topics);
       client.readToEnd(record -> client.eventIn(record).ifPresent(events::add));
     }
@@ -67,7 +68,7 @@ public record Recording(List<Event> events) {
    * returns when the broker has stored them.
    */
   public void writeTo(String bootstrapServers, URI registry) {
-    try (var client = new TopicClient(bootstrapServers, registry)) {
+    try (var client = new TopicClient(bootstrapServers, registry, ClientConfig.NONE)) {
       events.forEach(client::send);
       client.flush();
     }

@@ -23,8 +23,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.Event;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.EventCodec;
-import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
 
@@ -45,33 +45,24 @@ public final class TopicClient implements AutoCloseable {
    *
    * @param bootstrapServers address of the broker, host:port
    * @param registry the schema registry
+   * @param client how to authenticate to both
+   * @throws org.iecpools.kafka.AccessDenied if the broker expects another way of authentication
    */
-  public TopicClient(String bootstrapServers, URI registry) {
-    this.codec = new EventCodec(new SchemaRegistry(registry));
+  public TopicClient(String bootstrapServers, URI registry, ClientConfig client) {
+    client.check(bootstrapServers);
+    this.codec = new EventCodec(client.registry(registry));
     // With all schemas loaded, a season continues while the registry is unavailable.
     codec.preload();
+    Map<String, Object> writing = client.kafka(bootstrapServers);
+    writing.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    writing.put(ProducerConfig.LINGER_MS_CONFIG, 2);
     this.producer =
-        new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "lz4",
-                ProducerConfig.LINGER_MS_CONFIG,
-                2),
-            new StringSerializer(),
-            new ByteArraySerializer());
+        new KafkaProducer<>(writing, new StringSerializer(), new ByteArraySerializer());
+    Map<String, Object> reading = client.kafka(bootstrapServers);
+    reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    reading.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
     this.consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                5000),
-            new StringDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(reading, new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   /** Sends an event to its topic with its key, asynchronously; {@link #flush} reports failures. */
