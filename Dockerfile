@@ -58,22 +58,22 @@ VOLUME /var/lib/iec
 
 FROM service AS profile-service
 COPY --from=trained /opt/iec/profile-service /opt/iec/profile-service
-EXPOSE 8081
+EXPOSE 8081 9081
 ENTRYPOINT ["/opt/iec/start", "profile-service"]
 
 FROM service AS pool-service
 COPY --from=trained /opt/iec/pool-service /opt/iec/pool-service
-EXPOSE 8082
+EXPOSE 8082 9082
 ENTRYPOINT ["/opt/iec/start", "pool-service"]
 
 FROM service AS invitation-service
 COPY --from=trained /opt/iec/invitation-service /opt/iec/invitation-service
-EXPOSE 8083
+EXPOSE 8083 9083
 ENTRYPOINT ["/opt/iec/start", "invitation-service"]
 
 FROM service AS stats-service
 COPY --from=trained /opt/iec/stats-service /opt/iec/stats-service
-EXPOSE 8084
+EXPOSE 8084 9084
 ENTRYPOINT ["/opt/iec/start", "stats-service"]
 
 # A new volume gets its owner from the image, and the official image has no suitable directory.

@@ -41,7 +41,7 @@ final class StatsApi implements AutoCloseable {
 
   /** The current time of the service, which is the simulated time if a simulation is running. */
   Instant now() {
-    return instant(get("/actuator/clock"), "now");
+    return instant(get("/api/v1/dashboard"), "asOf");
   }
 
   /** The seasons that the dashboard lists. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.iecpools.management.ManagementPort;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Ports;
 import org.iecpools.stack.Service;
@@ -88,7 +89,7 @@ final class ComposeStack implements AutoCloseable {
   /** Whether a service's only instance reports readiness. */
   boolean isReady(String service) {
     Service named = Service.named(service);
-    String url = "http://127.0.0.1:%d/actuator/health/readiness".formatted(firstPort(named));
+    String url = "http://127.0.0.1:%d/actuator/health/readiness".formatted(managementPort(named));
     try {
       return http.send(
                   HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(2)).build(),
@@ -285,6 +286,12 @@ final class ComposeStack implements AutoCloseable {
       ports.put(
           service.name() + "_PORTS",
           instances == 1 ? Integer.toString(first) : "%d-%d".formatted(first, first + 1));
+      int management = managementPort(service);
+      ports.put(
+          service.name() + "_MANAGEMENT_PORTS",
+          instances == 1
+              ? Integer.toString(management)
+              : "%d-%d".formatted(management, management + 1));
     }
     return ports;
   }
@@ -294,11 +301,19 @@ final class ComposeStack implements AutoCloseable {
     return firstPort + 2 + 2 * service.ordinal();
   }
 
-  /** The first of ten consecutive free ports. */
+  /** The first of a service's two management ports. */
+  private int managementPort(Service service) {
+    return ManagementPort.of(firstPort(service));
+  }
+
+  /** The first of ten consecutive free ports, whose management ports are free too. */
   private static int freeBlock() {
     return Stream.generate(() -> Ports.free().broker())
         .limit(100)
-        .filter(first -> IntStream.range(first, first + 10).allMatch(ComposeStack::isFree))
+        .filter(
+            first ->
+                IntStream.range(first, first + 10)
+                    .allMatch(port -> isFree(port) && isFree(ManagementPort.of(port))))
         .findFirst()
         .orElseThrow();
   }

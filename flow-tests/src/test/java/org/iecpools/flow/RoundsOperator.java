@@ -182,7 +182,7 @@ record RoundsOperator(Addresses at, Upstream upstream) {
   }
 
   boolean isInvitationServiceReady() {
-    return upstream.ask(at.invitation() + "/actuator/health/readiness").statusCode() == 200;
+    return upstream.isReady(at.invitation());
   }
 
   /** The dashboard's numbers of these pools. */

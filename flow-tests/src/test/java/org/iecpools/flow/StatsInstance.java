@@ -33,7 +33,7 @@ record StatsInstance(String name, LocalStack processes) {
     await()
         .atMost(TIMEOUT)
         .ignoreExceptions()
-        .until(() -> asking.ask(url() + "/actuator/health/readiness").statusCode() == 200);
+        .until(() -> asking.isReady(url()));
   }
 
   /** Compares this instance's dashboard with the auditor's recount. */

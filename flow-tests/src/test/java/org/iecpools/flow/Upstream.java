@@ -27,6 +27,7 @@ import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
+import org.iecpools.management.ManagementPort;
 import org.iecpools.stack.LocalStack;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -169,6 +170,16 @@ final class Upstream implements AutoCloseable {
   /** The response to a GET request. */
   HttpResponse<String> ask(String url) {
     return send(HttpRequest.newBuilder(URI.create(url)).build());
+  }
+
+  /**
+   * Whether a service reports readiness.
+   *
+   * @param service its base address
+   */
+  boolean isReady(String service) {
+    URI management = ManagementPort.of(URI.create(service));
+    return ask(management.resolve("/actuator/health/readiness").toString()).statusCode() == 200;
   }
 
   HttpResponse<String> post(String url, Object body) {

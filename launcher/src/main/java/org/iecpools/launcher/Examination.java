@@ -47,6 +47,7 @@ import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
+import org.iecpools.management.ManagementPort;
 import org.iecpools.stack.Service;
 
 /** The checks of {@code iec doctor}, in order. */
@@ -463,9 +464,9 @@ final class Examination {
             .connectTimeout(TIMEOUT)
             .build()) {
       for (Map.Entry<Service, URI> service : services.entrySet()) {
-        URI url = service.getValue().resolve("/actuator/health/readiness");
         String area = service.getKey().module();
         try {
+          URI url = ManagementPort.of(service.getValue()).resolve("/actuator/health/readiness");
           HttpResponse<String> answer =
               http.send(
                   HttpRequest.newBuilder(url).timeout(TIMEOUT).build(),
@@ -479,11 +480,11 @@ final class Examination {
                 "it is not ready: %d %.500s".formatted(answer.statusCode(), answer.body()),
                 "The response's details and the service's log contain the reason.");
           }
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
           problem(
               report,
               area,
-              "it does not answer at " + service.getValue(),
+              "it does not answer at %s, on its management port".formatted(service.getValue()),
               "Start it. If it ends unexpectedly, the last lines of its log contain the reason.");
         }
       }

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = HelpTexts.EXAMPLES,
     footer = {
-      "  ./iec up                        keeps existing data; ports 8080 to 8084 and 9092",
+      "  ./iec up                        keeps existing data; ports 8080 to 8084, 9081 to 9084, 9092",
       "  ./iec up --fresh                deletes existing data first",
       "  ./iec up --port-base 18080 --data-dir /tmp/second",
       "                                  a second stack next to the first",
@@ -62,7 +62,8 @@ final class Up implements Callable<Integer> {
       paramLabel = "PORT",
       description =
           "The first of six consecutive ports: registry, profile-, pool-, invitation-,"
-              + " stats-service, broker. Default: 8080 to 8084, and 9092 for the broker.")
+              + " stats-service, broker. The management port of a service is 1000 above its port."
+              + " Default: 8080 to 8084, and 9092 for the broker.")
   private @Nullable Integer portBase;
 
   @Option(

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.iecpools.management.ManagementPort;
 import org.iecpools.stack.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,7 +170,7 @@ class IecTest {
       stack.store(file, null);
     }
     AtomicInteger answer = new AtomicInteger(200);
-    HttpServer service = HttpServer.create(new InetSocketAddress("127.0.0.1", ports.pool()), 0);
+    HttpServer service = HttpServer.create(new InetSocketAddress("127.0.0.1", ManagementPort.of(ports.pool())), 0);
     service.createContext(
         "/actuator/health/readiness",
         exchange -> {

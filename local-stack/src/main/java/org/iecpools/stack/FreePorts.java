@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntPredicate;
+import org.iecpools.management.ManagementPort;
 
 /**
  * Finds free loopback ports. They are below the ephemeral port range: an outgoing connection could
@@ -17,7 +19,9 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class FreePorts {
   private static final int LOWEST = 20_000;
-  private static final int HIGHEST = 32_000;
+
+  /** Management ports are above it, and still below the ephemeral ones. */
+  private static final int HIGHEST = 31_500;
 
   /** Ports already handed out, which may not be bound yet at the next call. */
   private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
@@ -29,10 +33,24 @@ final class FreePorts {
   }
 
   static List<Integer> some(int count) {
+    return some(count, port -> isFree(port) && GIVEN.add(port));
+  }
+
+  /** Ports of services, whose management ports are free too. */
+  static List<Integer> withManagement(int count) {
+    return some(
+        count,
+        port -> {
+          int management = ManagementPort.of(port);
+          return isFree(port) && isFree(management) && GIVEN.add(port) && GIVEN.add(management);
+        });
+  }
+
+  private static List<Integer> some(int count, IntPredicate isUsable) {
     Set<Integer> found = new LinkedHashSet<>();
     for (int attempt = 0; attempt < 2_000; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-      if (isFree(port) && GIVEN.add(port)) {
+      if (isUsable.test(port)) {
         found.add(port);
       }
       if (found.size() == count) {

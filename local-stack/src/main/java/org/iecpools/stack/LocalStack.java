@@ -319,14 +319,15 @@ public final class LocalStack implements AutoCloseable {
             logDir())) {
       Directories.restrict(kept);
     }
-    Map<Component, Integer> taken = options.ports().taken();
-    taken.keySet().removeAll(componentsLeftOut());
+    Set<Component> leftOut = componentsLeftOut();
+    List<Ports.Taken> taken =
+        options.ports().taken().stream().filter(it -> !leftOut.contains(it.component())).toList();
     if (!taken.isEmpty()) {
       throw new StackException(
           "already in use: %s; end the process that listens there, or choose other ports (--port-base)"
               .formatted(
-                  taken.entrySet().stream()
-                      .map(e -> "port %d (%s)".formatted(e.getValue(), e.getKey().label()))
+                  taken.stream()
+                      .map(it -> "port %d (%s)".formatted(it.port(), it.component().label()))
                       .collect(Collectors.joining(", "))));
     }
     debugPorts = chosenDebugPorts();

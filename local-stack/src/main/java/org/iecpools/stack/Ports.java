@@ -3,9 +3,15 @@ package org.iecpools.stack;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.iecpools.management.ManagementPort;
 
-/** The ports of a stack, all on 127.0.0.1. */
+/**
+ * The ports of a stack, all on 127.0.0.1. Each service also has a {@link ManagementPort}, which
+ * follows from its port.
+ */
 public record Ports(int broker, int registry, int profile, int pool, int invitation, int stats) {
+  private static final int HIGHEST_BASE = 65_530 - ManagementPort.DISTANCE;
 
   /** The default ports: broker 9092, registry 8080, services 8081 to 8084. */
   public static Ports usual() {
@@ -15,21 +21,22 @@ public record Ports(int broker, int registry, int profile, int pool, int invitat
   /**
    * Six consecutive ports: registry, profile, pool, invitation, stats, broker.
    *
-   * @param base the first port, 1024 to 65530
+   * @param base the first port, 1024 to 64530
    */
   public static Ports from(int base) {
-    if (base < 1024 || base > 65530) {
+    if (base < 1024 || base > HIGHEST_BASE) {
       throw new StackException(
-          "port base %d is out of range: six ports from there must lie between 1024 and 65535"
-              .formatted(base));
+          "port base %d is out of range: it must lie between 1024 and %d, because six ports from there and %d above are used"
+              .formatted(base, HIGHEST_BASE, ManagementPort.DISTANCE));
     }
     return new Ports(base + 5, base, base + 1, base + 2, base + 3, base + 4);
   }
 
-  /** Six free ports. */
+  /** Free ports, those of management included. */
   public static Ports free() {
-    List<Integer> p = FreePorts.some(6);
-    return new Ports(p.get(0), p.get(1), p.get(2), p.get(3), p.get(4), p.get(5));
+    List<Integer> p = FreePorts.some(2);
+    List<Integer> s = FreePorts.withManagement(4);
+    return new Ports(p.get(0), p.get(1), s.get(0), s.get(1), s.get(2), s.get(3));
   }
 
   /** Returns these ports with a different broker and registry. */
@@ -61,10 +68,22 @@ public record Ports(int broker, int registry, int profile, int pool, int invitat
     return all;
   }
 
-  /** The components whose port is in use, with that port. */
-  Map<Component, Integer> taken() {
-    Map<Component, Integer> taken = byComponent();
-    taken.values().removeIf(FreePorts::isFree);
-    return taken;
+  /** A port that is in use, with the component that needs it. */
+  record Taken(Component component, int port) {}
+
+  /** The ports that are in use, in start order. */
+  List<Taken> taken() {
+    return byComponent().entrySet().stream()
+        .flatMap(e -> used(e.getKey(), e.getValue()))
+        .filter(it -> !FreePorts.isFree(it.port()))
+        .toList();
+  }
+
+  private static Stream<Taken> used(Component component, int port) {
+    return switch (component) {
+      case BROKER, REGISTRY -> Stream.of(new Taken(component, port));
+      case PROFILE_SERVICE, POOL_SERVICE, INVITATION_SERVICE, STATS_SERVICE ->
+          Stream.of(new Taken(component, port), new Taken(component, ManagementPort.of(port)));
+    };
   }
 }

@@ -1,6 +1,7 @@
 package org.iecpools.stack;
 
 import org.iecpools.kafka.ClientConfig;
+import org.iecpools.management.ManagementPort;
 
 /** Checks whether components on this machine are ready. */
 final class ReadinessCheck {
@@ -20,7 +21,8 @@ final class ReadinessCheck {
               : Readiness.noAnswer("does not answer requests");
       case REGISTRY -> Http.readiness(LocalRegistry.probe(port));
       case PROFILE_SERVICE, POOL_SERVICE, INVITATION_SERVICE, STATS_SERVICE ->
-          Http.readiness("http://127.0.0.1:%d/actuator/health/readiness".formatted(port));
+          Http.readiness(
+              "http://127.0.0.1:%d/actuator/health/readiness".formatted(ManagementPort.of(port)));
     };
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.iecpools.management.ManagementPort;
 import org.iecpools.stack.RunningStack.ProcessRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ class RunningStackTest {
   }
 
   @Test
-  void aServiceThatIsLeftOutIsCheckedOnItsPort() throws IOException {
+  void aServiceThatIsLeftOutIsCheckedOnItsManagementPort() throws IOException {
     ProcessRef me = ProcessRef.of(ProcessHandle.current());
     Ports ports = Ports.free();
     new RunningStack(me, ports, Map.of(), Set.of(Component.POOL_SERVICE, Component.STATS_SERVICE), Optional.empty())
@@ -48,7 +49,7 @@ class RunningStackTest {
     assertThat(stack.readiness(Component.POOL_SERVICE).ready()).isFalse();
     assertThat(stack.readiness(Component.POOL_SERVICE).hasAnswered()).isFalse();
 
-    HttpServer service = HttpServer.create(new InetSocketAddress("127.0.0.1", ports.pool()), 0);
+    HttpServer service = HttpServer.create(new InetSocketAddress("127.0.0.1", ManagementPort.of(ports.pool())), 0);
     service.createContext(
         "/actuator/health/readiness",
         exchange -> {

@@ -45,6 +45,7 @@ import org.iecpools.kit.stream.Received;
 import org.iecpools.kit.stream.RecordValidator;
 import org.iecpools.kit.stream.StreamsKit;
 import org.iecpools.kit.stream.TopicFollower;
+import org.iecpools.management.ManagementPort;
 import org.iecpools.stack.Ports;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +72,7 @@ class ServiceKitTest {
   private static String bootstrapServers;
   private static List<ConfigurableApplicationContext> instances;
   private static String address;
+  private static URI management;
   private static long lastTick;
 
   @Configuration(proxyBeanMethods = false)
@@ -153,6 +155,7 @@ class ServiceKitTest {
     Ports ports = Ports.free();
     instances = List.of(instance(ports.profile()), instance(ports.pool()));
     address = "http://127.0.0.1:" + ports.profile();
+    management = ManagementPort.of(URI.create(address));
   }
 
   private static ConfigurableApplicationContext instance(int port) {
@@ -299,7 +302,7 @@ class ServiceKitTest {
 
     assertThat(get("/actuator/health/liveness").statusCode()).isEqualTo(200);
     assertThat(get("/actuator/health/readiness").body()).contains("\"work\"");
-    assertThat(get("/nowhere").body()).contains("\"status\":404");
+    assertThat(send(URI.create(address + "/nowhere")).body()).contains("\"status\":404");
   }
 
   private static long rejections() {
@@ -345,9 +348,13 @@ class ServiceKitTest {
   }
 
   private static HttpResponse<String> get(String path) throws Exception {
+    return send(management.resolve(path));
+  }
+
+  private static HttpResponse<String> send(URI uri) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(
-          HttpRequest.newBuilder(URI.create(address + path)).build(),
+          HttpRequest.newBuilder(uri).build(),
           HttpResponse.BodyHandlers.ofString());
     }
   }

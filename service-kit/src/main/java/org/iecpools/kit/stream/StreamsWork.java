@@ -20,6 +20,7 @@ import org.iecpools.kit.barrier.Work;
 import org.iecpools.kit.clock.ClockProgress;
 import org.iecpools.kit.web.Peers;
 import org.iecpools.kit.web.Unavailable;
+import org.iecpools.management.ManagementPort;
 import org.springframework.kafka.config.StreamsBuilderFactoryBean;
 
 /** The work of a Kafka Streams topology. */
@@ -123,6 +124,7 @@ final class StreamsWork implements Work {
   public boolean othersRestAt(long tick) {
     try {
       return peers.others().stream()
+          .map(ManagementPort::of)
           .map(peer -> peers.ask(peer, "/actuator/clock?alone=true", ClockEndpoint.Report.class))
           .allMatch(there -> there.drained() && there.tick() == tick);
     } catch (Unavailable e) {

@@ -1,5 +1,6 @@
 package org.iecpools.kit.web;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import jakarta.servlet.ServletException;
@@ -40,7 +41,7 @@ final class Admission {
   Admission(MeterRegistry meters) {
     this.writes = new Places("writes", WRITES, meters);
     this.reads = new Places("reads", READS, meters);
-    this.passedOn = new Places("passed on", WRITES, meters);
+    this.passedOn = new Places("forwarded", WRITES, meters);
   }
 
   /** Processes a request that has a permit. */
@@ -57,7 +58,7 @@ final class Admission {
    */
   void run(HttpServletRequest request, Processing processing)
       throws ServletException, IOException, RequestGuard.Refused {
-    if (request.getServletPath().startsWith("/actuator")) {
+    if (PortSeparation.isManagement(request)) {
       processing.run();
       return;
     }
@@ -72,19 +73,18 @@ final class Admission {
   }
 
   private static final class Places {
-    private final String kind;
     private final int limit;
-    private final MeterRegistry meters;
+    private final Counter refused;
     private final Semaphore free;
 
     Places(String kind, int limit, MeterRegistry meters) {
-      this.kind = kind;
       this.limit = limit;
-      this.meters = meters;
       // Fair, so that the request that has waited longest is next.
       this.free = new Semaphore(limit, true);
       meters.gauge(
           "iec.http.active", Tags.of("kind", kind), free, s -> limit - s.availablePermits());
+      meters.gauge("iec.http.waiting", Tags.of("kind", kind), free, Semaphore::getQueueLength);
+      this.refused = meters.counter("iec.http.refused", "kind", kind);
     }
 
     void take() throws RequestGuard.Refused {
@@ -96,7 +96,7 @@ final class Admission {
         taken = false;
       }
       if (!taken) {
-        meters.counter("iec.http.refused", "kind", kind).increment();
+        refused.increment();
         throw new RequestGuard.Refused(
             new ServletProblem(
                 HttpStatus.SERVICE_UNAVAILABLE,

@@ -41,6 +41,18 @@ public class HttpKit {
     return new Admission(meters);
   }
 
+  @Bean
+  static ManagementConnector managementConnector() {
+    return new ManagementConnector();
+  }
+
+  @Bean
+  FilterRegistrationBean<PortSeparation> portSeparation(ManagementConnector management) {
+    var registration = new FilterRegistrationBean<>(new PortSeparation(management));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 90);
+    return registration;
+  }
+
   /** Runs directly after the filter that measures requests. */
   @Bean
   FilterRegistrationBean<RequestGuard> requestGuard(Admission admission) {

@@ -198,6 +198,7 @@ public final class GeneratedRequests {
 
   private final Random random;
   private final int port;
+  private final int managementPort;
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
   private final Map<Integer, Integer> answers = new TreeMap<>();
@@ -216,6 +217,7 @@ public final class GeneratedRequests {
   public GeneratedRequests(WebApplicationContext context, int port, long seed) {
     this.random = new Random(seed);
     this.port = port;
+    this.managementPort = context.getBean(ManagementConnector.class).port();
     context
         .getBeansOfType(RequestMappingInfoHandlerMapping.class)
         .values()
@@ -261,7 +263,7 @@ public final class GeneratedRequests {
       for (Endpoint endpoint : endpoints) {
         for (int i = 0; i < each; i++) {
           byte[] request = request(endpoint);
-          exchange(request);
+          exchange(request, port(endpoint));
           for (ILoggingEvent event : List.copyOf(log.list)) {
             if (event.getLevel().isGreaterOrEqual(Level.ERROR)
                 || event.getThrowableProxy() != null) {
@@ -300,7 +302,7 @@ public final class GeneratedRequests {
     String method = random.nextInt(3) > 0 ? any(List.copyOf(endpoint.methods)) : any(METHODS);
     byte[] body = random.nextInt(3) > 0 && !method.equals("GET") ? body() : new byte[0];
     List<String> headers = new ArrayList<>();
-    headers.add("Host: 127.0.0.1:" + port);
+    headers.add("Host: 127.0.0.1:" + port(endpoint));
     headers.add("Connection: close");
     if (random.nextBoolean()) {
       headers.add("Accept: " + any(ACCEPTS));
@@ -456,7 +458,11 @@ public final class GeneratedRequests {
 
   // ---- answers
 
-  private void exchange(byte[] request) throws IOException {
+  private int port(Endpoint endpoint) {
+    return endpoint.path.startsWith(ManagementConnector.PATH) ? managementPort : port;
+  }
+
+  private void exchange(byte[] request, int port) throws IOException {
     byte[] answer;
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(SOCKET_TIMEOUT_MILLIS);

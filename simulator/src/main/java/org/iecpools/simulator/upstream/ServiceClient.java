@@ -30,6 +30,7 @@ import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.SeasonPlanned;
+import org.iecpools.management.ManagementPort;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -117,7 +118,7 @@ public final class ServiceClient implements AutoCloseable {
   private RestStatus restStatus(URI service, long tick) {
     try {
       Response response =
-          request("GET", service.resolve("/actuator/clock?rest=" + tick), Optional.empty());
+          request("GET", ManagementPort.of(service).resolve("/actuator/clock?rest=" + tick), Optional.empty());
       if (!response.done()) {
         sleep(RETRY_INTERVAL);
         return new RestStatus(false, 0, service + " responds with " + response.status());
@@ -153,10 +154,10 @@ public final class ServiceClient implements AutoCloseable {
   private SimulatedTime time(URI service) {
     Response response;
     try {
-      response = request("GET", service.resolve("/actuator/clock"), Optional.empty());
+      response = request("GET", ManagementPort.of(service).resolve("/actuator/clock"), Optional.empty());
     } catch (IOException e) {
       throw new IllegalStateException(
-          "%s does not respond: check that a stack is running at this address (%s)"
+          "the management port of %s does not respond: check that a stack is running at this address (%s)"
               .formatted(service, e),
           e);
     }
