@@ -199,12 +199,8 @@ class LargeRoundTest {
 
   /** The number of rebalances of the stream threads' group. */
   private static double rebalances() {
-    return upstream
-        .get(
-            stack.addresses().invitation()
-                + "/actuator/metrics/kafka.consumer.coordinator.rebalance.total")
-        .at("/measurements/0/value")
-        .asDouble(-1);
+    return Scrape.of(upstream, stack.addresses().invitation())
+        .value("kafka_consumer_coordinator_rebalance_total");
   }
 
   /** Warnings and errors in invitation-service's log. */

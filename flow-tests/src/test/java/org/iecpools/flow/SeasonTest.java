@@ -156,10 +156,8 @@ class SeasonTest {
   }
 
   private static long metric(Upstream reader, String name) {
-    return reader
-        .get(stack.addresses().stats() + "/actuator/metrics/iec.stats.draws." + name)
-        .at("/measurements/0/value")
-        .asLong();
+    return Math.round(
+        Scrape.of(reader, stack.addresses().stats()).value("iec_stats_draws_" + name));
   }
 
   @Test

@@ -114,7 +114,7 @@ class SeedSecrecyTest {
         .anyMatch(location -> location.startsWith("file state/invitation-service/streams/"))
         .anyMatch(location -> location.startsWith("file broker/" + SEEDS))
         .anyMatch(location -> location.startsWith("file registry/"))
-        .anyMatch(location -> location.startsWith("answer 200 of /actuator/metrics/"))
+        .anyMatch(location -> location.startsWith("answer 200 of /actuator/prometheus"))
         .anyMatch(location -> location.startsWith("answer 200 of /api/v1/rounds/upcoming"));
     // and the round ran by its first announcement, so the restarted service could decrypt the seed
     assertThat(scheduled(pool, announced.getRoundId())).hasSize(1);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.iecpools.management.ManagementPort;
 import org.iecpools.stack.LocalStack;
 import tools.jackson.databind.JsonNode;
 
@@ -135,22 +137,24 @@ record VisibleData(Map<String, String> contents) {
 
   private static void answers(
       String service, Upstream upstream, Map<String, String> parameters, Map<String, String> all) {
-    List<String> paths = new ArrayList<>(List.of("/v3/api-docs", "/actuator", "/actuator/clock"));
-    paths.addAll(List.of("/actuator/health", "/actuator/info", "/actuator/metrics"));
-    upstream
-        .get(service + "/actuator/metrics")
-        .path("names")
-        .forEach(name -> paths.add("/actuator/metrics/" + name.asString()));
+    URI management = ManagementPort.of(URI.create(service));
+    for (String path : List.of("", "/clock", "/health", "/info", "/prometheus")) {
+      put(upstream.ask(management.resolve("/actuator" + path).toString()), "/actuator" + path, all);
+    }
+    List<String> paths = new ArrayList<>(List.of("/v3/api-docs"));
     JsonNode description = upstream.get(service + "/v3/api-docs").path("paths");
     description.propertyNames().stream()
         .filter(path -> description.get(path).has("get"))
         .forEach(path -> paths.add(filled(path, description.get(path).get("get"), parameters)));
     for (String path : paths) {
-      HttpResponse<String> answer = upstream.ask(service + path);
-      all.put(
-          "answer " + answer.statusCode() + " of " + path,
-          new String((answer.headers().map() + answer.body()).getBytes(UTF_8), ISO_8859_1));
+      put(upstream.ask(service + path), path, all);
     }
+  }
+
+  private static void put(HttpResponse<String> answer, String path, Map<String, String> all) {
+    all.put(
+        "answer " + answer.statusCode() + " of " + path,
+        new String((answer.headers().map() + answer.body()).getBytes(UTF_8), ISO_8859_1));
   }
 
   private static String filled(String path, JsonNode get, Map<String, String> parameters) {

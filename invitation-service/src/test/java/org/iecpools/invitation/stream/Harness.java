@@ -108,7 +108,7 @@ public final class Harness implements AutoCloseable {
             new EventSource(
                 new RecordValidator(
                     "invitation-service", codec, clock, 1, new SimpleMeterRegistry())),
-            new EventSink(codec),
+            new EventSink(codec, new SimpleMeterRegistry()),
             codec,
             clock,
             LogWatermark.of(clock),

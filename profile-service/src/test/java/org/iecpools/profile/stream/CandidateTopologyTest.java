@@ -176,9 +176,17 @@ class CandidateTopologyTest {
     read(story.submitted(Category.WORKING_HOLIDAY));
 
     assertThat(standing().status()).isEqualTo(new Status.Pending());
-    assertThat(meters.counter("iec.intake.refused", "topic", "iec.profiles").count()).isOne();
-    assertThat(meters.counter("iec.intake.refused", "topic", "iec.pools").count()).isOne();
+    assertThat(refused("iec.profiles", "unknown", "undecodable")).isOne();
+    assertThat(refused("iec.pools", "PoolEntered", "wrong_key")).isOne();
     assertThat(driver.producedTopicNames()).doesNotContain("iec.dead-letters");
+  }
+
+  private double refused(String topic, String type, String reason) {
+    return meters
+        .get("iec.intake.refused")
+        .tags("topic", topic, "type", type, "reason", reason)
+        .counter()
+        .count();
   }
 
   @Test

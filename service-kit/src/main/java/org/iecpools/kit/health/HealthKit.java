@@ -1,6 +1,8 @@
 package org.iecpools.kit.health;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.apache.kafka.clients.admin.Admin;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.SchemaRegistry;
@@ -9,8 +11,11 @@ import org.iecpools.kit.process.ConsumerSettings;
 import org.iecpools.kit.process.Termination;
 import org.iecpools.kit.stream.Followers;
 import org.iecpools.kit.stream.TopicFollower;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaAdmin;
@@ -58,6 +63,20 @@ public class HealthKit {
       Health.Builder health = running && caughtUp ? Health.up() : Health.outOfService();
       return health.withDetail("running", running).withDetail("caughtUp", caughtUp).build();
     };
+  }
+
+  /** Readiness as a number, because Prometheus does not read health endpoints. */
+  @Bean
+  MeterBinder readinessMeter(HealthEndpoint health) {
+    return meters ->
+        Gauge.builder("iec.ready", health, HealthKit::readiness)
+            .description("1 if the service is ready, otherwise 0")
+            .register(meters);
+  }
+
+  private static int readiness(HealthEndpoint health) {
+    HealthDescriptor readiness = health.healthForPath("readiness");
+    return readiness != null && readiness.getStatus().equals(Status.UP) ? 1 : 0;
   }
 
   private static boolean answers(SchemaRegistry registry) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
@@ -67,6 +68,7 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
   private final Progress following;
   private final MultiGauge lags;
   private final MultiGauge positions;
+  private final MultiGauge open;
   private Set<TopicPartition> inputs = Set.of();
   private List<Thread> server = List.of();
   private volatile @Nullable Pattern serverThreads;
@@ -108,10 +110,11 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
         .description("Since the last commit, while there was something to commit")
         .baseUnit("seconds")
         .register(meters);
-    Gauge.builder("iec.transactions.oldest", this, w -> w.last.oldestOpen().toMillis() / 1000.0)
-        .description("Age of the oldest open transaction on this service's inputs")
-        .baseUnit("seconds")
-        .register(meters);
+    this.open =
+        MultiGauge.builder("iec.transactions.oldest")
+            .description("Age of the oldest open transaction; 0 if it is below 5 s")
+            .baseUnit("seconds")
+            .register(meters);
   }
 
   /**
@@ -141,19 +144,40 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
     }
 
     Duration oldestOpen() {
-      return open.isEmpty()
-          ? Duration.ZERO
-          : Duration.between(Instant.ofEpochMilli(open.getFirst().startMillis()), Instant.now());
+      return open.isEmpty() ? Duration.ZERO : age(open.getFirst());
+    }
+
+    /** The age in seconds of the oldest transaction on each partition. */
+    Map<TopicPartition, Double> oldestOpen(Set<TopicPartition> partitions) {
+      Map<TopicPartition, Double> oldest = new HashMap<>();
+      partitions.forEach(partition -> oldest.put(partition, 0.0));
+      for (Backlog.OpenTransaction transaction : open) {
+        double seconds = age(transaction).toMillis() / 1000.0;
+        transaction.partitions().forEach(p -> oldest.computeIfPresent(p, (_, at) -> Math.max(at, seconds)));
+      }
+      return oldest;
+    }
+
+    private static Duration age(Backlog.OpenTransaction transaction) {
+      return Duration.between(Instant.ofEpochMilli(transaction.startMillis()), Instant.now());
     }
   }
 
   @Override
   public void onApplicationEvent(WebServerInitializedEvent event) {
-    watchServer(event.getWebServer().getPort());
+    if (event.getWebServer() instanceof TomcatWebServer server) {
+      watchServer(
+          Arrays.stream(server.getTomcat().getService().findConnectors())
+              .map(connector -> Integer.toString(connector.getLocalPort()))
+              .collect(Collectors.joining("|")));
+    }
   }
 
-  void watchServer(int port) {
-    serverThreads = Pattern.compile(".*-%d-(Acceptor|Poller)".formatted(port));
+  /**
+   * @param ports of the server, separated by {@code |}
+   */
+  void watchServer(String ports) {
+    serverThreads = Pattern.compile(".*-(%s)-(Acceptor|Poller)".formatted(ports));
   }
 
   @Override
@@ -263,6 +287,8 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
               open());
       register(lags, state.lag(), owned);
       register(positions, state.committed(), owned);
+      Set<TopicPartition> read = read();
+      register(open, last.oldestOpen(read), read);
       if (!stuck.isEmpty() && before.stuck().isEmpty()) {
         LOG.warn(
             "no progress for {} s partitions={} open transactions={}",
@@ -306,11 +332,16 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
         System.nanoTime());
   }
 
-  private List<Backlog.OpenTransaction> open() throws InterruptedException {
+  /** The partitions that this instance or another one of the service reads. */
+  private Set<TopicPartition> read() {
     Set<TopicPartition> read = new HashSet<>(inputs);
     followers.all().forEach(follower -> read.addAll(follower.positions().keySet()));
+    return read;
+  }
+
+  private List<Backlog.OpenTransaction> open() throws InterruptedException {
     try {
-      return backlog.openTransactions(read);
+      return backlog.openTransactions(read());
     } catch (ExecutionException e) {
       // The transaction may just have ended, or the broker denies the request.
       LOG.debug("cannot list transactions: {}", String.valueOf(e.getCause()));
@@ -319,10 +350,10 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
   }
 
   private static void register(
-      MultiGauge gauge, Map<TopicPartition, Long> values, Set<TopicPartition> owned) {
+      MultiGauge gauge, Map<TopicPartition, ? extends Number> values, Set<TopicPartition> shown) {
     List<MultiGauge.Row<?>> rows = new ArrayList<>();
-    for (TopicPartition p : owned) {
-      Long value = values.get(p);
+    for (TopicPartition p : shown) {
+      Number value = values.get(p);
       if (value != null) {
         rows.add(
             MultiGauge.Row.of(

@@ -1,6 +1,8 @@
 package org.iecpools.kit.stream;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.iecpools.events.Event;
@@ -8,16 +10,27 @@ import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.support.SendResult;
 
 /** Publishes events and commands received over HTTP. */
 public final class EventPublisher {
 
   private final EventCodec codec;
   private final KafkaTemplate<String, byte[]> kafka;
+  private final WrittenMeters meters;
 
-  EventPublisher(EventCodec codec, KafkaTemplate<String, byte[]> kafka) {
+  /**
+   * @param service name of the publishing service, as in {@link Topic#writers}
+   */
+  EventPublisher(
+      String service,
+      EventCodec codec,
+      KafkaTemplate<String, byte[]> kafka,
+      MeterRegistry meters) {
     this.codec = codec;
+    this.meters = new WrittenMeters(meters);
+    Stream.concat(Topics.EVENTS.stream(), Stream.of(Topics.ROUND_COMMANDS))
+        .filter(topic -> topic.writers().contains(service))
+        .forEach(this.meters::register);
     this.kafka = kafka;
   }
 
@@ -32,6 +45,12 @@ public final class EventPublisher {
   }
 
   private CompletableFuture<RecordMetadata> send(String topic, String key, SpecificRecord record) {
-    return kafka.send(topic, key, codec.encode(record)).thenApply(SendResult::getRecordMetadata);
+    return kafka
+        .send(topic, key, codec.encode(record))
+        .thenApply(
+            sent -> {
+              meters.written(topic, record);
+              return sent.getRecordMetadata();
+            });
   }
 }

@@ -1,5 +1,6 @@
 package org.iecpools.kit.stream;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.kstream.KStream;
@@ -14,16 +15,19 @@ import org.iecpools.kafka.Topic;
 public final class EventSink {
 
   private final EventCodec codec;
+  private final WrittenMeters meters;
 
   /**
    * @param codec encodes the records
    */
-  public EventSink(EventCodec codec) {
+  public EventSink(EventCodec codec, MeterRegistry meters) {
     this.codec = codec;
+    this.meters = new WrittenMeters(meters);
   }
 
   /** Writes a stream's records to a topic. Their current keys are ignored. */
   public <E> void write(KStream<?, ? extends E> records, Topic<E> topic) {
+    meters.register(topic);
     String name = topic.name().substring("iec.".length());
     records
         .process(() -> new Encoder<>(topic), Named.as(name + "-encode"))
@@ -41,13 +45,15 @@ public final class EventSink {
 
     @Override
     public void process(Record<K, V> record) {
+      SpecificRecord written = (SpecificRecord) record.value();
+      meters.written(topic.name(), written);
       // The record timestamp is the wall clock, because domain time may be years away in a
       // simulation.
       context()
           .forward(
               new Record<>(
                   topic.key().apply(record.value()),
-                  codec.encode((SpecificRecord) record.value()),
+                  codec.encode(written),
                   context().currentSystemTimeMs()));
     }
   }

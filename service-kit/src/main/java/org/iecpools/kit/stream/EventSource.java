@@ -40,6 +40,7 @@ public final class EventSource {
 
   /** The topic's valid records. */
   public <E> KStream<String, Received<E>> read(StreamsBuilder builder, Topic<E> topic) {
+    validator.expect(topic);
     String name = topic.name().substring("iec.".length());
     KStream<String, RecordValidator.Outcome> outcomes =
         builder.stream(

@@ -118,9 +118,26 @@ final class RecordCheck {
     return faults;
   }
 
+  /** Why a record that has faults is refused: the first of them. */
+  static <E> IntakeMeters.Refusal reason(
+      Topic<E> topic, SpecificRecord record, @Nullable String key, int partition, int partitions) {
+    if (!topic.accepts(record)) {
+      return IntakeMeters.Refusal.WRONG_TOPIC;
+    }
+    @SuppressWarnings("unchecked") // the topic accepts it
+    String expected = topic.key().apply((E) record);
+    return expected.equals(key) && partition == partition(key, partitions)
+        ? IntakeMeters.Refusal.CONTENT
+        : IntakeMeters.Refusal.WRONG_KEY;
+  }
+
+  private static int partition(String key, int partitions) {
+    return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
+  }
+
   private static void checkPartition(
       String key, int partition, int partitions, List<String> faults) {
-    int right = Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
+    int right = partition(key, partitions);
     if (partition != right) {
       faults.add(
           "the key '"

@@ -1,14 +1,11 @@
 package org.iecpools.kit.stream;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -35,11 +32,8 @@ public final class RecordValidator {
   private final EventCodec codec;
   private final ServiceClock clock;
   private final int partitions;
-  private final MeterRegistry meters;
+  private final IntakeMeters meters;
   private final FailedRecords failures = new FailedRecords();
-
-  /** By topic, because the registry's own lookup builds an id each time. */
-  private final Map<String, Counter> accepted = new ConcurrentHashMap<>();
 
   /**
    * @param service name of the reading service, as in {@link Topic#deadLettersBy}
@@ -51,7 +45,7 @@ public final class RecordValidator {
     this.codec = codec;
     this.clock = clock;
     this.partitions = partitions;
-    this.meters = meters;
+    this.meters = new IntakeMeters(meters);
   }
 
   /** Result of validating a record. */
@@ -77,8 +71,24 @@ public final class RecordValidator {
      * The record is refused.
      *
      * @param faults all of them, as sentences; at least one
+     * @param type as in {@link IntakeMeters#typeOf}
+     * @param reason that of the first fault
      */
-    record Invalid(List<String> faults) implements Inspection {}
+    record Invalid(List<String> faults, String type, IntakeMeters.Refusal reason)
+        implements Inspection {}
+  }
+
+  /**
+   * Announces that records of a topic will be {@linkplain #examine examined}, so that its counters
+   * exist before the first one.
+   */
+  public void expect(Topic<?> topic) {
+    meters.register(topic);
+  }
+
+  /** The same for a topic that is {@linkplain #follow followed}. */
+  void expectFollowed(Topic<?> topic) {
+    meters.registerFollowed(topic);
   }
 
   /**
@@ -122,12 +132,13 @@ public final class RecordValidator {
     }
     return switch (inspect(topic, in, partitions)) {
       case Inspection.Valid(String key, SpecificRecord event) -> {
-        accepted(topic, 1);
+        meters.accepted(topic, event.getClass().getSimpleName(), 1);
         yield new Outcome.Accepted(new Received<>(key, event, in));
       }
-      case Inspection.Invalid(List<String> faults) -> {
+      case Inspection.Invalid(List<String> faults, String type, IntakeMeters.Refusal reason) -> {
         String place = place(in);
-        refused(topic, place, faults);
+        meters.refused(topic, type, reason).increment();
+        LOG.warn("refused record={} reason=\"{}\"", place, forLog(faults));
         yield new Outcome.Refused(letter(place, in, faults), false);
       }
     };
@@ -144,8 +155,8 @@ public final class RecordValidator {
   Optional<SpecificRecord> follow(Topic<?> topic, ConsumerRecord<byte[], byte[]> in, int of) {
     return switch (inspect(topic, in, of)) {
       case Inspection.Valid(_, SpecificRecord event) -> Optional.of(event);
-      case Inspection.Invalid(List<String> faults) -> {
-        meters.counter("iec.followers.skipped", "topic", topic.name()).increment();
+      case Inspection.Invalid(List<String> faults, _, _) -> {
+        meters.skipped(topic).increment();
         LOG.warn("skipped record={} reason=\"{}\"", place(in), forLog(faults));
         yield Optional.empty();
       }
@@ -162,14 +173,19 @@ public final class RecordValidator {
     List<String> faults = new ArrayList<>();
     String key = key(in);
     SpecificRecord record = null;
+    IntakeMeters.Refusal reason = IntakeMeters.Refusal.ENVELOPE;
     try {
       faults.addAll(RecordCheck.faultsOfEnvelope(topic, in));
       if (faults.isEmpty()) {
+        reason = IntakeMeters.Refusal.UNDECODABLE;
         record = decode(in.value(), faults);
       }
       if (record != null) {
         faults.addAll(RecordCheck.faults(topic, record, key, in.partition(), of));
-        if (faults.isEmpty() && record instanceof Event event) {
+        if (!faults.isEmpty()) {
+          reason = RecordCheck.reason(topic, record, key, in.partition(), of);
+        } else if (record instanceof Event event) {
+          reason = IntakeMeters.Refusal.TIME;
           faults.addAll(RecordCheck.timeFaults(event, clock, in.timestamp()));
         }
       }
@@ -177,10 +193,16 @@ public final class RecordValidator {
       throw e; // the registry is down, or the service stops
     } catch (RuntimeException | StackOverflowError e) {
       LOG.error("could not check record={}", place(in), e);
+      reason = IntakeMeters.Refusal.NOT_CHECKED;
       faults.add("could not be checked: " + e);
     }
     return record == null || key == null || !faults.isEmpty()
-        ? new Inspection.Invalid(List.copyOf(faults))
+        ? new Inspection.Invalid(
+            List.copyOf(faults),
+            record == null
+                ? IntakeMeters.UNKNOWN_TYPE
+                : IntakeMeters.typeOf(topic, record),
+            reason)
         : new Inspection.Valid(key, record);
   }
 
@@ -199,17 +221,12 @@ public final class RecordValidator {
   /** Counts and logs a record that is given up. */
   void poisoned(String topic, String place, String reason) {
     failures.poisoned(place, reason);
-    meters.counter("iec.intake.poisoned", "topic", topic).increment();
+    meters.poisoned(topic).increment();
     LOG.error("gave up record={} reason=\"{}\"", place, forLog(List.of(reason)));
   }
 
   DeadLetter letter(String place, ConsumerRecord<byte[], byte[]> in, List<String> faults) {
     return DeadLetter.of(service, place, in.key(), in.value(), in.headers(), faults);
-  }
-
-  private void refused(Topic<?> topic, String place, List<String> faults) {
-    meters.counter("iec.intake.refused", "topic", topic.name()).increment();
-    LOG.warn("refused record={} reason=\"{}\"", place, forLog(faults));
   }
 
   static String place(ConsumerRecord<?, ?> in) {
@@ -225,11 +242,13 @@ public final class RecordValidator {
     return Printable.of(String.join("; ", faults), 1_000);
   }
 
-  /** Counts valid records that did not have to be examined. */
-  public void accepted(Topic<?> topic, long records) {
-    accepted
-        .computeIfAbsent(topic.name(), name -> meters.counter("iec.intake.accepted", "topic", name))
-        .increment(records);
+  /**
+   * Counts valid records that did not have to be examined.
+   *
+   * @param type simple name of their class, which must be a type of the topic
+   */
+  public void accepted(Topic<?> topic, String type, long records) {
+    meters.accepted(topic, type, records);
   }
 
   /**

@@ -40,7 +40,11 @@ public class RecordsKit {
   }
 
   @Bean
-  EventPublisher eventPublisher(EventCodec codec, KafkaTemplate<String, byte[]> kafka) {
-    return new EventPublisher(codec, kafka);
+  EventPublisher eventPublisher(
+      @Value("${spring.application.name}") String service,
+      EventCodec codec,
+      KafkaTemplate<String, byte[]> kafka,
+      MeterRegistry meters) {
+    return new EventPublisher(service, codec, kafka, meters);
   }
 }

@@ -1,5 +1,6 @@
 package org.iecpools.kit.stream;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -57,8 +58,8 @@ public class StreamsKit {
   }
 
   @Bean
-  EventSink eventSink(EventCodec codec) {
-    return new EventSink(codec);
+  EventSink eventSink(EventCodec codec, MeterRegistry meters) {
+    return new EventSink(codec, meters);
   }
 
   @Bean

@@ -63,6 +63,7 @@ public final class TopicFollower<E> implements AutoCloseable {
     this.admin = admin;
     this.consumerSettings = consumerSettings;
     this.reader = reader;
+    validator.expectFollowed(topic);
     this.thread = Thread.ofPlatform().name("follow-" + topic.name()).daemon().start(this::run);
   }
 

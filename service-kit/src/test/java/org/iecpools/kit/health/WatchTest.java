@@ -214,7 +214,13 @@ class WatchTest {
 
       assertThat(watch.readiness().getDetails().get("oldestOpenTransaction").toString())
           .contains("transactionalId=forgotten", "partitions=[iec.pools-0]", "seconds=");
-      assertThat(meters.get("iec.transactions.oldest").gauge().value()).isGreaterThan(4);
+      assertThat(
+              meters
+                  .get("iec.transactions.oldest")
+                  .tags("topic", "iec.pools", "partition", "0")
+                  .gauge()
+                  .value())
+          .isGreaterThan(4);
       producer.abortTransaction();
     }
 
@@ -287,7 +293,7 @@ class WatchTest {
         .name("http-nio-127.0.0.1-12345-Acceptor")
         .daemon()
         .start(() -> awaitUninterruptibly(accepting));
-    watch.watchServer(12345);
+    watch.watchServer("54321|12345");
     watch.start();
     await().atMost(TIMEOUT).until(() -> watch.readiness().getDetails().containsKey("lastProgress"));
     await().during(Duration.ofSeconds(1)).until(terminations::isEmpty);

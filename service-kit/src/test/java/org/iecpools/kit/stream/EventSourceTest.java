@@ -59,7 +59,7 @@ class EventSourceTest {
     StreamsBuilder builder = new StreamsBuilder();
     EventSource eventSource =
         new EventSource(new RecordValidator(name, codec, clock, partitions, meters));
-    new EventSink(codec)
+    new EventSink(codec, new SimpleMeterRegistry())
         .write(
             eventSource.read(builder, Topics.POOLS).mapValues(Received::event),
             new org.iecpools.kafka.Topic<PoolsEvent>(
@@ -120,7 +120,13 @@ class EventSourceTest {
     in.pipeInput(candidate.toString(), codec.encode(entered(NOW)));
 
     assertThat(out.getQueueSize()).isOne();
-    assertThat(meters.counter("iec.intake.refused", "topic", "iec.pools").count()).isOne();
+    assertThat(
+            meters
+                .get("iec.intake.refused")
+                .tags("topic", "iec.pools", "type", "unknown", "reason", "undecodable")
+                .counter()
+                .count())
+        .isOne();
     assertThat(driver.producedTopicNames()).doesNotContain("iec.dead-letters");
   }
 

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
@@ -89,6 +90,7 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final PartitionRebuild rebuild;
   private final PartitionSnapshots snapshots;
+  private final LongConsumer freshness;
   private long lastPublished = System.nanoTime();
   private long recountPublished = lastPublished;
 
@@ -104,6 +106,8 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
    * @param rebuilds the versions that are served and built
    * @param statistics see {@link VersionSwitch}
    * @param snapshots stores and restores counts
+   * @param freshness receives the age in milliseconds of the oldest record of each partition in each
+   *     transaction
    */
   CountingSession(
       String group,
@@ -113,8 +117,10 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
       Rebuilds rebuilds,
       Supplier<BooleanSupplier> statistics,
       OldVersionDeletion deletion,
-      PartitionSnapshots snapshots) {
+      PartitionSnapshots snapshots,
+      LongConsumer freshness) {
     this.group = group;
+    this.freshness = freshness;
     this.codec = codec;
     this.partitions = partitions;
     this.rebuilds = rebuilds;
@@ -147,6 +153,7 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
             (partition, count) -> {
               count.take(records.records(partition));
               count.reach(consumer.position(partition));
+              count.measure(hasReadAll(partition));
             });
     recount();
     if (System.nanoTime() - lastPublished > interval().toNanos()) {
@@ -245,6 +252,8 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
       producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
       producer.commitTransaction();
       refusedSince = 0;
+      long committed = System.currentTimeMillis();
+      ahead.values().forEach(count -> count.ageMillis(committed).ifPresent(freshness));
       ahead.values().forEach(PartitionCount::published);
       recount.ifPresent(this::published);
     } catch (CommitFailedException e) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.ObjLongConsumer;
 import java.util.function.ToIntFunction;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
@@ -96,13 +97,21 @@ final class FactReader {
   /**
    * @param steps reads the fields in the writer's order
    * @param counting counts the record after its fields have been read
+   * @param done counts the records that were read by this plan
    */
-  private record Plan(Step[] steps, Counting counting) {
+  private record Plan(Step[] steps, Counting counting, RecordCount done) {
     /** The record is always unusual; neither steps nor counting are used. */
-    static final Plan UNUSUAL = new Plan(new Step[0], _ -> {});
+    static final Plan UNUSUAL = new Plan(new Step[0], _ -> {}, new RecordCount(""));
+  }
 
-    /** No number depends on the record, so it need not be read. */
-    static final Plan NOTHING = new Plan(new Step[0], _ -> {});
+  /** Number of records of a type since it was last taken. */
+  private static final class RecordCount {
+    private final String type;
+    private long records;
+
+    RecordCount(String type) {
+      this.type = type;
+    }
   }
 
   /**
@@ -125,6 +134,10 @@ final class FactReader {
           LoiIssued.class.getName(), tally -> once(tally, Count.LOIS, 1),
           LoiCancelled.class.getName(), tally -> once(tally, Count.LOIS_CANCELLED, 1));
   private final Map<String, Map<Integer, Plan>> plans = new HashMap<>();
+
+  /** By topic and type. */
+  private final Map<String, Map<String, RecordCount>> done = new HashMap<>();
+
   private final Map<Long, Integer> generalPools = new HashMap<>();
   private @Nullable BinaryDecoder decoder;
 
@@ -186,7 +199,9 @@ final class FactReader {
     if (plan == Plan.UNUSUAL) {
       return Result.UNUSUAL;
     }
-    if (plan == Plan.NOTHING) {
+    if (plan.steps().length == 0) {
+      // No number depends on the record, so it need not be read.
+      plan.done().records++;
       return Result.DONE;
     }
     stay = 1;
@@ -214,7 +229,21 @@ final class FactReader {
       return Result.UNUSUAL;
     }
     plan.counting().into(tally);
+    plan.done().records++;
     return Result.DONE;
+  }
+
+  /**
+   * Passes on how many records of each type of a topic were {@linkplain Result#DONE done} since the
+   * last call.
+   */
+  void takeDone(Topic<?> topic, ObjLongConsumer<String> to) {
+    for (RecordCount count : done.getOrDefault(topic.name(), Map.of()).values()) {
+      if (count.records > 0) {
+        to.accept(count.type, count.records);
+        count.records = 0;
+      }
+    }
   }
 
   // ---- counting
@@ -268,15 +297,18 @@ final class FactReader {
     if (topic.types().stream().noneMatch(type -> type.getName().equals(writer.getFullName()))) {
       return Plan.UNUSUAL;
     }
+    RecordCount counted =
+        done.computeIfAbsent(topic.name(), _ -> new HashMap<>())
+            .computeIfAbsent(writer.getName(), RecordCount::new);
     Counting counting = countings.get(writer.getFullName());
     if (counting == null) {
-      return Plan.NOTHING;
+      return new Plan(new Step[0], _ -> {}, counted);
     }
     List<Step> steps = new ArrayList<>();
     for (Schema.Field field : writer.getFields()) {
       steps.addAll(steps(field));
     }
-    return new Plan(steps.toArray(Step[]::new), counting);
+    return new Plan(steps.toArray(Step[]::new), counting, counted);
   }
 
   private List<Step> steps(Schema.Field field) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,6 +35,8 @@ final class PartitionCount {
 
   private record Refused(long offset, DeadLetter letter) {}
 
+  private static final long NONE = Long.MAX_VALUE;
+
   /**
    * Time between two snapshots. It limits the number of records that are counted again after a
    * crash.
@@ -62,6 +65,18 @@ final class PartitionCount {
   /** Offset of the first record that the partition had when it was counted. */
   private long beginning;
 
+  /** Timestamp of the oldest record to publish, milliseconds since 1970; {@link #NONE} if none. */
+  private long oldest = NONE;
+
+  /** Timestamp of the last record that was read to be published; 0 before the first one. */
+  private long latest;
+
+  /** When the partition was last read to its end, milliseconds since 1970; 0 before. */
+  private long allReadAt;
+
+  /** Timestamp from which on records are not published yet; {@link #NONE} if there are none. */
+  private volatile long behindSince = NONE;
+
   PartitionCount(
       Topic<?> topic,
       int partition,
@@ -88,6 +103,9 @@ final class PartitionCount {
     published = committed;
     versions = into;
     owns = true;
+    if (next <= committed) {
+      oldest = NONE;
+    }
     refused.removeIf(record -> record.offset() < committed);
   }
 
@@ -209,16 +227,17 @@ final class PartitionCount {
 
   /** Counts records, which must follow those counted before. */
   void take(List<ConsumerRecord<byte[], byte[]>> records) {
-    long usual = 0;
     for (ConsumerRecord<byte[], byte[]> record : records) {
       reach(record.offset());
       tally.at(record.offset());
+      if (owns && record.offset() >= published) {
+        latest = record.timestamp();
+        oldest = Math.min(oldest, latest);
+      }
       try {
-        if (!validator.owns(topic)
-            && reader.read(topic, record, validator.latest(record), tally)
-                == FactReader.Result.DONE) {
-          usual++;
-        } else {
+        if (validator.owns(topic)
+            || reader.read(topic, record, validator.latest(record), tally)
+                != FactReader.Result.DONE) {
           examine(record);
         }
       } catch (SchemaRegistry.Unavailable | KafkaException e) {
@@ -229,9 +248,7 @@ final class PartitionCount {
       }
       reach(record.offset() + 1);
     }
-    if (usual > 0) {
-      validator.accepted(topic, usual);
-    }
+    reader.takeDone(topic, (type, done) -> validator.accepted(topic, type, done));
   }
 
   private void examine(ConsumerRecord<byte[], byte[]> record) {
@@ -296,8 +313,38 @@ final class PartitionCount {
     return refused.stream().map(Refused::letter).toList();
   }
 
+  /**
+   * States after a poll how far the numbers are behind the log.
+   *
+   * @param hasReadAll whether the partition has been read to its end
+   */
+  void measure(boolean hasReadAll) {
+    if (hasReadAll) {
+      allReadAt = System.currentTimeMillis();
+    }
+    // Records that are not read yet are later than the last one read, and arrived after everything
+    // had been read.
+    behindSince = oldest != NONE || hasReadAll ? oldest : unlessNone(Math.max(latest, allReadAt));
+  }
+
+  private static long unlessNone(long time) {
+    return time == 0 ? NONE : time;
+  }
+
+  /** The time in milliseconds that the published numbers are behind the log; 0 if they are not. */
+  long lagMillis(long now) {
+    long since = behindSince;
+    return since == NONE ? 0 : Math.max(0, now - since);
+  }
+
+  /** The age in milliseconds of the oldest record to publish; empty if there is none. */
+  OptionalLong ageMillis(long now) {
+    return oldest == NONE ? OptionalLong.empty() : OptionalLong.of(Math.max(0, now - oldest));
+  }
+
   /** Marks everything up to the next record as published. */
   void published() {
+    oldest = NONE;
     published = next;
     shares.published(ready);
     ready = List.of();

@@ -1,10 +1,13 @@
 package org.iecpools.stats.stream;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -50,6 +53,18 @@ public final class SumsLoop implements AutoCloseable {
           Topics.POOLS, Topics.ROUNDS, Topics.INVITATIONS, Topics.RESPONSES, Topics.APPLICATIONS);
 
   private static final Logger LOG = LoggerFactory.getLogger(SumsLoop.class);
+  private static final Duration[] FRESHNESS_BUCKETS = {
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2_500),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30),
+    Duration.ofMinutes(1)
+  };
+
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -86,8 +101,14 @@ public final class SumsLoop implements AutoCloseable {
       MeterRegistry meters) {
     this.group = group;
     this.partitionsPerTopic = validator.partitions();
+    SOURCES.forEach(validator::expect);
     this.partitions = new CountedPartitions(validator, codec, draws);
     this.snapshots = new Snapshots(stored.directory());
+    Timer freshness =
+        Timer.builder("iec.stats.freshness")
+            .description("From the timestamp of a record to the commit of the rows that include it")
+            .serviceLevelObjectives(FRESHNESS_BUCKETS)
+            .register(meters);
     OldVersionDeletion deletion = new OldVersionDeletion(connection, codec);
     this.sessions =
         () ->
@@ -99,16 +120,30 @@ public final class SumsLoop implements AutoCloseable {
                 rebuilds,
                 statistics,
                 deletion,
-                new PartitionSnapshots(snapshots, partitions, stored, connection));
+                new PartitionSnapshots(snapshots, partitions, stored, connection),
+                millis -> freshness.record(millis, TimeUnit.MILLISECONDS));
     this.thread = Thread.ofPlatform().name("sums").unstarted(this::run);
     gauge(meters, "iec.stats.facts", count -> count.tally().facts());
     gauge(meters, "iec.stats.facts.bytes", count -> count.tally().bytes());
     gauge(meters, "iec.stats.facts.file.bytes", count -> count.tally().fileBytes());
     gauge(meters, "iec.stats.behind", count -> count.isCaughtUp() ? 0 : 1);
+    Gauge.builder("iec.stats.lag", partitions, SumsLoop::lagSeconds)
+        .description("Age of the oldest record that the published numbers do not include")
+        .baseUnit("seconds")
+        .register(meters);
   }
 
   private void gauge(MeterRegistry meters, String name, ToLongFunction<PartitionCount> value) {
     meters.gauge(name, partitions, now -> now.owned().values().stream().mapToLong(value).sum());
+  }
+
+  private static double lagSeconds(CountedPartitions partitions) {
+    long now = System.currentTimeMillis();
+    return partitions.owned().values().stream()
+            .mapToLong(count -> count.lagMillis(now))
+            .max()
+            .orElse(0)
+        / 1000.0;
   }
 
   /** Starts the thread that counts. */

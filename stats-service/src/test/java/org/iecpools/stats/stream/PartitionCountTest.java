@@ -88,6 +88,62 @@ class PartitionCountTest {
     assertThat(input.next()).isZero();
   }
 
+  @Test
+  void theNumbersAreBehindARecordUntilItIsPublished() {
+    long written = record(0).timestamp();
+    input.resume(0, Set.of(0));
+
+    input.take(List.of(record(0), record(1)));
+    input.measure(true);
+
+    assertThat(input.lagMillis(written + 700)).isEqualTo(700);
+    assertThat(input.ageMillis(written + 700)).hasValue(700);
+
+    input.published();
+    input.measure(true);
+
+    assertThat(input.lagMillis(written + 900)).isZero();
+    assertThat(input.ageMillis(written + 900)).isEmpty();
+  }
+
+  @Test
+  void recordsThatAreNotReadYetAreBehindFromTheTimeAtWhichEverythingWasRead() {
+    input.resume(0, Set.of(0));
+    input.take(List.of(record(0)));
+    input.published();
+    long read = System.currentTimeMillis();
+    input.measure(true);
+
+    input.measure(false);
+
+    assertThat(input.lagMillis(read + 60_000)).isBetween(0L, 60_000L);
+  }
+
+  @Test
+  void recordsOfABacklogAreBehindFromTheTimestampOfTheLastOneRead() {
+    long written = record(0).timestamp();
+    input.resume(0, Set.of(0));
+    input.measure(false);
+    assertThat(input.lagMillis(written)).isZero();
+
+    input.take(List.of(record(0)));
+    input.published();
+    input.measure(false);
+
+    assertThat(input.lagMillis(written + 3_600_000)).isEqualTo(3_600_000);
+  }
+
+  @Test
+  void recordsThatAreRecountedAreNotBehind() {
+    input.resume(2, Set.of(0));
+
+    input.take(List.of(record(0), record(1)));
+    input.measure(false);
+
+    assertThat(input.lagMillis(Long.MAX_VALUE / 2)).isZero();
+    assertThat(input.ageMillis(Long.MAX_VALUE / 2)).isEmpty();
+  }
+
   private ConsumerRecord<byte[], byte[]> record(long offset) {
     RoundRun run = Story.round(1, 5);
     return new ConsumerRecord<>(
