@@ -23,6 +23,7 @@ import org.iecpools.events.Event;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.ProfilesEvent;
 import org.iecpools.events.Reason;
 import org.iecpools.kit.web.Fault;
 import org.iecpools.kit.web.FaultCode;
@@ -347,11 +348,15 @@ public final class ProfileSubmissions {
   }
 
   /** Waits for Kafka's acknowledgement as long as the producer does, not only within the budget. */
-  private void publish(Event event) {
+  private void publish(ProfilesEvent event) {
     try {
       publisher.apply(event).join();
     } catch (CompletionException e) {
-      LOG.warn("event not acknowledged: {}", e.toString());
+      LOG.warn(
+          "event not acknowledged candidate={} profile={}: {}",
+          event.getCandidateId(),
+          event.getProfileId(),
+          e.toString());
       throw new Problem(
           FaultCode.KAFKA_DOWN,
           "Kafka did not acknowledge the event, so it may or may not be stored. Try again, for a"
