@@ -3,7 +3,6 @@ package org.iecpools.flow;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.iecpools.kafka.Principal;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Ports;
 import org.iecpools.stack.StackOptions;
@@ -26,8 +25,7 @@ record StackUnderTest(Addresses addresses, Optional<Path> client, Runnable end)
     if (Boolean.getBoolean("iec.compose")) {
       ComposeStack own = ComposeStack.inRealTime();
       own.up();
-      return new StackUnderTest(
-          own.addresses(1), Optional.of(own.clientFile(Principal.UPSTREAM)), own::close);
+      return new StackUnderTest(own.addresses(1), Optional.empty(), own::close);
     }
     Map<String, String> env = System.getenv();
     if (!env.containsKey("IEC_BOOTSTRAP_SERVERS")) {

@@ -6,7 +6,6 @@ import org.apache.kafka.common.utils.Utils;
 import org.iecpools.environment.Environment;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.SchemaIds;
-import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.barrier.ClockEndpoint;
 import org.iecpools.kit.barrier.Drain;
@@ -74,13 +73,8 @@ public class ServiceKit {
   }
 
   @Bean
-  SchemaRegistry schemaRegistry(KafkaAccess kafka, IecSettings settings) {
-    return kafka.registry(settings.registryUrl());
-  }
-
-  @Bean
-  SchemaIds schemaIds(SchemaRegistry registry, EnvironmentWatch environment) {
-    return environment.verified(registry);
+  SchemaIds schemaIds(KafkaAccess kafka, IecSettings settings, EnvironmentWatch environment) {
+    return environment.verified(kafka.registry(settings.registryUrl()));
   }
 
   @Bean

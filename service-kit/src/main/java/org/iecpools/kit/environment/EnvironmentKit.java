@@ -10,7 +10,6 @@ import org.apache.kafka.common.KafkaException;
 import org.iecpools.environment.Finding;
 import org.iecpools.environment.Finding.Severity;
 import org.iecpools.kafka.AccessDenied;
-import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kit.process.IecSettings;
 import org.iecpools.kit.process.KafkaAccess;
 import org.iecpools.kit.process.Termination;
@@ -29,7 +28,6 @@ public class EnvironmentKit {
   EnvironmentWatch environmentWatch(
       Admin admin,
       KafkaAccess kafka,
-      SchemaRegistry registry,
       IecSettings settings,
       MeterRegistry meters,
       Termination termination)
@@ -39,7 +37,10 @@ public class EnvironmentKit {
     try {
       watch =
           new EnvironmentWatch(
-              admin, kafka.settings(), registry, settings.dataDir(), PERIOD, termination);
+              admin,
+              kafka.settings(),
+              kafka.registry(settings.registryUrl()),
+              settings.dataDir(), PERIOD, termination);
     } catch (ExecutionException | KafkaException e) {
       Optional<AccessDenied> denied = kafka.denial(e);
       if (denied.isPresent()) {

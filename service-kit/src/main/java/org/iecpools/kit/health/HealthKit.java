@@ -8,6 +8,8 @@ import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kit.barrier.Work;
 import org.iecpools.kit.process.ConsumerSettings;
+import org.iecpools.kit.process.IecSettings;
+import org.iecpools.kit.process.KafkaAccess;
 import org.iecpools.kit.process.Termination;
 import org.iecpools.kit.stream.Followers;
 import org.iecpools.kit.stream.TopicFollower;
@@ -30,9 +32,11 @@ public class HealthKit {
       Followers followers,
       Admin admin,
       KafkaAdmin kafka,
-      SchemaRegistry registry,
+      KafkaAccess access,
+      IecSettings settings,
       Termination termination,
       MeterRegistry meters) {
+    SchemaRegistry registry = access.registry(settings.registryUrl());
     return new Watch(
         work,
         followers,
