@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -353,12 +354,11 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
       MultiGauge gauge, Map<TopicPartition, ? extends Number> values, Set<TopicPartition> shown) {
     List<MultiGauge.Row<?>> rows = new ArrayList<>();
     for (TopicPartition p : shown) {
-      Number value = values.get(p);
-      if (value != null) {
-        rows.add(
-            MultiGauge.Row.of(
-                Tags.of("topic", p.topic(), "partition", Integer.toString(p.partition())), value));
-      }
+      // Nothing is committed before the first record.
+      Number value = Objects.requireNonNullElse(values.get(p), 0);
+      rows.add(
+          MultiGauge.Row.of(
+              Tags.of("topic", p.topic(), "partition", Integer.toString(p.partition())), value));
     }
     gauge.register(rows, true);
   }
