@@ -144,8 +144,8 @@ class LargeRoundTest {
     // then the rest is issued
     soon(round::isIssued);
     System.out.printf(
-        "killed with %,d of %,d invitations issued: the last one issued %.1f s later; invitation-service"
-            + " has %d MB%n",
+        "killed with %,d of %,d invitations issued: the last one issued %.1f s later;"
+            + " invitation-service has %d MB%n",
         out, INVITATIONS, (round.lastIssuedAt - killed) / 1e9, megabytes());
     assertThat(out).as("issued before the kill").isBetween(1, INVITATIONS - 1);
     assertThat(round.invited).isEqualTo(INVITATIONS);

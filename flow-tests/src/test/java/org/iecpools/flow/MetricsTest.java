@@ -299,8 +299,7 @@ class MetricsTest {
   private static Set<String> firing(String address) {
     Set<String> names = new TreeSet<>();
     JsonNode answer =
-        answer(
-            address, "ALERTS{alertstate=\"firing\",alertname!=\"IecRecordsRefused\"}");
+        answer(address, "ALERTS{alertstate=\"firing\",alertname!=\"IecRecordsRefused\"}");
     answer
         .at("/data/result")
         .forEach(sample -> names.add(sample.at("/metric/alertname").asString()));
@@ -313,7 +312,6 @@ class MetricsTest {
 
   private static JsonNode answer(String address, String expression) {
     return upstream.get(
-        "http://%s/api/v1/query?query=%s"
-            .formatted(address, URLEncoder.encode(expression, UTF_8)));
+        "http://%s/api/v1/query?query=%s".formatted(address, URLEncoder.encode(expression, UTF_8)));
   }
 }

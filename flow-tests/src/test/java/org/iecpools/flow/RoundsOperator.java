@@ -225,7 +225,9 @@ record RoundsOperator(Addresses at, Upstream upstream) {
   /** Verifies rounds from the log alone, like {@code ./iec verify-round}. */
   void assertVerified(Predicate<Rounds.Known> which) {
     Rounds rounds =
-        new Rounds(RoundReader.read(at.bootstrapServers(), URI.create(at.registry()), ClientConfig.NONE, _ -> {}));
+        new Rounds(
+            RoundReader.read(
+                at.bootstrapServers(), URI.create(at.registry()), ClientConfig.NONE, _ -> {}));
     List<Rounds.Known> drawn =
         rounds.known().stream().filter(Rounds.Known::drawn).filter(which).toList();
     assertThat(drawn).isNotEmpty();

@@ -30,10 +30,7 @@ record StatsInstance(String name, LocalStack processes) {
   }
 
   void awaitReady(Upstream asking) {
-    await()
-        .atMost(TIMEOUT)
-        .ignoreExceptions()
-        .until(() -> asking.isReady(url()));
+    await().atMost(TIMEOUT).ignoreExceptions().until(() -> asking.isReady(url()));
   }
 
   /** Compares this instance's dashboard with the auditor's recount. */

@@ -170,7 +170,8 @@ class IecTest {
       stack.store(file, null);
     }
     AtomicInteger answer = new AtomicInteger(200);
-    HttpServer service = HttpServer.create(new InetSocketAddress("127.0.0.1", ManagementPort.of(ports.pool())), 0);
+    HttpServer service =
+        HttpServer.create(new InetSocketAddress("127.0.0.1", ManagementPort.of(ports.pool())), 0);
     service.createContext(
         "/actuator/health/readiness",
         exchange -> {
@@ -336,7 +337,8 @@ class IecTest {
     assertThat(queries).containsExactly(null, "country=IE");
     assertThat(out.toString())
         .containsPattern(
-            "Mon 2026-02-02 10:00 +2026/IE/WORKING_HOLIDAY +by policy, at most 500, yield 0.6 +0011223344556677\n")
+            "Mon 2026-02-02 10:00 +2026/IE/WORKING_HOLIDAY +by policy, at most 500, yield 0.6"
+                + " +0011223344556677\n")
         .contains("announced again: the season's plan changed")
         .contains(UPCOMING);
   }

@@ -401,8 +401,7 @@ public final class LocalStack implements AutoCloseable {
       return;
     }
     Process checked = process.process();
-    Readiness readiness =
-        ReadinessCheck.of(component, options.ports(), client(Principal.SET_UP));
+    Readiness readiness = ReadinessCheck.of(component, options.ports(), client(Principal.SET_UP));
     if (readiness.ready()) {
       unready.remove(component);
       if (reported.remove(component)) {
@@ -611,17 +610,16 @@ public final class LocalStack implements AutoCloseable {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-            "--server.address=127.0.0.1",
-            "--server.port=" + options.ports().of(service),
-            "--spring.kafka.bootstrap-servers=" + addresses().bootstrapServers(),
-            "--iec.registry-url=" + addresses().registry(),
-            "--iec.data-dir=" + state,
-            "--iec.secrets-dir=" + Directories.create(secretsDir().resolve(service.module()))));
+                "--server.address=127.0.0.1",
+                "--server.port=" + options.ports().of(service),
+                "--spring.kafka.bootstrap-servers=" + addresses().bootstrapServers(),
+                "--iec.registry-url=" + addresses().registry(),
+                "--iec.data-dir=" + state,
+                "--iec.secrets-dir=" + Directories.create(secretsDir().resolve(service.module()))));
     credentials()
         .ifPresent(
             they ->
-                arguments.add(
-                    "--iec.command-config=" + they.file(Principal.of(service.module()))));
+                arguments.add("--iec.command-config=" + they.file(Principal.of(service.module()))));
     return new Launch(
         service,
         List.of("--enable-native-access=ALL-UNNAMED"),

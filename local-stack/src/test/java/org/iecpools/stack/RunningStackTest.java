@@ -22,7 +22,8 @@ class RunningStackTest {
   @Test
   void aComponentThatHasNotBeenStartedIsNotReady() {
     ProcessRef me = ProcessRef.of(ProcessHandle.current());
-    new RunningStack(me, Ports.free(), Map.of(Component.BROKER, me), Set.of(), Optional.empty()).writeTo(directory);
+    new RunningStack(me, Ports.free(), Map.of(Component.BROKER, me), Set.of(), Optional.empty())
+        .writeTo(directory);
 
     RunningStack stack = RunningStack.in(directory).orElseThrow();
 
@@ -37,7 +38,12 @@ class RunningStackTest {
   void aServiceThatIsLeftOutIsCheckedOnItsManagementPort() throws IOException {
     ProcessRef me = ProcessRef.of(ProcessHandle.current());
     Ports ports = Ports.free();
-    new RunningStack(me, ports, Map.of(), Set.of(Component.POOL_SERVICE, Component.STATS_SERVICE), Optional.empty())
+    new RunningStack(
+            me,
+            ports,
+            Map.of(),
+            Set.of(Component.POOL_SERVICE, Component.STATS_SERVICE),
+            Optional.empty())
         .writeTo(directory);
 
     RunningStack stack = RunningStack.in(directory).orElseThrow();
@@ -49,7 +55,8 @@ class RunningStackTest {
     assertThat(stack.readiness(Component.POOL_SERVICE).ready()).isFalse();
     assertThat(stack.readiness(Component.POOL_SERVICE).hasAnswered()).isFalse();
 
-    HttpServer service = HttpServer.create(new InetSocketAddress("127.0.0.1", ManagementPort.of(ports.pool())), 0);
+    HttpServer service =
+        HttpServer.create(new InetSocketAddress("127.0.0.1", ManagementPort.of(ports.pool())), 0);
     service.createContext(
         "/actuator/health/readiness",
         exchange -> {
@@ -68,7 +75,8 @@ class RunningStackTest {
   @Test
   void aFileWithoutLeftOutComponentsLeavesNoneOut() throws IOException {
     ProcessRef me = ProcessRef.of(ProcessHandle.current());
-    new RunningStack(me, Ports.free(), Map.of(), Set.of(Component.POOL_SERVICE), Optional.empty()).writeTo(directory);
+    new RunningStack(me, Ports.free(), Map.of(), Set.of(Component.POOL_SERVICE), Optional.empty())
+        .writeTo(directory);
     Path file = directory.resolve("stack.properties");
     Files.write(
         file,

@@ -353,9 +353,7 @@ class ServiceKitTest {
 
   private static HttpResponse<String> send(URI uri) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(
-          HttpRequest.newBuilder(uri).build(),
-          HttpResponse.BodyHandlers.ofString());
+      return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }
   }
 }

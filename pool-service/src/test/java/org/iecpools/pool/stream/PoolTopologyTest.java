@@ -92,7 +92,12 @@ class PoolTopologyTest {
     EventSource eventSource =
         new EventSource(
             new RecordValidator("pool-service", codec, clock, 1, new SimpleMeterRegistry()));
-    new PoolTopology(eventSource, new EventSink(codec, new SimpleMeterRegistry()), watch, clock, new ClockProgress())
+    new PoolTopology(
+            eventSource,
+            new EventSink(codec, new SimpleMeterRegistry()),
+            watch,
+            clock,
+            new ClockProgress())
         .build(builder);
     Properties settings = new Properties();
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());

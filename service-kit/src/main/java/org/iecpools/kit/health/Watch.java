@@ -154,7 +154,9 @@ final class Watch implements SmartLifecycle, ApplicationListener<WebServerInitia
       partitions.forEach(partition -> oldest.put(partition, 0.0));
       for (Backlog.OpenTransaction transaction : open) {
         double seconds = age(transaction).toMillis() / 1000.0;
-        transaction.partitions().forEach(p -> oldest.computeIfPresent(p, (_, at) -> Math.max(at, seconds)));
+        transaction
+            .partitions()
+            .forEach(p -> oldest.computeIfPresent(p, (_, at) -> Math.max(at, seconds)));
       }
       return oldest;
     }

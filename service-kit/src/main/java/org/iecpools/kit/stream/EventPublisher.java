@@ -22,10 +22,7 @@ public final class EventPublisher {
    * @param service name of the publishing service, as in {@link Topic#writers}
    */
   EventPublisher(
-      String service,
-      EventCodec codec,
-      KafkaTemplate<String, byte[]> kafka,
-      MeterRegistry meters) {
+      String service, EventCodec codec, KafkaTemplate<String, byte[]> kafka, MeterRegistry meters) {
     this.codec = codec;
     this.meters = new WrittenMeters(meters);
     Stream.concat(Topics.EVENTS.stream(), Stream.of(Topics.ROUND_COMMANDS))

@@ -199,9 +199,7 @@ public final class RecordValidator {
     return record == null || key == null || !faults.isEmpty()
         ? new Inspection.Invalid(
             List.copyOf(faults),
-            record == null
-                ? IntakeMeters.UNKNOWN_TYPE
-                : IntakeMeters.typeOf(topic, record),
+            record == null ? IntakeMeters.UNKNOWN_TYPE : IntakeMeters.typeOf(topic, record),
             reason)
         : new Inspection.Valid(key, record);
   }

@@ -69,10 +69,7 @@ final class WrittenMeters {
 
   void written(String topic, SpecificRecord record) {
     Outcomes outcomes = OUTCOMES.get(record.getClass());
-    counter(
-            topic,
-            record.getClass(),
-            outcomes == null ? NONE : label(outcomes.of().apply(record)))
+    counter(topic, record.getClass(), outcomes == null ? NONE : label(outcomes.of().apply(record)))
         .increment();
   }
 

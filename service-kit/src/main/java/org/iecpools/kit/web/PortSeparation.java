@@ -39,7 +39,6 @@ final class PortSeparation extends OncePerRequestFilter {
 
   static boolean isManagement(HttpServletRequest request) {
     String path = request.getServletPath();
-    return path.equals(ManagementConnector.PATH)
-        || path.startsWith(ManagementConnector.PATH + "/");
+    return path.equals(ManagementConnector.PATH) || path.startsWith(ManagementConnector.PATH + "/");
   }
 }

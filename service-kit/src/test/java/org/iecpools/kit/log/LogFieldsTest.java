@@ -83,8 +83,7 @@ class LogFieldsTest {
     StandardEnvironment environment = new StandardEnvironment();
     environment
         .getPropertySources()
-        .addFirst(
-            new MapPropertySource("name", Map.of("spring.application.name", "pool-service")));
+        .addFirst(new MapPropertySource("name", Map.of("spring.application.name", "pool-service")));
     new YamlPropertySourceLoader()
         .load("kit", new ClassPathResource("kit.yaml"))
         .forEach(environment.getPropertySources()::addLast);

@@ -118,7 +118,10 @@ public final class ServiceClient implements AutoCloseable {
   private RestStatus restStatus(URI service, long tick) {
     try {
       Response response =
-          request("GET", ManagementPort.of(service).resolve("/actuator/clock?rest=" + tick), Optional.empty());
+          request(
+              "GET",
+              ManagementPort.of(service).resolve("/actuator/clock?rest=" + tick),
+              Optional.empty());
       if (!response.done()) {
         sleep(RETRY_INTERVAL);
         return new RestStatus(false, 0, service + " responds with " + response.status());
@@ -154,7 +157,8 @@ public final class ServiceClient implements AutoCloseable {
   private SimulatedTime time(URI service) {
     Response response;
     try {
-      response = request("GET", ManagementPort.of(service).resolve("/actuator/clock"), Optional.empty());
+      response =
+          request("GET", ManagementPort.of(service).resolve("/actuator/clock"), Optional.empty());
     } catch (IOException e) {
       throw new IllegalStateException(
           "the management port of %s does not respond: check that a stack is running at this address (%s)"

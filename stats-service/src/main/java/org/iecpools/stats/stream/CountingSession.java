@@ -106,8 +106,8 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
    * @param rebuilds the versions that are served and built
    * @param statistics see {@link VersionSwitch}
    * @param snapshots stores and restores counts
-   * @param freshness receives the age in milliseconds of the oldest record of each partition in each
-   *     transaction
+   * @param freshness receives the age in milliseconds of the oldest record of each partition in
+   *     each transaction
    */
   CountingSession(
       String group,
