@@ -37,8 +37,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = HelpTexts.EXAMPLES,
     footer = {
-      "  ./iec up                        keeps existing data; ports 8080 to 8084, 9081 to 9084,"
-          + " 9092",
+      "  ./iec up                        keeps existing data; ports 8080-8084, 9081-9084, 9092",
       "  ./iec up --fresh                deletes existing data first",
       "  ./iec up --port-base 18080 --data-dir /tmp/second",
       "                                  a second stack next to the first",
