@@ -47,6 +47,10 @@ ENTRYPOINT ["java", "@/opt/iec/set-up/java.options"]
 
 FROM base AS simulator
 COPY --from=build /opt/iec/simulator /opt/iec/simulator
+# Mount points of the volumes with the keys of tokens. A new volume gets its owner from the image.
+COPY --chown=10001:10001 --from=build /opt/iec/data /var/lib/iec-tokens/signing
+COPY --chown=10001:10001 --from=build /opt/iec/data /var/lib/iec-tokens/public
+ENV IEC_TOKENS_DIR=/var/lib/iec-tokens
 ENTRYPOINT ["java", "@/opt/iec/simulator/java.options"]
 
 FROM base AS service

@@ -1,5 +1,6 @@
 package org.iecpools.bench;
 
+import org.iecpools.stack.TokenKeys;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
@@ -499,6 +500,7 @@ final class StatsBenchmark {
                 "--server.port=" + port,
                 "--spring.kafka.bootstrap-servers=" + bootstrapServers(),
                 "--iec.registry-url=" + stack.addresses().registry(),
+                "--iec.access.key-file=" + TokenKeys.in(stack.tokensDir()).publicFile(),
                 "--iec.data-dir=" + directory));
     arguments.addAll(more);
     BuildTree tree = BuildTree.find();

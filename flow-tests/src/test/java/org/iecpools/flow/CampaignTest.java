@@ -91,7 +91,7 @@ class CampaignTest {
     System.out.println("seed of this run: -Diec.campaign.seed=" + SEED);
     Random random = new Random(SEED);
     try (TestStack stack = TestStack.start(StackOptions.throwaway());
-        Upstream upstream = new Upstream(stack.addresses())) {
+        Upstream upstream = new Upstream(stack.addresses(), stack.tokens())) {
       upstream.produce(season());
       upstream.produce(
           new QuotaAnnounced(

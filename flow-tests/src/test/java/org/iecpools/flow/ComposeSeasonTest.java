@@ -162,7 +162,7 @@ class ComposeSeasonTest {
 
   /** Prints the figures of docs/compose.md. */
   private static void tell(SeasonResult result) {
-    try (Upstream reader = new Upstream(stack.addresses(1))) {
+    try (Upstream reader = new Upstream(stack.addresses(1), stack.tokens())) {
       Map<String, Integer> events = new TreeMap<>();
       Topics.EVENTS.forEach(topic -> events.put(topic.name(), reader.read(topic.name()).size()));
       System.out.printf(
@@ -186,7 +186,7 @@ class ComposeSeasonTest {
   /** Counts the candidates in each pool by querying each candidate of a season. */
   private static Map<String, Integer> inPoolsByEachCandidatesOwnAnswer(int season) {
     Map<String, Integer> counts = new TreeMap<>();
-    try (Upstream reader = new Upstream(stack.addresses(1))) {
+    try (Upstream reader = new Upstream(stack.addresses(1), stack.tokens())) {
       Set<UUID> candidates =
           reader.events(Topics.PROFILES).stream()
               .filter(ProfileSubmitted.class::isInstance)
@@ -211,7 +211,7 @@ class ComposeSeasonTest {
 
   private static Map<String, Integer> inPoolsByTheDashboard(int season) {
     Map<String, Integer> counts = new TreeMap<>();
-    try (Upstream reader = new Upstream(stack.addresses(1))) {
+    try (Upstream reader = new Upstream(stack.addresses(1), stack.tokens())) {
       String url = stack.addresses(1).stats() + "/api/v1/dashboard?season=" + season;
       for (JsonNode row : reader.get(url).path("rows")) {
         int count = row.path("candidatesInPool").asInt();
@@ -233,7 +233,8 @@ class ComposeSeasonTest {
             URI.create(at.profile()),
             URI.create(at.pool()),
             URI.create(at.invitation()),
-            URI.create(at.stats())),
+            URI.create(at.stats()),
+ SimulatorTokens.of(stack.tokens())),
         new SeasonListener() {
           @Override
           public void weekPlayed(Week week) {
@@ -251,7 +252,7 @@ class ComposeSeasonTest {
   private static Map<Instant, String> dashboards(int season, int instance) {
     String dashboard = stack.addresses(instance).stats() + "/api/v1/dashboard?season=" + season;
     Map<Instant, String> weeks = new TreeMap<>();
-    try (Upstream reader = new Upstream(stack.addresses(1))) {
+    try (Upstream reader = new Upstream(stack.addresses(1), stack.tokens())) {
       for (Instant friday : FRIDAYS) {
         weeks.put(friday, reader.get(dashboard + "&asOf=" + friday).path("rows").toString());
       }
@@ -261,7 +262,7 @@ class ComposeSeasonTest {
 
   /** Some of the candidates. */
   private static List<String> candidates() {
-    try (Upstream reader = new Upstream(stack.addresses(1))) {
+    try (Upstream reader = new Upstream(stack.addresses(1), stack.tokens())) {
       return reader.read("iec.profiles").stream()
           .map(record -> record.key())
           .distinct()
@@ -276,7 +277,7 @@ class ComposeSeasonTest {
     Map<String, String> services =
         Map.of("profiles", at.profile(), "pools", at.pool(), "invitations", at.invitation());
     Map<String, String> answers = new TreeMap<>();
-    try (Upstream reader = new Upstream(stack.addresses(1))) {
+    try (Upstream reader = new Upstream(stack.addresses(1), stack.tokens())) {
       for (String candidate : candidates) {
         services.forEach(
             (what, service) -> {

@@ -22,7 +22,9 @@ import java.util.stream.Stream;
 import org.iecpools.management.ManagementPort;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Ports;
+import org.iecpools.stack.Role;
 import org.iecpools.stack.Service;
+import org.iecpools.stack.StackTokens;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,6 +39,7 @@ final class ComposeStack implements AutoCloseable {
   private final List<String> compose;
   private final int firstPort = freeBlock();
   private final HttpClient http = HttpClient.newHttpClient();
+  private final StackTokens tokens = new StackTokens(this::token);
   private int instances = 1;
 
   private ComposeStack(String... compose) {
@@ -187,6 +190,24 @@ final class ComposeStack implements AutoCloseable {
   /** Kills an instance with SIGKILL through Docker, after which the container stays down. */
   void kill(String service, int instance) {
     run(List.of("docker", "kill", container(service, instance).path("Id").asString()));
+  }
+
+  /** Tokens from the stack's one-shot container. */
+  StackTokens tokens() {
+    return tokens;
+  }
+
+  private String token(Role role, Duration validity) {
+    return compose(
+            "run",
+            "--rm",
+            "-T",
+            "token",
+            "--role",
+            role.toString(),
+            "--expires",
+            validity.toSeconds() + "s")
+        .strip();
   }
 
   /** The addresses of the instances with this number. Broker and registry have only one. */

@@ -142,7 +142,7 @@ class ComposeTest {
 
   @Test
   void aSecondProfileWaitsForTheVerdictOnTheFirstWithdrawalWhileInvitationServiceIsDown() {
-    try (Upstream upstream = new Upstream(addresses)) {
+    try (Upstream upstream = new Upstream(addresses, stack.tokens())) {
       // given an invited candidate
       UUID candidate = UUID.randomUUID();
       upstream.produce(openSeason("LV"));
@@ -235,7 +235,7 @@ class ComposeTest {
 
   @Test
   void anEventSentFromTheHostAppearsOnTheDashboard() {
-    try (Upstream upstream = new Upstream(addresses)) {
+    try (Upstream upstream = new Upstream(addresses, stack.tokens())) {
       upstream.produce(
           new QuotaAnnounced(
               UUID.randomUUID(),

@@ -53,7 +53,7 @@ class FlowTest {
   @BeforeAll
   static void start() {
     stack = TestStack.start(StackOptions.throwaway());
-    upstream = new Upstream(stack.addresses());
+    upstream = new Upstream(stack.addresses(), stack.tokens());
   }
 
   @AfterAll

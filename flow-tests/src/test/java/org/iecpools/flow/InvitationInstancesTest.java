@@ -61,7 +61,7 @@ class InvitationInstancesTest {
   static void up() {
     stack = TestStack.start(StackOptions.throwaway().only(Set.of(Service.INVITATION)));
     beside = stack.another(Service.INVITATION);
-    upstream = new Upstream(stack.addresses());
+    upstream = new Upstream(stack.addresses(), stack.tokens());
     operators =
         List.of(
             new RoundsOperator(stack.addresses(), upstream),

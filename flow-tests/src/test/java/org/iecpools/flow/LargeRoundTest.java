@@ -65,7 +65,7 @@ class LargeRoundTest {
   @BeforeAll
   static void up() {
     stack = TestStack.start(StackOptions.throwaway());
-    upstream = new Upstream(stack.addresses());
+    upstream = new Upstream(stack.addresses(), stack.tokens());
     operator = new RoundsOperator(stack.addresses(), upstream);
     observed = ObservedRounds.by(upstream);
     operator.plan(COUNTRY, CANDIDATES, CANDIDATES);

@@ -86,7 +86,7 @@ class ReplayTest {
   @Test
   @Order(2)
   void everyCellThatAForeignEventChangesIsReported() throws TableRefused {
-    try (Upstream upstream = new Upstream(stack.addresses())) {
+    try (Upstream upstream = new Upstream(stack.addresses(), stack.tokens())) {
       ReplayResult result =
           replay(
               """
@@ -132,6 +132,7 @@ class ReplayTest {
             URI.create(at.pool()),
             URI.create(at.invitation()),
             URI.create(at.stats()),
+ SimulatorTokens.of(stack.tokens()),
             Duration.ofMinutes(3)),
         listener);
   }

@@ -87,7 +87,7 @@ class RoundsChaosTest {
   static void up() {
     System.out.println("seed of this run: -Diec.chaos.seed=" + SEED);
     stack = TestStack.start(StackOptions.throwaway());
-    upstream = new Upstream(stack.addresses());
+    upstream = new Upstream(stack.addresses(), stack.tokens());
     observed = ObservedRounds.by(upstream);
     threads = Executors.newVirtualThreadPerTaskExecutor();
     // A process writes the class archive for later ones when it exits, but not when it is killed.

@@ -68,7 +68,8 @@ class SeasonTest {
                     URI.create(at.profile()),
                     URI.create(at.pool()),
                     URI.create(at.invitation()),
-                    URI.create(at.stats())),
+                    URI.create(at.stats()),
+ SimulatorTokens.of(stack.tokens())),
             new SeasonListener() {
               @Override
               public void weekPlayed(Week week) {
@@ -116,8 +117,8 @@ class SeasonTest {
           fresh.addresses().bootstrapServers(), URI.create(fresh.addresses().registry()));
 
       // then every week's dashboard is the same
-      try (Upstream played = new Upstream(stack.addresses());
-          Upstream replayed = new Upstream(fresh.addresses())) {
+      try (Upstream played = new Upstream(stack.addresses(), stack.tokens());
+          Upstream replayed = new Upstream(fresh.addresses(), fresh.tokens())) {
         for (Instant friday : fridays) {
           String path = "/api/v1/dashboard?season=" + YEAR + "&asOf=" + friday;
           List<JsonNode> expected = rows(played.get(stack.addresses().stats() + path));
@@ -142,7 +143,7 @@ class SeasonTest {
 
   @Test
   void everyDrawSawTheCandidatesThatAreCountedAtItsPositions() {
-    try (Upstream reader = new Upstream(stack.addresses())) {
+    try (Upstream reader = new Upstream(stack.addresses(), stack.tokens())) {
       long draws = reader.events(Topics.ROUNDS).stream().filter(RoundRun.class::isInstance).count();
 
       await()
@@ -224,7 +225,7 @@ class SeasonTest {
 
   @Test
   void wrongNumbersOfAnEarlierVersionAreFoundByTheAuditAndFixedByARebuild() {
-    try (Upstream operator = new Upstream(stack.addresses())) {
+    try (Upstream operator = new Upstream(stack.addresses(), stack.tokens())) {
       // given a row with a wrong count
       PartialSums wrong = FalsifiedRow.putBy(operator, served(operator));
       await()

@@ -67,7 +67,7 @@ class SeedSecrecyTest {
     Instant begin = Instant.now();
     stack = LocalStack.start(StackOptions.throwaway(), StackListener.SILENT);
     start = Duration.between(begin, Instant.now());
-    upstream = new Upstream(stack.addresses());
+    upstream = new Upstream(stack.addresses(), stack.tokens());
   }
 
   @AfterAll

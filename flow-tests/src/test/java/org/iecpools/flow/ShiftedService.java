@@ -1,5 +1,6 @@
 package org.iecpools.flow;
 
+import org.iecpools.stack.TokenKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ final class ShiftedService implements AutoCloseable {
             "--spring.application.name=" + name,
             "--spring.kafka.bootstrap-servers=" + bootstrapServers,
             "--iec.about=a test",
+            "--iec.access.key-file=" + TokenKeys.in(directory.resolve("tokens")).publicFile(),
             "--iec.data-dir=" + directory.resolve(name),
             "--server.port=" + port);
     shift(Duration.ZERO);

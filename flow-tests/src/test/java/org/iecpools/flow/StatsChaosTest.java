@@ -81,7 +81,7 @@ class StatsChaosTest {
     beside = stack.another(Service.STATS);
     instances =
         List.of(new StatsInstance("first", stack.stack()), new StatsInstance("second", beside));
-    operator = new Upstream(stack.addresses());
+    operator = new Upstream(stack.addresses(), stack.tokens());
     // A process writes the class archive for later ones when it exits, but not when it is killed.
     beside.restart(Component.STATS_SERVICE);
   }
@@ -113,7 +113,8 @@ class StatsChaosTest {
                     URI.create(at.profile()),
                     URI.create(at.pool()),
                     URI.create(at.invitation()),
-                    URI.create(at.stats())),
+                    URI.create(at.stats()),
+ SimulatorTokens.of(stack.tokens())),
             kills);
 
     System.out.printf(

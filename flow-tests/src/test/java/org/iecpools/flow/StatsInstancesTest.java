@@ -55,7 +55,7 @@ class StatsInstancesTest {
     beside = stack.another(Service.STATS);
     instances =
         List.of(new StatsInstance("first", stack.stack()), new StatsInstance("second", beside));
-    upstream = new Upstream(stack.addresses());
+    upstream = new Upstream(stack.addresses(), stack.tokens());
   }
 
   @AfterAll

@@ -8,6 +8,7 @@ import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.Service;
 import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
+import org.iecpools.stack.StackTokens;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.lifecycle.Startable;
@@ -42,6 +43,10 @@ record TestStack(LocalStack stack, List<Startable> containers) implements AutoCl
 
   LocalStack.Addresses addresses() {
     return stack.addresses();
+  }
+
+  StackTokens tokens() {
+    return stack.tokens();
   }
 
   /** Starts another instance of a service on the same broker and registry. */

@@ -28,6 +28,8 @@ import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
 import org.iecpools.management.ManagementPort;
 import org.iecpools.stack.LocalStack;
+import org.iecpools.stack.Role;
+import org.iecpools.stack.StackTokens;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,17 +42,19 @@ final class Upstream implements AutoCloseable {
 
   private final LocalStack.Addresses stack;
   private final ClientConfig client;
+  private final StackTokens tokens;
   private final EventCodec codec;
   private final KafkaProducer<String, byte[]> producer;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  Upstream(LocalStack.Addresses stack) {
-    this(stack, ClientConfig.NONE);
+  Upstream(LocalStack.Addresses stack, StackTokens tokens) {
+    this(stack, ClientConfig.NONE, tokens);
   }
 
-  Upstream(LocalStack.Addresses stack, ClientConfig client) {
+  Upstream(LocalStack.Addresses stack, ClientConfig client, StackTokens tokens) {
     this.stack = stack;
     this.client = client;
+    this.tokens = tokens;
     this.codec = new EventCodec(client.registry(URI.create(stack.registry())));
     this.producer =
         new KafkaProducer<>(
@@ -168,7 +172,7 @@ final class Upstream implements AutoCloseable {
 
   /** The response to a GET request. */
   HttpResponse<String> ask(String url) {
-    return send(HttpRequest.newBuilder(URI.create(url)).build());
+    return send(request(url).build());
   }
 
   /**
@@ -183,10 +187,20 @@ final class Upstream implements AutoCloseable {
 
   HttpResponse<String> post(String url, Object body) {
     return send(
-        HttpRequest.newBuilder(URI.create(url))
+        request(url)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
             .build());
+  }
+
+  /** A request with the token of the role that usually sends it. */
+  private HttpRequest.Builder request(String url) {
+    Role role =
+        url.contains("/profiles")
+            ? Role.UPSTREAM
+            : url.contains("/candidates/") ? Role.CASE_WORKER : Role.OPERATOR;
+    return HttpRequest.newBuilder(URI.create(url))
+        .header("Authorization", "Bearer " + tokens.of(role));
   }
 
   private HttpResponse<String> send(HttpRequest request) {

@@ -52,8 +52,11 @@ class UpstreamProgramsTest {
   static void start() {
     if (NODE_IS_INSTALLED || KCAT_IS_INSTALLED) {
       stack = StackUnderTest.start();
-      upstream = new Upstream(
-              stack.addresses(), stack.client().map(ClientConfig::read).orElse(ClientConfig.NONE));
+      upstream =
+          new Upstream(
+              stack.addresses(),
+              stack.client().map(ClientConfig::read).orElse(ClientConfig.NONE),
+              stack.tokens());
     }
   }
 

@@ -12,6 +12,7 @@ import org.iecpools.simulator.season.SeasonListener;
 import org.iecpools.simulator.season.SeasonOptions;
 import org.iecpools.simulator.season.SeasonPlayer;
 import org.iecpools.simulator.season.SeasonResult;
+import org.iecpools.simulator.upstream.Tokens;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Ports;
@@ -126,6 +127,8 @@ final class Demo implements Callable<Integer> {
       heading = "%nTo play on a running stack without data, started with --simulated-clock:%n")
   private @Nullable Connection connection;
 
+  @Mixin private TokenOptions token;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -134,7 +137,9 @@ final class Demo implements Callable<Integer> {
     Console console = new Console(spec.commandLine().getOut());
     if (connection != null) {
       return play(
-              at(play, connection.addresses(spec)).authenticatedBy(connection.client()), console)
+              at(play, connection.addresses(spec), token.tokens())
+                  .authenticatedBy(connection.client()),
+              console)
           .exitStatus();
     }
     StackOptions options =
@@ -147,7 +152,8 @@ final class Demo implements Callable<Integer> {
       try {
         result =
             play(
-                at(play, stack.addresses()).authenticatedBy(stack.client(Principal.SIMULATOR)),
+                at(play, stack.addresses(), TokenOptions.of(stack.tokens()))
+                    .authenticatedBy(stack.client(Principal.SIMULATOR)),
                 console);
       } catch (RuntimeException e) {
         console.keepLogs(stack);
@@ -173,7 +179,7 @@ final class Demo implements Callable<Integer> {
     }
   }
 
-  private SeasonOptions at(SeasonOptions play, Addresses addresses) {
+  private SeasonOptions at(SeasonOptions play, Addresses addresses, Tokens tokens) {
     try {
       return play.at(
           addresses.bootstrapServers(),
@@ -181,7 +187,8 @@ final class Demo implements Callable<Integer> {
           URI.create(addresses.profile()),
           URI.create(addresses.pool()),
           URI.create(addresses.invitation()),
-          URI.create(addresses.stats()));
+          URI.create(addresses.stats()),
+          tokens);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), String.valueOf(e.getMessage()), e);

@@ -76,6 +76,8 @@ final class Rebuild implements Callable<Integer> {
 
   @Mixin private StatsUrl stats;
 
+  @Mixin private TokenOptions token;
+
   @Option(
       names = "--json",
       description = "Print the result as JSON: versions, records, seconds, changes.")
@@ -230,7 +232,11 @@ final class Rebuild implements Callable<Integer> {
   private HttpResponse<String> ask(HttpRequest.Builder request) throws InterruptedException {
     try {
       return http.send(
-          request.timeout(TIMEOUT).header("Accept", "application/json").build(),
+          request
+              .timeout(TIMEOUT)
+              .header("Accept", "application/json")
+              .header("Authorization", "Bearer " + token.tokens().operator().get())
+              .build(),
           HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new StackException(

@@ -27,6 +27,7 @@ import org.iecpools.simulator.replay.ReplayResult.Compared;
 import org.iecpools.simulator.replay.ReplayResult.Outcome;
 import org.iecpools.simulator.replay.TableRefused;
 import org.iecpools.simulator.upstream.Endpoints;
+import org.iecpools.simulator.upstream.Tokens;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Ports;
@@ -116,6 +117,8 @@ final class ReplayFile implements Callable<Integer> {
       heading = "%nTo replay on a running stack without data, started with --simulated-clock:%n")
   private @Nullable Connection connection;
 
+  @Mixin private TokenOptions token;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -140,7 +143,7 @@ final class ReplayFile implements Callable<Integer> {
     Console console = new Console(json ? err : spec.commandLine().getOut());
     table.notes().forEach(console::println);
     if (connection != null) {
-      return replay(table, plan, connection.addresses(spec), console).exitStatus();
+      return replay(table, plan, connection.addresses(spec), token.tokens(), console).exitStatus();
     }
     StackOptions options =
         dataDir == null
@@ -149,7 +152,8 @@ final class ReplayFile implements Callable<Integer> {
     try (LocalStack stack = console.start(options.inSimulatedTime())) {
       ReplayResult result;
       try {
-        result = replay(table, plan, stack.addresses(), console);
+        result =
+            replay(table, plan, stack.addresses(), TokenOptions.of(stack.tokens()), console);
       } catch (RuntimeException e) {
         console.keepLogs(stack);
         throw e;
@@ -186,13 +190,17 @@ final class ReplayFile implements Callable<Integer> {
   }
 
   private ReplayResult replay(
-      PublishedTable table, ReplayPlan plan, Addresses addresses, Console console) {
+      PublishedTable table,
+      ReplayPlan plan,
+      Addresses addresses,
+      Tokens tokens,
+      Console console) {
     console.println(
         "%,d rows of %,d published days, %,d candidates:"
             .formatted(table.rows().size(), plan.weeks().size(), plan.people()));
     ReplayResult result;
     try {
-      result = Replay.play(table, plan, endpoints(addresses), listener(console));
+      result = Replay.play(table, plan, endpoints(addresses, tokens), listener(console));
     } catch (IllegalStateException | SchemaRegistry.Unavailable e) {
       throw new StackException("the table could not be replayed: " + e.getMessage(), e);
     }
@@ -209,7 +217,7 @@ final class ReplayFile implements Callable<Integer> {
     return result;
   }
 
-  private Endpoints endpoints(Addresses addresses) {
+  private Endpoints endpoints(Addresses addresses, Tokens tokens) {
     try {
       return new Endpoints(
           addresses.bootstrapServers(),
@@ -219,6 +227,7 @@ final class ReplayFile implements Callable<Integer> {
           URI.create(addresses.pool()),
           URI.create(addresses.invitation()),
           URI.create(addresses.stats()),
+          tokens,
           TIMEOUT);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +44,7 @@ public final class LocalStack implements AutoCloseable {
   private static final String STATE = "state";
   private static final String LOGS = "logs";
   private static final String SECRETS = "secrets";
+  private static final String TOKENS = "tokens";
   private static final String SET_UP = "topics and schemas";
 
   /** For the start of one component, and for set-up. */
@@ -205,6 +207,26 @@ public final class LocalStack implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** The directory of the keys that sign tokens, for {@link TokenKeys#in}. */
+  public Path tokensDir() {
+    return tokensIn(secretsDir());
+  }
+
+  /** The directory of the keys that sign tokens within a directory of secret keys. */
+  private static Path tokensIn(Path secretsDir) {
+    return secretsDir.resolve(TOKENS);
+  }
+
+  /** The directory of the keys that sign tokens of the stack in a data directory. */
+  public static Path tokensDirIn(Path dataDir) {
+    return tokensIn(dataDir.resolve(SECRETS));
+  }
+
+  /** Tokens for requests to the services. */
+  public StackTokens tokens() {
+    return StackTokens.of(TokenKeys.in(tokensDir()));
+  }
+
   /** The directory with the log of each component, {@code <label>.log}. */
   public Path logDir() {
     return dataDir.resolve(LOGS);
@@ -338,13 +360,25 @@ public final class LocalStack implements AutoCloseable {
               Directories.create(credentialsDir());
               they.generateAll();
             });
+    // Creating a key takes up to a second, which the broker's start takes anyway.
+    CompletableFuture<Void> keys =
+        CompletableFuture.runAsync(() -> TokenKeys.in(tokensDir()), threads);
     if (!options.servicesOnly()) {
       startProcesses(Map.of(Component.BROKER, broker(), Component.REGISTRY, registry()));
     }
     setUp();
+    awaitKeys(keys);
     startProcesses(
         options.services().stream().collect(Collectors.toMap(Service::component, this::service)));
     threads.submit(this::supervise);
+  }
+
+  private static void awaitKeys(CompletableFuture<Void> keys) {
+    try {
+      keys.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof StackException cause ? cause : e;
+    }
   }
 
   /** The components that this stack does not start. They may run elsewhere. */
@@ -610,12 +644,13 @@ public final class LocalStack implements AutoCloseable {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "--server.address=127.0.0.1",
-                "--server.port=" + options.ports().of(service),
-                "--spring.kafka.bootstrap-servers=" + addresses().bootstrapServers(),
-                "--iec.registry-url=" + addresses().registry(),
-                "--iec.data-dir=" + state,
-                "--iec.secrets-dir=" + Directories.create(secretsDir().resolve(service.module()))));
+            "--server.address=127.0.0.1",
+            "--server.port=" + options.ports().of(service),
+            "--spring.kafka.bootstrap-servers=" + addresses().bootstrapServers(),
+            "--iec.registry-url=" + addresses().registry(),
+            "--iec.access.key-file=" + TokenKeys.publicFileIn(tokensDir()),
+            "--iec.data-dir=" + state,
+            "--iec.secrets-dir=" + Directories.create(secretsDir().resolve(service.module()))));
     credentials()
         .ifPresent(
             they ->

@@ -7,6 +7,7 @@ import org.iecpools.environment.Environment;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.SchemaIds;
 import org.iecpools.kafka.Topics;
+import org.iecpools.kit.access.AccessKit;
 import org.iecpools.kit.barrier.ClockEndpoint;
 import org.iecpools.kit.barrier.Drain;
 import org.iecpools.kit.barrier.Work;
@@ -39,7 +40,7 @@ import org.springframework.kafka.core.KafkaAdmin;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(IecSettings.class)
-@Import({HttpKit.class, EnvironmentKit.class, RecordsKit.class, HealthKit.class})
+@Import({HttpKit.class, AccessKit.class, EnvironmentKit.class, RecordsKit.class, HealthKit.class})
 public class ServiceKit {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceKit.class);

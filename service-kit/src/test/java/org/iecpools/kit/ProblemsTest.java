@@ -3,6 +3,7 @@ package org.iecpools.kit;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.iecpools.kit.access.PublicEndpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -52,6 +53,7 @@ class ProblemsTest {
   @RestController
   static class Things {
 
+    @PublicEndpoint
     @PostMapping("/things")
     String read(@RequestBody JsonNode body) {
       Faults faults = new Faults();
@@ -62,26 +64,31 @@ class ProblemsTest {
       return "ok";
     }
 
+    @PublicEndpoint
     @GetMapping(path = "/things", produces = "application/json")
     String things(@RequestParam(required = false) String name) {
       return "[]";
     }
 
+    @PublicEndpoint
     @GetMapping("/kafka")
     String kafka() {
       throw new CompletionException(new TimeoutException("no acknowledgement"));
     }
 
+    @PublicEndpoint
     @GetMapping("/registry")
     int registry() {
       return new SchemaRegistry(URI.create("http://127.0.0.1:1")).idOf(PoolEntered.SCHEMA$);
     }
 
+    @PublicEndpoint
     @GetMapping("/moving")
     String moving() {
       throw new Unavailable("tasks are moving", null);
     }
 
+    @PublicEndpoint
     @GetMapping("/defect")
     String defect() {
       throw new IllegalStateException("a secret of the implementation");

@@ -3,6 +3,7 @@ package org.iecpools.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.iecpools.kit.access.TestTokens;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -165,6 +166,7 @@ class ServiceKitTest {
             "--spring.config.import=classpath:kit.yaml",
             "--spring.application.name=pool-service",
             "--spring.kafka.bootstrap-servers=" + bootstrapServers,
+            "--iec.access.key-file=" + TestTokens.keyFile(),
             "--iec.data-dir=" + data.resolve(Integer.toString(port)),
             "--server.port=" + port);
   }

@@ -1,5 +1,6 @@
 package org.iecpools.bench.flow;
 
+import org.iecpools.stack.Role;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -127,6 +128,7 @@ final class RoundBenchmark {
                             URI.create(stack.addresses().invitation() + "/api/v1/rounds"))
                         .timeout(TIMEOUT)
                         .header("Content-Type", "application/json")
+                        .header("Authorization", "Bearer " + stack.tokens().of(Role.OPERATOR))
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                     HttpResponse.BodyHandlers.ofString());

@@ -1,5 +1,6 @@
 package org.iecpools.bench.reads;
 
+import org.iecpools.kit.access.PublicEndpoint;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,11 +17,13 @@ public final class ConstantResponse {
 
   private volatile byte[] body = {};
 
+  @PublicEndpoint
   @PutMapping(PATH)
   void keep(@RequestBody byte[] given) {
     body = given;
   }
 
+  @PublicEndpoint
   @GetMapping(PATH)
   ResponseEntity<byte[]> constant() {
     return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(body);

@@ -1,5 +1,7 @@
 package org.iecpools.invitation.web;
 
+import org.iecpools.kit.access.RequiresScope;
+import org.iecpools.kit.access.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -66,6 +68,7 @@ interface CorrectionsApi {
         @ApiResponse(responseCode = "422", ref = "Problem"),
         @ApiResponse(responseCode = "503", ref = "Problem")
       })
+  @RequiresScope(Scope.ROUNDS_CORRECT)
   @PostMapping("/api/v1/rounds/{season}/{country}/{roundId}/corrections")
   ResponseEntity<?> correct(
       @Described.Season @PathVariable("season") String season,

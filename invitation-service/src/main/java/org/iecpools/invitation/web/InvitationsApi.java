@@ -1,5 +1,7 @@
 package org.iecpools.invitation.web;
 
+import org.iecpools.kit.access.RequiresScope;
+import org.iecpools.kit.access.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -22,6 +24,7 @@ interface InvitationsApi {
         @ApiResponse(responseCode = "400", ref = "Problem"),
         @ApiResponse(responseCode = "503", ref = "Problem")
       })
+  @RequiresScope({Scope.INVITATIONS_ANSWER, Scope.INVITATIONS_CASE_WORK})
   @GetMapping("/api/v1/candidates/{candidateId}/invitations")
   Invitations invitations(
       @Described.CandidateId @PathVariable("candidateId") String candidateId,
@@ -50,6 +53,7 @@ interface InvitationsApi {
         @ApiResponse(responseCode = "409", ref = "Problem"),
         @ApiResponse(responseCode = "503", ref = "Problem")
       })
+  @RequiresScope({Scope.INVITATIONS_ANSWER, Scope.INVITATIONS_CASE_WORK})
   @PostMapping("/api/v1/candidates/{candidateId}/invitations/{invitationId}/accept")
   ResponseEntity<?> accept(
       @Described.CandidateId @PathVariable("candidateId") String candidateId,
@@ -80,6 +84,7 @@ interface InvitationsApi {
         @ApiResponse(responseCode = "409", ref = "Problem"),
         @ApiResponse(responseCode = "503", ref = "Problem")
       })
+  @RequiresScope({Scope.INVITATIONS_ANSWER, Scope.INVITATIONS_CASE_WORK})
   @PostMapping("/api/v1/candidates/{candidateId}/invitations/{invitationId}/decline")
   ResponseEntity<?> decline(
       @Described.CandidateId @PathVariable("candidateId") String candidateId,

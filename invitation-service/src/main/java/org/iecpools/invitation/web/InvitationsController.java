@@ -65,7 +65,7 @@ final class InvitationsController implements InvitationsApi {
         Peers.passedOn(request)
             ? Stream.empty()
             : peers.others().stream()
-                .map(peer -> peers.ask(peer, request.getRequestURI(), Invitations.class))
+                .map(peer -> peers.ask(request, peer, Invitations.class))
                 .flatMap(answer -> answer.invitations().stream());
     return new Invitations(
         id,

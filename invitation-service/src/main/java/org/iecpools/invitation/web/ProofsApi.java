@@ -1,5 +1,6 @@
 package org.iecpools.invitation.web;
 
+import org.iecpools.kit.access.PublicEndpoint;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -37,6 +38,7 @@ interface ProofsApi {
         @ApiResponse(responseCode = "404", ref = "Problem"),
         @ApiResponse(responseCode = "503", ref = "Problem")
       })
+  @PublicEndpoint
   @GetMapping("/api/v1/rounds/{season}/{country}/{roundId}/proof")
   ResponseEntity<?> proof(
       @Described.Season @PathVariable("season") String season,

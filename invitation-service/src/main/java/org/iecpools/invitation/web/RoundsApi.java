@@ -1,5 +1,8 @@
 package org.iecpools.invitation.web;
 
+import org.iecpools.kit.access.PublicEndpoint;
+import org.iecpools.kit.access.RequiresScope;
+import org.iecpools.kit.access.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -79,6 +82,7 @@ interface RoundsApi {
         @ApiResponse(responseCode = "422", ref = "Problem"),
         @ApiResponse(responseCode = "503", ref = "Problem")
       })
+  @RequiresScope(Scope.ROUNDS_RUN)
   @PostMapping("/api/v1/rounds")
   ResponseEntity<?> order(
       @Parameter(hidden = true) @RequestBody JsonNode body,
@@ -108,6 +112,7 @@ interface RoundsApi {
         @ApiResponse(responseCode = "200", description = "Both lists may be empty."),
         @ApiResponse(responseCode = "400", ref = "Problem")
       })
+  @PublicEndpoint
   @GetMapping("/api/v1/rounds")
   Rounds rounds(HttpServletRequest request);
 
@@ -131,6 +136,7 @@ interface RoundsApi {
         @ApiResponse(responseCode = "200", description = "May be empty."),
         @ApiResponse(responseCode = "400", ref = "Problem")
       })
+  @PublicEndpoint
   @GetMapping("/api/v1/rounds/upcoming")
   UpcomingRounds upcoming(HttpServletRequest request);
 
@@ -141,6 +147,7 @@ interface RoundsApi {
         @ApiResponse(responseCode = "400", ref = "Problem"),
         @ApiResponse(responseCode = "404", ref = "Problem")
       })
+  @PublicEndpoint
   @GetMapping("/api/v1/rounds/{season}/{country}/{roundId}")
   Round round(
       @Described.Season @PathVariable("season") String season,

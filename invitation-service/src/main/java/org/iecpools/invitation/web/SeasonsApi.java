@@ -1,5 +1,8 @@
 package org.iecpools.invitation.web;
 
+import org.iecpools.kit.access.RequiresScope;
+import org.iecpools.kit.access.RequiresToken;
+import org.iecpools.kit.access.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -70,6 +73,7 @@ interface SeasonsApi {
         @ApiResponse(responseCode = "422", ref = "Problem"),
         @ApiResponse(responseCode = "503", ref = "Problem")
       })
+  @RequiresScope(Scope.SEASONS_WRITE)
   @PostMapping("/api/v1/seasons")
   ResponseEntity<Announced> season(
       @Parameter(hidden = true) @RequestBody JsonNode body,
@@ -109,6 +113,7 @@ interface SeasonsApi {
         @ApiResponse(responseCode = "422", ref = "Problem"),
         @ApiResponse(responseCode = "503", ref = "Problem")
       })
+  @RequiresScope(Scope.QUOTAS_WRITE)
   @PostMapping("/api/v1/quotas")
   ResponseEntity<Announced> quota(
       @Parameter(hidden = true) @RequestBody JsonNode body,
@@ -152,6 +157,7 @@ interface SeasonsApi {
         @ApiResponse(responseCode = "422", ref = "Problem"),
         @ApiResponse(responseCode = "503", ref = "Problem")
       })
+  @RequiresScope(Scope.SEASONS_WRITE)
   @PostMapping("/api/v1/withdrawals")
   ResponseEntity<Announced> withdraw(@Parameter(hidden = true) @RequestBody JsonNode body);
 
@@ -175,6 +181,7 @@ interface SeasonsApi {
         @ApiResponse(responseCode = "200", description = "May be empty."),
         @ApiResponse(responseCode = "400", ref = "Problem")
       })
+  @RequiresToken
   @GetMapping("/api/v1/announcements")
   AnnouncementList announcements(HttpServletRequest request);
 }

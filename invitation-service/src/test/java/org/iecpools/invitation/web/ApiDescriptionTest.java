@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.invitation.stream.Harness.only;
 
+import org.iecpools.kit.access.TestTokens;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
@@ -184,7 +185,7 @@ class ApiDescriptionTest {
 
   @BeforeEach
   void ask() throws Exception {
-    http = MockMvcTester.from(context);
+    http = TestTokens.permitted(context);
     api = Api.of(context);
   }
 

@@ -1,5 +1,7 @@
 package org.iecpools.pool.web;
 
+import org.iecpools.kit.access.RequiresScope;
+import org.iecpools.kit.access.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import org.iecpools.kit.web.Described;
@@ -17,6 +19,7 @@ interface CandidatePoolsApi {
         @ApiResponse(responseCode = "404", ref = "Problem"),
         @ApiResponse(responseCode = "503", ref = "Problem")
       })
+  @RequiresScope({Scope.INVITATIONS_ANSWER, Scope.INVITATIONS_CASE_WORK})
   @GetMapping("/api/v1/candidates/{candidateId}/pools")
   CandidateView pools(@Described.CandidateId @PathVariable String candidateId);
 }

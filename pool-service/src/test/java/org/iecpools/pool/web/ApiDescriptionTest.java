@@ -3,6 +3,7 @@ package org.iecpools.pool.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.iecpools.kit.access.TestTokens;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +60,7 @@ class ApiDescriptionTest {
 
   @BeforeEach
   void ask() throws Exception {
-    http = MockMvcTester.from(context);
+    http = TestTokens.permitted(context);
     api = Api.of(context);
   }
 

@@ -1,5 +1,6 @@
 package org.iecpools.profile.web;
 
+import org.iecpools.kit.access.RequiresToken;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -135,6 +136,7 @@ interface EligibilityApi {
         @ApiResponse(responseCode = "200", description = "Every pool of the country."),
         @ApiResponse(responseCode = "400", ref = "Problem")
       })
+  @RequiresToken
   @GetMapping(path = "/api/v1/eligibility", produces = MediaType.APPLICATION_JSON_VALUE)
   Answer eligibility(@Parameter(hidden = true) HttpServletRequest request);
 }

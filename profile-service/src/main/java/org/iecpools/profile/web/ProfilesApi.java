@@ -1,5 +1,7 @@
 package org.iecpools.profile.web;
 
+import org.iecpools.kit.access.RequiresScope;
+import org.iecpools.kit.access.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -63,6 +65,7 @@ interface ProfilesApi {
         @ApiResponse(responseCode = "409", ref = "Problem"),
         @ApiResponse(responseCode = "422", ref = "Problem")
       })
+  @RequiresScope(Scope.PROFILES_WRITE)
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<StandingView> submit(
       @Described.CandidateId @PathVariable String candidateId,
@@ -83,6 +86,11 @@ interface ProfilesApi {
         @ApiResponse(responseCode = "200", description = "The known profiles; may be empty."),
         @ApiResponse(responseCode = "400", ref = "Problem")
       })
+  @RequiresScope({
+    Scope.PROFILES_WRITE,
+    Scope.INVITATIONS_ANSWER,
+    Scope.INVITATIONS_CASE_WORK
+  })
   @GetMapping
   Profiles list(@Described.CandidateId @PathVariable String candidateId);
 
@@ -94,6 +102,11 @@ interface ProfilesApi {
         @ApiResponse(responseCode = "400", ref = "Problem"),
         @ApiResponse(responseCode = "404", ref = "Problem")
       })
+  @RequiresScope({
+    Scope.PROFILES_WRITE,
+    Scope.INVITATIONS_ANSWER,
+    Scope.INVITATIONS_CASE_WORK
+  })
   @GetMapping("/{profileId}")
   StandingView one(
       @Described.CandidateId @PathVariable String candidateId,
@@ -109,6 +122,7 @@ interface ProfilesApi {
         @ApiResponse(responseCode = "404", ref = "Problem"),
         @ApiResponse(responseCode = "409", ref = "Problem")
       })
+  @RequiresScope(Scope.PROFILES_WRITE)
   @DeleteMapping("/{profileId}")
   ResponseEntity<StandingView> withdraw(
       @Described.CandidateId @PathVariable String candidateId,

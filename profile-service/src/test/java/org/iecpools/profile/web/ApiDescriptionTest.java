@@ -2,6 +2,7 @@ package org.iecpools.profile.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.iecpools.kit.access.TestTokens;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
@@ -72,7 +73,7 @@ class ApiDescriptionTest {
 
   @BeforeEach
   void ask() throws Exception {
-    http = MockMvcTester.from(context);
+    http = TestTokens.permitted(context);
     api = Api.of(context);
   }
 

@@ -44,6 +44,31 @@ public enum FaultCode {
   CONTENT_TYPE(Group.REQUEST, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not JSON in UTF-8."),
   CONTENT_ENCODING(Group.REQUEST, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is compressed."),
 
+  // ---- access
+
+  TOKEN_REQUIRED(
+      Group.ACCESS,
+      HttpStatus.UNAUTHORIZED,
+      "The request needs a bearer token in the header Authorization."),
+  BAD_TOKEN(
+      Group.ACCESS,
+      HttpStatus.UNAUTHORIZED,
+      "The token is malformed, expired, not valid yet, of another issuer or for another audience, or"
+          + " its signature is wrong."),
+  SCOPE_REQUIRED(Group.ACCESS, HttpStatus.FORBIDDEN, "The token has none of the required scopes."),
+  OTHER_SUBJECT(
+      Group.ACCESS, HttpStatus.FORBIDDEN, "The candidate in the path is not the token's subject."),
+  FORBIDDEN(Group.ACCESS, HttpStatus.FORBIDDEN, "Nobody may send this request."),
+  UNKNOWN_HOST(
+      Group.ACCESS,
+      HttpStatus.FORBIDDEN,
+      "The header Host is missing, or names a host that is not in iec.access.allowed-hosts."),
+  UNKNOWN_ORIGIN(
+      Group.ACCESS,
+      HttpStatus.FORBIDDEN,
+      "A web page of another site has sent the change; its origin is not in"
+          + " iec.access.allowed-origins."),
+
   // ---- single values: fields, parameters and headers
 
   MISSING(Group.VALUE, "A required value is missing."),
@@ -193,6 +218,10 @@ public enum FaultCode {
       HttpStatus.SERVICE_UNAVAILABLE,
       "The data are moving between instances, the service is stopping, or the same request is"
           + " still being processed."),
+  ISSUER_DOWN(
+      Group.SERVER,
+      HttpStatus.SERVICE_UNAVAILABLE,
+      "The issuer of the tokens does not answer, so the token cannot be verified."),
   VERSION_NOT_REACHED(
       Group.SERVER,
       HttpStatus.SERVICE_UNAVAILABLE,
@@ -210,6 +239,8 @@ public enum FaultCode {
   public enum Group {
     /** The request itself, before its values are read. */
     REQUEST("Request", "The server refuses the request before a handler reads its values."),
+    /** Who may send the request. */
+    ACCESS("Access", "Tokens, hosts and origins; see [security.md](security.md)."),
     /** Values of fields, parameters and headers. */
     VALUE("Values", "Fields, parameters and headers."),
     /** Idempotency. */
@@ -276,6 +307,8 @@ public enum FaultCode {
   /** The code of an error that the framework reports only by its status. */
   public static FaultCode of(HttpStatus status) {
     return Stream.of(
+            TOKEN_REQUIRED,
+            FORBIDDEN,
             NOT_FOUND,
             METHOD_NOT_ALLOWED,
             NOT_ACCEPTABLE,

@@ -30,12 +30,23 @@ public final class Peers {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-  /** Headers of a request that are forwarded. */
+  /**
+   * Headers of a request that are forwarded. The token is among them: the other instance verifies
+   * it again, and a request that only claims to be forwarded gains nothing.
+   */
   private static final List<String> ASKED =
-      List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.ACCEPT, "Idempotency-Key");
+      List.of(
+          HttpHeaders.AUTHORIZATION,
+          HttpHeaders.CONTENT_TYPE,
+          HttpHeaders.ACCEPT,
+          "Idempotency-Key");
 
   private static final List<String> ANSWERED =
-      List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.LOCATION, HttpHeaders.RETRY_AFTER);
+      List.of(
+          HttpHeaders.CONTENT_TYPE,
+          HttpHeaders.LOCATION,
+          HttpHeaders.RETRY_AFTER,
+          HttpHeaders.WWW_AUTHENTICATE);
 
   private final String self;
   private final Directory directory;
@@ -113,16 +124,35 @@ public final class Peers {
   }
 
   /**
-   * Reads a resource of another instance.
+   * Reads a resource of another instance with the token of the request.
+   *
+   * @throws Unavailable if the other instance does not answer with it
+   */
+  public <T> T ask(HttpServletRequest request, URI peer, Class<T> type) {
+    return ask(
+        peer,
+        request.getRequestURI(),
+        Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION)),
+        type);
+  }
+
+  /**
+   * Reads a resource of another instance that needs no token.
    *
    * @throws Unavailable if the other instance does not answer with it
    */
   public <T> T ask(URI peer, String path, Class<T> type) {
+    return ask(peer, path, Optional.empty(), type);
+  }
+
+  private <T> T ask(URI peer, String path, Optional<String> authorization, Class<T> type) {
     try {
       return Http.CLIENT
           .get()
           .uri(peer.resolve(path))
           .header(PASSED_ON, self)
+          .headers(
+              headers -> authorization.ifPresent(it -> headers.set(HttpHeaders.AUTHORIZATION, it)))
           .accept(MediaType.APPLICATION_JSON)
           .retrieve()
           .requiredBody(type);

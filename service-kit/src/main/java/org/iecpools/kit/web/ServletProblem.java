@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param detail for people: what is wrong and what would be right
  * @param retryAfter time after which a repeat may succeed, in whole seconds
  */
-record ServletProblem(
+public record ServletProblem(
     HttpStatus status, FaultCode code, String detail, Optional<Duration> retryAfter) {
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -39,11 +39,19 @@ record ServletProblem(
 
   /** Sends the problem. Closes the connection if part of the request may be unread. */
   void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    send(request, response, Map.of());
+  }
+
+  /** Sends the problem with further headers; see {@link #send}. */
+  public void send(
+      HttpServletRequest request, HttpServletResponse response, Map<String, String> headers)
+      throws IOException {
     if (response.isCommitted()) {
       return;
     }
     response.reset();
     response.setStatus(status.value());
+    headers.forEach(response::setHeader);
     retryAfter.ifPresent(
         after -> response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(after.toSeconds())));
     if (status == HttpStatus.CONTENT_TOO_LARGE || status == HttpStatus.REQUEST_TIMEOUT) {

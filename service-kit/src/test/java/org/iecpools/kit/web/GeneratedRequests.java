@@ -3,6 +3,7 @@ package org.iecpools.kit.web;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.iecpools.kit.access.TestTokens;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -185,6 +186,10 @@ public final class GeneratedRequests {
           "Idempotency-Key: \u0001",
           "Idempotency-Key: x",
           "Iec-Passed-On: x",
+          "Authorization: Bearer",
+          "Authorization: Bearer x.y.z",
+          "Authorization: Bearer \u0001",
+          "Authorization: Basic eDp5",
           "Upgrade: h2c",
           "Content-Length: -1",
           "Content-Length: x",
@@ -196,6 +201,7 @@ public final class GeneratedRequests {
           "X: " + "x".repeat(20_000),
           "Y: \u0000");
 
+  private final String token = TestTokens.ofEverything(UUID.randomUUID().toString());
   private final Random random;
   private final int port;
   private final int managementPort;
@@ -304,6 +310,10 @@ public final class GeneratedRequests {
     List<String> headers = new ArrayList<>();
     headers.add("Host: 127.0.0.1:" + port(endpoint));
     headers.add("Connection: close");
+    // Most requests have a valid token, because without one most endpoints read nothing else.
+    if (random.nextInt(8) > 0) {
+      headers.add("Authorization: Bearer " + token);
+    }
     if (random.nextBoolean()) {
       headers.add("Accept: " + any(ACCEPTS));
     }

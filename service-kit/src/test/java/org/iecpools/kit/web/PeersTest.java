@@ -31,6 +31,7 @@ class PeersTest {
 
   private final UUID candidate = UUID.randomUUID();
   private final AtomicReference<String> asked = new AtomicReference<>();
+  private final AtomicReference<String> token = new AtomicReference<>();
   private HttpServer other;
   private URI there;
 
@@ -61,6 +62,7 @@ class PeersTest {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    token.set(exchange.getRequestHeaders().getFirst("Authorization"));
     asked.set(
         "%s %s from %s: %s"
             .formatted(
@@ -93,6 +95,25 @@ class PeersTest {
         .isEqualTo(
             "POST /api/v1/candidates/%s/things?how=well from here:1: {\"a\": 1}"
                 .formatted(candidate));
+  }
+
+  @Test
+  void theOtherInstanceGetsTheTokenOfTheCaller() {
+    http(Optional.of(there))
+        .get()
+        .uri("/api/v1/candidates/{id}/things", candidate)
+        .header("Authorization", "Bearer t")
+        .exchange();
+
+    assertThat(token.get()).isEqualTo("Bearer t");
+  }
+
+  @Test
+  void withoutATokenTheOtherInstanceGetsNone() {
+    http(Optional.of(there)).get().uri("/api/v1/candidates/{id}/things", candidate).exchange();
+
+    assertThat(asked.get()).isNotNull();
+    assertThat(token.get()).isNull();
   }
 
   @Test

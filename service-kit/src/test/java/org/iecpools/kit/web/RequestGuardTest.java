@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.iecpools.kit.access.PublicEndpoint;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -65,17 +66,20 @@ class RequestGuardTest {
     private final AtomicInteger stored = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
+    @PublicEndpoint
     @PostMapping("/api/v1/things")
     int store(@RequestBody JsonNode thing) throws InterruptedException {
       gate.await();
       return stored.incrementAndGet();
     }
 
+    @PublicEndpoint
     @GetMapping("/api/v1/kafka")
     String kafka() {
       throw new CompletionException(new TimeoutException("no acknowledgement"));
     }
 
+    @PublicEndpoint
     @GetMapping("/api/v1/registry")
     int registry() {
       return new SchemaRegistry(URI.create("http://127.0.0.1:1")).idOf(PoolEntered.SCHEMA$);

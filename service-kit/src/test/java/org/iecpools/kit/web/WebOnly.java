@@ -4,6 +4,8 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.iecpools.kit.access.AccessKit;
+import org.iecpools.kit.access.TestTokens;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -14,5 +16,5 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
     excludeName = "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration")
-@Import(HttpKit.class)
+@Import({HttpKit.class, AccessKit.class, TestTokens.Keys.class})
 public @interface WebOnly {}

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.iecpools.kafka.ClientConfig;
 import org.iecpools.simulator.upstream.Endpoints;
 import org.iecpools.simulator.upstream.SeasonFacts;
+import org.iecpools.simulator.upstream.Tokens;
 
 /**
  * The season to simulate, and the stack to use.
@@ -18,6 +19,7 @@ import org.iecpools.simulator.upstream.SeasonFacts;
  * @param registry the schema registry
  * @param client how to authenticate to both
  * @param profileService base address of the service; likewise for the other three
+ * @param tokens for requests to the services
  * @param timeout maximum wait for the services to come to rest
  */
 public record SeasonOptions(
@@ -33,6 +35,7 @@ public record SeasonOptions(
     URI poolService,
     URI invitationService,
     URI statsService,
+    Tokens tokens,
     Duration timeout) {
 
   /** Rejects unknown seasons and numbers that are too small. */
@@ -64,6 +67,7 @@ public record SeasonOptions(
         URI.create("http://127.0.0.1:8082"),
         URI.create("http://127.0.0.1:8083"),
         URI.create("http://127.0.0.1:8084"),
+        Tokens.NONE,
         Duration.ofMinutes(3));
   }
 
@@ -82,6 +86,7 @@ public record SeasonOptions(
         poolService,
         invitationService,
         statsService,
+        tokens,
         timeout);
   }
 
@@ -100,6 +105,7 @@ public record SeasonOptions(
         poolService,
         invitationService,
         statsService,
+        tokens,
         timeout);
   }
 
@@ -118,17 +124,19 @@ public record SeasonOptions(
         poolService,
         invitationService,
         statsService,
+        tokens,
         timeout);
   }
 
-  /** A copy with other addresses. */
+  /** A copy with other addresses, and the tokens for them. */
   public SeasonOptions at(
       String bootstrapServers,
       URI registry,
       URI profileService,
       URI poolService,
       URI invitationService,
-      URI statsService) {
+      URI statsService,
+      Tokens tokens) {
     return new SeasonOptions(
         season,
         candidates,
@@ -142,6 +150,7 @@ public record SeasonOptions(
         poolService,
         invitationService,
         statsService,
+        tokens,
         timeout);
   }
 
@@ -160,6 +169,7 @@ public record SeasonOptions(
         poolService,
         invitationService,
         statsService,
+        tokens,
         timeout);
   }
 
@@ -172,6 +182,7 @@ public record SeasonOptions(
         poolService,
         invitationService,
         statsService,
+        tokens,
         timeout);
   }
 }

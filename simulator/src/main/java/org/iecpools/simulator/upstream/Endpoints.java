@@ -12,6 +12,7 @@ import org.iecpools.kafka.ClientConfig;
  * @param registry the schema registry
  * @param client how to authenticate to both
  * @param profileService base address of the service; likewise for the other three
+ * @param tokens for requests to the services
  * @param timeout maximum wait for the services to come to rest
  */
 public record Endpoints(
@@ -22,6 +23,7 @@ public record Endpoints(
     URI poolService,
     URI invitationService,
     URI statsService,
+    Tokens tokens,
     Duration timeout) {
 
   List<URI> services() {

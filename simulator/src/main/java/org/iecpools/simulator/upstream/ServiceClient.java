@@ -197,7 +197,12 @@ public final class ServiceClient implements AutoCloseable {
   }
 
   private Response operate(String path, Map<String, ?> body) {
-    return insist("POST", stack.invitationService().resolve(path), Optional.of(body));
+    return insist(
+        "POST",
+        stack.invitationService().resolve(path),
+        Optional.of(body),
+        stack.tokens().operator().get(),
+        Map.of());
   }
 
   // ---- candidates
@@ -242,6 +247,7 @@ public final class ServiceClient implements AutoCloseable {
                 .profileService()
                 .resolve("/api/v1/candidates/%s/profiles".formatted(form.getCandidateId())),
             Optional.of(Requests.profile(form)),
+            stack.tokens().portal().get(),
             Map.of("Idempotency-Key", form.getProfileId().toString()));
     Optional<CandidateEvent> published =
         response.done()
@@ -262,7 +268,9 @@ public final class ServiceClient implements AutoCloseable {
                 .resolve(
                     "/api/v1/candidates/%s/invitations/%s/%s"
                         .formatted(event.getCandidateId(), invitationId, answer)),
-            Optional.of(Map.of()));
+            Optional.of(Map.of()),
+            stack.tokens().caseWorker().get(),
+            Map.of());
     return new CandidateResponse(
         response.status(),
         response.done() ? Optional.of(event) : Optional.empty(),
@@ -325,17 +333,30 @@ public final class ServiceClient implements AutoCloseable {
   }
 
   private Response insist(String method, URI uri, Optional<Map<String, ?>> body) {
-    return insist(method, uri, body, Map.of());
+    return insist(method, uri, body, "", Map.of());
   }
 
-  /** Repeats a request until its status is below 500. */
+  /**
+   * Repeats a request until its status is below 500.
+   *
+   * @param token empty for none
+   * @throws IllegalStateException if the token is refused
+   */
   private Response insist(
-      String method, URI uri, Optional<Map<String, ?>> body, Map<String, String> headers) {
+      String method,
+      URI uri,
+      Optional<Map<String, ?>> body,
+      String token,
+      Map<String, String> headers) {
     long giveUp = System.nanoTime() + stack.timeout().toNanos();
     while (true) {
       String problem;
       try {
-        Response response = request(method, uri, body, headers);
+        Response response = request(method, uri, body, token, headers);
+        if (response.status() == 401 || response.status() == 403) {
+          throw new IllegalStateException(
+              "the token for %s %s is refused: %s".formatted(method, uri, response));
+        }
         if (response.status() < 500) {
           return response;
         }
@@ -352,14 +373,21 @@ public final class ServiceClient implements AutoCloseable {
 
   private Response request(String method, URI uri, Optional<Map<String, ?>> body)
       throws IOException {
-    return request(method, uri, body, Map.of());
+    return request(method, uri, body, "", Map.of());
   }
 
   private Response request(
-      String method, URI uri, Optional<Map<String, ?>> body, Map<String, String> headers)
+      String method,
+      URI uri,
+      Optional<Map<String, ?>> body,
+      String token,
+      Map<String, String> headers)
       throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).timeout(REQUEST_TIMEOUT).header("Accept", "application/json");
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
     headers.forEach(request::header);
     if (body.isEmpty()) {
       request.method(method, HttpRequest.BodyPublishers.noBody());

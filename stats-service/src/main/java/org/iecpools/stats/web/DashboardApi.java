@@ -1,5 +1,6 @@
 package org.iecpools.stats.web;
 
+import org.iecpools.kit.access.PublicEndpoint;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -89,6 +90,7 @@ interface DashboardApi {
         @ApiResponse(responseCode = "400", ref = "Problem")
       })
   @Versioned
+  @PublicEndpoint
   @GetMapping("/api/v1/dashboard")
   @Nullable ResponseEntity<byte[]> dashboard(ServletWebRequest request);
 
@@ -134,6 +136,7 @@ interface DashboardApi {
         @ApiResponse(responseCode = "404", ref = "Problem")
       })
   @Versioned
+  @PublicEndpoint
   @GetMapping("/api/v1/pools/{season}/{country}/{category}/history")
   @Nullable ResponseEntity<byte[]> history(
       @Described.Season @PathVariable String season,
@@ -183,6 +186,7 @@ interface DashboardApi {
         @ApiResponse(responseCode = "404", ref = "Problem")
       })
   @Versioned
+  @PublicEndpoint
   @GetMapping("/api/v1/pools/{season}/{country}/{category}/{stream}/history")
   @Nullable ResponseEntity<byte[]> history(
       @Described.Season @PathVariable String season,

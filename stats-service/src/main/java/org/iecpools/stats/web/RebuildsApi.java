@@ -1,5 +1,7 @@
 package org.iecpools.stats.web;
 
+import org.iecpools.kit.access.RequiresScope;
+import org.iecpools.kit.access.Scope;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -85,6 +87,7 @@ interface RebuildsApi {
         @ApiResponse(responseCode = "409", ref = "Problem"),
         @ApiResponse(responseCode = "503", ref = "Problem")
       })
+  @RequiresScope(Scope.STATISTICS_REBUILD)
   @PostMapping("/api/v1/rebuilds")
   ResponseEntity<Rebuild> order();
 
@@ -99,6 +102,7 @@ interface RebuildsApi {
                   @Content(
                       mediaType = MediaType.APPLICATION_JSON_VALUE,
                       schema = @Schema(implementation = Rebuild.class))))
+  @RequiresScope(Scope.STATISTICS_REBUILD)
   @GetMapping("/api/v1/rebuilds/latest")
   Rebuild latest();
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.stats.domain.Story.NOON;
 
+import org.iecpools.kit.access.TestTokens;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -141,7 +142,7 @@ class ApiDescriptionTest {
 
   @BeforeEach
   void ask() throws Exception {
-    http = MockMvcTester.from(context);
+    http = TestTokens.permitted(context);
     api = Api.of(context);
   }
 
