@@ -1,6 +1,5 @@
 package org.iecpools.bench;
 
-import org.iecpools.stack.TokenKeys;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,6 +39,7 @@ import org.iecpools.stack.Service;
 import org.iecpools.stack.StackException;
 import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
+import org.iecpools.stack.TokenKeys;
 import org.jspecify.annotations.Nullable;
 
 /**

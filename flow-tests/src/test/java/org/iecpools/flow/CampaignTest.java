@@ -152,7 +152,8 @@ class CampaignTest {
       Map<String, Integer> kinds = new TreeMap<>();
       sent.values().forEach(bad -> kinds.merge(bad.kind(), 1, Integer::sum));
       System.out.printf(
-          "%,d invalid records of %d kinds, %,d dead letters, sent in %d s, %d s in total%n%s%n%s%n",
+          "%,d invalid records of %d kinds, %,d dead letters, sent in %d s, %d s in"
+              + " total%n%s%n%s%n",
           sent.size(),
           kinds.size(),
           letters.size(),

@@ -234,7 +234,7 @@ class ComposeSeasonTest {
             URI.create(at.pool()),
             URI.create(at.invitation()),
             URI.create(at.stats()),
- SimulatorTokens.of(stack.tokens())),
+            SimulatorTokens.of(stack.tokens())),
         new SeasonListener() {
           @Override
           public void weekPlayed(Week week) {

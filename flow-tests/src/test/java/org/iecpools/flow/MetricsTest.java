@@ -52,7 +52,7 @@ class MetricsTest {
   @BeforeAll
   static void start() {
     stack = LocalStack.start(StackOptions.throwaway(), StackListener.SILENT);
-    upstream = new Upstream(stack.addresses());
+    upstream = new Upstream(stack.addresses(), stack.tokens());
     services =
         new TreeMap<>(
             Map.of(

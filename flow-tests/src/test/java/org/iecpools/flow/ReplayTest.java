@@ -132,7 +132,7 @@ class ReplayTest {
             URI.create(at.pool()),
             URI.create(at.invitation()),
             URI.create(at.stats()),
- SimulatorTokens.of(stack.tokens()),
+            SimulatorTokens.of(stack.tokens()),
             Duration.ofMinutes(3)),
         listener);
   }

@@ -69,7 +69,7 @@ class SeasonTest {
                     URI.create(at.pool()),
                     URI.create(at.invitation()),
                     URI.create(at.stats()),
- SimulatorTokens.of(stack.tokens())),
+                    SimulatorTokens.of(stack.tokens())),
             new SeasonListener() {
               @Override
               public void weekPlayed(Week week) {

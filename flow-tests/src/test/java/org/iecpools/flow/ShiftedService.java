@@ -1,6 +1,5 @@
 package org.iecpools.flow;
 
-import org.iecpools.stack.TokenKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.stack.TokenKeys;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -22,8 +22,7 @@ import org.iecpools.stack.TokenKeys;
  *     IEC_COMMAND_CONFIG}
  * @param end stops what was started for the test
  */
-record StackUnderTest(
-    Addresses addresses, Optional<Path> client, StackTokens tokens, Runnable end)
+record StackUnderTest(Addresses addresses, Optional<Path> client, StackTokens tokens, Runnable end)
     implements AutoCloseable {
 
   static StackUnderTest start() {

@@ -114,7 +114,7 @@ class StatsChaosTest {
                     URI.create(at.pool()),
                     URI.create(at.invitation()),
                     URI.create(at.stats()),
- SimulatorTokens.of(stack.tokens())),
+                    SimulatorTokens.of(stack.tokens())),
             kills);
 
     System.out.printf(

@@ -288,9 +288,7 @@ class UpstreamProgramsTest {
         .client()
         .ifPresent(
             file ->
-                program
-                    .environment()
-                    .put("IEC_COMMAND_CONFIG", file.toAbsolutePath().toString()));
+                program.environment().put("IEC_COMMAND_CONFIG", file.toAbsolutePath().toString()));
     try {
       Process process = program.start();
       try (BufferedWriter stdin = process.outputWriter()) {

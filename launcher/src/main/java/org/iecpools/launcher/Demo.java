@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
     description = {
       "A simulator plays candidates, portal, case system and operators. It announces the real"
           + " quotas of a season, sends profiles, answers, applications and approvals, and computes"
-          + " the numbers itself, without code of the services. A week takes seconds. At the end the"
-          + " dashboard must equal the simulator's numbers in every cell of every week.",
+          + " the numbers itself, without code of the services. A week takes seconds. At the end"
+          + " the dashboard must equal the simulator's numbers in every cell of every week.",
       "",
       "The stack uses free ports and is deleted at the end. Unless --exit is given, it stays up"
           + " until Ctrl-C."
@@ -54,7 +54,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ./iec demo                                  season 2021, 2,000 candidates, 16 weeks",
       "  ./iec demo --exit                           the same; ends when the season is complete",
-      "  ./iec demo --candidates 20000 --weeks 48    many candidates, and a season as long as real ones",
+      "  ./iec demo --candidates 20000 --weeks 48    many candidates, and a season as long as real"
+          + " ones",
       "  ./iec demo --scenario scarce                demand exceeds the quotas; all ratings occur",
       "  ./iec demo --season 2026 --seed 7           another season, other candidates",
       "  ./iec up --fresh --simulated-clock          in one terminal, then in another:",
@@ -83,8 +84,9 @@ final class Demo implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "announced",
       description =
-          "announced: the season's quotas. scarce: quotas in proportion to the number of candidates,"
-              + " so that demand exceeds them and all five ratings occur. Default: ${DEFAULT-VALUE}.")
+          "announced: the season's quotas. scarce: quotas in proportion to the number of"
+              + " candidates, so that demand exceeds them and all five ratings occur. Default:"
+              + " ${DEFAULT-VALUE}.")
   private Scenario scenario;
 
   @Option(
@@ -92,7 +94,8 @@ final class Demo implements Callable<Integer> {
       paramLabel = "NUMBER",
       defaultValue = "16",
       description =
-          "Length of the season in weeks, 12 or more; a real one has 48. Default: ${DEFAULT-VALUE}.")
+          "Length of the season in weeks, 12 or more; a real one has 48. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int weeks;
 
   @Option(

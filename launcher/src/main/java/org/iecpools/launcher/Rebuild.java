@@ -35,9 +35,9 @@ import tools.jackson.databind.node.ObjectNode;
           + " partition. Meanwhile the previous version is served and kept up to date. When the new"
           + " version is complete, all instances switch to it, and the differences are printed.",
       "",
-      "Use it after a counting error of an earlier version of stats-service has been fixed: its sums"
-          + " stay as they are until they are recomputed. Correct sums do not change. Ctrl-C ends the"
-          + " command, but not the rebuild. Run the command again to follow it. See"
+      "Use it after a counting error of an earlier version of stats-service has been fixed: its"
+          + " sums stay as they are until they are recomputed. Correct sums do not change. Ctrl-C"
+          + " ends the command, but not the rebuild. Run the command again to follow it. See"
           + " docs/stats-service.md."
     },
     parameterListHeading = "%n",

@@ -56,8 +56,8 @@ import tools.jackson.databind.json.JsonMapper;
       "Sends seasons, quotas, profiles, rounds, declines, LOIs and cancellations through the normal"
           + " interfaces, week by week in simulated time, so that the system produces the published"
           + " numbers. Then requests the dashboard as of each published day and compares quota,"
-          + " invitations issued, candidates in pool and spots available. Cells that no valid history"
-          + " can reach are listed with the reason.",
+          + " invitations issued, candidates in pool and spots available. Cells that no valid"
+          + " history can reach are listed with the reason.",
       "",
       "The first line of the file names the columns, in any order: as_of, season, country,"
           + " country_name, category, stream, quota, invitations_issued, candidates_in_pool,"
@@ -152,8 +152,7 @@ final class ReplayFile implements Callable<Integer> {
     try (LocalStack stack = console.start(options.inSimulatedTime())) {
       ReplayResult result;
       try {
-        result =
-            replay(table, plan, stack.addresses(), TokenOptions.of(stack.tokens()), console);
+        result = replay(table, plan, stack.addresses(), TokenOptions.of(stack.tokens()), console);
       } catch (RuntimeException e) {
         console.keepLogs(stack);
         throw e;
@@ -190,11 +189,7 @@ final class ReplayFile implements Callable<Integer> {
   }
 
   private ReplayResult replay(
-      PublishedTable table,
-      ReplayPlan plan,
-      Addresses addresses,
-      Tokens tokens,
-      Console console) {
+      PublishedTable table, ReplayPlan plan, Addresses addresses, Tokens tokens, Console console) {
     console.println(
         "%,d rows of %,d published days, %,d candidates:"
             .formatted(table.rows().size(), plan.weeks().size(), plan.people()));

@@ -58,9 +58,7 @@ final class Token implements Callable<Integer> {
       description = "What the token permits: ${COMPLETION-CANDIDATES}.")
   private @Nullable Role role;
 
-  @Option(
-      names = "--init",
-      description = "Print nothing; only create the key if it is missing.")
+  @Option(names = "--init", description = "Print nothing; only create the key if it is missing.")
   private boolean init;
 
   @Option(

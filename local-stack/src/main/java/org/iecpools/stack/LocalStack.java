@@ -644,13 +644,13 @@ public final class LocalStack implements AutoCloseable {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-            "--server.address=127.0.0.1",
-            "--server.port=" + options.ports().of(service),
-            "--spring.kafka.bootstrap-servers=" + addresses().bootstrapServers(),
-            "--iec.registry-url=" + addresses().registry(),
-            "--iec.access.key-file=" + TokenKeys.publicFileIn(tokensDir()),
-            "--iec.data-dir=" + state,
-            "--iec.secrets-dir=" + Directories.create(secretsDir().resolve(service.module()))));
+                "--server.address=127.0.0.1",
+                "--server.port=" + options.ports().of(service),
+                "--spring.kafka.bootstrap-servers=" + addresses().bootstrapServers(),
+                "--iec.registry-url=" + addresses().registry(),
+                "--iec.access.key-file=" + TokenKeys.publicFileIn(tokensDir()),
+                "--iec.data-dir=" + state,
+                "--iec.secrets-dir=" + Directories.create(secretsDir().resolve(service.module()))));
     credentials()
         .ifPresent(
             they ->

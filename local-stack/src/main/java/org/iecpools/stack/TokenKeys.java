@@ -67,8 +67,8 @@ public final class TokenKeys {
     } catch (ParseException | JOSEException | ClassCastException e) {
       // The cause is left out, because it may contain the key.
       throw new StackException(
-          ("%s does not contain a signing key: delete the file, and restart the services after a new"
-                  + " one is created")
+          ("%s does not contain a signing key: delete the file, and restart the services after a"
+               + " new one is created")
               .formatted(signing));
     }
   }
@@ -101,7 +101,8 @@ public final class TokenKeys {
   private static Path written(Path file, String text) throws IOException {
     Path next =
         Directories.create(file.getParent())
-            .resolve(file.getFileName() + "." + ProcessHandle.current().pid() + "." + UUID.randomUUID());
+            .resolve(
+                file.getFileName() + "." + ProcessHandle.current().pid() + "." + UUID.randomUUID());
     Directories.createFile(next);
     return Files.writeString(next, text);
   }

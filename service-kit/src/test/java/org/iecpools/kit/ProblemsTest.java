@@ -3,7 +3,6 @@ package org.iecpools.kit;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.iecpools.kit.access.PublicEndpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -13,6 +12,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.kafka.SchemaRegistry;
+import org.iecpools.kit.access.PublicEndpoint;
 import org.iecpools.kit.web.FaultCode;
 import org.iecpools.kit.web.Faults;
 import org.iecpools.kit.web.RequestReader;

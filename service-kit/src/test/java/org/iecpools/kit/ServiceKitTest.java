@@ -3,7 +3,6 @@ package org.iecpools.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import org.iecpools.kit.access.TestTokens;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,6 +34,7 @@ import org.iecpools.events.ProfilesEvent;
 import org.iecpools.events.Reason;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
+import org.iecpools.kit.access.TestTokens;
 import org.iecpools.kit.clock.ClockProgress;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.clock.Ticks;

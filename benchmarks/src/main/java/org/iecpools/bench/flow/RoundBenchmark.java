@@ -1,6 +1,5 @@
 package org.iecpools.bench.flow;
 
-import org.iecpools.stack.Role;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +20,7 @@ import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
 import org.iecpools.stack.LocalStack;
+import org.iecpools.stack.Role;
 import org.iecpools.stack.StackException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,12 +1,12 @@
 package org.iecpools.invitation.web;
 
-import org.iecpools.kit.access.RequiresScope;
-import org.iecpools.kit.access.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import org.iecpools.kit.access.RequiresScope;
+import org.iecpools.kit.access.Scope;
 import org.iecpools.kit.web.Described;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;

@@ -1,6 +1,5 @@
 package org.iecpools.invitation.web;
 
-import org.iecpools.kit.access.PublicEndpoint;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -8,6 +7,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import org.iecpools.kit.access.PublicEndpoint;
 import org.iecpools.kit.web.Described;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;

@@ -1,8 +1,5 @@
 package org.iecpools.invitation.web;
 
-import org.iecpools.kit.access.RequiresScope;
-import org.iecpools.kit.access.RequiresToken;
-import org.iecpools.kit.access.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -11,6 +8,9 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import org.iecpools.kit.access.RequiresScope;
+import org.iecpools.kit.access.RequiresToken;
+import org.iecpools.kit.access.Scope;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.invitation.stream.Harness.only;
 
-import org.iecpools.kit.access.TestTokens;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
@@ -28,6 +27,7 @@ import org.iecpools.events.RoundRun;
 import org.iecpools.invitation.stream.Announcements;
 import org.iecpools.invitation.stream.Harness;
 import org.iecpools.invitation.stream.OrderLog;
+import org.iecpools.kit.access.TestTokens;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.web.Api;
 import org.iecpools.kit.web.Peers;

@@ -1,9 +1,9 @@
 package org.iecpools.pool.web;
 
-import org.iecpools.kit.access.RequiresScope;
-import org.iecpools.kit.access.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import org.iecpools.kit.access.RequiresScope;
+import org.iecpools.kit.access.Scope;
 import org.iecpools.kit.web.Described;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;

@@ -3,7 +3,6 @@ package org.iecpools.pool.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.iecpools.kit.access.TestTokens;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.iecpools.events.LeaveCause;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.Reason;
+import org.iecpools.kit.access.TestTokens;
 import org.iecpools.kit.web.Api;
 import org.iecpools.kit.web.WebOnly;
 import org.iecpools.pool.domain.Candidacy;

@@ -1,6 +1,5 @@
 package org.iecpools.profile.web;
 
-import org.iecpools.kit.access.RequiresToken;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -13,6 +12,7 @@ import java.time.LocalDate;
 import java.util.List;
 import org.iecpools.events.Category;
 import org.iecpools.events.Residence;
+import org.iecpools.kit.access.RequiresToken;
 import org.iecpools.profile.web.StandingView.ReasonView;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;

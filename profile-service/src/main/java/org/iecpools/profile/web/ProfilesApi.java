@@ -1,7 +1,5 @@
 package org.iecpools.profile.web;
 
-import org.iecpools.kit.access.RequiresScope;
-import org.iecpools.kit.access.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -13,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.UUID;
+import org.iecpools.kit.access.RequiresScope;
+import org.iecpools.kit.access.Scope;
 import org.iecpools.kit.web.Described;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -71,8 +71,8 @@ interface ProfilesApi {
       @Described.CandidateId @PathVariable String candidateId,
       @Parameter(
               description =
-                  "Client-chosen idempotency key of this candidate, such as a UUID. A repeat with the"
-                      + " same key and body submits nothing and returns the first outcome.",
+                  "Client-chosen idempotency key of this candidate, such as a UUID. A repeat with"
+                      + " the same key and body submits nothing and returns the first outcome.",
               example = "5f0f4c1e-8a53-4f0f-9a86-3d2b7c5e1a91")
           @RequestHeader(name = "Idempotency-Key", required = false)
           @Nullable String key,
@@ -86,11 +86,7 @@ interface ProfilesApi {
         @ApiResponse(responseCode = "200", description = "The known profiles; may be empty."),
         @ApiResponse(responseCode = "400", ref = "Problem")
       })
-  @RequiresScope({
-    Scope.PROFILES_WRITE,
-    Scope.INVITATIONS_ANSWER,
-    Scope.INVITATIONS_CASE_WORK
-  })
+  @RequiresScope({Scope.PROFILES_WRITE, Scope.INVITATIONS_ANSWER, Scope.INVITATIONS_CASE_WORK})
   @GetMapping
   Profiles list(@Described.CandidateId @PathVariable String candidateId);
 
@@ -102,11 +98,7 @@ interface ProfilesApi {
         @ApiResponse(responseCode = "400", ref = "Problem"),
         @ApiResponse(responseCode = "404", ref = "Problem")
       })
-  @RequiresScope({
-    Scope.PROFILES_WRITE,
-    Scope.INVITATIONS_ANSWER,
-    Scope.INVITATIONS_CASE_WORK
-  })
+  @RequiresScope({Scope.PROFILES_WRITE, Scope.INVITATIONS_ANSWER, Scope.INVITATIONS_CASE_WORK})
   @GetMapping("/{profileId}")
   StandingView one(
       @Described.CandidateId @PathVariable String candidateId,

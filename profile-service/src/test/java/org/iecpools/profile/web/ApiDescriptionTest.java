@@ -2,13 +2,13 @@ package org.iecpools.profile.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.iecpools.kit.access.TestTokens;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.iecpools.domain.ClosedPools;
 import org.iecpools.domain.SeasonBook;
+import org.iecpools.kit.access.TestTokens;
 import org.iecpools.kit.keys.SecretKey;
 import org.iecpools.kit.web.Api;
 import org.iecpools.kit.web.WebOnly;

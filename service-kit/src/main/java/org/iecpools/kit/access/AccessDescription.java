@@ -34,8 +34,8 @@ class AccessDescription {
               .scheme("bearer")
               .bearerFormat("JWT")
               .description(
-                  "A token of the issuer. The description of each operation lists the scopes of which"
-                      + " it needs one."));
+                  "A token of the issuer. The description of each operation lists the scopes of"
+                      + " which it needs one."));
     };
   }
 

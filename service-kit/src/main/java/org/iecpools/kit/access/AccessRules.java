@@ -82,8 +82,7 @@ final class AccessRules implements HandlerInterceptor, WebMvcConfigurer {
 
   private static Optional<EndpointRule> ruleOf(Object handler) {
     return switch (handler) {
-      case HandlerMethod method
-          when method.getBeanType().getName().startsWith(API_DESCRIPTION) ->
+      case HandlerMethod method when method.getBeanType().getName().startsWith(API_DESCRIPTION) ->
           Optional.of(new Public());
       case HandlerMethod method -> EndpointRule.of(method);
       // Files of the page, and paths that do not exist.
@@ -119,8 +118,6 @@ final class AccessRules implements HandlerInterceptor, WebMvcConfigurer {
   private static Optional<UUID> candidate(HttpServletRequest request) {
     var variables =
         (Map<String, String>) request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
-    return Optional.ofNullable(variables)
-        .map(all -> all.get("candidateId"))
-        .flatMap(Uuids::parse);
+    return Optional.ofNullable(variables).map(all -> all.get("candidateId")).flatMap(Uuids::parse);
   }
 }

@@ -38,7 +38,9 @@ final class KnownAddresses extends OncePerRequestFilter {
 
   private static final List<MediaType> FORMS =
       List.of(
-          MediaType.APPLICATION_FORM_URLENCODED, MediaType.MULTIPART_FORM_DATA, MediaType.TEXT_PLAIN);
+          MediaType.APPLICATION_FORM_URLENCODED,
+          MediaType.MULTIPART_FORM_DATA,
+          MediaType.TEXT_PLAIN);
 
   private final Set<String> hosts = new TreeSet<>(LOOPBACK);
   private final Set<String> origins;
@@ -79,7 +81,8 @@ final class KnownAddresses extends OncePerRequestFilter {
     }
     // RequestGuard has checked that it can be parsed.
     String type = request.getContentType();
-    if (type != null && FORMS.stream().anyMatch(MediaType.parseMediaType(type)::equalsTypeAndSubtype)) {
+    if (type != null
+        && FORMS.stream().anyMatch(MediaType.parseMediaType(type)::equalsTypeAndSubtype)) {
       return Optional.of(Refusal.of(FaultCode.CONTENT_TYPE));
     }
     return Optional.empty();

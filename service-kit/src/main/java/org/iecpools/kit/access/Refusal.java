@@ -62,7 +62,6 @@ record Refusal(ServletProblem problem, String challenge) {
         response,
         challenge.isEmpty()
             ? Map.of(HttpHeaders.CACHE_CONTROL, noStore)
-            : Map.of(
-                HttpHeaders.CACHE_CONTROL, noStore, HttpHeaders.WWW_AUTHENTICATE, challenge));
+            : Map.of(HttpHeaders.CACHE_CONTROL, noStore, HttpHeaders.WWW_AUTHENTICATE, challenge));
   }
 }

@@ -6,12 +6,13 @@ import java.util.Optional;
 /** What a bearer token permits, as named in its claim {@code scope} or {@code scp}. */
 public enum Scope {
   PROFILES_WRITE(
-      "profiles:write", "submit, read and withdraw the profiles of all candidates, as a portal does"),
+      "profiles:write",
+      "submit, read and withdraw the profiles of all candidates, as a portal does"),
   /** Bound to one candidate: the token's subject must be the candidate of the path. */
   INVITATIONS_ANSWER(
       "invitations:answer",
-      "answer the invitations of the candidate who is the token's subject, and read this candidate's"
-          + " profiles, pools and invitations"),
+      "answer the invitations of the candidate who is the token's subject, and read this"
+          + " candidate's profiles, pools and invitations"),
   INVITATIONS_CASE_WORK(
       "invitations:case-work",
       "answer the invitations of all candidates, and read their profiles, pools and invitations"),
@@ -19,7 +20,8 @@ public enum Scope {
   ROUNDS_CORRECT("rounds:correct", "correct rounds that ran"),
   QUOTAS_WRITE("quotas:write", "announce quotas"),
   SEASONS_WRITE("seasons:write", "announce seasons, and withdraw announcements"),
-  STATISTICS_REBUILD("statistics:rebuild", "order rebuilds of the statistics and read their progress"),
+  STATISTICS_REBUILD(
+      "statistics:rebuild", "order rebuilds of the statistics and read their progress"),
   METRICS_READ("metrics:read", "read metrics where the management endpoints are not on loopback");
 
   private final String value;

@@ -23,7 +23,8 @@ public enum FaultCode {
   BAD_REQUEST(
       Group.REQUEST,
       HttpStatus.BAD_REQUEST,
-      "The server does not accept the request, for example because of an invalid or too long header."),
+      "The server does not accept the request, for example because of an invalid or too long"
+          + " header."),
   BODY_INCOMPLETE(Group.REQUEST, HttpStatus.BAD_REQUEST, "The body did not arrive completely."),
   MALFORMED_JSON(
       Group.REQUEST,
@@ -53,8 +54,8 @@ public enum FaultCode {
   BAD_TOKEN(
       Group.ACCESS,
       HttpStatus.UNAUTHORIZED,
-      "The token is malformed, expired, not valid yet, of another issuer or for another audience, or"
-          + " its signature is wrong."),
+      "The token is malformed, expired, not valid yet, of another issuer or for another audience,"
+          + " or its signature is wrong."),
   SCOPE_REQUIRED(Group.ACCESS, HttpStatus.FORBIDDEN, "The token has none of the required scopes."),
   OTHER_SUBJECT(
       Group.ACCESS, HttpStatus.FORBIDDEN, "The candidate in the path is not the token's subject."),

@@ -92,9 +92,7 @@ public final class AccessMatrix {
         .map(
             endpoint ->
                 "| `%s` | %s |"
-                    .formatted(
-                        endpoint.name(),
-                        endpoint.rule.map(AccessMatrix::text).orElse("")))
+                    .formatted(endpoint.name(), endpoint.rule.map(AccessMatrix::text).orElse("")))
         .collect(Collectors.toSet());
   }
 
@@ -137,11 +135,11 @@ public final class AccessMatrix {
       if (rule instanceof OneOf(Set<Scope> scopes)
           && scopes.stream().anyMatch(Scope::isBoundToSubject)
           && !endpoint.path.contains("{candidateId}")) {
-        faults.add(endpoint.name() + " has a rule about the candidate and no candidate in its path");
+        faults.add(
+            endpoint.name() + " has a rule about the candidate and no candidate in its path");
       }
       without(endpoint, rule);
-      for (Map.Entry<String, String> token :
-          TestTokens.invalid(CANDIDATE.toString()).entrySet()) {
+      for (Map.Entry<String, String> token : TestTokens.invalid(CANDIDATE.toString()).entrySet()) {
         expect(endpoint, "a token " + token.getKey(), token.getValue(), 401, "BAD_TOKEN");
       }
       scopes(endpoint, rule);
@@ -183,8 +181,7 @@ public final class AccessMatrix {
     }
     for (Scope scope : accepted) {
       String what = "only " + scope.value();
-      expectPermitted(
-          endpoint, what, TestTokens.valid(CANDIDATE.toString(), Set.of(scope)));
+      expectPermitted(endpoint, what, TestTokens.valid(CANDIDATE.toString(), Set.of(scope)));
       String token = TestTokens.valid(SOMEONE, Set.of(scope));
       if (rule instanceof OneOf && scope.isBoundToSubject()) {
         expect(endpoint, what + " of another candidate", token, 403, "OTHER_SUBJECT");
@@ -281,7 +278,8 @@ public final class AccessMatrix {
             .path
             .replace("{candidateId}", CANDIDATE.toString())
             .replaceAll("\\{[^}]*}|\\*+", "x");
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(path) + path));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(path) + path));
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }

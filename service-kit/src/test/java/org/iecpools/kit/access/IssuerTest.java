@@ -195,7 +195,13 @@ class IssuerTest {
 
   @Test
   void aPublicKeyMayBeAPemFile(@TempDir Path directory) throws Exception {
-    byte[] key = JWKSet.load(TestTokens.keyFile().toFile()).getKeys().getFirst().toRSAKey().toPublicKey().getEncoded();
+    byte[] key =
+        JWKSet.load(TestTokens.keyFile().toFile())
+            .getKeys()
+            .getFirst()
+            .toRSAKey()
+            .toPublicKey()
+            .getEncoded();
     Path pem =
         Files.writeString(
             directory.resolve("key.pem"),
@@ -239,8 +245,7 @@ class IssuerTest {
 
   private static JWKSet newKey() {
     try {
-      return new JWKSet(
-          new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate());
+      return new JWKSet(new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate());
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
     }
@@ -277,8 +282,7 @@ class IssuerTest {
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }
-    HttpResponse<String> answer =
-        HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() == 200) {
       return "200 " + answer.body();
     }

@@ -100,8 +100,7 @@ class KnownAddressesTest {
   @Test
   void aChangeNeedsNoContentType() throws Exception {
     assertThat(ask("POST", "localhost:8083", "Accept", "*/*")).isEqualTo("200");
-    assertThat(ask("POST", "localhost:8083", "Content-Type", "application/json"))
-        .isEqualTo("200");
+    assertThat(ask("POST", "localhost:8083", "Content-Type", "application/json")).isEqualTo("200");
   }
 
   private String ask(String method, String host, String header, String value) throws Exception {

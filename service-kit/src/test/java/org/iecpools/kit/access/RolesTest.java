@@ -29,7 +29,8 @@ class RolesTest {
             Arrays.stream(Scope.values())
                 .map(
                     scope ->
-                        "| `%s` | %s | `%s` |".formatted(scope.value(), scope.permits(), role(scope)))
+                        "| `%s` | %s | `%s` |"
+                            .formatted(scope.value(), scope.permits(), role(scope)))
                 .toList());
   }
 

@@ -1,6 +1,5 @@
 package org.iecpools.stats.web;
 
-import org.iecpools.kit.access.PublicEndpoint;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -8,6 +7,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import org.iecpools.events.Category;
+import org.iecpools.kit.access.PublicEndpoint;
 import org.iecpools.kit.web.Described;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -49,8 +49,9 @@ interface DashboardApi {
             in = ParameterIn.QUERY,
             name = "asOf",
             description =
-                "The end of the period that counts, exclusive: an ISO 8601 instant with its offset, or"
-                    + " a date; rounded down to midnight in Toronto. Everything known if omitted.",
+                "The end of the period that counts, exclusive: an ISO 8601 instant with its offset,"
+                    + " or a date; rounded down to midnight in Toronto. Everything known if"
+                    + " omitted.",
             example = "2026-02-06T05:00:00Z",
             schema = @Schema(type = "string")),
         @Parameter(

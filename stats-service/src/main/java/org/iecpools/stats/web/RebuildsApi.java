@@ -1,7 +1,5 @@
 package org.iecpools.stats.web;
 
-import org.iecpools.kit.access.RequiresScope;
-import org.iecpools.kit.access.Scope;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -10,6 +8,8 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.iecpools.kit.access.RequiresScope;
+import org.iecpools.kit.access.Scope;
 import org.iecpools.stats.domain.Count;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -75,7 +75,8 @@ interface RebuildsApi {
   @Operation(
       summary = "Orders a rebuild: counts everything again from the first event",
       description =
-          "The sums get a new version. The previous version is served until the new one is complete.",
+          "The sums get a new version. The previous version is served until the new one is"
+              + " complete.",
       responses = {
         @ApiResponse(
             responseCode = "202",

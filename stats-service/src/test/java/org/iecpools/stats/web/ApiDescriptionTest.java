@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.stats.domain.Story.NOON;
 
-import org.iecpools.kit.access.TestTokens;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +17,7 @@ import org.iecpools.events.InputPosition;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RebuildProgress;
+import org.iecpools.kit.access.TestTokens;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.web.Api;
 import org.iecpools.kit.web.WebOnly;
