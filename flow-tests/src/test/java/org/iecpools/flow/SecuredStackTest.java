@@ -38,6 +38,7 @@ import org.iecpools.simulator.upstream.TopicClient;
 import org.iecpools.stack.Launch;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.LocalStack.Addresses;
+import org.iecpools.stack.Ports;
 import org.iecpools.stack.Service;
 import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
@@ -197,7 +198,10 @@ class SecuredStackTest {
     command.addAll(launch.arguments());
     command.removeIf(word -> word.startsWith("--iec.command-config"));
     command.addAll(
-        List.of(argument, "--server.port=0", "--iec.data-dir=" + directory.resolve("state")));
+        List.of(
+            argument,
+            "--server.port=" + Ports.free().of(service),
+            "--iec.data-dir=" + directory.resolve("state")));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {
       String output =

@@ -193,7 +193,7 @@ public final class LocalStack implements AutoCloseable {
 
   /** The {@code --command-config} file of a principal, if the stack is secured. */
   public Path clientFile(Principal principal) {
-    return new Credentials(credentialsDir(), false, ClientConfig.NONE).file(principal);
+    return new Credentials(credentialsDir(), ClientConfig.NONE).file(principal);
   }
 
   /** The directory with the passwords for Kafka and the registry. */
@@ -203,7 +203,7 @@ public final class LocalStack implements AutoCloseable {
 
   private Optional<Credentials> credentials() {
     return options.secured()
-        ? Optional.of(new Credentials(credentialsDir(), false, ClientConfig.NONE))
+        ? Optional.of(new Credentials(credentialsDir(), ClientConfig.NONE))
         : Optional.empty();
   }
 

@@ -208,13 +208,13 @@ public record RunningStack(
   /** The {@code --command-config} file of a principal; empty if the stack is not secured. */
   public Optional<Path> clientFile(Principal principal) {
     return credentials.map(
-        directory -> new Credentials(directory, false, ClientConfig.NONE).file(principal));
+        directory -> new Credentials(directory, ClientConfig.NONE).file(principal));
   }
 
   static ClientConfig client(Path credentials, Principal principal) {
     try {
       return ClientConfig.read(
-          new Credentials(credentials, false, ClientConfig.NONE).file(principal));
+          new Credentials(credentials, ClientConfig.NONE).file(principal));
     } catch (IllegalArgumentException e) {
       throw new StackException(e.getMessage(), e);
     }

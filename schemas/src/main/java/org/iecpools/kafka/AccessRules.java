@@ -66,7 +66,8 @@ public final class AccessRules {
 
   private void service() {
     described();
-    allow(GROUP, LITERAL, principal.id(), READ);
+    // stats-service has a second one, stats-service-publisher.
+    allow(GROUP, PREFIXED, principal.id(), READ);
     // Kafka Streams and stats-service append an id of the instance.
     allow(TRANSACTIONAL_ID, PREFIXED, principal.id() + "-", WRITE);
     // Changelogs, the seeds of rounds among them, and repartition topics.

@@ -47,18 +47,14 @@ public final class Credentials {
       """;
 
   private final Path directory;
-  private final boolean readableByGroup;
   private final Map<String, String> connection;
 
   /**
    * @param directory created if necessary
-   * @param readableByGroup whether the broker and the registry run as other users, in the group of
-   *     this one
    * @param client security protocol and truststore for the generated files
    */
-  public Credentials(Path directory, boolean readableByGroup, ClientConfig client) {
+  public Credentials(Path directory, ClientConfig client) {
     this.directory = directory;
-    this.readableByGroup = readableByGroup;
     this.connection = new LinkedHashMap<>();
     client
         .properties()
@@ -113,13 +109,10 @@ public final class Credentials {
                   own,
                   Principal.SET_UP.id(),
                   password(Principal.SET_UP)));
-      write(ofBroker(), text(settings), readableByGroup);
+      write(ofBroker(), text(settings));
     }
     if (!Files.exists(ofRegistry())) {
-      write(
-          ofRegistry(),
-          REGISTRY_SETTINGS.formatted(password(Principal.SET_UP)),
-          readableByGroup);
+      write(ofRegistry(), REGISTRY_SETTINGS.formatted(password(Principal.SET_UP)));
     }
   }
 
@@ -143,7 +136,7 @@ public final class Credentials {
         settings.put(
             "schema.registry.basic.auth.user.info", principal.id() + ":" + password);
       }
-      write(file, text(settings), false);
+      write(file, text(settings));
     }
     Matcher password =
         PASSWORD.matcher(
@@ -171,16 +164,14 @@ public final class Credentials {
   }
 
   /** Writes a file at once, so that a reader finds it complete or not at all. */
-  private static void write(Path file, String text, boolean readableByGroup) {
+  private static void write(Path file, String text) {
     try {
       Path parent = file.getParent();
       Files.createDirectories(parent);
       Path next = Files.createTempFile(parent, ".", ".new");
       if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-        Files.setPosixFilePermissions(
-            parent, PosixFilePermissions.fromString(readableByGroup ? "rwxr-x---" : "rwx------"));
-        Files.setPosixFilePermissions(
-            next, PosixFilePermissions.fromString(readableByGroup ? "rw-r-----" : "rw-------"));
+        Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-------"));
       }
       Files.writeString(next, text);
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);

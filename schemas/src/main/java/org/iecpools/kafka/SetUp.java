@@ -34,8 +34,7 @@ public final class SetUp {
           "--registry-url",
           "--partitions",
           "--command-config",
-          "--credentials",
-          "--generate-credentials");
+          "--credentials");
 
   private SetUp() {}
 
@@ -61,8 +60,7 @@ public final class SetUp {
 
   /**
    * Arguments: {@code --bootstrap-servers}, {@code --registry-url}, {@code --command-config}, {@code
-   * --partitions}, {@code --simulated-clock}, {@code --accept-changes}, {@code --credentials}; or
-   * only {@code --generate-credentials}, which generates all passwords and ends.
+   * --partitions}, {@code --simulated-clock}, {@code --accept-changes}, {@code --credentials}.
    */
   public static void main(String[] args) {
     Map<String, String> values = new TreeMap<>();
@@ -80,18 +78,11 @@ public final class SetUp {
               SetUp: what is %s?
               usage: SetUp [--bootstrap-servers HOST:PORT] [--registry-url URL] [--command-config FILE]
                            [--partitions N] [--simulated-clock] [--accept-changes] [--credentials DIR]
-                    SetUp --generate-credentials DIR
               """,
               other);
           System.exit(2);
         }
       }
-    }
-    String generated = values.get("--generate-credentials");
-    if (generated != null) {
-      // In containers the broker and the registry run as other users, in this one's group.
-      new Credentials(Path.of(generated), true, ClientConfig.NONE).generateAll();
-      return;
     }
     try {
       List<String> done =
@@ -155,7 +146,7 @@ public final class SetUp {
           ? List.of()
           : Access.apply(
               admin,
-              new Credentials(options.credentials().get(), false, options.client()),
+              new Credentials(options.credentials().get(), options.client()),
               environment.time() == Environment.Time.SIMULATED);
     } catch (ExecutionException | KafkaException e) {
       throw AccessDenied.in(e, options.bootstrapServers())

@@ -56,7 +56,6 @@ class CredentialsTest {
   void protocolAndTruststoreOfSetUpAreTakenOver() {
     new Credentials(
             directory,
-            false,
             ClientConfig.of(
                 Map.of(
                     "security.protocol", "SASL_SSL",
@@ -84,7 +83,7 @@ class CredentialsTest {
   }
 
   private Credentials credentials() {
-    return new Credentials(directory, false, ClientConfig.NONE);
+    return new Credentials(directory, ClientConfig.NONE);
   }
 
   private List<String> passwords() {

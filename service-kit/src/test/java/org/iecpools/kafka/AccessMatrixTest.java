@@ -51,7 +51,10 @@ class AccessMatrixTest {
       SERVICES.stream().map(service -> service + "-store-changelog").toList();
 
   private static final List<String> GROUPS =
-      Stream.concat(SERVICES.stream(), Stream.of("upstream-1", "operators-1", "auditor-1", "other"))
+      Stream.concat(
+              SERVICES.stream(),
+              Stream.of(
+                  "stats-service-publisher", "upstream-1", "operators-1", "auditor-1", "other"))
           .toList();
 
   private static final List<String> TRANSACTIONAL_IDS =
@@ -76,7 +79,7 @@ class AccessMatrixTest {
 
   @BeforeAll
   static void setUp() throws Exception {
-    credentials = new Credentials(directory, false, ClientConfig.NONE);
+    credentials = new Credentials(directory, ClientConfig.NONE);
     credentials.generateAll();
     broker = LocalBroker.start(credentials);
     admin = Admin.create(settings(Principal.SET_UP));
@@ -312,7 +315,7 @@ class AccessMatrixTest {
       return Use.JOIN;
     }
     if (SERVICES.contains(principal.id())) {
-      return group.equals(principal.id())
+      return group.startsWith(principal.id())
           ? Use.JOIN
           : principal == Principal.INVITATION_SERVICE && group.equals("pool-service")
               ? Use.DESCRIBE

@@ -38,7 +38,7 @@ class TlsTest {
     keytool(
         "-exportcert", "-rfc", "-alias", "broker", "-file", certificate.toString(),
         "-keystore", keys.toString());
-    credentials = new Credentials(directory.resolve("credentials"), false, ClientConfig.NONE);
+    credentials = new Credentials(directory.resolve("credentials"), ClientConfig.NONE);
     credentials.generateAll();
     Files.writeString(
         credentials.ofBroker(),
