@@ -56,7 +56,8 @@ public final class Audit {
     try (StatsApi stats = new StatsApi(options.stats())) {
       // Fail early: reading the log may take minutes.
       stats.now();
-      try (LogReader reader = new LogReader(options.bootstrapServers(), options.registry(), options.client())) {
+      try (LogReader reader =
+          new LogReader(options.bootstrapServers(), options.registry(), options.client())) {
         return new Audit(options, progress, reader, stats, begin).run();
       }
     }

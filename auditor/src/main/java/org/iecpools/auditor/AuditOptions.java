@@ -25,7 +25,9 @@ public record AuditOptions(
     int events,
     Duration timeout) {
 
-  /** Audits all seasons without authentication, lists 20 events and repeats for up to 60 seconds. */
+  /**
+   * Audits all seasons without authentication, lists 20 events and repeats for up to 60 seconds.
+   */
   public static AuditOptions of(String bootstrapServers, URI registry, URI stats) {
     return new AuditOptions(
         bootstrapServers,

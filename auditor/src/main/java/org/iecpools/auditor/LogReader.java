@@ -156,7 +156,7 @@ public final class LogReader implements AutoCloseable {
     try {
       log.take(record, count);
     } catch (SchemaRegistry.Unavailable e) {
-      throw new AuditFailed(e.getMessage(), e);
+      throw new AuditFailed(String.valueOf(e.getMessage()), e);
     }
     nextOffsets.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
   }

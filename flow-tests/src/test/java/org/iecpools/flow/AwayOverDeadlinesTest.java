@@ -556,8 +556,7 @@ class AwayOverDeadlinesTest {
   @SuppressWarnings("unchecked") // the topic has only this type
   private static <E> List<E> read(Topic<E> topic) {
     List<E> events = new ArrayList<>();
-    CommittedRecords.of(
-            Map.of("bootstrap.servers", broker.bootstrapServers()), topic.name())
+    CommittedRecords.of(Map.of("bootstrap.servers", broker.bootstrapServers()), topic.name())
         .forEach(
             record -> {
               try {

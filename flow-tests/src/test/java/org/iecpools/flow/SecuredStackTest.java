@@ -61,8 +61,7 @@ class SecuredStackTest {
   static void playASeason() {
     stack =
         LocalStack.start(
-            StackOptions.throwaway().inSimulatedTime().withAuthentication(),
-            StackListener.SILENT);
+            StackOptions.throwaway().inSimulatedTime().withAuthentication(), StackListener.SILENT);
     at = stack.addresses();
     result =
         SeasonPlayer.play(
@@ -75,7 +74,8 @@ class SecuredStackTest {
                     URI.create(at.profile()),
                     URI.create(at.pool()),
                     URI.create(at.invitation()),
-                    URI.create(at.stats()))
+                    URI.create(at.stats()),
+                    SimulatorTokens.of(stack.tokens()))
                 .authenticatedBy(stack.client(Principal.SIMULATOR)),
             new SeasonListener() {
               @Override
@@ -102,8 +102,7 @@ class SecuredStackTest {
     assertThat(Audit.run(options().authenticatedBy(auditor), _ -> {}).differences()).isEmpty();
     Rounds rounds =
         new Rounds(
-            RoundReader.read(
-                at.bootstrapServers(), URI.create(at.registry()), auditor, _ -> {}));
+            RoundReader.read(at.bootstrapServers(), URI.create(at.registry()), auditor, _ -> {}));
     assertThat(rounds.known())
         .filteredOn(Rounds.Known::drawn)
         .isNotEmpty()
@@ -131,8 +130,7 @@ class SecuredStackTest {
                     at.bootstrapServers(), URI.create(at.registry()), ClientConfig.NONE))
         .isInstanceOf(AccessDenied.class)
         .hasMessageContaining("--command-config");
-    assertThatThrownBy(() -> SetUp.run(setUp(ClientConfig.NONE)))
-        .isInstanceOf(AccessDenied.class);
+    assertThatThrownBy(() -> SetUp.run(setUp(ClientConfig.NONE))).isInstanceOf(AccessDenied.class);
   }
 
   @Test
@@ -152,8 +150,7 @@ class SecuredStackTest {
   @Timeout(30)
   void aMissingRightIsReportedAtOnce() {
     assertThatThrownBy(
-            () ->
-                Audit.run(options().authenticatedBy(stack.client(Principal.UPSTREAM)), _ -> {}))
+            () -> Audit.run(options().authenticatedBy(stack.client(Principal.UPSTREAM)), _ -> {}))
         .isInstanceOf(AuditFailed.class)
         .hasMessageContaining("does not allow this user to do this");
   }
@@ -164,8 +161,7 @@ class SecuredStackTest {
     SchemaRegistry anonymous = stack.client(Principal.UPSTREAM).registry(registry);
 
     assertThat(anonymous.idOf(PoolEntered.SCHEMA$))
-        .isEqualTo(
-            stack.client(Principal.SET_UP).registry(registry).register(PoolEntered.SCHEMA$));
+        .isEqualTo(stack.client(Principal.SET_UP).registry(registry).register(PoolEntered.SCHEMA$));
     assertThatThrownBy(() -> anonymous.register(PoolEntered.SCHEMA$))
         .isInstanceOf(SchemaRegistry.Denied.class)
         .hasMessageContaining("does not accept anonymous clients (401)");
@@ -204,8 +200,7 @@ class SecuredStackTest {
             "--iec.data-dir=" + directory.resolve("state")));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isNotZero();
       return output;
@@ -249,7 +244,8 @@ class SecuredStackTest {
   }
 
   private static AuditOptions options() {
-    return AuditOptions.of(at.bootstrapServers(), URI.create(at.registry()), URI.create(at.stats()));
+    return AuditOptions.of(
+        at.bootstrapServers(), URI.create(at.registry()), URI.create(at.stats()));
   }
 
   private static SetUp.Options setUp(ClientConfig client) {
@@ -266,7 +262,8 @@ class SecuredStackTest {
   private static ClientConfig wrongPassword(Principal principal) {
     Map<String, String> properties = stack.client(principal).properties();
     properties.computeIfPresent(
-        "sasl.jaas.config", (_, value) -> value.replaceAll("password=\"[^\"]*\"", "password=\"x\""));
+        "sasl.jaas.config",
+        (_, value) -> value.replaceAll("password=\"[^\"]*\"", "password=\"x\""));
     return ClientConfig.of(properties);
   }
 }

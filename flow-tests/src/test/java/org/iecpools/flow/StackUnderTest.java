@@ -29,8 +29,7 @@ record StackUnderTest(Addresses addresses, Optional<Path> client, StackTokens to
     if (Boolean.getBoolean("iec.compose")) {
       ComposeStack own = ComposeStack.inRealTime();
       own.up();
-      return new StackUnderTest(
-          own.addresses(1), Optional.empty(), own.tokens(), own::close);
+      return new StackUnderTest(own.addresses(1), Optional.empty(), own.tokens(), own::close);
     }
     Map<String, String> env = System.getenv();
     if (!env.containsKey("IEC_BOOTSTRAP_SERVERS")) {

@@ -52,7 +52,7 @@ final class Arguments {
     try {
       return ClientConfig.read(path(text));
     } catch (IllegalArgumentException e) {
-      throw new TypeConversionException(e.getMessage());
+      throw new TypeConversionException(Texts.escaped(String.valueOf(e.getMessage())));
     }
   }
 

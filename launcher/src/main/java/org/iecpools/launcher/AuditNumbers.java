@@ -104,7 +104,9 @@ final class AuditNumbers implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Console console = new Console(json ? spec.commandLine().getErr() : out);
     AuditOptions options =
-        AuditOptions.of(log.bootstrapServers(), log.registry(), stats.url()).authenticatedBy(log.client()).keeping(events);
+        AuditOptions.of(log.bootstrapServers(), log.registry(), stats.url())
+            .authenticatedBy(log.client())
+            .keeping(events);
     AuditResult result;
     try {
       result = Audit.run(season == null ? options : options.onlySeason(season), console::println);

@@ -1,7 +1,6 @@
 package org.iecpools.launcher;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

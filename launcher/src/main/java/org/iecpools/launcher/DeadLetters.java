@@ -310,7 +310,8 @@ final class DeadLetters implements Callable<Integer> {
           new Console(json ? spec.commandLine().getErr() : spec.commandLine().getOut());
       Set<String> missing = new LinkedHashSet<>(places);
       try (DeadLetterLog log = new DeadLetterLog(address.bootstrapServers(), address.client());
-          DeadLetterLog originals = new DeadLetterLog(address.bootstrapServers(), address.client());
+          DeadLetterLog originals =
+              new DeadLetterLog(address.bootstrapServers(), address.client());
           Redrive redrive =
               dryRun
                   ? Redrive.dry(originals)

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.iecpools.domain.Texts;
 import org.iecpools.events.PoolIds;
+import org.iecpools.kafka.AccessDenied;
 import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.simulator.replay.PublishedTable;
@@ -56,8 +57,8 @@ import tools.jackson.databind.json.JsonMapper;
       "Sends seasons, quotas, profiles, rounds, declines, LOIs and cancellations through the normal"
           + " interfaces, week by week in simulated time, so that the system produces the published"
           + " numbers. Then requests the dashboard as of each published day and compares quota,"
-          + " invitations issued, candidates in pool and spots available. Cells that no valid"
-          + " history can reach are listed with the reason.",
+          + " invitations issued, candidates in pool and spots available. Cells that no valid history"
+          + " can reach are listed with the reason.",
       "",
       "The first line of the file names the columns, in any order: as_of, season, country,"
           + " country_name, category, stream, quota, invitations_issued, candidates_in_pool,"
@@ -143,7 +144,12 @@ final class ReplayFile implements Callable<Integer> {
     Console console = new Console(json ? err : spec.commandLine().getOut());
     table.notes().forEach(console::println);
     if (connection != null) {
-      return replay(table, plan, connection.addresses(spec), token.tokens(), console).exitStatus();
+      return replay(
+              table,
+              plan,
+              endpoints(connection.addresses(spec), connection.client(), token.tokens()),
+              console)
+          .exitStatus();
     }
     StackOptions options =
         dataDir == null
@@ -152,7 +158,12 @@ final class ReplayFile implements Callable<Integer> {
     try (LocalStack stack = console.start(options.inSimulatedTime())) {
       ReplayResult result;
       try {
-        result = replay(table, plan, stack.addresses(), TokenOptions.of(stack.tokens()), console);
+        result =
+            replay(
+                table,
+                plan,
+                endpoints(stack.addresses(), ClientConfig.NONE, TokenOptions.of(stack.tokens())),
+                console);
       } catch (RuntimeException e) {
         console.keepLogs(stack);
         throw e;
@@ -189,14 +200,14 @@ final class ReplayFile implements Callable<Integer> {
   }
 
   private ReplayResult replay(
-      PublishedTable table, ReplayPlan plan, Addresses addresses, Tokens tokens, Console console) {
+      PublishedTable table, ReplayPlan plan, Endpoints endpoints, Console console) {
     console.println(
         "%,d rows of %,d published days, %,d candidates:"
             .formatted(table.rows().size(), plan.weeks().size(), plan.people()));
     ReplayResult result;
     try {
-      result = Replay.play(table, plan, endpoints(addresses, tokens), listener(console));
-    } catch (IllegalStateException | SchemaRegistry.Unavailable e) {
+      result = Replay.play(table, plan, endpoints, listener(console));
+    } catch (IllegalStateException | SchemaRegistry.Unavailable | AccessDenied e) {
       throw new StackException("the table could not be replayed: " + e.getMessage(), e);
     }
     report(result, console);
@@ -212,12 +223,12 @@ final class ReplayFile implements Callable<Integer> {
     return result;
   }
 
-  private Endpoints endpoints(Addresses addresses, Tokens tokens) {
+  private Endpoints endpoints(Addresses addresses, ClientConfig client, Tokens tokens) {
     try {
       return new Endpoints(
           addresses.bootstrapServers(),
           URI.create(addresses.registry()),
-          ClientConfig.NONE,
+          client,
           URI.create(addresses.profile()),
           URI.create(addresses.pool()),
           URI.create(addresses.invitation()),

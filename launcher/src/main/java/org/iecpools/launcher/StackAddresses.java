@@ -117,10 +117,7 @@ final class StackAddresses implements IDefaultValueProvider {
   private @Nullable String credentials(OptionSpec option) {
     Principal principal =
         AUDITORS.contains(option.command().name()) ? Principal.AUDITOR : Principal.OPERATORS;
-    return running()
-        .flatMap(stack -> stack.clientFile(principal))
-        .map(Path::toString)
-        .orElse(null);
+    return running().flatMap(stack -> stack.clientFile(principal)).map(Path::toString).orElse(null);
   }
 
   private Optional<RunningStack> running() {

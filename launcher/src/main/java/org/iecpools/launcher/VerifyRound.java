@@ -120,7 +120,11 @@ final class VerifyRound implements Callable<Integer> {
     DrawLog log;
     try {
       log =
-          RoundReader.read(logAddress.bootstrapServers(), logAddress.registry(), logAddress.client(), console::println);
+          RoundReader.read(
+              logAddress.bootstrapServers(),
+              logAddress.registry(),
+              logAddress.client(),
+              console::println);
     } catch (AuditFailed e) {
       throw new StackException("no round could be verified: " + e.getMessage(), e);
     }

@@ -28,12 +28,12 @@ public final class LocalRegistry implements AutoCloseable {
 
   /** Starts a registry on a free port. {@link #close()} deletes its data. */
   public static LocalRegistry start() {
-    return start(
-        Directories.temporary("iec-registry-"), FreePorts.one(), Optional.empty(), true);
+    return start(Directories.temporary("iec-registry-"), FreePorts.one(), Optional.empty(), true);
   }
 
   /**
-   * Starts a registry on a free port that only set-up may change. {@link #close()} deletes its data.
+   * Starts a registry on a free port that only set-up may change. {@link #close()} deletes its
+   * data.
    */
   static LocalRegistry start(Credentials credentials) {
     return start(

@@ -200,9 +200,7 @@ public record RunningStack(
    * @throws StackException if its file cannot be read
    */
   public ClientConfig client(Principal principal) {
-    return credentials
-        .map(directory -> client(directory, principal))
-        .orElse(ClientConfig.NONE);
+    return credentials.map(directory -> client(directory, principal)).orElse(ClientConfig.NONE);
   }
 
   /** The {@code --command-config} file of a principal; empty if the stack is not secured. */
@@ -213,10 +211,9 @@ public record RunningStack(
 
   static ClientConfig client(Path credentials, Principal principal) {
     try {
-      return ClientConfig.read(
-          new Credentials(credentials, ClientConfig.NONE).file(principal));
+      return ClientConfig.read(new Credentials(credentials, ClientConfig.NONE).file(principal));
     } catch (IllegalArgumentException e) {
-      throw new StackException(e.getMessage(), e);
+      throw new StackException(String.valueOf(e.getMessage()), e);
     }
   }
 

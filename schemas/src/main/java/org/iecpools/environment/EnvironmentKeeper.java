@@ -78,7 +78,10 @@ public final class EnvironmentKeeper {
     List<Finding> findings =
         new ArrayList<>(
             EnvironmentCheck.compare(
-                expected, now, String.valueOf(client.get("bootstrap.servers")), topic -> changedSettings(topic, expected, now)));
+                expected,
+                now,
+                String.valueOf(client.get("bootstrap.servers")),
+                topic -> changedSettings(topic, expected, now)));
     if (acceptsChanges) {
       findings.removeIf(finding -> finding.kind() != Kind.CLOCK_TOPIC);
     }

@@ -54,17 +54,14 @@ final class Access {
     admin.deleteAcls(stale.stream().map(AclBinding::toFilter).toList()).all().get();
 
     List<String> done = new ArrayList<>();
-    done.add(
-        "users: "
-            + users.stream().map(Principal::id).collect(Collectors.joining(", ")));
+    done.add("users: " + users.stream().map(Principal::id).collect(Collectors.joining(", ")));
     done.add(
         "access rules: %d in all, %d added, %d removed"
             .formatted(wanted.size(), missing.size(), stale.size()));
     return done;
   }
 
-  private static Set<AclBinding> ours(Admin admin)
-      throws ExecutionException, InterruptedException {
+  private static Set<AclBinding> ours(Admin admin) throws ExecutionException, InterruptedException {
     Set<String> names =
         Arrays.stream(Principal.values()).map(Principal::kafkaName).collect(Collectors.toSet());
     return admin.describeAcls(AclBindingFilter.ANY).values().get().stream()

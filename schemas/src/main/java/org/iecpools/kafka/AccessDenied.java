@@ -13,12 +13,22 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
 public final class AccessDenied extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  AccessDenied(String message) {
-    super(message);
+  private final String sentence;
+
+  AccessDenied(String sentence) {
+    super(sentence);
+    this.sentence = sentence;
   }
 
-  AccessDenied(String message, Throwable cause) {
-    super(message, cause);
+  AccessDenied(String sentence, Throwable cause) {
+    super(sentence, cause);
+    this.sentence = sentence;
+  }
+
+  /** Never null. */
+  @Override
+  public String getMessage() {
+    return sentence;
   }
 
   /**

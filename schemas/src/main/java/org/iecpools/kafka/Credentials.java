@@ -133,14 +133,12 @@ public final class Credentials {
           "%s required username=\"%s\" password=\"%s\";"
               .formatted(superuser ? PLAIN_MODULE : SCRAM_MODULE, principal.id(), password));
       if (superuser) {
-        settings.put(
-            "schema.registry.basic.auth.user.info", principal.id() + ":" + password);
+        settings.put("schema.registry.basic.auth.user.info", principal.id() + ":" + password);
       }
       write(file, text(settings));
     }
     Matcher password =
-        PASSWORD.matcher(
-            ClientConfig.read(file).properties().getOrDefault("sasl.jaas.config", ""));
+        PASSWORD.matcher(ClientConfig.read(file).properties().getOrDefault("sasl.jaas.config", ""));
     if (!password.find()) {
       throw new IllegalArgumentException(
           file + ": sasl.jaas.config contains no password=\"...\"; delete the file for a new one");

@@ -17,7 +17,8 @@ public enum Principal {
   OPERATORS("operators", Role.OPERATOR, "`doctor` and `dead-letters`, redrive included"),
   AUDITOR("auditor", Role.AUDITOR, "`audit` and `verify-round`"),
   SIMULATOR("simulator", Role.PROGRAM, "`demo`; exists only if time is simulated"),
-  HISTORY("history", Role.PROGRAM, "a system that ran rounds elsewhere; has no password by default"),
+  HISTORY(
+      "history", Role.PROGRAM, "a system that ran rounds elsewhere; has no password by default"),
   SET_UP("set-up", Role.ADMINISTRATOR, "set-up, a superuser of Kafka");
 
   /** What kind of rights a principal has. */

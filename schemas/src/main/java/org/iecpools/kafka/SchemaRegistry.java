@@ -42,8 +42,8 @@ public final class SchemaRegistry implements SchemaIds {
   }
 
   /**
-   * The registry refuses the user, or its TLS certificate is not trusted. Waiting does not help, but
-   * an operator may correct it while a service waits.
+   * The registry refuses the user, or its TLS certificate is not trusted. Waiting does not help,
+   * but an operator may correct it while a service waits.
    */
   public static final class Denied extends Unavailable {
     private static final long serialVersionUID = 1L;

@@ -59,8 +59,9 @@ public final class SetUp {
       Optional<Path> credentials) {}
 
   /**
-   * Arguments: {@code --bootstrap-servers}, {@code --registry-url}, {@code --command-config}, {@code
-   * --partitions}, {@code --simulated-clock}, {@code --accept-changes}, {@code --credentials}.
+   * Arguments: {@code --bootstrap-servers}, {@code --registry-url}, {@code --command-config},
+   * {@code --partitions}, {@code --simulated-clock}, {@code --accept-changes}, {@code
+   * --credentials}.
    */
   public static void main(String[] args) {
     Map<String, String> values = new TreeMap<>();
@@ -87,15 +88,15 @@ public final class SetUp {
     try {
       List<String> done =
           run(
-          new Options(
-              values.getOrDefault("--bootstrap-servers", "127.0.0.1:9092"),
-              URI.create(values.getOrDefault("--registry-url", "http://127.0.0.1:8080")),
-              client(values.get("--command-config")),
-              Integer.parseInt(
-                  values.getOrDefault("--partitions", Integer.toString(Topics.PARTITIONS))),
-              simulatedClock,
-              acceptChanges,
-              Optional.ofNullable(values.get("--credentials")).map(Path::of)));
+              new Options(
+                  values.getOrDefault("--bootstrap-servers", "127.0.0.1:9092"),
+                  URI.create(values.getOrDefault("--registry-url", "http://127.0.0.1:8080")),
+                  client(values.get("--command-config")),
+                  Integer.parseInt(
+                      values.getOrDefault("--partitions", Integer.toString(Topics.PARTITIONS))),
+                  simulatedClock,
+                  acceptChanges,
+                  Optional.ofNullable(values.get("--credentials")).map(Path::of)));
       done.forEach(System.out::println);
     } catch (AccessDenied | SchemaRegistry.Denied e) {
       System.err.println("SetUp: " + e.getMessage());
@@ -151,8 +152,7 @@ public final class SetUp {
     } catch (ExecutionException | KafkaException e) {
       throw AccessDenied.in(e, options.bootstrapServers())
           .map(RuntimeException.class::cast)
-          .orElseGet(
-              () -> new IllegalStateException("Kafka refused a request: " + reason(e), e));
+          .orElseGet(() -> new IllegalStateException("Kafka refused a request: " + reason(e), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while setting up", e);
@@ -165,35 +165,35 @@ public final class SetUp {
 
   private static void createTopics(Options options, Admin admin, boolean simulatedClock)
       throws ExecutionException, InterruptedException {
-      Set<String> present = admin.listTopics().names().get();
-      List<NewTopic> missing =
-          Topics.ALL.stream()
-              .filter(topic -> !present.contains(topic.name()))
-              .filter(topic -> topic != Topics.CLOCK || simulatedClock)
-              .map(
-                  topic ->
-                      new NewTopic(topic.name(), partitions(topic, options), (short) -1)
-                          .configs(topic.settings()))
-              .toList();
-      NewTopics.create(admin, missing);
-      List<String> names = Topics.ALL.stream().map(Topic::name).filter(present::contains).toList();
-      Map<String, TopicDescription> found = admin.describeTopics(names).allTopicNames().get();
-      String wrong =
-          Topics.ALL.stream()
-              .flatMap(
-                  topic ->
-                      Stream.ofNullable(found.get(topic.name()))
-                          .map(description -> description.partitions().size())
-                          .filter(count -> count != partitions(topic, options))
-                          .map(count -> topic.name() + " has " + count))
-              .collect(Collectors.joining(", "));
-      if (!wrong.isEmpty()) {
-        throw new IllegalStateException(
-            "all topics need "
-                + options.partitions()
-                + " partitions, so that records with one key are on partitions with one number, but "
-                + wrong);
-      }
+    Set<String> present = admin.listTopics().names().get();
+    List<NewTopic> missing =
+        Topics.ALL.stream()
+            .filter(topic -> !present.contains(topic.name()))
+            .filter(topic -> topic != Topics.CLOCK || simulatedClock)
+            .map(
+                topic ->
+                    new NewTopic(topic.name(), partitions(topic, options), (short) -1)
+                        .configs(topic.settings()))
+            .toList();
+    NewTopics.create(admin, missing);
+    List<String> names = Topics.ALL.stream().map(Topic::name).filter(present::contains).toList();
+    Map<String, TopicDescription> found = admin.describeTopics(names).allTopicNames().get();
+    String wrong =
+        Topics.ALL.stream()
+            .flatMap(
+                topic ->
+                    Stream.ofNullable(found.get(topic.name()))
+                        .map(description -> description.partitions().size())
+                        .filter(count -> count != partitions(topic, options))
+                        .map(count -> topic.name() + " has " + count))
+            .collect(Collectors.joining(", "));
+    if (!wrong.isEmpty()) {
+      throw new IllegalStateException(
+          "all topics need "
+              + options.partitions()
+              + " partitions, so that records with one key are on partitions with one number, but "
+              + wrong);
+    }
   }
 
   private static int partitions(Topic<?> topic, Options options) {

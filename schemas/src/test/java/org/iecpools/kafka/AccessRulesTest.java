@@ -114,9 +114,7 @@ class AccessRulesTest {
                                 topics(principal, AclOperation.READ),
                                 names(principal, ResourceType.GROUP, AclOperation.READ),
                                 names(
-                                    principal,
-                                    ResourceType.TRANSACTIONAL_ID,
-                                    AclOperation.WRITE))))
+                                    principal, ResourceType.TRANSACTIONAL_ID, AclOperation.WRITE))))
         .toList();
   }
 

@@ -60,7 +60,8 @@ class CredentialsTest {
                 Map.of(
                     "security.protocol", "SASL_SSL",
                     "sasl.mechanism", "PLAIN",
-                    "sasl.jaas.config", "org.example.Module required username=\"u\" password=\"p\";",
+                    "sasl.jaas.config",
+                        "org.example.Module required username=\"u\" password=\"p\";",
                     "ssl.truststore.location", "/etc/kafka/trust.pem",
                     "ssl.truststore.type", "PEM")))
         .password(Principal.UPSTREAM);

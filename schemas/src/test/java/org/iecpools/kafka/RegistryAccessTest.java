@@ -43,8 +43,10 @@ class RegistryAccessTest {
   void theUserIsSent() throws Exception {
     start(HttpServer.create(ANY_PORT, 0));
 
-    assertThat(registry(Map.of("schema.registry.basic.auth.user.info", "set-up:right"), "http").idOf(
-            PoolEntered.SCHEMA$)).isEqualTo(7);
+    assertThat(
+            registry(Map.of("schema.registry.basic.auth.user.info", "set-up:right"), "http")
+                .idOf(PoolEntered.SCHEMA$))
+        .isEqualTo(7);
   }
 
   @Test
@@ -120,7 +122,9 @@ class RegistryAccessTest {
         exchange -> {
           String user = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
           int status =
-              user.equals(basic("set-up:right")) ? 200 : user.equals(basic("reader:right")) ? 403 : 401;
+              user.equals(basic("set-up:right"))
+                  ? 200
+                  : user.equals(basic("reader:right")) ? 403 : 401;
           byte[] body = "{\"id\":7}".getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(status, body.length);
           exchange.getResponseBody().write(body);
@@ -130,8 +134,7 @@ class RegistryAccessTest {
   }
 
   private static String basic(String user) {
-    return "Basic "
-        + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+    return "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Generates a certificate for localhost in a file that also serves as truststore. */
@@ -141,14 +144,22 @@ class RegistryAccessTest {
                 List.of(
                     Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                     "-genkeypair",
-                    "-alias", "registry",
-                    "-keyalg", "EC",
-                    "-dname", "CN=localhost",
-                    "-ext", "SAN=dns:localhost",
-                    "-validity", "2",
-                    "-storetype", "PKCS12",
-                    "-storepass", "secret",
-                    "-keystore", file.toString()))
+                    "-alias",
+                    "registry",
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=localhost",
+                    "-ext",
+                    "SAN=dns:localhost",
+                    "-validity",
+                    "2",
+                    "-storetype",
+                    "PKCS12",
+                    "-storepass",
+                    "secret",
+                    "-keystore",
+                    file.toString()))
             .redirectErrorStream(true)
             .start();
     assertThat(keytool.waitFor())

@@ -84,8 +84,7 @@ class AccessMatrixTest {
     broker = LocalBroker.start(credentials);
     admin = Admin.create(settings(Principal.SET_UP));
     admin
-        .createTopics(
-            topics().map(topic -> new NewTopic(topic, 1, (short) 1)).toList())
+        .createTopics(topics().map(topic -> new NewTopic(topic, 1, (short) 1)).toList())
         .all()
         .get();
     for (String group : GROUPS) {
@@ -193,7 +192,10 @@ class AccessMatrixTest {
 
   @Test
   void setUpRepeatedChangesNothing() throws Exception {
-    assertThat(Access.apply(admin, credentials, true)).last().asString().contains("0 added, 0 removed");
+    assertThat(Access.apply(admin, credentials, true))
+        .last()
+        .asString()
+        .contains("0 added, 0 removed");
   }
 
   @Test
@@ -236,8 +238,7 @@ class AccessMatrixTest {
                   "iec.round-commands",
                   "iec.dead-letters")
               .contains(topic);
-      case PROFILE_SERVICE ->
-          isOwn(principal, topic, "iec.profiles", "iec.dead-letters");
+      case PROFILE_SERVICE -> isOwn(principal, topic, "iec.profiles", "iec.dead-letters");
       case POOL_SERVICE -> isOwn(principal, topic, "iec.pools", "iec.dead-letters");
       case INVITATION_SERVICE ->
           isOwn(
@@ -260,8 +261,7 @@ class AccessMatrixTest {
     return switch (principal) {
       case SET_UP -> true;
       case AUDITOR, OPERATORS, SIMULATOR -> topic.startsWith("iec.");
-      case UPSTREAM ->
-          Set.of("iec.pools", "iec.invitations", "iec.dead-letters").contains(topic);
+      case UPSTREAM -> Set.of("iec.pools", "iec.invitations", "iec.dead-letters").contains(topic);
       case HISTORY -> false;
       case PROFILE_SERVICE ->
           common
@@ -273,8 +273,7 @@ class AccessMatrixTest {
                   "iec.invitations",
                   "iec.responses",
                   "iec.applications");
-      case POOL_SERVICE ->
-          common || isOwn(principal, topic, "iec.profiles", "iec.invitations");
+      case POOL_SERVICE -> common || isOwn(principal, topic, "iec.profiles", "iec.invitations");
       case INVITATION_SERVICE ->
           common
               || isOwn(

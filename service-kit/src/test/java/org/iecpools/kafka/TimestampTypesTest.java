@@ -36,7 +36,8 @@ class TimestampTypesTest {
               .toList());
 
       for (int run = 0; run < 2; run++) {
-        EnvironmentKeeper.open(admin, Map.of("bootstrap.servers", broker.bootstrapServers()), false, false)
+        EnvironmentKeeper.open(
+                admin, Map.of("bootstrap.servers", broker.bootstrapServers()), false, false)
             .record(Map.of(), EventCodec.inMemory());
       }
 

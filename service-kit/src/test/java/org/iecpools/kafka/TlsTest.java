@@ -32,12 +32,29 @@ class TlsTest {
   static void start() throws Exception {
     Path keys = directory.resolve("keys.p12");
     keytool(
-        "-genkeypair", "-alias", "broker", "-keyalg", "EC", "-dname", "CN=broker",
-        "-ext", "SAN=ip:127.0.0.1", "-validity", "2", "-keystore", keys.toString());
+        "-genkeypair",
+        "-alias",
+        "broker",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=broker",
+        "-ext",
+        "SAN=ip:127.0.0.1",
+        "-validity",
+        "2",
+        "-keystore",
+        keys.toString());
     Path certificate = directory.resolve("certificate.pem");
     keytool(
-        "-exportcert", "-rfc", "-alias", "broker", "-file", certificate.toString(),
-        "-keystore", keys.toString());
+        "-exportcert",
+        "-rfc",
+        "-alias",
+        "broker",
+        "-file",
+        certificate.toString(),
+        "-keystore",
+        keys.toString());
     credentials = new Credentials(directory.resolve("credentials"), ClientConfig.NONE);
     credentials.generateAll();
     Files.writeString(
@@ -89,8 +106,7 @@ class TlsTest {
 
   @Test
   void aClientWithoutTlsIsToldSo() {
-    assertThatThrownBy(
-            () -> client("SASL_PLAINTEXT", false).check(broker.bootstrapServers()))
+    assertThatThrownBy(() -> client("SASL_PLAINTEXT", false).check(broker.bootstrapServers()))
         .isInstanceOf(AccessDenied.class)
         .hasMessageContaining("closes connections without TLS");
     assertThatThrownBy(() -> ClientConfig.NONE.check(broker.bootstrapServers()))

@@ -40,7 +40,9 @@ public class EnvironmentKit {
               admin,
               kafka.settings(),
               kafka.registry(settings.registryUrl()),
-              settings.dataDir(), PERIOD, termination);
+              settings.dataDir(),
+              PERIOD,
+              termination);
     } catch (ExecutionException | KafkaException e) {
       Optional<AccessDenied> denied = kafka.denial(e);
       if (denied.isPresent()) {

@@ -42,9 +42,9 @@ import org.iecpools.environment.Finding;
 import org.iecpools.environment.Finding.Kind;
 import org.iecpools.environment.Snapshot;
 import org.iecpools.events.LoiIssued;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.NewTopics;
 import org.iecpools.kafka.SchemaIds;
-import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.SetUp;
 import org.iecpools.kafka.Topic;
@@ -604,11 +604,24 @@ class EnvironmentTest {
 
   private static SetUp.Options options(boolean simulatedClock, boolean acceptChanges) {
     return new SetUp.Options(
-        broker.bootstrapServers(), registry.url(), ClientConfig.NONE, 4, simulatedClock, acceptChanges, Optional.empty());
+        broker.bootstrapServers(),
+        registry.url(),
+        ClientConfig.NONE,
+        4,
+        simulatedClock,
+        acceptChanges,
+        Optional.empty());
   }
 
   private static SetUp.Options options(TestBroker other, boolean simulatedClock) {
-    return new SetUp.Options(other.bootstrapServers(), registry.url(), ClientConfig.NONE, 4, simulatedClock, false, Optional.empty());
+    return new SetUp.Options(
+        other.bootstrapServers(),
+        registry.url(),
+        ClientConfig.NONE,
+        4,
+        simulatedClock,
+        false,
+        Optional.empty());
   }
 
   /** Accepts the current environment as an operator would; a service must then accept it too. */

@@ -86,7 +86,8 @@ public final class SeasonPlayer {
    */
   public static SeasonResult play(SeasonOptions options, SeasonListener listener) {
     try (var services = new ServiceClient(options.endpoints());
-        var topics = new TopicClient(options.bootstrapServers(), options.registry(), options.client())) {
+        var topics =
+            new TopicClient(options.bootstrapServers(), options.registry(), options.client())) {
       return new SeasonPlayer(options, listener, services, topics).play();
     }
   }

@@ -12,8 +12,8 @@ import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
 
 /**
- * All events on the topics of a stack without authentication, to be written to another one, possibly with duplicates and
- * in another order. Records that are not events are ignored.
+ * All events on the topics of a stack without authentication, to be written to another one,
+ * possibly with duplicates and in another order. Records that are not events are ignored.
  *
  * @param events in the order read, which keeps the order of each partition
  */

@@ -56,8 +56,7 @@ public final class TopicClient implements AutoCloseable {
     Map<String, Object> writing = client.kafka(bootstrapServers);
     writing.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     writing.put(ProducerConfig.LINGER_MS_CONFIG, 2);
-    this.producer =
-        new KafkaProducer<>(writing, new StringSerializer(), new ByteArraySerializer());
+    this.producer = new KafkaProducer<>(writing, new StringSerializer(), new ByteArraySerializer());
     Map<String, Object> reading = client.kafka(bootstrapServers);
     reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     reading.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
