@@ -246,7 +246,8 @@ class MetricsTest {
             .isEqualTo("success");
       }
       assertThat(query(address, "sum(iec_ready)")).isEqualTo("4");
-      assertThat(firing(address)).isEmpty();
+      // Before the first scrape, no instance was known.
+      await().atMost(TIMEOUT).untilAsserted(() -> assertThat(firing(address)).isEmpty());
 
       stack.stop(Service.POOL.component());
 
