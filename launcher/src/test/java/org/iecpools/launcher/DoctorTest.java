@@ -51,7 +51,8 @@ class DoctorTest {
       assertThat(texts(healthy, "clocks", true)).isEmpty();
       assertThat(texts(healthy, "stats-service", true))
           .containsExactlyInAnyOrder(
-              "no instance is in its consumer group", "it does not answer at http://127.0.0.1:1");
+              "no instance is in its consumer group",
+              "it does not answer at http://127.0.0.1:1, on its management port");
       assertThat(texts(healthy, "registry", true)).hasSize(1);
 
       admin
