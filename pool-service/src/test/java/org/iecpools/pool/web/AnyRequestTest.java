@@ -23,7 +23,7 @@ class AnyRequestTest {
   void noRequestFailsInTheServerAndEveryErrorIsAProblemDocument() throws Exception {
     var requests = new GeneratedRequests(context, port, 20_261_128);
 
-    assertThat(requests.faults(30)).isEmpty();
+    assertThat(requests.faults(60)).isEmpty();
 
     assertThat(requests.paths())
         .contains("/api/v1/candidates/{candidateId}/pools", "/actuator/health");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,10 @@ public final class AccessMatrix {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
+  private final Map<String, String> invalid = TestTokens.invalid(CANDIDATE.toString());
+
+  /** Tokens by subject and scopes, because signing one takes longer than a request. */
+  private final Map<String, String> valid = new HashMap<>();
 
   /**
    * @param rule empty if the endpoint has none
@@ -139,7 +144,7 @@ public final class AccessMatrix {
             endpoint.name() + " has a rule about the candidate and no candidate in its path");
       }
       without(endpoint, rule);
-      for (Map.Entry<String, String> token : TestTokens.invalid(CANDIDATE.toString()).entrySet()) {
+      for (Map.Entry<String, String> token : invalid.entrySet()) {
         expect(endpoint, "a token " + token.getKey(), token.getValue(), 401, "BAD_TOKEN");
       }
       scopes(endpoint, rule);
@@ -148,6 +153,11 @@ public final class AccessMatrix {
       }
     }
     return faults;
+  }
+
+  private String valid(String subject, Set<Scope> scopes) {
+    return valid.computeIfAbsent(
+        subject + scopes, _ -> TestTokens.valid(subject, scopes));
   }
 
   private void without(Endpoint endpoint, EndpointRule rule)
@@ -168,27 +178,27 @@ public final class AccessMatrix {
     Set<Scope> others = EnumSet.complementOf(EnumSet.copyOf(accepted));
     if (rule instanceof OneOf) {
       String own = CANDIDATE.toString();
-      expect(endpoint, "no scope", TestTokens.valid(own, Set.of()), 403, "SCOPE_REQUIRED");
-      expect(endpoint, "all other scopes", TestTokens.valid(own, others), 403, "SCOPE_REQUIRED");
+      expect(endpoint, "no scope", valid(own, Set.of()), 403, "SCOPE_REQUIRED");
+      expect(endpoint, "all other scopes", valid(own, others), 403, "SCOPE_REQUIRED");
       for (Scope other : others) {
         expect(
             endpoint,
             "only " + other.value(),
-            TestTokens.valid(own, Set.of(other)),
+            valid(own, Set.of(other)),
             403,
             "SCOPE_REQUIRED");
       }
     }
     for (Scope scope : accepted) {
       String what = "only " + scope.value();
-      expectPermitted(endpoint, what, TestTokens.valid(CANDIDATE.toString(), Set.of(scope)));
-      String token = TestTokens.valid(SOMEONE, Set.of(scope));
+      expectPermitted(endpoint, what, valid(CANDIDATE.toString(), Set.of(scope)));
+      String token = valid(SOMEONE, Set.of(scope));
       if (rule instanceof OneOf && scope.isBoundToSubject()) {
         expect(endpoint, what + " of another candidate", token, 403, "OTHER_SUBJECT");
         expect(
             endpoint,
             what + " of nobody",
-            TestTokens.valid("operator", Set.of(scope)),
+            valid("operator", Set.of(scope)),
             403,
             "OTHER_SUBJECT");
       } else {
