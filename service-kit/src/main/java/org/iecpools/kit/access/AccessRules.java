@@ -28,6 +28,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.Controller;
 import org.springframework.web.servlet.mvc.ParameterizableViewController;
 import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 
@@ -44,6 +45,8 @@ final class AccessRules implements HandlerInterceptor, WebMvcConfigurer {
 
   /** The handlers of {@code /v3/api-docs}, whose methods cannot be annotated. */
   private static final String API_DESCRIPTION = "org.springdoc.";
+
+  private static final String SPRING_BOOT = "org.springframework.boot.";
 
   /** Parameter with which a public proof is about one candidate's profile. */
   private static final String PROFILE = "profileId";
@@ -87,6 +90,9 @@ final class AccessRules implements HandlerInterceptor, WebMvcConfigurer {
       case HandlerMethod method -> EndpointRule.of(method);
       // Files of the page, and paths that do not exist.
       case ResourceHttpRequestHandler _, ParameterizableViewController _ ->
+          Optional.of(new Public());
+      // The page for a client that does not accept HTML.
+      case Controller page when page.getClass().getName().startsWith(SPRING_BOOT) ->
           Optional.of(new Public());
       default -> Optional.empty();
     };
