@@ -15,7 +15,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
-import org.iecpools.domain.Weeks;
 import org.iecpools.invitation.domain.Country;
 import org.iecpools.invitation.domain.Draw;
 import org.iecpools.invitation.stream.Announcements;
@@ -29,7 +28,6 @@ import org.iecpools.invitation.stream.SeedVault;
 import org.iecpools.invitation.web.AnnouncementPublisher;
 import org.iecpools.invitation.web.AnnouncementReader;
 import org.iecpools.invitation.web.DryRuns;
-import org.iecpools.invitation.web.ExamplesOfThisYear;
 import org.iecpools.invitation.web.IdempotencyKeys;
 import org.iecpools.invitation.web.Orders;
 import org.iecpools.invitation.web.Publishing;
@@ -53,7 +51,6 @@ import org.iecpools.kit.stream.Followers;
 import org.iecpools.kit.stream.LocalState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.health.contributor.Health;
@@ -246,11 +243,6 @@ class InvitationConfiguration {
   static AnnouncementPublisher announcementPublisher(
       Publishing publishing, IdempotencyKeys keys, SeasonBook book, Announcements announcements) {
     return new AnnouncementPublisher(publishing, keys, book, announcements);
-  }
-
-  @Bean
-  static OpenApiCustomizer examplesOfThisYear(ServiceClock clock) {
-    return new ExamplesOfThisYear(() -> Weeks.day(clock.instant()).getYear());
   }
 
   private static byte[] seed(SecureRandom random) {

@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import org.iecpools.kit.access.RequiresScope;
 import org.iecpools.kit.access.Scope;
@@ -20,9 +21,11 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import tools.jackson.databind.JsonNode;
 
 /** HTTP operation to correct a round. */
+@Tag(name = "Rounds", description = "Orders, results and corrections of rounds.")
 interface CorrectionsApi {
 
   @Operation(
+      operationId = "correctRound",
       summary = "Corrects a round that ran: voids some of its invitations and invites nobody",
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(

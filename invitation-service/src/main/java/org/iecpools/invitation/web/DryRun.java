@@ -1,6 +1,7 @@
 package org.iecpools.invitation.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.DiscriminatorMapping;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.iecpools.domain.RoundSize;
@@ -11,10 +12,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Result that an order of rounds would have if it was decided now. */
 record DryRun(
+    @Schema(description = "DRY_RUN, which no result of an order has.") Status status,
     @Schema(description = "Year of the programme.") int season,
     @Schema(description = "Country, ISO 3166-1 alpha-2.", example = "IE") String country,
     @Schema(description = "The pools of the order, in the order of the draw.")
         List<PoolForecast> pools) {
+
+  /** What this answer is. */
+  enum Status {
+    /** A forecast; nothing has changed. */
+    DRY_RUN
+  }
+
+  /** Answer to an order of rounds, for the API description only. */
+  @Schema(
+      name = "OrderAnswer",
+      description = "The result of an order or, with dryRun, its forecast.",
+      oneOf = {DryRun.class, OrderResult.class},
+      discriminatorProperty = "status",
+      discriminatorMapping = {
+        @DiscriminatorMapping(value = "DRY_RUN", schema = DryRun.class),
+        @DiscriminatorMapping(value = "DECIDED", schema = OrderResult.class),
+        @DiscriminatorMapping(value = "PENDING", schema = OrderResult.class)
+      })
+  interface OrderAnswer {}
 
   /** Forecast of a round of one pool. A field is null if the quota does not determine it. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

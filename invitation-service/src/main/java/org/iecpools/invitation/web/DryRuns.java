@@ -44,6 +44,7 @@ public final class DryRuns {
                     .toList());
     try {
       return new DryRun(
+          DryRun.Status.DRY_RUN,
           order.getSeason(),
           order.getCountry(),
           forecasts.get(budget.left().toMillis(), TimeUnit.MILLISECONDS).stream()

@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import org.iecpools.kit.access.RequiresScope;
 import org.iecpools.kit.access.Scope;
@@ -15,9 +16,11 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 
 /** HTTP operations on a candidate's invitations. */
+@Tag(name = "Invitations", description = "Invitations of candidates, and the answers to them.")
 interface InvitationsApi {
 
   @Operation(
+      operationId = "listInvitations",
       summary = "All invitations of a candidate, in the order of their draws",
       responses = {
         @ApiResponse(responseCode = "200", description = "May be empty."),
@@ -31,6 +34,7 @@ interface InvitationsApi {
       HttpServletRequest request);
 
   @Operation(
+      operationId = "acceptInvitation",
       summary = "Accepts an invitation",
       responses = {
         @ApiResponse(
@@ -61,6 +65,7 @@ interface InvitationsApi {
       HttpServletRequest request);
 
   @Operation(
+      operationId = "declineInvitation",
       summary = "Declines an invitation",
       responses = {
         @ApiResponse(

@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import org.iecpools.kit.access.PublicEndpoint;
 import org.iecpools.kit.web.Described;
@@ -15,9 +16,11 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
 /** HTTP operation to prove a draw. */
+@Tag(name = "Proofs", description = "Proofs of draws.")
 interface ProofsApi {
 
   @Operation(
+      operationId = "getProof",
       summary = "Proof of a draw and, with a profile, that the profile was in it",
       parameters =
           @Parameter(

@@ -1,5 +1,6 @@
 package org.iecpools.invitation.web;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 
@@ -16,7 +17,7 @@ record QuotaBody(
         String pool,
     @Schema(
             description = "Its permits from now on: a number or a word.",
-            oneOf = {Permits.class, Word.class},
+            implementation = Amount.class,
             requiredMode = RequiredMode.REQUIRED)
         Object quota,
     @Schema(
@@ -26,14 +27,28 @@ record QuotaBody(
             maxLength = 500)
         String override) {
 
+  /** A number or a word. */
+  @Schema(
+      name = "Amount",
+      description = "A number of permits, or a word instead.",
+      oneOf = {Permits.class, Word.class})
+  interface Amount {}
+
   /** A number. */
   @Schema(type = "integer", description = "Number of permits.", minimum = "0")
   interface Permits {}
 
   /** The values that are possible instead of a number. */
   @Schema(
-      type = "string",
+      name = "AmountWord",
       description = "Quota that is not a number, in upper or lower case.",
-      allowableValues = {QuotaWords.UNLIMITED, QuotaWords.TO_BE_ANNOUNCED, QuotaWords.NOT_OFFERED})
-  interface Word {}
+      enumAsRef = true)
+  enum Word {
+    @JsonProperty(QuotaWords.UNLIMITED)
+    UNLIMITED,
+    @JsonProperty(QuotaWords.TO_BE_ANNOUNCED)
+    TO_BE_ANNOUNCED,
+    @JsonProperty(QuotaWords.NOT_OFFERED)
+    NOT_OFFERED
+  }
 }

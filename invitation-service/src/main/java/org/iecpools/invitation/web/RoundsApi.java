@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import org.iecpools.kit.access.PublicEndpoint;
 import org.iecpools.kit.access.RequiresScope;
@@ -23,9 +24,11 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import tools.jackson.databind.JsonNode;
 
 /** HTTP operations on rounds. */
+@Tag(name = "Rounds", description = "Orders, results and corrections of rounds.")
 interface RoundsApi {
 
   @Operation(
+      operationId = "orderRounds",
       summary = "Orders rounds of one country, which are decided together",
       parameters =
           @Parameter(
@@ -62,7 +65,7 @@ interface RoundsApi {
             content =
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON_VALUE,
-                    schema = @Schema(oneOf = {DryRun.class, OrderResult.class}))),
+                    schema = @Schema(implementation = DryRun.OrderAnswer.class))),
         @ApiResponse(
             responseCode = "201",
             description = "At least one round has run.",
@@ -91,6 +94,7 @@ interface RoundsApi {
       HttpServletRequest request);
 
   @Operation(
+      operationId = "listRounds",
       summary = "A country's rounds, those that ran and those that are announced",
       parameters = {
         @Parameter(
@@ -117,6 +121,7 @@ interface RoundsApi {
   Rounds rounds(HttpServletRequest request);
 
   @Operation(
+      operationId = "listUpcomingRounds",
       summary = "The announced rounds of all countries, the next first",
       parameters = {
         @Parameter(
@@ -141,6 +146,7 @@ interface RoundsApi {
   UpcomingRounds upcoming(HttpServletRequest request);
 
   @Operation(
+      operationId = "getRound",
       summary = "A round that ran, with everything that is needed to repeat the draw",
       responses = {
         @ApiResponse(responseCode = "200", description = "The round."),

@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import org.iecpools.kit.access.RequiresScope;
 import org.iecpools.kit.access.RequiresToken;
@@ -21,9 +22,11 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import tools.jackson.databind.JsonNode;
 
 /** HTTP operations on announcements: a country's season, a pool's quota, and withdrawals. */
+@Tag(name = "Announcements", description = "Seasons and quotas, and their withdrawal.")
 interface SeasonsApi {
 
   @Operation(
+      operationId = "announceSeason",
       summary = "Announces a country's season, or replaces its whole plan",
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
@@ -81,6 +84,7 @@ interface SeasonsApi {
           @Nullable String key);
 
   @Operation(
+      operationId = "announceQuota",
       summary = "Announces a pool's quota, or changes it",
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
@@ -121,6 +125,7 @@ interface SeasonsApi {
           @Nullable String key);
 
   @Operation(
+      operationId = "withdrawAnnouncement",
       summary = "Withdraws an announcement, from now on",
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
@@ -162,6 +167,7 @@ interface SeasonsApi {
   ResponseEntity<Announced> withdraw(@Parameter(hidden = true) @RequestBody JsonNode body);
 
   @Operation(
+      operationId = "listAnnouncements",
       summary = "Announcements and their withdrawals",
       parameters = {
         @Parameter(

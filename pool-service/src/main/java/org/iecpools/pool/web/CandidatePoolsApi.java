@@ -2,6 +2,7 @@ package org.iecpools.pool.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.iecpools.kit.access.RequiresScope;
 import org.iecpools.kit.access.Scope;
 import org.iecpools.kit.web.Described;
@@ -9,9 +10,11 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
 /** Description of the endpoint for a candidate's pools. */
+@Tag(name = "CandidatePools", description = "Pools of a candidate.")
 interface CandidatePoolsApi {
 
   @Operation(
+      operationId = "getCandidatePools",
       summary = "A candidate's profiles, their stays in pools, and every refusal with its reasons",
       responses = {
         @ApiResponse(responseCode = "200", description = "The candidate's profiles."),

@@ -3,7 +3,10 @@ package org.iecpools.pool.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +52,11 @@ class ApiDescriptionTest {
   @Import(CandidatePools.class)
   static class HttpOnly {
     @Bean
+    Clock clock() {
+      return Clock.fixed(Instant.parse("2026-03-02T12:00:00Z"), ZoneOffset.UTC);
+    }
+
+    @Bean
     Candidacies candidacies() {
       return candidateId -> candidateId.equals(CANDIDATE) ? List.of(candidacy()) : List.of();
     }
@@ -65,9 +73,10 @@ class ApiDescriptionTest {
   }
 
   @Test
-  void everyEndpointIsDescribedCompletely() {
+  void everyEndpointIsDescribedCompletely() throws Exception {
     assertThat(api.operations()).containsExactly("GET " + POOLS);
     assertThat(api.faults()).isEmpty();
+    api.isCommitted("pool-service");
   }
 
   @Test

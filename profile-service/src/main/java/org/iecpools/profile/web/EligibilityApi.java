@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,6 +20,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /** Description of the endpoint that answers which pools would admit a person. */
+@Tag(name = "Eligibility", description = "Which pools would admit a person.")
 interface EligibilityApi {
 
   /**
@@ -74,6 +76,7 @@ interface EligibilityApi {
 
   /** Omitted flags are false; an omitted residence is the country of citizenship. */
   @Operation(
+      operationId = "checkEligibility",
       summary = "Which pools would admit a person, and every reason why others would not",
       parameters = {
         @Parameter(

@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 
 /** Description of the endpoints for a candidate's profiles. */
+@Tag(name = "Profiles", description = "Profiles of candidates.")
 @RequestMapping(
     path = "/api/v1/candidates/{candidateId}/profiles",
     produces = MediaType.APPLICATION_JSON_VALUE)
@@ -37,6 +39,7 @@ interface ProfilesApi {
 
   /** Submits a profile: 201 once it is in a pool, 202 while it is undecided, 200 for a repeat. */
   @Operation(
+      operationId = "submitProfile",
       summary = "Submits a profile",
       requestBody =
           @RequestBody(
@@ -81,6 +84,7 @@ interface ProfilesApi {
 
   /** All known profiles of the candidate; may be empty. */
   @Operation(
+      operationId = "listProfiles",
       summary = "All profiles of a candidate, latest season first",
       responses = {
         @ApiResponse(responseCode = "200", description = "The known profiles; may be empty."),
@@ -92,6 +96,7 @@ interface ProfilesApi {
 
   /** Status of one profile. */
   @Operation(
+      operationId = "getProfile",
       summary = "The status of a profile",
       responses = {
         @ApiResponse(responseCode = "200", description = "The profile and its status."),
@@ -106,6 +111,7 @@ interface ProfilesApi {
 
   /** Withdraws a profile: 200 once it has ended, 202 while it is undecided. */
   @Operation(
+      operationId = "withdrawProfile",
       summary = "Withdraws a profile",
       responses = {
         @ApiResponse(responseCode = "200", description = "The profile has ended."),

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.iecpools.domain.ClosedPools;
 import org.iecpools.domain.SeasonBook;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.SeasonPlanned;
 import org.iecpools.kit.access.TestTokens;
 import org.iecpools.kit.keys.SecretKey;
 import org.iecpools.kit.web.Api;
@@ -16,6 +20,8 @@ import org.iecpools.profile.Story;
 import org.iecpools.profile.domain.Candidate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
@@ -51,7 +57,7 @@ class ApiDescriptionTest {
 
     @Bean
     Clock clock() {
-      return Clock.fixed(Story.NOW, java.time.ZoneOffset.UTC);
+      return Clock.fixed(Story.NOW, ZoneOffset.UTC);
     }
 
     @Bean
@@ -78,7 +84,7 @@ class ApiDescriptionTest {
   }
 
   @Test
-  void everyEndpointIsDescribedCompletely() {
+  void everyEndpointIsDescribedCompletely() throws Exception {
     assertThat(api.operations())
         .containsExactlyInAnyOrder(
             "GET " + PROFILES,
@@ -87,6 +93,7 @@ class ApiDescriptionTest {
             "DELETE " + PROFILES + "/{profileId}",
             "GET /api/v1/eligibility");
     assertThat(api.faults()).isEmpty();
+    api.isCommitted("profile-service");
   }
 
   @Test
@@ -134,6 +141,47 @@ class ApiDescriptionTest {
 
     assertThat(answer).as("undecided: nobody decides here").hasStatus(202);
     assertThat(api.faults("POST " + PROFILES, 202, body(answer))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2021, 2040})
+  void theExamplesAreAcceptedInEveryYear(int year) throws Exception {
+    int later = year - 2026;
+    SeasonPlanned plan =
+        SeasonPlanned.newBuilder(Story.season())
+            .setSeason(year)
+            .setPools(
+                Story.season().getPools().stream()
+                    .map(
+                        pool ->
+                            PoolPlan.newBuilder(pool)
+                                .setOpensAt(later(pool.getOpensAt(), later))
+                                .setFirstRoundAt(later(pool.getFirstRoundAt(), later))
+                                .setFinalRoundAt(later(pool.getFinalRoundAt(), later))
+                                .setClosesAt(later(pool.getClosesAt(), later))
+                                .build())
+                    .toList())
+            .build();
+    SeasonBook book = new SeasonBook();
+    book.apply(plan);
+    Clock clock = Clock.fixed(later(Story.NOW, later), ZoneOffset.UTC);
+    Api then = api.inYear(year);
+    MockMvcTester service =
+        MockMvcTester.of(
+            new ProfileController(new HttpOnly().submissions(book, new ClosedPools(), clock)));
+
+    assertThat(then.faults()).isEmpty();
+    assertThat(
+            service
+                .post()
+                .uri(PROFILES, UUID.randomUUID())
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(then.requestExample("POST " + PROFILES)))
+        .hasStatus(202);
+  }
+
+  private static Instant later(Instant time, int years) {
+    return time.atOffset(ZoneOffset.UTC).plusYears(years).toInstant();
   }
 
   @Test

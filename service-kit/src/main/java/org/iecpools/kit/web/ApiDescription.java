@@ -1,8 +1,10 @@
 package org.iecpools.kit.web;
 
+import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.IntegerSchema;
@@ -11,8 +13,13 @@ import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.servers.Server;
+import io.swagger.v3.oas.models.tags.Tag;
+import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.iecpools.domain.Weeks;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.annotation.Value;
@@ -32,7 +39,14 @@ class ApiDescription {
   OpenAPI openApi(
       @Value("${spring.application.name}") String service, @Value("${iec.about:}") String about) {
     return new OpenAPI()
-        .info(new Info().title(service).version("1").description(about))
+        .info(
+            new Info()
+                .title(service)
+                .version("1")
+                .description(about)
+                .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
+        // Relative to the description, so that it is right behind any proxy.
+        .servers(List.of(new Server().url("/").description("This service.")))
         .components(
             new Components()
                 .addSchemas("Fault", fault())
@@ -75,6 +89,27 @@ class ApiDescription {
           .flatMap(List::stream)
           .forEach(parameter -> removeUnknown(parameter.getSchema()));
     };
+  }
+
+  /** Sorts the tags, because their order would change with every start. */
+  @Bean
+  OpenApiCustomizer tagsInOrder() {
+    return api ->
+        api.setTags(
+            Stream.ofNullable(api.getTags())
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing(Tag::getName))
+                .toList());
+  }
+
+  @Bean
+  ModelConverter requiredComponents() {
+    return new RequiredComponents();
+  }
+
+  @Bean
+  OpenApiCustomizer describedValues(Clock clock) {
+    return new DescribedValues(() -> Weeks.day(clock.instant()).getYear());
   }
 
   private static void removeUnknown(@Nullable Schema<?> schema) {

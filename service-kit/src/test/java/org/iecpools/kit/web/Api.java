@@ -2,6 +2,10 @@ package org.iecpools.kit.web;
 
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.swagger.v3.core.util.Json31;
+import io.swagger.v3.oas.models.OpenAPI;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -31,6 +35,11 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Api {
 
   private static final String PROBLEM_JSON = "application/problem+json";
+
+  /** A verb and a noun, such as submitProfile. */
+  private static final Pattern METHOD = Pattern.compile("[a-z]+([A-Z][a-z]+)+");
+
+  private static final Pattern CLASS = Pattern.compile("([A-Z][a-z]+)+");
   private static final Pattern PATH_PART = Pattern.compile("\\{(\\w+)}");
 
   private final JsonNode api;
@@ -51,6 +60,17 @@ public final class Api {
             .getResponse()
             .getContentAsString();
     return new Api(JsonMapper.shared().readTree(text), served(context));
+  }
+
+  /**
+   * This description as it is served in another year. It must be of 2026, the year for which the
+   * examples are written.
+   */
+  public Api inYear(int year) throws JsonProcessingException {
+    OpenAPI description = Json31.mapper().readValue(api.toString(), OpenAPI.class);
+    new DescribedValues(() -> year).customise(description);
+    return new Api(
+        JsonMapper.shared().readTree(Json31.mapper().writeValueAsString(description)), served);
   }
 
   /** The operations of all controllers, whether described or not. */
@@ -76,6 +96,14 @@ public final class Api {
   /** The described operations. */
   public Set<String> operations() {
     return all().keySet();
+  }
+
+  /**
+   * Checks that the description is the committed one, {@code docs/api/NAME.json}, from which
+   * clients are generated.
+   */
+  public void isCommitted(String name) throws IOException {
+    Contract.isCommitted(name, api);
   }
 
   /** The description as JSON. */
@@ -129,10 +157,48 @@ public final class Api {
       }
     }
     all().forEach((name, operation) -> operation(name, operation, faults::add));
+    names(faults::add);
     api.at("/components/schemas")
         .properties()
-        .forEach(schema -> properties(schema.getKey(), schema.getValue(), faults::add));
+        .forEach(schema -> schema(schema.getKey(), schema.getValue(), faults::add));
     return faults;
+  }
+
+  /** The names that generators of clients make methods and classes of. */
+  private void names(Consumer<String> fault) {
+    Set<String> tags =
+        api.path("tags")
+            .valueStream()
+            .map(tag -> tag.path("name").asString())
+            .collect(Collectors.toSet());
+    Map<String, String> operations = new TreeMap<>();
+    all()
+        .forEach(
+            (name, operation) -> {
+              String id = operation.path("operationId").asString("");
+              if (!METHOD.matcher(id).matches()) {
+                fault.accept(
+                    "%s has the operationId '%s', not a verb and a noun".formatted(name, id));
+              }
+              String same = operations.putIfAbsent(id, name);
+              if (same != null) {
+                fault.accept("%s and %s have the same operationId %s".formatted(same, name, id));
+              }
+              List<String> its =
+                  operation.path("tags").valueStream().map(JsonNode::asString).toList();
+              if (its.size() != 1
+                  || !CLASS.matcher(its.getFirst()).matches()
+                  || !tags.containsAll(its)) {
+                fault.accept(
+                    "%s has the tags %s, not one that is described and names a class"
+                        .formatted(name, its));
+              }
+            });
+    for (JsonNode tag : api.path("tags")) {
+      if (tag.path("description").asString("").isBlank()) {
+        fault.accept("tag %s has no description".formatted(tag.path("name").asString()));
+      }
+    }
   }
 
   private void operation(String name, JsonNode operation, Consumer<String> fault) {
@@ -165,20 +231,13 @@ public final class Api {
     if (parameter.path("description").asString("").isBlank()) {
       fault.accept(name + " has no description");
     }
+    schema(name, schema, fault);
     JsonNode example = parameter.path("example");
     if (!example.isMissingNode()) {
-      check(read(example, schema), schema, name + " example", fault);
+      check(example, schema, name + " example", fault);
     } else if (!schema.has("enum") && !schema.path("type").asString("").equals("boolean")) {
       fault.accept(name + " has neither an example nor allowed values");
     }
-  }
-
-  /** Parses a parameter's example, which is given as a string, as the parameter's type. */
-  private static JsonNode read(JsonNode example, JsonNode schema) {
-    boolean number = Set.of("integer", "number").contains(schema.path("type").asString(""));
-    return number && example.isString()
-        ? JsonMapper.shared().readTree(example.asString())
-        : example;
   }
 
   private void responses(String name, JsonNode operation, Consumer<String> fault) {
@@ -215,12 +274,31 @@ public final class Api {
       fault.accept("%s has no schema of %s".formatted(at, type));
       return;
     }
+    schema(at, media.get("schema"), fault);
     if (media.has("example")) {
       check(media.get("example"), media.get("schema"), at + " example", fault);
     }
+    media
+        .path("examples")
+        .properties()
+        .forEach(
+            example ->
+                check(
+                    example.getValue().path("value"),
+                    media.get("schema"),
+                    at + " example " + example.getKey(),
+                    fault));
   }
 
-  private void properties(String at, JsonNode schema, Consumer<String> fault) {
+  /** Checks a schema and everything in it: descriptions of properties, defaults and examples. */
+  private void schema(String at, JsonNode schema, Consumer<String> fault) {
+    if (schema.has("default")) {
+      check(schema.get("default"), schema, at + " default", fault);
+    }
+    if (schema.has("example")) {
+      check(schema.get("example"), schema, at + " example", fault);
+    }
+    schema.path("examples").forEach(example -> check(example, schema, at + " example", fault));
     schema
         .path("properties")
         .properties()
@@ -232,10 +310,17 @@ public final class Api {
                   && resolved(of).path("description").asString("").isBlank()) {
                 fault.accept(name + " has no description");
               }
-              if (of.has("example")) {
-                check(of.get("example"), of, name + " example", fault);
-              }
+              schema(name, of, fault);
             });
+    if (schema.has("items")) {
+      schema(at + " items", schema.get("items"), fault);
+    }
+    for (String choices : List.of("allOf", "anyOf", "oneOf")) {
+      schema.path(choices).forEach(choice -> schema(at + " " + choices, choice, fault));
+    }
+    if (schema.path("additionalProperties").isObject()) {
+      schema(at + " values", schema.get("additionalProperties"), fault);
+    }
   }
 
   private Map<String, JsonNode> all() {

@@ -15,7 +15,9 @@ class ApiTest {
   private static final String GOOD =
       """
       {"info": {"title": "rounds", "version": "1", "description": "Tells of rounds."},
+       "tags": [{"name": "Rounds", "description": "Rounds."}],
        "paths": {"/api/v1/rounds/{roundId}": {"get": {
+         "operationId": "getRound", "tags": ["Rounds"],
          "summary": "A round",
          "parameters": [{"name": "roundId", "in": "path", "description": "The round.",
            "schema": {"type": "string", "format": "uuid"},
@@ -29,7 +31,7 @@ class ApiTest {
          "responses": {"Problem": {"description": "What is wrong.", "content": {
            "application/problem+json": {"schema": {"type": "object"}}}}},
          "schemas": {"Round": {"type": "object", "required": ["invited"], "properties": {
-           "invited": {"type": "integer", "minimum": 0, "description": "Candidates."},
+           "invited": {"type": "integer", "minimum": 0, "default": 0, "description": "Candidates."},
            "runsAt": {"type": ["string", "null"], "format": "date-time", "description": "When."},
            "status": {"type": "string", "enum": ["RAN", "TO_COME"], "description": "How far."},
            "quota": {"description": "Permits.", "oneOf": [
@@ -84,6 +86,50 @@ class ApiTest {
   void anInvalidExampleIsAFault() {
     assertThat(with("round 7", "8c7d3f80-52a4-5b0e-9d8e-6a1f7f3f7f11").faults())
         .containsExactly(ROUND + " roundId example: 'round 7' is no uuid");
+  }
+
+  @Test
+  void aDefaultOfAnotherTypeThanItsSchemaIsAFault() {
+    assertThat(with("\"default\": \"0\"", "\"default\": 0").faults())
+        .containsExactly("Round.invited default: \"0\" is not of type \"integer\"");
+    assertThat(with("\"default\": -1", "\"default\": 0").faults())
+        .containsExactly("Round.invited default: -1.0 is out of range");
+    assertThat(
+            with("{\"type\": \"integer\", \"default\": \"x\"}", "{\"type\": \"integer\"}").faults())
+        .as("in a choice of a property")
+        .hasSize(1);
+    assertThat(with("\"format\": \"uuid\", \"default\": \"x\"}", "\"format\": \"uuid\"}").faults())
+        .as("of a parameter")
+        .hasSize(1);
+  }
+
+  @Test
+  void aNameThatMakesABadMethodOrClassOfAClientIsAFault() {
+    assertThat(with("\"operationId\": \"round\"", "\"operationId\": \"getRound\"").faults())
+        .containsExactly(ROUND + " has the operationId 'round', not a verb and a noun");
+    assertThat(with("[\"round-controller\"]", "[\"Rounds\"]").faults()).hasSize(1);
+    assertThat(with("", ", \"description\": \"Rounds.\"").faults())
+        .containsExactly("tag Rounds has no description");
+  }
+
+  @Test
+  void twoOperationsOfTheSameNameAreAFault() {
+    String path = "\"/api/v1/rounds/{roundId}\"";
+    String operation = GOOD.substring(GOOD.indexOf(path), GOOD.indexOf("\"components\"")).strip();
+    String twice =
+        GOOD.replace(
+            path,
+            operation
+                    .substring(0, operation.length() - "},".length())
+                    .replace("/rounds/", "/draws/")
+                + ", "
+                + path);
+    var api =
+        new Api(
+            JsonMapper.shared().readTree(twice),
+            Set.of(ROUND, ROUND.replace("/rounds/", "/draws/")));
+
+    assertThat(api.faults()).singleElement().asString().contains("same operationId getRound");
   }
 
   @Test

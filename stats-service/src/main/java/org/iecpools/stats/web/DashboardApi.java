@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.iecpools.events.Category;
 import org.iecpools.kit.access.PublicEndpoint;
 import org.iecpools.kit.web.Described;
@@ -20,10 +21,12 @@ import org.springframework.web.context.request.ServletWebRequest;
  * Description of the endpoints for the rows of a season and the history of a pool. The methods
  * return null if the client already has the rows; the response is then 304.
  */
+@Tag(name = "Dashboard", description = "The numbers of seasons and pools.")
 interface DashboardApi {
 
   /** The rows of a season; of the default season if none is requested. */
   @Operation(
+      operationId = "getDashboard",
       summary = "The numbers of each pool of a season, live or as of an instant",
       parameters = {
         @Parameter(
@@ -97,7 +100,7 @@ interface DashboardApi {
 
   /** A general pool's rows as of every publication. */
   @Operation(
-      operationId = "history",
+      operationId = "getPoolHistory",
       summary = "A general pool's rows as of every publication",
       parameters = {
         @Parameter(
@@ -147,7 +150,7 @@ interface DashboardApi {
 
   /** A pool's rows as of every publication, for a pool with a stream. */
   @Operation(
-      operationId = "historyOfStream",
+      operationId = "getStreamHistory",
       summary = "The rows of a pool with a stream as of every publication",
       parameters = {
         @Parameter(

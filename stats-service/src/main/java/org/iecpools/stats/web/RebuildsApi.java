@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
 /** Description of the endpoints for rebuilds of the statistics. */
+@Tag(name = "Rebuilds", description = "Recounting of all statistics.")
 interface RebuildsApi {
 
   /** The state of the last rebuild. */
@@ -73,6 +75,7 @@ interface RebuildsApi {
 
   /** Orders a rebuild. */
   @Operation(
+      operationId = "orderRebuild",
       summary = "Orders a rebuild: counts everything again from the first event",
       description =
           "The sums get a new version. The previous version is served until the new one is"
@@ -94,6 +97,7 @@ interface RebuildsApi {
 
   /** The progress of the last rebuild. */
   @Operation(
+      operationId = "getLatestRebuild",
       summary = "The progress of the last rebuild",
       responses =
           @ApiResponse(

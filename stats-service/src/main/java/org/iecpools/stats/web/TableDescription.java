@@ -26,20 +26,28 @@ final class TableDescription implements OpenApiCustomizer {
     Map<String, Schema> columns = of(api.getComponents().getSchemas(), "Row").getProperties();
     of(columns, "rating").setEnum(texts(Rating.values(), Rating::text));
     of(columns, "quotaSource").setEnum(texts(Row.QuotaSource.values(), Row.QuotaSource::text));
-    of(columns, "quota").setOneOf(amount());
-    of(columns, "spotsAvailable").setOneOf(amount());
+    api.getComponents().addSchemas("Amount", amount()).addSchemas("AmountWord", word());
+    of(columns, "quota").set$ref("Amount");
+    of(columns, "spotsAvailable").set$ref("Amount");
   }
 
   private static Schema of(Map<String, Schema> schemas, String name) {
     return Objects.requireNonNull(schemas.get(name), "TableBody describes it");
   }
 
-  private static List<Schema> amount() {
+  /** The word is a schema of its own, because clients would read a number as a string too. */
+  private static Schema<?> amount() {
     Schema<Number> permits =
         new IntegerSchema().minimum(BigDecimal.ZERO).description("Number of permits.");
+    return new Schema<>()
+        .description("A number of permits, or a word instead.")
+        .oneOf(List.of(permits, new Schema<>().$ref("AmountWord")));
+  }
+
+  private static Schema<?> word() {
     Schema<String> word = new StringSchema().description("A word instead of a number.");
     word.setEnum(texts(Amount.Word.values(), Amount.Word::text));
-    return List.of(permits, word);
+    return word;
   }
 
   private static <E> List<String> texts(E[] values, Function<E, String> text) {

@@ -34,6 +34,8 @@ import org.iecpools.stats.stream.RebuildOrders;
 import org.iecpools.stats.stream.TestPositions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
@@ -147,10 +149,11 @@ class ApiDescriptionTest {
   }
 
   @Test
-  void everyEndpointIsDescribedCompletely() {
+  void everyEndpointIsDescribedCompletely() throws Exception {
     assertThat(api.operations())
         .containsExactlyInAnyOrder(DASHBOARD, HISTORY, OF_STREAM, REBUILD, LATEST);
     assertThat(api.faults()).isEmpty();
+    api.isCommitted("stats-service");
   }
 
   @Test
@@ -234,18 +237,23 @@ class ApiDescriptionTest {
         .isEmpty();
   }
 
-  @Test
-  void theExamplesOfTheParametersAreUnderstood() {
+  @ParameterizedTest
+  @ValueSource(ints = {2021, 2026, 2032})
+  void theExamplesOfTheParametersAreUnderstoodInEveryYear(int year) throws Exception {
+    Api then = api.inYear(year);
     MvcTestResult answer =
         http.get()
             .uri(
-                "/api/v1/dashboard?season=%s&country=%s&asOf=%s"
+                "/api/v1/dashboard?season=%s&country=%s&asOf=%s&knownAt=%s"
                     .formatted(
-                        api.parameterExample(DASHBOARD, "season"),
-                        api.parameterExample(DASHBOARD, "country"),
-                        api.parameterExample(DASHBOARD, "asOf")))
+                        then.parameterExample(DASHBOARD, "season"),
+                        then.parameterExample(DASHBOARD, "country"),
+                        then.parameterExample(DASHBOARD, "asOf"),
+                        then.parameterExample(DASHBOARD, "knownAt")))
             .exchange();
 
+    assertThat(then.parameterExample(DASHBOARD, "season")).isEqualTo(String.valueOf(year));
+    assertThat(then.faults()).isEmpty();
     assertThat(answer).hasStatusOk();
   }
 
