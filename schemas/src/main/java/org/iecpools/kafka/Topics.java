@@ -49,6 +49,9 @@ public final class Topics {
   private static final String SET_UP = Principal.SET_UP.id();
   private static final Set<String> SERVICES = Set.of(PROFILE, POOL, INVITATION, STATS);
 
+  /** Writers outside of the system. */
+  public static final Set<String> OUTSIDE = Set.of(UPSTREAM, HISTORY, SIMULATOR);
+
   /** Announcements of operators. */
   public static final Topic<SeasonsEvent> SEASONS =
       new Topic<>(

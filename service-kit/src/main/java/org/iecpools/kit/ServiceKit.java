@@ -12,6 +12,7 @@ import org.iecpools.kit.barrier.ClockEndpoint;
 import org.iecpools.kit.barrier.Drain;
 import org.iecpools.kit.barrier.Work;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.contract.ContractKit;
 import org.iecpools.kit.environment.EnvironmentKit;
 import org.iecpools.kit.environment.EnvironmentWatch;
 import org.iecpools.kit.health.HealthKit;
@@ -40,7 +41,14 @@ import org.springframework.kafka.core.KafkaAdmin;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(IecSettings.class)
-@Import({HttpKit.class, AccessKit.class, EnvironmentKit.class, RecordsKit.class, HealthKit.class})
+@Import({
+  HttpKit.class,
+  AccessKit.class,
+  ContractKit.class,
+  EnvironmentKit.class,
+  RecordsKit.class,
+  HealthKit.class
+})
 public class ServiceKit {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceKit.class);

@@ -6,8 +6,11 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -71,6 +74,9 @@ public record DeadLetter(String place, byte @Nullable [] value, Headers headers)
    */
   static final String HEADERS_SHA256 = PREFIX + "headers-sha256";
 
+  /** The headers that a dead letter adds, with their meaning. */
+  public static final Map<String, String> HEADERS = meanings();
+
   /** Maximum length of the value, in bytes. */
   static final int MAX_VALUE = 512 * 1024;
 
@@ -88,6 +94,22 @@ public record DeadLetter(String place, byte @Nullable [] value, Headers headers)
 
   /** Maximum length of the reason in characters; when escaped, each takes up to six bytes. */
   static final int MAX_REASON = 8 * 1024;
+
+  private static Map<String, String> meanings() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(REASON, "All reasons for the refusal, separated by '; '.");
+    headers.put(SERVICE, "The service that refused it.");
+    headers.put(PLACE, "Its original position, topic/partition/offset.");
+    headers.put(KEY, "Its original key; absent if it had none.");
+    headers.put(VALUE_LENGTH, "Length of the whole value in bytes; present if it was truncated.");
+    headers.put(VALUE_SHA256, "SHA-256 of the whole value; present if it was truncated.");
+    headers.put(KEY_LENGTH, "Length of the whole key in bytes; present if it was truncated.");
+    headers.put(KEY_SHA256, "SHA-256 of the whole key; present if it was truncated.");
+    headers.put(HEADERS_COUNT, "Original number of headers; present if some were left out.");
+    headers.put(HEADERS_LENGTH, "Length of all headers in bytes; present if some were left out.");
+    headers.put(HEADERS_SHA256, "SHA-256 of all headers; present if some were left out.");
+    return Collections.unmodifiableMap(headers);
+  }
 
   static DeadLetter of(
       String service,

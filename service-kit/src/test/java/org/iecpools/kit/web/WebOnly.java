@@ -6,6 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.iecpools.kit.access.AccessKit;
 import org.iecpools.kit.access.TestTokens;
+import org.iecpools.kit.contract.ContractKit;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -16,5 +17,5 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
     excludeName = "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration")
-@Import({HttpKit.class, AccessKit.class, TestTokens.Keys.class})
+@Import({HttpKit.class, AccessKit.class, ContractKit.class, TestTokens.Keys.class})
 public @interface WebOnly {}
