@@ -168,7 +168,7 @@ class SecuredStackTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(120)
   void aServiceWithTheWrongPasswordEndsWithTheReason() throws Exception {
     Path wrong = directory.resolve("client.properties");
     Files.writeString(
@@ -192,7 +192,10 @@ class SecuredStackTest {
     command.addAll(launch.jvmOptions());
     command.addAll(List.of("-cp", launch.classPath(), service.mainClass()));
     command.addAll(launch.arguments());
-    command.removeIf(word -> word.startsWith("--iec.command-config"));
+    command.removeIf(
+        word ->
+            Stream.of("--iec.command-config=", "--server.port=", "--iec.data-dir=")
+                .anyMatch(word::startsWith));
     command.addAll(
         List.of(
             argument,
