@@ -20,6 +20,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -100,7 +101,8 @@ public final class TokenKeys {
   /** Writes a file next to another one, accessible only to this user. */
   private static Path written(Path file, String text) throws IOException {
     Path next =
-        Directories.create(file.getParent())
+        Directories.create(
+                Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a directory"))
             .resolve(
                 file.getFileName() + "." + ProcessHandle.current().pid() + "." + UUID.randomUUID());
     Directories.createFile(next);

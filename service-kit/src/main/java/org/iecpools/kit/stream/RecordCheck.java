@@ -126,7 +126,7 @@ final class RecordCheck {
     }
     @SuppressWarnings("unchecked") // the topic accepts it
     String expected = topic.key().apply((E) record);
-    return expected.equals(key) && partition == partition(key, partitions)
+    return expected.equals(key) && partition == partition(expected, partitions)
         ? IntakeMeters.Refusal.CONTENT
         : IntakeMeters.Refusal.WRONG_KEY;
   }
