@@ -127,8 +127,8 @@ public final class AsyncApi {
             .collect(
                 Collectors.partitioningBy(
                     Topics.OUTSIDE::contains, Collectors.toCollection(TreeSet::new)));
-    operation(operations, "send", topic, writers.get(false));
-    operation(operations, "receive", topic, writers.get(true));
+    operation(operations, "send", topic, writers.getOrDefault(false, Set.of()));
+    operation(operations, "receive", topic, writers.getOrDefault(true, Set.of()));
   }
 
   private static void operation(
