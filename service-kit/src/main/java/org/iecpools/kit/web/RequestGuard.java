@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -138,15 +139,15 @@ final class RequestGuard extends OncePerRequestFilter {
   private static void checkFormats(HttpServletRequest request) throws Refused {
     for (String accept : Collections.list(request.getHeaders(HttpHeaders.ACCEPT))) {
       try {
-        if (!accept.isBlank()) {
-          // Spring's own endpoints parse each element of the list separately, including an empty
-          // one.
-          MimeTypeUtils.tokenize(accept).forEach(MediaType::parseMediaType);
+        // Spring's own endpoints parse each element of the list separately, including an empty one.
+        List<String> types = accept.isBlank() ? List.of() : MimeTypeUtils.tokenize(accept);
+        types.forEach(MediaType::parseMediaType);
+        // Spring Boot's metrics fail with an empty list.
+        if (types.isEmpty() && PortSeparation.isManagement(request)) {
+          throw badAccept();
         }
       } catch (IllegalArgumentException e) {
-        throw new Refused(
-            FaultCode.BAD_ACCEPT,
-            "The header Accept is not a list of media types, such as application/json.");
+        throw badAccept();
       }
     }
     String type = request.getContentType();
@@ -159,6 +160,12 @@ final class RequestGuard extends OncePerRequestFilter {
         throw unsupportedType();
       }
     }
+  }
+
+  private static Refused badAccept() {
+    return new Refused(
+        FaultCode.BAD_ACCEPT,
+        "The header Accept is not a list of media types, such as application/json.");
   }
 
   /**

@@ -297,7 +297,7 @@ public final class GeneratedRequests {
   }
 
   private void fault(byte[] request, String what) {
-    String shown = new String(request, UTF_8);
+    String shown = new String(request, UTF_8).replace(token, "TOKEN");
     faults.add(what + "\n   after: " + shown.substring(0, Math.min(shown.length(), 700)));
   }
 
