@@ -156,8 +156,7 @@ public final class AccessMatrix {
   }
 
   private String valid(String subject, Set<Scope> scopes) {
-    return valid.computeIfAbsent(
-        subject + scopes, _ -> TestTokens.valid(subject, scopes));
+    return valid.computeIfAbsent(subject + scopes, _ -> TestTokens.valid(subject, scopes));
   }
 
   private void without(Endpoint endpoint, EndpointRule rule)
@@ -181,12 +180,7 @@ public final class AccessMatrix {
       expect(endpoint, "no scope", valid(own, Set.of()), 403, "SCOPE_REQUIRED");
       expect(endpoint, "all other scopes", valid(own, others), 403, "SCOPE_REQUIRED");
       for (Scope other : others) {
-        expect(
-            endpoint,
-            "only " + other.value(),
-            valid(own, Set.of(other)),
-            403,
-            "SCOPE_REQUIRED");
+        expect(endpoint, "only " + other.value(), valid(own, Set.of(other)), 403, "SCOPE_REQUIRED");
       }
     }
     for (Scope scope : accepted) {
@@ -196,11 +190,7 @@ public final class AccessMatrix {
       if (rule instanceof OneOf && scope.isBoundToSubject()) {
         expect(endpoint, what + " of another candidate", token, 403, "OTHER_SUBJECT");
         expect(
-            endpoint,
-            what + " of nobody",
-            valid("operator", Set.of(scope)),
-            403,
-            "OTHER_SUBJECT");
+            endpoint, what + " of nobody", valid("operator", Set.of(scope)), 403, "OTHER_SUBJECT");
       } else {
         expectPermitted(endpoint, what + " of someone else", token);
       }
