@@ -69,7 +69,7 @@ public final class TokenKeys {
       // The cause is left out, because it may contain the key.
       throw new StackException(
           ("%s does not contain a signing key: delete the file, and restart the services after a"
-               + " new one is created")
+                  + " new one is created")
               .formatted(signing));
     }
   }
