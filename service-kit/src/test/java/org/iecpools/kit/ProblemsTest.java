@@ -152,7 +152,7 @@ class ProblemsTest {
   }
 
   private static String request(String method, String path, String headers, String body) {
-    return "%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%sContent-Length: %d\r\n\r\n%s"
+    return "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%sContent-Length: %d\r\n\r\n%s"
         .formatted(method, path, headers, body.length(), body);
   }
 

@@ -271,7 +271,7 @@ class RequestGuardTest {
   }
 
   private static String head(String header) {
-    return "POST /api/v1/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    return "POST /api/v1/things HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         + header
         + "\r\n\r\n";
   }
