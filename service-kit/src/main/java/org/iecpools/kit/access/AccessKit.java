@@ -21,7 +21,9 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
  * Access to every service: verified tokens, the rules of endpoints and of the actuator, and known
@@ -130,6 +132,14 @@ public class AccessKit {
         return filter;
       }
     };
+  }
+
+  /** Lets every method through: endpoints answer those that they do not have with 405. */
+  @Bean
+  HttpFirewall firewall() {
+    StrictHttpFirewall firewall = new StrictHttpFirewall();
+    firewall.setUnsafeAllowAnyHttpMethod(true);
+    return firewall;
   }
 
   /** Spring Security refuses ambiguous addresses, such as those with {@code //} or {@code ;}. */

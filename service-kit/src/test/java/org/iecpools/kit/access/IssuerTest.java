@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -74,7 +75,12 @@ class IssuerTest {
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration(excludeName = KAFKA)
   @Import({HttpKit.class, AccessKit.class, Things.class})
-  static class Service {}
+  static class Service {
+    @Bean
+    Clock clock() {
+      return Clock.systemUTC();
+    }
+  }
 
   @RestController
   static class Things {
