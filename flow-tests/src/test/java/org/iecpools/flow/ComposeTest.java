@@ -34,14 +34,14 @@ import tools.jackson.databind.JsonNode;
 @Tag("compose")
 class ComposeTest {
 
-  /** Limit from nothing to healthy, with images built. */
-  private static final Duration UP = Duration.ofSeconds(60);
+  /** Limit from nothing to healthy, with images built. The machine may be busy. */
+  private static final Duration UP = Duration.ofMinutes(3);
 
   /**
-   * Limit from the start of a service's container to its readiness: twice the value measured in
-   * docs/compose.md, because the machine may be busy.
+   * Limit from the start of a service's container to its readiness. Far above the value measured in
+   * docs/compose.md, because the machine may be busy: it only finds starts that wait for something.
    */
-  private static final Duration READY = Duration.ofSeconds(8);
+  private static final Duration READY = Duration.ofSeconds(30);
 
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
@@ -67,7 +67,7 @@ class ComposeTest {
   }
 
   @Test
-  void everyContainerIsHealthyWithinAMinute() {
+  void everyContainerBecomesHealthy() {
     assertThat(took).isLessThan(UP);
     // Another test may just have restarted the containers.
     await()
