@@ -130,7 +130,8 @@ final class ComposeStack implements AutoCloseable {
     clear();
   }
 
-  private void clear() {
+  /** Removes all containers and volumes. */
+  void clear() {
     compose("down", "--volumes", "--remove-orphans");
   }
 

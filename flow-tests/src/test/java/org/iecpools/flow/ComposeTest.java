@@ -34,14 +34,20 @@ import tools.jackson.databind.JsonNode;
 @Tag("compose")
 class ComposeTest {
 
-  /** Limit from nothing to healthy, with images built. The machine may be busy. */
-  private static final Duration UP = Duration.ofMinutes(3);
+  /** Limit from nothing to healthy, with images built. */
+  private static final Duration UP = Duration.ofSeconds(60);
 
   /**
-   * Limit from the start of a service's container to its readiness. Far above the value measured in
-   * docs/compose.md, because the machine may be busy: it only finds starts that wait for something.
+   * Limit from the start of a service's container to its readiness: twice the value measured in
+   * docs/compose.md.
    */
-  private static final Duration READY = Duration.ofSeconds(30);
+  private static final Duration READY = Duration.ofSeconds(8);
+
+  /**
+   * Number of starts of which one must be within the limit. A start that waits for something waits
+   * each time; a busy machine is not always busy.
+   */
+  private static final int ATTEMPTS = 3;
 
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
@@ -54,11 +60,18 @@ class ComposeTest {
   @BeforeAll
   static void up() {
     stack = ComposeStack.inRealTime();
-    Instant begin = Instant.now();
-    stack.up();
-    took = Duration.between(begin, Instant.now());
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      stack.clear();
+      Instant begin = Instant.now();
+      stack.up();
+      took = Duration.between(begin, Instant.now());
+      System.out.printf(
+          "all containers healthy after %d s, %s%n", took.toSeconds(), stack.memory());
+      if (took.compareTo(UP) < 0) {
+        break;
+      }
+    }
     addresses = stack.addresses(1);
-    System.out.printf("all containers healthy after %d s, %s%n", took.toSeconds(), stack.memory());
   }
 
   @AfterAll
@@ -67,7 +80,7 @@ class ComposeTest {
   }
 
   @Test
-  void everyContainerBecomesHealthy() {
+  void everyContainerIsHealthyWithinAMinute() {
     assertThat(took).isLessThan(UP);
     // Another test may just have restarted the containers.
     await()
@@ -129,15 +142,24 @@ class ComposeTest {
   @Test
   void eachServiceIsReadySoonAfterItsStart() {
     for (String service : ComposeStack.services()) {
-      stack.restart(service);
-      await().pollInterval(Duration.ofMillis(50)).until(() -> stack.isReady(service));
-      Instant then = Instant.now(); // taken before the inspection, which takes time
-      JsonNode container = stack.container(service, 1);
-      Duration ready =
-          Duration.between(Instant.parse(container.at("/State/StartedAt").asString()), then);
-      System.out.printf("%s: ready after %.1f s%n", service, ready.toMillis() / 1000.0);
+      Duration ready = restart(service);
+      for (int attempt = 2; attempt <= ATTEMPTS && ready.compareTo(READY) >= 0; attempt++) {
+        ready = restart(service);
+      }
       assertThat(ready).as(service).isLessThan(READY);
     }
+  }
+
+  /** Restarts a service. Returns the time from the start of its container to its readiness. */
+  private static Duration restart(String service) {
+    stack.restart(service);
+    await().pollInterval(Duration.ofMillis(50)).until(() -> stack.isReady(service));
+    Instant then = Instant.now(); // taken before the inspection, which takes time
+    JsonNode container = stack.container(service, 1);
+    Duration ready =
+        Duration.between(Instant.parse(container.at("/State/StartedAt").asString()), then);
+    System.out.printf("%s: ready after %.1f s%n", service, ready.toMillis() / 1000.0);
+    return ready;
   }
 
   @Test
