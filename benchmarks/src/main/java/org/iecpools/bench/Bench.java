@@ -3,6 +3,7 @@ package org.iecpools.bench;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.iecpools.bench.flow.FlowCommand;
+import org.iecpools.bench.flow.SecurityCommand;
 import org.iecpools.bench.harness.ContenderProcess;
 import org.iecpools.stack.StackException;
 import picocli.CommandLine;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code iec bench}, started by the script. */
 @Command(
     name = "iec bench",
-    subcommands = {StatsCommand.class, FlowCommand.class, DrawCommand.class},
+    subcommands = {StatsCommand.class, FlowCommand.class, SecurityCommand.class, DrawCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     header = "Measures throughput and compares it with alternatives.",
     synopsisHeading = "%nUsage: ",

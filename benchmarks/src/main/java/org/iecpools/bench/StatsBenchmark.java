@@ -217,7 +217,7 @@ final class StatsBenchmark {
     Map<String, Long> kinds = new TreeMap<>();
     long start = System.nanoTime();
     long events = 0;
-    try (EventWriter writer = new EventWriter(bootstrapServers, codec, 20)) {
+    try (EventWriter writer = new EventWriter(connection(bootstrapServers), codec, 20)) {
       while (generator.hasNext()) {
         for (Event event : generator.next()) {
           writer.send(event);
@@ -387,7 +387,7 @@ final class StatsBenchmark {
    */
   private List<ScaleResult> measureScales(List<Integer> counts) throws InterruptedException {
     List<ScaleResult> scales = new ArrayList<>();
-    try (EventWriter probes = new EventWriter(bootstrapServers(), codec, 0)) {
+    try (EventWriter probes = new EventWriter(connection(bootstrapServers()), codec, 0)) {
       ScaleBenchmark scaleOut =
           new ScaleBenchmark(
               season,
@@ -414,7 +414,7 @@ final class StatsBenchmark {
     progress.accept("Restarts of the service, which first counts the season once more ...");
     resetService();
     Path directory = directory(Contender.SERVICE);
-    try (EventWriter probes = new EventWriter(bootstrapServers(), codec, 0)) {
+    try (EventWriter probes = new EventWriter(connection(bootstrapServers()), codec, 0)) {
       new RestartBenchmark(
               expected,
               probes,
@@ -472,8 +472,8 @@ final class StatsBenchmark {
         ContenderProcess process =
             startService(
                 port, serviceDirectory == null ? directory(Contender.SERVICE) : serviceDirectory);
-        EventWriter load = new EventWriter(bootstrapServers(), codec, 5);
-        EventWriter probes = new EventWriter(bootstrapServers(), codec, 0)) {
+        EventWriter load = new EventWriter(connection(bootstrapServers()), codec, 5);
+        EventWriter probes = new EventWriter(connection(bootstrapServers()), codec, 0)) {
       awaitSeason(dashboard, process);
       FreshnessResult freshness =
           new FreshnessBenchmark(load, probes, dashboard, options.seed()).measure();
@@ -525,6 +525,10 @@ final class StatsBenchmark {
         List.of(bootstrapServers(), stack.addresses().registry(), directory(contender).toString()),
         log(contender),
         false);
+  }
+
+  private static Map<String, Object> connection(String bootstrapServers) {
+    return Map.of("bootstrap.servers", bootstrapServers);
   }
 
   private String bootstrapServers() {

@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
       "  ./iec up --help          show the options of a command and their defaults",
       "  ./iec bench stats        compare stats-service with alternatives",
       "  ./iec bench flow         compare all services with alternatives",
+      "  ./iec bench security     compare stacks without and with authentication",
       "  ./iec bench draw         compare the draw with its bare HMACs",
       "  ./iec test               run all tests"
     })

@@ -40,20 +40,17 @@ final class Backlog implements AutoCloseable {
   /** End offsets up to which only markers follow the commit. */
   private final Map<Input, Long> onlyMarkersBefore = new HashMap<>();
 
-  Backlog(String bootstrapServers, Collection<String> groups) {
+  /**
+   * @param connection settings of Kafka clients
+   */
+  Backlog(Map<String, Object> connection, Collection<String> groups) {
     this.groups = groups;
-    this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+    this.admin = Admin.create(connection);
+    Map<String, Object> settings = new HashMap<>(connection);
+    settings.put("isolation.level", "read_committed");
+    settings.put("fetch.max.wait.ms", 50);
     this.consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "isolation.level",
-                "read_committed",
-                "fetch.max.wait.ms",
-                50),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /** Whether nothing is left to commit. */

@@ -79,6 +79,8 @@ final class FlowBenchmark {
    * @param roundSize number of invitations of the measured round; 0 for no round
    * @param instances number of instances of each service, 1 or more
    * @param pinned whether to pin each instance to a processor of its own, if possible
+   * @param secured whether Kafka authenticates the services and checks their rights, and somebody
+   *     reads their metrics; only with one instance and without other contenders
    */
   record Options(
       long seed,
@@ -88,7 +90,8 @@ final class FlowBenchmark {
       boolean latency,
       int roundSize,
       int instances,
-      boolean pinned) {}
+      boolean pinned,
+      boolean secured) {}
 
   private final Options options;
   private final Consumer<String> progress;
@@ -140,7 +143,12 @@ final class FlowBenchmark {
           options.contenders().contains(FlowContender.SERVICE)
               ? EnumSet.allOf(Service.class)
               : EnumSet.noneOf(Service.class);
-      try (LocalStack stack = LocalStack.start(StackOptions.throwaway().only(needed), listener)) {
+      StackOptions unsecured = StackOptions.throwaway().only(needed);
+      try (LocalStack stack =
+              LocalStack.start(
+                  options.secured() ? unsecured.withAuthentication() : unsecured, listener);
+          MetricsReader _ =
+              options.secured() ? MetricsReader.of(stack.addresses()) : MetricsReader.none()) {
         EventCodec codec =
             new EventCodec(new SchemaRegistry(URI.create(stack.addresses().registry())));
         Profiles profiles = new Profiles(Year.now(ZoneOffset.UTC).getValue(), options.seed());
@@ -311,8 +319,7 @@ final class FlowBenchmark {
   }
 
   private void createTopics(List<FlowContender> contenders) throws InterruptedException {
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", stack.addresses().bootstrapServers()))) {
+    try (Admin admin = Admin.create(ServiceStack.connection(stack))) {
       List<NewTopic> topics =
           contenders.stream()
               .flatMap(contender -> contender.topics().stream())
@@ -331,7 +338,7 @@ final class FlowBenchmark {
   private Burst burst(RunningContender contender, List<ProfileSubmitted> batch)
       throws InterruptedException {
     try (CommittedRecords results =
-            new CommittedRecords(stack.addresses().bootstrapServers(), contender.output());
+            new CommittedRecords(ServiceStack.connection(stack), contender.output());
         EventWriter writer = writer(5)) {
       Map<String, Long> cpuBefore = cpuNanos(contender);
       AtomicLong acknowledged = new AtomicLong();
@@ -403,7 +410,7 @@ final class FlowBenchmark {
             * Spread.of(turns.stream().mapToDouble(turn -> turn.steady().settledPerSecond()))
                 .median();
     try (CommittedRecords results =
-            new CommittedRecords(stack.addresses().bootstrapServers(), services.output());
+            new CommittedRecords(ServiceStack.connection(stack), services.output());
         EventWriter load = writer(5);
         EventWriter probes = writer(0)) {
       LatencyBenchmark benchmark =
@@ -439,6 +446,6 @@ final class FlowBenchmark {
   }
 
   private EventWriter writer(int lingerMs) {
-    return new EventWriter(stack.addresses().bootstrapServers(), codec, lingerMs);
+    return new EventWriter(ServiceStack.connection(stack), codec, lingerMs);
   }
 }

@@ -47,9 +47,9 @@ import picocli.CommandLine.Spec;
       "  ./iec bench flow --contenders service --instances 2"
     })
 public final class FlowCommand implements Callable<Integer> {
-  private static final int MIN_PROFILES = 100;
-  private static final int MAX_PROFILES = 2_000_000;
-  private static final int MAX_ROUNDS = 20;
+  static final int MIN_PROFILES = 100;
+  static final int MAX_PROFILES = 2_000_000;
+  static final int MAX_ROUNDS = 20;
   private static final int MAX_ROUND_SIZE = 100_000;
 
   @Option(
@@ -152,6 +152,7 @@ public final class FlowCommand implements Callable<Integer> {
         latency,
         roundSize,
         count,
-        instances != null);
+        instances != null,
+        false);
   }
 }

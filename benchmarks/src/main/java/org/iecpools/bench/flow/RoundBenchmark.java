@@ -50,7 +50,7 @@ final class RoundBenchmark {
   RoundTimes measure(PoolId pool, List<ProfileSubmitted> candidates, int invitations)
       throws InterruptedException {
     try (CommittedRecords issued =
-        new CommittedRecords(stack.addresses().bootstrapServers(), Topics.INVITATIONS.name())) {
+        new CommittedRecords(ServiceStack.connection(stack), Topics.INVITATIONS.name())) {
       long ordered = System.nanoTime();
       CompletableFuture<Long> answered = order(pool, invitations);
       long deadline = ordered + TIMEOUT.toNanos();

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.iecpools.bench.harness.Dashboard;
 import org.iecpools.bench.harness.Processors;
+import org.iecpools.kafka.Principal;
 import org.iecpools.kafka.Topics;
 import org.iecpools.stack.Component;
 import org.iecpools.stack.LocalStack;
@@ -61,7 +62,7 @@ final class ServiceStack implements RunningContender {
     this.query = "season=" + season;
     LocalStack.Addresses addresses = stacks.getFirst().addresses();
     this.dashboard = new Dashboard(addresses.stats());
-    this.backlog = new Backlog(addresses.bootstrapServers(), GROUPS);
+    this.backlog = new Backlog(connection(stacks.getFirst()), GROUPS);
   }
 
   /**
@@ -88,6 +89,11 @@ final class ServiceStack implements RunningContender {
       stacks.stream().skip(1).forEach(LocalStack::close);
       throw e;
     }
+  }
+
+  /** The settings of Kafka clients that may do everything. */
+  static Map<String, Object> connection(LocalStack stack) {
+    return stack.client(Principal.SET_UP).kafka(stack.addresses().bootstrapServers());
   }
 
   /** For a benchmark that measures other contenders only. */

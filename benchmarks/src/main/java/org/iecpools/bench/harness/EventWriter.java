@@ -1,6 +1,7 @@
 package org.iecpools.bench.harness;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,25 +24,18 @@ public final class EventWriter implements AutoCloseable {
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
   /**
+   * @param connection settings of Kafka clients
    * @param lingerMs how long a batch waits for more records, in milliseconds
    */
-  public EventWriter(String bootstrapServers, EventCodec codec, int lingerMs) {
+  public EventWriter(Map<String, Object> connection, EventCodec codec, int lingerMs) {
     this.codec = codec;
+    Map<String, Object> settings = new HashMap<>(connection);
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, lingerMs);
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64 << 20);
     this.producer =
-        new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "lz4",
-                ProducerConfig.LINGER_MS_CONFIG,
-                lingerMs,
-                ProducerConfig.BATCH_SIZE_CONFIG,
-                256 << 10,
-                ProducerConfig.BUFFER_MEMORY_CONFIG,
-                64 << 20),
-            new StringSerializer(),
-            new ByteArraySerializer());
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
   }
 
   /** Sends an event to its topic without waiting; {@link #flush} reports failures. */
