@@ -74,8 +74,8 @@ public class AccessKit {
         .sessionManagement(it -> it.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .requestCache(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
-        // The page may be cached and embedded.
-        .headers(it -> it.cacheControl(c -> c.disable()).frameOptions(f -> f.disable()))
+        // SecurityHeaders writes them, also for requests that do not get here.
+        .headers(AbstractHttpConfigurer::disable)
         .authorizeHttpRequests(
             it -> {
               it.requestMatchers(OPEN).permitAll();

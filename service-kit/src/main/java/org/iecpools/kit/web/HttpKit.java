@@ -17,8 +17,9 @@ import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.ResourceHttpMessageConverter;
 import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.security.web.header.HeaderWriterFilter;
 
-/** Common configuration of every service's HTTP server: limits, errors, formats. */
+/** Common configuration of every service's HTTP server: limits, headers, errors, formats. */
 @Configuration(proxyBeanMethods = false)
 @Import({ProblemAdvice.class, ApiDescription.class, StrictJson.class})
 public class HttpKit {
@@ -50,6 +51,14 @@ public class HttpKit {
   FilterRegistrationBean<PortSeparation> portSeparation(ManagementConnector management) {
     var registration = new FilterRegistrationBean<>(new PortSeparation(management));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 90);
+    return registration;
+  }
+
+  /** Runs first, so that no response is without these headers. */
+  @Bean
+  static FilterRegistrationBean<HeaderWriterFilter> securityHeaders() {
+    var registration = new FilterRegistrationBean<>(SecurityHeaders.filter());
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
   }
 

@@ -40,6 +40,7 @@ public final class ProblemValve extends ErrorReportValve {
     byte[] json =
         new ServletProblem(status, FaultCode.of(status), detail, Optional.empty())
             .json(Optional.ofNullable(request.getRequestURI()).orElse(""));
+    SecurityHeaders.write(request, response);
     try {
       response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
       response.setContentLength(json.length);
