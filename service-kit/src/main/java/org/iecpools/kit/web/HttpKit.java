@@ -80,6 +80,11 @@ public class HttpKit {
   }
 
   @Bean
+  static WebServerFactoryCustomizer<TomcatServletWebServerFactory> slowHeadsAreCutOff() {
+    return tomcat -> tomcat.setProtocol(HeadDeadline.class.getName());
+  }
+
+  @Bean
   ServerHttpMessageConvertersCustomizer formats() {
     return converters ->
         converters.configureMessageConvertersList(
