@@ -442,7 +442,10 @@ final class StatsBenchmark {
             startService(
                 port,
                 directory(Contender.SERVICE),
-                List.of("--spring.main.sources=" + ConstantResponse.class.getName()))) {
+                List.of(
+                    "--spring.main.sources=" + ConstantResponse.class.getName(),
+                    // wrk sends as fast as it can, from one address.
+                    "--iec.limits.address-rate=0"))) {
       awaitSeason(dashboard, process);
       return Optional.of(new ReadBenchmark("http://127.0.0.1:" + port, SEASON).measure());
     }

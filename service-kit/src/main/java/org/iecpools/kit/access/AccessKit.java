@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.iecpools.kit.web.FaultCode;
+import org.iecpools.kit.web.RateLimits;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -67,6 +68,7 @@ public class AccessKit {
       HttpSecurity http,
       AccessSettings settings,
       KnownAddresses known,
+      RateLimits limits,
       @Value("${server.address}") InetAddress address) {
     return http.addFilterBefore(known, SecurityContextHolderFilter.class)
         // A request's authority is in its token, which a foreign page cannot send.
@@ -76,6 +78,7 @@ public class AccessKit {
         .logout(AbstractHttpConfigurer::disable)
         // SecurityHeaders writes them, also for requests that do not get here.
         .headers(AbstractHttpConfigurer::disable)
+        .addFilterAfter(new SubjectLimit(limits), BearerTokenAuthenticationFilter.class)
         .authorizeHttpRequests(
             it -> {
               it.requestMatchers(OPEN).permitAll();

@@ -44,6 +44,11 @@ public enum FaultCode {
   QUERY_TOO_LONG(Group.REQUEST, HttpStatus.URI_TOO_LONG, "The query string is too long."),
   CONTENT_TYPE(Group.REQUEST, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not JSON in UTF-8."),
   CONTENT_ENCODING(Group.REQUEST, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is compressed."),
+  RATE_LIMITED(
+      Group.REQUEST,
+      HttpStatus.TOO_MANY_REQUESTS,
+      "The client's address, or the subject of its token, has sent too many requests. Repeat it"
+          + " after the time in Retry-After."),
 
   // ---- access
 
@@ -317,6 +322,7 @@ public enum FaultCode {
             TOO_LARGE,
             QUERY_TOO_LONG,
             CONTENT_TYPE,
+            RATE_LIMITED,
             UNAVAILABLE)
         .filter(code -> code.status == status)
         .findFirst()

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -21,6 +22,7 @@ import org.springframework.security.web.header.HeaderWriterFilter;
 
 /** Common configuration of every service's HTTP server: limits, headers, errors, formats. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LimitSettings.class)
 @Import({ProblemAdvice.class, ApiDescription.class, StrictJson.class})
 public class HttpKit {
 
@@ -59,6 +61,19 @@ public class HttpKit {
   static FilterRegistrationBean<HeaderWriterFilter> securityHeaders() {
     var registration = new FilterRegistrationBean<>(SecurityHeaders.filter());
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return registration;
+  }
+
+  @Bean
+  RateLimits rateLimits(LimitSettings settings, MeterRegistry meters) {
+    return new RateLimits(settings, meters);
+  }
+
+  /** Runs before the body is read. */
+  @Bean
+  FilterRegistrationBean<RateLimits> rateLimitOfAddresses(RateLimits limits) {
+    var registration = new FilterRegistrationBean<>(limits);
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 95);
     return registration;
   }
 

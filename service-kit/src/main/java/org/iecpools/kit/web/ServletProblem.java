@@ -54,7 +54,9 @@ public record ServletProblem(
     headers.forEach(response::setHeader);
     retryAfter.ifPresent(
         after -> response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(after.toSeconds())));
-    if (status == HttpStatus.CONTENT_TOO_LARGE || status == HttpStatus.REQUEST_TIMEOUT) {
+    if (status == HttpStatus.CONTENT_TOO_LARGE
+        || status == HttpStatus.REQUEST_TIMEOUT
+        || status == HttpStatus.TOO_MANY_REQUESTS && RequestGuard.hasBody(request)) {
       response.setHeader(HttpHeaders.CONNECTION, "close");
     }
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);

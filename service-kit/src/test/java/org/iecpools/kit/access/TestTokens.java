@@ -75,6 +75,11 @@ public final class TestTokens {
     return valid(subject, List.of(Scope.values()));
   }
 
+  /** A token with all scopes and without a subject. */
+  public static String ofNobody() {
+    return with("nobody", claims -> claims.subject(null));
+  }
+
   /** A token with some scopes. */
   static String valid(String subject, Collection<Scope> scopes) {
     return signed(claims(subject, scopes).build());

@@ -46,6 +46,7 @@ class FaultsPageTest {
             HttpStatus.CONTENT_TOO_LARGE,
             HttpStatus.URI_TOO_LONG,
             HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+            HttpStatus.TOO_MANY_REQUESTS,
             HttpStatus.INTERNAL_SERVER_ERROR,
             HttpStatus.SERVICE_UNAVAILABLE)) {
       assertThat(FaultCode.of(status).status()).contains(status);

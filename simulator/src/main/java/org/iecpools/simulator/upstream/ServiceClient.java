@@ -38,13 +38,16 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * HTTP client of the services, as operators, candidates and the public use them. Waits for services
  * that are down, because a test may restart them: a request is repeated until its status is below
- * 500, at most for the {@code timeout} of the endpoints.
+ * 500 and not 429, at most for the {@code timeout} of the endpoints.
  */
 public final class ServiceClient implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration RETRY_INTERVAL = Duration.ofMillis(250);
+
+  /** This client sends the requests of all candidates from one address. */
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private final Endpoints stack;
   private final HttpClient http =
@@ -357,7 +360,7 @@ public final class ServiceClient implements AutoCloseable {
           throw new IllegalStateException(
               "the token for %s %s is refused: %s".formatted(method, uri, response));
         }
-        if (response.status() < 500) {
+        if (response.status() < 500 && response.status() != TOO_MANY_REQUESTS) {
           return response;
         }
         problem = response.toString();
