@@ -1,0 +1,332 @@
+package org.iecpools.kit.web;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.iecpools.kit.access.PublicEndpoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Loads beyond the limits, with the default settings: well-behaved clients are served meanwhile,
+ * every refusal is a clear answer, and nothing stays on the heap. The system property {@code
+ * limits.rounds} repeats all loads, 2 times by default.
+ */
+@SpringBootTest(
+    classes = UnderLoadTest.HttpOnly.class,
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = {
+      "spring.config.import=classpath:kit.yaml",
+      "spring.application.name=things",
+      "management.endpoint.health.validate-group-membership=false"
+    })
+class UnderLoadTest {
+
+  private static final int ROUNDS = Integer.getInteger("limits.rounds", 2);
+  private static final int POSTS = 2_000;
+  private static final int SLOW_CLIENTS = 500;
+  private static final int LARGE_BODIES = 16;
+  private static final int LARGE_BODY = 50 << 20;
+  private static final int LEVELS = 100_000;
+
+  /** More than what the JVM and Tomcat keep for reuse, less than one large body. */
+  private static final long HEAP_GROWTH = 24L << 20;
+
+  @WebOnly
+  @Import(Things.class)
+  static class HttpOnly {
+    @Bean
+    Clock clock() {
+      return Clock.systemUTC();
+    }
+  }
+
+  @RestController
+  static class Things {
+    private final AtomicInteger stored = new AtomicInteger();
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+
+    @PublicEndpoint
+    @PostMapping("/api/v1/things")
+    int store(@RequestBody JsonNode thing) throws InterruptedException {
+      gate.await();
+      return stored.incrementAndGet();
+    }
+
+    @PublicEndpoint
+    @PostMapping("/api/v1/parsed")
+    String parse(@RequestBody byte[] body) {
+      return JsonBody.parse(body).getNodeType().name();
+    }
+
+    @PublicEndpoint
+    @GetMapping("/api/v1/things")
+    int things() {
+      return stored.get();
+    }
+  }
+
+  @Autowired private Things things;
+  @LocalServerPort private int port;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+
+  @AfterEach
+  void stop() {
+    things.gate.countDown();
+    clients.shutdownNow();
+    http.close();
+  }
+
+  @Test
+  void wellBehavedClientsAreServedAndMemoryStaysFlat() throws Exception {
+    // Fills caches, such as those of connections and of bytecode.
+    everyLoad();
+    long before = heapAfterCollection();
+
+    for (int round = 1; round < ROUNDS; round++) {
+      everyLoad();
+    }
+
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(heapAfterCollection() - before).isLessThan(HEAP_GROWTH));
+  }
+
+  private void everyLoad() throws Exception {
+    manyPosts();
+    slowClients();
+    largeBodies();
+    deepJson();
+  }
+
+  private void manyPosts() throws Exception {
+    int storedBefore = things.stored.get();
+    things.gate = new CountDownLatch(1);
+    try (HttpClient many = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+      for (int i = 0; i < POSTS; i++) {
+        answers.add(many.sendAsync(post("/api/v1/things", "{}"), ofString()));
+      }
+      assertAllButTheFirstAreRefused(answers);
+    }
+    assertThat(things.stored.get() - storedBefore).isEqualTo(Admission.WRITES);
+    assertWrites();
+  }
+
+  private void assertAllButTheFirstAreRefused(List<CompletableFuture<HttpResponse<String>>> answers)
+      throws Exception {
+    assertReads();
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(
+            () ->
+                answers.stream().filter(CompletableFuture::isDone).count()
+                    == POSTS - Admission.WRITES);
+    assertReads();
+    things.gate.countDown();
+
+    int taken = 0;
+    for (CompletableFuture<HttpResponse<String>> answer : answers) {
+      HttpResponse<String> response = answer.get();
+      if (response.statusCode() == 200) {
+        taken++;
+      } else {
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.headers().firstValue("Retry-After")).contains("1");
+        assertThat(response.body()).contains("OVERLOADED");
+      }
+    }
+    assertThat(taken).isEqualTo(Admission.WRITES);
+  }
+
+  /** Half of them never end their headers, the others never end their body. */
+  private void slowClients() throws Exception {
+    List<Future<String>> answers = new ArrayList<>();
+    for (int i = 0; i < SLOW_CLIENTS; i++) {
+      String start =
+          i % 2 == 0
+              ? "GET /api/v1/things HTTP/1.1\r\nHost: localhost\r\nX-Endless: "
+              : head("/api/v1/things", "Content-Length: 60000");
+      answers.add(clients.submit(() -> drip(start)));
+    }
+    while (answers.stream().anyMatch(answer -> !answer.isDone())) {
+      assertReads();
+      assertWrites();
+      Thread.sleep(100);
+    }
+    for (int i = 0; i < SLOW_CLIENTS; i++) {
+      String answer = answers.get(i).get();
+      if (i % 2 == 0) {
+        assertThat(answer).isEmpty();
+      } else {
+        // The server may close the connection before the client has read the answer.
+        assertThat(answer).matches(it -> it.isEmpty() || it.startsWith("HTTP/1.1 408"));
+      }
+    }
+    assertThat(answers.stream().filter(answer -> !answer.resultNow().isEmpty())).isNotEmpty();
+  }
+
+  private void largeBodies() throws Exception {
+    List<Future<String>> answers = new ArrayList<>();
+    for (int i = 0; i < LARGE_BODIES; i++) {
+      String head =
+          head(
+              "/api/v1/things",
+              i % 2 == 0 ? "Content-Length: " + LARGE_BODY : "Transfer-Encoding: chunked");
+      answers.add(clients.submit(() -> upload(head)));
+    }
+    assertReads();
+    assertWrites();
+    for (Future<String> answer : answers) {
+      assertThat(answer.get()).matches(it -> it.isEmpty() || it.startsWith("HTTP/1.1 413"));
+    }
+    assertReads();
+  }
+
+  private void deepJson() throws Exception {
+    for (String path : List.of("/api/v1/things", "/api/v1/parsed")) {
+      for (String open : List.of("[", "{\"a\":")) {
+        HttpResponse<String> tooLong = http.send(post(path, open.repeat(LEVELS)), ofString());
+        assertThat(tooLong.statusCode()).isEqualTo(413);
+        int fitting = RequestGuard.MAX_BODY / open.length();
+        for (int levels : List.of(501, 5_000, fitting)) {
+          HttpResponse<String> deep = http.send(post(path, open.repeat(levels)), ofString());
+          assertThat(deep.statusCode()).isEqualTo(400);
+          assertThat(deep.body()).contains("MALFORMED_JSON");
+        }
+      }
+    }
+    assertReads();
+    assertWrites();
+  }
+
+  /** A client that reads needs no repeats, because nobody else reads. */
+  private void assertReads() throws Exception {
+    HttpResponse<String> answer =
+        http.send(HttpRequest.newBuilder(at("/api/v1/things")).build(), ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+  }
+
+  /** A client that writes repeats requests as Retry-After tells it. */
+  private void assertWrites() throws Exception {
+    for (int i = 0; i < 60; i++) {
+      HttpResponse<String> answer = http.send(post("/api/v1/things", "{}"), ofString());
+      if (answer.statusCode() == 200) {
+        return;
+      }
+      assertThat(answer.statusCode()).isEqualTo(503);
+      Thread.sleep(
+          Duration.ofSeconds(answer.headers().firstValueAsLong("Retry-After").orElseThrow()));
+    }
+    throw new AssertionError("no write was accepted");
+  }
+
+  /** Sends a byte per half a second until the server answers or closes the connection. */
+  private String drip(String start) throws IOException, InterruptedException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write(start.getBytes(US_ASCII));
+      socket.setSoTimeout(500);
+      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      long giveUp = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+      while (System.nanoTime() < giveUp) {
+        try {
+          int read = socket.getInputStream().read();
+          if (read < 0) {
+            return answer.toString(US_ASCII);
+          }
+          answer.write(read);
+        } catch (SocketTimeoutException _) {
+          socket.getOutputStream().write('x');
+        } catch (IOException _) {
+          return answer.toString(US_ASCII);
+        }
+      }
+      throw new IOException(
+          "the connection of a slow client stays open: %s... was answered with '%s'"
+              .formatted(start.substring(0, 4), answer.toString(US_ASCII)));
+    } catch (SocketException _) {
+      return "";
+    }
+  }
+
+  /** The answer to a body that is sent as long as the server reads it; empty after a reset. */
+  private String upload(String head) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(60_000);
+      socket.getOutputStream().write(head.getBytes(US_ASCII));
+      if (head.contains("chunked")) {
+        socket.getOutputStream().write("%x\r\n".formatted(LARGE_BODY).getBytes(US_ASCII));
+      }
+      byte[] part = new byte[1 << 16];
+      try {
+        for (int sent = 0; sent < LARGE_BODY; sent += part.length) {
+          socket.getOutputStream().write(part);
+        }
+      } catch (IOException _) {
+        // The server has stopped reading; its answer may still be there.
+      }
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+    } catch (IOException _) {
+      return "";
+    }
+  }
+
+  private static long heapAfterCollection() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  private static HttpResponse.BodyHandler<String> ofString() {
+    return HttpResponse.BodyHandlers.ofString();
+  }
+
+  private HttpRequest post(String path, String json) {
+    return HttpRequest.newBuilder(at(path))
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(json))
+        .build();
+  }
+
+  private URI at(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  private static String head(String path, String header) {
+    return "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n%s\r\n\r\n"
+        .formatted(path, header);
+  }
+}
