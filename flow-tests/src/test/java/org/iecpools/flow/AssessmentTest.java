@@ -35,8 +35,7 @@ class AssessmentTest {
   private static final String NOT_APPLICABLE = "not applicable";
 
   /** In the order of the sum. */
-  private static final List<String> VERDICTS =
-      List.of("met", "partly", "not met", NOT_APPLICABLE);
+  private static final List<String> VERDICTS = List.of("met", "partly", "not met", NOT_APPLICABLE);
 
   @Test
   void everyTestOfTheAssessmentExistsAndTheSumsAreRight() throws IOException {
