@@ -6,11 +6,16 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +24,10 @@ import java.util.regex.Pattern;
  * program: {@code PRINCIPAL/client.properties} is the program's {@code --command-config} file,
  * {@code broker/server.properties} the broker's part, {@code registry/registry.properties} the
  * registry's. Files that exist are kept; a deleted one is generated again with a new password.
+ *
+ * <p>Only the owner can read directories and files. The exception is a subdirectory that exists
+ * with mode 750: its files are readable by its group. In containers, broker and registry run as
+ * other users than the program that generates their files.
  */
 public final class Credentials {
 
@@ -34,6 +43,9 @@ public final class Credentials {
       "org.apache.kafka.common.security.scram.ScramLoginModule";
   private static final Pattern PASSWORD = Pattern.compile("\\bpassword=\"([^\"]*)\"");
   private static final int PASSWORD_BYTES = 24;
+
+  private static final Set<PosixFilePermission> OF_A_GROUP =
+      PosixFilePermissions.fromString("rwxr-x---");
 
   /** Settings of a registry (Apicurio) that everyone may read, but only set-up may change. */
   private static final String REGISTRY_SETTINGS =
@@ -165,10 +177,21 @@ public final class Credentials {
   private static void write(Path file, String text) {
     try {
       Path parent = file.getParent();
+      boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+      boolean shared =
+          posix
+              && Files.isDirectory(parent)
+              && Files.getPosixFilePermissions(parent).equals(OF_A_GROUP);
       Files.createDirectories(parent);
-      Path next = Files.createTempFile(parent, ".", ".new");
-      if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+      if (posix && !shared) {
         Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx------"));
+      }
+      Path next = Files.createTempFile(parent, ".", ".new");
+      if (shared) {
+        GroupPrincipal group = Files.readAttributes(parent, PosixFileAttributes.class).group();
+        Files.getFileAttributeView(next, PosixFileAttributeView.class).setGroup(group);
+        Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-r-----"));
+      } else if (posix) {
         Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-------"));
       }
       Files.writeString(next, text);

@@ -28,13 +28,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SetUp {
 
+  private static final String GENERATE = "--generate-credentials";
+
   private static final Set<String> VALUES =
       Set.of(
           "--bootstrap-servers",
           "--registry-url",
           "--partitions",
           "--command-config",
-          "--credentials");
+          "--credentials",
+          GENERATE);
 
   private SetUp() {}
 
@@ -61,7 +64,8 @@ public final class SetUp {
   /**
    * Arguments: {@code --bootstrap-servers}, {@code --registry-url}, {@code --command-config},
    * {@code --partitions}, {@code --simulated-clock}, {@code --accept-changes}, {@code
-   * --credentials}.
+   * --credentials}. With {@code --generate-credentials DIR}, it only generates the passwords that
+   * are missing, also those of a broker and a registry of this project's own, and needs neither.
    */
   public static void main(String[] args) {
     Map<String, String> values = new TreeMap<>();
@@ -79,11 +83,17 @@ public final class SetUp {
               SetUp: what is %s?
               usage: SetUp [--bootstrap-servers HOST:PORT] [--registry-url URL] [--command-config FILE]
                            [--partitions N] [--simulated-clock] [--accept-changes] [--credentials DIR]
+                     SetUp --generate-credentials DIR
               """,
               other);
           System.exit(2);
         }
       }
+    }
+    if (values.containsKey(GENERATE)) {
+      new Credentials(Path.of(values.get(GENERATE)), client(values.get("--command-config")))
+          .generateAll();
+      return;
     }
     try {
       List<String> done =

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CredentialsTest {
 
@@ -27,6 +29,36 @@ class CredentialsTest {
           .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------");
     }
     assertThat(all()).filteredOn(path -> path.endsWith("client.properties")).hasSize(9);
+  }
+
+  @Test
+  void theFilesOfADirectoryOfAGroupAreReadableByThatGroup() throws IOException {
+    Path broker = Files.createDirectory(directory.resolve(Credentials.BROKER));
+    Files.setPosixFilePermissions(broker, PosixFilePermissions.fromString("rwxr-x---"));
+
+    credentials().generateAll();
+
+    assertThat(permissions(broker)).isEqualTo("rwxr-x---");
+    assertThat(permissions(credentials().ofBroker())).isEqualTo("rw-r-----");
+    assertThat(Files.getAttribute(credentials().ofBroker(), "posix:group"))
+        .isEqualTo(Files.getAttribute(broker, "posix:group"));
+    assertThat(permissions(credentials().ofRegistry())).isEqualTo("rw-------");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rwxr-xr-x", "rwxrwx---", "rwxrwxrwx", "rwx--x---", "rwx------"})
+  void everyOtherExistingDirectoryIsClosed(String permissions) throws IOException {
+    Path upstream = Files.createDirectory(directory.resolve(Principal.UPSTREAM.id()));
+    Files.setPosixFilePermissions(upstream, PosixFilePermissions.fromString(permissions));
+
+    credentials().generateAll();
+
+    assertThat(permissions(upstream)).isEqualTo("rwx------");
+    assertThat(permissions(credentials().file(Principal.UPSTREAM))).isEqualTo("rw-------");
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test
