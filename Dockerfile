@@ -41,20 +41,31 @@ COPY --from=build /opt/iec/lib /opt/iec/lib
 ENV PATH=/opt/iec/runtime/bin:/usr/bin:/bin MALLOC_ARENA_MAX=2
 USER 10001:10001
 
+# Mount points of the volumes with passwords. A new volume gets its owner and mode from the image. Broker and registry run
+# as other users than the rest; each has a group of its own that may read its file.
+FROM ${BASE_IMAGE} AS credentials
+RUN for user in set-up profile-service pool-service invitation-service stats-service simulator upstream operators auditor; \
+      do install -d -o 10001 -g 10001 -m 700 "/credentials/$user"; done \
+    && install -d -o 10001 -g 10002 -m 750 /credentials/broker \
+    && install -d -o 10001 -g 10003 -m 750 /credentials/registry
+
 FROM base AS set-up
 COPY --from=trained /opt/iec/set-up /opt/iec/set-up
+COPY --from=credentials /credentials /var/lib/credentials
 ENTRYPOINT ["java", "@/opt/iec/set-up/java.options"]
 
 FROM base AS simulator
 COPY --from=build /opt/iec/simulator /opt/iec/simulator
-# Mount points of the volumes with the keys of tokens. A new volume gets its owner from the image.
+# Mount points of volumes.
 COPY --chown=10001:10001 --from=build /opt/iec/data /var/lib/iec-tokens/signing
 COPY --chown=10001:10001 --from=build /opt/iec/data /var/lib/iec-tokens/public
+COPY --chown=10001:10001 --from=build /opt/iec/data /run/credentials
 ENV IEC_TOKENS_DIR=/var/lib/iec-tokens
 ENTRYPOINT ["java", "@/opt/iec/simulator/java.options"]
 
 FROM base AS service
 COPY --chown=10001:10001 --from=build /opt/iec/data /var/lib/iec
+COPY --chown=10001:10001 --from=build /opt/iec/data /run/credentials
 COPY docker/image/start docker/image/is-ready /opt/iec/
 # The host name that the container registers is how other instances reach this one.
 ENV SERVER_ADDRESS=0.0.0.0 IEC_ADVERTISED_HOST=\${HOSTNAME}

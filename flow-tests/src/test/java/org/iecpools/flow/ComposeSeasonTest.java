@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.RoundRun;
+import org.iecpools.kafka.Principal;
 import org.iecpools.kafka.Topics;
 import org.iecpools.simulator.season.SeasonListener;
 import org.iecpools.simulator.season.SeasonOptions;
@@ -160,9 +161,14 @@ class ComposeSeasonTest {
     assertThat(inPoolsByEachCandidatesOwnAnswer(2026)).isEqualTo(inPoolsByTheDashboard(2026));
   }
 
+  /** Reads all topics, which only the auditor and the simulator may. */
+  private static Upstream reader() {
+    return new Upstream(stack.addresses(1), stack.client(Principal.AUDITOR), stack.tokens());
+  }
+
   /** Prints the figures of docs/compose.md. */
   private static void tell(SeasonResult result) {
-    try (Upstream reader = new Upstream(stack.addresses(1), stack.tokens())) {
+    try (Upstream reader = reader()) {
       Map<String, Integer> events = new TreeMap<>();
       Topics.EVENTS.forEach(topic -> events.put(topic.name(), reader.read(topic.name()).size()));
       System.out.printf(
@@ -186,7 +192,7 @@ class ComposeSeasonTest {
   /** Counts the candidates in each pool by querying each candidate of a season. */
   private static Map<String, Integer> inPoolsByEachCandidatesOwnAnswer(int season) {
     Map<String, Integer> counts = new TreeMap<>();
-    try (Upstream reader = new Upstream(stack.addresses(1), stack.tokens())) {
+    try (Upstream reader = reader()) {
       Set<UUID> candidates =
           reader.events(Topics.PROFILES).stream()
               .filter(ProfileSubmitted.class::isInstance)
@@ -211,7 +217,7 @@ class ComposeSeasonTest {
 
   private static Map<String, Integer> inPoolsByTheDashboard(int season) {
     Map<String, Integer> counts = new TreeMap<>();
-    try (Upstream reader = new Upstream(stack.addresses(1), stack.tokens())) {
+    try (Upstream reader = reader()) {
       String url = stack.addresses(1).stats() + "/api/v1/dashboard?season=" + season;
       for (JsonNode row : reader.get(url).path("rows")) {
         int count = row.path("candidatesInPool").asInt();
@@ -227,14 +233,16 @@ class ComposeSeasonTest {
   private static SeasonResult play(SeasonOptions options, IntConsumer inTheMiddleOf) {
     Addresses at = stack.addresses(1);
     return SeasonPlayer.play(
-        options.at(
-            at.bootstrapServers(),
-            URI.create(at.registry()),
-            URI.create(at.profile()),
-            URI.create(at.pool()),
-            URI.create(at.invitation()),
-            URI.create(at.stats()),
-            SimulatorTokens.of(stack.tokens())),
+        options
+            .at(
+                at.bootstrapServers(),
+                URI.create(at.registry()),
+                URI.create(at.profile()),
+                URI.create(at.pool()),
+                URI.create(at.invitation()),
+                URI.create(at.stats()),
+                SimulatorTokens.of(stack.tokens()))
+            .authenticatedBy(stack.client(Principal.SIMULATOR)),
         new SeasonListener() {
           @Override
           public void weekPlayed(Week week) {
@@ -252,7 +260,7 @@ class ComposeSeasonTest {
   private static Map<Instant, String> dashboards(int season, int instance) {
     String dashboard = stack.addresses(instance).stats() + "/api/v1/dashboard?season=" + season;
     Map<Instant, String> weeks = new TreeMap<>();
-    try (Upstream reader = new Upstream(stack.addresses(1), stack.tokens())) {
+    try (Upstream reader = reader()) {
       for (Instant friday : FRIDAYS) {
         weeks.put(friday, reader.get(dashboard + "&asOf=" + friday).path("rows").toString());
       }
@@ -262,7 +270,7 @@ class ComposeSeasonTest {
 
   /** Some of the candidates. */
   private static List<String> candidates() {
-    try (Upstream reader = new Upstream(stack.addresses(1), stack.tokens())) {
+    try (Upstream reader = reader()) {
       return reader.read("iec.profiles").stream()
           .map(record -> record.key())
           .distinct()
@@ -277,7 +285,7 @@ class ComposeSeasonTest {
     Map<String, String> services =
         Map.of("profiles", at.profile(), "pools", at.pool(), "invitations", at.invitation());
     Map<String, String> answers = new TreeMap<>();
-    try (Upstream reader = new Upstream(stack.addresses(1), stack.tokens())) {
+    try (Upstream reader = reader()) {
       for (String candidate : candidates) {
         services.forEach(
             (what, service) -> {
@@ -300,7 +308,8 @@ class ComposeSeasonTest {
    */
   private static void awaitShares(int instances) {
     try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", stack.addresses(1).bootstrapServers()))) {
+        Admin.create(
+            stack.client(Principal.OPERATORS).kafka(stack.addresses(1).bootstrapServers()))) {
       for (String service : ComposeStack.services()) {
         await()
             .atMost(TIMEOUT)

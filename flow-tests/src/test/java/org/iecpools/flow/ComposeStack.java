@@ -14,11 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.iecpools.kafka.ClientConfig;
+import org.iecpools.kafka.Principal;
 import org.iecpools.management.ManagementPort;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Ports;
@@ -34,12 +37,16 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ComposeStack implements AutoCloseable {
 
+  /** The directory of the passwords in the containers that generate and set them. */
+  static final String CREDENTIALS = "/var/lib/credentials";
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final List<String> compose;
   private final int firstPort = freeBlock();
   private final HttpClient http = HttpClient.newHttpClient();
   private final StackTokens tokens = new StackTokens(this::token);
+  private final Map<Principal, Path> clientFiles = new EnumMap<>(Principal.class);
   private int instances = 1;
 
   private ComposeStack(String... compose) {
@@ -124,6 +131,10 @@ final class ComposeStack implements AutoCloseable {
       Files.writeString(
           Path.of("target", "compose-%d.log".formatted(firstPort)),
           compose("logs", "--no-color", "--timestamps"));
+      for (Path file : clientFiles.values()) {
+        Files.delete(file);
+      }
+      clientFiles.clear();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -143,6 +154,11 @@ final class ComposeStack implements AutoCloseable {
   /** The file as Compose resolves it. */
   JsonNode config() {
     return JSON.readTree(compose("config", "--format", "json"));
+  }
+
+  /** The same with the services of all profiles. */
+  JsonNode configOfAllProfiles() {
+    return JSON.readTree(compose("--profile", "*", "config", "--format", "json"));
   }
 
   static List<String> services() {
@@ -211,6 +227,52 @@ final class ComposeStack implements AutoCloseable {
         .strip();
   }
 
+  /** The file with which a principal authenticates to Kafka, copied from the containers. */
+  Path clientFile(Principal principal) {
+    return clientFiles.computeIfAbsent(
+        principal,
+        _ -> {
+          Path file =
+              Path.of("target", "compose-%d-%s.properties".formatted(firstPort, principal.id()))
+                  .toAbsolutePath();
+          copy("set-up", CREDENTIALS + "/" + principal.id() + "/client.properties", file);
+          return file;
+        });
+  }
+
+  /** How a principal authenticates to Kafka. */
+  ClientConfig client(Principal principal) {
+    return ClientConfig.read(clientFile(principal));
+  }
+
+  /** Copies a file or directory, with what is in volumes, out of a container. */
+  void copy(String service, String path, Path target) {
+    compose("cp", service + ":" + path, target.toString());
+  }
+
+  /**
+   * Runs a service's container once more, with other arguments.
+   *
+   * @return its exit code and all output
+   */
+  Ended runOnce(String service, List<String> options, String... arguments) {
+    List<String> words = new ArrayList<>(List.of("run", "--rm", "-T", "--no-deps"));
+    words.addAll(options);
+    words.add(service);
+    words.addAll(List.of(arguments));
+    return execute(command(words.toArray(String[]::new)));
+  }
+
+  /** The output of a docker command, which must succeed. */
+  String docker(String... words) {
+    return run(Stream.concat(Stream.of("docker"), Stream.of(words)).toList()).out();
+  }
+
+  /** The logs of all containers. */
+  String logs() {
+    return compose("logs", "--no-color");
+  }
+
   /** The addresses of the instances with this number. Broker and registry have only one. */
   Addresses addresses(int instance) {
     return new Addresses(
@@ -269,9 +331,19 @@ final class ComposeStack implements AutoCloseable {
     return Stream.concat(compose.stream(), Stream.of(words)).toList();
   }
 
-  private record Output(String out, String err) {}
+  /** An ended process. */
+  record Ended(int status, String out, String err) {}
 
-  private Output run(List<String> command) {
+  private Ended run(List<String> command) {
+    Ended ended = execute(command);
+    if (ended.status() != 0) {
+      throw new IllegalStateException(
+          "%s ended with %s".formatted(String.join(" ", command), ended));
+    }
+    return ended;
+  }
+
+  private Ended execute(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(Path.of("..").toFile());
     builder.environment().putAll(ports());
     try {
@@ -280,13 +352,7 @@ final class ComposeStack implements AutoCloseable {
         Process process = builder.redirectError(err.toFile()).start();
         process.getOutputStream().close();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-        int status = process.waitFor();
-        Output output = new Output(out, Files.readString(err));
-        if (status != 0) {
-          throw new IllegalStateException(
-              "%s ended with status %d: %s".formatted(String.join(" ", command), status, output));
-        }
-        return output;
+        return new Ended(process.waitFor(), out, Files.readString(err));
       } finally {
         Files.delete(err);
       }

@@ -21,6 +21,7 @@ import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.WantedPool;
+import org.iecpools.kafka.Principal;
 import org.iecpools.kit.Containers;
 import org.iecpools.stack.LocalBroker;
 import org.iecpools.stack.LocalStack.Addresses;
@@ -164,7 +165,7 @@ class ComposeTest {
 
   @Test
   void aSecondProfileWaitsForTheVerdictOnTheFirstWithdrawalWhileInvitationServiceIsDown() {
-    try (Upstream upstream = new Upstream(addresses, stack.tokens())) {
+    try (Upstream upstream = upstream()) {
       // given an invited candidate
       UUID candidate = UUID.randomUUID();
       upstream.produce(openSeason("LV"));
@@ -214,6 +215,10 @@ class ComposeTest {
     }
   }
 
+  private static Upstream upstream() {
+    return new Upstream(addresses, stack.client(Principal.UPSTREAM), stack.tokens());
+  }
+
   /** The statuses of the candidate's profiles in the order of submission. */
   private static List<String> statuses(Upstream upstream, UUID candidate) {
     return upstream
@@ -257,7 +262,7 @@ class ComposeTest {
 
   @Test
   void anEventSentFromTheHostAppearsOnTheDashboard() {
-    try (Upstream upstream = new Upstream(addresses, stack.tokens())) {
+    try (Upstream upstream = upstream()) {
       upstream.produce(
           new QuotaAnnounced(
               UUID.randomUUID(),

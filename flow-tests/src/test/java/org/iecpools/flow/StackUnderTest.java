@@ -3,6 +3,7 @@ package org.iecpools.flow;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.iecpools.kafka.Principal;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Ports;
@@ -29,7 +30,11 @@ record StackUnderTest(Addresses addresses, Optional<Path> client, StackTokens to
     if (Boolean.getBoolean("iec.compose")) {
       ComposeStack own = ComposeStack.inRealTime();
       own.up();
-      return new StackUnderTest(own.addresses(1), Optional.empty(), own.tokens(), own::close);
+      return new StackUnderTest(
+          own.addresses(1),
+          Optional.of(own.clientFile(Principal.UPSTREAM)),
+          own.tokens(),
+          own::close);
     }
     Map<String, String> env = System.getenv();
     if (!env.containsKey("IEC_BOOTSTRAP_SERVERS")) {
