@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -176,7 +177,7 @@ public final class Credentials {
   /** Writes a file at once, so that a reader finds it complete or not at all. */
   private static void write(Path file, String text) {
     try {
-      Path parent = file.getParent();
+      Path parent = Objects.requireNonNull(file.getParent());
       boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
       boolean shared =
           posix
