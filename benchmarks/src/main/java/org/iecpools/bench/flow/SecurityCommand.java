@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Starts throwaway stacks without and with authentication to Kafka in turn, writes the same"
           + " profiles to each, and measures rate, processor time and latency as bench flow does."
-          + " The metrics of the secured stacks are read every 10 seconds. A round takes about 5"
+          + " The metrics of the secured stacks are read every 10 seconds. A round takes about 3"
           + " minutes. docs/performance.md describes what is measured. All data are removed at the"
           + " end."
     },

@@ -183,11 +183,14 @@ class UnderLoadTest {
               : head("/api/v1/things", "Content-Length: 60000");
       answers.add(clients.submit(() -> drip(start)));
     }
-    while (answers.stream().anyMatch(answer -> !answer.isDone())) {
-      assertReads();
-      assertWrites();
-      Thread.sleep(100);
-    }
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(
+            () -> {
+              assertReads();
+              assertWrites();
+              return answers.stream().allMatch(Future::isDone);
+            });
     for (int i = 0; i < SLOW_CLIENTS; i++) {
       String answer = answers.get(i).get();
       if (i % 2 == 0) {
