@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.tomcat.util.http.InvalidParameterException;
 import org.iecpools.kafka.SchemaRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,15 +88,6 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
       response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
     }
     return response.contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem.getBody());
-  }
-
-  /**
-   * Tomcat parses a query when a parameter is first read, so a malformed one fails in the handler.
-   */
-  @ExceptionHandler
-  ResponseEntity<ProblemDetail> badParameters(InvalidParameterException e) {
-    return problem(
-        FaultCode.BAD_QUERY, "The query string cannot be parsed; it must be name=value pairs.");
   }
 
   /**

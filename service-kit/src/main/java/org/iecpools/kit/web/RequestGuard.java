@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +35,8 @@ import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Checks every request before a handler sees it: the encoding of the address, and the type and size
- * of the body. It reads the whole body, at most {@link #MAX_BODY} bytes, so that a slow upload
+ * Checks every request before a handler sees it: the address, the query, and the type and size of
+ * the body. It reads the whole body, at most {@link #MAX_BODY} bytes, so that a slow upload
  * occupies only a connection. It then acquires a permit from {@link Admission}.
  */
 final class RequestGuard extends OncePerRequestFilter {
@@ -70,6 +71,7 @@ final class RequestGuard extends OncePerRequestFilter {
       checkAddress(request);
       checkFormats(request);
       HttpServletRequest checked = hasBody(request) ? withBody(request) : request;
+      checkQuery(checked);
       admission.run(checked, () -> chain.doFilter(checked, response));
       describe(request, response);
     } catch (Refused e) {
@@ -166,6 +168,20 @@ final class RequestGuard extends OncePerRequestFilter {
     return new Refused(
         FaultCode.BAD_ACCEPT,
         "The header Accept is not a list of media types, such as application/json.");
+  }
+
+  /**
+   * Parses the query here, because Tomcat parses it when a parameter is first read, which may be
+   * where no handler of errors applies. The type of the body was checked before, so that no form is
+   * parsed.
+   */
+  private static void checkQuery(HttpServletRequest request) throws Refused {
+    try {
+      request.getParameterMap();
+    } catch (InvalidParameterException e) {
+      throw new Refused(
+          FaultCode.BAD_QUERY, "The query string cannot be parsed; it must be name=value pairs.");
+    }
   }
 
   /**

@@ -11,11 +11,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Parameter;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -201,6 +203,10 @@ public final class GeneratedRequests {
           "X: " + "x".repeat(20_000),
           "Y: \u0000");
 
+  /** Queries that Tomcat cannot parse, and one that is only unusual. */
+  private static final List<String> MALFORMED_QUERIES =
+      List.of("=", "=&a=b", "a=b&=", "%3D=&=", "a=b&".repeat(1_001), "?");
+
   private final String token = TestTokens.ofEverything(UUID.randomUUID().toString());
   private final Random random;
   private final int port;
@@ -229,6 +235,9 @@ public final class GeneratedRequests {
         .values()
         .forEach(mapping -> mapping.getHandlerMethods().forEach(this::add));
     FILES.forEach(path -> endpoints.add(new Endpoint(path, Set.of("GET"), List.of())));
+    // Spring's mappings have no order; a seed must always generate the same requests.
+    endpoints.sort(
+        Comparator.comparing(Endpoint::path).thenComparing(e -> List.copyOf(e.methods).toString()));
   }
 
   private void add(RequestMappingInfo mapping, HandlerMethod handler) {
@@ -260,29 +269,32 @@ public final class GeneratedRequests {
    * @param each number of requests per endpoint
    * @return every fault in the answers and in the log; empty if there is none
    */
-  public List<String> faults(int each) throws IOException {
+  public List<String> faults(int each) {
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
     root.addAppender(log);
     try {
       for (Endpoint endpoint : endpoints) {
-        for (int i = 0; i < each; i++) {
-          byte[] request = request(endpoint);
-          exchange(request, port(endpoint));
-          for (ILoggingEvent event : List.copyOf(log.list)) {
-            if (event.getLevel().isGreaterOrEqual(Level.ERROR)
-                || event.getThrowableProxy() != null) {
-              fault(request, "logged " + event + trace(event));
-            }
-          }
-          log.list.clear();
-        }
+        Stream.concat(
+                Stream.generate(() -> request(endpoint)).limit(each),
+                MALFORMED_QUERIES.stream().map(query -> request(endpoint, query)))
+            .forEach(request -> send(request, port(endpoint), log));
       }
     } finally {
       root.detachAppender(log);
     }
     return faults;
+  }
+
+  private void send(byte[] request, int port, ListAppender<ILoggingEvent> log) {
+    exchange(request, port);
+    for (ILoggingEvent event : List.copyOf(log.list)) {
+      if (event.getLevel().isGreaterOrEqual(Level.ERROR) || event.getThrowableProxy() != null) {
+        fault(request, "logged " + event + trace(event));
+      }
+    }
+    log.list.clear();
   }
 
   private static String trace(ILoggingEvent event) {
@@ -340,6 +352,14 @@ public final class GeneratedRequests {
     return request.toByteArray();
   }
 
+  /** A request that is valid except for its query. */
+  private byte[] request(Endpoint endpoint, String query) {
+    return "%s %s?%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\nAuthorization: Bearer %s\r\n\r\n"
+        .formatted(
+            List.copyOf(endpoint.methods).getFirst(), path(endpoint), query, port(endpoint), token)
+        .getBytes(UTF_8);
+  }
+
   private byte[] chunks(byte[] body) {
     if (random.nextInt(4) == 0) {
       return "zz\r\nnot a chunk\r\n".getBytes(UTF_8);
@@ -356,13 +376,12 @@ public final class GeneratedRequests {
     return chunks.toByteArray();
   }
 
+  private String path(Endpoint endpoint) {
+    return VARIABLE.matcher(endpoint.path).replaceAll(_ -> Matcher.quoteReplacement(value()));
+  }
+
   private String address(Endpoint endpoint) {
-    Matcher variables = VARIABLE.matcher(endpoint.path);
-    StringBuilder path = new StringBuilder();
-    while (variables.find()) {
-      variables.appendReplacement(path, Matcher.quoteReplacement(value()));
-    }
-    variables.appendTail(path);
+    StringBuilder path = new StringBuilder(path(endpoint));
     if (random.nextInt(12) == 0) {
       path.append(
           any(List.of("/", "/x", ";v=1", "//", "/..", "%00", "%", "\\", ".json", "\u00e9")));
@@ -472,7 +491,7 @@ public final class GeneratedRequests {
     return endpoint.path.startsWith(ManagementConnector.PATH) ? managementPort : port;
   }
 
-  private void exchange(byte[] request, int port) throws IOException {
+  private void exchange(byte[] request, int port) {
     byte[] answer;
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(SOCKET_TIMEOUT_MILLIS);
@@ -485,6 +504,8 @@ public final class GeneratedRequests {
         // The request was refused before it was sent completely; the answer may still arrive.
       }
       answer = readAll(socket.getInputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     check(request, new String(answer, ISO_8859_1));
   }

@@ -33,6 +33,8 @@ import org.iecpools.kit.access.PublicEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -145,6 +147,16 @@ class RequestGuardTest {
     String query = "x".repeat(RequestGuard.MAX_QUERY + 1);
 
     assertThat(get("/api/v1/kafka?" + query).statusCode()).isEqualTo(414);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/index.html", "/nowhere", "/api/v1/kafka", "/api/v1/things"})
+  void aQueryThatCannotBeParsedIsRefusedOnEveryPath(String path) throws Exception {
+    HttpResponse<String> answer = get(path + "?=");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("BAD_QUERY", "name=value pairs");
+    assertThat(log.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
   }
 
   @Test
