@@ -42,8 +42,11 @@ public final class LocalBroker implements AutoCloseable {
   /** Maximum time by which a record's timestamp may be ahead of the broker's clock. */
   private static final Duration AHEAD = Duration.ofMinutes(5);
 
-  /** The default of Kafka clients in all languages. The services use ten seconds. */
-  private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(60);
+  /**
+   * The broker refuses a longer transaction timeout. The default of Kafka clients in all languages;
+   * the services use ten seconds.
+   */
+  public static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(60);
 
   private final KafkaRaftServer server;
   private final int port;

@@ -43,6 +43,7 @@ import org.iecpools.bench.contenders.Contribution.Kind;
 import org.iecpools.events.Event;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.SchemaRegistry;
+import org.iecpools.stack.LocalBroker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,8 +105,9 @@ public final class FlinkContender {
             .setBootstrapServers(broker)
             .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
             .setTransactionalIdPrefix(GROUP)
-            // The connector's default exceeds the brokers' limit.
-            .setProperty("transaction.timeout.ms", "300000")
+            // The connector's default is an hour, which the broker refuses.
+            .setProperty(
+                "transaction.timeout.ms", Long.toString(LocalBroker.LONGEST_TRANSACTION.toMillis()))
             .setProperty("compression.type", "lz4")
             .setRecordSerializer(
                 KafkaRecordSerializationSchema.<Tuple2<String, byte[]>>builder()
