@@ -73,7 +73,7 @@ final class ReadBenchmark {
       int status =
           http.send(
                   HttpRequest.newBuilder(URI.create(address + ConstantResponse.PATH))
-                      .header("Content-Type", "application/octet-stream")
+                      .header("Content-Type", "application/json")
                       .PUT(HttpRequest.BodyPublishers.ofByteArray(body))
                       .build(),
                   HttpResponse.BodyHandlers.discarding())
