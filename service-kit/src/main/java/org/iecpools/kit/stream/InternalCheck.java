@@ -5,8 +5,8 @@ import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.iecpools.events.ClockTicked;
@@ -56,11 +56,10 @@ final class InternalCheck {
       case PublicationMade made -> {
         checkDay("week", made.getWeek(), faults);
         checkTime("publishedAt", made.getPublishedAt(), faults);
-        checkCounts(
-            "rows or revisions", LongStream.of(made.getRows(), made.getRevisions()), faults);
+        checkCounts(() -> "rows or revisions", faults, made.getRows(), made.getRevisions());
       }
       case ClockTicked tick -> {
-        checkCounts("tick", LongStream.of(tick.getTick()), faults);
+        checkCounts(() -> "tick", faults, tick.getTick());
         checkTime("now", tick.getNow(), faults);
       }
       default -> {
@@ -114,9 +113,7 @@ final class InternalCheck {
       if (!days.add(day.getDay())) {
         faults.add("the day %s is stated twice".formatted(day.getDay()));
       }
-      checkCounts(
-          "a sum of " + day.getDay(),
-          LongStream.of(
+      checkCounts(() -> "a sum of " + day.getDay(), faults,
               day.getEntered(),
               day.getLeft(),
               day.getLeavesVoided(),
@@ -126,8 +123,7 @@ final class InternalCheck {
               day.getClosedUnused(),
               day.getLois(),
               day.getLoisRejected(),
-              day.getLoisCancelled()),
-          faults);
+              day.getLoisCancelled());
     }
   }
 
@@ -136,7 +132,7 @@ final class InternalCheck {
     checkVersion(share.getVersion(), 0, faults);
     checkInput(share.getSourceTopic(), share.getSourcePartition(), partitions, faults);
     // May be negative, if a partition has leaves whose entries are on another one.
-    checkCounts("candidates", LongStream.of(Math.abs(share.getCandidates())), faults);
+    checkCounts(() -> "candidates", faults, Math.abs(share.getCandidates()));
   }
 
   private static void check(RebuildOrdered ordered, int partitions, List<String> faults) {
@@ -144,29 +140,26 @@ final class InternalCheck {
     checkTime("orderedAt", ordered.getOrderedAt(), faults);
     for (InputPosition position : ordered.getPositions()) {
       checkInput(position.getTopic(), position.getPartition(), partitions, faults);
-      checkCounts("an offset", LongStream.of(position.getOffset()), faults);
+      checkCounts(() -> "an offset", faults, position.getOffset());
     }
   }
 
   private static void check(RebuildProgress progress, int partitions, List<String> faults) {
     checkVersion(progress.getVersion(), 1, faults);
     checkInput(progress.getSourceTopic(), progress.getSourcePartition(), partitions, faults);
-    checkCounts("next", LongStream.of(progress.getNext()), faults);
+    checkCounts(() -> "next", faults, progress.getNext());
   }
 
   private static void check(RowPublished row, List<String> faults) {
     RecordCheck.check(row.getPool(), faults);
     checkDay("week", row.getWeek(), faults);
     checkTime("publishedAt", row.getPublishedAt(), faults);
-    checkCounts(
-        "a number of the row",
-        LongStream.of(
+    checkCounts(() -> "a number of the row", faults,
             row.getRevision(),
             row.getInvitationsIssued(),
             row.getCandidatesInPool(),
             row.getLoisIssued(),
-            row.getOpenInvitations()),
-        faults);
+            row.getOpenInvitations());
     Stream.of(row.getQuota(), row.getSpotsAvailable())
         .forEach(quota -> RecordCheck.check(quota, faults));
     Double chance = row.getChance();
@@ -199,11 +192,16 @@ final class InternalCheck {
     }
   }
 
-  private static void checkCounts(String field, LongStream counts, List<String> faults) {
-    counts
-        .filter(count -> count < 0 || count > MAX_COUNT)
-        .findFirst()
-        .ifPresent(
-            count -> faults.add("%s is %d, not from 0 to %d".formatted(field, count, MAX_COUNT)));
+  /**
+   * Checks without streams and describes only what is invalid, because stats-service reads millions
+   * of rows.
+   */
+  private static void checkCounts(Supplier<String> field, List<String> faults, long... counts) {
+    for (long count : counts) {
+      if (count < 0 || count > MAX_COUNT) {
+        faults.add("%s is %d, not from 0 to %d".formatted(field.get(), count, MAX_COUNT));
+        return;
+      }
+    }
   }
 }

@@ -51,13 +51,29 @@ public final class Ledger {
       WeekSums before = rows.put(Key.of(row), now);
       NavigableMap<LocalDate, Sums> pool =
           days.computeIfAbsent(row.getPool(), _ -> new TreeMap<>());
-      if (before != null) {
-        before.days().forEach((day, sums) -> add(pool, day, Sums.ZERO.minus(sums)));
-      }
-      now.days().forEach((day, sums) -> add(pool, day, sums));
+      replace(pool, before == null ? Map.of() : before.days(), now.days());
       if (pool.isEmpty()) {
         days.remove(row.getPool());
       }
+    }
+
+    /** Most days of a row are those of its predecessor, so only the others are added up. */
+    private static void replace(
+        NavigableMap<LocalDate, Sums> pool,
+        Map<LocalDate, Sums> before,
+        Map<LocalDate, Sums> after) {
+      before.forEach(
+          (day, sums) -> {
+            if (!sums.equals(after.get(day))) {
+              add(pool, day, Sums.ZERO.minus(sums));
+            }
+          });
+      after.forEach(
+          (day, sums) -> {
+            if (!sums.equals(before.get(day))) {
+              add(pool, day, sums);
+            }
+          });
     }
 
     /** Drops days outside the season's window, which releases without that window counted. */
@@ -66,8 +82,10 @@ public final class Ledger {
         return week;
       }
       SeasonWindow window = SeasonWindow.of(season);
+      LocalDate first = window.firstDay();
+      LocalDate last = window.lastDay();
       SortedMap<LocalDate, Sums> days = new TreeMap<>(week.days());
-      days.keySet().removeIf(day -> !window.contains(day));
+      days.keySet().removeIf(day -> day.isBefore(first) || day.isAfter(last));
       return new WeekSums(days);
     }
 

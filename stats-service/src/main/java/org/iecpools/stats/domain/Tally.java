@@ -322,10 +322,9 @@ public final class Tally {
   public void forgetChanges() {
     for (Week week : changed) {
       Map<Integer, Day> days = byPool.get(week.pool()).days;
-      for (LocalDate date = week.friday().minusDays(7);
-          date.isBefore(week.friday());
-          date = date.plusDays(1)) {
-        Day day = days.get((int) date.toEpochDay());
+      int end = (int) week.friday().toEpochDay();
+      for (int epochDay = end - 7; epochDay < end; epochDay++) {
+        Day day = days.get(epochDay);
         if (day != null) {
           day.changed = false;
         }
