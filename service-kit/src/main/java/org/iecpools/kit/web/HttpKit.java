@@ -95,8 +95,8 @@ public class HttpKit {
   }
 
   @Bean
-  static WebServerFactoryCustomizer<TomcatServletWebServerFactory> slowHeadsAreCutOff() {
-    return tomcat -> tomcat.setProtocol(HeadDeadline.class.getName());
+  static WebServerFactoryCustomizer<TomcatServletWebServerFactory> slowClientsAreCutOff() {
+    return tomcat -> tomcat.setProtocol(ClientDeadlines.class.getName());
   }
 
   @Bean

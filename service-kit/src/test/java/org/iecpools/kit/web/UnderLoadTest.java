@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -89,6 +90,13 @@ class UnderLoadTest {
     @PostMapping("/api/v1/parsed")
     String parse(@RequestBody byte[] body) {
       return JsonBody.parse(body).getNodeType().name();
+    }
+
+    /** Far more than the buffers of two sockets take. */
+    @PublicEndpoint
+    @GetMapping("/api/v1/long")
+    String longText() {
+      return "x".repeat(32 << 20);
     }
 
     @PublicEndpoint
@@ -201,6 +209,51 @@ class UnderLoadTest {
       }
     }
     assertThat(answers.stream().filter(answer -> !answer.resultNow().isEmpty())).isNotEmpty();
+  }
+
+  /**
+   * As many clients as there are permits for reads, each of which reads 32 kB per half a
+   * second, so that it makes progress all the time.
+   */
+  @Test
+  void slowReadersLoseTheirConnections() throws Exception {
+    List<Future<Integer>> readers = new ArrayList<>();
+    for (int i = 0; i < Admission.READS; i++) {
+      readers.add(clients.submit(this::sip));
+    }
+
+    await()
+        .atMost(ClientDeadlines.RESPONSE.plusSeconds(60))
+        .until(() -> readers.stream().allMatch(Future::isDone));
+
+    assertThat(readers.stream().map(Future::resultNow)).allMatch(read -> read > 1 << 20 && read < 32 << 20);
+    assertReads();
+  }
+
+  /** Reads slowly until the server closes the connection; returns the number of bytes. */
+  private int sip() throws IOException, InterruptedException {
+    try (Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(1 << 16);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      socket
+          .getOutputStream()
+          .write("GET /api/v1/long HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+      int read = 0;
+      long end = System.nanoTime() + ClientDeadlines.RESPONSE.plusSeconds(15).toNanos();
+      while (System.nanoTime() < end) {
+        read += socket.getInputStream().readNBytes(1 << 15).length;
+        Thread.sleep(500);
+      }
+      // What is still in the buffers, up to the end or reset of the connection.
+      try {
+        for (int more = 1; more > 0; read += more) {
+          more = socket.getInputStream().readNBytes(1 << 16).length;
+        }
+      } catch (SocketException _) {
+        // reset
+      }
+      return read;
+    }
   }
 
   private void largeBodies() throws Exception {

@@ -1,27 +1,35 @@
 package org.iecpools.kit.web;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.AbstractProcessor;
+import org.apache.coyote.Processor;
+import org.apache.coyote.Response;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP connections whose request line and headers must arrive within {@link #LIMIT}. Tomcat limits
- * only the pause between two bytes, so a client that sends a byte every few seconds would keep its
- * connection. {@link RequestGuard} limits the time of bodies. Tomcat instantiates this class by
- * name.
+ * HTTP connections that slow clients cannot keep. Tomcat limits only the pause between two bytes,
+ * so a client that sends or reads a few bytes every few seconds would keep its connection and, with
+ * a long response, a permit of {@link Admission}. {@link RequestGuard} limits the time of bodies.
+ * Tomcat instantiates this class by name.
  */
-public final class HeadDeadline extends Http11NioProtocol {
+public final class ClientDeadlines extends Http11NioProtocol {
 
   /** Maximum time from the first byte of a request to the end of its headers. */
-  static final Duration LIMIT = Duration.ofSeconds(10);
+  static final Duration HEAD = Duration.ofSeconds(10);
+
+  /** Maximum time from the first byte of a response to its last. */
+  static final Duration RESPONSE = Duration.ofSeconds(30);
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -38,7 +46,26 @@ public final class HeadDeadline extends Http11NioProtocol {
   }
 
   private Map<SocketWrapperBase<NioChannel>, Incomplete> incomplete = Map.of();
+
+  /** Connections on which a thread processes a request or sends its response. */
+  private final Map<SocketWrapperBase<?>, AbstractProcessor> served = new ConcurrentHashMap<>();
+
   private @Nullable Future<?> checking;
+
+  @Override
+  protected Processor createProcessor() {
+    return new Http11Processor(this, getAdapter()) {
+      @Override
+      public SocketState service(SocketWrapperBase<?> connection) throws IOException {
+        served.put(connection, this);
+        try {
+          return super.service(connection);
+        } finally {
+          served.remove(connection);
+        }
+      }
+    };
+  }
 
   @Override
   public void start() throws Exception {
@@ -59,10 +86,14 @@ public final class HeadDeadline extends Http11NioProtocol {
   }
 
   private void check() {
-    Set<SocketWrapperBase<NioChannel>> connections = getEndpoint().getConnections();
     long now = System.nanoTime();
+    checkHeads(now);
+    checkResponses(now);
+  }
+
+  private void checkHeads(long now) {
     Map<SocketWrapperBase<NioChannel>, Incomplete> found = new HashMap<>();
-    for (SocketWrapperBase<NioChannel> connection : connections) {
+    for (SocketWrapperBase<NioChannel> connection : getEndpoint().getConnections()) {
       // Tomcat leaves the processor at a connection only while it waits for the rest of a head.
       if (connection.getCurrentProcessor() instanceof AbstractProcessor processor) {
         Incomplete before = incomplete.get(connection);
@@ -70,7 +101,7 @@ public final class HeadDeadline extends Http11NioProtocol {
             before != null && before.isSameAs(processor)
                 ? before
                 : new Incomplete(processor, completed(processor), now);
-        if (now - request.sinceNanos() > LIMIT.toNanos()) {
+        if (now - request.sinceNanos() > HEAD.toNanos()) {
           connection.close();
         } else {
           found.put(connection, request);
@@ -78,6 +109,17 @@ public final class HeadDeadline extends Http11NioProtocol {
       }
     }
     incomplete = found;
+  }
+
+  private void checkResponses(long now) {
+    served.forEach(
+        (connection, processor) -> {
+          Response response = processor.getRequest().getResponse();
+          if (response.isCommitted()
+              && now - response.getCommitTimeNanos() > RESPONSE.toNanos()) {
+            connection.close();
+          }
+        });
   }
 
   private static int completed(AbstractProcessor processor) {
