@@ -77,7 +77,7 @@ public enum Principal {
   }
 
   /** The services. */
-  static List<Principal> services() {
+  public static List<Principal> services() {
     return Arrays.stream(values()).filter(p -> p.role == Role.SERVICE).toList();
   }
 

@@ -1,13 +1,19 @@
 package org.iecpools.kafka;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +66,11 @@ public final class SchemaRegistry implements SchemaIds {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TYPE = "application/vnd.schemaregistry.v1+json";
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private static final String ZIP = "application/zip";
+
+  /** For everything that the registry contains. */
+  private static final Duration DUMP_TIMEOUT = Duration.ofSeconds(60);
 
   /** Statuses that registries return for an unknown id. */
   private static final Set<Integer> UNKNOWN = Set.of(400, 404, 410, 422);
@@ -186,6 +197,99 @@ public final class SchemaRegistry implements SchemaIds {
         == 200;
   }
 
+  /**
+   * A schema in the registry.
+   *
+   * @param version of the subject, 1 or more
+   * @param schema the text, as registered
+   */
+  public record Registered(String subject, int version, int id, String schema) {}
+
+  /**
+   * Every version of every subject, ordered by id, subject and version. Deleted ones are left out.
+   *
+   * @throws Unavailable if the registry does not answer
+   */
+  public List<Registered> registered() {
+    List<Registered> found = new ArrayList<>();
+    for (JsonNode subject : json(send("GET", "/subjects", null))) {
+      String versions = "/subjects/" + encoded(subject.asText()) + "/versions";
+      for (JsonNode version : json(send("GET", versions, null))) {
+        JsonNode schema = json(send("GET", versions + "/" + version.asInt(), null));
+        found.add(
+            new Registered(
+                subject.asText(),
+                version.asInt(),
+                schema.path("id").asInt(),
+                schema.path("schema").asText()));
+      }
+    }
+    found.sort(
+        Comparator.comparingInt(Registered::id)
+            .thenComparing(Registered::subject)
+            .thenComparingInt(Registered::version));
+    return found;
+  }
+
+  private static String encoded(String subject) {
+    return URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /**
+   * The registry's own export of everything that it contains, a ZIP file. Empty if the registry is
+   * not Apicurio.
+   *
+   * @throws Unavailable if the registry does not answer
+   */
+  public Optional<byte[]> dump() {
+    Optional<URI> address = ofAdministration("export");
+    if (address.isEmpty()) {
+      return Optional.empty();
+    }
+    HttpResponse<byte[]> answer =
+        send(
+            HttpRequest.newBuilder(address.get()).timeout(DUMP_TIMEOUT).header("Accept", ZIP).GET(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    if (answer.statusCode() == 404) {
+      return Optional.empty();
+    }
+    if (answer.statusCode() != 200) {
+      throw new Unavailable("registry " + address.get() + ": " + answer.statusCode());
+    }
+    return Optional.of(answer.body());
+  }
+
+  /**
+   * Loads what {@link #dump} returned into an empty registry. All ids stay the same.
+   *
+   * @throws Denied if this client's user may not do this
+   * @throws Unavailable if the registry does not answer, or refuses it
+   */
+  public void load(byte[] dump) {
+    URI address =
+        ofAdministration("import")
+            .orElseThrow(() -> new Unavailable("registry " + api + " has no import"));
+    HttpResponse<String> answer =
+        send(
+            HttpRequest.newBuilder(address)
+                .timeout(DUMP_TIMEOUT)
+                .header("Content-Type", ZIP)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(dump)),
+            HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() / 100 != 2) {
+      throw new Unavailable(
+          "registry " + address + ": " + answer.statusCode() + " " + answer.body());
+    }
+  }
+
+  private Optional<URI> ofAdministration(String function) {
+    String text = api.toString();
+    int path = text.indexOf("/apis/ccompat/");
+    return path < 0
+        ? Optional.empty()
+        : Optional.of(URI.create(text.substring(0, path) + "/apis/registry/v3/admin/" + function));
+  }
+
   private JsonNode json(HttpResponse<String> answer) {
     if (answer.statusCode() != 200) {
       throw new Unavailable("registry " + api + ": " + answer.statusCode() + " " + answer.body());
@@ -204,20 +308,32 @@ public final class SchemaRegistry implements SchemaIds {
           body == null
               ? HttpRequest.BodyPublishers.noBody()
               : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body));
-      HttpRequest.Builder request =
+      return send(
           HttpRequest.newBuilder(URI.create(api + path))
               .timeout(TIMEOUT)
               .header("Content-Type", TYPE)
               .header("Accept", TYPE + ", application/json")
-              .method(method, publisher);
+              .method(method, publisher),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a map of strings is plain data", e);
+    }
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
+    try {
       access.authorization().ifPresent(value -> request.header("Authorization", value));
-      HttpResponse<String> answer =
-          client().send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<T> answer = client().send(request.build(), body);
       if (answer.statusCode() == 401 || answer.statusCode() == 403) {
         throw denied(answer.statusCode());
       }
       if (answer.statusCode() >= 500) {
-        throw new Unavailable("registry " + api + ": " + answer.statusCode() + " " + answer.body());
+        throw new Unavailable(
+            "registry "
+                + api
+                + ": "
+                + answer.statusCode()
+                + (answer.body() instanceof String text ? " " + text : ""));
       }
       return answer;
     } catch (SSLException e) {
