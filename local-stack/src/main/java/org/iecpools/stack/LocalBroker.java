@@ -88,7 +88,7 @@ public final class LocalBroker implements AutoCloseable {
       Path dataDir, int port, boolean throwaway, Optional<Path> security) {
     Properties settings = settings(dataDir, port, FreePorts.one());
     security.ifPresent(file -> secure(settings, file));
-    format(dataDir, settings);
+    format(dataDir, settings, Uuid.randomUuid().toString());
     KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
     server.startup();
     return new LocalBroker(server, port, dataDir, throwaway);
@@ -240,7 +240,16 @@ public final class LocalBroker implements AutoCloseable {
     return p;
   }
 
-  private static void format(Path dataDir, Properties settings) {
+  /**
+   * Formats the directory of a new broker.
+   *
+   * @param clusterId as Kafka writes it, 22 characters of base64
+   */
+  static void format(Path dataDir, int port, String clusterId) {
+    format(dataDir, settings(dataDir, port, FreePorts.one()), clusterId);
+  }
+
+  private static void format(Path dataDir, Properties settings, String clusterId) {
     if (Files.exists(dataDir.resolve("meta.properties"))) {
       return;
     }
@@ -257,7 +266,7 @@ public final class LocalBroker implements AutoCloseable {
           written.store(out, null);
         }
         ByteArrayOutputStream output = new ByteArrayOutputStream();
-        String[] arguments = {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()};
+        String[] arguments = {"format", "-t", clusterId, "-c", file.toString()};
         int status =
             StorageTool.execute(arguments, new PrintStream(output, true, StandardCharsets.UTF_8));
         if (status != 0) {

@@ -93,6 +93,10 @@ public final class LocalStack implements AutoCloseable {
   private final Object closeOnce = new Object();
   private volatile Map<Service, Integer> debugPorts = Map.of();
   private boolean closing;
+
+  /** Whether broker and registry have a part of the data to restore, which nobody must use. */
+  private volatile boolean incomplete;
+
   private volatile boolean logsAreKept;
 
   private LocalStack(StackOptions options, StackListener listener) {
@@ -363,14 +367,35 @@ public final class LocalStack implements AutoCloseable {
     // Creating a key takes up to a second, which the broker's start takes anyway.
     CompletableFuture<Void> keys =
         CompletableFuture.runAsync(() -> TokenKeys.in(tokensDir()), threads);
+    options.restore().ifPresent(this::prepareRestore);
     if (!options.servicesOnly()) {
       startProcesses(Map.of(Component.BROKER, broker(), Component.REGISTRY, registry()));
     }
+    options.restore().ifPresent(this::restore);
     setUp();
     awaitKeys(keys);
     startProcesses(
         options.services().stream().collect(Collectors.toMap(Service::component, this::service)));
     threads.submit(this::supervise);
+  }
+
+  /** Makes sure that the data do not replace others, and gives the broker the cluster's id. */
+  private void prepareRestore(StackOptions.Restore restore) {
+    for (Path kept :
+        List.of(dataOf(Component.BROKER), dataOf(Component.REGISTRY), dataDir.resolve(STATE))) {
+      if (Files.exists(kept)) {
+        throw new StackException(
+            "%s exists: choose a data directory without a stack's data, or delete broker, registry and state in this one"
+                .formatted(kept));
+      }
+    }
+    incomplete = true;
+    LocalBroker.format(dataOf(Component.BROKER), options.ports().broker(), restore.clusterId());
+  }
+
+  private void restore(StackOptions.Restore restore) {
+    restore.data().accept(this);
+    incomplete = false;
   }
 
   private static void awaitKeys(CompletableFuture<Void> keys) {
@@ -723,6 +748,10 @@ public final class LocalStack implements AutoCloseable {
     }
     threads.shutdownNow();
     RunningStack.deleteFrom(dataDir);
+    if (incomplete) {
+      Directories.delete(dataOf(Component.BROKER));
+      Directories.delete(dataOf(Component.REGISTRY));
+    }
     lock.close();
     if (options.dataDir().isEmpty()) {
       if (logsAreKept) {

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  * @param acceptChanges whether set-up accepts topics and schemas that differ from the recorded ones
  * @param secretsDir where the services' secret keys are; empty for the data directory
  * @param secured whether Kafka and the registry authenticate their clients
+ * @param restore what to write to broker and registry before set-up; empty for nothing
  */
 public record StackOptions(
     Optional<Path> dataDir,
@@ -32,7 +33,16 @@ public record StackOptions(
     boolean simulatedClock,
     boolean acceptChanges,
     Optional<Path> secretsDir,
-    boolean secured) {
+    boolean secured,
+    Optional<Restore> restore) {
+
+  /**
+   * Data that a new stack begins with.
+   *
+   * @param clusterId of the Kafka cluster that the data were exported from
+   * @param data writes them to the stack's broker and registry, as set-up's user
+   */
+  public record Restore(String clusterId, Consumer<LocalStack> data) {}
 
   public StackOptions {
     services = Set.copyOf(services);
@@ -106,6 +116,18 @@ public record StackOptions(
     return with(draft -> draft.acceptChanges = true);
   }
 
+  /**
+   * Begins with data that were exported from another stack, and accepts its topics. Only for a
+   * directory without data of a broker or registry.
+   */
+  public StackOptions restoring(Restore restore) {
+    return with(
+        draft -> {
+          draft.restore = Optional.of(restore);
+          draft.acceptChanges = true;
+        });
+  }
+
   private StackOptions with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -124,6 +146,7 @@ public record StackOptions(
     private boolean acceptChanges;
     private Optional<Path> secretsDir = Optional.empty();
     private boolean secured;
+    private Optional<Restore> restore = Optional.empty();
 
     Draft(Ports ports) {
       this.ports = ports;
@@ -140,6 +163,7 @@ public record StackOptions(
       acceptChanges = options.acceptChanges;
       secretsDir = options.secretsDir;
       secured = options.secured;
+      restore = options.restore;
     }
 
     StackOptions options() {
@@ -153,7 +177,8 @@ public record StackOptions(
           simulatedClock,
           acceptChanges,
           secretsDir,
-          secured);
+          secured,
+          restore);
     }
   }
 }

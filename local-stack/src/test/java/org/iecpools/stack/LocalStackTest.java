@@ -50,6 +50,55 @@ class LocalStackTest {
   }
 
   @Test
+  void aStackBeginsWithRestoredDataOfTheSameCluster() throws Exception {
+    String cluster = "aEVlXQIgQLi7rv6PjvD64Q";
+    List<String> topics = new CopyOnWriteArrayList<>();
+    StackOptions options =
+        BARE.on(Ports.free())
+            .restoring(new StackOptions.Restore(cluster, it -> topics.addAll(topicsOf(it))));
+
+    try (LocalStack stack = LocalStack.start(options, StackListener.SILENT);
+        Admin admin =
+            Admin.create(Map.of("bootstrap.servers", stack.addresses().bootstrapServers()))) {
+      assertThat(topics).as("before set-up").isEmpty();
+      assertThat(admin.describeCluster().clusterId().get()).isEqualTo(cluster);
+      assertThat(topics(stack)).contains(Topics.PROFILES.name());
+    }
+  }
+
+  private static Set<String> topicsOf(LocalStack stack) {
+    try {
+      return topics(stack);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void dataAreNotRestoredOverOthersAndAFailureLeavesNone() throws IOException {
+    StackOptions options =
+        StackOptions.keptIn(data)
+            .only(Set.of())
+            .on(Ports.free())
+            .restoring(
+                new StackOptions.Restore(
+                    "aEVlXQIgQLi7rv6PjvD64Q",
+                    _ -> {
+                      throw new StackException("half of it");
+                    }));
+    assertThatThrownBy(() -> LocalStack.start(options, StackListener.SILENT))
+        .hasMessage("half of it");
+    assertThat(data.resolve("broker")).doesNotExist();
+    assertThat(data.resolve("registry")).doesNotExist();
+
+    Files.createDirectories(data.resolve("registry"));
+    assertThatThrownBy(() -> LocalStack.start(options, StackListener.SILENT))
+        .isInstanceOf(StackException.class)
+        .hasMessageContaining("registry exists: choose a data directory without a stack's data");
+    assertThat(data.resolve("registry")).exists();
+  }
+
+  @Test
   void aKilledBrokerAndAKilledRegistryRestartWithTheirData() throws Exception {
     List<String> notes = new CopyOnWriteArrayList<>();
     try (LocalStack stack = LocalStack.start(BARE.on(Ports.free()), noting(notes))) {
