@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
+import org.iecpools.backup.BackupFailed;
 import org.iecpools.domain.Texts;
 import org.iecpools.kafka.AccessDenied;
 import org.iecpools.kafka.SchemaRegistry;
@@ -54,6 +55,7 @@ final class Failures {
       case SchemaRegistry.Unavailable registry -> String.valueOf(registry.getMessage());
       case InvalidPathException path -> Arguments.unusable(path);
       case AccessDenied denied -> denied.getMessage();
+      case BackupFailed backup -> backup.getMessage();
       case KafkaException kafka -> "Kafka: " + kafka.getMessage() + cause(kafka);
       default ->
           "unexpected error: %s%s%s".formatted(e.getClass().getSimpleName(), text(e), written(e));

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
       Token.class,
       Doctor.class,
       DeadLetters.class,
+      ExportStack.class,
+      ImportStack.class,
       Bench.class,
       Build.class,
       Test.class
@@ -50,6 +52,7 @@ import picocli.CommandLine.Spec;
       "                           print a bearer token for the services",
       "  ./iec doctor             check a running stack; states what to do",
       "  ./iec dead-letters list  list the records that could not be processed",
+      "  ./iec export DIRECTORY   back up a running stack; ./iec import brings it back",
       "  ./iec up --help          show the options of a command and their defaults",
       "  ./iec bench stats        compare stats-service with alternatives",
       "  ./iec bench flow         compare all services with alternatives",

@@ -3,8 +3,8 @@ package org.iecpools.launcher;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.iecpools.kafka.Principal;
@@ -30,8 +30,12 @@ final class StackAddresses implements IDefaultValueProvider {
   private static final String CONNECT = "--connect";
   private static final String COMMAND_CONFIG = "--command-config";
 
-  /** Commands that only read. The others act for an operator. */
-  private static final Set<String> AUDITORS = Set.of("audit", "verify-round");
+  /** The principal as which a command acts. The others act for an operator. */
+  private static final Map<String, Principal> PRINCIPALS =
+      Map.of(
+          "audit", Principal.AUDITOR,
+          "verify-round", Principal.AUDITOR,
+          "export", Principal.SET_UP);
 
   private static final List<String> URLS =
       List.of("--registry-url", "--profile-url", "--pool-url", "--invitation-url", "--stats-url");
@@ -115,8 +119,7 @@ final class StackAddresses implements IDefaultValueProvider {
 
   /** The file of a secured stack with which a command authenticates; null if there is none. */
   private @Nullable String credentials(OptionSpec option) {
-    Principal principal =
-        AUDITORS.contains(option.command().name()) ? Principal.AUDITOR : Principal.OPERATORS;
+    Principal principal = PRINCIPALS.getOrDefault(option.command().name(), Principal.OPERATORS);
     return running().flatMap(stack -> stack.clientFile(principal)).map(Path::toString).orElse(null);
   }
 

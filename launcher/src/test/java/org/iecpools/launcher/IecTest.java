@@ -48,6 +48,8 @@ class IecTest {
         .containsPattern("status +Shows whether the stack is up")
         .containsPattern("doctor +Checks a running stack")
         .containsPattern("dead-letters +Lists, shows and redrives records")
+        .containsPattern("export +Writes a running stack to files")
+        .containsPattern("import +Writes an export to a new stack")
         .containsPattern("test +Runs all tests")
         .containsPattern("build +Builds with Maven");
   }
@@ -65,6 +67,8 @@ class IecTest {
         "status",
         "doctor",
         "dead-letters",
+        "export",
+        "import",
         "build",
         "test"
       })
@@ -194,6 +198,28 @@ class IecTest {
         .containsPattern("stats-service +left out, and nothing answers on its port")
         .contains("\"leftOut\":true")
         .doesNotContain("not started yet");
+  }
+
+  @Test
+  void anImportOfAnythingElseIsRefusedBeforeAStackIsStarted() throws IOException {
+    Path stack = directory.resolve("stack");
+    assertThat(run("import", directory.toString(), "--data-dir", stack.toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(directory + " is not a complete export", "manifest.json is missing");
+
+    Files.writeString(directory.resolve("manifest.json"), "{\"format\": \"other\"}");
+    Files.writeString(directory.resolve("manifest.json.sha256"), "");
+    assertThat(run("import", directory.toString(), "--data-dir", stack.toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("its format is 'other', not 'iec-pools-export'")
+        .doesNotContain("\tat ");
+    assertThat(stack).doesNotExist();
+  }
+
+  @Test
+  void anImportToAnotherClusterNeedsItsRegistry() {
+    assertThat(run("import", directory.toString(), "--connect", "127.0.0.1:1")).isEqualTo(2);
+    assertThat(err.toString()).contains("--registry-url");
   }
 
   private static String me() {
