@@ -1,0 +1,330 @@
+package org.iecpools.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.iecpools.auditor.Audit;
+import org.iecpools.auditor.AuditOptions;
+import org.iecpools.auditor.AuditResult;
+import org.iecpools.auditor.RoundReader;
+import org.iecpools.auditor.draw.Finding;
+import org.iecpools.auditor.draw.Rounds;
+import org.iecpools.backup.BackupFailed;
+import org.iecpools.backup.Cluster;
+import org.iecpools.backup.Export;
+import org.iecpools.backup.Import;
+import org.iecpools.backup.Manifest;
+import org.iecpools.events.Category;
+import org.iecpools.events.EligibilityRule;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.Quota;
+import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.QuotaKind;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RunRounds;
+import org.iecpools.events.SeasonPlanned;
+import org.iecpools.kafka.ClientConfig;
+import org.iecpools.kafka.Principal;
+import org.iecpools.kafka.SchemaRegistry.Registered;
+import org.iecpools.kafka.Topics;
+import org.iecpools.stack.LocalStack;
+import org.iecpools.stack.LocalStack.Addresses;
+import org.iecpools.stack.StackListener;
+import org.iecpools.stack.StackOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A stack that authenticates everyone is exported while it runs, and a new one continues from the
+ * files: with the same numbers, the seeds of announced rounds, and another round.
+ */
+class BackupTest {
+
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
+  private static final int CANDIDATES = 4;
+  private static final PoolId DRAWN =
+      PoolIds.of(RoundsOperator.SEASON, "IE", Category.WORKING_HOLIDAY);
+  private static final PoolId ANNOUNCED =
+      PoolIds.of(RoundsOperator.SEASON, "NL", Category.WORKING_HOLIDAY);
+
+  @TempDir private Path directory;
+
+  private record Before(
+      Instant exportedAt,
+      JsonNode dashboard,
+      List<Registered> schemas,
+      UUID candidate,
+      List<RoundScheduled> announced) {}
+
+  @Test
+  void aRestoredStackShowsTheSameNumbersAndContinuesTheSeason() throws Exception {
+    Path files = directory.resolve("export");
+    Path secrets = directory.resolve("secrets");
+    Before before = exported(files, secrets);
+
+    // when a new stack is started from the files, with the secret keys of the first one
+    Import backup = Import.of(files, _ -> {});
+    List<Import.Result> results = new ArrayList<>();
+    StackOptions options =
+        StackOptions.throwaway()
+            .withAuthentication()
+            .withSecretsIn(secrets)
+            .restoring(
+                new StackOptions.Restore(
+                    backup.manifest().clusterId(),
+                    stack -> results.add(backup.writeTo(cluster(stack), false, _ -> {}))));
+    try (LocalStack stack = LocalStack.start(options, StackListener.SILENT);
+        Upstream operator = operator(stack)) {
+      assertThat(results).singleElement().returns(0L, Import.Result::withoutTimestamp);
+
+      // then schemas and numbers are the same
+      assertThat(
+              stack
+                  .client(Principal.SET_UP)
+                  .registry(URI.create(stack.addresses().registry()))
+                  .registered())
+          .isEqualTo(before.schemas());
+      await()
+          .atMost(TIMEOUT)
+          .ignoreExceptions()
+          .untilAsserted(
+              () ->
+                  assertThat(dashboard(operator, stack, before.exportedAt()))
+                      .isEqualTo(before.dashboard()));
+
+      // and the next round draws from those who are left
+      RoundsOperator rounds = new RoundsOperator(stack.addresses(), operator);
+      await().atMost(TIMEOUT).ignoreExceptions().until(() -> rounds.drawable(DRAWN) == 2);
+      rounds.order(order(1));
+      assertVerified(stack, 2);
+
+      // and the services know everybody
+      assertThat(submit(stack, operator, before.candidate(), "NL")).isEqualTo(409);
+      submitted(stack, operator, "IE");
+      await()
+          .atMost(TIMEOUT)
+          .untilAsserted(
+              () -> {
+                JsonNode row = operator.row(PoolIds.text(DRAWN));
+                assertThat(row.path("candidatesInPool").asInt(-1)).isEqualTo(2);
+                assertThat(row.path("invitationsIssued").asInt(-1)).isEqualTo(3);
+                assertThat(row.path("poolSizeDifference").asInt(-1)).isZero();
+              });
+      assertAudited(stack);
+
+      // and no announced round needed another seed
+      assertThat(scheduled(operator, ANNOUNCED)).isEqualTo(before.announced());
+
+      // and nothing is imported twice
+      assertThatThrownBy(() -> backup.writeTo(cluster(stack), false, _ -> {}))
+          .isInstanceOf(BackupFailed.class)
+          .hasMessageContainingAll("topic iec.pools exists, with ", "group pool-service has ");
+    }
+  }
+
+  /** Runs a round, announces another one and exports the stack while it runs. */
+  private Before exported(Path files, Path secrets) throws Exception {
+    try (LocalStack stack =
+            LocalStack.start(StackOptions.throwaway().withAuthentication(), StackListener.SILENT);
+        Upstream operator = operator(stack)) {
+      RoundsOperator rounds = new RoundsOperator(stack.addresses(), operator);
+      rounds.plan("IE", 100, 50);
+      announceRound(operator);
+      for (int i = 0; i < CANDIDATES; i++) {
+        submitted(stack, operator, "IE");
+      }
+      UUID candidate = submitted(stack, operator, "NL");
+      await().atMost(TIMEOUT).ignoreExceptions().until(() -> rounds.drawable(DRAWN) == CANDIDATES);
+      rounds.order(order(2));
+      List<RoundScheduled> announced =
+          await().atMost(TIMEOUT).until(() -> scheduled(operator, ANNOUNCED), s -> !s.isEmpty());
+      await()
+          .atMost(TIMEOUT)
+          .until(
+              () ->
+                  operator.row(PoolIds.text(ANNOUNCED)).path("candidatesInPool").asInt() == 1
+                      && operator.row(PoolIds.text(DRAWN)).path("invitationsIssued").asInt() == 2);
+
+      assertThatThrownBy(
+              () ->
+                  Export.run(
+                      new Cluster(
+                          stack.addresses().bootstrapServers(),
+                          URI.create(stack.addresses().registry()),
+                          stack.client(Principal.AUDITOR)),
+                      files,
+                      Clock.systemUTC(),
+                      _ -> {}))
+          .isInstanceOf(BackupFailed.class)
+          .hasMessageContaining("does not allow this user to see all topics");
+      Export.Result result = Export.run(cluster(stack), files, Clock.systemUTC(), _ -> {});
+      System.out.printf(
+          "exported %,d records, %,d bytes in %d ms%n",
+          result.manifest().records(), result.manifest().bytes(), result.elapsed().toMillis());
+      assertThat(result.manifest().topics())
+          .extracting(Manifest.ExportedTopic::name)
+          .contains("iec.rounds", "iec.statistics", "invitation-service-seeds-changelog");
+      assertThat(result.manifest().groups())
+          .extracting(Manifest.Group::id)
+          .contains("profile-service", "pool-service", "invitation-service", "stats-service");
+      copy(stack.secretsDir(), secrets);
+      Instant exportedAt = result.manifest().exportedAt();
+      return new Before(
+          exportedAt,
+          dashboard(operator, stack, exportedAt),
+          stack
+              .client(Principal.SET_UP)
+              .registry(URI.create(stack.addresses().registry()))
+              .registered(),
+          candidate,
+          announced);
+    }
+  }
+
+  private static Cluster cluster(LocalStack stack) {
+    return new Cluster(
+        stack.addresses().bootstrapServers(),
+        URI.create(stack.addresses().registry()),
+        stack.client(Principal.SET_UP));
+  }
+
+  private static Upstream operator(LocalStack stack) {
+    return new Upstream(stack.addresses(), stack.client(Principal.OPERATORS), stack.tokens());
+  }
+
+  private static RunRounds order(int size) {
+    UUID order = UUID.randomUUID();
+    return new RunRounds(
+        order,
+        Upstream.now(),
+        RoundsOperator.SEASON,
+        "IE",
+        List.of(RoundsOperator.round(order, DRAWN, size)),
+        null);
+  }
+
+  /** Announces a season whose first round is tomorrow. */
+  private static void announceRound(Upstream operator) {
+    Instant now = Upstream.now();
+    operator.produce(
+        new SeasonPlanned(
+            UUID.randomUUID(),
+            now,
+            RoundsOperator.SEASON,
+            "NL",
+            List.of(
+                PoolPlan.newBuilder()
+                    .setCategory(ANNOUNCED.getCategory())
+                    .setRule(EligibilityRule.newBuilder().build())
+                    .setOpensAt(now.minus(2, ChronoUnit.HOURS))
+                    .setFirstRoundAt(now.plus(1, ChronoUnit.DAYS))
+                    .setPauses(List.of())
+                    .setFinalRoundAt(now.plus(100, ChronoUnit.DAYS))
+                    .setClosesAt(now.plus(120, ChronoUnit.DAYS))
+                    .setRoundCap(1)
+                    .build()),
+            null));
+    operator.produce(
+        new QuotaAnnounced(
+            UUID.randomUUID(), now, ANNOUNCED, new Quota(QuotaKind.NUMBER, 20), null));
+  }
+
+  private static UUID submitted(LocalStack stack, Upstream operator, String country) {
+    UUID candidate = UUID.randomUUID();
+    await()
+        .atMost(TIMEOUT)
+        .until(() -> submit(stack, operator, candidate, country), status -> status == 201);
+    return candidate;
+  }
+
+  private static int submit(LocalStack stack, Upstream operator, UUID candidate, String country) {
+    return operator
+        .post(
+            "%s/api/v1/candidates/%s/profiles".formatted(stack.addresses().profile(), candidate),
+            Map.of(
+                "season",
+                RoundsOperator.SEASON,
+                "citizenship",
+                country,
+                "birthDate",
+                "2000-01-01",
+                "residence",
+                country,
+                "wanted",
+                List.of("WORKING_HOLIDAY")))
+        .statusCode();
+  }
+
+  private static JsonNode dashboard(Upstream operator, LocalStack stack, Instant asOf) {
+    return operator
+        .get(
+            "%s/api/v1/dashboard?season=%d&asOf=%s"
+                .formatted(stack.addresses().stats(), RoundsOperator.SEASON, asOf))
+        .path("rows");
+  }
+
+  private static List<RoundScheduled> scheduled(Upstream operator, PoolId pool) {
+    return operator.events(Topics.ROUNDS).stream()
+        .filter(RoundScheduled.class::isInstance)
+        .map(RoundScheduled.class::cast)
+        .filter(round -> round.getPool().equals(pool))
+        .toList();
+  }
+
+  private static void assertVerified(LocalStack stack, int rounds) {
+    Addresses at = stack.addresses();
+    ClientConfig auditor = stack.client(Principal.AUDITOR);
+    Rounds read =
+        new Rounds(
+            RoundReader.read(at.bootstrapServers(), URI.create(at.registry()), auditor, _ -> {}));
+    List<Rounds.Known> drawn = read.known().stream().filter(Rounds.Known::drawn).toList();
+    assertThat(drawn).hasSize(rounds);
+    assertThat(drawn)
+        .allSatisfy(
+            round ->
+                assertThat(read.verify(round).checks())
+                    .as("%s", round)
+                    .allSatisfy(
+                        check -> assertThat(check.finding()).isInstanceOf(Finding.Holds.class)));
+  }
+
+  private static void assertAudited(LocalStack stack) {
+    Addresses at = stack.addresses();
+    AuditResult audit =
+        Audit.run(
+            AuditOptions.of(
+                    at.bootstrapServers(), URI.create(at.registry()), URI.create(at.stats()))
+                .authenticatedBy(stack.client(Principal.AUDITOR)),
+            _ -> {});
+    assertThat(audit.differences()).isEmpty();
+    assertThat(audit.equal()).isTrue();
+  }
+
+  /** With the permissions, which the services check. */
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Path copied = to.resolve(from.relativize(path).toString());
+        Files.copy(path, copied, StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+  }
+}
