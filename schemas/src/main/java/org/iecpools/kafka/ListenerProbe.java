@@ -30,8 +30,9 @@ final class ListenerProbe {
   private ListenerProbe() {}
 
   /**
-   * Checks the first server that accepts connections. Servers that do not answer are ignored,
-   * because a Kafka client reports them.
+   * Checks the servers in turn until one serves this protocol. Servers that do not answer are
+   * ignored, because a Kafka client reports them. A server may also close connections because it is
+   * starting or behind a proxy, so this counts only if no other one serves.
    *
    * @throws AccessDenied if a client with this protocol cannot work
    */
@@ -40,6 +41,7 @@ final class ListenerProbe {
       // The client itself reports a failed TLS handshake at once.
       return;
     }
+    AccessDenied denied = null;
     for (String server : bootstrapServers.split(",")) {
       Answer answer = ask(server.strip(), protocol);
       if (answer == Answer.CLOSED) {
@@ -49,14 +51,18 @@ final class ListenerProbe {
       if (answer == Answer.SERVED) {
         return;
       }
-      if (answer == Answer.TLS || answer == Answer.CLOSED) {
-        throw new AccessDenied(
-            protocol == SecurityProtocol.PLAINTEXT
-                ? "Kafka at %s closes connections without authentication or TLS: set security.protocol, and what it needs, in the --command-config file (docs/kafka-security.md)"
-                    .formatted(server)
-                : "Kafka at %s closes connections without TLS: use security.protocol=SASL_SSL and ssl.truststore.* in the --command-config file (docs/kafka-security.md)"
-                    .formatted(server));
+      if (denied == null && (answer == Answer.TLS || answer == Answer.CLOSED)) {
+        denied =
+            new AccessDenied(
+                protocol == SecurityProtocol.PLAINTEXT
+                    ? "Kafka at %s closes connections without authentication or TLS: set security.protocol, and what it needs, in the --command-config file (docs/kafka-security.md)"
+                        .formatted(server)
+                    : "Kafka at %s closes connections without TLS: use security.protocol=SASL_SSL and ssl.truststore.* in the --command-config file (docs/kafka-security.md)"
+                        .formatted(server));
       }
+    }
+    if (denied != null) {
+      throw denied;
     }
   }
 
