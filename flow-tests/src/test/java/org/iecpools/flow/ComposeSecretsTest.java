@@ -68,7 +68,9 @@ class ComposeSecretsTest {
       Map.ofEntries(
           Map.entry(
               "credentials",
-              with(USERS_OF_PROGRAMS, Set.of("broker-credentials", "registry-credentials"))),
+              with(
+                  USERS_OF_PROGRAMS,
+                  Set.of("broker-credentials", "registry-credentials", "kafka-ui-credentials"))),
           Map.entry("set-up", USERS_OF_PROGRAMS),
           Map.entry("set-up-simulation", USERS_OF_PROGRAMS),
           Map.entry("broker", Set.of("broker-credentials")),
@@ -79,7 +81,8 @@ class ComposeSecretsTest {
           Map.entry("stats-service", Set.of("stats-credentials")),
           Map.entry("simulator", Set.of("simulator-credentials", "token-signing-keys")),
           Map.entry("token-keys", Set.of("token-signing-keys")),
-          Map.entry("token", Set.of("token-signing-keys")));
+          Map.entry("token", Set.of("token-signing-keys")),
+          Map.entry("kafka-ui", Set.of("auditor-credentials", "kafka-ui-credentials")));
 
   private static ComposeStack stack;
   private static Addresses at;
@@ -294,9 +297,10 @@ class ComposeSecretsTest {
       }
     }
     assertThat(files)
-        .hasSize(11)
+        .hasSize(12)
         .contains(
             "broker/server.properties",
+            "kafka-ui/login.properties",
             "registry/registry.properties",
             "upstream/client.properties");
     assertThat(
@@ -328,8 +332,8 @@ class ComposeSecretsTest {
   private Set<String> secrets() throws IOException {
     stack.copy("credentials", ComposeStack.CREDENTIALS, directory.resolve("passwords"));
     Set<String> passwords =
-        found("(?:password|user_[a-z-]+)=\"([^\"]+)\"", directory.resolve("passwords"));
-    assertThat(passwords).hasSize(10).allSatisfy(it -> assertThat(it).hasSize(32));
+        found("(?:password|user_[a-z-]+)=\"?([^\"\\s]+)", directory.resolve("passwords"));
+    assertThat(passwords).hasSize(11).allSatisfy(it -> assertThat(it).hasSize(32));
 
     stack.copy("token-keys", "/var/lib/iec-tokens/signing", directory.resolve("signing"));
     Set<String> numbers =

@@ -118,17 +118,36 @@ class ComposeTest {
 
   @Test
   void noContainerHasMorePrivilegesThanItNeeds() {
-    assertThat(stack.containers())
-        .allSatisfy(
-            it -> {
-              assertThat(it.at("/HostConfig/ReadonlyRootfs").asBoolean()).isTrue();
-              assertThat(it.at("/HostConfig/CapDrop").toString()).isEqualTo("[\"ALL\"]");
-              assertThat(it.at("/HostConfig/SecurityOpt").toString())
-                  .isEqualTo("[\"no-new-privileges:true\"]");
-              assertThat(it.at("/Config/User").asString()).isNotIn("", "0", "root");
-              assertThat(it.at("/HostConfig/PortBindings").findValuesAsString("HostIp"))
-                  .allMatch("127.0.0.1"::equals);
-            });
+    assertThat(stack.containers()).isNotEmpty().allSatisfy(ComposeTest::assertContained);
+  }
+
+  /** Checks a container by Docker's data on it. */
+  static void assertContained(JsonNode container) {
+    assertThat(container.at("/HostConfig/ReadonlyRootfs").asBoolean()).isTrue();
+    assertThat(container.at("/HostConfig/CapDrop").toString()).isEqualTo("[\"ALL\"]");
+    assertThat(container.at("/HostConfig/SecurityOpt").toString())
+        .isEqualTo("[\"no-new-privileges:true\"]");
+    assertThat(container.at("/Config/User").asString()).isNotIn("", "0", "root");
+    assertThat(container.at("/HostConfig/PortBindings").findValuesAsString("HostIp"))
+        .allMatch("127.0.0.1"::equals);
+    assertThat(container.at("/HostConfig/Memory").asLong()).isPositive();
+  }
+
+  @Test
+  void noServiceOfAnyProfileHasMorePrivilegesThanItNeeds() {
+    JsonNode services = stack.configOfAllProfiles().path("services");
+
+    assertThat(services.propertyNames()).contains("simulator", "token", "grafana", "kafka-ui");
+    for (JsonNode service : services) {
+      assertThat(service.path("read_only").asBoolean()).as("%s", service).isTrue();
+      assertThat(service.path("cap_drop").toString()).isEqualTo("[\"ALL\"]");
+      assertThat(service.path("security_opt").toString()).isEqualTo("[\"no-new-privileges:true\"]");
+      assertThat(service.path("privileged").asBoolean()).isFalse();
+      assertThat(service.path("mem_limit").asLong()).isPositive();
+      for (JsonNode port : service.path("ports")) {
+        assertThat(port.path("host_ip").asString()).as("%s", service).isEqualTo("127.0.0.1");
+      }
+    }
   }
 
   @Test

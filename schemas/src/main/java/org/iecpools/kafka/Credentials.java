@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
  * Passwords for Kafka and the registry, generated once, in a directory with a subdirectory for each
  * program: {@code PRINCIPAL/client.properties} is the program's {@code --command-config} file,
  * {@code broker/server.properties} the broker's part, {@code registry/registry.properties} the
- * registry's. Files that exist are kept; a deleted one is generated again with a new password.
+ * registry's, {@code kafka-ui/login.properties} that of the Kafka UI in containers. Files that
+ * exist are kept; a deleted one is generated again with a new password.
  *
  * <p>Only the owner can read directories and files. The exception is a subdirectory that exists
  * with mode 750: its files are readable by its group. In containers, broker and registry run as
@@ -97,6 +98,11 @@ public final class Credentials {
     return directory.resolve("registry").resolve("registry.properties");
   }
 
+  /** The password of the Kafka UI's login page, as a setting of Spring. */
+  public Path ofKafkaUi() {
+    return directory.resolve("kafka-ui").resolve("login.properties");
+  }
+
   /**
    * Generates what does not exist yet, for a broker and a registry of this project's own.
    *
@@ -126,6 +132,17 @@ public final class Credentials {
     }
     if (!Files.exists(ofRegistry())) {
       write(ofRegistry(), REGISTRY_SETTINGS.formatted(password(Principal.SET_UP)));
+    }
+  }
+
+  /**
+   * Generates the password of the Kafka UI's login page if there is none yet.
+   *
+   * @throws UncheckedIOException if the file cannot be written
+   */
+  public void generateKafkaUi() {
+    if (!Files.exists(ofKafkaUi())) {
+      write(ofKafkaUi(), text(Map.of("spring.security.user.password", randomPassword())));
     }
   }
 

@@ -65,7 +65,8 @@ public final class SetUp {
    * Arguments: {@code --bootstrap-servers}, {@code --registry-url}, {@code --command-config},
    * {@code --partitions}, {@code --simulated-clock}, {@code --accept-changes}, {@code
    * --credentials}. With {@code --generate-credentials DIR}, it only generates the passwords that
-   * are missing, also those of a broker and a registry of this project's own, and needs neither.
+   * are missing, also those of a broker, a registry and a Kafka UI of this project's own, and needs
+   * none of them.
    */
   public static void main(String[] args) {
     Map<String, String> values = new TreeMap<>();
@@ -91,8 +92,10 @@ public final class SetUp {
       }
     }
     if (values.containsKey(GENERATE)) {
-      new Credentials(Path.of(values.get(GENERATE)), client(values.get("--command-config")))
-          .generateAll();
+      Credentials credentials =
+          new Credentials(Path.of(values.get(GENERATE)), client(values.get("--command-config")));
+      credentials.generateAll();
+      credentials.generateKafkaUi();
       return;
     }
     try {

@@ -105,6 +105,20 @@ class CredentialsTest {
   }
 
   @Test
+  void thePasswordOfTheKafkaUiIsGeneratedOnlyIfAskedForAndKept() throws IOException {
+    credentials().generateAll();
+    assertThat(credentials().ofKafkaUi()).doesNotExist();
+
+    credentials().generateKafkaUi();
+    String generated = Files.readString(credentials().ofKafkaUi());
+    credentials().generateKafkaUi();
+
+    assertThat(generated).matches("spring\\.security\\.user\\.password=[\\w-]{32}\n");
+    assertThat(credentials().ofKafkaUi()).hasContent(generated);
+    assertThat(permissions(credentials().ofKafkaUi())).isEqualTo("rw-------");
+  }
+
+  @Test
   void aFileWithoutAPasswordIsReported() throws IOException {
     Path file = credentials().file(Principal.AUDITOR);
     Files.createDirectories(file.getParent());
