@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
-/** Runs the broker's command of docker-compose.yml with a directory instead of the volume. */
+/**
+ * Runs the commands that determine the cluster id, that of the broker in docker-compose.yml and
+ * that of the one-shot container for three brokers, with a directory instead of the volume.
+ */
 class ComposeClusterIdTest {
 
   @TempDir Path volume;
@@ -52,27 +55,55 @@ class ComposeClusterIdTest {
         .isEqualTo(PosixFilePermissions.fromString("rwx------"));
   }
 
+  @Test
+  void threeBrokersGetOneIdThatKafkaAcceptsAndTheirVolumeKeepsIt() throws Exception {
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < 40; i++) {
+      String id = idOfThreeBrokers();
+      assertThat(id).hasSize(22).doesNotStartWith("-");
+      assertThat(Uuid.fromString(id)).hasToString(id);
+      assertThat(idOfThreeBrokers()).isEqualTo(id);
+      ids.add(id);
+      Files.delete(volume.resolve("id"));
+    }
+
+    assertThat(ids).hasSize(40);
+  }
+
+  private String idOfThreeBrokers() throws IOException, InterruptedException {
+    run(
+        command("docker-compose.three-brokers.yml", "cluster-id")
+            .replace("/var/lib/kafka/data", volume.toString()));
+    return Files.readString(volume.resolve("id")).strip();
+  }
+
   private String clusterId() throws IOException, InterruptedException {
-    String command =
-        command().replace("$$", "$").replace("exec /etc/kafka/docker/run", "echo \"$CLUSTER_ID\"");
+    return run(
+        command("docker-compose.yml", "broker")
+            .replace("exec /etc/kafka/docker/run", "echo \"$CLUSTER_ID\""));
+  }
+
+  /** Runs a command of a Compose file. Returns its output. */
+  private String run(String command) throws IOException, InterruptedException {
     Path output = Files.createTempFile("cluster-id-", "");
     ProcessBuilder shell =
-        new ProcessBuilder("bash", "-c", command)
+        new ProcessBuilder("bash", "-c", command.replace("$$", "$"))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     shell.environment().put("KAFKA_LOG_DIRS", volume.toString());
     int status = shell.start().waitFor();
-    String id = Files.readString(output).strip();
+    String printed = Files.readString(output).strip();
     Files.delete(output);
-    assertThat(status).as(id).isZero();
-    return id;
+    assertThat(status).as(printed).isZero();
+    return printed;
   }
 
-  private static String command() throws IOException {
-    Map<String, Object> compose =
-        new Yaml().load(Files.readString(Path.of("../docker-compose.yml")));
-    Map<?, ?> broker = (Map<?, ?>) ((Map<?, ?>) compose.get("services")).get("broker");
-    List<?> command = (List<?>) broker.get("command");
+  private static String command(String file, String service) throws IOException {
+    // Tags like !override are Compose's own.
+    String text = Files.readString(Path.of("..", file)).replace("!override", "");
+    Map<String, Object> compose = new Yaml().load(text);
+    Map<?, ?> described = (Map<?, ?>) ((Map<?, ?>) compose.get("services")).get(service);
+    List<?> command = (List<?>) described.get("command");
     assertThat(command.getFirst()).isEqualTo("bash");
     return (String) command.getLast();
   }

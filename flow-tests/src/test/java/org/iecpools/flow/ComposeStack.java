@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.iecpools.kafka.ClientConfig;
@@ -41,7 +42,9 @@ final class ComposeStack implements AutoCloseable {
   static final String CREDENTIALS = "/var/lib/credentials";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Path NO_INPUT = Path.of("/dev/null");
 
+  private final int brokers;
   private final List<String> compose;
   private final int firstPort = freeBlock();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -49,20 +52,32 @@ final class ComposeStack implements AutoCloseable {
   private final Map<Principal, Path> clientFiles = new EnumMap<>(Principal.class);
   private int instances = 1;
 
-  private ComposeStack(String... compose) {
-    this.compose = List.of(compose);
+  private ComposeStack(int brokers, String... options) {
+    this.brokers = brokers;
+    this.compose = Stream.concat(Stream.of("docker", "compose"), Stream.of(options)).toList();
     clear();
   }
 
   /** Creates a stack. Nothing is started, and no data of an earlier one is used. */
   static ComposeStack inRealTime() {
-    return new ComposeStack("docker", "compose", "--project-name", "iec-pools-test");
+    return new ComposeStack(1, "--project-name", "iec-pools-test");
   }
 
   /** The same in simulated time, to play seasons. */
   static ComposeStack inSimulatedTime() {
+    return new ComposeStack(1, "--project-name", "iec-pools-test", "--profile", "demo");
+  }
+
+  /** A stack in real time with three brokers. */
+  static ComposeStack withThreeBrokers() {
     return new ComposeStack(
-        "docker", "compose", "--project-name", "iec-pools-test", "--profile", "demo");
+        3,
+        "--project-name",
+        "iec-pools-test-brokers",
+        "--file",
+        "docker-compose.yml",
+        "--file",
+        "docker-compose.three-brokers.yml");
   }
 
   /** Sets the number of instances of each service from the next {@link #up} on. */
@@ -94,6 +109,13 @@ final class ComposeStack implements AutoCloseable {
    */
   void start(String service) {
     compose("start", service);
+  }
+
+  /** Removes a container and one of its volumes, and starts it again with an empty volume. */
+  void replace(String service, String volume) {
+    compose("rm", "--stop", "--force", service);
+    docker("volume", "rm", config().at("/volumes/" + volume + "/name").asString());
+    compose("up", "--detach", "--no-deps", service);
   }
 
   /** Whether a service's only instance reports readiness. */
@@ -260,7 +282,7 @@ final class ComposeStack implements AutoCloseable {
     words.addAll(options);
     words.add(service);
     words.addAll(List.of(arguments));
-    return execute(command(words.toArray(String[]::new)));
+    return execute(command(words.toArray(String[]::new)), NO_INPUT);
   }
 
   /** The output of a docker command, which must succeed. */
@@ -273,10 +295,40 @@ final class ComposeStack implements AutoCloseable {
     return compose("logs", "--no-color");
   }
 
-  /** The addresses of the instances with this number. Broker and registry have only one. */
+  /**
+   * Runs one of Kafka's tools in the container of the first broker.
+   *
+   * @param user the principal as which it authenticates
+   * @param tool name of the script, such as {@code kafka-topics.sh}
+   * @return its output
+   */
+  String kafka(Principal user, String tool, String... arguments) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "exec",
+                "-T",
+                "broker",
+                "/opt/kafka/bin/" + tool,
+                "--bootstrap-server",
+                brokers().map(broker -> broker + ":19092").collect(Collectors.joining(",")),
+                "--command-config",
+                "/dev/stdin"));
+    words.addAll(List.of(arguments));
+    return run(command(words.toArray(String[]::new)), clientFile(user)).out();
+  }
+
+  /** The broker services of the stack; the node with id n is the n-th. */
+  Stream<String> brokers() {
+    return IntStream.rangeClosed(1, brokers).mapToObj(id -> id == 1 ? "broker" : "broker-" + id);
+  }
+
+  /** The addresses of the instances with this number. Brokers and registry have only one. */
   Addresses addresses(int instance) {
     return new Addresses(
-        "127.0.0.1:" + firstPort,
+        IntStream.rangeClosed(1, brokers)
+            .mapToObj(id -> "127.0.0.1:" + brokerPort(id))
+            .collect(Collectors.joining(",")),
         "http://127.0.0.1:" + (firstPort + 1),
         address(Service.PROFILE, instance),
         address(Service.POOL, instance),
@@ -335,7 +387,11 @@ final class ComposeStack implements AutoCloseable {
   record Ended(int status, String out, String err) {}
 
   private Ended run(List<String> command) {
-    Ended ended = execute(command);
+    return run(command, NO_INPUT);
+  }
+
+  private Ended run(List<String> command, Path input) {
+    Ended ended = execute(command, input);
     if (ended.status() != 0) {
       throw new IllegalStateException(
           "%s ended with %s".formatted(String.join(" ", command), ended));
@@ -343,14 +399,13 @@ final class ComposeStack implements AutoCloseable {
     return ended;
   }
 
-  private Ended execute(List<String> command) {
+  private Ended execute(List<String> command, Path input) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(Path.of("..").toFile());
     builder.environment().putAll(ports());
     try {
       Path err = Files.createTempFile("compose", ".err");
       try {
-        Process process = builder.redirectError(err.toFile()).start();
-        process.getOutputStream().close();
+        Process process = builder.redirectInput(input.toFile()).redirectError(err.toFile()).start();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
         return new Ended(process.waitFor(), out, Files.readString(err));
       } finally {
@@ -368,6 +423,9 @@ final class ComposeStack implements AutoCloseable {
   private Map<String, String> ports() {
     Map<String, String> ports = new TreeMap<>();
     ports.put("KAFKA_PORT", Integer.toString(firstPort));
+    for (int id = 2; id <= brokers; id++) {
+      ports.put("KAFKA_PORT_" + id, Integer.toString(brokerPort(id)));
+    }
     ports.put("REGISTRY_PORT", Integer.toString(firstPort + 1));
     for (Service service : Service.values()) {
       int first = firstPort(service);
@@ -384,6 +442,11 @@ final class ComposeStack implements AutoCloseable {
     return ports;
   }
 
+  /** The port of a broker. */
+  private int brokerPort(int id) {
+    return id == 1 ? firstPort : firstPort + 8 + id;
+  }
+
   /** The first of a service's two ports, one per instance. */
   private int firstPort(Service service) {
     return firstPort + 2 + 2 * service.ordinal();
@@ -394,13 +457,13 @@ final class ComposeStack implements AutoCloseable {
     return ManagementPort.of(firstPort(service));
   }
 
-  /** The first of ten consecutive free ports, whose management ports are free too. */
+  /** The first of twelve consecutive free ports, whose management ports are free too. */
   private static int freeBlock() {
     return Stream.generate(() -> Ports.free().broker())
         .limit(100)
         .filter(
             first ->
-                IntStream.range(first, first + 10)
+                IntStream.range(first, first + 12)
                     .allMatch(port -> isFree(port) && isFree(ManagementPort.of(port))))
         .findFirst()
         .orElseThrow();

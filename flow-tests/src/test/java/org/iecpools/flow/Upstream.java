@@ -186,11 +186,18 @@ final class Upstream implements AutoCloseable {
   }
 
   HttpResponse<String> post(String url, Object body) {
-    return send(
-        request(url)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
-            .build());
+    return send(posting(url, body).build());
+  }
+
+  /** The same with an idempotency key, so that it can be repeated. */
+  HttpResponse<String> post(String url, String idempotencyKey, Object body) {
+    return send(posting(url, body).header("Idempotency-Key", idempotencyKey).build());
+  }
+
+  private HttpRequest.Builder posting(String url, Object body) {
+    return request(url)
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
   }
 
   /** A request with the token of the role that usually sends it. */
