@@ -252,6 +252,21 @@ public final class EventCodec {
     };
   }
 
+  /**
+   * Simple name of the type of a value, by its schema id alone; empty if records with that schema
+   * are refused, or the registry does not answer.
+   */
+  public Optional<String> typeOf(byte[] value) {
+    if (value.length < HEADER || value[0] != MAGIC) {
+      return Optional.empty();
+    }
+    try {
+      return writerOf(ByteBuffer.wrap(value).getInt(1)).map(Schema::getName);
+    } catch (SchemaRegistry.Unavailable _) {
+      return Optional.empty();
+    }
+  }
+
   /** Number of cached schemas and refusals. */
   int remembered() {
     return written.size();

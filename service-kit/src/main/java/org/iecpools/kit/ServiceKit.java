@@ -24,6 +24,7 @@ import org.iecpools.kit.stream.Followers;
 import org.iecpools.kit.stream.RecordsKit;
 import org.iecpools.kit.stream.StreamsKit;
 import org.iecpools.kit.stream.TopicFollower;
+import org.iecpools.kit.trace.TraceKit;
 import org.iecpools.kit.web.HttpKit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,8 @@ import org.springframework.kafka.core.KafkaAdmin;
   ContractKit.class,
   EnvironmentKit.class,
   RecordsKit.class,
-  HealthKit.class
+  HealthKit.class,
+  TraceKit.class
 })
 public class ServiceKit {
 

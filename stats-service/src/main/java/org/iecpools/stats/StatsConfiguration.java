@@ -1,6 +1,7 @@
 package org.iecpools.stats;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.iecpools.domain.Reference;
@@ -20,6 +21,7 @@ import org.iecpools.kit.stream.EventPublisher;
 import org.iecpools.kit.stream.Followers;
 import org.iecpools.kit.stream.RecordValidator;
 import org.iecpools.kit.stream.TopicFollower;
+import org.iecpools.kit.trace.Traces;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.Ledger;
@@ -30,6 +32,7 @@ import org.iecpools.stats.snapshot.ProgramFingerprint;
 import org.iecpools.stats.stream.AnswerVersions;
 import org.iecpools.stats.stream.Publisher;
 import org.iecpools.stats.stream.RebuildOrders;
+import org.iecpools.stats.stream.RowTraces;
 import org.iecpools.stats.stream.SnapshotSettings;
 import org.iecpools.stats.stream.StatsWork;
 import org.iecpools.stats.stream.SumsLoop;
@@ -185,6 +188,8 @@ class StatsConfiguration {
       TopicFollower<StatisticsRecord> statistics,
       IecSettings settings,
       EnvironmentWatch environment,
+      Followers followers,
+      Traces traces,
       MeterRegistry meters) {
     return new SumsLoop(
         group,
@@ -199,6 +204,7 @@ class StatsConfiguration {
             ProgramFingerprint::compute,
             environment.environment().revision(),
             SnapshotSettings.MOST_UNSEALED),
+        new RowTraces(traces, followers.state(List.of(Topics.STATISTICS))),
         meters);
   }
 

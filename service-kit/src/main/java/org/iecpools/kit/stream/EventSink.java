@@ -10,18 +10,27 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topic;
+import org.iecpools.kit.trace.Traces;
 
 /** Writes records to their topic under the key that the topic requires. */
 public final class EventSink {
 
   private final EventCodec codec;
   private final WrittenMeters meters;
+  private final Traces traces;
+
+  /** Writes without traces. */
+  public EventSink(EventCodec codec, MeterRegistry meters) {
+    this(codec, meters, Traces.OFF);
+  }
 
   /**
    * @param codec encodes the records
+   * @param traces gives the records their trace context
    */
-  public EventSink(EventCodec codec, MeterRegistry meters) {
+  public EventSink(EventCodec codec, MeterRegistry meters, Traces traces) {
     this.codec = codec;
+    this.traces = traces;
     this.meters = new WrittenMeters(meters);
   }
 
@@ -54,7 +63,8 @@ public final class EventSink {
               new Record<>(
                   topic.key().apply(record.value()),
                   codec.encode(written),
-                  context().currentSystemTimeMs()));
+                  context().currentSystemTimeMs(),
+                  traces.headersOf(written)));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.iecpools.kit.stream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.Serdes;
@@ -17,6 +18,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
+import org.iecpools.kit.trace.Processing;
+import org.iecpools.kit.trace.Traces;
 
 /**
  * Reads topics into a topology and validates each record with the {@link RecordValidator}. If this
@@ -29,13 +32,21 @@ import org.iecpools.kafka.Topics;
 public final class EventSource {
 
   private final RecordValidator validator;
+  private final Traces traces;
   private final CommitPace commits = new CommitPace();
+
+  /** Reads without traces. */
+  public EventSource(RecordValidator validator) {
+    this(validator, Traces.OFF);
+  }
 
   /**
    * @param validator validates the records
+   * @param traces makes a span of the processing of each record
    */
-  public EventSource(RecordValidator validator) {
+  public EventSource(RecordValidator validator, Traces traces) {
     this.validator = validator;
+    this.traces = traces;
   }
 
   /** The topic's valid records. */
@@ -113,9 +124,17 @@ public final class EventSource {
     }
   }
 
+  /** Starts the span of a record that is read. */
+  private Processing traced(RecordMetadata place, Record<?, ?> in) {
+    return traces.process(place.topic(), place.partition(), place.offset(), in.headers());
+  }
+
   /** Runs the rest of the topology; counts a failure of the record if it throws. */
   private <V> void attempt(
-      ProcessorContext<String, V> context, RecordMetadata place, Record<String, V> record) {
+      ProcessorContext<String, V> context,
+      RecordMetadata place,
+      Record<String, V> record,
+      Processing processing) {
     try {
       context.forward(record);
       if (!validator.isSimulated()) {
@@ -125,6 +144,7 @@ public final class EventSource {
       validator
           .failures()
           .failed(place.topic() + "/" + place.partition() + "/" + place.offset(), e);
+      processing.failed(e);
       throw e;
     }
   }
@@ -156,7 +176,19 @@ public final class EventSource {
                   in.headers(),
                   Optional.empty()));
       String key = in.key() == null ? null : new String(in.key(), StandardCharsets.UTF_8);
-      attempt(context(), place, new Record<>(key, outcome, in.timestamp()));
+      if (outcome instanceof RecordValidator.Outcome.Accepted(Received<?> received)) {
+        try (Processing processing = traced(place, in)) {
+          processing.of((SpecificRecord) received.event());
+          attempt(
+              context(),
+              place,
+              // With these headers only, a repartition topic continues the span.
+              new Record<>(key, outcome, in.timestamp(), processing.headers()),
+              processing);
+        }
+      } else {
+        attempt(context(), place, new Record<>(key, outcome, in.timestamp()), Processing.NONE);
+      }
     }
   }
 
@@ -173,7 +205,10 @@ public final class EventSource {
       Optional<String> verdict =
           validator.failures().verdict(place.topic(), place.partition(), place.offset());
       if (verdict.isEmpty()) {
-        attempt(context(), place, in.withValue(new Guarded.Passed<>(in.value())));
+        try (Processing processing = traced(place, in)) {
+          processing.ofType(() -> validator.typeOf(origin.apply(in.value()).value()));
+          attempt(context(), place, in.withValue(new Guarded.Passed<>(in.value())), processing);
+        }
       } else {
         ConsumerRecord<byte[], byte[]> first = origin.apply(in.value());
         validator.poisoned(first.topic(), RecordValidator.place(first), verdict.get());

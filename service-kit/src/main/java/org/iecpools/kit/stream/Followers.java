@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.iecpools.kafka.Topic;
+import org.iecpools.kit.trace.Traces;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -21,10 +22,21 @@ public final class Followers implements SmartLifecycle, AutoCloseable {
   private final RecordValidator validator;
   private final Admin admin;
   private final Map<String, Object> consumerSettings;
+  private final Traces traces;
   private final List<TopicFollower<?>> followers = new CopyOnWriteArrayList<>();
   private volatile boolean caughtUp;
 
+  /** Follows without traces. */
   public Followers(RecordValidator validator, Admin admin, Map<String, Object> consumerSettings) {
+    this(validator, admin, consumerSettings, Traces.OFF);
+  }
+
+  /**
+   * @param traces makes a span of the processing of each record
+   */
+  public Followers(
+      RecordValidator validator, Admin admin, Map<String, Object> consumerSettings, Traces traces) {
+    this.traces = traces;
     this.validator = validator;
     this.admin = admin;
     this.consumerSettings = consumerSettings;
@@ -38,7 +50,7 @@ public final class Followers implements SmartLifecycle, AutoCloseable {
    */
   public <E> TopicFollower<E> follow(Topic<E> topic, Consumer<E> reader) {
     TopicFollower<E> follower =
-        new TopicFollower<>(topic, validator, admin, consumerSettings, reader);
+        new TopicFollower<>(topic, validator, admin, consumerSettings, traces, reader);
     followers.add(follower);
     return follower;
   }

@@ -109,6 +109,11 @@ public final class RecordValidator {
     return clock.isSimulated();
   }
 
+  /** Simple name of an event's type, by its schema; empty if the schema is not known. */
+  Optional<String> typeOf(byte[] value) {
+    return codec.typeOf(value);
+  }
+
   /** Failure counts of records. */
   public FailedRecords failures() {
     return failures;

@@ -7,6 +7,7 @@ import org.iecpools.kafka.Topics;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.environment.EnvironmentWatch;
 import org.iecpools.kit.process.ConsumerSettings;
+import org.iecpools.kit.trace.Traces;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,8 +22,9 @@ public class RecordsKit {
 
   @Bean(destroyMethod = "close")
   Followers followers(
-      RecordValidator validator, ServiceClock clock, Admin admin, KafkaAdmin kafka) {
-    Followers followers = new Followers(validator, admin, ConsumerSettings.ofWholeTopics(kafka));
+      RecordValidator validator, ServiceClock clock, Admin admin, KafkaAdmin kafka, Traces traces) {
+    Followers followers =
+        new Followers(validator, admin, ConsumerSettings.ofWholeTopics(kafka), traces);
     if (clock.isSimulated()) {
       followers.follow(Topics.CLOCK, clock::accept);
     }
@@ -44,7 +46,8 @@ public class RecordsKit {
       @Value("${spring.application.name}") String service,
       EventCodec codec,
       KafkaTemplate<String, byte[]> kafka,
-      MeterRegistry meters) {
-    return new EventPublisher(service, codec, kafka, meters);
+      MeterRegistry meters,
+      Traces traces) {
+    return new EventPublisher(service, codec, kafka, meters, traces);
   }
 }

@@ -17,6 +17,7 @@ import org.iecpools.kafka.EventCodec;
 import org.iecpools.kit.barrier.Work;
 import org.iecpools.kit.clock.ClockProgress;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.trace.Traces;
 import org.iecpools.kit.web.Peers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,13 +54,13 @@ public class StreamsKit {
   }
 
   @Bean
-  EventSource eventSource(RecordValidator validator) {
-    return new EventSource(validator);
+  EventSource eventSource(RecordValidator validator, Traces traces) {
+    return new EventSource(validator, traces);
   }
 
   @Bean
-  EventSink eventSink(EventCodec codec, MeterRegistry meters) {
-    return new EventSink(codec, meters);
+  EventSink eventSink(EventCodec codec, MeterRegistry meters, Traces traces) {
+    return new EventSink(codec, meters, traces);
   }
 
   @Bean

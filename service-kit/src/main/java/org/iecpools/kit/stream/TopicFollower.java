@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -26,6 +27,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topic;
+import org.iecpools.kit.trace.Processing;
+import org.iecpools.kit.trace.Traces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +47,7 @@ public final class TopicFollower<E> implements AutoCloseable {
   private final Admin admin;
   private final Consumer<E> reader;
   private final Map<String, Object> consumerSettings;
+  private final Traces traces;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final Thread thread;
   private final AppliedPositions applied = new AppliedPositions();
@@ -57,11 +61,13 @@ public final class TopicFollower<E> implements AutoCloseable {
       RecordValidator validator,
       Admin admin,
       Map<String, Object> consumerSettings,
+      Traces traces,
       Consumer<E> reader) {
     this.topic = topic;
     this.validator = validator;
     this.admin = admin;
     this.consumerSettings = consumerSettings;
+    this.traces = traces;
     this.reader = reader;
     validator.expectFollowed(topic);
     this.thread = Thread.ofPlatform().name("follow-" + topic.name()).daemon().start(this::run);
@@ -242,12 +248,20 @@ public final class TopicFollower<E> implements AutoCloseable {
   }
 
   private void handOn(ConsumerRecord<byte[], byte[]> record, E event) {
-    try {
+    try (Processing processing = traced(record)) {
+      processing.ofType(() -> Optional.of(((SpecificRecord) event).getSchema().getName()));
       reader.accept(event);
     } catch (RuntimeException | StackOverflowError e) {
       // The state is only in memory, so reading the same record again would fail in the same way.
       validator.poisoned(
           topic.name(), RecordValidator.place(record), "could not be taken in: " + e);
     }
+  }
+
+  /** What existed at the start was traced when it was written, if at all. */
+  private Processing traced(ConsumerRecord<byte[], byte[]> record) {
+    return isCaughtUp()
+        ? traces.follow(record.topic(), record.partition(), record.offset(), record.headers())
+        : Processing.NONE;
   }
 }

@@ -27,6 +27,9 @@ public final class Peers {
    */
   static final String PASSED_ON = "Iec-Passed-On";
 
+  /** Request attribute with the trace context of a request, sent with it when it is forwarded. */
+  public static final String TRACE_CONTEXT = Peers.class.getName() + ".traceContext";
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -177,6 +180,9 @@ public final class Peers {
             .header(PASSED_ON, self);
     for (String name : ASKED) {
       Optional.ofNullable(request.getHeader(name)).ifPresent(value -> passed.header(name, value));
+    }
+    if (request.getAttribute(TRACE_CONTEXT) instanceof String context) {
+      passed.header("traceparent", context);
     }
     if (body.length > 0) {
       passed.body(body);

@@ -67,6 +67,16 @@ class LogFieldsTest {
   }
 
   @Test
+  void theTraceIsNamed() throws IOException {
+    LoggingEvent event = (LoggingEvent) event("hello");
+    event.setMDCPropertyMap(Map.of("traceId", "4bf92f3577b34da6a3ce929d0e0e4736"));
+
+    JsonNode json = JsonMapper.shared().readTree(line("ecs", event));
+
+    assertThat(json.path("traceId").asString()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+  }
+
+  @Test
   void missingAndSurplusValuesAreNoFault() {
     assertThat(LogFields.of(event("a={} b={}", "1"))).isEqualTo(Map.of("a", "1"));
     assertThat(LogFields.of(event("a={}", null, "2"))).isEqualTo(Map.of("a", "null"));

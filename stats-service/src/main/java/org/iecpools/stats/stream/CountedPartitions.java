@@ -31,10 +31,13 @@ final class CountedPartitions {
   private final FactReader reader;
   private final PoolIndex pools = new PoolIndex();
   private final DoubleEntry draws;
+  private final RowTraces traces;
   private final Map<TopicPartition, PartitionCount> owned = new ConcurrentHashMap<>();
   private final Map<TopicPartition, PartitionCount> lost = new HashMap<>();
 
-  CountedPartitions(RecordValidator validator, EventCodec codec, DoubleEntry draws) {
+  CountedPartitions(
+      RecordValidator validator, EventCodec codec, DoubleEntry draws, RowTraces traces) {
+    this.traces = traces;
     this.validator = validator;
     this.draws = draws;
     this.reader = new FactReader(codec, pools, validator.partitions());
@@ -55,7 +58,8 @@ final class CountedPartitions {
     Topic<? extends Event> topic =
         Objects.requireNonNull(
             TOPICS.get(partition.topic()), "only partitions of the counted topics are assigned");
-    return new PartitionCount(topic, partition.partition(), validator, reader, pools, draws);
+    return new PartitionCount(
+        topic, partition.partition(), validator, reader, pools, draws, traces);
   }
 
   /** The counts of a partition before it was lost; empty if it was not owned before. */

@@ -5,12 +5,15 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -25,6 +28,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -35,6 +39,7 @@ import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.stream.DeadLetter;
+import org.iecpools.kit.trace.RecordSpan;
 import org.iecpools.stats.domain.Rebuilds;
 import org.iecpools.stats.stream.PartitionRebuild.Recount;
 import org.slf4j.Logger;
@@ -90,6 +95,7 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final PartitionRebuild rebuild;
   private final PartitionSnapshots snapshots;
+  private final RowTraces traces;
   private final LongConsumer freshness;
   private long lastPublished = System.nanoTime();
   private long recountPublished = lastPublished;
@@ -106,6 +112,7 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
    * @param rebuilds the versions that are served and built
    * @param statistics see {@link VersionSwitch}
    * @param snapshots stores and restores counts
+   * @param traces receives the records that are traced, with their commit
    * @param freshness receives the age in milliseconds of the oldest record of each partition in
    *     each transaction
    */
@@ -118,7 +125,9 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
       Supplier<BooleanSupplier> statistics,
       OldVersionDeletion deletion,
       PartitionSnapshots snapshots,
+      RowTraces traces,
       LongConsumer freshness) {
+    this.traces = traces;
     this.group = group;
     this.freshness = freshness;
     this.codec = codec;
@@ -234,9 +243,10 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
     producer.beginTransaction();
     try {
       Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+      Map<PartitionCount, List<Future<RecordMetadata>>> rows = new IdentityHashMap<>();
       ahead.forEach(
           (partition, count) -> {
-            send(count);
+            rows.put(count, send(count));
             offsets.put(partition, PublishedIn.offset(count.next(), count.versions()));
           });
       recount.ifPresent(
@@ -255,6 +265,7 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
       long committed = System.currentTimeMillis();
       ahead.values().forEach(count -> count.ageMillis(committed).ifPresent(freshness));
       ahead.values().forEach(PartitionCount::published);
+      rows.forEach(this::trace);
       recount.ifPresent(this::published);
     } catch (CommitFailedException e) {
       producer.abortTransaction();
@@ -299,16 +310,26 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
     }
   }
 
-  private void send(PartitionCount count) {
-    count.rows().forEach(this::send);
+  /** Sends what a partition has to publish; returns the rows with sums. */
+  private List<Future<RecordMetadata>> send(PartitionCount count) {
+    List<Future<RecordMetadata>> rows = count.rows().stream().map(row -> send(row)).toList();
     count.shares().forEach(this::send);
     count.letters().forEach(this::send);
+    return rows;
   }
 
-  private <R extends SpecificRecord & StatisticsRecord> void send(R row) {
-    producer.send(
+  private <R extends SpecificRecord & StatisticsRecord> Future<RecordMetadata> send(R row) {
+    return producer.send(
         new ProducerRecord<>(
             Topics.STATISTICS.name(), Topics.STATISTICS.key().apply(row), codec.encode(row)));
+  }
+
+  /** After a commit: every row has its position. */
+  private void trace(PartitionCount count, List<Future<RecordMetadata>> rows) {
+    List<RecordSpan> counted = count.takeSpans();
+    if (!counted.isEmpty()) {
+      traces.committed(counted, rows.stream().map(Future::resultNow).toList());
+    }
   }
 
   private void send(DeadLetter letter) {

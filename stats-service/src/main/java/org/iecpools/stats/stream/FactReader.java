@@ -233,6 +233,11 @@ final class FactReader {
     return Result.DONE;
   }
 
+  /** Simple name of the type of a record, by its schema; empty if the schema is not known. */
+  Optional<String> typeOf(byte[] value) {
+    return codec.typeOf(value);
+  }
+
   /**
    * Passes on how many records of each type of a topic were {@linkplain Result#DONE done} since the
    * last call.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kit.stream.DeadLetter;
 import org.iecpools.kit.stream.RecordValidator;
+import org.iecpools.kit.trace.RecordSpan;
 import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.Fact;
 import org.iecpools.stats.domain.PoolIndex;
@@ -37,6 +39,9 @@ final class PartitionCount {
 
   private static final long NONE = Long.MAX_VALUE;
 
+  /** Most records of one transaction that are traced. */
+  private static final int MOST_SPANS = 1_000;
+
   /**
    * Time between two snapshots. It limits the number of records that are counted again after a
    * crash.
@@ -50,6 +55,10 @@ final class PartitionCount {
   private final Tally tally;
   private final Shares shares;
   private final List<Refused> refused = new ArrayList<>();
+  private final RowTraces traces;
+
+  /** Spans of the records that are counted and not published. */
+  private List<RecordSpan> spans = new ArrayList<>();
 
   private Set<Integer> versions = Set.of();
   private boolean owns;
@@ -83,7 +92,9 @@ final class PartitionCount {
       RecordValidator validator,
       FactReader reader,
       PoolIndex pools,
-      DoubleEntry draws) {
+      DoubleEntry draws,
+      RowTraces traces) {
+    this.traces = traces;
     this.topic = topic;
     this.pools = pools;
     this.validator = validator;
@@ -105,6 +116,7 @@ final class PartitionCount {
     owns = true;
     if (next <= committed) {
       oldest = NONE;
+      spans.clear();
     }
     refused.removeIf(record -> record.offset() < committed);
   }
@@ -230,9 +242,13 @@ final class PartitionCount {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       reach(record.offset());
       tally.at(record.offset());
+      Optional<RecordSpan> span = Optional.empty();
       if (owns && record.offset() >= published) {
         latest = record.timestamp();
         oldest = Math.min(oldest, latest);
+        if (spans.size() < MOST_SPANS) {
+          span = traces.begin(record);
+        }
       }
       try {
         if (validator.owns(topic)
@@ -246,9 +262,17 @@ final class PartitionCount {
         // Counting is in memory only, so a retry would fail in the same way.
         refuse(record, validator.poisoned(topic, record, "could not be counted: " + e));
       }
+      span.ifPresent(begun -> counting(record, begun));
       reach(record.offset() + 1);
     }
     reader.takeDone(topic, (type, done) -> validator.accepted(topic, type, done));
+  }
+
+  private void counting(ConsumerRecord<byte[], byte[]> record, RecordSpan span) {
+    if (record.value() != null) {
+      reader.typeOf(record.value()).ifPresent(span::ofType);
+    }
+    spans.add(span);
   }
 
   private void examine(ConsumerRecord<byte[], byte[]> record) {
@@ -340,6 +364,16 @@ final class PartitionCount {
   /** The age in milliseconds of the oldest record to publish; empty if there is none. */
   OptionalLong ageMillis(long now) {
     return oldest == NONE ? OptionalLong.empty() : OptionalLong.of(Math.max(0, now - oldest));
+  }
+
+  /** Hands over the spans of the records that are counted and not published. */
+  List<RecordSpan> takeSpans() {
+    if (spans.isEmpty()) {
+      return List.of();
+    }
+    List<RecordSpan> taken = spans;
+    spans = new ArrayList<>();
+    return taken;
   }
 
   /** Marks everything up to the next record as published. */

@@ -88,6 +88,7 @@ public final class SumsLoop implements AutoCloseable {
    * @param statistics marks the current end of {@code iec.statistics}; the result is true once
    *     {@code draws} and {@code rebuilds} contain everything up to that end
    * @param stored where counts are stored
+   * @param traces receives the records that are traced
    */
   public SumsLoop(
       String group,
@@ -98,11 +99,12 @@ public final class SumsLoop implements AutoCloseable {
       Rebuilds rebuilds,
       Supplier<BooleanSupplier> statistics,
       SnapshotSettings stored,
+      RowTraces traces,
       MeterRegistry meters) {
     this.group = group;
     this.partitionsPerTopic = validator.partitions();
     SOURCES.forEach(validator::expect);
-    this.partitions = new CountedPartitions(validator, codec, draws);
+    this.partitions = new CountedPartitions(validator, codec, draws, traces);
     this.snapshots = new Snapshots(stored.directory());
     Timer freshness =
         Timer.builder("iec.stats.freshness")
@@ -121,6 +123,7 @@ public final class SumsLoop implements AutoCloseable {
                 statistics,
                 deletion,
                 new PartitionSnapshots(snapshots, partitions, stored, connection),
+                traces,
                 millis -> freshness.record(millis, TimeUnit.MILLISECONDS));
     this.thread = Thread.ofPlatform().name("sums").unstarted(this::run);
     gauge(meters, "iec.stats.facts", count -> count.tally().facts());

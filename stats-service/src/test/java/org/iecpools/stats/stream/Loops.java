@@ -48,7 +48,9 @@ import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.TestBroker;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.stream.FollowedState;
 import org.iecpools.kit.stream.RecordValidator;
+import org.iecpools.kit.trace.Traces;
 import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.Rebuilds;
@@ -163,6 +165,7 @@ final class Loops implements AutoCloseable {
             rebuilds,
             () -> () -> true,
             new SnapshotSettings(directory, () -> program, 0, MOST_UNSEALED),
+            new RowTraces(Traces.OFF, new FollowedState(List.of())),
             meters);
     running.add(loop);
     loop.start();

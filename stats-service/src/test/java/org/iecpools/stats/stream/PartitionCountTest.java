@@ -19,7 +19,9 @@ import org.iecpools.events.RoundRun;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.stream.FollowedState;
 import org.iecpools.kit.stream.RecordValidator;
+import org.iecpools.kit.trace.Traces;
 import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.PoolIndex;
 import org.iecpools.stats.domain.Story;
@@ -53,7 +55,8 @@ class PartitionCountTest {
           validator,
           new FactReader(codec, pools, 1),
           pools,
-          new DoubleEntry("log", "iec.pools", "iec.responses", "iec.invitations"));
+          new DoubleEntry("log", "iec.pools", "iec.responses", "iec.invitations"),
+          new RowTraces(Traces.OFF, new FollowedState(List.of())));
 
   @Test
   void aRecordThatCannotBeCountedIsADeadLetterAndTheNextOneIsRead() {
