@@ -680,6 +680,9 @@ public final class LocalStack implements AutoCloseable {
         .ifPresent(
             they ->
                 arguments.add("--iec.command-config=" + they.file(Principal.of(service.module()))));
+    options
+        .collector()
+        .ifPresent(collector -> arguments.add("--otel.exporter.otlp.endpoint=" + collector));
     return new Launch(
         service,
         List.of("--enable-native-access=ALL-UNNAMED"),

@@ -1,5 +1,6 @@
 package org.iecpools.stack;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
  * @param secretsDir where the services' secret keys are; empty for the data directory
  * @param secured whether Kafka and the registry authenticate their clients
  * @param restore what to write to broker and registry before set-up; empty for nothing
+ * @param collector where the services send traces; empty for the environment variables OTEL_*
  */
 public record StackOptions(
     Optional<Path> dataDir,
@@ -34,7 +36,8 @@ public record StackOptions(
     boolean acceptChanges,
     Optional<Path> secretsDir,
     boolean secured,
-    Optional<Restore> restore) {
+    Optional<Restore> restore,
+    Optional<URI> collector) {
 
   /**
    * Data that a new stack begins with.
@@ -107,6 +110,15 @@ public record StackOptions(
     return with(draft -> draft.secured = true);
   }
 
+  /**
+   * Makes the services send traces.
+   *
+   * @param collector base address of an OTLP receiver over HTTP
+   */
+  public StackOptions withTracesTo(URI collector) {
+    return with(draft -> draft.collector = Optional.of(collector));
+  }
+
   public StackOptions inSimulatedTime() {
     return with(draft -> draft.simulatedClock = true);
   }
@@ -147,6 +159,7 @@ public record StackOptions(
     private Optional<Path> secretsDir = Optional.empty();
     private boolean secured;
     private Optional<Restore> restore = Optional.empty();
+    private Optional<URI> collector = Optional.empty();
 
     Draft(Ports ports) {
       this.ports = ports;
@@ -164,6 +177,7 @@ public record StackOptions(
       secretsDir = options.secretsDir;
       secured = options.secured;
       restore = options.restore;
+      collector = options.collector;
     }
 
     StackOptions options() {
@@ -178,7 +192,8 @@ public record StackOptions(
           acceptChanges,
           secretsDir,
           secured,
-          restore);
+          restore,
+          collector);
     }
   }
 }
