@@ -185,9 +185,11 @@ const services = ['profile-service', 'pool-service', 'invitation-service', 'stat
 const withDefaults = text => String(text).replace(/\$\{\w+:-([^}]*)\}/g, '$1').replace(/\$\{\w+:\+[^}]*\}/g, '')
 const imageName = image => withDefaults(image).replace(/:[^:/]*$/, '')
 const bytes = text => Number.parseInt(text) * { m: 2 ** 20, Mi: 2 ** 20, g: 2 ** 30, Gi: 2 ** 30 }[text.replace(/\d+/, '')]
-// Compose may do without these. It has a key file in place of an issuer, and the image has the host's name.
+// Compose may do without these. It has a key file in place of an issuer, and the image has the host's name. It passes
+// the settings of traces on; here an overlay sets them, with a network policy for the collector.
 const additional = ['IEC_COMMAND_CONFIG', 'IEC_ADVERTISED_HOST', 'POD_NAME', 'IEC_SEED_KEYS', 'IEC_PROFILE_ID_KEYS']
-const onlyInCompose = ['IEC_ACCESS_KEY_FILE']
+const traces = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_TRACES_SAMPLER', 'OTEL_TRACES_SAMPLER_ARG']
+const onlyInCompose = ['IEC_ACCESS_KEY_FILE', ...traces]
 // In the example, network policies protect the registry, and Strimzi configures the brokers' users.
 const onlyInComposesRegistry = ['QUARKUS_CONFIG_LOCATIONS']
 
