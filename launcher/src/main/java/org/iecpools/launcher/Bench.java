@@ -1,5 +1,6 @@
 package org.iecpools.launcher;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Unmatched;
  */
 @Command(name = "bench", header = "Measures throughput and compares it with alternatives.")
 final class Bench implements Callable<Integer> {
-  @Unmatched private List<String> options = List.of();
+  @Unmatched private List<String> options = new ArrayList<>();
 
   @Override
   public Integer call() throws InterruptedException {

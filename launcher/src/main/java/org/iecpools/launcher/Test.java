@@ -1,5 +1,6 @@
 package org.iecpools.launcher;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,7 +28,7 @@ final class Test implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "ARGUMENT", description = "Further arguments for Maven.")
   private List<String> arguments = List.of();
 
-  @Unmatched private List<String> options = List.of();
+  @Unmatched private List<String> options = new ArrayList<>();
 
   @Override
   public Integer call() throws InterruptedException {
