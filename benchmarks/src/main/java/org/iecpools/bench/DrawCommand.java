@@ -3,8 +3,10 @@ package org.iecpools.bench;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.iecpools.bench.harness.CommandConsole;
+import org.iecpools.bench.harness.ReportOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,11 +35,7 @@ final class DrawCommand implements Callable<Integer> {
   private static final int MAX_SIZE = 20_000_000;
   private static final int MAX_ROUNDS = 100;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  private boolean helpRequested;
+  @Mixin private ReportOptions reportOptions;
 
   @Option(
       names = "--sizes",
@@ -56,9 +54,6 @@ final class DrawCommand implements Callable<Integer> {
       description = "How often each pool is drawn, 1 to 100. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
-  @Option(names = "--json", description = "Print the report as JSON.")
-  private boolean json;
-
   @Spec private CommandSpec spec;
 
   @Override
@@ -67,7 +62,7 @@ final class DrawCommand implements Callable<Integer> {
     sizes.forEach(size -> console.checkRange("--sizes", size, MIN_SIZE, MAX_SIZE));
     console.checkRange("--rounds", rounds, 1, MAX_ROUNDS);
     DrawBenchmark.Report report = DrawBenchmark.run(sizes, rounds, console.progress());
-    if (json) {
+    if (reportOptions.json()) {
       console.printJson(report.json());
     } else {
       console.printTable(report.table());

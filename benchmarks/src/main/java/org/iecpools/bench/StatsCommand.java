@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.iecpools.bench.harness.CommandConsole;
+import org.iecpools.bench.harness.ReportOptions;
 import org.iecpools.bench.season.SeasonGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -54,11 +56,7 @@ final class StatsCommand implements Callable<Integer> {
   private static final int MAX_ROUNDS = 20;
   private static final int MAX_INSTANCES = 8;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  private boolean helpRequested;
+  @Mixin private ReportOptions reportOptions;
 
   @Option(
       names = "--events",
@@ -136,16 +134,13 @@ final class StatsCommand implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}.")
   private int restarts;
 
-  @Option(names = "--json", description = "Print the report as JSON.")
-  private boolean json;
-
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
     CommandConsole console = new CommandConsole(spec);
     Report report = StatsBenchmark.run(options(console), console.progress());
-    if (json) {
+    if (reportOptions.json()) {
       console.printJson(report.json());
     } else {
       console.printTable(report.table());

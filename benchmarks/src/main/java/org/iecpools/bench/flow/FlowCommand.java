@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.iecpools.bench.harness.CommandConsole;
+import org.iecpools.bench.harness.ReportOptions;
 import org.iecpools.kafka.Topics;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,41 +49,11 @@ import picocli.CommandLine.Spec;
       "  ./iec bench flow --contenders service --instances 2"
     })
 public final class FlowCommand implements Callable<Integer> {
-  static final int MIN_PROFILES = 100;
-  static final int MAX_PROFILES = 2_000_000;
-  static final int MAX_ROUNDS = 20;
   private static final int MAX_ROUND_SIZE = 100_000;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  private boolean helpRequested;
+  @Mixin private BurstOptions burst;
 
-  @Option(
-      names = "--profiles",
-      paramLabel = "NUMBER",
-      defaultValue = "40000",
-      description =
-          "Profiles in the measured burst, 100 to 2000000; half as many precede it. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private int profiles;
-
-  @Option(
-      names = "--rounds",
-      paramLabel = "NUMBER",
-      defaultValue = "3",
-      description =
-          "How often each contender is measured, 1 to 20. Medians are reported. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private int rounds;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "NUMBER",
-      defaultValue = "1",
-      description = "The same seed gives the same profiles. Default: ${DEFAULT-VALUE}.")
-  private long seed;
+  @Mixin private ReportOptions reportOptions;
 
   @Option(
       names = "--contenders",
@@ -121,16 +93,13 @@ public final class FlowCommand implements Callable<Integer> {
               + " pinned, which a message reports. Default: one instance, not pinned.")
   private @Nullable Integer instances;
 
-  @Option(names = "--json", description = "Print the report as JSON.")
-  private boolean json;
-
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
     CommandConsole console = new CommandConsole(spec);
     FlowReport report = FlowBenchmark.run(options(console), console.progress());
-    if (json) {
+    if (reportOptions.json()) {
       console.printJson(report.json());
     } else {
       console.printTable(report.table());
@@ -139,15 +108,14 @@ public final class FlowCommand implements Callable<Integer> {
   }
 
   private FlowBenchmark.Options options(CommandConsole console) {
-    console.checkRange("--profiles", profiles, MIN_PROFILES, MAX_PROFILES);
-    console.checkRange("--rounds", rounds, 1, MAX_ROUNDS);
+    burst.check(console);
     console.checkRange("--round-size", roundSize, 0, MAX_ROUND_SIZE);
     int count = instances == null ? 1 : instances;
     console.checkRange("--instances", count, 1, Topics.PARTITIONS);
     return new FlowBenchmark.Options(
-        seed,
-        profiles,
-        rounds,
+        burst.seed(),
+        burst.profiles(),
+        burst.rounds(),
         console.contenders(FlowContender.class, FlowContender::text, contenders),
         latency,
         roundSize,

@@ -2,10 +2,11 @@ package org.iecpools.bench.flow;
 
 import java.util.concurrent.Callable;
 import org.iecpools.bench.harness.CommandConsole;
+import org.iecpools.bench.harness.ReportOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Implements {@code iec bench security}. */
@@ -36,49 +37,19 @@ import picocli.CommandLine.Spec;
     })
 public final class SecurityCommand implements Callable<Integer> {
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  private boolean helpRequested;
+  @Mixin private BurstOptions burst;
 
-  @Option(
-      names = "--profiles",
-      paramLabel = "NUMBER",
-      defaultValue = "40000",
-      description =
-          "Profiles in the measured burst, 100 to 2000000; half as many precede it. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private int profiles;
-
-  @Option(
-      names = "--rounds",
-      paramLabel = "NUMBER",
-      defaultValue = "3",
-      description =
-          "How often each kind of stack is measured, 1 to 20. Medians are reported. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private int rounds;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "NUMBER",
-      defaultValue = "1",
-      description = "The same seed gives the same profiles. Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(names = "--json", description = "Print the report as JSON.")
-  private boolean json;
+  @Mixin private ReportOptions reportOptions;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
     CommandConsole console = new CommandConsole(spec);
-    console.checkRange("--profiles", profiles, FlowCommand.MIN_PROFILES, FlowCommand.MAX_PROFILES);
-    console.checkRange("--rounds", rounds, 1, FlowCommand.MAX_ROUNDS);
-    SecurityReport report = SecurityBenchmark.run(seed, profiles, rounds, console.progress());
-    if (json) {
+    burst.check(console);
+    SecurityReport report =
+        SecurityBenchmark.run(burst.seed(), burst.profiles(), burst.rounds(), console.progress());
+    if (reportOptions.json()) {
       console.printJson(report.json());
     } else {
       console.printTable(report.table());
