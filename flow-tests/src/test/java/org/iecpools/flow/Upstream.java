@@ -166,6 +166,15 @@ final class Upstream implements AutoCloseable {
     return JSON.missingNode();
   }
 
+  /**
+   * The dashboard as JSON.
+   *
+   * @param query such as {@code ?season=2026}
+   */
+  JsonNode dashboard(String query) {
+    return get(stack.stats() + "/api/v1/dashboard" + query);
+  }
+
   JsonNode get(String url) {
     return JSON.readTree(ask(url).body());
   }

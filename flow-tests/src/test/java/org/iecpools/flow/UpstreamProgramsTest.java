@@ -37,19 +37,9 @@ class UpstreamProgramsTest {
   private static final Path NODE = Path.of("..", "examples", "node");
   private static final Path KCAT = Path.of("..", "examples", "kcat");
 
-  private static final boolean NODE_IS_INSTALLED = Programs.succeeds("node -v && npm -v");
-  private static final boolean KCAT_IS_INSTALLED =
-      Programs.succeeds("kcat -V && curl -V && jq -V && /usr/bin/python3 -c 'import avro'");
-
-  /** Earlier librdkafkas fail at the authentication with SCRAM by Kafka 4. */
-  private static final boolean KCAT_KNOWS_USERS =
-      Programs.succeeds(
-          "version=$(kcat -V | sed -n 's/.*librdkafka \\([0-9.]*\\).*/\\1/p')"
-              + " && printf '%s\\n' 2.6.1 \"$version\" | sort -CV");
-
-  private static final String INSTALL_NODE = "to run this, install Node 20 or later with npm";
-  private static final String INSTALL_KCAT =
-      "to run this, install Debian's kcat, curl, jq and python3-avro";
+  private static final boolean NODE_IS_INSTALLED = Programs.haveNode();
+  private static final boolean KCAT_IS_INSTALLED = Programs.haveKcat();
+  private static final boolean KCAT_KNOWS_USERS = Programs.kcatKnowsUsers();
 
   private static StackUnderTest stack;
   private static Upstream upstream;
@@ -146,7 +136,7 @@ class UpstreamProgramsTest {
 
   @Test
   void eventsSentByNodeAppearOnTheDashboard() {
-    assumeTrue(NODE_IS_INSTALLED, INSTALL_NODE);
+    assumeTrue(NODE_IS_INSTALLED, Programs.INSTALL_NODE);
     run(NODE, "npm ci --prefer-offline --no-audit --no-fund", "");
     movesTheDashboard(new Node(), "IS");
   }
@@ -197,7 +187,7 @@ class UpstreamProgramsTest {
   }
 
   private static void assumeKcat() {
-    assumeTrue(KCAT_IS_INSTALLED, INSTALL_KCAT);
+    assumeTrue(KCAT_IS_INSTALLED, Programs.INSTALL_KCAT);
     assumeTrue(
         stack.client().isEmpty() || KCAT_KNOWS_USERS,
         "with users of Kafka, this needs a kcat with librdkafka 2.6.1 or later; run it on a stack"
