@@ -7,51 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import org.iecpools.kit.access.PublicEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
+import org.springframework.test.context.TestPropertySource;
 
 /** What is served on which port, against the running HTTP server. */
-@SpringBootTest(
-    classes = PortSeparationTest.HttpOnly.class,
-    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {
-      "spring.config.import=classpath:kit.yaml",
-      "spring.application.name=things",
-      "server.tomcat.max-connections=4",
-      "server.tomcat.accept-count=1",
-      "management.endpoint.health.validate-group-membership=false"
-    })
+@OnThingsService
+@TestPropertySource(
+    properties = {"server.tomcat.max-connections=4", "server.tomcat.accept-count=1"})
 class PortSeparationTest {
-
-  @WebOnly
-  @Import(Things.class)
-  static class HttpOnly {
-    @Bean
-    Clock clock() {
-      return Clock.systemUTC();
-    }
-  }
-
-  @RestController
-  static class Things {
-    @PublicEndpoint
-    @GetMapping("/api/v1/things")
-    String things() {
-      return "all things";
-    }
-  }
 
   @Autowired private ManagementConnector management;
   @LocalServerPort private int port;

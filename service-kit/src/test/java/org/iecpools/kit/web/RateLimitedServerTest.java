@@ -6,63 +6,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import org.iecpools.kit.access.PublicEndpoint;
 import org.iecpools.kit.access.TestTokens;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RestController;
+import org.springframework.test.context.TestPropertySource;
 
 /** Rate limits of the running HTTP server, which tests exceed faster than a bucket is refilled. */
-@SpringBootTest(
-    classes = RateLimitedServerTest.HttpOnly.class,
-    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+@OnThingsService
+@TestPropertySource(
     properties = {
-      "spring.config.import=classpath:kit.yaml",
-      "spring.application.name=things",
       "iec.limits.address-rate=1",
       "iec.limits.address-burst=3",
       "iec.limits.subject-rate=1",
-      "iec.limits.subject-burst=20",
-      "management.endpoint.health.validate-group-membership=false"
+      "iec.limits.subject-burst=20"
     })
 @DirtiesContext(classMode = DirtiesContext.ClassMode.BEFORE_EACH_TEST_METHOD)
 class RateLimitedServerTest {
 
   private static final int MANY = 200;
-
-  @WebOnly
-  @Import(Things.class)
-  static class HttpOnly {
-    @Bean
-    Clock clock() {
-      return Clock.systemUTC();
-    }
-  }
-
-  @RestController
-  static class Things {
-    @PublicEndpoint
-    @GetMapping("/api/v1/things")
-    String things() {
-      return "all things";
-    }
-
-    @PublicEndpoint
-    @PostMapping("/api/v1/things")
-    String store() {
-      return "stored";
-    }
-  }
 
   @Autowired private ManagementConnector management;
   @LocalServerPort private int port;

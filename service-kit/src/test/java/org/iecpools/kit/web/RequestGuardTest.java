@@ -18,18 +18,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.iecpools.events.PoolEntered;
-import org.iecpools.kafka.SchemaRegistry;
-import org.iecpools.kit.access.PublicEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,65 +30,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /** Limits of size, time and number, against the running HTTP server. */
-@SpringBootTest(
-    classes = RequestGuardTest.HttpOnly.class,
-    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {
-      "spring.config.import=classpath:kit.yaml",
-      "spring.application.name=things",
-      "management.endpoint.health.validate-group-membership=false"
-    })
+@OnThingsService
 class RequestGuardTest {
 
-  @WebOnly
-  @Import(Things.class)
-  static class HttpOnly {
-    @Bean
-    Clock clock() {
-      return Clock.systemUTC();
-    }
-  }
-
-  @RestController
-  static class Things {
-    private final AtomicInteger stored = new AtomicInteger();
-    private volatile CountDownLatch gate = new CountDownLatch(0);
-
-    @PublicEndpoint
-    @PostMapping("/api/v1/things")
-    int store(@RequestBody JsonNode thing) throws InterruptedException {
-      gate.await();
-      return stored.incrementAndGet();
-    }
-
-    @PublicEndpoint
-    @GetMapping("/api/v1/kafka")
-    String kafka() {
-      throw new CompletionException(new TimeoutException("no acknowledgement"));
-    }
-
-    @PublicEndpoint
-    @GetMapping("/api/v1/registry")
-    int registry() {
-      return new SchemaRegistry(URI.create("http://127.0.0.1:1")).idOf(PoolEntered.SCHEMA$);
-    }
-  }
-
-  @Autowired private Things things;
+  @Autowired private ThingsService.Things things;
   @Autowired private ManagementConnector management;
   @LocalServerPort private int port;
   private final HttpClient http =

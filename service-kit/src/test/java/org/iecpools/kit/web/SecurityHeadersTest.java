@@ -6,37 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.iecpools.kit.access.PublicEndpoint;
-import org.iecpools.kit.access.RequiresToken;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /** Security headers of every kind of response of the running HTTP server. */
-@SpringBootTest(
-    classes = SecurityHeadersTest.HttpOnly.class,
-    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {
-      "spring.config.import=classpath:kit.yaml",
-      "spring.application.name=things",
-      "management.endpoint.health.validate-group-membership=false"
-    })
+@OnThingsService
 class SecurityHeadersTest {
 
   private static final Map<String, String> HEADERS =
@@ -56,42 +38,6 @@ class SecurityHeadersTest {
           "same-origin",
           "cross-origin-resource-policy",
           "same-origin");
-
-  @WebOnly
-  @Import(Things.class)
-  static class HttpOnly {
-    @Bean
-    Clock clock() {
-      return Clock.systemUTC();
-    }
-  }
-
-  @RestController
-  static class Things {
-    @PublicEndpoint
-    @GetMapping("/api/v1/things")
-    String things() {
-      return "all things";
-    }
-
-    @PublicEndpoint
-    @PostMapping("/api/v1/things")
-    String store(@RequestBody JsonNode thing) {
-      return "stored";
-    }
-
-    @RequiresToken
-    @GetMapping("/api/v1/secret")
-    String secret() {
-      return "secret";
-    }
-
-    @PublicEndpoint
-    @GetMapping("/api/v1/defect")
-    String defect() {
-      throw new IllegalStateException("planted");
-    }
-  }
 
   @Autowired private ManagementConnector management;
   @LocalServerPort private int port;

@@ -16,7 +16,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,34 +24,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.iecpools.kit.access.PublicEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
+import org.springframework.test.context.TestPropertySource;
 
 /**
  * Loads beyond the limits, with the default settings: well-behaved clients are served meanwhile,
  * every refusal is a clear answer, and nothing stays on the heap. The system property {@code
  * limits.rounds} repeats all loads, 2 times by default.
  */
-@SpringBootTest(
-    classes = UnderLoadTest.HttpOnly.class,
-    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {
-      "spring.config.import=classpath:kit.yaml",
-      "spring.application.name=things",
-      "management.endpoint.health.validate-group-membership=false"
-    })
+@OnThingsService
+// A server of its own, because the loads use up the rate limit of this address.
+@TestPropertySource(properties = "spring.application.name=loaded-things")
 class UnderLoadTest {
 
   private static final int ROUNDS = Integer.getInteger("limits.rounds", 2);
@@ -65,48 +50,7 @@ class UnderLoadTest {
   /** More than what the JVM and Tomcat keep for reuse, less than one large body. */
   private static final long HEAP_GROWTH = 24L << 20;
 
-  @WebOnly
-  @Import(Things.class)
-  static class HttpOnly {
-    @Bean
-    Clock clock() {
-      return Clock.systemUTC();
-    }
-  }
-
-  @RestController
-  static class Things {
-    private final AtomicInteger stored = new AtomicInteger();
-    private volatile CountDownLatch gate = new CountDownLatch(0);
-
-    @PublicEndpoint
-    @PostMapping("/api/v1/things")
-    int store(@RequestBody JsonNode thing) throws InterruptedException {
-      gate.await();
-      return stored.incrementAndGet();
-    }
-
-    @PublicEndpoint
-    @PostMapping("/api/v1/parsed")
-    String parse(@RequestBody byte[] body) {
-      return JsonBody.parse(body).getNodeType().name();
-    }
-
-    /** Far more than the buffers of two sockets take. */
-    @PublicEndpoint
-    @GetMapping("/api/v1/long")
-    String longText() {
-      return "x".repeat(32 << 20);
-    }
-
-    @PublicEndpoint
-    @GetMapping("/api/v1/things")
-    int things() {
-      return stored.get();
-    }
-  }
-
-  @Autowired private Things things;
+  @Autowired private ThingsService.Things things;
   @LocalServerPort private int port;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
