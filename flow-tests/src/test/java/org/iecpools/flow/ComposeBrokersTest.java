@@ -135,7 +135,8 @@ class ComposeBrokersTest {
   }
 
   @Test
-  void nothingAcknowledgedIsLostOrRepeatedWhenABrokerIsKilledAndAnotherOneLosesItsVolume() throws Exception {
+  void nothingAcknowledgedIsLostOrRepeatedWhenABrokerIsKilledAndAnotherOneLosesItsVolume()
+      throws Exception {
     try (Upstream upstream = new Upstream(at, stack.client(Principal.UPSTREAM), stack.tokens());
         Upstream auditor = new Upstream(at, stack.client(Principal.AUDITOR), stack.tokens());
         Admin admin = Admin.create(stack.client(Principal.OPERATORS).kafka(at.bootstrapServers()));

@@ -113,17 +113,19 @@ final class InternalCheck {
       if (!days.add(day.getDay())) {
         faults.add("the day %s is stated twice".formatted(day.getDay()));
       }
-      checkCounts(() -> "a sum of " + day.getDay(), faults,
-              day.getEntered(),
-              day.getLeft(),
-              day.getLeavesVoided(),
-              day.getInvited(),
-              day.getDeclined(),
-              day.getDeclinesRejected(),
-              day.getClosedUnused(),
-              day.getLois(),
-              day.getLoisRejected(),
-              day.getLoisCancelled());
+      checkCounts(
+          () -> "a sum of " + day.getDay(),
+          faults,
+          day.getEntered(),
+          day.getLeft(),
+          day.getLeavesVoided(),
+          day.getInvited(),
+          day.getDeclined(),
+          day.getDeclinesRejected(),
+          day.getClosedUnused(),
+          day.getLois(),
+          day.getLoisRejected(),
+          day.getLoisCancelled());
     }
   }
 
@@ -154,12 +156,14 @@ final class InternalCheck {
     RecordCheck.check(row.getPool(), faults);
     checkDay("week", row.getWeek(), faults);
     checkTime("publishedAt", row.getPublishedAt(), faults);
-    checkCounts(() -> "a number of the row", faults,
-            row.getRevision(),
-            row.getInvitationsIssued(),
-            row.getCandidatesInPool(),
-            row.getLoisIssued(),
-            row.getOpenInvitations());
+    checkCounts(
+        () -> "a number of the row",
+        faults,
+        row.getRevision(),
+        row.getInvitationsIssued(),
+        row.getCandidatesInPool(),
+        row.getLoisIssued(),
+        row.getOpenInvitations());
     Stream.of(row.getQuota(), row.getSpotsAvailable())
         .forEach(quota -> RecordCheck.check(quota, faults));
     Double chance = row.getChance();

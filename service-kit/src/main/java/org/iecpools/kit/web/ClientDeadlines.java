@@ -115,8 +115,7 @@ public final class ClientDeadlines extends Http11NioProtocol {
     served.forEach(
         (connection, processor) -> {
           Response response = processor.getRequest().getResponse();
-          if (response.isCommitted()
-              && now - response.getCommitTimeNanos() > RESPONSE.toNanos()) {
+          if (response.isCommitted() && now - response.getCommitTimeNanos() > RESPONSE.toNanos()) {
             connection.close();
           }
         });

@@ -156,8 +156,8 @@ class UnderLoadTest {
   }
 
   /**
-   * As many clients as there are permits for reads, each of which reads 32 kB per half a
-   * second, so that it makes progress all the time.
+   * As many clients as there are permits for reads, each of which reads 32 kB per half a second, so
+   * that it makes progress all the time.
    */
   @Test
   void slowReadersLoseTheirConnections() throws Exception {
@@ -170,7 +170,8 @@ class UnderLoadTest {
         .atMost(ClientDeadlines.RESPONSE.plusSeconds(60))
         .until(() -> readers.stream().allMatch(Future::isDone));
 
-    assertThat(readers.stream().map(Future::resultNow)).allMatch(read -> read > 1 << 20 && read < 32 << 20);
+    assertThat(readers.stream().map(Future::resultNow))
+        .allMatch(read -> read > 1 << 20 && read < 32 << 20);
     assertReads();
   }
 
