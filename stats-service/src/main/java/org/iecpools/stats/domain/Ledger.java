@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -64,13 +65,13 @@ public final class Ledger {
         Map<LocalDate, Sums> after) {
       before.forEach(
           (day, sums) -> {
-            if (!sums.equals(after.get(day))) {
+            if (!Objects.equals(sums, after.get(day))) {
               add(pool, day, Sums.ZERO.minus(sums));
             }
           });
       after.forEach(
           (day, sums) -> {
-            if (!sums.equals(before.get(day))) {
+            if (!Objects.equals(sums, before.get(day))) {
               add(pool, day, sums);
             }
           });
