@@ -91,7 +91,6 @@ final class ImportStack implements Callable<Integer> {
 
     @Option(
         names = "--registry-url",
-        required = true,
         paramLabel = "URL",
         description =
             "Its schema registry: an empty Apicurio, or any that already has the same schemas with"
@@ -118,6 +117,10 @@ final class ImportStack implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Console console = new Console(json ? spec.commandLine().getErr() : out);
+    if (target != null) {
+      // The default belongs to the stack next to this script.
+      StackAddresses.ofSameStack(spec, "--registry-url", target.registry);
+    }
     Import files = Import.of(directory, console::println);
     Manifest manifest = files.manifest();
     console.println(
