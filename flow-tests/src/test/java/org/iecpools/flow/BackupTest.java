@@ -90,7 +90,10 @@ class BackupTest {
             .restoring(
                 new StackOptions.Restore(
                     backup.manifest().clusterId(),
-                    stack -> results.add(backup.writeTo(cluster(stack), false, _ -> {}))));
+                    (broker, registry, client) ->
+                        results.add(
+                            backup.writeTo(
+                                new Cluster(broker, registry, client), false, _ -> {}))));
     try (LocalStack stack = LocalStack.start(options, StackListener.SILENT);
         Upstream operator = operator(stack)) {
       assertThat(results).singleElement().returns(0L, Import.Result::withoutTimestamp);

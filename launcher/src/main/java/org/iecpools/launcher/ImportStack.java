@@ -13,7 +13,6 @@ import org.iecpools.backup.Cluster;
 import org.iecpools.backup.Import;
 import org.iecpools.backup.Manifest;
 import org.iecpools.kafka.ClientConfig;
-import org.iecpools.kafka.Principal;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.Ports;
 import org.iecpools.stack.StackOptions;
@@ -176,15 +175,10 @@ final class ImportStack implements Callable<Integer> {
             .restoring(
                 new StackOptions.Restore(
                     files.manifest().clusterId(),
-                    stack ->
+                    (broker, registry, client) ->
                         results.add(
                             files.writeTo(
-                                new Cluster(
-                                    stack.addresses().bootstrapServers(),
-                                    URI.create(stack.addresses().registry()),
-                                    stack.client(Principal.SET_UP)),
-                                false,
-                                console::println))));
+                                new Cluster(broker, registry, client), false, console::println))));
     try (LocalStack _ = LocalStack.start(options, console)) {
       return results.getFirst();
     }

@@ -394,7 +394,12 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private void restore(StackOptions.Restore restore) {
-    restore.data().accept(this);
+    restore
+        .writer()
+        .write(
+            addresses().bootstrapServers(),
+            URI.create(addresses().registry()),
+            client(Principal.SET_UP));
     incomplete = false;
   }
 

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.iecpools.kafka.ClientConfig;
 
 /**
  * Selects what kind of stack to start. Begin with {@link #throwaway} or {@link #keptIn}; each
@@ -43,9 +44,22 @@ public record StackOptions(
    * Data that a new stack begins with.
    *
    * @param clusterId of the Kafka cluster that the data were exported from
-   * @param data writes them to the stack's broker and registry, as set-up's user
+   * @param writer writes them
    */
-  public record Restore(String clusterId, Consumer<LocalStack> data) {}
+  public record Restore(String clusterId, DataWriter writer) {}
+
+  /** Writes data to a broker and a registry that have none. */
+  @FunctionalInterface
+  public interface DataWriter {
+
+    /**
+     * Writes all data.
+     *
+     * @param bootstrapServers HOST:PORT of the broker
+     * @param client how set-up's user authenticates to both
+     */
+    void write(String bootstrapServers, URI registry, ClientConfig client);
+  }
 
   public StackOptions {
     services = Set.copyOf(services);

@@ -39,7 +39,8 @@ class LocalStackTest {
 
       assertThat(one.addresses()).isNotEqualTo(two.addresses());
       for (LocalStack stack : List.of(one, two)) {
-        assertThat(topics(stack)).contains(Topics.PROFILES.name(), Topics.ROUNDS.name());
+        assertThat(topics(stack.addresses().bootstrapServers()))
+            .contains(Topics.PROFILES.name(), Topics.ROUNDS.name());
         assertThat(stack.pids()).containsOnlyKeys(Component.BROKER, Component.REGISTRY);
         assertThat(stack.memory()).isBetween(200L << 20, 1200L << 20);
       }
@@ -55,20 +56,22 @@ class LocalStackTest {
     List<String> topics = new CopyOnWriteArrayList<>();
     StackOptions options =
         BARE.on(Ports.free())
-            .restoring(new StackOptions.Restore(cluster, it -> topics.addAll(topicsOf(it))));
+            .restoring(
+                new StackOptions.Restore(
+                    cluster, (broker, _, _) -> topics.addAll(topicsOf(broker))));
 
     try (LocalStack stack = LocalStack.start(options, StackListener.SILENT);
         Admin admin =
             Admin.create(Map.of("bootstrap.servers", stack.addresses().bootstrapServers()))) {
       assertThat(topics).as("before set-up").isEmpty();
       assertThat(admin.describeCluster().clusterId().get()).isEqualTo(cluster);
-      assertThat(topics(stack)).contains(Topics.PROFILES.name());
+      assertThat(topics(stack.addresses().bootstrapServers())).contains(Topics.PROFILES.name());
     }
   }
 
-  private static Set<String> topicsOf(LocalStack stack) {
+  private static Set<String> topicsOf(String broker) {
     try {
-      return topics(stack);
+      return topics(broker);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -83,7 +86,7 @@ class LocalStackTest {
             .restoring(
                 new StackOptions.Restore(
                     "aEVlXQIgQLi7rv6PjvD64Q",
-                    _ -> {
+                    (_, _, _) -> {
                       throw new StackException("half of it");
                     }));
     assertThatThrownBy(() -> LocalStack.start(options, StackListener.SILENT))
@@ -159,12 +162,12 @@ class LocalStackTest {
     assertThat(RunningStack.in(data)).isEmpty();
 
     try (LocalStack stack = LocalStack.start(kept.on(Ports.free()), StackListener.SILENT)) {
-      assertThat(topics(stack)).contains("letters");
+      assertThat(topics(stack.addresses().bootstrapServers())).contains("letters");
     }
 
     try (LocalStack stack =
         LocalStack.start(kept.on(Ports.free()).fresh(true), StackListener.SILENT)) {
-      assertThat(topics(stack)).doesNotContain("letters");
+      assertThat(topics(stack.addresses().bootstrapServers())).doesNotContain("letters");
     }
   }
 
@@ -236,9 +239,8 @@ class LocalStackTest {
     return new SchemaRegistry(URI.create(stack.addresses().registry())).idOf(PoolEntered.SCHEMA$);
   }
 
-  private static Set<String> topics(LocalStack stack) throws Exception {
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", stack.addresses().bootstrapServers()))) {
+  private static Set<String> topics(String broker) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker))) {
       return admin.listTopics().names().get();
     }
   }
