@@ -56,7 +56,9 @@ final class DocumentedNames {
   private static final Pattern SETTING = Pattern.compile("(?<!export )\\b([A-Z]+_[A-Z_]+)=");
 
   private static final Set<String> COMPOSE_COMMANDS =
-      Set.of("build", "config", "cp", "down", "exec", "logs", "ps", "restart", "run", "stop", "up");
+      Set.of(
+          "build", "config", "cp", "down", "exec", "logs", "ps", "restart", "rm", "run", "start",
+          "stop", "up");
 
   /** Options of Compose with a value. */
   private static final Set<String> WITH_VALUE = Set.of("-f", "--profile", "--scale");
@@ -68,6 +70,7 @@ final class DocumentedNames {
 
   private final String composeText;
   private final Map<String, Object> compose;
+  private final Map<String, Object> threeBrokers;
   private final String sources;
   private final String tests;
   private final String exposed;
@@ -83,6 +86,11 @@ final class DocumentedNames {
             usual.stats(), api("stats"));
     composeText = Files.readString(root.resolve("docker-compose.yml"));
     compose = new Yaml().load(composeText);
+    threeBrokers =
+        new Yaml()
+            .load(
+                Files.readString(root.resolve("docker-compose.three-brokers.yml"))
+                    .replace("!override", ""));
     sources = textOf("main");
     tests = textOf("test");
     exposed = Files.readString(root.resolve("service-kit/src/main/resources/kit.yaml"));
@@ -314,9 +322,12 @@ final class DocumentedNames {
     return keys("services");
   }
 
+  /** Names in either file of Compose. */
   private Set<String> keys(String section) {
-    return ((Map<?, ?>) compose.get(section))
-        .keySet().stream().map(String::valueOf).collect(Collectors.toSet());
+    return Stream.of(compose, threeBrokers)
+        .flatMap(file -> ((Map<?, ?>) file.get(section)).keySet().stream())
+        .map(String::valueOf)
+        .collect(Collectors.toSet());
   }
 
   private Set<String> profiles() {
