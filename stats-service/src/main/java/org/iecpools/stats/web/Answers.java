@@ -8,13 +8,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.iecpools.kit.clock.ServiceClock;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 
 /**
  * A cache of answers. An answer is reused only within the same second, because it contains the
  * current time, and only while nothing that answers depend on has changed.
  */
-final class Answers {
+public final class Answers {
 
   /**
    * Maximum number of cached answers, more than are requested in a second; a full cache is cleared.
@@ -53,8 +55,14 @@ final class Answers {
    * An answer.
    *
    * @param tag the entity tag of its content, without the time
+   * @param status 200, or 404 for a page that says what is missing
    */
-  record Answer(String tag, MediaType type, byte[] body) {}
+  public record Answer(String tag, MediaType type, byte[] body, HttpStatusCode status) {
+    /** An answer with status 200. */
+    public Answer(String tag, MediaType type, byte[] body) {
+      this(tag, type, body, HttpStatus.OK);
+    }
+  }
 
   /**
    * A cached answer.
@@ -64,7 +72,7 @@ final class Answers {
    * @param settledAt when the content will have been unchanged for about {@link #SETTLE_TIME}, in
    *     whole seconds as milliseconds UTC, by the machine's clock and not the service's
    */
-  record Kept(long changes, Instant at, Answer answer, long settledAt) {
+  public record Kept(long changes, Instant at, Answer answer, long settledAt) {
     private boolean isOfSecond(Instant now) {
       return second(at).equals(second(now));
     }
@@ -76,7 +84,7 @@ final class Answers {
     /**
      * Value of {@code Last-Modified} in milliseconds UTC; -1 while the last change is too recent.
      */
-    long lastModified() {
+    public long lastModified() {
       return settledAt <= System.currentTimeMillis() ? settledAt : -1;
     }
   }

@@ -22,7 +22,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /** Provides answers that state their version and include the minimum version of the request. */
-final class VersionedAnswers {
+public final class VersionedAnswers {
 
   /** Response header: the version that the answer shows. */
   static final String HEADER = "Iec-Version";
@@ -36,7 +36,7 @@ final class VersionedAnswers {
   /**
    * @param changes counter that grows with every change that an answer may depend on
    */
-  VersionedAnswers(AnswerVersions versions, LongSupplier changes, ServiceClock clock) {
+  public VersionedAnswers(AnswerVersions versions, LongSupplier changes, ServiceClock clock) {
     this.versions = versions;
     this.clock = clock;
     this.answers = new Answers(changes, clock);
@@ -48,7 +48,7 @@ final class VersionedAnswers {
    * @param make computes the answer for a time; rejects a faulty request, including faults in
    *     {@link MinVersion}
    */
-  Answers.Kept to(
+  public Answers.Kept to(
       HttpServletRequest asked,
       HttpServletResponse response,
       Function<Instant, Answers.Answer> make) {

@@ -32,6 +32,7 @@ import org.iecpools.stats.domain.Story;
 import org.iecpools.stats.stream.AnswerVersions;
 import org.iecpools.stats.stream.RebuildOrders;
 import org.iecpools.stats.stream.TestPositions;
+import org.iecpools.stats.web.page.PagePaths;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -67,6 +69,7 @@ class ApiDescriptionTest {
     TableDescription.class,
     VersionDescription.class
   })
+  @ComponentScan(basePackageClasses = PagePaths.class)
   static class HttpOnly {
     @Bean
     SeasonBook seasonBook() {

@@ -1,0 +1,63 @@
+package org.iecpools.stats.web.page;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What surrounds the content of every page.
+ *
+ * @param texts the texts of its language
+ * @param title its title, without the name of the site
+ * @param description one sentence for search engines and previews
+ * @param path its path in its own language, without a query
+ * @param query its query string as received; empty if there is none
+ * @param season the season to which the navigation leads; empty while no season is known
+ * @param status what the numbers show, see {@link Status}; empty on pages without numbers
+ */
+public record Frame(
+    Texts texts,
+    String title,
+    String description,
+    String path,
+    String query,
+    Optional<Integer> season,
+    Optional<Status> status) {
+
+  /**
+   * What the numbers of a page show.
+   *
+   * @param state {@code live}, {@code past}, {@code published} or {@code ended}, for the style
+   * @param text the same for readers, with date and zone
+   */
+  public record Status(String state, String text) {}
+
+  /** The address of the same page in another language. */
+  public String inLanguage(Language language) {
+    String same = PagePaths.inLanguage(path, language);
+    return query.isEmpty() ? same : same + "?" + query;
+  }
+
+  /** A path below that of the language, such as {@code /en/how-it-works}. */
+  public String link(String page) {
+    return "/" + texts.language().code() + "/" + page;
+  }
+
+  /** The address of the season's table; the start page while no season is known. */
+  public String table() {
+    return season
+        .map(year -> PagePaths.season(texts.language(), year))
+        .orElse("/" + texts.language().code());
+  }
+
+  /** The pages of the navigation: path below the language, and key of the text. */
+  public static Map<String, String> navigation() {
+    return NAVIGATION;
+  }
+
+  private static final Map<String, String> NAVIGATION =
+      new java.util.TreeMap<>(
+          Map.of(
+              "how-it-works", "nav.howItWorks",
+              "data", "nav.data",
+              "status", "nav.status"));
+}

@@ -1,0 +1,106 @@
+package org.iecpools.stats.web.page;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.Utf8ByteOutput;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.function.Function;
+import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.stats.domain.Dashboard;
+import org.iecpools.stats.domain.Publications;
+import org.iecpools.stats.stream.AnswerVersions;
+import org.iecpools.stats.web.Answers;
+import org.iecpools.stats.web.VersionedAnswers;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.ServletWebRequest;
+
+/** Renders pages and answers requests with them, from the cache while nothing has changed. */
+@Component
+final class PageAnswers {
+
+  private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+
+  private final TemplateEngine templates =
+      TemplateEngine.createPrecompiled(
+          null,
+          ContentType.Html,
+          PageAnswers.class.getClassLoader(),
+          "org.iecpools.stats.web.page.templates");
+
+  private final VersionedAnswers answers;
+
+  PageAnswers(
+      AnswerVersions versions, Dashboard dashboard, Publications publications, ServiceClock clock) {
+    this.answers =
+        new VersionedAnswers(versions, () -> dashboard.changes() + publications.changes(), clock);
+  }
+
+  /**
+   * A page to render.
+   *
+   * @param status 200, or 404 for a page that says what is missing
+   * @param template the file in {@code src/main/jte}
+   * @param model the parameter of the template
+   */
+  record Page(HttpStatusCode status, String template, Object model) {}
+
+  /**
+   * Answers with a page that shows numbers. Null if the client has it already; the response is 304
+   * then.
+   *
+   * @param make makes the page as of an instant
+   */
+  @Nullable ResponseEntity<byte[]> answer(ServletWebRequest request, Function<Instant, Page> make) {
+    HttpServletRequest asked = request.getRequest();
+    HttpServletResponse response =
+        Objects.requireNonNull(request.getResponse(), "a handler's request has a response");
+    Answers.Kept kept = answers.to(asked, response, now -> rendered(make.apply(now)));
+    Answers.Answer answer = kept.answer();
+    // Before the 304, which needs the same headers.
+    response.setHeader("Cache-Control", CacheControl.noCache().getHeaderValue());
+    if (request.checkNotModified(answer.tag(), kept.lastModified())) {
+      return null;
+    }
+    return ResponseEntity.status(answer.status()).contentType(HTML).body(answer.body());
+  }
+
+  private Answers.Answer rendered(Page page) {
+    byte[] body = bytes(page);
+    return new Answers.Answer("W/\"" + digest(body) + '"', HTML, body, page.status());
+  }
+
+  private byte[] bytes(Page page) {
+    Utf8ByteOutput output = new Utf8ByteOutput();
+    templates.render(page.template(), page.model(), output);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(output.getContentLength());
+    try {
+      output.writeTo(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory cannot fail", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String digest(byte[] body) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body), 0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

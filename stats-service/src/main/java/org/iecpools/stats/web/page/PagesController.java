@@ -1,0 +1,208 @@
+package org.iecpools.stats.web.page;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Optional;
+import org.iecpools.domain.SeasonWindow;
+import org.iecpools.domain.Weeks;
+import org.iecpools.kit.access.PublicEndpoint;
+import org.iecpools.stats.domain.Dashboard;
+import org.iecpools.stats.domain.Publications;
+import org.iecpools.stats.domain.Row;
+import org.iecpools.stats.domain.View;
+import org.iecpools.stats.web.page.PageAnswers.Page;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.context.request.ServletWebRequest;
+
+/** Serves the start page, the seasons' tables, and the pages without numbers. */
+@Controller
+final class PagesController {
+
+  private static final String LANGUAGE = "{language:en|fr}";
+
+  private final Dashboard dashboard;
+  private final Publications publications;
+  private final PageAnswers answers;
+
+  PagesController(Dashboard dashboard, Publications publications, PageAnswers answers) {
+    this.dashboard = dashboard;
+    this.publications = publications;
+    this.answers = answers;
+  }
+
+  /** Leads to the start page in the browser's language. */
+  @PublicEndpoint
+  @GetMapping("/")
+  ResponseEntity<Void> start(HttpServletRequest request) {
+    Language language = Language.preferred(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+    return ResponseEntity.status(HttpStatus.FOUND)
+        .location(URI.create("/" + language.code()))
+        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE)
+        .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .build();
+  }
+
+  /** The table of the current season. */
+  @PublicEndpoint
+  @GetMapping("/" + LANGUAGE)
+  @Nullable ResponseEntity<byte[]> current(
+      @PathVariable String language, ServletWebRequest request) {
+    return answers.answer(
+        request, now -> season(language, dashboard.usualSeason(now), request.getRequest(), now));
+  }
+
+  /** The table of a season. */
+  @PublicEndpoint
+  @GetMapping("/" + LANGUAGE + "/{season:\\d{4}}")
+  @Nullable ResponseEntity<byte[]> season(
+      @PathVariable String language, @PathVariable String season, ServletWebRequest request) {
+    int year = Integer.parseInt(season);
+    return answers.answer(
+        request,
+        now ->
+            SeasonWindow.isSeason(year)
+                ? season(language, Optional.of(year), request.getRequest(), now)
+                : missing(language, request.getRequest(), now));
+  }
+
+  /** Explains the terms. */
+  @PublicEndpoint
+  @GetMapping("/" + LANGUAGE + "/how-it-works")
+  @Nullable ResponseEntity<byte[]> howItWorks(
+      @PathVariable String language, ServletWebRequest request) {
+    return plain(language, "how-it-works", "howItWorks", request);
+  }
+
+  /** Downloads and the API. */
+  @PublicEndpoint
+  @GetMapping("/" + LANGUAGE + "/data")
+  @Nullable ResponseEntity<byte[]> data(@PathVariable String language, ServletWebRequest request) {
+    return plain(language, "data", "data", request);
+  }
+
+  /** Every other path below a language. */
+  @PublicEndpoint
+  @GetMapping("/" + LANGUAGE + "/**")
+  @Nullable ResponseEntity<byte[]> missing(
+      @PathVariable String language, ServletWebRequest request) {
+    return answers.answer(request, now -> missing(language, request.getRequest(), now));
+  }
+
+  private @Nullable ResponseEntity<byte[]> plain(
+      String language, String template, String key, ServletWebRequest request) {
+    return answers.answer(
+        request,
+        now ->
+            new Page(
+                HttpStatus.OK,
+                template + ".jte",
+                frame(
+                    language,
+                    key,
+                    request.getRequest(),
+                    dashboard.usualSeason(now),
+                    Optional.empty())));
+  }
+
+  private Page missing(String language, HttpServletRequest request, Instant now) {
+    return new Page(
+        HttpStatus.NOT_FOUND,
+        "missing.jte",
+        frame(language, "missing", request, dashboard.usualSeason(now), Optional.empty()));
+  }
+
+  private Page season(
+      String language, Optional<Integer> season, HttpServletRequest request, Instant now) {
+    SeasonQuery query = SeasonQuery.of(request, Weeks.day(now));
+    NavigableSet<Integer> seasons = dashboard.seasons();
+    List<Row> rows = season.map(year -> rows(year, query, now)).orElse(List.of());
+    Texts in = texts(language);
+    Frame frame =
+        new Frame(
+            in,
+            season
+                .map(year -> in.text("season.title", Integer.toString(year)))
+                .orElse(in.text("site")),
+            in.text("season.description"),
+            request.getRequestURI(),
+            Objects.requireNonNullElse(request.getQueryString(), ""),
+            season,
+            Optional.of(status(in, query, season, rows, now)));
+    return new Page(
+        HttpStatus.OK, "season.jte", SeasonPage.of(frame, season, seasons, query, rows));
+  }
+
+  private List<Row> rows(int season, SeasonQuery query, Instant now) {
+    View view = query.asOf().map(PagesController::including).orElseGet(() -> View.live(now));
+    return query
+        .knownAt()
+        .map(PagesController::including)
+        .map(
+            known ->
+                publications.rows(
+                    season,
+                    _ -> true,
+                    query.asOf().isPresent() ? view.at() : known.at(),
+                    known.at()))
+        .orElseGet(() -> dashboard.rows(season, _ -> true, view));
+  }
+
+  /** The view that includes a day. */
+  private static View including(LocalDate day) {
+    return View.published(day.plusDays(1));
+  }
+
+  private static Frame.Status status(
+      Texts in, SeasonQuery query, Optional<Integer> season, List<Row> rows, Instant now) {
+    if (query.knownAt().isPresent()) {
+      Optional<LocalDate> week = rows.stream().map(Row::week).max(Comparator.naturalOrder());
+      return new Frame.Status(
+          "published",
+          week.map(friday -> in.text("status.published", in.day(friday)))
+              .orElse(in.text("status.nothingPublished")));
+    }
+    if (query.asOf().isPresent()) {
+      return new Frame.Status("past", in.text("status.asOf", in.day(query.asOf().get())));
+    }
+    boolean ended =
+        season.isPresent()
+            && !rows.isEmpty()
+            && rows.stream().allMatch(row -> row.chance().isEmpty());
+    return ended
+        ? new Frame.Status("ended", in.text("status.noRound", in.dateTimeAndZone(now)))
+        : new Frame.Status("live", in.text("status.live", in.dateTimeAndZone(now)));
+  }
+
+  private static Texts texts(String language) {
+    return Texts.of(Language.of(language).orElse(Language.ENGLISH));
+  }
+
+  private static Frame frame(
+      String language,
+      String key,
+      HttpServletRequest request,
+      Optional<Integer> season,
+      Optional<Frame.Status> status) {
+    Texts in = texts(language);
+    return new Frame(
+        in,
+        in.text(key + ".title"),
+        in.text(key + ".description"),
+        request.getRequestURI(),
+        "",
+        season,
+        status);
+  }
+}

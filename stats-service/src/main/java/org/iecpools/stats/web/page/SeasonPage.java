@@ -1,0 +1,114 @@
+package org.iecpools.stats.web.page;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import org.iecpools.stats.domain.Amount;
+import org.iecpools.stats.domain.Row;
+
+/**
+ * The model of a season's table.
+ *
+ * @param frame what surrounds it
+ * @param season the season; empty while none is known
+ * @param seasons all known seasons, ascending
+ * @param query what the address selects
+ * @param rows the rows that match, sorted, without pools that are not offered
+ * @param notOffered the rows of pools that are not offered, which are folded
+ * @param all number of rows before filtering
+ */
+public record SeasonPage(
+    Frame frame,
+    Optional<Integer> season,
+    NavigableSet<Integer> seasons,
+    SeasonQuery query,
+    List<Row> rows,
+    List<Row> notOffered,
+    int all) {
+
+  /** Sums the values of all offered pools shown. */
+  public long total(ToLongFunction<Row> value) {
+    return rows.stream().mapToLong(value).sum();
+  }
+
+  /** The address of the table sorted by a column. */
+  public String sortedBy(SeasonQuery.Sort column) {
+    return address(query.sortedBy(column));
+  }
+
+  /** The value of {@code aria-sort} of a column; empty if the table is not sorted by it. */
+  public String ariaSort(SeasonQuery.Sort column) {
+    return column != query.sort() ? "" : query.down() ? "descending" : "ascending";
+  }
+
+  /** The address of the same table without filters. */
+  public String unfiltered() {
+    return address("");
+  }
+
+  private String address(String parameters) {
+    return parameters.isEmpty() ? frame.path() : frame.path() + "?" + parameters;
+  }
+
+  /** The rows of a season that match a query, sorted; both offered and not. */
+  static SeasonPage of(
+      Frame frame,
+      Optional<Integer> season,
+      NavigableSet<Integer> seasons,
+      SeasonQuery query,
+      List<Row> rows) {
+    Texts texts = frame.texts();
+    List<Row> shown =
+        rows.stream()
+            .filter(row -> matches(query, texts, row))
+            .sorted(order(query, texts))
+            .toList();
+    return new SeasonPage(
+        frame,
+        season,
+        seasons,
+        query,
+        shown.stream().filter(row -> row.quota() != Amount.Word.NOT_OFFERED).toList(),
+        shown.stream().filter(row -> row.quota() == Amount.Word.NOT_OFFERED).toList(),
+        rows.size());
+  }
+
+  private static boolean matches(SeasonQuery query, Texts texts, Row row) {
+    return query.matches(row.pool().getCountry(), texts.country(row.pool().getCountry()), List.of())
+        && query.category().map(row.pool().getCategory()::equals).orElse(true)
+        && query.rating().map(row.rating()::equals).orElse(true)
+        && !(query.open() && row.chance().isEmpty());
+  }
+
+  private static Comparator<Row> order(SeasonQuery query, Texts texts) {
+    java.text.Collator collator = java.text.Collator.getInstance(texts.language().locale());
+    Comparator<Row> byName =
+        Comparator.comparing((Row row) -> texts.country(row.pool().getCountry()), collator::compare)
+            .thenComparing(row -> texts.category(row.pool()), collator::compare);
+    Comparator<Row> chosen =
+        switch (query.sort()) {
+          case COUNTRY -> byName;
+          case CATEGORY ->
+              Comparator.comparing(row -> texts.category(row.pool()), collator::compare);
+          case STATE, CHANCE, NEXT -> Comparator.comparingDouble(row -> row.chance().orElse(-1));
+          case CANDIDATES -> Comparator.comparingLong(Row::candidatesInPool);
+          case SPOTS -> Comparator.comparingDouble(row -> rank(row.spotsAvailable()));
+        };
+    return (query.down() ? chosen.reversed() : chosen).thenComparing(byName);
+  }
+
+  /** Unlimited sorts above every number, the other words below. */
+  private static double rank(Amount amount) {
+    return switch (amount) {
+      case Amount.Permits permits -> permits.number();
+      case Amount.Word word ->
+          switch (word) {
+            case UNLIMITED -> Double.POSITIVE_INFINITY;
+            case TO_BE_ANNOUNCED -> -1;
+            case NOT_OFFERED -> -2;
+          };
+    };
+  }
+}

@@ -1,0 +1,228 @@
+package org.iecpools.stats.web.page;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.Category;
+import org.iecpools.kit.web.Value;
+import org.iecpools.stats.domain.Rating;
+
+/**
+ * What the address of a season's table selects. Nothing in it is refused: a value that cannot be
+ * used is ignored and named in {@code faults}, so that a mistyped link still shows the table.
+ *
+ * @param country part of a country's name, or its code; empty for all
+ * @param category category of the pools; empty for all
+ * @param rating rating of the chance; empty for all
+ * @param open whether only pools with a round to come are shown
+ * @param sort the column by which rows are sorted
+ * @param down whether in descending order
+ * @param asOf last day that is included; empty for the live numbers
+ * @param knownAt last day of publications; empty for the numbers as they are known now
+ * @param faults keys of the texts about the values that were ignored
+ */
+public record SeasonQuery(
+    String country,
+    Optional<Category> category,
+    Optional<Rating> rating,
+    boolean open,
+    Sort sort,
+    boolean down,
+    Optional<LocalDate> asOf,
+    Optional<LocalDate> knownAt,
+    List<String> faults) {
+
+  private static final int LONGEST_COUNTRY = 60;
+
+  /** The columns of the table. */
+  public enum Sort {
+    COUNTRY(false),
+    CATEGORY(false),
+    STATE(false),
+    CHANCE(true),
+    CANDIDATES(true),
+    NEXT(false),
+    SPOTS(true);
+
+    private final boolean downFirst;
+
+    Sort(boolean downFirst) {
+      this.downFirst = downFirst;
+    }
+
+    /** The value in addresses. */
+    public String slug() {
+      return PagePaths.slug(name());
+    }
+
+    /** Whether it is first sorted in descending order, as numbers are. */
+    public boolean downFirst() {
+      return downFirst;
+    }
+  }
+
+  /**
+   * Reads the parameters of a request.
+   *
+   * @param today the current day in Toronto; later days are ignored
+   */
+  static SeasonQuery of(HttpServletRequest request, LocalDate today) {
+    List<String> faults = new ArrayList<>();
+    String country = Objects.requireNonNullElse(request.getParameter("country"), "").strip();
+    Sort sort =
+        named(request, "sort", Sort.values(), Sort::slug, faults, "fault.sort")
+            .orElse(Sort.COUNTRY);
+    String order = Objects.requireNonNullElse(request.getParameter("order"), "");
+    return new SeasonQuery(
+        country.substring(0, Math.min(country.length(), LONGEST_COUNTRY)),
+        named(
+            request,
+            "category",
+            Value.known(Category.class).toArray(Category[]::new),
+            category -> PagePaths.slug(category.name()),
+            faults,
+            "fault.category"),
+        named(
+            request,
+            "rating",
+            Rating.values(),
+            rating -> PagePaths.slug(rating.name()),
+            faults,
+            "fault.rating"),
+        "1".equals(request.getParameter("open")),
+        sort,
+        order.equals("down") || order.isEmpty() && sort.downFirst(),
+        day(request, "asOf", today, faults),
+        day(request, "knownAt", today, faults),
+        List.copyOf(faults));
+  }
+
+  private static <E> Optional<E> named(
+      HttpServletRequest request,
+      String parameter,
+      E[] values,
+      Function<E, String> slug,
+      List<String> faults,
+      String fault) {
+    String text = Objects.requireNonNullElse(request.getParameter(parameter), "");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    String wanted = PagePaths.slug(text);
+    Optional<E> found =
+        Arrays.stream(values).filter(value -> slug.apply(value).equals(wanted)).findFirst();
+    if (found.isEmpty()) {
+      faults.add(fault);
+    }
+    return found;
+  }
+
+  private static Optional<LocalDate> day(
+      HttpServletRequest request, String parameter, LocalDate today, List<String> faults) {
+    String text = Objects.requireNonNullElse(request.getParameter(parameter), "");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      LocalDate day = LocalDate.parse(text);
+      if (day.isAfter(today)) {
+        faults.add("fault.future");
+        return Optional.empty();
+      }
+      if (day.getYear() < 2000) {
+        faults.add("fault.early");
+        return Optional.empty();
+      }
+      return Optional.of(day);
+    } catch (DateTimeException _) {
+      faults.add("fault.date");
+      return Optional.empty();
+    }
+  }
+
+  /** Whether a country matches: by its code, or by a part of its name without accents. */
+  boolean matches(String code, String name, List<String> aliases) {
+    if (country.isEmpty() || country.equalsIgnoreCase(code)) {
+      return true;
+    }
+    String wanted = fold(country);
+    return fold(name).contains(wanted)
+        || aliases.stream().anyMatch(alias -> fold(alias).startsWith(wanted));
+  }
+
+  private static String fold(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFD)
+        .replaceAll("\\p{M}", "")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /** The query string without a column's order, and with this one. */
+  public String sortedBy(Sort column) {
+    boolean reversed = column == sort ? !down : column.downFirst();
+    return text(column, reversed);
+  }
+
+  /** The query string; empty if everything has its default. */
+  public String text() {
+    return text(sort, down);
+  }
+
+  private String text(Sort column, boolean descending) {
+    Map<String, String> parameters = filters();
+    if (column != Sort.COUNTRY || descending) {
+      parameters.put("sort", column.slug());
+      parameters.put("order", descending ? "down" : "up");
+    }
+    return join(parameters);
+  }
+
+  /** The query string of the API and of downloads that gives exactly the rows shown. */
+  public Map<String, String> filters() {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    if (!country.isEmpty()) {
+      parameters.put("country", country);
+    }
+    category.ifPresent(value -> parameters.put("category", PagePaths.slug(value.name())));
+    rating.ifPresent(value -> parameters.put("rating", PagePaths.slug(value.name())));
+    if (open) {
+      parameters.put("open", "1");
+    }
+    asOf.ifPresent(value -> parameters.put("asOf", value.toString()));
+    knownAt.ifPresent(value -> parameters.put("knownAt", value.toString()));
+    return parameters;
+  }
+
+  static String join(Map<String, String> parameters) {
+    StringBuilder text = new StringBuilder();
+    parameters.forEach(
+        (name, value) ->
+            text.append(text.isEmpty() ? "" : "&")
+                .append(name)
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    return text.toString();
+  }
+
+  /** The day after the last one included, which ends the period. */
+  static LocalDate end(LocalDate last) {
+    return last.plusDays(1);
+  }
+
+  /** Today in Toronto. */
+  static LocalDate today(java.time.Instant now) {
+    return Weeks.day(now);
+  }
+}

@@ -1,0 +1,180 @@
+package org.iecpools.stats.web.page;
+
+import java.text.MessageFormat;
+import java.text.NumberFormat;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.ResourceBundle;
+import org.iecpools.domain.Reference;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.Category;
+import org.iecpools.events.PoolId;
+import org.iecpools.stats.domain.Amount;
+import org.iecpools.stats.domain.Rating;
+
+/**
+ * The texts of the pages in one language, and numbers, dates and names as that language writes
+ * them. The texts are in {@code pages_en.properties} and {@code pages_fr.properties}; {@link
+ * MessageFormat} fills in arguments and chooses plurals.
+ */
+public final class Texts {
+
+  private static final String BUNDLE = "org.iecpools.stats.web.page.pages";
+
+  private static final Texts ENGLISH = new Texts(Language.ENGLISH);
+  private static final Texts FRENCH = new Texts(Language.FRENCH);
+
+  private final Language language;
+  private final ResourceBundle bundle;
+
+  private Texts(Language language) {
+    this.language = language;
+    this.bundle =
+        ResourceBundle.getBundle(
+            BUNDLE,
+            Locale.of(language.code()),
+            Texts.class.getClassLoader(),
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+  }
+
+  /** The texts of a language. */
+  public static Texts of(Language language) {
+    return language == Language.FRENCH ? FRENCH : ENGLISH;
+  }
+
+  /** The language. */
+  public Language language() {
+    return language;
+  }
+
+  /**
+   * A text.
+   *
+   * @param arguments for {@code {0}} and so on; numbers are grouped as the language does it
+   * @throws java.util.MissingResourceException if there is no such text
+   */
+  public String text(String key, Object... arguments) {
+    String pattern = bundle.getString(key);
+    return arguments.length == 0
+        ? pattern
+        : new MessageFormat(pattern, language.locale()).format(arguments);
+  }
+
+  /** A number with its digits grouped. */
+  public String number(long number) {
+    return NumberFormat.getIntegerInstance(language.locale()).format(number);
+  }
+
+  /** A change with its sign; a change of 0 has none. */
+  public String signed(long change) {
+    return change > 0 ? "+" + number(change) : number(change).replace('-', '−');
+  }
+
+  /** A number of permits, or the word instead. */
+  public String amount(Amount amount) {
+    return switch (amount) {
+      case Amount.Permits permits -> number(permits.number());
+      case Amount.Word word -> text("amount." + word.name());
+    };
+  }
+
+  /**
+   * A chance in percent. 0 % and 100 % mean exactly nobody and everyone; other values are not
+   * rounded to them.
+   *
+   * @param chance 0 to 1
+   */
+  public String percent(double chance) {
+    NumberFormat percent = NumberFormat.getPercentInstance(language.locale());
+    if (chance > 0 && chance < 0.01) {
+      return text("percent.lessThan", percent.format(0.01));
+    }
+    if (chance > 0.99 && chance < 1) {
+      return text("percent.moreThan", percent.format(0.99));
+    }
+    return percent.format(Math.floor(chance * 100 + 1e-9) / 100);
+  }
+
+  /**
+   * A chance as odds, such as "about 1 in 9".
+   *
+   * @param chance 0 to 1
+   */
+  public String odds(double chance) {
+    if (chance == 0) {
+      return text("odds.nobody");
+    }
+    if (chance == 1) {
+      return text("odds.everyone");
+    }
+    return chance < 0.5
+        ? text("odds.oneIn", number(Math.round(1 / chance)))
+        : text("odds.inTen", number(Math.clamp((long) Math.floor(chance * 10), 5, 9)));
+  }
+
+  /** A rating as a word. */
+  public String rating(Rating rating) {
+    return text("rating." + rating.name());
+  }
+
+  /** The rating of a chance as a word, with the chance in percent if there is one. */
+  public String chance(Rating rating, OptionalDouble chance) {
+    return chance.isEmpty()
+        ? rating(rating)
+        : text("chance.inWordsAndNumber", rating(rating), percent(chance.getAsDouble()));
+  }
+
+  /** The name of a country; its code if it has no name. */
+  public String country(String code) {
+    return language == Language.ENGLISH
+        ? Reference.shipped().countryName(code)
+        : Locale.of("", code).getDisplayCountry(language.locale());
+  }
+
+  /** The name of a category. */
+  public String category(Category category) {
+    return text("category." + category.name());
+  }
+
+  /** The name of a pool's category, with its stream if it has one. */
+  public String category(PoolId pool) {
+    return pool.getStream() == null
+        ? category(pool.getCategory())
+        : text("category.stream", category(pool.getCategory()), pool.getStream().replace('_', ' '));
+  }
+
+  /** A day, such as "April 12, 2026". */
+  public String day(LocalDate day) {
+    return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+        .withLocale(language.locale())
+        .format(day);
+  }
+
+  /** A day without its year, such as "Apr 12". */
+  public String shortDay(LocalDate day) {
+    return DateTimeFormatter.ofPattern(text("pattern.shortDay"), language.locale()).format(day);
+  }
+
+  /** The programme's day of an instant, without its year. */
+  public String shortDay(Instant at) {
+    return shortDay(Weeks.day(at));
+  }
+
+  /** An instant with weekday, date and time in Toronto, such as "Monday, April 12, 12:00". */
+  public String dayAndTime(Instant at) {
+    return DateTimeFormatter.ofPattern(text("pattern.dayAndTime"), language.locale())
+        .format(at.atZone(Weeks.ZONE));
+  }
+
+  /** An instant with date, time and zone, such as "November 29, 2026, 12:04 EST". */
+  public String dateTimeAndZone(Instant at) {
+    ZonedDateTime local = at.atZone(Weeks.ZONE);
+    return DateTimeFormatter.ofPattern(text("pattern.dateTimeAndZone"), language.locale())
+        .format(local);
+  }
+}

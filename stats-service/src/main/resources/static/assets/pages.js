@@ -1,0 +1,131 @@
+// Keeps a page current and changes it in place. The server renders every state of a page; this module fetches the page
+// of another address, or the same one again, and applies the differences, so that focus, selection and scroll survive.
+import { apply } from "./apply.js";
+
+const POLL_MILLIS = 3000;
+const TIMEOUT_MILLIS = 6000;
+// Time without a key before typed text counts.
+const TYPING_MILLIS = 400;
+
+const language = document.documentElement.lang;
+const exactly = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "long" });
+const minute = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const inToronto = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "America/Toronto" });
+
+let asked = 0;
+let timer = 0;
+let lastGood = new Date();
+let typing = 0;
+// The version shown; sent with each request, so that an instance that is behind waits or refuses.
+let version = null;
+
+document.documentElement.classList.add("scripted");
+localTimes(document);
+listen();
+schedule();
+
+async function load(address) {
+  clearTimeout(timer);
+  const request = ++asked;
+  try {
+    const response = await fetch(address, {
+      cache: "no-cache",
+      headers: { Accept: "text/html", ...(version && { "Iec-Min-Version": version }) },
+      signal: AbortSignal.timeout(TIMEOUT_MILLIS),
+    });
+    const text = await response.text();
+    if (request !== asked) return;
+    if (response.headers.get("Content-Type")?.startsWith("text/html")) {
+      version = response.headers.get("Iec-Version");
+      show(new DOMParser().parseFromString(text, "text/html"));
+    } else if (response.status === 400 && version) {
+      // The version is of another log, or of another release.
+      version = null;
+      return load(address);
+    } else {
+      lost();
+    }
+  } catch {
+    if (request === asked) lost();
+  }
+  schedule();
+}
+
+function show(next) {
+  localTimes(next);
+  document.title = next.title;
+  apply(document.getElementById("content"), next.getElementById("content"));
+  const other = document.querySelector("[data-language]");
+  if (other) other.href = next.querySelector("[data-language]").href;
+  document.body.classList.remove("stale");
+  lastGood = new Date();
+}
+
+// Set once: screen readers would announce an alert that changes with every attempt.
+function lost() {
+  const notice = document.getElementById("offline");
+  if (!notice || document.body.classList.contains("stale")) return;
+  document.body.classList.add("stale");
+  notice.textContent = document.body.dataset.offline.replace("{0}", exactly.format(lastGood));
+  notice.hidden = false;
+}
+
+function schedule() {
+  clearTimeout(timer);
+  if (document.hidden || !document.getElementById("status")) return;
+  timer = setTimeout(() => load(location.href), POLL_MILLIS);
+}
+
+// Adds the reader's own time where it differs from Toronto's.
+function localTimes(root) {
+  for (const time of root.querySelectorAll("time[data-local]")) {
+    const at = new Date(time.dateTime);
+    const own = minute.format(at);
+    if (own !== inToronto.format(at)) {
+      time.append(" (" + document.body.dataset.forYou.replace("{0}", own) + ")");
+    }
+  }
+}
+
+function listen() {
+  document.addEventListener("visibilitychange", () => document.hidden || load(location.href));
+  addEventListener("popstate", () => load(location.href));
+  addEventListener("hashchange", event => event.stopPropagation());
+  document.addEventListener("click", event => {
+    const link = event.target.closest?.("a[data-live-link]");
+    if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    go(link.href);
+  });
+  document.addEventListener("submit", event => {
+    if (!event.target.matches("[data-live-form]")) return;
+    event.preventDefault();
+    chosen(event.target);
+  });
+  document.addEventListener("input", event => {
+    const form = event.target.form;
+    if (!form?.matches("[data-live-form]")) return;
+    clearTimeout(typing);
+    // A date that is being typed is complete only after its year has four digits.
+    if (event.target.type === "date" && !complete(event.target)) return;
+    typing = setTimeout(() => chosen(form, event.target.type === "search"), event.target.type === "search" || event.target.type === "date" ? TYPING_MILLIS : 0);
+  });
+}
+
+function complete(date) {
+  return date.validity.valid && (date.value === "" ? !date.validity.badInput : date.value >= date.min);
+}
+
+// The address has only what differs from the defaults, so that it is short and the same for all who share it.
+function chosen(form, typed = false) {
+  const query = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (value && form.elements[name].dataset.usual !== value) query.set(name, value);
+  }
+  go(form.action + (query.size ? "?" + query : ""), typed);
+}
+
+function go(address, replace = false) {
+  if (address !== location.href) history[replace ? "replaceState" : "pushState"](null, "", address);
+  load(address);
+}
