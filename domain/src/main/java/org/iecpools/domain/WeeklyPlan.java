@@ -51,11 +51,9 @@ public final class WeeklyPlan {
     return Optional.empty();
   }
 
-  /** Whether a weekly round is to come at or after an instant and before the pool closes. */
-  public static boolean hasRoundFrom(PoolPlan plan, Instant at) {
-    return nextAfter(plan, at.minusNanos(1))
-        .filter(round -> round.isBefore(plan.getClosesAt()))
-        .isPresent();
+  /** The first weekly round at or after an instant and before the pool closes. */
+  public static Optional<Instant> firstFrom(PoolPlan plan, Instant at) {
+    return nextAfter(plan, at.minusNanos(1)).filter(round -> round.isBefore(plan.getClosesAt()));
   }
 
   /**

@@ -39,16 +39,17 @@ class WeeklyPlanTest {
   }
 
   @Property(tries = 500)
-  void hasRoundFromAgreesWithTheListOfAllRounds(
+  void firstFromAgreesWithTheListOfAllRounds(
       @ForAll("plans") PoolPlan plan,
       @ForAll("instants") Instant from,
       @ForAll("instants") Instant close) {
     PoolPlan closing = PoolPlan.newBuilder(plan).setClosesAt(close).build();
 
-    assertThat(WeeklyPlan.hasRoundFrom(closing, from))
+    assertThat(WeeklyPlan.firstFrom(closing, from))
         .isEqualTo(
             allRounds(plan).stream()
-                .anyMatch(round -> !round.isBefore(from) && round.isBefore(close)));
+                .filter(round -> !round.isBefore(from) && round.isBefore(close))
+                .findFirst());
   }
 
   @Property(tries = 500)

@@ -60,6 +60,23 @@ public final class Dashboard {
 
   private record StatedQuota(Amount amount, QuotaSource source) {}
 
+  /**
+   * The next round, as far as it is known.
+   *
+   * @param at its time; empty if the country has no plan and nothing is announced
+   * @param size the most that it would invite with today's numbers
+   * @param announced whether it is announced
+   * @param chance of an invitation in it, 0 to 1
+   */
+  private record Outlook(Optional<Instant> at, int size, boolean announced, double chance) {
+    Optional<NextRound> round() {
+      return at.map(time -> new NextRound(time, size, announced));
+    }
+  }
+
+  /** A row with what it was computed from. */
+  private record Computed(Row row, Optional<Outlook> outlook, Optional<PastRound> last) {}
+
   /** Seasons with an announcement or an event, ascending. */
   public NavigableSet<Integer> seasons() {
     NavigableSet<Integer> known = seasons.seasons();
@@ -105,25 +122,32 @@ public final class Dashboard {
    */
   public List<Row> history(PoolId pool, Instant now) {
     Optional<PoolPlan> plan = seasons.plan(pool);
-    Optional<LocalDate> first =
-        Stream.of(ledger.firstDay(pool), plan.map(p -> Weeks.day(p.getOpensAt())))
-            .flatMap(Optional::stream)
-            .min(Comparator.naturalOrder());
+    Optional<LocalDate> first = firstWeek(pool);
     Optional<LocalDate> last =
         Stream.of(ledger.lastDay(pool), plan.map(p -> Weeks.day(p.getClosesAt())))
             .flatMap(Optional::stream)
             .max(Comparator.naturalOrder());
     List<Row> history = new ArrayList<>();
     if (first.isPresent() && last.isPresent()) {
-      SeasonWindow window = SeasonWindow.of(pool.getSeason());
-      LocalDate end = Weeks.weekOf(earlier(last.get(), window.lastDay()));
-      for (LocalDate friday = Weeks.weekOf(later(first.get(), window.firstDay()));
+      LocalDate lastDay = SeasonWindow.of(pool.getSeason()).lastDay();
+      LocalDate end = Weeks.weekOf(earlier(last.get(), lastDay));
+      for (LocalDate friday = first.get();
           !friday.isAfter(end) && !Weeks.publication(friday).isAfter(now);
           friday = friday.plusWeeks(1)) {
         history.add(row(pool, View.published(friday)));
       }
     }
     return history;
+  }
+
+  /** The first week of a pool's history. */
+  private Optional<LocalDate> firstWeek(PoolId pool) {
+    return Stream.of(
+            ledger.firstDay(pool), seasons.plan(pool).map(plan -> Weeks.day(plan.getOpensAt())))
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder())
+        .map(first -> later(first, SeasonWindow.of(pool.getSeason()).firstDay()))
+        .map(Weeks::weekOf);
   }
 
   private static LocalDate earlier(LocalDate one, LocalDate other) {
@@ -134,43 +158,77 @@ public final class Dashboard {
     return one.isAfter(other) ? one : other;
   }
 
+  /** Everything about one pool. */
+  public PoolOverview overview(PoolId pool, View view) {
+    Computed computed = compute(pool, view);
+    Row row = computed.row();
+    LocalDate before = view.week().minusWeeks(1);
+    return new PoolOverview(
+        row,
+        PoolState.of(
+            view.at(),
+            seasons.plan(pool),
+            row.quota(),
+            row.spotsAvailable(),
+            computed.outlook().isPresent(),
+            rounds.isClosed(pool, view)),
+        computed.outlook().flatMap(Outlook::round),
+        computed.last(),
+        firstWeek(pool)
+            .filter(first -> !before.isBefore(first))
+            .map(_ -> Change.between(row(pool, View.published(before)), row)));
+  }
+
+  /** The rounds of a pool, newest first. */
+  public List<PastRound> rounds(PoolId pool, View view) {
+    return rounds.rounds(pool, view);
+  }
+
   /** The row of one pool. */
   public Row row(PoolId pool, View view) {
+    return compute(pool, view).row();
+  }
+
+  private Computed compute(PoolId pool, View view) {
     Sums sums = ledger.sums(pool, view);
     StatedQuota quota = quota(pool, view);
-    Optional<Fact> last = rounds.last(pool, view);
+    Optional<PastRound> last = rounds.last(pool, view);
     Optional<DoubleEntry.Comparison> compared = draws.last(pool, view);
-    long lastInvited = last.map(Fact::amount).orElse(0L);
+    long lastInvited = last.map(PastRound::invited).orElse(0L);
     long inPool = Math.max(0, sums.inPool());
     long open = Math.max(0, sums.open());
     long lois = Math.max(0, sums.loisInForce());
     Amount spots = quota.amount().minus(lois);
-    OptionalDouble chance =
+    Optional<Outlook> outlook =
         quota.source() == QuotaSource.NONE
-            ? OptionalDouble.empty()
-            : chance(pool, inPool, quota, sums, view);
-    return new Row(
-        pool,
-        reference.countryName(pool.getCountry()),
-        quota.amount(),
-        quota.source(),
-        sums.of(Count.INVITED),
-        inPool,
-        spots,
-        open,
-        Rating.of(chance),
-        chance,
-        lois,
-        open,
-        last.map(Fact::occurredAt).orElse(null),
-        view.at(),
-        view.week(),
-        0,
-        compared
-            .map(comparison -> OptionalLong.of(comparison.difference()))
-            .orElse(OptionalLong.empty()),
-        rounds.notDrawable(pool, view),
-        Anomaly.in(sums, quota.amount(), lastInvited, compared));
+            ? Optional.empty()
+            : outlook(pool, inPool, quota, sums, view);
+    OptionalDouble chance =
+        outlook.map(next -> OptionalDouble.of(next.chance())).orElse(OptionalDouble.empty());
+    Row row =
+        new Row(
+            pool,
+            reference.countryName(pool.getCountry()),
+            quota.amount(),
+            quota.source(),
+            sums.of(Count.INVITED),
+            inPool,
+            spots,
+            open,
+            Rating.of(chance),
+            chance,
+            lois,
+            open,
+            last.map(PastRound::at).orElse(null),
+            view.at(),
+            view.week(),
+            0,
+            compared
+                .map(comparison -> OptionalLong.of(comparison.difference()))
+                .orElse(OptionalLong.empty()),
+            rounds.notDrawable(pool, view),
+            Anomaly.in(sums, quota.amount(), lastInvited, compared));
+    return new Computed(row, outlook, last);
   }
 
   private StatedQuota quota(PoolId pool, View view) {
@@ -206,7 +264,7 @@ public final class Dashboard {
   }
 
   /**
-   * The chance of an invitation in the next round: its size, computed by the rule that
+   * The next round and the chance of an invitation in it: its size, computed by the rule that
    * invitation-service uses, divided by the number of candidates in the pool. Empty if no round is
    * to come, if the quota is still to be announced, or if the pool is not offered. An empty pool is
    * rated for the next candidate who enters it, as IRCC rates empty pools.
@@ -216,17 +274,23 @@ public final class Dashboard {
    * invitation, and the chance of the others only grows. So the result never exceeds the actual
    * chance.
    */
-  private OptionalDouble chance(PoolId pool, long inPool, StatedQuota quota, Sums sums, View view) {
+  private Optional<Outlook> outlook(
+      PoolId pool, long inPool, StatedQuota quota, Sums sums, View view) {
     if (quota.amount() == Amount.Word.TO_BE_ANNOUNCED
         || quota.amount() == Amount.Word.NOT_OFFERED) {
-      return OptionalDouble.empty();
+      return Optional.empty();
     }
     Optional<PoolPlan> plan = seasons.plan(pool);
     Optional<RoundScheduled> announced =
         rounds.announced(
             pool, view, at -> plan.map(planned -> WeeklyPlan.allows(planned, at)).orElse(true));
-    if (announced.isEmpty() && !weeklyRoundToCome(pool, view)) {
-      return OptionalDouble.empty();
+    Optional<Instant> at =
+        announced
+            .map(RoundScheduled::getRunsAt)
+            .or(() -> plan.flatMap(planned -> WeeklyPlan.firstFrom(planned, view.at())));
+    // Without a plan for the country, weekly rounds are assumed to continue.
+    if (at.isEmpty() && planned(pool)) {
+      return Optional.empty();
     }
     SizeRule rule =
         announced.flatMap(SizeRule::of).or(() -> plan.map(SizeRule::of)).orElseGet(SizeRule::usual);
@@ -238,14 +302,7 @@ public final class Dashboard {
             Math.max(0, sums.open()));
     int candidates = (int) Math.clamp(inPool, 1, Integer.MAX_VALUE);
     int size = RoundSize.of(rule, spots, candidates).size();
-    return OptionalDouble.of((double) Math.min(size, candidates) / candidates);
-  }
-
-  /** Without a plan for the country, weekly rounds are assumed to continue. */
-  private boolean weeklyRoundToCome(PoolId pool, View view) {
-    return seasons
-        .plan(pool)
-        .map(plan -> WeeklyPlan.hasRoundFrom(plan, view.at()))
-        .orElseGet(() -> !planned(pool));
+    double chance = (double) Math.min(size, candidates) / candidates;
+    return Optional.of(new Outlook(at, size, announced.isPresent(), chance));
   }
 }

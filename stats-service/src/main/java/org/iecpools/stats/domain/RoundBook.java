@@ -3,6 +3,7 @@ package org.iecpools.stats.domain;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,6 +12,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.iecpools.domain.ClosedPools;
 import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolOpened;
@@ -19,9 +21,9 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundsEvent;
 
 /**
- * Past and upcoming rounds of every pool: a fold of {@code iec.rounds}, independent of order and
- * duplicates. The sums contain neither the time of the last round within a week nor upcoming
- * rounds. Thread-safe.
+ * Past and upcoming rounds of every pool, and its closings to entries: a fold of {@code
+ * iec.rounds}, independent of order and duplicates. The sums contain neither the time of the last
+ * round within a week nor upcoming rounds. Thread-safe.
  */
 public final class RoundBook {
 
@@ -30,28 +32,36 @@ public final class RoundBook {
       Comparator.comparing(RoundScheduled::getOccurredAt)
           .thenComparing(e -> e.getEventId().toString());
 
+  /** Newest first; the order of rounds at the same time is arbitrary but fixed. */
+  private static final Comparator<PastRound> NEWEST_FIRST =
+      Comparator.comparing(PastRound::at).thenComparing(round -> round.id().toString()).reversed();
+
   /**
    * A round that was run.
    *
-   * @param fact the round's fact; its amount is the number invited
-   * @param notDrawable candidates in the pool that could not be drawn; -1 if the draw does not
-   *     state it
+   * @param eventId breaks ties between records of the round
    */
-  private record Run(Fact fact, long notDrawable) {
-    static Run of(Fact fact, RoundRun run) {
-      boolean stated = run.getPoolSize() != null && run.getDrawable() != null;
-      return new Run(
-          fact, stated ? Math.max(0L, (long) run.getPoolSize() - run.getDrawable()) : -1);
-    }
+  private record Run(Fact fact, PastRound round, UUID eventId) {
 
     /** Whether this record counts instead of the known one, whatever the order of arrival. */
     boolean precedes(Run known) {
-      return fact.precedes(known.fact)
-          || !known.fact.precedes(fact) && notDrawable < known.notDrawable;
+      if (fact.precedes(known.fact) || known.fact.precedes(fact)) {
+        return fact.precedes(known.fact);
+      }
+      long difference = round.notDrawable().orElse(-1) - known.round.notDrawable().orElse(-1);
+      return difference != 0
+          ? difference < 0
+          : eventId.toString().compareTo(known.eventId.toString()) < 0;
     }
   }
 
-  private record Rounds(Map<UUID, Run> run, Map<UUID, RoundScheduled> scheduled) {}
+  /**
+   * What is known of a pool.
+   *
+   * @param doors closings and openings to entries, by event id
+   */
+  private record Rounds(
+      Map<UUID, Run> run, Map<UUID, RoundScheduled> scheduled, Map<UUID, RoundsEvent> doors) {}
 
   private final Map<PoolId, Rounds> pools = new HashMap<>();
   private volatile long changes;
@@ -59,7 +69,8 @@ public final class RoundBook {
   /** Applies an event. */
   public synchronized void apply(RoundsEvent event) {
     Rounds rounds =
-        pools.computeIfAbsent(event.getPool(), _ -> new Rounds(new HashMap<>(), new HashMap<>()));
+        pools.computeIfAbsent(
+            event.getPool(), _ -> new Rounds(new HashMap<>(), new HashMap<>(), new HashMap<>()));
     switch (event) {
       case RoundRun e ->
           Fact.of(e)
@@ -67,14 +78,16 @@ public final class RoundBook {
                   fact ->
                       rounds
                           .run()
-                          .merge(e.getRoundId(), Run.of(fact, e), (a, b) -> b.precedes(a) ? b : a));
+                          .merge(
+                              e.getRoundId(),
+                              new Run(fact, PastRound.of(e), e.getEventId()),
+                              (a, b) -> b.precedes(a) ? b : a));
       case RoundScheduled e ->
           rounds
               .scheduled()
               .merge(e.getRoundId(), e, (a, b) -> PRECEDENCE.compare(b, a) > 0 ? b : a);
-      case PoolClosed _, PoolOpened _ -> {
-        // These affect entries only; candidates in the pool can still be drawn.
-      }
+      case PoolClosed e -> rounds.doors().put(e.getEventId(), e);
+      case PoolOpened e -> rounds.doors().put(e.getEventId(), e);
     }
     changes++;
   }
@@ -84,12 +97,33 @@ public final class RoundBook {
     return changes;
   }
 
-  /** The last round that invited anyone from a pool; its amount is the number invited. */
-  public synchronized Optional<Fact> last(PoolId pool, View view) {
+  /** The last round that invited anyone from a pool. */
+  public synchronized Optional<PastRound> last(PoolId pool, View view) {
     return runs(pool, view)
-        .map(Run::fact)
-        .filter(fact -> fact.amount() > 0)
-        .max(Comparator.comparing(Fact::occurredAt).thenComparing(Fact::amount));
+        .map(Run::round)
+        .filter(round -> round.invited() > 0)
+        .max(
+            Comparator.comparing(PastRound::at)
+                .thenComparing(PastRound::invited)
+                .thenComparing(round -> round.id().toString()));
+  }
+
+  /** The rounds of a pool, newest first, including those that invited nobody. */
+  public synchronized List<PastRound> rounds(PoolId pool, View view) {
+    return runs(pool, view).map(Run::round).sorted(NEWEST_FIRST).toList();
+  }
+
+  /** Whether a pool is closed to entries; its candidates can still be drawn. */
+  public synchronized boolean isClosed(PoolId pool, View view) {
+    Rounds rounds = pools.get(pool);
+    if (rounds == null) {
+      return false;
+    }
+    ClosedPools closed = new ClosedPools();
+    rounds.doors().values().stream()
+        .filter(event -> view.covers(event.getOccurredAt()))
+        .forEach(closed::apply);
+    return closed.test(pool);
   }
 
   /**
@@ -99,18 +133,19 @@ public final class RoundBook {
    */
   public synchronized OptionalLong notDrawable(PoolId pool, View view) {
     return runs(pool, view)
-        .filter(run -> run.notDrawable() >= 0)
+        .map(Run::round)
+        .filter(round -> round.notDrawable().isPresent())
         .max(
-            Comparator.comparing((Run run) -> run.fact().occurredAt())
-                .thenComparing(Run::notDrawable))
-        .map(run -> OptionalLong.of(run.notDrawable()))
+            Comparator.comparing(PastRound::at)
+                .thenComparing(round -> round.notDrawable().getAsLong()))
+        .map(PastRound::notDrawable)
         .orElse(OptionalLong.empty());
   }
 
   private Stream<Run> runs(PoolId pool, View view) {
     return Optional.ofNullable(pools.get(pool)).stream()
         .flatMap(rounds -> rounds.run().values().stream())
-        .filter(run -> view.covers(run.fact().occurredAt()));
+        .filter(run -> view.covers(run.round().at()));
   }
 
   /**
@@ -127,7 +162,7 @@ public final class RoundBook {
     }
     Set<UUID> done =
         rounds.run().entrySet().stream()
-            .filter(run -> view.covers(run.getValue().fact().occurredAt()))
+            .filter(run -> view.covers(run.getValue().round().at()))
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
     return rounds.scheduled().values().stream()

@@ -9,6 +9,7 @@ import static org.iecpools.stats.domain.Story.entered;
 import static org.iecpools.stats.domain.Story.left;
 import static org.iecpools.stats.domain.Story.loi;
 import static org.iecpools.stats.domain.Story.loiCancelled;
+import static org.iecpools.stats.domain.Story.plan;
 import static org.iecpools.stats.domain.Story.quota;
 import static org.iecpools.stats.domain.Story.rejected;
 import static org.iecpools.stats.domain.Story.round;
@@ -25,7 +26,6 @@ import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.Category;
 import org.iecpools.events.ClosedCause;
-import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.Event;
 import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.LeaveCause;
@@ -822,26 +822,6 @@ class NumbersTest {
     SeasonPlanned plan = plan(NOON, NOON.plus(DAY.multipliedBy(30)));
     return SeasonPlanned.newBuilder(plan)
         .setPools(List.of(PoolPlan.newBuilder(plan.getPools().getFirst()).setRoundCap(cap).build()))
-        .build();
-  }
-
-  private static SeasonPlanned plan(Instant first, Instant last, Pause... pauses) {
-    return SeasonPlanned.newBuilder()
-        .setEventId(Story.id("plan", 1))
-        .setOccurredAt(NOON.minus(DAY))
-        .setSeason(2026)
-        .setCountry("IE")
-        .setPools(
-            List.of(
-                PoolPlan.newBuilder()
-                    .setCategory(Category.WORKING_HOLIDAY)
-                    .setRule(EligibilityRule.newBuilder().build())
-                    .setOpensAt(NOON.minus(DAY))
-                    .setFirstRoundAt(first)
-                    .setFinalRoundAt(last)
-                    .setClosesAt(last.plus(DAY.multipliedBy(2)))
-                    .setPauses(List.of(pauses))
-                    .build()))
         .build();
   }
 }

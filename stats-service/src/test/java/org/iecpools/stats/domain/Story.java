@@ -2,27 +2,32 @@ package org.iecpools.stats.domain;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.UUID;
 import org.iecpools.domain.EventIds;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.Category;
 import org.iecpools.events.ClosedCause;
+import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.InvitationDeclined;
 import org.iecpools.events.LeaveCause;
 import org.iecpools.events.LoiCancelled;
 import org.iecpools.events.LoiIssued;
+import org.iecpools.events.Pause;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolLeaveVoided;
 import org.iecpools.events.PoolLeft;
+import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.SeasonPlanned;
 
 /** Creates events for tests; people, invitations and rounds are identified by numbers. */
 public final class Story {
@@ -191,6 +196,27 @@ public final class Story {
         .setOccurredAt(at)
         .setPool(POOL)
         .setQuota(quota)
+        .build();
+  }
+
+  /** The plan of a country that offers one pool, open from a day before {@link #NOON}. */
+  public static SeasonPlanned plan(Instant first, Instant last, Pause... pauses) {
+    return SeasonPlanned.newBuilder()
+        .setEventId(id("plan", 1))
+        .setOccurredAt(NOON.minusSeconds(86_400))
+        .setSeason(2026)
+        .setCountry("IE")
+        .setPools(
+            List.of(
+                PoolPlan.newBuilder()
+                    .setCategory(Category.WORKING_HOLIDAY)
+                    .setRule(EligibilityRule.newBuilder().build())
+                    .setOpensAt(NOON.minusSeconds(86_400))
+                    .setFirstRoundAt(first)
+                    .setFinalRoundAt(last)
+                    .setClosesAt(last.plusSeconds(2 * 86_400))
+                    .setPauses(List.of(pauses))
+                    .build()))
         .build();
   }
 }
