@@ -105,14 +105,18 @@ public final class Dashboard {
 
   /** The rows of a season, sorted by country name, then category, then stream. */
   public List<Row> rows(int season, Predicate<PoolId> wanted, View view) {
+    return pools(season, wanted).map(pool -> row(pool, view)).toList();
+  }
+
+  /** The pools of a season with state and rounds, in the order of {@link #rows}. */
+  public List<PoolOverview> overviews(int season, Predicate<PoolId> wanted, View view) {
+    return pools(season, wanted).map(pool -> overview(pool, view)).toList();
+  }
+
+  private Stream<PoolId> pools(int season, Predicate<PoolId> wanted) {
     Set<PoolId> pools = new HashSet<>(seasons.pools(season));
     ledger.pools().stream().filter(pool -> pool.getSeason() == season).forEach(pools::add);
-    return pools.stream()
-        .filter(pool -> PoolIds.fault(pool) == null)
-        .filter(wanted)
-        .sorted(order)
-        .map(pool -> row(pool, view))
-        .toList();
+    return pools.stream().filter(pool -> PoolIds.fault(pool) == null).filter(wanted).sorted(order);
   }
 
   /**

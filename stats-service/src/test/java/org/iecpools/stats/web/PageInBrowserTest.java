@@ -58,7 +58,16 @@ class PageInBrowserTest {
   private record Shown(String document, String console) {}
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/en", "/fr", "/en/2026?country=ireland", "/fr/no-such-page", "/docs/api", "/docs/events"})
+  @ValueSource(
+      strings = {
+        "/",
+        "/en",
+        "/fr",
+        "/en/2026?country=ireland",
+        "/fr/no-such-page",
+        "/docs/api",
+        "/docs/events"
+      })
   void aPageWorksWithinThePolicy(String path) throws Exception {
     Shown page = show(path);
 

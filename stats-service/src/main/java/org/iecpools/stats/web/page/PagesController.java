@@ -14,7 +14,6 @@ import org.iecpools.domain.Weeks;
 import org.iecpools.kit.access.PublicEndpoint;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Publications;
-import org.iecpools.stats.domain.Row;
 import org.iecpools.stats.domain.View;
 import org.iecpools.stats.web.page.PageAnswers.Page;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +126,7 @@ final class PagesController {
       String language, Optional<Integer> season, HttpServletRequest request, Instant now) {
     SeasonQuery query = SeasonQuery.of(request, Weeks.day(now));
     NavigableSet<Integer> seasons = dashboard.seasons();
-    List<Row> rows = season.map(year -> rows(year, query, now)).orElse(List.of());
+    List<PoolLine> rows = season.map(year -> rows(year, query, now)).orElse(List.of());
     Texts in = texts(language);
     Frame frame =
         new Frame(
@@ -144,19 +143,24 @@ final class PagesController {
         HttpStatus.OK, "season.jte", SeasonPage.of(frame, season, seasons, query, rows));
   }
 
-  private List<Row> rows(int season, SeasonQuery query, Instant now) {
+  private List<PoolLine> rows(int season, SeasonQuery query, Instant now) {
     View view = query.asOf().map(PagesController::including).orElseGet(() -> View.live(now));
     return query
         .knownAt()
         .map(PagesController::including)
         .map(
             known ->
-                publications.rows(
-                    season,
-                    _ -> true,
-                    query.asOf().isPresent() ? view.at() : known.at(),
-                    known.at()))
-        .orElseGet(() -> dashboard.rows(season, _ -> true, view));
+                publications
+                    .rows(
+                        season,
+                        _ -> true,
+                        query.asOf().isPresent() ? view.at() : known.at(),
+                        known.at())
+                    .stream()
+                    .map(PoolLine::published)
+                    .toList())
+        .orElseGet(
+            () -> dashboard.overviews(season, _ -> true, view).stream().map(PoolLine::of).toList());
   }
 
   /** The view that includes a day. */
@@ -165,9 +169,10 @@ final class PagesController {
   }
 
   private static Frame.Status status(
-      Texts in, SeasonQuery query, Optional<Integer> season, List<Row> rows, Instant now) {
+      Texts in, SeasonQuery query, Optional<Integer> season, List<PoolLine> rows, Instant now) {
     if (query.knownAt().isPresent()) {
-      Optional<LocalDate> week = rows.stream().map(Row::week).max(Comparator.naturalOrder());
+      Optional<LocalDate> week =
+          rows.stream().map(line -> line.row().week()).max(Comparator.naturalOrder());
       return new Frame.Status(
           "published",
           week.map(friday -> in.text("status.published", in.day(friday)))
@@ -179,7 +184,7 @@ final class PagesController {
     boolean ended =
         season.isPresent()
             && !rows.isEmpty()
-            && rows.stream().allMatch(row -> row.chance().isEmpty());
+            && rows.stream().allMatch(line -> line.row().chance().isEmpty());
     return ended
         ? new Frame.Status("ended", in.text("status.noRound", in.dateTimeAndZone(now)))
         : new Frame.Status("live", in.text("status.live", in.dateTimeAndZone(now)));

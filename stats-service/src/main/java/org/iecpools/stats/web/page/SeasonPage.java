@@ -1,11 +1,14 @@
 package org.iecpools.stats.web.page;
 
+import java.text.Collator;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.iecpools.stats.domain.Amount;
+import org.iecpools.stats.domain.NextRound;
 import org.iecpools.stats.domain.Row;
 
 /**
@@ -24,13 +27,13 @@ public record SeasonPage(
     Optional<Integer> season,
     NavigableSet<Integer> seasons,
     SeasonQuery query,
-    List<Row> rows,
-    List<Row> notOffered,
+    List<PoolLine> rows,
+    List<PoolLine> notOffered,
     int all) {
 
   /** Sums the values of all offered pools shown. */
   public long total(ToLongFunction<Row> value) {
-    return rows.stream().mapToLong(value).sum();
+    return rows.stream().map(PoolLine::row).mapToLong(value).sum();
   }
 
   /** The address of the table sorted by a column. */
@@ -58,11 +61,11 @@ public record SeasonPage(
       Optional<Integer> season,
       NavigableSet<Integer> seasons,
       SeasonQuery query,
-      List<Row> rows) {
+      List<PoolLine> rows) {
     Texts texts = frame.texts();
-    List<Row> shown =
+    List<PoolLine> shown =
         rows.stream()
-            .filter(row -> matches(query, texts, row))
+            .filter(line -> matches(query, texts, line.row()))
             .sorted(order(query, texts))
             .toList();
     return new SeasonPage(
@@ -70,8 +73,8 @@ public record SeasonPage(
         season,
         seasons,
         query,
-        shown.stream().filter(row -> row.quota() != Amount.Word.NOT_OFFERED).toList(),
-        shown.stream().filter(row -> row.quota() == Amount.Word.NOT_OFFERED).toList(),
+        shown.stream().filter(line -> line.row().quota() != Amount.Word.NOT_OFFERED).toList(),
+        shown.stream().filter(line -> line.row().quota() == Amount.Word.NOT_OFFERED).toList(),
         rows.size());
   }
 
@@ -82,19 +85,25 @@ public record SeasonPage(
         && !(query.open() && row.chance().isEmpty());
   }
 
-  private static Comparator<Row> order(SeasonQuery query, Texts texts) {
-    java.text.Collator collator = java.text.Collator.getInstance(texts.language().locale());
-    Comparator<Row> byName =
-        Comparator.comparing((Row row) -> texts.country(row.pool().getCountry()), collator::compare)
-            .thenComparing(row -> texts.category(row.pool()), collator::compare);
-    Comparator<Row> chosen =
+  private static Comparator<PoolLine> order(SeasonQuery query, Texts texts) {
+    Collator collator = Collator.getInstance(texts.language().locale());
+    Comparator<PoolLine> byName =
+        Comparator.comparing(
+                (PoolLine line) -> texts.country(line.pool().getCountry()), collator::compare)
+            .thenComparing(line -> texts.category(line.pool()), collator::compare);
+    Comparator<PoolLine> chosen =
         switch (query.sort()) {
           case COUNTRY -> byName;
           case CATEGORY ->
-              Comparator.comparing(row -> texts.category(row.pool()), collator::compare);
-          case STATE, CHANCE, NEXT -> Comparator.comparingDouble(row -> row.chance().orElse(-1));
-          case CANDIDATES -> Comparator.comparingLong(Row::candidatesInPool);
-          case SPOTS -> Comparator.comparingDouble(row -> rank(row.spotsAvailable()));
+              Comparator.comparing(line -> texts.category(line.pool()), collator::compare);
+          case STATE ->
+              Comparator.comparingInt(
+                  line -> line.overview().map(it -> -it.state().ordinal()).orElse(0));
+          case CHANCE -> Comparator.comparingDouble(line -> line.row().chance().orElse(-1));
+          case CANDIDATES -> Comparator.comparingLong(line -> line.row().candidatesInPool());
+          case NEXT ->
+              Comparator.comparing(line -> line.next().map(NextRound::at).orElse(Instant.MAX));
+          case SPOTS -> Comparator.comparingDouble(line -> rank(line.row().spotsAvailable()));
         };
     return (query.down() ? chosen.reversed() : chosen).thenComparing(byName);
   }

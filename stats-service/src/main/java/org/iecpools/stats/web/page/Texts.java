@@ -15,7 +15,9 @@ import org.iecpools.domain.Weeks;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 import org.iecpools.stats.domain.Amount;
+import org.iecpools.stats.domain.PoolState;
 import org.iecpools.stats.domain.Rating;
+import org.iecpools.stats.domain.Row;
 
 /**
  * The texts of the pages in one language, and numbers, dates and names as that language writes
@@ -127,6 +129,18 @@ public final class Texts {
     return chance.isEmpty()
         ? rating(rating)
         : text("chance.inWordsAndNumber", rating(rating), percent(chance.getAsDouble()));
+  }
+
+  /** The state of a pool in a few words. */
+  public String state(PoolState state) {
+    return text("state." + state.name());
+  }
+
+  /** The spots available of the quota. */
+  public String spots(Row row) {
+    return row.spotsAvailable() instanceof Amount.Permits
+        ? text("spots.ofQuota", amount(row.spotsAvailable()), amount(row.quota()))
+        : amount(row.spotsAvailable());
   }
 
   /** The name of a country; its code if it has no name. */
