@@ -1,6 +1,6 @@
 package org.iecpools.stats.web.page;
 
-import java.util.Map;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
 /**
@@ -31,6 +31,22 @@ public record Frame(
    */
   public record Status(String state, String text) {}
 
+  /**
+   * The frame of a page without numbers.
+   *
+   * @param key beginning of the keys of its title and description
+   */
+  static Frame of(Texts texts, String key, HttpServletRequest request, Optional<Integer> season) {
+    return new Frame(
+        texts,
+        texts.text(key + ".title"),
+        texts.text(key + ".description"),
+        request.getRequestURI(),
+        "",
+        season,
+        Optional.empty());
+  }
+
   /** The address of the same page in another language. */
   public String inLanguage(Language language) {
     String same = PagePaths.inLanguage(path, language);
@@ -49,15 +65,15 @@ public record Frame(
         .orElse("/" + texts.language().code());
   }
 
-  /** The pages of the navigation: path below the language, and key of the text. */
-  public static Map<String, String> navigation() {
-    return NAVIGATION;
-  }
+  /** A page of the navigation. */
+  public enum NavigationPage {
+    HOW_IT_WORKS,
+    DATA,
+    STATUS;
 
-  private static final Map<String, String> NAVIGATION =
-      new java.util.TreeMap<>(
-          Map.of(
-              "how-it-works", "nav.howItWorks",
-              "data", "nav.data",
-              "status", "nav.status"));
+    /** Its path below that of the language. */
+    public String path() {
+      return PagePaths.slug(name());
+    }
+  }
 }

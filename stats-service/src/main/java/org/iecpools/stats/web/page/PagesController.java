@@ -107,19 +107,14 @@ final class PagesController {
             new Page(
                 HttpStatus.OK,
                 template + ".jte",
-                frame(
-                    language,
-                    key,
-                    request.getRequest(),
-                    dashboard.usualSeason(now),
-                    Optional.empty())));
+                Frame.of(texts(language), key, request.getRequest(), dashboard.usualSeason(now))));
   }
 
   private Page missing(String language, HttpServletRequest request, Instant now) {
     return new Page(
         HttpStatus.NOT_FOUND,
         "missing.jte",
-        frame(language, "missing", request, dashboard.usualSeason(now), Optional.empty()));
+        Frame.of(texts(language), "missing", request, dashboard.usualSeason(now)));
   }
 
   private Page season(
@@ -192,22 +187,5 @@ final class PagesController {
 
   private static Texts texts(String language) {
     return Texts.of(Language.of(language).orElse(Language.ENGLISH));
-  }
-
-  private static Frame frame(
-      String language,
-      String key,
-      HttpServletRequest request,
-      Optional<Integer> season,
-      Optional<Frame.Status> status) {
-    Texts in = texts(language);
-    return new Frame(
-        in,
-        in.text(key + ".title"),
-        in.text(key + ".description"),
-        request.getRequestURI(),
-        "",
-        season,
-        status);
   }
 }
