@@ -25,7 +25,7 @@ class SecurityHeadersTest {
       Map.of(
           "content-security-policy",
           "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-              + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+              + " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
           "x-content-type-options",
           "nosniff",
           "x-frame-options",

@@ -22,6 +22,7 @@ import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.web.Api;
 import org.iecpools.kit.web.WebOnly;
 import org.iecpools.stats.domain.Dashboard;
+import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.DoubleEntry.Source;
 import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.Publications;
@@ -51,7 +52,7 @@ import tools.jackson.databind.JsonNode;
 @SpringBootTest(
     classes = ApiDescriptionTest.HttpOnly.class,
     properties = "management.endpoint.health.validate-group-membership=false")
-class ApiDescriptionTest {
+public class ApiDescriptionTest {
 
   private static final String DASHBOARD = "GET /api/v1/dashboard";
   private static final String HISTORY = "GET /api/v1/pools/{season}/{country}/{category}/history";
@@ -70,7 +71,7 @@ class ApiDescriptionTest {
     VersionDescription.class
   })
   @ComponentScan(basePackageClasses = PagePaths.class)
-  static class HttpOnly {
+  public static class HttpOnly {
     @Bean
     SeasonBook seasonBook() {
       SeasonBook seasons = new SeasonBook();
@@ -101,8 +102,13 @@ class ApiDescriptionTest {
     }
 
     @Bean
-    Rebuilds rebuilds(Ledger ledger) {
-      return new Rebuilds(Set.of(new Source("iec.pools", 0)), ledger, Story.draws());
+    DoubleEntry draws() {
+      return Story.draws();
+    }
+
+    @Bean
+    Rebuilds rebuilds(Ledger ledger, DoubleEntry draws) {
+      return new Rebuilds(Set.of(new Source("iec.pools", 0)), ledger, draws);
     }
 
     @Bean
@@ -117,7 +123,7 @@ class ApiDescriptionTest {
     }
 
     @Bean
-    Dashboard dashboard(SeasonBook seasons, Ledger ledger) {
+    Dashboard dashboard(SeasonBook seasons, Ledger ledger, DoubleEntry draws) {
       ledger.apply(
           PartialSums.newBuilder()
               .setPool(Story.POOL)
@@ -135,7 +141,7 @@ class ApiDescriptionTest {
               .build());
       RoundBook rounds = new RoundBook();
       rounds.apply(Story.round(1, 3));
-      return new Dashboard(ledger, rounds, Story.draws(), seasons, Reference.shipped());
+      return new Dashboard(ledger, rounds, draws, seasons, Reference.shipped());
     }
   }
 

@@ -64,6 +64,9 @@ class PageInBrowserTest {
         "/en",
         "/fr",
         "/en/2026?country=ireland",
+        "/en/how-it-works",
+        "/fr/data",
+        "/fr/status",
         "/fr/no-such-page",
         "/docs/api",
         "/docs/events"

@@ -1,11 +1,11 @@
 package org.iecpools.stats.web.page;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +17,7 @@ import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.View;
 import org.iecpools.stats.web.page.PageAnswers.Page;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -24,6 +25,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** Serves the start page, the seasons' tables, and the pages without numbers. */
 @Controller
@@ -41,15 +43,26 @@ final class PagesController {
     this.answers = answers;
   }
 
-  /** Leads to the start page in the browser's language. */
+  /** Leads to the start page in the browser's language; links of earlier versions keep working. */
   @PublicEndpoint
   @GetMapping("/")
   ResponseEntity<Void> start(HttpServletRequest request) {
     Language language = Language.preferred(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+    String season = Objects.requireNonNullElse(request.getParameter("season"), "");
+    UriComponentsBuilder address = UriComponentsBuilder.fromPath("/" + language.code());
+    if (season.matches("\\d{4}")) {
+      address.pathSegment(season);
+    }
+    for (String name : SeasonQuery.PARAMETERS) {
+      Optional.ofNullable(request.getParameter(name))
+          .ifPresent(
+              value ->
+                  address.queryParam(name, "{" + name + "}").uriVariables(Map.of(name, value)));
+    }
     return ResponseEntity.status(HttpStatus.FOUND)
-        .location(URI.create("/" + language.code()))
+        .location(address.encode().build().toUri())
         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE)
-        .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .header(HttpHeaders.CACHE_CONTROL, CacheControl.noCache().getHeaderValue())
         .build();
   }
 
@@ -64,10 +77,10 @@ final class PagesController {
 
   /** The table of a season. */
   @PublicEndpoint
-  @GetMapping("/" + LANGUAGE + "/{season:\\d{4}}")
+  @GetMapping("/" + LANGUAGE + "/{season:[0-9]+}")
   @Nullable ResponseEntity<byte[]> season(
       @PathVariable String language, @PathVariable String season, ServletWebRequest request) {
-    int year = Integer.parseInt(season);
+    int year = season.length() == 4 ? Integer.parseInt(season) : 0;
     return answers.answer(
         request,
         now ->

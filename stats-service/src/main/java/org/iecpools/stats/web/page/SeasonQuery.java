@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import org.iecpools.domain.Weeks;
 import org.iecpools.events.Category;
 import org.iecpools.kit.web.Value;
 import org.iecpools.stats.domain.Rating;
@@ -45,6 +44,10 @@ public record SeasonQuery(
     Optional<LocalDate> knownAt,
     List<String> faults) {
 
+  /** The names of the parameters. */
+  static final List<String> PARAMETERS =
+      List.of("country", "category", "rating", "open", "sort", "order", "asOf", "knownAt");
+
   private static final int LONGEST_COUNTRY = 60;
 
   /** The columns of the table. */
@@ -66,6 +69,11 @@ public record SeasonQuery(
     /** The value in addresses. */
     public String slug() {
       return PagePaths.slug(name());
+    }
+
+    /** Whether its cells are numbers, which are aligned on the right. */
+    public boolean numeric() {
+      return this == CANDIDATES || this == SPOTS;
     }
 
     /** Whether it is first sorted in descending order, as numbers are. */
@@ -214,15 +222,5 @@ public record SeasonQuery(
                 .append('=')
                 .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
     return text.toString();
-  }
-
-  /** The day after the last one included, which ends the period. */
-  static LocalDate end(LocalDate last) {
-    return last.plusDays(1);
-  }
-
-  /** Today in Toronto. */
-  static LocalDate today(java.time.Instant now) {
-    return Weeks.day(now);
   }
 }

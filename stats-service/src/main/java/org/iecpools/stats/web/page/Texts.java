@@ -8,7 +8,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.ResourceBundle;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.Weeks;
@@ -124,11 +123,15 @@ public final class Texts {
     return text("rating." + rating.name());
   }
 
-  /** The rating of a chance as a word, with the chance in percent if there is one. */
-  public String chance(Rating rating, OptionalDouble chance) {
-    return chance.isEmpty()
-        ? rating(rating)
-        : text("chance.inWordsAndNumber", rating(rating), percent(chance.getAsDouble()));
+  /**
+   * The rating of a chance as a word, with the chance in percent. An empty pool has none, because
+   * there is nobody of whom the percentage would be true.
+   */
+  public String chance(Row row) {
+    return row.chance().isEmpty() || row.candidatesInPool() == 0
+        ? rating(row.rating())
+        : text(
+            "chance.inWordsAndNumber", rating(row.rating()), percent(row.chance().getAsDouble()));
   }
 
   /** The state of a pool in a few words. */

@@ -1,0 +1,150 @@
+package org.iecpools.stats.web.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import org.iecpools.stats.web.ApiDescriptionTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.web.context.WebApplicationContext;
+
+@SpringBootTest(
+    classes = ApiDescriptionTest.HttpOnly.class,
+    properties = "management.endpoint.health.validate-group-membership=false")
+class PagesControllerTest {
+
+  @Autowired private WebApplicationContext context;
+  private MockMvcTester http;
+
+  @BeforeEach
+  void ask() {
+    http = MockMvcTester.from(context);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "en, /en",
+    "fr-CA;q=0.9, /fr",
+    "'de, fr;q=0.5, en;q=0.1', /fr",
+    "de, /en",
+    "'', /en",
+    "'not;a;header', /en"
+  })
+  void theStartPageIsInTheLanguageOfTheBrowser(String accept, String location) {
+    assertThat(get("/", accept))
+        .hasStatus(HttpStatus.FOUND)
+        .hasHeader(HttpHeaders.LOCATION, location)
+        .hasHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
+  }
+
+  @Test
+  void linksOfEarlierVersionsLeadToTheSameTable() {
+    assertThat(
+            get("/?season=2026&country=C%C3%B4te%20d%27Ivoire&category=WORKING_HOLIDAY&x=1", "en"))
+        .hasHeader(
+            HttpHeaders.LOCATION,
+            "/en/2026?country=C%C3%B4te%20d%27Ivoire&category=WORKING_HOLIDAY");
+  }
+
+  @Test
+  void theTableIsInTheHtml() {
+    assertThat(get("/en/2026"))
+        .hasStatusOk()
+        .bodyText()
+        .contains(">Ireland</a>", ">Working Holiday</a>", "<html lang=\"en-CA\">");
+    assertThat(get("/fr/2026"))
+        .hasStatusOk()
+        .bodyText()
+        .contains(">Irlande</a>", ">Vacances-travail</a>", "<html lang=\"fr-CA\">");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "asOf=2026-02-30",
+        "asOf=2999-01-01",
+        "asOf=0002-01-15",
+        "asOf=yesterday",
+        "knownAt=%00",
+        "category=HOLIDAY",
+        "rating=best",
+        "sort=%3Cscript%3E"
+      })
+  void anAddressThatCannotBeReadShowsTheTableWithANotice(String query) {
+    assertThat(get("/en/2026?" + query))
+        .hasStatusOk()
+        .bodyText()
+        .contains("role=\"alert\"", ">Ireland</a>")
+        .doesNotContain("<script>");
+  }
+
+  @Test
+  void aDayIsIncluded() {
+    assertThat(get("/en/2026?asOf=2026-01-13")).bodyText().doesNotContain(">5<");
+    assertThat(get("/en/2026?asOf=2026-01-14"))
+        .bodyText()
+        .contains("As of January 14, 2026, this day included");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/en/2026?country=irel", "/en/2026?country=ie", "/fr/2026?country=IRLANDE"})
+  void aCountryIsFoundByAPartOfItsNameOrItsCode(String address) {
+    assertThat(get(address)).bodyText().contains("2026/IE/WORKING_HOLIDAY");
+  }
+
+  @Test
+  void filtersThatMatchNothingSayThatAndOfferAllPools() {
+    assertThat(get("/en/2026?country=Atlantis"))
+        .hasStatusOk()
+        .bodyText()
+        .contains("No pool matches the filters.", "href=\"/en/2026\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/en/1999", "/en/no-such-page", "/fr/2026/ie/no/such/page/at/all"})
+  void anyOtherAddressHasItsOwnPage(String address) {
+    assertThat(get(address)).hasStatus(HttpStatus.NOT_FOUND).bodyText().contains("<h1>");
+  }
+
+  @Test
+  void anUnchangedPageIsNotSentAgain() {
+    String tag = get("/en/2026").getResponse().getHeader(HttpHeaders.ETAG);
+
+    assertThat(http.get().uri("/en/2026").header(HttpHeaders.IF_NONE_MATCH, tag))
+        .hasStatus(HttpStatus.NOT_MODIFIED)
+        .hasHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"how-it-works", "data", "status"})
+  void aPageWithoutATableExistsInBothLanguages(String page) {
+    for (Language language : Language.values()) {
+      assertThat(get("/" + language.code() + "/" + page))
+          .hasStatusOk()
+          .bodyText()
+          .contains("<h1>", "/" + language.other().code() + "/" + page);
+    }
+  }
+
+  private MvcTestResult get(String address) {
+    return get(address, "en");
+  }
+
+  private MvcTestResult get(String address, String languages) {
+    return http.get()
+        .uri(URI.create(address))
+        .header(HttpHeaders.ACCEPT_LANGUAGE, languages)
+        .header(HttpHeaders.HOST, "localhost")
+        .exchange();
+  }
+}
