@@ -108,7 +108,9 @@ function listen() {
     clearTimeout(typing);
     // A date that is being typed is complete only after its year has four digits.
     if (event.target.type === "date" && !complete(event.target)) return;
-    typing = setTimeout(() => chosen(form, event.target.type === "search"), event.target.type === "search" || event.target.type === "date" ? TYPING_MILLIS : 0);
+    const field = event.target;
+    const typed = field.type === "search";
+    typing = setTimeout(() => chosen(form, field, typed), typed || field.type === "date" ? TYPING_MILLIS : 0);
   });
 }
 
@@ -117,15 +119,20 @@ function complete(date) {
 }
 
 // The address has only what differs from the defaults, so that it is short and the same for all who share it.
-function chosen(form, typed = false) {
+function chosen(form, field = null, typed = false) {
+  clearTimeout(typing);
   const query = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
+    // Another column begins in its usual order.
+    if (name === "order" && field?.name === "sort") continue;
     if (value && form.elements[name].dataset.usual !== value) query.set(name, value);
   }
   go(form.action + (query.size ? "?" + query : ""), typed);
 }
 
-function go(address, replace = false) {
-  if (address !== location.href) history[replace ? "replaceState" : "pushState"](null, "", address);
+// All text typed into a field is one step of the history, however many requests it took.
+function go(address, typed = false) {
+  const replaces = typed && history.state === "typed";
+  if (address !== location.href) history[replaces ? "replaceState" : "pushState"](typed ? "typed" : null, "", address);
   load(address);
 }

@@ -36,6 +36,13 @@ public record SeasonPage(
     return rows.stream().map(PoolLine::row).mapToLong(value).sum();
   }
 
+  /** The known seasons except the one shown, newest first. */
+  public Iterable<Integer> otherSeasons() {
+    return seasons.descendingSet().stream()
+        .filter(year -> season.filter(year::equals).isEmpty())
+        .toList();
+  }
+
   /** The address of the table sorted by a column. */
   public String sortedBy(SeasonQuery.Sort column) {
     return address(query.sortedBy(column));

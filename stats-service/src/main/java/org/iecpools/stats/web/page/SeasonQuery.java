@@ -71,14 +71,14 @@ public record SeasonQuery(
       return PagePaths.slug(name());
     }
 
-    /** Whether its cells are numbers, which are aligned on the right. */
-    public boolean numeric() {
-      return this == CANDIDATES || this == SPOTS;
-    }
-
-    /** Whether it is first sorted in descending order, as numbers are. */
+    /** Whether it is first sorted in descending order, so that the most is at the top. */
     public boolean downFirst() {
       return downFirst;
+    }
+
+    /** Whether its values are digits, which are aligned at the right. */
+    public boolean digits() {
+      return this == CANDIDATES || this == SPOTS;
     }
   }
 
@@ -209,6 +209,16 @@ public record SeasonQuery(
       parameters.put("open", "1");
     }
     asOf.ifPresent(value -> parameters.put("asOf", value.toString()));
+    knownAt.ifPresent(value -> parameters.put("knownAt", value.toString()));
+    return parameters;
+  }
+
+  /** The parameters that no visible field of the form has; a submitted form keeps them. */
+  public Map<String, String> unseen() {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    if (down != sort.downFirst()) {
+      parameters.put("order", down ? "down" : "up");
+    }
     knownAt.ifPresent(value -> parameters.put("knownAt", value.toString()));
     return parameters;
   }

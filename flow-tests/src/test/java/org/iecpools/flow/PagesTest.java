@@ -1,0 +1,476 @@
+package org.iecpools.flow;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.iecpools.flow.PageBrowser.Watched;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Uses the pages as readers do, in a browser, in the middle of a season. Needs Chromium and Node
+ * ({@code .ci/run pages}).
+ */
+@Tag("pages")
+class PagesTest {
+
+  private static final String TABLE = "/en/" + PlayedSeason.YEAR;
+
+  /** Every kind of page, below the language. */
+  private static final List<String> ROUTES =
+      List.of("", "/" + PlayedSeason.YEAR, "/how-it-works", "/data", "/no-such-page");
+
+  private static final List<Integer> WIDTHS = List.of(320, 360, 768, 1280, 1920);
+
+  private static PlayedSeason season;
+  private static PageBrowser browser;
+
+  @BeforeAll
+  static void start() {
+    season = PlayedSeason.start();
+    browser = PageBrowser.at(season.pages());
+  }
+
+  @AfterAll
+  static void stop() {
+    try {
+      if (browser != null) {
+        browser.close();
+      }
+    } finally {
+      if (season != null) {
+        season.close();
+      }
+    }
+  }
+
+  static Stream<String> paths() {
+    return Stream.of("/en", "/fr")
+        .flatMap(language -> ROUTES.stream().map(route -> language + route));
+  }
+
+  /** What holds for every page. */
+  @Nested
+  class EveryPage {
+
+    @ParameterizedTest
+    @MethodSource("org.iecpools.flow.PagesTest#paths")
+    void isFaultlessAtEveryWidthAndInBothColourSchemes(String path) {
+      for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+        for (int width : WIDTHS) {
+          try (Watched watched = browser.page(scheme, width, 900).at(path)) {
+            Page page = watched.page();
+            screenshot(page, path, scheme, width);
+
+            String where = "%s, %s, %d px".formatted(path, scheme, width);
+            assertThat(sideways(page)).as("scrolls sideways: " + where).isZero();
+            assertThat(violations(page)).as("accessibility: " + where).isEmpty();
+            assertThat(watched.faults()).as(where).isEmpty();
+          }
+        }
+      }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.iecpools.flow.PagesTest#paths")
+    void showsWhatHasTheFocus(String path) {
+      for (int width : List.of(320, 1280)) {
+        for (String key : List.of("Tab", "Shift+Tab")) {
+          try (Watched watched = browser.page(ColorScheme.LIGHT, width, 700).at(path)) {
+            List<String> focused = new ArrayList<>();
+            for (int press = 0; press < 50; press++) {
+              watched.page().keyboard().press(key);
+              String fault = (String) watched.page().evaluate(FOCUS_FAULT);
+              if (fault == null) {
+                break;
+              }
+              focused.add(fault);
+            }
+            assertThat(focused).as("links of the navigation").hasSizeGreaterThan(4);
+            assertThat(focused).as(path + ", " + width + " px, " + key).allMatch(String::isEmpty);
+          }
+        }
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/en/2026", "/fr/2026"})
+    void isShortOnPaper(String path) {
+      try (Watched watched = browser.page().at(path)) {
+        byte[] pdf = watched.page().pdf(new Page.PdfOptions().setFormat("A4"));
+
+        long sheets =
+            Pattern.compile("/Type\\s*/Page[^s]")
+                .matcher(new String(pdf, StandardCharsets.ISO_8859_1))
+                .results()
+                .count();
+        assertThat(sheets).isBetween(1L, 3L);
+      }
+    }
+
+    // Null if nothing has the focus, empty if what has it is visible, else what is wrong.
+    private static final String FOCUS_FAULT =
+        """
+        () => {
+          const element = document.activeElement;
+          if (!element || element === document.body) return null;
+          const name = element.outerHTML.slice(0, 80);
+          const box = element.getClientRects()[0];
+          if (!box || box.width < 2 || box.height < 2) return "has no size: " + name;
+          if (box.top < 0 || box.bottom > innerHeight + 1 && box.height < innerHeight || box.left < 0
+              || box.right > innerWidth + 1) return "is outside of the window: " + name;
+          const style = getComputedStyle(element);
+          if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) return "has no outline: " + name;
+          const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+          if (!top || !(element.contains(top) || top.contains(element))) return "is covered: " + name;
+          return "";
+        }
+        """;
+
+    private static int sideways(Page page) {
+      return (int)
+          page.evaluate(
+              "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    }
+
+    private static List<String> violations(Page page) {
+      return new AxeBuilder(page)
+          .analyze().getViolations().stream().map(PagesTest.EveryPage::line).toList();
+    }
+
+    private static String line(Rule rule) {
+      return rule.getId()
+          + ": "
+          + rule.getNodes().stream().limit(3).map(node -> node.getHtml()).toList();
+    }
+
+    private static void screenshot(Page page, String path, ColorScheme scheme, int width) {
+      String name =
+          "%s-%s-%d.png"
+              .formatted(
+                  path.substring(1).replace('/', '-'), scheme.name().toLowerCase(Locale.ROOT), width);
+      page.screenshot(
+          new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name)));
+    }
+  }
+
+  /** What the season's table does. */
+  @Nested
+  class SeasonTable {
+
+    @Test
+    void isSortedByClickAndByKeyboard() {
+      try (Watched watched = browser.page().at(TABLE)) {
+        Page page = watched.page();
+
+        page.locator("#sort-candidates").click();
+        assertThat(page).hasURL(Pattern.compile("sort=candidates"));
+        assertThat(header(page, "candidates")).hasAttribute("aria-sort", "descending");
+        assertThat(List.copyOf(candidates(page).values()))
+            .isSortedAccordingTo(Comparator.reverseOrder());
+
+        page.keyboard().press("Enter");
+        assertThat(header(page, "candidates")).hasAttribute("aria-sort", "ascending");
+        assertThat(page.locator("#sort-candidates")).isFocused();
+
+        page.locator("#category").selectOption("working-holiday");
+        assertThat(page).hasURL(Pattern.compile("category=working-holiday"));
+        assertThat(header(page, "candidates")).hasAttribute("aria-sort", "ascending");
+        assertThat(watched.faults()).isEmpty();
+      }
+    }
+
+    @Test
+    void announcesWhatAFilterLeaves() {
+      try (Watched watched = browser.page().at(TABLE)) {
+        Page page = watched.page();
+
+        page.locator("#country").pressSequentially("irel");
+
+        assertThat(page).hasURL(Pattern.compile("country=irel$"));
+        assertThat(page.getByRole(AriaRole.STATUS))
+            .hasText(Pattern.compile("^\\d pools? of \\d+$"));
+        assertThat(page.locator("#rows th")).containsText(new String[] {"Ireland"});
+        assertThat(page.locator("#country")).isFocused();
+      }
+    }
+
+    @Test
+    void aLinkShowsTheSameRowsToEveryone() {
+      try (Watched watched =
+          browser.page().at(TABLE + "?category=working-holiday&sort=spots&order=up")) {
+        Page page = watched.page();
+
+        assertThat(page.locator("#category")).hasValue("working-holiday");
+        assertThat(header(page, "spots")).hasAttribute("aria-sort", "ascending");
+        assertThat(page.locator("#rows .wide").allInnerTexts())
+            .isNotEmpty()
+            .allMatch("Working Holiday"::equals);
+      }
+    }
+
+    @Test
+    void backAndForwardRestoreFilters() {
+      try (Watched watched = browser.page().at(TABLE)) {
+        Page page = watched.page();
+        page.locator("#category").selectOption("young-professionals");
+        assertThat(page).hasURL(Pattern.compile("category="));
+        page.locator("#country").pressSequentially("fra");
+        assertThat(page).hasURL(Pattern.compile("country=fra"));
+        page.locator("#open").check();
+        assertThat(page).hasURL(Pattern.compile("open=1"));
+
+        page.goBack();
+        assertThat(page.locator("#open")).not().isChecked();
+        assertThat(page.locator("#country")).hasValue("fra");
+        page.goBack();
+        assertThat(page.locator("#country")).hasValue("");
+        assertThat(page.locator("#category")).hasValue("young-professionals");
+        page.goBack();
+        assertThat(page.locator("#category")).hasValue("");
+        page.goForward();
+        assertThat(page.locator("#category")).hasValue("young-professionals");
+        assertThat(page.locator("#rows .wide").first()).hasText("Young Professionals");
+      }
+    }
+
+    @Test
+    void changesWhileTheSeasonIsPlayedAndLeavesTheReaderAlone() {
+      try (Watched watched = browser.page().at(TABLE + "?country=a")) {
+        Page page = watched.page();
+        Locator country = page.locator("#country");
+        country.click();
+        page.keyboard().press("End");
+        page.keyboard().press("ArrowLeft");
+        page.evaluate("() => { for (const it of document.querySelectorAll('details')) it.open = true; }");
+        int opened = page.locator("details[open]").count();
+        List<String> before = totals(page);
+
+        season.playWeek();
+
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .untilAsserted(() -> assertThat(totals(page)).isNotEqualTo(before));
+        assertThat(country).isFocused();
+        assertThat(country).hasValue("a");
+        assertThat(country.evaluate("it => it.selectionStart")).isEqualTo(0);
+        assertThat(page.locator("details[open]")).hasCount(opened);
+        assertThat(watched.faults()).isEmpty();
+      }
+    }
+
+    @Test
+    void saysSinceWhenItHasNoConnection() {
+      try (Watched watched = browser.page().at(TABLE)) {
+        Page page = watched.page();
+        Locator notice = page.locator("#offline");
+        assertThat(notice).isHidden();
+
+        page.route("**/*", route -> route.abort());
+        assertThat(notice).isVisible();
+        assertThat(notice)
+            .hasText(Pattern.compile("No connection.* 20\\d\\d.* \\d+:\\d\\d.*(GMT|UTC|CE).*"));
+        assertThat(page.locator("#table")).hasCSS("filter", "grayscale(1)");
+
+        page.unroute("**/*");
+        assertThat(notice).isHidden();
+        assertThat(page.locator("#table")).hasCSS("filter", "none");
+      }
+    }
+
+    @Test
+    void aDateIsAskedForOnlyWhenItIsComplete() {
+      try (Watched watched = browser.page().at(TABLE)) {
+        Page page = watched.page();
+        List<String> asked = new CopyOnWriteArrayList<>();
+        page.onRequest(request -> asked.add(request.url()));
+
+        page.locator("#asOf").click();
+        page.locator("#asOf").press("Home");
+        // In Canada a date begins with its year.
+        String typed = shortly(page) ? "2026-01-15" : "01152026";
+        page.locator("#asOf").pressSequentially(typed.replace("-", ""), slowly());
+
+        assertThat(page).hasURL(Pattern.compile("asOf=20\\d\\d-"));
+        assertThat(asked).noneMatch(url -> url.contains("asOf=0"));
+        assertThat(page.locator("#asOf")).isFocused();
+      }
+    }
+
+    private static boolean shortly(Page page) {
+      return (boolean)
+          page.evaluate(
+              "() => new Intl.DateTimeFormat(navigator.language).formatToParts()[0].type === 'year'");
+    }
+
+    private static Locator.PressSequentiallyOptions slowly() {
+      // Longer than typed text waits for another key.
+      return new Locator.PressSequentiallyOptions().setDelay(500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "asOf=2026-02-31",
+          "asOf=2999-01-01",
+          "asOf=0002-01-01",
+          "asOf=soon",
+          "category=teacher",
+          "rating=perfect",
+          "sort=colour"
+        })
+    void namesWhatItCannotUseOfAnAddressAndShowsTheRows(String query) {
+      try (Watched watched = browser.page().at(TABLE + "?" + query)) {
+        assertThat(watched.page().locator(".notice:visible")).hasCount(1);
+        assertThat(watched.page().locator("#rows tr").count()).isGreaterThan(10);
+      }
+    }
+
+    @Test
+    void leadsFromAnUnknownSeasonToTheKnownOnes() {
+      try (Watched watched = browser.page().at("/en/2050")) {
+        Page page = watched.page();
+
+        page.locator("main").getByText(String.valueOf(PlayedSeason.YEAR)).click();
+
+        assertThat(page.locator("#rows tr").first()).isVisible();
+      }
+    }
+
+    @Test
+    void includesTheDayAsOfWhichItIs() {
+      LocalDate day = LocalDate.of(2026, 1, 20);
+      String end = day.plusDays(1).atStartOfDay(ZoneId.of("America/Toronto")).toInstant().toString();
+      try (Watched watched = browser.page().at(TABLE + "?asOf=" + day)) {
+        Map<String, Integer> expected = new TreeMap<>();
+        for (JsonNode row :
+            JsonMapper.shared()
+                .readTree(get("/api/v1/dashboard?season=2026&asOf=" + end, "identity").body())
+                .path("rows")) {
+          if (!row.path("quota").asString().equals("not offered")) {
+            expected.put(row.path("pool").asString(), row.path("candidatesInPool").asInt());
+          }
+        }
+
+        assertThat(candidates(watched.page())).isNotEmpty().isEqualTo(expected);
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/en/2026", "/fr/2026"})
+    void needsNoScripts(String path) {
+      try (Watched watched = browser.pageWithoutScripts().at(path)) {
+        Page page = watched.page();
+
+        page.locator("#category").selectOption("working-holiday");
+        page.locator("#filters button").click();
+
+        assertThat(page).hasURL(Pattern.compile("category=working-holiday"));
+        assertThat(page.locator("#rows tr").first()).isVisible();
+        assertThat(page.locator("#category")).hasValue("working-holiday");
+
+        page.locator("#sort-chance").click();
+        assertThat(page).hasURL(Pattern.compile("sort=chance"));
+        assertThat(page.locator("#category")).hasValue("working-holiday");
+      }
+    }
+
+    @Test
+    void isSmall() {
+      HttpResponse<byte[]> document = get(TABLE, "gzip");
+      String html = new String(get(TABLE, "identity").body(), StandardCharsets.UTF_8);
+      List<String> assets =
+          Stream.concat(
+                  Pattern.compile("(?:href|src)=\"(/(?:assets/|favicon)[^\"]+)\"")
+                      .matcher(html)
+                      .results()
+                      .map((MatchResult it) -> it.group(1)),
+                  Stream.of("/assets/apply.js"))
+              .distinct()
+              .toList();
+
+      long bytes =
+          document.body().length
+              + assets.stream().mapToLong(asset -> get(asset, "gzip").body().length).sum();
+
+      assertThat(assets).hasSizeGreaterThan(3);
+      assertThat(html).contains("<tbody", "2026/IE/WORKING_HOLIDAY");
+      assertThat(bytes).isLessThan(60_000);
+    }
+
+    private static Locator header(Page page, String column) {
+      return page.locator("th:has(#sort-" + column + ")");
+    }
+
+    private static List<String> totals(Page page) {
+      return page.locator(".totals dd").allInnerTexts();
+    }
+
+    /** The numbers of candidates shown, by pool, in the order of rows. */
+    private static Map<String, Integer> candidates(Page page) {
+      Map<String, Integer> shown = new LinkedHashMap<>();
+      Object rows =
+          page.evaluate(
+              "() => [...document.querySelectorAll('#rows tr')].map(row => [row.id,"
+                  + " row.querySelector('[data-column=candidates]').firstChild.data])");
+      for (Object row : (List<?>) rows) {
+        List<?> cells = (List<?>) row;
+        shown.put(
+            (String) cells.get(0),
+            Integer.parseInt(((String) cells.get(1)).replaceAll("\\D", "")));
+      }
+      return shown;
+    }
+  }
+
+  private static HttpResponse<byte[]> get(String path, String encoding) {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create(season.pages() + path))
+              .header("Accept-Encoding", encoding)
+              .build(),
+          HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new IllegalStateException("no answer for " + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}
