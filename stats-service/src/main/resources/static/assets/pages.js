@@ -1,6 +1,7 @@
 // Keeps a page current and changes it in place. The server renders every state of a page; this module fetches the page
 // of another address, or the same one again, and applies the differences, so that focus, selection and scroll survive.
 import { apply } from "./apply.js";
+import { choose, markFavourites } from "./favourites.js";
 
 const POLL_MILLIS = 3000;
 const TIMEOUT_MILLIS = 6000;
@@ -20,7 +21,7 @@ let typing = 0;
 let version = null;
 
 document.documentElement.classList.add("scripted");
-localTimes(document);
+enhance(document);
 listen();
 schedule();
 
@@ -52,9 +53,12 @@ async function load(address) {
 }
 
 function show(next) {
-  localTimes(next);
+  enhance(next);
   document.title = next.title;
+  const focused = document.activeElement;
   apply(document.getElementById("content"), next.getElementById("content"));
+  // A row that is moved loses the focus.
+  if (focused.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
   const other = document.querySelector("[data-language]");
   if (other) other.href = next.querySelector("[data-language]").href;
   document.body.classList.remove("stale");
@@ -76,6 +80,12 @@ function schedule() {
   timer = setTimeout(() => load(location.href), POLL_MILLIS);
 }
 
+// What a page has in addition if scripts run.
+function enhance(root) {
+  localTimes(root);
+  markFavourites(root, document.body.dataset.favourite);
+}
+
 // Adds the reader's own time where it differs from Toronto's.
 function localTimes(root) {
   for (const time of root.querySelectorAll("time[data-local]")) {
@@ -92,6 +102,12 @@ function listen() {
   addEventListener("popstate", () => load(location.href));
   addEventListener("hashchange", event => event.stopPropagation());
   document.addEventListener("click", event => {
+    const star = event.target.closest?.("button.star");
+    if (star) {
+      choose(star);
+      load(location.href);
+      return;
+    }
     const link = event.target.closest?.("a[data-live-link]");
     if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();

@@ -296,6 +296,31 @@ class PagesTest {
     }
 
     @Test
+    void keepsTwoFavouritesAndShowsThemFirst() {
+      try (Watched watched = browser.page().at(TABLE)) {
+        Page page = watched.page();
+        List<String> pools =
+            List.of("2026/IE/WORKING_HOLIDAY", "2026/FR/WORKING_HOLIDAY", "2026/JP/WORKING_HOLIDAY");
+
+        for (String pool : pools) {
+          Locator star = page.locator("[id='star-" + pool + "']");
+          assertThat(star).hasAttribute("aria-pressed", "false");
+          star.focus();
+          page.keyboard().press("Enter");
+          assertThat(star).hasAttribute("aria-pressed", "true");
+          assertThat(star).isFocused();
+        }
+        page.reload();
+
+        assertThat(page.locator("[id='star-" + pools.getFirst() + "']"))
+            .hasAttribute("aria-pressed", "false");
+        assertThat(candidates(page).keySet().stream().limit(2))
+            .containsExactlyInAnyOrder(pools.get(1), pools.get(2));
+        assertThat(watched.faults()).isEmpty();
+      }
+    }
+
+    @Test
     void saysSinceWhenItHasNoConnection() {
       try (Watched watched = browser.page().at(TABLE)) {
         Page page = watched.page();
