@@ -10,6 +10,7 @@ import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHe
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter;
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
 import org.springframework.security.web.header.writers.HstsHeaderWriter;
 import org.springframework.security.web.header.writers.PermissionsPolicyHeaderWriter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
@@ -17,6 +18,9 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import org.springframework.security.web.header.writers.XContentTypeOptionsHeaderWriter;
 import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter;
 import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter.XFrameOptionsMode;
+import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * Headers of every response that restrict what a browser does with it. They are written here and
@@ -24,21 +28,29 @@ import org.springframework.security.web.header.writers.frameoptions.XFrameOption
  */
 final class SecurityHeaders {
 
+  /** Responses that foreign pages may show in a frame. They have nothing that can be changed. */
+  private static final RequestMatcher FRAMED = below("/embed/");
+
+  /** Responses that foreign pages may contain: frames and images. */
+  private static final RequestMatcher SHARED = new OrRequestMatcher(FRAMED, below("/badge/"));
+
   /** What the pages need: files of the same service. No exceptions for inline code. */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-          + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+          + " base-uri 'none'; form-action 'self'; frame-ancestors ";
 
   private static final List<HeaderWriter> WRITERS =
       List.of(
-          new ContentSecurityPolicyHeaderWriter(POLICY),
+          only(FRAMED, new ContentSecurityPolicyHeaderWriter(POLICY + "*")),
+          except(FRAMED, new ContentSecurityPolicyHeaderWriter(POLICY + "'none'")),
+          except(FRAMED, new XFrameOptionsHeaderWriter(XFrameOptionsMode.DENY)),
           new XContentTypeOptionsHeaderWriter(),
-          new XFrameOptionsHeaderWriter(XFrameOptionsMode.DENY),
           new ReferrerPolicyHeaderWriter(ReferrerPolicy.NO_REFERRER),
           new PermissionsPolicyHeaderWriter(
               "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
           openedAlone(),
-          usedBySameOrigin(),
+          only(SHARED, usedBy(CrossOriginResourcePolicy.CROSS_ORIGIN)),
+          except(SHARED, usedBy(CrossOriginResourcePolicy.SAME_ORIGIN)),
           // Only for requests over TLS.
           new HstsHeaderWriter());
 
@@ -60,9 +72,21 @@ final class SecurityHeaders {
     return writer;
   }
 
-  private static HeaderWriter usedBySameOrigin() {
+  private static HeaderWriter usedBy(CrossOriginResourcePolicy who) {
     CrossOriginResourcePolicyHeaderWriter writer = new CrossOriginResourcePolicyHeaderWriter();
-    writer.setPolicy(CrossOriginResourcePolicy.SAME_ORIGIN);
+    writer.setPolicy(who);
     return writer;
+  }
+
+  private static RequestMatcher below(String path) {
+    return request -> request.getRequestURI().startsWith(path);
+  }
+
+  private static HeaderWriter only(RequestMatcher which, HeaderWriter writer) {
+    return new DelegatingRequestMatcherHeaderWriter(which, writer);
+  }
+
+  private static HeaderWriter except(RequestMatcher which, HeaderWriter writer) {
+    return only(new NegatedRequestMatcher(which), writer);
   }
 }

@@ -74,6 +74,23 @@ class SecurityHeadersTest {
     assertHeaders(ask(port, method, path, header), status);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/embed/any, *, cross-origin, false",
+    "/badge/any, '''none''', cross-origin, true",
+    "/embedded, '''none''', same-origin, true",
+    "/api/v1/things?x=/embed/, '''none''', same-origin, true"
+  })
+  void onlyEmbedsCanBeFramed(String path, String framedBy, String usedBy, boolean denied)
+      throws IOException {
+    String answer = ask(port, "GET", path, "");
+
+    assertThat(answer)
+        .contains("frame-ancestors " + framedBy)
+        .containsIgnoringCase("cross-origin-resource-policy: " + usedBy);
+    assertThat(answer.contains("X-Frame-Options: DENY")).isEqualTo(denied);
+  }
+
   @Test
   void aRequestWithTooManyHeadersIsAnsweredWithThem() throws IOException {
     assertHeaders(ask(port, "GET", "/", "X: " + "x".repeat(20_000)), 400);

@@ -77,7 +77,7 @@ public record SeasonQuery(
     }
 
     /** Whether its values are digits, which are aligned at the right. */
-    public boolean digits() {
+    public boolean numeric() {
       return this == CANDIDATES || this == SPOTS;
     }
   }
