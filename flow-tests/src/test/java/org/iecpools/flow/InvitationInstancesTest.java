@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +64,7 @@ class InvitationInstancesTest {
 
   @BeforeAll
   static void up() {
-    stack = TestStack.start(StackOptions.throwaway().only(Set.of(Service.INVITATION)));
+    stack = TestStack.start(StackOptions.throwaway().only(Set.of(Service.INVITATION, Service.STATS)));
     beside = stack.another(Service.INVITATION);
     upstream = new Upstream(stack.addresses(), stack.tokens());
     operators =
@@ -141,7 +146,9 @@ class InvitationInstancesTest {
     UUID round = UUID.fromString(operator.order(order(pool)).at("/rounds/0/roundId").asString());
     InvitationIssued issued = awaitIssued(round);
     operator.correct(pool, round, issued.getInvitationId());
-    JsonNode proof = operator.get(proofOf(pool, round) + "?profileId=" + issued.getProfileId());
+    String address = proofOf(pool, round) + "?profileId=" + issued.getProfileId();
+    JsonNode proof = operator.get(address);
+    assertThat(fromStats(address)).isEqualTo(proof);
 
     Path file = Files.writeString(directory.resolve("proof.json"), JSON.writeValueAsString(proof));
     Path output = directory.resolve("output.txt");
@@ -153,6 +160,17 @@ class InvitationInstancesTest {
 
     assertThat(node.waitFor()).as(Files.readString(output)).isZero();
     assertThat(output).content().contains("corrected", "this invitation was voided: a mistake");
+  }
+
+  /** The same request to stats-service, which fetches the answer from invitation-service. */
+  private static JsonNode fromStats(String path) throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      URI address = URI.create(stack.addresses().stats() + path);
+      HttpResponse<String> answer =
+          http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      return JSON.readTree(answer.body());
+    }
   }
 
   private static String proofOf(PoolId pool, UUID round) {

@@ -681,6 +681,9 @@ public final class LocalStack implements AutoCloseable {
                 "--iec.access.key-file=" + TokenKeys.publicFileIn(tokensDir()),
                 "--iec.data-dir=" + state,
                 "--iec.secrets-dir=" + Directories.create(secretsDir().resolve(service.module()))));
+    if (service == Service.STATS) {
+      arguments.add("--iec.invitation-service=" + addresses().invitation());
+    }
     credentials()
         .ifPresent(
             they ->

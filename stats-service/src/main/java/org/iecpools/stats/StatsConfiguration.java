@@ -1,7 +1,10 @@
 package org.iecpools.stats;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.iecpools.domain.Reference;
@@ -36,6 +39,7 @@ import org.iecpools.stats.stream.RowTraces;
 import org.iecpools.stats.stream.SnapshotSettings;
 import org.iecpools.stats.stream.StatsWork;
 import org.iecpools.stats.stream.SumsLoop;
+import org.iecpools.stats.web.ProofClient;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationListener;
@@ -53,6 +57,9 @@ class StatsConfiguration {
    * admits, so that a slow instance still answers requests that need not wait.
    */
   private static final int WAITING_REQUESTS = 16;
+
+  /** A proof takes milliseconds, or a few seconds while tasks move between instances. */
+  private static final Duration PROOF_TIMEOUT = Duration.ofSeconds(5);
 
   /**
    * Every instance follows all data from which rows are computed, so any instance can answer any
@@ -170,6 +177,15 @@ class StatsConfiguration {
         },
         dashboard,
         publications);
+  }
+
+  /**
+   * @param service address of invitation-service; empty if proofs are not served
+   */
+  @Bean
+  ProofClient proofs(@Value("${iec.invitation-service}") String service) {
+    return new ProofClient(
+        Optional.of(service).filter(it -> !it.isBlank()).map(URI::create), PROOF_TIMEOUT);
   }
 
   @Bean

@@ -133,6 +133,10 @@ public enum FaultCode {
       HttpStatus.NOT_FOUND,
       "The round has no proof: it was run elsewhere, or before rounds had commitments."),
   NOT_DRAWABLE(Group.STATE, HttpStatus.NOT_FOUND, "The profile could not be drawn in the round."),
+  PROOFS_NOT_SERVED(
+      Group.STATE,
+      HttpStatus.NOT_FOUND,
+      "stats-service serves no proofs, because it has no address of invitation-service."),
   PROFILE_ENDED(Group.STATE, HttpStatus.CONFLICT, "The profile has ended."),
   APPLICATION_IN_PROGRESS(
       Group.STATE, "The application must be withdrawn or decided before this is possible."),
@@ -228,6 +232,14 @@ public enum FaultCode {
       Group.SERVER,
       HttpStatus.SERVICE_UNAVAILABLE,
       "The issuer of the tokens does not answer, so the token cannot be verified."),
+  INVITATION_SERVICE_DOWN(
+      Group.SERVER,
+      HttpStatus.SERVICE_UNAVAILABLE,
+      "invitation-service does not answer in time with the proof of a draw."),
+  UNEXPECTED_ANSWER(
+      Group.SERVER,
+      HttpStatus.BAD_GATEWAY,
+      "invitation-service has answered with something else than the proof of a draw."),
   VERSION_NOT_REACHED(
       Group.SERVER,
       HttpStatus.SERVICE_UNAVAILABLE,

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.stats.domain.Story.NOON;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.iecpools.domain.Reference;
@@ -59,6 +61,7 @@ public class ApiDescriptionTest {
   private static final String OF_STREAM =
       "GET /api/v1/pools/{season}/{country}/{category}/{stream}/history";
 
+  private static final String PROOF = "GET /api/v1/rounds/{season}/{country}/{roundId}/proof";
   private static final String REBUILD = "POST /api/v1/rebuilds";
   private static final String LATEST = "GET /api/v1/rebuilds/latest";
 
@@ -66,6 +69,7 @@ public class ApiDescriptionTest {
   @WebOnly
   @Import({
     DashboardController.class,
+    ProofsController.class,
     RebuildsController.class,
     TableDescription.class,
     VersionDescription.class
@@ -84,6 +88,11 @@ public class ApiDescriptionTest {
       ServiceClock clock = ServiceClock.simulated();
       clock.accept(new ClockTicked("test", 1L, NOON.plusSeconds(86_400 * 14)));
       return clock;
+    }
+
+    @Bean
+    ProofClient proofs() {
+      return new ProofClient(Optional.empty(), Duration.ofSeconds(1));
     }
 
     @Bean
@@ -160,7 +169,7 @@ public class ApiDescriptionTest {
   @Test
   void everyEndpointIsDescribedCompletely() throws Exception {
     assertThat(api.operations())
-        .containsExactlyInAnyOrder(DASHBOARD, HISTORY, OF_STREAM, REBUILD, LATEST);
+        .containsExactlyInAnyOrder(DASHBOARD, HISTORY, OF_STREAM, PROOF, REBUILD, LATEST);
     assertThat(api.faults()).isEmpty();
     api.isCommitted("stats-service");
   }
@@ -269,6 +278,14 @@ public class ApiDescriptionTest {
   @Test
   void problemsAreAsDescribed() {
     assertThat(api.faults(DASHBOARD, 400, body("/api/v1/dashboard?colour=red"))).isEmpty();
+    assertThat(
+            api.faults(
+                PROOF,
+                404,
+                body(
+                    "/api/v1/rounds/2026/IE/%s/proof"
+                        .formatted(api.parameterExample(PROOF, "roundId")))))
+        .isEmpty();
     assertThat(api.faults(DASHBOARD, 409, body("/api/v1/dashboard?minVersion=" + example())))
         .isEmpty();
     assertThat(

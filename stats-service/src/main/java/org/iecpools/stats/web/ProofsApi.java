@@ -1,0 +1,60 @@
+package org.iecpools.stats.web;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import org.iecpools.kit.access.PublicEndpoint;
+import org.iecpools.kit.web.Described;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/** HTTP operation to get the proof of a draw from the origin of the page that checks it. */
+@Tag(name = "Proofs", description = "Proofs of draws.")
+interface ProofsApi {
+
+  /** The proof of a round, and of a profile's part in it. */
+  @Operation(
+      operationId = "getProof",
+      summary = "Proof of a draw and, with a profile, that the profile was in it",
+      description = "The answer of the operation of the same name of invitation-service.",
+      parameters =
+          @Parameter(
+              in = ParameterIn.QUERY,
+              name = "profileId",
+              description = "A profile whose part in the draw is to be proved.",
+              example = "6f0f4c1e-8a53-4f0f-9a86-3d2b7c5e1a90",
+              schema = @Schema(type = "string", format = "uuid")),
+      responses = {
+        @ApiResponse(
+            responseCode = "200",
+            description = "The proof.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema =
+                        @Schema(
+                            type = "object",
+                            description =
+                                "The schema Proof of invitation-service, unchanged: commitment,"
+                                    + " rule, seed, cut-off, Merkle root and the profile's ticket"
+                                    + " and path."))),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
+        @ApiResponse(responseCode = "404", ref = "Problem"),
+        @ApiResponse(responseCode = "502", ref = "Problem"),
+        @ApiResponse(responseCode = "503", ref = "Problem")
+      })
+  @PublicEndpoint
+  @GetMapping("/api/v1/rounds/{season}/{country}/{roundId}/proof")
+  ResponseEntity<byte[]> proof(
+      @Described.Season @PathVariable("season") String season,
+      @Described.Country @PathVariable("country") String country,
+      @Described.RoundId @PathVariable("roundId") String roundId,
+      HttpServletRequest request);
+}
