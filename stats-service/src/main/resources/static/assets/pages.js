@@ -27,6 +27,8 @@ schedule();
 
 async function load(address) {
   clearTimeout(timer);
+  // Pages without numbers stay as they are, with what was typed there.
+  if (!document.getElementById("status")) return;
   const request = ++asked;
   try {
     const response = await fetch(address, {

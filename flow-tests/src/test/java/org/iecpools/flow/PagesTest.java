@@ -54,7 +54,7 @@ class PagesTest {
 
   /** Every kind of page, below the language. */
   private static final List<String> ROUTES =
-      List.of("", "/" + PlayedSeason.YEAR, "/how-it-works", "/data", "/no-such-page");
+      List.of("", "/" + PlayedSeason.YEAR, "/how-it-works", "/data", "/verify", "/no-such-page");
 
   private static final List<Integer> WIDTHS = List.of(320, 360, 768, 1280, 1920);
 

@@ -1,15 +1,11 @@
 package org.iecpools.stats.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.iecpools.kit.access.PublicEndpoint;
+import org.iecpools.stats.web.Chromium.Shown;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Loads the pages of the running HTTP server in Chromium, which applies the content security
- * policy. Skipped if it is not installed ({@code apt-get install chromium}).
+ * policy.
  */
 @SpringBootTest(
     classes = ApiDescriptionTest.HttpOnly.class,
@@ -32,7 +28,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Import(PageInBrowserTest.Planted.class)
 class PageInBrowserTest {
 
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final String VIOLATION = "Content Security Policy";
 
   /** A page that violates the policy. */
@@ -49,14 +44,6 @@ class PageInBrowserTest {
   @LocalServerPort private int port;
   @TempDir private Path directory;
 
-  /**
-   * A page after its scripts have run.
-   *
-   * @param document its elements
-   * @param console messages of the browser
-   */
-  private record Shown(String document, String console) {}
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -67,6 +54,7 @@ class PageInBrowserTest {
         "/en/how-it-works",
         "/fr/data",
         "/fr/status",
+        "/en/verify",
         "/fr/no-such-page",
         "/docs/api",
         "/docs/events"
@@ -94,30 +82,6 @@ class PageInBrowserTest {
   }
 
   private Shown show(String path) throws IOException, InterruptedException {
-    assumeTrue(Files.isExecutable(CHROMIUM), "Chromium is not installed");
-    Path console = directory.resolve("console");
-    Path document = directory.resolve("document");
-    Process chromium =
-        new ProcessBuilder(
-                CHROMIUM.toString(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--user-data-dir=" + directory.resolve("profile"),
-                "--enable-logging=stderr",
-                "--virtual-time-budget=5000",
-                "--dump-dom",
-                "http://127.0.0.1:" + port + path)
-            .redirectOutput(document.toFile())
-            .redirectError(console.toFile())
-            .start();
-    try {
-      assertThat(chromium.waitFor(2, TimeUnit.MINUTES)).as("Chromium has ended").isTrue();
-    } finally {
-      Stream.concat(chromium.descendants(), Stream.of(chromium.toHandle()))
-          .forEach(ProcessHandle::destroyForcibly);
-    }
-    return new Shown(Files.readString(document, UTF_8), Files.readString(console, UTF_8));
+    return Chromium.show(directory, "http://127.0.0.1:" + port + path);
   }
 }

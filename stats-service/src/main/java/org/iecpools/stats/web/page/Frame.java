@@ -69,6 +69,7 @@ public record Frame(
   public enum NavigationPage {
     HOW_IT_WORKS,
     DATA,
+    VERIFY,
     STATUS;
 
     /** Its path below that of the language. */

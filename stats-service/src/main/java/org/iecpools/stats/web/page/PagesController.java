@@ -104,6 +104,14 @@ final class PagesController {
     return plain(language, "data", "data", request);
   }
 
+  /** Checks the proof of a ticket in the browser. */
+  @PublicEndpoint
+  @GetMapping("/" + LANGUAGE + "/verify")
+  @Nullable ResponseEntity<byte[]> verify(
+      @PathVariable String language, ServletWebRequest request) {
+    return plain(language, "verify", "verify", request);
+  }
+
   /** Every other path below a language. */
   @PublicEndpoint
   @GetMapping("/" + LANGUAGE + "/**")

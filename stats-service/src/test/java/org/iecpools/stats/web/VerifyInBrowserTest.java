@@ -1,0 +1,365 @@
+package org.iecpools.stats.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import org.iecpools.kit.access.PublicEndpoint;
+import org.iecpools.stats.web.TamperedProofs.Tampered;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.Ordered;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The page that checks proofs, in Chromium, with a server in place of invitation-service. */
+@SpringBootTest(
+    classes = ApiDescriptionTest.HttpOnly.class,
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = {
+      "management.endpoint.health.validate-group-membership=false",
+      "iec.access.allowed-hosts=candidates.test"
+    })
+@Import({VerifyInBrowserTest.Proofs.class, VerifyInBrowserTest.Driver.class})
+class VerifyInBrowserTest {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final String POLICY = "Content Security Policy";
+
+  /** What the server in place of invitation-service answers. */
+  private static volatile byte[] proof = {};
+
+  /** Every request to this service, with its headers. */
+  private static final List<String> REQUESTS = new CopyOnWriteArrayList<>();
+
+  /** A server that answers every request with {@link #proof}. */
+  static class Proofs {
+    @Bean(destroyMethod = "")
+    HttpServer invitationService() throws IOException {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext(
+          "/",
+          exchange -> {
+            byte[] body = proof;
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            try (exchange) {
+              exchange.getResponseBody().write(body);
+            }
+          });
+      server.start();
+      return server;
+    }
+
+    @Bean
+    @Primary
+    ProofClient proofsOfServer(HttpServer server) {
+      return new ProofClient(
+          Optional.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
+          Duration.ofSeconds(5));
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> recorder() {
+      var registration =
+          new FilterRegistrationBean<Filter>(
+              (request, response, chain) -> {
+                REQUESTS.add(text((HttpServletRequest) request));
+                chain.doFilter(request, response);
+              });
+      registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+      return registration;
+    }
+
+    private static String text(HttpServletRequest request) {
+      StringBuilder text = new StringBuilder(request.getMethod() + " " + request.getRequestURI());
+      if (request.getQueryString() != null) {
+        text.append('?').append(request.getQueryString());
+      }
+      for (String name : Collections.list(request.getHeaderNames())) {
+        text.append('\n').append(name).append(": ").append(request.getHeader(name));
+      }
+      return text.toString();
+    }
+  }
+
+  /** Pages that a test controls: a copy of the page with another script, and a page for draw.js. */
+  @RestController
+  static class Driver {
+    private static volatile String page = "";
+    private static volatile String script = "";
+    private static volatile String cases = "[]";
+
+    @PublicEndpoint
+    @GetMapping(path = "/driven", produces = MediaType.TEXT_HTML_VALUE)
+    byte[] page() {
+      return page.getBytes(UTF_8);
+    }
+
+    @PublicEndpoint
+    @GetMapping(path = "/driver.js", produces = "text/javascript")
+    byte[] script() {
+      return script.getBytes(UTF_8);
+    }
+
+    @PublicEndpoint
+    @GetMapping(path = "/cases.json", produces = MediaType.APPLICATION_JSON_VALUE)
+    byte[] cases() {
+      return cases.getBytes(UTF_8);
+    }
+  }
+
+  @LocalServerPort private int port;
+  @TempDir private Path directory;
+  private ObjectNode vector;
+
+  @BeforeEach
+  void aProof() throws IOException {
+    vector =
+        TamperedProofs.originals().stream()
+            .filter(it -> it.at("/candidate/invited").asBoolean(false))
+            .toList()
+            .getLast();
+    vector.put("pool", "2026/IE/WORKING_HOLIDAY").put("ranAt", "2026-01-12T17:00:00Z");
+    ((ObjectNode) vector.get("commitment")).put("scheduledAt", "2026-01-05T17:00:00Z");
+    answer(vector);
+    REQUESTS.clear();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"en", "fr"})
+  void theTicketInTheAddressIsChecked(String language) throws Exception {
+    Chromium.Shown page = show("/" + language + "/verify" + fragment());
+
+    assertThat(page.console()).doesNotContain(POLICY, "Uncaught");
+    assertThat(verdict(page)).containsExactly("invited");
+    assertThat(page.document())
+        .contains(vector.at("/candidate/ticket").asString())
+        .contains("class=\"steps\"")
+        .doesNotContain("data-result=\"bad\"");
+  }
+
+  @Test
+  void onlyTheRequestForTheProofHasTheProfile() throws Exception {
+    show("/en/verify" + fragment());
+
+    assertThat(REQUESTS)
+        .filteredOn(request -> request.contains(profile()))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "GET /api/v1/rounds/2026/IE/%s/proof?profileId=%s\n".formatted(round(), profile()));
+    assertThat(REQUESTS.getFirst()).startsWith("GET /en/verify\n");
+    assertThat(REQUESTS).anyMatch(request -> request.startsWith("GET /assets/draw.js\n"));
+  }
+
+  @Test
+  void aProofThatIsWrongIsShownAsWrong() throws Exception {
+    ((ObjectNode) vector.get("candidate")).put("ticket", "00".repeat(32));
+    answer(vector);
+
+    Chromium.Shown page = show("/en/verify" + fragment());
+
+    assertThat(verdict(page)).containsExactly("wrong", "wrong");
+    assertThat(page.document())
+        .containsPattern("data-steps=\"ticket\" data-result=\"bad\"")
+        .containsPattern("data-steps=\"leaf merkle-root\" data-result=\"ok\"");
+  }
+
+  @Test
+  void aProofOfSomebodyElseIsShownAsWrong() throws Exception {
+    Chromium.Shown page =
+        show("/en/verify#round=2026/IE/%s&profile=%s".formatted(round(), round()));
+
+    assertThat(verdict(page)).containsExactly("wrong", "wrong");
+    assertThat(page.document()).containsPattern("data-steps=\"format request\" data-result=\"bad\"");
+  }
+
+  @Test
+  void malformedIdsAreNotSent() throws Exception {
+    Chromium.Shown page = show("/en/verify#round=2026/IE/" + round() + "&profile=me");
+
+    assertThat(message(page)).containsExactly("bad-ids");
+    assertThat(REQUESTS).noneMatch(request -> request.startsWith("GET /api/"));
+  }
+
+  @Test
+  void anUnknownAnswerIsAMessage() throws Exception {
+    proof = "<html>".getBytes(UTF_8);
+
+    Chromium.Shown page = show("/en/verify" + fragment());
+
+    assertThat(message(page)).containsExactly("unavailable");
+    assertThat(verdict(page)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        document.getElementById("verify-proof").value = text;
+        document.getElementById("verify-pasted").click();
+        """,
+        """
+        const files = new DataTransfer();
+        files.items.add(new File([text], "proof.json"));
+        document.getElementById("verify-file").files = files.files;
+        document.getElementById("verify-file").dispatchEvent(new Event("change"));
+        """
+      })
+  void aSavedProofIsCheckedWithoutARequest(String script) throws Exception {
+    Chromium.Shown page = drive("const text = JSON.stringify(%s);\n%s".formatted(vector, script));
+
+    assertThat(page.console()).doesNotContain(POLICY, "Uncaught");
+    assertThat(verdict(page)).containsExactly("invited");
+    assertThat(REQUESTS)
+        .noneMatch(request -> request.startsWith("GET /api/"))
+        .noneMatch(request -> request.contains(profile()));
+  }
+
+  @Test
+  void aFingerprintIsRecognized() throws Exception {
+    Chromium.Shown page =
+        drive(
+            """
+            document.getElementById("verify-proof").value = JSON.stringify(%s);
+            document.getElementById("verify-pasted").click();
+            const result = document.getElementById("verify-result");
+            new MutationObserver(() => {
+              const other = document.getElementById("verify-other");
+              other.value = document.querySelector("[data-fingerprint=merkle-root]").textContent;
+              other.dispatchEvent(new Event("input"));
+            }).observe(result, { attributeFilter: ["hidden"] });
+            """
+                .formatted(vector));
+
+    assertThat(shown(page, "compare")).containsExactly("merkle-root");
+  }
+
+  @Test
+  void aPageThatCannotComputeHashesSaysSo() throws Exception {
+    Chromium.Shown page =
+        Chromium.show(
+            directory,
+            "http://candidates.test:" + port + "/en/verify" + fragment(),
+            "--host-resolver-rules=MAP candidates.test 127.0.0.1");
+
+    assertThat(message(page)).containsExactly("no-crypto");
+    assertThat(REQUESTS).noneMatch(request -> request.startsWith("GET /api/"));
+  }
+
+  @Test
+  void everyTamperedVectorFailsInTheBrowserToo() throws Exception {
+    List<Tampered> tampered = TamperedProofs.tampered();
+    ArrayNode cases = JSON.createArrayNode();
+    tampered.forEach(one -> cases.add(one.proof()));
+    Driver.cases = cases.toString();
+    Driver.page = "<!doctype html><script type=module src=driver.js></script><p id=steps></p>";
+    Driver.script =
+        """
+        import { checkProof } from "/assets/draw.js";
+        const first = [];
+        for (const proof of await (await fetch("cases.json")).json()) {
+          first.push((await checkProof(proof)).find(step => !step.ok)?.id ?? "none");
+        }
+        document.getElementById("steps").textContent = first.join(" ");
+        """;
+
+    Chromium.Shown page = show("/driven");
+
+    List<String> first =
+        List.of(page.document().replaceFirst("(?s).*id=\"steps\">(.*?)<.*", "$1").split(" "));
+    List<String> faults = new ArrayList<>();
+    assertThat(first).hasSameSizeAs(tampered);
+    for (int i = 0; i < tampered.size(); i++) {
+      if (!tampered.get(i).expected().contains(first.get(i))) {
+        faults.add("%s: %s".formatted(tampered.get(i), first.get(i)));
+      }
+    }
+    assertThat(faults).isEmpty();
+  }
+
+  // ---- pages
+
+  private Chromium.Shown show(String path) throws IOException, InterruptedException {
+    return Chromium.show(directory, "http://127.0.0.1:" + port + path);
+  }
+
+  /** The page with a further script, which runs after the page's own. */
+  private Chromium.Shown drive(String script) throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      URI page = URI.create("http://127.0.0.1:" + port + "/en/verify");
+      Driver.page =
+          http.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+              .body()
+              .replace("</body>", "<script type=module src=/driver.js></script></body>");
+    }
+    Driver.script = script;
+    return show("/driven");
+  }
+
+  private static void answer(ObjectNode answered) {
+    proof = answered.toString().getBytes(UTF_8);
+  }
+
+  private String round() {
+    return vector.get("roundId").asString();
+  }
+
+  private String profile() {
+    return vector.at("/candidate/profileId").asString();
+  }
+
+  private String fragment() {
+    return "#round=2026/IE/%s&profile=%s".formatted(round(), profile());
+  }
+
+  private static List<String> verdict(Chromium.Shown page) {
+    return shown(page, "verdict");
+  }
+
+  private static List<String> message(Chromium.Shown page) {
+    return shown(page, "message");
+  }
+
+  /** Values of an attribute of the elements that are not hidden. */
+  private static List<String> shown(Chromium.Shown page, String attribute) {
+    return Pattern.compile("<[^>]* data-%s=\"([^\"]*)\"([^>]*)>".formatted(attribute))
+        .matcher(page.document())
+        .results()
+        .filter(element -> !element.group(2).contains("hidden"))
+        .map(element -> element.group(1))
+        .toList();
+  }
+}
