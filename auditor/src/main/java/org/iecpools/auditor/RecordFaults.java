@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordFaults {
 
-  private static final int MAX_CANDIDATE_RECORD_BYTES = 65_536;
   private static final int MAX_TEXT_LENGTH = 200;
   private static final int MAX_WANTED_POOLS = 100;
 
@@ -46,18 +45,23 @@ final class RecordFaults {
 
   /** Checks a record before it is decoded. Empty if it has no fault. */
   static Optional<PassedOver> ofEnvelope(ConsumerRecord<byte[], byte[]> record) {
-    boolean concernsCandidate =
-        !record.topic().equals(Topics.SEASONS.name())
-            && !record.topic().equals(Topics.ROUNDS.name());
+    int largest = maxValueBytes(record.topic());
     return when(record.timestamp() <= 0, "its timestamp is " + record.timestamp())
         .or(
             () ->
                 when(
-                    concernsCandidate
-                        && record.value() != null
-                        && record.value().length > MAX_CANDIDATE_RECORD_BYTES,
-                    "its value is longer than %,d bytes".formatted(MAX_CANDIDATE_RECORD_BYTES)))
+                    record.value() != null && record.value().length > largest,
+                    "its value is longer than %,d bytes".formatted(largest)))
         .map(detail -> new PassedOver(Position.of(record), Why.MALFORMED, detail));
+  }
+
+  private static int maxValueBytes(String topic) {
+    if (topic.equals(Topics.ROUNDS.name())) {
+      return 1_048_576;
+    }
+    boolean hasOnlyIds =
+        topic.equals(Topics.RESPONSES.name()) || topic.equals(Topics.APPLICATIONS.name());
+    return hasOnlyIds ? 8_192 : 65_536;
   }
 
   /**

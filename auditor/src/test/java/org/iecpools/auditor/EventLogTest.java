@@ -70,8 +70,11 @@ class EventLogTest {
     take("iec.pools", key, partition(key), value, -1);
     take("iec.pools", key, partition(key), value, 0);
     take("iec.pools", key, partition(key), new byte[70_000]);
+    take("iec.responses", key, partition(key), new byte[9_000]);
+    take("iec.seasons", "2026/IE", partition("2026/IE"), new byte[70_000]);
+    take("iec.rounds", "2026/IE", partition("2026/IE"), new byte[1_100_000]);
 
-    assertThat(log.contents(NOW).passedOver()).hasSize(3).allMatch(r -> r.why() == Why.MALFORMED);
+    assertThat(log.contents(NOW).passedOver()).hasSize(6).allMatch(r -> r.why() == Why.MALFORMED);
     assertThat(log.contents(NOW).events()).isEmpty();
   }
 

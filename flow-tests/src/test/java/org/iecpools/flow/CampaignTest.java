@@ -54,6 +54,7 @@ import org.iecpools.kafka.Samples;
 import org.iecpools.kafka.SchemaIds;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topic;
+import org.iecpools.kafka.Topics;
 import org.iecpools.stack.Component;
 import org.iecpools.stack.Memory;
 import org.iecpools.stack.Service;
@@ -72,6 +73,11 @@ class CampaignTest {
   private static final int RECORDS = Integer.getInteger("iec.campaign.records", 5_000);
   private static final long SEED =
       Long.getLong("iec.campaign.seed", System.nanoTime() % 1_000_000_000);
+
+  /** Records in a row that together are larger than the heap of a service (256 MB). */
+  private static final int LARGE_RECORDS = 40;
+
+  private static final byte[] LARGE_VALUE = new byte[7_000_000];
   private static final int CANDIDATES = 100;
   private static final int LOIS = 20;
   private static final int PARTITIONS = 4;
@@ -135,6 +141,15 @@ class CampaignTest {
       letters.forEach(letter -> found.put(letter.key(), header(letter, "iec-dead-letter-service")));
       assertThat(found).isEqualTo(expected);
       assertThat(letters).allSatisfy(letter -> assertThat(letter.timestamp()).isPositive());
+      assertThat(letters)
+          .filteredOn(letter -> isLarge(sent.get(letter.key())))
+          .hasSize(LARGE_RECORDS)
+          .allSatisfy(
+              letter -> {
+                assertThat(letter.value()).hasSize(4_096);
+                assertThat(header(letter, "iec-dead-letter-value-length"))
+                    .isEqualTo(Integer.toString(LARGE_VALUE.length));
+              });
 
       // and no thread restarted, and the auditor computes the same numbers
       assertThat(restarts(stack.stack().logDir())).isEmpty();
@@ -182,26 +197,51 @@ class CampaignTest {
               candidates);
       int good = 0;
       for (int i = 0; i < RECORDS; i++) {
+        if (i == RECORDS / 2) {
+          for (int n = 0; n < LARGE_RECORDS; n++) {
+            send(large(), compressing, sent, failed);
+          }
+        }
         Bad bad = records.next();
-        (bad.isCompressible() ? compressing : plain)
-            .send(
-                new Timed(bad),
-                (at, e) -> {
-                  if (e == null) {
-                    sent.put(at.topic() + "/" + at.partition() + "/" + at.offset(), bad);
-                  } else {
-                    failed.incrementAndGet();
-                    e.printStackTrace();
-                  }
-                });
+        send(bad, bad.isCompressible() ? compressing : plain, sent, failed);
         while (good < (CANDIDATES + LOIS) * (i + 1L) / RECORDS) {
           sendGood(upstream, good++, random);
         }
       }
     }
     assertThat(failed).hasValue(0);
-    assertThat(sent).hasSize(RECORDS);
+    assertThat(sent).hasSize(RECORDS + LARGE_RECORDS);
     return sent;
+  }
+
+  private static void send(
+      Bad bad, KafkaProducer<byte[], byte[]> to, Map<String, Bad> sent, AtomicInteger failed) {
+    to.send(
+        new Timed(bad),
+        (at, e) -> {
+          if (e == null) {
+            sent.put(at.topic() + "/" + at.partition() + "/" + at.offset(), bad);
+          } else {
+            failed.incrementAndGet();
+            e.printStackTrace();
+          }
+        });
+  }
+
+  private static Bad large() {
+    return new Bad(
+        "7 MB in a row",
+        Topics.PROFILES,
+        0,
+        null,
+        LARGE_VALUE,
+        Upstream.now().toEpochMilli(),
+        List.of(),
+        true);
+  }
+
+  private static boolean isLarge(Bad bad) {
+    return bad.value() == LARGE_VALUE;
   }
 
   /**

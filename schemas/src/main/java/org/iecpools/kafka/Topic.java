@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param keyedBy description of the key
  * @param cleanup when old records are removed
  * @param timestamps who sets the records' timestamps
+ * @param largestValue maximum length of a record's value in bytes; readers refuse longer ones.
+ *     Kafka Streams keeps hundreds of records of each partition in memory, so it should be small
+ *     where writers outside of the system can choose it
  * @param deadLettersBy the service that writes the dead letters of this topic; null if none does
  * @param writers the {@link Principal principals} that may write to the topic
  * @param readers the principals that may read it, in addition to those that may read every topic
@@ -31,6 +34,7 @@ public record Topic<E>(
     String keyedBy,
     Cleanup cleanup,
     Timestamps timestamps,
+    int largestValue,
     @Nullable String deadLettersBy,
     Set<String> writers,
     Set<String> readers) {

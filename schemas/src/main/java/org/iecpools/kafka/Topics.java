@@ -39,6 +39,15 @@ public final class Topics {
   /** Default number of partitions per topic. All topics keyed by candidate need the same number. */
   public static final int PARTITIONS = 4;
 
+  /** Largest value in bytes of events that consist of ids and a pool, about 120 bytes. */
+  private static final int SMALL = 8 * 1024;
+
+  /** Largest value in bytes of events with texts or lists; an HTTP request has the same limit. */
+  private static final int MEDIUM = 64 * 1024;
+
+  /** Largest value in bytes of what services write; a request to the broker has the same limit. */
+  private static final int LARGE = 1024 * 1024;
+
   private static final String UPSTREAM = Principal.UPSTREAM.id();
   private static final String PROFILE = Principal.PROFILE_SERVICE.id();
   private static final String POOL = Principal.POOL_SERVICE.id();
@@ -61,6 +70,7 @@ public final class Topics {
           "season/country",
           Cleanup.KEEP,
           Timestamps.CREATE_TIME,
+          MEDIUM,
           INVITATION,
           Set.of(UPSTREAM, INVITATION),
           SERVICES);
@@ -70,6 +80,7 @@ public final class Topics {
       judged(
           "iec.profiles",
           ProfilesEvent.class,
+          MEDIUM,
           POOL,
           Set.of(PROFILE, UPSTREAM),
           Set.of(PROFILE, POOL, INVITATION));
@@ -92,6 +103,7 @@ public final class Topics {
           "season/country",
           Cleanup.KEEP,
           Timestamps.CREATE_TIME,
+          LARGE,
           STATS,
           Set.of(INVITATION, HISTORY),
           SERVICES);
@@ -110,6 +122,7 @@ public final class Topics {
       judged(
           "iec.responses",
           ResponsesEvent.class,
+          SMALL,
           INVITATION,
           Set.of(INVITATION, UPSTREAM),
           Set.of(PROFILE, INVITATION, STATS));
@@ -119,6 +132,7 @@ public final class Topics {
       judged(
           "iec.applications",
           ApplicationsEvent.class,
+          SMALL,
           INVITATION,
           Set.of(UPSTREAM),
           Set.of(PROFILE, INVITATION, STATS));
@@ -132,6 +146,7 @@ public final class Topics {
           "[version/]pool/week/source topic-partition, or with a round for the week; or rebuild",
           Cleanup.COMPACT,
           Timestamps.CREATE_TIME,
+          LARGE,
           null,
           Set.of(STATS),
           Set.of(STATS));
@@ -145,6 +160,7 @@ public final class Topics {
           "pool, or week",
           Cleanup.KEEP,
           Timestamps.CREATE_TIME,
+          LARGE,
           null,
           Set.of(STATS),
           Set.of(STATS));
@@ -158,6 +174,7 @@ public final class Topics {
           "season/country",
           Cleanup.KEEP,
           Timestamps.CREATE_TIME,
+          MEDIUM,
           INVITATION,
           Set.of(INVITATION),
           Set.of(INVITATION));
@@ -171,6 +188,7 @@ public final class Topics {
           "run",
           Cleanup.KEEP,
           Timestamps.CREATE_TIME,
+          LARGE,
           null,
           Set.of(SIMULATOR),
           SERVICES);
@@ -189,6 +207,7 @@ public final class Topics {
           "source topic/partition/offset",
           Cleanup.KEEP,
           Timestamps.CREATE_TIME,
+          LARGE,
           null,
           SERVICES,
           Set.of(UPSTREAM));
@@ -205,6 +224,7 @@ public final class Topics {
           "environment",
           Cleanup.COMPACT,
           Timestamps.CREATE_TIME,
+          LARGE,
           null,
           Set.of(SET_UP),
           SERVICES);
@@ -310,7 +330,8 @@ public final class Topics {
       String deadLettersBy,
       Set<String> writers,
       Set<String> readers) {
-    return byCandidate(name, family, Timestamps.CREATE_TIME, deadLettersBy, writers, readers);
+    return byCandidate(
+        name, family, Timestamps.CREATE_TIME, MEDIUM, deadLettersBy, writers, readers);
   }
 
   /**
@@ -320,16 +341,19 @@ public final class Topics {
   private static <E extends CandidateEvent> Topic<E> judged(
       String name,
       Class<E> family,
+      int largestValue,
       String deadLettersBy,
       Set<String> writers,
       Set<String> readers) {
-    return byCandidate(name, family, Timestamps.LOG_APPEND_TIME, deadLettersBy, writers, readers);
+    return byCandidate(
+        name, family, Timestamps.LOG_APPEND_TIME, largestValue, deadLettersBy, writers, readers);
   }
 
   private static <E extends CandidateEvent> Topic<E> byCandidate(
       String name,
       Class<E> family,
       Timestamps timestamps,
+      int largestValue,
       String deadLettersBy,
       Set<String> writers,
       Set<String> readers) {
@@ -340,6 +364,7 @@ public final class Topics {
         "candidateId",
         Cleanup.KEEP,
         timestamps,
+        largestValue,
         deadLettersBy,
         writers,
         readers);

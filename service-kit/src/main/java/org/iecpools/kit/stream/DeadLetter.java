@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * A record that was refused, with headers that contain the reason and its original position.
  *
  * <p>Key, value and headers are as received up to fixed limits, so that a letter always fits into
- * an uncompressed request to the broker (1 MB). For truncated parts the headers contain the full
+ * an uncompressed request to the broker (1 MB). Only the beginning is kept of a value that is
+ * longer than its topic allows ({@link Trim}). For truncated parts the headers contain the full
  * length and the SHA-256; the whole record is still at its position.
  *
  * @param place {@code topic/partition/offset}
@@ -83,14 +84,17 @@ public record DeadLetter(String place, byte @Nullable [] value, Headers headers)
   /** Maximum length of the key, in bytes. */
   static final int MAX_KEY = 4 * 1024;
 
-  /** Maximum number of received headers that are kept. */
-  static final int MAX_HEADERS = 100;
+  /**
+   * Maximum number of received headers that are kept; each takes about 100 bytes of heap in
+   * addition to its content.
+   */
+  static final int MAX_HEADERS = 32;
 
   /**
    * Maximum length of the names and values of received headers together, in bytes; headers that do
    * not fit are left out whole.
    */
-  static final int MAX_HEADER_BYTES = 64 * 1024;
+  static final int MAX_HEADER_BYTES = 8 * 1024;
 
   /** Maximum length of the reason in characters; when escaped, each takes up to six bytes. */
   static final int MAX_REASON = 8 * 1024;
@@ -119,16 +123,26 @@ public record DeadLetter(String place, byte @Nullable [] value, Headers headers)
       Headers headers,
       List<String> why) {
     Headers all = new RecordHeaders();
-    keepWhatFits(headers, all);
+    Trim.made(headers).ifPresent(trim -> trim.facts().forEach(all::add));
+    keepWhatFits(headers, all, all);
     add(all, REASON, Printable.of(String.join("; ", why), MAX_REASON));
     add(all, SERVICE, service);
     add(all, PLACE, place);
     if (key != null) {
-      all.add(KEY, cut(key, MAX_KEY, KEY_LENGTH, KEY_SHA256, all));
+      all.add(KEY, cutKey(key, all));
     }
-    byte @Nullable [] kept =
-        value == null ? null : cut(value, MAX_VALUE, VALUE_LENGTH, VALUE_SHA256, all);
+    byte @Nullable [] kept = value == null ? null : cutValue(value, MAX_VALUE, all);
     return new DeadLetter(place, kept, all);
+  }
+
+  /** The beginning of a key; if it was cut, {@code facts} gets the headers that describe it. */
+  static byte[] cutKey(byte[] key, Headers facts) {
+    return cut(key, MAX_KEY, KEY_LENGTH, KEY_SHA256, facts);
+  }
+
+  /** The beginning of a value; if it was cut, {@code facts} gets the headers that describe it. */
+  static byte[] cutValue(byte[] value, int limit, Headers facts) {
+    return cut(value, limit, VALUE_LENGTH, VALUE_SHA256, facts);
   }
 
   private static byte[] cut(byte[] whole, int limit, String length, String digest, Headers to) {
@@ -140,7 +154,24 @@ public record DeadLetter(String place, byte @Nullable [] value, Headers headers)
     return Arrays.copyOf(whole, limit);
   }
 
-  private static void keepWhatFits(Headers received, Headers to) {
+  /** Whether all received headers are certainly within the limits; cheap. */
+  static boolean surelyFits(Headers received) {
+    int count = 0;
+    long bytes = 0;
+    for (Header header : received) {
+      count++;
+      // A character has at most three bytes, and a surrogate pair four.
+      bytes += 3L * header.key().length() + (header.value() == null ? 0 : header.value().length);
+    }
+    return count <= MAX_HEADERS && bytes <= MAX_HEADER_BYTES;
+  }
+
+  /**
+   * Copies received headers up to the limits.
+   *
+   * @param facts gets the headers that describe what was left out, if something was
+   */
+  static void keepWhatFits(Headers received, Headers to, Headers facts) {
     MessageDigest digest = sha256();
     int count = 0;
     int kept = 0;
@@ -148,6 +179,9 @@ public record DeadLetter(String place, byte @Nullable [] value, Headers headers)
     long bytes = 0;
     boolean isWhole = true;
     for (Header header : received) {
+      if (header instanceof Trim) {
+        continue; // not received
+      }
       byte[] name = header.key().getBytes(UTF_8);
       byte[] value = header.value();
       digest.update(length(name.length));
@@ -171,9 +205,9 @@ public record DeadLetter(String place, byte @Nullable [] value, Headers headers)
       }
     }
     if (!isWhole) {
-      add(to, HEADERS_COUNT, Integer.toString(count));
-      add(to, HEADERS_LENGTH, Long.toString(length));
-      add(to, HEADERS_SHA256, HexFormat.of().formatHex(digest.digest()));
+      add(facts, HEADERS_COUNT, Integer.toString(count));
+      add(facts, HEADERS_LENGTH, Long.toString(length));
+      add(facts, HEADERS_SHA256, HexFormat.of().formatHex(digest.digest()));
     }
   }
 

@@ -61,12 +61,6 @@ final class RecordCheck {
 
   private RecordCheck() {}
 
-  /**
-   * Maximum length of a value on a topic keyed by candidate, in bytes; equal to the limit of an
-   * HTTP request.
-   */
-  static final int MAX_CANDIDATE_VALUE = 64 * 1024;
-
   /** Faults that are visible without decoding a record; empty if it can be decoded. */
   static List<String> faultsOfEnvelope(Topic<?> topic, ConsumerRecord<byte[], byte[]> record) {
     List<String> faults = new ArrayList<>();
@@ -75,18 +69,13 @@ final class RecordCheck {
           "the record timestamp is not after 1970-01-01T00:00:00Z, as when it is -1: leave it to"
               + " the client, or send milliseconds since 1970");
     }
-    if (isOfCandidates(topic)
-        && record.value() != null
-        && record.value().length > MAX_CANDIDATE_VALUE) {
+    int length = Trim.lengthOfValue(record);
+    if (length > topic.largestValue()) {
       faults.add(
           "the value is of %,d bytes; at most %,d are read of %s"
-              .formatted(record.value().length, MAX_CANDIDATE_VALUE, topic.name()));
+              .formatted(length, topic.largestValue(), topic.name()));
     }
     return faults;
-  }
-
-  private static boolean isOfCandidates(Topic<?> topic) {
-    return topic.types().stream().anyMatch(CandidateEvent.class::isAssignableFrom);
   }
 
   /**

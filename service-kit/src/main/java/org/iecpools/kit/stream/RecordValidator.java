@@ -229,7 +229,8 @@ public final class RecordValidator {
   }
 
   DeadLetter letter(String place, ConsumerRecord<byte[], byte[]> in, List<String> faults) {
-    return DeadLetter.of(service, place, in.key(), in.value(), in.headers(), faults);
+    ConsumerRecord<byte[], byte[]> small = Trim.of(in);
+    return DeadLetter.of(service, place, small.key(), small.value(), small.headers(), faults);
   }
 
   static String place(ConsumerRecord<?, ?> in) {

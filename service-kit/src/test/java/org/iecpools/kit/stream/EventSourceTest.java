@@ -69,6 +69,7 @@ class EventSourceTest {
                 "",
                 Topics.POOLS.cleanup(),
                 Topics.POOLS.timestamps(),
+                Topics.POOLS.largestValue(),
                 null,
                 java.util.Set.of(),
                 java.util.Set.of()));
@@ -110,6 +111,22 @@ class EventSourceTest {
     assertThat(reason(letter)).contains("wire format");
     assertThat(letters.isEmpty()).isTrue();
     assertThat(out.getQueueSize()).isOne();
+  }
+
+  @Test
+  void aRecordThatWasTrimmedWhileItWaitedIsADeadLetterThatDescribesTheWholeOne() {
+    serviceNamed("invitation-service", 1);
+    ConsumerRecord<byte[], byte[]> waiting =
+        Trim.of(new ConsumerRecord<>("iec.pools", 0, 0, null, new byte[7_000_000]));
+
+    in.pipeInput(new TestRecord<>(candidate.toString(), waiting.value(), waiting.headers(), NOW));
+
+    TestRecord<String, byte[]> letter = letters.readRecord();
+    assertThat(reason(letter)).contains("the value is of 7,000,000 bytes; at most 65,536 are read");
+    assertThat(letter.value()).hasSize(Trim.PREFIX);
+    assertThat(letter.headers().lastHeader(DeadLetter.VALUE_LENGTH).value())
+        .asString()
+        .isEqualTo("7000000");
   }
 
   @Test

@@ -134,6 +134,7 @@ class TracedTopologyTest {
                 "",
                 Topics.POOLS.cleanup(),
                 Topics.POOLS.timestamps(),
+                Topics.POOLS.largestValue(),
                 null,
                 java.util.Set.of(),
                 java.util.Set.of()));

@@ -82,6 +82,12 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
    */
   private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(1);
 
+  /**
+   * Bytes of dead letters from which on a transaction is due immediately, because they wait in
+   * memory. One poll adds about as much as one fetch at most.
+   */
+  private static final long MOST_LETTER_BYTES = Topic.LARGEST_BATCH;
+
   /** The instance that owns this partition deletes rows of versions that are no longer served. */
   private static final TopicPartition DELETION_OWNER = new TopicPartition(Topics.ROUNDS.name(), 0);
 
@@ -165,7 +171,8 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
               count.measure(hasReadAll(partition));
             });
     recount();
-    if (System.nanoTime() - lastPublished > interval().toNanos()) {
+    if (System.nanoTime() - lastPublished > interval().toNanos()
+        || letterBytes() > MOST_LETTER_BYTES) {
       publish();
     }
     snapshots.storeNext();
@@ -209,6 +216,10 @@ final class CountingSession implements AutoCloseable, ConsumerRebalanceListener 
       return IDLE_INTERVAL;
     }
     return unread < BACKLOG_THRESHOLD ? STEADY_INTERVAL : BACKLOG_INTERVAL;
+  }
+
+  private long letterBytes() {
+    return partitions.owned().values().stream().mapToLong(PartitionCount::letterBytes).sum();
   }
 
   private boolean hasReadAll(TopicPartition partition) {

@@ -332,6 +332,13 @@ final class PartitionCount {
     return ready;
   }
 
+  /** Length in bytes of the values of dead letters that are not published yet. */
+  long letterBytes() {
+    return refused.stream()
+        .mapToLong(record -> record.letter().value() == null ? 0 : record.letter().value().length)
+        .sum();
+  }
+
   /** Dead letters that are not published yet. */
   List<DeadLetter> letters() {
     return refused.stream().map(Refused::letter).toList();

@@ -81,6 +81,23 @@ class PartitionCountTest {
   }
 
   @Test
+  void deadLettersThatWaitAreMeasured() {
+    input.resume(0, Set.of(0));
+
+    input.take(
+        List.of(
+            new ConsumerRecord<>("iec.rounds", 0, 0, new byte[4], new byte[7_000_000]),
+            new ConsumerRecord<>("iec.rounds", 0, 1, new byte[4], new byte[300_000]),
+            new ConsumerRecord<>("iec.rounds", 0, 2, new byte[4], null)));
+
+    assertThat(input.letters()).hasSize(3);
+    // Of the first value only the beginning is kept.
+    assertThat(input.letterBytes()).isEqualTo(4_096 + 300_000);
+    input.published();
+    assertThat(input.letterBytes()).isZero();
+  }
+
+  @Test
   void aTemporaryFailureIsLeftToTheNextSession() {
     input.resume(0, Set.of(0));
     failure = () -> new TimeoutException("broker");
