@@ -3,6 +3,7 @@ package org.iecpools.kit.access;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.iecpools.kit.web.Admission;
 import org.iecpools.kit.web.FaultCode;
 import org.iecpools.kit.web.RateLimits;
 import org.springframework.beans.factory.annotation.Value;
@@ -69,6 +70,7 @@ public class AccessKit {
       AccessSettings settings,
       KnownAddresses known,
       RateLimits limits,
+      Admission admission,
       @Value("${server.address}") InetAddress address) {
     return http.addFilterBefore(known, SecurityContextHolderFilter.class)
         // A request's authority is in its token, which a foreign page cannot send.
@@ -78,7 +80,7 @@ public class AccessKit {
         .logout(AbstractHttpConfigurer::disable)
         // SecurityHeaders writes them, also for requests that do not get here.
         .headers(AbstractHttpConfigurer::disable)
-        .addFilterAfter(new SubjectLimit(limits), BearerTokenAuthenticationFilter.class)
+        .addFilterAfter(new SubjectLimit(limits, admission), BearerTokenAuthenticationFilter.class)
         .authorizeHttpRequests(
             it -> {
               it.requestMatchers(OPEN).permitAll();

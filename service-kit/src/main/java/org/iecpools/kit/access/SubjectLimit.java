@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.iecpools.kit.web.Admission;
 import org.iecpools.kit.web.RateLimits;
 import org.iecpools.kit.web.ServletProblem;
 import org.springframework.http.CacheControl;
@@ -16,13 +17,18 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Applies the rate limit of a token's subject after the token has been verified. */
+/**
+ * Applies the limits of a token's subject, of requests per second and of requests at once, after
+ * the token has been verified.
+ */
 final class SubjectLimit extends OncePerRequestFilter {
 
   private final RateLimits limits;
+  private final Admission admission;
 
-  SubjectLimit(RateLimits limits) {
+  SubjectLimit(RateLimits limits, Admission admission) {
     this.limits = limits;
+    this.admission = admission;
   }
 
   @Override
@@ -32,7 +38,7 @@ final class SubjectLimit extends OncePerRequestFilter {
     Optional<ServletProblem> problem =
         SecurityContextHolder.getContext().getAuthentication()
                 instanceof JwtAuthenticationToken token
-            ? limits.identified(request, subject(token))
+            ? identified(request, subject(token))
             : Optional.empty();
     if (problem.isPresent()) {
       problem
@@ -44,6 +50,10 @@ final class SubjectLimit extends OncePerRequestFilter {
     } else {
       chain.doFilter(request, response);
     }
+  }
+
+  private Optional<ServletProblem> identified(HttpServletRequest request, String subject) {
+    return limits.identified(request, subject).or(() -> admission.identified(request, subject));
   }
 
   /** All tokens without a subject share one limit. */

@@ -47,8 +47,8 @@ public enum FaultCode {
   RATE_LIMITED(
       Group.REQUEST,
       HttpStatus.TOO_MANY_REQUESTS,
-      "The client's address, or the subject of its token, has sent too many requests. Repeat it"
-          + " after the time in Retry-After."),
+      "The client's address, or the subject of its token, has sent too many requests, or has too"
+          + " many at once. Repeat it after the time in Retry-After."),
 
   // ---- access
 

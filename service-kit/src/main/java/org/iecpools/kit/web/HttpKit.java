@@ -40,8 +40,8 @@ public class HttpKit {
           ResourceHttpMessageConverter.class);
 
   @Bean
-  Admission admission(MeterRegistry meters) {
-    return new Admission(meters);
+  Admission admission(RateLimits limits, MeterRegistry meters) {
+    return new Admission(limits, meters);
   }
 
   @Bean

@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     limit
  * @param subjectBurst such requests that a subject may send at once after a pause
  * @param exemptAddresses addresses or networks, such as {@code 10.0.0.0/8}, that have no limit by
- *     address: other instances of the service, or a proxy that limits its clients itself
+ *     address, neither of requests per second nor of requests at once: other instances of the
+ *     service, or a proxy that limits its clients itself
  */
 @ConfigurationProperties("iec.limits")
 public record LimitSettings(

@@ -81,6 +81,11 @@ public final class RateLimits extends OncePerRequestFilter {
     }
   }
 
+  /** The client of a request by its address; empty if it has no limit. */
+  Optional<String> client(HttpServletRequest request) {
+    return isExempt(request) ? Optional.empty() : Optional.of(client(request.getRemoteAddr()));
+  }
+
   private Optional<ServletProblem> takeFromAddress(HttpServletRequest request) {
     String client = client(request.getRemoteAddr());
     Optional<ServletProblem> problem = addresses.take(client);

@@ -129,7 +129,9 @@ class RequestGuardTest {
     var response = new MockHttpServletResponse();
     var chain = new MockFilterChain();
 
-    new RequestGuard(new Admission(new SimpleMeterRegistry()), Duration.ofSeconds(-1))
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    RateLimits limits = new RateLimits(new LimitSettings(1, 1, 1, 1, List.of()), meters);
+    new RequestGuard(new Admission(limits, meters), Duration.ofSeconds(-1))
         .doFilter(request, response, chain);
 
     assertThat(response.getStatus()).isEqualTo(408);
@@ -154,8 +156,9 @@ class RequestGuardTest {
   }
 
   @Test
-  void requestsBeyondTheLimitAreRefusedAndNothingOfThemIsStored() throws Exception {
-    int sent = Admission.WRITES + 40;
+  void requestsBeyondTheClientsShareAreRefusedAndNothingOfThemIsStored() throws Exception {
+    int share = Admission.share(Admission.WRITES);
+    int sent = share + 40;
     things.gate = new CountDownLatch(1);
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
     for (int i = 0; i < sent; i++) {
@@ -185,12 +188,12 @@ class RequestGuardTest {
       if (response.statusCode() == 200) {
         taken++;
       } else {
-        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.statusCode()).isEqualTo(429);
         assertThat(response.headers().firstValue("Retry-After")).contains("1");
-        assertThat(response.body()).contains("OVERLOADED", "Too many requests at once");
+        assertThat(response.body()).contains("RATE_LIMITED", "Too many requests at once");
       }
     }
-    assertThat(taken).isEqualTo(Admission.WRITES);
+    assertThat(taken).isEqualTo(share);
     assertThat(things.stored).hasValue(taken);
   }
 
