@@ -10,6 +10,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.stream.DeadLetter;
+import org.iecpools.kit.trace.Traces;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,6 +23,9 @@ public final class AsyncApi {
 
   /** Version of the specification's bindings for Kafka. */
   private static final String BINDINGS = "0.5.0";
+
+  /** The schema of the headers that events and commands may have. */
+  private static final String HEADERS = "RecordHeaders";
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -50,6 +54,7 @@ public final class AsyncApi {
         .putObject("user")
         .put("type", "scramSha512")
         .put("description", "A user of Kafka; its rights follow from the writers and readers.");
+    recordHeaders(components.putObject("schemas").putObject(HEADERS));
     ObjectNode messages = components.putObject("messages");
     for (Topic<?> topic : Topics.ALL) {
       channel(channels.putObject(name(topic)), topic);
@@ -75,6 +80,24 @@ public final class AsyncApi {
     kafka(server)
         .put("schemaRegistryUrl", "http://127.0.0.1:8080/apis/ccompat/v7")
         .put("schemaRegistryVendor", "apicurio");
+  }
+
+  private static void recordHeaders(ObjectNode headers) {
+    headers
+        .put("type", "object")
+        .putObject("properties")
+        .putObject(Traces.HEADER)
+        .put("type", "string")
+        .put("pattern", "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")
+        .put(
+            "description",
+            "Optional: the W3C trace context that the processing continues. Ignored if it is"
+                + " malformed or repeated; tracestate and baggage are always ignored.");
+  }
+
+  /** Whether records of a topic may continue a trace. */
+  private static boolean isTraced(Topic<?> topic) {
+    return Topics.EVENTS.contains(topic) || topic == Topics.ROUND_COMMANDS;
   }
 
   private static void channel(ObjectNode channel, Topic<?> topic) {
@@ -152,6 +175,9 @@ public final class AsyncApi {
       ObjectNode message =
           message(messages, topic, schema.getName(), schema.getDoc())
               .put("contentType", "application/vnd.apache.avro");
+      if (isTraced(topic)) {
+        message.putObject("headers").put("$ref", "#/components/schemas/" + HEADERS);
+      }
       ObjectNode payload =
           message
               .putObject("payload")

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Traces implements AutoCloseable {
 
+  /** Name of the record header that carries a context. */
+  public static final String HEADER = TraceContext.HEADER;
+
   /** Makes no span and adds no header. */
   public static final Traces OFF = new Traces();
 

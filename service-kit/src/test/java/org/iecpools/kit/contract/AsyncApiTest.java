@@ -94,6 +94,22 @@ class AsyncApiTest {
         .containsExactlyInAnyOrderElementsOf(headers.toList());
   }
 
+  @Test
+  void everyEventMayHaveATraceContextInItsHeaders() {
+    JsonNode header = document.at("/components/schemas/RecordHeaders/properties/traceparent");
+    assertThat("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+        .matches(header.get("pattern").asString());
+    for (Topic<?> topic : Topics.EVENTS) {
+      for (Class<?> type : topic.types()) {
+        assertThat(
+                document
+                    .at("/components/messages/%s/headers/$ref".formatted(type.getSimpleName()))
+                    .asString())
+            .isEqualTo("#/components/schemas/RecordHeaders");
+      }
+    }
+  }
+
   private JsonNode channel(Topic<?> topic) {
     return document
         .path("channels")
