@@ -46,6 +46,7 @@ import org.iecpools.kit.stream.Received;
 import org.iecpools.kit.stream.RecordValidator;
 import org.iecpools.kit.stream.StreamsKit;
 import org.iecpools.kit.stream.TopicFollower;
+import org.iecpools.kit.trace.Traces;
 import org.iecpools.management.ManagementPort;
 import org.iecpools.stack.Ports;
 import org.junit.jupiter.api.AfterAll;
@@ -327,7 +328,8 @@ class ServiceKitTest {
                     1,
                     new io.micrometer.core.instrument.simple.SimpleMeterRegistry()),
                 admin,
-                settings)) {
+                settings,
+                Traces.OFF)) {
       TopicFollower<PoolsEvent> reader =
           followers.follow(Topics.POOLS, e -> rejected.add(e.getProfileId()));
       await().until(reader::isCaughtUp);

@@ -59,6 +59,7 @@ import org.iecpools.kit.stream.EventSource;
 import org.iecpools.kit.stream.LocalState;
 import org.iecpools.kit.stream.RecordValidator;
 import org.iecpools.kit.stream.StateSerde;
+import org.iecpools.kit.trace.Traces;
 
 /** The whole topology in memory, with a clock that the test moves and a log that it reads. */
 public final class Harness implements AutoCloseable {
@@ -107,8 +108,9 @@ public final class Harness implements AutoCloseable {
     new InvitationTopology(
             new EventSource(
                 new RecordValidator(
-                    "invitation-service", codec, clock, 1, new SimpleMeterRegistry())),
-            new EventSink(codec, new SimpleMeterRegistry()),
+                    "invitation-service", codec, clock, 1, new SimpleMeterRegistry()),
+                Traces.OFF),
+            new EventSink(codec, new SimpleMeterRegistry(), Traces.OFF),
             codec,
             clock,
             LogWatermark.of(clock),

@@ -41,6 +41,7 @@ import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.stream.EventSink;
 import org.iecpools.kit.stream.EventSource;
 import org.iecpools.kit.stream.RecordValidator;
+import org.iecpools.kit.trace.Traces;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,10 +78,11 @@ class LogTimeTest {
     StreamsBuilder builder = new StreamsBuilder();
     EventSource eventSource =
         new EventSource(
-            new RecordValidator("pool-service", codec, clock, 1, new SimpleMeterRegistry()));
+            new RecordValidator("pool-service", codec, clock, 1, new SimpleMeterRegistry()),
+            Traces.OFF);
     new PoolTopology(
             eventSource,
-            new EventSink(codec, new SimpleMeterRegistry()),
+            new EventSink(codec, new SimpleMeterRegistry(), Traces.OFF),
             watch,
             clock,
             new ClockProgress())

@@ -54,6 +54,7 @@ import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.stream.EventSink;
 import org.iecpools.kit.stream.EventSource;
 import org.iecpools.kit.stream.RecordValidator;
+import org.iecpools.kit.trace.Traces;
 import org.iecpools.pool.domain.Candidacy;
 import org.iecpools.pool.domain.Status;
 import org.junit.jupiter.api.AfterEach;
@@ -91,10 +92,11 @@ class PoolTopologyTest {
     StreamsBuilder builder = new StreamsBuilder();
     EventSource eventSource =
         new EventSource(
-            new RecordValidator("pool-service", codec, clock, 1, new SimpleMeterRegistry()));
+            new RecordValidator("pool-service", codec, clock, 1, new SimpleMeterRegistry()),
+            Traces.OFF);
     new PoolTopology(
             eventSource,
-            new EventSink(codec, new SimpleMeterRegistry()),
+            new EventSink(codec, new SimpleMeterRegistry(), Traces.OFF),
             watch,
             clock,
             new ClockProgress())

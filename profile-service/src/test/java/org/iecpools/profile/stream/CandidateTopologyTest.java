@@ -42,6 +42,7 @@ import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.stream.EventSource;
 import org.iecpools.kit.stream.RecordValidator;
 import org.iecpools.kit.stream.StateAsJson;
+import org.iecpools.kit.trace.Traces;
 import org.iecpools.profile.Story;
 import org.iecpools.profile.domain.Candidate;
 import org.iecpools.profile.domain.EndCause;
@@ -68,7 +69,8 @@ class CandidateTopologyTest {
     clock.accept(new ClockTicked("test", 1L, NOW));
     var builder = new StreamsBuilder();
     var eventSource =
-        new EventSource(new RecordValidator("profile-service", codec, clock, 1, meters));
+        new EventSource(
+            new RecordValidator("profile-service", codec, clock, 1, meters), Traces.OFF);
     CandidateTopology.build(builder, eventSource, clock, new ClockProgress());
     var settings = new Properties();
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());

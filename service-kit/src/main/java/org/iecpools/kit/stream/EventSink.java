@@ -19,11 +19,6 @@ public final class EventSink {
   private final WrittenMeters meters;
   private final Traces traces;
 
-  /** Writes without traces. */
-  public EventSink(EventCodec codec, MeterRegistry meters) {
-    this(codec, meters, Traces.OFF);
-  }
-
   /**
    * @param codec encodes the records
    * @param traces gives the records their trace context

@@ -35,11 +35,6 @@ public final class EventSource {
   private final Traces traces;
   private final CommitPace commits = new CommitPace();
 
-  /** Reads without traces. */
-  public EventSource(RecordValidator validator) {
-    this(validator, Traces.OFF);
-  }
-
   /**
    * @param validator validates the records
    * @param traces makes a span of the processing of each record

@@ -26,11 +26,6 @@ public final class Followers implements SmartLifecycle, AutoCloseable {
   private final List<TopicFollower<?>> followers = new CopyOnWriteArrayList<>();
   private volatile boolean caughtUp;
 
-  /** Follows without traces. */
-  public Followers(RecordValidator validator, Admin admin, Map<String, Object> consumerSettings) {
-    this(validator, admin, consumerSettings, Traces.OFF);
-  }
-
   /**
    * @param traces makes a span of the processing of each record
    */

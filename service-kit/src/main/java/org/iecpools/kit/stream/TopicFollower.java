@@ -250,11 +250,14 @@ public final class TopicFollower<E> implements AutoCloseable {
   private void handOn(ConsumerRecord<byte[], byte[]> record, E event) {
     try (Processing processing = traced(record)) {
       processing.ofType(() -> Optional.of(((SpecificRecord) event).getSchema().getName()));
-      reader.accept(event);
-    } catch (RuntimeException | StackOverflowError e) {
-      // The state is only in memory, so reading the same record again would fail in the same way.
-      validator.poisoned(
-          topic.name(), RecordValidator.place(record), "could not be taken in: " + e);
+      try {
+        reader.accept(event);
+      } catch (RuntimeException | StackOverflowError e) {
+        processing.failed(e);
+        // The state is only in memory, so reading the same record again would fail in the same way.
+        validator.poisoned(
+            topic.name(), RecordValidator.place(record), "could not be taken in: " + e);
+      }
     }
   }
 

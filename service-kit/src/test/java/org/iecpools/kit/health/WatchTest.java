@@ -31,6 +31,7 @@ import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.stream.Followers;
 import org.iecpools.kit.stream.RecordValidator;
 import org.iecpools.kit.stream.TopicFollower;
+import org.iecpools.kit.trace.Traces;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,7 +58,8 @@ class WatchTest {
           new RecordValidator(
               "reader", CODEC, ServiceClock.system(), TestBroker.PARTITIONS, meters),
           admin,
-          settings());
+          settings(),
+          Traces.OFF);
   private final FakeWork work = new FakeWork("group-" + ++count);
   private final Watch watch =
       new Watch(
@@ -313,7 +315,8 @@ class WatchTest {
                 new RecordValidator(
                     "reader", CODEC, ServiceClock.system(), TestBroker.PARTITIONS, meters),
                 otherAdmin,
-                Map.of())) {
+                Map.of(),
+                Traces.OFF)) {
       Watch there =
           new Watch(
               work,

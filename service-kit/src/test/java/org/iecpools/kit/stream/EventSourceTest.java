@@ -34,6 +34,7 @@ import org.iecpools.events.WantedPool;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.trace.Traces;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,8 +59,8 @@ class EventSourceTest {
   private void serviceNamed(String name, int partitions) {
     StreamsBuilder builder = new StreamsBuilder();
     EventSource eventSource =
-        new EventSource(new RecordValidator(name, codec, clock, partitions, meters));
-    new EventSink(codec, new SimpleMeterRegistry())
+        new EventSource(new RecordValidator(name, codec, clock, partitions, meters), Traces.OFF);
+    new EventSink(codec, new SimpleMeterRegistry(), Traces.OFF)
         .write(
             eventSource.read(builder, Topics.POOLS).mapValues(Received::event),
             new org.iecpools.kafka.Topic<PoolsEvent>(

@@ -49,6 +49,7 @@ import org.iecpools.kafka.Samples;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.trace.Traces;
 import org.iecpools.kit.web.Unavailable;
 
 /** A valid record whose processing fails repeatedly. */
@@ -79,7 +80,7 @@ class PoisonTest {
 
   private Run run(Consumer<LoiIssued> work, boolean repartitioned) {
     StreamsBuilder builder = new StreamsBuilder();
-    EventSource eventSource = new EventSource(validator);
+    EventSource eventSource = new EventSource(validator, Traces.OFF);
     List<UUID> processed = new java.util.ArrayList<>();
     KStream<String, LoiIssued> lois =
         eventSource

@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kit.TestBroker;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.trace.Traces;
 
 /** Creates followers as in a service, on a test's broker. */
 public final class TestFollowers {
@@ -34,6 +35,6 @@ public final class TestFollowers {
     RecordValidator validator =
         new RecordValidator(
             "reader", codec, clock, TestBroker.PARTITIONS, new SimpleMeterRegistry());
-    return new Followers(validator, admin, all);
+    return new Followers(validator, admin, all, Traces.OFF);
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -19,6 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.iecpools.events.Category;
@@ -32,6 +36,8 @@ import org.iecpools.kafka.SchemaIds;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.TestBroker;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.trace.CollectedSpans;
+import org.iecpools.kit.trace.Traces;
 import org.junit.jupiter.api.Test;
 
 class TopicFollowerTest {
@@ -99,7 +105,8 @@ class TopicFollowerTest {
                     "bootstrap.servers",
                     broker.bootstrapServers(),
                     "auto.offset.reset",
-                    "earliest"))) {
+                    "earliest"),
+                Traces.OFF)) {
       followers.follow(Topics.STATISTICS, read::add);
       String key = Topics.STATISTICS.key().apply(sums(5));
       byte[] valid = codec.encode((SpecificRecord) sums(5));
@@ -118,6 +125,60 @@ class TopicFollowerTest {
                               .count())
                       .isEqualTo(4));
       await().until(() -> read.size() == 1);
+    }
+  }
+
+  @Test
+  void aReaderThatThrowsIsAnErrorInTheTrace() throws Exception {
+    EventCodec codec = new EventCodec(EventCodec.inMemory());
+    CollectedSpans collected = new CollectedSpans();
+    try (TestBroker broker = TestBroker.withTopics(Stream.of(Topics.STATISTICS));
+        Admin admin = broker.admin();
+        KafkaProducer<String, byte[]> producer =
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer());
+        Followers followers =
+            new Followers(
+                new RecordValidator(
+                    "reader",
+                    codec,
+                    ServiceClock.system(),
+                    TestBroker.PARTITIONS,
+                    new SimpleMeterRegistry()),
+                admin,
+                Map.of(
+                    "bootstrap.servers",
+                    broker.bootstrapServers(),
+                    "auto.offset.reset",
+                    "earliest"),
+                collected.traces())) {
+      TopicFollower<?> follower =
+          followers.follow(
+              Topics.STATISTICS,
+              _ -> {
+                throw new IllegalStateException("planted");
+              });
+      await().until(follower::isCaughtUp);
+      producer.send(
+          new ProducerRecord<>(
+              Topics.STATISTICS.name(),
+              null,
+              Topics.STATISTICS.key().apply(sums(5)),
+              codec.encode((SpecificRecord) sums(5)),
+              new RecordHeaders()
+                  .add(
+                      Traces.HEADER,
+                      "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+                          .getBytes(StandardCharsets.US_ASCII))));
+
+      await().until(() -> collected.spans().size() == 1);
+      SpanData span = collected.spans().getFirst();
+      assertThat(span.getName()).isEqualTo("follow iec.statistics");
+      assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+      assertThat(span.getAttributes().asMap().values())
+          .contains(IllegalStateException.class.getName());
     }
   }
 
