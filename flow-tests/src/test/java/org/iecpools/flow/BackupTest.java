@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.iecpools.auditor.Audit;
@@ -120,8 +119,8 @@ class BackupTest {
       assertVerified(stack, 2);
 
       // and the services know everybody
-      assertThat(submit(stack, operator, before.candidate(), "NL")).isEqualTo(409);
-      submitted(stack, operator, "IE");
+      assertThat(operator.submitAgain(before.candidate(), "NL").statusCode()).isEqualTo(409);
+      submitted(operator, "IE");
       await()
           .atMost(TIMEOUT)
           .untilAsserted(
@@ -152,9 +151,9 @@ class BackupTest {
       rounds.plan("IE", 100, 50);
       announceRound(operator);
       for (int i = 0; i < CANDIDATES; i++) {
-        submitted(stack, operator, "IE");
+        submitted(operator, "IE");
       }
-      UUID candidate = submitted(stack, operator, "NL");
+      UUID candidate = submitted(operator, "NL");
       await().atMost(TIMEOUT).ignoreExceptions().until(() -> rounds.drawable(DRAWN) == CANDIDATES);
       rounds.order(order(2));
       List<RoundScheduled> announced =
@@ -250,33 +249,10 @@ class BackupTest {
             UUID.randomUUID(), now, ANNOUNCED, new Quota(QuotaKind.NUMBER, 20), null));
   }
 
-  private static UUID submitted(LocalStack stack, Upstream operator, String country) {
+  private static UUID submitted(Upstream operator, String country) {
     UUID candidate = UUID.randomUUID();
-    await()
-        .atMost(TIMEOUT)
-        .until(
-            () -> submit(stack, operator, candidate, country),
-            // Decided, or stored and not decided after 2 s.
-            status -> status == 201 || status == 202);
+    operator.submit(candidate, country);
     return candidate;
-  }
-
-  private static int submit(LocalStack stack, Upstream operator, UUID candidate, String country) {
-    return operator
-        .post(
-            "%s/api/v1/candidates/%s/profiles".formatted(stack.addresses().profile(), candidate),
-            Map.of(
-                "season",
-                RoundsOperator.SEASON,
-                "citizenship",
-                country,
-                "birthDate",
-                "2000-01-01",
-                "residence",
-                country,
-                "wanted",
-                List.of("WORKING_HOLIDAY")))
-        .statusCode();
   }
 
   private static JsonNode dashboard(Upstream operator, LocalStack stack, Instant asOf) {

@@ -8,11 +8,9 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -31,13 +29,7 @@ import org.apache.kafka.common.Node;
 import org.iecpools.auditor.Audit;
 import org.iecpools.auditor.AuditOptions;
 import org.iecpools.auditor.AuditResult;
-import org.iecpools.events.Category;
-import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.PoolEntered;
-import org.iecpools.events.PoolPlan;
-import org.iecpools.events.ProfileSubmitted;
-import org.iecpools.events.SeasonPlanned;
-import org.iecpools.events.WantedPool;
 import org.iecpools.kafka.Principal;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
@@ -142,13 +134,14 @@ class ComposeBrokersTest {
         Admin admin = Admin.create(stack.client(Principal.OPERATORS).kafka(at.bootstrapServers()));
         ScheduledExecutorService threads = Executors.newScheduledThreadPool(2)) {
       // given a season for which profiles are submitted all the time
-      upstream.produce(openSeason());
+      upstream.produce(Upstream.openSeason(COUNTRY, Upstream.now().plus(1, ChronoUnit.DAYS)));
       UUID first = UUID.randomUUID();
       // Refused until the season is known; after a 202, the same request is answered with 200.
       await().atMost(TIMEOUT).until(() -> postProfile(upstream, first).statusCode() < 300);
       Submissions http = new Submissions(candidate -> submitOverHttp(upstream, candidate), threads);
       Submissions kafka =
-          new Submissions(candidate -> upstream.produce(profile(candidate)), threads);
+          new Submissions(
+              candidate -> upstream.produce(Upstream.submission(candidate, COUNTRY)), threads);
       awaitMore(http, kafka);
 
       // when a broker that leads partitions is killed, stays down and is started again
@@ -314,51 +307,6 @@ class ComposeBrokersTest {
 
   private static HttpResponse<String> postProfile(Upstream upstream, UUID candidate) {
     return upstream.post(
-        at.profile() + "/api/v1/candidates/" + candidate + "/profiles",
-        candidate.toString(),
-        Map.of(
-            "season",
-            2026,
-            "citizenship",
-            COUNTRY,
-            "birthDate",
-            "2000-01-01",
-            "residence",
-            COUNTRY,
-            "wanted",
-            List.of(Category.WORKING_HOLIDAY)));
-  }
-
-  private static ProfileSubmitted profile(UUID candidate) {
-    return ProfileSubmitted.newBuilder()
-        .setEventId(UUID.randomUUID())
-        .setOccurredAt(Upstream.now())
-        .setProfileId(UUID.randomUUID())
-        .setCandidateId(candidate)
-        .setSeason(2026)
-        .setCitizenship(COUNTRY)
-        .setBirthDate(LocalDate.parse("2000-01-01"))
-        .setResidence(COUNTRY)
-        .setWanted(List.of(WantedPool.newBuilder().setCategory(Category.WORKING_HOLIDAY).build()))
-        .build();
-  }
-
-  /** A season that accepts profiles and has no rounds yet. */
-  private static SeasonPlanned openSeason() {
-    return new SeasonPlanned(
-        UUID.randomUUID(),
-        Upstream.now(),
-        2026,
-        COUNTRY,
-        List.of(
-            PoolPlan.newBuilder()
-                .setCategory(Category.WORKING_HOLIDAY)
-                .setRule(EligibilityRule.newBuilder().build())
-                .setOpensAt(Upstream.now().minus(1, ChronoUnit.DAYS))
-                .setFirstRoundAt(Upstream.now().plus(1, ChronoUnit.DAYS))
-                .setFinalRoundAt(Upstream.now().plus(100, ChronoUnit.DAYS))
-                .setClosesAt(Upstream.now().plus(120, ChronoUnit.DAYS))
-                .build()),
-        null);
+        upstream.profilesOf(candidate), candidate.toString(), Upstream.profile(COUNTRY));
   }
 }

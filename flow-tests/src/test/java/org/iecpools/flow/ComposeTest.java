@@ -5,22 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.iecpools.events.Category;
-import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.PoolIds;
-import org.iecpools.events.PoolPlan;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
-import org.iecpools.events.SeasonPlanned;
-import org.iecpools.events.WantedPool;
 import org.iecpools.kafka.Principal;
 import org.iecpools.kit.Containers;
 import org.iecpools.stack.LocalBroker;
@@ -189,8 +183,8 @@ class ComposeTest {
     try (Upstream upstream = upstream()) {
       // given an invited candidate
       UUID candidate = UUID.randomUUID();
-      upstream.produce(openSeason("LV"));
-      ProfileSubmitted first = profile("LV", candidate);
+      upstream.produce(Upstream.openSeason("LV", Upstream.now().minus(1, ChronoUnit.DAYS)));
+      ProfileSubmitted first = Upstream.submission(candidate, "LV");
       upstream.produce(first);
       await().atMost(TIMEOUT).until(() -> statuses(upstream, candidate).equals(List.of("ACTIVE")));
       // Repeated, because pool-service may know the candidate before the draw does.
@@ -217,7 +211,7 @@ class ComposeTest {
       upstream.produce(
           new ProfileWithdrawn(
               UUID.randomUUID(), Upstream.now(), first.getProfileId(), candidate, 2026, "LV"));
-      upstream.produce(profile("LV", candidate));
+      upstream.produce(Upstream.submission(candidate, "LV"));
 
       // then the next one stays parked, longer than it would for other reasons
       await()
@@ -246,39 +240,6 @@ class ComposeTest {
         .get(addresses.pool() + "/api/v1/candidates/" + candidate + "/pools")
         .at("/seasons/0/profiles")
         .findValuesAsString("status");
-  }
-
-  private static ProfileSubmitted profile(String country, UUID candidate) {
-    return ProfileSubmitted.newBuilder()
-        .setEventId(UUID.randomUUID())
-        .setOccurredAt(Upstream.now())
-        .setProfileId(UUID.randomUUID())
-        .setCandidateId(candidate)
-        .setSeason(2026)
-        .setCitizenship(country)
-        .setBirthDate(LocalDate.parse("2000-01-01"))
-        .setResidence(country)
-        .setWanted(List.of(WantedPool.newBuilder().setCategory(Category.WORKING_HOLIDAY).build()))
-        .build();
-  }
-
-  /** A season in which rounds may already run. */
-  private static SeasonPlanned openSeason(String country) {
-    return new SeasonPlanned(
-        UUID.randomUUID(),
-        Upstream.now(),
-        2026,
-        country,
-        List.of(
-            PoolPlan.newBuilder()
-                .setCategory(Category.WORKING_HOLIDAY)
-                .setRule(EligibilityRule.newBuilder().build())
-                .setOpensAt(Upstream.now().minus(2, ChronoUnit.DAYS))
-                .setFirstRoundAt(Upstream.now().minus(1, ChronoUnit.DAYS))
-                .setFinalRoundAt(Upstream.now().plus(100, ChronoUnit.DAYS))
-                .setClosesAt(Upstream.now().plus(120, ChronoUnit.DAYS))
-                .build()),
-        null);
   }
 
   @Test

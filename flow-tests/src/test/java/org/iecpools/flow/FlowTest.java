@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +16,6 @@ import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.iecpools.events.Category;
-import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.Event;
 import org.iecpools.events.InputPosition;
 import org.iecpools.events.InvitationDeclined;
@@ -225,17 +222,15 @@ class FlowTest {
     // given an open season
     PoolId pool = PoolIds.parse("2026/IE/WORKING_HOLIDAY");
     upstream.produce(openSeason("IE"));
-    UUID first = UUID.randomUUID();
-    await()
-        .atMost(TIMEOUT)
-        .until(() -> upstream.post(profilesOf(first), profile()).statusCode() == 201);
+    upstream.submit(UUID.randomUUID(), "IE");
     await()
         .atMost(TIMEOUT)
         .until(() -> upstream.row(PoolIds.text(pool)).path("candidatesInPool").asInt() == 1);
 
     // when a profile is posted
     long start = System.nanoTime();
-    HttpResponse<String> answer = upstream.post(profilesOf(UUID.randomUUID()), profile());
+    HttpResponse<String> answer =
+        upstream.post(upstream.profilesOf(UUID.randomUUID()), Upstream.profile("IE"));
 
     // then the response is the decision, and the dashboard changes
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
@@ -253,23 +248,9 @@ class FlowTest {
   void aSecondProfileIsAConflict() {
     upstream.produce(openSeason("PT"));
     UUID candidate = UUID.randomUUID();
-    Map<String, Object> profile =
-        Map.of(
-            "season",
-            2026,
-            "citizenship",
-            "PT",
-            "birthDate",
-            "2000-01-01",
-            "residence",
-            "PT",
-            "wanted",
-            List.of("WORKING_HOLIDAY"));
-    await()
-        .atMost(TIMEOUT)
-        .until(() -> upstream.post(profilesOf(candidate), profile).statusCode() == 201);
+    upstream.submit(candidate, "PT");
 
-    HttpResponse<String> answer = upstream.post(profilesOf(candidate), profile);
+    HttpResponse<String> answer = upstream.submitAgain(candidate, "PT");
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
@@ -291,11 +272,7 @@ class FlowTest {
                     .build());
     upstream.produce(planned);
     List<UUID> candidates = List.of(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
-    for (UUID candidate : candidates) {
-      await()
-          .atMost(TIMEOUT)
-          .until(() -> upstream.post(profilesOf(candidate), profile("DK")).statusCode() == 201);
-    }
+    candidates.forEach(candidate -> upstream.submit(candidate, "DK"));
     String rounds = stack.addresses().invitation() + "/api/v1/rounds";
     Map<String, Object> two = order(pool, 2);
     await()
@@ -331,7 +308,9 @@ class FlowTest {
         .until(
             () ->
                 candidates.stream()
-                        .map(candidate -> upstream.get(profilesOf(candidate)).at("/profiles/0"))
+                        .map(
+                            candidate ->
+                                upstream.get(upstream.profilesOf(candidate)).at("/profiles/0"))
                         .filter(profile -> profile.path("status").asString().equals("ACTIVE"))
                         .map(profile -> profile.at("/invitation/closedReason").asString())
                         .filter("one was meant"::equals)
@@ -361,44 +340,8 @@ class FlowTest {
         List.of(Map.of("pool", PoolIds.text(pool), "size", size)));
   }
 
-  private static String profilesOf(UUID candidate) {
-    return stack.addresses().profile() + "/api/v1/candidates/" + candidate + "/profiles";
-  }
-
-  private static Map<String, Object> profile() {
-    return profile("IE");
-  }
-
-  private static Map<String, Object> profile(String country) {
-    return Map.of(
-        "season",
-        2026,
-        "citizenship",
-        country,
-        "birthDate",
-        "2000-01-01",
-        "residence",
-        country,
-        "wanted",
-        List.of("WORKING_HOLIDAY"));
-  }
-
   private static SeasonPlanned openSeason(String country) {
-    return new SeasonPlanned(
-        UUID.randomUUID(),
-        Upstream.now(),
-        2026,
-        country,
-        Arrays.asList(
-            PoolPlan.newBuilder()
-                .setCategory(Category.WORKING_HOLIDAY)
-                .setRule(EligibilityRule.newBuilder().build())
-                .setOpensAt(Upstream.now().minus(1, ChronoUnit.DAYS))
-                .setFirstRoundAt(Upstream.now().plus(1, ChronoUnit.DAYS))
-                .setFinalRoundAt(Upstream.now().plus(100, ChronoUnit.DAYS))
-                .setClosesAt(Upstream.now().plus(120, ChronoUnit.DAYS))
-                .build()),
-        null);
+    return Upstream.openSeason(country, Upstream.now().plus(1, ChronoUnit.DAYS));
   }
 
   // ---- invalid records

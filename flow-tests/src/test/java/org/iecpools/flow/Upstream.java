@@ -1,14 +1,21 @@
 package org.iecpools.flow;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
@@ -19,9 +26,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.iecpools.events.Category;
+import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.Event;
+import org.iecpools.events.PoolPlan;
+import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.RunRounds;
+import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.StatisticsRecord;
+import org.iecpools.events.WantedPool;
 import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topic;
@@ -38,6 +51,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Upstream implements AutoCloseable {
 
+  /** The season of the profiles and plans of this class. */
+  static final int SEASON = 2026;
+
+  private static final LocalDate BIRTH_DATE = LocalDate.parse("2000-01-01");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final LocalStack.Addresses stack;
@@ -192,6 +209,90 @@ final class Upstream implements AutoCloseable {
   boolean isReady(String service) {
     URI management = ManagementPort.of(URI.create(service));
     return ask(management.resolve("/actuator/health/readiness").toString()).statusCode() == 200;
+  }
+
+  /** The address of a candidate's profiles. */
+  String profilesOf(UUID candidate) {
+    return "%s/api/v1/candidates/%s/profiles".formatted(stack.profile(), candidate);
+  }
+
+  /**
+   * Submits a profile by HTTP until it is stored: decided, or not decided yet after the 2 s for
+   * which profile-service waits. A service may not know the season yet, which refuses it.
+   *
+   * @param country in which the candidate lives, and of which the candidate is a citizen
+   */
+  void submit(UUID candidate, String country) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> post(profilesOf(candidate), profile(country)).statusCode(),
+            status -> status == 201 || status == 202);
+  }
+
+  /**
+   * Submits a second profile of a candidate until the response is a decision, because a machine
+   * under load may not decide within the 2 s for which profile-service waits.
+   */
+  HttpResponse<String> submitAgain(UUID candidate, String country) {
+    return await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> post(profilesOf(candidate), profile(country)),
+            response -> response.statusCode() != 202);
+  }
+
+  /** The body of a profile for the country's Working Holiday in {@link #SEASON}. */
+  static Map<String, Object> profile(String country) {
+    return Map.of(
+        "season",
+        SEASON,
+        "citizenship",
+        country,
+        "birthDate",
+        BIRTH_DATE.toString(),
+        "residence",
+        country,
+        "wanted",
+        List.of(Category.WORKING_HOLIDAY));
+  }
+
+  /** The same as an event. */
+  static ProfileSubmitted submission(UUID candidate, String country) {
+    return ProfileSubmitted.newBuilder()
+        .setEventId(UUID.randomUUID())
+        .setOccurredAt(now())
+        .setProfileId(UUID.randomUUID())
+        .setCandidateId(candidate)
+        .setSeason(SEASON)
+        .setCitizenship(country)
+        .setBirthDate(BIRTH_DATE)
+        .setResidence(country)
+        .setWanted(List.of(WantedPool.newBuilder().setCategory(Category.WORKING_HOLIDAY).build()))
+        .build();
+  }
+
+  /**
+   * A season of {@link #SEASON} that accepts profiles for the country's Working Holiday.
+   *
+   * @param firstRound when rounds begin; in the past if they may already run
+   */
+  static SeasonPlanned openSeason(String country, Instant firstRound) {
+    return new SeasonPlanned(
+        UUID.randomUUID(),
+        now(),
+        SEASON,
+        country,
+        Arrays.asList(
+            PoolPlan.newBuilder()
+                .setCategory(Category.WORKING_HOLIDAY)
+                .setRule(EligibilityRule.newBuilder().build())
+                .setOpensAt(now().minus(2, ChronoUnit.DAYS))
+                .setFirstRoundAt(firstRound)
+                .setFinalRoundAt(now().plus(100, ChronoUnit.DAYS))
+                .setClosesAt(now().plus(120, ChronoUnit.DAYS))
+                .build()),
+        null);
   }
 
   HttpResponse<String> post(String url, Object body) {
