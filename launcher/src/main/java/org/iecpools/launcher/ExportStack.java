@@ -1,9 +1,7 @@
 package org.iecpools.launcher;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.iecpools.backup.Cluster;
@@ -12,12 +10,7 @@ import org.iecpools.backup.Manifest;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Implements {@code iec export}: backs up a running stack. */
 @Command(
@@ -62,15 +55,11 @@ final class ExportStack implements Callable<Integer> {
 
   @Mixin private LogAddress log;
 
-  @Option(names = "--json", description = "Print the result as JSON.")
-  private boolean json;
-
-  @Spec private CommandSpec spec;
+  @Mixin private BackupResult output;
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    Console console = new Console(json ? spec.commandLine().getErr() : out);
+    Console console = output.console();
     Export.Result result =
         Export.run(
             new Cluster(log.bootstrapServers(), log.registry(), log.client()),
@@ -79,40 +68,17 @@ final class ExportStack implements Callable<Integer> {
             console::println);
     Manifest manifest = result.manifest();
     console.println(
-        "%,d records of %d topics, %d groups and %d schemas of cluster %s, %,d bytes, in %.1f s."
+        "%s, %,d bytes, in %.1f s."
             .formatted(
-                manifest.records(),
-                manifest.topics().size(),
-                manifest.groups().size(),
-                manifest.schemas().size(),
-                manifest.clusterId(),
+                BackupResult.text(manifest),
                 manifest.bytes(),
                 result.elapsed().toMillis() / 1000.0));
     console.println("SHA-256 of the manifest: " + result.manifestSha256());
-    if (json) {
-      out.println(
-          JsonMapper.builder()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .build()
-              .writeValueAsString(json(result)));
-      out.flush();
-    }
+    output.print(
+        directory,
+        manifest,
+        result.elapsed(),
+        Map.of("manifestSha256", result.manifestSha256(), "bytes", manifest.bytes()));
     return CommandLine.ExitCode.OK;
-  }
-
-  private Map<String, Object> json(Export.Result result) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("exitStatus", CommandLine.ExitCode.OK);
-    body.put("directory", directory.toString());
-    body.put("manifestSha256", result.manifestSha256());
-    body.put("exportedAt", result.manifest().exportedAt());
-    body.put("clusterId", result.manifest().clusterId());
-    body.put("topics", result.manifest().topics().size());
-    body.put("records", result.manifest().records());
-    body.put("groups", result.manifest().groups().size());
-    body.put("schemas", result.manifest().schemas().size());
-    body.put("bytes", result.manifest().bytes());
-    body.put("seconds", result.elapsed().toMillis() / 1000.0);
-    return body;
   }
 }

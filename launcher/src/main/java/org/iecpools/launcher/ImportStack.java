@@ -1,10 +1,8 @@
 package org.iecpools.launcher;
 
-import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,8 +23,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Implements {@code iec import}: writes an export to a new stack. */
 @Command(
@@ -69,8 +65,7 @@ final class ImportStack implements Callable<Integer> {
 
   @Mixin private DataDir data;
 
-  @Option(names = "--json", description = "Print the result as JSON.")
-  private boolean json;
+  @Mixin private BackupResult output;
 
   @ArgGroup(
       exclusive = false,
@@ -114,8 +109,7 @@ final class ImportStack implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    Console console = new Console(json ? spec.commandLine().getErr() : out);
+    Console console = output.console();
     if (target != null) {
       // The default belongs to the stack next to this script.
       StackAddresses.ofSameStack(spec, "--registry-url", target.registry);
@@ -123,14 +117,8 @@ final class ImportStack implements Callable<Integer> {
     Import files = Import.of(directory, console::println);
     Manifest manifest = files.manifest();
     console.println(
-        "%,d records of %d topics, %d groups and %d schemas of cluster %s, exported at %s: all files are intact."
-            .formatted(
-                manifest.records(),
-                manifest.topics().size(),
-                manifest.groups().size(),
-                manifest.schemas().size(),
-                manifest.clusterId(),
-                manifest.exportedAt()));
+        "%s, exported at %s: all files are intact."
+            .formatted(BackupResult.text(manifest), manifest.exportedAt()));
     Import.Result result = target == null ? toNewStack(files, console) : to(target, files, console);
     console.println(
         "Written in %.1f s, every record at its offset, every schema with its id."
@@ -144,14 +132,11 @@ final class ImportStack implements Callable<Integer> {
         target == null
             ? "./iec up --data-dir %s starts the stack.".formatted(data.path())
             : "Now run set-up with --accept-changes, then start the services with empty state.");
-    if (json) {
-      out.println(
-          JsonMapper.builder()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .build()
-              .writeValueAsString(json(result)));
-      out.flush();
-    }
+    output.print(
+        directory,
+        manifest,
+        result.elapsed(),
+        Map.of("withoutTimestamp", result.withoutTimestamp()));
     return CommandLine.ExitCode.OK;
   }
 
@@ -182,20 +167,5 @@ final class ImportStack implements Callable<Integer> {
     try (LocalStack _ = LocalStack.start(options, console)) {
       return results.getFirst();
     }
-  }
-
-  private Map<String, Object> json(Import.Result result) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("exitStatus", CommandLine.ExitCode.OK);
-    body.put("directory", directory.toString());
-    body.put("exportedAt", result.manifest().exportedAt());
-    body.put("clusterId", result.manifest().clusterId());
-    body.put("topics", result.manifest().topics().size());
-    body.put("records", result.manifest().records());
-    body.put("withoutTimestamp", result.withoutTimestamp());
-    body.put("groups", result.manifest().groups().size());
-    body.put("schemas", result.manifest().schemas().size());
-    body.put("seconds", result.elapsed().toMillis() / 1000.0);
-    return body;
   }
 }
