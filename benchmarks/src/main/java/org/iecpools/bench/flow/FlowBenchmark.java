@@ -79,8 +79,8 @@ final class FlowBenchmark {
    * @param roundSize number of invitations of the measured round; 0 for no round
    * @param instances number of instances of each service, 1 or more
    * @param pinned whether to pin each instance to a processor of its own, if possible
-   * @param secured whether Kafka authenticates the services and checks their rights, and somebody
-   *     reads their metrics; only with one instance and without other contenders
+   * @param kind what the services do besides; other than {@link StackKind#OPEN} only with one
+   *     instance and without other contenders
    */
   record Options(
       long seed,
@@ -91,7 +91,7 @@ final class FlowBenchmark {
       int roundSize,
       int instances,
       boolean pinned,
-      boolean secured) {}
+      StackKind kind) {}
 
   private final Options options;
   private final Consumer<String> progress;
@@ -143,12 +143,20 @@ final class FlowBenchmark {
           options.contenders().contains(FlowContender.SERVICE)
               ? EnumSet.allOf(Service.class)
               : EnumSet.noneOf(Service.class);
-      StackOptions unsecured = StackOptions.throwaway().only(needed);
-      try (LocalStack stack =
+      StackOptions open = StackOptions.throwaway().only(needed);
+      try (SpanSink spans = SpanSink.start();
+          LocalStack stack =
               LocalStack.start(
-                  options.secured() ? unsecured.withAuthentication() : unsecured, listener);
+                  switch (options.kind()) {
+                    case OPEN -> open;
+                    case SECURED -> open.withAuthentication();
+                    case TRACED -> open.withTracesTo(spans.address());
+                  },
+                  listener);
           MetricsReader _ =
-              options.secured() ? MetricsReader.of(stack.addresses()) : MetricsReader.none()) {
+              options.kind() == StackKind.SECURED
+                  ? MetricsReader.of(stack.addresses())
+                  : MetricsReader.none()) {
         EventCodec codec =
             new EventCodec(new SchemaRegistry(URI.create(stack.addresses().registry())));
         Profiles profiles = new Profiles(Year.now(ZoneOffset.UTC).getValue(), options.seed());
@@ -160,8 +168,13 @@ final class FlowBenchmark {
                 : ServiceStack.start(
                     stack, options.instances(), processors, profiles.season(), listener)) {
           try {
-            return new FlowBenchmark(options, progress, stack, codec, services, profiles, database)
-                .measure(machine, processors);
+            FlowReport report =
+                new FlowBenchmark(options, progress, stack, codec, services, profiles, database)
+                    .measure(machine, processors);
+            if (options.kind() == StackKind.TRACED && spans.exports() == 0) {
+              throw new StackException("the services have exported no span");
+            }
+            return report;
           } catch (RuntimeException e) {
             if (!ContenderProcess.areBeingStopped()) {
               services.keepLogs();
@@ -446,6 +459,7 @@ final class FlowBenchmark {
   }
 
   private EventWriter writer(int lingerMs) {
-    return new EventWriter(ServiceStack.connection(stack), codec, lingerMs);
+    return new EventWriter(
+        ServiceStack.connection(stack), codec, lingerMs, options.kind() == StackKind.TRACED);
   }
 }

@@ -121,6 +121,6 @@ public final class FlowCommand implements Callable<Integer> {
         roundSize,
         count,
         instances != null,
-        false);
+        StackKind.OPEN);
   }
 }

@@ -7,12 +7,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Implements {@code iec bench security}. */
 @Command(
     name = "security",
-    header = "Measures what authentication, rights and read metrics cost.",
+    header = "Measures what authentication, rights and read metrics cost, or traces.",
     synopsisHeading = "%nUsage: ",
     descriptionHeading = "%n",
     description = {
@@ -33,11 +34,19 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./iec bench security                            a table",
-      "  ./iec bench security --rounds 1 --json          for programs"
+      "  ./iec bench security --rounds 1 --json          for programs",
+      "  ./iec bench security --traces                   what traces cost"
     })
 public final class SecurityCommand implements Callable<Integer> {
 
   @Mixin private BurstOptions burst;
+
+  @Option(
+      names = "--traces",
+      description =
+          "Compare stacks without and with traces instead. Each profile is traced through all"
+              + " services, and a receiver discards the spans.")
+  private boolean traces;
 
   @Mixin private ReportOptions reportOptions;
 
@@ -48,7 +57,12 @@ public final class SecurityCommand implements Callable<Integer> {
     CommandConsole console = new CommandConsole(spec);
     burst.check(console);
     SecurityReport report =
-        SecurityBenchmark.run(burst.seed(), burst.profiles(), burst.rounds(), console.progress());
+        SecurityBenchmark.run(
+            burst.seed(),
+            burst.profiles(),
+            burst.rounds(),
+            traces ? StackKind.TRACED : StackKind.SECURED,
+            console.progress());
     if (reportOptions.json()) {
       console.printJson(report.json());
     } else {

@@ -12,17 +12,12 @@ import org.iecpools.bench.harness.Spread;
  * The results of {@code iec bench security}.
  *
  * @param profiles number of profiles in the measured burst of each stack
- * @param open the stacks without authentication, one report per round
- * @param secured the stacks with authentication and read metrics, one report per round
+ * @param kind of the stacks that are compared with the open ones
+ * @param open the open stacks, one report per round
+ * @param others the stacks of the kind, one report per round
  */
-record SecurityReport(int profiles, List<FlowReport> open, List<FlowReport> secured) {
-
-  /** What differs between the stacks. */
-  static final String DEFINITION =
-      "Secured: each service authenticates to Kafka with SCRAM-SHA-512, the broker checks the rights"
-          + " of each request, and the metrics of each service are read every 10 s. Open: none of"
-          + " these. Both: HTTP endpoints have their rules, and metrics are counted. Ratios are"
-          + " medians of secured divided by medians of open.";
+record SecurityReport(
+    int profiles, StackKind kind, List<FlowReport> open, List<FlowReport> others) {
 
   private enum Figure {
     VISIBLE("profiles/s", "profiles_per_s", 0, it -> steady(it).visiblePerSecond()),
@@ -61,20 +56,21 @@ record SecurityReport(int profiles, List<FlowReport> open, List<FlowReport> secu
   }
 
   private double ratio(Figure figure) {
-    return figure.of(secured).median() / figure.of(open).median();
+    return figure.of(others).median() / figure.of(open).median();
   }
 
   /** The report as text. */
   String table() {
     List<String> lines = new ArrayList<>();
-    lines.add("%-36s %10s %22s %10s %22s %9s".formatted("", "open", "", "secured", "", "secured"));
+    lines.add(
+        "%-36s %10s %22s %10s %22s %9s".formatted("", "open", "", kind.text(), "", kind.text()));
     for (Figure figure : Figure.values()) {
       lines.add(
           "%-36s %s %s %9s"
               .formatted(
                   figure.text,
                   text(figure, open),
-                  text(figure, secured),
+                  text(figure, others),
                   "x %.2f".formatted(ratio(figure))));
     }
     lines.add("");
@@ -101,9 +97,9 @@ record SecurityReport(int profiles, List<FlowReport> open, List<FlowReport> secu
     }
     json.put("ratios", ratios);
     json.put("open", figures(open));
-    json.put("secured", figures(secured));
+    json.put(kind.text(), figures(others));
     json.put("workload", Map.of("profiles", profiles, "rounds", open.size()));
-    json.put("definition", DEFINITION);
+    json.put("definition", kind.definition());
     json.put("machine", open.getFirst().machine().json());
     return Figures.json(json);
   }

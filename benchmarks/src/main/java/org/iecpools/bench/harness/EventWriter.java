@@ -1,9 +1,12 @@
 package org.iecpools.bench.harness;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -21,6 +24,7 @@ public final class EventWriter implements AutoCloseable {
 
   private final EventCodec codec;
   private final KafkaProducer<String, byte[]> producer;
+  private final boolean traced;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
   /**
@@ -28,7 +32,18 @@ public final class EventWriter implements AutoCloseable {
    * @param lingerMs how long a batch waits for more records, in milliseconds
    */
   public EventWriter(Map<String, Object> connection, EventCodec codec, int lingerMs) {
+    this(connection, codec, lingerMs, false);
+  }
+
+  /**
+   * @param connection settings of Kafka clients
+   * @param lingerMs how long a batch waits for more records, in milliseconds
+   * @param traced whether each record begins a trace that is sampled
+   */
+  public EventWriter(
+      Map<String, Object> connection, EventCodec codec, int lingerMs, boolean traced) {
     this.codec = codec;
+    this.traced = traced;
     Map<String, Object> settings = new HashMap<>(connection);
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     settings.put(ProducerConfig.LINGER_MS_CONFIG, lingerMs);
@@ -71,7 +86,20 @@ public final class EventWriter implements AutoCloseable {
   }
 
   private ProducerRecord<String, byte[]> record(String topic, Event event) {
-    return new ProducerRecord<>(topic, Topics.keyOf(event), codec.encode((SpecificRecord) event));
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(topic, Topics.keyOf(event), codec.encode((SpecificRecord) event));
+    if (traced) {
+      record.headers().add("traceparent", newContext());
+    }
+    return record;
+  }
+
+  /** A context in the format of W3C. Its ids must not be 0. */
+  private static byte[] newContext() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return "00-%016x%016x-%016x-01"
+        .formatted(random.nextLong(), random.nextLong() | 1, random.nextLong() | 1)
+        .getBytes(US_ASCII);
   }
 
   /**

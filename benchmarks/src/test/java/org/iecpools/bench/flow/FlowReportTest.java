@@ -57,7 +57,7 @@ class FlowReportTest {
             20,
             instances,
             !processors.isEmpty(),
-            false),
+            StackKind.OPEN),
         processors,
         100,
         turns,

@@ -18,7 +18,7 @@ class SecurityReportTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   /** A stack that takes this long for 1,000 profiles and shows a single one after this time. */
-  private static FlowReport report(boolean secured, long seconds, double millis) {
+  private static FlowReport report(StackKind kind, long seconds, double millis) {
     Timeline visible = new Timeline();
     visible.add(0, 0);
     visible.add(seconds * SECOND, 1_000);
@@ -32,7 +32,7 @@ class SecurityReportTest {
             Map.of("broker", seconds * SECOND));
     return new FlowReport(
         new FlowBenchmark.Options(
-            1, 1_000, 1, EnumSet.of(FlowContender.SERVICE), true, 0, 1, false, secured),
+            1, 1_000, 1, EnumSet.of(FlowContender.SERVICE), true, 0, 1, false, kind),
         List.of(),
         100,
         Map.of(FlowContender.SERVICE, List.of(new Turn(burst, burst))),
@@ -44,8 +44,17 @@ class SecurityReportTest {
   private static final SecurityReport REPORT =
       new SecurityReport(
           1_000,
-          List.of(report(false, 10, 100), report(false, 20, 400), report(false, 5, 50)),
-          List.of(report(true, 20, 120), report(true, 40, 240), report(true, 10, 60)));
+          StackKind.SECURED,
+          List.of(open(10, 100), open(20, 400), open(5, 50)),
+          List.of(secured(20, 120), secured(40, 240), secured(10, 60)));
+
+  private static FlowReport open(long seconds, double millis) {
+    return report(StackKind.OPEN, seconds, millis);
+  }
+
+  private static FlowReport secured(long seconds, double millis) {
+    return report(StackKind.SECURED, seconds, millis);
+  }
 
   @Test
   void ratiosDivideTheMediansOfTheSecuredStacks() {
@@ -65,5 +74,17 @@ class SecurityReportTest {
     assertThat(open.at("/settled_per_s/median").asInt()).isEqualTo(100);
     assertThat(open.at("/settled_per_s/max").asInt()).isEqualTo(200);
     assertThat(REPORT.table()).contains("x 0.50", "(50 .. 200)");
+  }
+
+  @Test
+  void theOtherStacksHaveTheNameOfTheirKind() {
+    SecurityReport traced =
+        new SecurityReport(1_000, StackKind.TRACED, List.of(open(10, 1)), List.of(open(11, 1)));
+
+    JsonNode json = JsonMapper.shared().readTree(traced.json());
+
+    assertThat(json.at("/traced/settled_per_s/median").isNumber()).isTrue();
+    assertThat(json.get("definition").asString()).startsWith("Traced: ");
+    assertThat(traced.table()).contains("traced").doesNotContain("secured");
   }
 }
