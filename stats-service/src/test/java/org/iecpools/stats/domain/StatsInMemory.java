@@ -12,27 +12,28 @@ import org.iecpools.events.SeasonsEvent;
 import org.iecpools.kafka.Topics;
 
 /** Wires the domain as the service does, without the service: events in, rows out. */
-final class StatsInMemory {
+public final class StatsInMemory {
 
   private final PoolIndex pools = new PoolIndex();
   private final Map<String, Tally> tallies = new HashMap<>();
-  final Ledger ledger = new Ledger();
-  final RoundBook rounds = new RoundBook();
-  final SeasonBook seasons = new SeasonBook();
+  public final Ledger ledger = new Ledger();
+  public final RoundBook rounds = new RoundBook();
+  public final SeasonBook seasons = new SeasonBook();
   final DoubleEntry draws = Story.draws();
-  final Dashboard dashboard = new Dashboard(ledger, rounds, draws, seasons, Reference.shipped());
+  public final Dashboard dashboard =
+      new Dashboard(ledger, rounds, draws, seasons, Reference.shipped());
 
-  static StatsInMemory with(Event... events) {
+  public static StatsInMemory with(Event... events) {
     return with(List.of(events));
   }
 
-  static StatsInMemory with(List<? extends Event> events) {
+  public static StatsInMemory with(List<? extends Event> events) {
     StatsInMemory stats = new StatsInMemory();
     events.forEach(stats::take);
     return stats;
   }
 
-  void take(Event event) {
+  public void take(Event event) {
     switch (event) {
       case SeasonsEvent e -> seasons.apply(e);
       case RoundsEvent e -> rounds.apply(e);

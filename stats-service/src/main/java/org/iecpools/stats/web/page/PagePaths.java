@@ -3,12 +3,21 @@ package org.iecpools.stats.web.page;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
 import org.iecpools.kit.web.Value;
+import org.jspecify.annotations.Nullable;
 
 /** The paths of the pages. They are the same in both languages except for the first segment. */
 public final class PagePaths {
+
+  /** The first segment of a mapping: a language. */
+  static final String LANGUAGE = "{language:en|fr}";
+
+  /** The mapping of a season's pages. */
+  static final String SEASON = "/" + LANGUAGE + "/{season:\\d{4}}";
 
   private PagePaths() {}
 
@@ -29,6 +38,16 @@ public final class PagePaths {
     return pool.getStream() == null ? path : path + "/" + slug(pool.getStream());
   }
 
+  /** The page of a round. */
+  public static String round(Language language, PoolId pool, UUID round) {
+    return pool(language, pool) + "/rounds/" + round;
+  }
+
+  /** The path of the API below which a pool's data are. */
+  public static String api(PoolId pool) {
+    return "/api/v1/pools/" + PoolIds.text(pool);
+  }
+
   /** A name as a segment of a path: lower case with hyphens. */
   public static String slug(String name) {
     return name.toLowerCase(Locale.ROOT).replace('_', '-');
@@ -43,6 +62,24 @@ public final class PagePaths {
     return Value.known(Category.class).stream()
         .filter(category -> slug(category).equals(slug))
         .findFirst();
+  }
+
+  /**
+   * The pool of a path; empty if there can be none.
+   *
+   * @param stream null for the general pool
+   */
+  static Optional<PoolId> pool(
+      String season, String country, String category, @Nullable String stream) {
+    return category(slug(category))
+        .map(
+            known ->
+                new PoolId(
+                    Integer.parseInt(season),
+                    country.toUpperCase(Locale.ROOT),
+                    known,
+                    stream == null ? null : stream.toUpperCase(Locale.ROOT).replace('-', '_')))
+        .filter(pool -> PoolIds.fault(pool) == null);
   }
 
   /** The same path in another language. */

@@ -2,22 +2,19 @@ package org.iecpools.stats.web.page;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.http.CacheControl;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.Optional;
 import org.iecpools.domain.SeasonWindow;
 import org.iecpools.domain.Weeks;
 import org.iecpools.kit.access.PublicEndpoint;
 import org.iecpools.stats.domain.Dashboard;
-import org.iecpools.stats.domain.Publications;
-import org.iecpools.stats.domain.View;
 import org.iecpools.stats.web.page.PageAnswers.Page;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -25,21 +22,22 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.context.request.ServletWebRequest;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** Serves the start page, the seasons' tables, and the pages without numbers. */
 @Controller
 final class PagesController {
 
-  private static final String LANGUAGE = "{language:en|fr}";
+  private static final String LANGUAGE = PagePaths.LANGUAGE;
 
   private final Dashboard dashboard;
-  private final Publications publications;
+  private final PoolLines lines;
+  private final Frames frames;
   private final PageAnswers answers;
 
-  PagesController(Dashboard dashboard, Publications publications, PageAnswers answers) {
+  PagesController(Dashboard dashboard, PoolLines lines, Frames frames, PageAnswers answers) {
     this.dashboard = dashboard;
-    this.publications = publications;
+    this.lines = lines;
+    this.frames = frames;
     this.answers = answers;
   }
 
@@ -128,85 +126,31 @@ final class PagesController {
             new Page(
                 HttpStatus.OK,
                 template + ".jte",
-                Frame.of(texts(language), key, request.getRequest(), dashboard.usualSeason(now))));
+                Frames.plain(language, key, request.getRequest(), dashboard.usualSeason(now))));
   }
 
   private Page missing(String language, HttpServletRequest request, Instant now) {
-    return new Page(
-        HttpStatus.NOT_FOUND,
-        "missing.jte",
-        Frame.of(texts(language), "missing", request, dashboard.usualSeason(now)));
+    return frames.missing(language, request, now, frames.seasons(Frames.texts(language)));
   }
 
   private Page season(
       String language, Optional<Integer> season, HttpServletRequest request, Instant now) {
     SeasonQuery query = SeasonQuery.of(request, Weeks.day(now));
     NavigableSet<Integer> seasons = dashboard.seasons();
-    List<PoolLine> rows = season.map(year -> rows(year, query, now)).orElse(List.of());
-    Texts in = texts(language);
+    List<PoolLine> rows =
+        season.map(year -> lines.of(year, _ -> true, query.days(), now)).orElse(List.of());
+    Texts in = Frames.texts(language);
     Frame frame =
-        new Frame(
+        Frames.numbers(
             in,
             season
                 .map(year -> in.text("season.title", Integer.toString(year)))
                 .orElse(in.text("site")),
             in.text("season.description"),
-            request.getRequestURI(),
-            Objects.requireNonNullElse(request.getQueryString(), ""),
+            request,
             season,
-            Optional.of(status(in, query, season, rows, now)));
+            Frames.status(in, query.days(), season, rows, now));
     return new Page(
         HttpStatus.OK, "season.jte", SeasonPage.of(frame, season, seasons, query, rows));
-  }
-
-  private List<PoolLine> rows(int season, SeasonQuery query, Instant now) {
-    View view = query.asOf().map(PagesController::including).orElseGet(() -> View.live(now));
-    return query
-        .knownAt()
-        .map(PagesController::including)
-        .map(
-            known ->
-                publications
-                    .rows(
-                        season,
-                        _ -> true,
-                        query.asOf().isPresent() ? view.at() : known.at(),
-                        known.at())
-                    .stream()
-                    .map(PoolLine::published)
-                    .toList())
-        .orElseGet(
-            () -> dashboard.overviews(season, _ -> true, view).stream().map(PoolLine::of).toList());
-  }
-
-  /** The view that includes a day. */
-  private static View including(LocalDate day) {
-    return View.published(day.plusDays(1));
-  }
-
-  private static Frame.Status status(
-      Texts in, SeasonQuery query, Optional<Integer> season, List<PoolLine> rows, Instant now) {
-    if (query.knownAt().isPresent()) {
-      Optional<LocalDate> week =
-          rows.stream().map(line -> line.row().week()).max(Comparator.naturalOrder());
-      return new Frame.Status(
-          "published",
-          week.map(friday -> in.text("status.published", in.day(friday)))
-              .orElse(in.text("status.nothingPublished")));
-    }
-    if (query.asOf().isPresent()) {
-      return new Frame.Status("past", in.text("status.asOf", in.day(query.asOf().get())));
-    }
-    boolean ended =
-        season.isPresent()
-            && !rows.isEmpty()
-            && rows.stream().allMatch(line -> line.row().chance().isEmpty());
-    return ended
-        ? new Frame.Status("ended", in.text("status.noRound", in.dateTimeAndZone(now)))
-        : new Frame.Status("live", in.text("status.live", in.dateTimeAndZone(now)));
-  }
-
-  private static Texts texts(String language) {
-    return Texts.of(Language.of(language).orElse(Language.ENGLISH));
   }
 }

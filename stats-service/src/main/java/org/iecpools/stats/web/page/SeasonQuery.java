@@ -4,7 +4,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,8 +28,7 @@ import org.iecpools.stats.domain.Rating;
  * @param open whether only pools with a round to come are shown
  * @param sort the column by which rows are sorted
  * @param down whether in descending order
- * @param asOf last day that is included; empty for the live numbers
- * @param knownAt last day of publications; empty for the numbers as they are known now
+ * @param days the days of the numbers
  * @param faults keys of the texts about the values that were ignored
  */
 public record SeasonQuery(
@@ -40,8 +38,7 @@ public record SeasonQuery(
     boolean open,
     Sort sort,
     boolean down,
-    Optional<LocalDate> asOf,
-    Optional<LocalDate> knownAt,
+    Days days,
     List<String> faults) {
 
   /** The names of the parameters. */
@@ -113,8 +110,7 @@ public record SeasonQuery(
         "1".equals(request.getParameter("open")),
         sort,
         order.equals("down") || order.isEmpty() && sort.downFirst(),
-        day(request, "asOf", today, faults),
-        day(request, "knownAt", today, faults),
+        Days.of(request, today, faults),
         List.copyOf(faults));
   }
 
@@ -138,27 +134,9 @@ public record SeasonQuery(
     return found;
   }
 
-  private static Optional<LocalDate> day(
-      HttpServletRequest request, String parameter, LocalDate today, List<String> faults) {
-    String text = Objects.requireNonNullElse(request.getParameter(parameter), "");
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      LocalDate day = LocalDate.parse(text);
-      if (day.isAfter(today)) {
-        faults.add("fault.future");
-        return Optional.empty();
-      }
-      if (day.getYear() < 2000) {
-        faults.add("fault.early");
-        return Optional.empty();
-      }
-      return Optional.of(day);
-    } catch (DateTimeException _) {
-      faults.add("fault.date");
-      return Optional.empty();
-    }
+  /** Last day that is included; empty for the live numbers. */
+  public Optional<LocalDate> asOf() {
+    return days.asOf();
   }
 
   /** Whether a country matches: by its code, or by a part of its name without accents. */
@@ -208,8 +186,7 @@ public record SeasonQuery(
     if (open) {
       parameters.put("open", "1");
     }
-    asOf.ifPresent(value -> parameters.put("asOf", value.toString()));
-    knownAt.ifPresent(value -> parameters.put("knownAt", value.toString()));
+    parameters.putAll(days.parameters());
     return parameters;
   }
 

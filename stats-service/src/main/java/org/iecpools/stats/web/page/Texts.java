@@ -7,6 +7,9 @@ import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import org.iecpools.domain.Reference;
@@ -14,9 +17,11 @@ import org.iecpools.domain.Weeks;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 import org.iecpools.stats.domain.Amount;
+import org.iecpools.stats.domain.PastRound;
 import org.iecpools.stats.domain.PoolState;
 import org.iecpools.stats.domain.Rating;
 import org.iecpools.stats.domain.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The texts of the pages in one language, and numbers, dates and names as that language writes
@@ -26,6 +31,9 @@ import org.iecpools.stats.domain.Row;
 public final class Texts {
 
   private static final String BUNDLE = "org.iecpools.stats.web.page.pages";
+
+  /** The character that Unicode has for an object in a text. */
+  private static final String OBJECT = "\uFFFC";
 
   private static final Texts ENGLISH = new Texts(Language.ENGLISH);
   private static final Texts FRENCH = new Texts(Language.FRENCH);
@@ -66,9 +74,42 @@ public final class Texts {
         : new MessageFormat(pattern, language.locale()).format(arguments);
   }
 
+  /**
+   * A text with an element in it.
+   *
+   * @param before the text before the element
+   * @param after the text after it
+   */
+  public record Around(String before, String after) {}
+
+  /**
+   * A text in two parts, around its argument {@code {0}}.
+   *
+   * @param others the arguments from {@code {1}} on
+   */
+  public Around around(String key, Object... others) {
+    List<Object> arguments = new ArrayList<>(List.of(OBJECT));
+    arguments.addAll(Arrays.asList(others));
+    String whole = text(key, arguments.toArray());
+    int at = whole.indexOf(OBJECT);
+    return new Around(whole.substring(0, at), whole.substring(at + OBJECT.length()));
+  }
+
   /** A number with its digits grouped. */
   public String number(long number) {
     return NumberFormat.getIntegerInstance(language.locale()).format(number);
+  }
+
+  /** A number with its digits grouped; a dash if it is not known. */
+  public String numberOrDash(@Nullable Integer number) {
+    return number == null ? "–" : number(number);
+  }
+
+  /** The revision of a round with the reason of its last correction. */
+  public String correction(PastRound round) {
+    return round.correction() == null
+        ? text("round.revision", round.revision())
+        : text("round.corrected", round.revision(), round.correction());
   }
 
   /** A change with its sign; a change of 0 has none. */
@@ -139,11 +180,11 @@ public final class Texts {
     return text("state." + state.name());
   }
 
-  /** The spots available of the quota. */
+  /** The spots available of the quota; the word of a quota without a number. */
   public String spots(Row row) {
-    return row.spotsAvailable() instanceof Amount.Permits
+    return row.quota() instanceof Amount.Permits
         ? text("spots.ofQuota", amount(row.spotsAvailable()), amount(row.quota()))
-        : amount(row.spotsAvailable());
+        : amount(row.quota());
   }
 
   /** The name of a country; its code if it has no name. */

@@ -1,0 +1,91 @@
+package org.iecpools.stats.web.page;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.iecpools.stats.domain.Amount;
+import org.iecpools.stats.domain.NextRound;
+import org.iecpools.stats.domain.Row;
+
+/**
+ * What a candidate wants to know of a pool, in sentences.
+ *
+ * @param texts the texts of a language
+ * @param line the pool
+ */
+public record PoolAnswer(Texts texts, PoolLine line) {
+
+  /**
+   * A sentence about the next round.
+   *
+   * @param around the sentence around its time
+   * @param at its time
+   */
+  public record Next(Texts.Around around, Instant at) {}
+
+  /** The state of the pool; empty for numbers as they were published, which have none. */
+  public Optional<String> state() {
+    return line.overview()
+        .map(
+            overview ->
+                texts.text(
+                    "pool.state." + overview.state().name(),
+                    Integer.toString(line.pool().getSeason())));
+  }
+
+  /** The chance in the next round, or why there is none. */
+  public String chance() {
+    Row row = line.row();
+    if (row.chance().isEmpty()) {
+      return row.quota() == Amount.Word.NOT_OFFERED
+          ? texts.text("answer.notOffered")
+          : row.quota() == Amount.Word.TO_BE_ANNOUNCED
+              ? texts.text("answer.noQuota")
+              : texts.text("answer.noRound");
+    }
+    double chance = row.chance().getAsDouble();
+    if (row.candidatesInPool() == 0) {
+      return texts.text(chance == 0 ? "answer.emptyNobody" : "answer.emptyInvites");
+    }
+    String rating = texts.rating(row.rating());
+    if (chance == 0) {
+      return texts.text("answer.nobody", rating);
+    }
+    return chance == 1
+        ? texts.text("answer.everyone", rating)
+        : texts.text("answer.chance", texts.odds(chance), rating, texts.percent(chance));
+  }
+
+  /** How many candidates are in the pool. */
+  public String waiting() {
+    return texts.text("answer.waiting", line.row().candidatesInPool());
+  }
+
+  /** The time and the size of the next round, if its time is known. */
+  public Optional<Next> next() {
+    return line.next()
+        .map(
+            round ->
+                new Next(
+                    texts.around(
+                        round.announced() ? "answer.announced" : "answer.planned", round.size()),
+                    round.at()));
+  }
+
+  /** Whether a round is to come at an unknown time. */
+  public boolean nextIsUnknown() {
+    return line.overview().isPresent() && line.next().isEmpty() && line.row().chance().isPresent();
+  }
+
+  /** The chance in a few words; without a percentage for an empty pool. */
+  public String shortChance() {
+    Row row = line.row();
+    return row.candidatesInPool() == 0
+        ? texts.rating(row.rating())
+        : texts.chance(row.rating(), row.chance());
+  }
+
+  /** The size of the next round. */
+  public Optional<Integer> size() {
+    return line.next().map(NextRound::size);
+  }
+}

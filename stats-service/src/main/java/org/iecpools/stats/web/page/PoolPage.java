@@ -1,0 +1,104 @@
+package org.iecpools.stats.web.page;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.iecpools.events.PoolId;
+import org.iecpools.stats.domain.Amount;
+import org.iecpools.stats.domain.PastRound;
+import org.iecpools.stats.domain.Row;
+import org.iecpools.stats.web.page.chart.Caption;
+import org.iecpools.stats.web.page.chart.QuotaBar;
+
+/**
+ * The model of a pool's page.
+ *
+ * @param frame what surrounds it
+ * @param pool the pool
+ * @param line its numbers; empty if none were published by the day that the page shows
+ * @param days the days of the numbers
+ * @param faults keys of the texts about days that were ignored
+ * @param figures its numbers by week
+ * @param rounds its rounds, newest first
+ * @param asOf the end of the period that the numbers show, for citing them
+ */
+public record PoolPage(
+    Frame frame,
+    PoolId pool,
+    Optional<PoolLine> line,
+    Days days,
+    List<String> faults,
+    List<WeeklyFigure> figures,
+    List<PastRound> rounds,
+    Instant asOf) {
+
+  private static final int NEWEST = 10;
+
+  /** The sentences about the pool. */
+  public Optional<PoolAnswer> answer() {
+    return line.map(known -> new PoolAnswer(frame.texts(), known));
+  }
+
+  /** The rounds that are shown at first. */
+  public List<PastRound> newest() {
+    return rounds.subList(0, Math.min(NEWEST, rounds.size()));
+  }
+
+  /** The rounds that are folded. */
+  public List<PastRound> older() {
+    return rounds.subList(Math.min(NEWEST, rounds.size()), rounds.size());
+  }
+
+  /** The quota as a bar; empty without a number of permits. */
+  public Optional<String> quotaBar() {
+    return line.map(PoolLine::row)
+        .filter(row -> row.quota() instanceof Amount.Permits)
+        .map(
+            row ->
+                new QuotaBar(
+                        new Caption(
+                            "quota-bar",
+                            frame.texts().text("quota.title"),
+                            frame
+                                .texts()
+                                .text(
+                                    "quota.description",
+                                    frame.texts().amount(row.quota()),
+                                    row.loisIssued(),
+                                    row.openInvitations(),
+                                    free(row).orElse(0))),
+                        ((Amount.Permits) row.quota()).number(),
+                        row.loisIssued(),
+                        row.openInvitations())
+                    .svg());
+  }
+
+  /** Permits for which there is neither a letter nor an open invitation; empty without a number. */
+  public static OptionalLong free(Row row) {
+    return row.spotsAvailable() instanceof Amount.Permits(long spots)
+        ? OptionalLong.of(Math.max(0, spots - row.openInvitations()))
+        : OptionalLong.empty();
+  }
+
+  /**
+   * The address of the weekly rows in the API.
+   *
+   * @param format {@code json} or {@code csv}
+   */
+  public String data(String format) {
+    String address = PagePaths.api(pool) + "/history?format=" + format;
+    return days.publishedUntil().map(at -> address + "&knownAt=" + at).orElse(address);
+  }
+
+  /** How to cite the numbers. */
+  public String citation() {
+    Texts texts = frame.texts();
+    return texts.text(
+        "pool.cite",
+        texts.country(pool.getCountry()),
+        texts.category(pool),
+        Integer.toString(pool.getSeason()),
+        texts.dateTimeAndZone(asOf));
+  }
+}
