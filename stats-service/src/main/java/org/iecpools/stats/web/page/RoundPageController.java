@@ -1,0 +1,122 @@
+package org.iecpools.stats.web.page;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.iecpools.events.PoolId;
+import org.iecpools.kit.access.PublicEndpoint;
+import org.iecpools.stats.domain.Dashboard;
+import org.iecpools.stats.domain.PastRound;
+import org.iecpools.stats.domain.View;
+import org.iecpools.stats.web.page.PageAnswers.Page;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.context.request.ServletWebRequest;
+
+/** Serves the pages of rounds. */
+@Controller
+final class RoundPageController {
+
+  private final Dashboard dashboard;
+  private final Frames frames;
+  private final PageAnswers answers;
+
+  RoundPageController(Dashboard dashboard, Frames frames, PageAnswers answers) {
+    this.dashboard = dashboard;
+    this.frames = frames;
+    this.answers = answers;
+  }
+
+  /** A round of a general pool. */
+  @PublicEndpoint
+  @GetMapping(PagePaths.SEASON + "/{country}/{category}/rounds/{round}")
+  @Nullable ResponseEntity<byte[]> general(
+      @PathVariable String language,
+      @PathVariable String season,
+      @PathVariable String country,
+      @PathVariable String category,
+      @PathVariable String round,
+      ServletWebRequest request) {
+    return answer(
+        language, PagePaths.pool(season, country, category, null), country, round, season, request);
+  }
+
+  /** A round of a pool with a special stream. */
+  @PublicEndpoint
+  @GetMapping(PagePaths.SEASON + "/{country}/{category}/{stream}/rounds/{round}")
+  @Nullable ResponseEntity<byte[]> special(
+      @PathVariable String language,
+      @PathVariable String season,
+      @PathVariable String country,
+      @PathVariable String category,
+      @PathVariable String stream,
+      @PathVariable String round,
+      ServletWebRequest request) {
+    return answer(
+        language,
+        PagePaths.pool(season, country, category, stream),
+        country,
+        round,
+        season,
+        request);
+  }
+
+  private @Nullable ResponseEntity<byte[]> answer(
+      String language,
+      Optional<PoolId> pool,
+      String country,
+      String round,
+      String season,
+      ServletWebRequest request) {
+    Texts in = Frames.texts(language);
+    return answers.answer(
+        request,
+        now ->
+            pool.flatMap(known -> page(in, known, round, request.getRequest(), now))
+                .orElseGet(
+                    () ->
+                        frames.missing(
+                            language,
+                            request.getRequest(),
+                            now,
+                            frames.pools(in, Integer.parseInt(season), country, now))));
+  }
+
+  private Optional<Page> page(
+      Texts in, PoolId pool, String wanted, HttpServletRequest request, Instant now) {
+    List<PastRound> rounds = dashboard.rounds(pool, View.live(now));
+    for (int i = 0; i < rounds.size(); i++) {
+      PastRound round = rounds.get(i);
+      if (round.id().toString().equals(wanted)) {
+        Frame frame = frame(in, pool, round, request);
+        Optional<PastRound> before =
+            i + 1 < rounds.size() ? Optional.of(rounds.get(i + 1)) : Optional.empty();
+        Optional<PastRound> after = i > 0 ? Optional.of(rounds.get(i - 1)) : Optional.empty();
+        return Optional.of(
+            new Page(HttpStatus.OK, "round.jte", new RoundPage(frame, pool, round, before, after)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Frame frame(Texts in, PoolId pool, PastRound round, HttpServletRequest request) {
+    return new Frame(
+        in,
+        in.text("round.title", in.dateTimeAndZone(round.at())),
+        in.text(
+            "round.description",
+            in.country(pool.getCountry()),
+            in.category(pool),
+            Integer.toString(pool.getSeason())),
+        request.getRequestURI(),
+        Objects.requireNonNullElse(request.getQueryString(), ""),
+        Optional.of(pool.getSeason()),
+        Optional.empty());
+  }
+}
