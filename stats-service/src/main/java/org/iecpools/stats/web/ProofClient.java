@@ -157,7 +157,9 @@ public final class ProofClient {
     return MediaType.APPLICATION_JSON.isCompatibleWith(answer.getHeaders().getContentType());
   }
 
-  /** The problem with which invitation-service has answered, if it concerns the round or profile. */
+  /**
+   * The problem with which invitation-service has answered, if it concerns the round or profile.
+   */
   private static Optional<Problem> reason(byte[] body) {
     try {
       JsonNode fault = JSON.readTree(body).at("/errors/0");

@@ -41,7 +41,9 @@ class DrawScriptTest {
 
     List<JsonNode> results = check(proofs.stream().map(DrawScriptTest::unasked).toList());
 
-    assertThat(results).hasSameSizeAs(proofs).allSatisfy(steps -> assertThat(failed(steps)).isEmpty());
+    assertThat(results)
+        .hasSameSizeAs(proofs)
+        .allSatisfy(steps -> assertThat(failed(steps)).isEmpty());
     assertThat(results.getLast().valueStream().map(step -> step.get("id").asString()))
         .containsExactly(
             "format",
@@ -147,7 +149,8 @@ class DrawScriptTest {
       cases.addObject().set("proof", JSON.readTree(text));
     }
 
-    assertThat(check(cases)).allSatisfy(steps -> assertThat(failed(steps)).containsExactly("format"));
+    assertThat(check(cases))
+        .allSatisfy(steps -> assertThat(failed(steps)).containsExactly("format"));
   }
 
   // ---- Node

@@ -54,8 +54,7 @@ class ProofsControllerTest {
 
   @BeforeEach
   void aService() throws IOException {
-    invitations =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    invitations = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     invitations.setExecutor(threads);
     invitations.start();
   }

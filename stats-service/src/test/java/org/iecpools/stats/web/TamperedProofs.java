@@ -91,8 +91,7 @@ final class TamperedProofs {
     if (!at.isEmpty()) {
       found.add(at);
     }
-    node.properties()
-        .forEach(field -> collect(field.getValue(), at + "/" + field.getKey(), found));
+    node.properties().forEach(field -> collect(field.getValue(), at + "/" + field.getKey(), found));
     for (int i = 0; node.isArray() && i < node.size(); i++) {
       collect(node.get(i), at + "/" + i, found);
     }
@@ -174,7 +173,8 @@ final class TamperedProofs {
       case "/rule/size" -> byOperator && isCount ? Set.of("commitment") : Set.of("format");
       case "/rule/cap" ->
           !byOperator && (isCount || isNone) ? Set.of("commitment") : Set.of("format");
-      case "/rule/yield" -> !byOperator && value.isNumber() ? Set.of("commitment") : Set.of("format");
+      case "/rule/yield" ->
+          !byOperator && value.isNumber() ? Set.of("commitment") : Set.of("format");
       case "/seed" ->
           isHash
               ? Set.of("commitment")
@@ -206,10 +206,8 @@ final class TamperedProofs {
       case "/candidate/profileId" -> isId ? Set.of("ticket") : Set.of("format");
       case "/candidate/ticket" -> isHash ? Set.of("ticket") : Set.of("format");
       case "/candidate/invited" -> value.isBoolean() ? Set.of("verdict") : Set.of("format");
-      case "/candidate/invitationId" ->
-          isId || isNone ? Set.of("invitation") : Set.of("format");
-      case "/candidate/voidedBecause" ->
-          value.isString() ? Set.of("correction") : Set.of("format");
+      case "/candidate/invitationId" -> isId || isNone ? Set.of("invitation") : Set.of("format");
+      case "/candidate/voidedBecause" -> value.isString() ? Set.of("correction") : Set.of("format");
       case "/candidate/index" -> isCount ? Set.of("leaf", "merkle-root") : Set.of("format");
       case "/candidate/path" -> value.isArray() ? Set.of("leaf") : Set.of("format");
       case "/candidate/path/*" -> isHash ? Set.of("merkle-root") : Set.of("format");

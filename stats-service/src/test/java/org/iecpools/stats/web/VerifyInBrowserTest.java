@@ -203,7 +203,8 @@ class VerifyInBrowserTest {
         show("/en/verify#round=2026/IE/%s&profile=%s".formatted(round(), round()));
 
     assertThat(verdict(page)).containsExactly("wrong", "wrong");
-    assertThat(page.document()).containsPattern("data-steps=\"format request\" data-result=\"bad\"");
+    assertThat(page.document())
+        .containsPattern("data-steps=\"format request\" data-result=\"bad\"");
   }
 
   @Test

@@ -41,7 +41,7 @@ final class CountryPageController {
       ServletWebRequest request) {
     Texts in = Frames.texts(language);
     String code = country.toUpperCase(Locale.ROOT);
-    int year = Integer.parseInt(season);
+    int year = PagePaths.year(season);
     return answers.answer(
         request,
         now ->

@@ -1,6 +1,5 @@
 package org.iecpools.stats.web.page;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
 /**
@@ -30,22 +29,6 @@ public record Frame(
    * @param text the same for readers, with date and zone
    */
   public record Status(String state, String text) {}
-
-  /**
-   * The frame of a page without numbers.
-   *
-   * @param key beginning of the keys of its title and description
-   */
-  static Frame of(Texts texts, String key, HttpServletRequest request, Optional<Integer> season) {
-    return new Frame(
-        texts,
-        texts.text(key + ".title"),
-        texts.text(key + ".description"),
-        request.getRequestURI(),
-        "",
-        season,
-        Optional.empty());
-  }
 
   /** The address of the same page in another language. */
   public String inLanguage(Language language) {

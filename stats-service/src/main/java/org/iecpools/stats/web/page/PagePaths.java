@@ -17,7 +17,7 @@ public final class PagePaths {
   static final String LANGUAGE = "{language:en|fr}";
 
   /** The mapping of a season's pages. */
-  static final String SEASON = "/" + LANGUAGE + "/{season:\\d{4}}";
+  static final String SEASON = "/" + LANGUAGE + "/{season:[0-9]+}";
 
   private PagePaths() {}
 
@@ -57,6 +57,11 @@ public final class PagePaths {
     return slug(category.name());
   }
 
+  /** The season of a path segment of digits; 0, which is no season, if they are not four. */
+  static int year(String digits) {
+    return digits.length() == 4 ? Integer.parseInt(digits) : 0;
+  }
+
   /** The category with a path segment; empty if there is none. */
   static Optional<Category> category(String slug) {
     return Value.known(Category.class).stream()
@@ -75,7 +80,7 @@ public final class PagePaths {
         .map(
             known ->
                 new PoolId(
-                    Integer.parseInt(season),
+                    year(season),
                     country.toUpperCase(Locale.ROOT),
                     known,
                     stream == null ? null : stream.toUpperCase(Locale.ROOT).replace('-', '_')))

@@ -3,11 +3,9 @@ package org.iecpools.stats.web.page;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
-import org.springframework.web.util.UriComponentsBuilder;
-import org.springframework.http.CacheControl;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import org.iecpools.domain.SeasonWindow;
 import org.iecpools.domain.Weeks;
@@ -15,6 +13,7 @@ import org.iecpools.kit.access.PublicEndpoint;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.web.page.PageAnswers.Page;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -22,12 +21,11 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** Serves the start page, the seasons' tables, and the pages without numbers. */
 @Controller
 final class PagesController {
-
-  private static final String LANGUAGE = PagePaths.LANGUAGE;
 
   private final Dashboard dashboard;
   private final PoolLines lines;
@@ -66,7 +64,7 @@ final class PagesController {
 
   /** The table of the current season. */
   @PublicEndpoint
-  @GetMapping("/" + LANGUAGE)
+  @GetMapping("/" + PagePaths.LANGUAGE)
   @Nullable ResponseEntity<byte[]> current(
       @PathVariable String language, ServletWebRequest request) {
     return answers.answer(
@@ -75,10 +73,10 @@ final class PagesController {
 
   /** The table of a season. */
   @PublicEndpoint
-  @GetMapping("/" + LANGUAGE + "/{season:[0-9]+}")
+  @GetMapping(PagePaths.SEASON)
   @Nullable ResponseEntity<byte[]> season(
       @PathVariable String language, @PathVariable String season, ServletWebRequest request) {
-    int year = season.length() == 4 ? Integer.parseInt(season) : 0;
+    int year = PagePaths.year(season);
     return answers.answer(
         request,
         now ->
@@ -89,7 +87,7 @@ final class PagesController {
 
   /** Explains the terms. */
   @PublicEndpoint
-  @GetMapping("/" + LANGUAGE + "/how-it-works")
+  @GetMapping("/" + PagePaths.LANGUAGE + "/how-it-works")
   @Nullable ResponseEntity<byte[]> howItWorks(
       @PathVariable String language, ServletWebRequest request) {
     return plain(language, "how-it-works", "howItWorks", request);
@@ -97,14 +95,14 @@ final class PagesController {
 
   /** Downloads and the API. */
   @PublicEndpoint
-  @GetMapping("/" + LANGUAGE + "/data")
+  @GetMapping("/" + PagePaths.LANGUAGE + "/data")
   @Nullable ResponseEntity<byte[]> data(@PathVariable String language, ServletWebRequest request) {
     return plain(language, "data", "data", request);
   }
 
   /** Checks the proof of a ticket in the browser. */
   @PublicEndpoint
-  @GetMapping("/" + LANGUAGE + "/verify")
+  @GetMapping("/" + PagePaths.LANGUAGE + "/verify")
   @Nullable ResponseEntity<byte[]> verify(
       @PathVariable String language, ServletWebRequest request) {
     return plain(language, "verify", "verify", request);
@@ -112,7 +110,7 @@ final class PagesController {
 
   /** Every other path below a language. */
   @PublicEndpoint
-  @GetMapping("/" + LANGUAGE + "/**")
+  @GetMapping("/" + PagePaths.LANGUAGE + "/**")
   @Nullable ResponseEntity<byte[]> missing(
       @PathVariable String language, ServletWebRequest request) {
     return answers.answer(request, now -> missing(language, request.getRequest(), now));

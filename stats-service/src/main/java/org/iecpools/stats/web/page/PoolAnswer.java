@@ -78,10 +78,7 @@ public record PoolAnswer(Texts texts, PoolLine line) {
 
   /** The chance in a few words; without a percentage for an empty pool. */
   public String shortChance() {
-    Row row = line.row();
-    return row.candidatesInPool() == 0
-        ? texts.rating(row.rating())
-        : texts.chance(row.rating(), row.chance());
+    return texts.chance(line.row());
   }
 
   /** The size of the next round. */

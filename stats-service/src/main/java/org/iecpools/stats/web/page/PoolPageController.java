@@ -91,7 +91,7 @@ final class PoolPageController {
                             language,
                             request.getRequest(),
                             now,
-                            frames.pools(in, Integer.parseInt(season), country, now))));
+                            frames.pools(in, PagePaths.year(season), country, now))));
   }
 
   private Page page(Texts in, PoolId pool, HttpServletRequest request, Instant now) {

@@ -85,7 +85,7 @@ final class RoundPageController {
                             language,
                             request.getRequest(),
                             now,
-                            frames.pools(in, Integer.parseInt(season), country, now))));
+                            frames.pools(in, PagePaths.year(season), country, now))));
   }
 
   private Optional<Page> page(

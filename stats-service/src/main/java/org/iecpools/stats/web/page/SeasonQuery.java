@@ -196,7 +196,7 @@ public record SeasonQuery(
     if (down != sort.downFirst()) {
       parameters.put("order", down ? "down" : "up");
     }
-    knownAt.ifPresent(value -> parameters.put("knownAt", value.toString()));
+    days.knownAt().ifPresent(value -> parameters.put("knownAt", value.toString()));
     return parameters;
   }
 

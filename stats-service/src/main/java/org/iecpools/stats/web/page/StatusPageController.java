@@ -45,7 +45,7 @@ final class StatusPageController {
 
   /** Anomalies, double entry, rebuilds and publications. */
   @PublicEndpoint
-  @GetMapping("/{language:en|fr}/status")
+  @GetMapping("/" + PagePaths.LANGUAGE + "/status")
   @Nullable ResponseEntity<byte[]> status(
       @PathVariable String language, ServletWebRequest request) {
     return answers.answer(request, now -> page(language, request, now));
@@ -60,12 +60,7 @@ final class StatusPageController {
             .stream()
             .filter(row -> !row.anomalies().isEmpty())
             .toList();
-    Frame frame =
-        Frame.of(
-            Texts.of(Language.of(language).orElse(Language.ENGLISH)),
-            "status",
-            request.getRequest(),
-            season);
+    Frame frame = Frames.plain(language, "status", request.getRequest(), season);
     return new Page(
         HttpStatus.OK,
         "status.jte",
