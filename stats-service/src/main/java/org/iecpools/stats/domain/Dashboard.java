@@ -103,6 +103,23 @@ public final class Dashboard {
     return seasons.pools(pool.getSeason()).contains(pool) || ledger.firstDay(pool).isPresent();
   }
 
+  /** A season as a whole, at an instant. */
+  public SeasonOverview season(int season, Instant at) {
+    List<PoolPlan> plans =
+        seasons.pools(season).stream().flatMap(pool -> seasons.plan(pool).stream()).toList();
+    Optional<Instant> opensAt =
+        plans.stream().map(PoolPlan::getOpensAt).min(Comparator.naturalOrder());
+    Optional<Instant> closesAt =
+        plans.stream().map(PoolPlan::getClosesAt).max(Comparator.naturalOrder());
+    return new SeasonOverview(
+        season,
+        SeasonWindow.of(season),
+        (int) pools(season).count(),
+        opensAt,
+        closesAt,
+        SeasonState.of(at, opensAt, closesAt));
+  }
+
   /** The rows of a season, sorted by country name, then category, then stream. */
   public List<Row> rows(int season, Predicate<PoolId> wanted, View view) {
     return pools(season, wanted).map(pool -> row(pool, view)).toList();
@@ -114,9 +131,14 @@ public final class Dashboard {
   }
 
   private Stream<PoolId> pools(int season, Predicate<PoolId> wanted) {
+    return pools(season).filter(wanted).sorted(order);
+  }
+
+  /** The pools of a season that have an announcement or an event. */
+  private Stream<PoolId> pools(int season) {
     Set<PoolId> pools = new HashSet<>(seasons.pools(season));
     ledger.pools().stream().filter(pool -> pool.getSeason() == season).forEach(pools::add);
-    return pools.stream().filter(pool -> PoolIds.fault(pool) == null).filter(wanted).sorted(order);
+    return pools.stream().filter(pool -> PoolIds.fault(pool) == null);
   }
 
   /**

@@ -1,29 +1,21 @@
 package org.iecpools.stats.web;
 
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.kit.clock.ServiceClock;
-import org.iecpools.kit.web.FaultCode;
 import org.iecpools.kit.web.Faults;
-import org.iecpools.kit.web.Problem;
 import org.iecpools.kit.web.RequestReader;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Publications;
@@ -31,7 +23,6 @@ import org.iecpools.stats.domain.Row;
 import org.iecpools.stats.domain.View;
 import org.iecpools.stats.stream.AnswerVersions;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -62,7 +53,7 @@ final class DashboardController implements DashboardApi {
 
   @Override
   public @Nullable ResponseEntity<byte[]> dashboard(ServletWebRequest request) {
-    return answer(request, this::table);
+    return answers.respond(request, this::table);
   }
 
   private Answers.Answer table(HttpServletRequest asked, Instant now) {
@@ -123,13 +114,13 @@ final class DashboardController implements DashboardApi {
   @Override
   public @Nullable ResponseEntity<byte[]> history(
       String season, String country, String category, ServletWebRequest request) {
-    return answer(request, (asked, now) -> weeks(season, country, category, null, asked, now));
+    return answers.respond(request, (asked, now) -> weeks(season, country, category, null, asked, now));
   }
 
   @Override
   public @Nullable ResponseEntity<byte[]> history(
       String season, String country, String category, String stream, ServletWebRequest request) {
-    return answer(request, (asked, now) -> weeks(season, country, category, stream, asked, now));
+    return answers.respond(request, (asked, now) -> weeks(season, country, category, stream, asked, now));
   }
 
   private Answers.Answer weeks(
@@ -140,12 +131,7 @@ final class DashboardController implements DashboardApi {
       HttpServletRequest asked,
       Instant now) {
     Faults faults = new Faults();
-    Optional<Integer> year = RequestReader.value("season", season, faults).season();
-    Optional<String> code = RequestReader.value("country", country, faults).country();
-    Optional<Category> general =
-        RequestReader.value("category", category, faults).oneOf(Category.class);
-    Optional<String> special =
-        stream == null ? Optional.empty() : RequestReader.value("stream", stream, faults).stream();
+    Optional<PoolId> named = PoolPath.read(season, country, category, stream, faults);
     RequestReader in = RequestReader.parameters(asked, faults);
     Optional<Instant> knownAt = in.optional("knownAt").instantOrDate();
     boolean csv = isCsv(in, asked);
@@ -153,21 +139,13 @@ final class DashboardController implements DashboardApi {
     in.end();
     faults.throwIfAny(HttpStatus.BAD_REQUEST, BAD_QUERY);
 
-    PoolId.Builder named =
-        PoolId.newBuilder()
-            .setSeason(year.orElseThrow())
-            .setCountry(code.orElseThrow())
-            .setCategory(general.orElseThrow());
-    special.ifPresent(named::setStream);
-    PoolId pool = named.build();
+    PoolId pool = named.orElseThrow();
     // Published rows stay visible even if the only announcement of the pool was withdrawn.
     boolean known =
         dashboard.knows(pool)
             || knownAt.filter(at -> !publications.history(pool, at).isEmpty()).isPresent();
     if (!known) {
-      throw new Problem(
-          FaultCode.UNKNOWN_POOL,
-          "There is no announcement and no event of %s.".formatted(PoolIds.text(pool)));
+      throw PoolPath.unknown(pool);
     }
     Map<String, @Nullable Object> about = new LinkedHashMap<>();
     about.put("pool", PoolIds.text(pool));
@@ -183,28 +161,9 @@ final class DashboardController implements DashboardApi {
       Map<String, @Nullable Object> about, String context, List<Row> rows, boolean csv) {
     about.put("rows", Table.json(rows));
     return new Answers.Answer(
-        "W/\"" + digest(context + csv + Table.withoutTime(rows)) + '"',
+        Answers.tag(context + csv + Table.withoutTime(rows)),
         csv ? new MediaType(Table.CSV, StandardCharsets.UTF_8) : MediaType.APPLICATION_JSON,
         csv ? Table.csv(rows).getBytes(StandardCharsets.UTF_8) : JSON.writeValueAsBytes(about));
-  }
-
-  /** Null if the client already has these rows; the response is 304 then. */
-  private @Nullable ResponseEntity<byte[]> answer(
-      ServletWebRequest request, BiFunction<HttpServletRequest, Instant, Answers.Answer> make) {
-    HttpServletRequest asked = request.getRequest();
-    HttpServletResponse response =
-        Objects.requireNonNull(request.getResponse(), "a handler's request has a response");
-    Answers.Kept given = answers.to(asked, response, now -> make.apply(asked, now));
-    Answers.Answer answer = given.answer();
-    if (request.checkNotModified(answer.tag(), given.lastModified())) {
-      return null;
-    }
-    return ResponseEntity.ok()
-        .eTag(answer.tag())
-        .cacheControl(CacheControl.noCache())
-        .varyBy(HttpHeaders.ACCEPT)
-        .contentType(answer.type())
-        .body(answer.body());
   }
 
   /**
@@ -233,15 +192,5 @@ final class DashboardController implements DashboardApi {
         .mapToDouble(MediaType::getQualityValue)
         .max()
         .orElse(0);
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

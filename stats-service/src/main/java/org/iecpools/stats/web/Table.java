@@ -61,7 +61,8 @@ final class Table {
     return rows.stream().map(Table::json).toList();
   }
 
-  private static Map<String, @Nullable Object> json(Row row) {
+  /** A row as a JSON object. */
+  static Map<String, @Nullable Object> json(Row row) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     COLUMNS.forEach(column -> fields.put(column.name(), column.value().apply(row)));
     return fields;

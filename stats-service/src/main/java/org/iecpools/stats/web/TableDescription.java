@@ -11,19 +11,26 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.iecpools.stats.domain.Amount;
+import org.iecpools.stats.domain.PoolState;
 import org.iecpools.stats.domain.Rating;
 import org.iecpools.stats.domain.Row;
+import org.iecpools.stats.domain.SeasonState;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.stereotype.Component;
 
-/** Adds the words that columns may contain to the OpenAPI description, from their enums. */
+/** Adds the words that columns and states may be to the OpenAPI description, from their enums. */
 @Component
 @SuppressWarnings({"rawtypes", "unchecked"}) // the model's maps and lists of schemas are raw
 final class TableDescription implements OpenApiCustomizer {
 
   @Override
   public void customise(OpenAPI api) {
-    Map<String, Schema> columns = of(api.getComponents().getSchemas(), "Row").getProperties();
+    Map<String, Schema> schemas = api.getComponents().getSchemas();
+    of(of(schemas, "PoolOverview").getProperties(), "state")
+        .setEnum(texts(PoolState.values(), PoolState::text));
+    of(of(schemas, "Season").getProperties(), "state")
+        .setEnum(texts(SeasonState.values(), SeasonState::text));
+    Map<String, Schema> columns = of(schemas, "Row").getProperties();
     of(columns, "rating").setEnum(texts(Rating.values(), Rating::text));
     of(columns, "quotaSource").setEnum(texts(Row.QuotaSource.values(), Row.QuotaSource::text));
     api.getComponents().addSchemas("Amount", amount()).addSchemas("AmountWord", word());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.iecpools.kit.clock.ServiceClock;
@@ -18,8 +19,12 @@ import org.iecpools.kit.web.RequestReader;
 import org.iecpools.kit.web.Unavailable;
 import org.iecpools.stats.stream.AnswerVersions;
 import org.iecpools.stats.stream.AnswerVersions.WaitResult;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.context.request.ServletWebRequest;
 
 /** Provides answers that state their version and include the minimum version of the request. */
 public final class VersionedAnswers {
@@ -40,6 +45,30 @@ public final class VersionedAnswers {
     this.versions = versions;
     this.clock = clock;
     this.answers = new Answers(changes, clock);
+  }
+
+  /**
+   * Answers a request, from the cache if possible.
+   *
+   * @param make computes the answer for a time; rejects a faulty request
+   * @return null if the client already has the answer; the response is 304 then
+   */
+  @Nullable ResponseEntity<byte[]> respond(
+      ServletWebRequest request, BiFunction<HttpServletRequest, Instant, Answers.Answer> make) {
+    HttpServletRequest asked = request.getRequest();
+    HttpServletResponse response =
+        Objects.requireNonNull(request.getResponse(), "a handler's request has a response");
+    Answers.Kept given = to(asked, response, now -> make.apply(asked, now));
+    Answers.Answer answer = given.answer();
+    if (request.checkNotModified(answer.tag(), given.lastModified())) {
+      return null;
+    }
+    return ResponseEntity.ok()
+        .eTag(answer.tag())
+        .cacheControl(CacheControl.noCache())
+        .varyBy(HttpHeaders.ACCEPT)
+        .contentType(answer.type())
+        .body(answer.body());
   }
 
   /**

@@ -62,6 +62,13 @@ public class ApiDescriptionTest {
       "GET /api/v1/pools/{season}/{country}/{category}/{stream}/history";
 
   private static final String PROOF = "GET /api/v1/rounds/{season}/{country}/{roundId}/proof";
+  private static final String SEASONS = "GET /api/v1/seasons";
+  private static final String POOL = "GET /api/v1/pools/{season}/{country}/{category}";
+  private static final String STREAM = "GET /api/v1/pools/{season}/{country}/{category}/{stream}";
+  private static final String ROUNDS = "GET /api/v1/pools/{season}/{country}/{category}/rounds";
+  private static final String ROUNDS_OF_STREAM =
+      "GET /api/v1/pools/{season}/{country}/{category}/{stream}/rounds";
+
   private static final String REBUILD = "POST /api/v1/rebuilds";
   private static final String LATEST = "GET /api/v1/rebuilds/latest";
 
@@ -70,7 +77,9 @@ public class ApiDescriptionTest {
   @Import({
     DashboardController.class,
     ProofsController.class,
+    PoolsController.class,
     RebuildsController.class,
+    SeasonsController.class,
     TableDescription.class,
     VersionDescription.class
   })
@@ -169,7 +178,18 @@ public class ApiDescriptionTest {
   @Test
   void everyEndpointIsDescribedCompletely() throws Exception {
     assertThat(api.operations())
-        .containsExactlyInAnyOrder(DASHBOARD, HISTORY, OF_STREAM, PROOF, REBUILD, LATEST);
+        .containsExactlyInAnyOrder(
+            DASHBOARD,
+            HISTORY,
+            OF_STREAM,
+            PROOF,
+            SEASONS,
+            POOL,
+            STREAM,
+            ROUNDS,
+            ROUNDS_OF_STREAM,
+            REBUILD,
+            LATEST);
     assertThat(api.faults()).isEmpty();
     api.isCommitted("stats-service");
   }
@@ -250,6 +270,17 @@ public class ApiDescriptionTest {
   }
 
   @Test
+  void seasonsAndPoolsAreAnsweredAsDescribed() {
+    assertThat(api.faults(SEASONS, 200, body("/api/v1/seasons"))).isEmpty();
+    String pool = "/api/v1/pools/2026/IE/WORKING_HOLIDAY";
+    assertThat(api.faults(POOL, 200, body(pool))).isEmpty();
+    assertThat(api.faults(ROUNDS, 200, body(pool + "/rounds"))).isEmpty();
+    assertThat(api.faults(STREAM, 404, body("/api/v1/pools/2026/FR/YOUNG_PROFESSIONALS/VIE")))
+        .isEmpty();
+    assertThat(api.faults(ROUNDS, 400, body(pool + "/rounds?limit=0"))).isEmpty();
+  }
+
+  @Test
   void historyIsAnsweredAsDescribed() {
     assertThat(api.faults(HISTORY, 200, body("/api/v1/pools/2026/IE/WORKING_HOLIDAY/history")))
         .isEmpty();
@@ -296,7 +327,8 @@ public class ApiDescriptionTest {
 
   @Test
   void everyReadOfNumbersDescribesItsVersionAndHowToAskForOne() {
-    for (String operation : List.of(DASHBOARD, HISTORY, OF_STREAM)) {
+    for (String operation :
+        List.of(DASHBOARD, HISTORY, OF_STREAM, SEASONS, POOL, STREAM, ROUNDS, ROUNDS_OF_STREAM)) {
       assertThat(api.parameterExample(operation, "minVersion")).isEqualTo(example());
       assertThat(api.parameterExample(operation, "Iec-Min-Version")).isEqualTo(example());
       assertThat(api.parameterExample(operation, "maxWaitMillis")).isEqualTo("500");

@@ -3,6 +3,7 @@ package org.iecpools.stats.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.stats.domain.Story.NOON;
 import static org.iecpools.stats.domain.Story.POOL;
+import static org.iecpools.stats.domain.Story.plan;
 import static org.iecpools.stats.domain.Story.quota;
 import static org.iecpools.stats.domain.Story.round;
 
@@ -31,6 +32,7 @@ import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.RoundBook;
 import org.iecpools.stats.domain.Story;
+import org.iecpools.stats.stream.AnswerVersions;
 import org.iecpools.stats.stream.TestPositions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 class DashboardControllerTest {
 
   private static final String DASHBOARD = "/api/v1/dashboard";
+  private static final String ONE_POOL = "/api/v1/pools/2026/IE/WORKING_HOLIDAY";
   private static final String HISTORY = "/api/v1/pools/2026/IE/WORKING_HOLIDAY/history";
 
   /** Replaces the error handling that the kit provides in the running service. */
@@ -63,9 +66,7 @@ class DashboardControllerTest {
   private final Publications publications = new Publications(Reference.shipped());
   private final MockMvcTester http =
       MockMvcTester.of(
-          List.of(
-              new DashboardController(
-                  dashboard, publications, clock, new TestPositions().versions(() -> 0, clock))),
+          controllers(dashboard, publications, clock),
           mvc -> mvc.setControllerAdvice(new Problems()).build());
 
   @BeforeEach
@@ -355,23 +356,126 @@ class DashboardControllerTest {
 
   @Test
   void beforeAnythingIsKnownThereAreNoRows() {
+    Dashboard nothing =
+        new Dashboard(
+            new Ledger(), new RoundBook(), Story.draws(), new SeasonBook(), Reference.shipped());
     MockMvcTester empty =
         MockMvcTester.of(
-            new DashboardController(
-                new Dashboard(
-                    new Ledger(),
-                    new RoundBook(),
-                    Story.draws(),
-                    new SeasonBook(),
-                    Reference.shipped()),
-                publications,
-                clock,
-                new TestPositions().versions(() -> 0, clock)));
+            controllers(nothing, publications, clock),
+            mvc -> mvc.setControllerAdvice(new Problems()).build());
 
     assertThat(empty.get().uri(DASHBOARD).exchange())
         .hasStatusOk()
         .bodyJson()
         .isLenientlyEqualTo("{\"season\": null, \"seasons\": [], \"rows\": []}");
+    assertThat(empty.get().uri("/api/v1/seasons").exchange())
+        .hasStatusOk()
+        .bodyJson()
+        .isStrictlyEqualTo("{\"seasons\": []}");
+  }
+
+  @Test
+  void seasonsAreListedWithTheDefaultOneAndWhereTheyStand() {
+    seasons.apply(plan(NOON, NOON.plusSeconds(86_400 * 28)));
+    seasons.apply(
+        QuotaAnnounced.newBuilder(quota(5))
+            .setEventId(UUID.randomUUID())
+            .setPool(PoolIds.of(2025, "IE", Category.WORKING_HOLIDAY))
+            .build());
+
+    assertThat(get("/api/v1/seasons"))
+        .hasStatusOk()
+        .bodyJson()
+        .isStrictlyEqualTo(
+            """
+            {"seasons": [
+              {"season": 2025, "isDefault": false, "state": "no plan", "opensAt": null,
+               "closesAt": null, "firstDay": "2023-12-31", "lastDay": "2030-12-31", "pools": 1,
+               "hasPlan": false},
+              {"season": 2026, "isDefault": true, "state": "running",
+               "opensAt": "2026-01-13T18:00:00Z", "closesAt": "2026-02-13T18:00:00Z",
+               "firstDay": "2024-12-31", "lastDay": "2031-12-31", "pools": 1, "hasPlan": true}]}
+            """);
+    clock.accept(new ClockTicked("test", 2L, NOON.plusSeconds(86_400 * 40)));
+    assertThat(get("/api/v1/seasons"))
+        .bodyJson()
+        .extractingPath("$.seasons[1].state")
+        .isEqualTo("ended");
+  }
+
+  @Test
+  void aPoolIsStatedWithItsRoundsAndItsChange() {
+    seasons.apply(plan(NOON, NOON.plusSeconds(86_400 * 28)));
+
+    assertThat(get(ONE_POOL))
+        .hasStatusOk()
+        .bodyJson()
+        .isLenientlyEqualTo(
+            """
+            {"row": {"pool": "2026/IE/WORKING_HOLIDAY", "candidatesInPool": 3},
+             "state": "open",
+             "nextRound": {"at": "2026-01-28T18:00:00Z", "size": 3, "announced": false},
+             "lastRound": {"at": "2026-01-14T18:00:00Z", "invited": 2, "poolSize": null,
+                           "cutOff": null, "revision": 0, "correction": null},
+             "change": {"since": "2026-01-23", "candidatesInPool": 0, "invitationsIssued": 0,
+                        "loisIssued": 0}}
+            """);
+    assertThat(get("/api/v1/pools/2026/FR/YOUNG_PROFESSIONALS/VIE"))
+        .hasStatus(HttpStatus.NOT_FOUND);
+    assertThat(get("/api/v1/pools/26/Ireland/AU_PAIR/x-y?asOf=2026-01-01"))
+        .hasStatus(HttpStatus.BAD_REQUEST)
+        .bodyJson()
+        .extractingPath("$.errors.length()")
+        .isEqualTo(5);
+  }
+
+  @Test
+  void anUnchangedPoolIsNotSentAgainAlthoughTimePasses() {
+    String tag = get(ONE_POOL).getResponse().getHeader(HttpHeaders.ETAG);
+    clock.accept(new ClockTicked("test", 2L, clock.instant().plusSeconds(60)));
+
+    assertThat(http.get().uri(ONE_POOL).header(HttpHeaders.IF_NONE_MATCH, tag).exchange())
+        .hasStatus(HttpStatus.NOT_MODIFIED);
+  }
+
+  @Test
+  void roundsAreGivenInPagesNewestFirst() {
+    for (int round = 2; round <= 3; round++) {
+      rounds.apply(round(round, 0, round, NOON.plusSeconds(86_400L * round)));
+    }
+
+    assertThat(get(ONE_POOL + "/rounds?limit=2"))
+        .hasStatusOk()
+        .bodyJson()
+        .isLenientlyEqualTo(
+            """
+            {"pool": "2026/IE/WORKING_HOLIDAY", "next": "%s",
+             "rounds": [{"roundId": "%s", "invited": 3}, {"roundId": "%s", "invited": 2}]}
+            """
+                .formatted(Story.id("round", 2), Story.id("round", 3), Story.id("round", 2)));
+    assertThat(get(ONE_POOL + "/rounds?before=" + Story.id("round", 2)))
+        .bodyJson()
+        .isLenientlyEqualTo(
+            """
+            {"next": null, "rounds": [{"roundId": "%s", "at": "2026-01-14T18:00:00Z"}]}
+            """
+                .formatted(Story.id("round", 1)));
+    assertThat(get(ONE_POOL + "/rounds?limit=0&before=" + Story.id("round", 2)))
+        .hasStatus(HttpStatus.BAD_REQUEST);
+    assertThat(get(ONE_POOL + "/rounds?before=" + Story.id("round", 9)))
+        .hasStatus(HttpStatus.BAD_REQUEST)
+        .bodyJson()
+        .extractingPath("$.errors[0].code")
+        .isEqualTo("UNKNOWN_ROUND");
+  }
+
+  private static List<Object> controllers(
+      Dashboard dashboard, Publications publications, ServiceClock clock) {
+    AnswerVersions versions = new TestPositions().versions(() -> 0, clock);
+    return List.of(
+        new DashboardController(dashboard, publications, clock, versions),
+        new PoolsController(dashboard, clock, versions),
+        new SeasonsController(dashboard, clock, versions));
   }
 
   private MvcTestResult get(String uri) {

@@ -1,0 +1,160 @@
+package org.iecpools.stats.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
+import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.web.Fault;
+import org.iecpools.kit.web.FaultCode;
+import org.iecpools.kit.web.Faults;
+import org.iecpools.kit.web.Problem;
+import org.iecpools.kit.web.RequestReader;
+import org.iecpools.stats.domain.Dashboard;
+import org.iecpools.stats.domain.PastRound;
+import org.iecpools.stats.domain.PoolOverview;
+import org.iecpools.stats.domain.View;
+import org.iecpools.stats.stream.AnswerVersions;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.ServletWebRequest;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Serves everything about one pool, and its rounds. */
+@RestController
+final class PoolsController implements PoolsApi {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final String BAD_REQUEST = "The request cannot be read";
+  private static final int USUAL_ROUNDS = 20;
+  private static final int MOST_ROUNDS = 100;
+
+  private final Dashboard dashboard;
+  private final VersionedAnswers answers;
+
+  PoolsController(Dashboard dashboard, ServiceClock clock, AnswerVersions versions) {
+    this.dashboard = dashboard;
+    this.answers = new VersionedAnswers(versions, dashboard::changes, clock);
+  }
+
+  @Override
+  public @Nullable ResponseEntity<byte[]> pool(
+      String season, String country, String category, ServletWebRequest request) {
+    return answers.respond(
+        request, (asked, now) -> overview(season, country, category, null, asked, now));
+  }
+
+  @Override
+  public @Nullable ResponseEntity<byte[]> pool(
+      String season, String country, String category, String stream, ServletWebRequest request) {
+    return answers.respond(
+        request, (asked, now) -> overview(season, country, category, stream, asked, now));
+  }
+
+  @Override
+  public @Nullable ResponseEntity<byte[]> rounds(
+      String season, String country, String category, ServletWebRequest request) {
+    return answers.respond(
+        request, (asked, now) -> page(season, country, category, null, asked, now));
+  }
+
+  @Override
+  public @Nullable ResponseEntity<byte[]> rounds(
+      String season, String country, String category, String stream, ServletWebRequest request) {
+    return answers.respond(
+        request, (asked, now) -> page(season, country, category, stream, asked, now));
+  }
+
+  private Answers.Answer overview(
+      String season,
+      String country,
+      String category,
+      @Nullable String stream,
+      HttpServletRequest asked,
+      Instant now) {
+    Faults faults = new Faults();
+    Optional<PoolId> named = PoolPath.read(season, country, category, stream, faults);
+    RequestReader in = RequestReader.parameters(asked, faults);
+    MinVersion.read(in, asked, faults);
+    in.end();
+    faults.throwIfAny(HttpStatus.BAD_REQUEST, BAD_REQUEST);
+
+    PoolOverview overview = dashboard.overview(known(named), View.live(now));
+    LinkedHashMap<String, Object> body = new LinkedHashMap<>();
+    body.put("state", overview.state().text());
+    overview.next().ifPresent(next -> body.put("nextRound", PoolBody.NextRound.of(next)));
+    overview.last().ifPresent(last -> body.put("lastRound", PoolBody.Round.of(last)));
+    overview.change().ifPresent(change -> body.put("change", PoolBody.Change.of(change)));
+    String tag =
+        Answers.tag(
+            Table.withoutTime(List.of(overview.row())) + '\n' + JSON.writeValueAsString(body));
+    body.putFirst("row", Table.json(overview.row()));
+    return new Answers.Answer(tag, MediaType.APPLICATION_JSON, JSON.writeValueAsBytes(body));
+  }
+
+  private Answers.Answer page(
+      String season,
+      String country,
+      String category,
+      @Nullable String stream,
+      HttpServletRequest asked,
+      Instant now) {
+    Faults faults = new Faults();
+    Optional<PoolId> named = PoolPath.read(season, country, category, stream, faults);
+    RequestReader in = RequestReader.parameters(asked, faults);
+    int limit = in.optional("limit").integer(1, MOST_ROUNDS).orElse(USUAL_ROUNDS);
+    Optional<UUID> before = in.optional("before").uuid();
+    MinVersion.read(in, asked, faults);
+    in.end();
+    faults.throwIfAny(HttpStatus.BAD_REQUEST, BAD_REQUEST);
+
+    PoolId pool = known(named);
+    List<PastRound> all = dashboard.rounds(pool, View.live(now));
+    int from = before.map(round -> after(round, all, pool)).orElse(0);
+    List<PastRound> page = all.subList(from, Math.min(all.size(), from + limit));
+    boolean isLast = from + page.size() == all.size();
+    String body =
+        JSON.writeValueAsString(
+            new PoolBody.Rounds(
+                PoolIds.text(pool),
+                page.stream().map(PoolBody.Round::of).toList(),
+                isLast ? null : page.getLast().id()));
+    return new Answers.Answer(
+        Answers.tag(body), MediaType.APPLICATION_JSON, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The index after a round. */
+  private static int after(UUID round, List<PastRound> all, PoolId pool) {
+    return IntStream.range(0, all.size())
+            .filter(i -> all.get(i).id().equals(round))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new Problem(
+                        HttpStatus.BAD_REQUEST,
+                        BAD_REQUEST,
+                        List.of(
+                            new Fault(
+                                "before",
+                                FaultCode.UNKNOWN_ROUND,
+                                "%s has no round %s.".formatted(PoolIds.text(pool), round)))))
+        + 1;
+  }
+
+  private PoolId known(Optional<PoolId> named) {
+    PoolId pool = named.orElseThrow();
+    if (!dashboard.knows(pool)) {
+      throw PoolPath.unknown(pool);
+    }
+    return pool;
+  }
+}

@@ -1,0 +1,61 @@
+package org.iecpools.stats.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.iecpools.domain.SeasonWindow;
+import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.web.Faults;
+import org.iecpools.kit.web.RequestReader;
+import org.iecpools.stats.domain.Dashboard;
+import org.iecpools.stats.stream.AnswerVersions;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.ServletWebRequest;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Serves the list of seasons. */
+@RestController
+final class SeasonsController implements SeasonsApi {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final Dashboard dashboard;
+  private final VersionedAnswers answers;
+
+  SeasonsController(Dashboard dashboard, ServiceClock clock, AnswerVersions versions) {
+    this.dashboard = dashboard;
+    this.answers = new VersionedAnswers(versions, dashboard::changes, clock);
+  }
+
+  @Override
+  public @Nullable ResponseEntity<byte[]> seasons(ServletWebRequest request) {
+    return answers.respond(request, this::list);
+  }
+
+  private Answers.Answer list(HttpServletRequest asked, Instant now) {
+    Faults faults = new Faults();
+    RequestReader in = RequestReader.parameters(asked, faults);
+    MinVersion.read(in, asked, faults);
+    in.end();
+    faults.throwIfAny(HttpStatus.BAD_REQUEST, "The request cannot be read");
+
+    Optional<Integer> usual = dashboard.usualSeason(now);
+    String body =
+        JSON.writeValueAsString(
+            new SeasonsBody(
+                dashboard.seasons().stream()
+                    .filter(SeasonWindow::isSeason)
+                    .map(
+                        season ->
+                            SeasonsBody.Season.of(
+                                dashboard.season(season, now), usual.equals(Optional.of(season))))
+                    .toList()));
+    return new Answers.Answer(
+        Answers.tag(body), MediaType.APPLICATION_JSON, body.getBytes(StandardCharsets.UTF_8));
+  }
+}
