@@ -24,7 +24,6 @@ enum ComparedColumn {
   SPOTS("spotsAvailable"),
   LOIS("loisIssued"),
   OPEN("openInvitations"),
-  RESERVED("reservedSpots"),
   LAST_ROUND("lastRoundAt"),
   NOT_DRAWABLE("notDrawable"),
   CHANCE("chance"),
@@ -54,7 +53,7 @@ enum ComparedColumn {
           EnumSet.of(ENTERED, LEFT, LEAVE_VOIDED, INVITED, DECLINED, DECLINE_REJECTED);
       case LOIS -> EnumSet.of(LOI_ISSUED, LOI_CANCELLED);
       case SPOTS -> EnumSet.of(Effect.QUOTA, LOI_ISSUED, LOI_CANCELLED);
-      case OPEN, RESERVED ->
+      case OPEN ->
           EnumSet.of(INVITED, DECLINED, DECLINE_REJECTED, ENDED_UNUSED, LOI_ISSUED, LOI_REJECTED);
       case CHANCE, RATING -> {
         Set<Effect> all = EnumSet.of(ROUND_ANNOUNCED);

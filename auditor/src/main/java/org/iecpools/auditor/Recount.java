@@ -226,7 +226,6 @@ final class Recount {
     row.put(ComparedColumn.SPOTS, spots);
     row.put(ComparedColumn.LOIS, new Value.Count(shownLois));
     row.put(ComparedColumn.OPEN, new Value.Count(Math.max(0, open)));
-    row.put(ComparedColumn.RESERVED, new Value.Count(Math.max(0, open)));
     row.put(
         ComparedColumn.LAST_ROUND, lastRound(pool, moment).<Value>map(Recount::time).orElse(NULL));
     row.put(ComparedColumn.NOT_DRAWABLE, notDrawable(pool, moment));

@@ -67,7 +67,6 @@ class RecountTest {
         .containsEntry(ComparedColumn.SPOTS, count(99))
         .containsEntry(ComparedColumn.LOIS, count(1))
         .containsEntry(ComparedColumn.OPEN, count(0))
-        .containsEntry(ComparedColumn.RESERVED, count(0))
         .containsEntry(ComparedColumn.LAST_ROUND, text(day(1).toString()))
         .containsEntry(ComparedColumn.NOT_DRAWABLE, new Value.Null())
         .containsEntry(ComparedColumn.CHANCE, new Value.Fraction(2, 2))

@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
       "Reads every event topic from its first record and counts with a second, deliberately simple"
           + " implementation. Then requests the dashboard live and as of every publication (Fridays,"
           + " 00:00 in Toronto) and compares each row: quota and its source, invitations issued,"
-          + " candidates in pool, spots available, reserved spots, open invitations, LOIs, last"
+          + " candidates in pool, spots available, open invitations, LOIs, last"
           + " round, chance and rating. Not compared: anomalies, and the numbers as published"
           + " (knownAt).",
       "",

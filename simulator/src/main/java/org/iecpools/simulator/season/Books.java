@@ -33,7 +33,6 @@ final class Books {
    *
    * @param quota a number, "unlimited", "to be announced" or "not offered"
    * @param spots the same, except that it is 0 for "not offered"
-   * @param reserved spots kept for open invitations
    */
   record Row(
       PoolId pool,
@@ -42,8 +41,7 @@ final class Books {
       int inPool,
       String spots,
       int lois,
-      int open,
-      int reserved) {}
+      int open) {}
 
   private final Calendar calendar;
   private final Map<PoolId, int[][]> entries = new HashMap<>();
@@ -131,7 +129,6 @@ final class Books {
         count(pool, Figure.IN_POOL, week),
         spots,
         lois,
-        open,
         open);
   }
 

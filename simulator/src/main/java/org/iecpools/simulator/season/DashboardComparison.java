@@ -60,7 +60,6 @@ final class DashboardComparison {
     cells.put("spotsAvailable", row.spots());
     cells.put("loisIssued", Integer.toString(row.lois()));
     cells.put("openInvitations", Integer.toString(row.open()));
-    cells.put("reservedSpots", Integer.toString(row.reserved()));
     return cells;
   }
 }

@@ -17,7 +17,7 @@ final class SeasonTable {
           "Invitations",
           "In pool",
           "Spots",
-          "Reserved",
+          "Open",
           "LOIs",
           "Rating");
 
@@ -36,7 +36,7 @@ final class SeasonTable {
               number(row.get("invitationsIssued")),
               number(row.get("candidatesInPool")),
               number(row.get("spotsAvailable")),
-              number(row.get("reservedSpots")),
+              number(row.get("openInvitations")),
               number(row.get("loisIssued")),
               Dashboards.text(row.get("rating"))));
     }

@@ -15,12 +15,12 @@ class DashboardComparisonTest {
       """
       {"pool": "2021/IE/WORKING_HOLIDAY", "countryName": "Ireland", "category": "WORKING_HOLIDAY",
        "stream": null, "quota": 10500, "invitationsIssued": 7, "candidatesInPool": 1200,
-       "spotsAvailable": 10498, "loisIssued": 2, "openInvitations": 4, "reservedSpots": 4,
+       "spotsAvailable": 10498, "loisIssued": 2, "openInvitations": 4,
        "rating": "Excellent"}""";
 
   private final Books.Row books =
       new Books.Row(
-          PoolIds.of(2021, "IE", Category.WORKING_HOLIDAY), "10500", 7, 1200, "10498", 2, 4, 4);
+          PoolIds.of(2021, "IE", Category.WORKING_HOLIDAY), "10500", 7, 1200, "10498", 2, 4);
 
   @Test
   void equalRowsHaveNoDifferences() {
@@ -62,9 +62,9 @@ class DashboardComparisonTest {
     assertThat(SeasonTable.of(dashboard(ROW)))
         .isEqualTo(
             """
-            Country  Category          Quota  Invitations  In pool   Spots  Reserved  LOIs  Rating
-            -------  ---------------  ------  -----------  -------  ------  --------  ----  ---------
-            Ireland  Working Holiday  10,500            7    1,200  10,498         4     2  Excellent
+            Country  Category          Quota  Invitations  In pool   Spots  Open  LOIs  Rating
+            -------  ---------------  ------  -----------  -------  ------  ----  ----  ---------
+            Ireland  Working Holiday  10,500            7    1,200  10,498     4     2  Excellent
             """);
   }
 

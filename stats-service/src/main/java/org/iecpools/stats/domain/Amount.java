@@ -6,6 +6,9 @@ import org.iecpools.events.QuotaKind;
 /** A number of permits, or the word used instead of a number. */
 public sealed interface Amount {
 
+  /** The status of an amount that is a number; that of any other amount is its word. */
+  String PERMITS = "permits";
+
   /** A number of permits, 0 or more. */
   record Permits(long number) implements Amount {}
 

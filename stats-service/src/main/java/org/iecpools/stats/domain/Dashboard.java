@@ -122,19 +122,19 @@ public final class Dashboard {
 
   /** The rows of a season, sorted by country name, then category, then stream. */
   public List<Row> rows(int season, Predicate<PoolId> wanted, View view) {
-    return pools(season, wanted).map(pool -> row(pool, view)).toList();
+    return pools(season, wanted).stream().map(pool -> row(pool, view)).toList();
   }
 
   /** The pools of a season with state and rounds, in the order of {@link #rows}. */
   public List<PoolOverview> overviews(int season, Predicate<PoolId> wanted, View view) {
-    return pools(season, wanted).map(pool -> overview(pool, view)).toList();
+    return pools(season, wanted).stream().map(pool -> overview(pool, view)).toList();
   }
 
-  private Stream<PoolId> pools(int season, Predicate<PoolId> wanted) {
-    return pools(season).filter(wanted).sorted(order);
+  /** The pools of a season that have an announcement or an event, in the order of {@link #rows}. */
+  public List<PoolId> pools(int season, Predicate<PoolId> wanted) {
+    return pools(season).filter(wanted).sorted(order).toList();
   }
 
-  /** The pools of a season that have an announcement or an event. */
   private Stream<PoolId> pools(int season) {
     Set<PoolId> pools = new HashSet<>(seasons.pools(season));
     ledger.pools().stream().filter(pool -> pool.getSeason() == season).forEach(pools::add);
@@ -240,7 +240,6 @@ public final class Dashboard {
             sums.of(Count.INVITED),
             inPool,
             spots,
-            open,
             Rating.of(chance),
             chance,
             lois,

@@ -55,7 +55,6 @@ final class PublishedRows {
         published.getInvitationsIssued(),
         published.getCandidatesInPool(),
         Amount.of(published.getSpotsAvailable()),
-        published.getOpenInvitations(),
         rating(published.getRating(), chance),
         chance,
         published.getLoisIssued(),

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param invitationsIssued invitations issued by rounds; may exceed the quota
  * @param candidatesInPool candidates in the pool, 0 or more
  * @param spotsAvailable LOIs that can still be issued
- * @param reservedSpots spots kept for open invitations
  * @param rating the chance as a rating
  * @param chance size of the next round divided by the candidates in the pool, 0 to 1; empty without
  *     an upcoming round, without a quota, and if the pool is not offered
  * @param loisIssued LOIs in force, 0 or more
- * @param openInvitations invitations that may still lead to an LOI, 0 or more
+ * @param openInvitations invitations that may still lead to an LOI, each of which keeps a spot, 0
+ *     or more
  * @param lastRoundAt time of the last round that invited anyone, UTC; null before the first
  * @param asOf the effective instant, UTC
  * @param week the Friday that ends the week
@@ -43,7 +43,6 @@ public record Row(
     long invitationsIssued,
     long candidatesInPool,
     Amount spotsAvailable,
-    long reservedSpots,
     Rating rating,
     OptionalDouble chance,
     long loisIssued,

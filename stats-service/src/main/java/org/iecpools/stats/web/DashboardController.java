@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -108,7 +110,14 @@ final class DashboardController implements DashboardApi {
     about.put("asOf", latest.map(row -> row.asOf().toString()).orElse(null));
     about.put("week", latest.map(row -> row.week().toString()).orElse(null));
     about.put("knownAt", knownAt.toString());
-    return answer(about, seasons.toString() + knownAt, rows, csv);
+    Set<PoolId> published = rows.stream().map(Row::pool).collect(Collectors.toSet());
+    List<String> notPublished =
+        shown.map(year -> dashboard.pools(year, wanted)).orElse(List.of()).stream()
+            .filter(pool -> !published.contains(pool))
+            .map(PoolIds::text)
+            .toList();
+    about.put("notPublished", notPublished);
+    return answer(about, seasons.toString() + knownAt + notPublished, rows, csv);
   }
 
   @Override

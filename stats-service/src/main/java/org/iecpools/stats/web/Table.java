@@ -30,11 +30,14 @@ final class Table {
           new Column("category", row -> row.pool().getCategory().name()),
           new Column("stream", row -> row.pool().getStream()),
           new Column("quota", row -> amount(row.quota())),
+          new Column("quotaNumber", row -> number(row.quota())),
+          new Column("quotaStatus", row -> status(row.quota())),
           new Column("quotaSource", row -> row.quotaSource().text()),
           new Column("invitationsIssued", Row::invitationsIssued),
           new Column("candidatesInPool", Row::candidatesInPool),
           new Column("spotsAvailable", row -> amount(row.spotsAvailable())),
-          new Column("reservedSpots", Row::reservedSpots),
+          new Column("spotsNumber", row -> number(row.spotsAvailable())),
+          new Column("spotsStatus", row -> status(row.spotsAvailable())),
           new Column("rating", row -> row.rating().text()),
           new Column("chance", row -> row.chance().isEmpty() ? null : row.chance().getAsDouble()),
           new Column("loisIssued", Row::loisIssued),
@@ -97,6 +100,17 @@ final class Table {
   private static Object amount(Amount amount) {
     return switch (amount) {
       case Amount.Permits permits -> permits.number();
+      case Amount.Word word -> word.text();
+    };
+  }
+
+  private static @Nullable Long number(Amount amount) {
+    return amount instanceof Amount.Permits(long number) ? number : null;
+  }
+
+  private static String status(Amount amount) {
+    return switch (amount) {
+      case Amount.Permits _ -> Amount.PERMITS;
       case Amount.Word word -> word.text();
     };
   }

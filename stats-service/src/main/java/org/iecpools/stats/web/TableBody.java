@@ -38,6 +38,13 @@ final class TableBody {
                   "The rows as they were published at this instant, UTC; absent by default.",
               requiredMode = Schema.RequiredMode.NOT_REQUIRED)
           @Nullable Instant knownAt,
+      @Schema(
+              description =
+                  "With knownAt: the pools of the live answer that have no row here, because none was"
+                      + " published by then. Absent without knownAt.",
+              example = "[\"2026/IE/WORKING_HOLIDAY\"]",
+              requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+          @Nullable List<String> notPublished,
       @Schema(description = "Rows ordered by country name, category and stream.") List<Row> rows) {}
 
   /** The weekly rows of a pool. */
@@ -71,7 +78,18 @@ final class TableBody {
               example = "VIE",
               nullable = true)
           @Nullable String stream,
-      @Schema(description = "Permits of the season, or a word instead of a number.") Object quota,
+      @Schema(
+              description =
+                  "Permits of the season, or a word instead of a number. The next two columns have"
+                      + " the same content in one type each.")
+          Object quota,
+      @Schema(
+              description = "Permits of the season; null unless quotaStatus is permits.",
+              minimum = "0",
+              nullable = true)
+          @Nullable Long quotaNumber,
+      @Schema(description = "Whether the quota is a number of permits, or else which word it is.")
+          String quotaStatus,
       @Schema(
               description =
                   "Source of the quota: an announcement, the shipped reference data, or none.")
@@ -79,10 +97,18 @@ final class TableBody {
       @Schema(description = "Invitations issued by rounds; may exceed the quota.", minimum = "0")
           long invitationsIssued,
       @Schema(description = "Candidates in the pool.", minimum = "0") long candidatesInPool,
-      @Schema(description = "LOIs that can still be issued, or a word instead of a number.")
+      @Schema(
+              description =
+                  "LOIs that can still be issued, or a word instead of a number. The next two columns"
+                      + " have the same content in one type each.")
           Object spotsAvailable,
-      @Schema(description = "Open invitations, each of which keeps a spot.", minimum = "0")
-          long reservedSpots,
+      @Schema(
+              description = "LOIs that can still be issued; null unless spotsStatus is permits.",
+              minimum = "0",
+              nullable = true)
+          @Nullable Long spotsNumber,
+      @Schema(description = "Whether the spots are a number, or else which word they are.")
+          String spotsStatus,
       @Schema(
               description =
                   "The chance in words, with limits at 80, 60, 40 and 20 %; not applicable without an"
@@ -98,7 +124,9 @@ final class TableBody {
               nullable = true)
           @Nullable Double chance,
       @Schema(description = "LOIs in force.", minimum = "0") long loisIssued,
-      @Schema(description = "Invitations that may still become an LOI.", minimum = "0")
+      @Schema(
+              description = "Invitations that may still become an LOI. Each of them keeps a spot.",
+              minimum = "0")
           long openInvitations,
       @Schema(
               description =

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.iecpools.stats.domain.Amount;
 import org.iecpools.stats.domain.PoolState;
 import org.iecpools.stats.domain.Rating;
@@ -36,6 +37,8 @@ final class TableDescription implements OpenApiCustomizer {
     api.getComponents().addSchemas("Amount", amount()).addSchemas("AmountWord", word());
     of(columns, "quota").set$ref("Amount");
     of(columns, "spotsAvailable").set$ref("Amount");
+    of(columns, "quotaStatus").setEnum(statuses());
+    of(columns, "spotsStatus").setEnum(statuses());
   }
 
   private static Schema of(Map<String, Schema> schemas, String name) {
@@ -55,6 +58,12 @@ final class TableDescription implements OpenApiCustomizer {
     Schema<String> word = new StringSchema().description("A word instead of a number.");
     word.setEnum(texts(Amount.Word.values(), Amount.Word::text));
     return word;
+  }
+
+  private static List<String> statuses() {
+    return Stream.concat(
+            Stream.of(Amount.PERMITS), texts(Amount.Word.values(), Amount.Word::text).stream())
+        .toList();
   }
 
   private static <E> List<String> texts(E[] values, Function<E, String> text) {

@@ -85,7 +85,6 @@ class AnyOrderTest {
                 row.invitationsIssued(),
                 row.candidatesInPool(),
                 row.openInvitations(),
-                row.reservedSpots(),
                 row.loisIssued(),
                 ((Amount.Permits) row.spotsAvailable()).number()))
         .allMatch(count -> count >= 0);

@@ -225,6 +225,7 @@ public class ApiDescriptionTest {
     assertThat(api.json().toString())
         .contains(
             "[\"unlimited\",\"to be announced\",\"not offered\"]",
+            "[\"permits\",\"unlimited\",\"to be announced\",\"not offered\"]",
             "[\"announced\",\"reference\",\"none\"]",
             "[\"WORKING_HOLIDAY\",\"YOUNG_PROFESSIONALS\",\"INTERNATIONAL_COOP\"]")
         .doesNotContain("\"UNKNOWN\"");

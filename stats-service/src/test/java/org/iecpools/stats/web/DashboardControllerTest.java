@@ -92,7 +92,9 @@ class DashboardControllerTest {
                "pool": "2026/IE/WORKING_HOLIDAY", "season": 2026, "country": "IE",
                "countryName": "Ireland", "category": "WORKING_HOLIDAY", "stream": null,
                "quota": 100, "quotaSource": "announced", "invitationsIssued": 2,
-               "candidatesInPool": 3, "spotsAvailable": 99, "reservedSpots": 1,
+               "quotaNumber": 100, "quotaStatus": "permits",
+               "candidatesInPool": 3, "spotsAvailable": 99,
+               "spotsNumber": 99, "spotsStatus": "permits",
                "rating": "Excellent", "chance": 1.0, "loisIssued": 1, "openInvitations": 1,
                "lastRoundAt": "2026-01-14T18:00:00Z", "asOf": "2026-01-28T18:00:00Z",
                "week": "2026-01-30", "revision": 0, "poolSizeDifference": null,
@@ -161,7 +163,13 @@ class DashboardControllerTest {
   void aQuotaWithoutANumberIsAWord(QuotaKind kind, String word) {
     seasons.apply(quota(new Quota(kind, null), NOON));
 
-    assertThat(get(DASHBOARD)).bodyJson().extractingPath("$.rows[0].quota").isEqualTo(word);
+    assertThat(get(DASHBOARD))
+        .bodyJson()
+        .isLenientlyEqualTo(
+            """
+            {"rows": [{"quota": "%s", "quotaNumber": null, "quotaStatus": "%s"}]}
+            """
+                .formatted(word, word));
   }
 
   @Test
@@ -232,14 +240,17 @@ class DashboardControllerTest {
         .isLenientlyEqualTo(
             """
             {"week": "2026-01-16", "live": false, "knownAt": "2026-01-16T06:00:00Z",
-             "rows": [{"candidatesInPool": 3, "revision": 1}]}\
+             "rows": [{"candidatesInPool": 3, "revision": 1}], "notPublished": []}\
             """);
     assertThat(get(DASHBOARD + "?asOf=" + published))
         .bodyJson()
         .isLenientlyEqualTo("{\"rows\": [{\"candidatesInPool\": 4, \"revision\": 0}]}");
     assertThat(get(DASHBOARD + "?knownAt=" + published.minusSeconds(1)))
         .bodyJson()
-        .isLenientlyEqualTo("{\"week\": null, \"rows\": []}");
+        .isLenientlyEqualTo(
+            """
+            {"week": null, "rows": [], "notPublished": ["2026/IE/WORKING_HOLIDAY"]}
+            """);
     assertThat(get(HISTORY + "?knownAt=" + published))
         .bodyJson()
         .isLenientlyEqualTo("{\"rows\": [{\"week\": \"2026-01-16\", \"candidatesInPool\": 3}]}");
@@ -268,11 +279,12 @@ class DashboardControllerTest {
   @Test
   void csvHasTheSameRows() {
     String expected =
-        "pool,season,country,countryName,category,stream,quota,quotaSource,invitationsIssued,"
-            + "candidatesInPool,spotsAvailable,reservedSpots,rating,chance,loisIssued,"
+        "pool,season,country,countryName,category,stream,quota,quotaNumber,quotaStatus,"
+            + "quotaSource,invitationsIssued,"
+            + "candidatesInPool,spotsAvailable,spotsNumber,spotsStatus,rating,chance,loisIssued,"
             + "openInvitations,lastRoundAt,asOf,week,revision,poolSizeDifference,notDrawable,"
             + "anomalies\r\n"
-            + "2026/IE/WORKING_HOLIDAY,2026,IE,Ireland,WORKING_HOLIDAY,,100,announced,2,3,99,1,"
+            + "2026/IE/WORKING_HOLIDAY,2026,IE,Ireland,WORKING_HOLIDAY,,100,100,permits,announced,2,3,99,99,permits,"
             + "Excellent,1.0,1,1,2026-01-14T18:00:00Z,2026-01-28T18:00:00Z,2026-01-30,0,,,\r\n";
 
     assertThat(get(DASHBOARD + "?format=csv"))
