@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonWindow;
 import org.iecpools.domain.Texts;
-import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.jspecify.annotations.Nullable;
@@ -279,24 +278,15 @@ public final class Value {
         .map(instant -> instant.truncatedTo(ChronoUnit.MILLIS));
   }
 
-  /**
-   * An instant with an offset, or a date as its start in America/Toronto; from 2000 to 2999 in
-   * Toronto.
-   */
-  public Optional<Instant> instantOrDate() {
+  /** An instant with an offset, or a day in America/Toronto; from 2000 to 2999 in Toronto. */
+  public Optional<InstantOrDay> instantOrDay() {
     return as(
             FaultCode.BAD_INSTANT,
             "an instant with its offset, such as 2026-02-06T05:00:00Z, or a date, such as 2026-02-06",
-            text ->
-                parsed(
-                    text,
-                    t ->
-                        t.contains("T") || t.contains("t")
-                            ? OffsetDateTime.parse(t).toInstant()
-                            : LocalDate.parse(t).atStartOfDay(Weeks.ZONE).toInstant()))
+            text -> parsed(text, InstantOrDay::parse))
         .filter(
-            instant -> {
-              if (isCovered(instant)) {
+            time -> {
+              if (isCovered(time)) {
                 return true;
               }
               invalid(FaultCode.OUT_OF_RANGE, "from 2000 to 2999");
@@ -304,9 +294,9 @@ public final class Value {
             });
   }
 
-  private static boolean isCovered(Instant instant) {
+  private static boolean isCovered(InstantOrDay time) {
     try {
-      return SeasonWindow.isSeason(Weeks.day(instant).getYear());
+      return SeasonWindow.isSeason(time.day().getYear());
     } catch (DateTimeException e) {
       return false;
     }

@@ -252,14 +252,17 @@ class RequestReaderTest {
     }
 
     @Test
-    void aDateIsItsStartInToronto() {
+    void aDateIsAWholeDay() {
       RequestReader in =
-          query("asOf", "2026-02-06", "knownAt", "2026-02-06T05:00:00Z", "far", "3000-06-01");
+          query("asOf", "2026-02-06", "knownAt", "2026-02-07T04:59:59Z", "far", "3000-06-01");
 
-      assertThat(in.optional("asOf").instantOrDate())
-          .isEqualTo(in.optional("knownAt").instantOrDate())
-          .contains(Instant.parse("2026-02-06T05:00:00Z"));
-      assertThat(in.optional("far").instantOrDate()).isEmpty();
+      assertThat(in.optional("asOf").instantOrDay())
+          .contains(new InstantOrDay.On(LocalDate.of(2026, 2, 6)));
+      assertThat(in.optional("knownAt").instantOrDay())
+          .contains(new InstantOrDay.At(Instant.parse("2026-02-07T04:59:59Z")))
+          .map(InstantOrDay::day)
+          .contains(LocalDate.of(2026, 2, 6));
+      assertThat(in.optional("far").instantOrDay()).isEmpty();
       assertThat(found()).containsExactly("far OUT_OF_RANGE");
     }
   }

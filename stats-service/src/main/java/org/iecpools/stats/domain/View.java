@@ -27,6 +27,17 @@ public record View(Instant at, Optional<LocalDate> end) {
     return atStartOf(Weeks.day(instant));
   }
 
+  /**
+   * The view as of the end of a day in America/Toronto.
+   *
+   * @param now the end of the view if the day is not over
+   */
+  public static View through(LocalDate day, Instant now) {
+    LocalDate end = day.plusDays(1);
+    Instant midnight = end.atStartOfDay(Weeks.ZONE).toInstant();
+    return new View(midnight.isAfter(now) ? now : midnight, Optional.of(end));
+  }
+
   /** The view of the publication on a Friday. */
   public static View published(LocalDate friday) {
     return atStartOf(friday);

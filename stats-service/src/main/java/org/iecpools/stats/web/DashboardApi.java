@@ -52,19 +52,20 @@ interface DashboardApi {
             in = ParameterIn.QUERY,
             name = "asOf",
             description =
-                "The end of the period that counts, exclusive: an ISO 8601 instant with its offset,"
-                    + " or a date; rounded down to midnight in Toronto. Everything known if"
-                    + " omitted.",
-            example = "2026-02-06T05:00:00Z",
+                "The numbers as of this time: a date includes that day in Toronto; an ISO 8601 instant"
+                    + " with its offset is rounded down to midnight in Toronto, where the period"
+                    + " ends. Not after today. Everything known counts if omitted.",
+            example = "2026-01-01T00:00:00Z",
             schema = @Schema(type = "string")),
         @Parameter(
             in = ParameterIn.QUERY,
             name = "knownAt",
             description =
-                "The rows as they were published then, without later revisions: an ISO 8601 instant"
-                    + " with its offset, or a date. Each pool's last published week; with asOf, the"
+                "The rows as they had been published by then, without later revisions: an ISO 8601"
+                    + " instant with its offset, or a date, which includes that day in Toronto. Not"
+                    + " after today. Each pool's last published week; with asOf, the"
                     + " last one that had ended by then.",
-            example = "2026-02-06T05:00:00Z",
+            example = "2026-01-01T00:00:00Z",
             schema = @Schema(type = "string")),
         @Parameter(
             in = ParameterIn.QUERY,
@@ -107,9 +108,10 @@ interface DashboardApi {
             in = ParameterIn.QUERY,
             name = "knownAt",
             description =
-                "The rows as they were published then, without later revisions: an ISO 8601 instant"
-                    + " with its offset, or a date. The current rows if omitted.",
-            example = "2026-02-06T05:00:00Z",
+                "The rows as they had been published by then, without later revisions: an ISO 8601"
+                    + " instant with its offset, or a date, which includes that day in Toronto. Not"
+                    + " after today. The current rows if omitted.",
+            example = "2026-01-01T00:00:00Z",
             schema = @Schema(type = "string")),
         @Parameter(
             in = ParameterIn.QUERY,
@@ -157,9 +159,10 @@ interface DashboardApi {
             in = ParameterIn.QUERY,
             name = "knownAt",
             description =
-                "The rows as they were published then, without later revisions: an ISO 8601 instant"
-                    + " with its offset, or a date. The current rows if omitted.",
-            example = "2026-02-06T05:00:00Z",
+                "The rows as they had been published by then, without later revisions: an ISO 8601"
+                    + " instant with its offset, or a date, which includes that day in Toronto. Not"
+                    + " after today. The current rows if omitted.",
+            example = "2026-01-01T00:00:00Z",
             schema = @Schema(type = "string")),
         @Parameter(
             in = ParameterIn.QUERY,

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.iecpools.domain.SeasonWindow;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -64,8 +65,8 @@ final class DashboardController implements DashboardApi {
     Optional<Integer> season = in.optional("season").season();
     Optional<String> country = in.optional("country").country();
     Optional<Category> category = in.optional("category").oneOf(Category.class);
-    Optional<Instant> asOf = in.optional("asOf").instantOrDate();
-    Optional<Instant> knownAt = in.optional("knownAt").instantOrDate();
+    Optional<PastTime> asOf = PastTime.read(in, "asOf", now);
+    Optional<Instant> knownAt = PastTime.read(in, "knownAt", now).map(PastTime::last);
     boolean csv = isCsv(in, asked);
     MinVersion.read(in, asked, faults);
     in.end();
@@ -78,17 +79,25 @@ final class DashboardController implements DashboardApi {
             country.map(pool.getCountry()::equals).orElse(true)
                 && category.map(pool.getCategory()::equals).orElse(true);
     if (knownAt.isPresent()) {
-      return published(seasons, shown, wanted, asOf, knownAt.get(), csv);
+      return published(seasons, shown, wanted, asOf.map(PastTime::end), knownAt.get(), csv);
     }
-    View view = asOf.map(View::asOf).orElseGet(() -> View.live(now));
+    View view = asOf.map(PastTime::view).orElseGet(() -> View.live(now));
     List<Row> rows = shown.map(year -> dashboard.rows(year, wanted, view)).orElse(List.of());
+    Optional<String> state = seasonState(shown, view.at());
     Map<String, @Nullable Object> about = new LinkedHashMap<>();
     about.put("season", shown.orElse(null));
+    about.put("seasonState", state.orElse(null));
     about.put("seasons", seasons);
     about.put("live", view.live());
     about.put("asOf", view.at().toString());
     about.put("week", view.week().toString());
-    return answer(about, seasons.toString(), rows, csv);
+    return answer(about, seasons.toString() + state, rows, csv);
+  }
+
+  private Optional<String> seasonState(Optional<Integer> season, Instant at) {
+    return season
+        .filter(SeasonWindow::isSeason)
+        .map(year -> dashboard.season(year, at).state().text());
   }
 
   private Answers.Answer published(
@@ -103,8 +112,10 @@ final class DashboardController implements DashboardApi {
             .map(year -> publications.rows(year, wanted, asOf.orElse(knownAt), knownAt))
             .orElse(List.of());
     Optional<Row> latest = rows.stream().max(Comparator.comparing(Row::week));
+    Optional<String> state = seasonState(shown, knownAt);
     Map<String, @Nullable Object> about = new LinkedHashMap<>();
     about.put("season", shown.orElse(null));
+    about.put("seasonState", state.orElse(null));
     about.put("seasons", seasons);
     about.put("live", false);
     about.put("asOf", latest.map(row -> row.asOf().toString()).orElse(null));
@@ -117,7 +128,7 @@ final class DashboardController implements DashboardApi {
             .map(PoolIds::text)
             .toList();
     about.put("notPublished", notPublished);
-    return answer(about, seasons.toString() + knownAt + notPublished, rows, csv);
+    return answer(about, seasons.toString() + state + knownAt + notPublished, rows, csv);
   }
 
   @Override
@@ -142,7 +153,7 @@ final class DashboardController implements DashboardApi {
     Faults faults = new Faults();
     Optional<PoolId> named = PoolPath.read(season, country, category, stream, faults);
     RequestReader in = RequestReader.parameters(asked, faults);
-    Optional<Instant> knownAt = in.optional("knownAt").instantOrDate();
+    Optional<Instant> knownAt = PastTime.read(in, "knownAt", now).map(PastTime::last);
     boolean csv = isCsv(in, asked);
     MinVersion.read(in, asked, faults);
     in.end();

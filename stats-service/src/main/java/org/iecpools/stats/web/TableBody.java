@@ -20,9 +20,19 @@ final class TableBody {
   record Dashboard(
       @Schema(description = "The season of the rows; null while nothing is known.", nullable = true)
           @Nullable Integer season,
+      @Schema(
+              description =
+                  "Where the season stands at the time of the rows: before its first pool opens,"
+                      + " running, or ended when all its pools have closed. Null while nothing is"
+                      + " known.",
+              nullable = true)
+          @Nullable String seasonState,
       @Schema(description = "Seasons that have a plan or numbers, ascending.")
           List<Integer> seasons,
-      @Schema(description = "Whether the numbers are live, not as of an earlier time.")
+      @Schema(
+              description =
+                  "Whether these are the current numbers, not those as of a time or as published. It"
+                      + " is true after the end of a season too; see seasonState.")
           boolean live,
       @Schema(
               description =

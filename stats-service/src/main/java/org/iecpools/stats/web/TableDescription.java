@@ -29,6 +29,8 @@ final class TableDescription implements OpenApiCustomizer {
     Map<String, Schema> schemas = api.getComponents().getSchemas();
     of(of(schemas, "PoolOverview").getProperties(), "state")
         .setEnum(texts(PoolState.values(), PoolState::text));
+    of(of(schemas, "Dashboard").getProperties(), "seasonState")
+        .setEnum(texts(SeasonState.values(), SeasonState::text));
     of(of(schemas, "Season").getProperties(), "state")
         .setEnum(texts(SeasonState.values(), SeasonState::text));
     Map<String, Schema> columns = of(schemas, "Row").getProperties();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.stats.domain.Story.NOON;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -166,6 +167,7 @@ public class ApiDescriptionTest {
   @Autowired private WebApplicationContext context;
   @Autowired private SeasonBook seasons;
   @Autowired private Rebuilds rebuilds;
+  @Autowired private ServiceClock clock;
   private MockMvcTester http;
   private Api api;
 
@@ -289,7 +291,9 @@ public class ApiDescriptionTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2021, 2026, 2032})
+  @DirtiesContext // the clock is in that year afterwards
   void theExamplesOfTheParametersAreUnderstoodInEveryYear(int year) throws Exception {
+    clock.accept(new ClockTicked("test", 2L, Instant.parse(year + "-01-28T18:00:00Z")));
     Api then = api.inYear(year);
     MvcTestResult answer =
         http.get()

@@ -87,7 +87,7 @@ class DashboardControllerTest {
         .bodyJson()
         .isLenientlyEqualTo(
             """
-            {"season": 2026, "seasons": [2026], "live": true, "week": "2026-01-30",
+            {"season": 2026, "seasonState": "no plan", "seasons": [2026], "live": true, "week": "2026-01-30",
              "rows": [{
                "pool": "2026/IE/WORKING_HOLIDAY", "season": 2026, "country": "IE",
                "countryName": "Ireland", "category": "WORKING_HOLIDAY", "stream": null,
@@ -152,7 +152,7 @@ class DashboardControllerTest {
         .extractingPath("$.rows[0].notDrawable")
         .as("4 seen in the pool, 3 who could be drawn")
         .isEqualTo(1);
-    assertThat(get(DASHBOARD + "?asOf=2026-01-14"))
+    assertThat(get(DASHBOARD + "?asOf=2026-01-13"))
         .bodyJson()
         .extractingPath("$.rows[0].poolSizeDifference")
         .isNull();
@@ -181,10 +181,58 @@ class DashboardControllerTest {
             {"live": false, "asOf": "2026-01-14T05:00:00Z",
              "rows": [{"candidatesInPool": 0, "invitationsIssued": 0, "week": "2026-01-16"}]}
             """);
-    assertThat(get(DASHBOARD + "?asOf=2026-01-15"))
+  }
+
+  @Test
+  void asOfADateIncludesThatDay() {
+    assertThat(get(DASHBOARD + "?asOf=2026-01-13"))
         .bodyJson()
-        .extractingPath("$.rows[0].candidatesInPool")
-        .isEqualTo(3);
+        .isLenientlyEqualTo(
+            """
+            {"asOf": "2026-01-14T05:00:00Z", "rows": [{"candidatesInPool": 0}]}
+            """);
+    assertThat(get(DASHBOARD + "?asOf=2026-01-14"))
+        .bodyJson()
+        .isLenientlyEqualTo(
+            """
+            {"live": false, "asOf": "2026-01-15T05:00:00Z", "week": "2026-01-16",
+             "rows": [{"candidatesInPool": 3, "lastRoundAt": "2026-01-14T18:00:00Z"}]}
+            """);
+    assertThat(get(DASHBOARD + "?asOf=2026-01-28"))
+        .as("today is not over yet")
+        .bodyJson()
+        .isLenientlyEqualTo(
+            """
+            {"live": false, "asOf": "2026-01-28T18:00:00Z", "rows": [{"candidatesInPool": 3}]}
+            """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-01-29", "2026-01-29T05:00:00Z", "2027-01-01T00:00:00Z"})
+  void aDayInTheFutureIsAFault(String time) {
+    for (String uri : List.of(DASHBOARD + "?asOf=", DASHBOARD + "?knownAt=", HISTORY + "?knownAt=")) {
+      assertThat(get(uri + time))
+          .hasStatus(HttpStatus.BAD_REQUEST)
+          .bodyJson()
+          .extractingPath("$.errors[0].detail")
+          .asString()
+          .endsWith(" is in the future; today is 2026-01-28 in Toronto.");
+    }
+  }
+
+  @Test
+  void theStateOfTheSeasonIsThatAtTheTimeOfTheRows() {
+    seasons.apply(plan(NOON.minusSeconds(86_400), NOON.plusSeconds(86_400 * 7)));
+
+    assertThat(get(DASHBOARD))
+        .bodyJson()
+        .isLenientlyEqualTo("{\"live\": true, \"seasonState\": \"ended\"}");
+    assertThat(get(DASHBOARD + "?asOf=2026-01-14"))
+        .bodyJson()
+        .isLenientlyEqualTo("{\"live\": false, \"seasonState\": \"running\"}");
+    assertThat(get(DASHBOARD + "?asOf=2026-01-12"))
+        .bodyJson()
+        .isLenientlyEqualTo("{\"seasonState\": \"before\"}");
   }
 
   @Test
@@ -251,6 +299,10 @@ class DashboardControllerTest {
             """
             {"week": null, "rows": [], "notPublished": ["2026/IE/WORKING_HOLIDAY"]}
             """);
+    assertThat(get(DASHBOARD + "?knownAt=2026-01-15")).bodyJson().isLenientlyEqualTo("{\"rows\": []}");
+    assertThat(get(DASHBOARD + "?knownAt=2026-01-16"))
+        .bodyJson()
+        .isLenientlyEqualTo("{\"rows\": [{\"candidatesInPool\": 3}]}");
     assertThat(get(HISTORY + "?knownAt=" + published))
         .bodyJson()
         .isLenientlyEqualTo("{\"rows\": [{\"week\": \"2026-01-16\", \"candidatesInPool\": 3}]}");
