@@ -3,10 +3,13 @@ package org.iecpools.domain;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.text.Normalizer;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,16 +35,19 @@ public final class Reference {
 
   private final List<Integer> seasons;
   private final Map<String, String> countries;
+  private final Map<String, String> codes;
   private final Map<PoolId, Quota> quotas;
   private final Map<PoolId, EligibilityRule> rules;
 
   private Reference(
       List<Integer> seasons,
       Map<String, String> countries,
+      Map<String, String> codes,
       Map<PoolId, Quota> quotas,
       Map<PoolId, EligibilityRule> rules) {
     this.seasons = List.copyOf(seasons);
     this.countries = Collections.unmodifiableMap(countries);
+    this.codes = Collections.unmodifiableMap(codes);
     this.quotas = Collections.unmodifiableMap(quotas);
     this.rules = Collections.unmodifiableMap(rules);
   }
@@ -93,6 +99,38 @@ public final class Reference {
     return countries.getOrDefault(code, code);
   }
 
+  /**
+   * The code of a country.
+   *
+   * @param text its code, its English or French name, or another name such as UK or Holland; case,
+   *     accents and punctuation are ignored
+   */
+  public Optional<String> country(String text) {
+    String code = text.strip().toUpperCase(Locale.ROOT);
+    return isCountry(code) ? Optional.of(code) : Optional.ofNullable(codes.get(plain(text)));
+  }
+
+  /** A name without case, accents, spaces and punctuation. */
+  private static String plain(String name) {
+    return Normalizer.normalize(name.replace("&", "and"), Normalizer.Form.NFD)
+        .replaceAll("[^A-Za-z]", "")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private static Map<String, String> codes(Map<String, String> countries, JsonNode names) {
+    Map<String, String> codes = new HashMap<>();
+    countries.forEach((code, name) -> codes.put(plain(name), code));
+    names
+        .get("french")
+        .properties()
+        .forEach(e -> codes.put(plain(e.getValue().asString()), e.getKey()));
+    names
+        .get("aliases")
+        .properties()
+        .forEach(e -> codes.put(plain(e.getKey()), e.getValue().asString()));
+    return codes;
+  }
+
   private static Reference read() {
     JsonMapper mapper = JsonMapper.builder().build();
     JsonNode world = json(mapper, "countries.json");
@@ -114,7 +152,8 @@ public final class Reference {
         }
       }
     }
-    return new Reference(seasons, countries, quotas, rules);
+    return new Reference(
+        seasons, countries, codes(countries, json(mapper, "country-names.json")), quotas, rules);
   }
 
   private static PoolId pool(int season, JsonNode row) {

@@ -2,6 +2,7 @@ package org.iecpools.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,6 +13,9 @@ import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.Residence;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReferenceTest {
 
@@ -113,6 +117,46 @@ class ReferenceTest {
         .flatMap(pool -> reference.rule(pool).stream())
         .map(EligibilityRule::getMaxAge)
         .collect(Collectors.toSet());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "IE, IE",
+    "ie, IE",
+    "Ireland, IE",
+    "irlande, IE",
+    "Éire, IE",
+    "UK, GB",
+    "royaume uni, GB",
+    "Czechia, CZ",
+    "Czech Republic, CZ",
+    "Tchequie, CZ",
+    "Holland, NL",
+    "Japon, JP",
+    "JAPAN, JP",
+    "hong-kong, HK",
+    "Bosnia and Herzegovina, BA",
+    "Nigeria, NG",
+    "Niger, NE",
+    "Corée du Sud, KR"
+  })
+  void aCountryIsFoundByItsNames(String name, String code) {
+    assertThat(reference.country(name)).contains(code);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?", "ZZ", "Atlantis", "Irelan"})
+  void noCountryIsFoundByAnyOtherText(String text) {
+    assertThat(reference.country(text)).isEmpty();
+  }
+
+  @Test
+  void everyCountryIsFoundByItsEnglishName() {
+    for (String code : Locale.getISOCountries()) {
+      if (reference.isCountry(code)) {
+        assertThat(reference.country(reference.countryName(code))).contains(code);
+      }
+    }
   }
 
   @Test

@@ -206,6 +206,14 @@ public final class Value {
         text -> Optional.of(upper(text)).filter(Reference.shipped()::isCountry));
   }
 
+  /** A country by its code or one of its names, as its code in upper case. */
+  public Optional<String> countryOrName() {
+    return as(
+        FaultCode.UNKNOWN_COUNTRY,
+        A_COUNTRY + ", or the English or French name of a country",
+        Reference.shipped()::country);
+  }
+
   /** Two letters, in upper case, whether or not they are the code of a country. */
   public Optional<String> countryCode(FaultCode code) {
     return as(

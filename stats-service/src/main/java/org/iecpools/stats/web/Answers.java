@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.iecpools.kit.clock.ServiceClock;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -70,12 +71,15 @@ public final class Answers {
    * An answer.
    *
    * @param tag the entity tag of its content, without the time
+   * @param fileName the name under which a browser saves it; null if it is not to be saved
    * @param status 200, or 404 for a page that says what is missing
    */
-  public record Answer(String tag, MediaType type, byte[] body, HttpStatusCode status) {
-    /** An answer with status 200. */
+  public record Answer(
+      String tag, MediaType type, byte[] body, @Nullable String fileName, HttpStatusCode status) {
+
+    /** An answer with status 200 that is not to be saved. */
     public Answer(String tag, MediaType type, byte[] body) {
-      this(tag, type, body, HttpStatus.OK);
+      this(tag, type, body, null, HttpStatus.OK);
     }
   }
 

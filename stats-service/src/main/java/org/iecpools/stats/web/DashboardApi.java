@@ -40,9 +40,12 @@ interface DashboardApi {
         @Parameter(
             in = ParameterIn.QUERY,
             name = "country",
-            description = "Country of citizenship, ISO 3166-1 alpha-2; all countries if omitted.",
+            description =
+                "Country of citizenship: its ISO 3166-1 alpha-2 code, its English or French name, or"
+                    + " another usual name such as UK. Case and accents do not matter. All countries"
+                    + " if omitted.",
             example = "IE",
-            schema = @Schema(pattern = "^[A-Za-z]{2}$")),
+            schema = @Schema(type = "string")),
         @Parameter(
             in = ParameterIn.QUERY,
             name = "category",
@@ -71,7 +74,14 @@ interface DashboardApi {
             in = ParameterIn.QUERY,
             name = "format",
             description = "json or csv; by the header Accept if omitted.",
-            schema = @Schema(allowableValues = {"json", "csv"}))
+            schema = @Schema(allowableValues = {"json", "csv"})),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "bom",
+            description =
+                "1: CSV begins with a byte order mark, by which Excel recognizes UTF-8. JSON never"
+                    + " has one.",
+            schema = @Schema(allowableValues = {"0", "1"}, defaultValue = "0"))
       },
       responses = {
         @ApiResponse(
@@ -117,7 +127,14 @@ interface DashboardApi {
             in = ParameterIn.QUERY,
             name = "format",
             description = "json or csv; by the header Accept if omitted.",
-            schema = @Schema(allowableValues = {"json", "csv"}))
+            schema = @Schema(allowableValues = {"json", "csv"})),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "bom",
+            description =
+                "1: CSV begins with a byte order mark, by which Excel recognizes UTF-8. JSON never"
+                    + " has one.",
+            schema = @Schema(allowableValues = {"0", "1"}, defaultValue = "0"))
       },
       responses = {
         @ApiResponse(
@@ -168,7 +185,14 @@ interface DashboardApi {
             in = ParameterIn.QUERY,
             name = "format",
             description = "json or csv; by the header Accept if omitted.",
-            schema = @Schema(allowableValues = {"json", "csv"}))
+            schema = @Schema(allowableValues = {"json", "csv"})),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "bom",
+            description =
+                "1: CSV begins with a byte order mark, by which Excel recognizes UTF-8. JSON never"
+                    + " has one.",
+            schema = @Schema(allowableValues = {"0", "1"}, defaultValue = "0"))
       },
       responses = {
         @ApiResponse(

@@ -3,7 +3,6 @@ package org.iecpools.stats.web;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +25,6 @@ import org.iecpools.stats.domain.Row;
 import org.iecpools.stats.domain.View;
 import org.iecpools.stats.stream.AnswerVersions;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -39,7 +37,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class DashboardController implements DashboardApi {
 
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final List<String> FORMATS = List.of("json", "csv");
   private static final String BAD_QUERY = "The request cannot be read";
 
   private final Dashboard dashboard;
@@ -63,11 +60,11 @@ final class DashboardController implements DashboardApi {
     Faults faults = new Faults();
     RequestReader in = RequestReader.parameters(asked, faults);
     Optional<Integer> season = in.optional("season").season();
-    Optional<String> country = in.optional("country").country();
+    Optional<String> country = in.optional("country").countryOrName();
     Optional<Category> category = in.optional("category").oneOf(Category.class);
     Optional<PastTime> asOf = PastTime.read(in, "asOf", now);
     Optional<Instant> knownAt = PastTime.read(in, "knownAt", now).map(PastTime::last);
-    boolean csv = isCsv(in, asked);
+    TableFormat format = TableFormat.read(in, asked);
     MinVersion.read(in, asked, faults);
     in.end();
     faults.throwIfAny(HttpStatus.BAD_REQUEST, BAD_QUERY);
@@ -79,7 +76,7 @@ final class DashboardController implements DashboardApi {
             country.map(pool.getCountry()::equals).orElse(true)
                 && category.map(pool.getCategory()::equals).orElse(true);
     if (knownAt.isPresent()) {
-      return published(seasons, shown, wanted, asOf.map(PastTime::end), knownAt.get(), csv);
+      return published(seasons, shown, wanted, asOf.map(PastTime::end), knownAt.get(), format);
     }
     View view = asOf.map(PastTime::view).orElseGet(() -> View.live(now));
     List<Row> rows = shown.map(year -> dashboard.rows(year, wanted, view)).orElse(List.of());
@@ -91,7 +88,7 @@ final class DashboardController implements DashboardApi {
     about.put("live", view.live());
     about.put("asOf", view.at().toString());
     about.put("week", view.week().toString());
-    return answer(about, seasons.toString() + state, rows, csv);
+    return answer(about, seasons.toString() + state, rows, format, fileName(shown));
   }
 
   private Optional<String> seasonState(Optional<Integer> season, Instant at) {
@@ -106,7 +103,7 @@ final class DashboardController implements DashboardApi {
       Predicate<PoolId> wanted,
       Optional<Instant> asOf,
       Instant knownAt,
-      boolean csv) {
+      TableFormat format) {
     List<Row> rows =
         shown
             .map(year -> publications.rows(year, wanted, asOf.orElse(knownAt), knownAt))
@@ -128,7 +125,8 @@ final class DashboardController implements DashboardApi {
             .map(PoolIds::text)
             .toList();
     about.put("notPublished", notPublished);
-    return answer(about, seasons.toString() + state + knownAt + notPublished, rows, csv);
+    String context = seasons.toString() + state + knownAt + notPublished;
+    return answer(about, context, rows, format, fileName(shown));
   }
 
   @Override
@@ -154,7 +152,7 @@ final class DashboardController implements DashboardApi {
     Optional<PoolId> named = PoolPath.read(season, country, category, stream, faults);
     RequestReader in = RequestReader.parameters(asked, faults);
     Optional<Instant> knownAt = PastTime.read(in, "knownAt", now).map(PastTime::last);
-    boolean csv = isCsv(in, asked);
+    TableFormat format = TableFormat.read(in, asked);
     MinVersion.read(in, asked, faults);
     in.end();
     faults.throwIfAny(HttpStatus.BAD_REQUEST, BAD_QUERY);
@@ -174,43 +172,26 @@ final class DashboardController implements DashboardApi {
         knownAt
             .map(at -> publications.history(pool, at))
             .orElseGet(() -> dashboard.history(pool, now));
-    return answer(about, knownAt.toString(), rows, csv);
+    String fileName = "iec-pools-%s-weeks.csv".formatted(PoolIds.text(pool).replace('/', '-'));
+    return answer(about, knownAt.toString(), rows, format, fileName);
+  }
+
+  private static String fileName(Optional<Integer> season) {
+    return season.map("iec-pools-%d.csv"::formatted).orElse("iec-pools.csv");
   }
 
   private static Answers.Answer answer(
-      Map<String, @Nullable Object> about, String context, List<Row> rows, boolean csv) {
+      Map<String, @Nullable Object> about,
+      String context,
+      List<Row> rows,
+      TableFormat format,
+      String fileName) {
+    String tag = Answers.tag(context + format + Table.withoutTime(rows));
+    if (format.csv()) {
+      MediaType type = new MediaType(Table.CSV, StandardCharsets.UTF_8);
+      return new Answers.Answer(tag, type, format.bytes(Table.csv(rows)), fileName);
+    }
     about.put("rows", Table.json(rows));
-    return new Answers.Answer(
-        Answers.tag(context + csv + Table.withoutTime(rows)),
-        csv ? new MediaType(Table.CSV, StandardCharsets.UTF_8) : MediaType.APPLICATION_JSON,
-        csv ? Table.csv(rows).getBytes(StandardCharsets.UTF_8) : JSON.writeValueAsBytes(about));
-  }
-
-  /**
-   * Whether CSV is requested, by the parameter {@code format} or else by the header {@code Accept}.
-   */
-  private static boolean isCsv(RequestReader in, HttpServletRequest asked) {
-    return in.optional("format")
-        .oneOf(FORMATS)
-        .map("csv"::equals)
-        .orElseGet(
-            () ->
-                prefersCsv(
-                    MediaType.parseMediaTypes(
-                        Collections.list(asked.getHeaders(HttpHeaders.ACCEPT)))));
-  }
-
-  private static boolean prefersCsv(List<MediaType> accept) {
-    double csv = quality(accept, Table.CSV);
-    return csv > 0 && csv > quality(accept, MediaType.APPLICATION_JSON);
-  }
-
-  /** The quality of exactly this type; wildcards are ignored, so they select JSON. */
-  private static double quality(List<MediaType> accept, MediaType type) {
-    return accept.stream()
-        .filter(a -> a.equalsTypeAndSubtype(type))
-        .mapToDouble(MediaType::getQualityValue)
-        .max()
-        .orElse(0);
+    return new Answers.Answer(tag, MediaType.APPLICATION_JSON, JSON.writeValueAsBytes(about));
   }
 }

@@ -21,6 +21,7 @@ import org.iecpools.stats.stream.AnswerVersions;
 import org.iecpools.stats.stream.AnswerVersions.WaitResult;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
+import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -63,12 +64,18 @@ public final class VersionedAnswers {
     if (request.checkNotModified(answer.tag(), given.lastModified())) {
       return null;
     }
-    return ResponseEntity.ok()
-        .eTag(answer.tag())
-        .cacheControl(CacheControl.noCache())
-        .varyBy(HttpHeaders.ACCEPT)
-        .contentType(answer.type())
-        .body(answer.body());
+    ResponseEntity.BodyBuilder entity =
+        ResponseEntity.ok()
+            .eTag(answer.tag())
+            .cacheControl(CacheControl.noCache())
+            .varyBy(HttpHeaders.ACCEPT)
+            .contentType(answer.type());
+    if (answer.fileName() != null) {
+      entity.header(
+          HttpHeaders.CONTENT_DISPOSITION,
+          ContentDisposition.attachment().filename(answer.fileName()).build().toString());
+    }
+    return entity.body(answer.body());
   }
 
   /**

@@ -235,6 +235,16 @@ class DashboardControllerTest {
         .isLenientlyEqualTo("{\"seasonState\": \"before\"}");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"IE", "ireland", "Irlande", "%C3%89ire", "republic%20of%20ireland"})
+  void aCountryMayBeNamed(String name) {
+    assertThat(get(DASHBOARD + "?country=" + name))
+        .bodyJson()
+        .extractingPath("$.rows[*].country")
+        .asArray()
+        .containsExactly("IE");
+  }
+
   @Test
   void filtersNarrowTheRows() {
     assertThat(get(DASHBOARD + "?country=ie&category=working_holiday"))
@@ -256,7 +266,7 @@ class DashboardControllerTest {
     assertThat(
             get(
                 DASHBOARD
-                    + "?season=26&country=Ireland&category=AU_PAIR&asOf=yesterday"
+                    + "?season=26&country=Atlantis&category=AU_PAIR&asOf=yesterday"
                     + "&format=xml&knownAt=tomorrow&colour=red"))
         .hasStatus(HttpStatus.BAD_REQUEST)
         .hasContentType("application/problem+json")
@@ -344,6 +354,23 @@ class DashboardControllerTest {
         .hasBodyTextEqualTo(expected);
     assertThat(http.get().uri(DASHBOARD).header(HttpHeaders.ACCEPT, "text/csv").exchange())
         .hasBodyTextEqualTo(expected);
+    assertThat(get(DASHBOARD + "?format=csv&bom=1&country=IE"))
+        .hasBodyTextEqualTo("\uFEFF" + expected);
+    assertThat(get(DASHBOARD + "?format=csv&country=FR").getResponse().getContentAsByteArray())
+        .asString()
+        .hasLineCount(1);
+  }
+
+  @Test
+  void csvIsSavedUnderAName() {
+    assertThat(get(DASHBOARD + "?format=csv"))
+        .hasHeader(
+            HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"iec-pools-2026.csv\"");
+    assertThat(get(HISTORY + "?format=csv"))
+        .hasHeader(
+            HttpHeaders.CONTENT_DISPOSITION,
+            "attachment; filename=\"iec-pools-2026-IE-WORKING_HOLIDAY-weeks.csv\"");
+    assertThat(get(DASHBOARD)).doesNotContainHeader(HttpHeaders.CONTENT_DISPOSITION);
   }
 
   @ParameterizedTest
