@@ -106,6 +106,7 @@ interface DashboardApi {
       })
   @Versioned
   @PublicEndpoint
+  @ReadableByAnySite
   @GetMapping("/api/v1/dashboard")
   @Nullable ResponseEntity<byte[]> dashboard(ServletWebRequest request);
 
@@ -160,6 +161,7 @@ interface DashboardApi {
       })
   @Versioned
   @PublicEndpoint
+  @ReadableByAnySite
   @GetMapping("/api/v1/pools/{season}/{country}/{category}/history")
   @Nullable ResponseEntity<byte[]> history(
       @Described.Season @PathVariable String season,
@@ -218,6 +220,7 @@ interface DashboardApi {
       })
   @Versioned
   @PublicEndpoint
+  @ReadableByAnySite
   @GetMapping("/api/v1/pools/{season}/{country}/{category}/{stream}/history")
   @Nullable ResponseEntity<byte[]> history(
       @Described.Season @PathVariable String season,

@@ -84,6 +84,7 @@ interface PoolsApi {
   @AnswersOverview
   @Versioned
   @PublicEndpoint
+  @ReadableByAnySite
   @GetMapping("/api/v1/pools/{season}/{country}/{category}")
   @Nullable ResponseEntity<byte[]> pool(
       @Described.Season @PathVariable String season,
@@ -98,6 +99,7 @@ interface PoolsApi {
   @AnswersOverview
   @Versioned
   @PublicEndpoint
+  @ReadableByAnySite
   @GetMapping("/api/v1/pools/{season}/{country}/{category}/{stream}")
   @Nullable ResponseEntity<byte[]> pool(
       @Described.Season @PathVariable String season,
@@ -114,6 +116,7 @@ interface PoolsApi {
   @AnswersRounds
   @Versioned
   @PublicEndpoint
+  @ReadableByAnySite
   @GetMapping("/api/v1/pools/{season}/{country}/{category}/rounds")
   @Nullable ResponseEntity<byte[]> rounds(
       @Described.Season @PathVariable String season,
@@ -129,6 +132,7 @@ interface PoolsApi {
   @AnswersRounds
   @Versioned
   @PublicEndpoint
+  @ReadableByAnySite
   @GetMapping("/api/v1/pools/{season}/{country}/{category}/{stream}/rounds")
   @Nullable ResponseEntity<byte[]> rounds(
       @Described.Season @PathVariable String season,

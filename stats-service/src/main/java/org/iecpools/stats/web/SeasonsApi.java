@@ -32,6 +32,7 @@ interface SeasonsApi {
   @ApiResponse(responseCode = "400", ref = "Problem")
   @Versioned
   @PublicEndpoint
+  @ReadableByAnySite
   @GetMapping("/api/v1/seasons")
   @Nullable ResponseEntity<byte[]> seasons(ServletWebRequest request);
 }

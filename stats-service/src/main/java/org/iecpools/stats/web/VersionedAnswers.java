@@ -61,15 +61,15 @@ public final class VersionedAnswers {
         Objects.requireNonNull(request.getResponse(), "a handler's request has a response");
     Answers.Kept given = to(asked, response, now -> make.apply(asked, now));
     Answers.Answer answer = given.answer();
+    // A cache replaces the headers of its copy by those of a 304, so both have the same ones.
+    response.setHeader(HttpHeaders.CACHE_CONTROL, CacheControl.noCache().getHeaderValue());
+    response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+    response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
     if (request.checkNotModified(answer.tag(), given.lastModified())) {
       return null;
     }
     ResponseEntity.BodyBuilder entity =
-        ResponseEntity.ok()
-            .eTag(answer.tag())
-            .cacheControl(CacheControl.noCache())
-            .varyBy(HttpHeaders.ACCEPT)
-            .contentType(answer.type());
+        ResponseEntity.ok().eTag(answer.tag()).contentType(answer.type());
     if (answer.fileName() != null) {
       entity.header(
           HttpHeaders.CONTENT_DISPOSITION,

@@ -244,7 +244,7 @@ class VersionedAnswersTest {
                 .uri(DASHBOARD)
                 .param("minVersion", token)
                 .param("maxWaitMillis", "2001")
-                .param("country", "Ireland")
+                .param("country", "Atlantis")
                 .exchange())
         .hasStatus(HttpStatus.BAD_REQUEST)
         .bodyJson()
