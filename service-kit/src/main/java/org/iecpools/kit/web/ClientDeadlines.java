@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * HTTP connections that slow clients cannot keep. Tomcat limits only the pause between two bytes,
  * so a client that sends or reads a few bytes every few seconds would keep its connection and, with
  * a long response, a permit of {@link Admission}. {@link RequestGuard} limits the time of bodies.
- * Tomcat instantiates this class by name.
+ * An asynchronous response, such as a stream of events, has no limit here. Tomcat instantiates this
+ * class by name.
  */
 public final class ClientDeadlines extends Http11NioProtocol {
 
@@ -94,8 +95,10 @@ public final class ClientDeadlines extends Http11NioProtocol {
   private void checkHeads(long now) {
     Map<SocketWrapperBase<NioChannel>, Incomplete> found = new HashMap<>();
     for (SocketWrapperBase<NioChannel> connection : getEndpoint().getConnections()) {
-      // Tomcat leaves the processor at a connection only while it waits for the rest of a head.
-      if (connection.getCurrentProcessor() instanceof AbstractProcessor processor) {
+      // Tomcat leaves the processor at a connection while it waits for the rest of a head, and
+      // during an asynchronous response, which may last.
+      if (connection.getCurrentProcessor() instanceof AbstractProcessor processor
+          && !processor.isAsync()) {
         Incomplete before = incomplete.get(connection);
         Incomplete request =
             before != null && before.isSameAs(processor)

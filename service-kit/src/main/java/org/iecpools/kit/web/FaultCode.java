@@ -248,6 +248,10 @@ public enum FaultCode {
       Group.SERVER,
       HttpStatus.SERVICE_UNAVAILABLE,
       "Too many requests wait for a version already."),
+  TOO_MANY_STREAMS(
+      Group.SERVER,
+      HttpStatus.SERVICE_UNAVAILABLE,
+      "The instance sends its changes to the maximum number of clients already."),
   INTERNAL(
       Group.SERVER,
       HttpStatus.INTERNAL_SERVER_ERROR,

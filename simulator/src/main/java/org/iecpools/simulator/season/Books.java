@@ -35,13 +35,7 @@ final class Books {
    * @param spots the same, except that it is 0 for "not offered"
    */
   record Row(
-      PoolId pool,
-      String quota,
-      int invitations,
-      int inPool,
-      String spots,
-      int lois,
-      int open) {}
+      PoolId pool, String quota, int invitations, int inPool, String spots, int lois, int open) {}
 
   private final Calendar calendar;
   private final Map<PoolId, int[][]> entries = new HashMap<>();

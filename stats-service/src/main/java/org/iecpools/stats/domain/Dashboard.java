@@ -105,19 +105,30 @@ public final class Dashboard {
 
   /** A season as a whole, at an instant. */
   public SeasonOverview season(int season, Instant at) {
-    List<PoolPlan> plans =
-        seasons.pools(season).stream().flatMap(pool -> seasons.plan(pool).stream()).toList();
-    Optional<Instant> opensAt =
-        plans.stream().map(PoolPlan::getOpensAt).min(Comparator.naturalOrder());
-    Optional<Instant> closesAt =
-        plans.stream().map(PoolPlan::getClosesAt).max(Comparator.naturalOrder());
     return new SeasonOverview(
         season,
         SeasonWindow.of(season),
         (int) pools(season).count(),
-        opensAt,
-        closesAt,
-        SeasonState.of(at, opensAt, closesAt));
+        opensAt(season),
+        closesAt(season),
+        seasonState(season, at));
+  }
+
+  /** Where a season stands at an instant. */
+  public SeasonState seasonState(int season, Instant at) {
+    return SeasonState.of(at, opensAt(season), closesAt(season));
+  }
+
+  private Optional<Instant> opensAt(int season) {
+    return plans(season).map(PoolPlan::getOpensAt).min(Comparator.naturalOrder());
+  }
+
+  private Optional<Instant> closesAt(int season) {
+    return plans(season).map(PoolPlan::getClosesAt).max(Comparator.naturalOrder());
+  }
+
+  private Stream<PoolPlan> plans(int season) {
+    return seasons.pools(season).stream().flatMap(pool -> seasons.plan(pool).stream());
   }
 
   /** The rows of a season, sorted by country name, then category, then stream. */

@@ -81,7 +81,10 @@ interface DashboardApi {
             description =
                 "1: CSV begins with a byte order mark, by which Excel recognizes UTF-8. JSON never"
                     + " has one.",
-            schema = @Schema(allowableValues = {"0", "1"}, defaultValue = "0"))
+            schema =
+                @Schema(
+                    allowableValues = {"0", "1"},
+                    defaultValue = "0"))
       },
       responses = {
         @ApiResponse(
@@ -135,7 +138,10 @@ interface DashboardApi {
             description =
                 "1: CSV begins with a byte order mark, by which Excel recognizes UTF-8. JSON never"
                     + " has one.",
-            schema = @Schema(allowableValues = {"0", "1"}, defaultValue = "0"))
+            schema =
+                @Schema(
+                    allowableValues = {"0", "1"},
+                    defaultValue = "0"))
       },
       responses = {
         @ApiResponse(
@@ -194,7 +200,10 @@ interface DashboardApi {
             description =
                 "1: CSV begins with a byte order mark, by which Excel recognizes UTF-8. JSON never"
                     + " has one.",
-            schema = @Schema(allowableValues = {"0", "1"}, defaultValue = "0"))
+            schema =
+                @Schema(
+                    allowableValues = {"0", "1"},
+                    defaultValue = "0"))
       },
       responses = {
         @ApiResponse(

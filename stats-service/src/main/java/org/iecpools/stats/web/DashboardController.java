@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.iecpools.domain.SeasonWindow;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -92,9 +91,7 @@ final class DashboardController implements DashboardApi {
   }
 
   private Optional<String> seasonState(Optional<Integer> season, Instant at) {
-    return season
-        .filter(SeasonWindow::isSeason)
-        .map(year -> dashboard.season(year, at).state().text());
+    return season.map(year -> dashboard.seasonState(year, at).text());
   }
 
   private Answers.Answer published(
@@ -132,13 +129,15 @@ final class DashboardController implements DashboardApi {
   @Override
   public @Nullable ResponseEntity<byte[]> history(
       String season, String country, String category, ServletWebRequest request) {
-    return answers.respond(request, (asked, now) -> weeks(season, country, category, null, asked, now));
+    return answers.respond(
+        request, (asked, now) -> weeks(season, country, category, null, asked, now));
   }
 
   @Override
   public @Nullable ResponseEntity<byte[]> history(
       String season, String country, String category, String stream, ServletWebRequest request) {
-    return answers.respond(request, (asked, now) -> weeks(season, country, category, stream, asked, now));
+    return answers.respond(
+        request, (asked, now) -> weeks(season, country, category, stream, asked, now));
   }
 
   private Answers.Answer weeks(

@@ -108,8 +108,7 @@ final class PoolBody {
       @Schema(description = "LOIs in force now, minus those then.") long loisIssued) {
 
     static Change of(org.iecpools.stats.domain.Change change) {
-      return new Change(
-          change.since(), change.candidates(), change.invitations(), change.lois());
+      return new Change(change.since(), change.candidates(), change.invitations(), change.lois());
     }
   }
 

@@ -35,10 +35,7 @@ final class PoolPath {
       return Optional.empty();
     }
     PoolId.Builder pool =
-        PoolId.newBuilder()
-            .setSeason(year.get())
-            .setCountry(code.get())
-            .setCategory(general.get());
+        PoolId.newBuilder().setSeason(year.get()).setCountry(code.get()).setCategory(general.get());
     special.ifPresent(pool::setStream);
     return Optional.of(pool.build());
   }

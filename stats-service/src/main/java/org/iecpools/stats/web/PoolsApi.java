@@ -51,8 +51,7 @@ interface PoolsApi {
       name = "limit",
       description = "Maximum number of rounds in the answer.",
       example = "20",
-      schema =
-          @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "20"))
+      schema = @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "20"))
   @Parameter(
       in = ParameterIn.QUERY,
       name = "before",

@@ -11,7 +11,7 @@ import org.springframework.web.context.WebApplicationContext;
 
 /** Every endpoint with every kind of token, against the running HTTP server. */
 @SpringBootTest(
-    classes = ApiDescriptionTest.HttpOnly.class,
+    classes = ApiDescriptionTest.HttpWithShortStreams.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = "management.endpoint.health.validate-group-membership=false")
 class AccessTest {

@@ -11,7 +11,7 @@ import org.springframework.web.context.WebApplicationContext;
 
 /** Sends valid and invalid requests of every kind to the running HTTP server. */
 @SpringBootTest(
-    classes = ApiDescriptionTest.HttpOnly.class,
+    classes = ApiDescriptionTest.HttpWithShortStreams.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = "management.endpoint.health.validate-group-membership=false")
 class AnyRequestTest {

@@ -76,6 +76,7 @@ public class ApiDescriptionTest {
   /** The HTTP endpoints without streams; the data has a pool with more LOIs than its quota. */
   @WebOnly
   @Import({
+    ChangesController.class,
     DashboardController.class,
     ProofsController.class,
     PoolsController.class,
@@ -164,6 +165,16 @@ public class ApiDescriptionTest {
     }
   }
 
+  /** The same, with streams that end at once, for clients that read every answer to its end. */
+  @Import(HttpOnly.class)
+  static class HttpWithShortStreams {
+    @Bean
+    ChangeStreams.Limits shortStreams() {
+      return new ChangeStreams.Limits(
+          1_000, Duration.ofMillis(1), Duration.ofSeconds(1), Duration.ofMillis(1));
+    }
+  }
+
   @Autowired private WebApplicationContext context;
   @Autowired private SeasonBook seasons;
   @Autowired private Rebuilds rebuilds;
@@ -185,6 +196,7 @@ public class ApiDescriptionTest {
             HISTORY,
             OF_STREAM,
             PROOF,
+            "GET /api/v1/changes",
             SEASONS,
             POOL,
             STREAM,

@@ -210,7 +210,8 @@ class DashboardControllerTest {
   @ParameterizedTest
   @ValueSource(strings = {"2026-01-29", "2026-01-29T05:00:00Z", "2027-01-01T00:00:00Z"})
   void aDayInTheFutureIsAFault(String time) {
-    for (String uri : List.of(DASHBOARD + "?asOf=", DASHBOARD + "?knownAt=", HISTORY + "?knownAt=")) {
+    for (String uri :
+        List.of(DASHBOARD + "?asOf=", DASHBOARD + "?knownAt=", HISTORY + "?knownAt=")) {
       assertThat(get(uri + time))
           .hasStatus(HttpStatus.BAD_REQUEST)
           .bodyJson()
@@ -309,7 +310,9 @@ class DashboardControllerTest {
             """
             {"week": null, "rows": [], "notPublished": ["2026/IE/WORKING_HOLIDAY"]}
             """);
-    assertThat(get(DASHBOARD + "?knownAt=2026-01-15")).bodyJson().isLenientlyEqualTo("{\"rows\": []}");
+    assertThat(get(DASHBOARD + "?knownAt=2026-01-15"))
+        .bodyJson()
+        .isLenientlyEqualTo("{\"rows\": []}");
     assertThat(get(DASHBOARD + "?knownAt=2026-01-16"))
         .bodyJson()
         .isLenientlyEqualTo("{\"rows\": [{\"candidatesInPool\": 3}]}");
@@ -364,8 +367,7 @@ class DashboardControllerTest {
   @Test
   void csvIsSavedUnderAName() {
     assertThat(get(DASHBOARD + "?format=csv"))
-        .hasHeader(
-            HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"iec-pools-2026.csv\"");
+        .hasHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"iec-pools-2026.csv\"");
     assertThat(get(HISTORY + "?format=csv"))
         .hasHeader(
             HttpHeaders.CONTENT_DISPOSITION,

@@ -76,8 +76,7 @@ class PublicReadsTest {
 
   @Test
   void anySiteMaySendAConditionalRequest() throws Exception {
-    HttpResponse<String> answer =
-        preflight(DASHBOARD, "GET", "if-none-match, iec-min-version");
+    HttpResponse<String> answer = preflight(DASHBOARD, "GET", "if-none-match, iec-min-version");
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(header(answer, "Access-Control-Allow-Origin")).isEqualTo("*");
@@ -120,7 +119,8 @@ class PublicReadsTest {
 
   private HttpResponse<String> get(String uri, String... headers)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + uri));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + uri));
     if (headers.length > 0) {
       request.headers(headers);
     }
