@@ -50,10 +50,15 @@ public final class Answers {
 
   /** The weak entity tag of an answer with this content. */
   static String tag(String content) {
+    return tag(content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A weak entity tag for content, because a response may be compressed. */
+  public static String tag(byte[] content) {
     try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-      return "W/\"" + HexFormat.of().formatHex(hash, 0, 12) + '"';
+      return "W/\""
+          + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 12)
+          + '"';
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
@@ -91,7 +96,7 @@ public final class Answers {
    * @param settledAt when the content will have been unchanged for about {@link #SETTLE_TIME}, in
    *     whole seconds as milliseconds UTC, by the machine's clock and not the service's
    */
-  public record Kept(long changes, Instant at, Answer answer, long settledAt) {
+  record Kept(long changes, Instant at, Answer answer, long settledAt) {
     private boolean isOfSecond(Instant now) {
       return second(at).equals(second(now));
     }
@@ -103,7 +108,7 @@ public final class Answers {
     /**
      * Value of {@code Last-Modified} in milliseconds UTC; -1 while the last change is too recent.
      */
-    public long lastModified() {
+    long lastModified() {
       return settledAt <= System.currentTimeMillis() ? settledAt : -1;
     }
   }

@@ -69,7 +69,7 @@ public final class VersionedAnswers {
       return null;
     }
     ResponseEntity.BodyBuilder entity =
-        ResponseEntity.ok().eTag(answer.tag()).contentType(answer.type());
+        ResponseEntity.status(answer.status()).eTag(answer.tag()).contentType(answer.type());
     if (answer.fileName() != null) {
       entity.header(
           HttpHeaders.CONTENT_DISPOSITION,
@@ -84,7 +84,7 @@ public final class VersionedAnswers {
    * @param make computes the answer for a time; rejects a faulty request, including faults in
    *     {@link MinVersion}
    */
-  public Answers.Kept to(
+  private Answers.Kept to(
       HttpServletRequest asked,
       HttpServletResponse response,
       Function<Instant, Answers.Answer> make) {

@@ -3,17 +3,11 @@ package org.iecpools.stats.web.page;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
-import java.util.Objects;
 import java.util.function.Function;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.stats.domain.Dashboard;
@@ -22,7 +16,6 @@ import org.iecpools.stats.stream.AnswerVersions;
 import org.iecpools.stats.web.Answers;
 import org.iecpools.stats.web.VersionedAnswers;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -66,22 +59,12 @@ final class PageAnswers {
    * @param make makes the page as of an instant
    */
   @Nullable ResponseEntity<byte[]> answer(ServletWebRequest request, Function<Instant, Page> make) {
-    HttpServletRequest asked = request.getRequest();
-    HttpServletResponse response =
-        Objects.requireNonNull(request.getResponse(), "a handler's request has a response");
-    Answers.Kept kept = answers.to(asked, response, now -> rendered(make.apply(now)));
-    Answers.Answer answer = kept.answer();
-    // Before the 304, which needs the same headers.
-    response.setHeader("Cache-Control", CacheControl.noCache().getHeaderValue());
-    if (request.checkNotModified(answer.tag(), kept.lastModified())) {
-      return null;
-    }
-    return ResponseEntity.status(answer.status()).contentType(HTML).body(answer.body());
+    return answers.answer(request, (_, now) -> rendered(make.apply(now)));
   }
 
   private Answers.Answer rendered(Page page) {
     byte[] body = bytes(page);
-    return new Answers.Answer("W/\"" + digest(body) + '"', HTML, body, page.status());
+    return new Answers.Answer(Answers.tag(body), HTML, body, null, page.status());
   }
 
   private byte[] bytes(Page page) {
@@ -94,13 +77,5 @@ final class PageAnswers {
       throw new UncheckedIOException("bytes in memory cannot fail", e);
     }
     return bytes.toByteArray();
-  }
-
-  private static String digest(byte[] body) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body), 0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }
