@@ -54,7 +54,7 @@ public final class VersionedAnswers {
    * @param make computes the answer for a time; rejects a faulty request
    * @return null if the client already has the answer; the response is 304 then
    */
-  @Nullable ResponseEntity<byte[]> respond(
+  public @Nullable ResponseEntity<byte[]> respond(
       ServletWebRequest request, BiFunction<HttpServletRequest, Instant, Answers.Answer> make) {
     HttpServletRequest asked = request.getRequest();
     HttpServletResponse response =

@@ -59,7 +59,7 @@ final class PageAnswers {
    * @param make makes the page as of an instant
    */
   @Nullable ResponseEntity<byte[]> answer(ServletWebRequest request, Function<Instant, Page> make) {
-    return answers.answer(request, (_, now) -> rendered(make.apply(now)));
+    return answers.respond(request, (_, now) -> rendered(make.apply(now)));
   }
 
   private Answers.Answer rendered(Page page) {
