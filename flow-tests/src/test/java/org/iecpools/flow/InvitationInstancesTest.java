@@ -64,7 +64,8 @@ class InvitationInstancesTest {
 
   @BeforeAll
   static void up() {
-    stack = TestStack.start(StackOptions.throwaway().only(Set.of(Service.INVITATION, Service.STATS)));
+    stack =
+        TestStack.start(StackOptions.throwaway().only(Set.of(Service.INVITATION, Service.STATS)));
     beside = stack.another(Service.INVITATION);
     upstream = new Upstream(stack.addresses(), stack.tokens());
     operators =
