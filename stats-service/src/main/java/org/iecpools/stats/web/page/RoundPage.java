@@ -2,6 +2,7 @@ package org.iecpools.stats.web.page;
 
 import java.util.Optional;
 import org.iecpools.events.PoolId;
+import org.iecpools.events.PoolIds;
 import org.iecpools.stats.domain.PastRound;
 
 /**
@@ -22,6 +23,6 @@ public record RoundPage(
 
   /** The address of the page that checks a candidate's ticket, for this round. */
   public String verification() {
-    return frame.link("verify") + "#round=" + round.id();
+    return frame.link("verify") + "#round=" + PoolIds.country(pool) + "/" + round.id();
   }
 }

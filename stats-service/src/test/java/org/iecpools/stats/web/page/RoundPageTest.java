@@ -56,7 +56,7 @@ class RoundPageTest {
     assertThat(Site.text(page, "fact-invited")).isEqualTo("4");
     assertThat(Site.text(page, "fact-cutOff")).isEqualTo(CUT_OFF);
     assertThat(page.select("#check ~ p a").attr("href"))
-        .isEqualTo("/en/verify#round=" + id("round", 2));
+        .isEqualTo("/en/verify#round=2026/IE/" + id("round", 2));
   }
 
   @Test
