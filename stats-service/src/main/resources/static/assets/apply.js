@@ -1,18 +1,20 @@
 /**
- * Changes an element into another one with as few changes as possible. Children with an id keep their element. Open
- * details stay open, and a field that has the focus keeps what was typed.
+ * Changes an element into another one with as few changes as possible. Children with an id keep their element, and open
+ * details stay open.
  *
  * @param {Element} current in the document
  * @param {Element} next what it should be; its nodes may be moved into the document
+ * @param {?Element} typing a field whose text is left alone
  */
-export function apply(current, next) {
-  if (current.isEqualNode(next)) {
-    if (current.querySelector("input, select") || current.matches("input, select")) fields(current, next);
-    return;
-  }
+export function apply(current, next, typing) {
+  change(current, next);
+  fields(current, next, typing);
+}
+
+function change(current, next) {
+  if (current.isEqualNode(next)) return;
   attributes(current, next);
   children(current, next);
-  fields(current, next);
 }
 
 function attributes(current, next) {
@@ -36,7 +38,7 @@ function children(current, next) {
     }
     if (match === place) place = place.nextSibling;
     else current.insertBefore(match, place);
-    if (match.nodeType === Node.ELEMENT_NODE) apply(match, wanted);
+    if (match.nodeType === Node.ELEMENT_NODE) change(match, wanted);
     else if (match.data !== wanted.data) match.data = wanted.data;
   }
   while (place) {
@@ -53,10 +55,10 @@ function find(wanted, place, known) {
 }
 
 // The properties of fields do not follow their attributes once a reader has changed them.
-function fields(current, next) {
-  const pairs = next.matches("input, select") ? [[current, next]] : [...next.querySelectorAll("input[id], select[id]")].map(field => [current.querySelector("#" + CSS.escape(field.id)), field]);
-  for (const [field, wanted] of pairs) {
-    if (!field || field === document.activeElement) continue;
+function fields(current, next, typing) {
+  for (const wanted of next.querySelectorAll("input[id], select[id]")) {
+    const field = current.querySelector("#" + CSS.escape(wanted.id));
+    if (!field || field === typing) continue;
     if (field.type === "checkbox") field.checked = wanted.checked;
     else if (field.value !== wanted.value) field.value = wanted.value;
   }

@@ -16,6 +16,7 @@ const inToronto = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "
 let asked = 0;
 let timer = 0;
 let lastGood = new Date();
+// The timer until typed text counts; 0 if there is none.
 let typing = 0;
 // The version shown; sent with each request, so that an instance that is behind waits or refuses.
 let version = null;
@@ -25,7 +26,12 @@ enhance(document);
 listen();
 schedule();
 
-async function load(address) {
+/**
+ * Requests a page and shows it.
+ *
+ * @param {boolean} restores whether all fields are set, also one in which the reader is typing
+ */
+async function load(address, restores = false) {
   clearTimeout(timer);
   // Pages without numbers stay as they are, with what was typed there.
   if (!document.getElementById("status")) return;
@@ -38,13 +44,15 @@ async function load(address) {
     });
     const text = await response.text();
     if (request !== asked) return;
+    // Would undo what was typed. The address with it is about to be requested.
+    if (typing) return;
     if (response.headers.get("Content-Type")?.startsWith("text/html")) {
       version = response.headers.get("Iec-Version");
-      show(new DOMParser().parseFromString(text, "text/html"));
+      show(new DOMParser().parseFromString(text, "text/html"), restores);
     } else if (response.status === 400 && version) {
       // The version is of another log, or of another release.
       version = null;
-      return load(address);
+      return load(address, restores);
     } else {
       lost();
     }
@@ -54,11 +62,12 @@ async function load(address) {
   schedule();
 }
 
-function show(next) {
+function show(next, restores) {
   enhance(next);
   document.title = next.title;
   const focused = document.activeElement;
-  apply(document.getElementById("content"), next.getElementById("content"));
+  const kept = !restores && focused.matches("input:not([type=checkbox])") ? focused : null;
+  apply(document.getElementById("content"), next.getElementById("content"), kept);
   // A row that is moved loses the focus.
   if (focused.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
   const other = document.querySelector("[data-language]");
@@ -101,8 +110,10 @@ function localTimes(root) {
 
 function listen() {
   document.addEventListener("visibilitychange", () => document.hidden || load(location.href));
-  addEventListener("popstate", () => load(location.href));
-  addEventListener("hashchange", event => event.stopPropagation());
+  addEventListener("popstate", () => {
+    stopTyping();
+    load(location.href, true);
+  });
   document.addEventListener("click", event => {
     const star = event.target.closest?.("button.star");
     if (star) {
@@ -123,7 +134,7 @@ function listen() {
   document.addEventListener("input", event => {
     const form = event.target.form;
     if (!form?.matches("[data-live-form]")) return;
-    clearTimeout(typing);
+    stopTyping();
     // A date that is being typed is complete only after its year has four digits.
     if (event.target.type === "date" && !complete(event.target)) return;
     const field = event.target;
@@ -132,13 +143,18 @@ function listen() {
   });
 }
 
+function stopTyping() {
+  clearTimeout(typing);
+  typing = 0;
+}
+
 function complete(date) {
   return date.validity.valid && (date.value === "" ? !date.validity.badInput : date.value >= date.min);
 }
 
 // The address has only what differs from the defaults, so that it is short and the same for all who share it.
 function chosen(form, field = null, typed = false) {
-  clearTimeout(typing);
+  stopTyping();
   const query = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
     // Another column begins in its usual order.

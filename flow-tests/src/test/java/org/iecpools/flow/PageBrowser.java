@@ -23,6 +23,8 @@ final class PageBrowser implements AutoCloseable {
 
   private static final List<String> ARGUMENTS =
       List.of(
+          // Fields for dates have the order of this language.
+          "--lang=en-US",
           "--no-sandbox",
           "--disable-gpu",
           "--disable-quic",
