@@ -195,9 +195,10 @@ class PagesTest {
       String name =
           "%s-%s-%d.png"
               .formatted(
-                  path.substring(1).replace('/', '-'), scheme.name().toLowerCase(Locale.ROOT), width);
-      page.screenshot(
-          new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name)));
+                  path.substring(1).replace('/', '-'),
+                  scheme.name().toLowerCase(Locale.ROOT),
+                  width);
+      page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name)));
     }
   }
 
@@ -287,7 +288,8 @@ class PagesTest {
         assertThat(page.locator("#category")).hasValue("");
         page.goForward();
         assertThat(page.locator("#category")).hasValue("young-professionals");
-        assertThat(page.locator("#rows [data-column=category]").first()).hasText("Young Professionals");
+        assertThat(page.locator("#rows [data-column=category]").first())
+            .hasText("Young Professionals");
       }
     }
 
@@ -299,7 +301,8 @@ class PagesTest {
         country.click();
         page.keyboard().press("End");
         page.keyboard().press("ArrowLeft");
-        page.evaluate("() => { for (const it of document.querySelectorAll('details')) it.open = true; }");
+        page.evaluate(
+            "() => { for (const it of document.querySelectorAll('details')) it.open = true; }");
         int opened = page.locator("details[open]").count();
         assertThat(opened).isPositive();
         List<String> before = totals(page);
@@ -324,7 +327,8 @@ class PagesTest {
       try (Watched watched = browser.page().at(TABLE)) {
         Page page = watched.page();
         List<String> pools =
-            List.of("2021/IE/WORKING_HOLIDAY", "2021/FR/WORKING_HOLIDAY", "2021/JP/WORKING_HOLIDAY");
+            List.of(
+                "2021/IE/WORKING_HOLIDAY", "2021/FR/WORKING_HOLIDAY", "2021/JP/WORKING_HOLIDAY");
 
         for (String pool : pools) {
           Locator star = page.locator("[id='star-" + pool + "']");
@@ -372,8 +376,7 @@ class PagesTest {
 
         // Slower than typed text waits for another key.
         page.locator("#asOf")
-            .pressSequentially(
-                "01152021", new Locator.PressSequentiallyOptions().setDelay(500));
+            .pressSequentially("01152021", new Locator.PressSequentiallyOptions().setDelay(500));
 
         assertThat(page).hasURL(Pattern.compile("asOf=2021-01-15"));
         assertThat(asked).noneMatch(url -> url.contains("asOf=0"));
@@ -413,12 +416,14 @@ class PagesTest {
     @Test
     void includesTheDayAsOfWhichItIs() {
       LocalDate day = LocalDate.of(2021, 1, 20);
-      String end = day.plusDays(1).atStartOfDay(ZoneId.of("America/Toronto")).toInstant().toString();
+      String end =
+          day.plusDays(1).atStartOfDay(ZoneId.of("America/Toronto")).toInstant().toString();
       try (Watched watched = browser.page().at(TABLE + "?asOf=" + day)) {
         Map<String, Integer> shown = candidates(watched.page());
         Map<String, Integer> expected = new TreeMap<>();
         String api = "/api/v1/dashboard?season=" + PlayedSeason.YEAR + "&asOf=" + end;
-        for (JsonNode row : JsonMapper.shared().readTree(get(api, "identity").body()).path("rows")) {
+        for (JsonNode row :
+            JsonMapper.shared().readTree(get(api, "identity").body()).path("rows")) {
           expected.put(row.path("pool").asString(), row.path("candidatesInPool").asInt());
         }
         // Pools that are not offered are folded.
@@ -490,8 +495,7 @@ class PagesTest {
       for (Object row : (List<?>) rows) {
         List<?> cells = (List<?>) row;
         shown.put(
-            (String) cells.get(0),
-            Integer.parseInt(((String) cells.get(1)).replaceAll("\\D", "")));
+            (String) cells.get(0), Integer.parseInt(((String) cells.get(1)).replaceAll("\\D", "")));
       }
       return shown;
     }

@@ -3,6 +3,7 @@ package org.iecpools.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -31,6 +32,7 @@ final class PlayedSeason implements AutoCloseable {
   private final Semaphore allowed = new Semaphore(0);
   private final Semaphore played = new Semaphore(0);
   private final CompletableFuture<SeasonResult> result = new CompletableFuture<>();
+  private volatile boolean ended;
   private final Thread player = Thread.ofPlatform().name("season").unstarted(this::play);
 
   /** Starts the stack and plays the first weeks. */
@@ -104,17 +106,16 @@ final class PlayedSeason implements AutoCloseable {
   }
 
   private void waitForLeave() {
-    try {
-      allowed.acquire();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the season is not played to its end", e);
+    allowed.acquireUninterruptibly();
+    if (ended) {
+      throw new CancellationException("the season is not played to its end");
     }
   }
 
   @Override
   public void close() {
-    player.interrupt();
+    ended = true;
+    allowed.release();
     try {
       player.join(TimeUnit.SECONDS.toMillis(20));
     } catch (InterruptedException e) {
