@@ -55,12 +55,7 @@ class PagesTest {
   /** Every kind of page, below the language. */
   private static final List<String> ROUTES =
       List.of(
-          "/" + PlayedSeason.YEAR,
-          "/how-it-works",
-          "/data",
-          "/status",
-          "/verify",
-          "/no-such-page");
+          "/" + PlayedSeason.YEAR, "/how-it-works", "/data", "/status", "/verify", "/no-such-page");
 
   private static final List<Integer> WIDTHS = List.of(320, 360, 768, 1280, 1920);
 

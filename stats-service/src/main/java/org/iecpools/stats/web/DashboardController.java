@@ -188,8 +188,7 @@ final class DashboardController implements DashboardApi {
     String tag = Answers.tag(context + format + Table.withoutTime(rows));
     if (format.csv()) {
       MediaType type = new MediaType(Table.CSV, StandardCharsets.UTF_8);
-      return new Answers.Answer(
-          tag, type, format.bytes(Table.csv(rows)), fileName, HttpStatus.OK);
+      return new Answers.Answer(tag, type, format.bytes(Table.csv(rows)), fileName, HttpStatus.OK);
     }
     about.put("rows", Table.json(rows));
     return new Answers.Answer(tag, MediaType.APPLICATION_JSON, JSON.writeValueAsBytes(about));
