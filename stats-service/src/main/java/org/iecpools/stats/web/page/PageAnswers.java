@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.stats.domain.Dashboard;
@@ -16,6 +17,7 @@ import org.iecpools.stats.stream.AnswerVersions;
 import org.iecpools.stats.web.Answers;
 import org.iecpools.stats.web.VersionedAnswers;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -27,6 +29,8 @@ import org.springframework.web.context.request.ServletWebRequest;
 final class PageAnswers {
 
   private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+
+  private static final MediaType SVG = MediaType.valueOf("image/svg+xml;charset=UTF-8");
 
   private final TemplateEngine templates =
       TemplateEngine.createPrecompiled(
@@ -60,6 +64,27 @@ final class PageAnswers {
    */
   @Nullable ResponseEntity<byte[]> answer(ServletWebRequest request, Function<Instant, Page> make) {
     return answers.respond(request, (_, now) -> rendered(make.apply(now)));
+  }
+
+  /**
+   * Answers with an SVG image of numbers.
+   *
+   * @param make makes the image as of an instant; empty if there is none
+   */
+  @Nullable ResponseEntity<byte[]> image(
+      ServletWebRequest request, Function<Instant, Optional<String>> make) {
+    return answers.respond(
+        request,
+        (_, now) -> {
+          Optional<String> svg = make.apply(now);
+          byte[] body = svg.orElse("").getBytes(StandardCharsets.UTF_8);
+          return new Answers.Answer(
+              Answers.tag(body),
+              SVG,
+              body,
+              null,
+              svg.isPresent() ? HttpStatus.OK : HttpStatus.NOT_FOUND);
+        });
   }
 
   private Answers.Answer rendered(Page page) {

@@ -136,6 +136,21 @@ class PagesControllerTest {
     }
   }
 
+  @Test
+  void aPoolCanBeEmbeddedAndHasABadge() {
+    assertThat(get("/embed/en/2026/ie/working-holiday"))
+        .hasStatusOk()
+        .bodyText()
+        .contains("Ireland, Working Holiday", "target=\"_top\"");
+    assertThat(get("/badge/fr/2026/ie/working-holiday.svg"))
+        .hasStatusOk()
+        .hasContentTypeCompatibleWith("image/svg+xml")
+        .bodyText()
+        .contains("<svg", "Irlande, Vacances-travail");
+    assertThat(get("/embed/en/2026/zz/working-holiday")).hasStatus(HttpStatus.NOT_FOUND);
+    assertThat(get("/badge/en/2026/zz/working-holiday.svg")).hasStatus(HttpStatus.NOT_FOUND);
+  }
+
   private MvcTestResult get(String address) {
     return get(address, "en");
   }
