@@ -35,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Api {
 
   private static final String PROBLEM_JSON = "application/problem+json";
+  private static final String EVENTS = "text/event-stream";
 
   /** A verb and a noun, such as submitProfile. */
   private static final Pattern METHOD = Pattern.compile("[a-z]+([A-Z][a-z]+)+");
@@ -261,7 +262,8 @@ public final class Api {
                 fault.accept(at + " has no description");
               }
               if (status.startsWith("2")) {
-                body(at, response.path("content"), "application/json", fault);
+                JsonNode content = response.path("content");
+                body(at, content, content.has(EVENTS) ? EVENTS : "application/json", fault);
               } else if (!status.startsWith("3")) {
                 body(at, response.path("content"), PROBLEM_JSON, fault);
               }

@@ -1,6 +1,7 @@
 package org.iecpools.stats.web;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,7 +12,6 @@ import org.iecpools.kit.web.FaultCode;
 import org.iecpools.kit.web.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
@@ -24,8 +24,6 @@ final class ChangeStreams {
 
   /** Name of the events. */
   static final String CHANGE = "change";
-
-  private static final String RETRY_AFTER_SECONDS = "10";
 
   /**
    * Limits of the streams of an instance.
@@ -69,17 +67,23 @@ final class ChangeStreams {
    */
   SseEmitter open() {
     if (closed || !places.tryAcquire()) {
-      Problem problem =
-          new Problem(
-              FaultCode.TOO_MANY_STREAMS,
-              "This instance sends its changes to %d clients already, or is stopping. Try again later, or another instance."
-                  .formatted(limits.most()));
-      problem.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-      throw problem;
+      throw new Problem(
+          FaultCode.TOO_MANY_STREAMS,
+          "This instance sends its changes to %d clients already, or is stopping. Try again later, or another instance."
+              .formatted(limits.most()));
     }
     // Without a limit by the server: the thread ends the stream.
     SseEmitter emitter = new SseEmitter(0L);
-    Thread stream = Thread.ofVirtual().name("changes").unstarted(() -> run(emitter));
+    long seen = changes.getAsLong();
+    try {
+      // The thread of the request sends it, together with the headers: two threads must not change
+      // these at the same time.
+      change(emitter);
+    } catch (IOException e) {
+      places.release();
+      throw new UncheckedIOException(e);
+    }
+    Thread stream = Thread.ofVirtual().name("changes").unstarted(() -> run(emitter, seen));
     streams.add(stream);
     stream.start();
     return emitter;
@@ -91,9 +95,9 @@ final class ChangeStreams {
     streams.forEach(Thread::interrupt);
   }
 
-  private void run(SseEmitter emitter) {
+  private void run(SseEmitter emitter, long shown) {
     try {
-      send(emitter);
+      send(emitter, shown);
       emitter.complete();
     } catch (IOException | IllegalStateException e) {
       // The server completes the request of a client that has gone.
@@ -104,11 +108,10 @@ final class ChangeStreams {
     }
   }
 
-  private void send(SseEmitter emitter) throws IOException {
+  private void send(SseEmitter emitter, long shown) throws IOException {
     long start = System.nanoTime();
-    long seen = changes.getAsLong();
-    change(emitter);
-    long sent = System.nanoTime();
+    long seen = shown;
+    long sent = start;
     try {
       while (!closed && System.nanoTime() - start < limits.longest().toNanos()) {
         Thread.sleep(limits.pace());
