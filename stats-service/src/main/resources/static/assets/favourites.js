@@ -13,7 +13,7 @@ const MOST = 2;
 export function markFavourites(root, label) {
   const favourites = kept();
   for (const rows of root.querySelectorAll("table.cards tbody")) {
-    for (const row of rows.querySelectorAll("tr[id]")) {
+    for (const row of rows.querySelectorAll("tr[id]:has([data-column=country])")) {
       const pool = pathInSeason(row.id);
       const country = row.querySelector("[data-column=country]");
       const name = country.textContent.trim() + ", " + row.querySelector("[data-column=category]").textContent.trim();

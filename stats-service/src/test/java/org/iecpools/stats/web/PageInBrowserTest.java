@@ -56,6 +56,8 @@ class PageInBrowserTest {
         "/fr/status",
         "/en/verify",
         "/fr/no-such-page",
+        "/en/2026/ie/working-holiday",
+        "/fr/2026/ie",
         "/docs/api",
         "/docs/events"
       })

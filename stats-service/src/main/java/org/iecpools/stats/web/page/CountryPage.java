@@ -17,10 +17,11 @@ import org.iecpools.stats.domain.PoolDraw;
  * @param season the season
  * @param country code of the country
  * @param lines its pools
+ * @param days the days of the numbers
  * @param faults keys of the texts about days that were ignored
  */
 public record CountryPage(
-    Frame frame, int season, String country, List<PoolLine> lines, List<String> faults) {
+    Frame frame, int season, String country, List<PoolLine> lines, Days days, List<String> faults) {
 
   /**
    * What can happen to two candidates of a pool in its next round.

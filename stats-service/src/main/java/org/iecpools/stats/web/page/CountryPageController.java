@@ -45,7 +45,7 @@ final class CountryPageController {
     return answers.answer(
         request,
         now ->
-            lines.knows(year, code)
+            lines.knows(year, code, now)
                 ? page(in, year, code, request.getRequest(), now)
                 : frames.missing(language, request.getRequest(), now, frames.seasons(in)));
   }
@@ -63,6 +63,6 @@ final class CountryPageController {
             Optional.of(season),
             Frames.status(in, days, Optional.of(season), shown, now));
     return new Page(
-        HttpStatus.OK, "country.jte", new CountryPage(frame, season, country, shown, faults));
+        HttpStatus.OK, "country.jte", new CountryPage(frame, season, country, shown, days, faults));
   }
 }

@@ -81,6 +81,12 @@ public record Days(Optional<LocalDate> asOf, Optional<LocalDate> knownAt) {
     return parameters;
   }
 
+  /** An address with the parameters that select the same days. */
+  public String in(String address) {
+    String parameters = SeasonQuery.join(parameters());
+    return parameters.isEmpty() ? address : address + "?" + parameters;
+  }
+
   private static View including(LocalDate day) {
     return View.published(day.plusDays(1));
   }

@@ -3,7 +3,6 @@ package org.iecpools.stats.web.page;
 import java.time.Instant;
 import java.util.Optional;
 import org.iecpools.stats.domain.Amount;
-import org.iecpools.stats.domain.NextRound;
 import org.iecpools.stats.domain.Row;
 
 /**
@@ -76,13 +75,8 @@ public record PoolAnswer(Texts texts, PoolLine line) {
     return line.overview().isPresent() && line.next().isEmpty() && line.row().chance().isPresent();
   }
 
-  /** The chance in a few words; without a percentage for an empty pool. */
-  public String shortChance() {
-    return texts.chance(line.row());
-  }
-
-  /** The size of the next round. */
-  public Optional<Integer> size() {
-    return line.next().map(NextRound::size);
+  /** The size of the next round; a dash if it is not known. */
+  public String size() {
+    return line.next().map(round -> texts.number(round.size())).orElse("–");
   }
 }

@@ -42,9 +42,9 @@ final class PoolLines {
   }
 
   /** Whether a country has a pool in a season. */
-  boolean knows(int season, String country) {
+  boolean knows(int season, String country, Instant now) {
     return !dashboard
-        .rows(season, pool -> pool.getCountry().equals(country), View.live(Instant.EPOCH))
+        .rows(season, pool -> pool.getCountry().equals(country), View.live(now))
         .isEmpty();
   }
 }

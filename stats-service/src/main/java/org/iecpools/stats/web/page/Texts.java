@@ -154,9 +154,10 @@ public final class Texts {
     if (chance == 1) {
       return text("odds.everyone");
     }
-    return chance < 0.5
+    // From 0.4 on, tenths are closer than one in a whole number.
+    return chance < 0.4
         ? text("odds.oneIn", number(Math.round(1 / chance)))
-        : text("odds.inTen", number(Math.clamp((long) Math.floor(chance * 10), 5, 9)));
+        : text("odds.inTen", number(Math.clamp((long) Math.floor(chance * 10), 4, 9)));
   }
 
   /** A rating as a word. */

@@ -131,6 +131,22 @@ class PoolPageTest {
   }
 
   @Test
+  void oddsAreAsCloseAsPlainWordsAllow() {
+    Texts texts = Texts.of(Language.ENGLISH);
+
+    assertThat(Stream.of(0.001, 0.11, 0.34, 0.4, 0.49, 0.5, 0.66, 0.999).map(texts::odds))
+        .containsExactly(
+            "about 1 in 1,000",
+            "about 1 in 9",
+            "about 1 in 3",
+            "about 4 in 10",
+            "about 4 in 10",
+            "about 5 in 10",
+            "about 6 in 10",
+            "about 9 in 10");
+  }
+
+  @Test
   void anEmptyPoolHasNoPercentage() {
     Document page = new Site(day(1), quota(5), plan(NOON, LAST)).page(EN);
 
@@ -252,6 +268,11 @@ class PoolPageTest {
     assertThat(Site.text(site.page(EN), "fact-candidates")).startsWith("1");
     assertThat(site.page(EN + "?asOf=2026-01-14").select("[data-language]").attr("href"))
         .isEqualTo(FR + "?asOf=2026-01-14");
+    assertThat(
+            site.page("/en/2026?asOf=2026-01-14")
+                .select("#rows [data-column=category] a")
+                .attr("href"))
+        .isEqualTo(EN + "?asOf=2026-01-14");
   }
 
   @Test

@@ -50,7 +50,8 @@ class RoundPageTest {
     assertThat(page.select("h1").text()).isEqualTo("Round of January 14, 2026, 13:01 EST");
     assertThat(Site.text(page, "answer"))
         .isEqualTo("Ireland, Working Holiday: this round invited 4 candidates.");
-    assertThat(Site.text(page, "revised")).isEqualTo("Revision 1: one was not eligible");
+    assertThat(Site.text(page, "fact-revision")).isEqualTo("1");
+    assertThat(Site.text(page, "fact-correction")).isEqualTo("one was not eligible");
     assertThat(Site.text(page, "fact-poolSize")).isEqualTo("9");
     assertThat(Site.text(page, "fact-drawable")).isEqualTo("7");
     assertThat(Site.text(page, "fact-invited")).isEqualTo("4");
@@ -72,7 +73,7 @@ class RoundPageTest {
 
     assertThat(Site.text(page, "fact-drawable")).isEqualTo("–");
     assertThat(Site.text(page, "fact-cutOff")).isEqualTo("–");
-    assertThat(Site.text(page, "revised")).isEmpty();
+    assertThat(Site.text(page, "fact-correction")).isEmpty();
   }
 
   @ParameterizedTest

@@ -75,8 +75,8 @@ final class Site {
           @ComponentScan.Filter(
               type = FilterType.REGEX,
               pattern =
-                  "org\\.iecpools\\.stats\\.web\\."
-                      + "(DashboardController|page\\.(\\w+Controller|Frames|PoolLines|PageAnswers))"))
+                  "org\\.iecpools\\.stats\\.web\\.(DashboardController|page\\."
+                      + "((Pages|PoolPage|CountryPage|RoundPage)Controller|Frames|PoolLines|PageAnswers))"))
   static class Http {}
 
   /** The row of a pool in the answer of the API for a season. */
