@@ -44,6 +44,9 @@ class TextsTest {
           "fact.quota",
           "fact.correction",
           "quota.title",
+          "term.quota",
+          "statusPage.published",
+          "dataPage.api",
           "category.stream",
           "chance.inWordsAndNumber",
           "country.title");
