@@ -88,7 +88,7 @@ public record PoolPage(
    */
   public String data(String format) {
     String address = PagePaths.api(pool) + "/history?format=" + format;
-    return days.publishedUntil().map(at -> address + "&knownAt=" + at).orElse(address);
+    return days.knownAt().map(day -> address + "&knownAt=" + day).orElse(address);
   }
 
   /** How to cite the numbers. */

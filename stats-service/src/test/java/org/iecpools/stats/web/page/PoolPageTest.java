@@ -291,7 +291,7 @@ class PoolPageTest {
     assertThat(page.select("#numbers-candidates tbody tr").eachText())
         .containsExactly("Jan 16 1 –");
     assertThat(page.select("a[href*=format=csv]").attr("href"))
-        .endsWith("/history?format=csv&knownAt=2026-01-17T04:59:59.999Z");
+        .endsWith("/history?format=csv&knownAt=2026-01-16");
     assertThat(Site.text(site.page(EN), "fact-candidates")).startsWith("2");
 
     assertThat(site.page(EN + "?knownAt=2026-01-15").select(".empty")).hasSize(1);
