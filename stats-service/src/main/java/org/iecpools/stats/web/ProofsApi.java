@@ -51,6 +51,7 @@ interface ProofsApi {
         @ApiResponse(responseCode = "503", ref = "Problem")
       })
   @PublicEndpoint
+  @ReadableByAnySite
   @GetMapping("/api/v1/rounds/{season}/{country}/{roundId}/proof")
   ResponseEntity<byte[]> proof(
       @Described.Season @PathVariable("season") String season,

@@ -72,7 +72,7 @@ class PageInBrowserTest {
   void theScriptOfThePageRuns() throws Exception {
     Shown page = show("/");
 
-    assertThat(page.document()).contains("class=\"scripted\"");
+    assertThat(page.document()).as(page.console()).contains("class=\"scripted\"");
   }
 
   @Test

@@ -47,14 +47,9 @@ final class EmbedController {
         request,
         now ->
             line(season, country, category, now)
-                .map(
-                    line ->
-                        new Page(
-                            HttpStatus.OK, "embed.jte", new EmbedPage(in, line, now)))
+                .map(line -> new Page(HttpStatus.OK, "embed.jte", new EmbedPage(in, line, now)))
                 .orElseGet(
-                    () ->
-                        frames.missing(
-                            language, request.getRequest(), now, frames.seasons(in))));
+                    () -> frames.missing(language, request.getRequest(), now, frames.seasons(in))));
   }
 
   /** The chance of a pool as an image. */
@@ -73,8 +68,7 @@ final class EmbedController {
 
   private static Badge badge(Texts in, PoolLine line) {
     return new Badge(
-        in.text(
-            "badge.label", in.country(line.pool().getCountry()), in.category(line.pool())),
+        in.text("badge.label", in.country(line.pool().getCountry()), in.category(line.pool())),
         in.chance(line.row()),
         line.row().rating());
   }

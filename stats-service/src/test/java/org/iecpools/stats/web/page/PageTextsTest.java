@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Compares the files of texts with each other and with the templates and classes that use them. */
-class TextsTest {
+class PageTextsTest {
 
   private static final Path TEMPLATES = Path.of("src/main/jte");
   private static final Path CLASSES = Path.of("src/main/java/org/iecpools/stats/web/page");
@@ -48,6 +48,7 @@ class TextsTest {
           "statusPage.published",
           "dataPage.api",
           "category.stream",
+          "badge.label",
           "chance.inWordsAndNumber",
           "country.title");
 
@@ -146,12 +147,12 @@ class TextsTest {
   }
 
   private static Stream<String> sources() {
-    return Stream.of(TEMPLATES, CLASSES).flatMap(TextsTest::files);
+    return Stream.of(TEMPLATES, CLASSES).flatMap(PageTextsTest::files);
   }
 
   private static Stream<String> files(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(Files::isRegularFile).map(TextsTest::content).toList().stream();
+      return files.filter(Files::isRegularFile).map(PageTextsTest::content).toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
