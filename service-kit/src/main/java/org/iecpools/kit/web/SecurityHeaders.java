@@ -79,7 +79,8 @@ final class SecurityHeaders {
   }
 
   private static RequestMatcher below(String path) {
-    return request -> request.getRequestURI().startsWith(path);
+    // A request whose first line cannot be read has no path.
+    return request -> request.getRequestURI() != null && request.getRequestURI().startsWith(path);
   }
 
   private static HeaderWriter only(RequestMatcher which, HeaderWriter writer) {
