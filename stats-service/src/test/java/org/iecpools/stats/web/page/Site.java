@@ -22,7 +22,6 @@ import org.jsoup.nodes.Element;
 import org.jsoup.parser.ParseErrorList;
 import org.jsoup.parser.Parser;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.http.HttpStatus;
 import org.springframework.mock.web.MockServletContext;
@@ -65,8 +64,11 @@ final class Site {
     this.http = MockMvcTester.from(context);
   }
 
-  /** The controllers of the pages, and that of the JSON with which pages are compared. */
-  @Configuration
+  /**
+   * The controllers of the pages, and that of the JSON with which pages are compared. Without
+   * {@code @Configuration}, so that scans of this package by other tests do not find it: {@code
+   * @EnableWebMvc} would remove their static files.
+   */
   @EnableWebMvc
   @ComponentScan(
       basePackageClasses = VersionedAnswers.class,
