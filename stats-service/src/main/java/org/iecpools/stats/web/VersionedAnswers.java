@@ -20,7 +20,6 @@ import org.iecpools.kit.web.Unavailable;
 import org.iecpools.stats.stream.AnswerVersions;
 import org.iecpools.stats.stream.AnswerVersions.WaitResult;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -32,6 +31,9 @@ public final class VersionedAnswers {
 
   /** Response header: the version that the answer shows. */
   static final String HEADER = "Iec-Version";
+
+  /** Clients may keep an answer but must ask whether it is current. */
+  private static final String NO_CACHE = "no-cache";
 
   private static final String RETRY_AFTER_SECONDS = "2";
 
@@ -62,7 +64,7 @@ public final class VersionedAnswers {
     Answers.Kept given = to(asked, response, now -> make.apply(asked, now));
     Answers.Answer answer = given.answer();
     // A cache replaces the headers of its copy by those of a 304, so both have the same ones.
-    response.setHeader(HttpHeaders.CACHE_CONTROL, CacheControl.noCache().getHeaderValue());
+    response.setHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE);
     response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
     response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
     if (request.checkNotModified(answer.tag(), given.lastModified())) {

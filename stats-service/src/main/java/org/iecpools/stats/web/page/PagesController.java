@@ -58,7 +58,7 @@ final class PagesController {
     return ResponseEntity.status(HttpStatus.FOUND)
         .location(address.encode().build().toUri())
         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE)
-        .header(HttpHeaders.CACHE_CONTROL, CacheControl.noCache().getHeaderValue())
+        .cacheControl(CacheControl.noCache())
         .build();
   }
 

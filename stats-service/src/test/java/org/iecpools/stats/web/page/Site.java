@@ -66,8 +66,8 @@ final class Site {
 
   /**
    * The controllers of the pages, and that of the JSON with which pages are compared. Without
-   * {@code @Configuration}, so that scans of this package by other tests do not find it: {@code
-   * @EnableWebMvc} would remove their static files.
+   * {@code @Configuration}, so that scans of this package by other tests do not find it:
+   * {@code @EnableWebMvc} would remove their static files.
    */
   @EnableWebMvc
   @ComponentScan(
