@@ -45,6 +45,7 @@ class PageTextsTest {
           "fact.correction",
           "quota.title",
           "term.quota",
+          "badge.label",
           "statusPage.published",
           "dataPage.api",
           "category.stream",
