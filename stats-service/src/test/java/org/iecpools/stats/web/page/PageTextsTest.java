@@ -49,7 +49,6 @@ class PageTextsTest {
           "statusPage.published",
           "dataPage.api",
           "category.stream",
-          "badge.label",
           "chance.inWordsAndNumber",
           "country.title");
 
