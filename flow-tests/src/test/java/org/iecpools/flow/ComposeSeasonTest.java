@@ -246,7 +246,8 @@ class ComposeSeasonTest {
         new SeasonListener() {
           @Override
           public void weekPlayed(Week week) {
-            FRIDAYS.add(Weeks.publication(week.ends()));
+            // This week is not over yet; the one before is.
+            FRIDAYS.add(Weeks.publication(week.ends().minusWeeks(1)));
           }
 
           @Override

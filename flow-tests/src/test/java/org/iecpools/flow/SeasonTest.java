@@ -73,7 +73,8 @@ class SeasonTest {
             new SeasonListener() {
               @Override
               public void weekPlayed(Week week) {
-                fridays.add(Weeks.publication(week.ends()));
+                // This week is not over yet; the one before is.
+                fridays.add(Weeks.publication(week.ends().minusWeeks(1)));
               }
 
               @Override

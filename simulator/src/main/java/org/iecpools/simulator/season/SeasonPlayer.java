@@ -272,14 +272,17 @@ public final class SeasonPlayer {
 
   /** Compares all weeks again at the end, because late events may change earlier weeks. */
   private void compareWeeks() {
-    for (int week = 0; week <= calendar.weeks(); week++) {
+    for (int week = 0; week < calendar.weeks(); week++) {
       differences.addAll(
           DashboardComparison.compare(
               books.rows(week),
               services.dashboard(options.season(), calendar.friday(week)),
               "as of " + calendar.fridayOf(week)));
     }
-    // No tick reaches the end of the last week, so it is not published.
+    // No tick reaches the end of the last week, so it is not over and not published.
+    differences.addAll(
+        DashboardComparison.compare(
+            books.rows(calendar.weeks()), services.dashboard(options.season()), "at the end"));
     for (int week = 0; week < calendar.weeks(); week++) {
       JsonNode theirs = services.published(options.season(), calendar.friday(week));
       differences.addAll(

@@ -20,8 +20,9 @@ import org.iecpools.stats.domain.View;
 record PastTime(InstantOrDay asked, Instant now) {
 
   /**
-   * Reads a parameter. A day after today, in America/Toronto, is a fault. An instant later today is
-   * none, because clients and instances have slightly different clocks.
+   * Reads a parameter. A day after today, in America/Toronto, is a fault, and so is an instant
+   * after the end of today. An earlier instant is none, because clients and instances have slightly
+   * different clocks, and the end of today is the same as today.
    */
   static Optional<PastTime> read(RequestReader in, String name, Instant now) {
     Value value = in.optional(name);
@@ -30,7 +31,7 @@ record PastTime(InstantOrDay asked, Instant now) {
         .instantOrDay()
         .filter(
             time -> {
-              boolean isPast = !time.day().isAfter(today);
+              boolean isPast = !lastDay(time).isAfter(today);
               if (!isPast) {
                 value.fault(
                     FaultCode.OUT_OF_RANGE,
@@ -39,6 +40,14 @@ record PastTime(InstantOrDay asked, Instant now) {
               return isPast;
             })
         .map(time -> new PastTime(time, now));
+  }
+
+  /** The last day of which something is included. */
+  private static LocalDate lastDay(InstantOrDay time) {
+    return switch (time) {
+      case InstantOrDay.At(Instant instant) -> Weeks.day(instant.minusMillis(1));
+      case InstantOrDay.On(LocalDate day) -> day;
+    };
   }
 
   /** The numbers as of this time. */

@@ -207,8 +207,16 @@ class DashboardControllerTest {
             """);
   }
 
+  @Test
+  void theEndOfTodayIsNotInTheFuture() {
+    assertThat(get(DASHBOARD + "?asOf=2026-01-29T05:00:00Z"))
+        .bodyJson()
+        .extractingPath("$.rows[0].candidatesInPool")
+        .isEqualTo(3);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"2026-01-29", "2026-01-29T05:00:00Z", "2027-01-01T00:00:00Z"})
+  @ValueSource(strings = {"2026-01-29", "2026-01-29T05:00:00.001Z", "2027-01-01T00:00:00Z"})
   void aDayInTheFutureIsAFault(String time) {
     for (String uri :
         List.of(DASHBOARD + "?asOf=", DASHBOARD + "?knownAt=", HISTORY + "?knownAt=")) {
