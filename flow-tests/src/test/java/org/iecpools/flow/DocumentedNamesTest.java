@@ -46,7 +46,7 @@ class DocumentedNamesTest {
   @ValueSource(
       strings = {
         "/api/v1/dashbord",
-        "GET /api/v1/seasons",
+        "GET /api/v1/saisons",
         "POST /api/v1/candidates/{candidateId}",
         "http://127.0.0.1:8083/api/v1/dashboard",
         "/api/v1/dashboard?saison=2026",
