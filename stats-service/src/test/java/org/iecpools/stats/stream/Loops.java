@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -260,13 +261,31 @@ final class Loops implements AutoCloseable {
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      Map<TopicPartition, Long> ends = writtenEnds(partitions);
       List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         consumer.poll(Duration.ofMillis(100)).forEach(records::add);
       }
       return records;
     }
+  }
+
+  /**
+   * The ends of partitions, with open transactions. After a commit its marker may be in the topic
+   * of offsets and not yet in others, so the end of what is committed would come too early.
+   */
+  private Map<TopicPartition, Long> writtenEnds(List<TopicPartition> partitions) {
+    return admin
+        .listOffsets(
+            partitions.stream()
+                .collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest())))
+        .all()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join()
+        .entrySet()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
   }
 
   static List<Event> history(Random random, int events) {
