@@ -57,7 +57,7 @@ public final class PagePaths {
     return slug(category.name());
   }
 
-  /** The season of a path segment of digits; 0, which is no season, if they are not four. */
+  /** The season of a path segment of digits; 0 if there are not exactly four digits. */
   static int year(String digits) {
     return digits.length() == 4 ? Integer.parseInt(digits) : 0;
   }
