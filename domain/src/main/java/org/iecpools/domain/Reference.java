@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.text.Normalizer;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class Reference {
   private final List<Integer> seasons;
   private final Map<String, String> countries;
   private final Map<String, String> codes;
+  private final Map<String, Set<String>> beginnings;
   private final Map<PoolId, Quota> quotas;
   private final Map<PoolId, EligibilityRule> rules;
 
@@ -43,11 +45,13 @@ public final class Reference {
       List<Integer> seasons,
       Map<String, String> countries,
       Map<String, String> codes,
+      Map<String, Set<String>> beginnings,
       Map<PoolId, Quota> quotas,
       Map<PoolId, EligibilityRule> rules) {
     this.seasons = List.copyOf(seasons);
     this.countries = Collections.unmodifiableMap(countries);
     this.codes = Collections.unmodifiableMap(codes);
+    this.beginnings = Collections.unmodifiableMap(beginnings);
     this.quotas = Collections.unmodifiableMap(quotas);
     this.rules = Collections.unmodifiableMap(rules);
   }
@@ -110,25 +114,33 @@ public final class Reference {
     return isCountry(code) ? Optional.of(code) : Optional.ofNullable(codes.get(plain(text)));
   }
 
-  /** A name without case, accents, spaces and punctuation. */
-  private static String plain(String name) {
-    return Normalizer.normalize(name.replace("&", "and"), Normalizer.Form.NFD)
-        .replaceAll("[^A-Za-z]", "")
-        .toLowerCase(Locale.ROOT);
+  /**
+   * Whether a text is a country's code, or the beginning of a word in its English or French name,
+   * or the beginning of another name of it. Case, accents and punctuation are ignored.
+   *
+   * @param code of the country
+   */
+  public boolean isFoundBy(String text, String code) {
+    String wanted = words(text);
+    return text.strip().equalsIgnoreCase(code)
+        || beginnings.getOrDefault(code, Set.of()).stream()
+            .anyMatch(name -> name.startsWith(wanted));
   }
 
-  private static Map<String, String> codes(Map<String, String> countries, JsonNode names) {
-    Map<String, String> codes = new HashMap<>();
-    countries.forEach((code, name) -> codes.put(plain(name), code));
-    names
-        .get("french")
-        .properties()
-        .forEach(e -> codes.put(plain(e.getValue().asString()), e.getKey()));
-    names
-        .get("aliases")
-        .properties()
-        .forEach(e -> codes.put(plain(e.getKey()), e.getValue().asString()));
-    return codes;
+  /** A name without case, accents and punctuation; its words are separated by single spaces. */
+  private static String words(String name) {
+    return folded(name).replaceAll("[^a-z]+", " ").strip();
+  }
+
+  /** A name without case, accents, spaces and punctuation. */
+  private static String plain(String name) {
+    return folded(name).replaceAll("[^a-z]", "");
+  }
+
+  private static String folded(String name) {
+    return Normalizer.normalize(name.replace("&", "and"), Normalizer.Form.NFD)
+        .replaceAll("\\p{M}", "")
+        .toLowerCase(Locale.ROOT);
   }
 
   private static Reference read() {
@@ -139,6 +151,23 @@ public final class Reference {
         .get("countries")
         .properties()
         .forEach(e -> countries.put(e.getKey(), e.getValue().asString()));
+    Map<String, String> codes = new HashMap<>();
+    Map<String, Set<String>> beginnings = new HashMap<>();
+    JsonNode others = json(mapper, "country-names.json");
+    countries.forEach((code, name) -> addName(name, code, codes, beginnings));
+    others
+        .get("french")
+        .properties()
+        .forEach(e -> addName(e.getValue().asString(), e.getKey(), codes, beginnings));
+    others
+        .get("aliases")
+        .properties()
+        .forEach(
+            e -> {
+              String code = e.getValue().asString();
+              codes.put(plain(e.getKey()), code);
+              beginnings.computeIfAbsent(code, _ -> new HashSet<>()).add(words(e.getKey()));
+            });
     List<Integer> seasons =
         world.get("seasons").valueStream().map(JsonNode::asInt).sorted().toList();
     Map<PoolId, Quota> quotas = new LinkedHashMap<>();
@@ -152,8 +181,18 @@ public final class Reference {
         }
       }
     }
-    return new Reference(
-        seasons, countries, codes(countries, json(mapper, "country-names.json")), quotas, rules);
+    return new Reference(seasons, countries, codes, beginnings, quotas, rules);
+  }
+
+  private static void addName(
+      String name, String code, Map<String, String> codes, Map<String, Set<String>> beginnings) {
+    codes.put(plain(name), code);
+    Set<String> ofCountry = beginnings.computeIfAbsent(code, _ -> new HashSet<>());
+    String rest = words(name);
+    while (!rest.isEmpty()) {
+      ofCountry.add(rest);
+      rest = rest.contains(" ") ? rest.substring(rest.indexOf(' ') + 1) : "";
+    }
   }
 
   private static PoolId pool(int season, JsonNode row) {

@@ -150,6 +150,40 @@ class ReferenceTest {
     assertThat(reference.country(text)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', IE",
+    "ie, IE",
+    "IREL, IE",
+    "rep, IE",
+    "uk, GB",
+    "royaume, GB",
+    "uni, GB",
+    "kong, HK",
+    "hong k, HK",
+    "japo, JP",
+    "holl, NL",
+    "tchequie, CZ",
+    "cote d ivoire, CI"
+  })
+  void aCountryIsFoundByTheBeginningOfAName(String text, String code) {
+    assertThat(reference.isFoundBy(text, code)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ireland, GB",
+    "land, IE",
+    "uk, FR",
+    "eland, IE",
+    "irelands, IE",
+    "i e, IE",
+    "ie, DE"
+  })
+  void aCountryIsNotFoundByAnotherPartOfAName(String text, String code) {
+    assertThat(reference.isFoundBy(text, code)).isFalse();
+  }
+
   @Test
   void everyCountryIsFoundByItsEnglishName() {
     for (String code : Locale.getISOCountries()) {

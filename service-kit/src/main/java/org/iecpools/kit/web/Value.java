@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -37,6 +38,8 @@ public final class Value {
   private static final Pattern STREAM = Pattern.compile("[A-Z][A-Z0-9_]*");
   private static final Pattern KEY =
       Pattern.compile("[\\x21-\\x7e](?:[\\x20-\\x7e]*[\\x21-\\x7e])?");
+
+  private static final List<String> ZERO_OR_ONE = List.of("0", "1");
 
   private static final String A_SEASON =
       "a year from %d to %d, such as 2026"
@@ -191,6 +194,11 @@ public final class Value {
         text -> all.stream().filter(text::equalsIgnoreCase).findFirst());
   }
 
+  /** A switch that is on if it is 1, and off if it is 0 or omitted. */
+  public boolean zeroOrOne() {
+    return oneOf(ZERO_OR_ONE).filter("1"::equals).isPresent();
+  }
+
   /** The values of an enum, except UNKNOWN, which stands for values of later versions. */
   public static <E extends Enum<E>> List<E> known(Class<E> type) {
     return Arrays.stream(type.getEnumConstants())
@@ -206,12 +214,21 @@ public final class Value {
         text -> Optional.of(upper(text)).filter(Reference.shipped()::isCountry));
   }
 
-  /** A country by its code or one of its names, as its code in upper case. */
-  public Optional<String> countryOrName() {
+  /**
+   * Countries by their codes or names, separated by commas, as codes in upper case. No country is
+   * returned if one of them is unknown.
+   */
+  public Optional<Set<String>> countriesOrNames() {
     return as(
         FaultCode.UNKNOWN_COUNTRY,
-        A_COUNTRY + ", or the English or French name of a country",
-        Reference.shipped()::country);
+        A_COUNTRY + ", or the English or French name of a country; several are separated by commas",
+        text -> {
+          List<Optional<String>> found =
+              Arrays.stream(text.split(",", -1)).map(Reference.shipped()::country).toList();
+          return found.stream().allMatch(Optional::isPresent)
+              ? Optional.of(found.stream().flatMap(Optional::stream).collect(Collectors.toSet()))
+              : Optional.empty();
+        });
   }
 
   /** Two letters, in upper case, whether or not they are the code of a country. */

@@ -10,6 +10,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import org.iecpools.events.Category;
 import org.iecpools.kit.access.PublicEndpoint;
 import org.iecpools.kit.web.Described;
+import org.iecpools.stats.domain.Rating;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -41,16 +42,29 @@ interface DashboardApi {
             in = ParameterIn.QUERY,
             name = "country",
             description =
-                "Country of citizenship: its ISO 3166-1 alpha-2 code, its English or French name, or"
-                    + " another usual name such as UK. Case and accents do not matter. All countries"
-                    + " if omitted.",
-            example = "IE",
+                "Countries of citizenship, separated by commas: each by its ISO 3166-1 alpha-2 code,"
+                    + " its English or French name, or another usual name such as UK. Case and"
+                    + " accents do not matter. All countries if omitted.",
+            example = "IE,Japan",
             schema = @Schema(type = "string")),
         @Parameter(
             in = ParameterIn.QUERY,
             name = "category",
             description = "Category of the pools; all categories if omitted.",
             schema = @Schema(implementation = Category.class)),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "rating",
+            description = "Rating of the chance, in any case; all ratings if omitted.",
+            schema = @Schema(implementation = Rating.class)),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "open",
+            description = "1: only pools that have a chance, because a round is to come.",
+            schema =
+                @Schema(
+                    allowableValues = {"0", "1"},
+                    defaultValue = "0")),
         @Parameter(
             in = ParameterIn.QUERY,
             name = "asOf",

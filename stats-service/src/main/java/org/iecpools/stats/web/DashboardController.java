@@ -20,6 +20,7 @@ import org.iecpools.kit.web.Faults;
 import org.iecpools.kit.web.RequestReader;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Publications;
+import org.iecpools.stats.domain.Rating;
 import org.iecpools.stats.domain.Row;
 import org.iecpools.stats.domain.View;
 import org.iecpools.stats.stream.AnswerVersions;
@@ -59,8 +60,10 @@ final class DashboardController implements DashboardApi {
     Faults faults = new Faults();
     RequestReader in = RequestReader.parameters(asked, faults);
     Optional<Integer> season = in.optional("season").season();
-    Optional<String> country = in.optional("country").countryOrName();
+    Optional<Set<String>> countries = in.optional("country").countriesOrNames();
     Optional<Category> category = in.optional("category").oneOf(Category.class);
+    Optional<Rating> rating = in.optional("rating").oneOf(Rating.class);
+    boolean open = in.optional("open").zeroOrOne();
     Optional<PastTime> asOf = PastTime.read(in, "asOf", now);
     Optional<Instant> knownAt = PastTime.read(in, "knownAt", now).map(PastTime::last);
     TableFormat format = TableFormat.read(in, asked);
@@ -72,13 +75,19 @@ final class DashboardController implements DashboardApi {
     Optional<Integer> shown = season.or(() -> dashboard.usualSeason(now));
     Predicate<PoolId> wanted =
         pool ->
-            country.map(pool.getCountry()::equals).orElse(true)
+            countries.map(codes -> codes.contains(pool.getCountry())).orElse(true)
                 && category.map(pool.getCategory()::equals).orElse(true);
+    Predicate<Row> matching =
+        row -> rating.map(row.rating()::equals).orElse(true) && !(open && row.chance().isEmpty());
     if (knownAt.isPresent()) {
-      return published(seasons, shown, wanted, asOf.map(PastTime::end), knownAt.get(), format);
+      return published(
+          seasons, shown, wanted, matching, asOf.map(PastTime::end), knownAt.get(), format);
     }
     View view = asOf.map(PastTime::view).orElseGet(() -> View.live(now));
-    List<Row> rows = shown.map(year -> dashboard.rows(year, wanted, view)).orElse(List.of());
+    List<Row> rows =
+        shown.map(year -> dashboard.rows(year, wanted, view)).orElse(List.of()).stream()
+            .filter(matching)
+            .toList();
     Optional<String> state = seasonState(shown, view.at());
     Map<String, @Nullable Object> about = new LinkedHashMap<>();
     about.put("season", shown.orElse(null));
@@ -98,6 +107,7 @@ final class DashboardController implements DashboardApi {
       NavigableSet<Integer> seasons,
       Optional<Integer> shown,
       Predicate<PoolId> wanted,
+      Predicate<Row> matching,
       Optional<Instant> asOf,
       Instant knownAt,
       TableFormat format) {
@@ -123,7 +133,7 @@ final class DashboardController implements DashboardApi {
             .toList();
     about.put("notPublished", notPublished);
     String context = seasons.toString() + state + knownAt + notPublished;
-    return answer(about, context, rows, format, fileName(shown));
+    return answer(about, context, rows.stream().filter(matching).toList(), format, fileName(shown));
   }
 
   @Override

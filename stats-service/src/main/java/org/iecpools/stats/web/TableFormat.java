@@ -17,7 +17,6 @@ import org.springframework.http.MediaType;
 record TableFormat(boolean csv, boolean bom) {
 
   private static final List<String> FORMATS = List.of("json", "csv");
-  private static final List<String> NO_OR_YES = List.of("0", "1");
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   /** Reads the parameters {@code format} and {@code bom}, and else the header {@code Accept}. */
@@ -31,7 +30,7 @@ record TableFormat(boolean csv, boolean bom) {
                     prefersCsv(
                         MediaType.parseMediaTypes(
                             Collections.list(asked.getHeaders(HttpHeaders.ACCEPT)))));
-    boolean bom = in.optional("bom").oneOf(NO_OR_YES).filter("1"::equals).isPresent();
+    boolean bom = in.optional("bom").zeroOrOne();
     return new TableFormat(csv, csv && bom);
   }
 

@@ -254,6 +254,32 @@ class DashboardControllerTest {
         .containsExactly("IE");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "country=FR,Irlande | 1",
+        "country=FR,DE | 0",
+        "rating=excellent | 1",
+        "rating=LOW | 0",
+        "open=1 | 1",
+        "open=0 | 1",
+        "country=IE&rating=EXCELLENT&open=1 | 1"
+      })
+  void filtersMayBeCombined(String query, int rows) {
+    assertThat(get(DASHBOARD + "?" + query))
+        .bodyJson()
+        .extractingPath("$.rows.length()")
+        .isEqualTo(rows);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"country=IE,", "country=IE,Atlantis", "rating=GOOD", "rating=", "open=yes"})
+  void anUnknownFilterIsAFault(String query) {
+    assertThat(get(DASHBOARD + "?" + query)).hasStatus(HttpStatus.BAD_REQUEST);
+  }
+
   @Test
   void filtersNarrowTheRows() {
     assertThat(get(DASHBOARD + "?country=ie&category=working_holiday"))

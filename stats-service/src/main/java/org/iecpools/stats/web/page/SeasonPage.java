@@ -3,10 +3,14 @@ package org.iecpools.stats.web.page;
 import java.text.Collator;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.iecpools.stats.domain.Amount;
 import org.iecpools.stats.domain.NextRound;
 import org.iecpools.stats.domain.Row;
@@ -58,6 +62,32 @@ public record SeasonPage(
     return address("");
   }
 
+  /**
+   * The address of exactly the rows shown, as the API serves them.
+   *
+   * @param format json or csv
+   */
+  public String download(String format) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    season.ifPresent(year -> parameters.put("season", Integer.toString(year)));
+    if (!query.country().isEmpty()) {
+      parameters.put(
+          "country",
+          Stream.concat(rows.stream(), notOffered.stream())
+              .map(line -> line.pool().getCountry())
+              .distinct()
+              .collect(Collectors.joining(",")));
+    }
+    query.category().ifPresent(value -> parameters.put("category", value.name()));
+    query.rating().ifPresent(value -> parameters.put("rating", value.name()));
+    if (query.open()) {
+      parameters.put("open", "1");
+    }
+    parameters.putAll(query.days().parameters());
+    parameters.put("format", format);
+    return "/api/v1/dashboard?" + SeasonQuery.join(parameters);
+  }
+
   private String address(String parameters) {
     return parameters.isEmpty() ? frame.path() : frame.path() + "?" + parameters;
   }
@@ -71,10 +101,7 @@ public record SeasonPage(
       List<PoolLine> rows) {
     Texts texts = frame.texts();
     List<PoolLine> shown =
-        rows.stream()
-            .filter(line -> matches(query, texts, line.row()))
-            .sorted(order(query, texts))
-            .toList();
+        rows.stream().filter(line -> query.shows(line.row())).sorted(order(query, texts)).toList();
     return new SeasonPage(
         frame,
         season,
@@ -83,13 +110,6 @@ public record SeasonPage(
         shown.stream().filter(line -> line.row().quota() != Amount.Word.NOT_OFFERED).toList(),
         shown.stream().filter(line -> line.row().quota() == Amount.Word.NOT_OFFERED).toList(),
         rows.size());
-  }
-
-  private static boolean matches(SeasonQuery query, Texts texts, Row row) {
-    return query.matches(row.pool().getCountry(), texts.country(row.pool().getCountry()), List.of())
-        && query.category().map(row.pool().getCategory()::equals).orElse(true)
-        && query.rating().map(row.rating()::equals).orElse(true)
-        && !(query.open() && row.chance().isEmpty());
   }
 
   private static Comparator<PoolLine> order(SeasonQuery query, Texts texts) {

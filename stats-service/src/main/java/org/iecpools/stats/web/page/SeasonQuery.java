@@ -3,26 +3,26 @@ package org.iecpools.stats.web.page;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.iecpools.domain.Reference;
 import org.iecpools.events.Category;
 import org.iecpools.kit.web.Value;
 import org.iecpools.stats.domain.Rating;
+import org.iecpools.stats.domain.Row;
 
 /**
  * What the address of a season's table selects. Nothing in it is refused: a value that cannot be
  * used is ignored and named in {@code faults}, so that a mistyped link still shows the table.
  *
- * @param country part of a country's name, or its code; empty for all
+ * @param country beginning of a country's name, or its code; empty for all
  * @param category category of the pools; empty for all
  * @param rating rating of the chance; empty for all
  * @param open whether only pools with a round to come are shown
@@ -139,20 +139,12 @@ public record SeasonQuery(
     return days.asOf();
   }
 
-  /** Whether a country matches: by its code, or by a part of its name without accents. */
-  boolean matches(String code, String name, List<String> aliases) {
-    if (country.isEmpty() || country.equalsIgnoreCase(code)) {
-      return true;
-    }
-    String wanted = fold(country);
-    return fold(name).contains(wanted)
-        || aliases.stream().anyMatch(alias -> fold(alias).startsWith(wanted));
-  }
-
-  private static String fold(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFD)
-        .replaceAll("\\p{M}", "")
-        .toLowerCase(Locale.ROOT);
+  /** Whether a row is shown. */
+  boolean shows(Row row) {
+    return Reference.shipped().isFoundBy(country, row.pool().getCountry())
+        && category.map(row.pool().getCategory()::equals).orElse(true)
+        && rating.map(row.rating()::equals).orElse(true)
+        && !(open && row.chance().isEmpty());
   }
 
   /** The query string without a column's order, and with this one. */
@@ -175,8 +167,8 @@ public record SeasonQuery(
     return join(parameters);
   }
 
-  /** The query string of the API and of downloads that gives exactly the rows shown. */
-  public Map<String, String> filters() {
+  /** The parameters that select the rows shown. */
+  private Map<String, String> filters() {
     Map<String, String> parameters = new LinkedHashMap<>();
     if (!country.isEmpty()) {
       parameters.put("country", country);

@@ -3,6 +3,8 @@ package org.iecpools.stats.web.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.iecpools.stats.web.ApiDescriptionTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
 
 @SpringBootTest(
     classes = ApiDescriptionTest.HttpOnly.class,
@@ -100,6 +103,56 @@ class PagesControllerTest {
       strings = {"/en/2026?country=irel", "/en/2026?country=ie", "/fr/2026?country=IRLANDE"})
   void aCountryIsFoundByAPartOfItsNameOrItsCode(String address) {
     assertThat(get(address)).bodyText().contains("2026/IE/WORKING_HOLIDAY");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/en/2026",
+        "/en/2026?country=irel",
+        "/fr/2026?country=irl&sort=chance",
+        "/en/2026?country=eire",
+        "/en/2026?country=i&open=1",
+        "/en/2026?category=working-holiday",
+        "/en/2026?asOf=2026-01-13&open=1"
+      })
+  void aDownloadHasExactlyTheRowsShown(String address) throws Exception {
+    assertDownload(address);
+  }
+
+  @Test
+  void aDownloadHasExactlyTheRowsOfARating() throws Exception {
+    String rows = get("/api/v1/dashboard?season=2026").getResponse().getContentAsString();
+    String rating =
+        JsonMapper.shared().readTree(rows).at("/rows/0/rating").asString().replace(' ', '_');
+
+    assertDownload("/en/2026?country=irlande&rating=" + PagePaths.slug(rating));
+  }
+
+  private void assertDownload(String address) throws Exception {
+    String page = get(address).getResponse().getContentAsString();
+    List<String> shown =
+        Pattern.compile("<tr role=\"row\" id=\"([^\"]+)\"")
+            .matcher(page)
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    String link =
+        Pattern.compile("href=\"([^\"]+)\" id=\"download-csv\"")
+            .matcher(page)
+            .results()
+            .map(match -> match.group(1).replace("&amp;", "&"))
+            .findFirst()
+            .orElseThrow();
+
+    String csv = get(link).getResponse().getContentAsString();
+
+    assertThat(shown).isNotEmpty();
+    // Pools that are not offered are listed below the table.
+    assertThat(csv.lines().skip(1).filter(line -> !line.contains(",not offered,")))
+        .map(line -> line.substring(0, line.indexOf(',')))
+        .containsExactlyInAnyOrderElementsOf(shown);
+    assertThat(get(link.replace("format=csv", "format=json"))).hasStatusOk();
   }
 
   @Test
