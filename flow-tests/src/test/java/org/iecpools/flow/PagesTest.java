@@ -9,6 +9,7 @@ import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.net.URI;
@@ -28,7 +29,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.iecpools.flow.PageBrowser.Watched;
@@ -52,7 +52,7 @@ class PagesTest {
 
   private static final String TABLE = "/en/" + PlayedSeason.YEAR;
 
-  /** Every kind of page, below the language. */
+  /** Every kind of page without a pool, below the language. */
   private static final List<String> ROUTES =
       List.of(
           "/" + PlayedSeason.YEAR, "/how-it-works", "/data", "/status", "/verify", "/no-such-page");
@@ -65,10 +65,22 @@ class PagesTest {
   private static PlayedSeason season;
   private static PageBrowser browser;
 
+  /** A pool with candidates, a past and a next round, as season/COUNTRY/CATEGORY. */
+  private static String pool;
+
   @BeforeAll
   static void start() {
     season = PlayedSeason.start();
     browser = PageBrowser.at(season.pages());
+    pool =
+        json("/api/v1/dashboard?season=" + PlayedSeason.YEAR + "&open=1")
+            .path("rows")
+            .valueStream()
+            .filter(row -> row.path("candidatesInPool").asInt() > 1)
+            .map(row -> row.path("pool").asString())
+            .filter(it -> json("/api/v1/pools/" + it).has("lastRound"))
+            .findFirst()
+            .orElseThrow();
   }
 
   @AfterAll
@@ -85,8 +97,18 @@ class PagesTest {
   }
 
   static Stream<String> paths() {
-    return Stream.of("/en", "/fr")
-        .flatMap(language -> ROUTES.stream().map(route -> language + route));
+    String ofPool = poolPath();
+    String round = json("/api/v1/pools/" + pool).path("lastRound").path("roundId").asString();
+    Stream<String> ofPools =
+        Stream.of(
+            ofPool.substring(0, ofPool.lastIndexOf('/')), ofPool, ofPool + "/rounds/" + round);
+    List<String> routes = Stream.concat(ROUTES.stream(), ofPools).toList();
+    return Stream.of("/en", "/fr").flatMap(language -> routes.stream().map(language::concat));
+  }
+
+  /** The path of the pool's page, below the language. */
+  private static String poolPath() {
+    return "/" + pool.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** What holds for every page. */
@@ -149,6 +171,24 @@ class PagesTest {
         assertThat(sheets).isBetween(1L, 3L);
       }
     }
+
+    /** The fastest of five loads, so that a busy machine does not decide. */
+    @ParameterizedTest
+    @MethodSource("org.iecpools.flow.PagesTest#paths")
+    void isPaintedWithinASecond(String path) {
+      double fastest = Double.POSITIVE_INFINITY;
+      for (int load = 0; load < 5; load++) {
+        try (Watched watched = browser.page().at(path)) {
+          watched.page().waitForFunction(FIRST_PAINT + " !== undefined");
+          Number millis = (Number) watched.page().evaluate(FIRST_PAINT);
+          fastest = Math.min(fastest, millis.doubleValue());
+        }
+      }
+      assertThat(fastest).as("first contentful paint of %s in ms", path).isBetween(1.0, 1000.0);
+    }
+
+    private static final String FIRST_PAINT =
+        "performance.getEntriesByName('first-contentful-paint')[0]?.startTime";
 
     // Null if nothing has the focus, empty if what has it is visible, else what is wrong.
     private static final String FOCUS_FAULT =
@@ -417,8 +457,7 @@ class PagesTest {
         Map<String, Integer> shown = candidates(watched.page());
         Map<String, Integer> expected = new TreeMap<>();
         String api = "/api/v1/dashboard?season=" + PlayedSeason.YEAR + "&asOf=" + end;
-        for (JsonNode row :
-            JsonMapper.shared().readTree(get(api, "identity").body()).path("rows")) {
+        for (JsonNode row : json(api).path("rows")) {
           expected.put(row.path("pool").asString(), row.path("candidatesInPool").asInt());
         }
         // Pools that are not offered are folded.
@@ -451,25 +490,26 @@ class PagesTest {
 
     @Test
     void isSmall() {
-      HttpResponse<byte[]> document = get(TABLE, "gzip");
-      String html = new String(get(TABLE, "identity").body(), StandardCharsets.UTF_8);
-      List<String> assets =
-          Stream.concat(
-                  Pattern.compile("(?:href|src)=\"(/(?:assets/|favicon)[^\"]+)\"")
-                      .matcher(html)
-                      .results()
-                      .map((MatchResult it) -> it.group(1)),
-                  Stream.of("/assets/apply.js", "/assets/favourites.js"))
-              .distinct()
-              .toList();
+      assertThat(new String(get(TABLE, "identity").body(), StandardCharsets.UTF_8))
+          .contains("<tbody", "2021/IE/WORKING_HOLIDAY");
+      assertThat(compressed(TABLE)).isLessThan(60_000);
+    }
 
-      long bytes =
-          document.body().length
-              + assets.stream().mapToLong(asset -> get(asset, "gzip").body().length).sum();
+    @Test
+    void aDownloadHasTheRowsShown() {
+      try (Watched watched = browser.page().at(TABLE + "?open=1&category=working-holiday")) {
+        Page page = watched.page();
+        page.locator("#country").pressSequentially("a");
+        assertThat(page).hasURL(Pattern.compile("country=a$"));
+        assertThat(page.locator("#rows th").first()).containsText(Pattern.compile("\\bA"));
 
-      assertThat(assets).hasSizeGreaterThan(3);
-      assertThat(html).contains("<tbody", "2021/IE/WORKING_HOLIDAY");
-      assertThat(bytes).isLessThan(60_000);
+        String link = page.locator("#download-csv").getAttribute("href");
+
+        String csv = new String(get(link, "identity").body(), StandardCharsets.UTF_8);
+        assertThat(csv.lines().skip(1).map(line -> line.substring(0, line.indexOf(','))))
+            .isNotEmpty()
+            .containsExactlyInAnyOrderElementsOf(candidates(page).keySet());
+      }
     }
 
     private static Locator header(Page page, String column) {
@@ -494,6 +534,87 @@ class PagesTest {
       }
       return shown;
     }
+  }
+
+  /** What the page of a pool does. */
+  @Nested
+  class PoolPage {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/en", "/fr"})
+    void answersOnATelephoneWithoutScrollingWhatTheJsonSays(String language) {
+      try (Watched watched = browser.page(ColorScheme.LIGHT, 360, 740).at(language + poolPath())) {
+        Page page = watched.page();
+        JsonNode overview = json("/api/v1/pools/" + pool);
+
+        for (String id :
+            List.of("state", "fact-chance", "fact-candidates", "fact-next", "fact-size")) {
+          BoundingBox box = page.locator("#" + id).boundingBox();
+          assertThat(box.y + box.height).as(id).isLessThanOrEqualTo(740);
+        }
+        assertThat(page.locator("#state"))
+            .hasAttribute("data-state", slug(overview.path("state").asString()));
+        long percent = Math.round(overview.at("/row/chance").asDouble() * 100);
+        assertThat(page.locator("#fact-chance"))
+            .containsText(Pattern.compile("\\b" + percent + "\\s?%"));
+        assertThat(page.locator("#fact-candidates"))
+            .containsText(
+                Pattern.compile("^\\s*" + overview.at("/row/candidatesInPool").asInt() + "\\b"));
+        assertThat(page.locator("#fact-size")).hasText(overview.at("/nextRound/size").asString());
+        assertThat(page.locator("#fact-next time"))
+            .hasAttribute("datetime", overview.at("/nextRound/at").asString());
+      }
+    }
+
+    @Test
+    void changesWhileTheSeasonIsPlayed() {
+      try (Watched watched = browser.page().at("/en" + poolPath())) {
+        Page page = watched.page();
+        page.locator("#embed summary").click();
+        String before = page.locator("#fact-next").innerText();
+
+        season.playWeek();
+
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .pollInSameThread()
+            .untilAsserted(
+                () -> assertThat(page.locator("#fact-next").innerText()).isNotEqualTo(before));
+        assertThat(page.locator("#embed")).hasAttribute("open", "");
+        assertThat(watched.faults()).isEmpty();
+      }
+    }
+
+    @Test
+    void isSmall() {
+      assertThat(compressed("/en" + poolPath())).isLessThan(90_000);
+    }
+  }
+
+  private static String slug(String name) {
+    return name.toLowerCase(Locale.ROOT).replace(' ', '-');
+  }
+
+  /** Size of a page with all files that it loads, as they are sent, in bytes. */
+  private static long compressed(String path) {
+    String html = new String(get(path, "identity").body(), StandardCharsets.UTF_8);
+    List<String> files =
+        Stream.concat(
+                Pattern.compile("(?:href|src)=\"(/(?:assets/|favicon|badge/)[^\"]+)\"")
+                    .matcher(html)
+                    .results()
+                    .map(match -> match.group(1)),
+                Stream.of("/assets/apply.js", "/assets/favourites.js"))
+            .distinct()
+            .toList();
+    assertThat(files).hasSizeGreaterThan(3);
+    return Stream.concat(Stream.of(path), files.stream())
+        .mapToLong(file -> get(file, "gzip").body().length)
+        .sum();
+  }
+
+  private static JsonNode json(String path) {
+    return JsonMapper.shared().readTree(get(path, "identity").body());
   }
 
   private static HttpResponse<byte[]> get(String path, String encoding) {
