@@ -177,6 +177,11 @@ public final class Dashboard {
     return history;
   }
 
+  /** The first week in any history of a season's pools; empty while no pool has one. */
+  public Optional<LocalDate> firstWeek(int season) {
+    return pools(season).flatMap(pool -> firstWeek(pool).stream()).min(Comparator.naturalOrder());
+  }
+
   /** The first week of a pool's history. */
   private Optional<LocalDate> firstWeek(PoolId pool) {
     return Stream.of(

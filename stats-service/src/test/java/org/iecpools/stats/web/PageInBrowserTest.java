@@ -58,6 +58,7 @@ class PageInBrowserTest {
         "/fr/no-such-page",
         "/en/2026/ie/working-holiday",
         "/fr/2026/ie",
+        "/en/compare?pools=IE/working-holiday&seasons=2025,2026",
         "/docs/api",
         "/docs/events"
       })

@@ -50,6 +50,7 @@ public record Frame(
 
   /** A page of the navigation. */
   public enum NavigationPage {
+    COMPARE,
     HOW_IT_WORKS,
     DATA,
     VERIFY,

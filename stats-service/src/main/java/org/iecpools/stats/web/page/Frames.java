@@ -50,6 +50,23 @@ final class Frames {
         Optional.of(status));
   }
 
+  /** The frame of a page that is not requested again while it is shown. */
+  static Frame fixed(
+      Texts in,
+      String title,
+      String description,
+      HttpServletRequest request,
+      Optional<Integer> season) {
+    return new Frame(
+        in,
+        title,
+        description,
+        request.getRequestURI(),
+        Objects.requireNonNullElse(request.getQueryString(), ""),
+        season,
+        Optional.empty());
+  }
+
   /**
    * The frame of a page without numbers.
    *
@@ -127,13 +144,7 @@ final class Frames {
         .forEach(
             row ->
                 links.add(
-                    new Link(
-                        PagePaths.pool(in.language(), row.pool()),
-                        in.text(
-                            "pool.title",
-                            in.country(row.pool().getCountry()),
-                            in.category(row.pool()),
-                            Integer.toString(season)))));
+                    new Link(PagePaths.pool(in.language(), row.pool()), in.title(row.pool()))));
     if (links.isEmpty()) {
       return seasons(in);
     }

@@ -1,9 +1,11 @@
 package org.iecpools.stats.web.page;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -41,6 +43,20 @@ public final class PagePaths {
   /** The page of a round. */
   public static String round(Language language, PoolId pool, UUID round) {
     return pool(language, pool) + "/rounds/" + round;
+  }
+
+  /** The comparison of pools and seasons. */
+  static String compare(Language language, List<ComparedPool> pools, List<Integer> seasons) {
+    return "/%s/compare?pools=%s&seasons=%s"
+        .formatted(
+            language.code(),
+            pools.stream().map(ComparedPool::text).collect(Collectors.joining(",")),
+            seasons.stream().map(Object::toString).collect(Collectors.joining(",")));
+  }
+
+  /** The comparison of a pool in some seasons. */
+  public static String compare(Language language, PoolId pool, List<Integer> seasons) {
+    return compare(language, List.of(ComparedPool.of(pool)), seasons);
   }
 
   /** The path of the API below which a pool's data are. */

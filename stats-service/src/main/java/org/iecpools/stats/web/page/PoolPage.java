@@ -20,6 +20,7 @@ import org.iecpools.stats.web.page.chart.QuotaBar;
  * @param days the days of the numbers
  * @param faults keys of the texts about days that were ignored
  * @param figures its numbers by week
+ * @param hasEarlier whether the pool has weeks in the season before
  * @param rounds its rounds, newest first
  * @param asOf the end of the period that the numbers show, for citing them
  */
@@ -30,6 +31,7 @@ public record PoolPage(
     Days days,
     List<String> faults,
     List<WeeklyFigure> figures,
+    boolean hasEarlier,
     List<PastRound> rounds,
     Instant asOf) {
 

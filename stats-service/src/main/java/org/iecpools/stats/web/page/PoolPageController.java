@@ -102,15 +102,12 @@ final class PoolPageController {
     Frame frame =
         Frames.numbers(
             in,
-            in.text(
-                "pool.title",
-                in.country(pool.getCountry()),
-                in.category(pool),
-                Integer.toString(pool.getSeason())),
+            in.title(pool),
             in.text("pool.description"),
             request,
             Optional.of(pool.getSeason()),
             Frames.status(in, days, Optional.of(pool.getSeason()), line, now));
+    List<Row> earlier = before(pool, view.at());
     return new Page(
         HttpStatus.OK,
         "pool.jte",
@@ -120,12 +117,14 @@ final class PoolPageController {
             line.stream().findFirst(),
             days,
             faults,
-            figures(in, pool, days, view.at()),
+            figures(in, pool, days, view.at(), earlier),
+            !earlier.isEmpty(),
             dashboard.rounds(pool, view),
             line.stream().findFirst().map(known -> known.row().asOf()).orElse(view.at())));
   }
 
-  private List<WeeklyFigure> figures(Texts in, PoolId pool, Days days, Instant end) {
+  private List<WeeklyFigure> figures(
+      Texts in, PoolId pool, Days days, Instant end, List<Row> earlier) {
     List<Row> published = publications.history(pool, days.publishedUntil().orElse(end));
     List<Row> history =
         days.knownAt().isPresent()
@@ -133,7 +132,7 @@ final class PoolPageController {
             : dashboard.history(pool, end);
     List<LocalDate> revised =
         published.stream().filter(row -> row.revision() > 1).map(Row::week).toList();
-    return WeeklyFigure.of(in, pool.getSeason(), history, before(pool, end), revised);
+    return WeeklyFigure.of(in, pool.getSeason(), history, earlier, revised);
   }
 
   /** The rows of the pool in the season before; empty if it was not offered then. */

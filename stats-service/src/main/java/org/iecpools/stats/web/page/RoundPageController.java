@@ -3,7 +3,6 @@ package org.iecpools.stats.web.page;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.iecpools.events.PoolId;
 import org.iecpools.kit.access.PublicEndpoint;
@@ -94,7 +93,17 @@ final class RoundPageController {
     for (int i = 0; i < rounds.size(); i++) {
       PastRound round = rounds.get(i);
       if (round.id().toString().equals(wanted)) {
-        Frame frame = frame(in, pool, round, request);
+        Frame frame =
+            Frames.fixed(
+                in,
+                in.text("round.title", in.dateTimeAndZone(round.at())),
+                in.text(
+                    "round.description",
+                    in.country(pool.getCountry()),
+                    in.category(pool),
+                    Integer.toString(pool.getSeason())),
+                request,
+                Optional.of(pool.getSeason()));
         Optional<PastRound> before =
             i + 1 < rounds.size() ? Optional.of(rounds.get(i + 1)) : Optional.empty();
         Optional<PastRound> after = i > 0 ? Optional.of(rounds.get(i - 1)) : Optional.empty();
@@ -103,20 +112,5 @@ final class RoundPageController {
       }
     }
     return Optional.empty();
-  }
-
-  private static Frame frame(Texts in, PoolId pool, PastRound round, HttpServletRequest request) {
-    return new Frame(
-        in,
-        in.text("round.title", in.dateTimeAndZone(round.at())),
-        in.text(
-            "round.description",
-            in.country(pool.getCountry()),
-            in.category(pool),
-            Integer.toString(pool.getSeason())),
-        request.getRequestURI(),
-        Objects.requireNonNullElse(request.getQueryString(), ""),
-        Optional.of(pool.getSeason()),
-        Optional.empty());
   }
 }

@@ -207,6 +207,15 @@ public final class Texts {
         : text("category.stream", category(pool.getCategory()), pool.getStream().replace('_', ' '));
   }
 
+  /** The country, category and season of a pool. */
+  public String title(PoolId pool) {
+    return text(
+        "pool.title",
+        country(pool.getCountry()),
+        category(pool),
+        Integer.toString(pool.getSeason()));
+  }
+
   /** A day, such as "April 12, 2026". */
   public String day(LocalDate day) {
     return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)

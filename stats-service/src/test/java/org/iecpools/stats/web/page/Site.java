@@ -3,6 +3,7 @@ package org.iecpools.stats.web.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.UnsupportedEncodingException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -78,7 +79,7 @@ final class Site {
               type = FilterType.REGEX,
               pattern =
                   "org\\.iecpools\\.stats\\.web\\.(DashboardController|page\\."
-                      + "((Pages|PoolPage|CountryPage|RoundPage)Controller|Frames|PoolLines|PageAnswers))"))
+                      + "((Pages|PoolPage|CountryPage|RoundPage|ComparePage)Controller|Frames|PoolLines|PageAnswers))"))
   static class Http {}
 
   /** The row of a pool in the answer of the API for a season. */
@@ -102,13 +103,20 @@ final class Site {
 
   /** A page with a status, which must be well formed. */
   Document page(String address, HttpStatus status) {
-    MvcTestResult result = http.get().uri(address).exchange();
+    MvcTestResult result = http.get().uri(URI.create(address)).exchange();
     assertThat(result).as(address).hasStatus(status).hasContentTypeCompatibleWith("text/html");
     try {
       return checked(address, result.getResponse().getContentAsString());
     } catch (UnsupportedEncodingException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Where an address leads. */
+  String location(String address) {
+    MvcTestResult result = http.get().uri(URI.create(address)).exchange();
+    assertThat(result).hasStatus(HttpStatus.FOUND);
+    return result.getResponse().getHeader("Location");
   }
 
   private static Document checked(String address, String html) {

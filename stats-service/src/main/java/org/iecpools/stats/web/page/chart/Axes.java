@@ -2,9 +2,14 @@ package org.iecpools.stats.web.page.chart;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.function.Function;
 
-/** Draws the labels of weeks and values, and a horizontal line for each labelled value. */
-record Axes(Plot plot, Ticks ticks, Language language) {
+/**
+ * Draws the labels of weeks and values, and a horizontal line for each labelled value.
+ *
+ * @param weekLabel the label of a week
+ */
+record Axes(Plot plot, Ticks ticks, Language language, Function<LocalDate, String> weekLabel) {
 
   /** Distance of a label from the plot. */
   static final double GAP = 8;
@@ -38,7 +43,7 @@ record Axes(Plot plot, Ticks ticks, Language language) {
     }
     for (LocalDate week : plot.weeks().labelled(MOST_WEEK_LABELS)) {
       double y = plot.bottom() + LABEL_HEIGHT - GAP;
-      label(svg, "middle", plot.x(week), y, language.day(week));
+      label(svg, "middle", plot.x(week), y, weekLabel.apply(week));
     }
   }
 

@@ -31,6 +31,17 @@ record Plot(WeekAxis weeks, double highest, double left, double top, double righ
     return bottom - top;
   }
 
+  /** Draws an invisible area over the whole height of a week, with a tooltip. */
+  void hover(Svg svg, LocalDate week, String text) {
+    svg.open("rect")
+        .set("class", "hover")
+        .set("fill", "none")
+        .set("pointer-events", "all")
+        .box(x(week) - week() / 2, top, week(), height())
+        .textElement("title", text)
+        .close();
+  }
+
   /** Path of a line that is interrupted at gaps. {@link Series#isolated} values have none. */
   String line(Series series) {
     StringJoiner path = new StringJoiner("");

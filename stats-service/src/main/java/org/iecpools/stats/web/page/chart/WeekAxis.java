@@ -23,8 +23,13 @@ public record WeekAxis(LocalDate first, LocalDate last) {
   }
 
   /** Number of weeks, 1 or more. */
-  int weeks() {
-    return (int) ChronoUnit.WEEKS.between(first, last) + 1;
+  public int weeks() {
+    return number(last);
+  }
+
+  /** The number of a week, from 1 for the first. */
+  int number(LocalDate week) {
+    return (int) ChronoUnit.WEEKS.between(first, week) + 1;
   }
 
   /** All weeks in steps of so many. */

@@ -78,7 +78,7 @@ public record WeeklyChart(
     Ticks ticks = Ticks.upTo(largest(), unit.smallestStep());
     Plot plot = plot(ticks, language);
     Svg svg = captionWithMarks(language).begin("chart", WIDTH, HEIGHT);
-    new Axes(plot, ticks, language).draw(svg);
+    new Axes(plot, ticks, language, language::day).draw(svg);
     if (earlier != null) {
       draw(svg, plot, earlier, EARLIER, 0.9);
     }
@@ -172,13 +172,7 @@ public record WeeklyChart(
             .map(shown -> shown.name() + ": " + language.number(shown.values().get(week)))
             .collect(Collectors.joining("\n"));
     if (!values.isEmpty()) {
-      svg.open("rect")
-          .set("class", "hover")
-          .set("fill", "none")
-          .set("pointer-events", "all")
-          .box(plot.x(week) - plot.week() / 2, plot.top(), plot.week(), plot.height())
-          .textElement("title", language.day(week) + "\n" + values)
-          .close();
+      plot.hover(svg, week, language.day(week) + "\n" + values);
     }
   }
 }
