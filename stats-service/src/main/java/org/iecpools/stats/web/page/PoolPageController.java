@@ -2,7 +2,6 @@ package org.iecpools.stats.web.page;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -130,9 +129,7 @@ final class PoolPageController {
         days.knownAt().isPresent()
             ? published.stream().filter(row -> !row.asOf().isAfter(days.view(end).at())).toList()
             : dashboard.history(pool, end);
-    List<LocalDate> revised =
-        published.stream().filter(row -> row.revision() > 1).map(Row::week).toList();
-    return WeeklyFigure.of(in, pool.getSeason(), history, earlier, revised);
+    return WeeklyFigure.of(in, pool.getSeason(), history, earlier, published);
   }
 
   /** The rows of the pool in the season before; empty if it was not offered then. */

@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.iecpools.stats.domain.Row;
 import org.iecpools.stats.web.page.chart.Caption;
@@ -22,9 +24,10 @@ import org.iecpools.stats.web.page.chart.WeeklyChart;
  *
  * @param key what it shows; also the key of its texts
  * @param svg the chart
+ * @param marks the kinds of marks in the chart, for its legend
  * @param weeks the table
  */
-public record WeeklyFigure(String key, String svg, List<Week> weeks) {
+public record WeeklyFigure(String key, String svg, Set<Mark.Kind> marks, List<Week> weeks) {
 
   /** Keeps Fridays, and moves the days of the year by one or two. */
   private static final int WEEKS_OF_A_YEAR = 52;
@@ -35,30 +38,27 @@ public record WeeklyFigure(String key, String svg, List<Week> weeks) {
    * @param friday the end of the week, exclusive
    * @param value the number
    * @param earlier the number 52 weeks earlier, in the season before
+   * @param changes what the chart marks at the week, in words
    */
-  public record Week(LocalDate friday, String value, String earlier) {}
+  public record Week(LocalDate friday, String value, String earlier, List<String> changes) {}
 
   /**
    * The figures of a pool.
    *
    * @param history its rows, ascending
    * @param earlier its rows in the season before, ascending; may be empty
-   * @param revised the weeks whose published numbers were revised
+   * @param published its rows as they were published
    */
   static List<WeeklyFigure> of(
-      Texts texts, int season, List<Row> history, List<Row> earlier, List<LocalDate> revised) {
+      Texts texts, int season, List<Row> history, List<Row> earlier, List<Row> published) {
     if (history.isEmpty()) {
       return List.of();
     }
     NavigableMap<LocalDate, PoolWeek> now = PoolWeek.of(history);
     NavigableMap<LocalDate, PoolWeek> then = PoolWeek.later(PoolWeek.of(earlier), WEEKS_OF_A_YEAR);
     List<Mark> marks =
-        Stream.concat(
-                quotaChanges(texts, history),
-                revised.stream()
-                    .map(
-                        week ->
-                            new Mark(week, Mark.Kind.RESTATEMENT, texts.text("weekly.revised"))))
+        Stream.concat(quotaChanges(texts, history), revisions(texts, published))
+            .filter(mark -> now.containsKey(mark.day()))
             .sorted(Comparator.comparing(Mark::day))
             .toList();
     return Arrays.stream(WeeklyNumber.values())
@@ -99,26 +99,44 @@ public record WeeklyFigure(String key, String svg, List<Week> weeks) {
         new WeeklyFigure(
             number.key(),
             chart.svg(texts.language().locale()),
+            marks.stream().map(Mark::kind).collect(Collectors.toCollection(TreeSet::new)),
             weeks.stream()
                 .map(
                     week ->
                         new Week(
                             week,
                             number.text(texts, Optional.ofNullable(now.get(week))),
-                            number.text(texts, Optional.ofNullable(then.get(week)))))
+                            number.text(texts, Optional.ofNullable(then.get(week))),
+                            marks.stream()
+                                .filter(mark -> mark.day().equals(week))
+                                .map(Mark::text)
+                                .toList()))
                 .toList()));
+  }
+
+  private static Stream<Mark> revisions(Texts texts, List<Row> published) {
+    return published.stream()
+        .filter(row -> row.revision() > 1)
+        .map(
+            row ->
+                new Mark(
+                    row.week(),
+                    Mark.Kind.RESTATEMENT,
+                    texts.text("weekly.revised", row.revision())));
   }
 
   private static Stream<Mark> quotaChanges(Texts texts, List<Row> history) {
     List<Mark> marks = new ArrayList<>();
     for (int i = 1; i < history.size(); i++) {
       Row row = history.get(i);
-      if (!row.quota().equals(history.get(i - 1).quota())) {
+      Row before = history.get(i - 1);
+      if (!row.quota().equals(before.quota())) {
         marks.add(
             new Mark(
                 row.week(),
                 Mark.Kind.QUOTA,
-                texts.text("weekly.quota", texts.amount(row.quota()))));
+                texts.text(
+                    "weekly.quota", texts.amount(row.quota()), texts.amount(before.quota()))));
       }
     }
     return marks.stream();

@@ -217,12 +217,53 @@ class PoolPageTest {
     assertThat(page.select("svg.chart")).hasSize(4);
     assertThat(page.select("#weekly-candidates-title, #weekly-spots-title")).hasSize(2);
     assertThat(page.select("#numbers-candidates tbody tr").eachText())
-        .containsExactly("Jan 16 1 1", "Jan 23 2 –");
+        .containsExactly("Jan 16 1 1", "Jan 23 2 – Quota: 80, before 100");
     assertThat(page.select("#numbers-invitations tbody tr").eachText())
-        .containsExactly("Jan 16 1 0", "Jan 23 0 –");
+        .containsExactly("Jan 16 1 0", "Jan 23 0 – Quota: 80, before 100");
     assertThat(page.select("#numbers-spots tbody tr").eachText())
-        .containsExactly("Jan 16 100 90", "Jan 23 80 –");
-    assertThat(page.select("#numbers-spots thead").text()).isEqualTo("Week to 2026 2025");
+        .containsExactly("Jan 16 100 90", "Jan 23 80 – Quota: 80, before 100");
+    assertThat(page.select("#numbers-spots thead").text()).isEqualTo("Week to 2026 2025 Changes");
+  }
+
+  @Test
+  void changesOfTheQuotaAndRevisionsAreMarkedInEveryChartAndTable() {
+    Site site =
+        new Site(
+            day(22),
+            quota(100),
+            plan(NOON, LAST),
+            entered(1),
+            quota(new Quota(QuotaKind.NUMBER, 80), day(8)));
+    LocalDate friday = Weeks.weekOf(Weeks.day(NOON));
+    for (int week = 0; week < 3; week++) {
+      LocalDate end = friday.plusWeeks(week);
+      site.publications
+          .due(site.stats.dashboard, end, Weeks.publication(end))
+          .forEach(site.publications::apply);
+      if (week == 1) {
+        site.stats.take(entered(2, 1, day(7)));
+      }
+    }
+
+    Document page = site.page(EN);
+
+    for (String figure : List.of("candidates", "invitations", "spots", "chance")) {
+      assertThat(page.select("#weekly-" + figure + "-desc").text())
+          .as(figure)
+          .endsWith(
+              "Jan 23: Quota: 80, before 100. Jan 23: Published numbers revised: revision 2.");
+      assertThat(page.select("[aria-labelledby=weekly-" + figure + "-title] .mark")).hasSize(2);
+      assertThat(page.select("#numbers-" + figure + " tbody tr:has(.changes:not(:empty))"))
+          .singleElement()
+          .satisfies(
+              row ->
+                  assertThat(row.text())
+                      .startsWith("Jan 23")
+                      .endsWith("Quota: 80, before 100. Published numbers revised: revision 2"));
+    }
+    assertThat(page.select(".figure").first().select(".marks li").eachText())
+        .containsExactly("Quota changed", "Published numbers revised");
+    assertThat(in(PoolState.OPEN).page(EN).select(".marks, .mark, .changes")).isEmpty();
   }
 
   @Test

@@ -24,7 +24,8 @@ public record Mark(LocalDate day, Kind kind, String text) {
       this.styleClass = styleClass;
     }
 
-    String styleClass() {
+    /** The class of its line in charts and legends. */
+    public String styleClass() {
       return styleClass;
     }
   }

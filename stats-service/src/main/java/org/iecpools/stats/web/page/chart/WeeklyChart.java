@@ -1,8 +1,10 @@
 package org.iecpools.stats.web.page.chart;
 
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,6 +56,9 @@ public record WeeklyChart(
 
   /** Room for half of the last week's label. */
   private static final double RIGHT = 20;
+
+  /** Distance of two marks of the same day. */
+  private static final double MARK_GAP = 3;
 
   private static final double SWATCH = 16;
   private static final double POINT = 2;
@@ -133,8 +138,10 @@ public record WeeklyChart(
   }
 
   private void drawMarks(Svg svg, Plot plot, Language language) {
+    Map<LocalDate, Integer> ofDay = new HashMap<>();
     for (Mark mark : marks) {
-      double x = plot.x(mark.day());
+      int before = ofDay.merge(mark.day(), 1, Integer::sum) - 1;
+      double x = Math.min(plot.right(), plot.x(mark.day()) + before * MARK_GAP);
       svg.open("g")
           .set("class", "mark " + mark.kind().styleClass())
           .textElement("title", text(mark, language))

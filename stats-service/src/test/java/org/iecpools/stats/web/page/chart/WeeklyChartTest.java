@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Element;
 
 class WeeklyChartTest {
 
@@ -156,6 +157,29 @@ class WeeklyChartTest {
     assertThat(drawing.withClass("mark", "mark-restatement")).hasSize(1);
     assertThat(drawing.texts("desc").getFirst())
         .isEqualTo("Candidates in the pool, by week. Jan 30: quota 12,000. Feb 6: revised.");
+  }
+
+  @Test
+  void marksOfOneDayAreNextToEachOther() {
+    Drawing drawing =
+        drawn(
+            new WeeklyChart(
+                CAPTION,
+                Shape.LINE,
+                Unit.COUNT,
+                SEASON,
+                series("2026", Map.of(0, 100)),
+                null,
+                List.of(
+                    new Mark(week(3), Mark.Kind.QUOTA, "quota 12,000"),
+                    new Mark(week(3), Mark.Kind.RESTATEMENT, "revised"))));
+
+    assertThat(
+            drawing.withClass("mark").stream()
+                .map(mark -> (Element) mark.getElementsByTagName("line").item(0))
+                .map(line -> line.getAttribute("x1"))
+                .distinct())
+        .hasSize(2);
   }
 
   @ParameterizedTest
