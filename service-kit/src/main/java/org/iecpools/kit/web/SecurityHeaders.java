@@ -32,7 +32,8 @@ final class SecurityHeaders {
   private static final RequestMatcher FRAMED = below("/embed/");
 
   /** Responses that foreign pages may contain: frames and images. */
-  private static final RequestMatcher SHARED = new OrRequestMatcher(FRAMED, below("/badge/"));
+  private static final RequestMatcher SHARED =
+      new OrRequestMatcher(FRAMED, below("/badge/"), below("/share/"));
 
   /** What the pages need: files of the same service. No exceptions for inline code. */
   private static final String POLICY =

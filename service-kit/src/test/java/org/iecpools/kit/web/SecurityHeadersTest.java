@@ -78,6 +78,7 @@ class SecurityHeadersTest {
   @CsvSource({
     "/embed/any, *, cross-origin, false",
     "/badge/any, '''none''', cross-origin, true",
+    "/share/any, '''none''', cross-origin, true",
     "/embedded, '''none''', same-origin, true",
     "/api/v1/things?x=/embed/, '''none''', same-origin, true"
   })

@@ -67,10 +67,11 @@ public final class Answers {
   /**
    * The cache key of an answer.
    *
+   * @param address the address as requested, without a query
    * @param query the query string as received
    * @param accept the header {@code Accept}
    */
-  record Question(String path, String query, String accept) {}
+  record Question(String address, String query, String accept) {}
 
   /**
    * An answer.

@@ -101,7 +101,7 @@ public final class VersionedAnswers {
     wanted.ifPresent(this::await);
     Answers.Question question =
         new Answers.Question(
-            asked.getRequestURI(),
+            Origin.of(asked) + asked.getRequestURI(),
             MinVersion.without(Objects.requireNonNullElse(asked.getQueryString(), "")),
             Objects.requireNonNullElse(asked.getHeader(HttpHeaders.ACCEPT), ""));
     Instant notBefore = wanted.map(min -> min.version().at()).orElse(Instant.MIN);

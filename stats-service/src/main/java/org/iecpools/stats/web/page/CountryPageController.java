@@ -47,7 +47,7 @@ final class CountryPageController {
         now ->
             lines.knows(year, code, now)
                 ? page(in, year, code, request.getRequest(), now)
-                : frames.missing(language, request.getRequest(), now, frames.seasons(in)));
+                : frames.missing(in, request.getRequest(), now, frames.seasons(in)));
   }
 
   private Page page(Texts in, int season, String country, HttpServletRequest request, Instant now) {

@@ -20,6 +20,9 @@ import org.iecpools.stats.domain.View;
  */
 public record Days(Optional<LocalDate> asOf, Optional<LocalDate> knownAt) {
 
+  /** The numbers as they are now. */
+  static final Days LIVE = new Days(Optional.empty(), Optional.empty());
+
   private static final int FIRST_YEAR = 2000;
 
   /**

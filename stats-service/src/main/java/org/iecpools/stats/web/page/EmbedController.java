@@ -1,6 +1,7 @@
 package org.iecpools.stats.web.page;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.iecpools.events.PoolId;
 import org.iecpools.kit.access.PublicEndpoint;
@@ -15,55 +16,48 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.context.request.ServletWebRequest;
 
 /**
- * Serves what other sites may show of a pool: a frame and a badge. The kit's security headers allow
- * framing below {@code /embed/} only.
+ * Serves what other sites may show of a pool: a frame, a badge and an image for previews of links.
+ * The kit's security headers allow framing below {@code /embed/} only.
  */
 @Controller
 final class EmbedController {
 
-  private static final String POOL = PagePaths.SEASON + "/{country}/{category}";
-
   private final PoolLines lines;
   private final Frames frames;
+  private final ShareImages images;
   private final PageAnswers answers;
 
-  EmbedController(PoolLines lines, Frames frames, PageAnswers answers) {
+  EmbedController(PoolLines lines, Frames frames, ShareImages images, PageAnswers answers) {
     this.lines = lines;
     this.frames = frames;
+    this.images = images;
     this.answers = answers;
   }
 
   /** The chance and the next round of a pool, for a frame of another page. */
   @PublicEndpoint
-  @GetMapping("/embed" + POOL)
+  @GetMapping({"/embed" + PoolAddress.POOL, "/embed" + PoolAddress.STREAM})
   @Nullable ResponseEntity<byte[]> embed(
-      @PathVariable String language,
-      @PathVariable String season,
-      @PathVariable String country,
-      @PathVariable String category,
-      ServletWebRequest request) {
-    Texts in = Frames.texts(language);
+      @PathVariable Map<String, String> path, ServletWebRequest request) {
+    PoolAddress address = PoolAddress.of(path);
+    Texts in = address.texts();
     return answers.answer(
         request,
         now ->
-            line(season, country, category, now)
+            line(address, now)
                 .map(line -> new Page(HttpStatus.OK, "embed.jte", new EmbedPage(in, line, now)))
                 .orElseGet(
-                    () -> frames.missing(language, request.getRequest(), now, frames.seasons(in))));
+                    () -> frames.missing(in, request.getRequest(), now, frames.seasons(in))));
   }
 
-  /** The chance of a pool as an image. */
+  /** The chance of a pool as a small image. */
   @PublicEndpoint
-  @GetMapping("/badge" + POOL + ".svg")
+  @GetMapping({"/badge" + PoolAddress.POOL + ".svg", "/badge" + PoolAddress.STREAM + ".svg"})
   @Nullable ResponseEntity<byte[]> badge(
-      @PathVariable String language,
-      @PathVariable String season,
-      @PathVariable String country,
-      @PathVariable String category,
-      ServletWebRequest request) {
-    Texts in = Frames.texts(language);
-    return answers.image(
-        request, now -> line(season, country, category, now).map(line -> badge(in, line).svg()));
+      @PathVariable Map<String, String> path, ServletWebRequest request) {
+    PoolAddress address = PoolAddress.of(path);
+    return answers.svg(
+        request, now -> line(address, now).map(line -> badge(address.texts(), line).svg()));
   }
 
   private static Badge badge(Texts in, PoolLine line) {
@@ -73,14 +67,21 @@ final class EmbedController {
         line.row().rating());
   }
 
-  private Optional<PoolLine> line(String season, String country, String category, Instant now) {
-    return PagePaths.pool(season, country, category, null)
-        .filter(pool -> lines.knows(pool, now))
-        .flatMap(pool -> line(pool, now));
+  /** The answer of a pool as an image for previews of links. */
+  @PublicEndpoint
+  @GetMapping({"/share" + PoolAddress.POOL + ".png", "/share" + PoolAddress.STREAM + ".png"})
+  @Nullable ResponseEntity<byte[]> share(
+      @PathVariable Map<String, String> path, ServletWebRequest request) {
+    PoolAddress address = PoolAddress.of(path);
+    return answers.png(
+        request, now -> line(address, now).map(line -> images.png(address.texts(), line, now)));
+  }
+
+  private Optional<PoolLine> line(PoolAddress address, Instant now) {
+    return address.pool().filter(pool -> lines.knows(pool, now)).flatMap(pool -> line(pool, now));
   }
 
   private Optional<PoolLine> line(PoolId pool, Instant now) {
-    Days live = new Days(Optional.empty(), Optional.empty());
-    return lines.of(pool.getSeason(), pool::equals, live, now).stream().findFirst();
+    return lines.of(pool.getSeason(), pool::equals, Days.LIVE, now).stream().findFirst();
   }
 }

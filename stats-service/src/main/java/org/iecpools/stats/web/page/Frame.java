@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param query its query string as received; empty if there is none
  * @param season the season to which the navigation leads; empty while no season is known
  * @param status what the numbers show, see {@link Status}; empty on pages without numbers
+ * @param preview what other sites show instead of a link; empty on pages without an image
  */
 public record Frame(
     Texts texts,
@@ -20,7 +21,8 @@ public record Frame(
     String path,
     String query,
     Optional<Integer> season,
-    Optional<Status> status) {
+    Optional<Status> status,
+    Optional<Preview> preview) {
 
   /**
    * What the numbers of a page show.
@@ -29,6 +31,20 @@ public record Frame(
    * @param text the same for readers, with date and zone
    */
   public record Status(String state, String text) {}
+
+  /**
+   * What other sites show instead of a link to the page (Open Graph).
+   *
+   * @param address the address of the page, absolute
+   * @param image the address of an image, absolute
+   * @param description what the image shows, in sentences
+   */
+  public record Preview(String address, String image, String description) {}
+
+  /** The same frame with a preview. */
+  Frame with(Preview shown) {
+    return new Frame(texts, title, description, path, query, season, status, Optional.of(shown));
+  }
 
   /** The address of the same page in another language. */
   public String inLanguage(Language language) {

@@ -47,7 +47,8 @@ final class Frames {
         request.getRequestURI(),
         Objects.requireNonNullElse(request.getQueryString(), ""),
         season,
-        Optional.of(status));
+        Optional.of(status),
+        Optional.empty());
   }
 
   /** The frame of a page that is not requested again while it is shown. */
@@ -64,6 +65,7 @@ final class Frames {
         request.getRequestURI(),
         Objects.requireNonNullElse(request.getQueryString(), ""),
         season,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -72,9 +74,7 @@ final class Frames {
    *
    * @param key what the keys of its title and description begin with
    */
-  static Frame plain(
-      String language, String key, HttpServletRequest request, Optional<Integer> season) {
-    Texts in = texts(language);
+  static Frame plain(Texts in, String key, HttpServletRequest request, Optional<Integer> season) {
     return new Frame(
         in,
         in.text(key + ".title"),
@@ -82,6 +82,7 @@ final class Frames {
         request.getRequestURI(),
         "",
         season,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -113,11 +114,11 @@ final class Frames {
    *
    * @param links to pages that exist
    */
-  Page missing(String language, HttpServletRequest request, Instant now, List<Link> links) {
+  Page missing(Texts in, HttpServletRequest request, Instant now, List<Link> links) {
     return new Page(
         HttpStatus.NOT_FOUND,
         "missing.jte",
-        new MissingPage(plain(language, "missing", request, dashboard.usualSeason(now)), links));
+        new MissingPage(plain(in, "missing", request, dashboard.usualSeason(now)), links));
   }
 
   /** Links to the tables of the latest seasons. */
@@ -134,13 +135,15 @@ final class Frames {
   }
 
   /** Links to the pools of a country in a season, or to seasons if the country has none. */
-  List<Link> pools(Texts in, int season, String country, Instant now) {
+  List<Link> pools(PoolAddress address, Instant now) {
+    Texts in = address.texts();
+    int season = address.season();
     if (!SeasonWindow.isSeason(season)) {
       return seasons(in);
     }
     List<Link> links = new ArrayList<>();
     dashboard
-        .rows(season, pool -> pool.getCountry().equalsIgnoreCase(country), View.live(now))
+        .rows(season, pool -> pool.getCountry().equalsIgnoreCase(address.country()), View.live(now))
         .forEach(
             row ->
                 links.add(

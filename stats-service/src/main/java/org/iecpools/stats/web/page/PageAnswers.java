@@ -71,19 +71,35 @@ final class PageAnswers {
    *
    * @param make makes the image as of an instant; empty if there is none
    */
-  @Nullable ResponseEntity<byte[]> image(
+  @Nullable ResponseEntity<byte[]> svg(
       ServletWebRequest request, Function<Instant, Optional<String>> make) {
+    return image(
+        request, SVG, now -> make.apply(now).map(text -> text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Answers with a PNG image of numbers.
+   *
+   * @param make makes the image as of an instant; empty if there is none
+   */
+  @Nullable ResponseEntity<byte[]> png(
+      ServletWebRequest request, Function<Instant, Optional<byte[]>> make) {
+    return image(request, MediaType.IMAGE_PNG, make);
+  }
+
+  private @Nullable ResponseEntity<byte[]> image(
+      ServletWebRequest request, MediaType type, Function<Instant, Optional<byte[]>> make) {
     return answers.respond(
         request,
         (_, now) -> {
-          Optional<String> svg = make.apply(now);
-          byte[] body = svg.orElse("").getBytes(StandardCharsets.UTF_8);
+          Optional<byte[]> image = make.apply(now);
+          byte[] body = image.orElse(new byte[0]);
           return new Answers.Answer(
               Answers.tag(body),
-              SVG,
+              type,
               body,
               null,
-              svg.isPresent() ? HttpStatus.OK : HttpStatus.NOT_FOUND);
+              image.isPresent() ? HttpStatus.OK : HttpStatus.NOT_FOUND);
         });
   }
 

@@ -124,11 +124,16 @@ final class PagesController {
             new Page(
                 HttpStatus.OK,
                 template + ".jte",
-                Frames.plain(language, key, request.getRequest(), dashboard.usualSeason(now))));
+                Frames.plain(
+                    Frames.texts(language),
+                    key,
+                    request.getRequest(),
+                    dashboard.usualSeason(now))));
   }
 
   private Page missing(String language, HttpServletRequest request, Instant now) {
-    return frames.missing(language, request, now, frames.seasons(Frames.texts(language)));
+    Texts in = Frames.texts(language);
+    return frames.missing(in, request, now, frames.seasons(in));
   }
 
   private Page season(

@@ -4,7 +4,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.iecpools.domain.SeasonWindow;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolId;
@@ -13,6 +16,7 @@ import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.Row;
 import org.iecpools.stats.domain.View;
+import org.iecpools.stats.web.Origin;
 import org.iecpools.stats.web.page.PageAnswers.Page;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -45,52 +49,23 @@ final class PoolPageController {
     this.answers = answers;
   }
 
-  /** A general pool. */
+  /** A pool. */
   @PublicEndpoint
-  @GetMapping(PagePaths.SEASON + "/{country}/{category}")
-  @Nullable ResponseEntity<byte[]> general(
-      @PathVariable String language,
-      @PathVariable String season,
-      @PathVariable String country,
-      @PathVariable String category,
-      ServletWebRequest request) {
-    return answer(language, season, country, category, null, request);
-  }
-
-  /** A pool with a special stream. */
-  @PublicEndpoint
-  @GetMapping(PagePaths.SEASON + "/{country}/{category}/{stream}")
-  @Nullable ResponseEntity<byte[]> special(
-      @PathVariable String language,
-      @PathVariable String season,
-      @PathVariable String country,
-      @PathVariable String category,
-      @PathVariable String stream,
-      ServletWebRequest request) {
-    return answer(language, season, country, category, stream, request);
-  }
-
-  private @Nullable ResponseEntity<byte[]> answer(
-      String language,
-      String season,
-      String country,
-      String category,
-      @Nullable String stream,
-      ServletWebRequest request) {
-    Texts in = Frames.texts(language);
+  @GetMapping({PoolAddress.POOL, PoolAddress.STREAM})
+  @Nullable ResponseEntity<byte[]> pool(
+      @PathVariable Map<String, String> path, ServletWebRequest request) {
+    PoolAddress address = PoolAddress.of(path);
+    Texts in = address.texts();
     return answers.answer(
         request,
         now ->
-            PagePaths.pool(season, country, category, stream)
+            address
+                .pool()
                 .filter(pool -> lines.knows(pool, now))
                 .map(pool -> page(in, pool, request.getRequest(), now))
                 .orElseGet(
                     () ->
-                        frames.missing(
-                            language,
-                            request.getRequest(),
-                            now,
-                            frames.pools(in, PagePaths.year(season), country, now))));
+                        frames.missing(in, request.getRequest(), now, frames.pools(address, now))));
   }
 
   private Page page(Texts in, PoolId pool, HttpServletRequest request, Instant now) {
@@ -98,7 +73,7 @@ final class PoolPageController {
     Days days = Days.of(request, Weeks.day(now), faults);
     List<PoolLine> line = lines.of(pool.getSeason(), pool::equals, days, now);
     View view = days.widest(now);
-    Frame frame =
+    Frame plain =
         Frames.numbers(
             in,
             in.title(pool),
@@ -106,6 +81,13 @@ final class PoolPageController {
             request,
             Optional.of(pool.getSeason()),
             Frames.status(in, days, Optional.of(pool.getSeason()), line, now));
+    Frame frame =
+        days.equals(Days.LIVE)
+            ? line.stream()
+                .findFirst()
+                .map(live -> plain.with(preview(in, live, request)))
+                .orElse(plain)
+            : plain;
     List<Row> earlier = before(pool, view.at());
     return new Page(
         HttpStatus.OK,
@@ -120,6 +102,17 @@ final class PoolPageController {
             !earlier.isEmpty(),
             dashboard.rounds(pool, view),
             line.stream().findFirst().map(known -> known.row().asOf()).orElse(view.at())));
+  }
+
+  private static Frame.Preview preview(Texts in, PoolLine line, HttpServletRequest request) {
+    PoolAnswer answer = new PoolAnswer(in, line);
+    String origin = Origin.of(request);
+    String page = PagePaths.pool(in.language(), line.pool());
+    return new Frame.Preview(
+        origin + page,
+        origin + "/share" + page + ".png",
+        Stream.concat(answer.state().stream(), Stream.of(answer.chance(), answer.waiting()))
+            .collect(Collectors.joining(" ")));
   }
 
   private List<WeeklyFigure> figures(

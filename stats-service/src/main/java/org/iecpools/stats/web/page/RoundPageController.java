@@ -3,6 +3,7 @@ package org.iecpools.stats.web.page;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.iecpools.events.PoolId;
 import org.iecpools.kit.access.PublicEndpoint;
@@ -22,6 +23,8 @@ import org.springframework.web.context.request.ServletWebRequest;
 @Controller
 final class RoundPageController {
 
+  private static final String ROUND = "/rounds/{round}";
+
   private final Dashboard dashboard;
   private final Frames frames;
   private final PageAnswers answers;
@@ -32,59 +35,24 @@ final class RoundPageController {
     this.answers = answers;
   }
 
-  /** A round of a general pool. */
+  /** A round. */
   @PublicEndpoint
-  @GetMapping(PagePaths.SEASON + "/{country}/{category}/rounds/{round}")
-  @Nullable ResponseEntity<byte[]> general(
-      @PathVariable String language,
-      @PathVariable String season,
-      @PathVariable String country,
-      @PathVariable String category,
+  @GetMapping({PoolAddress.POOL + ROUND, PoolAddress.STREAM + ROUND})
+  @Nullable ResponseEntity<byte[]> round(
+      @PathVariable Map<String, String> path,
       @PathVariable String round,
       ServletWebRequest request) {
-    return answer(
-        language, PagePaths.pool(season, country, category, null), country, round, season, request);
-  }
-
-  /** A round of a pool with a special stream. */
-  @PublicEndpoint
-  @GetMapping(PagePaths.SEASON + "/{country}/{category}/{stream}/rounds/{round}")
-  @Nullable ResponseEntity<byte[]> special(
-      @PathVariable String language,
-      @PathVariable String season,
-      @PathVariable String country,
-      @PathVariable String category,
-      @PathVariable String stream,
-      @PathVariable String round,
-      ServletWebRequest request) {
-    return answer(
-        language,
-        PagePaths.pool(season, country, category, stream),
-        country,
-        round,
-        season,
-        request);
-  }
-
-  private @Nullable ResponseEntity<byte[]> answer(
-      String language,
-      Optional<PoolId> pool,
-      String country,
-      String round,
-      String season,
-      ServletWebRequest request) {
-    Texts in = Frames.texts(language);
+    PoolAddress address = PoolAddress.of(path);
+    Texts in = address.texts();
     return answers.answer(
         request,
         now ->
-            pool.flatMap(known -> page(in, known, round, request.getRequest(), now))
+            address
+                .pool()
+                .flatMap(pool -> page(in, pool, round, request.getRequest(), now))
                 .orElseGet(
                     () ->
-                        frames.missing(
-                            language,
-                            request.getRequest(),
-                            now,
-                            frames.pools(in, PagePaths.year(season), country, now))));
+                        frames.missing(in, request.getRequest(), now, frames.pools(address, now))));
   }
 
   private Optional<Page> page(

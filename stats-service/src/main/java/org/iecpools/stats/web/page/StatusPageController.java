@@ -60,7 +60,7 @@ final class StatusPageController {
             .stream()
             .filter(row -> !row.anomalies().isEmpty())
             .toList();
-    Frame frame = Frames.plain(language, "status", request.getRequest(), season);
+    Frame frame = Frames.plain(Frames.texts(language), "status", request.getRequest(), season);
     return new Page(
         HttpStatus.OK,
         "status.jte",

@@ -49,6 +49,7 @@ class PageTextsTest {
           "statusPage.published",
           "dataPage.api",
           "category.stream",
+          "share.season",
           "chance.inWordsAndNumber",
           "country.title");
 

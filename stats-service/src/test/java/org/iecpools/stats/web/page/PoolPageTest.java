@@ -10,6 +10,7 @@ import static org.iecpools.stats.domain.Story.quota;
 import static org.iecpools.stats.domain.Story.round;
 import static org.iecpools.stats.domain.Story.scheduled;
 
+import java.io.UnsupportedEncodingException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,7 @@ import org.iecpools.events.RoundRun;
 import org.iecpools.stats.domain.PoolState;
 import org.iecpools.stats.domain.Story;
 import org.iecpools.stats.domain.View;
+import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -378,6 +380,78 @@ class PoolPageTest {
 
     assertThat(Site.text(site.page("/fr/2026/fr/international-coop/vie-2"), "fact-quota"))
         .isEqualTo("7");
+  }
+
+  @Test
+  void aSpecialStreamHasAFrameABadgeAndAnImageToo() {
+    PoolId pool = new PoolId(2026, "FR", Category.INTERNATIONAL_COOP, "VIE_2");
+    Site site = new Site(day(1), QuotaAnnounced.newBuilder(quota(7)).setPool(pool).build());
+    String path = "/en/2026/fr/international-coop/vie-2";
+
+    assertThat(site.get("/embed" + path)).hasStatusOk().bodyText().contains("France");
+    assertThat(site.get("/badge" + path + ".svg")).hasStatusOk().bodyText().contains("VIE 2");
+    assertThat(site.get("/share" + path + ".png"))
+        .hasStatusOk()
+        .hasContentType("image/png")
+        .body()
+        .hasSizeGreaterThan(1_000);
+    assertThat(site.page(path).select("#embed code").eachText())
+        .containsExactly("/embed" + path, "/badge" + path + ".svg", "/share" + path + ".png");
+    for (String unknown : List.of("vie", "..", "rounds")) {
+      assertThat(site.get("/share/en/2026/fr/international-coop/" + unknown + ".png"))
+          .as(unknown)
+          .hasStatus(HttpStatus.NOT_FOUND);
+    }
+  }
+
+  @Test
+  void anUnchangedImageIsNotSentAgain() {
+    Site site = in(PoolState.OPEN);
+    String tag = site.get("/share" + EN + ".png").getResponse().getHeader("ETag");
+
+    assertThat(site.get("/share" + EN + ".png", "If-None-Match", tag))
+        .hasStatus(HttpStatus.NOT_MODIFIED)
+        .hasHeader("Cache-Control", "no-cache");
+  }
+
+  @Test
+  void previewsHaveAbsoluteAddressesUnderTheNameOfTheRequest() {
+    Site site = in(PoolState.OPEN);
+
+    Document page = checked(site, "https://pools.example:8443", "Host", "pools.example:8443");
+
+    assertThat(page.select("meta[property=og:image]").attr("content"))
+        .isEqualTo("https://pools.example:8443/share" + EN + ".png");
+    assertThat(page.select("meta[property=og:url]").attr("content"))
+        .isEqualTo("https://pools.example:8443" + EN);
+    assertThat(page.select("meta[property=og:title]").attr("content"))
+        .isEqualTo("Ireland: Working Holiday, 2026");
+    assertThat(page.select("meta[property=og:description]").attr("content"))
+        .isEqualTo(
+            "This pool is open. Your chance in the next round is about 1 in 3 (Low, 33%). 12 people"
+                + " are waiting.");
+    assertThat(page.select("meta[name=twitter:card]").attr("content"))
+        .isEqualTo("summary_large_image");
+
+    assertThat(
+            checked(site, "", "Host", "10.0.0.1", "X-Forwarded-Proto", "https")
+                .select("meta[property=og:image]")
+                .attr("content"))
+        .as("another name at the same second, and a scheme that any client can state")
+        .isEqualTo("http://10.0.0.1/share" + EN + ".png");
+  }
+
+  private static Document checked(Site site, String origin, String... headers) {
+    try {
+      return Jsoup.parse(site.get(origin + EN, headers).getResponse().getContentAsString());
+    } catch (UnsupportedEncodingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aPastDayHasNoPreview() {
+    assertThat(in(PoolState.OPEN).page(EN + "?asOf=2026-01-14").select("meta[property]")).isEmpty();
   }
 
   /**

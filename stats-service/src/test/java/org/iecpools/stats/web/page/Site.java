@@ -79,7 +79,7 @@ final class Site {
               type = FilterType.REGEX,
               pattern =
                   "org\\.iecpools\\.stats\\.web\\.(DashboardController|page\\."
-                      + "((Pages|PoolPage|CountryPage|RoundPage|ComparePage)Controller|Frames|PoolLines|PageAnswers))"))
+                      + "((Pages|PoolPage|CountryPage|RoundPage|ComparePage|Embed)Controller|Frames|PoolLines|PageAnswers|ShareImages))"))
   static class Http {}
 
   /** The row of a pool in the answer of the API for a season. */
@@ -110,6 +110,15 @@ final class Site {
     } catch (UnsupportedEncodingException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** The answer to a request. */
+  MvcTestResult get(String address, String... headers) {
+    MockMvcTester.MockMvcRequestBuilder request = http.get().uri(URI.create(address));
+    for (int i = 0; i < headers.length; i += 2) {
+      request = request.header(headers[i], headers[i + 1]);
+    }
+    return request.exchange();
   }
 
   /** Where an address leads. */

@@ -77,7 +77,7 @@ public record Badge(String label, String value, Rating rating) {
   }
 
   /** White text on any of these has a contrast of at least 4.5, as WCAG 2.2 requires (AA). */
-  private static String colour(Rating rating) {
+  public static String colour(Rating rating) {
     return switch (rating) {
       case EXCELLENT -> "#156c40";
       case VERY_GOOD -> "#3a6b12";
