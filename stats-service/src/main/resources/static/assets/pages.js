@@ -12,6 +12,8 @@ const language = document.documentElement.lang;
 const exactly = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "long" });
 const minute = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const inToronto = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "America/Toronto" });
+const weekday = new Intl.DateTimeFormat(language, { weekday: "long" });
+const weekdayInToronto = new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "America/Toronto" });
 
 let asked = 0;
 let timer = 0;
@@ -97,15 +99,19 @@ function enhance(root) {
   markFavourites(root, document.body.dataset.favourite);
 }
 
-// Adds the reader's own time where it differs from Toronto's.
+// Adds the reader's own time where it differs from Toronto's, with the day if that differs too.
 function localTimes(root) {
   for (const time of root.querySelectorAll("time[data-local]")) {
     const at = new Date(time.dateTime);
+    const day = weekday.format(at);
     const own = minute.format(at);
-    if (own !== inToronto.format(at)) {
-      time.append(" (" + document.body.dataset.forYou.replace("{0}", own) + ")");
-    }
+    if (day !== weekdayInToronto.format(at)) addLocal(time, day + " " + own);
+    else if (own !== inToronto.format(at)) addLocal(time, own);
   }
+}
+
+function addLocal(time, own) {
+  time.append(" (" + document.body.dataset.forYou.replace("{0}", own) + ")");
 }
 
 function listen() {

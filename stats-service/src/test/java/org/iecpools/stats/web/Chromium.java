@@ -37,14 +37,25 @@ final class Chromium {
    */
   static Shown show(Path directory, String address, String... options)
       throws IOException, InterruptedException {
+    return showIn(System.getenv().getOrDefault("TZ", "UTC"), directory, address, options);
+  }
+
+  /**
+   * Loads a page in a time zone, and lets its scripts run for five seconds of virtual time.
+   *
+   * @param zone the id of a time zone
+   */
+  static Shown showIn(String zone, Path directory, String address, String... options)
+      throws IOException, InterruptedException {
     assumeTrue(Files.isExecutable(PROGRAM), "Chromium is not installed");
     Path console = directory.resolve("console");
     Path document = directory.resolve("document");
-    Process chromium =
+    ProcessBuilder builder =
         new ProcessBuilder(command(directory, address, options))
             .redirectOutput(document.toFile())
-            .redirectError(console.toFile())
-            .start();
+            .redirectError(console.toFile());
+    builder.environment().put("TZ", zone);
+    Process chromium = builder.start();
     try {
       assertThat(chromium.waitFor(2, TimeUnit.MINUTES)).as("Chromium has ended").isTrue();
     } finally {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.iecpools.kit.access.PublicEndpoint;
+import org.iecpools.stats.domain.Story;
 import org.iecpools.stats.web.Chromium.Shown;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -74,6 +76,25 @@ class PageInBrowserTest {
     Shown page = show("/");
 
     assertThat(page.document()).as(page.console()).contains("class=\"scripted\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          en | Asia/Tokyo    | Wednesday, January 14, 13:00 in Toronto (Thursday 03:00 for you)
+          en | Europe/Dublin | Wednesday, January 14, 13:00 in Toronto (18:00 for you)
+          en | America/Lima  | Wednesday, January 14, 13:00 in Toronto</time>
+          fr | Asia/Tokyo    | mercredi 14 janvier, 13 h 00 à Toronto (jeudi 03 h 00 chez vous)
+          """)
+  void aReadersOwnTimeHasItsDayIfThatIsNotTorontos(String language, String zone, String expected)
+      throws Exception {
+    String round =
+        "/%s/2026/ie/working-holiday/rounds/%s".formatted(language, Story.id("round", 1));
+    Shown page = Chromium.showIn(zone, directory, "http://127.0.0.1:%d%s".formatted(port, round));
+
+    assertThat(page.document().replace("&nbsp;", " ").replace('\u00a0', ' ')).contains(expected);
   }
 
   @Test
