@@ -101,7 +101,10 @@ class PagesTest {
     String round = json("/api/v1/pools/" + pool).path("lastRound").path("roundId").asString();
     Stream<String> ofPools =
         Stream.of(
-            ofPool.substring(0, ofPool.lastIndexOf('/')), ofPool, ofPool + "/rounds/" + round);
+            ofPool.substring(0, ofPool.lastIndexOf('/')),
+            ofPool,
+            ofPool + "/rounds/" + round,
+            "/compare?pools=" + ofPool.substring(ofPool.indexOf('/', 1) + 1));
     List<String> routes = Stream.concat(ROUTES.stream(), ofPools).toList();
     return Stream.of("/en", "/fr").flatMap(language -> routes.stream().map(language::concat));
   }
@@ -230,7 +233,7 @@ class PagesTest {
       String name =
           "%s-%s-%d.png"
               .formatted(
-                  path.substring(1).replace('/', '-'),
+                  path.substring(1).replaceAll("[/?=]", "-"),
                   scheme.name().toLowerCase(Locale.ROOT),
                   width);
       page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name)));

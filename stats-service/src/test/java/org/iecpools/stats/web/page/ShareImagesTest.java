@@ -11,10 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.iecpools.events.Event;
 import org.iecpools.events.Pause;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.stats.domain.Rating;
+import org.iecpools.stats.domain.PoolOverview;
 import org.iecpools.stats.domain.StatsInMemory;
 import org.iecpools.stats.domain.View;
 import org.iecpools.stats.web.page.share.ShareImage;
@@ -28,7 +31,8 @@ class ShareImagesTest {
   private static final Texts ENGLISH = Texts.of(Language.ENGLISH);
 
   private static PoolLine line(Instant now, Event... events) {
-    return PoolLine.of(StatsInMemory.with(events).dashboard.overview(POOL, View.live(now)));
+    PoolOverview overview = StatsInMemory.with(events).dashboard.overview(POOL, View.live(now));
+    return new PoolLine(overview.row(), Optional.of(overview), new TreeMap<>());
   }
 
   private static ShareImage image(Event... events) {
