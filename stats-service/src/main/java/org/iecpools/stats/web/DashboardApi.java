@@ -19,8 +19,9 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.context.request.ServletWebRequest;
 
 /**
- * Description of the endpoints for the rows of a season and the history of a pool. The methods
- * return null if the client already has the rows; the response is then 304.
+ * Description of the endpoints for the rows of a season and the history of a pool. A special stream
+ * is one more segment of the path, which {@link StreamDescription} describes. The methods return
+ * null if the client already has the rows; the response is then 304.
  */
 @Tag(name = "Dashboard", description = "The numbers of seasons and pools.")
 interface DashboardApi {
@@ -127,10 +128,10 @@ interface DashboardApi {
   @GetMapping("/api/v1/dashboard")
   @Nullable ResponseEntity<byte[]> dashboard(ServletWebRequest request);
 
-  /** A general pool's rows as of every publication. */
+  /** A pool's rows as of every publication. */
   @Operation(
       operationId = "getPoolHistory",
-      summary = "A general pool's rows as of every publication",
+      summary = "The rows of a general pool as of every publication",
       parameters = {
         @Parameter(
             in = ParameterIn.QUERY,
@@ -182,73 +183,11 @@ interface DashboardApi {
   @Versioned
   @PublicEndpoint
   @ReadableByAnySite
-  @GetMapping("/api/v1/pools/{season}/{country}/{category}/history")
+  @GetMapping({PoolPath.GENERAL + "/history", PoolPath.STREAM + "/history"})
   @Nullable ResponseEntity<byte[]> history(
       @Described.Season @PathVariable String season,
       @Described.Country @PathVariable String country,
       @Described.Category @PathVariable String category,
-      ServletWebRequest request);
-
-  /** A pool's rows as of every publication, for a pool with a stream. */
-  @Operation(
-      operationId = "getStreamHistory",
-      summary = "The rows of a pool with a stream as of every publication",
-      parameters = {
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "knownAt",
-            description =
-                "The rows as they had been published by then, without later revisions: an ISO 8601"
-                    + " instant with its offset, or a date, which includes that day in Toronto. Not"
-                    + " after today. The current rows if omitted.",
-            example = "2026-01-01T00:00:00Z",
-            schema = @Schema(type = "string")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "format",
-            description = "json or csv; by the header Accept if omitted.",
-            schema = @Schema(allowableValues = {"json", "csv"})),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "bom",
-            description =
-                "1: CSV begins with a byte order mark, by which Excel recognizes UTF-8. JSON never"
-                    + " has one.",
-            schema =
-                @Schema(
-                    allowableValues = {"0", "1"},
-                    defaultValue = "0"))
-      },
-      responses = {
-        @ApiResponse(
-            responseCode = "200",
-            description = "The rows.",
-            content = {
-              @Content(
-                  mediaType = MediaType.APPLICATION_JSON_VALUE,
-                  schema = @Schema(implementation = TableBody.History.class)),
-              @Content(
-                  mediaType = "text/csv",
-                  schema =
-                      @Schema(
-                          type = "string",
-                          description = "The same rows, RFC 4180, with a header."))
-            }),
-        @ApiResponse(
-            responseCode = "304",
-            description = "The client has these rows already (If-None-Match).",
-            content = @Content),
-        @ApiResponse(responseCode = "400", ref = "Problem"),
-        @ApiResponse(responseCode = "404", ref = "Problem")
-      })
-  @Versioned
-  @PublicEndpoint
-  @ReadableByAnySite
-  @GetMapping("/api/v1/pools/{season}/{country}/{category}/{stream}/history")
-  @Nullable ResponseEntity<byte[]> history(
-      @Described.Season @PathVariable String season,
-      @Described.Country @PathVariable String country,
-      @Described.Category @PathVariable String category,
-      @Described.Stream @PathVariable String stream,
+      @Described.Stream @PathVariable(required = false) @Nullable String stream,
       ServletWebRequest request);
 }

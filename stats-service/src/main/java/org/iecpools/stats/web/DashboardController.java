@@ -37,7 +37,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class DashboardController implements DashboardApi {
 
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final String BAD_QUERY = "The request cannot be read";
 
   private final Dashboard dashboard;
   private final Publications publications;
@@ -69,7 +68,7 @@ final class DashboardController implements DashboardApi {
     TableFormat format = TableFormat.read(in, asked);
     MinVersion.read(in, asked, faults);
     in.end();
-    faults.throwIfAny(HttpStatus.BAD_REQUEST, BAD_QUERY);
+    faults.throwIfAny(HttpStatus.BAD_REQUEST, PoolPath.BAD_REQUEST);
 
     NavigableSet<Integer> seasons = dashboard.seasons();
     Optional<Integer> shown = season.or(() -> dashboard.usualSeason(now));
@@ -138,35 +137,31 @@ final class DashboardController implements DashboardApi {
 
   @Override
   public @Nullable ResponseEntity<byte[]> history(
-      String season, String country, String category, ServletWebRequest request) {
-    return answers.respond(
-        request, (asked, now) -> weeks(season, country, category, null, asked, now));
-  }
-
-  @Override
-  public @Nullable ResponseEntity<byte[]> history(
-      String season, String country, String category, String stream, ServletWebRequest request) {
-    return answers.respond(
-        request, (asked, now) -> weeks(season, country, category, stream, asked, now));
-  }
-
-  private Answers.Answer weeks(
       String season,
       String country,
       String category,
       @Nullable String stream,
-      HttpServletRequest asked,
-      Instant now) {
-    Faults faults = new Faults();
-    Optional<PoolId> named = PoolPath.read(season, country, category, stream, faults);
-    RequestReader in = RequestReader.parameters(asked, faults);
-    Optional<Instant> knownAt = PastTime.read(in, "knownAt", now).map(PastTime::last);
-    TableFormat format = TableFormat.read(in, asked);
-    MinVersion.read(in, asked, faults);
-    in.end();
-    faults.throwIfAny(HttpStatus.BAD_REQUEST, BAD_QUERY);
+      ServletWebRequest request) {
+    PoolPath path = new PoolPath(season, country, category, stream);
+    return answers.respond(request, (asked, now) -> weeks(path, asked, now));
+  }
 
-    PoolId pool = named.orElseThrow();
+  /**
+   * Which rows a request asks for.
+   *
+   * @param knownAt as published by then; empty for the current rows
+   */
+  private record Weekly(Optional<Instant> knownAt, TableFormat format) {
+    static Weekly read(RequestReader in, HttpServletRequest asked, Instant now) {
+      return new Weekly(
+          PastTime.read(in, "knownAt", now).map(PastTime::last), TableFormat.read(in, asked));
+    }
+  }
+
+  private Answers.Answer weeks(PoolPath path, HttpServletRequest asked, Instant now) {
+    PoolPath.Question<Weekly> question = path.read(asked, in -> Weekly.read(in, asked, now));
+    PoolId pool = question.pool();
+    Optional<Instant> knownAt = question.parameters().knownAt();
     // Published rows stay visible even if the only announcement of the pool was withdrawn.
     boolean known =
         dashboard.knows(pool)
@@ -182,7 +177,7 @@ final class DashboardController implements DashboardApi {
             .map(at -> publications.history(pool, at))
             .orElseGet(() -> dashboard.history(pool, now));
     String fileName = "iec-pools-%s-weeks.csv".formatted(PoolIds.text(pool).replace('/', '-'));
-    return answer(about, knownAt.toString(), rows, format, fileName);
+    return answer(about, knownAt.toString(), rows, question.parameters().format(), fileName);
   }
 
   private static String fileName(Optional<Integer> season) {

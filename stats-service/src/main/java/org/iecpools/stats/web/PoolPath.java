@@ -1,6 +1,8 @@
 package org.iecpools.stats.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import java.util.function.Function;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -9,19 +11,50 @@ import org.iecpools.kit.web.Faults;
 import org.iecpools.kit.web.Problem;
 import org.iecpools.kit.web.RequestReader;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 
-/** Reads the pool in the path of a request. */
-final class PoolPath {
+/**
+ * The pool in the path of a request.
+ *
+ * @param stream null for a general pool
+ */
+record PoolPath(String season, String country, String category, @Nullable String stream) {
 
-  private PoolPath() {}
+  /** The mapping of a general pool. */
+  static final String GENERAL = "/api/v1/pools/{season}/{country}/{category}";
+
+  /** The mapping of a pool with a stream. */
+  static final String STREAM = GENERAL + "/{stream}";
+
+  /** Title of the problem of a request with faults. */
+  static final String BAD_REQUEST = "The request cannot be read";
 
   /**
-   * The pool of these variables; empty if one of them is invalid, and every fault is recorded.
+   * What a request asks about a pool.
    *
-   * @param stream null for a general pool
+   * @param <P> its parameters
    */
-  static Optional<PoolId> read(
-      String season, String country, String category, @Nullable String stream, Faults faults) {
+  record Question<P>(PoolId pool, P parameters) {}
+
+  /**
+   * Reads the pool and all parameters of a request.
+   *
+   * @param parameters reads the parameters except those of {@link MinVersion}
+   * @throws Problem with all faults
+   */
+  <P> Question<P> read(HttpServletRequest asked, Function<RequestReader, P> parameters) {
+    Faults faults = new Faults();
+    Optional<PoolId> pool = pool(faults);
+    RequestReader in = RequestReader.parameters(asked, faults);
+    P read = parameters.apply(in);
+    MinVersion.read(in, asked, faults);
+    in.end();
+    faults.throwIfAny(HttpStatus.BAD_REQUEST, BAD_REQUEST);
+    return new Question<>(pool.orElseThrow(), read);
+  }
+
+  /** The pool; empty if a variable is invalid, and every fault is recorded. */
+  private Optional<PoolId> pool(Faults faults) {
     Optional<Integer> year = RequestReader.value("season", season, faults).season();
     Optional<String> code = RequestReader.value("country", country, faults).country();
     Optional<Category> general =

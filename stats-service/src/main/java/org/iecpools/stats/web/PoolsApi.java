@@ -7,10 +7,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
 import org.iecpools.kit.access.PublicEndpoint;
 import org.iecpools.kit.web.Described;
 import org.jspecify.annotations.Nullable;
@@ -21,31 +17,63 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.context.request.ServletWebRequest;
 
 /**
- * Description of the endpoints for one pool: its state, and its rounds. The methods return null if
+ * Description of the endpoints for one pool: its state, and its rounds. A special stream is one
+ * more segment of the path, which {@link StreamDescription} describes. The methods return null if
  * the client already has the answer; the response is then 304.
  */
 @Tag(name = "Pools", description = "The state and the rounds of each pool.")
 interface PoolsApi {
 
-  /** Responses of an overview. */
-  @ApiResponse(
-      responseCode = "200",
-      description = "The pool.",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON_VALUE,
-              schema = @Schema(implementation = PoolBody.Overview.class)))
-  @ApiResponse(
-      responseCode = "304",
-      description = "The client has this answer already (If-None-Match).",
-      content = @Content)
-  @ApiResponse(responseCode = "400", ref = "Problem")
-  @ApiResponse(responseCode = "404", ref = "Problem")
-  @Target(ElementType.METHOD)
-  @Retention(RetentionPolicy.RUNTIME)
-  @interface AnswersOverview {}
+  /** Everything about a pool. */
+  @Operation(
+      operationId = "getPool",
+      summary = "A general pool: its numbers, state, next and last round, and change",
+      responses = {
+        @ApiResponse(
+            responseCode = "200",
+            description = "The pool.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = PoolBody.Overview.class))),
+        @ApiResponse(
+            responseCode = "304",
+            description = "The client has this answer already (If-None-Match).",
+            content = @Content),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
+        @ApiResponse(responseCode = "404", ref = "Problem")
+      })
+  @Versioned
+  @PublicEndpoint
+  @ReadableByAnySite
+  @GetMapping({PoolPath.GENERAL, PoolPath.STREAM})
+  @Nullable ResponseEntity<byte[]> pool(
+      @Described.Season @PathVariable String season,
+      @Described.Country @PathVariable String country,
+      @Described.Category @PathVariable String category,
+      @Described.Stream @PathVariable(required = false) @Nullable String stream,
+      ServletWebRequest request);
 
-  /** Parameters and responses of a page of rounds. */
+  /** The rounds of a pool. */
+  @Operation(
+      operationId = "getPoolRounds",
+      summary = "The rounds of a general pool, newest first",
+      description = "What a draw has read and how to verify it is served by invitation-service.",
+      responses = {
+        @ApiResponse(
+            responseCode = "200",
+            description = "The rounds.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = PoolBody.Rounds.class))),
+        @ApiResponse(
+            responseCode = "304",
+            description = "The client has this answer already (If-None-Match).",
+            content = @Content),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
+        @ApiResponse(responseCode = "404", ref = "Problem")
+      })
   @Parameter(
       in = ParameterIn.QUERY,
       name = "limit",
@@ -59,84 +87,14 @@ interface PoolsApi {
           "Only rounds before this one: the field next of an answer. The newest rounds if omitted.",
       example = "8c7d3f80-52a4-5b0e-9d8e-6a1f7f3f7f11",
       schema = @Schema(type = "string", format = "uuid"))
-  @ApiResponse(
-      responseCode = "200",
-      description = "The rounds.",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON_VALUE,
-              schema = @Schema(implementation = PoolBody.Rounds.class)))
-  @ApiResponse(
-      responseCode = "304",
-      description = "The client has this answer already (If-None-Match).",
-      content = @Content)
-  @ApiResponse(responseCode = "400", ref = "Problem")
-  @ApiResponse(responseCode = "404", ref = "Problem")
-  @Target(ElementType.METHOD)
-  @Retention(RetentionPolicy.RUNTIME)
-  @interface AnswersRounds {}
-
-  /** Everything about a general pool. */
-  @Operation(
-      operationId = "getPool",
-      summary = "A general pool: its numbers, state, next and last round, and change")
-  @AnswersOverview
   @Versioned
   @PublicEndpoint
   @ReadableByAnySite
-  @GetMapping("/api/v1/pools/{season}/{country}/{category}")
-  @Nullable ResponseEntity<byte[]> pool(
-      @Described.Season @PathVariable String season,
-      @Described.Country @PathVariable String country,
-      @Described.Category @PathVariable String category,
-      ServletWebRequest request);
-
-  /** Everything about a pool with a stream. */
-  @Operation(
-      operationId = "getStream",
-      summary = "A pool with a stream: its numbers, state, next and last round, and change")
-  @AnswersOverview
-  @Versioned
-  @PublicEndpoint
-  @ReadableByAnySite
-  @GetMapping("/api/v1/pools/{season}/{country}/{category}/{stream}")
-  @Nullable ResponseEntity<byte[]> pool(
-      @Described.Season @PathVariable String season,
-      @Described.Country @PathVariable String country,
-      @Described.Category @PathVariable String category,
-      @Described.Stream @PathVariable String stream,
-      ServletWebRequest request);
-
-  /** The rounds of a general pool. */
-  @Operation(
-      operationId = "getPoolRounds",
-      summary = "The rounds of a general pool, newest first",
-      description = "What a draw has read and how to verify it is served by invitation-service.")
-  @AnswersRounds
-  @Versioned
-  @PublicEndpoint
-  @ReadableByAnySite
-  @GetMapping("/api/v1/pools/{season}/{country}/{category}/rounds")
+  @GetMapping({PoolPath.GENERAL + "/rounds", PoolPath.STREAM + "/rounds"})
   @Nullable ResponseEntity<byte[]> rounds(
       @Described.Season @PathVariable String season,
       @Described.Country @PathVariable String country,
       @Described.Category @PathVariable String category,
-      ServletWebRequest request);
-
-  /** The rounds of a pool with a stream. */
-  @Operation(
-      operationId = "getStreamRounds",
-      summary = "The rounds of a pool with a stream, newest first",
-      description = "What a draw has read and how to verify it is served by invitation-service.")
-  @AnswersRounds
-  @Versioned
-  @PublicEndpoint
-  @ReadableByAnySite
-  @GetMapping("/api/v1/pools/{season}/{country}/{category}/{stream}/rounds")
-  @Nullable ResponseEntity<byte[]> rounds(
-      @Described.Season @PathVariable String season,
-      @Described.Country @PathVariable String country,
-      @Described.Category @PathVariable String category,
-      @Described.Stream @PathVariable String stream,
+      @Described.Stream @PathVariable(required = false) @Nullable String stream,
       ServletWebRequest request);
 }

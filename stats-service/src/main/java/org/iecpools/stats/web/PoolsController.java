@@ -13,7 +13,6 @@ import org.iecpools.events.PoolIds;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.web.Fault;
 import org.iecpools.kit.web.FaultCode;
-import org.iecpools.kit.web.Faults;
 import org.iecpools.kit.web.Problem;
 import org.iecpools.kit.web.RequestReader;
 import org.iecpools.stats.domain.Dashboard;
@@ -34,7 +33,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class PoolsController implements PoolsApi {
 
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final String BAD_REQUEST = "The request cannot be read";
   private static final int USUAL_ROUNDS = 20;
   private static final int MOST_ROUNDS = 100;
 
@@ -48,47 +46,30 @@ final class PoolsController implements PoolsApi {
 
   @Override
   public @Nullable ResponseEntity<byte[]> pool(
-      String season, String country, String category, ServletWebRequest request) {
-    return answers.respond(
-        request, (asked, now) -> overview(season, country, category, null, asked, now));
-  }
-
-  @Override
-  public @Nullable ResponseEntity<byte[]> pool(
-      String season, String country, String category, String stream, ServletWebRequest request) {
-    return answers.respond(
-        request, (asked, now) -> overview(season, country, category, stream, asked, now));
-  }
-
-  @Override
-  public @Nullable ResponseEntity<byte[]> rounds(
-      String season, String country, String category, ServletWebRequest request) {
-    return answers.respond(
-        request, (asked, now) -> page(season, country, category, null, asked, now));
-  }
-
-  @Override
-  public @Nullable ResponseEntity<byte[]> rounds(
-      String season, String country, String category, String stream, ServletWebRequest request) {
-    return answers.respond(
-        request, (asked, now) -> page(season, country, category, stream, asked, now));
-  }
-
-  private Answers.Answer overview(
       String season,
       String country,
       String category,
       @Nullable String stream,
-      HttpServletRequest asked,
-      Instant now) {
-    Faults faults = new Faults();
-    Optional<PoolId> named = PoolPath.read(season, country, category, stream, faults);
-    RequestReader in = RequestReader.parameters(asked, faults);
-    MinVersion.read(in, asked, faults);
-    in.end();
-    faults.throwIfAny(HttpStatus.BAD_REQUEST, BAD_REQUEST);
+      ServletWebRequest request) {
+    PoolPath path = new PoolPath(season, country, category, stream);
+    return answers.respond(request, (asked, now) -> overview(path, asked, now));
+  }
 
-    PoolOverview overview = dashboard.overview(known(named), View.live(now));
+  @Override
+  public @Nullable ResponseEntity<byte[]> rounds(
+      String season,
+      String country,
+      String category,
+      @Nullable String stream,
+      ServletWebRequest request) {
+    PoolPath path = new PoolPath(season, country, category, stream);
+    return answers.respond(request, (asked, now) -> page(path, asked, now));
+  }
+
+  private Answers.Answer overview(PoolPath path, HttpServletRequest asked, Instant now) {
+    PoolId pool = known(path.read(asked, _ -> "").pool());
+
+    PoolOverview overview = dashboard.overview(pool, View.live(now));
     LinkedHashMap<String, Object> body = new LinkedHashMap<>();
     body.put("state", overview.state().text());
     overview.next().ifPresent(next -> body.put("nextRound", PoolBody.NextRound.of(next)));
@@ -101,26 +82,27 @@ final class PoolsController implements PoolsApi {
     return new Answers.Answer(tag, MediaType.APPLICATION_JSON, JSON.writeValueAsBytes(body));
   }
 
-  private Answers.Answer page(
-      String season,
-      String country,
-      String category,
-      @Nullable String stream,
-      HttpServletRequest asked,
-      Instant now) {
-    Faults faults = new Faults();
-    Optional<PoolId> named = PoolPath.read(season, country, category, stream, faults);
-    RequestReader in = RequestReader.parameters(asked, faults);
-    int limit = in.optional("limit").integer(1, MOST_ROUNDS).orElse(USUAL_ROUNDS);
-    Optional<UUID> before = in.optional("before").uuid();
-    MinVersion.read(in, asked, faults);
-    in.end();
-    faults.throwIfAny(HttpStatus.BAD_REQUEST, BAD_REQUEST);
+  /**
+   * Which rounds a request asks for.
+   *
+   * @param before only rounds before this one; all if empty
+   */
+  private record Part(int limit, Optional<UUID> before) {
+    static Part read(RequestReader in) {
+      return new Part(
+          in.optional("limit").integer(1, MOST_ROUNDS).orElse(USUAL_ROUNDS),
+          in.optional("before").uuid());
+    }
+  }
 
-    PoolId pool = known(named);
+  private Answers.Answer page(PoolPath path, HttpServletRequest asked, Instant now) {
+    PoolPath.Question<Part> question = path.read(asked, Part::read);
+    PoolId pool = known(question.pool());
+    Part part = question.parameters();
+
     List<PastRound> all = dashboard.rounds(pool, View.live(now));
-    int from = before.map(round -> after(round, all, pool)).orElse(0);
-    List<PastRound> page = all.subList(from, Math.min(all.size(), from + limit));
+    int from = part.before().map(round -> after(round, all, pool)).orElse(0);
+    List<PastRound> page = all.subList(from, Math.min(all.size(), from + part.limit()));
     boolean isLast = from + page.size() == all.size();
     String body =
         JSON.writeValueAsString(
@@ -141,7 +123,7 @@ final class PoolsController implements PoolsApi {
                 () ->
                     new Problem(
                         HttpStatus.BAD_REQUEST,
-                        BAD_REQUEST,
+                        PoolPath.BAD_REQUEST,
                         List.of(
                             new Fault(
                                 "before",
@@ -150,8 +132,7 @@ final class PoolsController implements PoolsApi {
         + 1;
   }
 
-  private PoolId known(Optional<PoolId> named) {
-    PoolId pool = named.orElseThrow();
+  private PoolId known(PoolId pool) {
     if (!dashboard.knows(pool)) {
       throw PoolPath.unknown(pool);
     }

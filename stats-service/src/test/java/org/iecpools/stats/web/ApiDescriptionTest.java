@@ -82,6 +82,7 @@ public class ApiDescriptionTest {
     PoolsController.class,
     RebuildsController.class,
     SeasonsController.class,
+    StreamDescription.class,
     TableDescription.class,
     VersionDescription.class
   })
