@@ -2,6 +2,7 @@ package org.iecpools.launcher;
 
 import java.time.Instant;
 import java.util.Locale;
+import org.iecpools.kafka.DeadLetter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

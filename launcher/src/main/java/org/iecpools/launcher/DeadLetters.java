@@ -18,6 +18,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.header.Header;
 import org.iecpools.domain.Texts;
+import org.iecpools.kafka.DeadLetter;
+import org.iecpools.kafka.DeadLetterLog;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.stack.StackException;
@@ -121,7 +123,7 @@ final class DeadLetters implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       Map<String, Integer> counts = new TreeMap<>();
       int[] found = new int[1];
-      try (DeadLetterLog log = new DeadLetterLog(address.bootstrapServers(), address.client())) {
+      try (DeadLetterLog log = DeadLetterLog.of(address.bootstrapServers(), address.client())) {
         Set<String> redriven = log.redriven();
         log.read(
             letter -> {
@@ -186,7 +188,7 @@ final class DeadLetters implements Callable<Integer> {
       Set<String> missing = new LinkedHashSet<>(places);
       Set<String> wanted = new HashSet<>(places);
       EventCodec codec = new EventCodec(address.client().registry(address.registry()));
-      try (DeadLetterLog log = new DeadLetterLog(address.bootstrapServers(), address.client())) {
+      try (DeadLetterLog log = DeadLetterLog.of(address.bootstrapServers(), address.client())) {
         log.read(
             letter -> {
               if (wanted.contains(letter.place())) {
@@ -309,9 +311,8 @@ final class DeadLetters implements Callable<Integer> {
       Console console =
           new Console(json ? spec.commandLine().getErr() : spec.commandLine().getOut());
       Set<String> missing = new LinkedHashSet<>(places);
-      try (DeadLetterLog log = new DeadLetterLog(address.bootstrapServers(), address.client());
-          DeadLetterLog originals =
-              new DeadLetterLog(address.bootstrapServers(), address.client());
+      try (DeadLetterLog log = DeadLetterLog.of(address.bootstrapServers(), address.client());
+          DeadLetterLog originals = DeadLetterLog.of(address.bootstrapServers(), address.client());
           Redrive redrive =
               dryRun
                   ? Redrive.dry(originals)
@@ -348,7 +349,7 @@ final class DeadLetters implements Callable<Integer> {
               }
             });
         flush(redrive, batch, console);
-      } catch (StackException e) {
+      } catch (StackException | DeadLetterLog.Unreadable e) {
         console.println("%,d were redriven before this error.".formatted(sent));
         throw e;
       }

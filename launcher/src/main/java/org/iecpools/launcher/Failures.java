@@ -12,6 +12,7 @@ import org.apache.kafka.common.KafkaException;
 import org.iecpools.backup.BackupFailed;
 import org.iecpools.domain.Texts;
 import org.iecpools.kafka.AccessDenied;
+import org.iecpools.kafka.DeadLetterLog;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.stack.StackException;
 import picocli.CommandLine;
@@ -55,6 +56,7 @@ final class Failures {
       case SchemaRegistry.Unavailable registry -> String.valueOf(registry.getMessage());
       case InvalidPathException path -> Arguments.unusable(path);
       case AccessDenied denied -> denied.getMessage();
+      case DeadLetterLog.Unreadable letters -> String.valueOf(letters.getMessage());
       case BackupFailed backup -> backup.getMessage();
       case KafkaException kafka -> "Kafka: " + kafka.getMessage() + cause(kafka);
       default ->

@@ -29,6 +29,8 @@ import org.apache.kafka.common.utils.Utils;
 import org.iecpools.kafka.AccessDenied;
 import org.iecpools.kafka.AccessRules;
 import org.iecpools.kafka.ClientConfig;
+import org.iecpools.kafka.DeadLetter;
+import org.iecpools.kafka.DeadLetterLog;
 import org.iecpools.kafka.Topics;
 import org.iecpools.stack.StackException;
 import org.jspecify.annotations.Nullable;

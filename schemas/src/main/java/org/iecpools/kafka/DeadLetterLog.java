@@ -1,6 +1,7 @@
-package org.iecpools.launcher;
+package org.iecpools.kafka;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +22,11 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.iecpools.kafka.AccessDenied;
-import org.iecpools.kafka.ClientConfig;
-import org.iecpools.kafka.Topics;
-import org.iecpools.stack.StackException;
 
 /**
  * Reads dead letters and their original records. Keeps at most the records of one poll in memory.
  */
-final class DeadLetterLog implements AutoCloseable {
+public final class DeadLetterLog implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
@@ -41,14 +38,36 @@ final class DeadLetterLog implements AutoCloseable {
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> consumer;
 
+  /** Dead letters cannot be read. The message states why. */
+  public static final class Unreadable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public Unreadable(String why) {
+      super(why);
+    }
+
+    Unreadable(String why, Throwable cause) {
+      super(why, cause);
+    }
+  }
+
   /**
-   * @throws StackException if the address cannot be used
+   * A log that authenticates with the properties of a file.
+   *
    * @throws AccessDenied if the broker expects another way of authentication
    */
-  DeadLetterLog(String bootstrapServers, ClientConfig client) {
+  public static DeadLetterLog of(String bootstrapServers, ClientConfig client) {
     client.check(bootstrapServers);
+    return new DeadLetterLog(bootstrapServers, client.kafka(bootstrapServers));
+  }
+
+  /**
+   * @param bootstrapServers address of the broker, for messages
+   * @param client settings of a Kafka client
+   */
+  public DeadLetterLog(String bootstrapServers, Map<String, Object> client) {
     this.bootstrapServers = bootstrapServers;
-    Map<String, Object> settings = client.kafka(bootstrapServers);
+    Map<String, Object> settings = new HashMap<>(client);
     settings.put("default.api.timeout.ms", (int) TIMEOUT.toMillis());
     settings.put("request.timeout.ms", (int) TIMEOUT.toMillis());
     this.admin = Admin.create(settings);
@@ -62,7 +81,7 @@ final class DeadLetterLog implements AutoCloseable {
   }
 
   /** The places of redriven letters. */
-  Set<String> redriven() {
+  public Set<String> redriven() {
     Set<String> places = new HashSet<>();
     read(
         letter -> {
@@ -78,9 +97,9 @@ final class DeadLetterLog implements AutoCloseable {
    * oldest first in each partition. Waits for open transactions because the records behind them are
    * not readable yet.
    *
-   * @throws StackException if the broker does not answer or a transaction stays open
+   * @throws Unreadable if the broker does not answer or a transaction stays open
    */
-  void read(Consumer<DeadLetter> reader) {
+  public void read(Consumer<DeadLetter> reader) {
     try {
       List<TopicPartition> partitions = partitions(Topics.DEAD_LETTERS.name());
       Map<TopicPartition, Long> ends =
@@ -111,7 +130,7 @@ final class DeadLetterLog implements AutoCloseable {
           position = now;
           moved = System.nanoTime();
         } else if (System.nanoTime() - moved > STANDSTILL_TIMEOUT.toNanos()) {
-          throw new StackException(
+          throw new Unreadable(
               "%s cannot be read to its end because of an open transaction: ./iec doctor shows which"
                   .formatted(Topics.DEAD_LETTERS.name()));
         }
@@ -122,12 +141,13 @@ final class DeadLetterLog implements AutoCloseable {
       throw unreadable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StackException("interrupted", e);
+      throw new Unreadable("interrupted", e);
     }
   }
 
   /** The partitions of a topic. */
-  List<TopicPartition> partitions(String topic) throws ExecutionException, InterruptedException {
+  public List<TopicPartition> partitions(String topic)
+      throws ExecutionException, InterruptedException {
     return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
         .flatMap(description -> description.partitions().stream())
         .map(p -> new TopicPartition(topic, p.partition()))
@@ -135,7 +155,7 @@ final class DeadLetterLog implements AutoCloseable {
   }
 
   /** The record at a place; empty if it has been deleted. */
-  Optional<ConsumerRecord<byte[], byte[]>> original(DeadLetter.Place place) {
+  public Optional<ConsumerRecord<byte[], byte[]>> original(DeadLetter.Place place) {
     consumer.assign(List.of(place.partition()));
     consumer.seek(place.partition(), place.offset());
     long giveUp = System.nanoTime() + TIMEOUT.toNanos();
@@ -151,16 +171,16 @@ final class DeadLetterLog implements AutoCloseable {
     } catch (org.apache.kafka.clients.consumer.OffsetOutOfRangeException e) {
       return Optional.empty();
     }
-    throw new StackException(
+    throw new Unreadable(
         "no answer for partition %s within %d s".formatted(place.partition(), TIMEOUT.toSeconds()));
   }
 
-  private StackException unreadable(Throwable e) {
+  private Unreadable unreadable(Throwable e) {
     Optional<AccessDenied> denied = AccessDenied.in(e, bootstrapServers);
     if (denied.isPresent()) {
-      return new StackException(denied.get().getMessage(), e);
+      return new Unreadable(denied.get().getMessage(), e);
     }
-    return new StackException(
+    return new Unreadable(
         "dead letters cannot be read from %s: %s".formatted(bootstrapServers, e.getMessage()), e);
   }
 

@@ -1,4 +1,4 @@
-package org.iecpools.launcher;
+package org.iecpools.kafka;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -8,8 +8,6 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.iecpools.kafka.Topic;
-import org.iecpools.kafka.Topics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,48 +15,48 @@ import org.jspecify.annotations.Nullable;
  *
  * @param place where the refused record is, {@code topic/partition/offset}
  */
-record DeadLetter(String place, ConsumerRecord<byte[], byte[]> record) {
+public record DeadLetter(String place, ConsumerRecord<byte[], byte[]> record) {
 
-  static final String PREFIX = "iec-dead-letter-";
-  static final String REASON = PREFIX + "reason";
-  static final String SERVICE = PREFIX + "service";
-  static final String PLACE = PREFIX + "place";
-  static final String KEY = PREFIX + "key";
+  public static final String PREFIX = "iec-dead-letter-";
+  public static final String REASON = PREFIX + "reason";
+  public static final String SERVICE = PREFIX + "service";
+  public static final String PLACE = PREFIX + "place";
+  public static final String KEY = PREFIX + "key";
 
   /** Markers only: the place of the redriven record. */
-  static final String REDRIVEN_TO = PREFIX + "redriven-to";
+  public static final String REDRIVEN_TO = PREFIX + "redriven-to";
 
   /** On the redriven record: the place at which it was refused. */
-  static final String REDRIVEN_FROM = "iec-redriven-from";
+  public static final String REDRIVEN_FROM = "iec-redriven-from";
 
   private static final Pattern PLACE_FORMAT =
       Pattern.compile("(iec\\.[a-z-]{1,40})/(\\d{1,9})/(\\d{1,18})");
 
   /** Parses a record; empty if it has no key and is therefore not a dead letter of this system. */
-  static Optional<DeadLetter> of(ConsumerRecord<byte[], byte[]> record) {
+  public static Optional<DeadLetter> of(ConsumerRecord<byte[], byte[]> record) {
     return record.key() == null
         ? Optional.empty()
         : Optional.of(new DeadLetter(new String(record.key(), StandardCharsets.UTF_8), record));
   }
 
-  boolean isMarker() {
+  public boolean isMarker() {
     return record.headers().lastHeader(REDRIVEN_TO) != null;
   }
 
-  String reason() {
+  public String reason() {
     return header(REASON).orElse("no reason given");
   }
 
-  String service() {
+  public String service() {
     return header(SERVICE).orElse("unknown");
   }
 
   /** The refused record's timestamp. */
-  Instant time() {
+  public Instant time() {
     return Instant.ofEpochMilli(record.timestamp());
   }
 
-  Optional<String> header(String name) {
+  public Optional<String> header(String name) {
     Header header = record.headers().lastHeader(name);
     return header == null || header.value() == null
         ? Optional.empty()
@@ -66,13 +64,13 @@ record DeadLetter(String place, ConsumerRecord<byte[], byte[]> record) {
   }
 
   /** The refused record's key; null if it had none. */
-  byte @Nullable [] key() {
+  public byte @Nullable [] key() {
     Header header = record.headers().lastHeader(KEY);
     return header == null ? null : header.value();
   }
 
   /** Whether the letter contains a field in truncated form. The original record is complete. */
-  boolean isCut() {
+  public boolean isCut() {
     for (Header header : record.headers()) {
       if (header.key().startsWith(PREFIX) && header.key().endsWith("-sha256")) {
         return true;
@@ -85,7 +83,7 @@ record DeadLetter(String place, ConsumerRecord<byte[], byte[]> record) {
    * The place in parsed form; empty if it is not on a topic that a service of this system reads and
    * refuses records of.
    */
-  Optional<Place> parsedPlace() {
+  public Optional<Place> parsedPlace() {
     Matcher matcher = PLACE_FORMAT.matcher(place);
     if (!matcher.matches()
         || Topics.ALL.stream()
@@ -101,5 +99,5 @@ record DeadLetter(String place, ConsumerRecord<byte[], byte[]> record) {
   }
 
   /** Where a record is in the log. */
-  record Place(TopicPartition partition, long offset) {}
+  public record Place(TopicPartition partition, long offset) {}
 }
