@@ -18,6 +18,7 @@ import org.iecpools.domain.SeasonBook;
 import org.iecpools.invitation.domain.Country;
 import org.iecpools.invitation.domain.Draw;
 import org.iecpools.invitation.stream.Announcements;
+import org.iecpools.invitation.stream.ChangeLog;
 import org.iecpools.invitation.stream.InvitationReads;
 import org.iecpools.invitation.stream.InvitationTopology;
 import org.iecpools.invitation.stream.OrderLog;
@@ -160,13 +161,14 @@ class InvitationConfiguration {
 
   /** Announcements of operators, used to refuse orders immediately. */
   @Bean
-  SeasonBook seasonBook(Followers followers, Announcements announcements) {
+  SeasonBook seasonBook(Followers followers, Announcements announcements, ChangeLog changes) {
     SeasonBook book = new SeasonBook();
-    followers.follow(
+    followers.followAttributed(
         Topics.SEASONS,
-        event -> {
+        (event, by) -> {
           book.apply(event);
           announcements.apply(event);
+          changes.apply(event, by);
         });
     return book;
   }
@@ -178,10 +180,21 @@ class InvitationConfiguration {
 
   /** Orders of all countries, used to distinguish a repeat from another order with the same key. */
   @Bean
-  OrderLog orderLog(Followers followers) {
+  OrderLog orderLog(Followers followers, ChangeLog changes) {
     OrderLog orders = new OrderLog();
-    followers.follow(Topics.ROUND_COMMANDS, orders::apply);
+    followers.followAttributed(
+        Topics.ROUND_COMMANDS,
+        (order, by) -> {
+          orders.apply(order);
+          changes.apply(order, by);
+        });
     return orders;
+  }
+
+  /** What operators have ordered, for the console. */
+  @Bean
+  static ChangeLog changeLog() {
+    return new ChangeLog();
   }
 
   @Bean
@@ -207,7 +220,7 @@ class InvitationConfiguration {
   static Publishing publishing(EventPublisher publisher, Commits commits) {
     return new Publishing(
         publisher::publish,
-        order -> publisher.publish(Topics.ROUND_COMMANDS, order),
+        (order, by) -> publisher.publish(Topics.ROUND_COMMANDS, order, by),
         commits::awaitNext);
   }
 
@@ -241,8 +254,12 @@ class InvitationConfiguration {
 
   @Bean
   static AnnouncementPublisher announcementPublisher(
-      Publishing publishing, IdempotencyKeys keys, SeasonBook book, Announcements announcements) {
-    return new AnnouncementPublisher(publishing, keys, book, announcements);
+      Publishing publishing,
+      IdempotencyKeys keys,
+      SeasonBook book,
+      Announcements announcements,
+      ChangeLog changes) {
+    return new AnnouncementPublisher(publishing, keys, book, announcements, changes);
   }
 
   private static byte[] seed(SecureRandom random) {

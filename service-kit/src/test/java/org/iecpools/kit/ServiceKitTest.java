@@ -38,6 +38,7 @@ import org.iecpools.kit.access.TestTokens;
 import org.iecpools.kit.clock.ClockProgress;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.clock.Ticks;
+import org.iecpools.kit.stream.Attribution;
 import org.iecpools.kit.stream.EventPublisher;
 import org.iecpools.kit.stream.EventSink;
 import org.iecpools.kit.stream.EventSource;
@@ -267,7 +268,7 @@ class ServiceKitTest {
   private static Instant tick(EventPublisher publisher) throws Exception {
     lastTick++;
     Instant now = MONDAY.plus(Duration.ofDays(lastTick));
-    publisher.publish(Topics.CLOCK, new ClockTicked("run", lastTick, now)).get();
+    publisher.publish(Topics.CLOCK, new ClockTicked("run", lastTick, now), Attribution.NONE).get();
     return now;
   }
 

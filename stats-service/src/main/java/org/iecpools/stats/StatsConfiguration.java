@@ -82,13 +82,13 @@ class StatsConfiguration {
   @Bean
   TopicFollower<StatisticsRecord> statistics(
       Followers followers, Ledger ledger, DoubleEntry draws, Rebuilds rebuilds) {
-    return followers.follow(
+    return followers.followAttributed(
         Topics.STATISTICS,
-        row -> {
+        (row, by) -> {
           switch (row) {
             case PartialSums sums -> ledger.apply(sums);
             case PoolSizeShare share -> draws.apply(share);
-            case RebuildOrdered ordered -> rebuilds.apply(ordered);
+            case RebuildOrdered ordered -> rebuilds.apply(ordered, by.operator(), by.reason());
             case RebuildProgress progress -> rebuilds.apply(progress);
           }
         });
@@ -124,7 +124,7 @@ class StatsConfiguration {
       Rebuilds rebuilds, EventPublisher publisher, Admin kafka, RecordValidator validator) {
     return new RebuildOrders(
         rebuilds,
-        ordered -> publisher.publish(Topics.STATISTICS, ordered),
+        (ordered, by) -> publisher.publish(Topics.STATISTICS, ordered, by),
         RebuildOrders.ends(kafka, SumsLoop.sources(validator.partitions())));
   }
 

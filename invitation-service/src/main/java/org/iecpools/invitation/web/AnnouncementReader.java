@@ -20,6 +20,7 @@ import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.invitation.domain.Doubts;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.stream.Attribution;
 import org.iecpools.kit.web.Fault;
 import org.iecpools.kit.web.FaultCode;
 import org.iecpools.kit.web.Faults;
@@ -37,7 +38,7 @@ import tools.jackson.databind.JsonNode;
 public final class AnnouncementReader {
 
   /** Maximum number of characters of a reason for an override or a withdrawal. */
-  static final int MAX_REASON = 500;
+  static final int MAX_REASON = Attribution.MAX_REASON;
 
   /** IRCC: "at least five days notice before the first round and the final round". */
   private static final Duration NOTICE = Duration.ofDays(5);
@@ -58,9 +59,10 @@ public final class AnnouncementReader {
   /**
    * A valid announcement.
    *
+   * @param reason why it is announced, in the operator's words
    * @param hasKey whether the event's id is an idempotency key of the client
    */
-  record Request(SeasonsEvent event, boolean hasKey) {}
+  record Request(SeasonsEvent event, Optional<String> reason, boolean hasKey) {}
 
   /**
    * Reads the announcement of a season.
@@ -76,6 +78,7 @@ public final class AnnouncementReader {
     Optional<String> country = in.required("country").countryCode(FaultCode.UNKNOWN_COUNTRY);
     boolean shortNotice = in.optional("shortNotice").flag().orElse(false);
     Optional<String> override = in.optional("override").text(MAX_REASON);
+    Optional<String> reason = in.optional("reason").text(MAX_REASON);
     Optional<UUID> id = IdempotencyKeys.id(key, faults);
     SeasonWindow window = season.map(SeasonWindow::of).orElse(SeasonWindow.WIDEST);
     Set<String> seen = new HashSet<>();
@@ -86,6 +89,7 @@ public final class AnnouncementReader {
     return request(
         faults,
         id,
+        reason,
         () -> {
           SeasonPlanned.Builder event =
               SeasonPlanned.newBuilder()
@@ -123,11 +127,13 @@ public final class AnnouncementReader {
     Optional<PoolId> pool = in.required("pool").pool();
     Optional<Quota> quota = quota(in.required("quota"));
     Optional<String> override = in.optional("override").text(MAX_REASON);
+    Optional<String> reason = in.optional("reason").text(MAX_REASON);
     Optional<UUID> id = IdempotencyKeys.id(key, faults);
     in.end();
     return request(
         faults,
         id,
+        reason,
         () -> {
           QuotaAnnounced.Builder event =
               QuotaAnnounced.newBuilder()
@@ -152,12 +158,16 @@ public final class AnnouncementReader {
    * @param checksOfNow adds faults that depend on the time or on earlier announcements
    */
   private Request request(
-      Faults faults, Optional<UUID> id, Supplier<SeasonsEvent> event, Runnable checksOfNow) {
+      Faults faults,
+      Optional<UUID> id,
+      Optional<String> reason,
+      Supplier<SeasonsEvent> event,
+      Runnable checksOfNow) {
     if (!faults.isEmpty() || id.isEmpty() || !isLogged(id.get(), event.get())) {
       checksOfNow.run();
       faults.throwIfAny(HttpStatus.UNPROCESSABLE_CONTENT, Problems.NOT_ANNOUNCED);
     }
-    return new Request(event.get(), id.isPresent());
+    return new Request(event.get(), reason, id.isPresent());
   }
 
   private boolean isLogged(UUID id, SeasonsEvent event) {

@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
 import org.iecpools.kit.access.RequiresScope;
 import org.iecpools.kit.access.Scope;
 import org.iecpools.kit.web.Described;
@@ -80,5 +81,6 @@ interface CorrectionsApi {
       @Parameter(hidden = true) @RequestBody JsonNode body,
       @IdempotencyKeyHeader @RequestHeader(name = "Idempotency-Key", required = false)
           @Nullable String key,
+      @Nullable Principal caller,
       HttpServletRequest request);
 }

@@ -3,6 +3,7 @@ package org.iecpools.invitation.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.iecpools.invitation.domain.ReasonAgainst;
 import org.iecpools.invitation.stream.InvitationReads;
 import org.iecpools.invitation.stream.RoundLog;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.stream.Attribution;
 import org.iecpools.kit.web.FaultCode;
 import org.iecpools.kit.web.Faults;
 import org.iecpools.kit.web.Peers;
@@ -54,6 +56,7 @@ final class CorrectionsController implements CorrectionsApi {
       String roundId,
       JsonNode body,
       @Nullable String key,
+      @Nullable Principal caller,
       HttpServletRequest request) {
     TimeBudget budget = TimeBudget.of(Orders.TIMEOUT);
     RoundPath path = RoundPath.read(season, country, roundId, new Faults());
@@ -69,7 +72,7 @@ final class CorrectionsController implements CorrectionsApi {
     if (elsewhere.isPresent()) {
       return elsewhere.get();
     }
-    boolean repeat = orders.publish(order, fingerprint);
+    boolean repeat = orders.publish(order, fingerprint, Attribution.of(caller, Optional.empty()));
     return orders
         .await(path.country(), order.getCommandId(), budget)
         .map(outcome -> answer(path.country(), order, outcome, repeat))

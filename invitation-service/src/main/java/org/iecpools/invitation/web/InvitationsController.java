@@ -22,6 +22,7 @@ import org.iecpools.invitation.domain.Invitation.Closed;
 import org.iecpools.invitation.domain.Invitation.Invited;
 import org.iecpools.invitation.stream.InvitationReads;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.stream.Attribution;
 import org.iecpools.kit.web.Fault;
 import org.iecpools.kit.web.FaultCode;
 import org.iecpools.kit.web.Faults;
@@ -143,7 +144,7 @@ final class InvitationsController implements InvitationsApi {
       return elsewhere(request).orElseThrow(() -> Problems.unknownInvitation(candidate, id));
     }
     if (isUnanswered(known.get())) {
-      publishing.publish(event.apply(candidate, known.get()));
+      publishing.publish(event.apply(candidate, known.get()), Attribution.NONE);
     }
     Optional<Invitation> judged =
         budget.await(

@@ -27,6 +27,8 @@ record OrderBody(
             description =
                 "The pools to draw from; if omitted, every pool that may run, sized by the policy.")
         List<OfPool> orders,
+    @Schema(description = "Why it is ordered, recorded with the change.", maxLength = 500)
+        String reason,
     @Schema(
             description =
                 "Client-chosen idempotency key; can be sent as the header Idempotency-Key instead.")

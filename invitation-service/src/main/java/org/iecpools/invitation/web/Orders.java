@@ -12,6 +12,7 @@ import org.iecpools.invitation.domain.OrderOutcome.NotRun;
 import org.iecpools.invitation.domain.OrderOutcome.Ran;
 import org.iecpools.invitation.stream.InvitationReads;
 import org.iecpools.invitation.stream.RoundLog;
+import org.iecpools.kit.stream.Attribution;
 import org.iecpools.kit.web.Problem;
 import org.iecpools.kit.web.TimeBudget;
 import org.iecpools.kit.web.Unavailable;
@@ -42,11 +43,12 @@ public final class Orders {
   /**
    * Publishes an order, unless it is on the log.
    *
+   * @param by who ordered it, and why
    * @return whether the request is a repeat
    * @throws Problem 422 if another request has used the command id
    */
-  boolean publish(RoundCommand order, String fingerprint) {
-    return keys.publishOnce(order.getCommandId(), fingerprint, () -> publishing.publish(order));
+  boolean publish(RoundCommand order, String fingerprint, Attribution by) {
+    return keys.publishOnce(order.getCommandId(), fingerprint, () -> publishing.publish(order, by));
   }
 
   /**

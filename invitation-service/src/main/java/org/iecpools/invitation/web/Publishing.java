@@ -5,10 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.iecpools.events.Event;
 import org.iecpools.events.RoundCommand;
+import org.iecpools.kit.stream.Attribution;
 import org.iecpools.kit.web.Problem;
 import org.iecpools.kit.web.TimeBudget;
 import org.iecpools.kit.web.Unavailable;
@@ -19,8 +20,8 @@ public final class Publishing {
   /** Longer than the producer's delivery timeout, so that normally the producer reports first. */
   private static final Duration ACKNOWLEDGEMENT_TIMEOUT = Duration.ofSeconds(12);
 
-  private final Function<Event, CompletableFuture<?>> events;
-  private final Function<RoundCommand, CompletableFuture<?>> orders;
+  private final BiFunction<Event, Attribution, CompletableFuture<?>> events;
+  private final BiFunction<RoundCommand, Attribution, CompletableFuture<?>> orders;
   private final Predicate<Duration> committed;
 
   /**
@@ -30,8 +31,8 @@ public final class Publishing {
    *     time
    */
   public Publishing(
-      Function<Event, CompletableFuture<?>> events,
-      Function<RoundCommand, CompletableFuture<?>> orders,
+      BiFunction<Event, Attribution, CompletableFuture<?>> events,
+      BiFunction<RoundCommand, Attribution, CompletableFuture<?>> orders,
       Predicate<Duration> committed) {
     this.events = events;
     this.orders = orders;
@@ -41,19 +42,21 @@ public final class Publishing {
   /**
    * Publishes an event.
    *
+   * @param by who ordered it, and why
    * @throws Problem 503 if the broker does not acknowledge it, also if it may have been written
    */
-  void publish(Event event) {
-    awaitAcknowledgement(events.apply(event));
+  void publish(Event event, Attribution by) {
+    awaitAcknowledgement(events.apply(event, by));
   }
 
   /**
    * Publishes an order.
    *
+   * @param by who ordered it, and why
    * @throws Problem 503 if the broker does not acknowledge it, also if it may have been written
    */
-  void publish(RoundCommand order) {
-    awaitAcknowledgement(orders.apply(order));
+  void publish(RoundCommand order, Attribution by) {
+    awaitAcknowledgement(orders.apply(order, by));
   }
 
   /** Does not use the budget of the request, because giving up earlier would not say more. */

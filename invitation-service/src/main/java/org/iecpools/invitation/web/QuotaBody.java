@@ -25,7 +25,9 @@ record QuotaBody(
                 "Why it is announced although season, country, pool or number are unusual; recorded"
                     + " in the event.",
             maxLength = 500)
-        String override) {
+        String override,
+    @Schema(description = "Why it is announced, recorded with the change.", maxLength = 500)
+        String reason) {
 
   /** A number or a word. */
   @Schema(

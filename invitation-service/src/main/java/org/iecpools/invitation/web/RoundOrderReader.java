@@ -19,6 +19,7 @@ import org.iecpools.events.RunRounds;
 import org.iecpools.invitation.domain.ReasonAgainst;
 import org.iecpools.invitation.domain.RoundRules;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.stream.Attribution;
 import org.iecpools.kit.web.FaultCode;
 import org.iecpools.kit.web.Faults;
 import org.iecpools.kit.web.Problem;
@@ -53,8 +54,12 @@ public final class RoundOrderReader {
     /** The id of the order. */
     UUID commandId();
 
-    /** An order that may run, as far as this instance knows. */
-    record New(RunRounds order, String fingerprint) implements Request {
+    /**
+     * An order that may run, as far as this instance knows.
+     *
+     * @param reason why it is ordered, in the operator's words
+     */
+    record New(RunRounds order, String fingerprint, Optional<String> reason) implements Request {
       @Override
       public String country() {
         return PoolIds.country(order.getSeason(), order.getCountry());
@@ -96,12 +101,14 @@ public final class RoundOrderReader {
    * An order as sent, with invalid values left out.
    *
    * @param id the id that the client has chosen, if any
+   * @param reason why it is ordered, in the operator's words
    * @param namesPools whether the order names pools; otherwise it is for all pools
    */
   private record Form(
       Optional<Integer> season,
       Optional<String> country,
       Optional<UUID> id,
+      Optional<String> reason,
       boolean namesPools,
       List<Wanted> wanted) {
 
@@ -110,12 +117,13 @@ public final class RoundOrderReader {
       Optional<Integer> season = in.required("season").season();
       Optional<String> country = in.required("country").country();
       Optional<UUID> id = IdempotencyKeys.idOfOrder(in, key, faults);
+      Optional<String> reason = in.optional("reason").text(Attribution.MAX_REASON);
       Set<PoolId> seen = new HashSet<>();
       List<Wanted> wanted =
           in.optional("orders")
               .nonEmptyList(
                   order -> order.object(fields -> wanted(fields, seen)).flatMap(round -> round));
-      Form form = new Form(season, country, id, in.has("orders"), wanted);
+      Form form = new Form(season, country, id, reason, in.has("orders"), wanted);
       wanted.stream()
           .filter(round -> form.isOfOtherCountry(round.pool()))
           .forEach(
@@ -190,7 +198,7 @@ public final class RoundOrderReader {
     if (form.id().isPresent()) {
       order.setFingerprint(fingerprint);
     }
-    return new Request.New(order.build(), fingerprint);
+    return new Request.New(order.build(), fingerprint, form.reason());
   }
 
   /**

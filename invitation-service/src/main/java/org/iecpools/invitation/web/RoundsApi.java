@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
 import org.iecpools.kit.access.PublicEndpoint;
 import org.iecpools.kit.access.RequiresScope;
 import org.iecpools.kit.access.Scope;
@@ -91,6 +92,7 @@ interface RoundsApi {
       @Parameter(hidden = true) @RequestBody JsonNode body,
       @IdempotencyKeyHeader @RequestHeader(name = "Idempotency-Key", required = false)
           @Nullable String key,
+      @Nullable Principal caller,
       HttpServletRequest request);
 
   @Operation(

@@ -3,6 +3,7 @@ package org.iecpools.invitation.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.iecpools.invitation.stream.InvitationReads;
 import org.iecpools.invitation.stream.RoundLog;
 import org.iecpools.invitation.web.OrderResult.RefusedPool;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.stream.Attribution;
 import org.iecpools.kit.web.Fault;
 import org.iecpools.kit.web.Faults;
 import org.iecpools.kit.web.Peers;
@@ -56,7 +58,8 @@ final class RoundsController implements RoundsApi {
   }
 
   @Override
-  public ResponseEntity<?> order(JsonNode body, @Nullable String key, HttpServletRequest request) {
+  public ResponseEntity<?> order(
+      JsonNode body, @Nullable String key, @Nullable Principal caller, HttpServletRequest request) {
     TimeBudget budget = TimeBudget.of(Orders.TIMEOUT);
     Faults faults = new Faults();
     RequestReader query = RequestReader.parameters(request, faults);
@@ -65,7 +68,7 @@ final class RoundsController implements RoundsApi {
     Problems.throwBadRequest(faults);
     return dryRun
         ? dryRun(reader.readDryRun(body, key), body, request, budget)
-        : order(reader.read(body, key), body, request, budget);
+        : order(reader.read(body, key), caller, body, request, budget);
   }
 
   private ResponseEntity<?> dryRun(
@@ -77,6 +80,7 @@ final class RoundsController implements RoundsApi {
 
   private ResponseEntity<?> order(
       RoundOrderReader.Request order,
+      @Nullable Principal caller,
       JsonNode body,
       HttpServletRequest request,
       TimeBudget budget) {
@@ -86,8 +90,11 @@ final class RoundsController implements RoundsApi {
     }
     boolean repeat =
         switch (order) {
-          case RoundOrderReader.Request.New(RunRounds command, String fingerprint) ->
-              orders.publish(command, fingerprint);
+          case RoundOrderReader.Request.New(
+                  RunRounds command,
+                  String fingerprint,
+                  Optional<String> reason) ->
+              orders.publish(command, fingerprint, Attribution.of(caller, reason));
           case RoundOrderReader.Request.Repeat _ -> true;
         };
     return orders

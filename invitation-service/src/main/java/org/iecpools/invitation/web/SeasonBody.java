@@ -36,6 +36,8 @@ record SeasonBody(
                     + " event.",
             maxLength = 500)
         String override,
+    @Schema(description = "Why it is announced, recorded with the change.", maxLength = 500)
+        String reason,
     @Schema(
             description =
                 "The pools that the country offers, at least one. A pool that is not listed is not"

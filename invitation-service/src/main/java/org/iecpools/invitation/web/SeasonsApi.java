@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
 import org.iecpools.kit.access.RequiresScope;
 import org.iecpools.kit.access.RequiresToken;
 import org.iecpools.kit.access.Scope;
@@ -81,7 +82,8 @@ interface SeasonsApi {
   ResponseEntity<Announced> season(
       @Parameter(hidden = true) @RequestBody JsonNode body,
       @IdempotencyKeyHeader @RequestHeader(name = "Idempotency-Key", required = false)
-          @Nullable String key);
+          @Nullable String key,
+      @Nullable Principal caller);
 
   @Operation(
       operationId = "announceQuota",
@@ -122,7 +124,8 @@ interface SeasonsApi {
   ResponseEntity<Announced> quota(
       @Parameter(hidden = true) @RequestBody JsonNode body,
       @IdempotencyKeyHeader @RequestHeader(name = "Idempotency-Key", required = false)
-          @Nullable String key);
+          @Nullable String key,
+      @Nullable Principal caller);
 
   @Operation(
       operationId = "withdrawAnnouncement",
@@ -164,7 +167,8 @@ interface SeasonsApi {
       })
   @RequiresScope(Scope.SEASONS_WRITE)
   @PostMapping("/api/v1/withdrawals")
-  ResponseEntity<Announced> withdraw(@Parameter(hidden = true) @RequestBody JsonNode body);
+  ResponseEntity<Announced> withdraw(
+      @Parameter(hidden = true) @RequestBody JsonNode body, @Nullable Principal caller);
 
   @Operation(
       operationId = "listAnnouncements",

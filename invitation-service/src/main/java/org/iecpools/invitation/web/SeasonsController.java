@@ -1,6 +1,7 @@
 package org.iecpools.invitation.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,6 +14,7 @@ import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.invitation.stream.Announcements;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.stream.Attribution;
 import org.iecpools.kit.web.FaultCode;
 import org.iecpools.kit.web.Faults;
 import org.iecpools.kit.web.Problem;
@@ -47,39 +49,44 @@ final class SeasonsController implements SeasonsApi {
   }
 
   @Override
-  public ResponseEntity<Announced> season(JsonNode body, @Nullable String key) {
-    return announce(reader.season(body, key));
+  public ResponseEntity<Announced> season(
+      JsonNode body, @Nullable String key, @Nullable Principal caller) {
+    return announce(reader.season(body, key), caller);
   }
 
   @Override
-  public ResponseEntity<Announced> quota(JsonNode body, @Nullable String key) {
-    return announce(reader.quota(body, key));
+  public ResponseEntity<Announced> quota(
+      JsonNode body, @Nullable String key, @Nullable Principal caller) {
+    return announce(reader.quota(body, key), caller);
   }
 
-  private ResponseEntity<Announced> announce(AnnouncementReader.Request request) {
+  private ResponseEntity<Announced> announce(
+      AnnouncementReader.Request request, @Nullable Principal caller) {
     TimeBudget budget = TimeBudget.of(TIMEOUT);
+    Attribution by = Attribution.of(caller, request.reason());
     if (!request.hasKey()) {
-      publisher.publish(request.event());
+      publisher.publish(request.event(), by);
       return created(request.event());
     }
     return publisher
-        .publishOnce(request.event(), budget)
+        .publishOnce(request.event(), by, budget)
         .map(first -> ResponseEntity.ok(Announced.of(first)))
         .orElseGet(() -> created(request.event()));
   }
 
   @Override
-  public ResponseEntity<Announced> withdraw(JsonNode body) {
+  public ResponseEntity<Announced> withdraw(JsonNode body, @Nullable Principal caller) {
     Faults faults = new Faults();
     RequestReader in = RequestReader.body(body, faults);
     Optional<UUID> announcement = in.required("announcement").uuid();
     Optional<String> reason = in.required("reason").text(AnnouncementReader.MAX_REASON);
     in.end();
     faults.throwIfAny(HttpStatus.UNPROCESSABLE_CONTENT, Problems.NOT_WITHDRAWN);
-    return withdraw(announcement.orElseThrow(), reason.orElseThrow());
+    return withdraw(
+        announcement.orElseThrow(), reason.orElseThrow(), Attribution.of(caller, Optional.empty()));
   }
 
-  private ResponseEntity<Announced> withdraw(UUID id, String reason) {
+  private ResponseEntity<Announced> withdraw(UUID id, String reason, Attribution by) {
     SeasonsEvent announcement =
         announcements.event(id).orElseThrow(() -> Problems.unknownAnnouncement(id));
     Optional<AnnouncementWithdrawn> before = announcements.withdrawal(id);
@@ -87,7 +94,7 @@ final class SeasonsController implements SeasonsApi {
       return ResponseEntity.ok(Announced.of(before.get()));
     }
     AnnouncementWithdrawn withdrawal = withdrawal(announcement, reason);
-    publisher.publish(withdrawal);
+    publisher.publish(withdrawal, by);
     return created(withdrawal);
   }
 

@@ -18,6 +18,7 @@ import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.RoundRun;
 import org.iecpools.invitation.stream.Announcements;
+import org.iecpools.invitation.stream.ChangeLog;
 import org.iecpools.invitation.stream.Harness;
 import org.iecpools.invitation.stream.OrderLog;
 import org.iecpools.kit.access.TestTokens;
@@ -77,6 +78,11 @@ class ApiDescriptionTest {
     }
 
     @Bean
+    ChangeLog changes() {
+      return new ChangeLog();
+    }
+
+    @Bean
     OrderLog orderLog() {
       return new OrderLog();
     }
@@ -92,14 +98,15 @@ class ApiDescriptionTest {
     }
 
     @Bean
-    Publishing publishing(Harness it, OrderLog orders) {
+    Publishing publishing(Harness it, OrderLog orders, ChangeLog changes) {
       return new Publishing(
-          event -> {
+          (event, _) -> {
             it.give(event);
             return CompletableFuture.completedFuture(null);
           },
-          order -> {
+          (order, by) -> {
             orders.apply(order);
+            changes.apply(order, by);
             it.order(order);
             return CompletableFuture.completedFuture(null);
           },
@@ -129,10 +136,11 @@ class ApiDescriptionTest {
         SeasonBook book,
         Announcements announcements,
         IdempotencyKeys keys,
+        ChangeLog changes,
         Harness it) {
       return new SeasonsController(
           new AnnouncementReader(book, keys, it.clock),
-          new AnnouncementPublisher(publishing, keys, book, announcements),
+          new AnnouncementPublisher(publishing, keys, book, announcements, changes),
           announcements,
           it.clock);
     }
@@ -284,11 +292,12 @@ class ApiDescriptionTest {
     Announcements announcements = new Announcements();
     IdempotencyKeys keys = new IdempotencyKeys(new OrderLog(), announcements);
     Publishing publishing =
-        new Publishing(_ -> CompletableFuture.completedFuture(null), _ -> null, _ -> true);
+        new Publishing(
+            (_, _) -> CompletableFuture.completedFuture(null), (_, _) -> null, _ -> true);
     SeasonsController season =
         new SeasonsController(
             new AnnouncementReader(book, keys, clock),
-            new AnnouncementPublisher(publishing, keys, book, announcements),
+            new AnnouncementPublisher(publishing, keys, book, announcements, new ChangeLog()),
             announcements,
             clock);
     for (String operation : List.of(SEASONS, QUOTAS)) {

@@ -41,6 +41,7 @@ import org.iecpools.events.RunRounds;
 import org.iecpools.invitation.domain.Draw;
 import org.iecpools.invitation.domain.MerkleTree;
 import org.iecpools.invitation.stream.Announcements;
+import org.iecpools.invitation.stream.ChangeLog;
 import org.iecpools.invitation.stream.Harness;
 import org.iecpools.invitation.stream.OrderLog;
 import org.iecpools.kit.web.Fault;
@@ -64,19 +65,21 @@ class HttpTest {
   private final SeasonBook book = new SeasonBook();
   private final OrderLog orders = new OrderLog();
   private final Announcements announcements = new Announcements();
+  private final ChangeLog changes = new ChangeLog();
   private final IdempotencyKeys keys = new IdempotencyKeys(orders, announcements);
   private boolean deaf;
   private boolean committing = true;
   private final Publishing publishing =
       new Publishing(
-          event -> {
+          (event, _) -> {
             if (!deaf) {
               it.give(event);
             }
             return CompletableFuture.completedFuture(null);
           },
-          order -> {
+          (order, by) -> {
             orders.apply(order);
+            changes.apply(order, by);
             it.order(order);
             return CompletableFuture.completedFuture(null);
           },
@@ -101,7 +104,7 @@ class HttpTest {
       MockMvcTester.of(
           new SeasonsController(
               new AnnouncementReader(book, keys, it.clock),
-              new AnnouncementPublisher(publishing, keys, book, announcements),
+              new AnnouncementPublisher(publishing, keys, book, announcements, changes),
               announcements,
               it.clock),
           new RoundsController(
@@ -1054,11 +1057,11 @@ class HttpTest {
       InvitationsController controller =
           new InvitationsController(
               new Publishing(
-                  event -> {
+                  (event, _) -> {
                     it.give(event);
                     return CompletableFuture.completedFuture(null);
                   },
-                  _ -> CompletableFuture.completedFuture(null),
+                  (_, _) -> CompletableFuture.completedFuture(null),
                   timeout -> {
                     commitTimeouts.add(timeout);
                     return true;
@@ -1100,12 +1103,12 @@ class HttpTest {
       InvitationsController controller =
           new InvitationsController(
               new Publishing(
-                  event -> {
+                  (event, _) -> {
                     sent.add((InvitationAccepted) event);
                     it.give(event);
                     return CompletableFuture.completedFuture(null);
                   },
-                  _ -> null,
+                  (_, _) -> null,
                   _ -> true),
               it.reads,
               peers,

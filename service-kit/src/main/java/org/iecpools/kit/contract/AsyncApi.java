@@ -9,6 +9,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
+import org.iecpools.kit.stream.Attribution;
 import org.iecpools.kit.stream.DeadLetter;
 import org.iecpools.kit.trace.Traces;
 import tools.jackson.databind.json.JsonMapper;
@@ -83,9 +84,11 @@ public final class AsyncApi {
   }
 
   private static void recordHeaders(ObjectNode headers) {
-    headers
-        .put("type", "object")
-        .putObject("properties")
+    ObjectNode properties = headers.put("type", "object").putObject("properties");
+    Attribution.HEADERS.forEach(
+        (header, text) ->
+            properties.putObject(header).put("type", "string").put("description", text));
+    properties
         .putObject(Traces.HEADER)
         .put("type", "string")
         .put("pattern", "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")

@@ -44,16 +44,31 @@ public final class EventPublisher {
 
   /** Publishes an event on its topic. The future completes when the broker has acknowledged it. */
   public CompletableFuture<RecordMetadata> publish(Event event) {
-    return send(Topics.of(event).name(), Topics.keyOf(event), (SpecificRecord) event);
+    return publish(event, Attribution.NONE);
   }
 
-  /** Publishes a record that is not a domain event, such as a command. */
-  public <E> CompletableFuture<RecordMetadata> publish(Topic<E> topic, E record) {
-    return send(topic.name(), topic.key().apply(record), (SpecificRecord) record);
+  /**
+   * Publishes an event on its topic.
+   *
+   * @param by who ordered it, and why
+   */
+  public CompletableFuture<RecordMetadata> publish(Event event, Attribution by) {
+    return send(Topics.of(event).name(), Topics.keyOf(event), (SpecificRecord) event, by);
   }
 
-  private CompletableFuture<RecordMetadata> send(String topic, String key, SpecificRecord record) {
+  /**
+   * Publishes a record that is not a domain event, such as a command.
+   *
+   * @param by who ordered it, and why
+   */
+  public <E> CompletableFuture<RecordMetadata> publish(Topic<E> topic, E record, Attribution by) {
+    return send(topic.name(), topic.key().apply(record), (SpecificRecord) record, by);
+  }
+
+  private CompletableFuture<RecordMetadata> send(
+      String topic, String key, SpecificRecord record, Attribution by) {
     var written = new ProducerRecord<>(topic, key, codec.encode(record));
+    by.writeTo(written.headers());
     Sending sending = traces.send(topic, record, written.headers());
     try {
       return kafka

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.iecpools.kafka.Topic;
@@ -44,6 +45,15 @@ public final class Followers implements SmartLifecycle, AutoCloseable {
    * @param reader must tolerate repeated records
    */
   public <E> TopicFollower<E> follow(Topic<E> topic, Consumer<E> reader) {
+    return followAttributed(topic, (event, _) -> reader.accept(event));
+  }
+
+  /**
+   * The same, for a reader that also needs to know who ordered each record, and why.
+   *
+   * @param reader must tolerate repeated records
+   */
+  public <E> TopicFollower<E> followAttributed(Topic<E> topic, BiConsumer<E, Attribution> reader) {
     TopicFollower<E> follower =
         new TopicFollower<>(topic, validator, admin, consumerSettings, traces, reader);
     followers.add(follower);

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -45,7 +45,7 @@ public final class TopicFollower<E> implements AutoCloseable {
   private final Topic<E> topic;
   private final RecordValidator validator;
   private final Admin admin;
-  private final Consumer<E> reader;
+  private final BiConsumer<E, Attribution> reader;
   private final Map<String, Object> consumerSettings;
   private final Traces traces;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
@@ -62,7 +62,7 @@ public final class TopicFollower<E> implements AutoCloseable {
       Admin admin,
       Map<String, Object> consumerSettings,
       Traces traces,
-      Consumer<E> reader) {
+      BiConsumer<E, Attribution> reader) {
     this.topic = topic;
     this.validator = validator;
     this.admin = admin;
@@ -251,7 +251,7 @@ public final class TopicFollower<E> implements AutoCloseable {
     try (Processing processing = traced(record)) {
       processing.ofType(() -> Optional.of(((SpecificRecord) event).getSchema().getName()));
       try {
-        reader.accept(event);
+        reader.accept(event, Attribution.of(record.headers()));
       } catch (RuntimeException | StackOverflowError e) {
         processing.failed(e);
         // The state is only in memory, so reading the same record again would fail in the same way.

@@ -26,6 +26,8 @@ public final class Rebuilds {
   private final DoubleEntry draws;
   private final Map<Source, RebuildProgress> progress = new HashMap<>();
   private @Nullable RebuildOrdered order;
+  private Optional<String> operator = Optional.empty();
+  private Optional<String> reason = Optional.empty();
   private int serving;
   private @Nullable List<Ledger.Change> changes;
 
@@ -48,6 +50,8 @@ public final class Rebuilds {
    * @param serving version that is served
    * @param building version that is being built; empty if there is none
    * @param orderedAt when the last rebuild was ordered; empty before the first
+   * @param operator who ordered it, if known
+   * @param reason why it was ordered, if a reason was given
    * @param partitions number of input partitions
    * @param partitionsDone number of partitions recounted
    * @param records number of records in the inputs when the rebuild was ordered, or recounted since
@@ -60,18 +64,28 @@ public final class Rebuilds {
       int serving,
       OptionalInt building,
       Optional<Instant> orderedAt,
+      Optional<String> operator,
+      Optional<String> reason,
       int partitions,
       int partitionsDone,
       long records,
       long recordsCounted,
       Optional<List<Ledger.Change>> changes) {}
 
-  /** Applies an order. The version before the ordered one must be complete, so it is served. */
-  public synchronized void apply(RebuildOrdered ordered) {
+  /**
+   * Applies an order. The version before the ordered one must be complete, so it is served.
+   *
+   * @param by the operator who ordered it, if known
+   * @param why the reason that the operator gave, if any
+   */
+  public synchronized void apply(
+      RebuildOrdered ordered, Optional<String> by, Optional<String> why) {
     if (order != null && ordered.getVersion() <= order.getVersion()) {
       return;
     }
     order = ordered;
+    operator = by;
+    reason = why;
     changes = null;
     if (ordered.getVersion() - 1 > serving) {
       switchTo(ordered.getVersion() - 1);
@@ -152,6 +166,8 @@ public final class Rebuilds {
         serving,
         building(),
         Optional.ofNullable(order).map(RebuildOrdered::getOrderedAt),
+        operator,
+        reason,
         sources.size(),
         (int) sources.stream().filter(this::isDone).count(),
         records,

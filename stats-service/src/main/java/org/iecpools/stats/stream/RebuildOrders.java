@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -16,20 +17,25 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.iecpools.domain.Texts;
 import org.iecpools.events.InputPosition;
 import org.iecpools.events.RebuildOrdered;
+import org.iecpools.kit.stream.Attribution;
 import org.iecpools.kit.web.Unavailable;
 import org.iecpools.stats.domain.DoubleEntry.Source;
 import org.iecpools.stats.domain.Rebuilds;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Orders a rebuild of all statistics. */
 public final class RebuildOrders {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RebuildOrders.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(15);
 
   private final Rebuilds rebuilds;
-  private final Function<RebuildOrdered, CompletableFuture<?>> publisher;
+  private final BiFunction<RebuildOrdered, Attribution, CompletableFuture<?>> publisher;
   private final Ends ends;
 
   /** Reads the current ends of the inputs. */
@@ -44,7 +50,9 @@ public final class RebuildOrders {
    * @param publisher appends to {@code iec.statistics}
    */
   public RebuildOrders(
-      Rebuilds rebuilds, Function<RebuildOrdered, CompletableFuture<?>> publisher, Ends ends) {
+      Rebuilds rebuilds,
+      BiFunction<RebuildOrdered, Attribution, CompletableFuture<?>> publisher,
+      Ends ends) {
     this.rebuilds = rebuilds;
     this.publisher = publisher;
     this.ends = ends;
@@ -77,18 +85,25 @@ public final class RebuildOrders {
    * Orders the next version. Returns once this instance has read the order back, or after 10 s.
    * Concurrent orders are for the same version.
    *
+   * @param by who orders it, and why
    * @return false if a version is already being built
    * @throws Unavailable if Kafka does not accept the order within 10 s, or on interruption
    */
-  public boolean order(Instant now) {
+  public boolean order(Instant now, Attribution by) {
     if (rebuilds.building().isPresent()) {
       return false;
     }
     int version = rebuilds.serving() + 1;
     try {
       publisher
-          .apply(new RebuildOrdered(version, now, ends.now()))
+          .apply(new RebuildOrdered(version, now, ends.now()), by)
           .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      // The topic is compacted and keeps the last order only.
+      LOG.info(
+          "rebuild ordered version={} operator={} reason={}",
+          version,
+          Texts.escaped(by.operator().orElse("unknown")),
+          Texts.escaped(by.reason().orElse("none given")));
       long deadline = System.nanoTime() + TIMEOUT.toNanos();
       while (rebuilds.serving() < version
           && rebuilds.building().equals(OptionalInt.empty())

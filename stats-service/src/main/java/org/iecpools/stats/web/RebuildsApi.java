@@ -2,10 +2,13 @@ package org.iecpools.stats.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.security.Principal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -17,10 +20,17 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import tools.jackson.databind.JsonNode;
 
 /** Description of the endpoints for rebuilds of the statistics. */
 @Tag(name = "Rebuilds", description = "Recounting of all statistics.")
 interface RebuildsApi {
+
+  /** Schema of an order, for the description only: the controller reads the body. */
+  record RebuildOrder(
+      @Schema(description = "Why it is ordered, recorded with the order.", maxLength = 500)
+          @Nullable String reason) {}
 
   /** The state of the last rebuild. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,6 +41,12 @@ interface RebuildsApi {
           @Nullable Integer building,
       @Schema(description = "When the last rebuild was ordered, UTC; absent if none was.")
           @Nullable Instant orderedAt,
+      @Schema(
+              description =
+                  "Subject of the token with which it was ordered; absent if it is not known.")
+          @Nullable String orderedBy,
+      @Schema(description = "Why it was ordered; absent if no reason was given.")
+          @Nullable String reason,
       @Schema(description = "Input partitions.") Progress partitions,
       @Schema(
               description =
@@ -80,6 +96,17 @@ interface RebuildsApi {
       description =
           "The sums get a new version. The previous version is served until the new one is"
               + " complete.",
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON_VALUE,
+                      schema = @Schema(implementation = RebuildOrder.class),
+                      examples =
+                          @ExampleObject(
+                              """
+                              {"reason": "A counting error of version 1.2 is fixed."}
+                              """))),
       responses = {
         @ApiResponse(
             responseCode = "202",
@@ -88,12 +115,16 @@ interface RebuildsApi {
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON_VALUE,
                     schema = @Schema(implementation = Rebuild.class))),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
         @ApiResponse(responseCode = "409", ref = "Problem"),
+        @ApiResponse(responseCode = "422", ref = "Problem"),
         @ApiResponse(responseCode = "503", ref = "Problem")
       })
   @RequiresScope(Scope.STATISTICS_REBUILD)
   @PostMapping("/api/v1/rebuilds")
-  ResponseEntity<Rebuild> order();
+  ResponseEntity<Rebuild> order(
+      @Parameter(hidden = true) @RequestBody(required = false) @Nullable JsonNode body,
+      @Nullable Principal caller);
 
   /** The progress of the last rebuild. */
   @Operation(

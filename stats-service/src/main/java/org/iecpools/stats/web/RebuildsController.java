@@ -1,18 +1,26 @@
 package org.iecpools.stats.web;
 
 import java.net.URI;
+import java.security.Principal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.iecpools.events.PoolIds;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.kit.stream.Attribution;
 import org.iecpools.kit.web.FaultCode;
+import org.iecpools.kit.web.Faults;
 import org.iecpools.kit.web.Problem;
+import org.iecpools.kit.web.RequestReader;
 import org.iecpools.stats.domain.Count;
 import org.iecpools.stats.domain.Ledger;
 import org.iecpools.stats.domain.Rebuilds;
 import org.iecpools.stats.stream.RebuildOrders;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 
 /** Orders rebuilds of the statistics and serves their progress. */
 @RestController
@@ -32,8 +40,9 @@ final class RebuildsController implements RebuildsApi {
   }
 
   @Override
-  public ResponseEntity<Rebuild> order() {
-    if (!orders.order(clock.instant())) {
+  public ResponseEntity<Rebuild> order(@Nullable JsonNode body, @Nullable Principal caller) {
+    Optional<String> reason = body == null ? Optional.empty() : reason(body);
+    if (!orders.order(clock.instant(), Attribution.of(caller, reason))) {
       throw new Problem(
           FaultCode.REBUILD_RUNNING,
           "Version %d is being built. GET /api/v1/rebuilds/latest shows its progress."
@@ -42,6 +51,15 @@ final class RebuildsController implements RebuildsApi {
     return ResponseEntity.accepted()
         .location(URI.create("/api/v1/rebuilds/latest"))
         .body(body(rebuilds.state()));
+  }
+
+  private static Optional<String> reason(JsonNode body) {
+    Faults faults = new Faults();
+    RequestReader in = RequestReader.body(body, faults);
+    Optional<String> reason = in.optional("reason").text(Attribution.MAX_REASON);
+    in.end();
+    faults.throwIfAny(HttpStatus.UNPROCESSABLE_CONTENT, "No rebuild");
+    return reason;
   }
 
   @Override
@@ -54,6 +72,8 @@ final class RebuildsController implements RebuildsApi {
         state.serving(),
         state.building().isPresent() ? state.building().getAsInt() : null,
         state.orderedAt().orElse(null),
+        state.operator().orElse(null),
+        state.reason().orElse(null),
         new Progress(state.partitions(), state.partitionsDone()),
         new Progress(state.records(), state.recordsCounted()),
         state.changes().map(RebuildsController::changes).orElse(null));

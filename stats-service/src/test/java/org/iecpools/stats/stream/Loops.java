@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
@@ -230,7 +231,8 @@ final class Loops implements AutoCloseable {
         switch (row(record.value())) {
           case PartialSums sums -> ledger.apply(sums);
           case PoolSizeShare share -> book.apply(share);
-          case RebuildOrdered ordered -> rebuilds.apply(ordered);
+          case RebuildOrdered ordered ->
+              rebuilds.apply(ordered, Optional.empty(), Optional.empty());
           case RebuildProgress progress -> rebuilds.apply(progress);
         }
       }

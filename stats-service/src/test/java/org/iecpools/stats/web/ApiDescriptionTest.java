@@ -46,6 +46,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.MediaType;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -136,8 +137,8 @@ public class ApiDescriptionTest {
     RebuildOrders orders(Rebuilds rebuilds) {
       return new RebuildOrders(
           rebuilds,
-          ordered -> {
-            rebuilds.apply(ordered);
+          (ordered, by) -> {
+            rebuilds.apply(ordered, by.operator(), by.reason());
             return CompletableFuture.completedFuture(null);
           },
           () -> List.of(new InputPosition("iec.pools", 0, 9L)));
@@ -259,7 +260,8 @@ public class ApiDescriptionTest {
   void aRebuildIsOrderedAnsweredAndFollowedAsDescribed() {
     assertThat(api.faults(LATEST, 200, body("/api/v1/rebuilds/latest"))).isEmpty();
 
-    assertThat(http.post().uri("/api/v1/rebuilds"))
+    assertThat(rebuild("{\"reason\": 7}")).hasStatus(422);
+    assertThat(rebuild(api.requestExample(REBUILD)))
         .hasStatus(202)
         .hasHeader("Location", "/api/v1/rebuilds/latest")
         .bodyJson()
@@ -275,7 +277,8 @@ public class ApiDescriptionTest {
         .isEqualTo("REBUILD_RUNNING");
 
     rebuilds.apply(new RebuildProgress(1, "iec.pools", 0, 4L, false));
-    assertThat(body("/api/v1/rebuilds/latest")).contains("\"done\":4");
+    assertThat(body("/api/v1/rebuilds/latest"))
+        .contains("\"done\":4", "\"orderedBy\":\"alice\"", "\"reason\":\"A counting error");
     rebuilds.apply(new RebuildProgress(1, "iec.pools", 0, 10L, true));
     rebuilds.compare();
     rebuilds.serve();
@@ -283,6 +286,15 @@ public class ApiDescriptionTest {
     assertThat(served)
         .contains("\"serving\":1", "{\"count\":\"ENTERED\",\"before\":5,\"after\":0}");
     assertThat(api.faults(LATEST, 200, served)).isEmpty();
+  }
+
+  private MvcTestResult rebuild(String body) {
+    return http.post()
+        .uri("/api/v1/rebuilds")
+        .principal(() -> "alice")
+        .contentType(MediaType.APPLICATION_JSON)
+        .content(body)
+        .exchange();
   }
 
   @Test
