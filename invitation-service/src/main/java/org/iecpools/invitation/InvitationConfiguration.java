@@ -2,10 +2,12 @@ package org.iecpools.invitation;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -19,6 +21,7 @@ import org.iecpools.invitation.domain.Country;
 import org.iecpools.invitation.domain.Draw;
 import org.iecpools.invitation.stream.Announcements;
 import org.iecpools.invitation.stream.ChangeLog;
+import org.iecpools.invitation.stream.DeadLetterReads;
 import org.iecpools.invitation.stream.InvitationReads;
 import org.iecpools.invitation.stream.InvitationTopology;
 import org.iecpools.invitation.stream.OrderLog;
@@ -28,11 +31,14 @@ import org.iecpools.invitation.stream.SealedSeeds;
 import org.iecpools.invitation.stream.SeedVault;
 import org.iecpools.invitation.web.AnnouncementPublisher;
 import org.iecpools.invitation.web.AnnouncementReader;
+import org.iecpools.invitation.web.ConsolePage;
 import org.iecpools.invitation.web.DryRuns;
 import org.iecpools.invitation.web.IdempotencyKeys;
 import org.iecpools.invitation.web.Orders;
 import org.iecpools.invitation.web.Publishing;
 import org.iecpools.invitation.web.RoundOrderReader;
+import org.iecpools.invitation.web.StatsClient;
+import org.iecpools.kafka.DeadLetterLog;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.barrier.Drain;
@@ -50,6 +56,7 @@ import org.iecpools.kit.stream.EventSink;
 import org.iecpools.kit.stream.EventSource;
 import org.iecpools.kit.stream.Followers;
 import org.iecpools.kit.stream.LocalState;
+import org.iecpools.kit.web.ManagementPaths;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -260,6 +267,34 @@ class InvitationConfiguration {
       Announcements announcements,
       ChangeLog changes) {
     return new AnnouncementPublisher(publishing, keys, book, announcements, changes);
+  }
+
+  // ---- the operator console
+
+  @Bean
+  static ConsolePage consolePage() {
+    return new ConsolePage();
+  }
+
+  @Bean
+  static ManagementPaths managementPaths() {
+    return ConsolePage.PATHS;
+  }
+
+  /** Reads of dead letters, with the rights of this service. */
+  @Bean
+  static DeadLetterReads deadLetterReads(KafkaAdmin kafka) {
+    Map<String, Object> settings = kafka.getConfigurationProperties();
+    return new DeadLetterReads(
+        () -> new DeadLetterLog(String.valueOf(settings.get("bootstrap.servers")), settings));
+  }
+
+  /**
+   * @param service address of stats-service; empty if rebuilds are not ordered here
+   */
+  @Bean
+  static StatsClient statsClient(@Value("${iec.stats-service}") String service) {
+    return new StatsClient(Optional.of(service).filter(it -> !it.isBlank()).map(URI::create));
   }
 
   private static byte[] seed(SecureRandom random) {

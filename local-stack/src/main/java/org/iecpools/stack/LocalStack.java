@@ -684,6 +684,9 @@ public final class LocalStack implements AutoCloseable {
     if (service == Service.STATS) {
       arguments.add("--iec.invitation-service=" + addresses().invitation());
     }
+    if (service == Service.INVITATION) {
+      arguments.add("--iec.stats-service=" + addresses().stats());
+    }
     credentials()
         .ifPresent(
             they ->

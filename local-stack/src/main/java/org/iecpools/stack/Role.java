@@ -12,6 +12,7 @@ public enum Role {
       "quotas:write",
       "seasons:write",
       "statistics:rebuild",
+      "dead-letters:read",
       "metrics:read"),
   /** One candidate, who is the token's subject. */
   CANDIDATE("invitations:answer"),

@@ -210,7 +210,7 @@ public final class Topics {
           LARGE,
           null,
           SERVICES,
-          Set.of(UPSTREAM));
+          Set.of(UPSTREAM, INVITATION));
 
   /**
    * The environment that this stack's data belong to: cluster, topics, schemas and source of time.

@@ -19,11 +19,15 @@ import org.iecpools.events.PoolEntered;
 import org.iecpools.events.RoundRun;
 import org.iecpools.invitation.stream.Announcements;
 import org.iecpools.invitation.stream.ChangeLog;
+import org.iecpools.invitation.stream.DeadLetterReads;
 import org.iecpools.invitation.stream.Harness;
 import org.iecpools.invitation.stream.OrderLog;
+import org.iecpools.kafka.DeadLetterLog;
+import org.iecpools.kafka.EventCodec;
 import org.iecpools.kit.access.TestTokens;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.web.Api;
+import org.iecpools.kit.web.ManagementPaths;
 import org.iecpools.kit.web.Peers;
 import org.iecpools.kit.web.WebOnly;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,6 +164,32 @@ class ApiDescriptionTest {
           peers,
           it.roundLog,
           it.clock);
+    }
+
+    @Bean
+    ConsolePage consolePage() {
+      return new ConsolePage();
+    }
+
+    @Bean
+    ManagementPaths managementPaths() {
+      return ConsolePage.PATHS;
+    }
+
+    @Bean
+    ConsoleController console(SeasonBook book, ChangeLog changes, Harness it) {
+      return new ConsoleController(
+          book, changes, it.roundLog, new StatsClient(Optional.empty()), it.clock);
+    }
+
+    @Bean
+    DeadLettersController deadLetters() {
+      return new DeadLettersController(
+          new DeadLetterReads(
+              () -> {
+                throw new DeadLetterLog.Unreadable("there is no broker");
+              }),
+          new EventCodec(EventCodec.inMemory()));
     }
 
     @Bean

@@ -22,6 +22,7 @@ public enum Scope {
   SEASONS_WRITE("seasons:write", "announce seasons, and withdraw announcements"),
   STATISTICS_REBUILD(
       "statistics:rebuild", "order rebuilds of the statistics and read their progress"),
+  DEAD_LETTERS_READ("dead-letters:read", "read records that were refused, in the console"),
   METRICS_READ("metrics:read", "read metrics where the management endpoints are not on loopback");
 
   private final String value;

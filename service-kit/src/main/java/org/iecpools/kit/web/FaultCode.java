@@ -148,6 +148,11 @@ public enum FaultCode {
   IS_A_WITHDRAWAL(
       Group.STATE, HttpStatus.UNPROCESSABLE_CONTENT, "A withdrawal cannot be withdrawn."),
   REBUILD_RUNNING(Group.STATE, HttpStatus.CONFLICT, "A rebuild is already running."),
+  REBUILDS_NOT_SERVED(
+      Group.STATE,
+      HttpStatus.NOT_FOUND,
+      "invitation-service orders no rebuilds, because it has no address of stats-service."),
+  UNKNOWN_DEAD_LETTER(Group.STATE, HttpStatus.NOT_FOUND, "There is no such dead letter."),
   VERSION_OF_ANOTHER_LOG(
       Group.STATE,
       HttpStatus.CONFLICT,
@@ -236,6 +241,8 @@ public enum FaultCode {
       Group.SERVER,
       HttpStatus.SERVICE_UNAVAILABLE,
       "invitation-service does not answer in time with the proof of a draw."),
+  STATS_SERVICE_DOWN(
+      Group.SERVER, HttpStatus.SERVICE_UNAVAILABLE, "stats-service does not answer in time."),
   UNEXPECTED_ANSWER(
       Group.SERVER,
       HttpStatus.BAD_GATEWAY,

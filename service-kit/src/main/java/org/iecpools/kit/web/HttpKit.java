@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -50,8 +51,11 @@ public class HttpKit {
   }
 
   @Bean
-  FilterRegistrationBean<PortSeparation> portSeparation(ManagementConnector management) {
-    var registration = new FilterRegistrationBean<>(new PortSeparation(management));
+  FilterRegistrationBean<PortSeparation> portSeparation(
+      ManagementConnector management, ObjectProvider<ManagementPaths> further) {
+    var registration =
+        new FilterRegistrationBean<>(
+            new PortSeparation(management, further.getIfAvailable(() -> ManagementPaths.NONE)));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 90);
     return registration;
   }

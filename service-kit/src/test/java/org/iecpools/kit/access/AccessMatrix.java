@@ -37,6 +37,7 @@ public final class AccessMatrix {
 
   private static final UUID CANDIDATE = UUID.fromString("6f0f4c1e-8a53-4f0f-9a86-3d2b7c5e1a90");
   private static final String SOMEONE = "0b6c2a4e-86f5-4b2c-9a5e-0d3f4c1b2a39";
+  private static final String CONSOLE = "/console/";
   private static final Path PAGE = Path.of("..", "docs", "security.md");
 
   private final int port;
@@ -78,7 +79,7 @@ public final class AccessMatrix {
       faults.add("%s does not state its methods".formatted(mapping));
     }
     for (String path : mapping.getPatternValues()) {
-      boolean ofThisProject = path.startsWith("/api/");
+      boolean ofThisProject = path.startsWith("/api/") || path.startsWith(CONSOLE);
       for (RequestMethod method : methods) {
         endpoints.add(
             new Endpoint(
@@ -93,7 +94,7 @@ public final class AccessMatrix {
   /** The endpoints of the service's own controllers with their rules, as in the documentation. */
   public Set<String> rules() {
     return endpoints.stream()
-        .filter(endpoint -> endpoint.path.startsWith("/api/"))
+        .filter(endpoint -> endpoint.path.startsWith("/api/") || endpoint.path.startsWith(CONSOLE))
         .map(
             endpoint ->
                 "| `%s` | %s |"
@@ -268,7 +269,7 @@ public final class AccessMatrix {
   }
 
   private int port(String path) {
-    return path.startsWith("/actuator") ? managementPort : port;
+    return path.startsWith("/actuator") || path.startsWith(CONSOLE) ? managementPort : port;
   }
 
   private HttpResponse<String> send(Endpoint endpoint, String token, String... headers)
