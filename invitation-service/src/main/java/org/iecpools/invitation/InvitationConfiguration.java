@@ -50,6 +50,7 @@ import org.iecpools.kit.keys.KeyFile;
 import org.iecpools.kit.keys.KeyRing;
 import org.iecpools.kit.keys.KeySource;
 import org.iecpools.kit.process.IecSettings;
+import org.iecpools.kit.process.KafkaAccess;
 import org.iecpools.kit.stream.Commits;
 import org.iecpools.kit.stream.EventPublisher;
 import org.iecpools.kit.stream.EventSink;
@@ -283,10 +284,10 @@ class InvitationConfiguration {
 
   /** Reads of dead letters, with the rights of this service. */
   @Bean
-  static DeadLetterReads deadLetterReads(KafkaAdmin kafka) {
+  static DeadLetterReads deadLetterReads(KafkaAdmin kafka, KafkaAccess access) {
+    String brokers = access.bootstrapServers();
     Map<String, Object> settings = kafka.getConfigurationProperties();
-    return new DeadLetterReads(
-        () -> new DeadLetterLog(String.valueOf(settings.get("bootstrap.servers")), settings));
+    return new DeadLetterReads(() -> new DeadLetterLog(brokers, settings));
   }
 
   /**

@@ -59,7 +59,8 @@ public record KafkaAccess(Map<String, Object> settings) {
     return client().registry(address);
   }
 
-  private String bootstrapServers() {
+  /** Addresses of the brokers, separated by commas. */
+  public String bootstrapServers() {
     return settings.get("bootstrap.servers") instanceof List<?> list
         ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
         : String.valueOf(settings.get("bootstrap.servers"));
