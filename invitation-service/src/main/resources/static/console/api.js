@@ -9,6 +9,17 @@ export const token = {
   clear: () => sessionStorage.removeItem(KEY),
 };
 
+/** The view was left before its data arrived. */
+export class Left extends Error {}
+
+let reading = new AbortController();
+
+/** Ends the reads of the view that is left, so that a late answer does not replace a newer one. */
+export function leave() {
+  reading.abort();
+  reading = new AbortController();
+}
+
 /** The answer to a request that was refused or not answered. Its faults have pointers to fields. */
 export class Refused extends Error {
   constructor(status, faults) {
@@ -40,11 +51,13 @@ export async function send(method, path, options = {}) {
       signal: options.signal,
     });
   } catch {
+    if (options.signal?.aborted) throw new Left();
     throw new Refused(0, [
       { pointer: "", code: "", detail: "The service does not answer. The request may have been carried out; send it again: it is carried out once." },
     ]);
   }
-  const text = await response.text();
+  const text = await response.text().catch(() => "");
+  if (options.signal?.aborted) throw new Left();
   let body = null;
   try {
     body = text ? JSON.parse(text) : null;
@@ -59,7 +72,7 @@ export async function send(method, path, options = {}) {
   );
 }
 
-export const get = async (path) => (await send("GET", path)).body;
+export const get = async (path) => (await send("GET", path, { signal: reading.signal })).body;
 
 /** A random UUID. The browser's own function exists on secure origins only. */
 export function uuid() {

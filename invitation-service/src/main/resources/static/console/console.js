@@ -1,6 +1,6 @@
 // Signs in, and shows one view at a time.
 
-import { get, Refused, token } from "./api.js";
+import { get, leave, Left, Refused, token } from "./api.js";
 import * as corrections from "./corrections.js";
 import * as deadLetters from "./dead-letters.js";
 import { announce, byId, element, show } from "./dom.js";
@@ -18,6 +18,7 @@ const NOTICE = "iec-console-notice";
 
 let session = null;
 let expiry = 0;
+let routes = 0;
 
 /** Disables what the token does not permit, and states the scope that is missing. */
 function permit() {
@@ -72,16 +73,19 @@ async function route() {
   document.title = `${heading.textContent} – Operator console – IEC pools`;
   showNotice("");
   Object.values(VIEWS).forEach((view) => view.close?.());
+  leave();
+  const mine = ++routes;
   if (!session) return;
   const view = VIEWS[current];
   byId("content").setAttribute("aria-busy", "true");
   try {
     await view.open(detail);
   } catch (e) {
+    if (e instanceof Left) return;
     if (!(e instanceof Refused)) throw e;
     if (session) view.failed(e);
   } finally {
-    byId("content").removeAttribute("aria-busy");
+    if (mine === routes) byId("content").removeAttribute("aria-busy");
   }
 }
 

@@ -1,6 +1,6 @@
 // Records that a service has refused. They are sent again with a command (ADR 55).
 
-import { get } from "./api.js";
+import { get, Refused } from "./api.js";
 import { announce, byId, element, problem, show, table, time } from "./dom.js";
 import { onSubmit } from "./forms.js";
 
@@ -45,8 +45,9 @@ async function details(place) {
       }, "Copy the command"),
       copied,
     ));
-  } catch (refused) {
-    show("letter", problem(refused));
+  } catch (e) {
+    if (!(e instanceof Refused)) return;
+    show("letter", problem(e));
   }
   byId("letter").focus();
 }

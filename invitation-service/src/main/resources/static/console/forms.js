@@ -1,6 +1,6 @@
 // Forms that show every fault next to its field.
 
-import { Refused, uuid } from "./api.js";
+import { Left, Refused, uuid } from "./api.js";
 import { announce, byId, element } from "./dom.js";
 
 /** Removes the faults of a form. */
@@ -89,8 +89,10 @@ export function onSubmit(id, act) {
       await act(key);
       key = uuid();
     } catch (e) {
+      // The change was made; only the view that shows it was left.
+      if (e instanceof Left || e.status === 409) key = uuid();
+      if (e instanceof Left) return;
       if (!(e instanceof Refused)) throw e;
-      if (e.status === 409) key = uuid();
       showFaults(form, e.faults);
     } finally {
       form.removeAttribute("aria-busy");

@@ -1,6 +1,6 @@
 // The rebuild of the statistics, and its progress.
 
-import { get, Refused, send } from "./api.js";
+import { get, Left, Refused, send } from "./api.js";
 import { announce, byId, element, problem, show, time } from "./dom.js";
 import { onSubmit, reasonFault } from "./forms.js";
 
@@ -51,4 +51,4 @@ export function connect() {
   });
 }
 
-export const failed = (refused) => show("rebuild-state", problem(refused));
+export const failed = (e) => e instanceof Left || show("rebuild-state", problem(e));
