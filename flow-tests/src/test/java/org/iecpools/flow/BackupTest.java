@@ -15,7 +15,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.iecpools.auditor.Audit;
 import org.iecpools.auditor.AuditOptions;
@@ -36,6 +40,7 @@ import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
+import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonPlanned;
@@ -45,15 +50,17 @@ import org.iecpools.kafka.SchemaRegistry.Registered;
 import org.iecpools.kafka.Topics;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.LocalStack.Addresses;
+import org.iecpools.stack.Service;
 import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A stack that authenticates everyone is exported while it runs, and a new one continues from the
- * files: with the same numbers, the seeds of announced rounds, and another round.
+ * A stack that authenticates everyone is exported while it runs, and new ones continue from the
+ * files: with the same numbers, the rounds that were announced, and another round.
  */
 class BackupTest {
 
@@ -61,39 +68,62 @@ class BackupTest {
   private static final int CANDIDATES = 4;
   private static final PoolId DRAWN =
       PoolIds.of(RoundsOperator.SEASON, "IE", Category.WORKING_HOLIDAY);
+
+  /** Its first round is due tomorrow. */
   private static final PoolId ANNOUNCED =
       PoolIds.of(RoundsOperator.SEASON, "NL", Category.WORKING_HOLIDAY);
 
-  @TempDir private Path directory;
+  /** Its first round is announced when the stack is exported, and due shortly after. */
+  private static final PoolId DUE =
+      PoolIds.of(RoundsOperator.SEASON, "FR", Category.WORKING_HOLIDAY);
+
+  /** Time to export the stack and to end it before the round that is due. */
+  private static final Duration TO_EXPORT = Duration.ofSeconds(30);
+
+  @TempDir private static Path directory;
+  private static Before before;
 
   private record Before(
       Instant exportedAt,
       JsonNode dashboard,
       List<Registered> schemas,
       UUID candidate,
-      List<RoundScheduled> announced) {}
+      List<RoundScheduled> announced,
+      RoundScheduled due) {}
+
+  @BeforeAll
+  static void export() throws Exception {
+    before = exported(files(), secrets());
+  }
+
+  private static Path files() {
+    return directory.resolve("export");
+  }
+
+  private static Path secrets() {
+    return directory.resolve("secrets");
+  }
+
+  /** Options of a new stack that begins with the files. */
+  private static StackOptions restored(Import backup, Path secrets, List<Import.Result> results) {
+    return StackOptions.throwaway()
+        .withAuthentication()
+        .withSecretsIn(secrets)
+        .restoring(
+            new StackOptions.Restore(
+                backup.manifest().clusterId(),
+                (broker, registry, client) ->
+                    results.add(
+                        backup.writeTo(new Cluster(broker, registry, client), false, _ -> {}))));
+  }
 
   @Test
   void aRestoredStackShowsTheSameNumbersAndContinuesTheSeason() throws Exception {
-    Path files = directory.resolve("export");
-    Path secrets = directory.resolve("secrets");
-    Before before = exported(files, secrets);
-
     // when a new stack is started from the files, with the secret keys of the first one
-    Import backup = Import.of(files, _ -> {});
+    Import backup = Import.of(files(), _ -> {});
     List<Import.Result> results = new ArrayList<>();
-    StackOptions options =
-        StackOptions.throwaway()
-            .withAuthentication()
-            .withSecretsIn(secrets)
-            .restoring(
-                new StackOptions.Restore(
-                    backup.manifest().clusterId(),
-                    (broker, registry, client) ->
-                        results.add(
-                            backup.writeTo(
-                                new Cluster(broker, registry, client), false, _ -> {}))));
-    try (LocalStack stack = LocalStack.start(options, StackListener.SILENT);
+    try (LocalStack stack =
+            LocalStack.start(restored(backup, secrets(), results), StackListener.SILENT);
         Upstream operator = operator(stack)) {
       assertThat(results).singleElement().returns(0L, Import.Result::withoutTimestamp);
 
@@ -112,11 +142,17 @@ class BackupTest {
                   assertThat(dashboard(operator, stack, before.exportedAt()))
                       .isEqualTo(before.dashboard()));
 
+      // and the round that was announced runs with the seed that it was announced with
+      RoundRun run = awaitRun(operator);
+      assertThat(run.getRoundId()).isEqualTo(before.due().getRoundId());
+      assertThat(run.getInvited()).isOne();
+      assertThat(announcements(operator, run.getRoundId())).containsExactly(before.due());
+
       // and the next round draws from those who are left
       RoundsOperator rounds = new RoundsOperator(stack.addresses(), operator);
       await().atMost(TIMEOUT).ignoreExceptions().until(() -> rounds.drawable(DRAWN) == 2);
       rounds.order(order(1));
-      assertVerified(stack, 2);
+      assertVerified(stack, 3);
 
       // and the services know everybody
       assertThat(operator.submitAgain(before.candidate(), "NL").statusCode()).isEqualTo(409);
@@ -142,14 +178,78 @@ class BackupTest {
     }
   }
 
-  /** Runs a round, announces another one and exports the stack while it runs. */
-  private Before exported(Path files, Path secrets) throws Exception {
+  @Test
+  void withoutTheSeedKeysTheRoundIsAnnouncedAgainWithTheReason() throws Exception {
+    // given a new stack without the key that the seeds are encrypted with
+    Path secrets = directory.resolve("secrets-without-seed-keys");
+    copy(secrets(), secrets);
+    Path keys = secrets.resolve(Service.INVITATION.module()).resolve("seed-keys");
+    Files.delete(keys);
+    Import backup = Import.of(files(), _ -> {});
+    StackOptions options =
+        restored(backup, secrets, new ArrayList<>()).without(Set.of(Service.INVITATION));
+    try (LocalStack stack = LocalStack.start(options, StackListener.SILENT);
+        Upstream operator = operator(stack)) {
+      Path arguments = stack.launchOf(Service.INVITATION).writeTo(directory);
+
+      // then invitation-service refuses to start, and creates no other key
+      Path refusal = directory.resolve("refused.log");
+      assertThat(invitationService(arguments, Map.of(), refusal).waitFor()).isNotZero();
+      assertThat(refusal).content().contains("sealed with other keys");
+      assertThat(keys).doesNotExist();
+      Matcher lost =
+          Pattern.compile("IEC_LOST_SEED_KEYS=([0-9a-f,]+)").matcher(Files.readString(refusal));
+      assertThat(lost.find()).isTrue();
+
+      // when an operator states that the key is lost
+      Path log = directory.resolve("invitation-service.log");
+      Process process =
+          invitationService(arguments, Map.of("IEC_LOST_SEED_KEYS", lost.group(1)), log);
+      try {
+        // then the round runs after it was announced again with another seed
+        RoundRun run = awaitRun(operator);
+        assertThat(announcements(operator, run.getRoundId()))
+            .hasSize(2)
+            .startsWith(before.due())
+            .last()
+            .satisfies(
+                again -> {
+                  assertThat(again.getCommitment()).isNotEqualTo(before.due().getCommitment());
+                  assertThat(again.getReason())
+                      .contains("cannot be decrypted with the available keys");
+                });
+        assertVerified(stack, 2);
+      } finally {
+        process.destroy();
+        process.waitFor();
+      }
+    }
+  }
+
+  private static Process invitationService(Path arguments, Map<String, String> variables, Path log)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "@" + arguments)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(variables);
+    return builder.start();
+  }
+
+  /** Runs a round, announces others and exports the stack while it runs. */
+  private static Before exported(Path files, Path secrets) throws Exception {
+    Instant begin = Instant.now();
     try (LocalStack stack =
             LocalStack.start(StackOptions.throwaway().withAuthentication(), StackListener.SILENT);
         Upstream operator = operator(stack)) {
+      Duration start = Duration.between(begin, Instant.now());
       RoundsOperator rounds = new RoundsOperator(stack.addresses(), operator);
       rounds.plan("IE", 100, 50);
-      announceRound(operator);
+      announceRound(operator, ANNOUNCED, Upstream.now().plus(1, ChronoUnit.DAYS));
       for (int i = 0; i < CANDIDATES; i++) {
         submitted(operator, "IE");
       }
@@ -177,6 +277,17 @@ class BackupTest {
                       _ -> {}))
           .isInstanceOf(BackupFailed.class)
           .hasMessageContaining("does not allow this user to see all topics");
+      Instant firstRoundAt = Upstream.now().plus(start).plus(TO_EXPORT);
+      announceRound(operator, DUE, firstRoundAt);
+      submitted(operator, "FR");
+      RoundScheduled due =
+          await()
+              .atMost(TIMEOUT)
+              .until(() -> scheduled(operator, DUE), s -> !s.isEmpty())
+              .getFirst();
+      await()
+          .atMost(TIMEOUT)
+          .until(() -> operator.row(PoolIds.text(DUE)).path("candidatesInPool").asInt() == 1);
       Export.Result result = Export.run(cluster(stack), files, Clock.systemUTC(), _ -> {});
       System.out.printf(
           "exported %,d records, %,d bytes in %d ms%n",
@@ -189,6 +300,7 @@ class BackupTest {
           .contains("profile-service", "pool-service", "invitation-service", "stats-service");
       copy(stack.secretsDir(), secrets);
       Instant exportedAt = result.manifest().exportedAt();
+      assertThat(exportedAt).isBefore(firstRoundAt);
       return new Before(
           exportedAt,
           dashboard(operator, stack, exportedAt),
@@ -197,7 +309,8 @@ class BackupTest {
               .registry(URI.create(stack.addresses().registry()))
               .registered(),
           candidate,
-          announced);
+          announced,
+          due);
     }
   }
 
@@ -223,21 +336,21 @@ class BackupTest {
         null);
   }
 
-  /** Announces a season whose first round is tomorrow. */
-  private static void announceRound(Upstream operator) {
+  /** Announces a season with one pool. */
+  private static void announceRound(Upstream operator, PoolId pool, Instant firstRoundAt) {
     Instant now = Upstream.now();
     operator.produce(
         new SeasonPlanned(
             UUID.randomUUID(),
             now,
             RoundsOperator.SEASON,
-            "NL",
+            pool.getCountry(),
             List.of(
                 PoolPlan.newBuilder()
-                    .setCategory(ANNOUNCED.getCategory())
+                    .setCategory(pool.getCategory())
                     .setRule(EligibilityRule.newBuilder().build())
                     .setOpensAt(now.minus(2, ChronoUnit.HOURS))
-                    .setFirstRoundAt(now.plus(1, ChronoUnit.DAYS))
+                    .setFirstRoundAt(firstRoundAt)
                     .setPauses(List.of())
                     .setFinalRoundAt(now.plus(100, ChronoUnit.DAYS))
                     .setClosesAt(now.plus(120, ChronoUnit.DAYS))
@@ -245,8 +358,7 @@ class BackupTest {
                     .build()),
             null));
     operator.produce(
-        new QuotaAnnounced(
-            UUID.randomUUID(), now, ANNOUNCED, new Quota(QuotaKind.NUMBER, 20), null));
+        new QuotaAnnounced(UUID.randomUUID(), now, pool, new Quota(QuotaKind.NUMBER, 20), null));
   }
 
   private static UUID submitted(Upstream operator, String country) {
@@ -269,6 +381,28 @@ class BackupTest {
         .map(RoundScheduled.class::cast)
         .filter(round -> round.getPool().equals(pool))
         .toList();
+  }
+
+  /** All announcements of a round, in their order. */
+  private static List<RoundScheduled> announcements(Upstream operator, UUID round) {
+    return scheduled(operator, DUE).stream()
+        .filter(announced -> announced.getRoundId().equals(round))
+        .toList();
+  }
+
+  /** Waits until the first round of {@link #DUE} has run. */
+  private static RoundRun awaitRun(Upstream operator) {
+    return await()
+        .atMost(TIMEOUT.multipliedBy(3))
+        .until(
+            () ->
+                operator.events(Topics.ROUNDS).stream()
+                    .filter(RoundRun.class::isInstance)
+                    .map(RoundRun.class::cast)
+                    .filter(run -> run.getPool().equals(DUE))
+                    .toList(),
+            runs -> !runs.isEmpty())
+        .getFirst();
   }
 
   private static void assertVerified(LocalStack stack, int rounds) {
