@@ -80,6 +80,22 @@ final class ComposeStack implements AutoCloseable {
         "docker-compose.three-brokers.yml");
   }
 
+  /**
+   * Another stack, whose services use broker and registry of a stack that runs.
+   *
+   * @param overrides a file that overrides docker-compose.yml
+   */
+  static ComposeStack elsewhere(Path overrides) {
+    return new ComposeStack(
+        1,
+        "--project-name",
+        "iec-pools-test-elsewhere",
+        "--file",
+        "docker-compose.yml",
+        "--file",
+        overrides.toString());
+  }
+
   /** Sets the number of instances of each service from the next {@link #up} on. */
   void scale(int instances) {
     this.instances = instances;
@@ -92,6 +108,13 @@ final class ComposeStack implements AutoCloseable {
     // By name, so that the simulator is not started.
     words.addAll(services());
     compose(words.toArray(String[]::new));
+  }
+
+  /** Starts these containers and those that they depend on, and returns when all are healthy. */
+  void up(String... containers) {
+    compose(
+        Stream.concat(Stream.of("up", "--detach", "--wait"), Stream.of(containers))
+            .toArray(String[]::new));
   }
 
   /** Restarts a service's only instance without waiting for its readiness. */
@@ -111,10 +134,18 @@ final class ComposeStack implements AutoCloseable {
     compose("start", service);
   }
 
+  /** Removes volumes that no container uses, by their names in the file. */
+  void removeVolumes(String... volumes) {
+    JsonNode config = config();
+    for (String volume : volumes) {
+      docker("volume", "rm", config.at("/volumes/" + volume + "/name").asString());
+    }
+  }
+
   /** Removes a container and one of its volumes, and starts it again with an empty volume. */
   void replace(String service, String volume) {
     compose("rm", "--stop", "--force", service);
-    docker("volume", "rm", config().at("/volumes/" + volume + "/name").asString());
+    removeVolumes(volume);
     compose("up", "--detach", "--no-deps", service);
   }
 
