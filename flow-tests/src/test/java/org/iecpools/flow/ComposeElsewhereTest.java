@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The services with a Kafka and a registry that are not their project's, as docs/compose.md
  * describes it: those of another Compose project, which require a user.
  */
-@Tag("compose")
+@Tag("variants")
 class ComposeElsewhereTest {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
