@@ -15,6 +15,7 @@ import org.iecpools.kafka.AccessDenied;
 import org.iecpools.kafka.DeadLetterLog;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.stack.StackException;
+import org.iecpools.transparency.TransparencyFailed;
 import picocli.CommandLine;
 
 /** Maps the failures of all commands to one-sentence messages and exit codes. */
@@ -58,6 +59,7 @@ final class Failures {
       case AccessDenied denied -> denied.getMessage();
       case DeadLetterLog.Unreadable letters -> String.valueOf(letters.getMessage());
       case BackupFailed backup -> backup.getMessage();
+      case TransparencyFailed transparency -> transparency.getMessage();
       case KafkaException kafka -> "Kafka: " + kafka.getMessage() + cause(kafka);
       default ->
           "unexpected error: %s%s%s".formatted(e.getClass().getSimpleName(), text(e), written(e));

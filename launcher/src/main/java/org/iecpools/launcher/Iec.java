@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       DeadLetters.class,
       ExportStack.class,
       ImportStack.class,
+      RunWitness.class,
       Bench.class,
       Build.class,
       Test.class
@@ -53,6 +54,7 @@ import picocli.CommandLine.Spec;
       "  ./iec doctor             check a running stack; states what to do",
       "  ./iec dead-letters list  list the records that could not be processed",
       "  ./iec export DIRECTORY   back up a running stack; ./iec import brings it back",
+      "  ./iec witness --help     run a witness for transparency logs",
       "  ./iec up --help          show the options of a command and their defaults",
       "  ./iec bench stats        compare stats-service with alternatives",
       "  ./iec bench flow         compare all services with alternatives",

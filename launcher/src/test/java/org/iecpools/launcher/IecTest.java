@@ -50,6 +50,7 @@ class IecTest {
         .containsPattern("dead-letters +Lists, shows and redrives records")
         .containsPattern("export +Writes a running stack to files")
         .containsPattern("import +Writes an export to a new stack")
+        .containsPattern("witness +Runs a witness that cosigns checkpoints")
         .containsPattern("test +Runs all tests")
         .containsPattern("build +Builds with Maven");
   }
@@ -69,6 +70,7 @@ class IecTest {
         "dead-letters",
         "export",
         "import",
+        "witness",
         "build",
         "test"
       })

@@ -18,6 +18,12 @@ class LauncherCyclesTest {
     Cycles.checkNone("org.iecpools.launcher");
   }
 
+  /** That module has no test for it, because it depends on no other module. */
+  @Test
+  void theClassesOfTheModuleTransparencyHaveNoCycle() {
+    Cycles.checkNone("org.iecpools.transparency");
+  }
+
   /** The bytecode of a command would not show the use of a constant of {@code Iec}. */
   @Test
   void noCommandRefersToIec() throws IOException {

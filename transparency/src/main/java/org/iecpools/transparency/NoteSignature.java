@@ -15,6 +15,9 @@ public record NoteSignature(String keyName, String encoded) {
   private static final String PREFIX = "\u2014 ";
   private static final int ID_BYTES = 4;
 
+  /** A Unicode space that Java does not count as one. */
+  private static final int NEXT_LINE = 0x85;
+
   public NoteSignature {
     checkName(keyName);
     if (Canonical.base64(encoded, "a signature").length <= ID_BYTES) {
@@ -43,7 +46,7 @@ public record NoteSignature(String keyName, String encoded) {
   /** Refuses names that would make a line or a verifier key ambiguous. */
   static void checkName(String name) {
     if (name.isEmpty() || name.codePoints().anyMatch(NoteSignature::isForbidden)) {
-      throw new Malformed("the name of a key is empty or contains a space, a plus or a control");
+      throw new Malformed("the name of a key is empty or contains a space or a plus");
     }
   }
 
@@ -51,7 +54,7 @@ public record NoteSignature(String keyName, String encoded) {
     return c == '+'
         || Character.isSpaceChar(c)
         || Character.isWhitespace(c)
-        || Character.isISOControl(c);
+        || c == NEXT_LINE;
   }
 
   public int keyId() {

@@ -29,7 +29,7 @@ public final class TileReader implements MerkleNodes {
   }
 
   /**
-   * Reads the published checkpoint of a log.
+   * Reads the published checkpoint of a log. Its signatures are not verified.
    *
    * @throws Malformed if it is invalid
    * @throws TransparencyFailed if there is none

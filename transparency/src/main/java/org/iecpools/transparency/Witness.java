@@ -107,7 +107,7 @@ public final class Witness implements AutoCloseable {
     if (!Files.exists(file)) {
       if (name.isEmpty()) {
         throw new TransparencyFailed(
-            "there is no key in %s, and no name for a new one".formatted(directory));
+            "there is no key in %s: state a name for a new one with --name".formatted(directory));
       }
       SigningKey.generate(name.get(), KeyType.COSIGNATURE_V1).write(file);
     }

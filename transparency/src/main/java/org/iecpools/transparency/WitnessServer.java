@@ -27,11 +27,11 @@ public final class WitnessServer implements AutoCloseable {
 
   static {
     // The JDK's server reads these once. They bound slow clients, idle connections and headers.
-    System.setProperty("sun.net.httpserver.maxReqTime", "10");
-    System.setProperty("sun.net.httpserver.maxRspTime", "10");
-    System.setProperty("sun.net.httpserver.maxReqHeaders", "50");
-    System.setProperty("sun.net.httpserver.maxReqHeaderSize", "16384");
-    System.setProperty("jdk.httpserver.maxConnections", "256");
+    System.getProperties().putIfAbsent("sun.net.httpserver.maxReqTime", "10");
+    System.getProperties().putIfAbsent("sun.net.httpserver.maxRspTime", "10");
+    System.getProperties().putIfAbsent("sun.net.httpserver.maxReqHeaders", "50");
+    System.getProperties().putIfAbsent("sun.net.httpserver.maxReqHeaderSize", "16384");
+    System.getProperties().putIfAbsent("jdk.httpserver.maxConnections", "256");
   }
 
   private final Witness witness;
@@ -95,8 +95,11 @@ public final class WitnessServer implements AutoCloseable {
   }
 
   private static boolean isMethod(HttpExchange exchange, String method) {
+    if (exchange.getRequestMethod().equals(method)) {
+      return true;
+    }
     exchange.getResponseHeaders().set("Allow", method);
-    return exchange.getRequestMethod().equals(method);
+    return false;
   }
 
   private static void send(HttpExchange exchange, WitnessAnswer answer) throws IOException {

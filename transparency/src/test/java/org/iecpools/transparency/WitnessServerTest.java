@@ -1,6 +1,7 @@
 package org.iecpools.transparency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.iecpools.transparency.SignedNote.Status;
@@ -145,5 +148,33 @@ class WitnessServerTest {
       }
     }
     assertThat(add(log.request(0, 5)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void slowClientsAreLimitedInNumberAndTime() throws Exception {
+    String begin = "POST /add-checkpoint HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nold 0\n";
+    add(log.request(0, 5));
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < WitnessServer.MAX_REQUESTS; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+        sockets.add(socket);
+        socket.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+      }
+      await()
+          .atMost(Duration.ofSeconds(9))
+          .untilAsserted(
+              () -> assertThat(add(log.request(5, 5)).statusCode()).isEqualTo(503));
+
+      await()
+          .atMost(Duration.ofSeconds(40))
+          .pollInterval(Duration.ofMillis(500))
+          .untilAsserted(() -> assertThat(add(log.request(5, 5)).statusCode()).isEqualTo(200));
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
   }
 }

@@ -558,7 +558,7 @@ class WitnessTest {
       assertThatThrownBy(
               () -> Witness.open(directory(), Optional.empty(), List.of(), () -> now, events::add))
           .isInstanceOf(TransparencyFailed.class)
-          .hasMessageContaining("no name");
+          .hasMessageContaining("--name");
       open();
       close();
       assertThatThrownBy(
