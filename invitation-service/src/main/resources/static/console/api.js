@@ -52,9 +52,8 @@ export async function send(method, path, options = {}) {
     });
   } catch {
     if (options.signal?.aborted) throw new Left();
-    throw new Refused(0, [
-      { pointer: "", code: "", detail: "The service does not answer. The request may have been carried out; send it again: it is carried out once." },
-    ]);
+    const unknown = method === "GET" ? "Try again." : "The request may have been carried out. Send it again: it is carried out once.";
+    throw new Refused(0, [{ pointer: "", code: "", detail: `The service does not answer. ${unknown}` }]);
   }
   const text = await response.text().catch(() => "");
   if (options.signal?.aborted) throw new Left();

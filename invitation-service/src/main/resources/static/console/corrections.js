@@ -1,7 +1,7 @@
 // Corrections of rounds that ran.
 
 import { get, Refused, send } from "./api.js";
-import { announce, byId, element, problem, show, time } from "./dom.js";
+import { afterwards, announce, byId, element, problem, show, time } from "./dom.js";
 import { onSubmit, reasonFault } from "./forms.js";
 import { numberOrText } from "./seasons.js";
 import { selection } from "./selection.js";
@@ -31,7 +31,7 @@ export function connect() {
       throw new Refused(202, [{ pointer: "", detail: "The order is accepted and not decided yet. Send it again to see the result: it is carried out once." }]);
     }
     byId("correction-form").reset();
-    await open(round);
+    await afterwards(() => open(round), () => {});
     const { voided, kept, round: corrected } = answer.body;
     show("correction-result", element(
       "div",

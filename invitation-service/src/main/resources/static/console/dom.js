@@ -1,5 +1,7 @@
 // Elements of the page. Text is always inserted as text, never as markup.
 
+import { Refused } from "./api.js";
+
 export const byId = (id) => document.getElementById(id);
 
 /** Creates an element with properties and children; a child that is null is left out. */
@@ -57,6 +59,21 @@ export function show(target, ...children) {
 /** Reads a text to those who do not see the page. */
 export function announce(text) {
   byId("announcement").textContent = text;
+}
+
+/**
+ * What is shown after a change was made: if the new state cannot be read, that is no fault of the change.
+ *
+ * @param {() => Promise<void>} read
+ * @param {(refused: Error) => void} failed shows why it cannot be read
+ */
+export async function afterwards(read, failed) {
+  try {
+    await read();
+  } catch (e) {
+    if (!(e instanceof Refused)) throw e;
+    failed(e);
+  }
 }
 
 /** What a problem says, as a box. */

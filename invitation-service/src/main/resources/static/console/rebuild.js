@@ -1,7 +1,7 @@
 // The rebuild of the statistics, and its progress.
 
 import { get, Left, Refused, send } from "./api.js";
-import { announce, byId, element, problem, show, time } from "./dom.js";
+import { afterwards, announce, byId, element, problem, show, time } from "./dom.js";
 import { onSubmit, reasonFault } from "./forms.js";
 
 const INTERVAL_MS = 1000;
@@ -47,7 +47,7 @@ export function connect() {
     await send("POST", "/console/api/rebuilds", { body: { reason } });
     byId("rebuild-form").reset();
     announce("The rebuild is ordered.");
-    await open();
+    await afterwards(open, failed);
   });
 }
 

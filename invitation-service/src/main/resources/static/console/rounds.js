@@ -1,7 +1,7 @@
 // Rounds: those that ran and that are announced, the dry run of an order, and the order itself.
 
 import { get, Refused, send } from "./api.js";
-import { announce, byId, element, problem, show, table, time } from "./dom.js";
+import { afterwards, announce, byId, element, problem, show, table, time } from "./dom.js";
 import { onSubmit, reasonFault } from "./forms.js";
 import { loadPlan, numberOrText } from "./seasons.js";
 import { selection } from "./selection.js";
@@ -109,7 +109,7 @@ export function connect() {
     byId("run-form").reset();
     tried = null;
     hide();
-    await refresh();
+    await afterwards(refresh, failed);
     show("run-result", element(
       "div",
       { className: "done" },

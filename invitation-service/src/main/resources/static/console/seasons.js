@@ -1,7 +1,7 @@
 // Seasons: the plan and quotas in force, and what announces and withdraws them.
 
 import { get, Refused, send } from "./api.js";
-import { announce, byId, element, problem, show, table, time } from "./dom.js";
+import { afterwards, announce, byId, element, problem, show, table, time } from "./dom.js";
 import { onSubmit, reasonFault } from "./forms.js";
 import { selection } from "./selection.js";
 
@@ -129,8 +129,9 @@ async function refresh() {
     element("option", { value: it.eventId }, `${time(it.occurredAt)}: ${it.kind === "QUOTA" ? `quota of ${it.pool}, ${it.quota}` : `season ${it.season} ${it.country}`}`)));
 }
 
-function done(text) {
-  show("plan", planTable(), element("p", { className: "done", id: "season-done" }, text));
+async function done(text, read = refresh) {
+  await afterwards(read, failed);
+  byId("plan").append(element("p", { className: "done", id: "season-done" }, text));
   announce(text);
 }
 
@@ -149,8 +150,7 @@ export function connect() {
     if (byId("quota-override").value.trim()) body.override = byId("quota-override").value;
     await send("POST", "/api/v1/quotas", { body, key });
     byId("quota-form").reset();
-    await refresh();
-    done(`The quota of ${body.pool} is announced: ${body.quota}.`);
+    await done(`The quota of ${body.pool} is announced: ${body.quota}.`);
   });
   onSubmit("withdrawal-form", async () => {
     const reason = byId("withdrawal-reason").value;
@@ -159,8 +159,7 @@ export function connect() {
     if (local.length) throw new Refused(422, local);
     await send("POST", "/api/v1/withdrawals", { body: { announcement, reason } });
     byId("withdrawal-form").reset();
-    await refresh();
-    done("The announcement is withdrawn.");
+    await done("The announcement is withdrawn.");
   });
   onSubmit("season-form", async (key) => {
     const reason = byId("season-reason").value;
@@ -172,8 +171,7 @@ export function connect() {
     if (byId("season-override").value.trim()) body.override = byId("season-override").value;
     await send("POST", "/api/v1/seasons", { body, key });
     byId("season-form").reset();
-    await open();
-    done(`The season ${season} of ${country} is announced.`);
+    await done(`The season ${season} of ${country} is announced.`, open);
   });
   byId("season-form").addEventListener("reset", () => editPools(plan.pools.length ? plan.pools : [NEW_POOL]));
 }
