@@ -51,10 +51,7 @@ public record NoteSignature(String keyName, String encoded) {
   }
 
   private static boolean isForbidden(int c) {
-    return c == '+'
-        || Character.isSpaceChar(c)
-        || Character.isWhitespace(c)
-        || c == NEXT_LINE;
+    return c == '+' || Character.isSpaceChar(c) || Character.isWhitespace(c) || c == NEXT_LINE;
   }
 
   public int keyId() {

@@ -164,8 +164,7 @@ class WitnessServerTest {
       }
       await()
           .atMost(Duration.ofSeconds(9))
-          .untilAsserted(
-              () -> assertThat(add(log.request(5, 5)).statusCode()).isEqualTo(503));
+          .untilAsserted(() -> assertThat(add(log.request(5, 5)).statusCode()).isEqualTo(503));
 
       await()
           .atMost(Duration.ofSeconds(40))
