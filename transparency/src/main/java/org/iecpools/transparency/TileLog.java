@@ -101,6 +101,10 @@ public final class TileLog implements AutoCloseable {
       }
       return key;
     }
+    if (Files.exists(file.resolveSibling(SIGNED))) {
+      throw new TransparencyFailed(
+          "%s is missing, but the log has signed checkpoints: restore it".formatted(file));
+    }
     SigningKey key = SigningKey.generate(origin, KeyType.ED25519);
     beforeStep.run();
     key.write(file);
@@ -147,7 +151,21 @@ public final class TileLog implements AutoCloseable {
       if (!root.equals(last.root())) {
         throw incomplete(directory, last, "its tiles have another root");
       }
+      if (published.isPresent() && !continues(directory, last, published.get())) {
+        throw new TransparencyFailed(
+            "the log is forked: the checkpoint in %s and the one that was signed last are not of the same log"
+                .formatted(directory));
+      }
     }
+  }
+
+  private static boolean continues(Path directory, Checkpoint last, Checkpoint earlier) {
+    return MerkleProofs.areConsistent(
+        earlier.size(),
+        earlier.root(),
+        last.size(),
+        last.root(),
+        new TileReader(new TileDirectory(directory), last).consistencyWith(earlier.size()));
   }
 
   private static TransparencyFailed incomplete(

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ public final class WitnessClient {
    */
   public record Submission(SignedNote note, Map<Target, WitnessReport> reports) {
     public Submission {
-      reports = Map.copyOf(reports);
+      reports = Collections.unmodifiableMap(new LinkedHashMap<>(reports));
     }
   }
 

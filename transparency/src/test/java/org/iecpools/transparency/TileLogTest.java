@@ -374,6 +374,38 @@ class TileLogTest {
     }
 
     @Test
+    void aSecondVersionThatWasSignedWithTheSameKeyIsRefused() throws IOException {
+      open().close();
+      copy(secrets(), root.resolve("copied-secrets"));
+      try (TileLog log = open()) {
+        log.append(entries(0, 5));
+        log.publish(log.latest());
+      }
+      try (TileLog fork =
+          TileLog.open(root.resolve("fork"), root.resolve("copied-secrets"), ORIGIN)) {
+        for (int size : new int[] {3, 5}) {
+          SignedNote note = fork.append(entries(10, 10 + size - (size == 5 ? 3 : 0)));
+          Files.write(directory().resolve("checkpoint"), note.bytes());
+
+          assertThatThrownBy(TileLogTest.this::open)
+              .isInstanceOf(TransparencyFailed.class)
+              .hasMessageContaining("forked");
+        }
+      }
+    }
+
+    @Test
+    void aLogDoesNotGetASecondKey() throws IOException {
+      open().close();
+      Files.delete(secrets().resolve("key"));
+
+      assertThatThrownBy(TileLogTest.this::open)
+          .isInstanceOf(TransparencyFailed.class)
+          .hasMessageContaining("restore it");
+      assertThat(secrets().resolve("key")).doesNotExist();
+    }
+
+    @Test
     void aDamagedOrForeignRecordIsRefused() throws IOException {
       try (TileLog log = open()) {
         log.append(entries(0, 5));
