@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Passwords of the stack in containers are changed by removing their volumes. */
-@Tag("compose")
+@Tag("variants")
 class ComposePasswordsTest {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
