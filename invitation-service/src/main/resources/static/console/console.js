@@ -107,8 +107,9 @@ byId("sign-in").addEventListener("submit", async (event) => {
     await signIn();
     byId("sign-in").reset();
     clearFaults(byId("sign-in"));
-    await route();
+    const shown = route();
     byId("content").focus();
+    await shown;
     announce(`Signed in as ${session.subject}.`);
   } catch (e) {
     token.clear();
@@ -123,8 +124,9 @@ byId("selection").addEventListener("submit", (event) => {
   route();
 });
 addEventListener("hashchange", async () => {
-  await route();
+  const shown = route();
   byId("content").focus();
+  await shown;
 });
 
 Object.values(VIEWS).forEach((view) => view.connect());
