@@ -9,7 +9,7 @@ import * as history from "./history.js";
 import * as rebuild from "./rebuild.js";
 import * as rounds from "./rounds.js";
 import * as seasons from "./seasons.js";
-import { keep, restore } from "./selection.js";
+import { keep, restore, selectionFaults } from "./selection.js";
 
 const VIEWS = { seasons, rounds, corrections, "dead-letters": deadLetters, rebuild, history };
 const SELECTING = new Set(["seasons", "rounds", "corrections", "history"]);
@@ -120,6 +120,12 @@ byId("sign-in").addEventListener("submit", async (event) => {
 });
 byId("selection").addEventListener("submit", (event) => {
   event.preventDefault();
+  const faults = selectionFaults();
+  clearFaults(byId("selection"));
+  if (faults.length) {
+    showFaults(byId("selection"), faults);
+    return;
+  }
   keep();
   route();
 });

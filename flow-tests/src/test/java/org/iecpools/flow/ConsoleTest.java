@@ -104,6 +104,9 @@ class ConsoleTest {
   void anOperatorAnnouncesRunsCorrectsAndRebuilds() {
     try (Watched watched = signedIn(Role.OPERATOR, "alice")) {
       Page page = watched.page();
+      select(page, "20");
+      assertThat(page.locator("#season-error")).containsText("four digits");
+      select(page, String.valueOf(SEASON));
       announceSeason(page);
       announceQuota(page);
       for (int i = 0; i < CANDIDATES; i++) {
@@ -160,6 +163,8 @@ class ConsoleTest {
             "#forecast .facts div", new Page.LocatorOptions().setHasText("Could be drawn"));
     await()
         .atMost(Duration.ofMinutes(2))
+        // Playwright is for one thread.
+        .pollInSameThread()
         .untilAsserted(
             () -> {
               page.locator("#order-form button.main").click();
@@ -201,6 +206,8 @@ class ConsoleTest {
   private static void sendUntilDecided(Page page, String form, String result, String expected) {
     await()
         .atMost(Duration.ofMinutes(2))
+        // Playwright is for one thread.
+        .pollInSameThread()
         .untilAsserted(
             () -> {
               if (page.locator(form).isVisible()) {
@@ -249,6 +256,8 @@ class ConsoleTest {
       open(page, "Dead letters");
       await()
           .atMost(Duration.ofMinutes(2))
+          // Playwright is for one thread.
+          .pollInSameThread()
           .untilAsserted(
               () -> {
                 page.locator("#letters-form button.main").click();
@@ -372,8 +381,12 @@ class ConsoleTest {
     page.locator("#token").fill(keys.token(role, subject, Duration.ofHours(1)));
     page.locator("#sign-in button").click();
     assertThat(page.locator("#who")).containsText(subject);
-    page.locator("#season").fill(String.valueOf(SEASON));
     page.locator("#country").fill("IE");
+    select(page, String.valueOf(SEASON));
+  }
+
+  private static void select(Page page, String season) {
+    page.locator("#season").fill(season);
     page.locator("#selection button").click();
     page.locator("#content:not([aria-busy])").waitFor();
   }

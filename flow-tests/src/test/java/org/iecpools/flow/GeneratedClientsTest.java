@@ -218,7 +218,19 @@ class GeneratedClientsTest {
 
   private Row row() throws Exception {
     return dashboard
-        .getDashboard(SEASON, COUNTRY, "WORKING_HOLIDAY", null, null, null, null, null, null, null, null, null)
+        .getDashboard(
+            SEASON,
+            COUNTRY,
+            "WORKING_HOLIDAY",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null)
         .getRows()
         .getFirst();
   }
