@@ -280,6 +280,7 @@ class AccessMatrixTest {
               || isOwn(
                   principal,
                   topic,
+                  "iec.dead-letters",
                   "iec.profiles",
                   "iec.pools",
                   "iec.responses",
