@@ -557,7 +557,8 @@ class PagesTest {
         }
         assertThat(page.locator("#state"))
             .hasAttribute("data-state", slug(overview.path("state").asString()));
-        long percent = Math.round(overview.at("/row/chance").asDouble() * 100);
+        // Rounded down, so that 99.9 % is not shown as certain.
+        long percent = overview.at("/row/chance").decimalValue().movePointRight(2).longValue();
         assertThat(page.locator("#fact-chance"))
             .containsText(Pattern.compile("\\b" + percent + "\\s?%"));
         assertThat(page.locator("#fact-candidates"))
