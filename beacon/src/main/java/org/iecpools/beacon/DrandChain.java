@@ -14,8 +14,8 @@ import org.bouncycastle.crypto.bls.BLS12_381G2Point;
  * number alone, so that one round can be verified without the others. There is exactly one valid
  * signature for each number, so a relay cannot choose among several.
  *
- * <p>The {@link #hash} stands for all parameters. Whoever knows the right hash accepts no other
- * key, start or period.
+ * <p>The {@link #hash} covers all parameters. A client that pins it accepts no other key, start or
+ * period.
  */
 public final class DrandChain {
 

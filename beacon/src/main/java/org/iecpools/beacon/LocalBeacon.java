@@ -8,9 +8,9 @@ import org.bouncycastle.crypto.bls.BLS12_381G1;
 import org.bouncycastle.util.BigIntegers;
 
 /**
- * A chain of the same scheme with one key, for stacks without a network and for simulations.
- * Whoever has its secret knows every value before its time, so it protects no real draw. Its id
- * says that.
+ * A chain of the same scheme with one key, for stacks without a network and for simulations. Anyone
+ * who has its secret knows every value in advance, so it must not be used for a real draw. Its id
+ * is always {@link #ID}.
  */
 public final class LocalBeacon {
 
@@ -39,7 +39,7 @@ public final class LocalBeacon {
    * The chain of a secret.
    *
    * @param secret what {@link #secret} has returned
-   * @throws IllegalArgumentException if it is no secret of a chain
+   * @throws IllegalArgumentException if it is not a valid secret
    */
   public static LocalBeacon of(byte[] secret, Instant genesis, Duration period) {
     BigInteger number = new BigInteger(1, secret);
