@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,13 +25,16 @@ public final class WitnessServer implements AutoCloseable {
   /** Further requests get 503. */
   static final int MAX_REQUESTS = 64;
 
+  /** A request that takes longer is cut off. */
+  static final Duration LIMIT = Duration.ofSeconds(10);
+
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Pattern CHECKPOINT = Pattern.compile("/([0-9a-f]{64})/checkpoint");
 
   static {
-    // The JDK's server reads these once. They bound slow clients, idle connections and headers.
+    // They bound slow and many headers. The JDK's server reads them once, so they only count in a
+    // process without an earlier server, which ./iec witness is.
     System.getProperties().putIfAbsent("sun.net.httpserver.maxReqTime", "10");
-    System.getProperties().putIfAbsent("sun.net.httpserver.maxRspTime", "10");
     System.getProperties().putIfAbsent("sun.net.httpserver.maxReqHeaders", "50");
     System.getProperties().putIfAbsent("sun.net.httpserver.maxReqHeaderSize", "16384");
     System.getProperties().putIfAbsent("jdk.httpserver.maxConnections", "256");
@@ -37,6 +43,8 @@ public final class WitnessServer implements AutoCloseable {
   private final Witness witness;
   private final HttpServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService deadlines =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
   private final Semaphore turns = new Semaphore(MAX_REQUESTS);
 
   private WitnessServer(Witness witness, HttpServer server) {
@@ -59,6 +67,9 @@ public final class WitnessServer implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
+    // An interrupt would also end the read, but could close a file that the witness writes.
+    Future<?> deadline =
+        deadlines.schedule(exchange::close, LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     try (exchange) {
       if (!turns.tryAcquire()) {
         exchange.getResponseHeaders().set("Retry-After", "1");
@@ -70,6 +81,8 @@ public final class WitnessServer implements AutoCloseable {
       } finally {
         turns.release();
       }
+    } finally {
+      deadline.cancel(false);
     }
   }
 
@@ -116,5 +129,6 @@ public final class WitnessServer implements AutoCloseable {
   public void close() {
     server.stop((int) GRACE.toSeconds());
     executor.shutdownNow();
+    deadlines.shutdownNow();
   }
 }
