@@ -27,10 +27,10 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.kafka.AccessDenied;
-import org.iecpools.kafka.AccessRules;
 import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.DeadLetter;
 import org.iecpools.kafka.DeadLetterLog;
+import org.iecpools.kafka.PrincipalAcls;
 import org.iecpools.kafka.Topics;
 import org.iecpools.stack.StackException;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class Redrive implements AutoCloseable {
 
   /** Shared by all redrives on a cluster, so that only the newest can commit. */
-  private static final String TRANSACTIONAL_ID = AccessRules.REDRIVE;
+  private static final String TRANSACTIONAL_ID = PrincipalAcls.REDRIVE;
 
   private static final int LARGEST = 64 << 20;
 

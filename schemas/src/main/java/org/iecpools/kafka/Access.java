@@ -16,7 +16,7 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 
-/** Brings the users and access rules of a Kafka cluster to those of {@link AccessRules}. */
+/** Brings the users and access rules of a Kafka cluster to those of {@link PrincipalAcls}. */
 final class Access {
 
   static final ScramMechanism MECHANISM = ScramMechanism.SCRAM_SHA_512;
@@ -46,7 +46,7 @@ final class Access {
             .toList();
     admin.alterUserScramCredentials(passwords).all().get();
 
-    Set<AclBinding> wanted = AccessRules.all();
+    Set<AclBinding> wanted = PrincipalAcls.all();
     Set<AclBinding> present = ours(admin);
     Set<AclBinding> missing = without(wanted, present);
     Set<AclBinding> stale = without(present, wanted);

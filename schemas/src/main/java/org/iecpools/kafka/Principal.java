@@ -5,8 +5,8 @@ import java.util.List;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
 
 /**
- * The users of Kafka. {@link AccessRules} derives what each may do from the topic descriptions. Not
- * listed: the broker's own user.
+ * The users of Kafka. {@link PrincipalAcls} derives what each may do from the topic descriptions.
+ * Not listed: the broker's own user.
  */
 public enum Principal {
   PROFILE_SERVICE("profile-service", Role.SERVICE, "profile-service"),

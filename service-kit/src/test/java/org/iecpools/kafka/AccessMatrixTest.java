@@ -61,7 +61,7 @@ class AccessMatrixTest {
   private static final List<String> TRANSACTIONAL_IDS =
       Stream.concat(
               SERVICES.stream().map(service -> service + "-1"),
-              Stream.of("upstream-1", AccessRules.REDRIVE, "other"))
+              Stream.of("upstream-1", PrincipalAcls.REDRIVE, "other"))
           .toList();
 
   /** Topics that upstream writes; the simulator plays upstream. */
@@ -213,7 +213,7 @@ class AccessMatrixTest {
   }
 
   private static AclBinding rule(String user) {
-    AclBinding any = AccessRules.of(Principal.UPSTREAM).iterator().next();
+    AclBinding any = PrincipalAcls.of(Principal.UPSTREAM).iterator().next();
     return new AclBinding(
         any.pattern(),
         new org.apache.kafka.common.acl.AccessControlEntry(
@@ -334,7 +334,7 @@ class AccessMatrixTest {
   private static boolean mayUse(Principal principal, String id) {
     return principal == Principal.SET_UP
         || id.equals(principal.id() + "-1") && principal != Principal.AUDITOR
-        || id.equals(AccessRules.REDRIVE) && principal == Principal.OPERATORS;
+        || id.equals(PrincipalAcls.REDRIVE) && principal == Principal.OPERATORS;
   }
 
   private static boolean write(Principal principal, String topic) throws Exception {

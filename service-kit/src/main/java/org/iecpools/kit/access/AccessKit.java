@@ -50,8 +50,8 @@ public class AccessKit {
   }
 
   @Bean
-  AccessRules accessRules() {
-    return new AccessRules();
+  EndpointRuleInterceptor endpointRules() {
+    return new EndpointRuleInterceptor();
   }
 
   @Bean
@@ -88,9 +88,9 @@ public class AccessKit {
                 it.requestMatchers("/actuator/**").permitAll();
               } else {
                 it.requestMatchers("/actuator/**")
-                    .hasAuthority(AccessRules.AUTHORITY + Scope.METRICS_READ.value());
+                    .hasAuthority(EndpointRuleInterceptor.AUTHORITY + Scope.METRICS_READ.value());
               }
-              // AccessRules applies the rule of each endpoint.
+              // EndpointRuleInterceptor applies the rule of each endpoint.
               it.anyRequest().permitAll();
             })
         .oauth2ResourceServer(

@@ -108,7 +108,7 @@ public final class TestTokens {
         Jwt.withTokenValue("t").header("alg", "RS256").subject("tests").build(),
         AuthorityUtils.createAuthorityList(
             Arrays.stream(Scope.values())
-                .map(scope -> AccessRules.AUTHORITY + scope.value())
+                .map(scope -> EndpointRuleInterceptor.AUTHORITY + scope.value())
                 .toList()));
   }
 

@@ -36,9 +36,9 @@ import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
  * Applies the rule of each endpoint before anything else reads the request. It sees the handler
  * that Spring has chosen, so a path cannot be written in a way that another rule applies to it.
  */
-final class AccessRules implements HandlerInterceptor, WebMvcConfigurer {
+final class EndpointRuleInterceptor implements HandlerInterceptor, WebMvcConfigurer {
 
-  private static final Logger LOG = LoggerFactory.getLogger(AccessRules.class);
+  private static final Logger LOG = LoggerFactory.getLogger(EndpointRuleInterceptor.class);
 
   /** Prefix of the authorities that Spring Security makes of a token's scopes. */
   static final String AUTHORITY = "SCOPE_";

@@ -27,7 +27,7 @@ import org.apache.kafka.common.resource.ResourceType;
  * Derives the access rules (ACLs) of all principals from the topic descriptions. Kafka denies what
  * no rule allows. {@code READ} and {@code WRITE} include {@code DESCRIBE}.
  */
-public final class AccessRules {
+public final class PrincipalAcls {
 
   /** Transactional id of {@code iec dead-letters redrive}, one for all so that they fence. */
   public static final String REDRIVE = "iec-dead-letters-redrive";
@@ -38,7 +38,7 @@ public final class AccessRules {
   private final Principal principal;
   private final Set<AclBinding> rules = new HashSet<>();
 
-  private AccessRules(Principal principal) {
+  private PrincipalAcls(Principal principal) {
     this.principal = principal;
   }
 
@@ -51,7 +51,7 @@ public final class AccessRules {
 
   /** The rules of one principal; empty for a superuser. */
   public static Set<AclBinding> of(Principal principal) {
-    AccessRules rules = new AccessRules(principal);
+    PrincipalAcls rules = new PrincipalAcls(principal);
     switch (principal.role()) {
       case SERVICE -> rules.service();
       case PROGRAM -> rules.program();
