@@ -3,7 +3,6 @@ package org.iecpools.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +21,8 @@ import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.RoundRun;
 import org.iecpools.kafka.Principal;
 import org.iecpools.kafka.Topics;
+import org.iecpools.launcher.SimulatorEndpoints;
+import org.iecpools.simulator.season.Scenario;
 import org.iecpools.simulator.season.SeasonListener;
 import org.iecpools.simulator.season.SeasonOptions;
 import org.iecpools.simulator.season.SeasonPlayer;
@@ -85,7 +86,7 @@ class ComposeSeasonTest {
   void theDashboardEqualsTheSimulatorsNumbersAlthoughEachContainerCrashedOnce() {
     SeasonResult result =
         play(
-            SeasonOptions.defaults().playing(2021, 500, 42).inWeeks(12),
+            new SeasonOptions(2021, 500, Scenario.ANNOUNCED, 42, 12),
             week -> {
               if (CRASHES.containsKey(week)) {
                 stack.crash(CRASHES.get(week));
@@ -146,7 +147,7 @@ class ComposeSeasonTest {
   void theRemainingInstanceTakesOverTheWorkOfAKilledOne() {
     SeasonResult result =
         play(
-            SeasonOptions.defaults().playing(2026, 300, 7).inWeeks(12),
+            new SeasonOptions(2026, 300, Scenario.ANNOUNCED, 7, 12),
             week -> {
               if (LOSSES.containsKey(week)) {
                 stack.kill(LOSSES.get(week), 2);
@@ -231,18 +232,10 @@ class ComposeSeasonTest {
 
   /** Plays a season against the first instances. */
   private static SeasonResult play(SeasonOptions options, IntConsumer inTheMiddleOf) {
-    Addresses at = stack.addresses(1);
     return SeasonPlayer.play(
-        options
-            .at(
-                at.bootstrapServers(),
-                URI.create(at.registry()),
-                URI.create(at.profile()),
-                URI.create(at.pool()),
-                URI.create(at.invitation()),
-                URI.create(at.stats()),
-                SimulatorTokens.of(stack.tokens()))
-            .authenticatedBy(stack.client(Principal.SIMULATOR)),
+        options,
+        SimulatorEndpoints.of(
+            stack.addresses(1), stack.client(Principal.SIMULATOR), stack.tokens()),
         new SeasonListener() {
           @Override
           public void weekPlayed(Week week) {

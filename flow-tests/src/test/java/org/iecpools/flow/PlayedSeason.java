@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.iecpools.kafka.ClientConfig;
+import org.iecpools.launcher.SimulatorEndpoints;
 import org.iecpools.simulator.season.Scenario;
 import org.iecpools.simulator.season.SeasonListener;
 import org.iecpools.simulator.season.SeasonOptions;
@@ -81,18 +83,8 @@ final class PlayedSeason implements AutoCloseable {
       waitForLeave();
       result.complete(
           SeasonPlayer.play(
-              SeasonOptions.defaults()
-                  .playing(YEAR, CANDIDATES, 42)
-                  .in(Scenario.SCARCE)
-                  .inWeeks(WEEKS)
-                  .at(
-                      at.bootstrapServers(),
-                      URI.create(at.registry()),
-                      URI.create(at.profile()),
-                      URI.create(at.pool()),
-                      URI.create(at.invitation()),
-                      URI.create(at.stats()),
-                      SimulatorTokens.of(stack.tokens())),
+              new SeasonOptions(YEAR, CANDIDATES, Scenario.SCARCE, 42, WEEKS),
+              SimulatorEndpoints.of(at, ClientConfig.NONE, stack.tokens()),
               new SeasonListener() {
                 @Override
                 public void weekPlayed(Week week) {

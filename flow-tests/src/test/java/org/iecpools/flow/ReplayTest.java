@@ -3,9 +3,7 @@ package org.iecpools.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
@@ -13,6 +11,7 @@ import org.iecpools.events.Category;
 import org.iecpools.events.LoiIssued;
 import org.iecpools.events.PoolId;
 import org.iecpools.kafka.ClientConfig;
+import org.iecpools.launcher.SimulatorEndpoints;
 import org.iecpools.simulator.replay.PublishedColumn;
 import org.iecpools.simulator.replay.PublishedTable;
 import org.iecpools.simulator.replay.Replay;
@@ -22,8 +21,6 @@ import org.iecpools.simulator.replay.ReplayResult;
 import org.iecpools.simulator.replay.ReplayResult.Compared;
 import org.iecpools.simulator.replay.ReplayResult.Outcome;
 import org.iecpools.simulator.replay.TableRefused;
-import org.iecpools.simulator.upstream.Endpoints;
-import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.StackOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,20 +117,10 @@ class ReplayTest {
 
   private static ReplayResult replay(String rows, ReplayListener listener) throws TableRefused {
     PublishedTable table = PublishedTable.read((HEADER + rows).getBytes(StandardCharsets.UTF_8));
-    Addresses at = stack.addresses();
     return Replay.play(
         table,
         ReplayPlan.of(table),
-        new Endpoints(
-            at.bootstrapServers(),
-            URI.create(at.registry()),
-            ClientConfig.NONE,
-            URI.create(at.profile()),
-            URI.create(at.pool()),
-            URI.create(at.invitation()),
-            URI.create(at.stats()),
-            SimulatorTokens.of(stack.tokens()),
-            Duration.ofMinutes(3)),
+        SimulatorEndpoints.of(stack.addresses(), ClientConfig.NONE, stack.tokens()),
         listener);
   }
 

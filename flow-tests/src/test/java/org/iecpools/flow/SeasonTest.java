@@ -24,6 +24,8 @@ import org.iecpools.events.PoolIds;
 import org.iecpools.events.RoundRun;
 import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.Topics;
+import org.iecpools.launcher.SimulatorEndpoints;
+import org.iecpools.simulator.season.Scenario;
 import org.iecpools.simulator.season.SeasonListener;
 import org.iecpools.simulator.season.SeasonOptions;
 import org.iecpools.simulator.season.SeasonPlayer;
@@ -59,17 +61,8 @@ class SeasonTest {
     fridays = new ArrayList<>();
     result =
         SeasonPlayer.play(
-            SeasonOptions.defaults()
-                .playing(YEAR, 600, 42)
-                .inWeeks(WEEKS)
-                .at(
-                    at.bootstrapServers(),
-                    URI.create(at.registry()),
-                    URI.create(at.profile()),
-                    URI.create(at.pool()),
-                    URI.create(at.invitation()),
-                    URI.create(at.stats()),
-                    SimulatorTokens.of(stack.tokens())),
+            new SeasonOptions(YEAR, 600, Scenario.ANNOUNCED, 42, WEEKS),
+            SimulatorEndpoints.of(at, ClientConfig.NONE, stack.tokens()),
             new SeasonListener() {
               @Override
               public void weekPlayed(Week week) {

@@ -30,6 +30,8 @@ import org.iecpools.kafka.Principal;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.SetUp;
 import org.iecpools.kafka.Topics;
+import org.iecpools.launcher.SimulatorEndpoints;
+import org.iecpools.simulator.season.Scenario;
 import org.iecpools.simulator.season.SeasonListener;
 import org.iecpools.simulator.season.SeasonOptions;
 import org.iecpools.simulator.season.SeasonPlayer;
@@ -65,18 +67,8 @@ class SecuredStackTest {
     at = stack.addresses();
     result =
         SeasonPlayer.play(
-            SeasonOptions.defaults()
-                .playing(2021, 200, 7)
-                .inWeeks(12)
-                .at(
-                    at.bootstrapServers(),
-                    URI.create(at.registry()),
-                    URI.create(at.profile()),
-                    URI.create(at.pool()),
-                    URI.create(at.invitation()),
-                    URI.create(at.stats()),
-                    SimulatorTokens.of(stack.tokens()))
-                .authenticatedBy(stack.client(Principal.SIMULATOR)),
+            new SeasonOptions(2021, 200, Scenario.ANNOUNCED, 7, 12),
+            SimulatorEndpoints.of(at, stack.client(Principal.SIMULATOR), stack.tokens()),
             new SeasonListener() {
               @Override
               public void weekPlayed(Week week) {}

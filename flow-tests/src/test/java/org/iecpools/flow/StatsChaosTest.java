@@ -3,7 +3,6 @@ package org.iecpools.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +25,9 @@ import java.util.stream.IntStream;
 import org.iecpools.auditor.AuditResult;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolIds;
+import org.iecpools.kafka.ClientConfig;
+import org.iecpools.launcher.SimulatorEndpoints;
+import org.iecpools.simulator.season.Scenario;
 import org.iecpools.simulator.season.SeasonListener;
 import org.iecpools.simulator.season.SeasonOptions;
 import org.iecpools.simulator.season.SeasonPlayer;
@@ -104,17 +106,8 @@ class StatsChaosTest {
 
     SeasonResult result =
         SeasonPlayer.play(
-            SeasonOptions.defaults()
-                .playing(2021, 300, SEED)
-                .inWeeks(WEEKS)
-                .at(
-                    at.bootstrapServers(),
-                    URI.create(at.registry()),
-                    URI.create(at.profile()),
-                    URI.create(at.pool()),
-                    URI.create(at.invitation()),
-                    URI.create(at.stats()),
-                    SimulatorTokens.of(stack.tokens())),
+            new SeasonOptions(2021, 300, Scenario.ANNOUNCED, SEED, WEEKS),
+            SimulatorEndpoints.of(at, ClientConfig.NONE, stack.tokens()),
             kills);
 
     System.out.printf(

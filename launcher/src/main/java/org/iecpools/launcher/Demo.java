@@ -1,6 +1,5 @@
 package org.iecpools.launcher;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -12,9 +11,8 @@ import org.iecpools.simulator.season.SeasonListener;
 import org.iecpools.simulator.season.SeasonOptions;
 import org.iecpools.simulator.season.SeasonPlayer;
 import org.iecpools.simulator.season.SeasonResult;
-import org.iecpools.simulator.upstream.Tokens;
+import org.iecpools.simulator.upstream.Endpoints;
 import org.iecpools.stack.LocalStack;
-import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Ports;
 import org.iecpools.stack.StackException;
 import org.iecpools.stack.StackOptions;
@@ -140,8 +138,12 @@ final class Demo implements Callable<Integer> {
     Console console = new Console(spec.commandLine().getOut());
     if (connection != null) {
       return play(
-              at(play, connection.addresses(spec), token.tokens())
-                  .authenticatedBy(connection.client()),
+              play,
+              SimulatorEndpoints.of(
+                  connection.addresses(spec),
+                  connection.client(),
+                  token.tokens(),
+                  SimulatorEndpoints.TIMEOUT),
               console)
           .exitStatus();
     }
@@ -155,8 +157,9 @@ final class Demo implements Callable<Integer> {
       try {
         result =
             play(
-                at(play, stack.addresses(), TokenOptions.of(stack.tokens()))
-                    .authenticatedBy(stack.client(Principal.SIMULATOR)),
+                play,
+                SimulatorEndpoints.of(
+                    stack.addresses(), stack.client(Principal.SIMULATOR), stack.tokens()),
                 console);
       } catch (RuntimeException e) {
         console.keepLogs(stack);
@@ -175,37 +178,21 @@ final class Demo implements Callable<Integer> {
 
   private SeasonOptions chosen() {
     try {
-      return SeasonOptions.defaults().playing(season, candidates, seed).in(scenario).inWeeks(weeks);
+      return new SeasonOptions(season, candidates, scenario, seed, weeks);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
-  private SeasonOptions at(SeasonOptions play, Addresses addresses, Tokens tokens) {
-    try {
-      return play.at(
-          addresses.bootstrapServers(),
-          URI.create(addresses.registry()),
-          URI.create(addresses.profile()),
-          URI.create(addresses.pool()),
-          URI.create(addresses.invitation()),
-          URI.create(addresses.stats()),
-          tokens);
-    } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static SeasonResult play(SeasonOptions options, Console console) {
+  private static SeasonResult play(SeasonOptions options, Endpoints stack, Console console) {
     SeasonListener listener = week -> console.println(week.line());
     console.println(
         "Season %d, %,d candidates, %d weeks, seed %d:"
             .formatted(options.season(), options.candidates(), options.weeks(), options.seed()));
     SeasonResult result;
     try {
-      result = SeasonPlayer.play(options, listener);
+      result = SeasonPlayer.play(options, stack, listener);
     } catch (IllegalStateException | SchemaRegistry.Unavailable | AccessDenied e) {
       throw new StackException("the season could not be played: " + e.getMessage(), e);
     }

@@ -3,7 +3,6 @@ package org.iecpools.launcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,9 +27,7 @@ import org.iecpools.simulator.replay.ReplayResult.Compared;
 import org.iecpools.simulator.replay.ReplayResult.Outcome;
 import org.iecpools.simulator.replay.TableRefused;
 import org.iecpools.simulator.upstream.Endpoints;
-import org.iecpools.simulator.upstream.Tokens;
 import org.iecpools.stack.LocalStack;
-import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Ports;
 import org.iecpools.stack.StackException;
 import org.iecpools.stack.StackOptions;
@@ -147,7 +144,8 @@ final class ReplayFile implements Callable<Integer> {
       return replay(
               table,
               plan,
-              endpoints(connection.addresses(spec), connection.client(), token.tokens()),
+              SimulatorEndpoints.of(
+                  connection.addresses(spec), connection.client(), token.tokens(), TIMEOUT),
               console)
           .exitStatus();
     }
@@ -162,7 +160,8 @@ final class ReplayFile implements Callable<Integer> {
             replay(
                 table,
                 plan,
-                endpoints(stack.addresses(), ClientConfig.NONE, TokenOptions.of(stack.tokens())),
+                SimulatorEndpoints.of(
+                    stack.addresses(), ClientConfig.NONE, TokenOptions.of(stack.tokens()), TIMEOUT),
                 console);
       } catch (RuntimeException e) {
         console.keepLogs(stack);
@@ -221,24 +220,6 @@ final class ReplayFile implements Callable<Integer> {
       out.flush();
     }
     return result;
-  }
-
-  private Endpoints endpoints(Addresses addresses, ClientConfig client, Tokens tokens) {
-    try {
-      return new Endpoints(
-          addresses.bootstrapServers(),
-          URI.create(addresses.registry()),
-          client,
-          URI.create(addresses.profile()),
-          URI.create(addresses.pool()),
-          URI.create(addresses.invitation()),
-          URI.create(addresses.stats()),
-          tokens,
-          TIMEOUT);
-    } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), String.valueOf(e.getMessage()), e);
-    }
   }
 
   private static ReplayListener listener(Console console) {

@@ -23,6 +23,7 @@ import org.iecpools.simulator.season.Director.Scene;
 import org.iecpools.simulator.season.Operators.Announcement;
 import org.iecpools.simulator.season.World.Invitation;
 import org.iecpools.simulator.upstream.Dashboards;
+import org.iecpools.simulator.upstream.Endpoints;
 import org.iecpools.simulator.upstream.RoundOrder;
 import org.iecpools.simulator.upstream.SeasonFacts;
 import org.iecpools.simulator.upstream.ServiceClient;
@@ -80,14 +81,14 @@ public final class SeasonPlayer {
   /**
    * Simulates the season to its end. Takes minutes.
    *
+   * @param stack a running stack
    * @throws IllegalStateException if the stack is not suitable (no simulated clock, a clock ahead
    *     of the season, a season that was already played there), or if the services do not come to
-   *     rest within the {@code timeout} of the options
+   *     rest within the stack's {@code timeout}
    */
-  public static SeasonResult play(SeasonOptions options, SeasonListener listener) {
-    try (var services = new ServiceClient(options.endpoints());
-        var topics =
-            new TopicClient(options.bootstrapServers(), options.registry(), options.client())) {
+  public static SeasonResult play(SeasonOptions options, Endpoints stack, SeasonListener listener) {
+    try (var services = new ServiceClient(stack);
+        var topics = new TopicClient(stack.bootstrapServers(), stack.registry(), stack.client())) {
       return new SeasonPlayer(options, listener, services, topics).play();
     }
   }
