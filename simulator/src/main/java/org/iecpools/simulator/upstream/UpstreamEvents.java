@@ -10,6 +10,7 @@ import org.iecpools.events.InvitationDeclined;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.LoiCancelled;
 import org.iecpools.events.LoiIssued;
+import org.iecpools.events.PoolId;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
 
@@ -51,64 +52,45 @@ public final class UpstreamEvents {
   /** A candidate accepts an invitation. */
   public static InvitationAccepted accepted(
       InvitationIssued i, Instant at, SplittableRandom random) {
-    return new InvitationAccepted(
-        Ids.next(random),
-        at,
-        i.getPool(),
-        i.getInvitationId(),
-        i.getProfileId(),
-        i.getCandidateId());
+    return about(i, at, random, InvitationAccepted::new);
   }
 
   /** A candidate declines an invitation. */
   public static InvitationDeclined declined(
       InvitationIssued i, Instant at, SplittableRandom random) {
-    return new InvitationDeclined(
-        Ids.next(random),
-        at,
-        i.getPool(),
-        i.getInvitationId(),
-        i.getProfileId(),
-        i.getCandidateId());
+    return about(i, at, random, InvitationDeclined::new);
   }
 
   /** A candidate applies. */
   public static ApplicationSubmitted applied(
       InvitationIssued i, Instant at, SplittableRandom random) {
-    return new ApplicationSubmitted(
-        Ids.next(random),
-        at,
-        i.getPool(),
-        i.getInvitationId(),
-        i.getProfileId(),
-        i.getCandidateId());
+    return about(i, at, random, ApplicationSubmitted::new);
   }
 
   /** An application is closed without an LOI. */
   public static ApplicationClosed closed(InvitationIssued i, Instant at, SplittableRandom random) {
-    return new ApplicationClosed(
-        Ids.next(random),
-        at,
-        i.getPool(),
-        i.getInvitationId(),
-        i.getProfileId(),
-        i.getCandidateId());
+    return about(i, at, random, ApplicationClosed::new);
   }
 
   /** An application is approved. */
   public static LoiIssued loi(InvitationIssued i, Instant at, SplittableRandom random) {
-    return new LoiIssued(
-        Ids.next(random),
-        at,
-        i.getPool(),
-        i.getInvitationId(),
-        i.getProfileId(),
-        i.getCandidateId());
+    return about(i, at, random, LoiIssued::new);
   }
 
   /** An LOI is cancelled. */
   public static LoiCancelled cancelled(InvitationIssued i, Instant at, SplittableRandom random) {
-    return new LoiCancelled(
+    return about(i, at, random, LoiCancelled::new);
+  }
+
+  /** The constructor of an event about an invitation. All of them have the same components. */
+  private interface AboutInvitation<E> {
+    E create(
+        UUID eventId, Instant at, PoolId pool, UUID invitationId, UUID profileId, UUID candidateId);
+  }
+
+  private static <E> E about(
+      InvitationIssued i, Instant at, SplittableRandom random, AboutInvitation<E> event) {
+    return event.create(
         Ids.next(random),
         at,
         i.getPool(),
