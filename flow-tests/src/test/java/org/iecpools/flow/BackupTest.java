@@ -194,7 +194,7 @@ class BackupTest {
 
       // then invitation-service refuses to start, and creates no other key
       Path refusal = directory.resolve("refused.log");
-      assertThat(invitationService(arguments, Map.of(), refusal).waitFor()).isNotZero();
+      assertThat(SmallJvm.start(List.of("@" + arguments), Map.of(), refusal).waitFor()).isNotZero();
       assertThat(refusal).content().contains("sealed with other keys");
       assertThat(keys).doesNotExist();
       Matcher lost =
@@ -204,7 +204,8 @@ class BackupTest {
       // when an operator states that the key is lost
       Path log = directory.resolve("invitation-service.log");
       Process process =
-          invitationService(arguments, Map.of("IEC_LOST_SEED_KEYS", lost.group(1)), log);
+          SmallJvm.start(
+              List.of("@" + arguments), Map.of("IEC_LOST_SEED_KEYS", lost.group(1)), log);
       try {
         // then the round runs after it was announced again with another seed
         RoundRun run = awaitRun(operator);
@@ -224,20 +225,6 @@ class BackupTest {
         process.waitFor();
       }
     }
-  }
-
-  private static Process invitationService(Path arguments, Map<String, String> variables, Path log)
-      throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "@" + arguments)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.environment().putAll(variables);
-    return builder.start();
   }
 
   /** Runs a round, announces others and exports the stack while it runs. */

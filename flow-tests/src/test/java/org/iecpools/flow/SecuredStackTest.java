@@ -38,6 +38,7 @@ import org.iecpools.simulator.season.SeasonPlayer;
 import org.iecpools.simulator.season.SeasonResult;
 import org.iecpools.simulator.upstream.TopicClient;
 import org.iecpools.stack.Launch;
+import org.iecpools.stack.LocalPrograms;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Ports;
@@ -180,7 +181,7 @@ class SecuredStackTest {
   private String outputOf(Service service, String argument) throws Exception {
     Launch launch = stack.launchOf(service);
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(LocalPrograms.java().toString());
     command.addAll(launch.jvmOptions());
     command.addAll(List.of("-cp", launch.classPath(), service.mainClass()));
     command.addAll(launch.arguments());

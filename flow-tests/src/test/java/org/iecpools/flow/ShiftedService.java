@@ -69,14 +69,9 @@ final class ShiftedService implements AutoCloseable {
   }
 
   ShiftedService start() {
-    List<String> command =
+    List<String> words =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
                 "-D" + SHIFT + "=" + shift,
                 "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=org.iecpools.events",
                 "-cp",
@@ -84,16 +79,8 @@ final class ShiftedService implements AutoCloseable {
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 ShiftedService.class.getName(),
                 application));
-    command.addAll(settings);
-    try {
-      process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    words.addAll(settings);
+    process = SmallJvm.start(words, Map.of(), log);
     return this;
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.iecpools.management.ManagementPort;
@@ -120,25 +121,8 @@ final class UpgradedInstance implements AutoCloseable {
   /** Starts a program of a module of some version. */
   static Process java(
       BuildTree version, String module, String mainClass, List<String> arguments, Path log) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                version.classPath(module),
-                mainClass));
-    command.addAll(arguments);
-    try {
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-          .start();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    List<String> words = new ArrayList<>(List.of("-cp", version.classPath(module), mainClass));
+    words.addAll(arguments);
+    return SmallJvm.start(words, Map.of(), log);
   }
 }

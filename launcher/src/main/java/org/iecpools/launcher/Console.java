@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.iecpools.domain.Texts;
 import org.iecpools.stack.Launch;
+import org.iecpools.stack.LocalPrograms;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Service;
@@ -58,9 +59,8 @@ final class Console implements StackListener {
   private void printLaunch(LocalStack stack, Service service) {
     Launch launch = stack.launchOf(service);
     Path file = launch.writeTo(stack.dataDir().resolve("run"));
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     println(service.module() + " is left out. This command runs the last build of it:");
-    println("  %s %s".formatted(quoted(java.toString()), quoted("@" + file)));
+    println("  %s %s".formatted(quoted(LocalPrograms.java().toString()), quoted("@" + file)));
     println("In an IDE:");
     println("  module             " + service.module());
     println("  main class         " + service.mainClass());

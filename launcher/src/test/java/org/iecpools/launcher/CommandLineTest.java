@@ -18,6 +18,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.iecpools.stack.LocalPrograms;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -196,7 +197,7 @@ class CommandLineTest {
     // Started without the script, which sets a UTF-8 locale.
     List<String> words =
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            LocalPrograms.java().toString(),
             "-cp",
             System.getProperty("java.class.path"),
             Iec.class.getName(),

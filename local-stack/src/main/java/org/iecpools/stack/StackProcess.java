@@ -68,7 +68,7 @@ final class StackProcess {
     // Ctrl-C sends SIGINT to all processes of the terminal, but the services must end before the
     // broker, which they need to end in order. So only the supervisor reacts to it.
     command.addAll(List.of("/bin/sh", "-c", "umask 077; trap '' INT HUP; exec \"$@\"", "sh"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(LocalPrograms.java().toString());
     command.addAll(JVM_OPTIONS);
     command.addAll(javaArguments);
     ProcessBuilder builder =

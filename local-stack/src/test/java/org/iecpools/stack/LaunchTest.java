@@ -24,8 +24,7 @@ class LaunchTest {
 
     // The class path has no such class: java prints its settings and the class's name, and ends.
     Process java =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + file)
+        new ProcessBuilder(LocalPrograms.java().toString(), "@" + file)
             .redirectErrorStream(true)
             .start();
     String printed = new String(java.getInputStream().readAllBytes());

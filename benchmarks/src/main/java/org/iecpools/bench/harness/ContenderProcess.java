@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.iecpools.stack.LocalPrograms;
 import org.iecpools.stack.StackException;
 
 /**
@@ -65,7 +66,7 @@ public final class ContenderProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     // The terminal sends Ctrl-C to all processes. Only this one handles it and ends the others.
     command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(LocalPrograms.java().toString());
     command.addAll(
         List.of(
             "-Xmx" + HEAP_MB + "m",
