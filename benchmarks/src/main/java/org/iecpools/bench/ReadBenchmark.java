@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.iecpools.bench.reads.ConstantResponse;
+import org.iecpools.stack.LocalPrograms;
 import org.iecpools.stack.StackException;
 
 /** Measures read throughput with wrk. */
@@ -37,14 +38,7 @@ final class ReadBenchmark {
 
   /** Whether wrk is installed. */
   static boolean isPossible() {
-    try {
-      return new ProcessBuilder("wrk", "-v").redirectErrorStream(true).start().waitFor() >= 0;
-    } catch (IOException _) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return LocalPrograms.find("wrk").isPresent();
   }
 
   ReadResult measure() throws InterruptedException {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.iecpools.stack.LocalPrograms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -139,7 +140,7 @@ class AlertRulesTest {
 
   private static void assertPasses(String... arguments) throws Exception {
     assumeTrue(
-        Observability.isInstalled("promtool"),
+        LocalPrograms.find("promtool").isPresent(),
         "promtool is not installed: apt-get install prometheus");
     List<String> command = new ArrayList<>(List.of("promtool"));
     command.addAll(List.of(arguments));

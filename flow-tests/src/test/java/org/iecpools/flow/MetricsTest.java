@@ -26,6 +26,7 @@ import org.iecpools.events.LoiIssued;
 import org.iecpools.kafka.Samples;
 import org.iecpools.kafka.Topics;
 import org.iecpools.management.ManagementPort;
+import org.iecpools.stack.LocalPrograms;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.Ports;
 import org.iecpools.stack.Service;
@@ -229,7 +230,7 @@ class MetricsTest {
   @Test
   void anAlertFiresWhenAServiceStopsAndResolvesWhenItIsBack() throws Exception {
     assumeTrue(
-        Observability.isInstalled("prometheus"),
+        LocalPrograms.find("prometheus").isPresent(),
         "Prometheus is not installed: apt-get install prometheus");
     String address = "127.0.0.1:" + Ports.free().registry();
     Process prometheus = prometheus(address);

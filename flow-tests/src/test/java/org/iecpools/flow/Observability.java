@@ -102,10 +102,4 @@ final class Observability {
     Matcher matcher = pattern.matcher(text);
     return matcher.results();
   }
-
-  /** Whether a program is installed. */
-  static boolean isInstalled(String program) {
-    return Stream.of(System.getenv("PATH").split(":"))
-        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
-  }
 }

@@ -6,15 +6,12 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
-import java.io.File;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.iecpools.stack.LocalPrograms;
 
 /** The installed Chromium, controlled by Playwright with the installed Node. */
 final class PageBrowser implements AutoCloseable {
@@ -64,10 +61,7 @@ final class PageBrowser implements AutoCloseable {
   }
 
   private static Path node() {
-    return Stream.of(System.getenv("PATH").split(Pattern.quote(File.pathSeparator)))
-        .map(directory -> Path.of(directory, "node"))
-        .filter(Files::isExecutable)
-        .findFirst()
+    return LocalPrograms.find("node")
         .orElseThrow(() -> new IllegalStateException("Node is not installed"));
   }
 

@@ -1,7 +1,6 @@
 package org.iecpools.flow;
 
-import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
+import org.iecpools.stack.LocalPrograms;
 
 /** Programs that some tests need. Tests are skipped where they are missing. */
 final class Programs {
@@ -30,18 +29,6 @@ final class Programs {
 
   /** Whether a shell command, such as {@code node -v}, succeeds. */
   static boolean succeeds(String command) {
-    try {
-      return new ProcessBuilder("bash", "-c", command)
-              .redirectErrorStream(true)
-              .redirectOutput(Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException _) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return LocalPrograms.succeeds("bash", "-c", command);
   }
 }

@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.iecpools.stack.LocalPrograms;
 import org.iecpools.stack.Ports;
 import org.iecpools.stack.StackException;
 
@@ -49,10 +49,7 @@ final class PostgresServer implements AutoCloseable {
         throw new StackException("cannot list " + versions, e);
       }
     }
-    Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
-        .filter(entry -> !entry.isEmpty())
-        .map(Path::of)
-        .forEach(candidates::add);
+    candidates.addAll(LocalPrograms.directories());
     return candidates.stream()
         .filter(
             directory ->

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.iecpools.stack.LocalPrograms;
 import org.iecpools.stack.StackException;
 
 /** Pins processes to processors with {@code taskset}, a program of util-linux. */
@@ -25,19 +26,7 @@ public final class Processors {
 
   /** Whether taskset is installed. */
   public static boolean canPin() {
-    try {
-      return new ProcessBuilder("taskset", "--version")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException _) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return LocalPrograms.succeeds("taskset", "--version");
   }
 
   /** The numbers of the processors that this process may use; none if there is no /proc. */
