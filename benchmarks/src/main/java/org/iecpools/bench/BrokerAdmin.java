@@ -8,16 +8,14 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.iecpools.bench.contenders.Inputs;
 import org.iecpools.kafka.NewTopics;
+import org.iecpools.kafka.Partitions;
 import org.iecpools.kafka.Topics;
 import org.iecpools.stack.StackException;
 
@@ -35,18 +33,10 @@ final class BrokerAdmin implements AutoCloseable {
   /** Number of records on the input topics. */
   long events() {
     return request(
-        () -> {
-          Map<TopicPartition, OffsetSpec> partitions =
-              admin.describeTopics(Inputs.TOPICS).allTopicNames().get().values().stream()
-                  .flatMap(
-                      topic ->
-                          topic.partitions().stream()
-                              .map(p -> new TopicPartition(topic.name(), p.partition())))
-                  .collect(Collectors.toMap(p -> p, _ -> OffsetSpec.latest()));
-          return admin.listOffsets(partitions).all().get().values().stream()
-              .mapToLong(end -> end.offset())
-              .sum();
-        });
+        () ->
+            Partitions.ends(admin, Partitions.of(admin, Inputs.TOPICS)).values().stream()
+                .mapToLong(Long::longValue)
+                .sum());
   }
 
   /** Number of these records that the group has committed. */

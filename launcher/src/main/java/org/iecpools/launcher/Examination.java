@@ -21,8 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionDescription;
@@ -31,7 +29,6 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -44,6 +41,7 @@ import org.iecpools.environment.SchemaCheck;
 import org.iecpools.environment.Snapshot;
 import org.iecpools.kafka.AccessDenied;
 import org.iecpools.kafka.ClientConfig;
+import org.iecpools.kafka.Partitions;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
@@ -374,19 +372,12 @@ final class Examination {
     if (committed.isEmpty()) {
       return lags;
     }
-    Map<TopicPartition, ListOffsetsResultInfo> ends =
-        admin
-            .listOffsets(
-                committed.keySet().stream()
-                    .collect(Collectors.toMap(p -> p, _ -> OffsetSpec.latest())),
-                new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-            .all()
-            .get();
+    Map<TopicPartition, Long> ends = Partitions.ends(admin, committed.keySet());
     committed.forEach(
         (partition, offset) -> {
-          ListOffsetsResultInfo end = ends.get(partition);
-          if (end != null && end.offset() > offset) {
-            lags.put(partition, new Lag(offset, end.offset()));
+          Long end = ends.get(partition);
+          if (end != null && end > offset) {
+            lags.put(partition, new Lag(offset, end));
           }
         });
     if (!lags.isEmpty()) {

@@ -10,15 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -102,17 +97,7 @@ public final class DeadLetterLog implements AutoCloseable {
   public void read(Consumer<DeadLetter> reader) {
     try {
       List<TopicPartition> partitions = partitions(Topics.DEAD_LETTERS.name());
-      Map<TopicPartition, Long> ends =
-          admin
-              .listOffsets(
-                  partitions.stream()
-                      .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest())),
-                  new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-              .all()
-              .get()
-              .entrySet()
-              .stream()
-              .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
+      Map<TopicPartition, Long> ends = Partitions.ends(admin, partitions);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       long moved = System.nanoTime();
@@ -148,10 +133,7 @@ public final class DeadLetterLog implements AutoCloseable {
   /** The partitions of a topic. */
   public List<TopicPartition> partitions(String topic)
       throws ExecutionException, InterruptedException {
-    return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
-        .flatMap(description -> description.partitions().stream())
-        .map(p -> new TopicPartition(topic, p.partition()))
-        .toList();
+    return Partitions.of(admin, List.of(topic));
   }
 
   /** The record at a place; empty if it has been deleted. */

@@ -2,17 +2,9 @@ package org.iecpools.kafka;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.utils.Utils;
 
@@ -41,14 +33,8 @@ public final class NewTopics {
     long giveUp = System.nanoTime() + TIMEOUT.toNanos();
     while (true) {
       try {
-        Map<String, TopicDescription> found = admin.describeTopics(names).allTopicNames().get();
-        admin
-            .listOffsets(
-                found.values().stream()
-                    .flatMap(NewTopics::partitions)
-                    .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest())))
-            .all()
-            .get();
+        // The leaders answer this request.
+        Partitions.ends(admin, Partitions.of(admin, names));
         return;
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > giveUp) {
@@ -57,10 +43,5 @@ public final class NewTopics {
         Utils.sleep(RETRY.toMillis());
       }
     }
-  }
-
-  private static Stream<TopicPartition> partitions(TopicDescription topic) {
-    return IntStream.range(0, topic.partitions().size())
-        .mapToObj(partition -> new TopicPartition(topic.name(), partition));
   }
 }

@@ -11,14 +11,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.iecpools.kafka.Partitions;
 import org.iecpools.stack.StackException;
 
 /**
@@ -65,23 +62,19 @@ final class Backlog implements AutoCloseable {
                               group -> group, _ -> new ListConsumerGroupOffsetsSpec())))
               .all()
               .get();
-      Map<TopicPartition, OffsetSpec> wanted =
-          committed.values().stream()
-              .flatMap(offsets -> offsets.keySet().stream())
-              .distinct()
-              .collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest()));
-      Map<TopicPartition, ListOffsetsResultInfo> ends =
-          admin
-              .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-              .all()
-              .get();
+      Map<TopicPartition, Long> ends =
+          Partitions.ends(
+              admin,
+              committed.values().stream()
+                  .flatMap(offsets -> offsets.keySet().stream())
+                  .collect(Collectors.toSet()));
       for (var group : committed.entrySet()) {
         for (var offset : group.getValue().entrySet()) {
           if (offset.getValue() != null
               && !isPassed(
                   new Input(group.getKey(), offset.getKey()),
                   offset.getValue().offset(),
-                  requireNonNull(ends.get(offset.getKey()), "was requested").offset())) {
+                  requireNonNull(ends.get(offset.getKey()), "was requested"))) {
             return false;
           }
         }

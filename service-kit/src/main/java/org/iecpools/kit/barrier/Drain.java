@@ -9,19 +9,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.iecpools.kafka.Partitions;
 import org.iecpools.kit.clock.LogWatermark;
 import org.jspecify.annotations.Nullable;
 
@@ -139,13 +135,7 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
   @Override
   public synchronized Map<TopicPartition, Long> ends(List<String> topics) {
     try {
-      return ends(
-          admin.describeTopics(topics).allTopicNames().get().values().stream()
-              .flatMap(
-                  topic ->
-                      topic.partitions().stream()
-                          .map(p -> new TopicPartition(topic.name(), p.partition())))
-              .collect(Collectors.toSet()));
+      return Partitions.ends(admin, Partitions.of(admin, topics));
     } catch (InterruptedException e) {
       throw interrupted(e);
     } catch (ExecutionException e) {
@@ -178,29 +168,11 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
     return known;
   }
 
-  /**
-   * End offsets of the inputs, including records of open transactions. For a consumer of committed
-   * records the log seems to end at the first open transaction, such as one that a killed instance
-   * has left, although later records exist.
-   */
+  /** End offsets of everything that this service reads, including open transactions. */
   private Map<TopicPartition, Long> ends() throws InterruptedException, ExecutionException {
     Set<TopicPartition> all = new HashSet<>(inputs());
     followed.get().forEach(positions -> all.addAll(positions.keySet()));
-    return ends(all);
-  }
-
-  private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions)
-      throws InterruptedException, ExecutionException {
-    return admin
-        .listOffsets(
-            partitions.stream()
-                .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest())),
-            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-        .all()
-        .get()
-        .entrySet()
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
+    return Partitions.ends(admin, all);
   }
 
   private static long end(Map<TopicPartition, Long> ends, TopicPartition partition) {

@@ -13,7 +13,6 @@ import org.apache.kafka.clients.admin.DescribeTransactionsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
@@ -23,6 +22,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.iecpools.kafka.Partitions;
 
 /**
  * Determines from the broker how far a consumer group is behind. The committed offset of a fully
@@ -143,15 +143,8 @@ final class Backlog {
 
   private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions, IsolationLevel level)
       throws ExecutionException, InterruptedException {
-    return admin
-        .listOffsets(
-            partitions.stream().collect(Collectors.toMap(p -> p, _ -> OffsetSpec.latest())),
-            new ListOffsetsOptions(level).timeoutMs(TIMEOUT_MILLIS))
-        .all()
-        .get()
-        .entrySet()
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
+    return Partitions.ends(
+        admin, partitions, new ListOffsetsOptions(level).timeoutMs(TIMEOUT_MILLIS));
   }
 
   /**

@@ -15,6 +15,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.processor.TaskId;
+import org.iecpools.kafka.Partitions;
 import org.iecpools.kit.barrier.ClockEndpoint;
 import org.iecpools.kit.barrier.Work;
 import org.iecpools.kit.clock.ClockProgress;
@@ -71,10 +72,7 @@ final class StreamsWork implements Work {
               // The description names repartition topics without the application id.
               .map(t -> existing.contains(t) ? t : group() + "-" + t)
               .collect(Collectors.toSet());
-      return admin.describeTopics(topics).allTopicNames().get().values().stream()
-          .flatMap(
-              t -> t.partitions().stream().map(p -> new TopicPartition(t.name(), p.partition())))
-          .collect(Collectors.toSet());
+      return Set.copyOf(Partitions.of(admin, topics));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted", e);

@@ -10,21 +10,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.iecpools.kafka.Partitions;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kit.trace.Processing;
@@ -123,7 +120,7 @@ public final class TopicFollower<E> implements AutoCloseable {
   public BooleanSupplier mark() {
     Map<TopicPartition, Long> ends;
     try {
-      ends = ends();
+      ends = Partitions.ends(admin, positions().keySet());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted", e);
@@ -135,19 +132,6 @@ public final class TopicFollower<E> implements AutoCloseable {
       return ends.entrySet().stream()
           .allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
     };
-  }
-
-  private Map<TopicPartition, Long> ends() throws InterruptedException, ExecutionException {
-    return admin
-        .listOffsets(
-            positions().keySet().stream()
-                .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest())),
-            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-        .all()
-        .get()
-        .entrySet()
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
   }
 
   @Override

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +14,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,7 +21,6 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -44,6 +40,7 @@ import org.iecpools.environment.Snapshot;
 import org.iecpools.events.LoiIssued;
 import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.NewTopics;
+import org.iecpools.kafka.Partitions;
 import org.iecpools.kafka.SchemaIds;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.SetUp;
@@ -705,24 +702,6 @@ class EnvironmentTest {
   }
 
   private static Map<TopicPartition, Long> ends() throws Exception {
-    List<TopicPartition> partitions = new ArrayList<>();
-    admin
-        .describeTopics(admin.listTopics().names().get())
-        .allTopicNames()
-        .get()
-        .forEach(
-            (name, topic) ->
-                topic
-                    .partitions()
-                    .forEach(p -> partitions.add(new TopicPartition(name, p.partition()))));
-    return admin
-        .listOffsets(
-            partitions.stream()
-                .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest())))
-        .all()
-        .get()
-        .entrySet()
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
+    return Partitions.ends(admin, Partitions.of(admin, admin.listTopics().names().get()));
   }
 }

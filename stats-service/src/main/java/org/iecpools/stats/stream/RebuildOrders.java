@@ -10,16 +10,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.iecpools.domain.Texts;
 import org.iecpools.events.InputPosition;
 import org.iecpools.events.RebuildOrdered;
+import org.iecpools.kafka.Partitions;
 import org.iecpools.kit.stream.Attribution;
 import org.iecpools.kit.web.Unavailable;
 import org.iecpools.stats.domain.DoubleEntry.Source;
@@ -61,23 +57,18 @@ public final class RebuildOrders {
   /** Reads the ends from a cluster. */
   public static Ends ends(Admin kafka, Set<Source> sources) {
     return () ->
-        kafka
-            .listOffsets(
+        Partitions.ends(
+                kafka,
                 sources.stream()
                     .map(source -> new TopicPartition(source.topic(), source.partition()))
-                    .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest())),
-                new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-            .all()
-            .get()
+                    .toList())
             .entrySet()
             .stream()
-            .filter(end -> end.getValue().offset() > 0)
+            .filter(end -> end.getValue() > 0)
             .map(
                 end ->
                     new InputPosition(
-                        end.getKey().topic(),
-                        end.getKey().partition(),
-                        end.getValue().offset() - 1))
+                        end.getKey().topic(), end.getKey().partition(), end.getValue() - 1))
             .toList();
   }
 
