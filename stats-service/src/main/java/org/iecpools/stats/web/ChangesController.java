@@ -47,7 +47,7 @@ final class ChangesController implements ChangesApi, ApplicationListener<Context
   public ResponseEntity<SseEmitter> changes(HttpServletRequest asked) {
     Faults faults = new Faults();
     RequestReader.parameters(asked, faults).end();
-    faults.throwIfAny(HttpStatus.BAD_REQUEST, "The request cannot be read");
+    faults.throwIfAny(HttpStatus.BAD_REQUEST, VersionedQuery.BAD_REQUEST);
     return ResponseEntity.ok()
         .contentType(MediaType.TEXT_EVENT_STREAM)
         .cacheControl(CacheControl.noStore())

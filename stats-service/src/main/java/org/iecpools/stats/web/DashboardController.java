@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
@@ -55,37 +54,60 @@ final class DashboardController implements DashboardApi {
     return answers.respond(request, this::table);
   }
 
-  private Answers.Answer table(HttpServletRequest asked, Instant now) {
-    Faults faults = new Faults();
-    RequestReader in = RequestReader.parameters(asked, faults);
-    Optional<Integer> season = in.optional("season").season();
-    Optional<Set<String>> countries = in.optional("country").countriesOrNames();
-    Optional<Category> category = in.optional("category").oneOf(Category.class);
-    Optional<Rating> rating = in.optional("rating").oneOf(Rating.class);
-    boolean open = in.optional("open").zeroOrOne();
-    Optional<PastTime> asOf = PastTime.read(in, "asOf", now);
-    Optional<Instant> knownAt = PastTime.read(in, "knownAt", now).map(PastTime::last);
-    TableFormat format = TableFormat.read(in, asked);
-    MinVersion.read(in, asked, faults);
-    in.end();
-    faults.throwIfAny(HttpStatus.BAD_REQUEST, PoolPath.BAD_REQUEST);
+  /**
+   * Which rows of a season a request asks for. What is omitted is not restricted.
+   *
+   * @param season the default season if omitted
+   * @param open only pools that have a chance
+   * @param knownAt as published by then; empty for the current rows
+   */
+  private record Selection(
+      Optional<Integer> season,
+      Optional<Set<String>> countries,
+      Optional<Category> category,
+      Optional<Rating> rating,
+      boolean open,
+      Optional<PastTime> asOf,
+      Optional<Instant> knownAt,
+      TableFormat format) {
 
-    NavigableSet<Integer> seasons = dashboard.seasons();
-    Optional<Integer> shown = season.or(() -> dashboard.usualSeason(now));
-    Predicate<PoolId> wanted =
-        pool ->
-            countries.map(codes -> codes.contains(pool.getCountry())).orElse(true)
-                && category.map(pool.getCategory()::equals).orElse(true);
-    Predicate<Row> matching =
-        row -> rating.map(row.rating()::equals).orElse(true) && !(open && row.chance().isEmpty());
-    if (knownAt.isPresent()) {
-      return published(
-          seasons, shown, wanted, matching, asOf.map(PastTime::end), knownAt.get(), format);
+    static Selection read(RequestReader in, HttpServletRequest asked, Instant now) {
+      return new Selection(
+          in.optional("season").season(),
+          in.optional("country").countriesOrNames(),
+          in.optional("category").oneOf(Category.class),
+          in.optional("rating").oneOf(Rating.class),
+          in.optional("open").zeroOrOne(),
+          PastTime.read(in, "asOf", now),
+          PastTime.read(in, "knownAt", now).map(PastTime::last),
+          TableFormat.read(in, asked));
     }
-    View view = asOf.map(PastTime::view).orElseGet(() -> View.live(now));
+
+    boolean includes(PoolId pool) {
+      return countries.map(codes -> codes.contains(pool.getCountry())).orElse(true)
+          && category.map(pool.getCategory()::equals).orElse(true);
+    }
+
+    boolean includes(Row row) {
+      return rating.map(row.rating()::equals).orElse(true) && !(open && row.chance().isEmpty());
+    }
+  }
+
+  private Answers.Answer table(HttpServletRequest asked, Instant now) {
+    Selection selection =
+        VersionedQuery.read(asked, new Faults(), in -> Selection.read(in, asked, now));
+    NavigableSet<Integer> seasons = dashboard.seasons();
+    Optional<Integer> shown = selection.season().or(() -> dashboard.usualSeason(now));
+    if (selection.knownAt().isPresent()) {
+      return published(selection, seasons, shown, selection.knownAt().get());
+    }
+    View view = selection.asOf().map(PastTime::view).orElseGet(() -> View.live(now));
     List<Row> rows =
-        shown.map(year -> dashboard.rows(year, wanted, view)).orElse(List.of()).stream()
-            .filter(matching)
+        shown
+            .map(year -> dashboard.rows(year, selection::includes, view))
+            .orElse(List.of())
+            .stream()
+            .filter(selection::includes)
             .toList();
     Optional<String> state = seasonState(shown, view.at());
     Map<String, @Nullable Object> about = new LinkedHashMap<>();
@@ -95,7 +117,7 @@ final class DashboardController implements DashboardApi {
     about.put("live", view.live());
     about.put("asOf", view.at().toString());
     about.put("week", view.week().toString());
-    return answer(about, seasons.toString() + state, rows, format, fileName(shown));
+    return answer(about, seasons.toString() + state, rows, selection.format(), fileName(shown));
   }
 
   private Optional<String> seasonState(Optional<Integer> season, Instant at) {
@@ -103,18 +125,16 @@ final class DashboardController implements DashboardApi {
   }
 
   private Answers.Answer published(
+      Selection selection,
       NavigableSet<Integer> seasons,
       Optional<Integer> shown,
-      Predicate<PoolId> wanted,
-      Predicate<Row> matching,
-      Optional<Instant> asOf,
-      Instant knownAt,
-      TableFormat format) {
-    List<Row> rows =
+      Instant knownAt) {
+    Instant asOf = selection.asOf().map(PastTime::end).orElse(knownAt);
+    List<Row> published =
         shown
-            .map(year -> publications.rows(year, wanted, asOf.orElse(knownAt), knownAt))
+            .map(year -> publications.rows(year, selection::includes, asOf, knownAt))
             .orElse(List.of());
-    Optional<Row> latest = rows.stream().max(Comparator.comparing(Row::week));
+    Optional<Row> latest = published.stream().max(Comparator.comparing(Row::week));
     Optional<String> state = seasonState(shown, knownAt);
     Map<String, @Nullable Object> about = new LinkedHashMap<>();
     about.put("season", shown.orElse(null));
@@ -124,15 +144,16 @@ final class DashboardController implements DashboardApi {
     about.put("asOf", latest.map(row -> row.asOf().toString()).orElse(null));
     about.put("week", latest.map(row -> row.week().toString()).orElse(null));
     about.put("knownAt", knownAt.toString());
-    Set<PoolId> published = rows.stream().map(Row::pool).collect(Collectors.toSet());
+    Set<PoolId> pools = published.stream().map(Row::pool).collect(Collectors.toSet());
     List<String> notPublished =
-        shown.map(year -> dashboard.pools(year, wanted)).orElse(List.of()).stream()
-            .filter(pool -> !published.contains(pool))
+        shown.map(year -> dashboard.pools(year, selection::includes)).orElse(List.of()).stream()
+            .filter(pool -> !pools.contains(pool))
             .map(PoolIds::text)
             .toList();
     about.put("notPublished", notPublished);
     String context = seasons.toString() + state + knownAt + notPublished;
-    return answer(about, context, rows.stream().filter(matching).toList(), format, fileName(shown));
+    List<Row> rows = published.stream().filter(selection::includes).toList();
+    return answer(about, context, rows, selection.format(), fileName(shown));
   }
 
   @Override

@@ -11,7 +11,6 @@ import org.iecpools.kit.web.Faults;
 import org.iecpools.kit.web.Problem;
 import org.iecpools.kit.web.RequestReader;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 
 /**
  * The pool in the path of a request.
@@ -25,9 +24,6 @@ record PoolPath(String season, String country, String category, @Nullable String
 
   /** The mapping of a pool with a stream. */
   static final String STREAM = GENERAL + "/{stream}";
-
-  /** Title of the problem of a request with faults. */
-  static final String BAD_REQUEST = "The request cannot be read";
 
   /**
    * What a request asks about a pool.
@@ -45,11 +41,7 @@ record PoolPath(String season, String country, String category, @Nullable String
   <P> Question<P> read(HttpServletRequest asked, Function<RequestReader, P> parameters) {
     Faults faults = new Faults();
     Optional<PoolId> pool = pool(faults);
-    RequestReader in = RequestReader.parameters(asked, faults);
-    P read = parameters.apply(in);
-    MinVersion.read(in, asked, faults);
-    in.end();
-    faults.throwIfAny(HttpStatus.BAD_REQUEST, BAD_REQUEST);
+    P read = VersionedQuery.read(asked, faults, parameters);
     return new Question<>(pool.orElseThrow(), read);
   }
 

@@ -123,7 +123,7 @@ final class PoolsController implements PoolsApi {
                 () ->
                     new Problem(
                         HttpStatus.BAD_REQUEST,
-                        PoolPath.BAD_REQUEST,
+                        VersionedQuery.BAD_REQUEST,
                         List.of(
                             new Fault(
                                 "before",

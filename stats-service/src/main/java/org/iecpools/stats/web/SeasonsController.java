@@ -6,12 +6,9 @@ import java.time.Instant;
 import java.util.Optional;
 import org.iecpools.domain.SeasonWindow;
 import org.iecpools.kit.clock.ServiceClock;
-import org.iecpools.kit.web.Faults;
-import org.iecpools.kit.web.RequestReader;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.stream.AnswerVersions;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
@@ -38,11 +35,7 @@ final class SeasonsController implements SeasonsApi {
   }
 
   private Answers.Answer list(HttpServletRequest asked, Instant now) {
-    Faults faults = new Faults();
-    RequestReader in = RequestReader.parameters(asked, faults);
-    MinVersion.read(in, asked, faults);
-    in.end();
-    faults.throwIfAny(HttpStatus.BAD_REQUEST, "The request cannot be read");
+    VersionedQuery.checkEmpty(asked);
 
     Optional<Integer> usual = dashboard.usualSeason(now);
     String body =
