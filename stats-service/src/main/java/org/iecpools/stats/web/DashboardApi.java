@@ -24,6 +24,11 @@ import org.springframework.web.context.request.ServletWebRequest;
  * null if the client already has the rows; the response is then 304.
  */
 @Tag(name = "Dashboard", description = "The numbers of seasons and pools.")
+@ApiResponse(
+    responseCode = "304",
+    description = "The client has these rows already (If-None-Match).",
+    content = @Content)
+@ApiResponse(responseCode = "400", ref = "Problem")
 interface DashboardApi {
 
   /** The rows of a season; of the default season if none is requested. */
@@ -115,12 +120,7 @@ interface DashboardApi {
                       @Schema(
                           type = "string",
                           description = "The same rows, RFC 4180, with a header."))
-            }),
-        @ApiResponse(
-            responseCode = "304",
-            description = "The client has these rows already (If-None-Match).",
-            content = @Content),
-        @ApiResponse(responseCode = "400", ref = "Problem")
+            })
       })
   @Versioned
   @PublicEndpoint
@@ -173,11 +173,6 @@ interface DashboardApi {
                           type = "string",
                           description = "The same rows, RFC 4180, with a header."))
             }),
-        @ApiResponse(
-            responseCode = "304",
-            description = "The client has these rows already (If-None-Match).",
-            content = @Content),
-        @ApiResponse(responseCode = "400", ref = "Problem"),
         @ApiResponse(responseCode = "404", ref = "Problem")
       })
   @Versioned

@@ -22,27 +22,26 @@ import org.springframework.web.context.request.ServletWebRequest;
  * the client already has the answer; the response is then 304.
  */
 @Tag(name = "Pools", description = "The state and the rounds of each pool.")
+@ApiResponse(
+    responseCode = "304",
+    description = "The client has this answer already (If-None-Match).",
+    content = @Content)
+@ApiResponse(responseCode = "400", ref = "Problem")
+@ApiResponse(responseCode = "404", ref = "Problem")
 interface PoolsApi {
 
   /** Everything about a pool. */
   @Operation(
       operationId = "getPool",
       summary = "A general pool: its numbers, state, next and last round, and change",
-      responses = {
-        @ApiResponse(
-            responseCode = "200",
-            description = "The pool.",
-            content =
-                @Content(
-                    mediaType = MediaType.APPLICATION_JSON_VALUE,
-                    schema = @Schema(implementation = PoolBody.Overview.class))),
-        @ApiResponse(
-            responseCode = "304",
-            description = "The client has this answer already (If-None-Match).",
-            content = @Content),
-        @ApiResponse(responseCode = "400", ref = "Problem"),
-        @ApiResponse(responseCode = "404", ref = "Problem")
-      })
+      responses =
+          @ApiResponse(
+              responseCode = "200",
+              description = "The pool.",
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON_VALUE,
+                      schema = @Schema(implementation = PoolBody.Overview.class))))
   @Versioned
   @PublicEndpoint
   @ReadableByAnySite
@@ -59,21 +58,14 @@ interface PoolsApi {
       operationId = "getPoolRounds",
       summary = "The rounds of a general pool, newest first",
       description = "What a draw has read and how to verify it is served by invitation-service.",
-      responses = {
-        @ApiResponse(
-            responseCode = "200",
-            description = "The rounds.",
-            content =
-                @Content(
-                    mediaType = MediaType.APPLICATION_JSON_VALUE,
-                    schema = @Schema(implementation = PoolBody.Rounds.class))),
-        @ApiResponse(
-            responseCode = "304",
-            description = "The client has this answer already (If-None-Match).",
-            content = @Content),
-        @ApiResponse(responseCode = "400", ref = "Problem"),
-        @ApiResponse(responseCode = "404", ref = "Problem")
-      })
+      responses =
+          @ApiResponse(
+              responseCode = "200",
+              description = "The rounds.",
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON_VALUE,
+                      schema = @Schema(implementation = PoolBody.Rounds.class))))
   @Parameter(
       in = ParameterIn.QUERY,
       name = "limit",
