@@ -2,6 +2,7 @@ package org.iecpools.beacon;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -40,6 +41,7 @@ public final class DrandChain {
   private final Instant genesis;
   private final Duration period;
   private final byte[] key;
+  private final byte[] group;
   private final BLS12_381G2Point point;
   private final byte[] hash;
 
@@ -70,6 +72,7 @@ public final class DrandChain {
     this.genesis = genesis;
     this.period = period;
     this.key = key.clone();
+    this.group = group.clone();
     this.point =
         Bls.publicKey(key)
             .orElseThrow(
@@ -107,6 +110,11 @@ public final class DrandChain {
     return key.clone();
   }
 
+  /** The hash of the group that began the chain, 32 bytes. */
+  public byte[] group() {
+    return group.clone();
+  }
+
   /** The chain hash of drand, 32 bytes, in lower-case hexadecimal. */
   public String hash() {
     return HexFormat.of().formatHex(hash);
@@ -116,12 +124,18 @@ public final class DrandChain {
    * The time of a round. Its value exists from then on, and not before.
    *
    * @param number 1 or more
+   * @throws IllegalArgumentException if there is no such round, or its time is later than any
+   *     {@link Instant}
    */
   public Instant timeOf(long number) {
     if (number < 1) {
       throw new IllegalArgumentException("there is no round " + number);
     }
-    return genesis.plus(period.multipliedBy(number - 1));
+    try {
+      return genesis.plus(period.multipliedBy(number - 1));
+    } catch (ArithmeticException | DateTimeException e) {
+      throw new IllegalArgumentException("there is no round " + number, e);
+    }
   }
 
   /** The first round whose time is later than an instant. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DrandChainTest {
 
@@ -144,6 +145,12 @@ class DrandChainTest {
   })
   void aRoundHasItsTime(long number, Instant time) {
     assertThat(CHAIN.timeOf(number)).isEqualTo(time);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 20_000_000_000_000_000L, Long.MAX_VALUE})
+  void aNumberWithoutATimeIsRefused(long number) {
+    assertThatIllegalArgumentException().isThrownBy(() -> CHAIN.timeOf(number));
   }
 
   @Property

@@ -3,7 +3,7 @@ package org.iecpools.beacon;
 import java.util.HexFormat;
 
 /** A round that {@link DrandChain#QUICKNET} has published. */
-enum Recorded {
+public enum Recorded {
   ROUND_1000(
       1000,
       "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39",
@@ -42,7 +42,7 @@ enum Recorded {
     this.value = value;
   }
 
-  BeaconRound round() {
+  public BeaconRound round() {
     byte[] stated = value.isEmpty() ? DrandChain.value(signature) : HexFormat.of().parseHex(value);
     return new BeaconRound(number, stated, signature);
   }
