@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
 import org.iecpools.backup.BackupFailed;
+import org.iecpools.beacon.relay.BeaconFailed;
 import org.iecpools.domain.Texts;
 import org.iecpools.kafka.AccessDenied;
 import org.iecpools.kafka.DeadLetterLog;
@@ -59,6 +60,7 @@ final class Failures {
       case AccessDenied denied -> denied.getMessage();
       case DeadLetterLog.Unreadable letters -> String.valueOf(letters.getMessage());
       case BackupFailed backup -> backup.getMessage();
+      case BeaconFailed beacon -> beacon.getMessage();
       case TransparencyFailed transparency -> transparency.getMessage();
       case KafkaException kafka -> "Kafka: " + kafka.getMessage() + cause(kafka);
       default ->

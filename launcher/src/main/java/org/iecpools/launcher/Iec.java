@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ExportStack.class,
       ImportStack.class,
       RunWitness.class,
+      FetchRound.class,
       Bench.class,
       Build.class,
       Test.class
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
       "  ./iec dead-letters list  list the records that could not be processed",
       "  ./iec export DIRECTORY   back up a running stack; ./iec import brings it back",
       "  ./iec witness --help     run a witness for transparency logs",
+      "  ./iec beacon --help      get and verify a round of public randomness",
       "  ./iec up --help          show the options of a command and their defaults",
       "  ./iec bench stats        compare stats-service with alternatives",
       "  ./iec bench flow         compare all services with alternatives",

@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.iecpools.domain.Texts;
 import org.iecpools.stack.StackException;
 import org.iecpools.transparency.Malformed;
@@ -147,28 +145,6 @@ final class RunWitness implements Callable<Integer> {
     }
   }
 
-  /** Reads an address of this machine. */
-  static final class ListenAddress implements ITypeConverter<InetSocketAddress> {
-    private static final Pattern FORM = Pattern.compile("(.+):([0-9]{1,5})");
-    private static final int HIGHEST_PORT = 65535;
-
-    @Override
-    public InetSocketAddress convert(String text) {
-      Matcher form = FORM.matcher(text);
-      if (!form.matches() || Integer.parseInt(form.group(2)) > HIGHEST_PORT) {
-        throw new TypeConversionException(
-            "%s is not a valid address, such as 127.0.0.1:8090".formatted(Texts.escaped(text)));
-      }
-      InetSocketAddress address =
-          new InetSocketAddress(form.group(1), Integer.parseInt(form.group(2)));
-      if (address.isUnresolved()) {
-        throw new TypeConversionException(
-            "%s is not a known host".formatted(Texts.escaped(form.group(1))));
-      }
-      return address;
-    }
-  }
-
   @Override
   public Integer call() throws InterruptedException {
     if (!onlyKey && logs.isEmpty()) {
@@ -200,15 +176,10 @@ final class RunWitness implements Callable<Integer> {
             InstantSource.system(),
             event -> report(event, console));
     try (witness;
-        WitnessServer server = listen(witness)) {
-      Thread stop = Thread.ofPlatform().unstarted(() -> stop(server, witness));
-      Runtime.getRuntime().addShutdownHook(stop);
-      try {
-        reportStart(witness, server.address(), console);
-        new CountDownLatch(1).await();
-      } finally {
-        removeHook(stop);
-      }
+        WitnessServer server = listen(witness);
+        ShutdownHook _ = ShutdownHook.of(() -> stop(server, witness))) {
+      reportStart(witness, server.address(), console);
+      new CountDownLatch(1).await();
     }
   }
 
@@ -241,14 +212,6 @@ final class RunWitness implements Callable<Integer> {
       witness.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException _) {
-      // The process ends, and the hook runs.
     }
   }
 

@@ -51,6 +51,7 @@ class IecTest {
         .containsPattern("export +Writes a running stack to files")
         .containsPattern("import +Writes an export to a new stack")
         .containsPattern("witness +Runs a witness that cosigns checkpoints")
+        .containsPattern("beacon +Gets a round of a randomness beacon")
         .containsPattern("test +Runs all tests")
         .containsPattern("build +Builds with Maven");
   }
@@ -71,6 +72,7 @@ class IecTest {
         "export",
         "import",
         "witness",
+        "beacon",
         "build",
         "test"
       })

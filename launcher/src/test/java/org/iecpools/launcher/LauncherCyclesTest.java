@@ -24,6 +24,12 @@ class LauncherCyclesTest {
     Cycles.checkNone("org.iecpools.transparency");
   }
 
+  /** That module has no test for it, because it depends on no other module. */
+  @Test
+  void theClassesOfTheModuleBeaconHaveNoCycle() {
+    Cycles.checkNone("org.iecpools.beacon");
+  }
+
   /** The bytecode of a command would not show the use of a constant of {@code Iec}. */
   @Test
   void noCommandRefersToIec() throws IOException {
