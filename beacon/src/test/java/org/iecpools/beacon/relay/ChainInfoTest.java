@@ -51,7 +51,7 @@ class ChainInfoTest {
         "1692803367 | 1692803366 | hash is not that",
         "1692803367 | -1 | genesis_time",
         "1692803367 | 999999999999999 | genesis_time",
-        "\"83cf | \"93cf | hash is not that",
+        "\"83cf | \"93cf | public key",
         "\"83cf | \"cf | public key",
         "\"83cf | \"x | public_key",
         "f477d5c8 | f477d5c9 | hash is not that",
