@@ -24,6 +24,7 @@ import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
 import org.iecpools.events.SeasonPlanned;
 
 /** The effect of an event on the numbers of a pool. */
@@ -72,6 +73,7 @@ enum Effect {
           ProfileWithdrawn _,
           PoolEntryRefused _,
           ProfileRejected _,
+          RoundSealed _,
           PoolClosed _,
           PoolOpened _,
           InvitationIssued _,

@@ -28,6 +28,7 @@ import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
 import org.iecpools.events.SeasonPlanned;
 
 /** The identity of an event. Of several records with the same identity, one counts. */
@@ -71,6 +72,7 @@ sealed interface Identity {
           PoolEntryRefused _,
           ProfileRejected _,
           RoundScheduled _,
+          RoundSealed _,
           PoolClosed _,
           PoolOpened _,
           InvitationIssued _,

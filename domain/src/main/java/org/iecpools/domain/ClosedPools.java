@@ -11,6 +11,7 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolOpened;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
 import org.iecpools.events.RoundsEvent;
 
 /**
@@ -49,7 +50,7 @@ public final class ClosedPools implements Predicate<PoolId> {
           apply(
               e.getPool(),
               new PoolChange(Optional.empty(), e.getChange(), AnnouncementOrder.by(e)));
-      case RoundScheduled _, RoundRun _ -> {}
+      case RoundScheduled _, RoundSealed _, RoundRun _ -> {}
     }
   }
 

@@ -26,6 +26,7 @@ import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
 import org.iecpools.events.SeasonPlanned;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,13 @@ public final class EventTimes {
       case RoundScheduled e -> {
         occurred(e, e.getPool().getSeason());
         instant(e.getPool().getSeason(), "runsAt", e.getRunsAt());
+        if (e.getBeacon() != null) {
+          instant(e.getPool().getSeason(), "beacon.at", e.getBeacon().getAt());
+        }
+      }
+      case RoundSealed e -> {
+        occurred(e, e.getPool().getSeason());
+        instant(e.getPool().getSeason(), "beacon.at", e.getBeacon().getAt());
       }
       case RoundRun e -> {
         occurred(e, e.getPool().getSeason());

@@ -283,8 +283,7 @@ class ComposeTest {
       try (InputStream body = answer.body()) {
         BufferedImage drawn = ImageIO.read(body);
         assertThat(List.of(drawn.getWidth(), drawn.getHeight())).containsExactly(1200, 630);
-        assertThat(
-                Arrays.stream(drawn.getRGB(0, 0, 1200, 630, null, 0, 1200)).distinct().count())
+        assertThat(Arrays.stream(drawn.getRGB(0, 0, 1200, 630, null, 0, 1200)).distinct().count())
             .as("colours, of which smooth outlines have many")
             .isGreaterThan(32);
       }

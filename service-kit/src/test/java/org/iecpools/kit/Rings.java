@@ -75,6 +75,7 @@ public final class Rings {
                         domain,
                         "java..",
                         "javax.crypto..", // the draw's tickets
+                        "org.iecpools.beacon..", // and the public randomness behind them
                         "org.iecpools.events",
                         "org.iecpools.domain..",
                         "org.jspecify..",

@@ -38,6 +38,7 @@ import org.iecpools.events.ProfilesEvent;
 import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonsEvent;
 
@@ -98,7 +99,7 @@ final class CountryLog {
       case InvitationsEvent e -> add(position, e);
       case ResponsesEvent e -> add(position, e);
       case ApplicationsEvent e -> applications.add(new Logged<>(position, e));
-      case PoolOpened _, PoolClosed _, ProfilesEvent _ -> {
+      case RoundSealed _, PoolOpened _, PoolClosed _, ProfilesEvent _ -> {
         // No draw depends on these: a profile's results are on iec.pools.
       }
     }

@@ -30,6 +30,7 @@ import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
 import org.iecpools.events.SeasonPlanned;
 
 /**
@@ -98,6 +99,7 @@ record Contribution(Identity identity, int revision, long amount) {
           ProfileSubmitted _,
           ProfileWithdrawn _,
           RoundScheduled _,
+          RoundSealed _,
           PoolClosed _,
           PoolOpened _,
           SeasonPlanned _,

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.iecpools.domain.SizeRule;
 import org.iecpools.events.PoolId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A round that is announced and not decided yet.
@@ -13,6 +14,8 @@ import org.iecpools.events.PoolId;
  * @param commitment commitment to the seed, bound to round and rule; 32 bytes in hexadecimal
  * @param revision number of the announcement; 0 for the first
  * @param heard whether the announcement has been read back from the log; the round runs only then
+ * @param beacon the beacon's round that decides the draw; null if the seed alone does, and in rows
+ *     of earlier versions
  */
 public record AnnouncedRound(
     PoolId pool,
@@ -21,9 +24,10 @@ public record AnnouncedRound(
     SizeRule rule,
     String commitment,
     int revision,
-    boolean heard) {
+    boolean heard,
+    @Nullable BeaconChoice beacon) {
 
   AnnouncedRound asReadBack() {
-    return new AnnouncedRound(pool, roundId, runsAt, rule, commitment, revision, true);
+    return new AnnouncedRound(pool, roundId, runsAt, rule, commitment, revision, true, beacon);
   }
 }

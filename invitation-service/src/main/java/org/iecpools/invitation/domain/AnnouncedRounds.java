@@ -87,7 +87,8 @@ final class AnnouncedRounds {
           unusable.getOrDefault(
               round.roundId(), "the seed of the previous commitment was not found"));
     }
-    return Commitment.text(round.roundId(), round.rule(), seed).equals(round.commitment())
+    return Commitment.text(round.roundId(), round.rule(), round.beacon(), seed)
+            .equals(round.commitment())
         ? Optional.empty()
         : Optional.of("the stored seed does not match the previous commitment");
   }
@@ -119,15 +120,23 @@ final class AnnouncedRounds {
     waiting.add(order);
   }
 
-  /** Removes the first order if the announcements of all its rounds have been read back. */
+  /** The first order if the announcements of all its rounds have been read back. */
   Optional<WaitingOrder> next() {
-    WaitingOrder first = waiting.peek();
-    if (first == null
-        || !first.rounds().stream().allMatch(round -> round(round.roundId()).heard())) {
-      return Optional.empty();
-    }
+    return Optional.ofNullable(waiting.peek())
+        .filter(first -> first.rounds().stream().allMatch(round -> round(round.roundId()).heard()));
+  }
+
+  /** Removes the first order, which is decided. */
+  void removeNext() {
     version++;
-    return Optional.of(waiting.remove());
+    waiting.remove();
+  }
+
+  /** Puts the first order back with one round less to run. */
+  void replaceNext(WaitingOrder rest) {
+    version++;
+    waiting.remove();
+    waiting.addFirst(rest);
   }
 
   boolean isAwaited(UUID roundId) {

@@ -37,6 +37,7 @@ final class Candidate {
   private Map<PoolId, Stay> stays;
   private List<Invitation> invitations;
   private List<LoggedAnswer> held;
+  private @Nullable SealedStay sealed;
 
   private Candidate(CandidateRow row, boolean closed, UnaryOperator<PoolId> shared) {
     this.closed = closed;
@@ -57,6 +58,7 @@ final class Candidate {
                     stay -> shared.apply(stay.getKey()), Map.Entry::getValue));
     invitations = List.copyOf(row.invitations());
     held = List.copyOf(row.held());
+    sealed = row.sealed();
   }
 
   /**
@@ -92,7 +94,8 @@ final class Candidate {
             Set.of(),
             Set.of(),
             Set.of(),
-            List.of()),
+            List.of(),
+            null),
         false,
         UnaryOperator.identity());
   }
@@ -113,7 +116,8 @@ final class Candidate {
         declinedElsewhere.all(),
         lois.all(),
         loisCancelled.all(),
-        held);
+        held,
+        sealed);
   }
 
   private Set<StayId> shared(Set<StayId> stays, UnaryOperator<PoolId> pools) {
@@ -198,6 +202,18 @@ final class Candidate {
 
   void release(LoggedAnswer answer) {
     held = held.stream().filter(other -> other != answer).toList();
+  }
+
+  // ---- the list of a sealed round
+
+  /** How the candidate stood in the list of a round before the first change since. */
+  Optional<SealedStay> sealedIn(UUID roundId) {
+    return Optional.ofNullable(sealed).filter(it -> it.roundId().equals(roundId));
+  }
+
+  /** Keeps how the candidate stands in a list; null for none. */
+  void keep(@Nullable SealedStay stands) {
+    sealed = stands;
   }
 
   /** Adds an invitation, or replaces the one with the same id. */

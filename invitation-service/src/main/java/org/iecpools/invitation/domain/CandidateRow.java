@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param loisCancelled invitations whose cancelled letter was counted
  * @param held answers to the open invitation that entered the log after its deadline, in the order
  *     in which they were read; judged once everything from before the deadline has been read
+ * @param sealed how the candidate stood in the list of a sealed round before the first change
+ *     since; null, also in rows of earlier versions, if nothing has changed
  */
 public record CandidateRow(
     int season,
@@ -39,7 +41,8 @@ public record CandidateRow(
     Set<UUID> declinedElsewhere,
     Set<UUID> lois,
     Set<UUID> loisCancelled,
-    List<LoggedAnswer> held) {
+    List<LoggedAnswer> held,
+    @Nullable SealedStay sealed) {
 
   /** Fills in the list that rows of earlier versions do not have. */
   public CandidateRow {

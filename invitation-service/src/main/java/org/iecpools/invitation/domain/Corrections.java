@@ -163,11 +163,10 @@ final class Corrections {
 
   /** A round's invitations by ascending ticket, as in the draw. */
   private static List<Invitation> byTicket(RoundRun run, List<Invitation> invitations) {
-    byte[] seed = new byte[run.getSeed().remaining()];
-    run.getSeed().duplicate().get(seed);
     record Ticket(byte[] bytes, Invitation invitation) {}
+    RunTickets tickets = RunTickets.of(run);
     return invitations.stream()
-        .map(i -> new Ticket(Draw.ticket(seed, run.getRoundId(), i.profileId()), i))
+        .map(i -> new Ticket(tickets.of(i.profileId()), i))
         .sorted(
             Comparator.comparing(Ticket::bytes, Arrays::compareUnsigned)
                 .thenComparing(ticket -> ticket.invitation().profileId(), ProfileIds::compare))

@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.iecpools.beacon.BeaconRound;
 import org.iecpools.domain.Deadlines;
 import org.iecpools.domain.DrawingOrder;
 import org.iecpools.domain.EventIds;
@@ -65,6 +66,7 @@ import org.iecpools.events.RoundCommand;
 import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonsEvent;
@@ -114,6 +116,7 @@ public final class Country {
   private final String country;
   private final Function<PoolId, Optional<Quota>> shippedQuotas;
   private final Supplier<byte[]> seeds;
+  private final Optional<PublicRandomness> randomness;
 
   private final SeasonBook book = new SeasonBook();
   private final Map<PoolId, Pool> pools = new LinkedHashMap<>();
@@ -130,20 +133,33 @@ public final class Country {
   private WeeklyCheck weeklyCheck = WeeklyCheck.NONE;
   private ClosedCandidates closedCandidates = ClosedCandidates.NONE;
   private boolean closed;
+  private @Nullable SealedRound sealed;
 
-  /**
-   * @param shippedQuotas reference quota of a pool, used if no quota was announced
-   * @param seeds creates the secret seed of each announced round, 32 bytes
-   */
+  /** A country whose draws depend on their seeds alone. */
   public Country(
       int season,
       String country,
       Function<PoolId, Optional<Quota>> shippedQuotas,
       Supplier<byte[]> seeds) {
+    this(season, country, shippedQuotas, seeds, Optional.empty());
+  }
+
+  /**
+   * @param shippedQuotas reference quota of a pool, used if no quota was announced
+   * @param seeds creates the secret seed of each announced round, 32 bytes
+   * @param randomness decides draws together with their seeds; if it is empty, the seeds alone do
+   */
+  public Country(
+      int season,
+      String country,
+      Function<PoolId, Optional<Quota>> shippedQuotas,
+      Supplier<byte[]> seeds,
+      Optional<PublicRandomness> randomness) {
     this.season = season;
     this.country = country;
     this.shippedQuotas = shippedQuotas;
     this.seeds = seeds;
+    this.randomness = randomness;
   }
 
   /** Year of the programme. */
@@ -180,6 +196,7 @@ public final class Country {
       outbox.countryChanged();
     }
     announcedRounds.restore(row);
+    sealed = row.sealed();
     row.waiting().forEach(order -> decided.add(order.id()));
   }
 
@@ -255,7 +272,8 @@ public final class Country {
         List.of(),
         announcedRounds.announced(),
         announcedRounds.waiting(),
-        closed ? true : null);
+        closed ? true : null,
+        sealed);
   }
 
   /** The rows of all known pools as they are now, in drawing order. */
@@ -540,6 +558,13 @@ public final class Country {
           runWaiting(now);
         }
       }
+      case RoundSealed e -> {
+        if (sealed != null && !sealed.heard() && sealed.roundId().equals(e.getRoundId())) {
+          sealed = sealed.asReadBack();
+          outbox.countryChanged();
+          runWaiting(now);
+        }
+      }
       case RoundRun _, PoolClosed _, PoolOpened _ -> {
         // Written by this country itself, or about rounds that ran elsewhere: nothing to decide.
       }
@@ -555,7 +580,9 @@ public final class Country {
    */
   private void take(Candidate candidate, LoggedAnswer answer, Instant now) {
     Optional<Invitation> invitation = invitation(candidate, answer);
-    if (invitation.isEmpty()) {
+    if (invitation.isEmpty() && isListed(candidate, answer)) {
+      candidate.hold(answer); // the draw of a closed list may invite the profile still
+    } else if (invitation.isEmpty()) {
       takeUnknown(candidate, answer);
     } else if (!isLate(invitation.get(), answer)) {
       judge(candidate, invitation.get(), input(invitation.get(), answer), now);
@@ -684,6 +711,7 @@ public final class Country {
 
   private void judge(
       Candidate candidate, Invitation invitation, InvitationInput input, Instant now) {
+    keepStanding(candidate);
     switch (InvitationRules.judge(invitation.state(), input)) {
       case Confirm(Instant acceptedAt, Instant submitBy) ->
           confirm(candidate, invitation, acceptedAt, submitBy, now);
@@ -890,6 +918,7 @@ public final class Country {
         round.roundId(),
         round.slot(),
         rule,
+        beacon(pool, round.slot(), now),
         uncommitted ? 1 : 0,
         uncommitted ? "it was announced without a commitment to its seed" : null,
         now);
@@ -902,6 +931,7 @@ public final class Country {
           case SizeRule.Policy policy -> rule(round.pool(), null).orElse(policy);
           case SizeRule.Operator operator -> operator;
         };
+    Optional<String> otherBeacon = beaconFault(round);
     if (!rule.equals(round.rule())) {
       announceAgain(
           round,
@@ -909,6 +939,8 @@ public final class Country {
           "the season's plan changed: %s instead of %s"
               .formatted(rule.inWords(), round.rule().inWords()),
           now);
+    } else if (otherBeacon.isPresent()) {
+      announceAgain(round, rule, otherBeacon.get(), now);
     } else {
       announcedRounds.seedFault(round).ifPresent(reason -> announceAgain(round, rule, reason, now));
     }
@@ -916,7 +948,44 @@ public final class Country {
 
   private void announceAgain(AnnouncedRound round, SizeRule rule, String reason, Instant now) {
     announce(
-        round.pool(), round.roundId(), round.runsAt(), rule, round.revision() + 1, reason, now);
+        round.pool(),
+        round.roundId(),
+        round.runsAt(),
+        rule,
+        beacon(pool(round.pool()), round.runsAt(), now),
+        round.revision() + 1,
+        reason,
+        now);
+  }
+
+  /** Why a round is announced again with another choice of the beacon; empty if it is not. */
+  private Optional<String> beaconFault(AnnouncedRound round) {
+    Optional<String> announced = Optional.ofNullable(round.beacon()).map(BeaconChoice::chain);
+    Optional<String> used = randomness.map(it -> it.chain().hash());
+    if (announced.equals(used)) {
+      return Optional.empty();
+    }
+    if (announced.isEmpty()) {
+      return Optional.of("draws depend on public randomness from now on");
+    }
+    return Optional.of(
+        used.isEmpty()
+            ? "draws no longer depend on public randomness"
+            : "draws depend on another source of public randomness from now on");
+  }
+
+  /**
+   * The beacon's round for a list that is closed at a stated time, or now if that is later. The
+   * pools of a country are drawn one after the other, because each list depends on the draw before.
+   */
+  private @Nullable BeaconChoice beacon(Pool pool, Instant runsAt, Instant now) {
+    int turn =
+        (int)
+            planned().stream()
+                .filter(other -> DrawingOrder.OF_POOLS.compare(other.id, pool.id) < 0)
+                .count();
+    Instant earliest = now.isAfter(runsAt) ? now : runsAt;
+    return randomness.map(it -> it.choice(earliest, turn)).orElse(null);
   }
 
   private void announce(
@@ -924,13 +993,21 @@ public final class Country {
       UUID roundId,
       Instant runsAt,
       SizeRule rule,
+      @Nullable BeaconChoice beacon,
       int revision,
       @Nullable String reason,
       Instant now) {
     byte[] seed = seeds.get();
     AnnouncedRound round =
         new AnnouncedRound(
-            pool, roundId, runsAt, rule, Commitment.text(roundId, rule, seed), revision, false);
+            pool,
+            roundId,
+            runsAt,
+            rule,
+            Commitment.text(roundId, rule, beacon, seed),
+            revision,
+            false,
+            beacon);
     announcedRounds.announce(round, seed);
     outbox.roundScheduled(round, reason, now);
   }
@@ -966,7 +1043,8 @@ public final class Country {
               }
               may.add(round);
             });
-    WaitingOrder order = new WaitingOrder(id, weekly, List.copyOf(may), List.copyOf(refused));
+    WaitingOrder order =
+        new WaitingOrder(id, weekly, List.copyOf(may), List.copyOf(refused), List.of());
     outbox.countryChanged();
     if (may.isEmpty()) {
       decide(order, now);
@@ -991,21 +1069,37 @@ public final class Country {
    * have been read back, oldest first.
    */
   private void runWaiting(Instant now) {
-    announcedRounds.announced().forEach(round -> renew(round, now));
-    for (Optional<WaitingOrder> next = announcedRounds.next();
-        next.isPresent();
-        next = announcedRounds.next()) {
-      decide(next.get(), now);
+    announcedRounds.announced().stream()
+        .filter(round -> !isSealed(round.roundId()))
+        .forEach(round -> renew(round, now));
+    boolean another = true;
+    while (another) {
+      another = announcedRounds.next().map(order -> advance(order, now)).orElse(false);
     }
+  }
+
+  /** Takes the next step of the oldest order. Returns whether another may follow immediately. */
+  private boolean advance(WaitingOrder order, Instant now) {
+    if (sealed != null) {
+      return drawSealed(order, sealed, now);
+    }
+    Optional<BeaconChoice> beacon =
+        order.rounds().stream()
+            .findFirst()
+            .map(first -> announcedRounds.round(first.roundId()).beacon());
+    if (beacon.isPresent()) {
+      return seal(order, beacon.get(), now);
+    }
+    announcedRounds.removeNext();
+    decide(order, now);
+    return true;
   }
 
   private void decide(WaitingOrder order, Instant now) {
     // All pools of a decision are decided on the same state of the log.
-    List<InputPosition> seen =
-        positions().stream()
-            .map(p -> new InputPosition(p.topic(), p.partition(), p.offset()))
-            .toList();
+    List<InputPosition> seen = positions().stream().map(Position::inEvent).toList();
     List<PoolDecision> outcome = new ArrayList<>(order.refused());
+    outcome.addAll(order.done());
     for (OfPool round : order.rounds()) {
       outcome.add(run(round, order.weekly(), seen, now));
       announcedRounds.drop(round.roundId());
@@ -1040,8 +1134,7 @@ public final class Country {
             spots(pool).orElseThrow(),
             drawable.size());
     if (weekly && (drawable.isEmpty() || size.size() == 0)) {
-      return new NotRun(
-          poolId, order.roundId(), List.of(new ReasonAgainst("NOBODY_TO_INVITE", size.reason())));
+      return nobodyToInvite(order, size);
     }
 
     byte[] seed = announcedRounds.seed(order.roundId());
@@ -1049,9 +1142,159 @@ public final class Country {
     RoundRun run = outbox.roundRun(pool, order.roundId(), size, seed, draw, seen, now);
     runs.put(run.getRoundId(), run);
     for (UUID profile : draw.invited()) {
-      invite(profile, Objects.requireNonNull(drawable.get(profile)), pool, order.roundId(), now);
+      Candidate candidate = Objects.requireNonNull(drawable.get(profile));
+      Stay stay = candidate.stay(poolId).orElseThrow();
+      invite(candidate, profile, stay, candidate.timeZone, pool, order.roundId(), now);
     }
     return new Ran(poolId, order.roundId(), outbox.seq(), size.size(), draw.invited().size());
+  }
+
+  // ---- sealed rounds
+
+  /**
+   * Closes the list of an order's first round, whose announcement has been read back. The round is
+   * drawn when its seal has been read back as well and the announced round of the beacon exists. If
+   * that exists already, the list is closed too late, and a later one is announced.
+   */
+  private boolean seal(WaitingOrder order, BeaconChoice beacon, Instant now) {
+    OfPool round = order.rounds().getFirst();
+    AnnouncedRound announced = announcedRounds.round(round.roundId());
+    List<ReasonAgainst> reasons = against(round.pool(), round.size(), round.slot(), now);
+    if (!reasons.isEmpty()) {
+      return decided(order, new NotRun(round.pool(), round.roundId(), reasons));
+    }
+    if (!now.isBefore(beacon.at())) {
+      String reason = "the list was not closed before %s".formatted(beacon.inWords());
+      announceAgain(announced, announced.rule(), reason, now);
+      return false;
+    }
+    if (closed) {
+      reopen(); // the plan allows the round again, or the clock was set back
+    }
+    Pool pool = pool(round.pool());
+    Set<UUID> drawable = drawable(round.pool(), now).keySet();
+    RoundSize size = RoundSize.of(announced.rule(), spots(pool).orElseThrow(), drawable.size());
+    if (order.weekly() && (drawable.isEmpty() || size.size() == 0)) {
+      return decided(order, nobodyToInvite(round, size));
+    }
+    SealedPool list = SealedPool.of(round.roundId(), drawable);
+    sealed = outbox.roundSealed(pool, round.roundId(), beacon, size, list, positions(), now);
+    return false;
+  }
+
+  /** Draws from a closed list, as if the draw had been made when it was closed. */
+  private boolean drawSealed(WaitingOrder order, SealedRound round, Instant now) {
+    Optional<BeaconRound> beacon = randomness.flatMap(it -> it.value(round.beacon()));
+    if (!round.heard()
+        || beacon.isEmpty()
+        || announcedRounds.seedFault(announcedRounds.round(round.roundId())).isPresent()) {
+      return false;
+    }
+    Map<UUID, Candidate> listed = listed(round);
+    SealedPool list = SealedPool.named(round.roundId(), listed.keySet());
+    byte[] seed = announcedRounds.seed(round.roundId());
+    Draw draw = list.draw(seed, beacon.get().value(), round.size());
+    RoundRun run = outbox.roundRun(round, seed, beacon.get(), draw, now);
+    runs.put(run.getRoundId(), run);
+    sealed = null;
+    Pool pool = changing(round.pool());
+    for (UUID pseudonym : draw.invited()) {
+      Candidate candidate = Objects.requireNonNull(listed.get(pseudonym));
+      SealedStay stands = standing(candidate, round);
+      invite(
+          candidate,
+          Objects.requireNonNull(stands.profileId()),
+          Objects.requireNonNull(stands.stay()),
+          stands.timeZone(),
+          pool,
+          round.roundId(),
+          now);
+    }
+    settleListed(round, now);
+    Ran ran =
+        new Ran(round.pool(), round.roundId(), round.seq(), round.size(), draw.invited().size());
+    return decided(order, ran);
+  }
+
+  /** Removes an order's first round, which is decided. */
+  private boolean decided(WaitingOrder order, PoolDecision decision) {
+    announcedRounds.drop(decision.roundId());
+    announcedRounds.replaceNext(order.after(decision));
+    outbox.countryChanged();
+    return true;
+  }
+
+  private boolean isSealed(UUID roundId) {
+    return sealed != null && sealed.roundId().equals(roundId);
+  }
+
+  /** The candidates in a closed list, by pseudonym. */
+  private Map<UUID, Candidate> listed(SealedRound round) {
+    Pseudonyms names = new Pseudonyms(round.roundId());
+    Map<UUID, Candidate> listed = new HashMap<>();
+    forEachCandidate(
+        candidate -> {
+          UUID profile = standing(candidate, round).profileId();
+          if (profile != null) {
+            listed.put(names.of(profile), candidate);
+          }
+        });
+    return listed;
+  }
+
+  /** How a candidate stands in a closed list, whatever has changed since. */
+  private static SealedStay standing(Candidate candidate, SealedRound round) {
+    return candidate
+        .sealedIn(round.roundId())
+        .orElseGet(
+            () -> {
+              boolean isListed = isDrawable(candidate, round.pool(), round.at());
+              return new SealedStay(
+                  round.roundId(),
+                  isListed ? candidate.current : null,
+                  isListed ? candidate.stay(round.pool()).orElseThrow() : null,
+                  candidate.timeZone);
+            });
+  }
+
+  /**
+   * Keeps how a candidate stands in the closed list, before anything about the candidate changes.
+   */
+  private void keepStanding(Candidate candidate) {
+    if (sealed != null) {
+      candidate.keep(standing(candidate, sealed));
+    }
+  }
+
+  /** Whether an answer withdraws a profile that is in the closed list. */
+  private boolean isListed(Candidate candidate, LoggedAnswer answer) {
+    return sealed != null
+        && answer instanceof Withdrawal(PoolLeft left, _)
+        && left.getProfileId().equals(standing(candidate, sealed).profileId());
+  }
+
+  /** Judges the withdrawals since a list was closed: those of profiles that were drawn count. */
+  private void settleListed(SealedRound round, Instant now) {
+    List<Candidate> changed = new ArrayList<>();
+    forEachCandidate(
+        candidate -> {
+          if (candidate.sealedIn(round.roundId()).isPresent()) {
+            changed.add(candidate);
+          }
+        });
+    changed.sort(Comparator.comparing(candidate -> candidate.id)); // not the order of a hash table
+    for (Candidate candidate : changed) {
+      outbox.changed(candidate.id);
+      candidate.keep(null);
+      settle(candidate, now);
+    }
+  }
+
+  private static NotRun nobodyToInvite(OfPool round, RoundSize size) {
+    return new NotRun(
+        round.pool(),
+        round.roundId(),
+        List.of(new ReasonAgainst("NOBODY_TO_INVITE", size.reason())));
   }
 
   private List<ReasonAgainst> against(
@@ -1074,12 +1317,17 @@ public final class Country {
     Map<UUID, Candidate> drawable = new HashMap<>();
     forEachCandidate(
         candidate -> {
-          UUID profile = candidate.current;
-          if (profile != null && candidate.open == null && isEligibleIn(candidate, pool, now)) {
-            drawable.put(profile, candidate);
+          if (isDrawable(candidate, pool, now)) {
+            drawable.put(Objects.requireNonNull(candidate.current), candidate);
           }
         });
     return drawable;
+  }
+
+  private static boolean isDrawable(Candidate candidate, PoolId pool, Instant now) {
+    return candidate.current != null
+        && candidate.open == null
+        && isEligibleIn(candidate, pool, now);
   }
 
   private static boolean isEligibleIn(Candidate candidate, PoolId pool, Instant now) {
@@ -1090,8 +1338,14 @@ public final class Country {
         .isPresent();
   }
 
-  private void invite(UUID profile, Candidate candidate, Pool pool, UUID roundId, Instant now) {
-    Stay stay = candidate.stay(pool.id).orElseThrow();
+  private void invite(
+      Candidate candidate,
+      UUID profile,
+      Stay stay,
+      String timeZone,
+      Pool pool,
+      UUID roundId,
+      Instant now) {
     Instant drawnAt = Outbox.millis(now);
     Invitation invitation =
         new Invitation(
@@ -1102,15 +1356,18 @@ public final class Country {
             stay.number(),
             stay.eligibleUntil(),
             drawnAt,
-            Deadlines.endOfDay(drawnAt, Deadlines.ANSWER_DAYS, TimeZones.of(candidate.timeZone)),
-            candidate.timeZone,
+            Deadlines.endOfDay(drawnAt, Deadlines.ANSWER_DAYS, TimeZones.of(timeZone)),
+            timeZone,
             new Invited(),
             false,
             0);
     put(candidate, invitation);
     candidate.open = invitation.id();
-    // Ends all stays immediately, without waiting for pool-service's echo (R8).
-    candidate.endAllStays();
+    // Ends all stays immediately, without waiting for pool-service's echo (R8). Those of another
+    // profile began after the list was closed.
+    if (profile.equals(candidate.current)) {
+      candidate.endAllStays();
+    }
     pool.size--;
     pool.reserved++;
     notIssued.put(invitation.id(), candidate.id);
@@ -1301,8 +1558,11 @@ public final class Country {
 
   private Candidate candidate(UUID id) {
     outbox.changed(id);
-    return candidates.computeIfAbsent(
-        id, _ -> closedCandidate(id).orElseGet(() -> Candidate.unknown(season, country, id)));
+    Candidate candidate =
+        candidates.computeIfAbsent(
+            id, _ -> closedCandidate(id).orElseGet(() -> Candidate.unknown(season, country, id)));
+    keepStanding(candidate);
+    return candidate;
   }
 
   private Optional<Candidate> inMemory(UUID id) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param waiting orders whose rounds are not decided, oldest first
  * @param closed whether candidates may be among the closed ones only and must not be expected in
  *     memory; null, also in rows of earlier versions, if all are in memory
+ * @param sealed the round whose list is closed and that is not drawn yet; null, also in rows of
+ *     earlier versions, if there is none
  */
 public record CountryRow(
     int season,
@@ -26,7 +28,8 @@ public record CountryRow(
     List<Position> positions,
     List<AnnouncedRound> announced,
     List<WaitingOrder> waiting,
-    @Nullable Boolean closed) {
+    @Nullable Boolean closed,
+    @Nullable SealedRound sealed) {
 
   /** Fills in the lists that rows of versions without commitments do not have. */
   public CountryRow {

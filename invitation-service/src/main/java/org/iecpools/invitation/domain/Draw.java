@@ -51,12 +51,16 @@ public record Draw(
    */
   public static Draw of(byte[] seed, UUID roundId, Collection<UUID> profiles, int size) {
     ProfileIds ids = ProfileIds.of(profiles);
-    MerkleTree tree = MerkleTree.over(ids);
+    return of(seed, roundId, ids, MerkleTree.over(ids), size);
+  }
+
+  /** Draws as above from ids whose tree is known, with any key of 32 bytes. */
+  static Draw of(byte[] key, UUID roundId, ProfileIds ids, MerkleTree tree, int size) {
     int wanted = Math.min(size, ids.size());
     if (wanted <= 0) {
       return new Draw(ids, tree, List.of(), null);
     }
-    Tickets tickets = new Tickets(seed, roundId);
+    Tickets tickets = new Tickets(key, roundId);
     long[] leading = new long[ids.size()];
     int[] buckets = new int[1 << BUCKET_BITS];
     for (int i = 0; i < leading.length; i++) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.iecpools.beacon.BeaconRound;
 import org.iecpools.domain.EventIds;
 import org.iecpools.domain.RoundSize;
 import org.iecpools.domain.SizeRule;
@@ -28,6 +29,7 @@ import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolOpened;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
 import org.iecpools.events.RoundsEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +105,9 @@ final class Outbox {
             .setRunsAt(round.runsAt())
             .setCommitment(ByteBuffer.wrap(HexFormat.of().parseHex(round.commitment())))
             .setRevision(round.revision());
+    if (round.beacon() != null) {
+      event.setBeacon(round.beacon().inEvent());
+    }
     if (reason != null) {
       event.setReason(reason);
     }
@@ -117,6 +122,81 @@ final class Outbox {
     }
     rounds.add(event.build());
     country = true;
+  }
+
+  /**
+   * @param seen what has been read when the list is closed
+   */
+  SealedRound roundSealed(
+      Pool pool,
+      UUID roundId,
+      BeaconChoice beacon,
+      RoundSize size,
+      SealedPool list,
+      List<Position> seen,
+      Instant now) {
+    number(pool);
+    byte[] root = list.tree().root();
+    rounds.add(
+        RoundSealed.newBuilder()
+            .setEventId(EventIds.of("RoundSealed", roundId))
+            .setOccurredAt(millis(now))
+            .setPool(pool.id)
+            .setRoundId(roundId)
+            .setBeacon(beacon.inEvent())
+            .setSeq(seq)
+            .setPoolSize(pool.size)
+            .setDrawable(list.pseudonyms().size())
+            .setSize(size.size())
+            .setSizeReason(size.reason())
+            .setMerkleRoot(ByteBuffer.wrap(root))
+            .setPositions(seen.stream().map(Position::inEvent).toList())
+            .build());
+    drawn.add(new DrawnProfiles(roundId, list.pseudonyms(), list.tree()));
+    country = true;
+    return new SealedRound(
+        pool.id,
+        roundId,
+        beacon,
+        millis(now),
+        seq,
+        pool.size,
+        size.size(),
+        size.reason(),
+        HexFormat.of().formatHex(root),
+        seen,
+        false);
+  }
+
+  /** The draw of a sealed round, which repeats what its seal has stated. */
+  RoundRun roundRun(SealedRound round, byte[] seed, BeaconRound value, Draw draw, Instant now) {
+    RoundRun.Builder event =
+        RoundRun.newBuilder()
+            .setEventId(EventIds.of("RoundRun", round.roundId(), 0))
+            .setOccurredAt(millis(now))
+            .setPool(round.pool())
+            .setRoundId(round.roundId())
+            .setRevision(0)
+            .setInvited(draw.invited().size())
+            .setSeq(round.seq())
+            .setDrawDate(Weeks.day(now))
+            .setAgesJudgedAt(round.at())
+            .setPoolSize(round.poolSize())
+            .setDrawable(draw.drawable().size())
+            .setSize(round.size())
+            .setSizeReason(round.sizeReason())
+            .setPositions(round.seen().stream().map(Position::inEvent).toList())
+            .setSeed(ByteBuffer.wrap(seed))
+            .setMerkleRoot(ByteBuffer.wrap(draw.tree().root()))
+            .setBeacon(round.beacon().inEvent())
+            .setBeaconValue(ByteBuffer.wrap(value.value()))
+            .setBeaconSignature(ByteBuffer.wrap(value.signature()));
+    if (draw.cutOff() != null) {
+      event.setCutOff(draw.cutOff());
+    }
+    RoundRun run = event.build();
+    rounds.add(run);
+    return run;
   }
 
   /**

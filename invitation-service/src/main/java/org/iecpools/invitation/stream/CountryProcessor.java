@@ -15,10 +15,14 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.iecpools.events.Event;
+import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolLeft;
+import org.iecpools.events.PoolOpened;
 import org.iecpools.events.RoundCommand;
 import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.invitation.domain.Country;
@@ -293,16 +297,18 @@ public final class CountryProcessor
   }
 
   /**
-   * Forwards an event. Adds the id of the log to a run, whose positions refer to it, and stores the
-   * run for corrections.
+   * Forwards an event. Adds the id of the log to a seal and to a run, whose positions refer to it,
+   * and stores the run for corrections.
    */
   private void write(String country, RoundsEvent event) {
-    if (event instanceof RoundRun run) {
-      RoundRun placed = run.getLog() == null ? RoundRun.newBuilder(run).setLog(log).build() : run;
-      stores().runs().put(Stores.under(country, run.getRoundId()), placed);
-      forward(placed);
-    } else {
-      forward(event);
+    switch (event) {
+      case RoundSealed seal -> forward(RoundSealed.newBuilder(seal).setLog(log).build());
+      case RoundRun run -> {
+        RoundRun placed = run.getLog() == null ? RoundRun.newBuilder(run).setLog(log).build() : run;
+        stores().runs().put(Stores.under(country, run.getRoundId()), placed);
+        forward(placed);
+      }
+      case RoundScheduled _, PoolClosed _, PoolOpened _ -> forward(event);
     }
   }
 

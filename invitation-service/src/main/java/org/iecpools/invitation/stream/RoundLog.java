@@ -18,6 +18,7 @@ import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolOpened;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
 import org.iecpools.events.RoundsEvent;
 
 /**
@@ -57,7 +58,7 @@ public final class RoundLog {
                 all.add(e);
                 return all;
               });
-      case PoolClosed _, PoolOpened _ -> {}
+      case RoundSealed _, PoolClosed _, PoolOpened _ -> {}
     }
   }
 

@@ -510,6 +510,7 @@ class AnnouncementsTest {
               List.of(),
               null,
               null,
+              null,
               null);
       CountryHarness upgraded = older.restored();
       upgraded.withholdsAnnouncements = false;

@@ -6,6 +6,7 @@ import static org.iecpools.events.Category.WORKING_HOLIDAY;
 import static org.iecpools.events.Category.YOUNG_PROFESSIONALS;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.iecpools.beacon.LocalBeacon;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
 import org.iecpools.events.CorrectRound;
@@ -43,6 +46,7 @@ import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonPlanned;
@@ -62,6 +66,7 @@ final class CountryHarness {
   static final Instant FIRST_ROUND = Instant.parse("2026-01-19T15:00:00Z");
   static final Instant FINAL_ROUND = Instant.parse("2026-10-05T14:00:00Z");
   static final Instant CLOSES = Instant.parse("2026-10-16T04:00:00Z");
+  static final Duration NOTICE = Duration.ofSeconds(12);
   static final LocalDate FOREVER = LocalDate.parse("2030-12-31");
 
   /** A candidate with one profile. */
@@ -74,14 +79,17 @@ final class CountryHarness {
   final Map<PoolId, Quota> shipped = new HashMap<>();
   private int seeds;
   private int seedsOfClosing;
-  final Country country =
-      new Country(2026, "IE", p -> Optional.ofNullable(shipped.get(p)), () -> seed(++seeds));
+
+  /** The beacon that decides draws; empty if their seeds alone do. */
+  private final Optional<LocalBeacon> beacon;
+
+  /** While this is true, no value of the beacon is known. */
+  boolean withholdsValues;
+
+  final Country country;
 
   /** Receives the same inputs and has to decide the same. */
-  private final ClosingCountry closing =
-      new ClosingCountry(
-          new Country(
-              2026, "IE", p -> Optional.ofNullable(shipped.get(p)), () -> seed(++seedsOfClosing)));
+  private final ClosingCountry closing;
 
   final List<RoundsEvent> rounds = new ArrayList<>();
   final List<InvitationsEvent> invitations = new ArrayList<>();
@@ -101,9 +109,36 @@ final class CountryHarness {
 
   private long offset;
 
+  CountryHarness() {
+    this(Optional.empty());
+  }
+
+  CountryHarness(Optional<LocalBeacon> beacon) {
+    this.beacon = beacon;
+    country = country(() -> seed(++seeds));
+    closing = new ClosingCountry(country(() -> seed(++seedsOfClosing)));
+  }
+
+  private Country country(Supplier<byte[]> seeds) {
+    return new Country(
+        2026, "IE", p -> Optional.ofNullable(shipped.get(p)), seeds, beacon.map(this::randomness));
+  }
+
+  private PublicRandomness randomness(LocalBeacon beacon) {
+    return new PublicRandomness(
+        beacon.chain(),
+        NOTICE,
+        number -> withholdsValues ? Optional.empty() : Optional.of(beacon.round(number)));
+  }
+
   /** A season with the usual plan and 100 permits in each pool, between two weekly rounds. */
   static CountryHarness running() {
-    CountryHarness season = new CountryHarness();
+    return running(Optional.empty());
+  }
+
+  /** The same with a beacon that decides draws. */
+  static CountryHarness running(Optional<LocalBeacon> beacon) {
+    CountryHarness season = new CountryHarness(beacon);
     season.planned(season.plan(COOP), season.plan(YP), season.plan(WH));
     List.of(COOP, YP, WH).forEach(pool -> season.quota(pool, number(100)));
     season.tick();
@@ -365,10 +400,10 @@ final class CountryHarness {
         .setReason("ordered by mistake");
   }
 
-  /** Reads back the announcements, in order. */
+  /** Reads back the announcements and seals, in order. */
   void readBack() {
     while (!withholdsAnnouncements && !notReadBack.isEmpty()) {
-      RoundScheduled read = notReadBack.remove();
+      RoundsEvent read = notReadBack.remove();
       Position at = next("iec.rounds");
       take(country -> country.on(read, at, now, now));
     }
@@ -436,7 +471,7 @@ final class CountryHarness {
   private final List<SeasonsEvent> announced = new ArrayList<>();
   private final List<OrderOutcome> allDecisions = new ArrayList<>();
   private final Map<UUID, RoundRun> runRows = new HashMap<>();
-  private final Deque<RoundScheduled> notReadBack = new ArrayDeque<>();
+  private final Deque<RoundsEvent> notReadBack = new ArrayDeque<>();
   final Map<UUID, byte[]> seedRows = new HashMap<>();
   final Map<UUID, String> unusableSeeds = new HashMap<>();
   final List<DrawnProfiles> drawn = new ArrayList<>();
@@ -474,8 +509,7 @@ final class CountryHarness {
       unusableSeeds.remove(change.roundId());
     }
     outcome.rounds().stream()
-        .filter(RoundScheduled.class::isInstance)
-        .map(RoundScheduled.class::cast)
+        .filter(event -> event instanceof RoundScheduled || event instanceof RoundSealed)
         .forEach(notReadBack::add);
     runs(outcome.rounds()).forEach(run -> runRows.put(run.getRoundId(), run));
     outcome.changes().forEach(it -> candidateRows.put(it.row().candidateId(), it.row()));
@@ -489,7 +523,7 @@ final class CountryHarness {
 
   /** The same season after a restart: a country restored only from stored data. */
   CountryHarness restored() {
-    CountryHarness copy = new CountryHarness();
+    CountryHarness copy = new CountryHarness(beacon);
     copy.shipped.putAll(shipped);
     copy.now = now;
     copy.loggedAt = loggedAt;
@@ -498,6 +532,7 @@ final class CountryHarness {
     copy.seeds = seeds;
     copy.seedsOfClosing = seeds;
     copy.withholdsAnnouncements = withholdsAnnouncements;
+    copy.withholdsValues = withholdsValues;
     stored.restore(copy.country);
     candidateRows.values().forEach(copy.country::restore);
     copy.closing.restoreCandidates(closing, stored);

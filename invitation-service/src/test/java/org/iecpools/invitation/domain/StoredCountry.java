@@ -13,7 +13,8 @@ import org.iecpools.invitation.domain.CountryRow.PoolRow;
 /** The rows of a country, its pools and its positions as the store would have them. */
 final class StoredCountry {
 
-  CountryRow row = new CountryRow(2026, "IE", 0, List.of(), List.of(), List.of(), List.of(), null);
+  CountryRow row =
+      new CountryRow(2026, "IE", 0, List.of(), List.of(), List.of(), List.of(), null, null);
   private final Map<PoolId, PoolRow> pools = new LinkedHashMap<>();
   private final Map<String, Position> positions = new LinkedHashMap<>();
 
@@ -30,6 +31,7 @@ final class StoredCountry {
     assertThat(row.announced()).isEqualTo(country.row().announced());
     assertThat(row.waiting()).isEqualTo(country.row().waiting());
     assertThat(row.closed()).isEqualTo(country.row().closed());
+    assertThat(row.sealed()).isEqualTo(country.row().sealed());
   }
 
   /** The number of the last decision. */
@@ -63,7 +65,8 @@ final class StoredCountry {
             row.positions(),
             row.announced(),
             row.waiting(),
-            closed ? true : null));
+            closed ? true : null,
+            row.sealed()));
     pools.values().forEach(country::restore);
     positions.values().forEach(country::restore);
   }

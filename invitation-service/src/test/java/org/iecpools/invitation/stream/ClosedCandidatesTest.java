@@ -214,7 +214,7 @@ class ClosedCandidatesTest {
     Started earlier = start();
     closed().keySet().forEach(earlier.closed::delete);
     earlier.countries.put(
-        new CountryRow(2026, "IE", 0, List.of(), List.of(), List.of(), List.of(), null));
+        new CountryRow(2026, "IE", 0, List.of(), List.of(), List.of(), List.of(), null, null));
     row(lapsed.getCandidateId()).ifPresent(row -> earlier.open.put(Stores.key(row), row));
     row(waiting.getCandidateId()).ifPresent(row -> earlier.open.put(Stores.key(row), row));
 

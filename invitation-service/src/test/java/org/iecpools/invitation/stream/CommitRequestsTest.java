@@ -135,7 +135,8 @@ class CommitRequestsTest {
               Set.of(),
               Set.of(),
               Set.of(),
-              List.of());
+              List.of(),
+              null);
       candidates.put(Stores.key(row), row);
     }
   }

@@ -31,7 +31,7 @@ class CountryRowsTest {
 
   @Test
   void poolsAndPositionsReadBack() {
-    rows.put(new CountryRow(2026, "IE", 2, List.of(), List.of(), List.of(), List.of(), null));
+    rows.put(new CountryRow(2026, "IE", 2, List.of(), List.of(), List.of(), List.of(), null, null));
     rows.put(pool(WH, 5, 3L));
     rows.put(pool(VIE, 1, null));
     rows.put("2026/IE", POOLS_3);
@@ -86,6 +86,7 @@ class CountryRowsTest {
             List.of(POOLS_3, ROUNDS_0),
             List.of(),
             List.of(),
+            null,
             null);
     store.put("2026/IE", StateAsJson.of(old).toString().getBytes(StandardCharsets.UTF_8));
   }

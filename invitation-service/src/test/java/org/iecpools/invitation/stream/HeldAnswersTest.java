@@ -69,6 +69,7 @@ class HeldAnswersTest {
         Set.of(),
         Set.of(),
         Set.of(),
-        held);
+        held,
+        null);
   }
 }

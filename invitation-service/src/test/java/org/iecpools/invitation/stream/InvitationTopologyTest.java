@@ -194,7 +194,8 @@ class InvitationTopologyTest {
                 new SizeRule.Operator(3),
                 "00",
                 1,
-                true)),
+                true,
+                null)),
         List.of(
             new WaitingOrder(
                 UUID.randomUUID(),
@@ -202,10 +203,10 @@ class InvitationTopologyTest {
                 List.of(new WaitingOrder.OfPool(Harness.WH, UUID.randomUUID(), 3, Instant.EPOCH)),
                 List.of(
                     new OrderOutcome.NotRun(
-                        Harness.WH,
-                        UUID.randomUUID(),
-                        List.of(new ReasonAgainst("PAUSED", "no")))))),
-        row.closed());
+                        Harness.WH, UUID.randomUUID(), List.of(new ReasonAgainst("PAUSED", "no")))),
+                List.of())),
+        row.closed(),
+        row.sealed());
   }
 
   @Test

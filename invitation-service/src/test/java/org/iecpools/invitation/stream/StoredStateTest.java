@@ -50,6 +50,16 @@ class StoredStateTest {
   }
 
   @Test
+  void candidatesOfTheFourthVersionAreRead() throws IOException {
+    StoredState.isRead(4, CandidateRow.class);
+  }
+
+  @Test
+  void countriesOfTheFourthVersionAreRead() throws IOException {
+    StoredState.isRead(4, CountryRow.class);
+  }
+
+  @Test
   void theirSchemasAreCommitted() throws IOException {
     StoredState.hasCommittedSchema(CandidateRow.class);
     StoredState.hasCommittedSchema(CountryRow.class);

@@ -29,6 +29,7 @@ import org.iecpools.events.ProfilesEvent;
 import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonsEvent;
 
@@ -83,6 +84,7 @@ final class Observed {
       case PoolEntryRefused e -> pools.add(e);
       case RoundRun e -> rounds.add(e);
       case RoundScheduled e -> rounds.add(e);
+      case RoundSealed e -> rounds.add(e);
       case PoolClosed e -> closedToEntries.put(e.getPool(), true);
       case PoolOpened e -> closedToEntries.put(e.getPool(), false);
       case SeasonsEvent _, ProfilesEvent _, ResponsesEvent _, ApplicationsEvent _ ->

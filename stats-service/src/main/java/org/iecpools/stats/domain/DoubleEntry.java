@@ -16,6 +16,7 @@ import org.iecpools.events.PoolOpened;
 import org.iecpools.events.PoolSizeShare;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
 import org.iecpools.events.RoundsEvent;
 
 /**
@@ -139,7 +140,7 @@ public final class DoubleEntry {
   public synchronized void apply(RoundsEvent event) {
     switch (event) {
       case RoundRun run -> apply(run);
-      case RoundScheduled _, PoolClosed _, PoolOpened _ -> {
+      case RoundScheduled _, RoundSealed _, PoolClosed _, PoolOpened _ -> {
         // Only draws state pool sizes.
       }
     }

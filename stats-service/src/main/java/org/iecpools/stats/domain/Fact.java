@@ -31,6 +31,7 @@ import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
 import org.iecpools.events.SeasonPlanned;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +123,7 @@ public record Fact(Identity identity, PoolId pool, Instant occurredAt, int revis
           ProfileSubmitted _,
           ProfileWithdrawn _,
           RoundScheduled _,
+          RoundSealed _,
           PoolClosed _,
           PoolOpened _,
           SeasonPlanned _,

@@ -18,6 +18,7 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolOpened;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
 import org.iecpools.events.RoundsEvent;
 
 /**
@@ -86,6 +87,9 @@ public final class RoundBook {
           rounds
               .scheduled()
               .merge(e.getRoundId(), e, (a, b) -> PRECEDENCE.compare(b, a) > 0 ? b : a);
+      case RoundSealed _ -> {
+        // The round is still to come, and its RoundRun repeats what the seal states.
+      }
       case PoolClosed e -> rounds.doors().put(e.getEventId(), e);
       case PoolOpened e -> rounds.doors().put(e.getEventId(), e);
     }

@@ -1,0 +1,29 @@
+package org.iecpools.invitation.domain;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.iecpools.events.BeaconRoundId;
+
+/**
+ * The beacon's round whose value decides a draw. Chosen before it exists.
+ *
+ * @param chain the chain hash, 32 bytes in hexadecimal
+ * @param number number of the beacon's round, from 1
+ * @param at when its value appears
+ */
+public record BeaconChoice(String chain, long number, Instant at) {
+
+  /** The chain hash, 32 bytes. */
+  byte[] chainHash() {
+    return HexFormat.of().parseHex(chain);
+  }
+
+  BeaconRoundId inEvent() {
+    return new BeaconRoundId(ByteBuffer.wrap(chainHash()), number, at);
+  }
+
+  String inWords() {
+    return "round %d of the beacon, of %s".formatted(number, at);
+  }
+}

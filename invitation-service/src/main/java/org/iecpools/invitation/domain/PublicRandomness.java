@@ -1,0 +1,35 @@
+package org.iecpools.invitation.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.iecpools.beacon.BeaconRound;
+import org.iecpools.beacon.DrandChain;
+
+/**
+ * The public randomness that decides draws.
+ *
+ * @param notice least time between closing a list and the beacon's round that decides its draw
+ * @param values rounds of the chain that are known and genuine, by number
+ */
+public record PublicRandomness(
+    DrandChain chain, Duration notice, LongFunction<Optional<BeaconRound>> values) {
+
+  /**
+   * The round that decides the draw of a list.
+   *
+   * @param earliest when the list can be closed
+   * @param turn how many lists of the country are to be closed and drawn before, 0 or more
+   */
+  BeaconChoice choice(Instant earliest, int turn) {
+    Instant closed = earliest.plus(notice.plus(chain.period()).multipliedBy(turn));
+    long number = chain.firstAfter(closed.plus(notice));
+    return new BeaconChoice(chain.hash(), number, chain.timeOf(number));
+  }
+
+  /** The chosen round; empty while its value is not known, and if it is of another chain. */
+  Optional<BeaconRound> value(BeaconChoice choice) {
+    return chain.hash().equals(choice.chain()) ? values.apply(choice.number()) : Optional.empty();
+  }
+}

@@ -1,0 +1,71 @@
+package org.iecpools.invitation.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Expected values come from Python's hmac and hashlib modules, not from this code. */
+class SealedDrawTest {
+
+  private static final UUID ROUND = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
+  private static final UUID PROFILE = UUID.fromString("0f0e0d0c-0b0a-0908-0706-050403020100");
+
+  private static byte[] bytes(int first) {
+    byte[] bytes = new byte[32];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (first + i);
+    }
+    return bytes;
+  }
+
+  private static String key(byte[] seed, byte[] beacon, UUID round, byte[] root) {
+    return HexFormat.of().formatHex(RoundKey.of(seed, beacon, round, root));
+  }
+
+  @Test
+  void aPseudonymIsTheBeginningOfAHash() {
+    assertThat(new Pseudonyms(ROUND).of(PROFILE))
+        .isEqualTo(UUID.fromString("f127594a-8361-6464-22dc-4bfe5fc51587"));
+  }
+
+  @Test
+  void aKeyIsDerivedByHkdf() {
+    assertThat(key(bytes(0), bytes(32), ROUND, bytes(64)))
+        .isEqualTo("ecd8912bcc683db07caaaeab9a4ec5ccf784f9c951853ed2dcc22f2f50a9b921");
+  }
+
+  @Test
+  void everyPartOfAKeyCounts() {
+    assertThat(
+            Stream.of(
+                    key(bytes(0), bytes(32), ROUND, bytes(64)),
+                    key(bytes(1), bytes(32), ROUND, bytes(64)),
+                    key(bytes(0), bytes(33), ROUND, bytes(64)),
+                    key(bytes(0), bytes(32), PROFILE, bytes(64)),
+                    key(bytes(0), bytes(32), ROUND, bytes(65)),
+                    key(bytes(32), bytes(0), ROUND, bytes(64)))
+                .toList())
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aProfileHasAnotherPseudonymInEachRound() {
+    Random random = new Random(6);
+    List<UUID> profiles =
+        Stream.generate(() -> new UUID(random.nextLong(), random.nextLong())).limit(1_000).toList();
+    Set<UUID> seen = new HashSet<>();
+    for (int round = 0; round < 10; round++) {
+      Pseudonyms pseudonyms = new Pseudonyms(new UUID(9, round));
+      profiles.forEach(profile -> seen.add(pseudonyms.of(profile)));
+    }
+
+    assertThat(seen).hasSize(10_000);
+  }
+}
