@@ -1,7 +1,8 @@
-// Checks draws as described in docs/draw.md: test vectors, or the proof of one round. Needs nothing but Node.
+// Checks draws as described in docs/draw.md: test vectors, or the proof of one round. Needs nothing but Node. Only the
+// signature of a beacon is checked with @noble/curves, where that is installed.
 //   node verify-draw.mjs draw-vectors.json
 //   curl -s 'http://127.0.0.1:8083/api/v1/rounds/2026/IE/ROUND/proof?profileId=PROFILE' | node verify-draw.mjs -
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, hkdfSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
 const sha256 = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest()
@@ -9,18 +10,56 @@ const bytes = uuid => Buffer.from(uuid.replaceAll('-', ''), 'hex')
 const LEAF = Buffer.from([0])
 const NODE = Buffer.from([1])
 
-function commitment(roundId, rule, seed) {
+// The beacon of which rounds are accepted: drand's quicknet, by its chain hash and its key
+const QUICKNET = '52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971'
+const KEY = '83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d106451' +
+  '0d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a'
+const curves = await import('@noble/curves/bls12-381.js').catch(() => null)
+
+const uint64 = number => {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigUInt64BE(BigInt(number))
+  return bytes
+}
+
+function commitment(roundId, rule, seed, beacon) {
   const fields = Buffer.alloc(17)
   const byOperator = rule.kind === 'OPERATOR'
   fields.writeUInt8(byOperator ? 1 : 0, 0)
   fields.writeInt32BE(byOperator ? rule.size : 0, 1)
   fields.writeInt32BE(byOperator ? -1 : (rule.cap ?? -1), 5)
   fields.writeDoubleBE(byOperator ? 0 : rule.yield, 9)
-  return sha256(Buffer.from('iec-pools/draw/1', 'ascii'), bytes(roundId), fields, seed)
+  return beacon
+    ? sha256(Buffer.from('iec-pools/draw/2'), bytes(roundId), fields, Buffer.from(beacon.chain, 'hex'), uint64(beacon.round), seed)
+    : sha256(Buffer.from('iec-pools/draw/1'), bytes(roundId), fields, seed)
 }
 
-const ticket = (seed, roundId, profileId) =>
-  createHmac('sha256', seed).update(bytes(roundId)).update(bytes(profileId)).digest()
+// What stands for a profile in the list: the profile itself, or its pseudonym in this round
+const leaf = (round, profileId) => round.beacon
+  ? sha256(Buffer.from('iec-pools/name/2'), bytes(round.roundId), bytes(profileId)).subarray(0, 16)
+  : bytes(profileId)
+
+// The key of the tickets: the seed, or what follows from seed, beacon, round and list by HKDF (RFC 5869)
+function ticketKey(round) {
+  const seed = Buffer.from(round.seed, 'hex')
+  if (!round.beacon) return seed
+  const info = Buffer.concat([Buffer.from('iec-pools/draw/2'), bytes(round.roundId), Buffer.from(round.merkleRoot, 'hex')])
+  return Buffer.from(hkdfSync('sha256', seed, Buffer.from(round.beacon.value, 'hex'), info, 32))
+}
+
+const ticket = (round, profileId) =>
+  createHmac('sha256', ticketKey(round)).update(bytes(round.roundId)).update(leaf(round, profileId)).digest()
+
+// drand's scheme bls-unchained-g1-rfc9380: a signature of the hash of the number
+function isGenuine(beacon) {
+  const { shortSignatures: bls } = curves.bls12_381
+  try {
+    const message = bls.hash(sha256(uint64(beacon.round)), 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_')
+    return bls.verify(bls.Signature.fromHex(beacon.signature), message, Buffer.from(KEY, 'hex'))
+  } catch {
+    return false // not a point of the curve
+  }
+}
 
 function invitationId(roundId, profileId) {
   const hash = createHash('sha1').update(bytes(roundId)).update(bytes(profileId)).digest()
@@ -39,9 +78,9 @@ function merkleRoot(leaves) {
 }
 
 // RFC 9162, section 2.1.3.2: the root that follows from a leaf and its path; null if they do not fit the size
-function rootOf(profileId, index, size, path) {
+function rootOf(its, index, size, path) {
   if (!Number.isInteger(index) || index < 0 || index >= size) return null
-  let [fn, sn, hash] = [index, size - 1, sha256(LEAF, bytes(profileId))]
+  let [fn, sn, hash] = [index, size - 1, sha256(LEAF, its)]
   for (const sibling of path.map(hex => Buffer.from(hex, 'hex'))) {
     if (sn === 0) return null
     if (fn % 2 === 1 || fn === sn) {
@@ -70,26 +109,35 @@ const cutOff = round => round.cutOff ?? null
 function checkRound(round, committed) {
   const seed = Buffer.from(round.seed, 'hex')
   check('bytes of the seed', seed.length, 32)
-  check('commitment', committed, hex(commitment(round.roundId, round.rule, seed)))
+  check('commitment', committed, hex(commitment(round.roundId, round.rule, seed, round.beacon)))
+  if (round.beacon) checkBeacon(round.beacon)
   if (round.rule.kind === 'OPERATOR') check('size by the operator', round.size, round.rule.size)
   check('invited', round.invited, Math.min(round.size, round.drawable))
   check('a cut-off is stated', cutOff(round) !== null, round.invited > 0)
 }
 
+function checkBeacon(beacon) {
+  check('chain of the beacon', beacon.chain, QUICKNET)
+  check('value of the beacon', beacon.value, hex(sha256(Buffer.from(beacon.signature, 'hex'))))
+  if (curves) check('signature of the beacon', true, isGenuine(beacon))
+  else console.log('note  signature of the beacon not checked: npm install @noble/curves')
+}
+
 // Checks one candidate. Lower-case hex strings of equal length have the order of the numbers
 function checkCandidate(round, its) {
-  check('ticket', its.ticket, hex(ticket(Buffer.from(round.seed, 'hex'), round.roundId, its.profileId)))
+  if (round.beacon) check('pseudonym', its.pseudonym, hex(leaf(round, its.profileId)))
+  check('ticket', its.ticket, hex(ticket(round, its.profileId)))
   check('invited', its.invited, cutOff(round) !== null && its.ticket <= cutOff(round))
   check('invitation', its.invitationId ?? null, its.invited ? invitationId(round.roundId, its.profileId) : null)
-  check('path leads to the root', hex(rootOf(its.profileId, its.index, round.drawable, its.path)), round.merkleRoot)
+  check('path leads to the root', hex(rootOf(leaf(round, its.profileId), its.index, round.drawable, its.path)), round.merkleRoot)
 }
 
 // Checks a round of which all candidates are known, as in the vectors
 function checkAll(round) {
-  const ids = round.candidates.map(its => its.profileId)
-  check('drawable', round.drawable, ids.length)
-  check('leaves ascend', ids.join(), [...ids].sort().join())
-  check('Merkle root', round.merkleRoot, hex(merkleRoot(ids.map(bytes))))
+  const leaves = round.candidates.map(its => leaf(round, its.profileId))
+  check('drawable', round.drawable, leaves.length)
+  check('leaves ascend', leaves.map(hex).join(), leaves.map(hex).sort().join())
+  check('Merkle root', round.merkleRoot, hex(merkleRoot(leaves)))
   const tickets = round.candidates.map(its => its.ticket).sort()
   check('cut-off', cutOff(round), round.invited > 0 ? tickets[round.invited - 1] : null)
   round.candidates.forEach(its => checkCandidate(round, its))
@@ -100,7 +148,7 @@ if (file.status >= 400) {
   console.log(`no proof: ${file.detail ?? file.title}`)
   process.exit(1)
 }
-for (const round of file.rounds ?? [file]) {
+for (const round of [...(file.rounds ?? [file]), ...(file.sealedRounds ?? [])]) {
   console.log(`round ${round.roundId}, ${round.invited} of ${round.drawable}`)
   checkRound(round, round.commitment.value ?? round.commitment)
   if (round.candidates) checkAll(round)

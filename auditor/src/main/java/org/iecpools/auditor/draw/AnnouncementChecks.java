@@ -13,12 +13,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
+import org.iecpools.events.BeaconRoundId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.jspecify.annotations.Nullable;
 
 /** Checks what had to be published before the draw: announcement, seed commitment and size rule. */
 final class AnnouncementChecks {
@@ -149,7 +151,7 @@ final class AnnouncementChecks {
     if (seed == null || seed.length != Formats.SEED) {
       return claim.broken("the revealed seed does not have 32 bytes: %s", hex(seed));
     }
-    byte[] opened = Formats.commitment(round.id(), rule.get(), seed);
+    byte[] opened = commitment(announcement.getBeacon(), rule.get(), seed);
     return claim.equal(
         Arrays.equals(opened, committed),
         "the commitment is %s; seed %s and %s give %s",
@@ -157,6 +159,17 @@ final class AnnouncementChecks {
         hex(seed),
         rule.get().inWords(),
         hex(opened));
+  }
+
+  private byte[] commitment(@Nullable BeaconRoundId beacon, Rule rule, byte[] seed) {
+    return beacon == null
+        ? Formats.commitment(round.id(), rule, seed)
+        : Formats.commitment(
+            round.id(),
+            rule,
+            Objects.requireNonNull(Formats.bytes(beacon.getChain())),
+            beacon.getNumber(),
+            seed);
   }
 
   private Check freshSeed() {
@@ -218,7 +231,7 @@ final class AnnouncementChecks {
       return claim.broken("the plan that the draw had read does not contain this pool");
     }
     List<String> faults = new ArrayList<>();
-    Instant drawn = round.run().getOccurredAt();
+    Instant drawn = round.decidedAt();
     Instant due =
         round.announced().map(announcement -> announcement.event().getRunsAt()).orElse(drawn);
     if (drawn.isBefore(due)) {

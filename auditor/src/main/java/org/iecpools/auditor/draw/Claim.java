@@ -13,6 +13,10 @@ public enum Claim {
   FRESH_SEED("fresh-seed", "no earlier draw has revealed the seed"),
   RULE("rule", "the announced size rule is the one in force"),
   MAY_RUN("may-run", "the season's plan and quota allow the round"),
+  SEALED(
+      "sealed",
+      "the list was closed once, before the beacon's round existed, and is the one of the draw"),
+  BEACON("beacon", "the value is that of the beacon's round, with a valid signature"),
   SEQUENCE("sequence", "the country's decisions are numbered in order, without repeats or gaps"),
   ORDER("order", "the draw has a higher number than every decision on which it is based"),
   POSITIONS(

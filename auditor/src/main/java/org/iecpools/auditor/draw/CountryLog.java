@@ -55,6 +55,7 @@ final class CountryLog {
 
   private final List<Logged<SeasonsEvent>> seasons = new ArrayList<>();
   private final List<Logged<RoundScheduled>> announcements = new ArrayList<>();
+  private final List<Logged<RoundSealed>> seals = new ArrayList<>();
   private final List<Logged<RoundRun>> runs = new ArrayList<>();
   private final Map<UUID, Person> people = new LinkedHashMap<>();
   private final Map<UUID, List<InvitationIssued>> issued = new LinkedHashMap<>();
@@ -94,12 +95,13 @@ final class CountryLog {
     switch (event) {
       case SeasonsEvent e -> seasons.add(new Logged<>(position, e));
       case RoundScheduled e -> announcements.add(new Logged<>(position, e));
+      case RoundSealed e -> seals.add(new Logged<>(position, e));
       case RoundRun e -> runs.add(new Logged<>(position, e));
       case PoolsEvent e -> add(position, e);
       case InvitationsEvent e -> add(position, e);
       case ResponsesEvent e -> add(position, e);
       case ApplicationsEvent e -> applications.add(new Logged<>(position, e));
-      case RoundSealed _, PoolOpened _, PoolClosed _, ProfilesEvent _ -> {
+      case PoolOpened _, PoolClosed _, ProfilesEvent _ -> {
         // No draw depends on these: a profile's results are on iec.pools.
       }
     }
@@ -175,6 +177,11 @@ final class CountryLog {
 
   List<Logged<RoundScheduled>> announcements() {
     return announcements;
+  }
+
+  /** The seals of a round, in the order of {@code iec.rounds}. */
+  List<Logged<RoundSealed>> seals(UUID roundId) {
+    return seals.stream().filter(seal -> seal.event().getRoundId().equals(roundId)).toList();
   }
 
   List<Logged<RoundScheduled>> announcements(UUID roundId) {

@@ -342,8 +342,13 @@ final class DecisionChecks {
     RoundRun run = round.run();
     LocalDate day = Weeks.day(run.getOccurredAt());
     Instant judged = run.getAgesJudgedAt();
+    // With a beacon they are judged when the list is closed, which SealChecks compares.
+    boolean inTime =
+        run.getBeacon() == null
+            ? judged == null || judged.equals(run.getOccurredAt())
+            : judged != null;
     return Claim.DRAW_DATE.equal(
-        day.equals(run.getDrawDate()) && (judged == null || judged.equals(run.getOccurredAt())),
+        day.equals(run.getDrawDate()) && inTime,
         "drawn at %s, which is %s in Toronto; stated day %s, ages judged %s",
         run.getOccurredAt(),
         day,

@@ -25,12 +25,13 @@ import org.jspecify.annotations.Nullable;
 /** Checks who could be drawn, who was drawn, and the resulting invitations. */
 final class DrawChecks {
 
-  private record Ticket(byte[] bytes, Member member) {}
+  private record Ticket(byte[] bytes, UUID leaf, Member member) {}
 
   private final Round round;
   private final RoundRun run;
   private final CountryLog log;
   private final NavigableMap<UUID, Member> drawable;
+  private final Tickets tickets;
   private final List<Ticket> winners;
   private final List<InvitationIssued> issued;
   private final List<UUID> unfinished;
@@ -40,6 +41,7 @@ final class DrawChecks {
     this.run = round.run();
     this.log = round.log();
     this.drawable = DrawableCandidates.of(log, run, round.seen());
+    this.tickets = Tickets.of(run);
     this.winners = winners();
     this.issued = log.issued(round.id());
     this.unfinished =
@@ -78,10 +80,13 @@ final class DrawChecks {
       return List.of();
     }
     return drawable.values().stream()
-        .map(member -> new Ticket(Formats.ticket(seed, round.id(), member.profileId()), member))
+        .map(
+            member ->
+                new Ticket(
+                    tickets.of(member.profileId()), tickets.leaf(member.profileId()), member))
         .sorted(
             Comparator.comparing(Ticket::bytes, Arrays::compareUnsigned)
-                .thenComparing(ticket -> ticket.member().profileId(), Formats.ASCENDING))
+                .thenComparing(Ticket::leaf, Formats.ASCENDING))
         .limit(Math.max(0, run.getSize()))
         .toList();
   }
@@ -112,7 +117,9 @@ final class DrawChecks {
     if (stated == null) {
       return Claim.MERKLE_ROOT.notJudged("the draw states none, as in versions without proofs");
     }
-    byte[] root = Formats.merkleRoot(List.copyOf(drawable.keySet()));
+    byte[] root =
+        Formats.merkleRoot(
+            drawable.keySet().stream().map(tickets::leaf).sorted(Formats.ASCENDING).toList());
     return compared(
         Claim.MERKLE_ROOT,
         Arrays.equals(stated, root),

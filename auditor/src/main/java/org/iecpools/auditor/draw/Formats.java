@@ -26,6 +26,8 @@ public final class Formats {
           .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
 
   private static final byte[] TAG = "iec-pools/draw/1".getBytes(US_ASCII);
+  private static final byte[] BEACON_TAG = "iec-pools/draw/2".getBytes(US_ASCII);
+  private static final byte[] NAME_TAG = "iec-pools/name/2".getBytes(US_ASCII);
   private static final int COMMITTED = TAG.length + 16 + 1 + 4 + 4 + 8 + SEED;
   private static final byte LEAF = 0;
   private static final byte NODE = 1;
@@ -40,21 +42,66 @@ public final class Formats {
    */
   public static byte[] commitment(UUID roundId, Rule rule, byte[] seed) {
     ByteBuffer fields = ByteBuffer.allocate(COMMITTED).put(TAG).put(bytes(roundId));
+    put(rule, fields);
+    return sha256(fields.put(seed).array());
+  }
+
+  /**
+   * Computes the commitment to a seed, bound to a round of a beacon as well.
+   *
+   * @param chain the chain hash, 32 bytes
+   * @param number number of the beacon's round
+   * @param seed 32 bytes
+   * @return 32 bytes
+   */
+  public static byte[] commitment(UUID roundId, Rule rule, byte[] chain, long number, byte[] seed) {
+    ByteBuffer fields =
+        ByteBuffer.allocate(COMMITTED + chain.length + Long.BYTES)
+            .put(BEACON_TAG)
+            .put(bytes(roundId));
+    put(rule, fields);
+    return sha256(fields.put(chain).putLong(number).put(seed).array());
+  }
+
+  private static void put(Rule rule, ByteBuffer fields) {
     switch (rule) {
       case Rule.ByPolicy(@Nullable Integer cap, double yield) ->
           fields.put((byte) 0).putInt(0).putInt(cap == null ? -1 : cap).putDouble(yield);
       case Rule.ByOperator(int size) -> fields.put((byte) 1).putInt(size).putInt(-1).putDouble(0);
     }
-    return sha256(fields.put(seed).array());
+  }
+
+  /** The name of a profile in the sealed list of a round: 16 bytes. */
+  public static UUID pseudonym(UUID roundId, UUID profileId) {
+    ByteBuffer hash = ByteBuffer.wrap(sha256(NAME_TAG, bytes(roundId), bytes(profileId)));
+    return new UUID(hash.getLong(), hash.getLong());
+  }
+
+  /**
+   * The key of the tickets of a sealed list, 32 bytes: HKDF-SHA-256 (RFC 5869), whose second step
+   * has a single block for this length.
+   *
+   * @param value the value of the beacon's round, 32 bytes
+   * @param root the Merkle root of the list, 32 bytes
+   */
+  public static byte[] key(byte[] seed, byte[] value, UUID roundId, byte[] root) {
+    byte[] extracted = hmac(value, seed);
+    return hmac(extracted, BEACON_TAG, bytes(roundId), root, new byte[] {1});
   }
 
   /** A profile's ticket in a round: 32 bytes, compared as an unsigned number. */
   public static byte[] ticket(byte[] seed, UUID roundId, UUID profileId) {
+    return hmac(seed, bytes(roundId), bytes(profileId));
+  }
+
+  private static byte[] hmac(byte[] key, byte[]... parts) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(seed, "HmacSHA256"));
-      mac.update(bytes(roundId));
-      return mac.doFinal(bytes(profileId));
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      for (byte[] part : parts) {
+        mac.update(part);
+      }
+      return mac.doFinal();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has HMAC-SHA-256", e);
     }

@@ -12,7 +12,10 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.iecpools.auditor.LoggedEvent;
+import org.iecpools.beacon.DrandChain;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.Event;
 import org.iecpools.events.InvitationsEvent;
@@ -76,9 +79,20 @@ public final class Rounds {
   private final Map<ReadPositions.Partition, Long> ends;
   private final Map<String, CountryLog> countries = new TreeMap<>();
   private final Map<ByteBuffer, List<Logged<RoundRun>>> seeds = new HashMap<>();
+  private final Map<String, DrandChain> chains;
 
-  /** Indexes all rounds of a log. */
+  /** Indexes all rounds of a log. The only beacon that is trusted is drand's quicknet. */
   public Rounds(DrawLog log) {
+    this(log, List.of(DrandChain.QUICKNET));
+  }
+
+  /**
+   * Indexes all rounds of a log.
+   *
+   * @param chains the beacons that are trusted
+   */
+  public Rounds(DrawLog log, List<DrandChain> chains) {
+    this.chains = chains.stream().collect(Collectors.toMap(DrandChain::hash, Function.identity()));
     this.cluster = log.cluster();
     this.ends = log.lastOffsets();
     Map<String, List<LoggedEvent>> events = byCountry(log.events());
@@ -165,6 +179,7 @@ public final class Rounds {
     if (unverifiable.isEmpty()) {
       Round round = round(log, at);
       checks.addAll(AnnouncementChecks.of(round));
+      checks.addAll(SealChecks.of(round));
       checks.addAll(DecisionChecks.of(round));
       checks.addAll(DrawChecks.of(round));
       checks.add(DeadlineCheck.of(round));
@@ -208,16 +223,16 @@ public final class Rounds {
     }
     NavigableMap<UUID, ?> members =
         DrawableCandidates.of(log, at.event(), new ReadPositions(at.event()));
-    List<UUID> leaves = List.copyOf(members.keySet());
-    int index = leaves.indexOf(profileId);
+    Tickets tickets = Tickets.of(at.event());
+    List<UUID> leaves =
+        members.keySet().stream().map(tickets::leaf).sorted(Formats.ASCENDING).toList();
+    int index = members.containsKey(profileId) ? leaves.indexOf(tickets.leaf(profileId)) : -1;
     byte[] seed = Formats.bytes(at.event().getSeed());
     return Optional.of(
         new Candidacy(
             profileId,
             index >= 0,
-            seed == null || seed.length == 0
-                ? new byte[0]
-                : Formats.ticket(seed, known.roundId(), profileId),
+            seed == null || seed.length == 0 ? new byte[0] : tickets.of(profileId),
             index,
             index < 0 ? List.of() : Formats.merklePath(leaves, index),
             Formats.invitationId(known.roundId(), profileId)));
@@ -236,7 +251,7 @@ public final class Rounds {
   }
 
   private Round round(CountryLog log, Logged<RoundRun> at) {
-    return new Round(log, at, new ReadPositions(at.event()), ends, seeds);
+    return new Round(log, at, new ReadPositions(at.event()), ends, seeds, chains);
   }
 
   /** The first draw among the round's records, or the first record if all are corrections. */

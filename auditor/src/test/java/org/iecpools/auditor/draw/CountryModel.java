@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +29,15 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.auditor.LoggedEvent;
 import org.iecpools.auditor.Position;
+import org.iecpools.beacon.BeaconRound;
+import org.iecpools.beacon.LocalBeacon;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
+import org.iecpools.events.BeaconRoundId;
 import org.iecpools.events.Category;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.EligibilityRule;
@@ -57,6 +61,7 @@ import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.kafka.Topics;
 
@@ -77,6 +82,15 @@ final class CountryModel {
   static final Instant OPENS = Instant.parse("2026-01-05T17:00:00Z");
   private static final int PARTITIONS = 4;
   private static final LocalDate NEVER_TOO_OLD = LocalDate.of(2040, 1, 1);
+
+  /** The beacon of the model. */
+  static final LocalBeacon BEACON =
+      LocalBeacon.of(
+          ByteBuffer.allocate(32).putInt(28, 2026).array(),
+          Instant.parse("2026-01-01T00:00:00Z"),
+          Duration.ofSeconds(3));
+
+  private static final Duration NOTICE = Duration.ofSeconds(12);
 
   /** A round to be drawn. */
   record Order(PoolId pool, UUID roundId) {}
@@ -186,6 +200,7 @@ final class CountryModel {
   private long seq;
 
   private boolean limited = true;
+  private boolean sealing;
 
   CountryModel(long seed) {
     this.random = new SplittableRandom(seed);
@@ -194,6 +209,12 @@ final class CountryModel {
   /** States sizes by policy as earlier versions did, without the limit of drawable candidates. */
   CountryModel withSizesNotLimited() {
     limited = false;
+    return this;
+  }
+
+  /** Seals lists, and draws with the value of a beacon. */
+  CountryModel withBeacon() {
+    sealing = true;
     return this;
   }
 
@@ -608,7 +629,7 @@ final class CountryModel {
           lois.merge(e.getPool(), -1, Integer::sum);
         }
       }
-      case RoundScheduled _, RoundRun _ -> {
+      case RoundScheduled _, RoundSealed _, RoundRun _ -> {
         // Read only for the positions.
       }
       default -> {
@@ -760,21 +781,40 @@ final class CountryModel {
             .setSize(size)
             .setRoundCap(cap)
             .setExpectedYield(yield)
+            .setBeacon(beacon(pool, now.plus(ahead)))
             .build();
     announced.put(roundId, committed(scheduled));
     write(announced.get(roundId));
     return new Order(pool, roundId);
   }
 
+  /** The beacon's round that decides a draw; null without a beacon. */
+  private BeaconRoundId beacon(PoolId pool, Instant due) {
+    Instant closed = due.plusSeconds(15L * POOLS.indexOf(pool));
+    return sealing ? beaconRound(BEACON.chain().firstAfter(closed.plus(NOTICE))) : null;
+  }
+
+  static BeaconRoundId beaconRound(long number) {
+    byte[] chain = HexFormat.of().parseHex(BEACON.chain().hash());
+    return new BeaconRoundId(ByteBuffer.wrap(chain), number, BEACON.chain().timeOf(number));
+  }
+
   /** Replaces the commitment by the one that matches the announcement. */
   RoundScheduled committed(RoundScheduled announcement) {
+    UUID roundId = announcement.getRoundId();
+    Rule rule = Rule.of(announcement).orElseThrow();
+    BeaconRoundId beacon = announcement.getBeacon();
+    byte[] commitment =
+        beacon == null
+            ? Formats.commitment(roundId, rule, seeds.get(roundId))
+            : Formats.commitment(
+                roundId,
+                rule,
+                Formats.bytes(beacon.getChain()),
+                beacon.getNumber(),
+                seeds.get(roundId));
     return RoundScheduled.newBuilder(announcement)
-        .setCommitment(
-            ByteBuffer.wrap(
-                Formats.commitment(
-                    announcement.getRoundId(),
-                    Rule.of(announcement).orElseThrow(),
-                    seeds.get(announcement.getRoundId()))))
+        .setCommitment(ByteBuffer.wrap(commitment))
         .build();
   }
 
@@ -835,23 +875,12 @@ final class CountryModel {
     draft.size = size(announced.get(order.roundId()), order.pool(), draft.drawable.size());
     cheat.accept(draft);
 
-    List<Drawn> winners =
-        draft.drawable.values().stream()
-            .sorted(
-                Comparator.comparing(
-                    drawn -> Formats.ticket(draft.seed, order.roundId(), drawn.profileId()),
-                    Arrays::compareUnsigned))
-            .limit(draft.size)
-            .toList();
-    RoundRun run =
+    RoundRun.Builder builder =
         RoundRun.newBuilder()
             .setEventId(id())
-            .setOccurredAt(now)
             .setPool(order.pool())
             .setRoundId(order.roundId())
-            .setInvited(winners.size())
             .setSeq(++seq)
-            .setDrawDate(Weeks.day(now))
             .setAgesJudgedAt(now)
             .setPoolSize((int) draft.poolSize)
             .setDrawable(draft.drawable.size())
@@ -865,18 +894,58 @@ final class CountryModel {
                                 e.getKey().topic(), e.getKey().number(), e.getValue()))
                     .toList())
             .setLog(CLUSTER)
-            .setSeed(ByteBuffer.wrap(draft.seed))
-            .setCutOff(
-                winners.isEmpty()
-                    ? null
-                    : ByteBuffer.wrap(
-                        Formats.ticket(draft.seed, order.roundId(), winners.getLast().profileId())))
-            .setMerkleRoot(
-                ByteBuffer.wrap(Formats.merkleRoot(List.copyOf(draft.drawable.keySet()))))
-            .build();
+            .setSeed(ByteBuffer.wrap(draft.seed));
+    BeaconRoundId beacon = announced.get(order.roundId()).getBeacon();
+    List<UUID> leaves =
+        draft.drawable.keySet().stream()
+            .map(id -> beacon == null ? id : Formats.pseudonym(order.roundId(), id))
+            .sorted(Formats.ASCENDING)
+            .toList();
+    builder.setMerkleRoot(ByteBuffer.wrap(Formats.merkleRoot(leaves)));
+    if (beacon != null) {
+      seal(builder, beacon);
+    }
+    Tickets tickets =
+        Tickets.of(builder.setInvited(0).setOccurredAt(now).setDrawDate(Weeks.day(now)).build());
+    List<Drawn> winners =
+        draft.drawable.values().stream()
+            .sorted(
+                Comparator.comparing(
+                    drawn -> tickets.of(drawn.profileId()), Arrays::compareUnsigned))
+            .limit(draft.size)
+            .toList();
+    if (!winners.isEmpty()) {
+      builder.setCutOff(ByteBuffer.wrap(tickets.of(winners.getLast().profileId())));
+    }
+    RoundRun run = builder.setInvited(winners.size()).build();
     runs.put(order.roundId(), run);
     write(run);
     winners.forEach(winner -> invite(order, winner));
+  }
+
+  /** Seals the list of a draw, and waits for the beacon. */
+  private void seal(RoundRun.Builder run, BeaconRoundId id) {
+    write(
+        RoundSealed.newBuilder()
+            .setEventId(id())
+            .setOccurredAt(now)
+            .setPool(run.getPool())
+            .setRoundId(run.getRoundId())
+            .setBeacon(id)
+            .setSeq(run.getSeq())
+            .setPoolSize(run.getPoolSize())
+            .setDrawable(run.getDrawable())
+            .setSize(run.getSize())
+            .setSizeReason(run.getSizeReason())
+            .setMerkleRoot(run.getMerkleRoot())
+            .setPositions(run.getPositions())
+            .setLog(run.getLog())
+            .build());
+    now = id.getAt();
+    BeaconRound value = BEACON.round(id.getNumber());
+    run.setBeacon(id)
+        .setBeaconValue(ByteBuffer.wrap(value.value()))
+        .setBeaconSignature(ByteBuffer.wrap(value.signature()));
   }
 
   private void invite(Order order, Drawn winner) {

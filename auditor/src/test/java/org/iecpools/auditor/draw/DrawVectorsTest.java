@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.iecpools.beacon.BeaconRound;
+import org.iecpools.beacon.DrandChain;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +41,10 @@ class DrawVectorsTest {
 
   static Stream<JsonNode> rounds() {
     return vectors().get("rounds").valueStream();
+  }
+
+  static Stream<JsonNode> sealedRounds() {
+    return vectors().get("sealedRounds").valueStream();
   }
 
   private static JsonNode vectors() {
@@ -93,6 +99,54 @@ class DrawVectorsTest {
         .isEqualTo(invited == 0 ? null : tickets.get(invited - 1));
   }
 
+  @ParameterizedTest
+  @MethodSource("sealedRounds")
+  void everySealedVectorEqualsTheComputedValues(JsonNode round) {
+    UUID roundId = UUID.fromString(round.get("roundId").asString());
+    byte[] seed = hex(round.get("seed"));
+    byte[] value = hex(round.at("/beacon/value"));
+    byte[] root = hex(round.get("merkleRoot"));
+    long number = round.at("/beacon/round").asLong();
+    Tickets tickets = new Tickets.ByBeacon(roundId, Formats.key(seed, value, roundId, root));
+    List<UUID> leaves =
+        round
+            .get("candidates")
+            .valueStream()
+            .map(its -> tickets.leaf(UUID.fromString(its.get("profileId").asString())))
+            .toList();
+
+    assertThat(DrandChain.QUICKNET.hash()).isEqualTo(round.at("/beacon/chain").asString());
+    assertThat(
+            DrandChain.QUICKNET.fault(
+                new BeaconRound(number, value, hex(round.at("/beacon/signature")))))
+        .isEmpty();
+    assertThat(
+            Formats.hex(
+                Formats.commitment(
+                    roundId,
+                    rule(round.get("rule")),
+                    hex(round.at("/beacon/chain")),
+                    number,
+                    seed)))
+        .isEqualTo(round.get("commitment").asString());
+    assertThat(leaves).isSortedAccordingTo(Formats.ASCENDING);
+    assertThat(Formats.merkleRoot(leaves)).isEqualTo(root);
+    for (JsonNode its : round.get("candidates")) {
+      UUID profile = UUID.fromString(its.get("profileId").asString());
+      assertThat(tickets.leaf(profile).toString().replace("-", ""))
+          .isEqualTo(its.get("pseudonym").asString());
+      assertThat(Formats.hex(tickets.of(profile))).isEqualTo(its.get("ticket").asString());
+      assertThat(leaves.indexOf(tickets.leaf(profile))).isEqualTo(its.get("index").asInt());
+      assertThat(Formats.merklePath(leaves, its.get("index").asInt()))
+          .extracting(Formats::hex)
+          .isEqualTo(its.get("path").valueStream().map(JsonNode::asString).toList());
+    }
+  }
+
+  private static byte[] hex(JsonNode text) {
+    return HexFormat.of().parseHex(text.asString());
+  }
+
   private static Rule rule(JsonNode rule) {
     return rule.get("kind").asString().equals("OPERATOR")
         ? new Rule.ByOperator(rule.get("size").asInt())
@@ -128,12 +182,42 @@ class DrawVectorsTest {
     wrong("path leads to the root", round -> ((ArrayNode) first(round).get("path")).remove(0));
   }
 
+  @Test
+  void nodeRejectsEveryTamperedSealedVector() {
+    assumeTrue(NODE_IS_INSTALLED, INSTALL_NODE);
+    wrongSealed("commitment", round -> beacon(round).put("round", 7));
+    wrongSealed(
+        "chain of the beacon",
+        round -> beacon(round).put("chain", other(beacon(round).get("chain"))));
+    wrongSealed(
+        "value of the beacon",
+        round -> beacon(round).put("value", other(beacon(round).get("value"))));
+    wrongSealed(
+        "value of the beacon",
+        round -> beacon(round).put("signature", other(beacon(round).get("signature"))));
+    wrongSealed("ticket", round -> beacon(round).put("value", other(beacon(round).get("value"))));
+    wrongSealed(
+        "pseudonym", round -> first(round).put("pseudonym", other(first(round).get("pseudonym"))));
+    wrongSealed("ticket", round -> first(round).put("ticket", other(first(round).get("ticket"))));
+    wrongSealed("Merkle root", round -> round.put("merkleRoot", other(round.get("merkleRoot"))));
+    wrongSealed("ticket", round -> round.remove("beacon"));
+    wrongSealed("path leads to the root", round -> first(round).put("index", 1));
+  }
+
+  private static ObjectNode beacon(ObjectNode round) {
+    return (ObjectNode) round.get("beacon");
+  }
+
   /** A missing field is equivalent to null. */
   @Test
   void nodeReadsAMissingFieldAsNull() {
     assumeTrue(NODE_IS_INSTALLED, INSTALL_NODE);
     JsonNode vectors = vectors();
-    for (JsonNode round : vectors.get("rounds")) {
+    List<JsonNode> all =
+        Stream.concat(
+                vectors.get("rounds").valueStream(), vectors.get("sealedRounds").valueStream())
+            .toList();
+    for (JsonNode round : all) {
       withoutNulls((ObjectNode) round);
       withoutNulls((ObjectNode) round.get("rule"));
       round.get("candidates").forEach(its -> withoutNulls((ObjectNode) its));
@@ -179,9 +263,18 @@ class DrawVectorsTest {
   }
 
   private void wrong(String what, Consumer<ObjectNode> tamper) {
-    JsonNode vectors = vectors();
     // The round with five candidates and a cap of three.
-    tamper.accept((ObjectNode) vectors.get("rounds").get(4));
+    wrong(what, "rounds", 4, tamper);
+  }
+
+  private void wrongSealed(String what, Consumer<ObjectNode> tamper) {
+    // The round with seven candidates and a cap of three.
+    wrong(what, "sealedRounds", 3, tamper);
+  }
+
+  private void wrong(String what, String list, int index, Consumer<ObjectNode> tamper) {
+    JsonNode vectors = vectors();
+    tamper.accept((ObjectNode) vectors.get(list).get(index));
     Result result = node(vectors);
     assertThat(result.output()).contains("WRONG " + what + ":");
     assertThat(result.status()).isEqualTo(1);

@@ -31,6 +31,11 @@ class ValidLogTest {
     assertEveryClaimHolds(new CountryModel(seed).withCorrections().play(5).log());
   }
 
+  @Property(tries = 20)
+  void everyClaimOfEverySealedRoundHolds(@ForAll long seed) {
+    assertEveryClaimHolds(new CountryModel(seed).withBeacon().withCorrections().play(4).log());
+  }
+
   @Property(tries = 10)
   void everyClaimHoldsWhenRecordsAreShuffledAndRepeated(@ForAll long seed) {
     DrawLog log = new CountryModel(seed).withCorrections().play(4).log();
@@ -104,7 +109,7 @@ class ValidLogTest {
   }
 
   private static void assertEveryClaimHolds(DrawLog log) {
-    Rounds rounds = new Rounds(log);
+    Rounds rounds = new Rounds(log, List.of(CountryModel.BEACON.chain()));
     List<Rounds.Known> drawn =
         rounds.known().stream().filter(Rounds.Known::drawn).collect(Collectors.toList());
     assertThat(drawn).hasSizeGreaterThan(10);

@@ -2,6 +2,10 @@ package org.iecpools.invitation.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -9,9 +13,16 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.iecpools.domain.SizeRule;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Expected values come from Python's hmac and hashlib modules, not from this code. */
+/**
+ * Expected values and the vectors come from Python's hmac and hashlib modules, not from this code.
+ */
 class SealedDrawTest {
 
   private static final UUID ROUND = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
@@ -67,5 +78,62 @@ class SealedDrawTest {
     }
 
     assertThat(seen).hasSize(10_000);
+  }
+
+  static Stream<JsonNode> vectors() throws IOException {
+    return JsonMapper.shared()
+        .readTree(Path.of("..", "docs", "draw-vectors.json").toFile())
+        .get("sealedRounds")
+        .valueStream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void everyVectorIsDrawnAsItStates(JsonNode round) {
+    UUID roundId = UUID.fromString(round.get("roundId").asString());
+    byte[] seed = bytes(round.get("seed"));
+    JsonNode rule = round.get("rule");
+    BeaconChoice beacon =
+        new BeaconChoice(
+            round.at("/beacon/chain").asString(), round.at("/beacon/round").asLong(), Instant.MAX);
+
+    SealedPool list =
+        SealedPool.of(
+            roundId,
+            round
+                .get("candidates")
+                .valueStream()
+                .map(its -> UUID.fromString(its.get("profileId").asString()))
+                .toList());
+    Draw draw = list.draw(seed, bytes(round.at("/beacon/value")), round.get("size").asInt());
+
+    assertThat(
+            Commitment.text(
+                roundId,
+                rule.get("kind").asString().equals("OPERATOR")
+                    ? new SizeRule.Operator(rule.get("size").asInt())
+                    : new SizeRule.Policy(
+                        rule.get("cap").isNull() ? null : rule.get("cap").asInt(),
+                        rule.get("yield").asDouble()),
+                beacon,
+                seed))
+        .isEqualTo(round.get("commitment").asString());
+    assertThat(list.tree().root()).isEqualTo(bytes(round.get("merkleRoot")));
+    assertThat(draw.cutOff())
+        .isEqualTo(
+            round.get("cutOff").isNull() ? null : ByteBuffer.wrap(bytes(round.get("cutOff"))));
+    assertThat(draw.invited())
+        .extracting(pseudonym -> pseudonym.toString().replace("-", ""))
+        .containsExactlyElementsOf(
+            round
+                .get("candidates")
+                .valueStream()
+                .filter(its -> its.get("invited").asBoolean())
+                .map(its -> its.get("pseudonym").asString())
+                .toList());
+  }
+
+  private static byte[] bytes(JsonNode text) {
+    return HexFormat.of().parseHex(text.asString());
   }
 }
