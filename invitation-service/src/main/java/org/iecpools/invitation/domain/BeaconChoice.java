@@ -14,6 +14,13 @@ import org.iecpools.events.BeaconRoundId;
  */
 public record BeaconChoice(String chain, long number, Instant at) {
 
+  /** The choice that an event states. */
+  public static BeaconChoice of(BeaconRoundId id) {
+    byte[] chain = new byte[id.getChain().remaining()];
+    id.getChain().duplicate().get(chain);
+    return new BeaconChoice(HexFormat.of().formatHex(chain), id.getNumber(), id.getAt());
+  }
+
   /** The chain hash, 32 bytes. */
   byte[] chainHash() {
     return HexFormat.of().parseHex(chain);

@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 import org.iecpools.events.RoundRun;
 
 /** The tickets of a round that ran here, by the rules under which it was drawn. */
-final class RunTickets {
+public final class RunTickets {
 
   private final UUID roundId;
   private final byte[] key;
@@ -23,7 +23,7 @@ final class RunTickets {
    *
    * @param run a revision that states the seed
    */
-  static RunTickets of(RoundRun run) {
+  public static RunTickets of(RoundRun run) {
     UUID roundId = run.getRoundId();
     byte[] seed = bytes(run.getSeed());
     return run.getBeacon() == null
@@ -34,9 +34,14 @@ final class RunTickets {
             new Pseudonyms(roundId)::of);
   }
 
+  /** What stands for a profile in the list: itself, or its pseudonym if there is a beacon. */
+  public UUID listed(UUID profileId) {
+    return names.apply(profileId);
+  }
+
   /** The ticket of a profile, 32 bytes, compared as an unsigned number. */
-  byte[] of(UUID profileId) {
-    return Draw.ticket(key, roundId, names.apply(profileId));
+  public byte[] of(UUID profileId) {
+    return Draw.ticket(key, roundId, listed(profileId));
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

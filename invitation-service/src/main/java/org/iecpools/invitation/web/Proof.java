@@ -16,9 +16,11 @@ import org.iecpools.domain.SizeRule;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.invitation.domain.BeaconChoice;
 import org.iecpools.invitation.domain.Commitment;
 import org.iecpools.invitation.domain.Draw;
 import org.iecpools.invitation.domain.DrawnProfiles.Inclusion;
+import org.iecpools.invitation.domain.RunTickets;
 import org.jspecify.annotations.Nullable;
 
 /** A round that ran, with what was announced before it and what it revealed. */
@@ -33,6 +35,8 @@ record Proof(
     @Schema(description = "The rule that sized the round; part of the commitment.")
         SizeRuleView rule,
     @Schema(description = "The revealed seed, 32 bytes in hexadecimal.") String seed,
+    @Schema(description = "The public randomness; absent if the seed alone decided.")
+        @Nullable BeaconView beacon,
     @Schema(description = "Invitations that the rule gave.", minimum = "0") int size,
     @Schema(
             description = "Candidates invited by the draw, including those voided since.",
@@ -50,7 +54,8 @@ record Proof(
         @Nullable String cutOff,
     @Schema(
             description =
-                "Merkle tree hash (RFC 9162) over the drawable profiles, 32 bytes in hexadecimal.")
+                "Merkle tree hash (RFC 9162) over the drawable profiles, or over their pseudonyms"
+                    + " if there is a beacon, 32 bytes in hexadecimal.")
         String merkleRoot,
     @Schema(
             description =
@@ -99,6 +104,7 @@ record Proof(
         CommitmentView.of(announcement, announcements),
         SizeRuleView.of(rule(announcement).orElseThrow()),
         Hex.of(Hex.bytes(run.getSeed())),
+        BeaconView.of(run),
         run.getSize(),
         run.getInvited() + run.getVoided().size(),
         run.getDrawable(),
@@ -117,10 +123,17 @@ record Proof(
   private static boolean isRevealedBy(RoundRun run, RoundScheduled announcement) {
     return announcement.getCommitment() != null
         && rule(announcement)
-            .map(rule -> Commitment.of(run.getRoundId(), rule, Hex.bytes(run.getSeed())))
+            .map(
+                rule ->
+                    Commitment.of(
+                        run.getRoundId(), rule, beacon(announcement), Hex.bytes(run.getSeed())))
             .filter(
                 commitment -> Arrays.equals(commitment, Hex.bytes(announcement.getCommitment())))
             .isPresent();
+  }
+
+  private static @Nullable BeaconChoice beacon(RoundScheduled announcement) {
+    return announcement.getBeacon() == null ? null : BeaconChoice.of(announcement.getBeacon());
   }
 
   private static Optional<SizeRule> rule(RoundScheduled announcement) {
@@ -139,6 +152,7 @@ record Proof(
         commitment,
         rule,
         seed,
+        beacon,
         size,
         invited,
         drawable,
@@ -248,10 +262,39 @@ record Proof(
     }
   }
 
+  /** The round of a beacon that decided the draw. */
+  @Schema(name = "Beacon")
+  record BeaconView(
+      @Schema(description = "The chain, by its chain hash, 32 bytes in hexadecimal.") String chain,
+      @Schema(description = "Number of the beacon's round.", minimum = "1") long round,
+      @Schema(description = "When its value appeared, UTC.") Instant at,
+      @Schema(description = "The value, 32 bytes in hexadecimal.") String value,
+      @Schema(description = "The chain's signature of the number, 48 bytes in hexadecimal.")
+          String signature) {
+
+    private static @Nullable BeaconView of(RoundRun run) {
+      if (run.getBeacon() == null) {
+        return null;
+      }
+      BeaconChoice choice = BeaconChoice.of(run.getBeacon());
+      return new BeaconView(
+          choice.chain(),
+          choice.number(),
+          choice.at(),
+          Hex.of(Hex.bytes(run.getBeaconValue())),
+          Hex.of(Hex.bytes(run.getBeaconSignature())));
+    }
+  }
+
   /** One profile in the draw. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record CandidateInDraw(
       @Schema(description = "The profile.") UUID profileId,
+      @Schema(
+              description =
+                  "Its name in the list of this round, 16 bytes in hexadecimal; absent if there is"
+                      + " no beacon.")
+          @Nullable String pseudonym,
       @Schema(description = "Its ticket, 32 bytes in hexadecimal.") String ticket,
       @Schema(description = "Whether it was invited: its ticket is not above the cut-off.")
           boolean invited,
@@ -273,7 +316,8 @@ record Proof(
     static CandidateInDraw of(
         UUID profileId, RoundRun run, List<Correction> corrections, Inclusion inclusion) {
       UUID roundId = run.getRoundId();
-      byte[] ticket = Draw.ticket(Hex.bytes(run.getSeed()), roundId, profileId);
+      RunTickets tickets = RunTickets.of(run);
+      byte[] ticket = tickets.of(profileId);
       boolean invited =
           run.getCutOff() != null
               && Arrays.compareUnsigned(ticket, Hex.bytes(run.getCutOff())) <= 0;
@@ -289,6 +333,7 @@ record Proof(
               .orElse(null);
       return new CandidateInDraw(
           profileId,
+          run.getBeacon() == null ? null : tickets.listed(profileId).toString().replace("-", ""),
           Hex.of(ticket),
           invited,
           invitationId,

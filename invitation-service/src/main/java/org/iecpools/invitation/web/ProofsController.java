@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.iecpools.events.RoundRun;
 import org.iecpools.invitation.domain.DrawnProfiles.Inclusion;
+import org.iecpools.invitation.domain.RunTickets;
 import org.iecpools.invitation.stream.InvitationReads;
 import org.iecpools.invitation.stream.RoundLog;
 import org.iecpools.invitation.web.Proof.CandidateInDraw;
@@ -65,7 +66,7 @@ final class ProofsController implements ProofsApi {
             .orElseThrow(() -> Problems.noProof(path.roundId()));
     Inclusion inclusion =
         reads
-            .inclusion(path.country(), path.roundId(), drawn, profile)
+            .inclusion(path.country(), path.roundId(), drawn, RunTickets.of(run).listed(profile))
             .orElseThrow(() -> Problems.notDrawable(profile, path.roundId()));
     return ResponseEntity.ok(
         proof.with(CandidateInDraw.of(profile, run, proof.corrections(), inclusion)));
