@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.iecpools.domain.SeasonWindow;
 import org.iecpools.events.AcceptanceConfirmed;
+import org.iecpools.events.BeaconRoundId;
 import org.iecpools.events.Event;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.PoolEntryRefused;
@@ -15,8 +16,10 @@ import org.iecpools.events.PoolPlan;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Validates the times that an event states against the event's season. */
 final class Times {
@@ -68,7 +71,12 @@ final class Times {
   private static List<Instant> furtherTimes(Event event) {
     List<Instant> times = new ArrayList<>();
     switch (event) {
-      case RoundScheduled round -> times.add(round.getRunsAt());
+      case RoundScheduled round -> {
+        times.add(round.getRunsAt());
+        addTime(round.getBeacon(), times);
+      }
+      case RoundSealed round -> addTime(round.getBeacon(), times);
+      case RoundRun round -> addTime(round.getBeacon(), times);
       case AcceptanceConfirmed acceptance -> times.add(acceptance.getAcceptedAt());
       case SeasonPlanned plan -> plan.getPools().forEach(pool -> times.addAll(times(pool)));
       default -> {
@@ -76,6 +84,12 @@ final class Times {
       }
     }
     return times;
+  }
+
+  private static void addTime(@Nullable BeaconRoundId beacon, List<Instant> times) {
+    if (beacon != null) {
+      times.add(beacon.getAt());
+    }
   }
 
   private static List<Instant> times(PoolPlan plan) {

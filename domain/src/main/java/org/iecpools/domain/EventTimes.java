@@ -9,6 +9,7 @@ import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationsEvent;
+import org.iecpools.events.BeaconRoundId;
 import org.iecpools.events.Event;
 import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.InvitationIssued;
@@ -65,17 +66,16 @@ public final class EventTimes {
       case RoundScheduled e -> {
         occurred(e, e.getPool().getSeason());
         instant(e.getPool().getSeason(), "runsAt", e.getRunsAt());
-        if (e.getBeacon() != null) {
-          instant(e.getPool().getSeason(), "beacon.at", e.getBeacon().getAt());
-        }
+        beacon(e.getPool().getSeason(), e.getBeacon());
       }
       case RoundSealed e -> {
         occurred(e, e.getPool().getSeason());
-        instant(e.getPool().getSeason(), "beacon.at", e.getBeacon().getAt());
+        beacon(e.getPool().getSeason(), e.getBeacon());
       }
       case RoundRun e -> {
         occurred(e, e.getPool().getSeason());
         day(e.getPool().getSeason(), "drawDate", e.getDrawDate());
+        beacon(e.getPool().getSeason(), e.getBeacon());
       }
       case PoolClosed e -> occurred(e, e.getPool().getSeason());
       case PoolOpened e -> occurred(e, e.getPool().getSeason());
@@ -97,6 +97,12 @@ public final class EventTimes {
       case ApplicationsEvent e -> occurred(e, e.getPool().getSeason());
       case ProfilesEvent _, PoolEntryRefused _, ProfileRejected _ ->
           within(SeasonWindow.WIDEST, "occurredAt", event.getOccurredAt(), "every season");
+    }
+  }
+
+  private void beacon(int season, @Nullable BeaconRoundId beacon) {
+    if (beacon != null) {
+      instant(season, "beacon.at", beacon.getAt());
     }
   }
 

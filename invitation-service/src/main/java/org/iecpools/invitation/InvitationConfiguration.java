@@ -15,11 +15,15 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.StreamsBuilder;
+import org.iecpools.beacon.DrandChain;
+import org.iecpools.beacon.relay.BeaconClient;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.invitation.domain.Country;
 import org.iecpools.invitation.domain.Draw;
+import org.iecpools.invitation.domain.PublicRandomness;
 import org.iecpools.invitation.stream.Announcements;
+import org.iecpools.invitation.stream.BeaconValues;
 import org.iecpools.invitation.stream.ChangeLog;
 import org.iecpools.invitation.stream.DeadLetterReads;
 import org.iecpools.invitation.stream.InvitationReads;
@@ -62,6 +66,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -70,6 +76,7 @@ import org.springframework.kafka.core.KafkaAdmin;
 
 /** Wires the service: the topology, the followed topics and what the HTTP API needs. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(BeaconSettings.class)
 class InvitationConfiguration {
 
   private static final Logger LOG = LoggerFactory.getLogger(InvitationConfiguration.class);
@@ -87,10 +94,14 @@ class InvitationConfiguration {
       ClockProgress progress,
       Questions questions,
       SeedVault vault,
+      BeaconSettings beacon,
+      Optional<BeaconValues> beaconValues,
       Admin kafka)
       throws ExecutionException, InterruptedException {
     Reference reference = Reference.shipped();
     SecureRandom random = new SecureRandom();
+    Optional<PublicRandomness> randomness =
+        beaconValues.map(values -> new PublicRandomness(values.chain(), beacon.notice(), values));
     new InvitationTopology(
             eventSource,
             eventSink,
@@ -98,7 +109,8 @@ class InvitationConfiguration {
             clock,
             watermark,
             progress,
-            (season, country) -> new Country(season, country, reference::quota, () -> seed(random)),
+            (season, country) ->
+                new Country(season, country, reference::quota, () -> seed(random), randomness),
             questions,
             kafka.describeCluster().clusterId().get(),
             vault)
@@ -140,6 +152,34 @@ class InvitationConfiguration {
         stored.byKey(),
         stored.plain());
     return new SeedVault(keys);
+  }
+
+  /** The values that draws wait for; absent if seeds alone decide. */
+  @Bean(destroyMethod = "close")
+  @ConditionalOnExpression(BeaconSettings.IS_USED)
+  static BeaconValues beaconValues(BeaconSettings settings, ServiceClock clock) {
+    if (clock.isSimulated()) {
+      throw new IllegalStateException(
+          "iec.beacon.chain is set, but the clock is simulated: rounds of a beacon have real times");
+    }
+    DrandChain chain = settings.readChain();
+    LOG.info("draws depend on {}, from {}", chain, settings.relays());
+    return BeaconValues.from(
+        new BeaconClient(chain, settings.relays(), BeaconClient.Limits.DEFAULT, clock), clock);
+  }
+
+  /**
+   * Reports which rounds of the beacon draws wait for. Always up, because another instance would
+   * wait as well.
+   */
+  @Bean
+  @ConditionalOnExpression(BeaconSettings.IS_USED)
+  static HealthIndicator beaconHealthIndicator(BeaconValues values) {
+    return () ->
+        Health.up()
+            .withDetail("chain", values.chain().toString())
+            .withDetail("awaited", values.awaited().values())
+            .build();
   }
 
   /** The watermark. Its lag is a metric, because nothing lapses while it stands still. */
