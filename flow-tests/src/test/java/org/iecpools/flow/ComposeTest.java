@@ -3,21 +3,12 @@ package org.iecpools.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.awt.image.BufferedImage;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import javax.imageio.ImageIO;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
@@ -268,25 +259,6 @@ class ComposeTest {
               () ->
                   assertThat(upstream.row("2026/IE/WORKING_HOLIDAY").path("quota").asInt())
                       .isEqualTo(4321));
-    }
-  }
-
-  /** The image of the service has no fonts, so a missing outline would be noticed only here. */
-  @Test
-  void aPictureForSharingIsDrawnWithoutInstalledFonts() throws Exception {
-    URI picture = URI.create(addresses.stats() + "/share/en/2026/ie/working-holiday.png");
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<InputStream> answer =
-          client.send(HttpRequest.newBuilder(picture).build(), BodyHandlers.ofInputStream());
-
-      assertThat(answer.statusCode()).isEqualTo(200);
-      try (InputStream body = answer.body()) {
-        BufferedImage drawn = ImageIO.read(body);
-        assertThat(List.of(drawn.getWidth(), drawn.getHeight())).containsExactly(1200, 630);
-        assertThat(Arrays.stream(drawn.getRGB(0, 0, 1200, 630, null, 0, 1200)).distinct().count())
-            .as("colours, of which smooth outlines have many")
-            .isGreaterThan(32);
-      }
     }
   }
 }
