@@ -2,6 +2,7 @@
 // signature of a beacon is checked with @noble/curves, where that is installed.
 //   node verify-draw.mjs draw-vectors.json
 //   curl -s 'http://127.0.0.1:8083/api/v1/rounds/2026/IE/ROUND/proof?profileId=PROFILE' | node verify-draw.mjs -
+// A second argument is a file with the parameters of a beacon to accept in place of quicknet, such as a local one.
 import { createHash, createHmac, hkdfSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
@@ -10,10 +11,6 @@ const bytes = uuid => Buffer.from(uuid.replaceAll('-', ''), 'hex')
 const LEAF = Buffer.from([0])
 const NODE = Buffer.from([1])
 
-// The beacon of which rounds are accepted: drand's quicknet, by its chain hash and its key
-const QUICKNET = '52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971'
-const KEY = '83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d106451' +
-  '0d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a'
 const curves = await import('@noble/curves/bls12-381.js').catch(() => null)
 
 const uint64 = number => {
@@ -21,6 +18,21 @@ const uint64 = number => {
   bytes.writeBigUInt64BE(BigInt(number))
   return bytes
 }
+
+const uint32 = number => uint64(number).subarray(4)
+
+// The beacon of which rounds are accepted, as relays describe it: drand's quicknet, unless a file is given
+const beaconChain = process.argv[3] ? JSON.parse(readFileSync(process.argv[3], 'utf8')) : {
+  public_key: '83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d106451' +
+    '0d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a',
+  period: 3,
+  genesis_time: 1692803367,
+  groupHash: 'f477d5c89f21a17c863a7f937c6a6d15859414d2be09cd448d4279af331c5d3e',
+  metadata: { beaconID: 'quicknet' }
+}
+const chainHash = sha256(uint32(beaconChain.period), uint64(beaconChain.genesis_time),
+  Buffer.from(beaconChain.public_key, 'hex'), Buffer.from(beaconChain.groupHash, 'hex'),
+  Buffer.from(beaconChain.metadata.beaconID))
 
 function commitment(roundId, rule, seed, beacon) {
   const fields = Buffer.alloc(17)
@@ -55,7 +67,7 @@ function isGenuine(beacon) {
   const { shortSignatures: bls } = curves.bls12_381
   try {
     const message = bls.hash(sha256(uint64(beacon.round)), 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_')
-    return bls.verify(bls.Signature.fromHex(beacon.signature), message, Buffer.from(KEY, 'hex'))
+    return bls.verify(bls.Signature.fromHex(beacon.signature), message, Buffer.from(beaconChain.public_key, 'hex'))
   } catch {
     return false // not a point of the curve
   }
@@ -117,7 +129,8 @@ function checkRound(round, committed) {
 }
 
 function checkBeacon(beacon) {
-  check('chain of the beacon', beacon.chain, QUICKNET)
+  check('chain of the beacon', beacon.chain, hex(chainHash))
+  if (beacon.at) check('time of the beacon', Date.parse(beacon.at) / 1000, beaconChain.genesis_time + (beacon.round - 1) * beaconChain.period)
   check('value of the beacon', beacon.value, hex(sha256(Buffer.from(beacon.signature, 'hex'))))
   if (curves) check('signature of the beacon', true, isGenuine(beacon))
   else console.log('note  signature of the beacon not checked: npm install @noble/curves')

@@ -48,6 +48,8 @@ function roundCell(round) {
   return [element("a", { href: `#corrections/${round.roundId}` }, "Correct")];
 }
 
+const listText = ({ list }) => (list ? `closed at ${time(list.closedAt)} with ${list.drawable} candidates` : "open");
+
 async function refresh() {
   const { season, country } = selection();
   const rounds = await get(`/api/v1/rounds?season=${season}&country=${country}`);
@@ -59,8 +61,8 @@ async function refresh() {
   ));
   show("upcoming", table(
     `Announced rounds of ${season} ${country}, the next first`,
-    ["Pool", "Runs at", "Size", "Cap", "Announced again", "Round"],
-    rounds.upcoming.map((it) => [it.pool, time(it.runsAt), it.size ?? "by policy", it.cap ?? "none", it.reason ?? "no", short(it.roundId)]),
+    ["Pool", "Runs at", "Size", "Cap", "List", "Announced again", "Round"],
+    rounds.upcoming.map((it) => [it.pool, time(it.beacon?.at ?? it.runsAt), it.size ?? "by policy", it.cap ?? "none", listText(it), it.reason ?? "no", short(it.roundId)]),
     "No round is announced.",
   ));
   return rounds.rounds;

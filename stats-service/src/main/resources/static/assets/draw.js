@@ -1,7 +1,10 @@
 // Checks the proof of a draw as docs/draw.md describes it. Pure functions of their arguments, without dependencies; they
 // need WebCrypto (crypto.subtle), which browsers have on HTTPS and on loopback addresses, and Node from version 20 on.
 
-const TAG = "iec-pools/draw/1";
+const BY_SEED = "iec-pools/draw/1";
+const BY_SEED_AND_BEACON = "iec-pools/draw/2";
+const NAME = "iec-pools/name/2";
+const NAME_BYTES = 16;
 const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
 const NO_CAP = -1;
@@ -35,29 +38,55 @@ function concatenated(parts) {
   return all;
 }
 
+const text = characters => new TextEncoder().encode(characters);
+
+function bytesOfUint64(number) {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setBigUint64(0, BigInt(number));
+  return new Uint8Array(view.buffer);
+}
+
 const digest = async (algorithm, parts) => new Uint8Array(await crypto.subtle.digest(algorithm, concatenated(parts)));
 const sha256 = (...parts) => digest("SHA-256", parts);
 
 /**
- * The commitment of a round: SHA-256(tag || round id || kind || size || cap || yield || seed), in hexadecimal.
+ * The commitment of a round: SHA-256(tag || round id || kind || size || cap || yield || seed), in hexadecimal. With a
+ * beacon, chain hash and number of the beacon's round are before the seed.
  * @param rule {kind, size} of an operator, or {kind, cap, yield} of the policy; an omitted cap is none
+ * @param beacon {chain, round}; null if the seed alone decides
  */
-export async function commitment(roundId, rule, seed) {
+export async function commitment(roundId, rule, seed, beacon) {
   const byOperator = rule.kind === "OPERATOR";
   const fields = new DataView(new ArrayBuffer(17));
   fields.setUint8(0, byOperator ? 1 : 0);
   fields.setInt32(1, byOperator ? rule.size : 0);
   fields.setInt32(5, byOperator ? NO_CAP : (rule.cap ?? NO_CAP));
   fields.setFloat64(9, byOperator ? 0 : rule.yield);
-  const tag = new TextEncoder().encode(TAG);
-  return hexOf(await sha256(tag, bytesOfUuid(roundId), new Uint8Array(fields.buffer), bytesOfHex(seed)));
+  const named = beacon ? [bytesOfHex(beacon.chain), bytesOfUint64(beacon.round)] : [];
+  const tag = text(beacon ? BY_SEED_AND_BEACON : BY_SEED);
+  return hexOf(await sha256(tag, bytesOfUuid(roundId), new Uint8Array(fields.buffer), ...named, bytesOfHex(seed)));
 }
 
-/** The ticket of a profile: HMAC-SHA-256(seed, round id || profile id), in hexadecimal. */
-export async function ticket(seed, roundId, profileId) {
+/** What stands for a profile in the list, 16 bytes: the profile itself, or with a beacon its pseudonym in this round. */
+async function nameOf(proof, profileId) {
+  if (!proof.beacon) return bytesOfUuid(profileId);
+  return (await sha256(text(NAME), bytesOfUuid(proof.roundId), bytesOfUuid(profileId))).slice(0, NAME_BYTES);
+}
+
+/** The key of the tickets: the seed, or what HKDF (RFC 5869) derives from seed, beacon, round and list. */
+async function ticketKey({ seed, beacon, roundId, merkleRoot }) {
+  if (!beacon) return bytesOfHex(seed);
+  const key = await crypto.subtle.importKey("raw", bytesOfHex(seed), "HKDF", false, ["deriveBits"]);
+  const info = concatenated([text(BY_SEED_AND_BEACON), bytesOfUuid(roundId), bytesOfHex(merkleRoot)]);
+  const algorithm = { name: "HKDF", hash: "SHA-256", salt: bytesOfHex(beacon.value), info };
+  return new Uint8Array(await crypto.subtle.deriveBits(algorithm, key, 256));
+}
+
+/** The ticket of a name in the list: HMAC-SHA-256(key, round id || name), in hexadecimal. */
+async function ticket(proof, name) {
   const algorithm = { name: "HMAC", hash: "SHA-256" };
-  const key = await crypto.subtle.importKey("raw", bytesOfHex(seed), algorithm, false, ["sign"]);
-  const message = concatenated([bytesOfUuid(roundId), bytesOfUuid(profileId)]);
+  const key = await crypto.subtle.importKey("raw", await ticketKey(proof), algorithm, false, ["sign"]);
+  const message = concatenated([bytesOfUuid(proof.roundId), name]);
   return hexOf(new Uint8Array(await crypto.subtle.sign("HMAC", key, message)));
 }
 
@@ -88,17 +117,14 @@ export function sides(index, size) {
   return found;
 }
 
-/** The hash of a leaf: SHA-256(0x00 || profile id), in hexadecimal. */
-export const leaf = async profileId => hexOf(await sha256(LEAF, bytesOfUuid(profileId)));
-
 /**
- * The root that follows from a leaf and its path, in hexadecimal.
+ * The root that follows from a name in the list and its path, in hexadecimal. The hash of a leaf is SHA-256(0x00 || name).
  * @return null if the length of the path does not fit the index and the number of leaves
  */
-export async function rootOf(profileId, index, size, path) {
+async function rootOf(name, index, size, path) {
   const places = sides(index, size);
   if (places?.length !== path.length) return null;
-  let hash = bytesOfHex(await leaf(profileId));
+  let hash = await sha256(LEAF, name);
   for (const [i, side] of places.entries()) {
     const sibling = bytesOfHex(path[i]);
     hash = side === "left" ? await sha256(NODE, sibling, hash) : await sha256(NODE, hash, sibling);
@@ -110,6 +136,8 @@ export async function rootOf(profileId, index, size, path) {
 
 const isUuid = value => typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 const isHash = value => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
+const isName = value => typeof value === "string" && /^[0-9a-f]{32}$/.test(value);
+const isSignature = value => typeof value === "string" && /^[0-9a-f]{96}$/.test(value);
 const isSeed = value => typeof value === "string" && /^([0-9a-f]{2})*$/.test(value);
 const isCount = value => Number.isInteger(value) && value >= 0 && value <= LARGEST_INT32;
 const isInt32 = value => Number.isInteger(value) && value >= SMALLEST_INT32 && value <= LARGEST_INT32;
@@ -120,6 +148,7 @@ const or = test => value => isAbsent(value) || test(value);
 const arrayOf = test => value => Array.isArray(value) && value.every(test);
 
 const OF_ROUND = { roundId: isUuid, rule: isObject, seed: isSeed, size: isInt32, invited: isCount, drawable: isCount, cutOff: or(isHash), merkleRoot: isHash };
+const OF_BEACON = { chain: isHash, round: value => Number.isSafeInteger(value) && value > 0, value: isHash, signature: isSignature };
 const OF_POLICY = { size: isAbsent, cap: or(isCount), yield: value => typeof value === "number" };
 const OF_OPERATOR = { size: isCount, cap: isAbsent, yield: isAbsent };
 const OF_CANDIDATE = {
@@ -150,7 +179,9 @@ function faultsOf(proof) {
     else if (proof.rule.kind === "OPERATOR") check(proof.rule, OF_OPERATOR, "rule.");
     else faults.push("rule.kind");
   }
-  if (isObject(proof.candidate)) check(proof.candidate, OF_CANDIDATE, "candidate.");
+  if (isObject(proof.beacon)) check(proof.beacon, OF_BEACON, "beacon.");
+  else if (!isAbsent(proof.beacon)) faults.push("beacon");
+  if (isObject(proof.candidate)) check(proof.candidate, { ...OF_CANDIDATE, pseudonym: proof.beacon ? isName : isAbsent }, "candidate.");
   else if (!isAbsent(proof.candidate)) faults.push("candidate");
   if (Array.isArray(proof.corrections)) {
     proof.corrections.forEach((one, i) => (isObject(one) ? check(one, OF_CORRECTION, `corrections.${i}.`) : faults.push(`corrections.${i}`)));
@@ -170,11 +201,13 @@ function faultsOf(proof) {
  * | format | all fields are there and have the right format; otherwise it is the only step, and got lists the fields |
  * | request | the proof is of the round and the profile that were asked for |
  * | seed | the seed has 32 bytes |
- * | commitment | seed, round and size rule produce the commitment |
+ * | commitment | seed, round, size rule and the beacon's round produce the commitment |
  * | size | the operator's size is the announced one; any size but a negative one holds by the policy |
  * | invited | min(size, drawable) were invited |
  * | cut-off | there is a cut-off if and only if somebody was invited |
- * | ticket | the ticket follows from seed, round and profile |
+ * | beacon | the value of the beacon is the hash of its signature |
+ * | pseudonym | the pseudonym follows from round and profile |
+ * | ticket | the ticket follows from seed, round and profile, with a beacon also from its value and the list |
  * | leaf | the path has the length that index and drawable require |
  * | merkle-root | leaf and path lead to the root |
  * | verdict | the candidate was invited if and only if the ticket is not above the cut-off |
@@ -182,7 +215,8 @@ function faultsOf(proof) {
  * | invitation | the id of the invitation is the one of round and profile; null if there is none |
  * | correction | the invitation was voided for the reason that the list of corrections has; null if it has none |
  *
- * The steps from ticket on are left out if the proof has no candidate.
+ * The steps from pseudonym on are left out if the proof has no candidate, and beacon and pseudonym if it has no beacon. Whether
+ * the chain of the beacon has signed its round is not checked.
  *
  * @param proof as invitation-service answers it; a missing field is equivalent to null
  * @param asked {roundId, profileId}: what was asked for; fields that are not known are omitted
@@ -199,21 +233,23 @@ export async function checkProof(proof, asked = {}) {
   const stated = [proof.roundId, its?.profileId ?? ""];
   step("request", [asked.roundId ?? stated[0], asked.profileId ?? stated[1]].join(" ").toLowerCase(), stated.join(" "));
   step("seed", SEED_BYTES, proof.seed.length / 2);
-  step("commitment", await commitment(proof.roundId, proof.rule, proof.seed), committed(proof));
+  step("commitment", await commitment(proof.roundId, proof.rule, proof.seed, proof.beacon), committed(proof));
   step("size", proof.rule.kind === "OPERATOR" ? proof.rule.size : Math.max(0, proof.size), proof.size);
   step("invited", Math.min(proof.size, proof.drawable), proof.invited);
   const cutOff = proof.cutOff ?? null;
   step("cut-off", proof.invited > 0, cutOff !== null);
+  if (proof.beacon) step("beacon", hexOf(await sha256(bytesOfHex(proof.beacon.signature))), proof.beacon.value);
   if (its !== null) await checkCandidate(step, proof, its, cutOff);
   return steps;
 }
 
 async function checkCandidate(step, proof, its, cutOff) {
+  const name = await nameOf(proof, its.profileId);
+  if (proof.beacon) step("pseudonym", hexOf(name), its.pseudonym);
   // A key without bytes cannot be used. The step of the seed has failed then.
-  const computed = proof.seed === "" ? null : await ticket(proof.seed, proof.roundId, its.profileId);
-  step("ticket", computed, its.ticket);
+  step("ticket", proof.seed === "" ? null : await ticket(proof, name), its.ticket);
   step("leaf", sides(its.index, proof.drawable)?.length ?? null, its.path.length);
-  step("merkle-root", await rootOf(its.profileId, its.index, proof.drawable, its.path), proof.merkleRoot);
+  step("merkle-root", await rootOf(name, its.index, proof.drawable, its.path), proof.merkleRoot);
   step("verdict", cutOff !== null && its.ticket <= cutOff, its.invited);
   step("all-invited", its.invited || proof.invited === proof.drawable, its.invited);
   const invitation = its.invited ? await invitationId(proof.roundId, its.profileId) : null;

@@ -4,7 +4,7 @@
 //   data-outcome     inside [data-steps]: shown if all steps hold (ok), if one does not (bad), or if none was done (none)
 //   data-step        a row with what follows from the proof (data-cell="expected") and what it states (data-cell="got")
 //   data-verdict     the result: invited, voided, not-invited, round-only, wrong or unreadable
-//   data-if          shown if the condition holds: readable, corrected, reannounced
+//   data-if          shown if the condition holds: readable, corrected, reannounced, beacon
 //   data-value       filled with a value of the proof
 //   data-fingerprint filled with a hash in groups
 //   data-compare     the result of comparing a hash: commitment, merkle-root, none or incomplete
@@ -12,6 +12,7 @@ import { canCheck, checkProof } from "./draw.js";
 
 const TIMEOUT_MILLIS = 15_000;
 const HASH_DIGITS = 64;
+const QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971";
 const GROUP = /.{4}/g;
 const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 const PROFILE = new RegExp(`^${UUID}$`);
@@ -151,6 +152,7 @@ const conditionsOf = proof => ({
   readable: true,
   corrected: proof.corrections?.length > 0,
   reannounced: proof.commitment?.earlier?.length > 0,
+  beacon: proof.beacon,
 });
 
 /** Texts are shown as they are; the page inserts them as text and not as HTML. */
@@ -162,6 +164,10 @@ function valuesOf(proof) {
     pool: proof.pool,
     round: proof.roundId,
     seed: proof.seed,
+    "beacon-chain": proof.beacon?.chain === QUICKNET ? "drand quicknet" : proof.beacon?.chain,
+    "beacon-round": count(proof.beacon?.round),
+    "beacon-at": instant(proof.beacon?.at),
+    "beacon-value": proof.beacon?.value,
     announced: instant(proof.commitment?.scheduledAt),
     ran: instant(proof.ranAt),
     drawable: count(proof.drawable),

@@ -13,23 +13,30 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.TopicPartition;
+import org.iecpools.beacon.DrandChain;
+import org.iecpools.beacon.relay.ChainInfo;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.RunRounds;
 import org.iecpools.kafka.Topics;
+import org.iecpools.stack.Component;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.Service;
 import org.iecpools.stack.StackOptions;
@@ -41,8 +48,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Two instances of invitation-service as real processes. Each owns some of the countries. Orders,
- * dry runs, proofs and corrections give the same result through either instance.
+ * Two instances of invitation-service as real processes, whose draws depend on a local beacon. Each
+ * owns some of the countries. Orders, dry runs, proofs and corrections give the same result through
+ * either instance.
  */
 class InvitationInstancesTest {
 
@@ -65,13 +73,15 @@ class InvitationInstancesTest {
   @BeforeAll
   static void up() {
     stack =
-        TestStack.start(StackOptions.throwaway().only(Set.of(Service.INVITATION, Service.STATS)));
+        TestStack.start(
+            StackOptions.throwaway().only(Set.of(Service.INVITATION, Service.STATS)).withBeacon());
     beside = stack.another(Service.INVITATION);
     upstream = new Upstream(stack.addresses(), stack.tokens());
+    List<DrandChain> chains = List.of(stack.stack().chain().orElseThrow());
     operators =
         List.of(
-            new RoundsOperator(stack.addresses(), upstream),
-            new RoundsOperator(beside.addresses(), upstream));
+            new RoundsOperator(stack.addresses(), upstream, chains),
+            new RoundsOperator(beside.addresses(), upstream, chains));
   }
 
   @AfterAll
@@ -112,6 +122,8 @@ class InvitationInstancesTest {
           (System.nanoTime() - start) / 1_000_000);
       UUID round = UUID.fromString(ran.at("/rounds/0/roundId").asString());
       assertThat(ran.at("/rounds/0/invited").asInt()).isEqualTo(INVITED);
+      assertThat(Instant.parse(ran.at("/rounds/0/ranAt").asString()))
+          .isAfterOrEqualTo(Instant.parse(ran.at("/rounds/0/beacon/at").asString()));
 
       // then both return the same proof
       String proof = proofOf(pool, round);
@@ -130,6 +142,47 @@ class InvitationInstancesTest {
       assertThat(other.drawable(pool)).isEqualTo(CANDIDATES - INVITED + 1);
     }
     operators.getFirst().assertVerified(_ -> true);
+  }
+
+  @Test
+  void aClosedListIsDrawnOnceAlthoughBothInstancesAreKilled() throws Exception {
+    RoundsOperator operator = operators.getFirst();
+    PoolId pool = pool("NO");
+    operator.plan("NO", 100, 50);
+    IntStream.range(0, CANDIDATES).forEach(_ -> enter(pool));
+    await()
+        .atMost(TIMEOUT)
+        .ignoreExceptions() // while partitions move
+        .untilAsserted(() -> assertThat(operator.drawable(pool)).isEqualTo(CANDIDATES));
+    RunRounds order = order(pool);
+    JsonNode upcoming;
+    try (ExecutorService caller = Executors.newSingleThreadExecutor()) {
+      Future<JsonNode> ordered = caller.submit(() -> operator.order(order));
+      upcoming =
+          await()
+              .atMost(TIMEOUT)
+              .pollInterval(Duration.ofMillis(50))
+              .until(
+                  () -> operator.get("/api/v1/rounds/upcoming?country=NO").at("/rounds/0"),
+                  round -> round.has("list"));
+
+      stack.stack().kill(Component.INVITATION_SERVICE);
+      beside.kill(Component.INVITATION_SERVICE);
+
+      JsonNode ran = ordered.get().at("/rounds/0");
+      assertThat(ran.at("/roundId")).isEqualTo(upcoming.at("/roundId"));
+      assertThat(ran.at("/merkleRoot")).isEqualTo(upcoming.at("/list/merkleRoot"));
+      assertThat(ran.at("/beacon/round")).isEqualTo(upcoming.at("/beacon/round"));
+      assertThat(ran.at("/invited").asInt()).isEqualTo(INVITED);
+    }
+    awaitIssued(UUID.fromString(upcoming.at("/roundId").asString()));
+    operator.assertVerified(round -> round.pool().equals(pool));
+    for (RoundsOperator each : operators) {
+      await()
+          .atMost(TIMEOUT)
+          .ignoreExceptions() // while the instance starts
+          .until(each::isInvitationServiceReady);
+    }
   }
 
   /** Anyone with the script alone can check a proof. */
@@ -152,9 +205,13 @@ class InvitationInstancesTest {
     assertThat(fromStats(address)).isEqualTo(proof);
 
     Path file = Files.writeString(directory.resolve("proof.json"), JSON.writeValueAsString(proof));
+    Path chain =
+        Files.write(
+            directory.resolve("chain-info.json"),
+            ChainInfo.write(stack.stack().chain().orElseThrow()));
     Path output = directory.resolve("output.txt");
     Process node =
-        new ProcessBuilder("node", "../docs/verify-draw.mjs", file.toString())
+        new ProcessBuilder("node", "../docs/verify-draw.mjs", file.toString(), chain.toString())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();

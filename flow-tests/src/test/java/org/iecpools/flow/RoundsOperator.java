@@ -22,6 +22,7 @@ import org.iecpools.auditor.AuditResult;
 import org.iecpools.auditor.RoundReader;
 import org.iecpools.auditor.draw.Finding;
 import org.iecpools.auditor.draw.Rounds;
+import org.iecpools.beacon.DrandChain;
 import org.iecpools.domain.EventIds;
 import org.iecpools.events.Category;
 import org.iecpools.events.EligibilityRule;
@@ -40,14 +41,23 @@ import org.iecpools.stack.LocalStack.Addresses;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An operator who plans seasons and orders rounds, and checks of the results. */
-record RoundsOperator(Addresses at, Upstream upstream) {
+/**
+ * An operator who plans seasons and orders rounds, and checks of the results.
+ *
+ * @param chains the beacons that are trusted when rounds are verified
+ */
+record RoundsOperator(Addresses at, Upstream upstream, List<DrandChain> chains) {
 
   static final int SEASON = 2026;
 
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final Duration ASKED_AGAIN = Duration.ofMillis(200);
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** For a stack whose draws depend on seeds alone. */
+  RoundsOperator(Addresses at, Upstream upstream) {
+    this(at, upstream, List.of());
+  }
 
   /** The planned pools of a country in the order of the draw. */
   static List<PoolId> pools(String country) {
@@ -227,7 +237,8 @@ record RoundsOperator(Addresses at, Upstream upstream) {
     Rounds rounds =
         new Rounds(
             RoundReader.read(
-                at.bootstrapServers(), URI.create(at.registry()), ClientConfig.NONE, _ -> {}));
+                at.bootstrapServers(), URI.create(at.registry()), ClientConfig.NONE, _ -> {}),
+            chains);
     List<Rounds.Known> drawn =
         rounds.known().stream().filter(Rounds.Known::drawn).filter(which).toList();
     assertThat(drawn).isNotEmpty();

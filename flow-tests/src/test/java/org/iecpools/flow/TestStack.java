@@ -51,14 +51,15 @@ record TestStack(LocalStack stack, List<Startable> containers) implements AutoCl
 
   /** Starts another instance of a service on the same broker and registry. */
   LocalStack another(Service service) {
-    return LocalStack.start(
+    StackOptions options =
         StackOptions.throwaway()
             .only(Set.of(service))
             .withSecretsIn(stack.secretsDir())
             .usingBrokerAndRegistry(
                 port(URI.create("kafka://" + addresses().bootstrapServers())),
-                port(URI.create(addresses().registry()))),
-        StackListener.SILENT);
+                port(URI.create(addresses().registry())));
+    return LocalStack.start(
+        stack.chain().isPresent() ? options.withBeacon() : options, StackListener.SILENT);
   }
 
   private static int port(URI address) {

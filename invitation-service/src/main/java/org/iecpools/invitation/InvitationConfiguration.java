@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.iecpools.beacon.DrandChain;
+import org.iecpools.beacon.LocalBeacon;
 import org.iecpools.beacon.relay.BeaconClient;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
@@ -94,14 +96,11 @@ class InvitationConfiguration {
       ClockProgress progress,
       Questions questions,
       SeedVault vault,
-      BeaconSettings beacon,
-      Optional<BeaconValues> beaconValues,
+      Optional<PublicRandomness> randomness,
       Admin kafka)
       throws ExecutionException, InterruptedException {
     Reference reference = Reference.shipped();
     SecureRandom random = new SecureRandom();
-    Optional<PublicRandomness> randomness =
-        beaconValues.map(values -> new PublicRandomness(values.chain(), beacon.notice(), values));
     new InvitationTopology(
             eventSource,
             eventSink,
@@ -158,14 +157,21 @@ class InvitationConfiguration {
   @Bean(destroyMethod = "close")
   @ConditionalOnExpression(BeaconSettings.IS_USED)
   static BeaconValues beaconValues(BeaconSettings settings, ServiceClock clock) {
-    if (clock.isSimulated()) {
-      throw new IllegalStateException(
-          "iec.beacon.chain is set, but the clock is simulated: rounds of a beacon have real times");
-    }
     DrandChain chain = settings.readChain();
+    if (clock.isSimulated() && !chain.id().equals(LocalBeacon.ID)) {
+      throw new IllegalStateException(
+          "iec.beacon.chain is %s, whose rounds have real times, but the clock is simulated: use a local chain"
+              .formatted(chain.id()));
+    }
     LOG.info("draws depend on {}, from {}", chain, settings.relays());
     return BeaconValues.from(
         new BeaconClient(chain, settings.relays(), BeaconClient.Limits.DEFAULT, clock), clock);
+  }
+
+  @Bean
+  @ConditionalOnExpression(BeaconSettings.IS_USED)
+  static PublicRandomness publicRandomness(BeaconSettings settings, BeaconValues values) {
+    return new PublicRandomness(values.chain(), settings.notice(), values);
   }
 
   /**
@@ -173,12 +179,15 @@ class InvitationConfiguration {
    * wait as well.
    */
   @Bean
-  @ConditionalOnExpression(BeaconSettings.IS_USED)
-  static HealthIndicator beaconHealthIndicator(BeaconValues values) {
+  static HealthIndicator beaconHealthIndicator(Optional<BeaconValues> values) {
     return () ->
-        Health.up()
-            .withDetail("chain", values.chain().toString())
-            .withDetail("awaited", values.awaited().values())
+        values
+            .map(
+                it ->
+                    Health.up()
+                        .withDetail("chain", it.chain().toString())
+                        .withDetail("awaited", it.awaited()))
+            .orElseGet(() -> Health.up().withDetail("chain", "none: seeds alone decide"))
             .build();
   }
 
@@ -279,8 +288,17 @@ class InvitationConfiguration {
 
   @Bean
   static Orders orders(
-      Publishing publishing, IdempotencyKeys keys, InvitationReads reads, RoundLog log) {
-    return new Orders(publishing, keys, reads, log);
+      Publishing publishing,
+      IdempotencyKeys keys,
+      InvitationReads reads,
+      RoundLog log,
+      Optional<PublicRandomness> randomness) {
+    return new Orders(
+        publishing,
+        keys,
+        reads,
+        log,
+        randomness.map(PublicRandomness::longestWait).orElse(Duration.ZERO));
   }
 
   @Bean

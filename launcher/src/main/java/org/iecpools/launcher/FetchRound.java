@@ -1,10 +1,6 @@
 package org.iecpools.launcher;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,7 +15,6 @@ import org.iecpools.beacon.BeaconRound;
 import org.iecpools.beacon.DrandChain;
 import org.iecpools.beacon.LocalBeacon;
 import org.iecpools.beacon.relay.BeaconClient;
-import org.iecpools.beacon.relay.ChainInfo;
 import org.iecpools.beacon.relay.FetchResult;
 import org.iecpools.beacon.relay.RelayFault;
 import org.iecpools.stack.StackException;
@@ -77,8 +72,6 @@ final class FetchRound implements Callable<Integer> {
   /** A relay has a round about this long after its time. */
   private static final Duration SETTLED = Duration.ofSeconds(1);
 
-  private static final int MAX_INFO_BYTES = 16 << 10;
-
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** The chains that are built in. */
@@ -116,8 +109,9 @@ final class FetchRound implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "The parameters of any other chain, as a relay returns them at /HASH/info. Compare the"
-              + " hash with a published one first.")
-  private @Nullable Path chainInfo;
+              + " hash with a published one first.",
+      converter = ChainInfoFile.class)
+  private @Nullable DrandChain chainInfo;
 
   @Option(
       names = "--json",
@@ -166,17 +160,7 @@ final class FetchRound implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--chain and --chain-info cannot be combined");
     }
-    try (InputStream in = Files.newInputStream(chainInfo)) {
-      return ChainInfo.read(in.readNBytes(MAX_INFO_BYTES));
-    } catch (IOException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--chain-info %s cannot be read: %s".formatted(chainInfo, e), e);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--chain-info %s does not describe a chain: %s".formatted(chainInfo, e.getMessage()),
-          e);
-    }
+    return chainInfo;
   }
 
   private long number(String text, DrandChain wanted, Instant now) {

@@ -164,6 +164,14 @@ final class Rounds implements Callable<Integer> {
       if (round.path("revision").asInt() > 0) {
         out.printf("%22sannounced again: %s%n", "", round.path("reason").asString());
       }
+      if (round.has("list")) {
+        out.printf(
+            "%22slist closed with %,d candidates; drawn with round %d of the beacon, %s%n",
+            "",
+            round.at("/list/drawable").asInt(),
+            round.at("/beacon/round").asLong(),
+            WHEN.format(Instant.parse(round.at("/beacon/at").asString())));
+      }
     }
   }
 

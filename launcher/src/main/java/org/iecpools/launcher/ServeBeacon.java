@@ -2,20 +2,17 @@ package org.iecpools.launcher;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.iecpools.beacon.DrandChain;
 import org.iecpools.beacon.LocalBeacon;
-import org.iecpools.beacon.relay.ChainInfo;
-import org.iecpools.beacon.relay.LocalBeaconFile;
+import org.iecpools.beacon.relay.LocalBeaconDirectory;
 import org.iecpools.beacon.relay.LocalBeaconServer;
 import org.iecpools.stack.StackException;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +44,6 @@ import picocli.CommandLine.Spec;
       "143:ended by SIGTERM"
     })
 final class ServeBeacon implements Callable<Integer> {
-
-  private static final String SECRET = "secret.json";
-  private static final String INFO = "chain-info.json";
 
   @Mixin private HelpOption help;
 
@@ -97,8 +91,8 @@ final class ServeBeacon implements Callable<Integer> {
 
   private LocalBeacon open() throws IOException {
     try {
-      return LocalBeaconFile.open(
-          data.resolve(SECRET),
+      return LocalBeaconDirectory.open(
+          data,
           Optional.ofNullable(genesis),
           Optional.ofNullable(period).map(Duration::ofSeconds),
           InstantSource.system(),
@@ -111,26 +105,17 @@ final class ServeBeacon implements Callable<Integer> {
 
   private void serve(LocalBeacon beacon) throws IOException, InterruptedException {
     DrandChain chain = beacon.chain();
-    publish(ChainInfo.write(chain));
     try (LocalBeaconServer server = listen(beacon);
         ShutdownHook _ = ShutdownHook.of(server::close)) {
       Console console = new Console(spec.commandLine().getOut());
       console.println("chain       %s %s".formatted(chain.id(), chain.hash()));
       console.println("begins      " + chain.genesis());
       console.println("period      %d s".formatted(chain.period().toSeconds()));
-      console.println("chain info  " + Console.shortened(data.resolve(INFO)));
+      console.println("chain info  " + Console.shortened(LocalBeaconDirectory.infoIn(data)));
       console.println(
           "listens on  http://%s:%d"
               .formatted(server.address().getHostString(), server.address().getPort()));
       new CountDownLatch(1).await();
-    }
-  }
-
-  /** Leaves a right file alone, because another process may be reading it. */
-  private void publish(byte[] info) throws IOException {
-    Path file = data.resolve(INFO);
-    if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), info)) {
-      Files.write(file, info);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.iecpools.launcher;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.iecpools.kafka.Principal;
 import org.iecpools.stack.BuildTree;
+import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.LocalStack.Addresses;
 import org.iecpools.stack.Ports;
 import org.iecpools.stack.RunningStack;
@@ -29,13 +31,12 @@ import picocli.CommandLine.ParseResult;
 final class StackAddresses implements IDefaultValueProvider {
   private static final String CONNECT = "--connect";
   private static final String COMMAND_CONFIG = "--command-config";
+  private static final String VERIFY_ROUND = "verify-round";
 
   /** The principal as which a command acts. The others act for an operator. */
   private static final Map<String, Principal> PRINCIPALS =
       Map.of(
-          "audit", Principal.AUDITOR,
-          "verify-round", Principal.AUDITOR,
-          "export", Principal.SET_UP);
+          "audit", Principal.AUDITOR, VERIFY_ROUND, Principal.AUDITOR, "export", Principal.SET_UP);
 
   private static final List<String> URLS =
       List.of("--registry-url", "--profile-url", "--pool-url", "--invitation-url", "--stats-url");
@@ -64,6 +65,7 @@ final class StackAddresses implements IDefaultValueProvider {
       case "--invitation-url" -> addresses().invitation();
       case "--stats-url" -> addresses().stats();
       case COMMAND_CONFIG -> option.group() == null ? credentials(option) : null;
+      case "--chain-info" -> option.command().name().equals(VERIFY_ROUND) ? chainInfo() : null;
       default -> null;
     };
   }
@@ -121,6 +123,12 @@ final class StackAddresses implements IDefaultValueProvider {
   private @Nullable String credentials(OptionSpec option) {
     Principal principal = PRINCIPALS.getOrDefault(option.command().name(), Principal.OPERATORS);
     return running().flatMap(stack -> stack.clientFile(principal)).map(Path::toString).orElse(null);
+  }
+
+  /** The file with the parameters of the stack's local beacon; null if it has none. */
+  private @Nullable String chainInfo() {
+    Path file = LocalStack.chainInfoIn(dataDir.get());
+    return running().isPresent() && Files.exists(file) ? file.toString() : null;
   }
 
   private Optional<RunningStack> running() {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Each is a process on this machine that listens on 127.0.0.1 only. Topics, schemas and the"
           + " services' state are kept in the data directory. A process that ends unexpectedly is"
-          + " restarted."
+          + " restarted. Draws depend on a local beacon, which this process serves (docs/beacon.md)."
     },
     synopsisHeading = HelpTexts.USAGE,
     descriptionHeading = "%n",
@@ -118,6 +118,7 @@ final class Up implements Callable<Integer> {
             .fresh(fresh)
             .without(leftOut)
             .debugging(debugged)
+            .withBeacon()
             .on(portBase == null ? Ports.usual() : Ports.from(portBase));
     if (simulatedClock) {
       options = options.inSimulatedTime();

@@ -22,6 +22,7 @@ import org.iecpools.auditor.draw.Rounds;
 import org.iecpools.auditor.draw.Rounds.Candidacy;
 import org.iecpools.auditor.draw.Rounds.Known;
 import org.iecpools.auditor.draw.Verification;
+import org.iecpools.beacon.DrandChain;
 import org.iecpools.events.PoolIds;
 import org.iecpools.stack.StackException;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,8 @@ final class VerifyRound implements Callable<Integer> {
   /** Maximum number of rounds listed if the requested one does not exist. */
   private static final int MAX_LISTED = 10;
 
+  private static final String CHAIN_INFO = "--chain-info";
+
   @Mixin private HelpOption help;
 
   @Parameters(
@@ -106,6 +109,16 @@ final class VerifyRound implements Callable<Integer> {
   @Mixin private LogAddress logAddress;
 
   @Option(
+      names = CHAIN_INFO,
+      paramLabel = "FILE",
+      description =
+          "The parameters of a beacon that is trusted besides quicknet, as a relay returns them at"
+              + " /HASH/info. Default: the local beacon of the stack next to this script, if it has"
+              + " one.",
+      converter = ChainInfoFile.class)
+  private @Nullable DrandChain chain;
+
+  @Option(
       names = "--json",
       description = "Print the result as JSON: every round with all its claims.")
   private boolean json;
@@ -130,7 +143,7 @@ final class VerifyRound implements Callable<Integer> {
     }
     console.println(
         "%,d events read, of cluster %s.".formatted(log.events().size(), log.cluster()));
-    Rounds rounds = new Rounds(log);
+    Rounds rounds = new Rounds(log, chains());
     List<Known> known = rounds.known();
     List<Known> wanted = wanted(known);
     List<Verification> verified = new ArrayList<>();
@@ -159,6 +172,12 @@ final class VerifyRound implements Callable<Integer> {
       out.flush();
     }
     return exitStatus(verified);
+  }
+
+  private List<DrandChain> chains() {
+    return chain == null || StackAddresses.isOfOtherStack(spec, CHAIN_INFO)
+        ? List.of(DrandChain.QUICKNET)
+        : List.of(DrandChain.QUICKNET, chain);
   }
 
   private void checkUsage() {

@@ -28,6 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.iecpools.beacon.DrandChain;
+import org.iecpools.environment.Environment;
 import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.Credentials;
 import org.iecpools.kafka.Principal;
@@ -45,6 +47,7 @@ public final class LocalStack implements AutoCloseable {
   private static final String LOGS = "logs";
   private static final String SECRETS = "secrets";
   private static final String TOKENS = "tokens";
+  private static final String BEACON = "beacon";
   private static final String SET_UP = "topics and schemas";
 
   /** For the start of one component, and for set-up. */
@@ -98,6 +101,8 @@ public final class LocalStack implements AutoCloseable {
   private volatile boolean incomplete;
 
   private volatile boolean logsAreKept;
+
+  private volatile Optional<StackBeacon> beacon = Optional.empty();
 
   private LocalStack(StackOptions options, StackListener listener) {
     this.options = options;
@@ -209,6 +214,21 @@ public final class LocalStack implements AutoCloseable {
     return options.secured()
         ? Optional.of(new Credentials(credentialsDir(), ClientConfig.NONE))
         : Optional.empty();
+  }
+
+  /** The directory of the local beacon's secret and parameters. */
+  private Path beaconDir() {
+    return secretsDir().resolve(BEACON);
+  }
+
+  /** The chain of the local beacon; empty if the stack has none. */
+  public Optional<DrandChain> chain() {
+    return beacon.map(StackBeacon::chain);
+  }
+
+  /** The file with the parameters of the local beacon of the stack in a data directory. */
+  public static Path chainInfoIn(Path dataDir) {
+    return StackBeacon.chainInfoIn(dataDir.resolve(SECRETS).resolve(BEACON));
   }
 
   /** The directory of the keys that sign tokens, for {@link TokenKeys#in}. */
@@ -372,8 +392,11 @@ public final class LocalStack implements AutoCloseable {
       startProcesses(Map.of(Component.BROKER, broker(), Component.REGISTRY, registry()));
     }
     options.restore().ifPresent(this::restore);
-    setUp();
+    Environment.Time time = setUp();
     awaitKeys(keys);
+    if (options.beacon()) {
+      beacon = Optional.of(StackBeacon.start(beaconDir(), time));
+    }
     startProcesses(
         options.services().stream().collect(Collectors.toMap(Service::component, this::service)));
     threads.submit(this::supervise);
@@ -523,33 +546,38 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private void setUp() throws InterruptedException {
+  /** Returns which time the data follow. */
+  private Environment.Time setUp() throws InterruptedException {
     listener.starting(SET_UP);
     Instant begin = Instant.now();
-    while (!isSetUp(begin.plus(START_TIMEOUT))) {
+    Optional<Environment.Time> time = trySetUp(begin.plus(START_TIMEOUT));
+    while (time.isEmpty()) {
       TimeUnit.MILLISECONDS.sleep(500);
+      time = trySetUp(begin.plus(START_TIMEOUT));
     }
     listener.ready(SET_UP, "", Duration.between(begin, Instant.now()));
+    return time.get();
   }
 
-  /** Runs set-up. Returns false if the registry did not answer in time; set-up can be repeated. */
-  private boolean isSetUp(Instant giveUp) {
+  /** Runs set-up. Empty if the registry did not answer in time; set-up can be repeated. */
+  private Optional<Environment.Time> trySetUp(Instant giveUp) {
     try {
-      SetUp.run(
-          new SetUp.Options(
-              addresses().bootstrapServers(),
-              URI.create(addresses().registry()),
-              client(Principal.SET_UP),
-              Topics.PARTITIONS,
-              options.simulatedClock(),
-              options.acceptChanges(),
-              credentials().map(_ -> credentialsDir())));
-      return true;
+      return Optional.of(
+          SetUp.run(
+                  new SetUp.Options(
+                      addresses().bootstrapServers(),
+                      URI.create(addresses().registry()),
+                      client(Principal.SET_UP),
+                      Topics.PARTITIONS,
+                      options.simulatedClock(),
+                      options.acceptChanges(),
+                      credentials().map(_ -> credentialsDir())))
+              .time());
     } catch (SchemaRegistry.Unavailable e) {
       if (e instanceof SchemaRegistry.Denied || isClosing() || Instant.now().isAfter(giveUp)) {
         throw new StackException("%s: %s".formatted(SET_UP, e.getMessage()), e);
       }
-      return false;
+      return Optional.empty();
     } catch (RuntimeException e) {
       throw new StackException("%s: %s".formatted(SET_UP, e.getMessage()), e);
     }
@@ -686,6 +714,7 @@ public final class LocalStack implements AutoCloseable {
     }
     if (service == Service.INVITATION) {
       arguments.add("--iec.stats-service=" + addresses().stats());
+      beacon.ifPresent(it -> arguments.addAll(it.serviceArguments()));
     }
     credentials()
         .ifPresent(
@@ -754,6 +783,7 @@ public final class LocalStack implements AutoCloseable {
             .map(process -> CompletableFuture.runAsync(process::stop, threads))
             .toList();
     services.forEach(CompletableFuture::join);
+    beacon.ifPresent(StackBeacon::close);
     for (Component component : List.of(Component.REGISTRY, Component.BROKER)) {
       StackProcess process = processes.get(component);
       if (process != null) {

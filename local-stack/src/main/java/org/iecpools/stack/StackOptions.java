@@ -25,6 +25,7 @@ import org.iecpools.kafka.ClientConfig;
  * @param secured whether Kafka and the registry authenticate their clients
  * @param restore what to write to broker and registry before set-up; empty for nothing
  * @param collector where the services send traces; empty for the environment variables OTEL_*
+ * @param beacon whether draws depend on a local beacon, which the stack then runs
  */
 public record StackOptions(
     Optional<Path> dataDir,
@@ -38,7 +39,8 @@ public record StackOptions(
     Optional<Path> secretsDir,
     boolean secured,
     Optional<Restore> restore,
-    Optional<URI> collector) {
+    Optional<URI> collector,
+    boolean beacon) {
 
   /**
    * Data that a new stack begins with.
@@ -133,6 +135,14 @@ public record StackOptions(
     return with(draft -> draft.collector = Optional.of(collector));
   }
 
+  /**
+   * Makes draws depend on a local beacon. Its secret is generated at first use, among the secret
+   * keys, so that another stack with these keys has the same beacon.
+   */
+  public StackOptions withBeacon() {
+    return with(draft -> draft.beacon = true);
+  }
+
   public StackOptions inSimulatedTime() {
     return with(draft -> draft.simulatedClock = true);
   }
@@ -174,6 +184,7 @@ public record StackOptions(
     private boolean secured;
     private Optional<Restore> restore = Optional.empty();
     private Optional<URI> collector = Optional.empty();
+    private boolean beacon;
 
     Draft(Ports ports) {
       this.ports = ports;
@@ -192,6 +203,7 @@ public record StackOptions(
       secured = options.secured;
       restore = options.restore;
       collector = options.collector;
+      beacon = options.beacon;
     }
 
     StackOptions options() {
@@ -207,7 +219,8 @@ public record StackOptions(
           secretsDir,
           secured,
           restore,
-          collector);
+          collector,
+          beacon);
     }
   }
 }

@@ -62,6 +62,15 @@ public final class SetUp {
       Optional<Path> credentials) {}
 
   /**
+   * What set-up has found and done.
+   *
+   * @param time which time the data follow
+   * @param accessChanges what has been done about users and access rules, a sentence each; empty if
+   *     nothing was asked
+   */
+  public record Result(Environment.Time time, List<String> accessChanges) {}
+
+  /**
    * Arguments: {@code --bootstrap-servers}, {@code --registry-url}, {@code --command-config},
    * {@code --partitions}, {@code --simulated-clock}, {@code --accept-changes}, {@code
    * --credentials}. With {@code --generate-credentials DIR}, it only generates the passwords that
@@ -99,7 +108,7 @@ public final class SetUp {
       return;
     }
     try {
-      List<String> done =
+      Result result =
           run(
               new Options(
                   values.getOrDefault("--bootstrap-servers", "127.0.0.1:9092"),
@@ -110,7 +119,7 @@ public final class SetUp {
                   simulatedClock,
                   acceptChanges,
                   Optional.ofNullable(values.get("--credentials")).map(Path::of)));
-      done.forEach(System.out::println);
+      result.accessChanges().forEach(System.out::println);
     } catch (AccessDenied | SchemaRegistry.Denied e) {
       System.err.println("SetUp: " + e.getMessage());
       System.exit(1);
@@ -133,8 +142,6 @@ public final class SetUp {
   /**
    * Creates what is missing and records the environment.
    *
-   * @return what has been done about users and access rules, a sentence each; empty if nothing was
-   *     asked
    * @throws EnvironmentChanged if the environment is not the one of the last run; nothing is
    *     changed then
    * @throws IllegalStateException if an existing topic has another number of partitions, or the
@@ -142,7 +149,7 @@ public final class SetUp {
    * @throws AccessDenied if Kafka denies access
    * @throws SchemaRegistry.Denied if the registry does
    */
-  public static List<String> run(Options options) {
+  public static Result run(Options options) {
     options.client().check(options.bootstrapServers());
     Map<String, Object> client = options.client().kafka(options.bootstrapServers());
     try (Admin admin = Admin.create(client)) {
@@ -156,12 +163,14 @@ public final class SetUp {
         registered.put(schemas.register(schema), Fingerprints.of(schema));
       }
       environment.record(registered, schemas);
-      return options.credentials().isEmpty()
-          ? List.of()
-          : Access.apply(
-              admin,
-              new Credentials(options.credentials().get(), options.client()),
-              environment.time() == Environment.Time.SIMULATED);
+      return new Result(
+          environment.time(),
+          options.credentials().isEmpty()
+              ? List.of()
+              : Access.apply(
+                  admin,
+                  new Credentials(options.credentials().get(), options.client()),
+                  environment.time() == Environment.Time.SIMULATED));
     } catch (ExecutionException | KafkaException e) {
       throw AccessDenied.in(e, options.bootstrapServers())
           .map(RuntimeException.class::cast)

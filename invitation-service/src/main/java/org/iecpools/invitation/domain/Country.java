@@ -316,17 +316,18 @@ public final class Country {
    * @param size size that an operator would order; null for the policy
    */
   public Forecast foresee(PoolId pool, @Nullable Integer size, Instant now) {
-    Optional<Pool> known = Optional.ofNullable(pools.get(pool));
+    Pool drawn = pools.getOrDefault(pool, new Pool(pool));
     int drawable = drawable(pool, now).size();
-    Optional<Spots> spots = spots(known.orElseGet(() -> new Pool(pool)));
+    Optional<Spots> spots = spots(drawn);
     Optional<RoundSize> sized =
         spots.flatMap(free -> rule(pool, size).map(rule -> RoundSize.of(rule, free, drawable)));
     return new Forecast(
         pool,
-        known.map(p -> p.size).orElse(0),
+        drawn.size,
         drawable,
         spots,
         sized,
+        Optional.ofNullable(beacon(drawn, now, now)),
         against(pool, size, now, now));
   }
 

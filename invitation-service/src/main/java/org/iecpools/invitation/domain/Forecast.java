@@ -13,6 +13,7 @@ import org.iecpools.events.PoolId;
  * @param drawable candidates who could be drawn if this were the only pool
  * @param spots empty if no quota is known
  * @param size empty if no quota is known, or if the policy applies and the pool is not planned
+ * @param beacon the beacon's round whose value would decide; empty if the seed alone would
  * @param against every reason against the round; empty if it would run
  */
 public record Forecast(
@@ -21,4 +22,5 @@ public record Forecast(
     int drawable,
     Optional<Spots> spots,
     Optional<RoundSize> size,
+    Optional<BeaconChoice> beacon,
     List<ReasonAgainst> against) {}

@@ -23,9 +23,14 @@ public record PublicRandomness(
    * @param turn how many lists of the country are to be closed and drawn before, 0 or more
    */
   BeaconChoice choice(Instant earliest, int turn) {
-    Instant closed = earliest.plus(notice.plus(chain.period()).multipliedBy(turn));
+    Instant closed = earliest.plus(longestWait().multipliedBy(turn));
     long number = chain.firstAfter(closed.plus(notice));
     return new BeaconChoice(chain.hash(), number, chain.timeOf(number));
+  }
+
+  /** The longest time from closing a list to the value that decides its draw. */
+  public Duration longestWait() {
+    return notice.plus(chain.period());
   }
 
   /** The chosen round; empty while its value is not known, and if it is of another chain. */

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,16 +81,14 @@ public final class BeaconValues implements LongFunction<Optional<BeaconRound>>, 
   }
 
   /** Rounds whose time has come and that no relay has given yet, the oldest first. */
-  public Map<Long, Awaited> awaited() {
+  public List<Awaited> awaited() {
     Instant now = clock.instant();
-    Map<Long, Awaited> awaited = new LinkedHashMap<>();
-    for (long number : wanted) {
-      Instant since = chain().timeOf(number);
-      if (!now.isBefore(since)) {
-        awaited.put(number, new Awaited(number, since, faults.getOrDefault(number, Map.of())));
-      }
-    }
-    return awaited;
+    return wanted.stream()
+        .map(
+            number ->
+                new Awaited(number, chain().timeOf(number), faults.getOrDefault(number, Map.of())))
+        .filter(awaited -> !now.isBefore(awaited.since()))
+        .toList();
   }
 
   private void fetchAll() {

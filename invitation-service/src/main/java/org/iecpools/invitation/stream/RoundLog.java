@@ -36,6 +36,7 @@ public final class RoundLog {
 
   private final Map<UUID, NavigableMap<Integer, RoundRun>> ran = new ConcurrentHashMap<>();
   private final Map<UUID, NavigableSet<RoundScheduled>> scheduled = new ConcurrentHashMap<>();
+  private final Map<UUID, RoundSealed> seals = new ConcurrentHashMap<>();
 
   /** Applies an event. The highest revision of a round counts. */
   public void apply(RoundsEvent event) {
@@ -58,7 +59,8 @@ public final class RoundLog {
                 all.add(e);
                 return all;
               });
-      case RoundSealed _, PoolClosed _, PoolOpened _ -> {}
+      case RoundSealed e -> seals.putIfAbsent(e.getRoundId(), e);
+      case PoolClosed _, PoolOpened _ -> {}
     }
   }
 
@@ -74,16 +76,25 @@ public final class RoundLog {
         .toList();
   }
 
-  /** Upcoming rounds of the wanted pools, next first. */
+  /**
+   * Upcoming rounds of the wanted pools, next first. A round whose list is closed waits for the
+   * beacon, and is still to come.
+   */
   public List<RoundScheduled> upcoming(Predicate<PoolId> wanted, Instant now) {
     return scheduled.values().stream()
         .map(NavigableSet::last)
         .filter(round -> wanted.test(round.getPool()))
-        .filter(round -> round.getRunsAt().isAfter(now) && !ran.containsKey(round.getRoundId()))
+        .filter(round -> !ran.containsKey(round.getRoundId()))
+        .filter(round -> round.getRunsAt().isAfter(now) || seals.containsKey(round.getRoundId()))
         .sorted(
             Comparator.comparing(RoundScheduled::getRunsAt)
                 .thenComparing(RoundScheduled::getPool, PoolIds.ORDER))
         .toList();
+  }
+
+  /** The seal of a round's list; empty if the list is not closed, or the seed alone decides. */
+  public Optional<RoundSealed> seal(UUID roundId) {
+    return Optional.ofNullable(seals.get(roundId));
   }
 
   /** The highest revision of a round that ran. */

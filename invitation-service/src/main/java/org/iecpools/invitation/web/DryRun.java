@@ -63,6 +63,11 @@ record DryRun(
           @Nullable Integer size,
       @Schema(description = "How the size was computed, with warnings.")
           @Nullable String sizeReason,
+      @Schema(
+              description =
+                  "The public randomness that would decide, and with it the time of the draw;"
+                      + " absent if the seed alone would, immediately.")
+          UpcomingRound.@Nullable NamedBeacon beacon,
       @Schema(description = "Every reason against the round; empty if it would run.")
           List<ReasonView> against) {
 
@@ -75,6 +80,7 @@ record DryRun(
           forecast.spots().map(Spots::reserved).map(Math::toIntExact).orElse(null),
           forecast.size().map(RoundSize::size).orElse(null),
           forecast.size().map(RoundSize::reason).orElse(null),
+          forecast.beacon().map(UpcomingRound.NamedBeacon::of).orElse(null),
           forecast.against().stream().map(ReasonView::of).toList());
     }
   }

@@ -21,23 +21,44 @@ import org.springframework.http.ResponseEntity;
 /** Publishes orders of operators, each once, and waits for their results. */
 public final class Orders {
 
-  /** How long a request waits for the result of an order before it is answered as pending. */
+  /**
+   * How long a request waits for the result of an order before it is answered as pending, in
+   * addition to the time that a draw takes.
+   */
   static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** Instances wait 30 s for each other's answers. */
+  private static final Duration LONGEST = Duration.ofSeconds(25);
 
   private final Publishing publishing;
   private final IdempotencyKeys keys;
   private final InvitationReads reads;
   private final RoundLog log;
+  private final Duration drawing;
 
   /**
    * @param reads results of orders
    * @param log rounds that ran
+   * @param drawing the longest time from closing a list to the value that decides its draw; zero if
+   *     the seed alone decides
    */
-  public Orders(Publishing publishing, IdempotencyKeys keys, InvitationReads reads, RoundLog log) {
+  public Orders(
+      Publishing publishing,
+      IdempotencyKeys keys,
+      InvitationReads reads,
+      RoundLog log,
+      Duration drawing) {
     this.publishing = publishing;
     this.keys = keys;
     this.reads = reads;
     this.log = log;
+    this.drawing = drawing;
+  }
+
+  /** The time that a request for one round may wait. */
+  TimeBudget roundBudget() {
+    Duration whole = TIMEOUT.plus(drawing);
+    return TimeBudget.of(whole.compareTo(LONGEST) < 0 ? whole : LONGEST);
   }
 
   /**

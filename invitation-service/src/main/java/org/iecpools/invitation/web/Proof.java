@@ -272,7 +272,7 @@ record Proof(
       @Schema(description = "The chain's signature of the number, 48 bytes in hexadecimal.")
           String signature) {
 
-    private static @Nullable BeaconView of(RoundRun run) {
+    static @Nullable BeaconView of(RoundRun run) {
       if (run.getBeacon() == null) {
         return null;
       }

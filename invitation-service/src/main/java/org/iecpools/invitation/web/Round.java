@@ -46,8 +46,11 @@ record Round(
         @Nullable String cutOff,
     @Schema(
             description =
-                "Merkle tree hash (RFC 9162) over the drawable profiles, 32 bytes in hexadecimal.")
+                "Merkle tree hash (RFC 9162) over the drawable profiles, or over their pseudonyms"
+                    + " if there is a beacon, 32 bytes in hexadecimal.")
         @Nullable String merkleRoot,
+    @Schema(description = "The public randomness; absent if the seed alone decided.")
+        Proof.@Nullable BeaconView beacon,
     @Schema(description = "Positions in the log up to which the draw had read.")
         List<LogPosition> positions) {
 
@@ -69,6 +72,7 @@ record Round(
         Hex.of(run.getSeed()),
         Hex.of(run.getCutOff()),
         Hex.of(run.getMerkleRoot()),
+        Proof.BeaconView.of(run),
         run.getPositions().stream().map(LogPosition::of).toList());
   }
 }

@@ -76,7 +76,8 @@ interface RoundsApi {
                     schema = @Schema(implementation = OrderResult.class))),
         @ApiResponse(
             responseCode = "202",
-            description = "The order is not decided after 5 s.",
+            description =
+                "The order is not decided after 5 s and, with a beacon, the time that one draw takes.",
             content =
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON_VALUE,

@@ -60,7 +60,7 @@ final class RoundsController implements RoundsApi {
   @Override
   public ResponseEntity<?> order(
       JsonNode body, @Nullable String key, @Nullable Principal caller, HttpServletRequest request) {
-    TimeBudget budget = TimeBudget.of(Orders.TIMEOUT);
+    TimeBudget budget = orders.roundBudget();
     Faults faults = new Faults();
     RequestReader query = RequestReader.parameters(request, faults);
     boolean dryRun = query.optional("dryRun").flag().orElse(false);
@@ -178,7 +178,7 @@ final class RoundsController implements RoundsApi {
                     && country.filter(code -> !code.equals(pool.getCountry())).isEmpty(),
             now)
         .stream()
-        .map(UpcomingRound::of)
+        .map(round -> UpcomingRound.of(round, log.seal(round.getRoundId())))
         .toList();
   }
 }

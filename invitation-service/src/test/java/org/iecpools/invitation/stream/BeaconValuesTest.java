@@ -88,9 +88,9 @@ class BeaconValuesTest {
     await()
         .untilAsserted(
             () ->
-                assertThat(values.awaited().get(7L).faults())
+                assertThat(values.awaited().getFirst().faults())
                     .containsEntry(address(), "gave no complete answer: no connection"));
-    assertThat(values.awaited().get(7L).since()).isEqualTo(beacon.chain().timeOf(7));
+    assertThat(values.awaited().getFirst().since()).isEqualTo(beacon.chain().timeOf(7));
     await()
         .untilAsserted(
             () ->

@@ -151,7 +151,7 @@ class ApiDescriptionTest {
 
     @Bean
     Orders orders(Publishing publishing, IdempotencyKeys keys, Harness it) {
-      return new Orders(publishing, keys, it.reads, it.roundLog);
+      return new Orders(publishing, keys, it.reads, it.roundLog, Duration.ZERO);
     }
 
     @Bean

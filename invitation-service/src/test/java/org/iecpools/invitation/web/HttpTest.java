@@ -99,7 +99,8 @@ class HttpTest {
               return others;
             }
           });
-  private final Orders roundOrders = new Orders(publishing, keys, it.reads, it.roundLog);
+  private final Orders roundOrders =
+      new Orders(publishing, keys, it.reads, it.roundLog, Duration.ZERO);
   private final MockMvcTester http =
       MockMvcTester.of(
           new SeasonsController(

@@ -31,7 +31,7 @@ public final class Peers {
   public static final String TRACE_CONTEXT = Peers.class.getName() + ".traceContext";
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   /**
    * Headers of a request that are forwarded. The token is among them: the other instance verifies

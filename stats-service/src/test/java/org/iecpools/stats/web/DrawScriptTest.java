@@ -53,6 +53,8 @@ class DrawScriptTest {
             "size",
             "invited",
             "cut-off",
+            "beacon",
+            "pseudonym",
             "ticket",
             "leaf",
             "merkle-root",

@@ -42,7 +42,12 @@ final class TamperedProofs {
   /** Every candidate's proof, as invitation-service would answer it; of an empty round, its own. */
   static List<ObjectNode> originals() throws IOException {
     List<ObjectNode> proofs = new ArrayList<>();
-    for (JsonNode round : JSON.readTree(Files.readString(VECTORS)).get("rounds")) {
+    JsonNode vectors = JSON.readTree(Files.readString(VECTORS));
+    List<JsonNode> rounds =
+        Stream.of("rounds", "sealedRounds")
+            .flatMap(kind -> vectors.get(kind).valueStream())
+            .toList();
+    for (JsonNode round : rounds) {
       ObjectNode proof = (ObjectNode) round.deepCopy();
       JsonNode candidates = proof.remove("candidates");
       ObjectNode commitment = JSON.createObjectNode();
@@ -168,6 +173,7 @@ final class TamperedProofs {
         value.isString() && value.asString().matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     boolean isCount = value.isIntegralNumber() && value.asInt() >= 0;
     boolean isNone = value.isNull() || value.isMissingNode();
+    boolean isSealed = proof.has("beacon");
     return switch (field.replaceAll("/\\d+$", "/*")) {
       case "/roundId" -> isId ? Set.of("commitment") : Set.of("format");
       case "/rule/size" -> byOperator && isCount ? Set.of("commitment") : Set.of("format");
@@ -200,10 +206,28 @@ final class TamperedProofs {
         yield isHash ? Set.of("verdict", NONE) : Set.of("format");
       }
       // Without a candidate, nothing leads to the root.
-      case "/merkleRoot" ->
-          isHash ? Set.of(proof.has("candidate") ? "merkle-root" : NONE) : Set.of("format");
+      case "/merkleRoot" -> {
+        String first = isSealed ? "ticket" : "merkle-root";
+        yield isHash ? Set.of(proof.has("candidate") ? first : NONE) : Set.of("format");
+      }
+      case "/beacon" ->
+          // A candidate without a beacon has no pseudonym.
+          Set.of(isNone && !proof.has("candidate") ? "commitment" : "format");
+      case "/beacon/chain" -> isHash ? Set.of("commitment") : Set.of("format");
+      case "/beacon/round" ->
+          isCount && value.asInt() > 0 ? Set.of("commitment") : Set.of("format");
+      case "/beacon/value" -> isHash ? Set.of("beacon") : Set.of("format");
+      case "/beacon/signature" ->
+          value.isString() && value.asString().matches("[0-9a-f]{96}")
+              ? Set.of("beacon")
+              : Set.of("format");
+      case "/candidate/pseudonym" ->
+          value.isString() && value.asString().matches("[0-9a-f]{32}")
+              ? Set.of("pseudonym")
+              : Set.of("format");
       case "/candidate" -> isNone ? Set.of(NONE) : Set.of("format");
-      case "/candidate/profileId" -> isId ? Set.of("ticket") : Set.of("format");
+      case "/candidate/profileId" ->
+          isId ? Set.of(isSealed ? "pseudonym" : "ticket") : Set.of("format");
       case "/candidate/ticket" -> isHash ? Set.of("ticket") : Set.of("format");
       case "/candidate/invited" -> value.isBoolean() ? Set.of("verdict") : Set.of("format");
       case "/candidate/invitationId" -> isId || isNone ? Set.of("invitation") : Set.of("format");

@@ -194,7 +194,7 @@ class VerifyInBrowserTest {
     assertThat(verdict(page)).containsExactly("wrong", "wrong");
     assertThat(page.document())
         .containsPattern("data-steps=\"ticket\" data-result=\"bad\"")
-        .containsPattern("data-steps=\"leaf merkle-root\" data-result=\"ok\"");
+        .containsPattern("data-steps=\"pseudonym leaf merkle-root\" data-result=\"ok\"");
   }
 
   @Test

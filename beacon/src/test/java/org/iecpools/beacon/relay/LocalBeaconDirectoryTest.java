@@ -27,21 +27,25 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LocalBeaconFileTest {
+class LocalBeaconDirectoryTest {
 
   private static final Instant NOW = Instant.parse("2026-11-29T20:00:00.5Z");
   private static final Instant GENESIS = Instant.parse("2020-01-01T00:00:00Z");
 
-  @TempDir private Path directory;
+  @TempDir private Path temporary;
+
+  private Path directory() {
+    return temporary.resolve("beacon");
+  }
 
   private Path file() {
-    return directory.resolve("beacon/secret.json");
+    return directory().resolve("secret.json");
   }
 
   private LocalBeacon open(Optional<Instant> genesis, Optional<Duration> period)
       throws IOException {
-    return LocalBeaconFile.open(
-        file(), genesis, period, InstantSource.fixed(NOW), new SecureRandom());
+    return LocalBeaconDirectory.open(
+        directory(), genesis, period, InstantSource.fixed(NOW), new SecureRandom());
   }
 
   private LocalBeacon open() throws IOException {
@@ -59,11 +63,24 @@ class LocalBeaconFileTest {
     assertThat(second.round(5)).isEqualTo(first.round(5));
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
         .isEqualTo("rw-------");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file().getParent())))
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory())))
         .isEqualTo("rwx------");
-    try (Stream<Path> files = Files.list(file().getParent())) {
-      assertThat(files).containsExactly(file());
+    Path info = LocalBeaconDirectory.infoIn(directory());
+    try (Stream<Path> files = Files.list(directory())) {
+      assertThat(files).containsExactlyInAnyOrder(file(), info);
     }
+    assertThat(ChainInfo.read(Files.readAllBytes(info)).hash()).isEqualTo(first.chain().hash());
+  }
+
+  @Test
+  void theParametersAreReplacedIfTheyAreOfAnotherChain() throws Exception {
+    open();
+    Files.delete(file());
+
+    LocalBeacon second = open();
+
+    assertThat(ChainInfo.read(Files.readAllBytes(LocalBeaconDirectory.infoIn(directory()))).hash())
+        .isEqualTo(second.chain().hash());
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
@@ -23,20 +24,24 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A local beacon in a file that only this user can read: its secret, genesis and period, which
- * together determine its chain. Several processes may use the same file.
+ * A directory with a local beacon: {@code secret.json}, which only this user can read, with secret,
+ * genesis and period, which together determine its chain; and {@code chain-info.json} with the
+ * public parameters. Several processes may use the same directory.
  */
-public final class LocalBeaconFile {
+public final class LocalBeaconDirectory {
 
   /** The period of a new chain, if none is stated. It is that of quicknet. */
   public static final Duration DEFAULT_PERIOD = Duration.ofSeconds(3);
+
+  private static final String SECRET = "secret.json";
+  private static final String INFO = "chain-info.json";
 
   private static final int MAX_BYTES = 4096;
 
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-  private LocalBeaconFile() {}
+  private LocalBeaconDirectory() {}
 
   /**
    * Reads a local beacon, or creates one with a new secret.
@@ -45,19 +50,20 @@ public final class LocalBeaconFile {
    *     chain must have it
    * @param period of a new chain; {@link #DEFAULT_PERIOD} if empty. An existing chain must have it
    * @throws IllegalArgumentException if a new chain cannot have this genesis or period
-   * @throws BeaconFailed if other users can read the file, it is damaged, or has another genesis or
-   *     period
+   * @throws BeaconFailed if other users can read the secret, its file is damaged, or the chain has
+   *     another genesis or period
    */
   public static LocalBeacon open(
-      Path file,
+      Path directory,
       Optional<Instant> genesis,
       Optional<Duration> period,
       InstantSource clock,
       SecureRandom random)
       throws IOException {
+    Path file = directory.resolve(SECRET);
     if (!Files.exists(file)) {
       create(
-          file,
+          directory,
           LocalBeacon.generate(
               random,
               genesis.orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS)),
@@ -66,7 +72,20 @@ public final class LocalBeaconFile {
     LocalBeacon beacon = read(file);
     check(file, "genesis", genesis, beacon.chain().genesis());
     check(file, "period", period, beacon.chain().period());
+    publish(infoIn(directory), ChainInfo.write(beacon.chain()));
     return beacon;
+  }
+
+  /** The file with the public parameters of the chain in a directory. */
+  public static Path infoIn(Path directory) {
+    return directory.resolve(INFO);
+  }
+
+  /** Leaves a right file alone, because another process may be reading it. */
+  private static void publish(Path file, byte[] info) throws IOException {
+    if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), info)) {
+      Files.write(file, info);
+    }
   }
 
   private static <T> void check(Path file, String what, Optional<T> wanted, T actual) {
@@ -77,24 +96,20 @@ public final class LocalBeaconFile {
     }
   }
 
-  private static void create(Path file, LocalBeacon beacon) throws IOException {
+  private static void create(Path directory, LocalBeacon beacon) throws IOException {
     // A chain is of no use if its readers cannot describe it.
     ChainInfo.read(ChainInfo.write(beacon.chain()));
     ObjectNode json = RoundJson.MAPPER.createObjectNode();
     json.put("secret", HexFormat.of().formatHex(beacon.secret()));
     json.put("genesis_time", beacon.chain().genesis().getEpochSecond());
     json.put("period", beacon.chain().period().toSeconds());
-    Path directory = file.toAbsolutePath().getParent();
-    if (directory == null) {
-      throw new IOException(file + " is not a file");
-    }
     Files.createDirectories(directory, mode("rwx------"));
     Path whole = Files.createTempFile(directory, ".beacon", "", mode("rw-------"));
     try {
       Files.write(whole, RoundJson.MAPPER.writeValueAsBytes(json));
       // A hard link appears with its whole content, and does not replace that of a process that
       // was faster.
-      Files.createLink(file, whole);
+      Files.createLink(directory.resolve(SECRET), whole);
     } catch (FileAlreadyExistsException _) {
       // Its chain is used.
     } finally {
