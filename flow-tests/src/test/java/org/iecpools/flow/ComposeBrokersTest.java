@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** The stack of docker-compose.three-brokers.yml, which has to survive the loss of a broker. */
-@Tag("compose")
+@Tag("replicas")
 class ComposeBrokersTest {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(3);

@@ -127,6 +127,7 @@ class ComposeSeasonTest {
 
   @Test
   @Order(3)
+  @Tag("replicas")
   void twoInstancesOfEachServiceShareTheWorkAndEachAnswersEverything() {
     List<String> candidates = candidates();
     Map<String, String> answers = answers(candidates, 1);
@@ -144,6 +145,7 @@ class ComposeSeasonTest {
 
   @Test
   @Order(4)
+  @Tag("replicas")
   void theRemainingInstanceTakesOverTheWorkOfAKilledOne() {
     SeasonResult result =
         play(

@@ -56,7 +56,7 @@ class SeasonTest {
 
   @BeforeAll
   static void playASeason() {
-    stack = TestStack.start(StackOptions.throwaway().inSimulatedTime());
+    stack = TestStack.start(StackOptions.throwaway().inSimulatedTime().withBeacon());
     Addresses at = stack.addresses();
     fridays = new ArrayList<>();
     result =
@@ -178,7 +178,8 @@ class SeasonTest {
                 stack.addresses().bootstrapServers(),
                 URI.create(stack.addresses().registry()),
                 ClientConfig.NONE,
-                _ -> {}));
+                _ -> {}),
+            List.of(stack.stack().chain().orElseThrow()));
 
     List<Rounds.Known> drawn = rounds.known().stream().filter(Rounds.Known::drawn).toList();
 

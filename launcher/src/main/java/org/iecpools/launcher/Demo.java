@@ -152,7 +152,7 @@ final class Demo implements Callable<Integer> {
             ? StackOptions.throwaway()
             : StackOptions.keptIn(dataDir).on(Ports.free()).fresh(true);
     options = secure ? options.withAuthentication() : options;
-    try (LocalStack stack = console.start(options.inSimulatedTime())) {
+    try (LocalStack stack = console.start(options.inSimulatedTime().withBeacon())) {
       SeasonResult result;
       try {
         result =

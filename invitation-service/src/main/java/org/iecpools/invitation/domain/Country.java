@@ -309,6 +309,11 @@ public final class Country {
     return !announcedRounds.waiting().isEmpty();
   }
 
+  /** Whether nothing but the time of the beacon is missing for the next draw. */
+  public boolean waitsForBeacon(Instant now) {
+    return sealed != null && sealed.heard() && now.isBefore(sealed.beacon().at());
+  }
+
   /**
    * Forecasts a round of one pool as if it ran now; changes nothing. Pools that are drawn earlier
    * in the same order may take candidates away from it, which the forecast cannot include.

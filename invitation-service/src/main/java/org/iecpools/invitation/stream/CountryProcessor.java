@@ -213,7 +213,10 @@ public final class CountryProcessor
     Instant upTo = reached.isBefore(now) ? reached : now;
     boolean idle = true;
     for (Country country : countries.values()) {
-      idle &= write(country, country.tick(now, upTo)) && country.pending() == 0 && !country.waits();
+      idle &=
+          write(country, country.tick(now, upTo))
+              && country.pending() == 0
+              && (!country.waits() || country.waitsForBeacon(now));
     }
     closeCandidates(upTo);
     return idle;

@@ -16,6 +16,7 @@ import org.iecpools.kit.stream.Attribution;
 import org.iecpools.kit.web.Problem;
 import org.iecpools.kit.web.TimeBudget;
 import org.iecpools.kit.web.Unavailable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 
 /** Publishes orders of operators, each once, and waits for their results. */
@@ -55,10 +56,14 @@ public final class Orders {
     this.drawing = drawing;
   }
 
-  /** The time that a request for one round may wait. */
-  TimeBudget roundBudget() {
+  /**
+   * The time that a request for one round may wait.
+   *
+   * @param prefer the header {@code Prefer}; null if there is none
+   */
+  TimeBudget roundBudget(@Nullable String prefer) {
     Duration whole = TIMEOUT.plus(drawing);
-    return TimeBudget.of(whole.compareTo(LONGEST) < 0 ? whole : LONGEST);
+    return TimeBudget.of(Preference.wait(prefer, whole.compareTo(LONGEST) < 0 ? whole : LONGEST));
   }
 
   /**

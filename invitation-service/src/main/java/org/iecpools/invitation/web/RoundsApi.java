@@ -77,7 +77,8 @@ interface RoundsApi {
         @ApiResponse(
             responseCode = "202",
             description =
-                "The order is not decided after 5 s and, with a beacon, the time that one draw takes.",
+                "The order is not decided after 5 s and, with a beacon, the time that one draw"
+                    + " takes, or that the client prefers to wait.",
             content =
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON_VALUE,
@@ -93,6 +94,13 @@ interface RoundsApi {
       @Parameter(hidden = true) @RequestBody JsonNode body,
       @IdempotencyKeyHeader @RequestHeader(name = "Idempotency-Key", required = false)
           @Nullable String key,
+      @Parameter(
+              description =
+                  "RFC 7240: respond-async for an answer as soon as the order is on the log, wait=N"
+                      + " for one after at most N seconds.",
+              example = "respond-async")
+          @RequestHeader(name = "Prefer", required = false)
+          @Nullable String prefer,
       @Nullable Principal caller,
       HttpServletRequest request);
 

@@ -59,8 +59,12 @@ final class RoundsController implements RoundsApi {
 
   @Override
   public ResponseEntity<?> order(
-      JsonNode body, @Nullable String key, @Nullable Principal caller, HttpServletRequest request) {
-    TimeBudget budget = orders.roundBudget();
+      JsonNode body,
+      @Nullable String key,
+      @Nullable String prefer,
+      @Nullable Principal caller,
+      HttpServletRequest request) {
+    TimeBudget budget = orders.roundBudget(prefer);
     Faults faults = new Faults();
     RequestReader query = RequestReader.parameters(request, faults);
     boolean dryRun = query.optional("dryRun").flag().orElse(false);

@@ -42,7 +42,8 @@ public final class Peers {
           HttpHeaders.AUTHORIZATION,
           HttpHeaders.CONTENT_TYPE,
           HttpHeaders.ACCEPT,
-          "Idempotency-Key");
+          "Idempotency-Key",
+          "Prefer");
 
   private static final List<String> ANSWERED =
       List.of(

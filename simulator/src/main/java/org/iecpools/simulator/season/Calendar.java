@@ -44,7 +44,7 @@ record Calendar(int season, int weeks) {
   /**
    * A tick and the upstream events after it.
    *
-   * @param number from 1; also the number of the tick
+   * @param number from 1
    * @param week week of the turn, from 0
    * @param from exclusive start of the time of the turn's events
    * @param now inclusive end of that time; the time of the clock during the turn

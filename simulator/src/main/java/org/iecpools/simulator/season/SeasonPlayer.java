@@ -59,6 +59,7 @@ public final class SeasonPlayer {
   private final Set<String> submitted = new HashSet<>();
   private final long start = System.nanoTime();
   private final String run;
+  private long tick;
 
   private SeasonPlayer(
       SeasonOptions options, SeasonListener listener, ServiceClient services, TopicClient topics) {
@@ -134,8 +135,7 @@ public final class SeasonPlayer {
   }
 
   private void play(Turn turn) {
-    topics.send(new ClockTicked(run, (long) turn.number(), turn.now()));
-    topics.flush();
+    tick(turn.now());
     react(
         turn,
         observed -> {
@@ -179,14 +179,29 @@ public final class SeasonPlayer {
 
   /**
    * Waits until the services rest, reads what they published, and plans the reactions of those
-   * invited.
+   * invited. Where a beacon decides draws, the clock follows its rounds until every closed list is
+   * drawn, which takes some simulated seconds.
    */
   private void react(Turn turn, Function<Observed, List<Invitation>> fold) {
-    services.awaitRest(turn.number());
     var observed = new Observed(options.season());
-    topics.readToEnd(record -> observed.take(topics.decode(record)));
+    rest(observed);
+    for (var draw = observed.nextDraw(); draw.isPresent(); draw = observed.nextDraw()) {
+      tick(draw.get());
+      rest(observed);
+    }
     observed.rounds().forEach(calibration::announced);
     fold.apply(observed).forEach(invitation -> director.invited(invitation, turn));
+  }
+
+  private void tick(Instant now) {
+    topics.send(new ClockTicked(run, ++tick, now));
+    topics.flush();
+  }
+
+  /** Waits until the services rest, and reads what they published. */
+  private void rest(Observed observed) {
+    services.awaitRest(tick);
+    topics.readToEnd(record -> observed.take(topics.decode(record)));
   }
 
   private void announce(Turn turn) {
@@ -218,7 +233,7 @@ public final class SeasonPlayer {
     List<RoundOrder> orders = operators.rounds(turn);
     if (!orders.isEmpty()) {
       // The order is refused if no round may run; rounds that run are seen by their invitations.
-      services.orderRounds(UUID.randomUUID(), orders);
+      services.orderRoundsWithoutWaiting(UUID.randomUUID(), orders);
     }
   }
 

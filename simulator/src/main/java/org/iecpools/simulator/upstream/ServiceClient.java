@@ -181,12 +181,12 @@ public final class ServiceClient implements AutoCloseable {
 
   /** Announces a season. */
   public Response announce(SeasonPlanned plan) {
-    return operate("/api/v1/seasons", Requests.season(plan));
+    return operate("/api/v1/seasons", Requests.season(plan), Map.of());
   }
 
   /** Announces a quota. */
   public Response announce(QuotaAnnounced announcement) {
-    return operate("/api/v1/quotas", Requests.quota(announcement));
+    return operate("/api/v1/quotas", Requests.quota(announcement), Map.of());
   }
 
   /**
@@ -196,16 +196,25 @@ public final class ServiceClient implements AutoCloseable {
    * @param orders at least one; all of one season and country
    */
   public Response orderRounds(UUID commandId, List<RoundOrder> orders) {
-    return operate("/api/v1/rounds", Requests.rounds(commandId, orders));
+    return operate("/api/v1/rounds", Requests.rounds(commandId, orders), Map.of());
   }
 
-  private Response operate(String path, Map<String, ?> body) {
+  /**
+   * Orders rounds and does not wait for the result, because draws may have to wait for simulated
+   * time.
+   */
+  public void orderRoundsWithoutWaiting(UUID commandId, List<RoundOrder> orders) {
+    operate(
+        "/api/v1/rounds", Requests.rounds(commandId, orders), Map.of("Prefer", "respond-async"));
+  }
+
+  private Response operate(String path, Map<String, ?> body, Map<String, String> headers) {
     return insist(
         "POST",
         stack.invitationService().resolve(path),
         Optional.of(body),
         stack.tokens().operator().get(),
-        Map.of());
+        headers);
   }
 
   // ---- candidates
