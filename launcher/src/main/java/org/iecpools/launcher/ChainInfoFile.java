@@ -6,23 +6,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.iecpools.beacon.DrandChain;
 import org.iecpools.beacon.relay.ChainInfo;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
-/** Reads the parameters of a chain from a file, as a relay returns them at /HASH/info. */
-final class ChainInfoFile implements ITypeConverter<DrandChain> {
+/** Reads the file of the option {@code --chain-info}. */
+final class ChainInfoFile {
 
   private static final int MAX_BYTES = 16 << 10;
 
-  @Override
-  public DrandChain convert(String file) {
-    try (InputStream in = Files.newInputStream(Path.of(file))) {
+  private ChainInfoFile() {}
+
+  /**
+   * The chain that a file describes.
+   *
+   * @param command the command whose option names the file
+   * @throws ParameterException if the file cannot be read or does not describe a chain
+   */
+  static DrandChain read(CommandSpec command, Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
       return ChainInfo.read(in.readNBytes(MAX_BYTES));
     } catch (IOException e) {
-      throw new TypeConversionException("%s cannot be read: %s".formatted(file, e));
+      throw new ParameterException(
+          command.commandLine(), "--chain-info %s cannot be read: %s".formatted(file, e), e);
     } catch (IllegalArgumentException e) {
-      throw new TypeConversionException(
-          "%s does not describe a chain: %s".formatted(file, e.getMessage()));
+      throw new ParameterException(
+          command.commandLine(),
+          "--chain-info %s does not describe a chain: %s".formatted(file, e.getMessage()),
+          e);
     }
   }
 }

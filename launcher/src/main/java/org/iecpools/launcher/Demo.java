@@ -123,6 +123,13 @@ final class Demo implements Callable<Integer> {
       description = "Kafka and registry authenticate their clients and check their rights.")
   private boolean secure;
 
+  @Option(
+      names = "--beacon",
+      description =
+          "Draws depend on a local beacon (docs/beacon.md). The season takes about half as long"
+              + " again.")
+  private boolean beacon;
+
   @ArgGroup(
       exclusive = false,
       heading = "%nTo play on a running stack without data, started with --simulated-clock:%n")
@@ -152,7 +159,8 @@ final class Demo implements Callable<Integer> {
             ? StackOptions.throwaway()
             : StackOptions.keptIn(dataDir).on(Ports.free()).fresh(true);
     options = secure ? options.withAuthentication() : options;
-    try (LocalStack stack = console.start(options.inSimulatedTime().withBeacon())) {
+    options = beacon ? options.withBeacon() : options;
+    try (LocalStack stack = console.start(options.inSimulatedTime())) {
       SeasonResult result;
       try {
         result =

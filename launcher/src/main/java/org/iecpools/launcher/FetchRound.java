@@ -1,6 +1,7 @@
 package org.iecpools.launcher;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -109,9 +110,8 @@ final class FetchRound implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "The parameters of any other chain, as a relay returns them at /HASH/info. Compare the"
-              + " hash with a published one first.",
-      converter = ChainInfoFile.class)
-  private @Nullable DrandChain chainInfo;
+              + " hash with a published one first.")
+  private @Nullable Path chainInfo;
 
   @Option(
       names = "--json",
@@ -160,7 +160,7 @@ final class FetchRound implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--chain and --chain-info cannot be combined");
     }
-    return chainInfo;
+    return ChainInfoFile.read(spec, chainInfo);
   }
 
   private long number(String text, DrandChain wanted, Instant now) {

@@ -1,6 +1,7 @@
 package org.iecpools.launcher;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -114,9 +115,8 @@ final class VerifyRound implements Callable<Integer> {
       description =
           "The parameters of a beacon that is trusted besides quicknet, as a relay returns them at"
               + " /HASH/info. Default: the local beacon of the stack next to this script, if it has"
-              + " one.",
-      converter = ChainInfoFile.class)
-  private @Nullable DrandChain chain;
+              + " one.")
+  private @Nullable Path chain;
 
   @Option(
       names = "--json",
@@ -128,6 +128,7 @@ final class VerifyRound implements Callable<Integer> {
   @Override
   public Integer call() {
     checkUsage();
+    List<DrandChain> chains = chains();
     PrintWriter out = spec.commandLine().getOut();
     Console console = new Console(json ? spec.commandLine().getErr() : out);
     DrawLog log;
@@ -143,7 +144,7 @@ final class VerifyRound implements Callable<Integer> {
     }
     console.println(
         "%,d events read, of cluster %s.".formatted(log.events().size(), log.cluster()));
-    Rounds rounds = new Rounds(log, chains());
+    Rounds rounds = new Rounds(log, chains);
     List<Known> known = rounds.known();
     List<Known> wanted = wanted(known);
     List<Verification> verified = new ArrayList<>();
@@ -177,7 +178,7 @@ final class VerifyRound implements Callable<Integer> {
   private List<DrandChain> chains() {
     return chain == null || StackAddresses.isOfOtherStack(spec, CHAIN_INFO)
         ? List.of(DrandChain.QUICKNET)
-        : List.of(DrandChain.QUICKNET, chain);
+        : List.of(DrandChain.QUICKNET, ChainInfoFile.read(spec, chain));
   }
 
   private void checkUsage() {

@@ -148,7 +148,10 @@ final class AnnouncementChecks {
       return claim.broken(
           "the announcement at %s does not state a size rule", last.get().position());
     }
-    if (seed == null || seed.length != Formats.SEED) {
+    if (seed == null) {
+      return claim.broken("no seed is revealed: %s", round.run().getSizeReason());
+    }
+    if (seed.length != Formats.SEED) {
       return claim.broken("the revealed seed does not have 32 bytes: %s", hex(seed));
     }
     byte[] opened = commitment(announcement.getBeacon(), rule.get(), seed);

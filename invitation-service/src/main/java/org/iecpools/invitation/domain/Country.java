@@ -6,6 +6,7 @@ import static org.iecpools.events.ClosingCause.NOT_PLANNED;
 import static org.iecpools.events.ClosingCause.QUOTA_MET;
 import static org.iecpools.events.ClosingCause.SEASON_CLOSED;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -107,6 +108,12 @@ import org.jspecify.annotations.Nullable;
  * leaves memory, and its row is read when an input is about it. That changes no decision.
  */
 public final class Country {
+
+  /**
+   * How long after the beacon's round a closed list waits for a seed that cannot be used. Operators
+   * have a day to find the key.
+   */
+  static final Duration FORFEITED_AFTER = Duration.ofDays(1);
 
   private record Due(Instant at, UUID candidateId, UUID invitationId) {}
 
@@ -1191,10 +1198,13 @@ public final class Country {
   /** Draws from a closed list, as if the draw had been made when it was closed. */
   private boolean drawSealed(WaitingOrder order, SealedRound round, Instant now) {
     Optional<BeaconRound> beacon = randomness.flatMap(it -> it.value(round.beacon()));
-    if (!round.heard()
-        || beacon.isEmpty()
-        || announcedRounds.seedFault(announcedRounds.round(round.roundId())).isPresent()) {
+    if (!round.heard() || beacon.isEmpty()) {
       return false;
+    }
+    Optional<String> fault = announcedRounds.seedFault(announcedRounds.round(round.roundId()));
+    if (fault.isPresent()) {
+      return !now.isBefore(round.beacon().at().plus(FORFEITED_AFTER))
+          && forfeit(order, round, beacon.get(), fault.get(), now);
     }
     Map<UUID, Candidate> listed = listed(round);
     SealedPool list = SealedPool.named(round.roundId(), listed.keySet());
@@ -1220,6 +1230,20 @@ public final class Country {
     Ran ran =
         new Ran(round.pool(), round.roundId(), round.seq(), round.size(), draw.invited().size());
     return decided(order, ran);
+  }
+
+  /**
+   * Ends a closed list whose seed cannot be used. Nobody is invited: another draw in its place
+   * would be a choice for whoever withholds the seed.
+   */
+  private boolean forfeit(
+      WaitingOrder order, SealedRound round, BeaconRound beacon, String fault, Instant now) {
+    RoundRun run = outbox.roundForfeited(round, listed(round).size(), beacon, fault, now);
+    runs.put(run.getRoundId(), run);
+    sealed = null;
+    changing(round.pool());
+    settleListed(round, now);
+    return decided(order, new Ran(round.pool(), round.roundId(), round.seq(), round.size(), 0));
   }
 
   /** Removes an order's first round, which is decided. */

@@ -171,32 +171,54 @@ final class Outbox {
   /** The draw of a sealed round, which repeats what its seal has stated. */
   RoundRun roundRun(SealedRound round, byte[] seed, BeaconRound value, Draw draw, Instant now) {
     RoundRun.Builder event =
-        RoundRun.newBuilder()
-            .setEventId(EventIds.of("RoundRun", round.roundId(), 0))
-            .setOccurredAt(millis(now))
-            .setPool(round.pool())
-            .setRoundId(round.roundId())
-            .setRevision(0)
+        ended(round, value, now)
             .setInvited(draw.invited().size())
-            .setSeq(round.seq())
-            .setDrawDate(Weeks.day(now))
-            .setAgesJudgedAt(round.at())
-            .setPoolSize(round.poolSize())
             .setDrawable(draw.drawable().size())
-            .setSize(round.size())
             .setSizeReason(round.sizeReason())
-            .setPositions(round.seen().stream().map(Position::inEvent).toList())
-            .setSeed(ByteBuffer.wrap(seed))
-            .setMerkleRoot(ByteBuffer.wrap(draw.tree().root()))
-            .setBeacon(round.beacon().inEvent())
-            .setBeaconValue(ByteBuffer.wrap(value.value()))
-            .setBeaconSignature(ByteBuffer.wrap(value.signature()));
+            .setSeed(ByteBuffer.wrap(seed));
     if (draw.cutOff() != null) {
       event.setCutOff(draw.cutOff());
     }
     RoundRun run = event.build();
     rounds.add(run);
     return run;
+  }
+
+  /**
+   * The end of a sealed round whose seed cannot be used. It invites nobody and reveals no seed.
+   *
+   * @param listed number of candidates in the list
+   * @param fault why the seed cannot be used
+   */
+  RoundRun roundForfeited(
+      SealedRound round, int listed, BeaconRound value, String fault, Instant now) {
+    RoundRun run =
+        ended(round, value, now)
+            .setInvited(0)
+            .setDrawable(listed)
+            .setSizeReason("%s. Nobody is invited, because %s".formatted(round.sizeReason(), fault))
+            .build();
+    rounds.add(run);
+    return run;
+  }
+
+  private static RoundRun.Builder ended(SealedRound round, BeaconRound value, Instant now) {
+    return RoundRun.newBuilder()
+        .setEventId(EventIds.of("RoundRun", round.roundId(), 0))
+        .setOccurredAt(millis(now))
+        .setPool(round.pool())
+        .setRoundId(round.roundId())
+        .setRevision(0)
+        .setSeq(round.seq())
+        .setDrawDate(Weeks.day(now))
+        .setAgesJudgedAt(round.at())
+        .setPoolSize(round.poolSize())
+        .setSize(round.size())
+        .setPositions(round.seen().stream().map(Position::inEvent).toList())
+        .setMerkleRoot(ByteBuffer.wrap(HexFormat.of().parseHex(round.root())))
+        .setBeacon(round.beacon().inEvent())
+        .setBeaconValue(ByteBuffer.wrap(value.value()))
+        .setBeaconSignature(ByteBuffer.wrap(value.signature()));
   }
 
   /**

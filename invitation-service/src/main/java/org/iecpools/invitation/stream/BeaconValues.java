@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.iecpools.beacon.BeaconRound;
@@ -48,6 +49,7 @@ public final class BeaconValues implements LongFunction<Optional<BeaconRound>>, 
   private final ConcurrentSkipListSet<Long> wanted = new ConcurrentSkipListSet<>();
   private final Map<Long, BeaconRound> known = new ConcurrentHashMap<>();
   private final Map<Long, Map<URI, String>> faults = new ConcurrentHashMap<>();
+  private final AtomicBoolean isRequested = new AtomicBoolean();
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("beacon").daemon().factory());
@@ -70,12 +72,16 @@ public final class BeaconValues implements LongFunction<Optional<BeaconRound>>, 
     return client.chain();
   }
 
-  /** A round if it is known; otherwise it is fetched from now on. */
+  /** A round if it is known; otherwise it is fetched, at once if its time has come. */
   @Override
   public Optional<BeaconRound> apply(long number) {
     BeaconRound round = known.get(number);
     if (round == null) {
       wanted.add(number);
+      if (!clock.instant().isBefore(chain().timeOf(number))
+          && isRequested.compareAndSet(false, true)) {
+        executor.execute(this::fetchAll);
+      }
     }
     return Optional.ofNullable(round);
   }
@@ -92,6 +98,7 @@ public final class BeaconValues implements LongFunction<Optional<BeaconRound>>, 
   }
 
   private void fetchAll() {
+    isRequested.set(false);
     try {
       for (long number : wanted) {
         fetch(number);

@@ -4,18 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Counts whether all candidates have the same chance, in 20,000 rounds in which 5 of 20 are
- * invited, with fixed seeds. A test fails if the counts differ so much that fair draws would do so
- * in one of 1,000 runs (chi-squared, level 0.001; the level was chosen in advance).
+ * Counts whether all candidates have the same chance, in 20,000 rounds of each kind in which 5 of
+ * 20 are invited, with fixed seeds. A test fails if the counts differ so much that fair draws would
+ * do so in one of 1,000 runs (chi-squared, level 0.001; the level was chosen in advance).
  */
 class FairnessTest {
 
@@ -27,18 +29,51 @@ class FairnessTest {
   /** Critical values of chi-squared by degrees of freedom, exceeded in 1 of 1,000 fair runs. */
   private static final Map<Integer, Double> CRITICAL = Map.of(3, 16.266, 19, 43.820);
 
-  @Test
-  void everyCandidateIsInvitedEquallyOften() {
-    List<UUID> profiles = random(new Random(1));
+  /** The two kinds of rounds. */
+  private enum Kind {
+    BY_SEED {
+      @Override
+      List<UUID> invited(Random random, UUID round, List<UUID> profiles) {
+        return Draw.of(bytes(random), round, profiles, INVITED).invited();
+      }
+    },
+    SEALED {
+      @Override
+      List<UUID> invited(Random random, UUID round, List<UUID> profiles) {
+        byte[] seed = bytes(random);
+        byte[] beacon = bytes(random);
+        Pseudonyms names = new Pseudonyms(round);
+        Map<UUID, UUID> owners = new HashMap<>();
+        profiles.forEach(profile -> owners.put(names.of(profile), profile));
+        Draw draw = SealedPool.of(round, profiles).draw(seed, beacon, INVITED);
+        return draw.invited().stream().map(owners::get).toList();
+      }
+    };
 
-    assertThat(chiSquared(11, profiles, profiles::indexOf)).isLessThan(CRITICAL.get(19));
+    /** The invited profiles of a round. */
+    abstract List<UUID> invited(Random random, UUID round, List<UUID> profiles);
+
+    private static byte[] bytes(Random random) {
+      byte[] bytes = new byte[Draw.SEED_BYTES];
+      random.nextBytes(bytes);
+      return bytes;
+    }
   }
 
-  @Test
-  void anEarlierArrivalHasTheSameChance() {
+  @ParameterizedTest
+  @EnumSource
+  void everyCandidateIsInvitedEquallyOften(Kind kind) {
+    List<UUID> profiles = random(new Random(1));
+
+    assertThat(chiSquared(kind, 11, profiles, profiles::indexOf)).isLessThan(CRITICAL.get(19));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEarlierArrivalHasTheSameChance(Kind kind) {
     // The order of arrival differs in each round; invitations are counted by place of arrival.
     Random random = new Random(2);
-    Tally tally = new Tally(22, IntStream.range(0, CANDIDATES).toArray());
+    Tally tally = new Tally(kind, 22, IntStream.range(0, CANDIDATES).toArray());
     for (int round = 0; round < ROUNDS; round++) {
       List<UUID> arrived = random(random);
       tally.draw(round, arrived, arrived::indexOf);
@@ -47,13 +82,14 @@ class FairnessTest {
     assertThat(tally.chiSquared()).isLessThan(CRITICAL.get(19));
   }
 
-  @Test
-  void aLowerIdHasTheSameChance() {
+  @ParameterizedTest
+  @EnumSource
+  void aLowerIdHasTheSameChance(Kind kind) {
     // Consecutive ids, unlike real UUIDs, in an order of arrival that changes each time.
     List<UUID> ascending =
         IntStream.range(0, CANDIDATES).mapToObj(i -> new UUID(0, i + 1)).toList();
     Random random = new Random(3);
-    Tally tally = new Tally(33, IntStream.range(0, CANDIDATES).toArray());
+    Tally tally = new Tally(kind, 33, IntStream.range(0, CANDIDATES).toArray());
     for (int round = 0; round < ROUNDS; round++) {
       List<UUID> arrived = new ArrayList<>(ascending);
       Collections.shuffle(arrived, random);
@@ -63,17 +99,33 @@ class FairnessTest {
     assertThat(tally.chiSquared()).isLessThan(CRITICAL.get(19));
   }
 
-  @Test
-  void anotherPartitionHasTheSameChance() {
-    List<UUID> profiles = random(new Random(4));
+  @ParameterizedTest
+  @EnumSource
+  void anotherDayOfEntryHasTheSameChance(Kind kind) {
+    // Five candidates entered on each of four days. They are others in each round.
+    Tally tally = new Tally(kind, 66, IntStream.range(0, CANDIDATES).map(i -> i / 5).toArray());
+    Random random = new Random(6);
+    for (int round = 0; round < ROUNDS; round++) {
+      List<UUID> entered = random(random);
+      tally.draw(round, entered, profile -> entered.indexOf(profile) / 5);
+    }
 
-    assertThat(chiSquared(44, profiles, FairnessTest::partition)).isLessThan(CRITICAL.get(3));
+    assertThat(tally.chiSquared()).isLessThan(CRITICAL.get(3));
   }
 
-  @Test
-  void anUnfairDrawIsDetected() {
+  @ParameterizedTest
+  @EnumSource
+  void anotherPartitionHasTheSameChance(Kind kind) {
+    List<UUID> profiles = random(new Random(4));
+
+    assertThat(chiSquared(kind, 44, profiles, FairnessTest::partition)).isLessThan(CRITICAL.get(3));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anUnfairDrawIsDetected(Kind kind) {
     List<UUID> profiles = random(new Random(5));
-    Tally tally = new Tally(55, IntStream.range(0, CANDIDATES).toArray());
+    Tally tally = new Tally(kind, 55, IntStream.range(0, CANDIDATES).toArray());
     for (int round = 0; round < ROUNDS; round++) {
       // In one round of twenty, the first candidate takes a place without being drawn.
       List<UUID> invited = new ArrayList<>(tally.invited(round, profiles));
@@ -86,8 +138,9 @@ class FairnessTest {
     assertThat(tally.chiSquared()).isGreaterThan(CRITICAL.get(19));
   }
 
-  private static double chiSquared(int seed, List<UUID> profiles, ToIntFunction<UUID> group) {
-    Tally tally = new Tally(seed, profiles.stream().mapToInt(group).toArray());
+  private static double chiSquared(
+      Kind kind, int seed, List<UUID> profiles, ToIntFunction<UUID> group) {
+    Tally tally = new Tally(kind, seed, profiles.stream().mapToInt(group).toArray());
     for (int round = 0; round < ROUNDS; round++) {
       tally.draw(round, profiles, group);
     }
@@ -106,15 +159,17 @@ class FairnessTest {
 
   /** How often members of each group were invited. */
   private static final class Tally {
-    private final Random seeds;
+    private final Kind kind;
+    private final Random random;
     private final int[] sizes;
     private final long[] counts;
 
     /**
      * @param groups the group of each candidate
      */
-    Tally(int seed, int[] groups) {
-      seeds = new Random(seed);
+    Tally(Kind kind, int seed, int[] groups) {
+      this.kind = kind;
+      random = new Random(seed);
       int number = IntStream.of(groups).max().orElseThrow() + 1;
       sizes = new int[number];
       counts = new long[number];
@@ -126,9 +181,7 @@ class FairnessTest {
     }
 
     List<UUID> invited(int round, List<UUID> profiles) {
-      byte[] seed = new byte[Draw.SEED_BYTES];
-      seeds.nextBytes(seed);
-      return Draw.of(seed, new UUID(9, round), profiles, INVITED).invited();
+      return kind.invited(random, new UUID(9, round), profiles);
     }
 
     /**

@@ -85,6 +85,42 @@ class SealedRoundsTest {
   }
 
   @Test
+  void aListWhoseSeedIsLostWaitsADayAndThenInvitesNobody() {
+    season.enters(WH);
+    RoundSealed seal = seals(1);
+    season.seedRows.remove(seal.getRoundId());
+    season.unusableSeeds.put(seal.getRoundId(), "its key is lost");
+
+    CountryHarness restarted = season.restored();
+    restarted.withholdsValues = false;
+    restarted.now = seal.getBeacon().getAt().plus(Country.FORFEITED_AFTER).minusMillis(1);
+    restarted.tick();
+    assertThat(CountryHarness.runs(restarted.rounds)).isEmpty();
+    assertThat(restarted.country.waits()).isTrue();
+
+    restarted.now = seal.getBeacon().getAt().plus(Country.FORFEITED_AFTER);
+    restarted.tick();
+    assertThat(CountryHarness.runs(restarted.rounds))
+        .singleElement()
+        .satisfies(
+            run -> {
+              assertThat(run.getRoundId()).isEqualTo(seal.getRoundId());
+              assertThat(run.getInvited()).isZero();
+              assertThat(run.getDrawable()).isEqualTo(1);
+              assertThat(run.getMerkleRoot()).isEqualTo(seal.getMerkleRoot());
+              assertThat(run.getSeed()).isNull();
+              assertThat(run.getSizeReason())
+                  .endsWith(". Nobody is invited, because its key is lost");
+            });
+    assertThat(restarted.country.waits()).isFalse();
+    assertThat(restarted.invitations).isEmpty();
+
+    // The candidate is still in the pool, and the next order is drawn.
+    restarted.command(order(WH, 1));
+    assertThat(CountryHarness.runs(restarted.rounds).getLast().getInvited()).isEqualTo(1);
+  }
+
+  @Test
   void anAnnouncementNamesAFutureRoundOfTheBeacon() {
     season.enters(WH);
     season.command(order(WH, 7));

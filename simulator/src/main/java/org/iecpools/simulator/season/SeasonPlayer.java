@@ -185,8 +185,8 @@ public final class SeasonPlayer {
   private void react(Turn turn, Function<Observed, List<Invitation>> fold) {
     var observed = new Observed(options.season());
     rest(observed);
-    for (var draw = observed.nextDraw(); draw.isPresent(); draw = observed.nextDraw()) {
-      tick(draw.get());
+    if (observed.nextDraw().isPresent()) {
+      draw(observed);
       rest(observed);
     }
     observed.rounds().forEach(calibration::announced);
@@ -198,9 +198,30 @@ public final class SeasonPlayer {
     topics.flush();
   }
 
+  /**
+   * Moves the clock to one round of the beacon after the other until all closed lists are drawn.
+   */
+  private void draw(Observed observed) {
+    for (var at = observed.nextDraw(); at.isPresent(); at = observed.nextDraw()) {
+      Instant now = at.get();
+      tick(now);
+      // A list that the draw makes possible is closed in the same transaction.
+      services.await(
+          () -> {
+            read(observed);
+            return observed.nextDraw().filter(next -> !next.isAfter(now)).isEmpty();
+          },
+          "the lists whose beacon has appeared by %s were not drawn".formatted(now));
+    }
+  }
+
   /** Waits until the services rest, and reads what they published. */
   private void rest(Observed observed) {
     services.awaitRest(tick);
+    read(observed);
+  }
+
+  private void read(Observed observed) {
     topics.readToEnd(record -> observed.take(topics.decode(record)));
   }
 

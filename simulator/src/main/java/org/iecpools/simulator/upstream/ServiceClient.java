@@ -19,6 +19,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.CandidateEvent;
@@ -47,6 +49,8 @@ public final class ServiceClient implements AutoCloseable {
   private static final Duration RETRY_INTERVAL = Duration.ofMillis(250);
 
   /** This client sends the requests of all candidates from one address. */
+  private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
+
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final Endpoints stack;
@@ -115,6 +119,23 @@ public final class ServiceClient implements AutoCloseable {
       }
       before = reports;
       reports = all(stack.services(), url -> restStatus(url, tick));
+    }
+  }
+
+  /**
+   * Waits until a condition holds that the services bring about.
+   *
+   * @param otherwise what is wrong if it does not
+   * @throws IllegalStateException if that takes longer than the {@code timeout} of the endpoints
+   */
+  public void await(BooleanSupplier condition, String otherwise) {
+    long giveUp = System.nanoTime() + stack.timeout().toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > giveUp) {
+        throw new IllegalStateException(
+            "%s within %d s".formatted(otherwise, stack.timeout().toSeconds()));
+      }
+      LockSupport.parkNanos(POLL_NANOS);
     }
   }
 

@@ -45,7 +45,7 @@ class ObservedTest {
         .setOccurredAt(NOW)
         .setPool(POOL)
         .setRoundId(round)
-        .setBeacon(new BeaconRoundId(hash, 1, beacon))
+        .setBeacon(new BeaconRoundId(hash, 1L, beacon))
         .setSeq(1)
         .setPoolSize(0)
         .setDrawable(0)
