@@ -25,9 +25,6 @@ record BeaconSettings(
     @DefaultValue List<URI> relays,
     @DefaultValue("PT12S") Duration notice) {
 
-  /** Holds if a chain is set. An expression in place of a value could not contain every path. */
-  static final String IS_USED = "!environment.getProperty('iec.beacon.chain', '').isBlank()";
-
   private static final String QUICKNET = "quicknet";
 
   /**

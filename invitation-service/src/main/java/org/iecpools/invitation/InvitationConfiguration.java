@@ -16,16 +16,12 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.iecpools.beacon.DrandChain;
-import org.iecpools.beacon.LocalBeacon;
-import org.iecpools.beacon.relay.BeaconClient;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.invitation.domain.Country;
 import org.iecpools.invitation.domain.Draw;
 import org.iecpools.invitation.domain.PublicRandomness;
 import org.iecpools.invitation.stream.Announcements;
-import org.iecpools.invitation.stream.BeaconValues;
 import org.iecpools.invitation.stream.ChangeLog;
 import org.iecpools.invitation.stream.DeadLetterReads;
 import org.iecpools.invitation.stream.InvitationReads;
@@ -68,7 +64,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -96,11 +91,12 @@ class InvitationConfiguration {
       ClockProgress progress,
       Questions questions,
       SeedVault vault,
-      Optional<PublicRandomness> randomness,
+      Beacon beacon,
       Admin kafka)
       throws ExecutionException, InterruptedException {
     Reference reference = Reference.shipped();
     SecureRandom random = new SecureRandom();
+    Optional<PublicRandomness> randomness = beacon.randomness();
     new InvitationTopology(
             eventSource,
             eventSink,
@@ -153,42 +149,15 @@ class InvitationConfiguration {
     return new SeedVault(keys);
   }
 
-  /** The values that draws wait for; absent if seeds alone decide. */
+  /** The beacon, if one is set. */
   @Bean(destroyMethod = "close")
-  @ConditionalOnExpression(BeaconSettings.IS_USED)
-  static BeaconValues beaconValues(BeaconSettings settings, ServiceClock clock) {
-    DrandChain chain = settings.readChain();
-    if (clock.isSimulated() && !chain.id().equals(LocalBeacon.ID)) {
-      throw new IllegalStateException(
-          "iec.beacon.chain is %s, whose rounds have real times, but the clock is simulated: use a local chain"
-              .formatted(chain.id()));
-    }
-    LOG.info("draws depend on {}, from {}", chain, settings.relays());
-    return BeaconValues.from(
-        new BeaconClient(chain, settings.relays(), BeaconClient.Limits.DEFAULT, clock), clock);
+  static Beacon beacon(BeaconSettings settings, ServiceClock clock) {
+    return Beacon.of(settings, clock);
   }
 
   @Bean
-  @ConditionalOnExpression(BeaconSettings.IS_USED)
-  static PublicRandomness publicRandomness(BeaconSettings settings, BeaconValues values) {
-    return new PublicRandomness(values.chain(), settings.notice(), values);
-  }
-
-  /**
-   * Reports which rounds of the beacon draws wait for. Always up, because another instance would
-   * wait as well.
-   */
-  @Bean
-  static HealthIndicator beaconHealthIndicator(Optional<BeaconValues> values) {
-    return () ->
-        values
-            .map(
-                it ->
-                    Health.up()
-                        .withDetail("chain", it.chain().toString())
-                        .withDetail("awaited", it.awaited()))
-            .orElseGet(() -> Health.up().withDetail("chain", "none: seeds alone decide"))
-            .build();
+  static HealthIndicator beaconHealthIndicator(Beacon beacon) {
+    return beacon::health;
   }
 
   /** The watermark. Its lag is a metric, because nothing lapses while it stands still. */
@@ -292,13 +261,13 @@ class InvitationConfiguration {
       IdempotencyKeys keys,
       InvitationReads reads,
       RoundLog log,
-      Optional<PublicRandomness> randomness) {
+      Beacon beacon) {
     return new Orders(
         publishing,
         keys,
         reads,
         log,
-        randomness.map(PublicRandomness::longestWait).orElse(Duration.ZERO));
+        beacon.randomness().map(PublicRandomness::longestWait).orElse(Duration.ZERO));
   }
 
   @Bean
