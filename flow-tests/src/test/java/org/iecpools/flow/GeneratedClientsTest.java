@@ -134,7 +134,7 @@ class GeneratedClientsTest {
         .until(
             () ->
                 rounds
-                        .orderRounds(order, true, null)
+                        .orderRounds(order, true, null, null)
                         .getDryRun()
                         .getPools()
                         .getFirst()
@@ -142,7 +142,7 @@ class GeneratedClientsTest {
                     == 1);
 
     OrderResult result =
-        rounds.orderRounds(order, null, UUID.randomUUID().toString()).getOrderResult();
+        rounds.orderRounds(order, null, UUID.randomUUID().toString(), null).getOrderResult();
 
     assertThat(result.getRefused()).isEmpty();
     Round round = result.getRounds().getFirst();
