@@ -20,6 +20,28 @@ public final class MerkleTree {
     this.nodes = nodes;
   }
 
+  /** The root of the tree with these leaves. */
+  public static Hash rootOf(List<Hash> leaves) {
+    return new MerkleTree(
+            leaves.size(),
+            (level, index) ->
+                complete(leaves.subList((int) (index << level), (int) ((index + 1) << level))))
+        .root();
+  }
+
+  /** The root of as many hashes as a power of two. */
+  static Hash complete(List<Hash> hashes) {
+    List<Hash> row = hashes;
+    while (row.size() > 1) {
+      List<Hash> next = new ArrayList<>();
+      for (int i = 0; i < row.size(); i += 2) {
+        next.add(Hash.node(row.get(i), row.get(i + 1)));
+      }
+      row = next;
+    }
+    return row.getFirst();
+  }
+
   public Hash root() {
     return size == 0 ? Hash.EMPTY_TREE : root(0, size);
   }

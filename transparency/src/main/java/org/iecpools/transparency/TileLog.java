@@ -71,7 +71,13 @@ public final class TileLog implements AutoCloseable {
     return open(directory, privateDirectory, origin, () -> {});
   }
 
-  static TileLog open(Path directory, Path privateDirectory, String origin, Runnable beforeStep)
+  /**
+   * The same for tests of programs that write a log.
+   *
+   * @param beforeStep runs before each change of the file system
+   */
+  public static TileLog open(
+      Path directory, Path privateDirectory, String origin, Runnable beforeStep)
       throws IOException {
     DurableFiles.onlyForThisUser().before(beforeStep).createDirectories(privateDirectory);
     DirectoryLock lock = DirectoryLock.of(privateDirectory);
@@ -302,7 +308,7 @@ public final class TileLog implements AutoCloseable {
         List<Hash> hashes = row.subList(from, Math.min(row.size(), from + Tile.FULL));
         write(new Tile(level, index, hashes.size()), bytes(hashes));
         if (hashes.size() == Tile.FULL) {
-          above.add(TileReader.root(hashes));
+          above.add(MerkleTree.complete(hashes));
         }
         index++;
       }
@@ -325,18 +331,43 @@ public final class TileLog implements AutoCloseable {
   }
 
   /**
-   * Shows the checkpoint that was signed last to readers.
+   * Shows a checkpoint to readers, and keeps it as {@code checkpoints/SIZE}, where it stays when
+   * the log has grown. May be called again with further cosignatures, also when there is a later
+   * checkpoint already.
    *
-   * @param note {@link #latest}, usually with cosignatures
+   * @param note {@link #latest} or a checkpoint that was published before, with any cosignatures
+   * @return the same with the cosignatures of earlier calls
    * @throws IllegalArgumentException if this is another checkpoint
    */
-  public synchronized void publish(SignedNote note) throws IOException {
+  public synchronized SignedNote publish(SignedNote note) throws IOException {
     checkNotBroken();
-    if (!note.text().equals(latest.text())
-        || note.status(key.verifier()) != SignedNote.Status.VALID) {
-      throw new IllegalArgumentException("only the checkpoint that was signed last is published");
+    Path file = directory.resolve(kept(Checkpoint.parse(note.text()).size()));
+    Optional<SignedNote> kept =
+        Files.exists(file)
+            ? Optional.of(SignedNote.parse(Files.readAllBytes(file)))
+            : Optional.empty();
+    boolean isLatest = note.text().equals(latest.text());
+    boolean isKept = kept.filter(it -> it.text().equals(note.text())).isPresent();
+    if (!(isLatest || isKept) || note.status(key.verifier()) != SignedNote.Status.VALID) {
+      throw new IllegalArgumentException(
+          "only the checkpoint that was signed last, or one that was published, is published");
     }
-    publicFiles.write(directory.resolve(CHECKPOINT), note.bytes());
+    if (kept.isPresent() && !isKept) {
+      throw new TransparencyFailed(
+          "the log is forked: %s is another checkpoint of the size that was signed last"
+              .formatted(file));
+    }
+    SignedNote all = kept.map(it -> it.with(note.signatures())).orElse(note);
+    publicFiles.write(file, all.bytes());
+    if (isLatest) {
+      publicFiles.write(directory.resolve(CHECKPOINT), all.bytes());
+    }
+    return all;
+  }
+
+  /** Where the published checkpoint of a size is, relative to the prefix of the log. */
+  public static String kept(long size) {
+    return "checkpoints/" + size;
   }
 
   private void checkNotBroken() {

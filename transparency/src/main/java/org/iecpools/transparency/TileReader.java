@@ -73,6 +73,25 @@ public final class TileReader implements MerkleNodes {
     return entry;
   }
 
+  /**
+   * Reads all entries and verifies that they are those of the checkpoint. All are in memory.
+   *
+   * @throws TransparencyFailed if they are not
+   * @throws Malformed if a bundle is damaged
+   */
+  public List<byte[]> entries() throws IOException {
+    List<byte[]> entries = new ArrayList<>();
+    while (entries.size() < checkpoint.size()) {
+      entries.addAll(entries(Tile.at(Tile.ENTRIES, entries.size(), checkpoint.size())));
+    }
+    List<Hash> leaves = entries.stream().map(Hash::leaf).toList();
+    if (!MerkleTree.rootOf(leaves).equals(checkpoint.root())) {
+      throw new TransparencyFailed(
+          "the entries are not those of the checkpoint of size %d".formatted(checkpoint.size()));
+    }
+    return entries;
+  }
+
   /** The entries of a bundle, as many as its width. */
   List<byte[]> entries(Tile tile) throws IOException {
     List<byte[]> entries = EntryBundle.decode(read(tile));
@@ -122,19 +141,6 @@ public final class TileReader implements MerkleNodes {
     long first = index << height;
     List<Hash> hashes = hashes(Tile.at(tileLevel, first, checkpoint.size()));
     int from = (int) (first % Tile.FULL);
-    return root(hashes.subList(from, from + (1 << height)));
-  }
-
-  /** The root of as many hashes as a power of two. */
-  static Hash root(List<Hash> hashes) {
-    List<Hash> row = hashes;
-    while (row.size() > 1) {
-      List<Hash> next = new ArrayList<>();
-      for (int i = 0; i < row.size(); i += 2) {
-        next.add(Hash.node(row.get(i), row.get(i + 1)));
-      }
-      row = next;
-    }
-    return row.getFirst();
+    return MerkleTree.complete(hashes.subList(from, from + (1 << height)));
   }
 }

@@ -24,7 +24,7 @@ public record WitnessedLog(String origin, List<NoteKey> keys) {
   }
 
   /** The name of the log in paths and files: the hash of its origin. */
-  String id() {
+  public String id() {
     return Hash.sha256(origin.getBytes(StandardCharsets.UTF_8)).hex();
   }
 }

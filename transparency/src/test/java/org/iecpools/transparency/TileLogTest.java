@@ -216,6 +216,21 @@ class TileLogTest {
   }
 
   @Test
+  void allEntriesAreReadTogetherAndVerified() throws IOException {
+    try (TileLog log = open()) {
+      assertThat(log.reader().entries()).isEmpty();
+      log.append(entries(0, 256));
+      log.append(entries(256, 600));
+      assertThat(log.reader().entries()).containsExactlyElementsOf(entries(0, 600));
+
+      byte[] bundle = Files.readAllBytes(directory().resolve("tile/entries/001"));
+      bundle[10] ^= 1;
+      Files.write(directory().resolve("tile/entries/001"), bundle);
+      assertThatThrownBy(() -> log.reader().entries()).isInstanceOf(TransparencyFailed.class);
+    }
+  }
+
+  @Test
   void anEntryThatWasChangedIsNotReturned() throws IOException {
     try (TileLog log = open()) {
       log.append(entries(0, 3));
@@ -278,6 +293,33 @@ class TileLogTest {
       }
       try (TileLog log = open()) {
         assertThat(checkpoint(log.latest()).size()).isEqualTo(2);
+      }
+    }
+
+    @Test
+    void aPublishedCheckpointIsKeptAndGetsTheCosignaturesThatComeLater() throws IOException {
+      SigningKey first = SigningKey.generate("example.com/first", KeyType.COSIGNATURE_V1);
+      SigningKey second = SigningKey.generate("example.com/second", KeyType.COSIGNATURE_V1);
+      TileSource source = new TileDirectory(directory());
+      try (TileLog log = open()) {
+        SignedNote old = log.publish(log.append(entries(0, 1)));
+        SignedNote latest = log.publish(log.append(entries(1, 3)));
+        assertThat(SignedNote.parse(source.read("checkpoints/1").orElseThrow())).isEqualTo(old);
+
+        NoteSignature early = first.cosign(old.text(), Instant.ofEpochSecond(9));
+        NoteSignature late = second.cosign(old.text(), Instant.ofEpochSecond(10));
+        log.publish(old.with(List.of(early)));
+        log.publish(old.with(List.of(late)));
+
+        assertThat(SignedNote.parse(source.read("checkpoints/1").orElseThrow()))
+            .isEqualTo(old.with(List.of(early, late)));
+        assertThat(TileReader.checkpoint(source)).isEqualTo(latest);
+      }
+      try (TileLog log = open()) {
+        SignedNote forged =
+            new SignedNote(
+                Checkpoint.of(ORIGIN, 1, expectedRoot(2)).text(), log.latest().signatures());
+        assertThatThrownBy(() -> log.publish(forged)).isInstanceOf(IllegalArgumentException.class);
       }
     }
 

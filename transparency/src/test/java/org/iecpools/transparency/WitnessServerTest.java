@@ -156,7 +156,7 @@ class WitnessServerTest {
     add(log.request(0, 5));
     List<Socket> sockets = new ArrayList<>();
     try {
-      for (int i = 0; i < WitnessServer.MAX_REQUESTS; i++) {
+      for (int i = 0; i < BoundedServer.MAX_REQUESTS; i++) {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
         sockets.add(socket);
         socket.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
