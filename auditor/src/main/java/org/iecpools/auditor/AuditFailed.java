@@ -4,11 +4,11 @@ package org.iecpools.auditor;
 public final class AuditFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  AuditFailed(String message) {
+  public AuditFailed(String message) {
     super(message);
   }
 
-  AuditFailed(String message, Throwable cause) {
+  public AuditFailed(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.iecpools.auditor.draw.DrawLog;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.kafka.ClientConfig;
@@ -47,7 +48,10 @@ public final class RoundReader {
                   event ->
                       !(event.event() instanceof RoundsEvent) || rounds.contains(event.position()))
               .toList(),
-          reader.log().excludedByDeadLetterAlone());
+          reader.log().excludedByDeadLetterAlone(),
+          reader.log().contents(ANY_TIME).passedOver().stream()
+              .map(PassedOver::position)
+              .collect(Collectors.toSet()));
     }
   }
 

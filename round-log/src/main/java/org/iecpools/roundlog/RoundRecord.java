@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param offset from 0
  * @param event null if the record is not an event that belongs on this partition
  */
-record RoundRecord(int partition, long offset, @Nullable RoundsEvent event) {}
+public record RoundRecord(int partition, long offset, @Nullable RoundsEvent event) {}

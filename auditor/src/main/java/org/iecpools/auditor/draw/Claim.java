@@ -1,6 +1,9 @@
 package org.iecpools.auditor.draw;
 
-/** A property that a valid round has. Each claim is checked independently. The ids are stable. */
+/**
+ * A property that a valid round has, or the log of all rounds. Each claim is checked independently.
+ * The ids are stable.
+ */
 public enum Claim {
   VERIFIABLE("verifiable", "the round ran on this log and states everything needed to verify it"),
   ONE_DRAW("one-draw", "the round was drawn exactly once"),
@@ -34,7 +37,15 @@ public enum Claim {
   ALL_ISSUED("all-issued", "every winner has an invitation"),
   ONE_EACH("one-each", "nobody who was drawn held another open invitation"),
   AGES("ages", "nobody who was drawn was past the last eligible day"),
-  DEADLINES("deadlines", "every confirmed acceptance states the deadline that follows from it");
+  DEADLINES("deadlines", "every confirmed acceptance states the deadline that follows from it"),
+  LOGGED(
+      "logged", "announcements, seal, draw and corrections are in the transparency log, each once"),
+  COSIGNED("cosigned", "enough witnesses had confirmed the seal before the beacon's round existed"),
+  ONE_VIEW("one-view", "the transparency log has only grown, and all were shown the same version"),
+  SAME_AS_KAFKA(
+      "same-as-kafka", "the transparency log has every event of every round, and no other"),
+  CARRIED_OUT(
+      "carried-out", "no round of the transparency log was dropped after its beacon's round");
 
   private final String id;
   private final String text;
@@ -54,15 +65,15 @@ public enum Claim {
     return text;
   }
 
-  Check holds(String sentence, Object... values) {
+  public Check holds(String sentence, Object... values) {
     return new Check(this, new Finding.Holds(sentence.formatted(values)));
   }
 
-  Check broken(String sentence, Object... values) {
+  public Check broken(String sentence, Object... values) {
     return new Check(this, new Finding.Broken(sentence.formatted(values)));
   }
 
-  Check notJudged(String sentence, Object... values) {
+  public Check notJudged(String sentence, Object... values) {
     return new Check(this, new Finding.NotJudged(sentence.formatted(values)));
   }
 

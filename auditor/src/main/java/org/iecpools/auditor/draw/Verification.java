@@ -1,6 +1,7 @@
 package org.iecpools.auditor.draw;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.iecpools.events.PoolId;
@@ -23,6 +24,13 @@ public record Verification(
     int invited,
     @Nullable Integer drawable,
     List<Check> checks) {
+
+  /** The same with further checks at the end. */
+  public Verification with(List<Check> more) {
+    List<Check> all = new ArrayList<>(checks);
+    all.addAll(more);
+    return new Verification(pool, roundId, at, seq, invited, drawable, List.copyOf(all));
+  }
 
   /** Whether every claim holds. */
   public boolean holds() {

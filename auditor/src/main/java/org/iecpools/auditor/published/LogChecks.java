@@ -1,0 +1,382 @@
+package org.iecpools.auditor.published;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.iecpools.auditor.LoggedEvent;
+import org.iecpools.auditor.Position;
+import org.iecpools.auditor.draw.Check;
+import org.iecpools.auditor.draw.Claim;
+import org.iecpools.auditor.draw.DrawLog;
+import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
+import org.iecpools.transparency.Checkpoint;
+import org.iecpools.transparency.SignedNote;
+
+/** Checks a transparency log of rounds against Kafka. A pure function of both. */
+public final class LogChecks {
+
+  /** Longer lists are truncated to this many entries. */
+  private static final int LISTED = 5;
+
+  /** A round is drawn within seconds of the beacon's round, unless the service is down. */
+  private static final Duration DRAWN_WITHIN = Duration.ofHours(1);
+
+  private final PublishedLog published;
+  private final DrawLog kafka;
+  private final Instant now;
+  private final Map<Position, LoggedEvent> onKafka = new TreeMap<>();
+  private final Map<Position, List<LogEntry>> entries = new HashMap<>();
+  private final Map<UUID, List<LoggedEvent>> eventsOfRounds = new HashMap<>();
+  private final Map<UUID, List<LogEntry>> byRound;
+  private final Map<String, Long> lastOffsets = new HashMap<>();
+  private final PrefixRoots roots;
+  private final List<SignedNote> checkpoints;
+
+  /**
+   * @param kafka read after the log, so that it has everything that the log has
+   * @param now the time of the verification
+   */
+  public LogChecks(PublishedLog published, DrawLog kafka, Instant now) {
+    this.published = published;
+    this.kafka = kafka;
+    this.now = now;
+    Stream.concat(kafka.events().stream(), kafka.leftOut().stream())
+        .sorted(Comparator.comparing(LoggedEvent::position))
+        .forEach(
+            at ->
+                roundId(at)
+                    .ifPresent(
+                        roundId -> {
+                          onKafka.put(at.position(), at);
+                          eventsOfRounds.computeIfAbsent(roundId, _ -> new ArrayList<>()).add(at);
+                        }));
+    this.byRound = published.byRound();
+    for (LogEntry entry : published.parsed()) {
+      entries.computeIfAbsent(entry.position(), _ -> new ArrayList<>()).add(entry);
+      lastOffsets.merge(partition(entry.position()), entry.position().offset(), Math::max);
+    }
+    this.roots = new PrefixRoots(published.entries());
+    this.checkpoints =
+        Stream.concat(published.kept().stream(), Stream.of(published.latest()))
+            .filter(this::isOfThisVersion)
+            .toList();
+  }
+
+  private boolean isOfThisVersion(SignedNote note) {
+    return isSigned(note) && roots.include(Checkpoint.parse(note.text()));
+  }
+
+  private boolean isSigned(SignedNote note) {
+    return note.status(published.trust().log()) == SignedNote.Status.VALID;
+  }
+
+  private static Optional<UUID> roundId(LoggedEvent at) {
+    return switch (at.event()) {
+      case RoundScheduled e -> Optional.of(e.getRoundId());
+      case RoundSealed e -> Optional.of(e.getRoundId());
+      case RoundRun e -> Optional.of(e.getRoundId());
+      default -> Optional.empty();
+    };
+  }
+
+  // ---- one round
+
+  /** The checks of one round: LOGGED, and COSIGNED if there are witnesses. */
+  public List<Check> of(UUID roundId) {
+    Check logged = logged(roundId);
+    return published.trust().witnesses().isEmpty()
+        ? List.of(logged)
+        : List.of(logged, cosigned(byRound.getOrDefault(roundId, List.of())));
+  }
+
+  private Check logged(UUID roundId) {
+    List<LoggedEvent> events = eventsOfRounds.getOrDefault(roundId, List.of());
+    List<LogEntry> its = byRound.getOrDefault(roundId, List.of());
+    List<String> faults = new ArrayList<>();
+    events.stream().filter(at -> !isBehindTheLog(at)).forEach(at -> faults.addAll(faults(at)));
+    its.stream()
+        .filter(entry -> !isOf(roundId, entry) && !kafka.refused().contains(entry.position()))
+        .forEach(entry -> faults.add(entry.inWords() + " is not an event of this round on Kafka"));
+    List<LogEntry> seals =
+        its.stream().filter(entry -> entry.type().equals(LogEntry.SEAL)).toList();
+    if (seals.size() > 1) {
+      faults.add("the log has %d seals of the round: %s".formatted(seals.size(), words(seals)));
+    }
+    if (!faults.isEmpty()) {
+      return Claim.LOGGED.broken("%s", listed(faults));
+    }
+    List<LoggedEvent> behind = events.stream().filter(this::isBehindTheLog).toList();
+    return behind.isEmpty()
+        ? Claim.LOGGED.holds("%s", words(its))
+        : Claim.LOGGED.notJudged(
+            "the log has not come to %s yet", listed(behind.stream().map(this::place).toList()));
+  }
+
+  private boolean isOf(UUID roundId, LogEntry entry) {
+    LoggedEvent at = onKafka.get(entry.position());
+    return at != null && roundId(at).equals(Optional.of(roundId));
+  }
+
+  /** Whether the log has no entry of this or a later record of the partition. */
+  private boolean isBehindTheLog(LoggedEvent at) {
+    return lastOffsets.getOrDefault(partition(at.position()), -1L) < at.position().offset();
+  }
+
+  private static String partition(Position position) {
+    return position.topic() + "-" + position.partition();
+  }
+
+  /** What is wrong with the entries for an event. */
+  private List<String> faults(LoggedEvent at) {
+    List<LogEntry> its = entries.getOrDefault(at.position(), List.of());
+    if (its.isEmpty()) {
+      return List.of("%s is not in the log, which has later ones".formatted(place(at)));
+    }
+    if (its.size() > 1) {
+      return List.of("%s is in the log %d times: %s".formatted(place(at), its.size(), words(its)));
+    }
+    LogEntry entry = its.getFirst();
+    List<String> faults = new ArrayList<>();
+    SpecificRecord event = (SpecificRecord) at.event();
+    if (!entry.cluster().equals(kafka.cluster())) {
+      faults.add(
+          "%s is of Kafka cluster %s, not of %s"
+              .formatted(entry.inWords(), entry.cluster(), kafka.cluster()));
+    }
+    if (!entry.type().equals(event.getSchema().getName())) {
+      faults.add("%s is a %s on Kafka".formatted(entry.inWords(), event.getSchema().getName()));
+    } else {
+      List<String> different = EntryComparison.differences(entry.event(), event);
+      if (!different.isEmpty()) {
+        faults.add(
+            "%s differs from Kafka in %s".formatted(entry.inWords(), String.join(", ", different)));
+      }
+    }
+    return faults;
+  }
+
+  private Check cosigned(List<LogEntry> its) {
+    Optional<LogEntry> seal =
+        its.stream().filter(entry -> entry.type().equals(LogEntry.SEAL)).findFirst();
+    if (its.isEmpty()) {
+      return Claim.COSIGNED.notJudged("the log has no entry of the round");
+    }
+    LogEntry last = its.getLast();
+    Confirmations all = Confirmations.of(last.index(), checkpoints, published.trust());
+    Optional<Instant> at = seal.flatMap(LogEntry::beaconAt);
+    if (seal.isPresent() && at.isPresent()) {
+      Confirmations early = Confirmations.of(seal.get().index(), checkpoints, published.trust());
+      if (!early.isEnoughBefore(at.get())) {
+        return Claim.COSIGNED.broken(
+            "%d of the required %d witnesses had confirmed %s before the beacon's round of %s: %s",
+            early.countBefore(at.get()),
+            published.trust().threshold(),
+            seal.get().inWords(),
+            at.get(),
+            early.inWords());
+      }
+      return all.isEnough()
+          ? Claim.COSIGNED.holds(
+              "the seal was confirmed at %s, before the beacon's round of %s, by %s",
+              early.since().map(Instant::toString).orElse("no time"), at.get(), early.inWords())
+          : notYet(last, all);
+    }
+    return all.isEnough()
+        ? Claim.COSIGNED.holds("there is no seal; all entries were confirmed by %s", all.inWords())
+        : notYet(last, all);
+  }
+
+  private Check notYet(LogEntry last, Confirmations confirmations) {
+    return Claim.COSIGNED.notJudged(
+        "%s is not confirmed by %d witnesses yet: %s",
+        last.inWords(), published.trust().threshold(), confirmations.inWords());
+  }
+
+  // ---- all rounds
+
+  /** The checks of the whole log: ONE_VIEW, SAME_AS_KAFKA and CARRIED_OUT. */
+  public List<Check> ofAllRounds() {
+    return List.of(oneView(), sameAsKafka(), carriedOut());
+  }
+
+  private Check oneView() {
+    List<String> faults = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    published.seen().ifPresent(seen -> compareSeen(Checkpoint.parse(seen.text()), faults));
+    for (SignedNote note : published.kept()) {
+      if (!isOfThisVersion(note)) {
+        faults.add(
+            "the checkpoint that the log keeps for size %d is not of this version of the log"
+                .formatted(Checkpoint.parse(note.text()).size()));
+      }
+    }
+    for (WitnessView view : published.views()) {
+      switch (view) {
+        case WitnessView.Shown shown -> compare(shown, faults, unknown);
+        case WitnessView.Missing missing ->
+            unknown.add("%s: %s".formatted(missing.witness().name(), missing.reason()));
+      }
+    }
+    if (!faults.isEmpty()) {
+      return Claim.ONE_VIEW.broken("%s", listed(faults));
+    }
+    if (!unknown.isEmpty()) {
+      return Claim.ONE_VIEW.notJudged("%s", listed(unknown));
+    }
+    return Claim.ONE_VIEW.holds(
+        "%d entries, which continue %s",
+        published.size(),
+        published.seen().isEmpty() && published.views().isEmpty()
+            ? "what the log itself keeps; nobody else was asked"
+            : "all that was seen before or by witnesses");
+  }
+
+  private void compareSeen(Checkpoint seen, List<String> faults) {
+    if (seen.size() > published.size()) {
+      faults.add(
+          "the log was rolled back: it had %d entries in an earlier verification and has %d now"
+              .formatted(seen.size(), published.size()));
+    } else if (!roots.include(seen)) {
+      faults.add(
+          "split view: the first %d entries are not those of an earlier verification"
+              .formatted(seen.size()));
+    }
+  }
+
+  private void compare(WitnessView.Shown shown, List<String> faults, List<String> unknown) {
+    String witness = shown.witness().name();
+    SignedNote note = shown.note();
+    if (!isSigned(note) || note.status(shown.witness()) != SignedNote.Status.VALID) {
+      unknown.add(
+          "%s serves a checkpoint that the log and this witness have not both signed"
+              .formatted(witness));
+      return;
+    }
+    Checkpoint checkpoint = Checkpoint.parse(note.text());
+    if (checkpoint.size() > published.size()) {
+      faults.add(
+          "the log was rolled back: %s has confirmed %d entries, and it has %d now"
+              .formatted(witness, checkpoint.size(), published.size()));
+    } else if (!roots.include(checkpoint)) {
+      faults.add(
+          "split view: %s has confirmed another version of the first %d entries"
+              .formatted(witness, checkpoint.size()));
+    }
+  }
+
+  private Check sameAsKafka() {
+    List<String> faults = new ArrayList<>();
+    List<LogEntry> parsed = published.parsed();
+    if (parsed.size() < published.size()) {
+      faults.add("%d entries are not events of rounds".formatted(published.size() - parsed.size()));
+    }
+    onKafka.values().stream()
+        .filter(at -> !isBehindTheLog(at))
+        .forEach(at -> faults.addAll(faults(at)));
+    Predicate<LogEntry> isUnknown =
+        entry ->
+            !onKafka.containsKey(entry.position()) && !kafka.refused().contains(entry.position());
+    parsed.stream()
+        .filter(isUnknown)
+        .forEach(entry -> faults.add(entry.inWords() + " is not on Kafka"));
+    faults.addAll(disorder(parsed));
+    if (!faults.isEmpty()) {
+      return Claim.SAME_AS_KAFKA.broken("%s", listed(faults));
+    }
+    List<LoggedEvent> behind = onKafka.values().stream().filter(this::isBehindTheLog).toList();
+    return behind.isEmpty()
+        ? Claim.SAME_AS_KAFKA.holds("%d entries, the events of all rounds", parsed.size())
+        : Claim.SAME_AS_KAFKA.notJudged(
+            "%d events are not in the log yet, such as %s",
+            behind.size(), place(behind.getFirst()));
+  }
+
+  /** Entries that come after one of a later record of their partition. */
+  private static List<String> disorder(List<LogEntry> parsed) {
+    List<String> faults = new ArrayList<>();
+    Map<String, LogEntry> last = new HashMap<>();
+    for (LogEntry entry : parsed) {
+      Position position = entry.position();
+      LogEntry before = last.put(partition(position), entry);
+      if (before != null && before.position().offset() >= position.offset()) {
+        faults.add("%s comes after %s".formatted(entry.inWords(), before.inWords()));
+      }
+    }
+    return faults;
+  }
+
+  private Check carriedOut() {
+    List<String> dropped = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    byRound.forEach(
+        (roundId, its) -> {
+          Optional<LogEntry> decisive = decisive(its);
+          Optional<Instant> at = decisive.flatMap(LogEntry::beaconAt);
+          if (at.isEmpty() || now.isBefore(at.get().plus(DRAWN_WITHIN))) {
+            return;
+          }
+          if (decisive.get().type().equals(LogEntry.SEAL)) {
+            dropped.add(
+                "round %s was sealed in %s, but not drawn since the beacon's round of %s"
+                    .formatted(roundId, decisive.get().inWords(), at.get()));
+          } else {
+            unknown.add(
+                "round %s was announced in %s for the beacon's round of %s, and neither sealed nor drawn: nobody could be invited, or it was dropped"
+                    .formatted(roundId, decisive.get().inWords(), at.get()));
+          }
+        });
+    if (!dropped.isEmpty()) {
+      return Claim.CARRIED_OUT.broken("%s", listed(dropped));
+    }
+    return unknown.isEmpty()
+        ? Claim.CARRIED_OUT.holds("every round whose beacon's round has passed was drawn")
+        : Claim.CARRIED_OUT.notJudged("%s", listed(unknown));
+  }
+
+  /** The seal or last announcement of a round that was not drawn; empty if it was. */
+  private static Optional<LogEntry> decisive(List<LogEntry> its) {
+    if (its.stream().anyMatch(entry -> entry.type().equals(LogEntry.DRAW))) {
+      return Optional.empty();
+    }
+    return its.stream()
+        .filter(entry -> entry.type().equals(LogEntry.SEAL))
+        .findFirst()
+        .or(
+            () ->
+                its.stream()
+                    .filter(entry -> entry.type().equals(LogEntry.ANNOUNCEMENT))
+                    .reduce((_, next) -> next));
+  }
+
+  // ---- words
+
+  private String place(LoggedEvent at) {
+    return "%s of round %s at %s"
+        .formatted(
+            at.event().getClass().getSimpleName(),
+            roundId(at).map(UUID::toString).orElse("none"),
+            at.position());
+  }
+
+  private static String words(List<LogEntry> its) {
+    return listed(its.stream().map(LogEntry::inWords).toList());
+  }
+
+  private static String listed(List<String> all) {
+    String first = all.stream().limit(LISTED).collect(Collectors.joining("; "));
+    return all.size() > LISTED ? first + " and %,d more".formatted(all.size() - LISTED) : first;
+  }
+}
