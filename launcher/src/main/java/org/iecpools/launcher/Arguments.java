@@ -56,7 +56,7 @@ final class Arguments {
     }
   }
 
-  private static URI url(String text) {
+  static URI url(String text) {
     URI url;
     try {
       url = new URI(text);

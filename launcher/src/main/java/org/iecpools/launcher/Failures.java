@@ -15,6 +15,7 @@ import org.iecpools.domain.Texts;
 import org.iecpools.kafka.AccessDenied;
 import org.iecpools.kafka.DeadLetterLog;
 import org.iecpools.kafka.SchemaRegistry;
+import org.iecpools.roundlog.RoundLogFailed;
 import org.iecpools.stack.StackException;
 import org.iecpools.transparency.TransparencyFailed;
 import picocli.CommandLine;
@@ -62,6 +63,7 @@ final class Failures {
       case BackupFailed backup -> backup.getMessage();
       case BeaconFailed beacon -> beacon.getMessage();
       case TransparencyFailed transparency -> transparency.getMessage();
+      case RoundLogFailed roundLog -> roundLog.getMessage();
       case KafkaException kafka -> "Kafka: " + kafka.getMessage() + cause(kafka);
       default ->
           "unexpected error: %s%s%s".formatted(e.getClass().getSimpleName(), text(e), written(e));

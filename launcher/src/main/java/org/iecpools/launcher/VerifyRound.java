@@ -2,6 +2,7 @@ package org.iecpools.launcher;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -23,6 +24,8 @@ import org.iecpools.auditor.draw.Rounds;
 import org.iecpools.auditor.draw.Rounds.Candidacy;
 import org.iecpools.auditor.draw.Rounds.Known;
 import org.iecpools.auditor.draw.Verification;
+import org.iecpools.auditor.published.LogChecks;
+import org.iecpools.auditor.published.PublishedLog;
 import org.iecpools.beacon.DrandChain;
 import org.iecpools.events.PoolIds;
 import org.iecpools.stack.StackException;
@@ -69,6 +72,8 @@ import tools.jackson.databind.json.JsonMapper;
       "  ./iec verify-round 2026/IE/0b6c2a4e-86f5-5b2c-9a5e-0d3f4c1b2a39",
       "  ./iec verify-round 0b6c2a4e-86f5-5b2c-9a5e-0d3f4c1b2a39 --profile PROFILE_ID",
       "                                                    also one profile's ticket and path",
+      "  ./iec verify-round --all --log http://127.0.0.1:8092 --log-key \"$log_key\"",
+      "                                                    also by the transparency log of rounds",
       "  ./iec verify-round --all --json > rounds.json     for programs; progress goes to stderr"
     })
 final class VerifyRound implements Callable<Integer> {
@@ -109,6 +114,8 @@ final class VerifyRound implements Callable<Integer> {
 
   @Mixin private LogAddress logAddress;
 
+  @Mixin private PublishedLogOptions publishedLog;
+
   @Option(
       names = CHAIN_INFO,
       paramLabel = "FILE",
@@ -131,8 +138,11 @@ final class VerifyRound implements Callable<Integer> {
     List<DrandChain> chains = chains();
     PrintWriter out = spec.commandLine().getOut();
     Console console = new Console(json ? spec.commandLine().getErr() : out);
+    Optional<PublishedLog> published;
     DrawLog log;
     try {
+      // Before Kafka, so that everything in it is on Kafka.
+      published = publishedLog.isWanted() ? Optional.of(publishedLog.read()) : Optional.empty();
       log =
           RoundReader.read(
               logAddress.bootstrapServers(),
@@ -144,12 +154,16 @@ final class VerifyRound implements Callable<Integer> {
     }
     console.println(
         "%,d events read, of cluster %s.".formatted(log.events().size(), log.cluster()));
+    Optional<LogChecks> logChecks = published.map(it -> new LogChecks(it, log, Instant.now()));
     Rounds rounds = new Rounds(log, chains);
     List<Known> known = rounds.known();
     List<Known> wanted = wanted(known);
     List<Verification> verified = new ArrayList<>();
     for (Known each : wanted) {
-      Verification verification = rounds.verify(each);
+      Verification verification =
+          rounds
+              .verify(each)
+              .with(logChecks.map(checks -> checks.of(each.roundId())).orElse(List.of()));
       verified.add(verification);
       report(verification, console);
     }
@@ -163,16 +177,36 @@ final class VerifyRound implements Callable<Integer> {
     Optional<Candidacy> candidacy =
         profile == null ? Optional.empty() : rounds.candidacy(wanted.getFirst(), profile);
     candidacy.ifPresent(its -> report(its, console));
+    List<Check> ofAllRounds = logChecks.map(LogChecks::ofAllRounds).orElse(List.of());
+    published.ifPresent(it -> report(it, ofAllRounds, console));
     console.println(summary(verified));
     if (json) {
       out.println(
           JsonMapper.builder()
               .enable(SerializationFeature.INDENT_OUTPUT)
               .build()
-              .writeValueAsString(json(verified, notRun, candidacy)));
+              .writeValueAsString(json(verified, notRun, candidacy, published, ofAllRounds)));
       out.flush();
     }
-    return exitStatus(verified);
+    return exitStatus(verified, ofAllRounds);
+  }
+
+  /** Prints the claims about the whole log, and keeps its checkpoint unless it is a wrong one. */
+  private void report(PublishedLog published, List<Check> ofAllRounds, Console console) {
+    console.println("transparency log of %,d entries".formatted(published.size()));
+    ofAllRounds.forEach(check -> report(check, console));
+    if (published.trust().witnesses().isEmpty()) {
+      console.println(
+          "  No --witness is given: whether anybody had seen the seals in time is not verified.");
+    }
+    boolean isWrong =
+        ofAllRounds.stream()
+            .anyMatch(
+                check ->
+                    check.claim() == Claim.ONE_VIEW && check.finding() instanceof Finding.Broken);
+    if (!isWrong) {
+      publishedLog.keep(published);
+    }
   }
 
   private List<DrandChain> chains() {
@@ -182,6 +216,7 @@ final class VerifyRound implements Callable<Integer> {
   }
 
   private void checkUsage() {
+    publishedLog.checkUsage();
     if (all == (round != null)) {
       throw invalidUsage("either ROUND or --all is needed");
     }
@@ -280,11 +315,15 @@ final class VerifyRound implements Callable<Integer> {
     }
     for (Check check : verification.checks()) {
       if (!all || !(check.finding() instanceof Finding.Holds)) {
-        console.println(
-            "  %-8s %-16s %s"
-                .formatted(word(check.finding()), check.claim().id(), check.finding().sentence()));
+        report(check, console);
       }
     }
+  }
+
+  private static void report(Check check, Console console) {
+    console.println(
+        "  %-8s %-16s %s"
+            .formatted(word(check.finding()), check.claim().id(), check.finding().sentence()));
   }
 
   private static String word(Finding finding) {
@@ -336,20 +375,34 @@ final class VerifyRound implements Callable<Integer> {
 
   // ---- exit status and JSON
 
-  private static int exitStatus(List<Verification> verified) {
+  private static int exitStatus(List<Verification> verified, List<Check> ofAllRounds) {
     return verified.stream().allMatch(Verification::holds)
+            && ofAllRounds.stream().allMatch(check -> check.finding() instanceof Finding.Holds)
         ? CommandLine.ExitCode.OK
         : CommandLine.ExitCode.SOFTWARE;
   }
 
   private static Map<String, Object> json(
-      List<Verification> verified, List<Known> notRun, Optional<Candidacy> candidacy) {
+      List<Verification> verified,
+      List<Known> notRun,
+      Optional<Candidacy> candidacy,
+      Optional<PublishedLog> published,
+      List<Check> ofAllRounds) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("exitStatus", exitStatus(verified));
+    body.put("exitStatus", exitStatus(verified, ofAllRounds));
     body.put("verified", verified.stream().filter(Verification::holds).count());
     body.put("rounds", verified.stream().map(VerifyRound::json).toList());
     body.put("notRun", notRun.stream().map(VerifyRound::json).toList());
     candidacy.ifPresent(its -> body.put("candidate", json(its)));
+    published.ifPresent(its -> body.put("log", json(its, ofAllRounds)));
+    return body;
+  }
+
+  private static Map<String, Object> json(PublishedLog published, List<Check> ofAllRounds) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("origin", published.trust().log().name());
+    body.put("entries", published.size());
+    body.put("claims", ofAllRounds.stream().map(VerifyRound::json).toList());
     return body;
   }
 

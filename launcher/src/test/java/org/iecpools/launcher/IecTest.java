@@ -50,6 +50,7 @@ class IecTest {
         .containsPattern("dead-letters +Lists, shows and redrives records")
         .containsPattern("export +Writes a running stack to files")
         .containsPattern("import +Writes an export to a new stack")
+        .containsPattern("round-log +Publishes the events of rounds")
         .containsPattern("witness +Runs a witness that cosigns checkpoints")
         .containsPattern("beacon +Gets a round of a randomness beacon")
         .containsPattern("test +Runs all tests")
@@ -71,6 +72,7 @@ class IecTest {
         "dead-letters",
         "export",
         "import",
+        "round-log",
         "witness",
         "beacon",
         "build",

@@ -24,6 +24,12 @@ class LauncherCyclesTest {
     Cycles.checkNone("org.iecpools.transparency");
   }
 
+  /** That module has no test for it, because it does not depend on the kit. */
+  @Test
+  void theClassesOfTheModuleRoundLogHaveNoCycle() {
+    Cycles.checkNone("org.iecpools.roundlog");
+  }
+
   /** That module has no test for it, because it depends on no other module. */
   @Test
   void theClassesOfTheModuleBeaconHaveNoCycle() {
