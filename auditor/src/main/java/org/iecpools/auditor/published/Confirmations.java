@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.iecpools.transparency.Checkpoint;
 import org.iecpools.transparency.NoteKey;
-import org.iecpools.transparency.SignedNote;
 
 /**
  * When each witness had confirmed an entry: the time of its earliest cosignature of a checkpoint
@@ -27,32 +25,25 @@ final class Confirmations {
   }
 
   /**
-   * @param checkpoints of one version of the log
+   * @param index of the entry
+   * @param checkpoints of one version of the log; those without the entry do not count
    */
-  static Confirmations of(long index, List<SignedNote> checkpoints, Trust trust) {
+  static Confirmations of(long index, List<Cosignatures> checkpoints, Trust trust) {
     Confirmations confirmations = new Confirmations(trust);
     checkpoints.stream()
-        .filter(note -> Checkpoint.parse(note.text()).size() > index)
+        .filter(checkpoint -> checkpoint.size() > index)
         .forEach(confirmations::add);
     return confirmations;
   }
 
-  private void add(SignedNote note) {
-    for (NoteKey witness : trust.witnesses()) {
-      switch (note.status(witness)) {
-        case VALID ->
-            note.signaturesOf(witness)
-                .forEach(
-                    cosignature ->
-                        times.merge(
-                            witness, witness.timeOf(cosignature), (a, b) -> a.isBefore(b) ? a : b));
-        case INVALID ->
-            invalid.add(
-                "the cosignature of %s at size %d is invalid"
-                    .formatted(witness.name(), Checkpoint.parse(note.text()).size()));
-        case ABSENT -> {}
-      }
-    }
+  /** Adds a checkpoint that includes the entry. */
+  void add(Cosignatures checkpoint) {
+    checkpoint.times().forEach((witness, time) -> times.merge(witness, time, Confirmations::min));
+    invalid.addAll(checkpoint.invalid());
+  }
+
+  private static Instant min(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
   }
 
   /** Whether enough witnesses have confirmed the entry at any time. */

@@ -43,7 +43,7 @@ public final class LogChecks {
   private final Map<UUID, List<LogEntry>> byRound;
   private final Map<String, Long> lastOffsets = new HashMap<>();
   private final PrefixRoots roots;
-  private final List<SignedNote> checkpoints;
+  private final List<Cosignatures> checkpoints;
 
   /**
    * @param kafka read after the log, so that it has everything that the log has
@@ -72,6 +72,7 @@ public final class LogChecks {
     this.checkpoints =
         Stream.concat(published.kept().stream(), Stream.of(published.latest()))
             .filter(this::isOfThisVersion)
+            .map(note -> Cosignatures.of(note, published.trust()))
             .toList();
   }
 

@@ -3,10 +3,10 @@ package org.iecpools.auditor.published;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.iecpools.auditor.AuditFailed;
 import org.iecpools.transparency.Checkpoint;
 import org.iecpools.transparency.Malformed;
@@ -29,7 +29,8 @@ public final class PublishedLogReader {
 
   private final TileSource source;
   private final Trust trust;
-  private final TreeMap<Long, SignedNote> kept = new TreeMap<>();
+  private final Map<Long, Optional<SignedNote>> kept = new HashMap<>();
+  private final Map<Long, Cosignatures> cosignatures = new HashMap<>();
 
   private PublishedLogReader(TileSource source, Trust trust) {
     this.source = source;
@@ -72,57 +73,59 @@ public final class PublishedLogReader {
       readCheckpointsOfSeals(entries, latest);
       readAConfirmedOne(latest, checkpoint.size());
     }
-    return new PublishedLog(trust, latest, entries, List.copyOf(kept.values()), views, seen);
+    return new PublishedLog(
+        trust,
+        latest,
+        entries,
+        kept.values().stream().flatMap(Optional::stream).toList(),
+        views,
+        seen);
   }
 
   private void readCheckpointsOfSeals(List<byte[]> entries, SignedNote latest) throws IOException {
+    Cosignatures last = Cosignatures.of(latest, trust);
     for (int i = 0; i < entries.size(); i++) {
       Optional<Instant> at =
           LogEntry.parse(i, entries.get(i))
               .filter(entry -> entry.type().equals(LogEntry.SEAL))
               .flatMap(LogEntry::beaconAt);
       if (at.isPresent()) {
-        readUntilConfirmed(i, at.get(), Math.min(entries.size(), i + 1L + MAX_LATER), latest);
+        readUntilConfirmed(i, at.get(), Math.min(entries.size(), i + 1L + MAX_LATER), last);
       }
     }
   }
 
   /** The first checkpoint with a seal has the next size. Later ones may have more cosignatures. */
-  private void readUntilConfirmed(long seal, Instant before, long last, SignedNote latest)
+  private void readUntilConfirmed(long seal, Instant before, long end, Cosignatures last)
       throws IOException {
-    for (long size = seal + 1; size <= last; size++) {
-      keep(size);
-      List<SignedNote> known = new ArrayList<>(kept.tailMap(seal + 1).values());
-      known.add(latest);
-      if (Confirmations.of(seal, known, trust).isEnoughBefore(before)) {
-        return;
-      }
+    Confirmations confirmations = Confirmations.of(seal, List.of(last), trust);
+    for (long size = seal + 1; size <= end && !confirmations.isEnoughBefore(before); size++) {
+      kept(size).ifPresent(confirmations::add);
     }
   }
 
   /** If the last checkpoint has not enough cosignatures yet, the one before probably has. */
   private void readAConfirmedOne(SignedNote latest, long size) throws IOException {
-    List<SignedNote> known = new ArrayList<>(List.of(latest));
-    for (long earlier = size - 1;
-        earlier > Math.max(0, size - MAX_LATER)
-            && !Confirmations.of(earlier, known, trust).isEnough();
-        earlier--) {
-      keep(earlier).ifPresent(known::add);
+    Confirmations confirmations =
+        Confirmations.of(0, List.of(Cosignatures.of(latest, trust)), trust);
+    long end = Math.max(0, size - MAX_LATER);
+    for (long earlier = size - 1; earlier > end && !confirmations.isEnough(); earlier--) {
+      kept(earlier).ifPresent(confirmations::add);
     }
   }
 
-  private Optional<SignedNote> keep(long size) throws IOException {
-    SignedNote known = kept.get(size);
-    if (known != null) {
-      return Optional.of(known);
+  /** The cosignatures of the checkpoint that the log keeps for a size; empty if it keeps none. */
+  private Optional<Cosignatures> kept(long size) throws IOException {
+    if (!kept.containsKey(size)) {
+      Optional<SignedNote> note = source.read(TileLog.kept(size)).map(SignedNote::parse);
+      if (note.isPresent() && Checkpoint.parse(note.get().text()).size() != size) {
+        throw new AuditFailed(
+            "the transparency log keeps a checkpoint of another size as " + TileLog.kept(size));
+      }
+      kept.put(size, note);
+      note.ifPresent(it -> cosignatures.put(size, Cosignatures.of(it, trust)));
     }
-    Optional<SignedNote> note = source.read(TileLog.kept(size)).map(SignedNote::parse);
-    if (note.isPresent() && Checkpoint.parse(note.get().text()).size() != size) {
-      throw new AuditFailed(
-          "the transparency log keeps a checkpoint of another size as " + TileLog.kept(size));
-    }
-    note.ifPresent(it -> kept.put(size, it));
-    return note;
+    return Optional.ofNullable(cosignatures.get(size));
   }
 
   /**
