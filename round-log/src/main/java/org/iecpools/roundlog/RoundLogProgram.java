@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -63,6 +64,8 @@ public final class RoundLogProgram implements AutoCloseable {
   private final Consumer<RoundLogEvent> listener;
   private final CountDownLatch finished = new CountDownLatch(1);
 
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+
   private volatile boolean isStopped;
   private volatile boolean isRunning;
   private volatile @Nullable Long lag;
@@ -95,7 +98,8 @@ public final class RoundLogProgram implements AutoCloseable {
    * Opens the log and begins to serve it. {@link #run} continues it.
    *
    * @param listener is called on several threads
-   * @throws RoundLogFailed if Kafka does not answer, or the log is not of this cluster
+   * @throws RoundLogFailed if Kafka does not answer, the log is not of this cluster, or a witness
+   *     has seen more of it
    * @throws IOException if the directory or the address cannot be used
    */
   public static RoundLogProgram start(
@@ -105,6 +109,7 @@ public final class RoundLogProgram implements AutoCloseable {
     try {
       RoundLog log = RoundLog.open(settings.data(), settings.origin(), topic.cluster());
       try {
+        WitnessMemory.check(log, settings.witnesses());
         return new RoundLogProgram(settings, topic, log, clock, listener);
       } catch (IOException | RuntimeException e) {
         log.close();
@@ -200,6 +205,9 @@ public final class RoundLogProgram implements AutoCloseable {
   /** Ends {@link #run} after the current write, and answers requests that have begun. */
   @Override
   public void close() {
+    if (isClosed.getAndSet(true)) {
+      return;
+    }
     isStopped = true;
     topic.wakeUp();
     try {

@@ -13,7 +13,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -409,6 +412,41 @@ class RoundLogProgramTest {
     return org.apache.kafka.common.utils.Utils.toPositive(
             org.apache.kafka.common.utils.Utils.murmur2("2026/IE".getBytes(StandardCharsets.UTF_8)))
         % 2;
+  }
+
+  @Test
+  void anOlderCopyOfTheWholeDirectoryIsRefusedIfAWitnessHasSeenMore() throws Exception {
+    Target witness = witness("w", key());
+    Path data = directory.resolve("data");
+    write(true, TestRounds.announcement(1));
+    Running first = start(witness);
+    until(() -> assertThat(types(first)).hasSize(1));
+    first.close();
+    copy(data, directory.resolve("copy"));
+    write(true, TestRounds.seal(1));
+    Running second = start(witness);
+    until(
+        () -> {
+          assertThat(types(second)).hasSize(2);
+          assertThat(checkpoint(second).status(witness.key())).isEqualTo(SignedNote.Status.VALID);
+        });
+    second.close();
+    Files.move(data, directory.resolve("newest"));
+    copy(directory.resolve("copy"), data);
+
+    assertThatThrownBy(() -> start(witness))
+        .isInstanceOf(RoundLogFailed.class)
+        .hasMessageContaining("example.com/w has cosigned a checkpoint of 2 entries")
+        .hasMessageContaining("the log has 1: it is an older copy");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(
+            file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
   }
 
   @Test
