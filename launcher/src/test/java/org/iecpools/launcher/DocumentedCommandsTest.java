@@ -11,6 +11,8 @@ import org.iecpools.documents.Document;
 import org.iecpools.documents.ShellCall;
 import org.iecpools.kafka.ClientConfig;
 import org.iecpools.stack.BuildTree;
+import org.iecpools.transparency.KeyType;
+import org.iecpools.transparency.SigningKey;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -24,6 +26,11 @@ class DocumentedCommandsTest {
 
   private static final String PROGRAM = "./iec";
 
+  private static final String LOG_KEY =
+      SigningKey.generate("example.com/log", KeyType.ED25519).verifier().vkey();
+  private static final String WITNESS_KEY =
+      SigningKey.generate("example.com/w", KeyType.COSIGNATURE_V1).verifier().vkey();
+
   /** The script has this command, and the launcher does not. */
   private static final ShellCall JDK = new ShellCall(List.of("jdk"));
 
@@ -35,6 +42,16 @@ class DocumentedCommandsTest {
   }
 
   // ---- tests of the check
+
+  @Test
+  void keysOfLogsAndWitnessesAreAcceptedWhereTheyBelong() {
+    String command =
+        "./iec verify-round --all --log URL --log-key \"%s\" --witness \"%s=http://a\"";
+    assertThat(faults("```\n" + command.formatted("$log_key", "$witness_key") + "\n```\n"))
+        .isEmpty();
+    assertThat(faults("```\n" + command.formatted("$witness_key", "$log_key") + "\n```\n"))
+        .hasSize(1);
+  }
 
   @Test
   void anUnknownCommandOptionOrValueIsAFault() {
@@ -118,7 +135,8 @@ class DocumentedCommandsTest {
   }
 
   /** A valid value for what a reader fills in. */
-  private static Stream<String> value(String word) {
+  private static Stream<String> value(String given) {
+    String word = given.replace("$log_key", LOG_KEY).replace("$witness_key", WITNESS_KEY);
     return switch (word) {
       case "..." -> Stream.of();
       case "COMMAND" -> Stream.of("up");

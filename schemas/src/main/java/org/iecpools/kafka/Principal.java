@@ -15,7 +15,10 @@ public enum Principal {
   STATS_SERVICE("stats-service", Role.SERVICE, "stats-service"),
   UPSTREAM("upstream", Role.PROGRAM, "portal and case system"),
   OPERATORS("operators", Role.OPERATOR, "`doctor` and `dead-letters`, redrive included"),
-  AUDITOR("auditor", Role.AUDITOR, "`audit` and `verify-round`; the Kafka UI in containers"),
+  AUDITOR(
+      "auditor",
+      Role.AUDITOR,
+      "`audit`, `verify-round` and `round-log`; the Kafka UI in containers"),
   SIMULATOR("simulator", Role.PROGRAM, "`demo`; exists only if time is simulated"),
   HISTORY(
       "history", Role.PROGRAM, "a system that ran rounds elsewhere; has no password by default"),
