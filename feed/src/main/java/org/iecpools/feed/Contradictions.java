@@ -1,0 +1,152 @@
+package org.iecpools.feed;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.iecpools.feed.Contradiction.DateOfAnotherWeek;
+import org.iecpools.feed.Contradiction.InvitationsFell;
+import org.iecpools.feed.Contradiction.MoreLettersThanInvitations;
+import org.iecpools.feed.Contradiction.PreviousWeekAgain;
+import org.iecpools.feed.Contradiction.QuotasSwapped;
+import org.iecpools.feed.Contradiction.SpotsAboveQuota;
+
+/** Checks a publication against itself and against earlier ones of its season. */
+public final class Contradictions {
+
+  private Contradictions() {}
+
+  /**
+   * Finds what contradicts.
+   *
+   * @param publication to check
+   * @param others of any season, in any order; those of a later date or another season are not
+   *     considered. May contain a publication of the same date
+   * @return first those of the whole publication, then by pool as in the publication
+   */
+  public static List<Contradiction> of(Publication publication, List<Publication> others) {
+    List<Publication> season =
+        others.stream()
+            .filter(other -> other.season() == publication.season())
+            .filter(other -> !other.date().isAfter(publication.date()))
+            .sorted(Comparator.comparing(Publication::date))
+            .toList();
+    var found = new ArrayList<Contradiction>();
+    season.forEach(other -> dates(publication, other).ifPresent(found::add));
+    Optional<Publication> before =
+        season.stream()
+            .filter(other -> other.date().isBefore(publication.date()))
+            .reduce((_, last) -> last);
+    for (PublishedRow row : publication.rows()) {
+      within(publication, row, found);
+      before.ifPresent(
+          earlier -> {
+            fell(publication, row, earlier).ifPresent(found::add);
+            swapped(publication, row, earlier).ifPresent(found::add);
+          });
+    }
+    return List.copyOf(found);
+  }
+
+  private static Optional<Contradiction> dates(Publication publication, Publication other) {
+    if (other.date().equals(publication.date())) {
+      int pools = differing(publication, other);
+      return pools == 0
+          ? Optional.empty()
+          : Optional.of(new DateOfAnotherWeek(publication.date(), pools));
+    }
+    // A pool or two can stand still; all pools of a season never do.
+    return publication.rows().size() > 1 && differing(publication, other) == 0
+        ? Optional.of(new PreviousWeekAgain(publication.date(), other.date()))
+        : Optional.empty();
+  }
+
+  private static int differing(Publication one, Publication other) {
+    Map<PoolKey, List<OptionalInt>> left = figures(one);
+    Map<PoolKey, List<OptionalInt>> right = figures(other);
+    Set<PoolKey> pools = new TreeSet<>(left.keySet());
+    pools.addAll(right.keySet());
+    return (int)
+        pools.stream()
+            .filter(pool -> !left.getOrDefault(pool, List.of()).equals(right.get(pool)))
+            .count();
+  }
+
+  private static Map<PoolKey, List<OptionalInt>> figures(Publication publication) {
+    Map<PoolKey, List<OptionalInt>> figures = new LinkedHashMap<>();
+    publication
+        .rows()
+        .forEach(
+            row ->
+                figures.put(
+                    row.pool(),
+                    List.of(
+                        row.quota().number(),
+                        row.invitations().number(),
+                        row.candidates().number(),
+                        row.spots().number())));
+    return figures;
+  }
+
+  private static void within(Publication publication, PublishedRow row, List<Contradiction> found) {
+    OptionalInt quota = row.quota().number();
+    OptionalInt spots = row.spots().number();
+    OptionalInt invitations = row.invitations().number();
+    if (quota.isEmpty() || spots.isEmpty()) {
+      return;
+    }
+    if (spots.getAsInt() > quota.getAsInt()) {
+      found.add(
+          new SpotsAboveQuota(publication.date(), row.pool(), spots.getAsInt(), quota.getAsInt()));
+    } else if (invitations.isPresent()
+        && quota.getAsInt() - spots.getAsInt() > invitations.getAsInt()) {
+      found.add(
+          new MoreLettersThanInvitations(
+              publication.date(),
+              row.pool(),
+              quota.getAsInt(),
+              spots.getAsInt(),
+              invitations.getAsInt()));
+    }
+  }
+
+  private static Optional<Contradiction> fell(
+      Publication publication, PublishedRow row, Publication earlier) {
+    OptionalInt from = figure(earlier, row.pool(), PublishedRow::invitations);
+    OptionalInt to = row.invitations().number();
+    return from.isPresent() && to.isPresent() && to.getAsInt() < from.getAsInt()
+        ? Optional.of(
+            new InvitationsFell(
+                publication.date(), row.pool(), earlier.date(), from.getAsInt(), to.getAsInt()))
+        : Optional.empty();
+  }
+
+  private static Optional<Contradiction> swapped(
+      Publication publication, PublishedRow row, Publication earlier) {
+    OptionalInt now = row.quota().number();
+    OptionalInt then = figure(earlier, row.pool(), PublishedRow::quota);
+    if (now.isEmpty() || then.isEmpty() || now.equals(then)) {
+      return Optional.empty();
+    }
+    return publication.rows().stream()
+        .filter(other -> other.pool().country().equals(row.pool().country()))
+        .filter(other -> row.pool().compareTo(other.pool()) < 0)
+        .filter(other -> other.quota().number().equals(then))
+        .filter(other -> figure(earlier, other.pool(), PublishedRow::quota).equals(now))
+        .findFirst()
+        .map(
+            other ->
+                new QuotasSwapped(publication.date(), row.pool(), other.pool(), earlier.date()));
+  }
+
+  private static OptionalInt figure(
+      Publication publication, PoolKey pool, Function<PublishedRow, Figure> column) {
+    return publication.row(pool).map(row -> column.apply(row).number()).orElse(OptionalInt.empty());
+  }
+}

@@ -1,0 +1,84 @@
+package org.iecpools.feed;
+
+import java.time.LocalDate;
+import java.time.Month;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The figures of one week.
+ *
+ * @param date the day that the publication states
+ * @param statedDate the same as it is written, such as {@code February&nbsp;10,&nbsp;2023}
+ * @param rows one per pool, at least one; the row of a stream follows the row of its general pool,
+ *     or the row of another stream of it
+ */
+public record Publication(LocalDate date, String statedDate, List<PublishedRow> rows) {
+
+  private static final DateTimeFormatter FORMAT =
+      new DateTimeFormatterBuilder()
+          .parseCaseInsensitive()
+          .appendPattern("MMMM d, uuuu")
+          .toFormatter(Locale.ENGLISH)
+          .withResolverStyle(ResolverStyle.STRICT);
+
+  /**
+   * Takes a copy.
+   *
+   * @throws IllegalArgumentException if the rows or the date are not as described
+   */
+  public Publication {
+    rows = List.copyOf(rows);
+    StatedText.checked(statedDate);
+    if (!parseDate(statedDate).equals(Optional.of(date))) {
+      throw new IllegalArgumentException("the date %s is stated as another one".formatted(date));
+    }
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException("a publication without rows");
+    }
+    Set<PoolKey> pools = new HashSet<>();
+    Optional<PoolKey> group = Optional.empty();
+    for (PublishedRow row : rows) {
+      PoolKey pool = row.pool();
+      if (!pools.add(pool)) {
+        throw new IllegalArgumentException(pool.text() + " has two rows");
+      }
+      if (row.stream().isEmpty()) {
+        group = Optional.of(pool);
+      } else if (!group.equals(Optional.of(pool.general()))) {
+        throw new IllegalArgumentException(pool.text() + " does not follow its general pool");
+      }
+    }
+  }
+
+  /** A publication with the usual text of its date. */
+  public static Publication of(LocalDate date, List<PublishedRow> rows) {
+    return new Publication(date, FORMAT.format(date), rows);
+  }
+
+  /** The programme's year. A season opens late in the year before; its rounds end in October. */
+  public int season() {
+    return date.getYear() + (date.getMonth().compareTo(Month.OCTOBER) > 0 ? 1 : 0);
+  }
+
+  /** The row of a pool. */
+  public Optional<PublishedRow> row(PoolKey pool) {
+    return rows.stream().filter(row -> row.pool().equals(pool)).findFirst();
+  }
+
+  /** Reads a date as the feed writes it; empty if it is not valid. */
+  static Optional<LocalDate> parseDate(String stated) {
+    try {
+      return Optional.of(LocalDate.parse(StatedText.clean(stated), FORMAT));
+    } catch (DateTimeParseException _) {
+      return Optional.empty();
+    }
+  }
+}
