@@ -2,7 +2,6 @@ package org.iecpools.feed;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,15 +9,21 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.iecpools.feed.Contradiction.DateOfAnotherWeek;
 import org.iecpools.feed.Contradiction.InvitationsFell;
 import org.iecpools.feed.Contradiction.MoreLettersThanInvitations;
 import org.iecpools.feed.Contradiction.PreviousWeekAgain;
 import org.iecpools.feed.Contradiction.QuotasSwapped;
 import org.iecpools.feed.Contradiction.SpotsAboveQuota;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a publication against itself and against earlier ones of its season. */
 public final class Contradictions {
+
+  /** Fewer pools can stand still for a week. */
+  private static final int FEWEST_POOLS = 5;
 
   private Contradictions() {}
 
@@ -61,37 +66,44 @@ public final class Contradictions {
           ? Optional.empty()
           : Optional.of(new DateOfAnotherWeek(publication.date(), pools));
     }
-    // A pool or two can stand still; all pools of a season never do.
-    return publication.rows().size() > 1 && differing(publication, other) == 0
+    return common(publication, other).size() >= FEWEST_POOLS && differing(publication, other) == 0
         ? Optional.of(new PreviousWeekAgain(publication.date(), other.date()))
         : Optional.empty();
   }
 
-  private static int differing(Publication one, Publication other) {
-    Map<PoolKey, List<OptionalInt>> left = figures(one);
-    Map<PoolKey, List<OptionalInt>> right = figures(other);
-    Set<PoolKey> pools = new TreeSet<>(left.keySet());
-    pools.addAll(right.keySet());
-    return (int)
-        pools.stream()
-            .filter(pool -> !left.getOrDefault(pool, List.of()).equals(right.get(pool)))
-            .count();
+  /** The pools that both have; some tables omit rows. */
+  private static Set<PoolKey> common(Publication one, Publication other) {
+    Set<PoolKey> pools =
+        one.rows().stream().map(PublishedRow::pool).collect(Collectors.toCollection(TreeSet::new));
+    pools.retainAll(other.rows().stream().map(PublishedRow::pool).collect(Collectors.toSet()));
+    return pools;
   }
 
-  private static Map<PoolKey, List<OptionalInt>> figures(Publication publication) {
-    Map<PoolKey, List<OptionalInt>> figures = new LinkedHashMap<>();
-    publication
-        .rows()
-        .forEach(
-            row ->
-                figures.put(
-                    row.pool(),
-                    List.of(
-                        row.quota().number(),
-                        row.invitations().number(),
-                        row.candidates().number(),
-                        row.spots().number())));
-    return figures;
+  private static int differing(Publication one, Publication other) {
+    Map<PoolKey, PublishedRow> left = rows(one);
+    Map<PoolKey, PublishedRow> right = rows(other);
+    return (int)
+        common(one, other).stream().filter(pool -> differ(left.get(pool), right.get(pool))).count();
+  }
+
+  private static Map<PoolKey, PublishedRow> rows(Publication publication) {
+    return publication.rows().stream().collect(Collectors.toMap(PublishedRow::pool, row -> row));
+  }
+
+  /** Whether a number is stated differently; some tables omit columns. */
+  private static boolean differ(@Nullable PublishedRow one, @Nullable PublishedRow other) {
+    return one != null
+        && other != null
+        && Stream.<Function<PublishedRow, Figure>>of(
+                PublishedRow::quota,
+                PublishedRow::invitations,
+                PublishedRow::candidates,
+                PublishedRow::spots)
+            .anyMatch(column -> differ(column.apply(one).number(), column.apply(other).number()));
+  }
+
+  private static boolean differ(OptionalInt one, OptionalInt other) {
+    return one.isPresent() && other.isPresent() && !one.equals(other);
   }
 
   private static void within(Publication publication, PublishedRow row, List<Contradiction> found) {

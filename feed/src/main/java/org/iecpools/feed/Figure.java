@@ -16,7 +16,7 @@ public sealed interface Figure {
   /** What a figure may be, as the end of a sentence. */
   String EXPECTED =
       "a whole number from 0 to 99,999,999 such as 1475 or 1,475, Unlimited, To be announced,"
-          + " Not applicable, or nothing";
+          + " Not applicable, Not accepting applicants, or nothing";
 
   /** The text as published, of at most 200 characters. */
   String stated();
@@ -62,6 +62,13 @@ public sealed interface Figure {
     }
   }
 
+  /** The pool takes no applicants. */
+  record NotAccepting(String stated) implements Figure {
+    public NotAccepting {
+      StatedText.checked(stated);
+    }
+  }
+
   /** Nothing, or only spaces. */
   record Blank(String stated) implements Figure {
     public Blank {
@@ -79,7 +86,13 @@ public sealed interface Figure {
       case "" -> Optional.of(new Blank(stated));
       case "unlimited" -> Optional.of(new Unlimited(stated));
       case "to be announced", "tba" -> Optional.of(new ToBeAnnounced(stated));
-      case "not applicable", "na", "n/a" -> Optional.of(new NotApplicable(stated));
+      case "not accepting applicants",
+          "not accepting applications",
+          "not accepting candidates",
+          "closed" ->
+          Optional.of(new NotAccepting(stated));
+      case "not applicable", "na", "n/a", "not offered", "not available" ->
+          Optional.of(new NotApplicable(stated));
       default ->
           StatedText.number(text)
               .filter(value -> value <= HIGHEST)

@@ -22,9 +22,6 @@ public record PoolKey(String country, String category, String stream)
           .thenComparing(PoolKey::category)
           .thenComparing(PoolKey::stream);
 
-  /** Codes of the feed that are not in ISO 3166-1 or mean another country there. */
-  private static final Map<String, String> COUNTRIES = Map.of("AN", "AD", "LB", "LU", "UK", "GB");
-
   private static final Map<String, String> CATEGORIES =
       Map.of(
           "WH", "WORKING_HOLIDAY",
@@ -39,7 +36,7 @@ public record PoolKey(String country, String category, String stream)
     String word = word(category);
     Matcher abbreviated = SHORT.matcher(StatedText.clean(stream));
     return new PoolKey(
-        COUNTRIES.getOrDefault(upper, upper),
+        FeedCodes.iso(upper).orElse(upper),
         CATEGORIES.getOrDefault(word, word),
         word(abbreviated.find() ? abbreviated.group(1) : stream));
   }

@@ -10,7 +10,6 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,8 +67,7 @@ public final class WeeksReader {
 
   private final Faults faults = new Faults();
   private final Map<Column, Integer> columns = new EnumMap<>(Column.class);
-  private final Map<LocalDate, Map<PoolKey, PublishedRow>> weeks = new TreeMap<>();
-  private final Map<LocalDate, Map<PoolKey, Long>> lines = new HashMap<>();
+  private final Map<LocalDate, List<Map<PoolKey, PublishedRow>>> weeks = new TreeMap<>();
   private int width;
 
   private WeeksReader() {}
@@ -122,7 +120,7 @@ public final class WeeksReader {
           new NotAFeed(
               line, "The file has no rows; expected column names, then one line per pool."));
     }
-    return faults.isEmpty() ? new FeedResult.Read(publications(), List.of()) : faults.refused();
+    return faults.isEmpty() ? new FeedResult.Read(publications(), notes()) : faults.refused();
   }
 
   private void header(CSVRecord record, long line) {
@@ -189,17 +187,20 @@ public final class WeeksReader {
             candidates.orElseThrow(),
             spots.orElseThrow(),
             rating);
-    Long first =
-        lines.computeIfAbsent(date.orElseThrow(), _ -> new HashMap<>()).put(row.pool(), line);
-    if (first != null) {
-      faults.add(
-          new Repeated(
-              line,
-              "the pool %s as of %s"
-                  .formatted(StatedText.quoted(row.pool().text()), date.orElseThrow()),
-              first));
+    add(date.orElseThrow(), row);
+  }
+
+  /** A pool that a date already has belongs to another publication with the same date. */
+  private void add(LocalDate date, PublishedRow row) {
+    List<Map<PoolKey, PublishedRow>> ofDate = weeks.computeIfAbsent(date, _ -> new ArrayList<>());
+    for (Map<PoolKey, PublishedRow> rows : ofDate) {
+      if (rows.putIfAbsent(row.pool(), row) == null) {
+        return;
+      }
     }
-    weeks.computeIfAbsent(date.orElseThrow(), _ -> new LinkedHashMap<>()).put(row.pool(), row);
+    Map<PoolKey, PublishedRow> further = new LinkedHashMap<>();
+    further.put(row.pool(), row);
+    ofDate.add(further);
   }
 
   private void invalid(long line, Column column, CSVRecord record, String expected) {
@@ -244,9 +245,20 @@ public final class WeeksReader {
     return rating;
   }
 
+  private List<String> notes() {
+    return weeks.entrySet().stream()
+        .filter(week -> week.getValue().size() > 1)
+        .map(
+            week ->
+                "Pools are stated up to %d times as of %s; these are read as several publications."
+                    .formatted(week.getValue().size(), week.getKey()))
+        .toList();
+  }
+
   private List<Publication> publications() {
     var publications = new ArrayList<Publication>();
-    weeks.forEach((date, rows) -> publications.add(Publication.of(date, ordered(rows))));
+    weeks.forEach(
+        (date, all) -> all.forEach(rows -> publications.add(Publication.of(date, ordered(rows)))));
     return publications;
   }
 

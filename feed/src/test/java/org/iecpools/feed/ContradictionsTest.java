@@ -3,7 +3,9 @@ package org.iecpools.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -91,10 +93,15 @@ class ContradictionsTest {
 
   @Test
   void thePreviousWeekUnderANewDateIsFound() {
-    PublishedRow[] rows = {row("ie", "wh", 100, 40, 80), row("fr", "wh", 100, 40, 80)};
+    PublishedRow[] rows =
+        Stream.of("ie", "fr", "at", "be", "it")
+            .map(country -> row(country, "wh", 100, 40, 80))
+            .toArray(PublishedRow[]::new);
+    PublishedRow[] few = Arrays.copyOf(rows, 4);
 
     assertThat(contradictions(week(Given.DATE, rows), week(BEFORE, rows)))
         .containsExactly(new PreviousWeekAgain(Given.DATE, BEFORE));
+    assertThat(contradictions(week(Given.DATE, few), week(BEFORE, few))).isEmpty();
   }
 
   @Test
@@ -104,6 +111,9 @@ class ContradictionsTest {
 
     assertThat(contradictions(one, other)).containsExactly(new DateOfAnotherWeek(Given.DATE, 1));
     assertThat(contradictions(one, one)).isEmpty();
+    assertThat(contradictions(one, week(Given.DATE, row("fr", "wh", 9, 4, 8))))
+        .as("a table that omits rows")
+        .isEmpty();
   }
 
   @Property

@@ -107,6 +107,7 @@ class FeedPropertiesTest {
             Arbitraries.of(
                 "Unlimited",
                 "unlimited",
+                "Not accepting applicants",
                 "To be announced",
                 "Not applicable",
                 "Not Applicable",

@@ -189,6 +189,12 @@ class FeedReaderTest {
   }
 
   @Test
+  void aPoolThatTakesNoApplicantsIsRead() {
+    assertThat(Figure.parse("Not accepting applicants"))
+        .contains(new Figure.NotAccepting("Not accepting applicants"));
+  }
+
+  @Test
   void theWordsHaveTheirMiddles() {
     assertThat(
             List.of(ChanceWord.values()).stream().skip(1).map(word -> word.middle().orElseThrow()))

@@ -96,10 +96,21 @@ class WeeksReaderTest {
   }
 
   @Test
-  void aRepeatedRowIsAFault() {
-    String row = CODES.lines().skip(3).findFirst().orElseThrow() + "\n";
+  void oneDateOnTwoWeeksGivesTwoPublications() {
+    String again = CODES.lines().skip(3).findFirst().orElseThrow().replace(",3,0,22,", ",4,0,21,");
 
-    assertThat(Given.sentences(read(CODES + row))).contains("stated in line 4 already");
+    FeedResult.Read read = Given.accepted(read(CODES + again + "\n"));
+
+    assertThat(read.publications().stream().map(Publication::date))
+        .containsExactly(
+            LocalDate.of(2026, 2, 20), LocalDate.of(2026, 2, 20), LocalDate.of(2026, 2, 27));
+    assertThat(read.publications().get(1).rows())
+        .extracting(PublishedRow::invitations)
+        .containsExactly(new Figure.Number(4, "4"));
+    assertThat(read.notes())
+        .containsExactly(
+            "Pools are stated up to 2 times as of 2026-02-20; these are read as several"
+                + " publications.");
   }
 
   @ParameterizedTest
