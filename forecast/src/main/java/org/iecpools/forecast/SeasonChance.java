@@ -1,0 +1,40 @@
+package org.iecpools.forecast;
+
+/**
+ * The chance until the season's end from the chance in the next round: each later round has the
+ * same chance, and the spots limit how many can still be invited.
+ */
+final class SeasonChance {
+
+  /** About 6 of 10 invitations use a spot (docs/rules.md, expected yield). */
+  private static final double YIELD = 0.6;
+
+  private static final int DAYS_BETWEEN_ROUNDS = 7;
+
+  private SeasonChance() {}
+
+  /**
+   * The chance.
+   *
+   * @param next chance in the next round
+   * @param rounds until the season's end, 1 or more
+   */
+  static double of(Situation situation, double next, int rounds) {
+    double compounded = compounded(next, rounds);
+    if (rounds == 1 || situation.spots().isEmpty()) {
+      return compounded;
+    }
+    double places = situation.spots().getAsInt() / YIELD / situation.candidates();
+    return Math.min(compounded, next + (1 - next) * Math.min(1, places));
+  }
+
+  /** The chance of at least one invitation in several rounds with the same chance. */
+  static double compounded(double chance, int rounds) {
+    return 1 - Math.pow(1 - chance, rounds);
+  }
+
+  /** Weekly rounds in a number of days, at least one. */
+  static int rounds(long days) {
+    return (int) Math.max(1, Math.round(days / (double) DAYS_BETWEEN_ROUNDS));
+  }
+}

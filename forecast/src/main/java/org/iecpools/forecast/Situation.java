@@ -1,0 +1,34 @@
+package org.iecpools.forecast;
+
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.iecpools.feed.ChanceWord;
+import org.iecpools.feed.PoolKey;
+import org.iecpools.feed.Publication;
+import org.iecpools.feed.PublishedRow;
+
+/**
+ * A pool with candidates, as a publication shows it.
+ *
+ * @param date of the publication
+ * @param candidates 1 or more
+ * @param spots available; empty if they are not a number
+ * @param word IRCC's word for the next round; {@link ChanceWord#NOT_APPLICABLE} if there is none
+ */
+record Situation(PoolKey pool, LocalDate date, int candidates, OptionalInt spots, ChanceWord word) {
+
+  /** The situation of a row; empty without candidates. */
+  static Optional<Situation> of(Publication publication, PublishedRow row) {
+    OptionalInt candidates = row.candidates().number();
+    return candidates.isEmpty() || candidates.getAsInt() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Situation(
+                row.pool(),
+                publication.date(),
+                candidates.getAsInt(),
+                row.spots().number(),
+                row.rating().orElse(ChanceWord.NOT_APPLICABLE)));
+  }
+}
