@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.iecpools.domain.Reference;
+import org.iecpools.feed.FeedCodes;
 
 /**
  * Finds the country of a published row. The codes of the published feed are not all ISO 3166-1:
@@ -20,9 +21,6 @@ import org.iecpools.domain.Reference;
 final class CountryNames {
 
   private static final Reference REFERENCE = Reference.shipped();
-
-  /** Codes of the feed that are not in ISO 3166-1 or mean another country there. */
-  private static final Map<String, String> FEED_CODES = Map.of("AN", "AD", "LB", "LU", "UK", "GB");
 
   /** Names that are neither in the reference data nor in the JDK. */
   private static final Map<String, String> OTHER_NAMES =
@@ -53,8 +51,7 @@ final class CountryNames {
     Optional<String> byCode =
         PARTICIPATING.contains(upper)
             ? Optional.of(upper)
-            : Optional.ofNullable(FEED_CODES.get(upper))
-                .or(() -> Optional.of(upper).filter(REFERENCE::isCountry));
+            : FeedCodes.iso(upper).or(() -> Optional.of(upper).filter(REFERENCE::isCountry));
     if (byName.isPresent() && byCode.isPresent() && !byName.equals(byCode)) {
       boolean bothTakePart =
           PARTICIPATING.contains(byCode.get()) && PARTICIPATING.contains(byName.get());
