@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Demo.class,
       ReplayFile.class,
+      BacktestWeeks.class,
       AuditNumbers.class,
       Rounds.class,
       VerifyRound.class,
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ./iec demo --exit        play a season and check the dashboard",
       "  ./iec replay FILE.csv    replay published tables and compare every cell",
+      "  ./iec backtest FILE      score the forecast of chances on published weeks",
       "  ./iec up                 start the stack; Ctrl-C ends it",
       "  ./iec audit              recount everything from the first event and compare",
       "  ./iec verify-round ID    repeat a draw from the log alone",

@@ -36,6 +36,13 @@ class LauncherCyclesTest {
     Cycles.checkNone("org.iecpools.beacon");
   }
 
+  /** These modules have no test for it, because they depend on neither this check nor a stack. */
+  @Test
+  void theClassesOfTheModulesFeedAndForecastHaveNoCycle() {
+    Cycles.checkNone("org.iecpools.feed");
+    Cycles.checkNone("org.iecpools.forecast");
+  }
+
   /** The bytecode of a command would not show the use of a constant of {@code Iec}. */
   @Test
   void noCommandRefersToIec() throws IOException {
