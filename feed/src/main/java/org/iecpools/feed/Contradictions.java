@@ -1,5 +1,6 @@
 package org.iecpools.feed;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +26,15 @@ public final class Contradictions {
   /** Fewer pools can stand still for a week. */
   private static final int FEWEST_POOLS = 5;
 
+  /** The publication before. */
+  private record Earlier(LocalDate date, Map<PoolKey, PublishedRow> rows) {
+
+    OptionalInt figure(PoolKey pool, Function<PublishedRow, Figure> column) {
+      PublishedRow row = rows.get(pool);
+      return row == null ? OptionalInt.empty() : column.apply(row).number();
+    }
+  }
+
   private Contradictions() {}
 
   /**
@@ -44,10 +54,11 @@ public final class Contradictions {
             .toList();
     var found = new ArrayList<Contradiction>();
     season.forEach(other -> dates(publication, other).ifPresent(found::add));
-    Optional<Publication> before =
+    Optional<Earlier> before =
         season.stream()
             .filter(other -> other.date().isBefore(publication.date()))
-            .reduce((_, last) -> last);
+            .reduce((_, last) -> last)
+            .map(last -> new Earlier(last.date(), rows(last)));
     for (PublishedRow row : publication.rows()) {
       within(publication, row, found);
       before.ifPresent(
@@ -129,36 +140,30 @@ public final class Contradictions {
   }
 
   private static Optional<Contradiction> fell(
-      Publication publication, PublishedRow row, Publication earlier) {
-    OptionalInt from = figure(earlier, row.pool(), PublishedRow::invitations);
+      Publication publication, PublishedRow row, Earlier earlier) {
+    OptionalInt from = earlier.figure(row.pool(), PublishedRow::invitations);
     OptionalInt to = row.invitations().number();
     return from.isPresent() && to.isPresent() && to.getAsInt() < from.getAsInt()
         ? Optional.of(
             new InvitationsFell(
-                publication.date(), row.pool(), earlier.date(), from.getAsInt(), to.getAsInt()))
+                publication.date(), row.pool(), earlier.date, from.getAsInt(), to.getAsInt()))
         : Optional.empty();
   }
 
   private static Optional<Contradiction> swapped(
-      Publication publication, PublishedRow row, Publication earlier) {
+      Publication publication, PublishedRow row, Earlier earlier) {
     OptionalInt now = row.quota().number();
-    OptionalInt then = figure(earlier, row.pool(), PublishedRow::quota);
+    OptionalInt then = earlier.figure(row.pool(), PublishedRow::quota);
     if (now.isEmpty() || then.isEmpty() || now.equals(then)) {
       return Optional.empty();
     }
     return publication.rows().stream()
+        .filter(other -> other.quota().number().equals(then))
         .filter(other -> other.pool().country().equals(row.pool().country()))
         .filter(other -> row.pool().compareTo(other.pool()) < 0)
-        .filter(other -> other.quota().number().equals(then))
-        .filter(other -> figure(earlier, other.pool(), PublishedRow::quota).equals(now))
+        .filter(other -> earlier.figure(other.pool(), PublishedRow::quota).equals(now))
         .findFirst()
         .map(
-            other ->
-                new QuotasSwapped(publication.date(), row.pool(), other.pool(), earlier.date()));
-  }
-
-  private static OptionalInt figure(
-      Publication publication, PoolKey pool, Function<PublishedRow, Figure> column) {
-    return publication.row(pool).map(row -> column.apply(row).number()).orElse(OptionalInt.empty());
+            other -> new QuotasSwapped(publication.date(), row.pool(), other.pool(), earlier.date));
   }
 }

@@ -36,7 +36,7 @@ import org.iecpools.feed.FeedFault.Repeated;
 public final class WeeksReader {
 
   /** Largest file. A season has about half a megabyte. */
-  public static final int MAX_BYTES = 16 << 20;
+  public static final int MAX_BYTES = 8 << 20;
 
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();

@@ -1,8 +1,7 @@
 package org.iecpools.forecast;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -14,6 +13,9 @@ import java.util.stream.Stream;
 final class Analogs {
 
   private static final int NEAREST = 40;
+
+  /** Earlier ones are forgotten. A season has fewer. */
+  private static final int KEPT = 3000;
 
   /**
    * The spread without earlier forecasts, on the logit scale. The outermost result on the nearer
@@ -28,10 +30,13 @@ final class Analogs {
 
   private record Analog(double logit, double share) {}
 
-  private final List<Analog> past = new ArrayList<>();
+  private final ArrayDeque<Analog> past = new ArrayDeque<>();
 
   void add(double chance, double share) {
     past.add(new Analog(Logit.of(chance, LEAST), share));
+    if (past.size() > KEPT) {
+      past.remove();
+    }
   }
 
   /** The possible results of a forecast, ascending. */

@@ -3,6 +3,7 @@ package org.iecpools.forecast;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,15 +28,21 @@ final class ChanceModel {
   /** What a week counts when the next one is known: half after some seven weeks. */
   private static final double DECAY = 0.9;
 
+  /** Weeks that count less are forgotten, which is after some 90 of them. */
+  private static final double LEAST_WEIGHT = 1e-4;
+
   /** Shares of 0 and 1 have no logit; last shares count as at least this. */
   private static final double LEAST_LAST = 0.03;
 
   private static final int LAST = WORDS.length;
-  private static final int FIRST_POOL = LAST + 1;
+  private static final int SHARED = LAST + 1;
 
-  private final Map<PoolKey, Integer> pools = new HashMap<>();
-  private final List<ShrunkenLogistic.Row> rows = new ArrayList<>();
-  private double[] coefficients = means(FIRST_POOL);
+  /** A pool-week, with the surprise of the week before, and its weight. */
+  private record Seen(PoolWeek week, double surprise, double weight) {}
+
+  private List<Seen> seen = List.of();
+  private double[] shared = means(SHARED);
+  private Map<PoolKey, Double> peculiar = Map.of();
 
   private static double[] means(int size) {
     double[] means = new double[size];
@@ -60,10 +67,10 @@ final class ChanceModel {
    * @param last of the same pool and season
    */
   double chance(Situation situation, Optional<PoolWeek> last) {
-    double sum =
-        coefficients[situation.word().code()] + coefficients[LAST] * surprise(situation, last);
-    Integer pool = pools.get(situation.pool());
-    return Logit.chance(pool == null ? sum : sum + coefficients[FIRST_POOL + pool]);
+    return Logit.chance(
+        shared[situation.word().code()]
+            + shared[LAST] * surprise(situation, last)
+            + peculiar.getOrDefault(situation.pool(), 0.0));
   }
 
   /** How far the last share was above what its word means, on the logit scale. */
@@ -84,31 +91,49 @@ final class ChanceModel {
    * @param last the week before of each pool, as it was known when {@code weeks} began
    */
   void learn(List<PoolWeek> weeks, Map<PoolKey, PoolWeek> last) {
-    rows.replaceAll(
-        row ->
-            new ShrunkenLogistic.Row(
-                row.columns(), row.values(), row.share(), row.weight() * DECAY));
-    for (PoolWeek week : weeks) {
-      int pool = pools.computeIfAbsent(week.pool(), _ -> pools.size());
-      rows.add(
-          new ShrunkenLogistic.Row(
-              new int[] {week.situation().word().code(), LAST, FIRST_POOL + pool},
-              new double[] {
-                1, surprise(week.situation(), Optional.ofNullable(last.get(week.pool()))), 1
-              },
-              week.share(),
-              1));
+    var all = new ArrayList<Seen>();
+    for (Seen one : seen) {
+      if (one.weight * DECAY >= LEAST_WEIGHT) {
+        all.add(new Seen(one.week, one.surprise, one.weight * DECAY));
+      }
     }
-    int size = FIRST_POOL + pools.size();
-    coefficients =
-        ShrunkenLogistic.fit(
-            rows,
-            new ShrunkenLogistic.Priors(means(size), deviations(size)),
-            Arrays.copyOf(coefficients, size));
+    for (PoolWeek week : weeks) {
+      double surprise = surprise(week.situation(), Optional.ofNullable(last.get(week.pool())));
+      all.add(new Seen(week, surprise, 1));
+    }
+    seen = all;
+    fit();
   }
 
-  /** The number of pool-weeks that were seen. */
+  private void fit() {
+    Map<PoolKey, Integer> columns = new LinkedHashMap<>();
+    seen.forEach(one -> columns.putIfAbsent(one.week.pool(), SHARED + columns.size()));
+    int size = SHARED + columns.size();
+    double[] start = Arrays.copyOf(shared, size);
+    columns.forEach((pool, column) -> start[column] = peculiar.getOrDefault(pool, 0.0));
+    double[] fitted =
+        ShrunkenLogistic.fit(
+            seen.stream()
+                .map(one -> row(one, columns.getOrDefault(one.week.pool(), SHARED)))
+                .toList(),
+            new ShrunkenLogistic.Priors(means(size), deviations(size), SHARED),
+            start);
+    shared = Arrays.copyOf(fitted, SHARED);
+    Map<PoolKey, Double> pools = new HashMap<>();
+    columns.forEach((pool, column) -> pools.put(pool, fitted[column]));
+    peculiar = pools;
+  }
+
+  private static ShrunkenLogistic.Row row(Seen one, int column) {
+    return new ShrunkenLogistic.Row(
+        new int[] {one.week.situation().word().code(), LAST, column},
+        new double[] {1, one.surprise, 1},
+        one.week.share(),
+        one.weight);
+  }
+
+  /** The number of pool-weeks that count. */
   int seen() {
-    return rows.size();
+    return seen.size();
   }
 }

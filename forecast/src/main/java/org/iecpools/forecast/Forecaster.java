@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.iecpools.feed.PoolKey;
 import org.iecpools.feed.Publication;
+import org.iecpools.feed.PublishedRow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public final class Forecaster {
   private final ChanceModel model = new ChanceModel();
   private final Analogs analogs = new Analogs();
   private final Map<PoolKey, PoolWeek> last = new HashMap<>();
+  private final Map<PoolKey, Situation> situations = new HashMap<>();
   private @Nullable Publication current;
 
   /**
@@ -42,6 +44,10 @@ public final class Forecaster {
       }
     }
     current = publication;
+    situations.clear();
+    for (PublishedRow row : publication.rows()) {
+      Situation.of(publication, row).ifPresent(one -> situations.put(one.pool(), one));
+    }
   }
 
   private void learn(List<PoolWeek> weeks) {
@@ -90,9 +96,7 @@ public final class Forecaster {
   }
 
   private Optional<Situation> situation(PoolKey pool) {
-    return Optional.ofNullable(current)
-        .flatMap(
-            publication -> publication.row(pool).flatMap(row -> Situation.of(publication, row)));
+    return Optional.ofNullable(situations.get(pool));
   }
 
   private static int rounds(Situation situation, LocalDate seasonEnd) {

@@ -1,5 +1,6 @@
 package org.iecpools.forecast;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,7 +20,7 @@ final class ShrunkenLogistic {
   /**
    * An observation. Only few columns of a row are not 0.
    *
-   * @param columns indexes of the coefficients that apply
+   * @param columns indexes of the coefficients that apply, ascending; of the own ones at most one
    * @param values of these columns
    * @param share 0 to 1
    * @param weight 0 or more; 1 counts as one observation
@@ -40,8 +41,10 @@ final class ShrunkenLogistic {
    *
    * @param means one per coefficient
    * @param deviations standard deviations, above 0
+   * @param shared how many of the first coefficients may apply together; each further one is of its
+   *     own group of rows
    */
-  record Priors(double[] means, double[] deviations) {}
+  record Priors(double[] means, double[] deviations, int shared) {}
 
   /**
    * Fits the coefficients.
@@ -67,27 +70,64 @@ final class ShrunkenLogistic {
     return coefficients;
   }
 
+  /**
+   * Newton's step. The curvature of the own coefficients among themselves is diagonal, so they are
+   * eliminated first, and time and memory grow only linearly with their number.
+   */
   private static double[] step(List<Row> rows, Priors priors, double[] coefficients) {
     int n = coefficients.length;
+    int shared = priors.shared;
     double[] gradient = new double[n];
-    double[][] curvature = new double[n][n];
+    double[] diagonal = new double[n];
+    double[][] curvature = new double[n][shared];
     for (int i = 0; i < n; i++) {
       double precision = 1 / (priors.deviations[i] * priors.deviations[i]);
       gradient[i] = precision * (coefficients[i] - priors.means[i]);
-      curvature[i][i] = precision;
+      diagonal[i] = precision;
     }
     for (Row row : rows) {
       double chance = Logit.chance(row.logit(coefficients));
       double residual = row.weight * (chance - row.share);
       double spread = row.weight * chance * (1 - chance);
       for (int i = 0; i < row.columns.length; i++) {
-        gradient[row.columns[i]] += residual * row.values[i];
-        for (int j = 0; j < row.columns.length; j++) {
-          curvature[row.columns[i]][row.columns[j]] += spread * row.values[i] * row.values[j];
+        int column = row.columns[i];
+        gradient[column] += residual * row.values[i];
+        diagonal[column] += spread * row.values[i] * row.values[i];
+        for (int j = 0; j < i; j++) {
+          // Columns ascend, so the other one is shared.
+          curvature[column][row.columns[j]] += spread * row.values[i] * row.values[j];
         }
       }
     }
-    return solve(curvature, gradient);
+    return solve(curvature, diagonal, gradient, shared);
+  }
+
+  private static double[] solve(
+      double[][] curvature, double[] diagonal, double[] gradient, int shared) {
+    double[][] reduced = new double[shared][shared];
+    double[] right = Arrays.copyOf(gradient, shared);
+    for (int i = 0; i < shared; i++) {
+      System.arraycopy(curvature[i], 0, reduced[i], 0, i);
+      reduced[i][i] = diagonal[i];
+    }
+    for (int own = shared; own < gradient.length; own++) {
+      double[] row = curvature[own];
+      for (int i = 0; i < shared; i++) {
+        right[i] -= row[i] * gradient[own] / diagonal[own];
+        for (int j = 0; j <= i; j++) {
+          reduced[i][j] -= row[i] * row[j] / diagonal[own];
+        }
+      }
+    }
+    double[] result = Arrays.copyOf(solve(reduced, right), gradient.length);
+    for (int own = shared; own < gradient.length; own++) {
+      double sum = gradient[own];
+      for (int i = 0; i < shared; i++) {
+        sum -= curvature[own][i] * result[i];
+      }
+      result[own] = sum / diagonal[own];
+    }
+    return result;
   }
 
   /** Solves by Cholesky's decomposition; the matrix is positive definite due to the priors. */

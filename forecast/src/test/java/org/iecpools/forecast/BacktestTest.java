@@ -7,6 +7,7 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import net.jqwik.api.ForAll;
@@ -131,6 +132,23 @@ class BacktestTest {
         week,
         Stream.of("ie", "fr", "at", "be", "it")
             .map(code -> Season.row(code, 3, figuresOf * 10, 100, "9"))
+            .toArray(PublishedRow[]::new));
+  }
+
+  /** Far more than the programme has; the time and memory of the model grow with their number. */
+  @Test
+  void manyPoolsAreScored() {
+    List<Publication> weeks =
+        IntStream.range(0, 3).mapToObj(week -> manyPools(week, 2_000)).toList();
+
+    assertThat(Backtest.of(weeks).nextRound().poolWeeks()).isEqualTo(2_000);
+  }
+
+  private static Publication manyPools(int week, int pools) {
+    return Season.week(
+        week,
+        IntStream.range(0, pools)
+            .mapToObj(pool -> Season.row("p" + pool, 3, week * (pool % 90), 100, "9"))
             .toArray(PublishedRow[]::new));
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ShrunkenLogisticTest {
 
-  private static final Priors PRIORS = new Priors(new double[] {0.5, -0.2}, new double[] {1, 2});
+  private static final Priors PRIORS = new Priors(new double[] {0.5, -0.2}, new double[] {1, 2}, 2);
 
   private static Row row(double value, double share) {
     return new Row(new int[] {0, 1}, new double[] {1, value}, share, 1);
@@ -38,6 +38,23 @@ class ShrunkenLogisticTest {
 
     assertThat(Logit.chance(fitted[0])).isCloseTo(0.2, within(0.001));
     assertThat(Logit.chance(fitted[0] + fitted[1])).isCloseTo(0.9, within(0.001));
+  }
+
+  @Test
+  void ownCoefficientsAreFittedAsSharedOnesAre() {
+    double[] means = {0.3, 0.1, 0, 0, 0};
+    double[] deviations = {1, 0.5, 2, 2, 2};
+    var rows = new ArrayList<Row>();
+    for (int i = 0; i < 30; i++) {
+      rows.add(
+          new Row(
+              new int[] {0, 1, 2 + i % 3}, new double[] {1, i % 7 - 3, 1}, i % 5 / 4.0, 1 + i % 2));
+    }
+
+    double[] own = ShrunkenLogistic.fit(rows, new Priors(means, deviations, 2), new double[5]);
+    double[] shared = ShrunkenLogistic.fit(rows, new Priors(means, deviations, 5), new double[5]);
+
+    assertThat(own).containsExactly(shared, within(1e-8));
   }
 
   @Property(tries = 200)
