@@ -2,8 +2,8 @@ package org.iecpools.forecast;
 
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 
 /**
  * What became of earlier forecasts. The interval of a new forecast comes from the results of the 40
@@ -32,8 +32,12 @@ final class Analogs {
 
   private final ArrayDeque<Analog> past = new ArrayDeque<>();
 
+  /** The same, ascending; empty after a change. */
+  private List<Analog> sorted = List.of();
+
   void add(double chance, double share) {
     past.add(new Analog(Logit.of(chance, LEAST), share));
+    sorted = List.of();
     if (past.size() > KEPT) {
       past.remove();
     }
@@ -42,16 +46,42 @@ final class Analogs {
   /** The possible results of a forecast, ascending. */
   double[] results(double chance) {
     double logit = Logit.of(chance, LEAST);
-    // The sort is stable, so of equally near ones the earlier count.
-    Stream<Analog> nearest =
-        past.stream()
-            .sorted(Comparator.comparingDouble(analog -> Math.abs(analog.logit - logit)))
-            .limit(NEAREST);
     return DoubleStream.concat(
-            nearest.mapToDouble(analog -> moved(analog, logit)),
+            nearest(logit).stream().mapToDouble(analog -> moved(analog, logit)),
             DoubleStream.of(PRIOR).map(shift -> prior(logit, shift)))
         .sorted()
         .toArray();
+  }
+
+  /** The nearest analogs: a part of the sorted ones that grows on the nearer side. */
+  private List<Analog> nearest(double logit) {
+    List<Analog> ascending = ascending();
+    int from = 0;
+    for (int to = ascending.size(); from < to; ) {
+      int middle = (from + to) >>> 1;
+      if (ascending.get(middle).logit < logit) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    int to = from;
+    while (to - from < Math.min(NEAREST, ascending.size())) {
+      if (to == ascending.size()
+          || from > 0 && logit - ascending.get(from - 1).logit <= ascending.get(to).logit - logit) {
+        from--;
+      } else {
+        to++;
+      }
+    }
+    return ascending.subList(from, to);
+  }
+
+  private List<Analog> ascending() {
+    if (sorted.isEmpty()) {
+      sorted = past.stream().sorted(Comparator.comparingDouble(Analog::logit)).toList();
+    }
+    return sorted;
   }
 
   private static double prior(double logit, double shift) {

@@ -3,10 +3,12 @@ package org.iecpools.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class AnalogsTest {
@@ -34,6 +36,33 @@ class AnalogsTest {
     assertThat(Analogs.covered(results, 0.1)).isCloseTo(0, within(1e-9));
     assertThat(Analogs.covered(results, 0.55)).isEqualTo(1);
     assertThat(Analogs.covered(results, 0.05)).isZero();
+  }
+
+  /** The 40 nearest, found in another way: by all distances. */
+  @Property(tries = 200)
+  void theNearestForecastsCount(
+      @ForAll @DoubleRange(min = 0.01, max = 0.99) double chance,
+      @ForAll @Size(max = 120) List<@DoubleRange(min = 0.01, max = 0.99) Double> earlier) {
+    List<Double> distinct = earlier.stream().distinct().toList();
+    var analogs = new Analogs();
+    distinct.forEach(one -> analogs.add(one, one * one));
+    double[] distances =
+        distinct.stream()
+            .mapToDouble(one -> Math.abs(Logit.of(one, 0) - Logit.of(chance, 0)))
+            .sorted()
+            .limit(40)
+            .toArray();
+
+    var few = new Analogs();
+    distinct.stream()
+        .filter(
+            one ->
+                distances.length > 0
+                    && Math.abs(Logit.of(one, 0) - Logit.of(chance, 0))
+                        <= distances[distances.length - 1])
+        .forEach(one -> few.add(one, one * one));
+
+    assertThat(analogs.results(chance)).isEqualTo(few.results(chance));
   }
 
   @Property
