@@ -435,5 +435,12 @@ public final class FeedReader {
       faults.add(
           new NotAFeed(line(), "The file has no row of a pool; expected at least one <country>."));
     }
+    if (lines.size() > Publication.MAX_ROWS) {
+      faults.add(
+          new NotAFeed(
+              line(),
+              "The file has %,d pools; expected at most %,d."
+                  .formatted(lines.size(), Publication.MAX_ROWS)));
+    }
   }
 }

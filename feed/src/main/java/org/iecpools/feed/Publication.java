@@ -17,10 +17,13 @@ import java.util.Set;
  *
  * @param date the day that the publication states
  * @param statedDate the same as it is written, such as {@code February&nbsp;10,&nbsp;2023}
- * @param rows one per pool, at least one; the row of a stream follows the row of its general pool,
- *     or the row of another stream of it
+ * @param rows one per pool, 1 to {@link #MAX_ROWS}; the row of a stream follows the row of its
+ *     general pool, or the row of another stream of it
  */
 public record Publication(LocalDate date, String statedDate, List<PublishedRow> rows) {
+
+  /** The most rows. A season has some 100. */
+  public static final int MAX_ROWS = 2000;
 
   private static final DateTimeFormatter FORMAT =
       new DateTimeFormatterBuilder()
@@ -40,8 +43,8 @@ public record Publication(LocalDate date, String statedDate, List<PublishedRow> 
     if (!parseDate(statedDate).equals(Optional.of(date))) {
       throw new IllegalArgumentException("the date %s is stated as another one".formatted(date));
     }
-    if (rows.isEmpty()) {
-      throw new IllegalArgumentException("a publication without rows");
+    if (rows.isEmpty() || rows.size() > MAX_ROWS) {
+      throw new IllegalArgumentException("a publication of %d rows".formatted(rows.size()));
     }
     Set<PoolKey> pools = new HashSet<>();
     Optional<PoolKey> group = Optional.empty();

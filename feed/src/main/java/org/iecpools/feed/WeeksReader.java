@@ -120,7 +120,25 @@ public final class WeeksReader {
           new NotAFeed(
               line, "The file has no rows; expected column names, then one line per pool."));
     }
+    if (faults.isEmpty()) {
+      tooLarge(line);
+    }
     return faults.isEmpty() ? new FeedResult.Read(publications(), notes()) : faults.refused();
+  }
+
+  /** The general rows that are added for streams count, too. */
+  private void tooLarge(long line) {
+    weeks.forEach(
+        (date, all) ->
+            all.stream()
+                .filter(rows -> ordered(rows).size() > Publication.MAX_ROWS)
+                .forEach(
+                    rows ->
+                        faults.add(
+                            new NotAFeed(
+                                line,
+                                "There are %,d pools as of %s; expected at most %,d."
+                                    .formatted(rows.size(), date, Publication.MAX_ROWS)))));
   }
 
   private void header(CSVRecord record, long line) {

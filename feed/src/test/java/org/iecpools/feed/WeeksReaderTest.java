@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,20 @@ class WeeksReaderTest {
       })
   void whatIsNotATableOfWeeksIsRefused(String text) {
     assertThat(Given.sentences(read(text))).isNotBlank();
+  }
+
+  @Test
+  void moreRowsThanAPublicationHasAreRefused() {
+    String header =
+        "as_of,country,category,invitations_issued,candidates_in_pool,spots_available\n";
+    String most =
+        IntStream.range(0, Publication.MAX_ROWS)
+            .mapToObj("2026-02-20,c%d,wh,1,1,1\n"::formatted)
+            .collect(Collectors.joining());
+
+    assertThat(publications(header + most)).hasSize(1);
+    assertThat(Given.sentences(read(header + most + "2026-02-20,x,wh,1,1,1\n")))
+        .isEqualTo("There are 2,001 pools as of 2026-02-20; expected at most 2,000.");
   }
 
   @Test
