@@ -36,10 +36,14 @@ final class StackAddresses implements IDefaultValueProvider {
   /** The principal as which a command acts. The others act for an operator. */
   private static final Map<String, Principal> PRINCIPALS =
       Map.of(
-          "audit", Principal.AUDITOR,
-          VERIFY_ROUND, Principal.AUDITOR,
-          "round-log", Principal.AUDITOR,
-          "export", Principal.SET_UP);
+          "audit",
+          Principal.AUDITOR,
+          VERIFY_ROUND,
+          Principal.AUDITOR,
+          "round-log",
+          Principal.AUDITOR,
+          "export",
+          Principal.SET_UP);
 
   private static final List<String> URLS =
       List.of("--registry-url", "--profile-url", "--pool-url", "--invitation-url", "--stats-url");
