@@ -159,7 +159,7 @@ class ExamplesTest {
   private void start(boolean secured) throws IOException {
     isSecured = secured;
     clone = new ReadersClone(directory, root);
-    StackOptions options = StackOptions.keptIn(clone.dataDir()).on(Ports.free());
+    StackOptions options = StackOptions.keptIn(clone.dataDir()).on(Ports.free()).withBeacon();
     stack =
         LocalStack.start(secured ? options.withAuthentication() : options, StackListener.SILENT);
     open.add(stack);
@@ -348,7 +348,8 @@ class ExamplesTest {
     Path data = Path.of(runOnce("printf %s \"" + words.get(option + 1) + "\"").out());
     assertThat(Files.isSameFile(data.getParent(), clone.root())).isTrue();
     try (LocalStack other =
-            LocalStack.start(StackOptions.keptIn(data).on(Ports.free()), StackListener.SILENT);
+            LocalStack.start(
+                StackOptions.keptIn(data).on(Ports.free()).withBeacon(), StackListener.SILENT);
         Upstream reader = new Upstream(other.addresses(), other.tokens())) {
       await()
           .atMost(UNTIL_SHOWN)
