@@ -185,7 +185,9 @@ public final class SeasonPlayer {
   private void react(Turn turn, Function<Observed, List<Invitation>> fold) {
     var observed = new Observed(options.season());
     rest(observed);
-    if (observed.nextDraw().isPresent()) {
+    // A list that could not be closed in time is announced again, and closed while the services
+    // rest.
+    while (observed.nextDraw().isPresent()) {
       draw(observed);
       rest(observed);
     }
