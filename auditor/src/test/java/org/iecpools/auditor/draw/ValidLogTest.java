@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.Test;
 
 /** In a valid log, every claim of every round holds, whatever happens in it. */
 class ValidLogTest {
+
+  /** The claims that follow are about a transparency log. */
+  private static final Set<Claim> OF_DRAWS = EnumSet.range(Claim.VERIFIABLE, Claim.DEADLINES);
 
   @Property(tries = 60)
   void everyClaimOfEveryRoundHolds(@ForAll long seed) {
@@ -118,7 +122,7 @@ class ValidLogTest {
       assertThat(verification.checks())
           .extracting(Check::claim)
           .as("each claim once, in order")
-          .containsExactly(Claim.values());
+          .containsExactlyElementsOf(OF_DRAWS);
       assertThat(verification.checks())
           .as("%s", known)
           .allSatisfy(check -> assertThat(check.finding()).isInstanceOf(Finding.Holds.class));
