@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 
 /** IRCC's word for the chance of an invitation in the next round, and its code in the feed. */
 public enum ChanceWord {
-  /** There is no chance to rate. */
+  /** The feed rates no chance. */
   NOT_APPLICABLE("Not applicable"),
   /** 80 % or more. */
   EXCELLENT("Excellent"),

@@ -158,7 +158,7 @@ final class SealChecks {
             () ->
                 chain.id().equals(LocalBeacon.ID)
                     ? Claim.BEACON.holds(
-                        "%s of %s is genuine; whoever has the key of this local chain knew the value before",
+                        "%s of %s is genuine; anyone with the key of this local chain knew the value in advance",
                         stated, chain)
                     : Claim.BEACON.holds("%s of %s is genuine", stated, chain));
   }

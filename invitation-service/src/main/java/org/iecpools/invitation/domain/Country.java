@@ -1233,8 +1233,8 @@ public final class Country {
   }
 
   /**
-   * Ends a closed list whose seed cannot be used. Nobody is invited: another draw in its place
-   * would be a choice for whoever withholds the seed.
+   * Ends a closed list whose seed cannot be used. Nobody is invited: with another draw in its
+   * place, anyone who withholds the seed could choose between two results.
    */
   private boolean forfeit(
       WaitingOrder order, SealedRound round, BeaconRound beacon, String fault, Instant now) {
