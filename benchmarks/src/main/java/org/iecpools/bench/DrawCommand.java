@@ -18,9 +18,10 @@ import picocli.CommandLine.Spec;
     synopsisHeading = "%nUsage: ",
     descriptionHeading = "%n",
     description = {
-      "Draws pools like invitation-service: tickets, selection, sorting and Merkle root, in one"
-          + " thread. Alternates with computing the same number of HMAC-SHA-256 and nothing else."
-          + " Reports medians. docs/performance.md describes what is measured."
+      "Draws pools like invitation-service, without and with a beacon: sorting, Merkle root, tickets"
+          + " and selection, on all processors. Alternates with computing the same number of"
+          + " HMAC-SHA-256 and nothing else, in one thread. Reports medians, and ratios to the HMACs in"
+          + " time and in processor time. docs/performance.md describes what is measured."
     },
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit status:%n",

@@ -2,6 +2,7 @@ package org.iecpools.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,9 +17,13 @@ class DrawCommandTest {
     JsonNode report = JsonMapper.shared().readTree(run.out());
     assertThat(report.path("pools")).hasSize(2);
     assertThat(report.at("/pools/1/candidates").asInt()).isEqualTo(2000);
-    assertThat(report.at("/pools/1/drawMs").asDouble()).isPositive();
     assertThat(report.at("/pools/1/bareMs").asDouble()).isPositive();
-    assertThat(report.at("/pools/1/memoryBytes").asLong()).isPositive();
+    for (String kind : List.of("draw", "sealed")) {
+      JsonNode figures = report.at("/pools/1").path(kind);
+      assertThat(figures.path("ms").asDouble()).isPositive();
+      assertThat(figures.path("ratio").asDouble()).isPositive();
+      assertThat(figures.path("memoryBytes").asLong()).isPositive();
+    }
   }
 
   @Test

@@ -119,6 +119,9 @@ public final class Country {
 
   private record Partition(String topic, int number) {}
 
+  /** A candidate in a closed list, with the profile, stay and time zone that are listed. */
+  private record Listed(Candidate candidate, UUID profileId, Stay stay, String timeZone) {}
+
   private final int season;
   private final String country;
   private final Function<PoolId, Optional<Quota>> shippedQuotas;
@@ -141,6 +144,11 @@ public final class Country {
   private ClosedCandidates closedCandidates = ClosedCandidates.NONE;
   private boolean closed;
   private @Nullable SealedRound sealed;
+
+  /**
+   * The list of {@link #sealed}, so that the draw need not compute it again; null after a start.
+   */
+  private @Nullable SealedPool sealedPool;
 
   /** A country whose draws depend on their seeds alone. */
   public Country(
@@ -1188,9 +1196,10 @@ public final class Country {
     Set<UUID> drawable = drawable(round.pool(), now).keySet();
     RoundSize size = RoundSize.of(announced.rule(), spots(pool).orElseThrow(), drawable.size());
     if (order.weekly() && (drawable.isEmpty() || size.size() == 0)) {
-      return decided(order, nobodyToInvite(round, size));
+      return decided(order, nobodyToInvite(round, drawable.size(), size, seen(), now));
     }
     SealedPool list = SealedPool.of(round.roundId(), drawable);
+    sealedPool = list;
     sealed = outbox.roundSealed(pool, round.roundId(), beacon, size, list, positions(), now);
     return false;
   }
@@ -1206,22 +1215,25 @@ public final class Country {
       return !now.isBefore(round.beacon().at().plus(FORFEITED_AFTER))
           && forfeit(order, round, beacon.get(), fault.get(), now);
     }
-    Map<UUID, Candidate> listed = listed(round);
-    SealedPool list = SealedPool.named(round.roundId(), listed.keySet());
+    List<Listed> listed = listed(round);
+    SealedPool list =
+        sealedPool == null
+            ? SealedPool.of(round.roundId(), listed.stream().map(Listed::profileId).toList())
+            : sealedPool;
     byte[] seed = announcedRounds.seed(round.roundId());
     Draw draw = list.draw(seed, beacon.get().value(), round.size());
     RoundRun run = outbox.roundRun(round, seed, beacon.get(), draw, now);
     runs.put(run.getRoundId(), run);
-    sealed = null;
+    endSealed();
     Pool pool = changing(round.pool());
+    Map<UUID, Listed> winners = list.drawn(draw, listed, Listed::profileId);
     for (UUID pseudonym : draw.invited()) {
-      Candidate candidate = Objects.requireNonNull(listed.get(pseudonym));
-      SealedStay stands = standing(candidate, round);
+      Listed winner = Objects.requireNonNull(winners.get(pseudonym));
       invite(
-          candidate,
-          Objects.requireNonNull(stands.profileId()),
-          Objects.requireNonNull(stands.stay()),
-          stands.timeZone(),
+          winner.candidate(),
+          winner.profileId(),
+          winner.stay(),
+          winner.timeZone(),
           pool,
           round.roundId(),
           now);
@@ -1240,10 +1252,15 @@ public final class Country {
       WaitingOrder order, SealedRound round, BeaconRound beacon, String fault, Instant now) {
     RoundRun run = outbox.roundForfeited(round, listed(round).size(), beacon, fault, now);
     runs.put(run.getRoundId(), run);
-    sealed = null;
+    endSealed();
     changing(round.pool());
     settleListed(round, now);
     return decided(order, new Ran(round.pool(), round.roundId(), round.seq(), round.size(), 0));
+  }
+
+  private void endSealed() {
+    sealed = null;
+    sealedPool = null;
   }
 
   /** Removes an order's first round, which is decided. */
@@ -1258,15 +1275,16 @@ public final class Country {
     return sealed != null && sealed.roundId().equals(roundId);
   }
 
-  /** The candidates in a closed list, by pseudonym. */
-  private Map<UUID, Candidate> listed(SealedRound round) {
-    Pseudonyms names = new Pseudonyms(round.roundId());
-    Map<UUID, Candidate> listed = new HashMap<>();
+  /** The candidates in a closed list, in any order. */
+  private List<Listed> listed(SealedRound round) {
+    List<Listed> listed = new ArrayList<>();
     forEachCandidate(
         candidate -> {
-          UUID profile = standing(candidate, round).profileId();
-          if (profile != null) {
-            listed.put(names.of(profile), candidate);
+          SealedStay stands = standing(candidate, round);
+          UUID profile = stands.profileId();
+          Stay stay = stands.stay();
+          if (profile != null && stay != null) {
+            listed.add(new Listed(candidate, profile, stay, stands.timeZone()));
           }
         });
     return listed;

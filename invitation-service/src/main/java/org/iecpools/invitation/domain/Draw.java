@@ -60,12 +60,18 @@ public record Draw(
     if (wanted <= 0) {
       return new Draw(ids, tree, List.of(), null);
     }
-    Tickets tickets = new Tickets(key, roundId);
     long[] leading = new long[ids.size()];
+    Portions.each(
+        leading.length,
+        (from, to) -> {
+          Tickets tickets = new Tickets(key, roundId);
+          for (int i = from; i < to; i++) {
+            leading[i] = tickets.leading(ids, i);
+          }
+        });
     int[] buckets = new int[1 << BUCKET_BITS];
-    for (int i = 0; i < leading.length; i++) {
-      leading[i] = tickets.leading(ids, i);
-      buckets[bucket(leading[i])]++;
+    for (long ticket : leading) {
+      buckets[bucket(ticket)]++;
     }
     // Find the bucket of the highest winning ticket, and the number of winners in it.
     int last = 0;
@@ -73,7 +79,7 @@ public record Draw(
     while (buckets[last] < left) {
       left -= buckets[last++];
     }
-    List<Ticket> close = lowest(tickets, ids, leading, last, left);
+    List<Ticket> close = lowest(new Tickets(key, roundId), ids, leading, last, left);
     BitSet winners = new BitSet();
     close.forEach(ticket -> winners.set(ticket.index()));
     List<UUID> invited = new ArrayList<>(wanted);

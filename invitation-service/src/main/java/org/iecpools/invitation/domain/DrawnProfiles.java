@@ -24,7 +24,11 @@ public final class DrawnProfiles {
   private final ProfileIds ids;
   private final MerkleTree tree;
 
-  DrawnProfiles(UUID roundId, ProfileIds ids, MerkleTree tree) {
+  /**
+   * @param ids profile ids, or pseudonyms
+   * @param tree the tree over them
+   */
+  public DrawnProfiles(UUID roundId, ProfileIds ids, MerkleTree tree) {
     this.roundId = roundId;
     this.ids = ids;
     this.tree = tree;

@@ -30,21 +30,27 @@ public final class MerkleTree {
 
   /** Builds the tree with these ids as its leaves. */
   public static MerkleTree over(ProfileIds ids) {
-    Hashes hashes = new Hashes();
-    List<byte[]> chunks = new ArrayList<>();
-    Subtrees inChunk = new Subtrees(hashes);
-    Subtrees ofChunks = new Subtrees(hashes);
-    for (int i = 0; i < ids.size(); i++) {
+    byte[][] chunks = new byte[Math.ceilDiv(ids.size(), CHUNK)][];
+    Portions.each(
+        ids.size(),
+        (from, to) -> {
+          Hashes hashes = new Hashes();
+          for (int first = from; first < to; first += CHUNK) {
+            chunks[first / CHUNK] = chunk(hashes, ids, first, Math.min(first + CHUNK, to));
+          }
+        });
+    List<byte[]> roots = List.of(chunks);
+    return new MerkleTree(roots, root(roots));
+  }
+
+  private static byte[] chunk(Hashes hashes, ProfileIds ids, int from, int to) {
+    Subtrees subtrees = new Subtrees(hashes);
+    for (int i = from; i < to; i++) {
       ids.put(i, hashes.leafView, 1);
       hashes.leaf();
-      inChunk.add();
-      if (inChunk.count == CHUNK || i == ids.size() - 1) {
-        chunks.add(inChunk.root());
-        ofChunks.add();
-        inChunk.count = 0;
-      }
+      subtrees.add();
     }
-    return new MerkleTree(chunks, ofChunks.root());
+    return subtrees.root();
   }
 
   /** Root hash, 32 bytes. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * Profile ids in ascending order as unsigned numbers; {@link UUID#compareTo} compares them as
@@ -39,7 +40,17 @@ public final class ProfileIds {
       most[i] = id.getMostSignificantBits();
       least[i++] = id.getLeastSignificantBits();
     }
-    new Sorting(most, least).sort(0, most.length, 0);
+    return sorted(most, least);
+  }
+
+  /**
+   * Sorts ids in place.
+   *
+   * @param most the leading 64 bits of each
+   * @param least the other 64 bits of each
+   */
+  static ProfileIds sorted(long[] most, long[] least) {
+    Sorting.sort(most, least);
     return new ProfileIds(most, least);
   }
 
@@ -94,11 +105,29 @@ public final class ProfileIds {
     private final int[][] ends = new int[DIGITS][];
     private final int[] next = new int[VALUES];
 
-    Sorting(long[] most, long[] least) {
+    private Sorting(long[] most, long[] least, long[] mostAside, long[] leastAside) {
       this.most = most;
       this.least = least;
-      mostAside = new long[most.length];
-      leastAside = new long[most.length];
+      this.mostAside = mostAside;
+      this.leastAside = leastAside;
+    }
+
+    /** Sorts all ids: by the first byte, then the groups of equal ones on all processors. */
+    static void sort(long[] most, long[] least) {
+      long[] mostAside = new long[most.length];
+      long[] leastAside = new long[most.length];
+      Sorting all = new Sorting(most, least, mostAside, leastAside);
+      if (Portions.areFew(most.length)) {
+        all.sort(0, most.length, 0);
+        return;
+      }
+      int[] ends = all.distribute(0, most.length, 0).clone();
+      IntStream.range(0, VALUES)
+          .parallel()
+          .forEach(
+              value ->
+                  new Sorting(most, least, mostAside, leastAside)
+                      .sort(value == 0 ? 0 : ends[value - 1], ends[value], 1));
     }
 
     void sort(int from, int to, int digit) {
