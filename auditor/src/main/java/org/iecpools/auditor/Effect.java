@@ -22,6 +22,7 @@ import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
@@ -74,6 +75,7 @@ enum Effect {
           PoolEntryRefused _,
           ProfileRejected _,
           RoundSealed _,
+          RoundCancelled _,
           PoolClosed _,
           PoolOpened _,
           InvitationIssued _,

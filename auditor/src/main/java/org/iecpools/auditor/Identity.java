@@ -26,6 +26,7 @@ import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
@@ -73,6 +74,7 @@ sealed interface Identity {
           ProfileRejected _,
           RoundScheduled _,
           RoundSealed _,
+          RoundCancelled _,
           PoolClosed _,
           PoolOpened _,
           InvitationIssued _,

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolOpened;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
@@ -50,7 +51,7 @@ public final class ClosedPools implements Predicate<PoolId> {
           apply(
               e.getPool(),
               new PoolChange(Optional.empty(), e.getChange(), AnnouncementOrder.by(e)));
-      case RoundScheduled _, RoundSealed _, RoundRun _ -> {}
+      case RoundScheduled _, RoundSealed _, RoundCancelled _, RoundRun _ -> {}
     }
   }
 

@@ -25,6 +25,7 @@ import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfilesEvent;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.ResponsesEvent;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
@@ -77,6 +78,7 @@ public final class EventTimes {
         day(e.getPool().getSeason(), "drawDate", e.getDrawDate());
         beacon(e.getPool().getSeason(), e.getBeacon());
       }
+      case RoundCancelled e -> occurred(e, e.getPool().getSeason());
       case PoolClosed e -> occurred(e, e.getPool().getSeason());
       case PoolOpened e -> occurred(e, e.getPool().getSeason());
       case PoolEntered e -> occurred(e, e.getPool().getSeason());

@@ -168,14 +168,16 @@ final class VerifyRound implements Callable<Integer> {
       report(verification, console);
     }
     List<Known> notRun =
-        all ? known.stream().filter(this::isWanted).filter(r -> !r.drawn()).toList() : List.of();
+        all ? known.stream().filter(this::isWanted).filter(Known::announced).toList() : List.of();
     notRun.forEach(
         each ->
             console.println(
                 "has not run   %s round %s, announced for %s"
                     .formatted(PoolIds.text(each.pool()), each.roundId(), each.at())));
     Optional<Candidacy> candidacy =
-        profile == null ? Optional.empty() : rounds.candidacy(wanted.getFirst(), profile);
+        profile == null || wanted.getFirst().cancelled()
+            ? Optional.empty()
+            : rounds.candidacy(wanted.getFirst(), profile);
     candidacy.ifPresent(its -> report(its, console));
     List<Check> ofAllRounds = logChecks.map(LogChecks::ofAllRounds).orElse(List.of());
     published.ifPresent(it -> report(it, ofAllRounds, console));
@@ -245,10 +247,11 @@ final class VerifyRound implements Callable<Integer> {
 
   // ---- selection of rounds
 
+  /** The wanted rounds that were drawn or cancelled. */
   private List<Known> wanted(List<Known> known) {
     List<Known> wanted = known.stream().filter(this::isWanted).toList();
-    List<Known> drawn = wanted.stream().filter(Known::drawn).toList();
-    if (drawn.isEmpty()) {
+    List<Known> decided = wanted.stream().filter(each -> !each.announced()).toList();
+    if (decided.isEmpty()) {
       throw new StackException(
           all
               ? "no round%s has run%s".formatted(of(), seasons(known))
@@ -256,7 +259,7 @@ final class VerifyRound implements Callable<Integer> {
                   ? "the log has no round %s; %s".formatted(round, named(known))
                   : "round %s is announced but has not run yet".formatted(wanted.getFirst()));
     }
-    return drawn;
+    return decided;
   }
 
   private boolean isWanted(Known known) {
@@ -302,11 +305,13 @@ final class VerifyRound implements Callable<Integer> {
             .formatted(
                 PoolIds.text(verification.pool()), verification.roundId(), verification.at());
     if (all && verification.holds()) {
-      console.println("verified      " + title);
+      console.println((verification.cancelled() ? "cancelled     " : "verified      ") + title);
       return;
     }
     if (all) {
       console.println("NOT VERIFIED  " + title);
+    } else if (verification.cancelled()) {
+      console.println(title + ": cancelled");
     } else {
       console.println(
           "%s: decision %s, %,d invited of %s drawable candidates"
@@ -345,13 +350,16 @@ final class VerifyRound implements Callable<Integer> {
 
   private static String summary(List<Verification> verified) {
     long holding = verified.stream().filter(Verification::holds).count();
+    long cancelled = verified.stream().filter(Verification::cancelled).count();
+    String rounds =
+        "%,d of %,d rounds verified".formatted(holding, verified.size())
+            + (cancelled == 0 ? "" : ", %,d of them cancelled".formatted(cancelled));
     if (holding == verified.size()) {
-      return "%,d of %,d rounds verified: every claim holds.".formatted(holding, verified.size());
+      return rounds + ": every claim holds.";
     }
-    return "%,d of %,d rounds verified. Do not hold: %s. Cannot be judged: %s."
+    return "%s. Do not hold: %s. Cannot be judged: %s."
         .formatted(
-            holding,
-            verified.size(),
+            rounds,
             claims(verified.stream().map(Verification::broken).toList()),
             claims(verified.stream().map(Verification::notJudged).toList()));
   }
@@ -390,8 +398,12 @@ final class VerifyRound implements Callable<Integer> {
       List<Check> ofAllRounds) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("exitStatus", exitStatus(verified, ofAllRounds));
-    body.put("verified", verified.stream().filter(Verification::holds).count());
-    body.put("rounds", verified.stream().map(VerifyRound::json).toList());
+    List<Verification> drawn = verified.stream().filter(it -> !it.cancelled()).toList();
+    body.put("verified", drawn.stream().filter(Verification::holds).count());
+    body.put("rounds", drawn.stream().map(VerifyRound::json).toList());
+    body.put(
+        "cancelled",
+        verified.stream().filter(Verification::cancelled).map(VerifyRound::json).toList());
     body.put("notRun", notRun.stream().map(VerifyRound::json).toList());
     candidacy.ifPresent(its -> body.put("candidate", json(its)));
     published.ifPresent(its -> body.put("log", json(its, ofAllRounds)));
@@ -410,10 +422,14 @@ final class VerifyRound implements Callable<Integer> {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("pool", PoolIds.text(verification.pool()));
     body.put("roundId", verification.roundId());
-    body.put("ranAt", verification.at().toString());
-    body.put("seq", verification.seq());
-    body.put("invited", verification.invited());
-    body.put("drawable", verification.drawable());
+    if (verification.cancelled()) {
+      body.put("cancelledAt", verification.at().toString());
+    } else {
+      body.put("ranAt", verification.at().toString());
+      body.put("seq", verification.seq());
+      body.put("invited", verification.invited());
+      body.put("drawable", verification.drawable());
+    }
     body.put("verified", verification.holds());
     body.put("claims", verification.checks().stream().map(VerifyRound::json).toList());
     return body;

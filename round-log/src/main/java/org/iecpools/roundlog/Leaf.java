@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolOpened;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
@@ -31,6 +32,7 @@ record Leaf(String cluster, int partition, long offset, boolean isSeal, String t
     return switch (record.event()) {
       case RoundScheduled event -> Optional.of(of(cluster, record, event));
       case RoundSealed event -> Optional.of(of(cluster, record, event));
+      case RoundCancelled event -> Optional.of(of(cluster, record, event));
       case RoundRun event -> Optional.of(of(cluster, record, event));
       case PoolClosed _, PoolOpened _ -> Optional.empty();
       case null -> Optional.empty();

@@ -38,14 +38,16 @@ public enum Claim {
   ONE_EACH("one-each", "nobody who was drawn held another open invitation"),
   AGES("ages", "nobody who was drawn was past the last eligible day"),
   DEADLINES("deadlines", "every confirmed acceptance states the deadline that follows from it"),
+  CANCELLED(
+      "cancelled",
+      "a round that was announced and not drawn was cancelled once, for a reason that holds"),
   LOGGED(
       "logged", "announcements, seal, draw and corrections are in the transparency log, each once"),
   COSIGNED("cosigned", "enough witnesses had confirmed the seal before the beacon's round existed"),
   ONE_VIEW("one-view", "the transparency log has only grown, and all were shown the same version"),
   SAME_AS_KAFKA(
       "same-as-kafka", "the transparency log has every event of every round, and no other"),
-  CARRIED_OUT(
-      "carried-out", "no round of the transparency log was dropped after its beacon's round");
+  CARRIED_OUT("carried-out", "every round of the transparency log was drawn or cancelled");
 
   private final String id;
   private final String text;

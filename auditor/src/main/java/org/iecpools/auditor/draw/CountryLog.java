@@ -36,6 +36,7 @@ import org.iecpools.events.PoolsEvent;
 import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfilesEvent;
 import org.iecpools.events.ResponsesEvent;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
@@ -56,6 +57,7 @@ final class CountryLog {
   private final List<Logged<SeasonsEvent>> seasons = new ArrayList<>();
   private final List<Logged<RoundScheduled>> announcements = new ArrayList<>();
   private final List<Logged<RoundSealed>> seals = new ArrayList<>();
+  private final List<Logged<RoundCancelled>> cancellations = new ArrayList<>();
   private final List<Logged<RoundRun>> runs = new ArrayList<>();
   private final Map<UUID, Person> people = new LinkedHashMap<>();
   private final Map<UUID, List<InvitationIssued>> issued = new LinkedHashMap<>();
@@ -96,6 +98,7 @@ final class CountryLog {
       case SeasonsEvent e -> seasons.add(new Logged<>(position, e));
       case RoundScheduled e -> announcements.add(new Logged<>(position, e));
       case RoundSealed e -> seals.add(new Logged<>(position, e));
+      case RoundCancelled e -> cancellations.add(new Logged<>(position, e));
       case RoundRun e -> runs.add(new Logged<>(position, e));
       case PoolsEvent e -> add(position, e);
       case InvitationsEvent e -> add(position, e);
@@ -182,6 +185,17 @@ final class CountryLog {
   /** The seals of a round, in the order of {@code iec.rounds}. */
   List<Logged<RoundSealed>> seals(UUID roundId) {
     return seals.stream().filter(seal -> seal.event().getRoundId().equals(roundId)).toList();
+  }
+
+  /** All cancellations, in the order of {@code iec.rounds}. */
+  List<Logged<RoundCancelled>> cancellations() {
+    return cancellations;
+  }
+
+  List<Logged<RoundCancelled>> cancellations(UUID roundId) {
+    return cancellations.stream()
+        .filter(cancellation -> cancellation.event().getRoundId().equals(roundId))
+        .toList();
   }
 
   List<Logged<RoundScheduled>> announcements(UUID roundId) {

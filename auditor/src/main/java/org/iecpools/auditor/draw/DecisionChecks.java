@@ -50,7 +50,7 @@ final class DecisionChecks {
         checks.sequence(), checks.order(), checks.positions(), checks.leftOut(), checks.drawDate());
   }
 
-  /** Checks that exactly one record of the round is a draw and not a correction. */
+  /** Checks that exactly one record of the round is a draw, and that it was not cancelled. */
   static Check oneDraw(CountryLog log, Logged<RoundRun> at) {
     Claim claim = Claim.ONE_DRAW;
     List<Logged<RoundRun>> draws =
@@ -59,7 +59,11 @@ final class DecisionChecks {
             .toList();
     return switch (draws.size()) {
       case 0 -> claim.broken("the log has corrections of the round, but no draw");
-      case 1 -> claim.holds("drawn at %s only", at.position());
+      case 1 ->
+          log.cancellations(at.event().getRoundId()).stream()
+              .findFirst()
+              .map(it -> claim.broken("the round was cancelled at %s", it.position()))
+              .orElseGet(() -> claim.holds("drawn at %s only", at.position()));
       default ->
           claim.broken(
               "the round was drawn more than once: %s",

@@ -28,6 +28,7 @@ import org.iecpools.events.PoolLeft;
 import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfilesEvent;
 import org.iecpools.events.ResponsesEvent;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundsEvent;
@@ -44,13 +45,38 @@ public final class Rounds {
    */
   static final Duration ISSUED_WITHIN = Duration.ofDays(1);
 
+  /** How far a round has come. */
+  public enum Progress {
+    /** Announced, and still to run. */
+    ANNOUNCED,
+    /** Announced, and not to run. */
+    CANCELLED,
+    /** Drawn, whatever else happened to it. */
+    DRAWN
+  }
+
   /**
    * A round that the log mentions.
    *
-   * @param drawn whether it ran
-   * @param at when it ran, or the planned time of its last announcement
+   * @param at when it was drawn or cancelled, or the planned time of its last announcement
    */
-  public record Known(PoolId pool, UUID roundId, boolean drawn, Instant at) {
+  public record Known(PoolId pool, UUID roundId, Progress progress, Instant at) {
+
+    /** Whether it was drawn. */
+    public boolean drawn() {
+      return progress == Progress.DRAWN;
+    }
+
+    /** Whether it is still to be drawn or cancelled. */
+    public boolean announced() {
+      return progress == Progress.ANNOUNCED;
+    }
+
+    /** Whether it was cancelled. */
+    public boolean cancelled() {
+      return progress == Progress.CANCELLED;
+    }
+
     /** The argument format of {@code ./iec verify-round}. */
     @Override
     public String toString() {
@@ -132,7 +158,9 @@ public final class Rounds {
     };
   }
 
-  /** Rounds that ran or were announced, ordered by season and country, then in log order. */
+  /**
+   * Rounds that ran, were announced or cancelled, ordered by season and country, then in log order.
+   */
   public List<Known> known() {
     List<Known> known = new ArrayList<>();
     for (CountryLog country : countries.values()) {
@@ -140,10 +168,16 @@ public final class Rounds {
       for (Logged<RoundRun> run : country.runs()) {
         its.putIfAbsent(run.event().getRoundId(), known(run.event()));
       }
+      for (Logged<RoundCancelled> cancellation : country.cancellations()) {
+        its.putIfAbsent(cancellation.event().getRoundId(), known(cancellation.event()));
+      }
       for (Logged<RoundScheduled> announcement : country.announcements()) {
         its.compute(
             announcement.event().getRoundId(),
-            (_, other) -> other != null && other.drawn() ? other : known(announcement.event()));
+            (_, other) ->
+                other != null && other.progress() != Progress.ANNOUNCED
+                    ? other
+                    : known(announcement.event()));
       }
       known.addAll(its.values());
     }
@@ -151,29 +185,68 @@ public final class Rounds {
   }
 
   private static Known known(RoundRun run) {
-    return new Known(run.getPool(), run.getRoundId(), true, run.getOccurredAt());
+    return new Known(run.getPool(), run.getRoundId(), Progress.DRAWN, run.getOccurredAt());
+  }
+
+  private static Known known(RoundCancelled cancellation) {
+    return new Known(
+        cancellation.getPool(),
+        cancellation.getRoundId(),
+        Progress.CANCELLED,
+        cancellation.getOccurredAt());
   }
 
   private static Known known(RoundScheduled announcement) {
     return new Known(
-        announcement.getPool(), announcement.getRoundId(), false, announcement.getRunsAt());
+        announcement.getPool(),
+        announcement.getRoundId(),
+        Progress.ANNOUNCED,
+        announcement.getRunsAt());
   }
 
   /**
-   * Verifies a round that ran.
+   * Verifies a round that ran or was cancelled.
    *
-   * @throws IllegalArgumentException if the round did not run
+   * @throws IllegalArgumentException if it is only announced
    */
   public Verification verify(Known known) {
     CountryLog log = log(known);
+    return known.cancelled() ? verifyCancelled(log, known) : verifyDrawn(log, known);
+  }
+
+  private Verification verifyCancelled(CountryLog log, Known known) {
+    Logged<RoundCancelled> at = log.cancellations(known.roundId()).getFirst();
+    RoundRun draw = CancellationChecks.asDraw(at.event());
+    Optional<String> unverifiable = unverifiable(draw);
+    List<Check> checks = new ArrayList<>();
+    checks.add(verifiable(unverifiable, "cancelled"));
+    if (unverifiable.isEmpty()) {
+      checks.addAll(
+          CancellationChecks.of(round(log, new Logged<>(at.position(), draw)), at.event()));
+    }
+    return new Verification(
+        draw.getPool(),
+        draw.getRoundId(),
+        true,
+        draw.getOccurredAt(),
+        null,
+        0,
+        draw.getDrawable(),
+        List.copyOf(checks));
+  }
+
+  private Check verifiable(Optional<String> unverifiable, String decided) {
+    return unverifiable
+        .map(reason -> Claim.VERIFIABLE.notJudged("%s", reason))
+        .orElseGet(() -> Claim.VERIFIABLE.holds("%s on this log, of cluster %s", decided, cluster));
+  }
+
+  private Verification verifyDrawn(CountryLog log, Known known) {
     Logged<RoundRun> at = draw(log, known);
     RoundRun run = at.event();
     List<Check> checks = new ArrayList<>();
     Optional<String> unverifiable = unverifiable(run);
-    checks.add(
-        unverifiable
-            .map(reason -> Claim.VERIFIABLE.notJudged("%s", reason))
-            .orElseGet(() -> Claim.VERIFIABLE.holds("drawn on this log, of cluster %s", cluster)));
+    checks.add(verifiable(unverifiable, "drawn"));
     checks.add(DecisionChecks.oneDraw(log, at));
     checks.add(CorrectionCheck.of(log, at));
     if (unverifiable.isEmpty()) {
@@ -187,6 +260,7 @@ public final class Rounds {
     return new Verification(
         run.getPool(),
         run.getRoundId(),
+        false,
         run.getOccurredAt(),
         run.getSeq(),
         run.getInvited(),

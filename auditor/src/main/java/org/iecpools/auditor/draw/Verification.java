@@ -10,15 +10,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The verification result of one round.
  *
- * @param at when it was drawn, as stated by the draw
- * @param seq decision number in season and country; null for rounds that ran elsewhere
+ * @param cancelled whether it was cancelled in place of being drawn
+ * @param at when it was drawn or cancelled, as stated by the event
+ * @param seq decision number in season and country; null for rounds that ran elsewhere or were
+ *     cancelled
  * @param invited as stated by the draw
- * @param drawable as stated by the draw; null for rounds that ran elsewhere
+ * @param drawable as stated by the event; null if it states none
  * @param checks in the order of {@link Claim}
  */
 public record Verification(
     PoolId pool,
     UUID roundId,
+    boolean cancelled,
     Instant at,
     @Nullable Long seq,
     int invited,
@@ -29,7 +32,7 @@ public record Verification(
   public Verification with(List<Check> more) {
     List<Check> all = new ArrayList<>(checks);
     all.addAll(more);
-    return new Verification(pool, roundId, at, seq, invited, drawable, List.copyOf(all));
+    return new Verification(pool, roundId, cancelled, at, seq, invited, drawable, List.copyOf(all));
   }
 
   /** Whether every claim holds. */

@@ -19,6 +19,7 @@ import org.iecpools.auditor.Position;
 import org.iecpools.auditor.draw.Check;
 import org.iecpools.auditor.draw.Claim;
 import org.iecpools.auditor.draw.DrawLog;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
@@ -88,6 +89,7 @@ public final class LogChecks {
     return switch (at.event()) {
       case RoundScheduled e -> Optional.of(e.getRoundId());
       case RoundSealed e -> Optional.of(e.getRoundId());
+      case RoundCancelled e -> Optional.of(e.getRoundId());
       case RoundRun e -> Optional.of(e.getRoundId());
       default -> Optional.empty();
     };
@@ -335,7 +337,7 @@ public final class LogChecks {
                     .formatted(roundId, decisive.get().inWords(), at.get()));
           } else {
             unknown.add(
-                "round %s was announced in %s for the beacon's round of %s, and neither sealed nor drawn: nobody could be invited, or it was dropped"
+                "round %s was announced in %s for the beacon's round of %s, and neither sealed, drawn nor cancelled"
                     .formatted(roundId, decisive.get().inWords(), at.get()));
           }
         });
@@ -343,23 +345,28 @@ public final class LogChecks {
       return Claim.CARRIED_OUT.broken("%s", listed(dropped));
     }
     return unknown.isEmpty()
-        ? Claim.CARRIED_OUT.holds("every round whose beacon's round has passed was drawn")
+        ? Claim.CARRIED_OUT.holds(
+            "every round whose beacon's round has passed was drawn or cancelled")
         : Claim.CARRIED_OUT.notJudged("%s", listed(unknown));
   }
 
-  /** The seal or last announcement of a round that was not drawn; empty if it was. */
+  /** The seal or last announcement of a round that was not decided; empty if it was. */
   private static Optional<LogEntry> decisive(List<LogEntry> its) {
-    if (its.stream().anyMatch(entry -> entry.type().equals(LogEntry.DRAW))) {
+    boolean isDrawn = its.stream().anyMatch(entry -> entry.type().equals(LogEntry.DRAW));
+    Optional<LogEntry> seal =
+        its.stream().filter(entry -> entry.type().equals(LogEntry.SEAL)).findFirst();
+    // A closed list is drawn and never cancelled.
+    boolean isCancelled =
+        seal.isEmpty()
+            && its.stream().anyMatch(entry -> entry.type().equals(LogEntry.CANCELLATION));
+    if (isDrawn || isCancelled) {
       return Optional.empty();
     }
-    return its.stream()
-        .filter(entry -> entry.type().equals(LogEntry.SEAL))
-        .findFirst()
-        .or(
-            () ->
-                its.stream()
-                    .filter(entry -> entry.type().equals(LogEntry.ANNOUNCEMENT))
-                    .reduce((_, next) -> next));
+    return seal.or(
+        () ->
+            its.stream()
+                .filter(entry -> entry.type().equals(LogEntry.ANNOUNCEMENT))
+                .reduce((_, next) -> next));
   }
 
   // ---- words

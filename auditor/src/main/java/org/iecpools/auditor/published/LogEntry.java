@@ -25,6 +25,7 @@ record LogEntry(
 
   static final String ANNOUNCEMENT = "RoundScheduled";
   static final String SEAL = "RoundSealed";
+  static final String CANCELLATION = "RoundCancelled";
   static final String DRAW = "RoundRun";
 
   private static final JsonMapper STRICT =

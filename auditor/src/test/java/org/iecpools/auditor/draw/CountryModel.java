@@ -38,6 +38,7 @@ import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
 import org.iecpools.events.BeaconRoundId;
+import org.iecpools.events.CancellationCause;
 import org.iecpools.events.Category;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.EligibilityRule;
@@ -59,6 +60,7 @@ import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
@@ -201,6 +203,7 @@ final class CountryModel {
 
   private boolean limited = true;
   private boolean sealing;
+  private boolean cancelling;
 
   CountryModel(long seed) {
     this.random = new SplittableRandom(seed);
@@ -215,6 +218,12 @@ final class CountryModel {
   /** Seals lists, and draws with the value of a beacon. */
   CountryModel withBeacon() {
     sealing = true;
+    return this;
+  }
+
+  /** Cancels rounds by policy in which nobody can be invited. Earlier versions drew nobody. */
+  CountryModel withCancellations() {
+    cancelling = true;
     return this;
   }
 
@@ -629,7 +638,7 @@ final class CountryModel {
           lois.merge(e.getPool(), -1, Integer::sum);
         }
       }
-      case RoundScheduled _, RoundSealed _, RoundRun _ -> {
+      case RoundScheduled _, RoundSealed _, RoundCancelled _, RoundRun _ -> {
         // Read only for the positions.
       }
       default -> {
@@ -874,6 +883,12 @@ final class CountryModel {
     }
     draft.size = size(announced.get(order.roundId()), order.pool(), draft.drawable.size());
     cheat.accept(draft);
+    if (cancelling
+        && announced.get(order.roundId()).getSize() == null
+        && (draft.drawable.isEmpty() || draft.size == 0)) {
+      write(cancelled(order, draft));
+      return;
+    }
 
     RoundRun.Builder builder =
         RoundRun.newBuilder()
@@ -886,13 +901,7 @@ final class CountryModel {
             .setDrawable(draft.drawable.size())
             .setSize(draft.size)
             .setSizeReason("by the rule")
-            .setPositions(
-                draft.positions.entrySet().stream()
-                    .map(
-                        e ->
-                            new InputPosition(
-                                e.getKey().topic(), e.getKey().number(), e.getValue()))
-                    .toList())
+            .setPositions(positions(draft))
             .setLog(CLUSTER)
             .setSeed(ByteBuffer.wrap(draft.seed));
     BeaconRoundId beacon = announced.get(order.roundId()).getBeacon();
@@ -921,6 +930,29 @@ final class CountryModel {
     runs.put(order.roundId(), run);
     write(run);
     winners.forEach(winner -> invite(order, winner));
+  }
+
+  private static List<InputPosition> positions(Draft draft) {
+    return draft.positions.entrySet().stream()
+        .map(e -> new InputPosition(e.getKey().topic(), e.getKey().number(), e.getValue()))
+        .toList();
+  }
+
+  /** The cancellation of a round in which nobody can be invited, as drafted. */
+  private RoundCancelled cancelled(Order order, Draft draft) {
+    return RoundCancelled.newBuilder()
+        .setEventId(id())
+        .setOccurredAt(now)
+        .setPool(order.pool())
+        .setRoundId(order.roundId())
+        .setCause(CancellationCause.NOBODY_TO_INVITE)
+        .setReason("nobody to invite by the rule")
+        .setAfter(seq)
+        .setDrawable(draft.drawable.size())
+        .setSize(draft.size)
+        .setPositions(positions(draft))
+        .setLog(CLUSTER)
+        .build();
   }
 
   /** Seals the list of a draw, and waits for the beacon. */

@@ -32,6 +32,7 @@ import org.iecpools.auditor.published.Trust;
 import org.iecpools.auditor.published.WitnessView;
 import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolOpened;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
@@ -113,6 +114,7 @@ class PublishedCheatsTest {
   private static Optional<UUID> roundId(RoundRecord record) {
     return switch (record.event()) {
       case RoundScheduled e -> Optional.of(e.getRoundId());
+      case RoundCancelled e -> Optional.of(e.getRoundId());
       case RoundSealed e -> Optional.of(e.getRoundId());
       case RoundRun e -> Optional.of(e.getRoundId());
       case PoolClosed _, PoolOpened _ -> Optional.empty();
@@ -556,7 +558,7 @@ class PublishedCheatsTest {
     assertThat(found(log, List.of(), Optional.empty(), Finding.NotJudged.class))
         .contains("carried-out");
     assertThat(sentence(log, Claim.CARRIED_OUT))
-        .contains(round.toString(), "neither sealed nor drawn");
+        .contains(round.toString(), "neither sealed, drawn nor cancelled");
   }
 
   // ---- the state of a verifier

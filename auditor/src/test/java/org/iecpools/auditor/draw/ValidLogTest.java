@@ -21,6 +21,7 @@ import org.iecpools.events.AnswerRejected;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.PoolLeaveVoided;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,35 @@ class ValidLogTest {
     Collections.shuffle(shuffled, new Random(seed));
 
     assertEveryClaimHolds(new DrawLog(log.cluster(), log.ends(), shuffled, log.leftOut()));
+  }
+
+  @Property(tries = 20)
+  void everyClaimOfEveryCancelledRoundHolds(@ForAll long seed, @ForAll boolean sealed) {
+    CountryModel model = new CountryModel(seed).withCancellations().withCorrections();
+    DrawLog log = (sealed ? model.withBeacon() : model).play(6).log();
+
+    Rounds rounds = new Rounds(log, List.of(CountryModel.BEACON.chain()));
+    for (Rounds.Known known : rounds.known()) {
+      if (!known.announced()) {
+        assertThat(rounds.verify(known).checks())
+            .as("%s", known)
+            .allSatisfy(check -> assertThat(check.finding()).isInstanceOf(Finding.Holds.class));
+      }
+    }
+  }
+
+  @Test
+  void theGeneratedLogsContainRoundsThatWereCancelledForLackOfSpots() {
+    AtomicInteger withCandidates = new AtomicInteger();
+    for (int seed = 0; seed < 20; seed++) {
+      new CountryModel(seed)
+          .withCancellations().play(6).log().events().stream()
+              .filter(at -> at.event() instanceof RoundCancelled)
+              .map(at -> (RoundCancelled) at.event())
+              .filter(cancelled -> cancelled.getDrawable() > 0)
+              .forEach(_ -> withCandidates.incrementAndGet());
+    }
+    assertThat(withCandidates).hasPositiveValue();
   }
 
   @Test

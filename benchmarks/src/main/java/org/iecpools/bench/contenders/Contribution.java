@@ -28,6 +28,7 @@ import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
@@ -100,6 +101,7 @@ record Contribution(Identity identity, int revision, long amount) {
           ProfileWithdrawn _,
           RoundScheduled _,
           RoundSealed _,
+          RoundCancelled _,
           PoolClosed _,
           PoolOpened _,
           SeasonPlanned _,

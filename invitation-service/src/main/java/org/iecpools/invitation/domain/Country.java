@@ -25,6 +25,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.iecpools.beacon.BeaconRound;
 import org.iecpools.domain.Deadlines;
 import org.iecpools.domain.DrawingOrder;
@@ -38,6 +40,7 @@ import org.iecpools.events.Answer;
 import org.iecpools.events.ApplicationClosed;
 import org.iecpools.events.ApplicationSubmitted;
 import org.iecpools.events.ApplicationsEvent;
+import org.iecpools.events.CancellationCause;
 import org.iecpools.events.ClosingCause;
 import org.iecpools.events.CorrectRound;
 import org.iecpools.events.Event;
@@ -63,6 +66,7 @@ import org.iecpools.events.ProfilesEvent;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.ResponsesEvent;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundCommand;
 import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RoundRun;
@@ -586,7 +590,7 @@ public final class Country {
           runWaiting(now);
         }
       }
-      case RoundRun _, PoolClosed _, PoolOpened _ -> {
+      case RoundCancelled _, RoundRun _, PoolClosed _, PoolOpened _ -> {
         // Written by this country itself, or about rounds that ran elsewhere: nothing to decide.
       }
     }
@@ -825,6 +829,7 @@ public final class Country {
       return;
     }
     takeDue(watermark, now);
+    cancelMissed(watermark, now);
     planned().forEach(pool -> announceNext(pool, now));
     weeklyCheck =
         new WeeklyCheck(
@@ -836,11 +841,18 @@ public final class Country {
             nextWeekly(now));
   }
 
-  /** The first weekly round of any pool after an instant; the end of time if there is none. */
+  /**
+   * The first weekly round of any pool after an instant, by the plan or as announced; the end of
+   * time if there is none.
+   */
   private Instant nextWeekly(Instant at) {
-    return book.plan(season, country).stream()
-        .flatMap(plan -> plan.getPools().stream())
-        .flatMap(plan -> WeeklyPlan.nextAfter(plan, at).stream())
+    return Stream.concat(
+            book.plan(season, country).stream()
+                .flatMap(plan -> plan.getPools().stream())
+                .flatMap(plan -> WeeklyPlan.nextAfter(plan, at).stream()),
+            announcedRounds.announced().stream()
+                .map(AnnouncedRound::runsAt)
+                .filter(runsAt -> runsAt.isAfter(at)))
         .min(Comparator.naturalOrder())
         .orElse(Instant.MAX);
   }
@@ -899,7 +911,6 @@ public final class Country {
 
   private void announceNext(Pool pool, Instant now) {
     PoolPlan plan = book.plan(pool.id).orElseThrow();
-    dropPassed(pool);
     if (hadFinalRound(pool, plan)) {
       return;
     }
@@ -913,12 +924,17 @@ public final class Country {
         .ifPresent(round -> announce(round, now));
   }
 
-  /** Drops weekly rounds that a replaced plan announced and that can no longer become due. */
-  private void dropPassed(Pool pool) {
+  /** Cancels announced weekly rounds whose time has passed and that no order has taken. */
+  private void cancelMissed(Instant watermark, Instant now) {
     for (AnnouncedRound round : announcedRounds.announced()) {
-      if (round.pool().equals(pool.id)
-          && !pool.isAfterLastWeekly(round.runsAt())
-          && !announcedRounds.isAwaited(round.roundId())) {
+      if (!round.runsAt().isAfter(watermark) && !announcedRounds.isAwaited(round.roundId())) {
+        outbox.roundCancelled(
+            round.pool(),
+            round.roundId(),
+            CancellationCause.MISSED,
+            "its time has passed: the season's plan no longer has it, or a later one was due as well",
+            seen(),
+            now);
         announcedRounds.drop(round.roundId());
         outbox.countryChanged();
       }
@@ -1056,7 +1072,7 @@ public final class Country {
             round -> {
               List<ReasonAgainst> reasons = againstOrder(round, weekly, now);
               if (!reasons.isEmpty()) {
-                refused.add(new NotRun(round.pool(), round.roundId(), reasons));
+                refused.add(refuse(round, weekly, reasons, now));
                 return;
               }
               if (!announcedRounds.isAnnounced(round.roundId())) {
@@ -1073,6 +1089,16 @@ public final class Country {
       announcedRounds.await(order);
       runWaiting(now);
     }
+  }
+
+  /** Refuses a round of an order. If the plan has announced it, it is cancelled. */
+  private NotRun refuse(OfPool round, boolean weekly, List<ReasonAgainst> reasons, Instant now) {
+    if (!weekly || !announcedRounds.isAnnounced(round.roundId())) {
+      return new NotRun(round.pool(), round.roundId(), reasons);
+    }
+    NotRun refused = notAllowed(round, reasons, seen(), now);
+    announcedRounds.drop(round.roundId());
+    return refused;
   }
 
   private List<ReasonAgainst> againstOrder(OfPool round, boolean weekly, Instant now) {
@@ -1118,7 +1144,7 @@ public final class Country {
 
   private void decide(WaitingOrder order, Instant now) {
     // All pools of a decision are decided on the same state of the log.
-    List<InputPosition> seen = positions().stream().map(Position::inEvent).toList();
+    List<InputPosition> seen = seen();
     List<PoolDecision> outcome = new ArrayList<>(order.refused());
     outcome.addAll(order.done());
     for (OfPool round : order.rounds()) {
@@ -1142,7 +1168,7 @@ public final class Country {
     PoolId poolId = order.pool();
     List<ReasonAgainst> reasons = against(poolId, order.size(), order.slot(), now);
     if (!reasons.isEmpty()) {
-      return new NotRun(poolId, order.roundId(), reasons);
+      return notAllowed(order, reasons, seen, now);
     }
     if (closed) {
       reopen(); // the plan allows the round again, or the clock was set back
@@ -1155,7 +1181,7 @@ public final class Country {
             spots(pool).orElseThrow(),
             drawable.size());
     if (weekly && (drawable.isEmpty() || size.size() == 0)) {
-      return nobodyToInvite(order, size);
+      return nobodyToInvite(order, drawable.size(), size, seen, now);
     }
 
     byte[] seed = announcedRounds.seed(order.roundId());
@@ -1182,7 +1208,7 @@ public final class Country {
     AnnouncedRound announced = announcedRounds.round(round.roundId());
     List<ReasonAgainst> reasons = against(round.pool(), round.size(), round.slot(), now);
     if (!reasons.isEmpty()) {
-      return decided(order, new NotRun(round.pool(), round.roundId(), reasons));
+      return decided(order, notAllowed(round, reasons, seen(), now));
     }
     if (!now.isBefore(beacon.at())) {
       String reason = "the list was not closed before %s".formatted(beacon.inWords());
@@ -1338,7 +1364,28 @@ public final class Country {
     }
   }
 
-  private static NotRun nobodyToInvite(OfPool round, RoundSize size) {
+  /** What has been read so far, as events state it. */
+  private List<InputPosition> seen() {
+    return positions().stream().map(Position::inEvent).toList();
+  }
+
+  /** Cancels an announced round that plan or quota no longer allow. */
+  private NotRun notAllowed(
+      OfPool round, List<ReasonAgainst> reasons, List<InputPosition> seen, Instant now) {
+    outbox.roundCancelled(
+        round.pool(),
+        round.roundId(),
+        CancellationCause.NOT_ALLOWED,
+        reasons.stream().map(ReasonAgainst::detail).collect(Collectors.joining("; ")),
+        seen,
+        now);
+    return new NotRun(round.pool(), round.roundId(), reasons);
+  }
+
+  /** Cancels an announced round of the plan in which nobody could be invited. */
+  private NotRun nobodyToInvite(
+      OfPool round, int drawable, RoundSize size, List<InputPosition> seen, Instant now) {
+    outbox.nobodyToInvite(round.pool(), round.roundId(), drawable, size, seen, now);
     return new NotRun(
         round.pool(),
         round.roundId(),

@@ -18,6 +18,7 @@ import org.iecpools.domain.Weeks;
 import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
+import org.iecpools.events.CancellationCause;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.ClosingCause;
 import org.iecpools.events.InputPosition;
@@ -25,8 +26,10 @@ import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.InvitationsEvent;
 import org.iecpools.events.PoolClosed;
+import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolOpened;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
@@ -258,6 +261,56 @@ final class Outbox {
     rounds.add(run);
     drawn.add(new DrawnProfiles(roundId, draw.drawable(), draw.tree()));
     return run;
+  }
+
+  /**
+   * @param reason why, as a sentence
+   * @param seen what has been read when it is decided
+   */
+  void roundCancelled(
+      PoolId pool,
+      UUID roundId,
+      CancellationCause cause,
+      String reason,
+      List<InputPosition> seen,
+      Instant now) {
+    rounds.add(cancelled(pool, roundId, cause, reason, seen, now).build());
+  }
+
+  /**
+   * @param drawable candidates who could be drawn
+   * @param seen what has been read when it is decided
+   */
+  void nobodyToInvite(
+      PoolId pool,
+      UUID roundId,
+      int drawable,
+      RoundSize size,
+      List<InputPosition> seen,
+      Instant now) {
+    rounds.add(
+        cancelled(pool, roundId, CancellationCause.NOBODY_TO_INVITE, size.reason(), seen, now)
+            .setDrawable(drawable)
+            .setSize(size.size())
+            .build());
+  }
+
+  private RoundCancelled.Builder cancelled(
+      PoolId pool,
+      UUID roundId,
+      CancellationCause cause,
+      String reason,
+      List<InputPosition> seen,
+      Instant now) {
+    return RoundCancelled.newBuilder()
+        .setEventId(EventIds.of("RoundCancelled", roundId))
+        .setOccurredAt(millis(now))
+        .setPool(pool)
+        .setRoundId(roundId)
+        .setCause(cause)
+        .setReason(reason)
+        .setAfter(seq)
+        .setPositions(seen);
   }
 
   void roundCorrected(RoundRun revision) {

@@ -19,6 +19,7 @@ import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolLeft;
 import org.iecpools.events.PoolOpened;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundCommand;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
@@ -300,8 +301,8 @@ public final class CountryProcessor
   }
 
   /**
-   * Forwards an event. Adds the id of the log to a seal and to a run, whose positions refer to it,
-   * and stores the run for corrections.
+   * Forwards an event. Adds the id of the log to events whose positions refer to it, and stores a
+   * run for corrections.
    */
   private void write(String country, RoundsEvent event) {
     switch (event) {
@@ -311,6 +312,8 @@ public final class CountryProcessor
         stores().runs().put(Stores.under(country, run.getRoundId()), placed);
         forward(placed);
       }
+      case RoundCancelled cancelled ->
+          forward(RoundCancelled.newBuilder(cancelled).setLog(log).build());
       case RoundScheduled _, PoolClosed _, PoolOpened _ -> forward(event);
     }
   }

@@ -16,6 +16,7 @@ import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolOpened;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
@@ -37,6 +38,7 @@ public final class RoundLog {
   private final Map<UUID, NavigableMap<Integer, RoundRun>> ran = new ConcurrentHashMap<>();
   private final Map<UUID, NavigableSet<RoundScheduled>> scheduled = new ConcurrentHashMap<>();
   private final Map<UUID, RoundSealed> seals = new ConcurrentHashMap<>();
+  private final Map<UUID, RoundCancelled> cancelled = new ConcurrentHashMap<>();
 
   /** Applies an event. The highest revision of a round counts. */
   public void apply(RoundsEvent event) {
@@ -60,6 +62,7 @@ public final class RoundLog {
                 return all;
               });
       case RoundSealed e -> seals.putIfAbsent(e.getRoundId(), e);
+      case RoundCancelled e -> cancelled.putIfAbsent(e.getRoundId(), e);
       case PoolClosed _, PoolOpened _ -> {}
     }
   }
@@ -85,6 +88,7 @@ public final class RoundLog {
         .map(NavigableSet::last)
         .filter(round -> wanted.test(round.getPool()))
         .filter(round -> !ran.containsKey(round.getRoundId()))
+        .filter(round -> !cancelled.containsKey(round.getRoundId()))
         .filter(round -> round.getRunsAt().isAfter(now) || seals.containsKey(round.getRoundId()))
         .sorted(
             Comparator.comparing(RoundScheduled::getRunsAt)
@@ -95,6 +99,11 @@ public final class RoundLog {
   /** The seal of a round's list; empty if the list is not closed, or the seed alone decides. */
   public Optional<RoundSealed> seal(UUID roundId) {
     return Optional.ofNullable(seals.get(roundId));
+  }
+
+  /** Why a round does not run although it was announced; empty if it ran or is still to come. */
+  public Optional<RoundCancelled> cancellation(UUID roundId) {
+    return Optional.ofNullable(cancelled.get(roundId));
   }
 
   /** The highest revision of a round that ran. */

@@ -31,6 +31,7 @@ import org.iecpools.events.PoolsEvent;
 import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfilesEvent;
 import org.iecpools.events.ResponsesEvent;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
@@ -89,6 +90,8 @@ final class Observed {
       case RoundRun e -> rounds.add(e);
       case RoundScheduled e -> rounds.add(e);
       case RoundSealed e -> rounds.add(e);
+      // No number follows from a round that does not run.
+      case RoundCancelled _ -> {}
       case PoolClosed e -> closedToEntries.put(e.getPool(), true);
       case PoolOpened e -> closedToEntries.put(e.getPool(), false);
       case SeasonsEvent _, ProfilesEvent _, ResponsesEvent _, ApplicationsEvent _ ->

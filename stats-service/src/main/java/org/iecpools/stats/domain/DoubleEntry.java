@@ -14,6 +14,7 @@ import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolOpened;
 import org.iecpools.events.PoolSizeShare;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
@@ -140,7 +141,7 @@ public final class DoubleEntry {
   public synchronized void apply(RoundsEvent event) {
     switch (event) {
       case RoundRun run -> apply(run);
-      case RoundScheduled _, RoundSealed _, PoolClosed _, PoolOpened _ -> {
+      case RoundScheduled _, RoundSealed _, RoundCancelled _, PoolClosed _, PoolOpened _ -> {
         // Only draws state pool sizes.
       }
     }

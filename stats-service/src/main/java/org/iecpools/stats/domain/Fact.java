@@ -29,6 +29,7 @@ import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.QuotaAnnounced;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
@@ -124,6 +125,7 @@ public record Fact(Identity identity, PoolId pool, Instant occurredAt, int revis
           ProfileWithdrawn _,
           RoundScheduled _,
           RoundSealed _,
+          RoundCancelled _,
           PoolClosed _,
           PoolOpened _,
           SeasonPlanned _,

@@ -16,6 +16,7 @@ import org.iecpools.domain.ClosedPools;
 import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolOpened;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
@@ -87,8 +88,9 @@ public final class RoundBook {
           rounds
               .scheduled()
               .merge(e.getRoundId(), e, (a, b) -> PRECEDENCE.compare(b, a) > 0 ? b : a);
-      case RoundSealed _ -> {
-        // The round is still to come, and its RoundRun repeats what the seal states.
+      case RoundSealed _, RoundCancelled _ -> {
+        // A sealed round is still to come, and its RoundRun repeats what the seal states. A
+        // cancelled one is announced for a time that has passed.
       }
       case PoolClosed e -> rounds.doors().put(e.getEventId(), e);
       case PoolOpened e -> rounds.doors().put(e.getEventId(), e);
