@@ -1,9 +1,11 @@
-// Checks draws as described in docs/draw.md: test vectors, or the proof of one round. Needs nothing but Node. Only the
-// signature of a beacon is checked with @noble/curves, where that is installed.
+// Checks draws as described in docs/draw.md: test vectors, the proof of one ticket, or the bundle of a round. Needs nothing
+// but Node. Only the signature of a beacon is checked with @noble/curves, where that is installed.
 //   node verify-draw.mjs draw-vectors.json
+//   node verify-draw.mjs bundle.json
 //   curl -s 'http://127.0.0.1:8083/api/v1/rounds/2026/IE/ROUND/proof?profileId=PROFILE' | node verify-draw.mjs -
-// A second argument is a file with the parameters of a beacon to accept in place of quicknet, such as a local one.
-import { createHash, createHmac, hkdfSync } from 'node:crypto'
+// A second argument is a file with the parameters of a beacon to accept in place of quicknet, such as a local one; '' for
+// none. Further ones are the verifier key of the log of rounds, and those of witnesses that have to confirm the seal in time.
+import { createHash, createHmac, createPublicKey, hkdfSync, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
 const sha256 = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest()
@@ -59,8 +61,9 @@ function ticketKey(round) {
   return Buffer.from(hkdfSync('sha256', seed, Buffer.from(round.beacon.value, 'hex'), info, 32))
 }
 
-const ticket = (round, profileId) =>
-  createHmac('sha256', ticketKey(round)).update(bytes(round.roundId)).update(leaf(round, profileId)).digest()
+const ticketOf = (key, round, leaf) => createHmac('sha256', key).update(bytes(round.roundId)).update(leaf).digest()
+
+const ticket = (round, profileId) => ticketOf(ticketKey(round), round, leaf(round, profileId))
 
 // drand's scheme bls-unchained-g1-rfc9380: a signature of the hash of the number
 function isGenuine(beacon) {
@@ -156,12 +159,127 @@ function checkAll(round) {
   round.candidates.forEach(its => checkCandidate(round, its))
 }
 
+// ---- the bundle of a round: its events as entries of the log of rounds, its list, and proofs of that log
+
+// An entry has hashes in place of long strings and lists
+function unpack({ entry, replaced = [] }) {
+  const texts = new Map(replaced.map(text => [hex(sha256(Buffer.from(text))), text]))
+  return JSON.parse(entry, (name, value) => {
+    if (!texts.has(value?.sha256)) return value
+    const text = texts.get(value.sha256)
+    return ['voided', 'positions'].includes(name) ? JSON.parse(text) : text
+  })
+}
+
+function checkBundle(bundle) {
+  check('format', bundle.format, 'iec-pools/bundle/1')
+  const entries = bundle.events.map(unpack)
+  const of = type => entries.filter(it => it.type === type).map(it => it.event)
+  const [announcements, [seal], [draw, ...corrections]] = [of('RoundScheduled'), of('RoundSealed'), of('RoundRun')]
+  const announced = announcements.at(-1)
+  if (!announced || !seal || !draw?.beacon) return check('announcement, seal and draw with a beacon', false, true)
+  console.log(`round ${draw.roundId}, ${draw.invited} of ${draw.drawable}`)
+  const order = [...announcements.map(() => 'RoundScheduled'), 'RoundSealed', ...[draw, ...corrections].map(() => 'RoundRun')]
+  check('order of the events', entries.map(it => it.type).join(), order.join())
+  check('positions ascend', true, entries.every((it, i) => i === 0 || it.partition === entries[i - 1].partition && it.offset > entries[i - 1].offset))
+  check('one round, pool and log', 1, new Set([bundle, ...entries.map(it => it.event)].map(it => it.roundId)).size *
+    new Set(entries.map(it => JSON.stringify(it.event.pool))).size * new Set([draw, ...entries].map(it => it.log)).size)
+  announcements.forEach((it, i) => check(`announcement ${i}`, `${it.revision ?? 0} ${!!it.reason}`, `${i} ${i > 0}`))
+  for (const it of announcements.slice(1)) console.log(`note  announced again: ${it.reason}`)
+  const read = draw.positions.find(it => it.topic === 'iec.rounds' && it.partition === entries[0].partition)?.offset
+  const last = entries.findLast(it => it.type === 'RoundScheduled').offset
+  check('announced before the draw was read', true, read >= last && read < entries.find(it => it.type === 'RoundRun').offset)
+  check('sealed before the beacon', true, Date.parse(seal.occurredAt) < Date.parse(seal.beacon.at))
+  check('drawn after the beacon', true, Date.parse(draw.occurredAt) >= Date.parse(seal.beacon.at))
+  for (const [who, it] of [['announcement', announced], ['draw', draw]]) {
+    check(`beacon of the ${who}`, JSON.stringify(it.beacon), JSON.stringify(seal.beacon))
+  }
+  for (const field of ['seq', 'poolSize', 'drawable', 'size', 'sizeReason', 'merkleRoot', 'positions']) {
+    check(`${field} of the seal`, JSON.stringify(draw[field]), JSON.stringify(seal[field]))
+  }
+  check('time of the seal', draw.agesJudgedAt, seal.occurredAt)
+  const { chain, number, at } = draw.beacon
+  const rule = 'size' in announced ? { kind: 'OPERATOR', size: announced.size }
+    : { kind: 'POLICY', cap: announced.roundCap, yield: announced.expectedYield }
+  const round = { ...draw, rule, beacon: { chain, round: number, at, value: draw.beaconValue, signature: draw.beaconSignature } }
+  if (!draw.seed) return check('a seed is revealed', false, true)
+  checkRound(round, announced.commitment)
+  if (rule.kind === 'POLICY') check('size within the cap', true, round.size >= 0 && round.size <= (rule.cap ?? round.size))
+  const list = bundle.list.match(/.{1,32}/g) ?? []
+  const leaves = list.map(it => Buffer.from(it, 'hex'))
+  check('drawable', round.drawable, list.length)
+  check('list ascends', true, list.every((it, i) => /^[0-9a-f]{32}$/.test(it) && (i === 0 || it > list[i - 1])))
+  check('Merkle root', round.merkleRoot, hex(merkleRoot(leaves)))
+  const key = ticketKey(round)
+  const tickets = leaves.map(it => hex(ticketOf(key, round, it))).sort()
+  check('cut-off', cutOff(round), round.invited > 0 ? tickets[round.invited - 1] ?? null : null)
+  checkCorrections(draw, corrections)
+  checkLog(bundle, entries, Date.parse(seal.beacon.at) / 1000)
+}
+
+// A correction only voids invitations. Whose they are, a bundle does not show
+function checkCorrections(draw, corrections) {
+  const rest = ({ eventId, revision, invited, correction, voided, ...others }) => JSON.stringify(others)
+  let before = []
+  check('revision of the draw', draw.revision ?? 0, 0)
+  corrections.forEach((it, i) => {
+    const voided = new Set(it.voided)
+    check('revision, invited and a reason of the correction', [it.revision, it.invited, !!it.correction?.trim()].join(), [i + 1, draw.invited - voided.size, true].join())
+    check('the correction keeps the draw', true, rest(it) === rest(draw))
+    check('voided', true, voided.size === it.voided.length && voided.size > before.length && voided.size <= draw.invited && before.every(id => voided.has(id)))
+    before = it.voided
+    console.log(`note  corrected, ${it.voided.length} invitations voided by now: ${it.correction}`)
+  })
+}
+
+// A verifier key, name+id+base64 of type and key: c2sp.org/signed-note
+function readKey(text) {
+  const [name, id, ...encoded] = text.split('+')
+  const [type, ...key] = Buffer.from(encoded.join('+'), 'base64')
+  const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(key)])
+  return { name, id, type, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) }
+}
+
+// When a key has signed a checkpoint: seconds for a witness, 0 for the log; undefined if it has not
+function signed(note, { name, id, type, key }) {
+  const end = note.lastIndexOf('\n\n') + 1
+  const text = note.slice(0, end)
+  for (const line of note.slice(end + 1).split('\n')) {
+    const [, signer, encoded = ''] = line.split(' ')
+    const signature = Buffer.from(encoded, 'base64')
+    if (signer !== name || signature.toString('hex', 0, 4) !== id) continue
+    const time = type === 4 && signature.length === 76 ? signature.readBigUInt64BE(4) : 0n
+    const message = type === 4 ? `cosignature/v1\ntime ${time}\n${text}` : text
+    if (verify(null, Buffer.from(message), key, signature.subarray(type === 4 ? 12 : 4))) return Number(time)
+  }
+}
+
+function checkLog({ events, log }, entries, before) {
+  const [logKey, ...witnesses] = process.argv.slice(4).map(readKey)
+  if (!logKey) return console.log('note  the log of rounds is not checked: its key is not given')
+  check('the bundle has proofs of the log', log.missing ?? 'yes', 'yes')
+  const seal = log.indexes?.[entries.findIndex(it => it.type === 'RoundSealed')]
+  check('indexes ascend', true, log.indexes?.length === events.length && log.indexes.every((it, i) => i === 0 || it > log.indexes[i - 1]))
+  for (const { note, paths } of log.checkpoints ?? []) {
+    const [origin, size, root] = note.split('\n')
+    check(`checkpoint ${size} of the log`, `${origin} ${signed(note, logKey)}`, `${logKey.name} 0`)
+    events.filter((_, i) => log.indexes[i] < Number(size)).forEach(({ entry }, i) => check('entry in the log',
+      rootOf(Buffer.from(entry), log.indexes[i], Number(size), paths[i] ?? [])?.toString('base64'), root))
+  }
+  check('all entries are in a checkpoint', true, log.checkpoints?.some(it => Number(it.note.split('\n')[1]) > log.indexes.at(-1)) ?? false)
+  for (const witness of witnesses) {
+    const times = (log.checkpoints ?? []).filter(it => Number(it.note.split('\n')[1]) > seal).map(it => signed(it.note, witness))
+    check(`the seal was confirmed in time by ${witness.name}`, true, times.some(time => time > 0 && time < before))
+  }
+}
+
 const file = JSON.parse(readFileSync(process.argv[2] === '-' ? 0 : process.argv[2], 'utf8'))
 if (file.status >= 400) {
   console.log(`no proof: ${file.detail ?? file.title}`)
   process.exit(1)
 }
-for (const round of [...(file.rounds ?? [file]), ...(file.sealedRounds ?? [])]) {
+for (const bundle of file.bundles ?? (file.format ? [file] : [])) checkBundle(bundle)
+for (const round of file.format || file.bundles ? [] : [...(file.rounds ?? [file]), ...(file.sealedRounds ?? [])]) {
   console.log(`round ${round.roundId}, ${round.invited} of ${round.drawable}`)
   checkRound(round, round.commitment.value ?? round.commitment)
   if (round.candidates) checkAll(round)

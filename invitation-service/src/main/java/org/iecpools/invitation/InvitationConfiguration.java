@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.StreamsBuilder;
+import org.iecpools.beacon.DrandChain;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.invitation.domain.Country;
@@ -36,7 +38,9 @@ import org.iecpools.invitation.web.AnnouncementReader;
 import org.iecpools.invitation.web.ConsolePage;
 import org.iecpools.invitation.web.DryRuns;
 import org.iecpools.invitation.web.IdempotencyKeys;
+import org.iecpools.invitation.web.Installation;
 import org.iecpools.invitation.web.Orders;
+import org.iecpools.invitation.web.PublishedRounds;
 import org.iecpools.invitation.web.Publishing;
 import org.iecpools.invitation.web.RoundOrderReader;
 import org.iecpools.invitation.web.StatsClient;
@@ -226,7 +230,8 @@ class InvitationConfiguration {
   @Bean
   RoundLog roundLog(Followers followers) {
     RoundLog log = new RoundLog();
-    followers.follow(Topics.ROUNDS, log::apply);
+    followers.followRecords(
+        Topics.ROUNDS, (event, record) -> log.apply(event, record.partition(), record.offset()));
     return log;
   }
 
@@ -295,6 +300,23 @@ class InvitationConfiguration {
       Announcements announcements,
       ChangeLog changes) {
     return new AnnouncementPublisher(publishing, keys, book, announcements, changes);
+  }
+
+  /** What bundles state besides the events of their round. */
+  @Bean
+  static Installation installation(Beacon beacon, Admin kafka)
+      throws ExecutionException, InterruptedException {
+    List<DrandChain> chains = new ArrayList<>(List.of(DrandChain.QUICKNET));
+    beacon.values().ifPresent(values -> chains.add(values.chain()));
+    return new Installation(kafka.describeCluster().clusterId().get(), chains);
+  }
+
+  /**
+   * @param log address of the log of rounds; empty if bundles state nothing about it
+   */
+  @Bean(destroyMethod = "close")
+  static PublishedRounds publishedRounds(@Value("${iec.round-log}") String log) {
+    return PublishedRounds.at(Optional.of(log).filter(it -> !it.isBlank()).map(URI::create));
   }
 
   // ---- the operator console

@@ -49,7 +49,8 @@ final class PublishedLogOptions {
       names = "--log-key",
       paramLabel = "KEY",
       converter = LogKey.class,
-      description = "With --log: its verifier key, from somebody other than the log.")
+      description =
+          "With --log or --bundle: the verifier key of the log, from somebody else than the log.")
   private @Nullable NoteKey key;
 
   @Option(
@@ -57,7 +58,7 @@ final class PublishedLogOptions {
       paramLabel = "KEY[=URL]",
       converter = WitnessAddress.Converter.class,
       description =
-          "With --log: a witness that has to confirm seals before the beacon's round. With its"
+          "With --log-key: a witness that has to confirm seals before the beacon's round. With its"
               + " address, it is also asked for the version that it has seen. Repeat the option for"
               + " further ones.")
   private List<WitnessAddress> witnesses = List.of();
@@ -102,9 +103,20 @@ final class PublishedLogOptions {
   /**
    * Checks the combination of the options.
    *
+   * @param ofBundle whether a bundle has proofs of the log, so that the log itself is not needed
    * @throws ParameterException if it is invalid
    */
-  void checkUsage() {
+  void checkUsage(boolean ofBundle) {
+    if (log == null && ofBundle) {
+      if (state != null) {
+        throw invalid("--state requires --log");
+      }
+      if (key == null && (!witnesses.isEmpty() || threshold != null)) {
+        throw invalid("--witness and --witnesses require --log-key");
+      }
+      checkWitnesses();
+      return;
+    }
     if (log == null) {
       if (key != null || !witnesses.isEmpty() || threshold != null || state != null) {
         throw invalid("--log-key, --witness, --witnesses and --state require --log");
@@ -119,6 +131,10 @@ final class PublishedLogOptions {
     if (key == null) {
       throw invalid("--log requires --log-key: without it, anybody could have written the log");
     }
+    checkWitnesses();
+  }
+
+  private void checkWitnesses() {
     Set<String> keys = new HashSet<>();
     for (WitnessAddress witness : witnesses) {
       if (!keys.add(witness.key().encodedKey())) {
@@ -134,6 +150,11 @@ final class PublishedLogOptions {
 
   private ParameterException invalid(String what) {
     return new ParameterException(command.commandLine(), what);
+  }
+
+  /** What a bundle's own proofs are verified with; empty if the log's key is not given. */
+  Optional<Trust> bundleTrust() {
+    return key == null ? Optional.empty() : Optional.of(trust());
   }
 
   private Trust trust() {

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.iecpools.auditor.AuditFailed;
 import org.iecpools.auditor.RoundReader;
+import org.iecpools.auditor.bundle.Bundle;
 import org.iecpools.auditor.draw.Check;
 import org.iecpools.auditor.draw.Claim;
 import org.iecpools.auditor.draw.DrawLog;
@@ -26,6 +27,7 @@ import org.iecpools.auditor.draw.Rounds.Known;
 import org.iecpools.auditor.draw.Verification;
 import org.iecpools.auditor.published.LogChecks;
 import org.iecpools.auditor.published.PublishedLog;
+import org.iecpools.auditor.published.Trust;
 import org.iecpools.beacon.DrandChain;
 import org.iecpools.events.PoolIds;
 import org.iecpools.stack.StackException;
@@ -52,6 +54,9 @@ import tools.jackson.databind.json.JsonMapper;
           + " the size, the tickets, the cut-off, the Merkle root, the invitations. Prints the name of"
           + " each claim, whether it holds, and the values.",
       "",
+      "With --bundle, verifies one round from a file that anybody can get, without Kafka: all that"
+          + " follows from its announcements, its seal, the beacon and the list of pseudonyms.",
+      "",
       "Changes nothing. The stack may be in use. docs/draw.md describes how a round is drawn and what"
           + " a verification proves."
     },
@@ -74,6 +79,8 @@ import tools.jackson.databind.json.JsonMapper;
       "                                                    also one profile's ticket and path",
       "  ./iec verify-round --all --log http://127.0.0.1:8092 --log-key \"$log_key\"",
       "                                                    also by the transparency log of rounds",
+      "  ./iec verify-round --bundle https://example.com/api/v1/rounds/2026/IE/ROUND/bundle",
+      "                                                    one round, without Kafka",
       "  ./iec verify-round --all --json > rounds.json     for programs; progress goes to stderr"
     })
 final class VerifyRound implements Callable<Integer> {
@@ -93,6 +100,13 @@ final class VerifyRound implements Callable<Integer> {
 
   @Option(names = "--all", description = "Verify every round that has run.")
   private boolean all;
+
+  @Option(
+      names = "--bundle",
+      paramLabel = "FILE|URL",
+      description =
+          "Verify the round of this bundle, without Kafka; - reads it from standard input.")
+  private @Nullable String bundle;
 
   @Option(
       names = "--season",
@@ -138,6 +152,9 @@ final class VerifyRound implements Callable<Integer> {
     List<DrandChain> chains = chains();
     PrintWriter out = spec.commandLine().getOut();
     Console console = new Console(json ? spec.commandLine().getErr() : out);
+    if (bundle != null) {
+      return verifyBundle(bundle, chains, console);
+    }
     Optional<PublishedLog> published;
     DrawLog log;
     try {
@@ -183,14 +200,54 @@ final class VerifyRound implements Callable<Integer> {
     published.ifPresent(it -> report(it, ofAllRounds, console));
     console.println(summary(verified));
     if (json) {
-      out.println(
-          JsonMapper.builder()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .build()
-              .writeValueAsString(json(verified, notRun, candidacy, published, ofAllRounds)));
-      out.flush();
+      print(json(verified, notRun, candidacy, published, ofAllRounds));
     }
     return exitStatus(verified, ofAllRounds);
+  }
+
+  private int verifyBundle(String source, List<DrandChain> chains, Console console) {
+    Verification verification;
+    Optional<PublishedLog> published;
+    Optional<Candidacy> candidacy;
+    try {
+      Bundle read = Bundle.read(BundleSource.read(source, System.in));
+      // After the bundle, so that it has everything that the bundle has.
+      published = publishedLog.isWanted() ? Optional.of(publishedLog.read()) : Optional.empty();
+      Optional<Trust> trust = publishedLog.bundleTrust();
+      verification = read.verify(chains, trust, published, Optional.ofNullable(profile));
+      candidacy = Optional.ofNullable(profile).map(read::candidacy);
+      report(verification, console);
+      candidacy.ifPresent(its -> report(its, console));
+      if (trust.isEmpty()) {
+        console.println(
+            "  No --log-key is given: whether the transparency log has these events is not verified.");
+      }
+    } catch (AuditFailed e) {
+      throw new StackException("the round could not be verified: " + e.getMessage(), e);
+    }
+    console.println("A bundle does not show");
+    Bundle.NOT_SHOWN.forEach(what -> console.println("  - " + what));
+    if (published.isPresent() && !verification.broken().contains(Claim.ONE_VIEW)) {
+      publishedLog.keep(published.get());
+    }
+    console.println(summary(List.of(verification)));
+    if (json) {
+      Map<String, Object> body =
+          json(List.of(verification), List.of(), candidacy, Optional.empty(), List.of());
+      body.put("notShown", Bundle.NOT_SHOWN);
+      print(body);
+    }
+    return exitStatus(List.of(verification), List.of());
+  }
+
+  private void print(Map<String, Object> body) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build()
+            .writeValueAsString(body));
+    out.flush();
   }
 
   /** Prints the claims about the whole log, and keeps its checkpoint unless it is a wrong one. */
@@ -218,9 +275,22 @@ final class VerifyRound implements Callable<Integer> {
   }
 
   private void checkUsage() {
-    publishedLog.checkUsage();
+    publishedLog.checkUsage(bundle != null);
+    if (bundle != null) {
+      if (all || round != null || season != null || country != null) {
+        throw invalidUsage("--bundle excludes ROUND, --all, --season and --country");
+      }
+      if (BundleSource.isUrl(bundle)) {
+        try {
+          var _ = Arguments.url(bundle);
+        } catch (CommandLine.TypeConversionException e) {
+          throw invalidUsage("--bundle: " + e.getMessage());
+        }
+      }
+      return;
+    }
     if (all == (round != null)) {
-      throw invalidUsage("either ROUND or --all is needed");
+      throw invalidUsage("ROUND, --all or --bundle is needed");
     }
     if (!all && (season != null || country != null)) {
       throw invalidUsage("--season and --country require --all");

@@ -422,7 +422,7 @@ class IecTest {
 
     assertThat(run("verify-round")).isEqualTo(2);
     assertThat(run("verify-round", round, "--all")).isEqualTo(2);
-    assertThat(err.toString()).contains("either ROUND or --all is needed");
+    assertThat(err.toString()).contains("ROUND, --all or --bundle is needed");
 
     assertThat(run("verify-round", round, "--season", "2026")).isEqualTo(2);
     assertThat(err.toString()).contains("--season and --country require --all");

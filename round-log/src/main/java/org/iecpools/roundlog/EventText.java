@@ -39,9 +39,14 @@ final class EventText {
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
-  private EventText() {}
+  private final List<String> replaced = new ArrayList<>();
 
-  static String of(SpecificRecord record) {
+  /** The strings and lists that their hashes stand for in the events written so far. */
+  List<String> replaced() {
+    return List.copyOf(replaced);
+  }
+
+  String of(SpecificRecord record) {
     List<String> fields = new ArrayList<>();
     for (Schema.Field field : record.getSchema().getFields()) {
       Object value = record.get(field.pos());
@@ -57,7 +62,7 @@ final class EventText {
         && Objects.equals(SpecificData.get().getDefaultValue(field), value);
   }
 
-  private static String value(@Nullable Object value) {
+  private String value(@Nullable Object value) {
     return switch (value) {
       case null -> "null";
       case SpecificRecord record -> of(record);
@@ -75,17 +80,18 @@ final class EventText {
     };
   }
 
-  private static String list(List<?> list) {
-    String text = list.stream().map(EventText::value).collect(Collectors.joining(",", "[", "]"));
+  private String list(List<?> list) {
+    String text = list.stream().map(this::value).collect(Collectors.joining(",", "[", "]"));
     return size(text) > LONGEST ? hashed(text) : text;
   }
 
-  private static String string(String text) {
+  private String string(String text) {
     String quoted = quoted(text);
     return size(quoted) > LONGEST ? hashed(text) : quoted;
   }
 
-  private static String hashed(String text) {
+  private String hashed(String text) {
+    replaced.add(text);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return "{\"bytes\":%d,\"sha256\":\"%s\"}"
         .formatted(bytes.length, HexFormat.of().formatHex(sha256(bytes)));

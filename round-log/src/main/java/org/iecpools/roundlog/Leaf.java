@@ -41,17 +41,12 @@ record Leaf(String cluster, int partition, long offset, boolean isSeal, String t
 
   private static <E extends RoundsEvent & SpecificRecord> Leaf of(
       String cluster, RoundRecord record, E event) {
-    String type = event.getSchema().getName();
-    String text =
-        "{\"log\":%s,\"topic\":%s,\"partition\":%d,\"offset\":%d,\"type\":%s,\"event\":%s}"
-            .formatted(
-                EventText.quoted(cluster),
-                EventText.quoted(Topics.ROUNDS.name()),
-                record.partition(),
-                record.offset(),
-                EventText.quoted(type),
-                EventText.of(event));
-    return new Leaf(cluster, record.partition(), record.offset(), type.equals(SEAL), text);
+    return new Leaf(
+        cluster,
+        record.partition(),
+        record.offset(),
+        event instanceof RoundSealed,
+        EntryText.of(cluster, record.partition(), record.offset(), event).text());
   }
 
   /**

@@ -40,15 +40,16 @@ class EventTextTest {
 
   @Example
   void everyFieldIsWrittenInTheOrderOfTheSchema() {
-    assertThat(EventText.of(TestRounds.correction(1, 1))).isEqualTo(CORRECTION);
+    assertThat(new EventText().of(TestRounds.correction(1, 1))).isEqualTo(CORRECTION);
   }
 
   @Example
   void fieldsWithTheDefaultAreLeftOut() {
-    assertThat(EventText.of(TestRounds.announcement(1)))
+    assertThat(new EventText().of(TestRounds.announcement(1)))
         .contains("\"roundCap\":3,\"expectedYield\":0.6}")
         .doesNotContain("revision", "reason", "size", "beacon", "null");
-    assertThat(EventText.of(TestRounds.run(1))).doesNotContain("revision", "voided", "correction");
+    assertThat(new EventText().of(TestRounds.run(1)))
+        .doesNotContain("revision", "voided", "correction");
     RoundRun elsewhere =
         RoundRun.newBuilder()
             .setEventId(TestRounds.id(1))
@@ -57,7 +58,7 @@ class EventTextTest {
             .setRoundId(TestRounds.id(2))
             .setInvited(0)
             .build();
-    assertThat(EventText.of(elsewhere))
+    assertThat(new EventText().of(elsewhere))
         .endsWith("\"roundId\":\"12345678-0000-4000-8000-000000000002\",\"invited\":0}");
   }
 
@@ -71,24 +72,37 @@ class EventTextTest {
   }
 
   private static String withYield(double number) {
-    return EventText.of(
-        RoundScheduled.newBuilder(TestRounds.announcement(1)).setExpectedYield(number).build());
+    return new EventText()
+        .of(RoundScheduled.newBuilder(TestRounds.announcement(1)).setExpectedYield(number).build());
   }
 
   @Example
   void aLongListOrTextIsReplacedByItsHash() {
-    String text = EventText.of(TestRounds.correction(1, 2000));
+    String text = new EventText().of(TestRounds.correction(1, 2000));
 
     assertThat(text).containsPattern("\"voided\":\\{\"bytes\":78001,\"sha256\":\"[0-9a-f]{64}\"}");
     String reason = "x".repeat(4000);
     RoundRun run = RoundRun.newBuilder(TestRounds.correction(1, 1)).setCorrection(reason).build();
-    assertThat(EventText.of(run))
+    assertThat(new EventText().of(run))
         .contains(
             "\"correction\":{\"bytes\":4000,\"sha256\":\"%s\"}"
                 .formatted(
                     HexFormat.of().formatHex(sha256(reason.getBytes(StandardCharsets.US_ASCII)))));
-    assertThat(EventText.of(RoundRun.newBuilder(run).setCorrection(reason.substring(2)).build()))
+    assertThat(
+            new EventText().of(RoundRun.newBuilder(run).setCorrection(reason.substring(2)).build()))
         .contains(reason.substring(2));
+  }
+
+  @Example
+  void whatAHashStandsForIsKeptBesideTheEntry() {
+    EntryText entry = EntryText.of("cluster", 0, 7, TestRounds.correction(1, 2000));
+
+    assertThat(entry.replaced())
+        .singleElement()
+        .asString()
+        .hasSize(78_001)
+        .startsWith("[\"12345678-0000-4000-8000-000000002710\",");
+    assertThat(EntryText.of("cluster", 0, 7, TestRounds.correction(1, 1)).replaced()).isEmpty();
   }
 
   private static byte[] sha256(byte[] bytes) {

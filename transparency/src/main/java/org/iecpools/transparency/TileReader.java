@@ -92,6 +92,16 @@ public final class TileReader implements MerkleNodes {
     return entries;
   }
 
+  /**
+   * Reads the entries from one on that are in one file with it. They are not verified.
+   *
+   * @param index of the first entry, smaller than the size of the checkpoint
+   */
+  public List<byte[]> unverifiedFrom(long index) throws IOException {
+    List<byte[]> bundle = entries(Tile.at(Tile.ENTRIES, index, checkpoint.size()));
+    return bundle.subList((int) (index % Tile.FULL), bundle.size());
+  }
+
   /** The entries of a bundle, as many as its width. */
   List<byte[]> entries(Tile tile) throws IOException {
     List<byte[]> entries = EntryBundle.decode(read(tile));

@@ -42,6 +42,12 @@ final class AnnouncementChecks {
         checks.mayRun());
   }
 
+  /** The checks that need no other events than those of the round. */
+  static List<Check> ofTheRoundAlone(Round round) {
+    AnnouncementChecks checks = new AnnouncementChecks(round);
+    return List.of(checks.announcedBefore(), checks.announcements(), checks.commitment());
+  }
+
   private Check announcedBefore() {
     Claim claim = Claim.ANNOUNCED_BEFORE;
     if (round.announcements().isEmpty()) {

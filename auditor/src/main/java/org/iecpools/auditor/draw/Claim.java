@@ -30,6 +30,7 @@ public enum Claim {
   DRAWABLE("drawable", "the stated number of candidates could be drawn"),
   MERKLE_ROOT("merkle-root", "the candidates who could be drawn have the stated Merkle root"),
   POOL_SIZE("pool-size", "the size of the pool by the sums is the stated one"),
+  WITHIN_RULE("within-rule", "the announced rule allows the size"),
   SIZE("size", "the size follows from the rule"),
   INVITED("invited", "as many were invited as the size states, or all if there were fewer"),
   CUT_OFF("cut-off", "the cut-off is the highest winning ticket"),
@@ -44,6 +45,7 @@ public enum Claim {
   LOGGED(
       "logged", "announcements, seal, draw and corrections are in the transparency log, each once"),
   COSIGNED("cosigned", "enough witnesses had confirmed the seal before the beacon's round existed"),
+  SAME_AS_LOG("same-as-log", "the transparency log has the same events of the round"),
   ONE_VIEW("one-view", "the transparency log has only grown, and all were shown the same version"),
   SAME_AS_KAFKA(
       "same-as-kafka", "the transparency log has every event of every round, and no other"),

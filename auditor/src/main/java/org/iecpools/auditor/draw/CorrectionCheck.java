@@ -25,15 +25,22 @@ final class CorrectionCheck {
 
   private final CountryLog log;
   private final RoundRun draw;
+  private final boolean hasEnds;
   private final List<String> faults = new ArrayList<>();
 
-  private CorrectionCheck(CountryLog log, RoundRun draw) {
+  private CorrectionCheck(CountryLog log, RoundRun draw, boolean hasEnds) {
     this.log = log;
     this.draw = draw;
+    this.hasEnds = hasEnds;
   }
 
   static Check of(CountryLog log, Logged<RoundRun> draw) {
-    return new CorrectionCheck(log, draw.event()).check(draw);
+    return new CorrectionCheck(log, draw.event(), true).check(draw);
+  }
+
+  /** Checks what the corrections themselves state, without the ends of invitations. */
+  static Check ofTheRoundAlone(CountryLog log, Logged<RoundRun> draw) {
+    return new CorrectionCheck(log, draw.event(), false).check(draw);
   }
 
   private Check check(Logged<RoundRun> at) {
@@ -114,6 +121,11 @@ final class CorrectionCheck {
           "the correction at %s does not void more invitations than the one before"
               .formatted(at.position()));
     }
+    if (all.size() > draw.getInvited()) {
+      faults.add(
+          "the correction at %s has voided %d of %d invitations"
+              .formatted(at.position(), all.size(), draw.getInvited()));
+    }
     if (correction.getInvited() != draw.getInvited() - all.size()) {
       faults.add(
           "the correction at %s states %d invited; %d less %d voided is %d"
@@ -125,7 +137,7 @@ final class CorrectionCheck {
                   draw.getInvited() - all.size()));
     }
     for (UUID invitation : correction.getVoided()) {
-      if (voided.add(invitation)) {
+      if (voided.add(invitation) && hasEnds) {
         ended(invitation, correction).ifPresent(faults::add);
       }
     }

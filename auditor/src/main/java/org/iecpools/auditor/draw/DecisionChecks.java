@@ -50,6 +50,11 @@ final class DecisionChecks {
         checks.sequence(), checks.order(), checks.positions(), checks.leftOut(), checks.drawDate());
   }
 
+  /** The checks that need no other events than those of the round. */
+  static List<Check> ofTheRoundAlone(Round round) {
+    return List.of(new DecisionChecks(round).drawDate());
+  }
+
   /** Checks that exactly one record of the round is a draw, and that it was not cancelled. */
   static Check oneDraw(CountryLog log, Logged<RoundRun> at) {
     Claim claim = Claim.ONE_DRAW;

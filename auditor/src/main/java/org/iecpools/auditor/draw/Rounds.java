@@ -257,6 +257,55 @@ public final class Rounds {
       checks.addAll(DrawChecks.of(round));
       checks.add(DeadlineCheck.of(round));
     }
+    return verification(run, checks);
+  }
+
+  /**
+   * Verifies a round that a beacon decided from its own events and its list, without the rest of
+   * the log. Fewer claims can be judged, but all of them without any personal data.
+   *
+   * @param profile a profile whose invitation must not have been voided unless it won
+   * @throws IllegalArgumentException if the round did not run
+   */
+  public Verification verify(Known known, SealedList list, Optional<UUID> profile) {
+    CountryLog log = log(known);
+    Logged<RoundRun> at = draw(log, known);
+    RoundRun run = at.event();
+    Round round = round(log, at);
+    Check corrections = CorrectionCheck.ofTheRoundAlone(log, at);
+    List<Check> checks = new ArrayList<>();
+    checks.add(
+        unverifiable(run)
+            .map(reason -> Claim.VERIFIABLE.broken("%s", reason))
+            .orElseGet(() -> Claim.VERIFIABLE.holds("drawn on the log of cluster %s", cluster)));
+    checks.add(DecisionChecks.oneDraw(log, at));
+    checks.add(
+        profile
+            .map(it -> ListChecks.corrections(corrections, round, candidacy(known, list, it)))
+            .orElse(corrections));
+    checks.addAll(AnnouncementChecks.ofTheRoundAlone(round));
+    checks.addAll(
+        run.getBeacon() == null
+            ? List.of(
+                Claim.BEACON.broken(
+                    "no beacon decided the round, so its list is not one of pseudonyms"))
+            : SealChecks.of(round));
+    checks.addAll(DecisionChecks.ofTheRoundAlone(round));
+    checks.addAll(ListChecks.of(round, list));
+    return verification(run, checks);
+  }
+
+  /**
+   * A profile's ticket in a round, and the proof that its pseudonym is in a list.
+   *
+   * @throws IllegalArgumentException if the round did not run
+   */
+  public Candidacy candidacy(Known known, SealedList list, UUID profileId) {
+    CountryLog log = log(known);
+    return ListChecks.candidacy(round(log, draw(log, known)), list, profileId);
+  }
+
+  private static Verification verification(RoundRun run, List<Check> checks) {
     return new Verification(
         run.getPool(),
         run.getRoundId(),

@@ -1,8 +1,10 @@
 package org.iecpools.auditor.published;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +33,9 @@ public final class LogChecks {
 
   /** Longer lists are truncated to this many entries. */
   private static final int LISTED = 5;
+
+  /** Longer entries are truncated in messages. */
+  private static final int LONGEST = 120;
 
   /** A round is drawn within seconds of the beacon's round, unless the service is down. */
   private static final Duration DRAWN_WITHIN = Duration.ofHours(1);
@@ -102,7 +107,10 @@ public final class LogChecks {
     Check logged = logged(roundId);
     return published.trust().witnesses().isEmpty()
         ? List.of(logged)
-        : List.of(logged, cosigned(byRound.getOrDefault(roundId, List.of())));
+        : List.of(
+            logged,
+            CosignedCheck.of(
+                byRound.getOrDefault(roundId, List.of()), checkpoints, published.trust()));
   }
 
   private Check logged(UUID roundId) {
@@ -171,43 +179,6 @@ public final class LogChecks {
     return faults;
   }
 
-  private Check cosigned(List<LogEntry> its) {
-    Optional<LogEntry> seal =
-        its.stream().filter(entry -> entry.type().equals(LogEntry.SEAL)).findFirst();
-    if (its.isEmpty()) {
-      return Claim.COSIGNED.notJudged("the log has no entry of the round");
-    }
-    LogEntry last = its.getLast();
-    Confirmations all = Confirmations.of(last.index(), checkpoints, published.trust());
-    Optional<Instant> at = seal.flatMap(LogEntry::beaconAt);
-    if (seal.isPresent() && at.isPresent()) {
-      Confirmations early = Confirmations.of(seal.get().index(), checkpoints, published.trust());
-      if (!early.isEnoughBefore(at.get())) {
-        return Claim.COSIGNED.broken(
-            "%d of the required %d witnesses had confirmed %s before the beacon's round of %s: %s",
-            early.countBefore(at.get()),
-            published.trust().threshold(),
-            seal.get().inWords(),
-            at.get(),
-            early.inWords());
-      }
-      return all.isEnough()
-          ? Claim.COSIGNED.holds(
-              "the seal was confirmed at %s, before the beacon's round of %s, by %s",
-              early.since().map(Instant::toString).orElse("no time"), at.get(), early.inWords())
-          : notYet(last, all);
-    }
-    return all.isEnough()
-        ? Claim.COSIGNED.holds("there is no seal; all entries were confirmed by %s", all.inWords())
-        : notYet(last, all);
-  }
-
-  private Check notYet(LogEntry last, Confirmations confirmations) {
-    return Claim.COSIGNED.notJudged(
-        "%s is not confirmed by %d witnesses yet: %s",
-        last.inWords(), published.trust().threshold(), confirmations.inWords());
-  }
-
   // ---- all rounds
 
   /** The checks of the whole log: ONE_VIEW, SAME_AS_KAFKA and CARRIED_OUT. */
@@ -215,7 +186,8 @@ public final class LogChecks {
     return List.of(oneView(), sameAsKafka(), carriedOut());
   }
 
-  private Check oneView() {
+  /** Whether the log has only grown, and all were shown the same version. */
+  public Check oneView() {
     List<String> faults = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     published.seen().ifPresent(seen -> compareSeen(Checkpoint.parse(seen.text()), faults));
@@ -367,6 +339,57 @@ public final class LogChecks {
             its.stream()
                 .filter(entry -> entry.type().equals(LogEntry.ANNOUNCEMENT))
                 .reduce((_, next) -> next));
+  }
+
+  // ---- one bundle
+
+  /**
+   * Whether the log has the entries that a bundle repeats, and no others of the round, and is the
+   * version of which the bundle has checkpoints.
+   */
+  public Check sameAsLog(UUID roundId, BundledLog bundled) {
+    List<String> faults = new ArrayList<>();
+    List<byte[]> its =
+        byRound.getOrDefault(roundId, List.of()).stream()
+            .map(entry -> published.entries().get((int) entry.index()))
+            .toList();
+    List<byte[]> stated = bundled.entries();
+    its.stream()
+        .filter(entry -> stated.stream().noneMatch(one -> Arrays.equals(one, entry)))
+        .forEach(entry -> faults.add("the bundle lacks the entry " + abridged(entry)));
+    stated.stream()
+        .filter(entry -> its.stream().noneMatch(one -> Arrays.equals(one, entry)))
+        .forEach(entry -> faults.add("the log lacks the entry " + abridged(entry)));
+    if (its.size() != stated.size() && faults.isEmpty()) {
+      faults.add("the log has %d entries, the bundle %d".formatted(its.size(), stated.size()));
+    }
+    for (int i = 0; i < Math.min(stated.size(), bundled.indexes().size()); i++) {
+      long index = bundled.indexes().get(i);
+      if (index >= published.size()
+          || !Arrays.equals(published.entries().get((int) index), stated.get(i))) {
+        faults.add("entry %d of the log is not the one of the bundle".formatted(index));
+      }
+    }
+    for (BundledLog.Proved checkpoint : bundled.checkpoints()) {
+      Checkpoint stands = Checkpoint.parse(checkpoint.note().text());
+      if (stands.size() > published.size()) {
+        faults.add(
+            "the log was rolled back: the bundle has its checkpoint of size %d, and it has %d entries now"
+                .formatted(stands.size(), published.size()));
+      } else if (!roots.include(stands)) {
+        faults.add(
+            "split view: the checkpoint of size %d is not of this version of the log"
+                .formatted(stands.size()));
+      }
+    }
+    return faults.isEmpty()
+        ? Claim.SAME_AS_LOG.holds("%d entries, the same as in the log", its.size())
+        : Claim.SAME_AS_LOG.broken("%s", listed(faults));
+  }
+
+  private static String abridged(byte[] entry) {
+    String text = new String(entry, StandardCharsets.UTF_8);
+    return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
   }
 
   // ---- words

@@ -72,6 +72,16 @@ public final class DrawnProfiles {
     return header.array();
   }
 
+  /** Number of chunks that belong to a header. */
+  public static int chunks(byte[] header) {
+    return (header.length - Integer.BYTES) / PER_CHUNK;
+  }
+
+  /** Number of all ids that belong to a header. */
+  public static int size(byte[] header) {
+    return ByteBuffer.wrap(header).getInt();
+  }
+
   /** The only chunk that can contain a profile; empty if no chunk can. */
   public static OptionalInt chunkOf(byte[] header, UUID profileId) {
     ByteBuffer bytes = ByteBuffer.wrap(header);

@@ -93,6 +93,16 @@ public final class InvitationReads {
                     profileId));
   }
 
+  /**
+   * A chunk of the profiles that could be drawn in a round, or of their pseudonyms.
+   *
+   * @param number from 0, below {@link DrawnProfiles#chunks(byte[])} of the header
+   */
+  public byte[] drawn(String country, UUID roundId, int number) {
+    return state.<byte[], byte[]>read(
+        Stores.DRAWN, store -> store.get(Stores.chunk(country, roundId, number)));
+  }
+
   /** Result of an order for rounds; empty until it is decided. */
   public Optional<OrderOutcome> decision(String country, UUID commandId) {
     return state.<OrderOutcome, Optional<OrderOutcome>>read(

@@ -35,13 +35,56 @@ public final class RoundLog {
           .thenComparing(RoundScheduled::getOccurredAt)
           .thenComparing(RoundScheduled::getEventId);
 
+  /**
+   * An event of a round and where it is on {@code iec.rounds}.
+   *
+   * @param partition from 0
+   * @param offset from 0
+   */
+  public record Located(int partition, long offset, RoundsEvent event)
+      implements Comparable<Located> {
+
+    private static final Comparator<Located> ORDER =
+        Comparator.comparingInt(Located::partition).thenComparingLong(Located::offset);
+
+    @Override
+    public int compareTo(Located other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
   private final Map<UUID, NavigableMap<Integer, RoundRun>> ran = new ConcurrentHashMap<>();
   private final Map<UUID, NavigableSet<RoundScheduled>> scheduled = new ConcurrentHashMap<>();
   private final Map<UUID, RoundSealed> seals = new ConcurrentHashMap<>();
   private final Map<UUID, RoundCancelled> cancelled = new ConcurrentHashMap<>();
+  private final Map<UUID, NavigableSet<Located>> located = new ConcurrentHashMap<>();
 
-  /** Applies an event. The highest revision of a round counts. */
-  public void apply(RoundsEvent event) {
+  /**
+   * Applies an event. The highest revision of a round counts.
+   *
+   * @param partition of {@code iec.rounds}
+   */
+  public void apply(RoundsEvent event, int partition, long offset) {
+    roundOf(event)
+        .ifPresent(
+            round ->
+                located
+                    .computeIfAbsent(round, _ -> new ConcurrentSkipListSet<>())
+                    .add(new Located(partition, offset, event)));
+    apply(event);
+  }
+
+  private static Optional<UUID> roundOf(RoundsEvent event) {
+    return switch (event) {
+      case RoundScheduled e -> Optional.of(e.getRoundId());
+      case RoundSealed e -> Optional.of(e.getRoundId());
+      case RoundCancelled e -> Optional.of(e.getRoundId());
+      case RoundRun e -> Optional.of(e.getRoundId());
+      case PoolClosed _, PoolOpened _ -> Optional.empty();
+    };
+  }
+
+  private void apply(RoundsEvent event) {
     switch (event) {
       case RoundRun e ->
           ran.compute(
@@ -120,6 +163,12 @@ public final class RoundLog {
   /** All announcements of a round, by any service, latest revision last. */
   public List<RoundScheduled> announcements(UUID roundId) {
     NavigableSet<RoundScheduled> all = scheduled.get(roundId);
+    return all == null ? List.of() : List.copyOf(all);
+  }
+
+  /** All events of a round, by any service, in the order of the log. */
+  public List<Located> events(UUID roundId) {
+    NavigableSet<Located> all = located.get(roundId);
     return all == null ? List.of() : List.copyOf(all);
   }
 

@@ -2,6 +2,7 @@ package org.iecpools.invitation.web;
 
 import java.util.List;
 import java.util.UUID;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.kit.web.Fault;
 import org.iecpools.kit.web.FaultCode;
 import org.iecpools.kit.web.Faults;
@@ -53,6 +54,29 @@ final class Problems {
     return new Problem(
         FaultCode.NO_PROOF,
         "Round %s has no proof: it was run elsewhere, or before rounds had commitments."
+            .formatted(roundId));
+  }
+
+  static Problem notDrawn(UUID roundId) {
+    return new Problem(
+        FaultCode.NOT_DRAWN,
+        "Round %s was announced, and has not been drawn yet; its bundle will exist then."
+            .formatted(roundId));
+  }
+
+  static Problem notDrawn(RoundCancelled cancellation) {
+    return new Problem(
+        FaultCode.NOT_DRAWN,
+        "Round %s was cancelled at %s, so it has no bundle: %s."
+            .formatted(
+                cancellation.getRoundId(), cancellation.getOccurredAt(), cancellation.getReason()));
+  }
+
+  /** The list would reveal who took part. */
+  static Problem noBundle(UUID roundId) {
+    return new Problem(
+        FaultCode.NO_BUNDLE,
+        "Round %s has no bundle: no beacon decided it, so its list consists of the ids of profiles, which are not published. Use the proof of one profile, or ./iec verify-round on the event log."
             .formatted(roundId));
   }
 

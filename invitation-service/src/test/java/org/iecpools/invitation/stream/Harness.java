@@ -102,6 +102,7 @@ public final class Harness implements AutoCloseable {
   private int seeds;
   private Instant now;
   private long tick;
+  private long offset;
 
   public Harness() {
     StreamsBuilder builder = new StreamsBuilder();
@@ -232,7 +233,8 @@ public final class Harness implements AutoCloseable {
 
   public void give(Event event) {
     if (event instanceof RoundsEvent roundsEvent) {
-      roundLog.apply(roundsEvent); // by another service: this service's own events are read below
+      roundLog.apply(
+          roundsEvent, 0, offset++); // by another service: this service's own events are read below
     }
     pipe(Topics.of(event).name(), Topics.keyOf(event), codec.encode((SpecificRecord) event));
   }
@@ -251,7 +253,7 @@ public final class Harness implements AutoCloseable {
   private void read() {
     int before = rounds.size();
     read(Topics.ROUNDS, rounds);
-    rounds.subList(before, rounds.size()).forEach(roundLog::apply);
+    rounds.subList(before, rounds.size()).forEach(event -> roundLog.apply(event, 0, offset++));
     read(Topics.INVITATIONS, invitations);
   }
 

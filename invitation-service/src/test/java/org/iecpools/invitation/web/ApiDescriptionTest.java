@@ -198,6 +198,16 @@ class ApiDescriptionTest {
     }
 
     @Bean
+    BundlesController bundles(Peers peers, Harness it) {
+      return new BundlesController(
+          it.roundLog,
+          it.reads,
+          peers,
+          new Installation("log", List.of()),
+          new PublishedRounds(Optional.empty()));
+    }
+
+    @Bean
     CorrectionsController corrections(Orders orders, Peers peers, Harness it) {
       return new CorrectionsController(orders, peers, it.roundLog, it.clock);
     }

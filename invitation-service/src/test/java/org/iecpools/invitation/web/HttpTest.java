@@ -116,6 +116,12 @@ class HttpTest {
               it.roundLog,
               it.clock),
           new ProofsController(it.roundLog, it.reads, peers),
+          new BundlesController(
+              it.roundLog,
+              it.reads,
+              peers,
+              new Installation("log", List.of()),
+              new PublishedRounds(Optional.empty())),
           new CorrectionsController(roundOrders, peers, it.roundLog, it.clock),
           new InvitationsController(publishing, it.reads, peers, it.clock));
 

@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kit.trace.Traces;
 import org.springframework.context.SmartLifecycle;
@@ -54,6 +55,17 @@ public final class Followers implements SmartLifecycle, AutoCloseable {
    * @param reader must tolerate repeated records
    */
   public <E> TopicFollower<E> followAttributed(Topic<E> topic, BiConsumer<E, Attribution> reader) {
+    return followRecords(
+        topic, (event, record) -> reader.accept(event, Attribution.of(record.headers())));
+  }
+
+  /**
+   * The same, for a reader that also needs to know where each record is.
+   *
+   * @param reader must tolerate repeated records
+   */
+  public <E> TopicFollower<E> followRecords(
+      Topic<E> topic, BiConsumer<E, ConsumerRecord<byte[], byte[]>> reader) {
     TopicFollower<E> follower =
         new TopicFollower<>(topic, validator, admin, consumerSettings, traces, reader);
     followers.add(follower);

@@ -42,7 +42,7 @@ public final class TopicFollower<E> implements AutoCloseable {
   private final Topic<E> topic;
   private final RecordValidator validator;
   private final Admin admin;
-  private final BiConsumer<E, Attribution> reader;
+  private final BiConsumer<E, ConsumerRecord<byte[], byte[]>> reader;
   private final Map<String, Object> consumerSettings;
   private final Traces traces;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
@@ -59,7 +59,7 @@ public final class TopicFollower<E> implements AutoCloseable {
       Admin admin,
       Map<String, Object> consumerSettings,
       Traces traces,
-      BiConsumer<E, Attribution> reader) {
+      BiConsumer<E, ConsumerRecord<byte[], byte[]>> reader) {
     this.topic = topic;
     this.validator = validator;
     this.admin = admin;
@@ -235,7 +235,7 @@ public final class TopicFollower<E> implements AutoCloseable {
     try (Processing processing = traced(record)) {
       processing.ofType(() -> Optional.of(((SpecificRecord) event).getSchema().getName()));
       try {
-        reader.accept(event, Attribution.of(record.headers()));
+        reader.accept(event, record);
       } catch (RuntimeException | StackOverflowError e) {
         processing.failed(e);
         // The state is only in memory, so reading the same record again would fail in the same way.

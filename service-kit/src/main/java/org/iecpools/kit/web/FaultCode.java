@@ -132,6 +132,14 @@ public enum FaultCode {
       Group.STATE,
       HttpStatus.NOT_FOUND,
       "The round has no proof: it was run elsewhere, or before rounds had commitments."),
+  NOT_DRAWN(
+      Group.STATE,
+      HttpStatus.NOT_FOUND,
+      "The round was announced, and has not been drawn: it is still to come, or it was cancelled."),
+  NO_BUNDLE(
+      Group.STATE,
+      HttpStatus.NOT_FOUND,
+      "The round has no bundle, because its list consists of the ids of profiles."),
   NOT_DRAWABLE(Group.STATE, HttpStatus.NOT_FOUND, "The profile could not be drawn in the round."),
   PROOFS_NOT_SERVED(
       Group.STATE,

@@ -1,6 +1,7 @@
 package org.iecpools.kit.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class Peers {
           HttpHeaders.AUTHORIZATION,
           HttpHeaders.CONTENT_TYPE,
           HttpHeaders.ACCEPT,
+          HttpHeaders.IF_NONE_MATCH,
           "Idempotency-Key",
           "Prefer");
 
@@ -119,6 +121,34 @@ public final class Peers {
   }
 
   /**
+   * Writes the answer of the instance whose tasks hold a key, while it is received; does nothing if
+   * that is this instance or the request was already forwarded. For answers that may be large.
+   *
+   * @param key as in the tasks' inputs
+   * @return whether the response was written
+   * @throws Unavailable while the owner is unknown, or if it does not answer
+   */
+  public boolean writeAnswerOfOwner(
+      HttpServletRequest request, HttpServletResponse response, String store, String key) {
+    Optional<URI> owner = passedOn(request) ? Optional.empty() : owner(store, key);
+    owner.ifPresent(
+        peer -> {
+          try {
+            Object _ =
+                forwarded(request, peer)
+                    .exchange(
+                        (_, answer) -> {
+                          PassedOnAnswer.write(answer, response);
+                          return null;
+                        });
+          } catch (ResourceAccessException e) {
+            throw new Unavailable("instance " + peer + " does not answer", e);
+          }
+        });
+    return owner.isPresent();
+  }
+
+  /**
    * All other instances.
    *
    * @throws Unavailable while they are unknown
@@ -172,19 +202,7 @@ public final class Peers {
    *     about to move
    */
   public ResponseEntity<byte[]> passOn(HttpServletRequest request, byte[] body, URI peer) {
-    String query = request.getQueryString();
-    URI uri = peer.resolve(request.getRequestURI() + (query == null ? "" : "?" + query));
-    var passed =
-        Http.CLIENT
-            .method(HttpMethod.valueOf(request.getMethod()))
-            .uri(uri)
-            .header(PASSED_ON, self);
-    for (String name : ASKED) {
-      Optional.ofNullable(request.getHeader(name)).ifPresent(value -> passed.header(name, value));
-    }
-    if (request.getAttribute(TRACE_CONTEXT) instanceof String context) {
-      passed.header("traceparent", context);
-    }
+    RestClient.RequestBodySpec passed = forwarded(request, peer);
     if (body.length > 0) {
       passed.body(body);
     }
@@ -203,5 +221,23 @@ public final class Peers {
     } catch (ResourceAccessException e) {
       throw new Unavailable("instance " + peer + " does not answer", e);
     }
+  }
+
+  /** The same request to another instance, without its body. */
+  private RestClient.RequestBodySpec forwarded(HttpServletRequest request, URI peer) {
+    String query = request.getQueryString();
+    URI uri = peer.resolve(request.getRequestURI() + (query == null ? "" : "?" + query));
+    RestClient.RequestBodySpec passed =
+        Http.CLIENT
+            .method(HttpMethod.valueOf(request.getMethod()))
+            .uri(uri)
+            .header(PASSED_ON, self);
+    for (String name : ASKED) {
+      Optional.ofNullable(request.getHeader(name)).ifPresent(value -> passed.header(name, value));
+    }
+    if (request.getAttribute(TRACE_CONTEXT) instanceof String context) {
+      passed.header("traceparent", context);
+    }
+    return passed;
   }
 }

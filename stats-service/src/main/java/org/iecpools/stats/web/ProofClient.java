@@ -1,5 +1,6 @@
 package org.iecpools.stats.web;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -11,9 +12,11 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.iecpools.kit.web.FaultCode;
+import org.iecpools.kit.web.PassedOnAnswer;
 import org.iecpools.kit.web.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -27,8 +30,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Fetches proofs of draws from invitation-service, so that the page that checks them needs one
- * origin only (ADR 52). Never logs the id of a profile. Thread-safe.
+ * Fetches proofs of draws and bundles of rounds from invitation-service, so that the page that
+ * checks them needs one origin only (ADR 52). Never logs the id of a profile. Thread-safe.
  */
 public final class ProofClient {
 
@@ -41,25 +44,44 @@ public final class ProofClient {
   /** Maximum size of a proof. One with 50,000 voided invitations has 2 MB. */
   static final int LARGEST_BYTES = 4 << 20;
 
+  /** Maximum number of bundles that are passed on at once. Each takes as long as its client. */
+  static final int CONCURRENT_BUNDLES = 4;
+
+  /** Maximum size of a bundle. The list of a million candidates has 32 MB. */
+  static final long LARGEST_BUNDLE = 128L << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(ProofClient.class);
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration BUNDLE_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration WAIT = Duration.ofMillis(500);
 
   /** Reasons of invitation-service that are passed on. */
   private static final Set<FaultCode> PASSED_ON =
-      Set.of(FaultCode.UNKNOWN_ROUND, FaultCode.NO_PROOF, FaultCode.NOT_DRAWABLE);
+      Set.of(
+          FaultCode.UNKNOWN_ROUND,
+          FaultCode.NO_PROOF,
+          FaultCode.NOT_DRAWABLE,
+          FaultCode.NOT_DRAWN,
+          FaultCode.NO_BUNDLE);
 
   private final Optional<URI> service;
   private final RestClient http;
+  private final RestClient bundles;
   private final Semaphore free = new Semaphore(CONCURRENT, true);
+  private final Semaphore freeForBundles = new Semaphore(CONCURRENT_BUNDLES, true);
 
   /**
    * @param service address of invitation-service; empty if proofs are not served
-   * @param timeout longest time until an answer is complete
+   * @param timeout longest time until the answer with a proof is complete
    */
   public ProofClient(Optional<URI> service, Duration timeout) {
     this.service = service;
+    this.http = client(timeout);
+    this.bundles = client(BUNDLE_TIMEOUT);
+  }
+
+  private static RestClient client(Duration timeout) {
     JdkClientHttpRequestFactory requests =
         new JdkClientHttpRequestFactory(
             HttpClient.newBuilder()
@@ -67,7 +89,7 @@ public final class ProofClient {
                 .connectTimeout(CONNECT_TIMEOUT)
                 .build());
     requests.setReadTimeout(timeout);
-    this.http = RestClient.builder().requestFactory(requests).build();
+    return RestClient.builder().requestFactory(requests).build();
   }
 
   /**
@@ -79,18 +101,13 @@ public final class ProofClient {
    *     are being fetched
    */
   byte[] proof(int season, String country, UUID round, Optional<UUID> profile) {
-    URI base =
-        service.orElseThrow(
-            () ->
-                new Problem(
-                    FaultCode.PROOFS_NOT_SERVED,
-                    "Proofs are not served here: iec.invitation-service is not set."));
+    URI base = base();
     URI uri =
         UriComponentsBuilder.fromUri(base)
             .path("/api/v1/rounds/{season}/{country}/{round}/proof")
             .queryParamIfPresent("profileId", profile)
             .build(season, country, round);
-    take();
+    take(free);
     try {
       return http.get()
           .uri(uri)
@@ -105,7 +122,73 @@ public final class ProofClient {
     }
   }
 
-  private void take() {
+  /**
+   * Writes the bundle of a round, as invitation-service answers it, while it is received.
+   *
+   * @param known the tag of the bundle that the client has, if any
+   * @throws Problem 404 if there is no such bundle or no address of invitation-service, 502 if the
+   *     answer is not a bundle, 503 if invitation-service does not answer in time or too many
+   *     bundles are being fetched
+   */
+  void writeBundle(
+      int season, String country, UUID round, Optional<String> known, HttpServletResponse response)
+      throws IOException {
+    URI base = base();
+    URI uri =
+        UriComponentsBuilder.fromUri(base)
+            .path("/api/v1/rounds/{season}/{country}/{round}/bundle")
+            .build(season, country, round);
+    take(freeForBundles);
+    try {
+      Object _ =
+          bundles
+              .get()
+              .uri(uri)
+              .accept(MediaType.APPLICATION_JSON)
+              .headers(
+                  headers -> known.ifPresent(tag -> headers.set(HttpHeaders.IF_NONE_MATCH, tag)))
+              .exchange(
+                  (_, answer) -> {
+                    writeBundle(answer, response);
+                    return null;
+                  });
+    } catch (ResourceAccessException e) {
+      if (response.isCommitted()) {
+        // One of the two connections has failed. The client sees that the bundle is incomplete.
+        throw new IOException("a bundle was not passed on completely", e);
+      }
+      LOG.warn("invitation-service at {} does not answer: {}", base, String.valueOf(e.getCause()));
+      throw down();
+    } finally {
+      freeForBundles.release();
+    }
+  }
+
+  private static void writeBundle(ClientHttpResponse answer, HttpServletResponse response)
+      throws IOException {
+    HttpStatusCode status = answer.getStatusCode();
+    long length = answer.getHeaders().getContentLength();
+    boolean isBundle =
+        status.isSameCodeAs(HttpStatus.OK)
+            && isJson(answer)
+            && length >= 0
+            && length <= LARGEST_BUNDLE;
+    if (isBundle || status.isSameCodeAs(HttpStatus.NOT_MODIFIED)) {
+      PassedOnAnswer.write(answer, response);
+      return;
+    }
+    throw problem(answer, body(answer));
+  }
+
+  private URI base() {
+    return service.orElseThrow(
+        () ->
+            new Problem(
+                FaultCode.PROOFS_NOT_SERVED,
+                "Proofs are not served here: iec.invitation-service is not set."));
+  }
+
+  private static void take(Semaphore free) {
     boolean taken;
     try {
       taken = free.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -124,24 +207,30 @@ public final class ProofClient {
     if (status.isSameCodeAs(HttpStatus.OK) && isJson(answer) && body.length <= LARGEST_BYTES) {
       return body;
     }
+    throw problem(answer, body);
+  }
+
+  /** What to answer in place of an answer that is no proof. */
+  private static Problem problem(ClientHttpResponse answer, byte[] body) throws IOException {
+    HttpStatusCode status = answer.getStatusCode();
     if (status.isSameCodeAs(HttpStatus.NOT_FOUND)) {
       Optional<Problem> reason = reason(body);
       if (reason.isPresent()) {
-        throw reason.get();
+        return reason.get();
       }
     }
     if (status.isSameCodeAs(HttpStatus.TOO_MANY_REQUESTS)) {
-      throw overloaded();
+      return overloaded();
     }
     if (status.isSameCodeAs(HttpStatus.SERVICE_UNAVAILABLE)) {
-      throw down();
+      return down();
     }
     LOG.warn(
         "the answer to a request for a proof is not one: status {}, type {}, {} bytes read",
         status.value(),
         answer.getHeaders().getFirst("Content-Type"),
         body.length);
-    throw new Problem(
+    return new Problem(
         FaultCode.UNEXPECTED_ANSWER,
         "invitation-service has not answered with a proof; the reason is in the log.");
   }

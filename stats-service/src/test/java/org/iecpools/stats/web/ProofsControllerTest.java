@@ -84,6 +84,72 @@ class ProofsControllerTest {
     assertThat(requests).containsExactly("GET " + PATH);
   }
 
+  // ---- bundles
+
+  private static final String BUNDLE = "/api/v1/rounds/2026/IE/" + ROUND + "/bundle";
+
+  @Test
+  void aBundleIsPassedOnWithItsTag() {
+    answer(
+        exchange -> {
+          exchange.getResponseHeaders().set("ETag", "\"7\"");
+          exchange.getResponseHeaders().set("Cache-Control", "max-age=60, public");
+          requests.add(String.valueOf(exchange.getRequestHeaders().getFirst("If-None-Match")));
+          send(exchange, 200, "application/json", PROOF);
+        });
+
+    MvcTestResult answer = get(BUNDLE);
+
+    assertThat(answer).hasStatusOk().hasContentType("application/json").hasBodyTextEqualTo(PROOF);
+    assertThat(answer).hasHeader(HttpHeaders.ETAG, "\"7\"");
+    assertThat(answer).hasHeader(HttpHeaders.CACHE_CONTROL, "max-age=60, public");
+    assertThat(requests).containsExactly("null");
+  }
+
+  @Test
+  void aClientThatHasTheBundleIsToldSo() {
+    answer(
+        exchange -> {
+          requests.add(exchange.getRequestHeaders().getFirst("If-None-Match"));
+          exchange.getResponseHeaders().set("ETag", "\"7\"");
+          exchange.sendResponseHeaders(304, -1);
+          exchange.close();
+        });
+
+    MvcTestResult answer =
+        http(Duration.ofSeconds(5))
+            .get()
+            .uri(BUNDLE)
+            .header(HttpHeaders.IF_NONE_MATCH, "\"7\"")
+            .exchange();
+
+    assertThat(answer).hasStatus(304).hasHeader(HttpHeaders.ETAG, "\"7\"");
+    assertThat(requests).containsExactly("\"7\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UNKNOWN_ROUND", "NO_PROOF", "NOT_DRAWN", "NO_BUNDLE"})
+  void theReasonWhyThereIsNoBundleIsPassedOn(String code) {
+    answer(
+        404,
+        "application/problem+json",
+        "{\"status\": 404, \"errors\": [{\"code\": \"%s\", \"detail\": \"As it is.\"}]}"
+            .formatted(code));
+
+    assertThat(get(BUNDLE)).hasStatus(404);
+    assertThat(code(get(BUNDLE))).isEqualTo(code);
+  }
+
+  @Test
+  void anAnswerThatIsNoBundleIsAProblem() {
+    answer(200, "text/html", "<html>");
+    assertThat(code(get(BUNDLE))).isEqualTo("UNEXPECTED_ANSWER");
+
+    int port = invitations.getAddress().getPort();
+    invitations.stop(0);
+    assertThat(code(get(port, Duration.ofSeconds(5), BUNDLE))).isEqualTo("INVITATION_SERVICE_DOWN");
+  }
+
   @Test
   void onlyWhatIsNeededIsForwarded() {
     answer(
