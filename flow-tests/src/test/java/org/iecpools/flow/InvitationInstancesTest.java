@@ -36,6 +36,7 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.RunRounds;
 import org.iecpools.kafka.Topics;
+import org.iecpools.management.ManagementPort;
 import org.iecpools.stack.Component;
 import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.Service;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
 /**
  * Two instances of invitation-service as real processes, whose draws depend on a local beacon. Each
@@ -183,6 +185,64 @@ class InvitationInstancesTest {
           .ignoreExceptions() // while the instance starts
           .until(each::isInvitationServiceReady);
     }
+  }
+
+  /** What an operator sees from outside while the only relay is down. */
+  @Test
+  void aListWaitsForARelayThatIsDownAndTheHealthStatesIt() throws Exception {
+    RoundsOperator operator = operators.getFirst();
+    PoolId pool = pool("DK");
+    operator.plan("DK", 100, 50);
+    IntStream.range(0, CANDIDATES).forEach(_ -> enter(pool));
+    await()
+        .atMost(TIMEOUT)
+        .ignoreExceptions() // while partitions move
+        .untilAsserted(() -> assertThat(operator.drawable(pool)).isEqualTo(CANDIDATES));
+    stack.stack().pauseBeacon();
+    beside.pauseBeacon();
+    JsonNode ran;
+    try (ExecutorService caller = Executors.newSingleThreadExecutor()) {
+      Future<JsonNode> ordered = caller.submit(() -> operator.order(order(pool)));
+
+      JsonNode awaited =
+          await()
+              .atMost(TIMEOUT)
+              .until(
+                  InvitationInstancesTest::awaitedRounds,
+                  rounds ->
+                      rounds.findValue("faults") != null && !rounds.findValue("faults").isEmpty());
+
+      assertThat(Instant.parse(awaited.at("/0/since").asString())).isBefore(Instant.now());
+      assertThat(awaited.at("/0/faults").toString())
+          .contains("http://127.0.0.1:")
+          .contains("gave no complete answer: no connection");
+      assertThat(ordered).isNotDone();
+      stack.stack().resumeBeacon();
+      beside.resumeBeacon();
+      ran = ordered.get().at("/rounds/0");
+      assertThat(ran.at("/beacon/round").asLong()).isEqualTo(awaited.at("/0/number").asLong());
+    }
+    assertThat(ran.at("/invited").asInt()).isEqualTo(INVITED);
+    await().atMost(TIMEOUT).until(InvitationInstancesTest::awaitedRounds, JsonNode::isEmpty);
+    operator.assertVerified(round -> round.pool().equals(pool));
+  }
+
+  /** The rounds of the beacon that the draws of both instances wait for. */
+  private static JsonNode awaitedRounds() throws IOException, InterruptedException {
+    ArrayNode rounds = JSON.createArrayNode();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      for (LocalStack.Addresses addresses : List.of(stack.addresses(), beside.addresses())) {
+        URI health =
+            ManagementPort.of(URI.create(addresses.invitation())).resolve("actuator/health/draws");
+        HttpResponse<String> answer =
+            http.send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        JsonNode json = JSON.readTree(answer.body());
+        assertThat(json.at("/status").asString()).isEqualTo("UP");
+        json.findValue("awaited").forEach(rounds::add);
+      }
+    }
+    return rounds;
   }
 
   /** Anyone with the script alone can check a proof. */

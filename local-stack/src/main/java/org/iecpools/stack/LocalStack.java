@@ -226,6 +226,20 @@ public final class LocalStack implements AutoCloseable {
     return beacon.map(StackBeacon::chain);
   }
 
+  /** Ends the server of the local beacon until {@link #resumeBeacon}; nothing if there is none. */
+  public void pauseBeacon() {
+    beacon.ifPresent(StackBeacon::pause);
+  }
+
+  /**
+   * Serves the local beacon again at the address of before.
+   *
+   * @throws StackException if another program has taken the port
+   */
+  public void resumeBeacon() {
+    beacon.ifPresent(StackBeacon::resume);
+  }
+
   /** The file with the parameters of the local beacon of the stack in a data directory. */
   public static Path chainInfoIn(Path dataDir) {
     return StackBeacon.chainInfoIn(dataDir.resolve(SECRETS).resolve(BEACON));

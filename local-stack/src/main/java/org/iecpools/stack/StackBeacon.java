@@ -32,13 +32,21 @@ final class StackBeacon implements AutoCloseable {
   private static final Instant SIMULATED_GENESIS = Instant.parse("2020-01-01T00:00:00Z");
 
   private final Path directory;
-  private final DrandChain chain;
-  private final LocalBeaconServer server;
+  private final LocalBeacon beacon;
+  private final InstantSource clock;
+  private LocalBeaconServer server;
 
-  private StackBeacon(Path directory, DrandChain chain, LocalBeaconServer server) {
+  private StackBeacon(Path directory, LocalBeacon beacon, InstantSource clock, int port)
+      throws IOException {
     this.directory = directory;
-    this.chain = chain;
-    this.server = server;
+    this.beacon = beacon;
+    this.clock = clock;
+    this.server = serve(port);
+  }
+
+  private LocalBeaconServer serve(int port) throws IOException {
+    return LocalBeaconServer.start(
+        beacon, clock, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
   /**
@@ -58,12 +66,11 @@ final class StackBeacon implements AutoCloseable {
               Optional.of(PERIOD),
               InstantSource.system(),
               new SecureRandom());
-      LocalBeaconServer server =
-          LocalBeaconServer.start(
-              beacon,
-              simulated ? InstantSource.fixed(Instant.MAX) : InstantSource.system(),
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      return new StackBeacon(directory, beacon.chain(), server);
+      return new StackBeacon(
+          directory,
+          beacon,
+          simulated ? InstantSource.fixed(Instant.MAX) : InstantSource.system(),
+          0);
     } catch (IOException | BeaconFailed e) {
       throw new StackException("the local beacon cannot start: " + e.getMessage(), e);
     }
@@ -75,11 +82,29 @@ final class StackBeacon implements AutoCloseable {
   }
 
   DrandChain chain() {
-    return chain;
+    return beacon.chain();
+  }
+
+  /** Ends its server until {@link #resume}, like a relay that is down. */
+  synchronized void pause() {
+    server.close();
+  }
+
+  /**
+   * Serves again at the address of before.
+   *
+   * @throws StackException if another program has taken the port
+   */
+  synchronized void resume() {
+    try {
+      server = serve(server.address().getPort());
+    } catch (IOException e) {
+      throw new StackException("the local beacon cannot start: " + e.getMessage(), e);
+    }
   }
 
   /** Arguments with which invitation-service uses it. */
-  List<String> serviceArguments() {
+  synchronized List<String> serviceArguments() {
     return List.of(
         "--iec.beacon.chain=" + chainInfoIn(directory),
         "--iec.beacon.relays=http://127.0.0.1:" + server.address().getPort(),
@@ -87,7 +112,7 @@ final class StackBeacon implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     server.close();
   }
 }

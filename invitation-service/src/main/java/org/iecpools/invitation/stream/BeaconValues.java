@@ -7,12 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.iecpools.beacon.BeaconRound;
@@ -26,12 +28,19 @@ import org.slf4j.LoggerFactory;
 /**
  * Rounds of the beacon that draws wait for. Requested rounds are fetched in the background from
  * their time on, again and again until a relay gives a genuine one, so that a stream thread never
- * waits for a relay. Thread-safe.
+ * waits for a relay. They are fetched side by side, so that a round that no relay gives delays no
+ * other one. Thread-safe.
  */
 public final class BeaconValues implements LongFunction<Optional<BeaconRound>>, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(BeaconValues.class);
   private static final long INTERVAL_MILLIS = 250;
+
+  /**
+   * More than lists that are usually closed at one time. Further rounds take turns: a round that
+   * was tried queues up again behind those that were not.
+   */
+  private static final int AT_ONCE = 16;
 
   /** A draw needs its round once. Those of before are fetched again if they are needed again. */
   private static final int KEPT = 1_000;
@@ -49,10 +58,23 @@ public final class BeaconValues implements LongFunction<Optional<BeaconRound>>, 
   private final ConcurrentSkipListSet<Long> wanted = new ConcurrentSkipListSet<>();
   private final Map<Long, BeaconRound> known = new ConcurrentHashMap<>();
   private final Map<Long, Map<URI, String>> faults = new ConcurrentHashMap<>();
-  private final AtomicBoolean isRequested = new AtomicBoolean();
-  private final ScheduledExecutorService executor =
+
+  /** Rounds that are being fetched or queue up for it. */
+  private final Set<Long> begun = ConcurrentHashMap.newKeySet();
+
+  private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("beacon").daemon().factory());
+  private final ThreadPoolExecutor fetchers =
+      new ThreadPoolExecutor(
+          AT_ONCE,
+          AT_ONCE,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Thread.ofVirtual().name("beacon-", 0).factory(),
+          // A request that comes while this is closed.
+          new ThreadPoolExecutor.DiscardPolicy());
 
   private BeaconValues(BeaconClient client, InstantSource clock) {
     this.client = client;
@@ -62,8 +84,8 @@ public final class BeaconValues implements LongFunction<Optional<BeaconRound>>, 
   /** Begins to fetch what is requested. Closes the client when it is closed. */
   public static BeaconValues from(BeaconClient client, InstantSource clock) {
     BeaconValues values = new BeaconValues(client, clock);
-    values.executor.scheduleWithFixedDelay(
-        values::fetchAll, 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+    values.scheduler.scheduleWithFixedDelay(
+        values::beginAll, 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     return values;
   }
 
@@ -78,10 +100,7 @@ public final class BeaconValues implements LongFunction<Optional<BeaconRound>>, 
     BeaconRound round = known.get(number);
     if (round == null) {
       wanted.add(number);
-      if (!clock.instant().isBefore(chain().timeOf(number))
-          && isRequested.compareAndSet(false, true)) {
-        executor.execute(this::fetchAll);
-      }
+      begin(number);
     }
     return Optional.ofNullable(round);
   }
@@ -97,17 +116,26 @@ public final class BeaconValues implements LongFunction<Optional<BeaconRound>>, 
         .toList();
   }
 
-  private void fetchAll() {
-    isRequested.set(false);
+  private void beginAll() {
+    wanted.forEach(this::begin);
+  }
+
+  /** Fetches a round unless its time has not come or this is under way. */
+  private void begin(long number) {
+    if (!clock.instant().isBefore(chain().timeOf(number)) && begun.add(number)) {
+      fetchers.execute(() -> tryToFetch(number));
+    }
+  }
+
+  private void tryToFetch(long number) {
     try {
-      for (long number : wanted) {
-        fetch(number);
-      }
+      fetch(number);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      // The executor would never run again.
-      LOG.error("a round of the beacon cannot be fetched", e);
+      LOG.error("round {} of the beacon cannot be fetched", number, e);
+    } finally {
+      begun.remove(number);
     }
   }
 
@@ -151,7 +179,8 @@ public final class BeaconValues implements LongFunction<Optional<BeaconRound>>, 
   /** Ends all requests. */
   @Override
   public void close() {
-    executor.shutdownNow();
+    scheduler.shutdownNow();
+    fetchers.shutdownNow();
     client.close();
   }
 }
