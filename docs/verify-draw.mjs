@@ -3,12 +3,13 @@
 //   node verify-draw.mjs draw-vectors.json
 //   node verify-draw.mjs bundle.json
 //   curl -s 'http://127.0.0.1:8083/api/v1/rounds/2026/IE/ROUND/proof?profileId=PROFILE' | node verify-draw.mjs -
-// A second argument is a file with the parameters of a beacon to accept in place of quicknet, such as a local one; '' for
-// none. Further ones are the verifier key of the log of rounds, and those of witnesses that have to confirm the seal in time.
-import { createHash, createHmac, createPublicKey, hkdfSync, verify } from 'node:crypto'
+// A second argument is a file with the parameters of a beacon to accept in place of quicknet, a local one or one of pulses;
+// '' for none. Further ones are the verifier key of the log of rounds, and those of witnesses that have to confirm the seal in time.
+import { createHash, createHmac, createPublicKey, hkdfSync, verify, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
 const sha256 = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest()
+const sha512 = (...parts) => createHash('sha512').update(Buffer.concat(parts)).digest()
 const bytes = uuid => Buffer.from(uuid.replaceAll('-', ''), 'hex')
 const LEAF = Buffer.from([0])
 const NODE = Buffer.from([1])
@@ -32,9 +33,14 @@ const beaconChain = process.argv[3] ? JSON.parse(readFileSync(process.argv[3], '
   groupHash: 'f477d5c89f21a17c863a7f937c6a6d15859414d2be09cd448d4279af331c5d3e',
   metadata: { beaconID: 'quicknet' }
 }
-const chainHash = sha256(uint32(beaconChain.period), uint64(beaconChain.genesis_time),
-  Buffer.from(beaconChain.public_key, 'hex'), Buffer.from(beaconChain.groupHash, 'hex'),
-  Buffer.from(beaconChain.metadata.beaconID))
+// Only chains of pulses have a certificate
+const certificate = beaconChain.certificate && new X509Certificate(beaconChain.certificate)
+const chainHash = certificate
+  ? sha256(Buffer.from('iec-pools/pulse-chain/1'), sha512(certificate.raw), uint64(beaconChain.chainIndex),
+    uint32(beaconChain.period * 1000), Buffer.from(beaconChain.metadata.beaconID))
+  : sha256(uint32(beaconChain.period), uint64(beaconChain.genesis_time),
+    Buffer.from(beaconChain.public_key, 'hex'), Buffer.from(beaconChain.groupHash, 'hex'),
+    Buffer.from(beaconChain.metadata.beaconID))
 
 function commitment(roundId, rule, seed, beacon) {
   const fields = Buffer.alloc(17)
@@ -74,6 +80,53 @@ function isGenuine(beacon) {
   } catch {
     return false // not a point of the curve
   }
+}
+
+// The fields of a signed pulse, as NIST's service signs them; null if it is anything else
+function readPulse(message) {
+  let at = 0
+  const take = length => {
+    if (at + length > message.length) throw new RangeError('too short')
+    return message.subarray(at, at += length)
+  }
+  const int32 = () => take(4).readUInt32BE()
+  const int64 = () => take(8).readBigUInt64BE()
+  const text = () => take(int32()).toString()
+  const hash = () => {
+    if (int32() !== 64) throw new RangeError('not a hash')
+    return take(64).toString('hex')
+  }
+  try {
+    text() // uri
+    const pulse = { version: text(), suite: int32(), period: int32(), certificate: hash(), chain: int64() }
+    int64() // pulseIndex
+    pulse.time = text()
+    for (let i = 0; i < 2; i++) hash() // localRandomValue, sourceId of the external source
+    int32() // its status
+    for (let i = 0; i < 7; i++) hash() // its value, five earlier pulses, precommitmentValue
+    pulse.status = int32()
+    return at === message.length ? pulse : null
+  } catch {
+    return null
+  }
+}
+
+function checkPulse(beacon) {
+  const message = Buffer.from(beacon.pulse ?? '', 'hex')
+  const signature = Buffer.from(beacon.signature, 'hex')
+  const pulse = readPulse(message)
+  check('pulse can be read', pulse !== null, true)
+  if (!pulse) return
+  const millis = beacon.round * beaconChain.period * 1000
+  check('time of the pulse', Date.parse(pulse.time), millis)
+  if (beacon.at) check('time of the beacon', Date.parse(beacon.at), millis)
+  check('certificate valid then', Date.parse(certificate.validFrom) <= millis && millis <= Date.parse(certificate.validTo), true)
+  check('version and cipher suite of the pulse', `${pulse.version} ${pulse.suite}`, '2.0 0')
+  check('chain and period of the pulse', `${pulse.chain} ${pulse.period}`, `${beaconChain.chainIndex} ${beaconChain.period * 1000}`)
+  check('certificate of the pulse', pulse.certificate, hex(sha512(certificate.raw)))
+  check('status of the pulse', pulse.status, 0)
+  check('value of the beacon', beacon.value, hex(sha512(message, signature)))
+  check('signature of the beacon', verify('RSA-SHA512', message, certificate.publicKey, signature), true)
 }
 
 function invitationId(roundId, profileId) {
@@ -133,6 +186,7 @@ function checkRound(round, committed) {
 
 function checkBeacon(beacon) {
   check('chain of the beacon', beacon.chain, hex(chainHash))
+  if (certificate) return checkPulse(beacon)
   if (beacon.at) check('time of the beacon', Date.parse(beacon.at) / 1000, beaconChain.genesis_time + (beacon.round - 1) * beaconChain.period)
   check('value of the beacon', beacon.value, hex(sha256(Buffer.from(beacon.signature, 'hex'))))
   if (curves) check('signature of the beacon', true, isGenuine(beacon))
@@ -201,7 +255,7 @@ function checkBundle(bundle) {
   const { chain, number, at } = draw.beacon
   const rule = 'size' in announced ? { kind: 'OPERATOR', size: announced.size }
     : { kind: 'POLICY', cap: announced.roundCap, yield: announced.expectedYield }
-  const round = { ...draw, rule, beacon: { chain, round: number, at, value: draw.beaconValue, signature: draw.beaconSignature } }
+  const round = { ...draw, rule, beacon: { chain, round: number, at, value: draw.beaconValue, signature: draw.beaconSignature, pulse: draw.beaconPulse } }
   if (!draw.seed) return check('a seed is revealed', false, true)
   checkRound(round, announced.commitment)
   if (rule.kind === 'POLICY') check('size within the cap', true, round.size >= 0 && round.size <= (rule.cap ?? round.size))

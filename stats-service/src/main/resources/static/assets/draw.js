@@ -48,6 +48,7 @@ function bytesOfUint64(number) {
 
 const digest = async (algorithm, parts) => new Uint8Array(await crypto.subtle.digest(algorithm, concatenated(parts)));
 const sha256 = (...parts) => digest("SHA-256", parts);
+const sha512 = (...parts) => digest("SHA-512", parts);
 
 /**
  * The commitment of a round: SHA-256(tag || round id || kind || size || cap || yield || seed), in hexadecimal. With a
@@ -98,6 +99,11 @@ export async function invitationId(roundId, profileId) {
   return uuidOf(hash);
 }
 
+/** The value of a beacon's round: of drand the hash of its signature, of pulses that of pulse and signature. */
+function valueOf({ signature, pulse }) {
+  return isAbsent(pulse) ? sha256(bytesOfHex(signature)) : sha512(bytesOfHex(pulse), bytesOfHex(signature));
+}
+
 // ---- the Merkle tree of RFC 9162
 
 /**
@@ -137,7 +143,9 @@ async function rootOf(name, index, size, path) {
 const isUuid = value => typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 const isHash = value => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
 const isName = value => typeof value === "string" && /^[0-9a-f]{32}$/.test(value);
-const isSignature = value => typeof value === "string" && /^[0-9a-f]{96}$/.test(value);
+const isValue = value => typeof value === "string" && /^([0-9a-f]{64}|[0-9a-f]{128})$/.test(value);
+const isSignature = value => typeof value === "string" && /^([0-9a-f]{96}|[0-9a-f]{1024})$/.test(value);
+const isPulse = value => typeof value === "string" && /^([0-9a-f]{2})+$/.test(value);
 const isSeed = value => typeof value === "string" && /^([0-9a-f]{2})*$/.test(value);
 const isCount = value => Number.isInteger(value) && value >= 0 && value <= LARGEST_INT32;
 const isInt32 = value => Number.isInteger(value) && value >= SMALLEST_INT32 && value <= LARGEST_INT32;
@@ -148,7 +156,7 @@ const or = test => value => isAbsent(value) || test(value);
 const arrayOf = test => value => Array.isArray(value) && value.every(test);
 
 const OF_ROUND = { roundId: isUuid, rule: isObject, seed: isSeed, size: isInt32, invited: isCount, drawable: isCount, cutOff: or(isHash), merkleRoot: isHash };
-const OF_BEACON = { chain: isHash, round: value => Number.isSafeInteger(value) && value > 0, value: isHash, signature: isSignature };
+const OF_BEACON = { chain: isHash, round: value => Number.isSafeInteger(value) && value > 0, value: isValue, signature: isSignature, pulse: or(isPulse) };
 const OF_POLICY = { size: isAbsent, cap: or(isCount), yield: value => typeof value === "number" };
 const OF_OPERATOR = { size: isCount, cap: isAbsent, yield: isAbsent };
 const OF_CANDIDATE = {
@@ -205,7 +213,7 @@ function faultsOf(proof) {
  * | size | the operator's size is the announced one; any size but a negative one holds by the policy |
  * | invited | min(size, drawable) were invited |
  * | cut-off | there is a cut-off if and only if somebody was invited |
- * | beacon | the value of the beacon is the hash of its signature |
+ * | beacon | the value of the beacon is the hash of its signature, or of pulse and signature |
  * | pseudonym | the pseudonym follows from round and profile |
  * | ticket | the ticket follows from seed, round and profile, with a beacon also from its value and the list |
  * | leaf | the path has the length that index and drawable require |
@@ -238,7 +246,7 @@ export async function checkProof(proof, asked = {}) {
   step("invited", Math.min(proof.size, proof.drawable), proof.invited);
   const cutOff = proof.cutOff ?? null;
   step("cut-off", proof.invited > 0, cutOff !== null);
-  if (proof.beacon) step("beacon", hexOf(await sha256(bytesOfHex(proof.beacon.signature))), proof.beacon.value);
+  if (proof.beacon) step("beacon", hexOf(await valueOf(proof.beacon)), proof.beacon.value);
   if (its !== null) await checkCandidate(step, proof, its, cutOff);
   return steps;
 }

@@ -18,7 +18,7 @@ import org.bouncycastle.crypto.bls.BLS12_381G2Point;
  * <p>The {@link #hash} covers all parameters. A client that pins it accepts no other key, start or
  * period.
  */
-public final class DrandChain {
+public final class DrandChain implements BeaconChain {
 
   /** The chain of the League of Entropy with a round every three seconds. */
   public static final DrandChain QUICKNET =
@@ -90,7 +90,7 @@ public final class DrandChain {
             id.equals(DEFAULT_ID) ? new byte[0] : id.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Name of the chain. */
+  @Override
   public String id() {
     return id;
   }
@@ -100,7 +100,7 @@ public final class DrandChain {
     return genesis;
   }
 
-  /** Time between two rounds. */
+  @Override
   public Duration period() {
     return period;
   }
@@ -115,18 +115,13 @@ public final class DrandChain {
     return group.clone();
   }
 
-  /** The chain hash of drand, 32 bytes, in lower-case hexadecimal. */
+  /** The chain hash of drand. */
+  @Override
   public String hash() {
     return HexFormat.of().formatHex(hash);
   }
 
-  /**
-   * The time of a round. Its value exists from then on, and not before.
-   *
-   * @param number 1 or more
-   * @throws IllegalArgumentException if there is no such round, or its time is later than any
-   *     {@link Instant}
-   */
+  @Override
   public Instant timeOf(long number) {
     if (number < 1) {
       throw new IllegalArgumentException("there is no round " + number);
@@ -138,7 +133,7 @@ public final class DrandChain {
     }
   }
 
-  /** The first round whose time is later than an instant. */
+  @Override
   public long firstAfter(Instant at) {
     if (at.isBefore(genesis)) {
       return 1;
@@ -146,7 +141,7 @@ public final class DrandChain {
     return Duration.between(genesis, at).dividedBy(period) + 2;
   }
 
-  /** What is wrong with a round; empty if the chain has made it. */
+  @Override
   public Optional<BeaconFault> fault(BeaconRound round) {
     if (round.number() < 1) {
       return Optional.of(BeaconFault.NO_SUCH_ROUND);

@@ -28,7 +28,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.TopicPartition;
-import org.iecpools.beacon.DrandChain;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.beacon.relay.ChainInfo;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.PoolEntered;
@@ -79,7 +79,7 @@ class InvitationInstancesTest {
             StackOptions.throwaway().only(Set.of(Service.INVITATION, Service.STATS)).withBeacon());
     beside = stack.another(Service.INVITATION);
     upstream = new Upstream(stack.addresses(), stack.tokens());
-    List<DrandChain> chains = List.of(stack.stack().chain().orElseThrow());
+    List<BeaconChain> chains = List.of(stack.stack().chain().orElseThrow());
     operators =
         List.of(
             new RoundsOperator(stack.addresses(), upstream, chains),

@@ -22,7 +22,7 @@ import org.iecpools.auditor.AuditResult;
 import org.iecpools.auditor.RoundReader;
 import org.iecpools.auditor.draw.Finding;
 import org.iecpools.auditor.draw.Rounds;
-import org.iecpools.beacon.DrandChain;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.domain.EventIds;
 import org.iecpools.events.Category;
 import org.iecpools.events.EligibilityRule;
@@ -46,7 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param chains the beacons that are trusted when rounds are verified
  */
-record RoundsOperator(Addresses at, Upstream upstream, List<DrandChain> chains) {
+record RoundsOperator(Addresses at, Upstream upstream, List<BeaconChain> chains) {
 
   static final int SEASON = 2026;
 

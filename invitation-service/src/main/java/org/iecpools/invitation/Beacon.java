@@ -1,10 +1,13 @@
 package org.iecpools.invitation;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.beacon.DrandChain;
 import org.iecpools.beacon.LocalBeacon;
+import org.iecpools.beacon.PulseChain;
 import org.iecpools.beacon.relay.BeaconClient;
 import org.iecpools.invitation.domain.PublicRandomness;
 import org.iecpools.invitation.stream.BeaconValues;
@@ -33,16 +36,32 @@ record Beacon(Optional<BeaconValues> values, Duration notice) implements AutoClo
     if (settings.chain().isBlank()) {
       return new Beacon(Optional.empty(), settings.notice());
     }
-    DrandChain chain = settings.readChain();
+    BeaconChain chain = settings.readChain();
     if (clock.isSimulated() && !chain.id().equals(LocalBeacon.ID)) {
       throw new IllegalStateException(
           "iec.beacon.chain is %s, whose rounds have real times, but the clock is simulated: use a local chain"
               .formatted(chain.id()));
     }
+    end(chain)
+        .filter(end -> clock.instant().isAfter(end))
+        .ifPresent(
+            end -> {
+              throw new IllegalStateException(
+                  "iec.beacon.chain is %s, which ended at %s with its certificate: set another one"
+                      .formatted(chain, end));
+            });
     LOG.info("draws depend on {}, from {}", chain, settings.relays());
     BeaconClient client =
         new BeaconClient(chain, settings.relays(), BeaconClient.Limits.DEFAULT, clock);
     return new Beacon(Optional.of(BeaconValues.from(client, clock)), settings.notice());
+  }
+
+  /** When the last round of a chain can appear. */
+  private static Optional<Instant> end(BeaconChain chain) {
+    return switch (chain) {
+      case DrandChain _ -> Optional.empty();
+      case PulseChain pulses -> Optional.of(pulses.end());
+    };
   }
 
   /** What decides draws besides the seed; empty if it decides alone. */
@@ -57,10 +76,14 @@ record Beacon(Optional<BeaconValues> values, Duration notice) implements AutoClo
   Health health() {
     return values
         .map(
-            them ->
-                Health.up()
-                    .withDetail("chain", them.chain().toString())
-                    .withDetail("awaited", them.awaited()))
+            them -> {
+              Health.Builder health =
+                  Health.up()
+                      .withDetail("chain", them.chain().toString())
+                      .withDetail("awaited", them.awaited());
+              end(them.chain()).ifPresent(end -> health.withDetail("chainEnds", end));
+              return health;
+            })
         .orElseGet(
             () ->
                 Health.up()

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.beacon.DrandChain;
 import org.iecpools.beacon.relay.ChainInfo;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -32,7 +33,7 @@ record BeaconSettings(
    *
    * @throws IllegalStateException if the settings contradict each other, or the file cannot be read
    */
-  DrandChain readChain() {
+  BeaconChain readChain() {
     if (relays.isEmpty()) {
       throw new IllegalStateException(
           "iec.beacon.chain is %s, but iec.beacon.relays has no address".formatted(chain));

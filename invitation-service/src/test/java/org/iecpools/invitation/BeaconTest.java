@@ -90,6 +90,26 @@ class BeaconTest {
     }
   }
 
+  /** Its certificate ended in September 2026. */
+  @Test
+  void aChainOfPulsesIsAcceptedUntilItsCertificateEnds() {
+    Map<String, String> properties =
+        Map.of("iec.beacon.chain", "../docs/nist-2025.json", "iec.beacon.relays", RELAY);
+    Instant end = Instant.parse("2026-09-04T23:59:59Z");
+
+    ServiceClock before = ServiceClock.real(InstantSource.fixed(end));
+    assertThat(randomness(properties, before))
+        .hasValueSatisfying(
+            randomness -> assertThat(randomness.longestWait()).isEqualTo(Duration.ofSeconds(72)));
+    try (Beacon beacon = Beacon.of(settings(properties), before)) {
+      assertThat(beacon.health().getDetails()).containsEntry("chainEnds", end);
+    }
+    ServiceClock after = ServiceClock.real(InstantSource.fixed(end.plusMillis(1)));
+    assertThatThrownBy(() -> Beacon.of(settings(properties), after))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("ended at 2026-09-04T23:59:59Z with its certificate");
+  }
+
   @Test
   void aSimulatedClockDoesNotAcceptRoundsOfRealTime() {
     Map<String, String> properties =

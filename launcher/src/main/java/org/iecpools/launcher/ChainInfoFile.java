@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.iecpools.beacon.DrandChain;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.beacon.relay.ChainInfo;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -22,7 +22,7 @@ final class ChainInfoFile {
    * @param command the command whose option names the file
    * @throws ParameterException if the file cannot be read or does not describe a chain
    */
-  static DrandChain read(CommandSpec command, Path file) {
+  static BeaconChain read(CommandSpec command, Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       return ChainInfo.read(in.readNBytes(MAX_BYTES));
     } catch (IOException e) {

@@ -10,11 +10,14 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.beacon.BeaconRound;
 import org.iecpools.beacon.DrandChain;
 import org.iecpools.beacon.LocalBeacon;
+import org.iecpools.beacon.PulseChain;
 import org.iecpools.beacon.relay.BeaconClient;
 import org.iecpools.beacon.relay.FetchResult;
 import org.iecpools.beacon.relay.RelayFault;
@@ -42,8 +45,9 @@ import tools.jackson.databind.json.JsonMapper;
     descriptionHeading = "%n",
     description = {
       "Asks the relays one after the other, until one of them gives the round. No relay is trusted:"
-          + " the signature is verified with the key of the chain, and there is only one valid"
-          + " signature for each round. It needs no running stack. docs/beacon.md describes it."
+          + " the signature is verified with the key of the chain, and with drand there is only one"
+          + " valid signature for each round. It needs no running stack. docs/beacon.md describes"
+          + " it."
     },
     parameterListHeading = "%n",
     optionListHeading = HelpTexts.OPTIONS,
@@ -95,8 +99,8 @@ final class FetchRound implements Callable<Integer> {
       names = "--relay",
       paramLabel = "URL",
       description =
-          "A relay with drand's HTTP API, such as https://api.drand.sh. Repeat the option for"
-              + " further relays.")
+          "A relay with drand's HTTP API, such as https://api.drand.sh, or with that of the chain of"
+              + " --chain-info. Repeat the option for further relays.")
   private List<URI> relays = List.of();
 
   @Option(
@@ -109,8 +113,9 @@ final class FetchRound implements Callable<Integer> {
       names = "--chain-info",
       paramLabel = "FILE",
       description =
-          "The parameters of any other chain, as a relay returns them at /HASH/info. Compare the"
-              + " hash with a published one first.")
+          "The parameters of any other chain: of drand as a relay returns them at /HASH/info, or of"
+              + " pulses with their certificate. Compare the hash or the certificate with a published"
+              + " one first.")
   private @Nullable Path chainInfo;
 
   @Option(
@@ -134,7 +139,7 @@ final class FetchRound implements Callable<Integer> {
                       throw new ParameterException(
                           spec.commandLine(), "--relay %s: %s".formatted(relay, fault));
                     }));
-    DrandChain wanted = chain();
+    BeaconChain wanted = chain();
     InstantSource clock = InstantSource.system();
     long number = number(round, wanted, clock.instant());
     try (BeaconClient client =
@@ -152,7 +157,7 @@ final class FetchRound implements Callable<Integer> {
     }
   }
 
-  private DrandChain chain() {
+  private BeaconChain chain() {
     if (chainInfo == null) {
       return DrandChain.QUICKNET;
     }
@@ -163,12 +168,12 @@ final class FetchRound implements Callable<Integer> {
     return ChainInfoFile.read(spec, chainInfo);
   }
 
-  private long number(String text, DrandChain wanted, Instant now) {
+  private long number(String text, BeaconChain wanted, Instant now) {
     if (text.equals(LATEST)) {
       long latest = wanted.firstAfter(now.minus(SETTLED)) - 1;
       if (latest == 0) {
         throw new StackException(
-            "%s has no round yet: it begins at %s".formatted(wanted, wanted.genesis()));
+            "%s has no round yet: it begins at %s".formatted(wanted, wanted.timeOf(1)));
       }
       return latest;
     }
@@ -186,7 +191,7 @@ final class FetchRound implements Callable<Integer> {
 
   // ---- output
 
-  private void print(FetchResult result, DrandChain wanted, long number) {
+  private void print(FetchResult result, BeaconChain wanted, long number) {
     switch (result) {
       case FetchResult.Genuine genuine -> print(genuine, wanted);
       case FetchResult.TooEarly early ->
@@ -209,7 +214,7 @@ final class FetchRound implements Callable<Integer> {
         .collect(Collectors.joining(System.lineSeparator()));
   }
 
-  private void print(FetchResult.Genuine genuine, DrandChain wanted) {
+  private void print(FetchResult.Genuine genuine, BeaconChain wanted) {
     Console notes = new Console(spec.commandLine().getErr());
     genuine.faults().forEach((relay, fault) -> notes.note("%s %s".formatted(relay, fault.text())));
     Console console = new Console(spec.commandLine().getOut());
@@ -219,17 +224,26 @@ final class FetchRound implements Callable<Integer> {
     console.println("time       " + wanted.timeOf(its.number()));
     console.println("value      " + HexFormat.of().formatHex(its.value()));
     console.println("signature  " + HexFormat.of().formatHex(its.signature()));
-    console.println("relay      " + genuine.relay());
-    if (isLocal(wanted)) {
-      console.println("A local chain: anyone who has its key knows every value in advance.");
+    if (its.pulse().length > 0) {
+      console.println("pulse      " + HexFormat.of().formatHex(its.pulse()));
     }
+    console.println("relay      " + genuine.relay());
+    limit(wanted).ifPresent(console::println);
   }
 
-  private static boolean isLocal(DrandChain chain) {
-    return chain.id().equals(LocalBeacon.ID);
+  /** What a genuine round does not prove. */
+  private static Optional<String> limit(BeaconChain chain) {
+    return switch (chain) {
+      case DrandChain drand ->
+          drand.id().equals(LocalBeacon.ID)
+              ? Optional.of("A local chain: anyone who has its key knows every value in advance.")
+              : Optional.empty();
+      case PulseChain _ ->
+          Optional.of("A pulse: its signer can know the value in advance, and choose it.");
+    };
   }
 
-  private static Map<String, Object> json(FetchResult result, DrandChain wanted, long number) {
+  private static Map<String, Object> json(FetchResult result, BeaconChain wanted, long number) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("result", name(result));
     json.put("chain", wanted.id());
@@ -240,6 +254,9 @@ final class FetchRound implements Callable<Integer> {
       case FetchResult.Genuine genuine -> {
         json.put("randomness", HexFormat.of().formatHex(genuine.round().value()));
         json.put("signature", HexFormat.of().formatHex(genuine.round().signature()));
+        if (genuine.round().pulse().length > 0) {
+          json.put("pulse", HexFormat.of().formatHex(genuine.round().pulse()));
+        }
         json.put("relay", genuine.relay().toString());
         json.put("faults", json(genuine.faults()));
       }
@@ -282,6 +299,7 @@ final class FetchRound implements Callable<Integer> {
       case RelayFault.TooLarge _ -> "too-large";
       case RelayFault.Malformed _ -> "malformed";
       case RelayFault.OtherRound _ -> "other-round";
+      case RelayFault.OtherTime _ -> "other-time";
       case RelayFault.NotGenuine _ -> "not-genuine";
     };
   }

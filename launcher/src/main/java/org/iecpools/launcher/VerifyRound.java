@@ -28,6 +28,7 @@ import org.iecpools.auditor.draw.Verification;
 import org.iecpools.auditor.published.LogChecks;
 import org.iecpools.auditor.published.PublishedLog;
 import org.iecpools.auditor.published.Trust;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.beacon.DrandChain;
 import org.iecpools.events.PoolIds;
 import org.iecpools.stack.StackException;
@@ -149,7 +150,7 @@ final class VerifyRound implements Callable<Integer> {
   @Override
   public Integer call() {
     checkUsage();
-    List<DrandChain> chains = chains();
+    List<BeaconChain> chains = chains();
     PrintWriter out = spec.commandLine().getOut();
     Console console = new Console(json ? spec.commandLine().getErr() : out);
     if (bundle != null) {
@@ -268,7 +269,7 @@ final class VerifyRound implements Callable<Integer> {
     }
   }
 
-  private List<DrandChain> chains() {
+  private List<BeaconChain> chains() {
     return chain == null || StackAddresses.isOfOtherStack(spec, CHAIN_INFO)
         ? List.of(DrandChain.QUICKNET)
         : List.of(DrandChain.QUICKNET, ChainInfoFile.read(spec, chain));

@@ -125,6 +125,47 @@ class BeaconCommandTest {
     assertThat(err.toString()).isEmpty();
   }
 
+  /** Published by NIST on 2026-07-31. */
+  @Test
+  void aPulseIsVerifiedWithTheCertificateOfAFile() throws IOException {
+    Path recorded =
+        Path.of("../beacon/src/test/resources/org/iecpools/beacon/relay/nist-pulse-1884240.json");
+    String good = relay(200, Files.readString(recorded));
+    String nist = "../docs/nist-2025.json";
+
+    assertThat(run("29759000", "--chain-info", nist, "--relay", good)).isZero();
+
+    assertThat(out.toString().lines().map(line -> line.replaceFirst("(.{80}).*", "$1...")))
+        .startsWith(
+            "chain      nist-2025 ffccda2294cc1bd9f622177e168736c4af68c9672cdf20f4953fef3f0c6...",
+            "round      29759000",
+            "time       2026-07-31T23:20:00Z",
+            "value      020b9f2f364872708a50692ee20b4a1db42a16f58d5972960bc68e2285c6a37813aa1...")
+        .contains("relay      " + good)
+        .anyMatch(line -> line.startsWith("pulse      0000003868747470733a2f2f"));
+    assertThat(run("29759001", "--chain-info", nist, "--relay", good)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("round 29759001 of chain nist-2025", "is late")
+        .contains("does not have the round, and gave the one of 2026-07-31T23:20:00Z");
+  }
+
+  @Test
+  void theCertificateThatNistNamesSinceSeptember2026IsRefused() throws IOException {
+    String old = Files.readString(Path.of("../docs/nist-2025.json"));
+    Path certificate =
+        Path.of("../beacon/src/test/resources/org/iecpools/beacon/relay/nist-certificate-2026.pem");
+    Path file = directory.resolve("nist.json");
+    Files.writeString(
+        file,
+        old.replaceFirst(
+            "-----BEGIN.*END CERTIFICATE-----\\\\n",
+            Matcher.quoteReplacement(Files.readString(certificate).replace("\n", "\\n"))));
+
+    assertThat(run("latest", "--chain-info", file.toString(), "--relay", NOBODY)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("RSA key of 4096 bits, but the certificate has a key of 2048 bits");
+  }
+
   @Test
   void withoutAGenuineRoundEveryRelayIsReported() throws IOException {
     String forged = relay(200, ROUND_1000.replace(SIGNATURE, "00".repeat(48)));

@@ -36,7 +36,8 @@ class EventTextTest {
       "beacon":{"chain":"ab00000000000000000000000000000000000000000000000000000000000001",\
       "number":1,"at":"2026-11-30T17:00:15.120Z"},\
       "beaconValue":"ab00000000000000000000000000000000000000000000000000000000000001",\
-      "beaconSignature":"ab0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001"}""";
+      "beaconSignature":"ab0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001",\
+      "beaconPulse":"ab00000000000001"}""";
 
   @Example
   void everyFieldIsWrittenInTheOrderOfTheSchema() {
@@ -133,6 +134,7 @@ class EventTextTest {
             .setMerkleRoot(bytes)
             .setBeaconValue(bytes)
             .setBeaconSignature(bytes)
+            .setBeaconPulse(bytes)
             .setBeacon(
                 new org.iecpools.events.BeaconRoundId(
                     bytes, Long.MIN_VALUE, Instant.ofEpochMilli(Long.MIN_VALUE)))

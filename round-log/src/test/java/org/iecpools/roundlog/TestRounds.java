@@ -92,6 +92,7 @@ final class TestRounds {
         .setBeacon(beacon(number))
         .setBeaconValue(bytes(number, 32))
         .setBeaconSignature(bytes(number, 48))
+        .setBeaconPulse(bytes(number, 8))
         .build();
   }
 

@@ -81,7 +81,7 @@ public final class Formats {
    * The key of the tickets of a sealed list, 32 bytes: HKDF-SHA-256 (RFC 5869), whose second step
    * has a single block for this length.
    *
-   * @param value the value of the beacon's round, 32 bytes
+   * @param value the value of the beacon's round
    * @param root the Merkle root of the list, 32 bytes
    */
   public static byte[] key(byte[] seed, byte[] value, UUID roundId, byte[] root) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.iecpools.beacon.DrandChain;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
@@ -28,7 +28,7 @@ record Round(
     ReadPositions seen,
     Map<ReadPositions.Partition, Long> ends,
     Map<ByteBuffer, List<Logged<RoundRun>>> seeds,
-    Map<String, DrandChain> chains) {
+    Map<String, BeaconChain> chains) {
 
   RoundRun run() {
     return at.event();

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.iecpools.auditor.LoggedEvent;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.beacon.DrandChain;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.Event;
@@ -105,7 +106,7 @@ public final class Rounds {
   private final Map<ReadPositions.Partition, Long> ends;
   private final Map<String, CountryLog> countries = new TreeMap<>();
   private final Map<ByteBuffer, List<Logged<RoundRun>>> seeds = new HashMap<>();
-  private final Map<String, DrandChain> chains;
+  private final Map<String, BeaconChain> chains;
 
   /** Indexes all rounds of a log. The only beacon that is trusted is drand's quicknet. */
   public Rounds(DrawLog log) {
@@ -117,8 +118,8 @@ public final class Rounds {
    *
    * @param chains the beacons that are trusted
    */
-  public Rounds(DrawLog log, List<DrandChain> chains) {
-    this.chains = chains.stream().collect(Collectors.toMap(DrandChain::hash, Function.identity()));
+  public Rounds(DrawLog log, List<BeaconChain> chains) {
+    this.chains = chains.stream().collect(Collectors.toMap(BeaconChain::hash, Function.identity()));
     this.cluster = log.cluster();
     this.ends = log.lastOffsets();
     Map<String, List<LoggedEvent>> events = byCountry(log.events());

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.beacon.BeaconRound;
 import org.iecpools.beacon.DrandChain;
 import org.iecpools.beacon.LocalBeacon;
+import org.iecpools.beacon.PulseChain;
 import org.iecpools.events.BeaconRoundId;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
@@ -140,7 +142,7 @@ final class SealChecks {
       return Claim.BEACON.holds(BY_SEED);
     }
     String hash = hex(Formats.bytes(id.getChain()));
-    DrandChain chain = round.chains().get(hash);
+    BeaconChain chain = round.chains().get(hash);
     if (chain == null) {
       return Claim.BEACON.broken("chain %s is not one of those that are trusted", hash);
     }
@@ -150,17 +152,25 @@ final class SealChecks {
     }
     BeaconRound stated =
         new BeaconRound(
-            id.getNumber(), bytes(run.getBeaconValue()), bytes(run.getBeaconSignature()));
+            id.getNumber(),
+            bytes(run.getBeaconValue()),
+            bytes(run.getBeaconSignature()),
+            bytes(run.getBeaconPulse()));
     return chain
         .fault(stated)
         .map(fault -> Claim.BEACON.broken("%s of %s is not genuine: %s", stated, chain, fault))
-        .orElseGet(
-            () ->
-                chain.id().equals(LocalBeacon.ID)
-                    ? Claim.BEACON.holds(
-                        "%s of %s is genuine; anyone with the key of this local chain knew the value in advance",
-                        stated, chain)
-                    : Claim.BEACON.holds("%s of %s is genuine", stated, chain));
+        .orElseGet(() -> Claim.BEACON.holds("%s of %s is genuine%s", stated, chain, limit(chain)));
+  }
+
+  /** What a genuine value does not prove. */
+  private static String limit(BeaconChain chain) {
+    return switch (chain) {
+      case DrandChain drand ->
+          drand.id().equals(LocalBeacon.ID)
+              ? "; anyone with the key of this local chain knew the value in advance"
+              : "";
+      case PulseChain _ -> "; its signer could know the value in advance, and choose it";
+    };
   }
 
   private static byte[] bytes(@Nullable ByteBuffer field) {

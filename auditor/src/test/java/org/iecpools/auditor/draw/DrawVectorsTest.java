@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.beacon.BeaconRound;
 import org.iecpools.beacon.DrandChain;
+import org.iecpools.beacon.relay.ChainInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,7 @@ class DrawVectorsTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Path DOCS = Path.of("..", "docs").toAbsolutePath().normalize();
   private static final boolean NODE_IS_INSTALLED = works("node -v");
+  private static final Path NIST = DOCS.resolve("nist-2025.json");
   private static final String INSTALL_NODE = "to run this, install Node 20 or later";
 
   @TempDir private Path directory;
@@ -44,12 +47,22 @@ class DrawVectorsTest {
   }
 
   static Stream<JsonNode> sealedRounds() {
-    return vectors().get("sealedRounds").valueStream();
+    return Stream.concat(
+        vectors().get("sealedRounds").valueStream(), pulses().get("sealedRounds").valueStream());
   }
 
   private static JsonNode vectors() {
+    return read("draw-vectors.json");
+  }
+
+  /** A round that a recorded pulse of NIST decides. */
+  private static JsonNode pulses() {
+    return read("draw-vectors-pulse.json");
+  }
+
+  private static JsonNode read(String name) {
     try {
-      return JSON.readTree(Files.readString(DOCS.resolve("draw-vectors.json")));
+      return JSON.readTree(Files.readString(DOCS.resolve(name)));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -115,10 +128,15 @@ class DrawVectorsTest {
             .map(its -> tickets.leaf(UUID.fromString(its.get("profileId").asString())))
             .toList();
 
-    assertThat(DrandChain.QUICKNET.hash()).isEqualTo(round.at("/beacon/chain").asString());
+    BeaconChain chain = round.at("/beacon").has("pulse") ? nist() : DrandChain.QUICKNET;
+    assertThat(chain.hash()).isEqualTo(round.at("/beacon/chain").asString());
     assertThat(
-            DrandChain.QUICKNET.fault(
-                new BeaconRound(number, value, hex(round.at("/beacon/signature")))))
+            chain.fault(
+                new BeaconRound(
+                    number,
+                    value,
+                    hex(round.at("/beacon/signature")),
+                    hex(round.at("/beacon/pulse")))))
         .isEmpty();
     assertThat(
             Formats.hex(
@@ -143,8 +161,13 @@ class DrawVectorsTest {
     }
   }
 
+  private static BeaconChain nist() {
+    return ChainInfo.read(read("nist-2025.json").toString().getBytes(UTF_8));
+  }
+
+  /** No bytes if the field is missing. */
   private static byte[] hex(JsonNode text) {
-    return HexFormat.of().parseHex(text.asString());
+    return HexFormat.of().parseHex(text.asString(""));
   }
 
   private static Rule rule(JsonNode rule) {
@@ -202,6 +225,55 @@ class DrawVectorsTest {
     wrongSealed("Merkle root", round -> round.put("merkleRoot", other(round.get("merkleRoot"))));
     wrongSealed("ticket", round -> round.remove("beacon"));
     wrongSealed("path leads to the root", round -> first(round).put("index", 1));
+  }
+
+  @Test
+  void nodeAcceptsARoundThatAPulseDecides() {
+    assumeTrue(NODE_IS_INSTALLED, INSTALL_NODE);
+
+    Result result = node(pulses(), NIST);
+
+    assertThat(result.output())
+        .contains("ok    signature of the beacon", "ok    status of the pulse")
+        .doesNotContain("WRONG")
+        .endsWith("everything is correct\n");
+    assertThat(result.status()).isZero();
+    assertThat(node(pulses()).output()).contains("WRONG chain of the beacon");
+  }
+
+  @Test
+  void nodeRejectsEveryTamperedPulse() {
+    assumeTrue(NODE_IS_INSTALLED, INSTALL_NODE);
+    wrongPulse("time of the pulse", beacon -> beacon.put("round", 7));
+    wrongPulse("value of the beacon", beacon -> beacon.put("value", other(beacon.get("value"))));
+    wrongPulse(
+        "signature of the beacon",
+        beacon -> beacon.put("signature", other(beacon.get("signature"))));
+    wrongPulse(
+        "signature of the beacon",
+        beacon ->
+            beacon.put("pulse", beacon.get("pulse").asString().replace("31c61e8d", "41c61e8d")));
+    wrongPulse("signature of the beacon", beacon -> beacon.put("signature", ""));
+    wrongPulse(
+        "pulse can be read", beacon -> beacon.put("pulse", beacon.get("pulse").asString() + "00"));
+    wrongPulse("pulse can be read", beacon -> beacon.put("pulse", "00"));
+    wrongPulse("pulse can be read", beacon -> beacon.remove("pulse"));
+    String status = "00000000";
+    wrongPulse(
+        "status of the pulse",
+        beacon -> {
+          String pulse = beacon.get("pulse").asString();
+          assertThat(pulse).endsWith(status);
+          beacon.put("pulse", pulse.substring(0, pulse.length() - status.length()) + "00000002");
+        });
+  }
+
+  private void wrongPulse(String what, Consumer<ObjectNode> tamper) {
+    JsonNode vectors = pulses();
+    tamper.accept(beacon((ObjectNode) vectors.get("sealedRounds").get(0)));
+    Result result = node(vectors, NIST);
+    assertThat(result.output()).contains("WRONG " + what + ":");
+    assertThat(result.status()).isEqualTo(1);
   }
 
   private static ObjectNode beacon(ObjectNode round) {
@@ -292,13 +364,15 @@ class DrawVectorsTest {
 
   private record Result(int status, String output) {}
 
-  private Result node(JsonNode file) {
+  private Result node(JsonNode file, Path... chain) {
     try {
       Path path = Files.writeString(directory.resolve("draw.json"), file.toString());
-      Process node =
-          new ProcessBuilder("node", DOCS.resolve("verify-draw.mjs").toString(), path.toString())
-              .redirectErrorStream(true)
-              .start();
+      List<String> command = new ArrayList<>();
+      command.add("node");
+      command.add(DOCS.resolve("verify-draw.mjs").toString());
+      command.add(path.toString());
+      Stream.of(chain).map(Path::toString).forEach(command::add);
+      Process node = new ProcessBuilder(command).redirectErrorStream(true).start();
       String output = new String(node.getInputStream().readAllBytes(), UTF_8);
       return new Result(node.waitFor(), output);
     } catch (IOException | InterruptedException e) {

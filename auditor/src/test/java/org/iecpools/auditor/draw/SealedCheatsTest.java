@@ -5,12 +5,16 @@ import static org.iecpools.auditor.draw.CountryModel.BEACON;
 import static org.iecpools.auditor.draw.CountryModel.HOLIDAY;
 import static org.iecpools.auditor.draw.CountryModel.beaconRound;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,9 +29,11 @@ import org.iecpools.auditor.Position;
 import org.iecpools.auditor.draw.CountryModel.Draft;
 import org.iecpools.auditor.draw.CountryModel.Drawn;
 import org.iecpools.auditor.draw.CountryModel.Order;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.beacon.BeaconRound;
 import org.iecpools.beacon.DrandChain;
 import org.iecpools.beacon.LocalBeacon;
+import org.iecpools.beacon.relay.ChainInfo;
 import org.iecpools.events.BeaconRoundId;
 import org.iecpools.events.Event;
 import org.iecpools.events.InvitationIssued;
@@ -36,6 +42,8 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Ways to cheat in a draw that depends on a beacon, each identified by the claims that it breaks.
@@ -171,6 +179,43 @@ class SealedCheatsTest {
     assertThat(broken(changed(log, run -> with(run, own, id)))).contains("beacon");
     assertThat(verify(log, List.of(DrandChain.QUICKNET)).broken().stream().map(Claim::id).toList())
         .containsExactly("beacon");
+  }
+
+  /** The claim on the beacon alone: the tickets of this log are those of another value. */
+  @Test
+  void aPulseIsVerified() throws IOException {
+    Path docs = Path.of("..", "docs");
+    BeaconChain nist = ChainInfo.read(Files.readAllBytes(docs.resolve("nist-2025.json")));
+    JsonNode beacon =
+        JsonMapper.shared()
+            .readTree(docs.resolve("draw-vectors-pulse.json").toFile())
+            .at("/sealedRounds/0/beacon");
+    long number = beacon.get("round").asLong();
+    BeaconRoundId id = new BeaconRoundId(buffer(beacon.get("chain")), number, nist.timeOf(number));
+    UnaryOperator<RoundRun.Builder> byPulse =
+        run ->
+            run.setBeacon(id)
+                .setBeaconValue(buffer(beacon.get("value")))
+                .setBeaconSignature(buffer(beacon.get("signature")))
+                .setBeaconPulse(buffer(beacon.get("pulse")));
+    DrawLog log = changed(drawn(), byPulse);
+
+    assertThat(sentence(verify(log, List.of(nist)), Claim.BEACON))
+        .startsWith("round " + number + ", value 020b9f2f36487270")
+        .endsWith("is genuine; its signer could know the value in advance, and choose it");
+    assertThat(verify(log, List.of(DrandChain.QUICKNET)).broken()).contains(Claim.BEACON);
+    for (UnaryOperator<RoundRun.Builder> cheat :
+        List.<UnaryOperator<RoundRun.Builder>>of(
+            run -> run.setBeaconPulse(null),
+            run -> run.setBeaconPulse(buffer(beacon.get("value"))),
+            run -> run.setBeaconValue(ByteBuffer.wrap(model.bytes())),
+            run -> run.setBeaconSignature(ByteBuffer.wrap(new byte[512])))) {
+      assertThat(verify(changed(log, cheat), List.of(nist)).broken()).contains(Claim.BEACON);
+    }
+  }
+
+  private static ByteBuffer buffer(JsonNode hex) {
+    return ByteBuffer.wrap(HexFormat.of().parseHex(hex.asString()));
   }
 
   @Test
@@ -504,7 +549,7 @@ class SealedCheatsTest {
     return verify(log, List.of(BEACON.chain()));
   }
 
-  private Verification verify(DrawLog log, List<DrandChain> chains) {
+  private Verification verify(DrawLog log, List<BeaconChain> chains) {
     Rounds rounds = new Rounds(log, chains);
     return rounds.verify(
         rounds.known().stream()

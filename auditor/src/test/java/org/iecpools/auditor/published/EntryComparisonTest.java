@@ -53,6 +53,7 @@ class EntryComparisonTest {
           .setBeacon(new BeaconRoundId(ROOT, 1L, Instant.parse("2026-11-30T17:00:15.120Z")))
           .setBeaconValue(ROOT)
           .setBeaconSignature(ROOT)
+          .setBeaconPulse(ROOT)
           .build();
 
   /** As in the tests of the program that writes the log. */
@@ -67,7 +68,8 @@ class EntryComparisonTest {
       "correction":"a \\"mistake\\"","voided":["12345678-0000-4000-8000-000000002710"],
       "agesJudgedAt":"2026-11-30T17:00:00.120Z",
       "beacon":{"chain":"ab00000000000001","number":1,"at":"2026-11-30T17:00:15.120Z"},
-      "beaconValue":"ab00000000000001","beaconSignature":"ab00000000000001"}""";
+      "beaconValue":"ab00000000000001","beaconSignature":"ab00000000000001",
+      "beaconPulse":"ab00000000000001"}""";
 
   private static ObjectNode entry() {
     return (ObjectNode) JsonMapper.shared().readTree(TEXT);

@@ -26,24 +26,29 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.beacon.BeaconFault;
 import org.iecpools.beacon.BeaconRound;
 import org.iecpools.beacon.DrandChain;
+import org.iecpools.beacon.PulseChain;
+import tools.jackson.databind.JsonNode;
 
 /**
- * Gets rounds of one chain from several relays, in drand's HTTP API, version 1. Thread-safe.
+ * Gets rounds of one chain from several relays, in drand's HTTP API, version 1, or in that of
+ * NIST's Randomness Beacon 2.0. Thread-safe.
  *
- * <p>No relay is trusted: every answer is verified with the chain's key. For each number there is
- * exactly one valid signature, so two relays cannot give different rounds that are both genuine.
- * The first genuine answer is therefore as good as the agreement of all, and a relay that gives
- * different answers to different readers can only give one that counts.
+ * <p>No relay is trusted: every answer is verified with the chain's key. With drand there is
+ * exactly one valid signature for each number, so two relays cannot give different rounds that are
+ * both genuine. The first genuine answer is therefore as good as the agreement of all, and a relay
+ * that gives different answers to different readers can only give one that counts. Pulses are as
+ * unique as their signer makes them.
  *
  * <p>The next relay is asked when the ones before have failed, or have not answered for a while.
  * This spares the relays, which are run for free, and costs a second if the first one hangs.
  */
 public final class BeaconClient implements AutoCloseable {
 
-  /** A round has some 300 bytes. */
+  /** A round of drand has some 300 bytes, a pulse some 4,000. */
   static final int MAX_BODY_BYTES = 16 << 10;
 
   private static final int MAX_REASON_CHARACTERS = 200;
@@ -83,18 +88,18 @@ public final class BeaconClient implements AutoCloseable {
     record Broken(URI relay, Throwable cause) implements Reply {}
   }
 
-  private final DrandChain chain;
+  private final BeaconChain chain;
   private final List<URI> relays;
   private final Limits limits;
   private final InstantSource clock;
   private final HttpClient http;
 
   /**
-   * @param relays in the order in which they are asked, such as {@code https://api.drand.sh}. An
-   *     address may have a path
+   * @param relays in the order in which they are asked, such as {@code https://api.drand.sh} or
+   *     {@code https://beacon.nist.gov}. An address may have a path
    * @throws IllegalArgumentException if there is none, or one cannot be that of a relay
    */
-  public BeaconClient(DrandChain chain, List<URI> relays, Limits limits, InstantSource clock) {
+  public BeaconClient(BeaconChain chain, List<URI> relays, Limits limits, InstantSource clock) {
     if (relays.isEmpty()) {
       throw new IllegalArgumentException("at least one relay is needed");
     }
@@ -136,7 +141,7 @@ public final class BeaconClient implements AutoCloseable {
   }
 
   /** The chain whose rounds are accepted. */
-  public DrandChain chain() {
+  public BeaconChain chain() {
     return chain;
   }
 
@@ -195,9 +200,24 @@ public final class BeaconClient implements AutoCloseable {
     }
     unasked.forEach(relay -> faults.put(relay, new RelayFault.NotAsked()));
     relays.forEach(relay -> faults.putIfAbsent(relay, new RelayFault.TimedOut(limits.overall())));
-    return faults.values().stream().allMatch(RelayFault.Missing.class::isInstance)
+    return faults.values().stream().allMatch(BeaconClient::isMissing)
         ? new FetchResult.Late(ordered(faults))
         : new FetchResult.Failed(ordered(faults));
+  }
+
+  private static boolean isMissing(RelayFault fault) {
+    return switch (fault) {
+      case RelayFault.Missing _, RelayFault.OtherTime _ -> true;
+      case RelayFault.Unreachable _,
+          RelayFault.TimedOut _,
+          RelayFault.NotAsked _,
+          RelayFault.UnexpectedStatus _,
+          RelayFault.TooLarge _,
+          RelayFault.Malformed _,
+          RelayFault.OtherRound _,
+          RelayFault.NotGenuine _ ->
+          false;
+    };
   }
 
   private Map<URI, RelayFault> ordered(Map<URI, RelayFault> faults) {
@@ -249,13 +269,14 @@ public final class BeaconClient implements AutoCloseable {
   }
 
   private URI address(URI relay, long number) {
-    String base = relay.toString();
+    String address = relay.toString();
+    String base = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
     return URI.create(
-        "%s/%s/public/%d"
-            .formatted(
-                base.endsWith("/") ? base.substring(0, base.length() - 1) : base,
-                chain.hash(),
-                number));
+        switch (chain) {
+          case DrandChain drand -> "%s/%s/public/%d".formatted(base, drand.hash(), number);
+          case PulseChain pulses ->
+              "%s/beacon/2.0/pulse/time/%d".formatted(base, pulses.timeOf(number).toEpochMilli());
+        });
   }
 
   private Reply judge(URI relay, long number, byte[] body) {
@@ -264,7 +285,17 @@ public final class BeaconClient implements AutoCloseable {
     }
     BeaconRound round;
     try {
-      round = RoundJson.read(body);
+      switch (chain) {
+        case DrandChain _ -> round = RoundJson.read(body);
+        case PulseChain pulses -> {
+          JsonNode pulse = PulseJson.read(body);
+          Instant time = PulseJson.time(pulse);
+          if (!time.equals(pulses.timeOf(number))) {
+            return new Reply.Wrong(relay, new RelayFault.OtherTime(time));
+          }
+          round = PulseJson.round(pulse, number);
+        }
+      }
     } catch (IllegalArgumentException e) {
       return new Reply.Wrong(relay, new RelayFault.Malformed(String.valueOf(e.getMessage())));
     }

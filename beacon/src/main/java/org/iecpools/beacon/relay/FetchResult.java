@@ -11,8 +11,8 @@ import org.iecpools.beacon.BeaconRound;
 public sealed interface FetchResult {
 
   /**
-   * The chain has made this round. No relay can have another genuine one, because there is exactly
-   * one valid signature for each number.
+   * The chain has made this round. With drand, no relay can have another genuine one, because there
+   * is exactly one valid signature for each number.
    *
    * @param relay the relay that gave it
    * @param faults of relays that were asked before and did not give it, in the order of the relays
@@ -33,7 +33,7 @@ public sealed interface FetchResult {
   /**
    * The round's time has come, but every relay answered that it does not have it. Try again.
    *
-   * @param faults all of them {@link RelayFault.Missing}
+   * @param faults all of them {@link RelayFault.Missing} or {@link RelayFault.OtherTime}
    */
   record Late(Map<URI, RelayFault> faults) implements FetchResult {
     public Late {

@@ -1,6 +1,7 @@
 package org.iecpools.beacon.relay;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.iecpools.beacon.BeaconFault;
 
 /** Why a relay has not given the round. */
@@ -80,6 +81,17 @@ public sealed interface RelayFault {
     @Override
     public String text() {
       return "answered with round %d".formatted(number);
+    }
+  }
+
+  /**
+   * It gave the pulse of another time: the nearest one, if the chain has none of the requested
+   * time, or not yet.
+   */
+  record OtherTime(Instant time) implements RelayFault {
+    @Override
+    public String text() {
+      return "does not have the round, and gave the one of " + time;
     }
   }
 

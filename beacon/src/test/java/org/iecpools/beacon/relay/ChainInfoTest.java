@@ -3,10 +3,15 @@ package org.iecpools.beacon.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.beacon.DrandChain;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,13 +29,13 @@ class ChainInfoTest {
       "schemeID":"bls-unchained-g1-rfc9380","metadata":{"beaconID":"quicknet"}}\
       """;
 
-  private static DrandChain read(String text) {
+  private static BeaconChain read(String text) {
     return ChainInfo.read(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
   void theParametersOfQuicknetAreReadAndWritten() {
-    DrandChain chain = read(QUICKNET);
+    BeaconChain chain = read(QUICKNET);
 
     assertThat(chain.hash()).isEqualTo(DrandChain.QUICKNET.hash());
     assertThat(chain.timeOf(1000)).isEqualTo(DrandChain.QUICKNET.timeOf(1000));
@@ -67,6 +72,41 @@ class ChainInfoTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(QUICKNET.replace(what, by)))
+        .withMessageContaining(reason);
+  }
+
+  @Test
+  void theParametersOfPulsesAreReadAndWritten() throws IOException {
+    String file = Files.readString(Path.of("../docs/nist-2025.json"));
+    BeaconChain chain = read(file);
+
+    assertThat(chain.id()).isEqualTo("nist-2025");
+    assertThat(chain.period()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(ChainInfo.read(ChainInfo.write(chain)).hash()).isEqualTo(chain.hash());
+    assertThat(RoundJson.MAPPER.readTree(ChainInfo.write(chain)))
+        .isEqualTo(RoundJson.MAPPER.readTree(file));
+    assertThat(read(file.replaceFirst("\"hash\".*", "")).hash()).isEqualTo(chain.hash());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pulse-2.0-rsa4096-sha512 | pulse-2.0 | schemeID",
+        "\"period\": 60 | \"period\": 61 | hash is not that",
+        "\"chainIndex\": 2 | \"chainIndex\": 1 | hash is not that",
+        "\"chainIndex\": 2 | \"chainIndex\": 0 | chainIndex",
+        "nist-2025 | nist | hash is not that",
+        "BEGIN | BEGINN | certificate is not an X.509 certificate",
+        "ffccda22 | efccda22 | hash is not that"
+      })
+  void anyOtherParametersOfPulsesAreRefusedWithAReason(String what, String by, String reason)
+      throws IOException {
+    String file = Files.readString(Path.of("../docs/nist-2025.json"));
+    assertThat(file).contains(what);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read(file.replace(what, by)))
         .withMessageContaining(reason);
   }
 

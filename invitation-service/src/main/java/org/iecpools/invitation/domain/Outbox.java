@@ -221,7 +221,8 @@ final class Outbox {
         .setMerkleRoot(ByteBuffer.wrap(HexFormat.of().parseHex(round.root())))
         .setBeacon(round.beacon().inEvent())
         .setBeaconValue(ByteBuffer.wrap(value.value()))
-        .setBeaconSignature(ByteBuffer.wrap(value.signature()));
+        .setBeaconSignature(ByteBuffer.wrap(value.signature()))
+        .setBeaconPulse(value.pulse().length == 0 ? null : ByteBuffer.wrap(value.pulse()));
   }
 
   /**

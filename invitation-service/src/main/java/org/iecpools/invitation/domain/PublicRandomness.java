@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.beacon.BeaconRound;
-import org.iecpools.beacon.DrandChain;
 
 /**
  * The public randomness that decides draws.
@@ -14,7 +14,7 @@ import org.iecpools.beacon.DrandChain;
  * @param values rounds of the chain that are known and genuine, by number
  */
 public record PublicRandomness(
-    DrandChain chain, Duration notice, LongFunction<Optional<BeaconRound>> values) {
+    BeaconChain chain, Duration notice, LongFunction<Optional<BeaconRound>> values) {
 
   /**
    * The round that decides the draw of a list.

@@ -29,7 +29,7 @@ final class RoundKey {
    * The key of a round, {@value #BYTES} bytes.
    *
    * @param seed 32 bytes
-   * @param beacon the value of the beacon round, 32 bytes
+   * @param beacon the value of the beacon round
    * @param root Merkle root over the sealed pseudonyms, 32 bytes
    */
   static byte[] of(byte[] seed, byte[] beacon, UUID roundId, byte[] root) {

@@ -45,7 +45,7 @@ public record SealedPool(UUID roundId, ProfileIds pseudonyms, MerkleTree tree) {
    * Draws from the list, with pseudonyms in place of profile ids.
    *
    * @param seed the committed seed, 32 bytes
-   * @param beacon the value of the announced beacon round, 32 bytes
+   * @param beacon the value of the announced beacon round
    * @param size how many to invite, 0 or more; above the number of profiles means all
    */
   public Draw draw(byte[] seed, byte[] beacon, int size) {

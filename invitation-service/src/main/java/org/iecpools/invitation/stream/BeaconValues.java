@@ -17,8 +17,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.beacon.BeaconRound;
-import org.iecpools.beacon.DrandChain;
 import org.iecpools.beacon.relay.BeaconClient;
 import org.iecpools.beacon.relay.FetchResult;
 import org.iecpools.beacon.relay.RelayFault;
@@ -90,7 +90,7 @@ public final class BeaconValues implements LongFunction<Optional<BeaconRound>>, 
   }
 
   /** The chain of the rounds. */
-  public DrandChain chain() {
+  public BeaconChain chain() {
     return client.chain();
   }
 

@@ -264,13 +264,20 @@ record Proof(
 
   /** The round of a beacon that decided the draw. */
   @Schema(name = "Beacon")
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record BeaconView(
       @Schema(description = "The chain, by its chain hash, 32 bytes in hexadecimal.") String chain,
       @Schema(description = "Number of the beacon's round.", minimum = "1") long round,
       @Schema(description = "When its value appeared, UTC.") Instant at,
-      @Schema(description = "The value, 32 bytes in hexadecimal.") String value,
-      @Schema(description = "The chain's signature of the number, 48 bytes in hexadecimal.")
-          String signature) {
+      @Schema(description = "The value, in hexadecimal: 32 bytes, or 64 with a pulse.")
+          String value,
+      @Schema(
+              description =
+                  "The chain's signature of the number, 48 bytes in hexadecimal, or of the pulse,"
+                      + " 512 bytes.")
+          String signature,
+      @Schema(description = "The pulse that was signed, in hexadecimal; absent if the number was.")
+          @Nullable String pulse) {
 
     static @Nullable BeaconView of(RoundRun run) {
       if (run.getBeacon() == null) {
@@ -282,7 +289,8 @@ record Proof(
           choice.number(),
           choice.at(),
           Hex.of(Hex.bytes(run.getBeaconValue())),
-          Hex.of(Hex.bytes(run.getBeaconSignature())));
+          Hex.of(Hex.bytes(run.getBeaconSignature())),
+          run.getBeaconPulse() == null ? null : Hex.of(Hex.bytes(run.getBeaconPulse())));
     }
   }
 

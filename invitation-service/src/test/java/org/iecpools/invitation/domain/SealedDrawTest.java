@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
@@ -13,7 +14,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.iecpools.beacon.BeaconChain;
+import org.iecpools.beacon.BeaconRound;
+import org.iecpools.beacon.DrandChain;
+import org.iecpools.beacon.relay.ChainInfo;
 import org.iecpools.domain.SizeRule;
+import org.iecpools.events.PoolIds;
+import org.iecpools.events.RoundRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -80,11 +87,10 @@ class SealedDrawTest {
     assertThat(seen).hasSize(10_000);
   }
 
-  static Stream<JsonNode> vectors() throws IOException {
-    return JsonMapper.shared()
-        .readTree(Path.of("..", "docs", "draw-vectors.json").toFile())
-        .get("sealedRounds")
-        .valueStream();
+  static Stream<JsonNode> vectors() {
+    return Stream.of("draw-vectors.json", "draw-vectors-pulse.json")
+        .map(name -> JsonMapper.shared().readTree(Path.of("..", "docs", name).toFile()))
+        .flatMap(file -> file.get("sealedRounds").valueStream());
   }
 
   @ParameterizedTest
@@ -131,6 +137,57 @@ class SealedDrawTest {
                 .filter(its -> its.get("invited").asBoolean())
                 .map(its -> its.get("pseudonym").asString())
                 .toList());
+  }
+
+  /** The event is enough to verify the beacon's round, whatever its kind. */
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void theEventStatesWhatVerifiesTheBeacon(JsonNode round) throws IOException {
+    JsonNode beacon = round.get("beacon");
+    BeaconRound value =
+        new BeaconRound(
+            beacon.get("round").asLong(),
+            bytes(beacon.get("value")),
+            bytes(beacon.get("signature")),
+            beacon.has("pulse") ? bytes(beacon.get("pulse")) : new byte[0]);
+    UUID roundId = UUID.fromString(round.get("roundId").asString());
+    SealedPool list = SealedPool.of(roundId, List.of());
+    SealedRound sealed =
+        new SealedRound(
+            PoolIds.parse("2026/IE/WORKING_HOLIDAY"),
+            roundId,
+            new BeaconChoice(beacon.get("chain").asString(), value.number(), Instant.EPOCH),
+            Instant.EPOCH,
+            1,
+            0,
+            0,
+            "nobody is in the pool",
+            round.get("merkleRoot").asString(),
+            List.of(),
+            true);
+
+    RoundRun run =
+        new Outbox()
+            .roundRun(
+                sealed,
+                bytes(round.get("seed")),
+                value,
+                list.draw(bytes(round.get("seed")), value.value(), 0),
+                Instant.EPOCH);
+
+    BeaconChain chain =
+        run.getBeaconPulse() == null
+            ? DrandChain.QUICKNET
+            : ChainInfo.read(Files.readAllBytes(Path.of("..", "docs", "nist-2025.json")));
+    assertThat(chain.hash()).isEqualTo(BeaconChoice.of(run.getBeacon()).chain());
+    assertThat(
+            chain.fault(
+                new BeaconRound(
+                    run.getBeacon().getNumber(),
+                    run.getBeaconValue().array(),
+                    run.getBeaconSignature().array(),
+                    run.getBeaconPulse() == null ? new byte[0] : run.getBeaconPulse().array())))
+        .isEmpty();
   }
 
   private static byte[] bytes(JsonNode text) {

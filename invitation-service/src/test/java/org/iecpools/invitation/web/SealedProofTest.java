@@ -2,7 +2,6 @@ package org.iecpools.invitation.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,11 +26,10 @@ class SealedProofTest {
 
   private static final Instant AT = Instant.parse("2026-02-03T16:00:00Z");
 
-  static Stream<JsonNode> vectors() throws IOException {
-    return JsonMapper.shared()
-        .readTree(Path.of("..", "docs", "draw-vectors.json").toFile())
-        .get("sealedRounds")
-        .valueStream()
+  static Stream<JsonNode> vectors() {
+    return Stream.of("draw-vectors.json", "draw-vectors-pulse.json")
+        .map(name -> JsonMapper.shared().readTree(Path.of("..", "docs", name).toFile()))
+        .flatMap(file -> file.get("sealedRounds").valueStream())
         .filter(round -> !round.get("candidates").isEmpty());
   }
 
@@ -42,9 +40,9 @@ class SealedProofTest {
     Proof proof = Proof.of(run, List.of(scheduled(round)), List.of()).orElseThrow();
 
     JsonNode stated = JsonMapper.shared().valueToTree(proof);
-    for (String field : List.of("chain", "round", "value", "signature")) {
-      assertThat(stated.at("/beacon/" + field).asString())
-          .isEqualTo(round.at("/beacon/" + field).asString());
+    for (String field : List.of("chain", "round", "value", "signature", "pulse")) {
+      assertThat(stated.at("/beacon/" + field).asString(""))
+          .isEqualTo(round.at("/beacon/" + field).asString(""));
     }
     assertThat(stated.at("/commitment/value")).isEqualTo(round.get("commitment"));
     for (JsonNode its : round.get("candidates")) {
@@ -111,6 +109,7 @@ class SealedProofTest {
         .setBeacon(beacon(round))
         .setBeaconValue(bytes(round.at("/beacon/value")))
         .setBeaconSignature(bytes(round.at("/beacon/signature")))
+        .setBeaconPulse(round.at("/beacon").has("pulse") ? bytes(round.at("/beacon/pulse")) : null)
         .build();
   }
 

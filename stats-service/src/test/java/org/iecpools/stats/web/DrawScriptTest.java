@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.iecpools.stats.web.TamperedProofs.Tampered;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,7 @@ class DrawScriptTest {
   private static final Path SCRIPT = Path.of("src/main/resources/static/assets/draw.js");
   private static final Path RUNNER = Path.of("src/test/resources/check-proofs.mjs");
   private static final Path OTHER_SCRIPT = Path.of("..", "docs", "verify-draw.mjs");
+  private static final Path NIST = Path.of("..", "docs", "nist-2025.json");
 
   @TempDir private Path directory;
 
@@ -190,12 +193,22 @@ class DrawScriptTest {
   /** What the script in the documentation, another implementation, finds wrong. */
   private Stream<String> faultsOfOtherScript(List<ObjectNode> proofs)
       throws IOException, InterruptedException {
+    Map<Boolean, List<ObjectNode>> byPulse =
+        proofs.stream()
+            .collect(Collectors.partitioningBy(proof -> proof.path("beacon").has("pulse")));
+    return Stream.of(
+            node(OTHER_SCRIPT.toString(), file(byPulse.get(false))),
+            node(OTHER_SCRIPT.toString(), file(byPulse.get(true)), NIST.toString()))
+        .flatMap(String::lines)
+        .filter(line -> line.startsWith("WRONG"));
+  }
+
+  private String file(List<ObjectNode> proofs) throws IOException {
+    assertThat(proofs).isNotEmpty();
     ObjectNode rounds = JSON.createObjectNode();
     rounds.putArray("rounds").addAll(proofs);
-    Path file = Files.writeString(directory.resolve("rounds.json"), rounds.toString());
-    return node(OTHER_SCRIPT.toString(), file.toString())
-        .lines()
-        .filter(line -> line.startsWith("WRONG"));
+    return Files.writeString(Files.createTempFile(directory, "rounds", ".json"), rounds.toString())
+        .toString();
   }
 
   private String node(String... arguments) throws IOException, InterruptedException {

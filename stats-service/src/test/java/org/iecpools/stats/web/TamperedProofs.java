@@ -14,12 +14,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Proofs of all candidates of docs/draw-vectors.json, and every one of them with every field
- * changed in every way that {@link #variants} knows.
+ * Proofs of all candidates of docs/draw-vectors.json and docs/draw-vectors-pulse.json, and every
+ * one of them with every field changed in every way that {@link #variants} knows.
  */
 final class TamperedProofs {
 
   static final Path VECTORS = Path.of("..", "docs", "draw-vectors.json");
+
+  /** A round that a pulse decides. */
+  private static final Path PULSES = Path.of("..", "docs", "draw-vectors-pulse.json");
 
   /** The result of a proof in which every step holds. */
   static final String NONE = "none";
@@ -42,11 +45,13 @@ final class TamperedProofs {
   /** Every candidate's proof, as invitation-service would answer it; of an empty round, its own. */
   static List<ObjectNode> originals() throws IOException {
     List<ObjectNode> proofs = new ArrayList<>();
-    JsonNode vectors = JSON.readTree(Files.readString(VECTORS));
-    List<JsonNode> rounds =
-        Stream.of("rounds", "sealedRounds")
-            .flatMap(kind -> vectors.get(kind).valueStream())
-            .toList();
+    List<JsonNode> rounds = new ArrayList<>();
+    for (Path file : List.of(PULSES, VECTORS)) {
+      JsonNode vectors = JSON.readTree(Files.readString(file));
+      Stream.of("rounds", "sealedRounds")
+          .flatMap(kind -> vectors.get(kind).valueStream())
+          .forEach(rounds::add);
+    }
     for (JsonNode round : rounds) {
       ObjectNode proof = (ObjectNode) round.deepCopy();
       JsonNode candidates = proof.remove("candidates");
@@ -216,9 +221,16 @@ final class TamperedProofs {
       case "/beacon/chain" -> isHash ? Set.of("commitment") : Set.of("format");
       case "/beacon/round" ->
           isCount && value.asInt() > 0 ? Set.of("commitment") : Set.of("format");
-      case "/beacon/value" -> isHash ? Set.of("beacon") : Set.of("format");
+      case "/beacon/value" ->
+          value.isString() && value.asString().matches("[0-9a-f]{64}|[0-9a-f]{128}")
+              ? Set.of("beacon")
+              : Set.of("format");
       case "/beacon/signature" ->
-          value.isString() && value.asString().matches("[0-9a-f]{96}")
+          value.isString() && value.asString().matches("[0-9a-f]{96}|[0-9a-f]{1024}")
+              ? Set.of("beacon")
+              : Set.of("format");
+      case "/beacon/pulse" ->
+          isNone || value.isString() && value.asString().matches("([0-9a-f]{2})+")
               ? Set.of("beacon")
               : Set.of("format");
       case "/candidate/pseudonym" ->
