@@ -146,7 +146,7 @@ final class SealChecks {
     if (chain == null) {
       return Claim.BEACON.broken("chain %s is not one of those that are trusted", hash);
     }
-    if (id.getNumber() < 1 || !chain.timeOf(id.getNumber()).equals(id.getAt())) {
+    if (!appears(chain, id)) {
       return Claim.BEACON.broken(
           "round %d of %s does not appear at %s", id.getNumber(), chain, id.getAt());
     }
@@ -160,6 +160,15 @@ final class SealChecks {
         .fault(stated)
         .map(fault -> Claim.BEACON.broken("%s of %s is not genuine: %s", stated, chain, fault))
         .orElseGet(() -> Claim.BEACON.holds("%s of %s is genuine%s", stated, chain, limit(chain)));
+  }
+
+  /** Whether the chain has a round with this number at this time. */
+  private static boolean appears(BeaconChain chain, BeaconRoundId id) {
+    try {
+      return chain.timeOf(id.getNumber()).equals(id.getAt());
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
   }
 
   /** What a genuine value does not prove. */

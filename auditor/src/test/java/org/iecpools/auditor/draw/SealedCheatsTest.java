@@ -42,6 +42,8 @@ import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -216,6 +218,18 @@ class SealedCheatsTest {
 
   private static ByteBuffer buffer(JsonNode hex) {
     return ByteBuffer.wrap(HexFormat.of().parseHex(hex.asString()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE})
+  void theBeaconHasNoSuchRound(long number) {
+    DrawLog log =
+        changed(
+            drawn(),
+            run ->
+                run.setBeacon(BeaconRoundId.newBuilder(run.getBeacon()).setNumber(number).build()));
+
+    assertThat(broken(log)).contains("beacon", "sealed");
   }
 
   @Test
