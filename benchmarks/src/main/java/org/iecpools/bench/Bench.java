@@ -16,7 +16,13 @@ import picocli.CommandLine.Spec;
 /** The command {@code iec bench}, started by the script. */
 @Command(
     name = "iec bench",
-    subcommands = {StatsCommand.class, FlowCommand.class, SecurityCommand.class, DrawCommand.class},
+    subcommands = {
+      StatsCommand.class,
+      FlowCommand.class,
+      SecurityCommand.class,
+      DrawCommand.class,
+      BeaconCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     header = "Measures throughput and compares it with alternatives.",
     synopsisHeading = "%nUsage: ",
@@ -24,7 +30,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "  ./iec bench stats --help      what is measured, and the options",
-      "  ./iec bench draw --help"
+      "  ./iec bench draw --help",
+      "  ./iec bench beacon --help"
     })
 public final class Bench implements Callable<Integer> {
 

@@ -66,6 +66,7 @@ import picocli.CommandLine.Spec;
       "  ./iec bench flow         compare all services with alternatives",
       "  ./iec bench security     compare stacks without and with authentication",
       "  ./iec bench draw         compare the draw with its bare HMACs",
+      "  ./iec bench beacon       compare the verification of a beacon with HMACs",
       "  ./iec test               run all tests"
     })
 public final class Iec implements Callable<Integer> {
