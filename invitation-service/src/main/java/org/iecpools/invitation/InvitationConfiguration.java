@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.StreamsBuilder;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.beacon.DrandChain;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
@@ -306,7 +307,7 @@ class InvitationConfiguration {
   @Bean
   static Installation installation(Beacon beacon, Admin kafka)
       throws ExecutionException, InterruptedException {
-    List<DrandChain> chains = new ArrayList<>(List.of(DrandChain.QUICKNET));
+    List<BeaconChain> chains = new ArrayList<>(List.of(DrandChain.QUICKNET));
     beacon.values().ifPresent(values -> chains.add(values.chain()));
     return new Installation(kafka.describeCluster().clusterId().get(), chains);
   }

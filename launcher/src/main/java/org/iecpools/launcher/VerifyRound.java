@@ -206,7 +206,7 @@ final class VerifyRound implements Callable<Integer> {
     return exitStatus(verified, ofAllRounds);
   }
 
-  private int verifyBundle(String source, List<DrandChain> chains, Console console) {
+  private int verifyBundle(String source, List<BeaconChain> chains, Console console) {
     Verification verification;
     Optional<PublishedLog> published;
     Optional<Candidacy> candidacy;

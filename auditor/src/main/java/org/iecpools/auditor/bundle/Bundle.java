@@ -17,7 +17,7 @@ import org.iecpools.auditor.published.BundledLog;
 import org.iecpools.auditor.published.LogChecks;
 import org.iecpools.auditor.published.PublishedLog;
 import org.iecpools.auditor.published.Trust;
-import org.iecpools.beacon.DrandChain;
+import org.iecpools.beacon.BeaconChain;
 
 /**
  * Everything that a bundle states about a round, not verified.
@@ -55,7 +55,7 @@ public record Bundle(UUID roundId, DrawLog events, SealedList list, BundledLog l
    * @param profile a profile whose invitation must not have been voided unless it won
    */
   public Verification verify(
-      List<DrandChain> chains,
+      List<BeaconChain> chains,
       Optional<Trust> trust,
       Optional<PublishedLog> published,
       Optional<UUID> profile) {

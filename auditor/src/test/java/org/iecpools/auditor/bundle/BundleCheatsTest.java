@@ -30,6 +30,7 @@ import org.iecpools.auditor.draw.Verification;
 import org.iecpools.auditor.published.PublishedLog;
 import org.iecpools.auditor.published.PublishedLogReader;
 import org.iecpools.auditor.published.Trust;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.beacon.DrandChain;
 import org.iecpools.beacon.LocalBeacon;
 import org.iecpools.events.RoundSealed;
@@ -61,7 +62,7 @@ class BundleCheatsTest {
   private static final Path DOCS = Path.of("..", "docs").toAbsolutePath().normalize();
   private static final JsonNode VECTORS =
       JSON.readTree(DOCS.resolve("bundle-vectors.json").toFile());
-  private static final List<DrandChain> QUICKNET = List.of(DrandChain.QUICKNET);
+  private static final List<BeaconChain> QUICKNET = List.of(DrandChain.QUICKNET);
   private static final Optional<Trust> NO_TRUST = Optional.empty();
 
   /** A round with seven candidates, a cap of three, a correction and a log. */

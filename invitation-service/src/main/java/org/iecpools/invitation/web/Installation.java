@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Optional;
-import org.iecpools.beacon.DrandChain;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.beacon.relay.ChainInfo;
 
 /**
@@ -13,7 +13,7 @@ import org.iecpools.beacon.relay.ChainInfo;
  * @param cluster the id of the Kafka cluster
  * @param chains the beacons whose parameters are known
  */
-public record Installation(String cluster, List<DrandChain> chains) {
+public record Installation(String cluster, List<BeaconChain> chains) {
 
   public Installation {
     chains = List.copyOf(chains);
