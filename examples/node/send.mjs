@@ -7,7 +7,7 @@ import { Producer } from './producer.mjs';
 
 const HELP = `usage: node send.mjs profile --season 2026 --citizenship IE --birth-date 2000-01-31
                 [--residence IE] [--wanted WORKING_HOLIDAY]... [--job-offer] [--student] [--placement]
-                [--candidate UUID] [--profile UUID]
+                [--identity-digest HEX] [--candidate UUID] [--profile UUID]
        node send.mjs loi --pool 2026/IE/WORKING_HOLIDAY --candidate UUID --profile UUID --invitation UUID
 
 profile   submits a candidate's profile (ProfileSubmitted). Omitted ids are generated.
@@ -45,6 +45,7 @@ const COMMANDS = {
       'job-offer': flag,
       student: flag,
       placement: flag,
+      'identity-digest': text,
       candidate: text,
       profile: text,
     },
@@ -59,6 +60,7 @@ const COMMANDS = {
       jobOffer: o['job-offer'],
       student: o.student,
       placement: o.placement,
+      identityDigest: o['identity-digest'] ? Buffer.from(o['identity-digest'], 'hex') : null,
     }),
   },
   loi: {

@@ -40,6 +40,7 @@ final class RecordFaults {
 
   private static final int MAX_TEXT_LENGTH = 200;
   private static final int MAX_WANTED_POOLS = 100;
+  private static final int DIGEST_BYTES = 32;
 
   private RecordFaults() {}
 
@@ -142,8 +143,10 @@ final class RecordFaults {
                   || Stream.concat(
                           Stream.of(e.getCitizenship(), e.getResidence(), e.getTimeZone()),
                           e.getWanted().stream().map(WantedPool::getStream))
-                      .anyMatch(RecordFaults::isLong),
-              "a string is too long, or too many pools are wanted");
+                      .anyMatch(RecordFaults::isLong)
+                  || e.getIdentityDigest() != null
+                      && e.getIdentityDigest().remaining() != DIGEST_BYTES,
+              "a string is too long, too many pools are wanted, or its digest is not of 32 bytes");
       case ProfileWithdrawn e -> when(isLong(e.getCitizenship()), "its citizenship is too long");
     };
   }

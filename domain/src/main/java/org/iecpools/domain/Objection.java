@@ -62,6 +62,11 @@ public enum Objection {
    * pool-service).
    */
   OTHER_COUNTRY,
+  /**
+   * Another candidate of the season has submitted the same identity document (issued by
+   * pool-service).
+   */
+  IDENTITY_IN_USE,
   /** The profile was withdrawn before it was decided (issued by pool-service). */
   WITHDRAWN;
 

@@ -78,6 +78,9 @@ public final class PrincipalAcls {
     if (principal == Principal.INVITATION_SERVICE) {
       // A deadline is judged when pool-service has processed everything from before it.
       allow(GROUP, LITERAL, Principal.POOL_SERVICE.id(), DESCRIBE);
+      for (String topic : Topics.IDENTITY_CHECK) {
+        allow(TOPIC, LITERAL, topic, READ);
+      }
     }
   }
 

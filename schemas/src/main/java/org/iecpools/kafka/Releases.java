@@ -26,6 +26,13 @@ public final class Releases {
     return ALL.contains(schema);
   }
 
+  /** The schemas of one record, the current one among them. */
+  public static List<Schema> of(Schema current) {
+    return ALL.stream()
+        .filter(schema -> schema.getFullName().equals(current.getFullName()))
+        .toList();
+  }
+
   static Set<Schema> all() {
     return ALL;
   }

@@ -250,6 +250,24 @@ public final class Topics {
           DEAD_LETTERS,
           ENVIRONMENT);
 
+  /** Kafka Streams' suffix of a topic through which a topology sends records to another task. */
+  private static final String REPARTITION = "-repartition";
+
+  /** Name of pool-service's claims to identity documents within its topology. */
+  public static final String IDENTITY_CLAIMS = "identity-claims";
+
+  /** Name of the answers to these claims within pool-service's topology. */
+  public static final String IDENTITY_ANSWERS = "identity-answers";
+
+  /**
+   * Internal topics of pool-service through which profiles with an identity document pass before
+   * they are decided, in this order. invitation-service waits for them (ADR 23). A pool-service of
+   * an earlier version has not created them.
+   */
+  public static final List<String> IDENTITY_CHECK =
+      List.of(
+          POOL + "-" + IDENTITY_CLAIMS + REPARTITION, POOL + "-" + IDENTITY_ANSWERS + REPARTITION);
+
   private Topics() {}
 
   /** The topic of an event. */

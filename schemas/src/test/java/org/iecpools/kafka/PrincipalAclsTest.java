@@ -128,7 +128,7 @@ class PrincipalAclsTest {
                         || rule.entry().operation() == AclOperation.ALL)
             .map(PrincipalAclsTest::name)
             .collect(Collectors.toSet());
-    if (names.size() == Topics.ALL.size()) {
+    if (names.equals(Topics.ALL.stream().map(Topic::name).collect(Collectors.toSet()))) {
       return "all `iec.` topics";
     }
     return joined(names);

@@ -49,7 +49,12 @@ class AccessMatrixTest {
 
   /** Topics of Kafka Streams; the first part is the owner. */
   private static final List<String> INTERNAL =
-      SERVICES.stream().map(service -> service + "-store-changelog").toList();
+      Stream.concat(
+              SERVICES.stream().map(service -> service + "-store-changelog"),
+              Stream.of(
+                  "pool-service-identity-claims-repartition",
+                  "pool-service-identity-answers-repartition"))
+          .toList();
 
   private static final List<String> GROUPS =
       Stream.concat(
@@ -277,6 +282,7 @@ class AccessMatrixTest {
       case POOL_SERVICE -> common || isOwn(principal, topic, "iec.profiles", "iec.invitations");
       case INVITATION_SERVICE ->
           common
+              || topic.startsWith("pool-service-identity-")
               || isOwn(
                   principal,
                   topic,

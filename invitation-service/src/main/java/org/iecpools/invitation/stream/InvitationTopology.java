@@ -4,6 +4,7 @@ import static org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore;
 import static org.apache.kafka.streams.state.Stores.keyValueStoreBuilder;
 import static org.apache.kafka.streams.state.Stores.persistentKeyValueStore;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -101,17 +102,23 @@ public final class InvitationTopology {
 
   /**
    * Stages through which inputs of candidates reach the countries' tasks: withdrawals and profiles
-   * through pool-service, the rest directly, and all of it through the repartition topic.
+   * through pool-service, which checks identity documents in between, the rest directly, and all of
+   * it through the repartition topic.
    *
    * @param group consumer group of this topology
    */
   public static List<Stage> stages(String group) {
-    return List.of(
-        new Stage(POOL_SERVICE, List.of(Topics.PROFILES.name())),
+    List<Stage> stages = new ArrayList<>();
+    stages.add(new Stage(POOL_SERVICE, List.of(Topics.PROFILES.name())));
+    for (String topic : Topics.IDENTITY_CHECK) {
+      stages.add(new Stage(POOL_SERVICE, List.of(topic), true));
+    }
+    stages.add(
         new Stage(
             group,
-            List.of(Topics.POOLS.name(), Topics.RESPONSES.name(), Topics.APPLICATIONS.name())),
-        new Stage(group, List.of(group + "-" + BY_COUNTRY + "-repartition")));
+            List.of(Topics.POOLS.name(), Topics.RESPONSES.name(), Topics.APPLICATIONS.name())));
+    stages.add(new Stage(group, List.of(group + "-" + BY_COUNTRY + "-repartition")));
+    return List.copyOf(stages);
   }
 
   /** Adds the topology to the builder. */

@@ -1,5 +1,6 @@
 package org.iecpools.pool.domain;
 
+import java.util.UUID;
 import org.iecpools.events.InvitationsEvent;
 import org.iecpools.events.ProfilesEvent;
 
@@ -14,6 +15,16 @@ public sealed interface Input {
 
   /** An event of invitation-service. */
   record FromInvitations(InvitationsEvent event) implements Input {}
+
+  /**
+   * The check of an identity document has ended.
+   *
+   * @param profileId profile that states the document
+   * @param digest digest of the document, in hexadecimal
+   * @param granted whether the document is of this candidate
+   */
+  record FromIdentities(UUID profileId, int season, String digest, boolean granted)
+      implements Input {}
 
   /** Time has passed, or a season's plan has become known. */
   record Tick() implements Input {}

@@ -1,5 +1,6 @@
 package org.iecpools.pool.domain;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.iecpools.domain.Deadlines;
 import org.iecpools.domain.Eligibility;
 import org.iecpools.domain.EventIds;
+import org.iecpools.domain.IdentityDigests;
 import org.iecpools.domain.Objection;
 import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
@@ -36,6 +38,7 @@ import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.Reason;
 import org.iecpools.pool.domain.Input.FromCandidate;
+import org.iecpools.pool.domain.Input.FromIdentities;
 import org.iecpools.pool.domain.Input.FromInvitations;
 import org.iecpools.pool.domain.Input.Tick;
 import org.iecpools.pool.domain.Status.Active;
@@ -77,6 +80,11 @@ public final class PoolRules {
           "The candidate has another profile in this season that has not ended; withdraw that one,"
               + " then submit again.");
 
+  private static final Reason IDENTITY_IN_USE =
+      Objection.IDENTITY_IN_USE.because(
+          "Another candidate id has submitted the same identity document in this season; a person"
+              + " takes part with one candidate id, under which the profile must be submitted.");
+
   private final SeasonLookup season;
   private final Moment at;
   private final List<PoolsEvent> events = new ArrayList<>();
@@ -102,6 +110,7 @@ public final class PoolRules {
       }
       case FromInvitations(InvitationClosed event) -> rules.closed(event);
       case FromInvitations(AnswerRejected event) -> rules.answerRejected(event);
+      case FromIdentities answer -> rules.identified(answer);
       case Tick() -> rules.ticked();
     }
     return new Outcome(rules.candidacy, rules.events);
@@ -132,12 +141,14 @@ public final class PoolRules {
 
   /**
    * The wall-clock time until which a parked profile waits. Empty if there is none, or if it waits
-   * for invitation-service's verdict, which has no time limit.
+   * for invitation-service's verdict or for the check of its identity, which have no time limit.
    */
   public static Optional<Instant> parkedUntil(Candidacy candidacy) {
     return candidacy
         .parked()
         .filter(_ -> !withdrawalAsked(candidacy))
+        .filter(
+            profile -> profile.identity() != Identity.AWAITED || candidacy.current().isPresent())
         .map(profile -> ((Parked) profile.status()).until());
   }
 
@@ -171,6 +182,9 @@ public final class PoolRules {
 
   /** Decides on a profile that no other profile blocks: just submitted, or parked until now. */
   private void admit(Profile profile, Parked parked) {
+    if (profile.identity() == Identity.AWAITED) {
+      return; // parked: the answer is certain to come
+    }
     ProfileSubmitted submission = parked.submission();
     Instant loggedAt = parked.loggedAt();
     Eligibility.Assessment assessment =
@@ -179,6 +193,9 @@ public final class PoolRules {
     String first = candidacy.country();
     if (first != null && !first.equals(submission.getCitizenship())) {
       reasons.add(otherCountry(first));
+    }
+    if (profile.identity() == Identity.IN_USE) {
+      reasons.add(IDENTITY_IN_USE);
     }
     if (lacksOnlyThePlan(reasons) && at.wall().isBefore(parked.until())) {
       return; // parked: the plan may be in flight
@@ -217,6 +234,28 @@ public final class PoolRules {
     return Objection.OTHER_COUNTRY.because(
         "Within a season a candidate keeps the country of the first profile, which was %s."
             .formatted(first));
+  }
+
+  // ---- the check of an identity document
+
+  private void identified(FromIdentities answer) {
+    Profile profile = candidacy.profiles().get(answer.profileId());
+    if (profile == null
+        || profile.identity() != Identity.AWAITED
+        || !(profile.status() instanceof Parked parked)
+        || !answer.digest().equals(digest(parked.submission()))) {
+      return; // a repeat, or the profile has ended meanwhile
+    }
+    Profile next = profile.with(answer.granted() ? Identity.CHECKED : Identity.IN_USE);
+    candidacy = candidacy.with(next);
+    if (candidacy.current().isEmpty()) {
+      admit(next, parked);
+    }
+  }
+
+  private static @Nullable String digest(ProfileSubmitted submission) {
+    ByteBuffer digest = submission.getIdentityDigest();
+    return digest == null ? null : IdentityDigests.text(digest);
   }
 
   // ---- W(p)
@@ -447,7 +486,8 @@ public final class PoolRules {
             .setCandidateId(candidacy.candidateId())
             .setStay(number)
             .setEligibleUntil(profile.outcome().eligibleUntil(pool))
-            .setTimeZone(profile.timeZone());
+            .setTimeZone(profile.timeZone())
+            .setIdentityChecked(profile.identity() == Identity.CHECKED);
     if (after != null) {
       entered.setAfter(after);
     }

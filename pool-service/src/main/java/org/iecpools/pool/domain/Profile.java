@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.ProfileSubmitted;
+import org.jspecify.annotations.Nullable;
 
 /**
  * State of one profile.
@@ -17,6 +18,8 @@ import org.iecpools.events.ProfileSubmitted;
  * @param outcome result of its submission
  * @param stays all stays, in the order in which they began
  * @param seen inputs that were processed before
+ * @param identity where the check of its identity document stands; null if it states none, and in
+ *     state of versions that did not read it
  */
 public record Profile(
     UUID profileId,
@@ -25,7 +28,8 @@ public record Profile(
     Status status,
     SubmissionOutcome outcome,
     List<Stay> stays,
-    Seen seen) {
+    Seen seen,
+    @Nullable Identity identity) {
 
   /** Takes a copy. */
   public Profile {
@@ -40,7 +44,8 @@ public record Profile(
         status,
         SubmissionOutcome.NONE,
         List.of(),
-        Seen.NOTHING);
+        Seen.NOTHING,
+        event.getIdentityDigest() == null ? null : Identity.AWAITED);
   }
 
   /** Whether it no longer blocks another profile of the candidate. */
@@ -70,15 +75,19 @@ public record Profile(
   }
 
   Profile as(Status next) {
-    return new Profile(profileId, country, timeZone, next, outcome, stays, seen);
+    return new Profile(profileId, country, timeZone, next, outcome, stays, seen, identity);
   }
 
   Profile with(SubmissionOutcome next) {
-    return new Profile(profileId, country, timeZone, status, next, stays, seen);
+    return new Profile(profileId, country, timeZone, status, next, stays, seen, identity);
   }
 
   Profile with(Seen next) {
-    return new Profile(profileId, country, timeZone, status, outcome, stays, next);
+    return new Profile(profileId, country, timeZone, status, outcome, stays, next, identity);
+  }
+
+  Profile with(Identity next) {
+    return new Profile(profileId, country, timeZone, status, outcome, stays, seen, next);
   }
 
   /** Adds a stay, or replaces the one with the same pool and number. */
@@ -87,6 +96,6 @@ public record Profile(
         stay(stay.pool(), stay.number()).isPresent()
             ? stays.stream().map(s -> s.is(stay.pool(), stay.number()) ? stay : s).toList()
             : Stream.concat(stays.stream(), Stream.of(stay)).toList();
-    return new Profile(profileId, country, timeZone, status, outcome, next, seen);
+    return new Profile(profileId, country, timeZone, status, outcome, next, seen, identity);
   }
 }

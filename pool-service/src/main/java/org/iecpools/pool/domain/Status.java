@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Status {
 
   /**
-   * Waits because another profile of the candidate had not ended, or because the country's plan was
-   * not known here. That end, or the plan, may still be in flight on another topic.
+   * Waits because another profile of the candidate had not ended, because the country's plan was
+   * not known here, or for the check of its identity document. That end, or the plan, may still be
+   * in flight on another topic.
    *
    * @param until the wall-clock time up to which it waits, exclusive
    * @param loggedAt when the submission entered the log; admission is judged as of this time,

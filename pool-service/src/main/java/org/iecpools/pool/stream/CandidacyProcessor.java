@@ -82,8 +82,11 @@ final class CandidacyProcessor extends ContextualProcessor<String, Input, String
    */
   private Instant decidedAt(Input input, long timestamp) {
     return switch (input) {
-      case Input.FromCandidate _ when !clock.isSimulated() -> Instant.ofEpochMilli(timestamp);
-      case Input.FromCandidate _, Input.FromInvitations _, Input.Tick _ -> clock.instant();
+      // The answer to a claim has the timestamp of the profile's record.
+      case Input.FromCandidate _, Input.FromIdentities _ when !clock.isSimulated() ->
+          Instant.ofEpochMilli(timestamp);
+      case Input.FromCandidate _, Input.FromIdentities _, Input.FromInvitations _, Input.Tick _ ->
+          clock.instant();
     };
   }
 

@@ -1,10 +1,13 @@
 package org.iecpools.pool.domain;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.iecpools.domain.Eligibility;
+import org.iecpools.domain.IdentityDigests;
 import org.iecpools.domain.Objection;
 import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
@@ -114,6 +118,33 @@ final class Scene implements SeasonLookup {
   }
 
   List<String> submittedBy(String country, String profile, PoolId... wanted) {
+    return decide(new Input.FromCandidate(submission(country, profile, wanted).build()));
+  }
+
+  /** A profile that states a document; its check is not answered yet. */
+  List<String> submittedWith(String document, String profile, PoolId... wanted) {
+    return submittedBy("IE", document, profile, wanted);
+  }
+
+  List<String> submittedBy(String country, String document, String profile, PoolId... wanted) {
+    return decide(
+        new Input.FromCandidate(
+            submission(country, profile, wanted).setIdentityDigest(digest(document)).build()));
+  }
+
+  /** The answer to the check of a profile's document. */
+  List<String> identified(String profile, String document, boolean granted) {
+    return decide(
+        new Input.FromIdentities(
+            id(profile), 2026, IdentityDigests.text(digest(document)), granted));
+  }
+
+  static ByteBuffer digest(String document) {
+    byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.wrap(Arrays.copyOf(bytes, IdentityDigests.BYTES));
+  }
+
+  private ProfileSubmitted.Builder submission(String country, String profile, PoolId... wanted) {
     ProfileSubmitted.Builder event =
         ProfileSubmitted.newBuilder()
             .setEventId(UUID.randomUUID())
@@ -127,7 +158,7 @@ final class Scene implements SeasonLookup {
             .setTimeZone("UTC");
     event.setWanted(
         List.of(wanted).stream().map(p -> new WantedPool(p.getCategory(), p.getStream())).toList());
-    return decide(new Input.FromCandidate(event.build()));
+    return event;
   }
 
   /** A withdrawal with the name {@code wish}; the same name again is a repeat of it. */

@@ -100,7 +100,8 @@ class CandidacyStoresTest {
             status,
             SubmissionOutcome.NONE,
             List.of(),
-            Seen.NOTHING);
+            Seen.NOTHING,
+            null);
     return new Candidacy(
         unknown.candidateId(), 2026, "IE", Map.of(profile.profileId(), profile), Set.of());
   }

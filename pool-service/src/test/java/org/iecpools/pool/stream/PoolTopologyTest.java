@@ -154,7 +154,25 @@ class PoolTopologyTest {
             .flatMap(source -> ((TopologyDescription.Source) source).topicSet().stream())
             .collect(Collectors.toSet());
 
-    assertThat(read).containsExactlyInAnyOrder("iec.profiles", "iec.invitations");
+    assertThat(read)
+        .containsExactlyInAnyOrder(
+            "iec.profiles",
+            "iec.invitations",
+            "identity-claims-repartition",
+            "identity-answers-repartition");
+  }
+
+  /** An instance of an earlier version has this part only, and shares its tasks in an upgrade. */
+  @Test
+  void theTasksOfCandidatesKeepTheirNumber() {
+    assertThat(topology.describe().subtopologies())
+        .filteredOn(part -> part.id() == 0)
+        .singleElement()
+        .satisfies(
+            part ->
+                assertThat(part.nodes())
+                    .extracting(TopologyDescription.Node::name)
+                    .contains("profiles-source", "invitations-source", "candidacy"));
   }
 
   @Test

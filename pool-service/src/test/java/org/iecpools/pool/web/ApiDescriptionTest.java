@@ -115,7 +115,8 @@ class ApiDescriptionTest {
             new Status.Ended(EndCause.WITHDRAWN),
             new SubmissionOutcome(Map.of(wh, until), Map.of(), List.of()),
             List.of(new Stay(wh, 1, new Standing.Left(LeaveCause.WITHDRAWN))),
-            Seen.NOTHING));
+            Seen.NOTHING,
+            null));
     UUID invited = UUID.randomUUID();
     profiles.put(
         invited,
@@ -129,7 +130,8 @@ class ApiDescriptionTest {
                 Map.of(PoolIds.text(wh), List.of(new Reason("POOL_CLOSED", "The quota is met."))),
                 List.of()),
             List.of(new Stay(vie, 1, new Standing.Drawn())),
-            Seen.NOTHING));
+            Seen.NOTHING,
+            null));
     return new Candidacy(CANDIDATE, 2026, "FR", profiles, Set.of());
   }
 }

@@ -106,7 +106,8 @@ class CandidatePoolsTest {
             new Status.Ended(EndCause.WITHDRAWN),
             new SubmissionOutcome(Map.of(WH, until), Map.of(), List.of()),
             List.of(new Stay(WH, 1, new Standing.Left(LeaveCause.WITHDRAWN))),
-            Seen.NOTHING));
+            Seen.NOTHING,
+            null));
     profiles.put(
         invited,
         new Profile(
@@ -119,7 +120,8 @@ class CandidatePoolsTest {
                 Map.of(PoolIds.text(WH), List.of(new Reason("POOL_CLOSED", "The quota is met."))),
                 List.of()),
             List.of(new Stay(VIE, 1, new Standing.Drawn())),
-            Seen.NOTHING));
+            Seen.NOTHING,
+            null));
     return new Candidacy(candidate, 2026, "FR", profiles, Set.of());
   }
 }

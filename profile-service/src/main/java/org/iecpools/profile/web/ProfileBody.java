@@ -50,4 +50,12 @@ record ProfileBody(
             description = "IANA time zone in which the candidate's days end.",
             example = "Europe/Dublin",
             defaultValue = "America/Toronto")
-        String timeZone) {}
+        String timeZone,
+    @Schema(
+            description =
+                "HMAC-SHA-256 of the identity document under a key of the portal, in hexadecimal"
+                    + " (docs/upstream.md). Within a season, one document belongs to one"
+                    + " candidate. Without it the identity is not checked.",
+            example = "3f0b0c5d3a8b0e2c5d8f3e9b7a6c1d2e4f5a6b7c8d9e0f1a2b3c4d5e6f708192",
+            pattern = "^[0-9A-Fa-f]{64}$")
+        String identityDigest) {}

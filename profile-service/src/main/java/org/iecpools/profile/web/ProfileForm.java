@@ -1,5 +1,6 @@
 package org.iecpools.profile.web;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.iecpools.domain.Eligibility;
 import org.iecpools.domain.EventIds;
+import org.iecpools.domain.IdentityDigests;
 import org.iecpools.domain.Objection;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.domain.Weeks;
@@ -119,6 +121,7 @@ final class ProfileForm {
                 in.optional("timeZone")
                     .text("an IANA time zone, such as Europe/Dublin")
                     .orElse(Weeks.ZONE.getId()))
+            .setIdentityDigest(digest(in.optional("identityDigest")).orElse(null))
             .build();
     in.refuse(
         "profileId",
@@ -224,6 +227,7 @@ final class ProfileForm {
           NO_PARTICIPATION_LEFT,
           RULE_NOT_UNDERSTOOD,
           SECOND_PROFILE,
+          IDENTITY_IN_USE,
           WITHDRAWN ->
           Optional.empty();
     };
@@ -250,6 +254,7 @@ final class ProfileForm {
           POOL_OVER,
           RULE_NOT_UNDERSTOOD ->
           wanted;
+      case IDENTITY_IN_USE -> "/identityDigest";
       case SECOND_PROFILE, WITHDRAWN -> "";
     };
   }
@@ -305,6 +310,20 @@ final class ProfileForm {
     WantedPool.Builder pool = WantedPool.newBuilder().setCategory(category);
     stream.ifPresent(pool::setStream);
     return pool.build();
+  }
+
+  /** The fault does not quote the value, which may be what should have been digested. */
+  private static Optional<ByteBuffer> digest(Value value) {
+    String expected = "64 hexadecimal digits, an HMAC-SHA-256 of the identity document";
+    if (value.isPresent() && !value.isString()) {
+      value.fault(FaultCode.WRONG_TYPE, "identityDigest must be %s.".formatted(expected));
+      return Optional.empty();
+    }
+    Optional<ByteBuffer> digest = value.text(expected).flatMap(IdentityDigests::parse);
+    if (value.isPresent() && digest.isEmpty()) {
+      value.fault(FaultCode.BAD_DIGEST, "identityDigest must be %s.".formatted(expected));
+    }
+    return digest;
   }
 
   /** An unreadable flag counts as set, so that no objection to it is added to its fault. */

@@ -9,12 +9,14 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -28,6 +30,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
 import org.iecpools.domain.ClosedPools;
+import org.iecpools.domain.IdentityDigests;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.Answer;
 import org.iecpools.events.CandidateEvent;
@@ -40,6 +43,7 @@ import org.iecpools.events.PoolEntered;
 import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.Reason;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.kit.keys.SecretKey;
 import org.iecpools.profile.Story;
@@ -378,6 +382,64 @@ class ProfileHttpTest {
 
     assertThat(response.status()).isEqualTo(422);
     assertThat(response.errors()).containsExactly("/citizenship OTHER_COUNTRY");
+  }
+
+  // ---- identity documents
+
+  @Test
+  void theDigestOfTheDocumentIsPublishedAndInNoAnswer() throws Exception {
+    poolServiceAdmits();
+    String digest = "0a".repeat(31) + "FF";
+
+    var response = submit(with("identityDigest", "\"" + digest + "\""));
+
+    assertThat(response.status()).isEqualTo(201);
+    ByteBuffer published = ((ProfileSubmitted) this.published.getFirst()).getIdentityDigest();
+    assertThat(IdentityDigests.text(published)).isEqualToIgnoringCase(digest);
+    assertThat(response.body().toString().toLowerCase(Locale.ROOT)).doesNotContain("0a0a");
+  }
+
+  @Test
+  void aProfileWithoutADigestIsPublishedWithoutOne() throws Exception {
+    submit(GOOD);
+    submit(with("identityDigest", "null"));
+
+    assertThat(((ProfileSubmitted) published.getFirst()).getIdentityDigest()).isNull();
+  }
+
+  @Test
+  void whatIsNoDigestIsNotQuotedBecauseItMayBeTheDocumentItself() throws Exception {
+    var number = submit(with("identityDigest", "\"P1234567\""));
+    var another = submit(with("identityDigest", "1234567"));
+
+    assertThat(number.status()).isEqualTo(400);
+    assertThat(number.errors()).containsExactly("/identityDigest BAD_DIGEST");
+    assertThat(another.errors()).containsExactly("/identityDigest WRONG_TYPE");
+    assertThat(number.body().toString() + another.body()).doesNotContain("1234567");
+    assertThat(published).isEmpty();
+  }
+
+  @Test
+  void theDocumentOfAnotherCandidateIsAFaultOfTheDigest() throws Exception {
+    others =
+        event ->
+            event instanceof ProfileSubmitted submitted
+                ? List.of(
+                    ProfileRejected.newBuilder()
+                        .setEventId(UUID.randomUUID())
+                        .setOccurredAt(NOW)
+                        .setSeason(2026)
+                        .setCountry("IE")
+                        .setProfileId(submitted.getProfileId())
+                        .setCandidateId(submitted.getCandidateId())
+                        .setReasons(List.of(new Reason("IDENTITY_IN_USE", "Another candidate.")))
+                        .build())
+                : List.of();
+
+    var response = submit(with("identityDigest", "\"" + "0a".repeat(32) + "\""));
+
+    assertThat(response.status()).isEqualTo(422);
+    assertThat(response.errors()).containsExactly("/identityDigest IDENTITY_IN_USE");
   }
 
   // ---- bad profiles: each gets one problem with all faults

@@ -144,6 +144,18 @@ public final class Drain implements AutoCloseable, LogWatermark.Logs {
   }
 
   @Override
+  public synchronized List<String> existing(List<String> topics) {
+    try {
+      Set<String> names = admin.listTopics().names().get();
+      return topics.stream().filter(names::contains).toList();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } catch (ExecutionException e) {
+      throw new KafkaException("cannot look up which topics exist", e.getCause());
+    }
+  }
+
+  @Override
   public synchronized boolean isProcessed(String group, Map<TopicPartition, Long> ends) {
     try {
       return drained(group, ends.keySet(), ends);

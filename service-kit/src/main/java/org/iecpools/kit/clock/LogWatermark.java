@@ -46,8 +46,16 @@ public final class LogWatermark implements AutoCloseable {
    * Topics and the group that reads them.
    *
    * @param group consumer group whose commits count
+   * @param mayBeMissing whether topics that do not exist are left out, because no instance of the
+   *     group has written to them yet
    */
-  public record Stage(String group, List<String> topics) {}
+  public record Stage(String group, List<String> topics, boolean mayBeMissing) {
+
+    /** A stage whose topics all exist. */
+    public Stage(String group, List<String> topics) {
+      this(group, topics, false);
+    }
+  }
 
   /** In a simulation the log is not read. */
   private static final Logs NONE =
@@ -55,6 +63,11 @@ public final class LogWatermark implements AutoCloseable {
         @Override
         public Map<TopicPartition, Long> ends(List<String> topics) {
           return Map.of();
+        }
+
+        @Override
+        public List<String> existing(List<String> topics) {
+          return List.of();
         }
 
         @Override
@@ -67,6 +80,9 @@ public final class LogWatermark implements AutoCloseable {
   public interface Logs {
     /** End offsets of every partition, including records of open transactions. */
     Map<TopicPartition, Long> ends(List<String> topics);
+
+    /** Those of the topics that exist. */
+    List<String> existing(List<String> topics);
 
     /** Whether a group has committed all records before these end offsets. */
     boolean isProcessed(String group, Map<TopicPartition, Long> ends);
@@ -190,7 +206,9 @@ public final class LogWatermark implements AutoCloseable {
   }
 
   private Mark at(Instant time, int stage) {
-    return new Mark(time, stage, logs.ends(stages.get(stage).topics()));
+    Stage next = stages.get(stage);
+    List<String> topics = next.mayBeMissing() ? logs.existing(next.topics()) : next.topics();
+    return new Mark(time, stage, topics.isEmpty() ? Map.of() : logs.ends(topics));
   }
 
   private boolean wasStopped() {

@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.domain.EventTimes;
+import org.iecpools.domain.IdentityDigests;
 import org.iecpools.domain.PlanLimits;
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.ApplicationsEvent;
@@ -243,6 +245,9 @@ final class RecordCheck {
           "%,d pools are wanted; at most %d are read"
               .formatted(event.getWanted().size(), MAX_WANTED));
     }
+    Optional.ofNullable(event.getIdentityDigest())
+        .flatMap(IdentityDigests::fault)
+        .ifPresent(faults::add);
     event.getWanted().forEach(wanted -> checkLength("stream", wanted.getStream(), faults));
   }
 

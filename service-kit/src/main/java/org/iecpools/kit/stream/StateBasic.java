@@ -23,6 +23,9 @@ enum StateBasic implements StateCodec {
   DOUBLE(Schema.create(Schema.Type.DOUBLE), double.class, Double.class),
   STRING(Schema.create(Schema.Type.STRING), String.class),
   BYTES(Schema.create(Schema.Type.BYTES), byte[].class),
+
+  /** Bytes of events, and of components that are compared by content. */
+  BUFFER(Schema.create(Schema.Type.BYTES), ByteBuffer.class),
   UNIQUE_ID(
       LogicalTypes.uuid().addToSchema(Schema.createFixed("UUID", null, "java.util", 16)),
       UUID.class),
@@ -86,6 +89,7 @@ enum StateBasic implements StateCodec {
       case DOUBLE -> out.writeDouble((Double) value);
       case STRING -> out.writeString((String) value);
       case BYTES -> out.writeBytes((byte[]) value);
+      case BUFFER -> out.writeBytes(array((ByteBuffer) value));
       case UNIQUE_ID -> out.writeUuid((UUID) value);
       case DATE -> out.writeInt(Math.toIntExact(((LocalDate) value).toEpochDay()));
       case INSTANT -> {
@@ -105,10 +109,8 @@ enum StateBasic implements StateCodec {
       case LONG -> in.readLong();
       case DOUBLE -> in.readDouble();
       case STRING -> in.readString();
-      case BYTES -> {
-        ByteBuffer bytes = in.readBytes(null);
-        yield Arrays.copyOf(bytes.array(), bytes.remaining());
-      }
+      case BYTES -> array(in.readBytes(null));
+      case BUFFER -> ByteBuffer.wrap(array(in.readBytes(null)));
       case UNIQUE_ID -> {
         byte[] bytes = new byte[16];
         in.readFixed(bytes, 0, 16);
@@ -122,5 +124,11 @@ enum StateBasic implements StateCodec {
       }
       case MILLIS -> Instant.ofEpochMilli(in.readLong());
     };
+  }
+
+  private static byte[] array(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
   }
 }

@@ -12,6 +12,7 @@ import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
 import org.iecpools.events.Reason;
+import org.iecpools.kafka.Releases;
 import org.iecpools.kafka.Topics;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
@@ -91,6 +92,7 @@ final class StateJson {
   private static <T extends SpecificRecord> void avro(SimpleModule module, Class<T> type) {
     SpecificData model = SpecificData.getForClass(type);
     BinaryMessageDecoder<T> decoder = new BinaryMessageDecoder<>(model, model.getSchema(type));
+    Releases.of(model.getSchema(type)).forEach(decoder::addSchema);
     module.addDeserializer(
         type,
         new ValueDeserializer<>() {

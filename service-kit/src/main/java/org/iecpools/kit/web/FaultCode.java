@@ -103,6 +103,7 @@ public enum FaultCode {
   BAD_POOL(Group.VALUE, "The value is not a pool as season/country/category[/stream]."),
   BAD_QUOTA(Group.VALUE, "The value is neither a number of permits nor one of the words."),
   BAD_DATE(Group.VALUE, "The value is not a valid date as year-month-day."),
+  BAD_DIGEST(Group.VALUE, "The value is not a digest of 64 hexadecimal digits."),
   BAD_INSTANT(Group.VALUE, "The value is not an ISO 8601 instant with an offset."),
   BAD_VERSION(
       Group.VALUE, HttpStatus.BAD_REQUEST, "The value is not a version from an earlier response."),
@@ -197,6 +198,8 @@ public enum FaultCode {
   OTHER_COUNTRY(
       Group.PROFILE,
       "The country differs: from that of the candidate's first profile, or from the order's."),
+  IDENTITY_IN_USE(
+      Group.PROFILE, "Another candidate of the season has submitted the same identity document."),
   WITHDRAWN(Group.PROFILE, "The profile was withdrawn before it was decided."),
 
   // ---- rules: reasons against a round or a correction

@@ -64,6 +64,11 @@ class LogWatermarkTest {
               }
 
               @Override
+              public List<String> existing(List<String> topics) {
+                return topics.stream().filter(ends::containsKey).toList();
+              }
+
+              @Override
               public boolean isProcessed(String group, Map<TopicPartition, Long> ends) {
                 beforeAnAnswer.run();
                 return ends.entrySet().stream()
@@ -75,6 +80,7 @@ class LogWatermarkTest {
             },
             List.of(
                 new Stage("pools", List.of("profiles")),
+                new Stage("pools", List.of("claims"), true),
                 new Stage("invitations", List.of("entries", "answers"))));
 
     @Test
@@ -114,6 +120,22 @@ class LogWatermarkTest {
       committed.put("invitations entries", 1L);
       watermark.look();
       assertThat(watermark.reached()).isEqualTo(allowed(START));
+    }
+
+    @Test
+    void aTopicThatMayBeMissingIsWaitedForAsSoonAsItExists() {
+      watermark.look();
+      assertThat(watermark.reached()).isEqualTo(allowed(START));
+      ends.put("claims", 1L);
+      pass(Duration.ofSeconds(1));
+
+      watermark.look();
+      assertThat(watermark.waitsFor()).contains("pools", "claims");
+      assertThat(watermark.reached()).isEqualTo(allowed(START));
+
+      committed.put("pools claims", 1L);
+      watermark.look();
+      assertThat(watermark.reached()).isEqualTo(allowed(START.plusSeconds(1)));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -96,6 +97,11 @@ final class AnyState {
     }
     if (raw == String.class) {
       return TEXTS[random.nextInt(TEXTS.length)];
+    }
+    if (raw == ByteBuffer.class) {
+      byte[] bytes = new byte[random.nextInt(40)];
+      random.nextBytes(bytes);
+      return ByteBuffer.wrap(bytes);
     }
     if (raw == UUID.class) {
       return new UUID(random.nextLong(), random.nextLong());

@@ -3,11 +3,15 @@ package org.iecpools.kit.stream;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
+import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
+import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.kafka.Releases;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
@@ -57,19 +61,28 @@ public final class StateAsJson {
     }
   }
 
-  /** A generated type, with its fingerprint. */
+  /** A generated type, with the fingerprint of its schema. */
   private static final class Event extends ValueSerializer<SpecificRecord> {
     @Override
     public void serialize(SpecificRecord record, JsonGenerator out, SerializationContext context) {
       try {
         out.writeBinary(
             new BinaryMessageEncoder<>(
-                    SpecificData.getForClass(record.getClass()), record.getSchema())
+                    SpecificData.getForClass(record.getClass()), atThatTime(record.getSchema()))
                 .encode(record)
                 .array());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    /** Of the events in such state, only profiles have had another field since, at the end. */
+    private static Schema atThatTime(Schema current) {
+      return current.equals(ProfileSubmitted.SCHEMA$)
+          ? Releases.of(current).stream()
+              .min(Comparator.comparingInt(schema -> schema.getFields().size()))
+              .orElseThrow()
+          : current;
     }
   }
 }
