@@ -29,6 +29,7 @@ public enum Claim {
   DRAW_DATE("draw-date", "ages were judged on the day of the draw"),
   DRAWABLE("drawable", "the stated number of candidates could be drawn"),
   MERKLE_ROOT("merkle-root", "the candidates who could be drawn have the stated Merkle root"),
+  IDENTITIES("identities", "as many who could be drawn had no checked identity as the draw states"),
   POOL_SIZE("pool-size", "the size of the pool by the sums is the stated one"),
   WITHIN_RULE("within-rule", "the announced rule allows the size"),
   SIZE("size", "the size follows from the rule"),

@@ -63,6 +63,7 @@ final class DrawChecks {
     return List.of(
         checks.drawable(),
         checks.merkleRoot(),
+        checks.identities(),
         PoolSizeCheck.check(round),
         new SizeCheck(round, checks.drawable.size()).check(),
         checks.invited(),
@@ -126,6 +127,31 @@ final class DrawChecks {
         "%s stated; the candidates who could be drawn according to the log give %s",
         hex(stated),
         hex(root));
+  }
+
+  /** By the last entry that the draw had read, which is of the profile that could be drawn. */
+  private Check identities() {
+    List<PoolEntered> entries =
+        drawable.values().stream()
+            .map(member -> Objects.requireNonNull(log.people().get(member.candidateId())))
+            .flatMap(person -> person.lastEntry(round.seen()).stream())
+            .toList();
+    long unchecked =
+        entries.stream().filter(e -> !Boolean.TRUE.equals(e.getIdentityChecked())).count();
+    Integer stated = run.getUncheckedIdentities();
+    if (stated == null) {
+      return entries.stream().allMatch(e -> e.getIdentityChecked() == null)
+          ? Claim.IDENTITIES.holds("none was checked, and the draw states nothing, as before")
+          : Claim.IDENTITIES.notJudged(
+              "the draw does not state it; %,d of %,d had none", unchecked, drawable.size());
+    }
+    return compared(
+        Claim.IDENTITIES,
+        stated == unchecked,
+        "%,d stated; %,d of the %,d who could be drawn have none according to the log",
+        stated,
+        unchecked,
+        drawable.size());
   }
 
   private Check invited() {

@@ -40,10 +40,15 @@ final class Person {
 
   /** The time zone that the last entry before the draw states; empty without an entry. */
   Optional<String> timeZone(ReadPositions seen) {
+    return lastEntry(seen).map(PoolEntered::getTimeZone);
+  }
+
+  /** The last entry before the draw; empty without one. */
+  Optional<PoolEntered> lastEntry(ReadPositions seen) {
     return entered.values().stream()
         .filter(entry -> seen.includes(entry.position()))
         .reduce((_, next) -> next)
-        .map(entry -> entry.event().getTimeZone());
+        .map(Logged::event);
   }
 
   /**

@@ -124,6 +124,11 @@ final class SealChecks {
     differ("sizeReason", seal.getSizeReason(), run.getSizeReason(), changed);
     differ("merkleRoot", seal.getMerkleRoot(), run.getMerkleRoot(), changed);
     differ("positions", seal.getPositions(), run.getPositions(), changed);
+    differ(
+        "uncheckedIdentities",
+        seal.getUncheckedIdentities(),
+        run.getUncheckedIdentities(),
+        changed);
     differ("log", seal.getLog(), run.getLog(), changed);
     differ("agesJudgedAt", seal.getOccurredAt(), run.getAgesJudgedAt(), changed);
     return changed;

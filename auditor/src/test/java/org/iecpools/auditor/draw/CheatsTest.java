@@ -120,6 +120,47 @@ class CheatsTest {
     }
 
     @Test
+    void theDrawStatesThatEveryIdentityWasChecked() {
+      DrawLog honest = drawn(_ -> {});
+      assertThat(run(honest, holiday()).getUncheckedIdentities()).isGreaterThan(1);
+
+      DrawLog log = changed(honest, run -> run.setUncheckedIdentities(0));
+
+      assertThat(broken(log)).containsExactly("identities");
+    }
+
+    @Test
+    void theDrawStatesFewerUncheckedIdentities() {
+      DrawLog log =
+          changed(
+              drawn(_ -> {}), run -> run.setUncheckedIdentities(run.getUncheckedIdentities() - 1));
+
+      assertThat(broken(log)).containsExactly("identities");
+    }
+
+    @Test
+    void theDrawDoesNotStateHowManyIdentitiesWereUnchecked() {
+      DrawLog log = changed(drawn(_ -> {}), run -> run.setUncheckedIdentities(null));
+
+      assertThat(broken(log)).isEmpty();
+      assertThat(notJudged(log)).containsExactly("identities");
+    }
+
+    @Test
+    void aDrawFromBeforeIdentitiesWereCheckedStatesNothing() {
+      DrawLog log =
+          changed(
+              replaced(
+                  drawn(_ -> {}),
+                  PoolEntered.class,
+                  _ -> true,
+                  entered -> PoolEntered.newBuilder(entered).setIdentityChecked(null).build()),
+              run -> run.setUncheckedIdentities(null));
+
+      assertThat(verify(log, holiday()).holds()).isTrue();
+    }
+
+    @Test
     void aCandidateWhoIsTooOldIsDrawn() {
       CountryModel.Person old =
           model.submitUntil(

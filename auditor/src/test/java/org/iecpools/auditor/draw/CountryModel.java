@@ -375,7 +375,13 @@ final class CountryModel {
             .setAfter(after)
             .setEligibleUntil(person.wanted.get(pool))
             .setTimeZone(person.timeZone)
+            .setIdentityChecked(identityIsChecked(person.profile))
             .build());
+  }
+
+  /** One in four states no identity document. */
+  private static boolean identityIsChecked(UUID profile) {
+    return (profile.getLeastSignificantBits() & 3) != 0;
   }
 
   private void leave(Person person, PoolId pool, LeaveCause cause) {
@@ -889,6 +895,8 @@ final class CountryModel {
       write(cancelled(order, draft));
       return;
     }
+    int unchecked =
+        (int) draft.drawable.keySet().stream().filter(id -> !identityIsChecked(id)).count();
 
     RoundRun.Builder builder =
         RoundRun.newBuilder()
@@ -899,6 +907,7 @@ final class CountryModel {
             .setAgesJudgedAt(now)
             .setPoolSize((int) draft.poolSize)
             .setDrawable(draft.drawable.size())
+            .setUncheckedIdentities(unchecked)
             .setSize(draft.size)
             .setSizeReason("by the rule")
             .setPositions(positions(draft))
@@ -967,6 +976,7 @@ final class CountryModel {
             .setSeq(run.getSeq())
             .setPoolSize(run.getPoolSize())
             .setDrawable(run.getDrawable())
+            .setUncheckedIdentities(run.getUncheckedIdentities())
             .setSize(run.getSize())
             .setSizeReason(run.getSizeReason())
             .setMerkleRoot(run.getMerkleRoot())

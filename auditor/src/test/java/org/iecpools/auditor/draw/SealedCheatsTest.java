@@ -332,6 +332,7 @@ class SealedCheatsTest {
     changes.put("seq", seal -> seal.setSeq(seal.getSeq() + 1));
     changes.put("poolSize", seal -> seal.setPoolSize(seal.getPoolSize() + 1));
     changes.put("drawable", seal -> seal.setDrawable(seal.getDrawable() + 1));
+    changes.put("uncheckedIdentities", seal -> seal.setUncheckedIdentities(0));
     changes.put("size", seal -> seal.setSize(seal.getSize() + 1));
     changes.put("sizeReason", seal -> seal.setSizeReason("another"));
     changes.put("merkleRoot", seal -> seal.setMerkleRoot(ByteBuffer.wrap(model.bytes())));

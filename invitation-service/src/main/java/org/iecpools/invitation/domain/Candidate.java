@@ -26,6 +26,10 @@ final class Candidate {
   boolean closed;
 
   @Nullable UUID current;
+
+  /** Whether the identity of the current profile was checked. */
+  boolean identityChecked;
+
   String timeZone;
   @Nullable UUID open;
   final Once<StayId> entered;
@@ -43,6 +47,7 @@ final class Candidate {
     this.closed = closed;
     id = row.candidateId();
     current = row.current();
+    identityChecked = Boolean.TRUE.equals(row.identityChecked());
     timeZone = row.timeZone().intern();
     open = row.open();
     entered = new Once<>(shared(row.entered(), shared));
@@ -95,6 +100,7 @@ final class Candidate {
             Set.of(),
             Set.of(),
             List.of(),
+            null,
             null),
         false,
         UnaryOperator.identity());
@@ -117,7 +123,8 @@ final class Candidate {
         lois.all(),
         loisCancelled.all(),
         held,
-        sealed);
+        sealed,
+        identityChecked);
   }
 
   private Set<StayId> shared(Set<StayId> stays, UnaryOperator<PoolId> pools) {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     in which they were read; judged once everything from before the deadline has been read
  * @param sealed how the candidate stood in the list of a sealed round before the first change
  *     since; null, also in rows of earlier versions, if nothing has changed
+ * @param identityChecked whether the identity of the current profile was checked; null in rows of
+ *     earlier versions
  */
 public record CandidateRow(
     int season,
@@ -42,7 +44,8 @@ public record CandidateRow(
     Set<UUID> lois,
     Set<UUID> loisCancelled,
     List<LoggedAnswer> held,
-    @Nullable SealedStay sealed) {
+    @Nullable SealedStay sealed,
+    @Nullable Boolean identityChecked) {
 
   /** Fills in the list that rows of earlier versions do not have. */
   public CandidateRow {

@@ -489,6 +489,7 @@ public final class Country {
     Pool pool = changing(e.getPool());
     pool.size++;
     candidate.timeZone = e.getTimeZone().intern();
+    candidate.identityChecked = Boolean.TRUE.equals(e.getIdentityChecked());
     if (!stay.profileId().equals(candidate.current)) {
       candidate.current = stay.profileId();
       candidate.endAllStays();
@@ -1186,7 +1187,9 @@ public final class Country {
 
     byte[] seed = announcedRounds.seed(order.roundId());
     Draw draw = Draw.of(seed, order.roundId(), drawable.keySet(), size.size());
-    RoundRun run = outbox.roundRun(pool, order.roundId(), size, seed, draw, seen, now);
+    RoundRun run =
+        outbox.roundRun(
+            pool, order.roundId(), size, seed, draw, uncheckedIdentities(drawable), seen, now);
     runs.put(run.getRoundId(), run);
     for (UUID profile : draw.invited()) {
       Candidate candidate = Objects.requireNonNull(drawable.get(profile));
@@ -1219,14 +1222,23 @@ public final class Country {
       reopen(); // the plan allows the round again, or the clock was set back
     }
     Pool pool = pool(round.pool());
-    Set<UUID> drawable = drawable(round.pool(), now).keySet();
+    Map<UUID, Candidate> drawable = drawable(round.pool(), now);
     RoundSize size = RoundSize.of(announced.rule(), spots(pool).orElseThrow(), drawable.size());
     if (order.weekly() && (drawable.isEmpty() || size.size() == 0)) {
       return decided(order, nobodyToInvite(round, drawable.size(), size, seen(), now));
     }
-    SealedPool list = SealedPool.of(round.roundId(), drawable);
+    SealedPool list = SealedPool.of(round.roundId(), drawable.keySet());
     sealedPool = list;
-    sealed = outbox.roundSealed(pool, round.roundId(), beacon, size, list, positions(), now);
+    sealed =
+        outbox.roundSealed(
+            pool,
+            round.roundId(),
+            beacon,
+            size,
+            list,
+            uncheckedIdentities(drawable),
+            positions(),
+            now);
     return false;
   }
 
@@ -1417,6 +1429,10 @@ public final class Country {
           }
         });
     return drawable;
+  }
+
+  private static int uncheckedIdentities(Map<UUID, Candidate> drawable) {
+    return (int) drawable.values().stream().filter(candidate -> !candidate.identityChecked).count();
   }
 
   private static boolean isDrawable(Candidate candidate, PoolId pool, Instant now) {

@@ -128,6 +128,7 @@ final class Outbox {
   }
 
   /**
+   * @param uncheckedIdentities candidates in the list whose identity was not checked
    * @param seen what has been read when the list is closed
    */
   SealedRound roundSealed(
@@ -136,6 +137,7 @@ final class Outbox {
       BeaconChoice beacon,
       RoundSize size,
       SealedPool list,
+      int uncheckedIdentities,
       List<Position> seen,
       Instant now) {
     number(pool);
@@ -154,6 +156,7 @@ final class Outbox {
             .setSizeReason(size.reason())
             .setMerkleRoot(ByteBuffer.wrap(root))
             .setPositions(seen.stream().map(Position::inEvent).toList())
+            .setUncheckedIdentities(uncheckedIdentities)
             .build());
     drawn.add(new DrawnProfiles(roundId, list.pseudonyms(), list.tree()));
     country = true;
@@ -168,7 +171,8 @@ final class Outbox {
         size.reason(),
         HexFormat.of().formatHex(root),
         seen,
-        false);
+        false,
+        uncheckedIdentities);
   }
 
   /** The draw of a sealed round, which repeats what its seal has stated. */
@@ -222,10 +226,12 @@ final class Outbox {
         .setBeacon(round.beacon().inEvent())
         .setBeaconValue(ByteBuffer.wrap(value.value()))
         .setBeaconSignature(ByteBuffer.wrap(value.signature()))
-        .setBeaconPulse(value.pulse().length == 0 ? null : ByteBuffer.wrap(value.pulse()));
+        .setBeaconPulse(value.pulse().length == 0 ? null : ByteBuffer.wrap(value.pulse()))
+        .setUncheckedIdentities(round.uncheckedIdentities());
   }
 
   /**
+   * @param uncheckedIdentities candidates who could be drawn whose identity was not checked
    * @param seen what has been read when the round is drawn
    */
   RoundRun roundRun(
@@ -234,6 +240,7 @@ final class Outbox {
       RoundSize size,
       byte[] seed,
       Draw draw,
+      int uncheckedIdentities,
       List<InputPosition> seen,
       Instant now) {
     number(pool);
@@ -254,7 +261,8 @@ final class Outbox {
             .setSizeReason(size.reason())
             .setPositions(seen)
             .setSeed(ByteBuffer.wrap(seed))
-            .setMerkleRoot(ByteBuffer.wrap(draw.tree().root()));
+            .setMerkleRoot(ByteBuffer.wrap(draw.tree().root()))
+            .setUncheckedIdentities(uncheckedIdentities);
     if (draw.cutOff() != null) {
       event.setCutOff(draw.cutOff());
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.iecpools.events.PoolId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A round whose list is closed and that is not drawn yet. The list itself follows from the
@@ -17,6 +18,8 @@ import org.iecpools.events.PoolId;
  * @param root Merkle root over the pseudonyms of the list, 32 bytes in hexadecimal
  * @param seen what had been read when the list was closed
  * @param heard whether the seal has been read back from the log; the round is drawn only then
+ * @param uncheckedIdentities candidates in the list whose identity was not checked; null in state
+ *     of earlier versions
  */
 public record SealedRound(
     PoolId pool,
@@ -29,10 +32,22 @@ public record SealedRound(
     String sizeReason,
     String root,
     List<Position> seen,
-    boolean heard) {
+    boolean heard,
+    @Nullable Integer uncheckedIdentities) {
 
   SealedRound asReadBack() {
     return new SealedRound(
-        pool, roundId, beacon, at, seq, poolSize, size, sizeReason, root, seen, true);
+        pool,
+        roundId,
+        beacon,
+        at,
+        seq,
+        poolSize,
+        size,
+        sizeReason,
+        root,
+        seen,
+        true,
+        uncheckedIdentities);
   }
 }

@@ -39,6 +39,13 @@ record Round(
     @Schema(description = "Candidates who could be drawn.") @Nullable Integer drawable,
     @Schema(
             description =
+                "Candidates who could be drawn whose identity was not checked: 0 if one document"
+                    + " per candidate was enforced for everybody. Absent if the round does not"
+                    + " state it.",
+            minimum = "0")
+        @Nullable Integer uncheckedIdentities,
+    @Schema(
+            description =
                 "Number of this decision in the season and country, shared with verdicts.")
         @Nullable Long seq,
     @Schema(description = "The seed, 32 bytes in hexadecimal.") @Nullable String seed,
@@ -68,6 +75,7 @@ record Round(
         run.getSizeReason(),
         run.getPoolSize(),
         run.getDrawable(),
+        run.getUncheckedIdentities(),
         run.getSeq(),
         Hex.of(run.getSeed()),
         Hex.of(run.getCutOff()),

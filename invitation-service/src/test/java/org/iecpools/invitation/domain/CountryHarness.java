@@ -240,6 +240,13 @@ final class CountryHarness {
     return person;
   }
 
+  /** Enters one pool with a checked identity. */
+  Person entersChecked(PoolId pool) {
+    Person person = person();
+    give(entered(person, pool, 1, null, FOREVER).setIdentityChecked(true).build());
+    return person;
+  }
+
   void enters(Person person, PoolId pool, int stay, UUID after) {
     enters(person, pool, stay, after, FOREVER);
   }

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.iecpools.domain.ClosedPools;
 import org.iecpools.domain.WeeklyPlan;
 import org.iecpools.events.InvitationIssued;
+import org.iecpools.events.LeaveCause;
 import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolOpened;
@@ -29,6 +30,7 @@ import org.iecpools.events.Quota;
 import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.invitation.domain.CountryHarness.Person;
 import org.iecpools.invitation.domain.OrderOutcome.NotRun;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,36 @@ class RoundsTest {
           .hasSize(1);
       assertThat(run.getMerkleRoot().array())
           .isEqualTo(MerkleTree.over(ProfileIds.of(List.of(one, other))).root());
+    }
+
+    @Test
+    void aRoundStatesHowManyIdentitiesWereNotChecked() {
+      season.entersChecked(WH);
+      season.enters(WH);
+      season.enters(WH);
+      season.enters(YP); // in another pool
+
+      assertThat(season.command(order(WH, 0)).getFirst().getUncheckedIdentities()).isEqualTo(2);
+      assertThat(season.restored().command(order(WH, 0)).getFirst().getUncheckedIdentities())
+          .as("after a restart")
+          .isEqualTo(2);
+    }
+
+    @Test
+    void ifEveryIdentityWasCheckedARoundStatesZero() {
+      season.entersChecked(WH);
+
+      assertThat(season.command(order(WH, 1)).getFirst().getUncheckedIdentities()).isZero();
+    }
+
+    @Test
+    void theProfileOfTheLastEntryIsTheOneWhoseIdentityCounts() {
+      Person person = season.entersChecked(WH);
+      season.leaves(person, WH, 1, LeaveCause.WITHDRAWN);
+
+      season.enters(person.withAnotherProfile(), WH, 1, null);
+
+      assertThat(season.command(order(WH, 0)).getFirst().getUncheckedIdentities()).isEqualTo(1);
     }
 
     @Test

@@ -85,6 +85,18 @@ class SealedRoundsTest {
   }
 
   @Test
+  void theDrawRepeatsHowManyIdentitiesOfTheListWereNotChecked() {
+    season.entersChecked(WH);
+    season.enters(WH);
+    RoundSealed seal = seals(1);
+    assertThat(seal.getUncheckedIdentities()).isEqualTo(1);
+
+    season.enters(WH); // after the list was closed
+
+    assertThat(draws().getUncheckedIdentities()).isEqualTo(1);
+  }
+
+  @Test
   void aListWhoseSeedIsLostWaitsADayAndThenInvitesNobody() {
     season.enters(WH);
     RoundSealed seal = seals(1);

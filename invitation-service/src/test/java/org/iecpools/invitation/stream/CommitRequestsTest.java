@@ -136,6 +136,7 @@ class CommitRequestsTest {
               Set.of(),
               Set.of(),
               List.of(),
+              null,
               null);
       candidates.put(Stores.key(row), row);
     }

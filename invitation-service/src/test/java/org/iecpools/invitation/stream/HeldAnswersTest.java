@@ -70,6 +70,7 @@ class HeldAnswersTest {
         Set.of(),
         Set.of(),
         held,
+        null,
         null);
   }
 }

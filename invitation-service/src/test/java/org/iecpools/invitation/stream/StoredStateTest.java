@@ -54,6 +54,13 @@ class StoredStateTest {
     StoredState.isRead(4, CandidateRow.class);
   }
 
+  /** With checked and unchecked identities. */
+  @Test
+  void candidatesAndCountriesOfTheFifthVersionAreRead() throws IOException {
+    StoredState.isRead(5, CandidateRow.class);
+    StoredState.isRead(5, CountryRow.class);
+  }
+
   @Test
   void countriesOfTheFourthVersionAreRead() throws IOException {
     StoredState.isRead(4, CountryRow.class);
