@@ -72,6 +72,7 @@ public final class Audit {
   private AuditResult run() {
     long deadline = 0;
     List<Difference> before = List.of();
+    List<IdentityFault> identitiesBefore = List.of();
     while (true) {
       reader.readToEnd(progress);
       if (deadline == 0) {
@@ -79,7 +80,7 @@ public final class Audit {
       }
       awaitCaughtUp(deadline);
       AuditResult found = compare();
-      AuditResult confirmed = found.confirmedBy(before);
+      AuditResult confirmed = found.confirmedBy(before, identitiesBefore);
       if (confirmed.unsettled() == 0 || System.nanoTime() > deadline) {
         return confirmed;
       }
@@ -87,6 +88,7 @@ public final class Audit {
           "%,d cells differ, %,d of them unchanged since the last attempt; comparing again"
               .formatted(found.differences().size(), confirmed.differences().size()));
       before = found.differences();
+      identitiesBefore = found.identities();
       pause();
     }
   }
@@ -153,6 +155,9 @@ public final class Audit {
         instants,
         comparison.cells(),
         comparison.differences(),
+        Documents.faults(log.events()).stream()
+            .filter(fault -> seasons.contains(fault.season()))
+            .toList(),
         0,
         Duration.between(begin, Instant.now()));
   }

@@ -16,8 +16,9 @@ import java.util.Set;
  * @param instants number of compared tables over all seasons, including the live ones
  * @param cells number of compared cells
  * @param differences differences found twice in a row, with no new event for their cells in between
- * @param unsettled number of cells that differed, but not twice in the same form, because the log
- *     or the service was changing
+ * @param identities faults about identity documents, found twice in a row
+ * @param unsettled number of cells and faults about documents that differed, but not twice in the
+ *     same form, because the log or the service was changing
  */
 public record AuditResult(
     long records,
@@ -28,18 +29,21 @@ public record AuditResult(
     int instants,
     int cells,
     List<Difference> differences,
+    List<IdentityFault> identities,
     int unsettled,
     Duration elapsed) {
 
-  /** Whether every cell equals its recomputed value. */
+  /** Whether every cell equals its recomputed value, and no identity document has a fault. */
   public boolean equal() {
-    return differences.isEmpty() && unsettled == 0;
+    return differences.isEmpty() && identities.isEmpty() && unsettled == 0;
   }
 
-  /** Keeps only differences that {@code before} contains; counts the others as unsettled. */
-  AuditResult confirmedBy(List<Difference> before) {
+  /** Keeps only what was found before, too; counts the rest as unsettled. */
+  AuditResult confirmedBy(List<Difference> before, List<IdentityFault> identitiesBefore) {
     Set<Difference> known = new HashSet<>(before);
     List<Difference> twice = differences.stream().filter(known::contains).toList();
+    List<IdentityFault> identitiesTwice =
+        identities.stream().filter(identitiesBefore::contains).toList();
     return new AuditResult(
         records,
         distinct,
@@ -49,7 +53,8 @@ public record AuditResult(
         instants,
         cells,
         twice,
-        differences.size() - twice.size(),
+        identitiesTwice,
+        differences.size() - twice.size() + identities.size() - identitiesTwice.size(),
         elapsed);
   }
 }

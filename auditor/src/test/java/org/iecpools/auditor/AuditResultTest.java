@@ -16,7 +16,8 @@ class AuditResultTest {
 
   @Test
   void aCellThatDiffersTwiceInTheSameWayIsADifference() {
-    AuditResult result = found(difference("4", "3", entered(1))).confirmedBy(found(4, 3));
+    AuditResult result =
+        found(difference("4", "3", entered(1))).confirmedBy(found(4, 3), List.of());
 
     assertThat(result.differences()).hasSize(1);
     assertThat(result.unsettled()).isZero();
@@ -25,7 +26,7 @@ class AuditResultTest {
 
   @Test
   void aCellThatDiffersOnceIsUnsettled() {
-    AuditResult result = found(difference("4", "3", entered(1))).confirmedBy(List.of());
+    AuditResult result = found(difference("4", "3", entered(1))).confirmedBy(List.of(), List.of());
 
     assertThat(result.differences()).isEmpty();
     assertThat(result.unsettled()).isEqualTo(1);
@@ -36,20 +37,37 @@ class AuditResultTest {
   void aCellThatDiffersWithChangedNumbersIsUnsettled() {
     AuditResult found = found(difference("4", "3", entered(1)));
 
-    assertThat(found.confirmedBy(found(5, 3)).unsettled()).isEqualTo(1);
-    assertThat(found.confirmedBy(found(4, 2)).unsettled()).isEqualTo(1);
+    assertThat(found.confirmedBy(found(5, 3), List.of()).unsettled()).isEqualTo(1);
+    assertThat(found.confirmedBy(found(4, 2), List.of()).unsettled()).isEqualTo(1);
   }
 
   @Test
   void aCellThatDiffersWithChangedEventsIsUnsettled() {
     AuditResult found = found(difference("4", "3", entered(1), declined(1)));
 
-    assertThat(found.confirmedBy(found(4, 3)).unsettled()).isEqualTo(1);
+    assertThat(found.confirmedBy(found(4, 3), List.of()).unsettled()).isEqualTo(1);
   }
 
   @Test
   void aCellThatNoLongerDiffersIsEqual() {
-    assertThat(found().confirmedBy(found(4, 3)).equal()).isTrue();
+    assertThat(found().confirmedBy(found(4, 3), List.of()).equal()).isTrue();
+  }
+
+  @Test
+  void aFaultOfADocumentCountsIfItIsFoundTwice() {
+    IdentityFault fault = new IdentityFault(2026, "one document, two candidates", List.of());
+    AuditResult found =
+        new AuditResult(
+            9, 9, 0, List.of(), Set.of(2026), 1, 12, List.of(), List.of(fault), 0, Duration.ZERO);
+
+    AuditResult once = found.confirmedBy(List.of(), List.of());
+    assertThat(once.identities()).isEmpty();
+    assertThat(once.unsettled()).isEqualTo(1);
+    assertThat(once.equal()).isFalse();
+    AuditResult twice = found.confirmedBy(List.of(), List.of(fault));
+    assertThat(twice.identities()).containsExactly(fault);
+    assertThat(twice.unsettled()).isZero();
+    assertThat(twice.equal()).isFalse();
   }
 
   private static List<Difference> found(int shown, int recounted) {
@@ -58,7 +76,7 @@ class AuditResultTest {
 
   private static AuditResult found(Difference... differences) {
     return new AuditResult(
-        9, 9, 0, List.of(), Set.of(2026), 1, 12, List.of(differences), 0, Duration.ZERO);
+        9, 9, 0, List.of(), Set.of(2026), 1, 12, List.of(differences), List.of(), 0, Duration.ZERO);
   }
 
   private static Difference difference(String shown, String recounted, Event... events) {

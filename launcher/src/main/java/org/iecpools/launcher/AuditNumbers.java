@@ -13,6 +13,7 @@ import org.iecpools.auditor.AuditFailed;
 import org.iecpools.auditor.AuditOptions;
 import org.iecpools.auditor.AuditResult;
 import org.iecpools.auditor.Difference;
+import org.iecpools.auditor.IdentityFault;
 import org.iecpools.auditor.LoggedEvent;
 import org.iecpools.auditor.PassedOver;
 import org.iecpools.stack.StackException;
@@ -41,6 +42,9 @@ import tools.jackson.databind.json.JsonMapper;
           + " round, chance and rating. Not compared: anomalies, and the numbers as published"
           + " (knownAt).",
       "",
+      "Also checks that no identity document was used by two candidates of a season, as far as"
+          + " profiles state documents.",
+      "",
       "Prints each cell that differs with the events that count in it. Changes nothing. The stack"
           + " may be in use: a difference is reported only if it is found twice, unchanged, while no"
           + " event arrived that counts in its cell. See docs/audit.md."
@@ -48,8 +52,8 @@ import tools.jackson.databind.json.JsonMapper;
     optionListHeading = HelpTexts.OPTIONS,
     exitCodeListHeading = HelpTexts.EXIT_CODES,
     exitCodeList = {
-      "0:every cell equals the recount",
-      "1:a cell differs, or something could not be read; the details are printed",
+      "0:every cell equals the recount, and no identity document was used twice",
+      "1:a cell differs, a document was used twice, or something could not be read; the details are printed",
       HelpTexts.INVALID_USAGE,
       HelpTexts.INTERRUPTED
     },
@@ -136,6 +140,11 @@ final class AuditNumbers implements Callable<Integer> {
       result.differences().forEach(difference -> report(difference, console));
       console.println("");
     }
+    if (!result.identities().isEmpty()) {
+      console.println("IDENTITY DOCUMENTS:");
+      result.identities().forEach(fault -> report(fault, console));
+      console.println("");
+    }
     if (result.unsettled() > 0) {
       console.println(
           "Cells that differed, but not twice in the same way, because events kept arriving: %,d. Audit again when the load is lower."
@@ -179,9 +188,12 @@ final class AuditNumbers implements Callable<Integer> {
     if (result.equal()) {
       return "all as recounted";
     }
-    return "%,d DIFFERENT%s"
+    return "%,d DIFFERENT%s%s"
         .formatted(
             result.differences().size(),
+            result.identities().isEmpty()
+                ? ""
+                : ", %,d FAULTS OF IDENTITY DOCUMENTS".formatted(result.identities().size()),
             result.unsettled() > 0 ? ", %,d not settled".formatted(result.unsettled()) : "");
   }
 
@@ -196,6 +208,11 @@ final class AuditNumbers implements Callable<Integer> {
     if (more > 0) {
       console.println("    and %,d older ones; --events sets how many are printed".formatted(more));
     }
+  }
+
+  private static void report(IdentityFault fault, Console console) {
+    console.println("  season %d: %s".formatted(fault.season(), fault.sentence()));
+    fault.events().forEach(event -> console.println("    " + event));
   }
 
   private static Map<PassedOver.Why, List<PassedOver>> byReason(AuditResult result) {
@@ -220,6 +237,7 @@ final class AuditNumbers implements Callable<Integer> {
     body.put("instants", result.instants());
     body.put("cells", cells);
     body.put("different", result.differences().stream().map(AuditNumbers::json).toList());
+    body.put("identities", result.identities().stream().map(AuditNumbers::json).toList());
     body.put("seconds", result.elapsed().toSeconds());
     return body;
   }
@@ -242,6 +260,14 @@ final class AuditNumbers implements Callable<Integer> {
     body.put("recount", difference.recounted());
     body.put("eventsBehind", difference.behind());
     body.put("events", difference.newest().stream().map(AuditNumbers::json).toList());
+    return body;
+  }
+
+  private static Map<String, Object> json(IdentityFault fault) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("season", fault.season());
+    body.put("fault", fault.sentence());
+    body.put("events", fault.events().stream().map(AuditNumbers::json).toList());
     return body;
   }
 
