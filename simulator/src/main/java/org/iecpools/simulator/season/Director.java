@@ -85,6 +85,11 @@ final class Director {
       boolean tooLate = r > 0.996;
       int arrival = tooLate ? turns.size() - 2 - random.nextInt(3) : person.arrival();
       arrive(who, arrival);
+      if (person.triesTwice()) {
+        // Days later, so that it is clear which candidate id was first.
+        Candidate again = world.candidate(person.underAnotherId());
+        on(after(turn(arrival), 3), again, turn -> List.of(submission(again, turn)));
+      }
     }
   }
 

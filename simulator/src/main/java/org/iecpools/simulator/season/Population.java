@@ -1,5 +1,6 @@
 package org.iecpools.simulator.season;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import org.iecpools.events.Category;
 import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.PoolId;
@@ -17,6 +19,7 @@ import org.iecpools.events.Residence;
 import org.iecpools.events.WantedPool;
 import org.iecpools.simulator.upstream.Ids;
 import org.iecpools.simulator.upstream.SeasonFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Generates the people who take part in a season: their countries by demand, their arrivals over
@@ -150,8 +153,9 @@ final class Population {
         }
       }
     }
+    UUID candidateId = Ids.next(own);
     return new Person(
-        Ids.next(own),
+        candidateId,
         citizenship,
         country.zone(),
         awayFromTicks(birthDate, country),
@@ -161,8 +165,16 @@ final class Population {
         needs.contains(Need.STUDIES),
         previous,
         List.copyOf(wanted),
+        document(candidateId),
         arrival,
         own);
+  }
+
+  /** One person in ten states none, as while not every portal sends digests. */
+  private static @Nullable UUID document(UUID candidateId) {
+    return Math.floorMod(candidateId.getLeastSignificantBits(), 10) == 0
+        ? null
+        : UUID.nameUUIDFromBytes(("document of " + candidateId).getBytes(StandardCharsets.UTF_8));
   }
 
   private enum Need {

@@ -5,6 +5,7 @@ import static org.iecpools.simulator.season.Books.Figure.IN_POOL;
 import static org.iecpools.simulator.season.Books.Figure.LOIS;
 import static org.iecpools.simulator.season.Books.Figure.OPEN;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -169,6 +170,10 @@ final class World {
   private final Books books;
   private final Map<UUID, Candidate> candidates = new LinkedHashMap<>();
   private final Map<UUID, Invitation> invitations = new HashMap<>();
+
+  /** The candidate who has an identity document, by digest: the first who submitted it. */
+  private final Map<ByteBuffer, Candidate> holders = new HashMap<>();
+
   private final Map<UUID, Profile> parked = new HashMap<>();
   private final Set<PoolId> closedPools = new HashSet<>();
   private final ReportedStays reportedStays = new ReportedStays();
@@ -410,6 +415,10 @@ final class World {
     }
     var profile = new Profile(candidate, form);
     candidate.profiles.put(profile.id(), profile);
+    ByteBuffer digest = form.getIdentityDigest();
+    if (digest != null) {
+      holders.putIfAbsent(digest, candidate);
+    }
     if (candidate.withdrawnUnseen.contains(profile.id())) {
       return;
     }
@@ -426,6 +435,10 @@ final class World {
     Candidate candidate = profile.candidate;
     ProfileSubmitted form = profile.form;
     if (candidate.country != null && !candidate.country.equals(form.getCitizenship())) {
+      return;
+    }
+    ByteBuffer digest = form.getIdentityDigest();
+    if (digest != null && holders.get(digest) != candidate) {
       return;
     }
     Map<PoolId, LocalDate> admitted =

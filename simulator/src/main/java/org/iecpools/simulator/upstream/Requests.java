@@ -3,7 +3,9 @@ package org.iecpools.simulator.upstream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.iecpools.domain.IdentityDigests;
 import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolPlan;
@@ -31,6 +33,8 @@ final class Requests {
     body.put("placement", form.getPlacement());
     body.put("previousParticipations", form.getPreviousParticipations());
     body.put("timeZone", form.getTimeZone());
+    Optional.ofNullable(form.getIdentityDigest())
+        .ifPresent(digest -> body.put("identityDigest", IdentityDigests.text(digest)));
     return body;
   }
 

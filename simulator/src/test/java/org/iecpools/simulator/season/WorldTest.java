@@ -59,6 +59,7 @@ class WorldTest {
           List.of(
               new WantedPool(Category.WORKING_HOLIDAY, null),
               new WantedPool(Category.YOUNG_PROFESSIONALS, null)),
+          UUID.randomUUID(),
           2,
           random);
   private final ProfileSubmitted form = person.profile(2021, turns.get(1).now());
@@ -105,6 +106,19 @@ class WorldTest {
             .build());
     assertThat(books.count(WORKING_HOLIDAY, Books.Figure.IN_POOL)).isEqualTo(1);
     assertThat(books.count(YOUNG_PROFESSIONALS, Books.Figure.IN_POOL)).isZero();
+  }
+
+  @Test
+  void theSamePersonUnderAnotherCandidateIdEntersNoPool() {
+    Person again = person.underAnotherId();
+    world.candidate(again);
+    turn(form);
+
+    turn(again.profile(2021, now()));
+
+    assertThat(again.candidateId()).isNotEqualTo(person.candidateId());
+    assertThat(inPools()).isEqualTo(2);
+    assertThat(world.candidate(again).live).isNull();
   }
 
   @Test
