@@ -248,7 +248,7 @@ function checkBundle(bundle) {
   for (const [who, it] of [['announcement', announced], ['draw', draw]]) {
     check(`beacon of the ${who}`, JSON.stringify(it.beacon), JSON.stringify(seal.beacon))
   }
-  for (const field of ['seq', 'poolSize', 'drawable', 'size', 'sizeReason', 'merkleRoot', 'positions']) {
+  for (const field of ['seq', 'poolSize', 'drawable', 'size', 'sizeReason', 'merkleRoot', 'positions', 'uncheckedIdentities']) {
     check(`${field} of the seal`, JSON.stringify(draw[field]), JSON.stringify(seal[field]))
   }
   check('time of the seal', draw.agesJudgedAt, seal.occurredAt)

@@ -164,7 +164,8 @@ class SealedDrawTest {
             "nobody is in the pool",
             round.get("merkleRoot").asString(),
             List.of(),
-            true);
+            true,
+            null);
 
     RoundRun run =
         new Outbox()
