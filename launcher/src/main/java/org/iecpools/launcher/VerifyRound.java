@@ -1,6 +1,7 @@
 package org.iecpools.launcher;
 
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -283,7 +284,7 @@ final class VerifyRound implements Callable<Integer> {
       }
       if (BundleSource.isUrl(bundle)) {
         try {
-          var _ = Arguments.url(bundle);
+          URI _ = Arguments.url(bundle);
         } catch (CommandLine.TypeConversionException e) {
           throw invalidUsage("--bundle: " + e.getMessage());
         }

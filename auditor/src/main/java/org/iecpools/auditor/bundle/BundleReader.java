@@ -79,13 +79,13 @@ final class BundleReader {
       throw new AuditFailed("the format has no field " + fields);
     }
     try {
-      return new BundleReader().bundle(json);
+      return bundle(json);
     } catch (Malformed | IllegalArgumentException e) {
       throw new AuditFailed("the bundle is invalid: " + e.getMessage(), e);
     }
   }
 
-  private Bundle bundle(JsonNode json) {
+  private static Bundle bundle(JsonNode json) {
     List<byte[]> entries = new ArrayList<>();
     List<LoggedEvent> events = new ArrayList<>();
     Set<String> clusters = new HashSet<>();

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
@@ -24,7 +25,11 @@ import org.apache.avro.specific.SpecificRecord;
 import org.iecpools.auditor.AuditFailed;
 import org.iecpools.auditor.LoggedEvent;
 import org.iecpools.auditor.Position;
+import org.iecpools.events.BeaconRoundId;
+import org.iecpools.events.Category;
 import org.iecpools.events.Event;
+import org.iecpools.events.InputPosition;
+import org.iecpools.events.PoolId;
 import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
@@ -45,6 +50,16 @@ final class EntryReader {
           "RoundSealed", RoundSealed.getClassSchema(),
           "RoundCancelled", RoundCancelled.getClassSchema(),
           "RoundRun", RoundRun.getClassSchema());
+
+  /** Avro itself would create records by the names of their classes, which it does not trust. */
+  private static final Map<String, Supplier<SpecificRecord>> RECORDS =
+      Map.of(
+          "RoundScheduled", RoundScheduled::new,
+          "RoundSealed", RoundSealed::new,
+          "RoundRun", RoundRun::new,
+          "PoolId", PoolId::new,
+          "BeaconRoundId", BeaconRoundId::new,
+          "InputPosition", InputPosition::new);
 
   private static final Set<String> FIELDS =
       Set.of("log", "topic", "partition", "offset", "type", "event");
@@ -110,7 +125,9 @@ final class EntryReader {
       throw new AuditFailed("a %s is not an object".formatted(schema.getName()));
     }
     SpecificRecord event =
-        (SpecificRecord) SpecificData.get().newRecord(null, schema); // fields by their position
+        Optional.ofNullable(RECORDS.get(schema.getName()))
+            .orElseThrow(() -> new IllegalStateException("no entry has a " + schema.getName()))
+            .get();
     Set<String> unknown = new HashSet<>(json.propertyNames());
     for (Schema.Field field : schema.getFields()) {
       unknown.remove(field.name());
@@ -165,8 +182,7 @@ final class EntryReader {
     return switch (schema.getType()) {
       case RECORD -> Optional.of(read(schema, stated));
       case ARRAY -> list(schema, stated);
-      case ENUM ->
-          text(stated).map(symbol -> SpecificData.get().createEnum(symbol, known(schema, symbol)));
+      case ENUM -> text(stated).map(Category::valueOf); // the only one in events of rounds
       case STRING -> text(stated).map(it -> it);
       case BYTES -> text(stated).map(it -> ByteBuffer.wrap(hex(it)));
       case INT ->
@@ -181,13 +197,6 @@ final class EntryReader {
       case FIXED, FLOAT, BOOLEAN, MAP, NULL, UNION ->
           throw new IllegalStateException("events of rounds have no " + schema);
     };
-  }
-
-  private static Schema known(Schema schema, String symbol) {
-    if (!schema.hasEnumSymbol(symbol)) {
-      throw new IllegalArgumentException("there is no " + symbol);
-    }
-    return schema;
   }
 
   private Optional<Object> list(Schema schema, JsonNode stated) {

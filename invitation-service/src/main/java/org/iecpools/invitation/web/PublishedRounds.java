@@ -33,6 +33,7 @@ import org.iecpools.transparency.Checkpoint;
 import org.iecpools.transparency.Hash;
 import org.iecpools.transparency.Malformed;
 import org.iecpools.transparency.MerkleProofs;
+import org.iecpools.transparency.NoteSignature;
 import org.iecpools.transparency.SignedNote;
 import org.iecpools.transparency.TileLog;
 import org.iecpools.transparency.TileReader;
@@ -287,7 +288,7 @@ public final class PublishedRounds implements AutoCloseable {
     for (long size = from; size <= Math.min(end, from + LATER - 1); size++) {
       Optional<SignedNote> note = log.read(TileLog.kept(size)).map(SignedNote::parse);
       boolean isFurther = false;
-      for (var signature : note.map(SignedNote::signatures).orElse(List.of())) {
+      for (NoteSignature signature : note.map(SignedNote::signatures).orElse(List.of())) {
         isFurther |= signers.add(signature.keyName() + "+" + signature.keyId());
       }
       if (isFurther) {

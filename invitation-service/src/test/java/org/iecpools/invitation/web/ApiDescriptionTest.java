@@ -58,6 +58,7 @@ class ApiDescriptionTest {
   private static final String UPCOMING = "GET /api/v1/rounds/upcoming";
   private static final String ROUND = "GET /api/v1/rounds/{season}/{country}/{roundId}";
   private static final String PROOF = ROUND + "/proof";
+  private static final String BUNDLE = ROUND + "/bundle";
   private static final String CORRECTIONS = ROUND.replace("GET", "POST") + "/corrections";
   private static final String INVITATIONS = "/api/v1/candidates/{candidateId}/invitations";
   private static final String ACCEPT = INVITATIONS + "/{invitationId}/accept";
@@ -242,6 +243,7 @@ class ApiDescriptionTest {
             UPCOMING,
             ROUND,
             PROOF,
+            BUNDLE,
             CORRECTIONS,
             "GET " + INVITATIONS,
             "POST " + ACCEPT,
@@ -282,6 +284,10 @@ class ApiDescriptionTest {
                     .formatted(id, entered.getProfileId()))
             .exchange();
     assertThat(api.faults(PROOF, 200, body(proof))).isEmpty();
+    MvcTestResult bundle =
+        http.get().uri("/api/v1/rounds/2026/IE/%s/bundle".formatted(id)).exchange();
+    assertThat(body(bundle)).contains("NO_BUNDLE");
+    assertThat(api.faults(BUNDLE, 404, body(bundle))).isEmpty();
     MvcTestResult dryRun = post("/api/v1/rounds?dryRun=true", api.requestExample(ORDERS));
     assertThat(api.faults(ORDERS, 200, body(dryRun))).isEmpty();
     assertThat(api.faults(ORDERS, 200, body(post("/api/v1/rounds", api.requestExample(ORDERS)))))

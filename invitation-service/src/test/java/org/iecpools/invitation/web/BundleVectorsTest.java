@@ -34,6 +34,7 @@ import org.iecpools.transparency.Checkpoint;
 import org.iecpools.transparency.SignedNote;
 import org.iecpools.transparency.SigningKey;
 import org.iecpools.transparency.TileDirectory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -331,7 +332,7 @@ class BundleVectorsTest {
     return new UUID(roundId(round).getMostSignificantBits(), number);
   }
 
-  private static Integer number(JsonNode node) {
+  private static @Nullable Integer number(JsonNode node) {
     return node.isNull() ? null : node.asInt();
   }
 

@@ -134,12 +134,12 @@ public final class Peers {
     owner.ifPresent(
         peer -> {
           try {
-            Object _ =
+            boolean _ =
                 forwarded(request, peer)
-                    .exchange(
+                    .exchangeForRequiredValue(
                         (_, answer) -> {
                           PassedOnAnswer.write(answer, response);
-                          return null;
+                          return true;
                         });
           } catch (ResourceAccessException e) {
             throw new Unavailable("instance " + peer + " does not answer", e);

@@ -140,17 +140,17 @@ public final class ProofClient {
             .build(season, country, round);
     take(freeForBundles);
     try {
-      Object _ =
+      boolean _ =
           bundles
               .get()
               .uri(uri)
               .accept(MediaType.APPLICATION_JSON)
               .headers(
                   headers -> known.ifPresent(tag -> headers.set(HttpHeaders.IF_NONE_MATCH, tag)))
-              .exchange(
+              .exchangeForRequiredValue(
                   (_, answer) -> {
                     writeBundle(answer, response);
-                    return null;
+                    return true;
                   });
     } catch (ResourceAccessException e) {
       if (response.isCommitted()) {

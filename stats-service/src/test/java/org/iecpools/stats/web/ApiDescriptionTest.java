@@ -64,6 +64,7 @@ public class ApiDescriptionTest {
       "GET /api/v1/pools/{season}/{country}/{category}/{stream}/history";
 
   private static final String PROOF = "GET /api/v1/rounds/{season}/{country}/{roundId}/proof";
+  private static final String BUNDLE = "GET /api/v1/rounds/{season}/{country}/{roundId}/bundle";
   private static final String SEASONS = "GET /api/v1/seasons";
   private static final String POOL = "GET /api/v1/pools/{season}/{country}/{category}";
   private static final String STREAM = "GET /api/v1/pools/{season}/{country}/{category}/{stream}";
@@ -198,6 +199,7 @@ public class ApiDescriptionTest {
             HISTORY,
             OF_STREAM,
             PROOF,
+            BUNDLE,
             "GET /api/v1/changes",
             SEASONS,
             POOL,
