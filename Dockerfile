@@ -44,7 +44,7 @@ USER 10001:10001
 # Mount points of the volumes with passwords. A new volume gets its owner and mode from the image. Broker and registry run
 # as other users than the rest; each has a group of its own that may read its file.
 FROM ${BASE_IMAGE} AS credentials
-RUN for user in set-up profile-service pool-service invitation-service stats-service simulator upstream operators auditor \
+RUN for user in set-up profile-service pool-service invitation-service stats-service simulator upstream operators auditor track \
       kafka-ui; \
       do install -d -o 10001 -g 10001 -m 700 "/credentials/$user"; done \
     && install -d -o 10001 -g 10002 -m 750 /credentials/broker \

@@ -120,7 +120,7 @@ class DocumentsTest {
             entered(2026, 20, true));
     List<LoggedEvent> log = new ArrayList<>(TestEvents.log(events));
     List<IdentityFault> expected = Documents.faults(log);
-    log.addAll(log);
+    log.addAll(List.copyOf(log));
     Collections.shuffle(log, new Random(1));
 
     assertThat(expected).hasSize(1);

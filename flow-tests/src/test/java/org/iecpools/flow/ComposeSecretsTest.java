@@ -61,7 +61,8 @@ class ComposeSecretsTest {
           "simulator-credentials",
           "upstream-credentials",
           "operators-credentials",
-          "auditor-credentials");
+          "auditor-credentials",
+          "track-credentials");
 
   /** The volumes with secrets that each container mounts; all others mount none. */
   private static final Map<String, Set<String>> SECRETS =
@@ -80,6 +81,7 @@ class ComposeSecretsTest {
           Map.entry("invitation-service", Set.of("invitation-credentials", "invitation-state")),
           Map.entry("stats-service", Set.of("stats-credentials")),
           Map.entry("simulator", Set.of("simulator-credentials", "token-signing-keys")),
+          Map.entry("track", Set.of("track-credentials")),
           Map.entry("token-keys", Set.of("token-signing-keys")),
           Map.entry("token", Set.of("token-signing-keys")),
           Map.entry("kafka-ui", Set.of("auditor-credentials", "kafka-ui-credentials")));

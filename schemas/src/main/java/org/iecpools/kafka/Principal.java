@@ -22,6 +22,7 @@ public enum Principal {
   SIMULATOR("simulator", Role.PROGRAM, "`demo`; exists only if time is simulated"),
   HISTORY(
       "history", Role.PROGRAM, "a system that ran rounds elsewhere; has no password by default"),
+  TRACK("track", Role.PROGRAM, "`track`"),
   SET_UP("set-up", Role.ADMINISTRATOR, "set-up, a superuser of Kafka");
 
   /** What kind of rights a principal has. */

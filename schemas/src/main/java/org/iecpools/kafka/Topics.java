@@ -10,6 +10,7 @@ import org.iecpools.events.CandidateEvent;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.CorrectRound;
 import org.iecpools.events.Event;
+import org.iecpools.events.FiguresPublished;
 import org.iecpools.events.InvitationsEvent;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolId;
@@ -18,7 +19,9 @@ import org.iecpools.events.PoolSizeShare;
 import org.iecpools.events.PoolsEvent;
 import org.iecpools.events.ProfilesEvent;
 import org.iecpools.events.PublicationMade;
+import org.iecpools.events.PublicationRefused;
 import org.iecpools.events.PublicationsRecord;
+import org.iecpools.events.PublishedRecord;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RebuildOrdered;
 import org.iecpools.events.RebuildProgress;
@@ -55,6 +58,7 @@ public final class Topics {
   private static final String STATS = Principal.STATS_SERVICE.id();
   private static final String HISTORY = Principal.HISTORY.id();
   private static final String SIMULATOR = Principal.SIMULATOR.id();
+  private static final String TRACK = Principal.TRACK.id();
   private static final String SET_UP = Principal.SET_UP.id();
   private static final Set<String> SERVICES = Set.of(PROFILE, POOL, INVITATION, STATS);
 
@@ -165,6 +169,20 @@ public final class Topics {
           Set.of(STATS),
           Set.of(STATS));
 
+  /** Figures that IRCC publishes. They are counted elsewhere, so they are no events of the flow. */
+  public static final Topic<PublishedRecord> PUBLISHED =
+      new Topic<>(
+          "iec.published",
+          members(PublishedRecord.class),
+          Topics::publishedKey,
+          "pool; of the row of recognized organizations season/NONE/NA; of a refusal the source",
+          Cleanup.KEEP,
+          Timestamps.CREATE_TIME,
+          MEDIUM,
+          null,
+          Set.of(TRACK),
+          Set.of(TRACK, STATS));
+
   /** Commands to run or correct rounds, from invitation-service's HTTP API to its stream tasks. */
   public static final Topic<RoundCommand> ROUND_COMMANDS =
       new Topic<>(
@@ -245,6 +263,7 @@ public final class Topics {
           APPLICATIONS,
           STATISTICS,
           PUBLICATIONS,
+          PUBLISHED,
           ROUND_COMMANDS,
           CLOCK,
           DEAD_LETTERS,
@@ -339,6 +358,14 @@ public final class Topics {
     return switch (record) {
       case RowPublished e -> PoolIds.text(e.getPool());
       case PublicationMade e -> e.getWeek().toString();
+    };
+  }
+
+  private static String publishedKey(PublishedRecord record) {
+    return switch (record) {
+      case FiguresPublished e ->
+          e.getPool() == null ? e.getSeason() + "/NONE/NA" : PoolIds.text(e.getPool());
+      case PublicationRefused e -> e.getSource();
     };
   }
 

@@ -42,7 +42,8 @@ public final class BadRecords {
           Topics.APPLICATIONS,
           Topics.ROUND_COMMANDS,
           Topics.STATISTICS,
-          Topics.PUBLICATIONS);
+          Topics.PUBLICATIONS,
+          Topics.PUBLISHED);
 
   private static final int VARIANTS_OF_A_TOPIC = 12;
   private static final long HOUR = 3_600_000;
@@ -364,6 +365,10 @@ public final class BadRecords {
       }
       case "RebuildOrdered", "RebuildProgress", "PartialSums", "PoolSizeShare" -> {
         record.put("version", random.nextBoolean() ? -1 : Integer.MAX_VALUE);
+        yield true;
+      }
+      case "FiguresPublished", "PublicationRefused" -> {
+        record.put("fetchedAt", -1L - random.nextInt(10));
         yield true;
       }
       case "PublicationMade" -> {

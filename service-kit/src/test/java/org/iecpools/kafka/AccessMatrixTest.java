@@ -232,6 +232,7 @@ class AccessMatrixTest {
       case UPSTREAM -> OF_UPSTREAM.contains(topic);
       case SIMULATOR -> OF_UPSTREAM.contains(topic) || topic.equals("iec.clock");
       case HISTORY -> Set.of("iec.pools", "iec.rounds").contains(topic);
+      case TRACK -> topic.equals("iec.published");
       case OPERATORS ->
           Set.of(
                   "iec.seasons",
@@ -269,6 +270,7 @@ class AccessMatrixTest {
       case AUDITOR, OPERATORS, SIMULATOR -> topic.startsWith("iec.");
       case UPSTREAM -> Set.of("iec.pools", "iec.invitations", "iec.dead-letters").contains(topic);
       case HISTORY -> false;
+      case TRACK -> topic.equals("iec.published");
       case PROFILE_SERVICE ->
           common
               || isOwn(
@@ -302,7 +304,8 @@ class AccessMatrixTest {
                   "iec.responses",
                   "iec.applications",
                   "iec.statistics",
-                  "iec.publications");
+                  "iec.publications",
+                  "iec.published");
     };
   }
 

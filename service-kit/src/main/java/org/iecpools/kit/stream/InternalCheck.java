@@ -12,16 +12,20 @@ import org.apache.avro.specific.SpecificRecord;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.CorrectRound;
 import org.iecpools.events.DaySums;
+import org.iecpools.events.FiguresPublished;
 import org.iecpools.events.InputPosition;
 import org.iecpools.events.PartialSums;
+import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolSizeShare;
 import org.iecpools.events.PublicationMade;
+import org.iecpools.events.PublicationRefused;
 import org.iecpools.events.RebuildOrdered;
 import org.iecpools.events.RebuildProgress;
 import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RowPublished;
 import org.iecpools.events.RunRounds;
+import org.iecpools.events.StatedFigure;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
 
@@ -58,6 +62,8 @@ final class InternalCheck {
         checkTime("publishedAt", made.getPublishedAt(), faults);
         checkCounts(() -> "rows or revisions", faults, made.getRows(), made.getRevisions());
       }
+      case FiguresPublished figures -> check(figures, faults);
+      case PublicationRefused refused -> checkTime("fetchedAt", refused.getFetchedAt(), faults);
       case ClockTicked tick -> {
         checkCounts(() -> "tick", faults, tick.getTick());
         checkTime("now", tick.getNow(), faults);
@@ -169,6 +175,29 @@ final class InternalCheck {
     Double chance = row.getChance();
     if (chance != null && !(chance >= 0 && chance <= 1)) {
       faults.add("chance " + chance + " is not from 0 to 1");
+    }
+  }
+
+  private static void check(FiguresPublished figures, List<String> faults) {
+    PoolId pool = figures.getPool();
+    if (pool != null) {
+      RecordCheck.check(pool, faults);
+      if (pool.getSeason() != figures.getSeason()) {
+        faults.add(
+            "the pool is of season %d, not %d".formatted(pool.getSeason(), figures.getSeason()));
+      }
+    }
+    checkDay("publishedOn", figures.getPublishedOn(), faults);
+    checkTime("fetchedAt", figures.getFetchedAt(), faults);
+    checkCounts(() -> "revision or position", faults, figures.getRevision(), figures.getPosition());
+    for (StatedFigure figure :
+        List.of(
+            figures.getQuota(),
+            figures.getInvitations(),
+            figures.getCandidates(),
+            figures.getSpots())) {
+      Integer number = figure.getNumber();
+      checkCounts(() -> "a figure", faults, number == null ? 0 : number);
     }
   }
 

@@ -10,6 +10,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.iecpools.events.Category;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.DaySums;
+import org.iecpools.events.FigureKind;
+import org.iecpools.events.FiguresPublished;
 import org.iecpools.events.InputPosition;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolId;
@@ -20,6 +22,7 @@ import org.iecpools.events.RebuildOrdered;
 import org.iecpools.events.RebuildProgress;
 import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RunRounds;
+import org.iecpools.events.StatedFigure;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +69,11 @@ class InternalCheckTest {
         Arguments.of(new ClockTicked("run", -1L, NOW), "tick is -1"),
         Arguments.of(new ClockTicked("run", 1L, Instant.ofEpochMilli(Long.MIN_VALUE)), "now"),
         Arguments.of(new PublicationMade(WEEK, NOW, -1, 0), "rows or revisions is -1"),
+        Arguments.of(figures().setSeason(2025).build(), "the pool is of season 2026, not 2025"),
+        Arguments.of(figures().setSpots(number(-1)).build(), "a figure is -1"),
+        Arguments.of(figures().setRevision(-1).build(), "revision or position is -1"),
+        Arguments.of(
+            figures().setFetchedAt(Instant.ofEpochMilli(Long.MAX_VALUE)).build(), "fetchedAt"),
         Arguments.of(orders(new RoundOrder(IE, ROUND, -1)), "size -1 is below 0"),
         Arguments.of(
             orders(new RoundOrder(IE, ROUND, 1), new RoundOrder(IE, UUID.randomUUID(), 1)),
@@ -88,7 +96,36 @@ class InternalCheckTest {
         Arguments.of(new RebuildProgress(1, "iec.rounds", 0, 0L, false)),
         Arguments.of(new ClockTicked("run", 0L, Instant.EPOCH)),
         Arguments.of(new PublicationMade(WEEK, NOW, 0, 0)),
+        Arguments.of(figures().build()),
+        Arguments.of(figures().setPool(null).build()),
         Arguments.of(orders(new RoundOrder(IE, ROUND, null))));
+  }
+
+  private static FiguresPublished.Builder figures() {
+    return FiguresPublished.newBuilder()
+        .setEventId(ROUND)
+        .setSource("ircc")
+        .setSeason(2026)
+        .setPool(IE)
+        .setPublishedOn(WEEK)
+        .setStatedDate("April 24, 2026")
+        .setFetchedAt(NOW)
+        .setFetchedFrom("selections.xml")
+        .setRevision(1)
+        .setPosition(0)
+        .setCode("ie")
+        .setLocation("Ireland")
+        .setCategory("wh")
+        .setQuota(number(10_000))
+        .setFirstRound("Week of January 19, 2026")
+        .setFinalRound("To be announced")
+        .setInvitations(number(1_475))
+        .setCandidates(number(0))
+        .setSpots(number(9_000));
+  }
+
+  private static StatedFigure number(int number) {
+    return new StatedFigure(FigureKind.NUMBER, number, Integer.toString(number));
   }
 
   @ParameterizedTest
