@@ -15,10 +15,9 @@ import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.iecpools.domain.Texts;
-import org.iecpools.feed.FeedReader;
 import org.iecpools.feed.FeedResult;
 import org.iecpools.feed.Publication;
-import org.iecpools.feed.WeeksReader;
+import org.iecpools.feed.WeeksFile;
 import org.iecpools.forecast.Backtest;
 import org.iecpools.forecast.BacktestResult;
 import org.iecpools.forecast.CalibrationBin;
@@ -140,25 +139,13 @@ final class BacktestWeeks implements Callable<Integer> {
   }
 
   private FeedResult read(Path file) {
-    byte[] bytes = bytes(file);
-    // XML begins with a tag, after a byte order mark or spaces; a line of column names does not.
-    return startsWithTag(bytes) ? FeedReader.read(bytes) : WeeksReader.read(bytes);
-  }
-
-  private static boolean startsWithTag(byte[] bytes) {
-    for (byte b : bytes) {
-      boolean isOfAByteOrderMark = b == (byte) 0xEF || b == (byte) 0xBB || b == (byte) 0xBF;
-      if (b > ' ' || b < 0 && !isOfAByteOrderMark) {
-        return b == '<';
-      }
-    }
-    return false;
+    return WeeksFile.read(bytes(file));
   }
 
   /** Reads a file up to the maximum size, because it may be a device without an end. */
   private byte[] bytes(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(Math.max(WeeksReader.MAX_BYTES, FeedReader.MAX_BYTES) + 1);
+      return in.readNBytes(WeeksFile.MAX_BYTES + 1);
     } catch (NoSuchFileException e) {
       throw invalid("there is no file " + file + "; a CSV or XML file is needed");
     } catch (IOException e) {

@@ -17,6 +17,7 @@ import org.iecpools.kafka.DeadLetterLog;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.roundlog.RoundLogFailed;
 import org.iecpools.stack.StackException;
+import org.iecpools.track.TrackFailed;
 import org.iecpools.transparency.TransparencyFailed;
 import picocli.CommandLine;
 
@@ -64,6 +65,7 @@ final class Failures {
       case BeaconFailed beacon -> beacon.getMessage();
       case TransparencyFailed transparency -> transparency.getMessage();
       case RoundLogFailed roundLog -> roundLog.getMessage();
+      case TrackFailed track -> String.valueOf(track.getMessage());
       case KafkaException kafka -> "Kafka: " + kafka.getMessage() + cause(kafka);
       default ->
           "unexpected error: %s%s%s".formatted(e.getClass().getSimpleName(), text(e), written(e));

@@ -42,6 +42,8 @@ final class StackAddresses implements IDefaultValueProvider {
           Principal.AUDITOR,
           "round-log",
           Principal.AUDITOR,
+          "track",
+          Principal.TRACK,
           "export",
           Principal.SET_UP);
 

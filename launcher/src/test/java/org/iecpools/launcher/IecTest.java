@@ -73,6 +73,7 @@ class IecTest {
         "export",
         "import",
         "round-log",
+        "track",
         "witness",
         "beacon",
         "build",
