@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
 /** Client of the public API of stats-service. */
 final class StatsApi implements AutoCloseable {
@@ -35,7 +36,7 @@ final class StatsApi implements AutoCloseable {
    * A season's table.
    *
    * @param at the instant that the response states
-   * @param rows a JSON array
+   * @param rows a JSON array of the rows that stats-service counts
    */
   record Table(Instant at, JsonNode rows) {}
 
@@ -72,7 +73,21 @@ final class StatsApi implements AutoCloseable {
           "%s returned no rows; it is not the dashboard of stats-service"
               .formatted(address.resolve(path)));
     }
-    return new Table(instant(answer, "asOf"), answer.get("rows"));
+    return new Table(instant(answer, "asOf"), counted(answer.get("rows")));
+  }
+
+  /**
+   * Without the rows that are only published, which nobody can recount. A pool of the log that is
+   * called published is then missing.
+   */
+  private static JsonNode counted(JsonNode rows) {
+    ArrayNode counted = JSON.createArrayNode();
+    for (JsonNode row : rows) {
+      if (!row.path("source").asString("").equals("published")) {
+        counted.add(row);
+      }
+    }
+    return counted;
   }
 
   private Instant instant(JsonNode answer, String field) {

@@ -12,6 +12,20 @@ public final class FeedCodes {
   private FeedCodes() {}
 
   /**
+   * The code of a country in the feed, in lower case.
+   *
+   * @param iso ISO 3166-1 alpha-2, in upper case
+   */
+  public static String of(String iso) {
+    return ISO.entrySet().stream()
+        .filter(code -> code.getValue().equals(iso))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(iso)
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /**
    * The ISO 3166-1 alpha-2 code of such a country.
    *
    * @param code as in the feed, in any case

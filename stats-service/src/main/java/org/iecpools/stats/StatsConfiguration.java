@@ -40,6 +40,7 @@ import org.iecpools.stats.stream.SnapshotSettings;
 import org.iecpools.stats.stream.StatsWork;
 import org.iecpools.stats.stream.SumsLoop;
 import org.iecpools.stats.web.ProofClient;
+import org.iecpools.track.PublishedHistory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationListener;
@@ -135,6 +136,14 @@ class StatsConfiguration {
     return publications;
   }
 
+  /** What others count and publish. No number depends on it. */
+  @Bean
+  PublishedHistory published(Followers followers) {
+    PublishedHistory published = new PublishedHistory();
+    followers.follow(Topics.PUBLISHED, published::apply);
+    return published;
+  }
+
   /**
    * Takes the beans that follow the topics as parameters, so that the topics are followed before
    * their state is requested.
@@ -145,6 +154,7 @@ class StatsConfiguration {
       Dashboard dashboard,
       TopicFollower<StatisticsRecord> statistics,
       Publications publications,
+      PublishedHistory published,
       Rebuilds rebuilds,
       ServiceClock clock,
       Admin kafka)

@@ -127,6 +127,8 @@ public enum FaultCode {
   UNKNOWN_INVITATION(Group.STATE, HttpStatus.NOT_FOUND, "The candidate has no such invitation."),
   UNKNOWN_POOL(
       Group.STATE, HttpStatus.NOT_FOUND, "There is no announcement and no event of the pool."),
+  NOT_PUBLISHED(
+      Group.STATE, HttpStatus.NOT_FOUND, "Nothing is counted or published of the season."),
   UNKNOWN_ROUND(Group.STATE, "No such round has run in the season and country."),
   UNKNOWN_ANNOUNCEMENT(Group.STATE, HttpStatus.NOT_FOUND, "There is no such announcement."),
   NO_PROOF(

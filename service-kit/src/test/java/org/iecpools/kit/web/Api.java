@@ -84,7 +84,7 @@ public final class Api {
         .forEach(
             mapping ->
                 mapping.getPatternValues().stream()
-                    .filter(path -> path.startsWith("/api/"))
+                    .filter(path -> path.startsWith("/api/") || path.startsWith("/selections."))
                     .forEach(
                         path ->
                             mapping
@@ -271,7 +271,8 @@ public final class Api {
   }
 
   private void body(String at, JsonNode content, String type, Consumer<String> fault) {
-    JsonNode media = content.path(type);
+    // A file of another format is described by its only type.
+    JsonNode media = content.size() == 1 ? content.iterator().next() : content.path(type);
     if (media.path("schema").isEmpty()) {
       fault.accept("%s has no schema of %s".formatted(at, type));
       return;

@@ -103,6 +103,11 @@ public final class Dashboard {
     return seasons.pools(pool.getSeason()).contains(pool) || ledger.firstDay(pool).isPresent();
   }
 
+  /** The plan of a pool; empty if none is announced. */
+  public Optional<PoolPlan> plan(PoolId pool) {
+    return seasons.plan(pool);
+  }
+
   /** A season as a whole, at an instant. */
   public SeasonOverview season(int season, Instant at) {
     return new SeasonOverview(

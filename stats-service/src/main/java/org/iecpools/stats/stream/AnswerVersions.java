@@ -32,7 +32,8 @@ public final class AnswerVersions {
 
   /** The topics from which the numbers are computed, in the order of a version's positions. */
   public static final List<Topic<?>> TOPICS =
-      List.of(Topics.STATISTICS, Topics.SEASONS, Topics.ROUNDS, Topics.PUBLICATIONS);
+      List.of(
+          Topics.STATISTICS, Topics.SEASONS, Topics.ROUNDS, Topics.PUBLICATIONS, Topics.PUBLISHED);
 
   /** The clock and a rebuilt version of the sums advance without a record; they are polled. */
   private static final Duration POLL_INTERVAL = Duration.ofMillis(50);

@@ -79,9 +79,21 @@ public final class Answers {
    * @param tag the entity tag of its content, without the time
    * @param fileName the name under which a browser saves it; null if it is not to be saved
    * @param status 200, or 404 for a page that says what is missing
+   * @param changedAt when the content last changed, if its records state it; null if not
    */
   public record Answer(
-      String tag, MediaType type, byte[] body, @Nullable String fileName, HttpStatusCode status) {
+      String tag,
+      MediaType type,
+      byte[] body,
+      @Nullable String fileName,
+      HttpStatusCode status,
+      @Nullable Instant changedAt) {
+
+    /** An answer whose records do not state when it changed. */
+    public Answer(
+        String tag, MediaType type, byte[] body, @Nullable String fileName, HttpStatusCode status) {
+      this(tag, type, body, fileName, status, null);
+    }
 
     /** An answer with status 200 that is not to be saved. */
     public Answer(String tag, MediaType type, byte[] body) {
@@ -110,6 +122,13 @@ public final class Answers {
      * Value of {@code Last-Modified} in milliseconds UTC; -1 while the last change is too recent.
      */
     long lastModified() {
+      Instant changedAt = answer.changedAt();
+      if (changedAt != null) {
+        long seconds = changedAt.getEpochSecond();
+        boolean isSettled =
+            changedAt.toEpochMilli() + SETTLE_TIME.toMillis() <= System.currentTimeMillis();
+        return isSettled ? seconds * 1000 : -1;
+      }
       return settledAt <= System.currentTimeMillis() ? settledAt : -1;
     }
   }

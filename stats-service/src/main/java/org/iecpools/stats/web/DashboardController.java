@@ -20,9 +20,9 @@ import org.iecpools.kit.web.RequestReader;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.Rating;
-import org.iecpools.stats.domain.Row;
 import org.iecpools.stats.domain.View;
 import org.iecpools.stats.stream.AnswerVersions;
+import org.iecpools.track.PublishedHistory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -39,14 +39,23 @@ final class DashboardController implements DashboardApi {
 
   private final Dashboard dashboard;
   private final Publications publications;
+  private final PublishedTables tables;
   private final VersionedAnswers answers;
 
   DashboardController(
-      Dashboard dashboard, Publications publications, ServiceClock clock, AnswerVersions versions) {
+      Dashboard dashboard,
+      Publications publications,
+      PublishedHistory published,
+      ServiceClock clock,
+      AnswerVersions versions) {
     this.dashboard = dashboard;
     this.publications = publications;
+    this.tables = new PublishedTables(dashboard, published);
     this.answers =
-        new VersionedAnswers(versions, () -> dashboard.changes() + publications.changes(), clock);
+        new VersionedAnswers(
+            versions,
+            () -> dashboard.changes() + publications.changes() + published.changes(),
+            clock);
   }
 
   @Override
@@ -88,23 +97,32 @@ final class DashboardController implements DashboardApi {
           && category.map(pool.getCategory()::equals).orElse(true);
     }
 
-    boolean includes(Row row) {
-      return rating.map(row.rating()::equals).orElse(true) && !(open && row.chance().isEmpty());
+    boolean includes(TableRow row) {
+      return rating.map(row.rating()::equals).orElse(true) && (!open || row.hasChance());
     }
   }
 
   private Answers.Answer table(HttpServletRequest asked, Instant now) {
     Selection selection =
         VersionedQuery.read(asked, new Faults(), in -> Selection.read(in, asked, now));
-    NavigableSet<Integer> seasons = dashboard.seasons();
-    Optional<Integer> shown = selection.season().or(() -> dashboard.usualSeason(now));
+    NavigableSet<Integer> seasons = tables.seasons();
+    Optional<Integer> shown = selection.season().or(() -> tables.usualSeason(now));
     if (selection.knownAt().isPresent()) {
       return published(selection, seasons, shown, selection.knownAt().get());
     }
     View view = selection.asOf().map(PastTime::view).orElseGet(() -> View.live(now));
-    List<Row> rows =
+    Instant end = view.live() ? Instant.MAX : view.at();
+    List<TableRow> rows =
         shown
-            .map(year -> dashboard.rows(year, selection::includes, view))
+            .map(
+                year ->
+                    tables.rows(
+                        year,
+                        dashboard.rows(year, selection::includes, view),
+                        dashboard::knows,
+                        selection::includes,
+                        end,
+                        Instant.MAX))
             .orElse(List.of())
             .stream()
             .filter(selection::includes)
@@ -130,11 +148,19 @@ final class DashboardController implements DashboardApi {
       Optional<Integer> shown,
       Instant knownAt) {
     Instant asOf = selection.asOf().map(PastTime::end).orElse(knownAt);
-    List<Row> published =
+    List<TableRow> published =
         shown
-            .map(year -> publications.rows(year, selection::includes, asOf, knownAt))
+            .map(
+                year ->
+                    tables.rows(
+                        year,
+                        publications.rows(year, selection::includes, asOf, knownAt),
+                        dashboard::knows,
+                        selection::includes,
+                        asOf,
+                        knownAt))
             .orElse(List.of());
-    Optional<Row> latest = published.stream().max(Comparator.comparing(Row::week));
+    Optional<TableRow> latest = published.stream().max(Comparator.comparing(TableRow::week));
     Optional<String> state = seasonState(shown, knownAt);
     Map<String, @Nullable Object> about = new LinkedHashMap<>();
     about.put("season", shown.orElse(null));
@@ -144,7 +170,7 @@ final class DashboardController implements DashboardApi {
     about.put("asOf", latest.map(row -> row.asOf().toString()).orElse(null));
     about.put("week", latest.map(row -> row.week().toString()).orElse(null));
     about.put("knownAt", knownAt.toString());
-    Set<PoolId> pools = published.stream().map(Row::pool).collect(Collectors.toSet());
+    Set<PoolId> pools = published.stream().map(TableRow::pool).collect(Collectors.toSet());
     List<String> notPublished =
         shown.map(year -> dashboard.pools(year, selection::includes)).orElse(List.of()).stream()
             .filter(pool -> !pools.contains(pool))
@@ -152,7 +178,7 @@ final class DashboardController implements DashboardApi {
             .toList();
     about.put("notPublished", notPublished);
     String context = seasons.toString() + state + knownAt + notPublished;
-    List<Row> rows = published.stream().filter(selection::includes).toList();
+    List<TableRow> rows = published.stream().filter(selection::includes).toList();
     return answer(about, context, rows, selection.format(), fileName(shown));
   }
 
@@ -184,19 +210,19 @@ final class DashboardController implements DashboardApi {
     PoolId pool = question.pool();
     Optional<Instant> knownAt = question.parameters().knownAt();
     // Published rows stay visible even if the only announcement of the pool was withdrawn.
-    boolean known =
-        dashboard.knows(pool)
-            || knownAt.filter(at -> !publications.history(pool, at).isEmpty()).isPresent();
-    if (!known) {
+    List<TableRow> rows =
+        tables.history(
+            pool,
+            knownAt
+                .map(at -> publications.history(pool, at))
+                .orElseGet(() -> dashboard.history(pool, now)),
+            knownAt.orElse(Instant.MAX));
+    if (!dashboard.knows(pool) && rows.isEmpty()) {
       throw PoolPath.unknown(pool);
     }
     Map<String, @Nullable Object> about = new LinkedHashMap<>();
     about.put("pool", PoolIds.text(pool));
     knownAt.ifPresent(at -> about.put("knownAt", at.toString()));
-    List<Row> rows =
-        knownAt
-            .map(at -> publications.history(pool, at))
-            .orElseGet(() -> dashboard.history(pool, now));
     String fileName = "iec-pools-%s-weeks.csv".formatted(PoolIds.text(pool).replace('/', '-'));
     return answer(about, knownAt.toString(), rows, question.parameters().format(), fileName);
   }
@@ -208,7 +234,7 @@ final class DashboardController implements DashboardApi {
   private static Answers.Answer answer(
       Map<String, @Nullable Object> about,
       String context,
-      List<Row> rows,
+      List<TableRow> rows,
       TableFormat format,
       String fileName) {
     String tag = Answers.tag(context + format + Table.withoutTime(rows));

@@ -20,6 +20,7 @@ import org.iecpools.stats.domain.PastRound;
 import org.iecpools.stats.domain.PoolOverview;
 import org.iecpools.stats.domain.View;
 import org.iecpools.stats.stream.AnswerVersions;
+import org.iecpools.track.PublishedHistory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -37,11 +38,18 @@ final class PoolsController implements PoolsApi {
   private static final int MOST_ROUNDS = 100;
 
   private final Dashboard dashboard;
+  private final PublishedTables tables;
   private final VersionedAnswers answers;
 
-  PoolsController(Dashboard dashboard, ServiceClock clock, AnswerVersions versions) {
+  PoolsController(
+      Dashboard dashboard,
+      PublishedHistory published,
+      ServiceClock clock,
+      AnswerVersions versions) {
     this.dashboard = dashboard;
-    this.answers = new VersionedAnswers(versions, dashboard::changes, clock);
+    this.tables = new PublishedTables(dashboard, published);
+    this.answers =
+        new VersionedAnswers(versions, () -> dashboard.changes() + published.changes(), clock);
   }
 
   @Override
@@ -70,15 +78,24 @@ final class PoolsController implements PoolsApi {
     PoolId pool = known(path.read(asked, _ -> "").pool());
 
     PoolOverview overview = dashboard.overview(pool, View.live(now));
+    TableRow row =
+        tables
+            .rows(
+                pool.getSeason(),
+                List.of(overview.row()),
+                dashboard::knows,
+                pool::equals,
+                Instant.MAX,
+                Instant.MAX)
+            .getFirst();
     LinkedHashMap<String, Object> body = new LinkedHashMap<>();
     body.put("state", overview.state().text());
     overview.next().ifPresent(next -> body.put("nextRound", PoolBody.NextRound.of(next)));
     overview.last().ifPresent(last -> body.put("lastRound", PoolBody.Round.of(last)));
     overview.change().ifPresent(change -> body.put("change", PoolBody.Change.of(change)));
     String tag =
-        Answers.tag(
-            Table.withoutTime(List.of(overview.row())) + '\n' + JSON.writeValueAsString(body));
-    body.putFirst("row", Table.json(overview.row()));
+        Answers.tag(Table.withoutTime(List.of(row)) + '\n' + JSON.writeValueAsString(body));
+    body.putFirst("row", Table.json(row));
     return new Answers.Answer(tag, MediaType.APPLICATION_JSON, JSON.writeValueAsBytes(body));
   }
 

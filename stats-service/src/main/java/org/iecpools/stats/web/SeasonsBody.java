@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(name = "Seasons")
 record SeasonsBody(
-    @Schema(description = "Seasons that have a plan, a quota or numbers, ascending.")
+    @Schema(
+            description =
+                "Seasons that have a plan, a quota, numbers or published figures, ascending.")
         List<Season> seasons) {
 
   /** A season. */
@@ -40,7 +42,10 @@ record SeasonsBody(
           LocalDate firstDay,
       @Schema(description = "The last day in Toronto on which its events may occur.")
           LocalDate lastDay,
-      @Schema(description = "Number of pools with a plan, a quota or numbers.", minimum = "0")
+      @Schema(
+              description =
+                  "Number of pools with a plan, a quota or numbers; not those that are only published.",
+              minimum = "0")
           int pools,
       @Schema(description = "Whether any country has announced a plan.") boolean hasPlan) {
 

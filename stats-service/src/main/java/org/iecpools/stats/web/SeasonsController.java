@@ -8,6 +8,7 @@ import org.iecpools.domain.SeasonWindow;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.stream.AnswerVersions;
+import org.iecpools.track.PublishedHistory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -22,11 +23,18 @@ final class SeasonsController implements SeasonsApi {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Dashboard dashboard;
+  private final PublishedTables tables;
   private final VersionedAnswers answers;
 
-  SeasonsController(Dashboard dashboard, ServiceClock clock, AnswerVersions versions) {
+  SeasonsController(
+      Dashboard dashboard,
+      PublishedHistory published,
+      ServiceClock clock,
+      AnswerVersions versions) {
     this.dashboard = dashboard;
-    this.answers = new VersionedAnswers(versions, dashboard::changes, clock);
+    this.tables = new PublishedTables(dashboard, published);
+    this.answers =
+        new VersionedAnswers(versions, () -> dashboard.changes() + published.changes(), clock);
   }
 
   @Override
@@ -37,11 +45,11 @@ final class SeasonsController implements SeasonsApi {
   private Answers.Answer list(HttpServletRequest asked, Instant now) {
     VersionedQuery.checkEmpty(asked);
 
-    Optional<Integer> usual = dashboard.usualSeason(now);
+    Optional<Integer> usual = tables.usualSeason(now);
     String body =
         JSON.writeValueAsString(
             new SeasonsBody(
-                dashboard.seasons().stream()
+                tables.seasons().stream()
                     .filter(SeasonWindow::isSeason)
                     .map(
                         season ->

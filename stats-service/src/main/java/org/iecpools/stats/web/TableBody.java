@@ -27,7 +27,7 @@ final class TableBody {
                       + " known.",
               nullable = true)
           @Nullable String seasonState,
-      @Schema(description = "Seasons that have a plan or numbers, ascending.")
+      @Schema(description = "Seasons that have a plan, numbers or published figures, ascending.")
           List<Integer> seasons,
       @Schema(
               description =
@@ -90,6 +90,11 @@ final class TableBody {
           @Nullable String stream,
       @Schema(
               description =
+                  "counted: by this system, from events. published: as somebody else publishes it;"
+                      + " this system does not count the pool.")
+          String source,
+      @Schema(
+              description =
                   "Permits of the season, or a word instead of a number. The next two columns have"
                       + " the same content in one type each.")
           Object quota,
@@ -102,11 +107,22 @@ final class TableBody {
           String quotaStatus,
       @Schema(
               description =
-                  "Source of the quota: an announcement, the shipped reference data, or none.")
+                  "Source of the quota: an announcement, the shipped reference data, a publication, or"
+                      + " none.")
           String quotaSource,
-      @Schema(description = "Invitations issued by rounds; may exceed the quota.", minimum = "0")
-          long invitationsIssued,
-      @Schema(description = "Candidates in the pool.", minimum = "0") long candidatesInPool,
+      @Schema(
+              description =
+                  "Invitations issued by rounds; may exceed the quota. Null if the row is published"
+                      + " without a number.",
+              minimum = "0",
+              nullable = true)
+          @Nullable Long invitationsIssued,
+      @Schema(
+              description =
+                  "Candidates in the pool. Null if the row is published without a number.",
+              minimum = "0",
+              nullable = true)
+          @Nullable Long candidatesInPool,
       @Schema(
               description =
                   "LOIs that can still be issued, or a word instead of a number. The next two columns"
@@ -133,11 +149,18 @@ final class TableBody {
               maximum = "1",
               nullable = true)
           @Nullable Double chance,
-      @Schema(description = "LOIs in force.", minimum = "0") long loisIssued,
       @Schema(
-              description = "Invitations that may still become an LOI. Each of them keeps a spot.",
-              minimum = "0")
-          long openInvitations,
+              description = "LOIs in force. Null if the row is published only.",
+              minimum = "0",
+              nullable = true)
+          @Nullable Long loisIssued,
+      @Schema(
+              description =
+                  "Invitations that may still become an LOI. Each of them keeps a spot. Null if the row"
+                      + " is published only.",
+              minimum = "0",
+              nullable = true)
+          @Nullable Long openInvitations,
       @Schema(
               description =
                   "Time of the last round that invited anybody, UTC; null before the first.",
@@ -166,7 +189,55 @@ final class TableBody {
               nullable = true)
           @Nullable Long notDrawable,
       @Schema(description = "Contradictions between the numbers and the rules.")
-          List<Anomaly> anomalies) {}
+          List<Anomaly> anomalies,
+      @Schema(
+              description = "Who publishes figures of the pool; null if nobody does.",
+              example = "ircc",
+              nullable = true)
+          @Nullable String publishedBy,
+      @Schema(description = "The day that the publication states.", nullable = true)
+          @Nullable LocalDate publishedOn,
+      @Schema(
+              description = "Revision of the published figures, from 1.",
+              minimum = "1",
+              nullable = true)
+          @Nullable Integer publishedRevision,
+      @Schema(description = "The published quota, as stated.", example = "1,475", nullable = true)
+          @Nullable String publishedQuota,
+      @Schema(
+              description = "The published invitations, as stated.",
+              example = "1,475",
+              nullable = true)
+          @Nullable String publishedInvitations,
+      @Schema(
+              description = "The published candidates, as stated.",
+              example = "1,475",
+              nullable = true)
+          @Nullable String publishedCandidates,
+      @Schema(description = "The published spots, as stated.", example = "1,475", nullable = true)
+          @Nullable String publishedSpots,
+      @Schema(description = "The published rating; null if none is stated.", nullable = true)
+          @Nullable String publishedRating,
+      @Schema(
+              description =
+                  "Invitations that are counted less those that are published; null unless both are"
+                      + " numbers.",
+              nullable = true)
+          @Nullable Long invitationsDifference,
+      @Schema(
+              description =
+                  "Candidates that are counted less those that are published; null unless both are"
+                      + " numbers.",
+              nullable = true)
+          @Nullable Long candidatesDifference,
+      @Schema(
+              description =
+                  "Spots that are counted less those that are published; null unless both are"
+                      + " numbers.",
+              nullable = true)
+          @Nullable Long spotsDifference,
+      @Schema(description = "Why the published figures are flagged.")
+          List<Anomaly> contradictions) {}
 
   /** A contradiction between the figures and the rules. */
   @Schema(name = "Anomaly")

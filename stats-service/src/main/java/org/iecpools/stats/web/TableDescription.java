@@ -5,6 +5,7 @@ import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.iecpools.stats.domain.PoolState;
 import org.iecpools.stats.domain.Rating;
 import org.iecpools.stats.domain.Row;
 import org.iecpools.stats.domain.SeasonState;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.stereotype.Component;
 
@@ -35,7 +37,9 @@ final class TableDescription implements OpenApiCustomizer {
         .setEnum(texts(SeasonState.values(), SeasonState::text));
     Map<String, Schema> columns = of(schemas, "Row").getProperties();
     of(columns, "rating").setEnum(texts(Rating.values(), Rating::text));
-    of(columns, "quotaSource").setEnum(texts(Row.QuotaSource.values(), Row.QuotaSource::text));
+    of(columns, "quotaSource").setEnum(quotaSources());
+    of(columns, "source").setEnum(texts(TableRow.Source.values(), TableRow.Source::text));
+    of(columns, "publishedRating").setEnum(ratings());
     api.getComponents().addSchemas("Amount", amount()).addSchemas("AmountWord", word());
     of(columns, "quota").set$ref("Amount");
     of(columns, "spotsAvailable").set$ref("Amount");
@@ -60,6 +64,20 @@ final class TableDescription implements OpenApiCustomizer {
     Schema<String> word = new StringSchema().description("A word instead of a number.");
     word.setEnum(texts(Amount.Word.values(), Amount.Word::text));
     return word;
+  }
+
+  private static List<String> quotaSources() {
+    return Stream.concat(
+            texts(Row.QuotaSource.values(), Row.QuotaSource::text).stream(),
+            Stream.of(TableRow.QUOTA_PUBLISHED))
+        .toList();
+  }
+
+  /** With null, because not every publication states a rating. */
+  private static List<@Nullable String> ratings() {
+    List<@Nullable String> ratings = new ArrayList<>(texts(Rating.values(), Rating::text));
+    ratings.add(null);
+    return ratings;
   }
 
   private static List<String> statuses() {

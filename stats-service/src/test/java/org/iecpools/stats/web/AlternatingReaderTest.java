@@ -38,6 +38,7 @@ import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.RoundBook;
 import org.iecpools.stats.domain.Story;
 import org.iecpools.stats.stream.AnswerVersions;
+import org.iecpools.track.PublishedHistory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,8 @@ class AlternatingReaderTest {
       followers.follow(Topics.SEASONS, seasons::apply);
       followers.follow(Topics.ROUNDS, rounds::apply);
       followers.follow(Topics.PUBLICATIONS, publications::apply);
+      PublishedHistory published = new PublishedHistory();
+      followers.follow(Topics.PUBLISHED, published::apply);
       AnswerVersions versions =
           new AnswerVersions(
               AnswerVersions.log(admin),
@@ -111,6 +114,7 @@ class AlternatingReaderTest {
                   new DashboardController(
                       new Dashboard(ledger, rounds, Story.draws(), seasons, Reference.shipped()),
                       publications,
+                      published,
                       clock,
                       versions)),
               mvc -> mvc.setControllerAdvice(new DashboardControllerTest.Problems()).build()));

@@ -37,6 +37,7 @@ import org.iecpools.stats.stream.AnswerVersions;
 import org.iecpools.stats.stream.RebuildOrders;
 import org.iecpools.stats.stream.TestPositions;
 import org.iecpools.stats.web.page.PagePaths;
+import org.iecpools.track.PublishedHistory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,7 @@ public class ApiDescriptionTest {
     PoolsController.class,
     RebuildsController.class,
     SeasonsController.class,
+    SelectionsController.class,
     StreamDescription.class,
     TableDescription.class,
     VersionDescription.class
@@ -112,6 +114,11 @@ public class ApiDescriptionTest {
     @Bean
     Publications publications() {
       return new Publications(Reference.shipped());
+    }
+
+    @Bean
+    PublishedHistory published() {
+      return new PublishedHistory();
     }
 
     @Bean
@@ -207,7 +214,10 @@ public class ApiDescriptionTest {
             ROUNDS,
             ROUNDS_OF_STREAM,
             REBUILD,
-            LATEST);
+            LATEST,
+            "GET /selections.xml",
+            "GET /selections.json",
+            "GET /selections.csv");
     assertThat(api.faults()).isEmpty();
     api.isCommitted("stats-service");
   }
@@ -244,7 +254,7 @@ public class ApiDescriptionTest {
         .contains(
             "[\"unlimited\",\"to be announced\",\"not offered\"]",
             "[\"permits\",\"unlimited\",\"to be announced\",\"not offered\"]",
-            "[\"announced\",\"reference\",\"none\"]",
+            "[\"announced\",\"reference\",\"none\",\"published\"]",
             "[\"WORKING_HOLIDAY\",\"YOUNG_PROFESSIONALS\",\"INTERNATIONAL_COOP\"]")
         .doesNotContain("\"UNKNOWN\"");
   }

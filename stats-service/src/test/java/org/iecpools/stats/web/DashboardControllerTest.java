@@ -34,6 +34,7 @@ import org.iecpools.stats.domain.RoundBook;
 import org.iecpools.stats.domain.Story;
 import org.iecpools.stats.stream.AnswerVersions;
 import org.iecpools.stats.stream.TestPositions;
+import org.iecpools.track.PublishedHistory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,7 @@ class DashboardControllerTest {
   private final Dashboard dashboard =
       new Dashboard(ledger, rounds, draws, seasons, Reference.shipped());
   private final Publications publications = new Publications(Reference.shipped());
+  private final PublishedHistory published = new PublishedHistory();
   private final MockMvcTester http =
       MockMvcTester.of(
           controllers(dashboard, publications, clock),
@@ -378,13 +380,15 @@ class DashboardControllerTest {
   @Test
   void csvHasTheSameRows() {
     String expected =
-        "pool,season,country,countryName,category,stream,quota,quotaNumber,quotaStatus,"
+        "pool,season,country,countryName,category,stream,source,quota,quotaNumber,quotaStatus,"
             + "quotaSource,invitationsIssued,"
             + "candidatesInPool,spotsAvailable,spotsNumber,spotsStatus,rating,chance,loisIssued,"
             + "openInvitations,lastRoundAt,asOf,week,revision,poolSizeDifference,notDrawable,"
-            + "anomalies\r\n"
-            + "2026/IE/WORKING_HOLIDAY,2026,IE,Ireland,WORKING_HOLIDAY,,100,100,permits,announced,2,3,99,99,permits,"
-            + "Excellent,1.0,1,1,2026-01-14T18:00:00Z,2026-01-28T18:00:00Z,2026-01-30,0,,,\r\n";
+            + "anomalies,publishedBy,publishedOn,publishedRevision,publishedQuota,"
+            + "publishedInvitations,publishedCandidates,publishedSpots,publishedRating,"
+            + "invitationsDifference,candidatesDifference,spotsDifference,contradictions\r\n"
+            + "2026/IE/WORKING_HOLIDAY,2026,IE,Ireland,WORKING_HOLIDAY,,counted,100,100,permits,announced,2,3,99,99,permits,"
+            + "Excellent,1.0,1,1,2026-01-14T18:00:00Z,2026-01-28T18:00:00Z,2026-01-30,0,,,,,,,,,,,,,,,\r\n";
 
     assertThat(get(DASHBOARD + "?format=csv"))
         .hasHeader(HttpHeaders.CONTENT_TYPE, "text/csv;charset=UTF-8")
@@ -596,13 +600,13 @@ class DashboardControllerTest {
         .isEqualTo("UNKNOWN_ROUND");
   }
 
-  private static List<Object> controllers(
+  private List<Object> controllers(
       Dashboard dashboard, Publications publications, ServiceClock clock) {
     AnswerVersions versions = new TestPositions().versions(() -> 0, clock);
     return List.of(
-        new DashboardController(dashboard, publications, clock, versions),
-        new PoolsController(dashboard, clock, versions),
-        new SeasonsController(dashboard, clock, versions));
+        new DashboardController(dashboard, publications, published, clock, versions),
+        new PoolsController(dashboard, published, clock, versions),
+        new SeasonsController(dashboard, published, clock, versions));
   }
 
   private MvcTestResult get(String uri) {

@@ -30,6 +30,7 @@ import org.iecpools.stats.domain.RoundBook;
 import org.iecpools.stats.domain.Story;
 import org.iecpools.stats.stream.AnswerVersions;
 import org.iecpools.stats.stream.TestPositions;
+import org.iecpools.track.PublishedHistory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,11 @@ class VersionedAnswersTest {
         MockMvcTester.of(
             List.of(
                 new DashboardController(
-                    dashboard, publications, clock, positions.versions(serving::get, clock))),
+                    dashboard,
+                    publications,
+                    new PublishedHistory(),
+                    clock,
+                    positions.versions(serving::get, clock))),
             mvc -> mvc.setControllerAdvice(new DashboardControllerTest.Problems()).build());
 
     Instance() {

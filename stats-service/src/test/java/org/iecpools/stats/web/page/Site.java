@@ -17,6 +17,7 @@ import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.StatsInMemory;
 import org.iecpools.stats.stream.TestPositions;
 import org.iecpools.stats.web.VersionedAnswers;
+import org.iecpools.track.PublishedHistory;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -58,6 +59,7 @@ final class Site {
         beans -> {
           beans.registerSingleton("dashboard", stats.dashboard);
           beans.registerSingleton("publications", publications);
+          beans.registerSingleton("published", new PublishedHistory());
           beans.registerSingleton("clock", clock);
           beans.registerSingleton("versions", new TestPositions().versions(() -> 0, clock));
         });
