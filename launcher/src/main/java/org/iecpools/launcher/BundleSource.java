@@ -86,7 +86,7 @@ final class BundleSource {
     try (InputStream body = response.body()) {
       return limited(body);
     } catch (IOException e) {
-      throw new AuditFailed(e.getMessage(), e);
+      throw new AuditFailed(String.valueOf(e.getMessage()), e);
     }
   }
 

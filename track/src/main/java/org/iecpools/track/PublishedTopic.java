@@ -137,7 +137,8 @@ final class PublishedTopic implements PublishedLog {
     try {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       long deadline = System.nanoTime() + TIMEOUT.toNanos();
-      while (partitions.stream().anyMatch(it -> consumer.position(it) < ends.get(it))) {
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         if (System.nanoTime() - deadline > 0) {
           throw new TrackFailed(
               "the broker at %s does not give what is on %s".formatted(bootstrapServers, NAME));

@@ -112,13 +112,14 @@ class ApiDescription {
     return new DescribedValues(() -> Weeks.day(clock.instant()).getYear());
   }
 
-  private static void removeUnknown(@Nullable Schema<?> schema) {
+  private static <T> void removeUnknown(@Nullable Schema<T> schema) {
     if (schema == null) {
       return;
     }
-    List<?> values = schema.getEnum();
+    List<T> values = schema.getEnum();
     if (values != null) {
-      values.removeIf("UNKNOWN"::equals);
+      // Not in place, because the list may be immutable.
+      schema.setEnum(values.stream().filter(value -> !"UNKNOWN".equals(value)).toList());
     }
     if (schema.getProperties() != null) {
       schema.getProperties().values().forEach(ApiDescription::removeUnknown);
