@@ -1,5 +1,5 @@
 // Runs docs/verify-draw.mjs next to @noble/curves, so that it checks signatures of the beacon too: all vectors must be
-// correct, and a genuine signature of another round of the beacon must be found wrong.
+// correct, of rounds and of bundles, and a genuine signature of another round of the beacon must be found wrong.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { copyFileSync, readFileSync } from 'node:fs'
@@ -24,5 +24,9 @@ for (const [index, round] of sealed.entries()) {
   const forged = { rounds: [{ ...round, beacon: { ...round.beacon, signature, value } }] }
   failed ||= !lines(forged).some(line => line.startsWith('WRONG signature of the beacon'))
 }
-console.log(failed ? `the vectors or the program are wrong:\n${right.join('\n')}` : `${sealed.length} signatures are genuine, forged ones are found`)
+const { bundles } = JSON.parse(readFileSync(path('../../docs/bundle-vectors.json')))
+const ofBundles = lines({ bundles })
+failed ||= ofBundles.length !== bundles.length || ofBundles.some(line => !line.startsWith('ok'))
+console.log(failed ? `the vectors or the program are wrong:\n${[...right, ...ofBundles].join('\n')}`
+  : `${sealed.length} signatures of rounds and ${bundles.length} of bundles are genuine, forged ones are found`)
 process.exitCode = failed ? 1 : 0
