@@ -97,6 +97,8 @@ public final class LocalStack implements AutoCloseable {
   private volatile Map<Service, Integer> debugPorts = Map.of();
   private boolean closing;
 
+  private volatile CompletableFuture<Void> keys = CompletableFuture.completedFuture(null);
+
   /** Whether broker and registry have a part of the data to restore, which nobody must use. */
   private volatile boolean incomplete;
 
@@ -399,15 +401,14 @@ public final class LocalStack implements AutoCloseable {
               they.generateAll();
             });
     // Creating a key takes up to a second, which the broker's start takes anyway.
-    CompletableFuture<Void> keys =
-        CompletableFuture.runAsync(() -> TokenKeys.in(tokensDir()), threads);
+    keys = CompletableFuture.runAsync(() -> TokenKeys.in(tokensDir()), threads);
     options.restore().ifPresent(this::prepareRestore);
     if (!options.servicesOnly()) {
       startProcesses(Map.of(Component.BROKER, broker(), Component.REGISTRY, registry()));
     }
     options.restore().ifPresent(this::restore);
     Environment.Time time = setUp();
-    awaitKeys(keys);
+    awaitKeys();
     if (options.beacon()) {
       beacon = Optional.of(StackBeacon.start(beaconDir(), time));
     }
@@ -440,7 +441,7 @@ public final class LocalStack implements AutoCloseable {
     incomplete = false;
   }
 
-  private static void awaitKeys(CompletableFuture<Void> keys) {
+  private void awaitKeys() {
     try {
       keys.join();
     } catch (CompletionException e) {
@@ -804,6 +805,8 @@ public final class LocalStack implements AutoCloseable {
         process.stop();
       }
     }
+    // The keys must not be written into a directory that is deleted below.
+    keys.handle((_, _) -> null).join();
     threads.shutdownNow();
     RunningStack.deleteFrom(dataDir);
     if (incomplete) {
