@@ -70,7 +70,11 @@ public final class Samples {
         }
         case "stream" -> record.put(field.pos(), null);
         case "category" ->
-            record.put(field.pos(), new GenericData.EnumSymbol(field.schema(), "WORKING_HOLIDAY"));
+            record.put(
+                field.pos(),
+                field.schema().getType() == Schema.Type.STRING
+                    ? "wh"
+                    : new GenericData.EnumSymbol(field.schema(), "WORKING_HOLIDAY"));
         case "stay", "revision", "invited" ->
             record.put(field.pos(), field.name().equals("stay") ? 1 : 0);
         case "occurredAt", "answerBy", "acceptedAt", "submitBy", "runsAt" ->
