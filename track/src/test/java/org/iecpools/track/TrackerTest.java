@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TrackerTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
+
+  /** Enough for any answer on a busy machine; three answers of the tests hang. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final byte[] PAGE =
       "<!DOCTYPE html><html><body>Sorry</body></html>".getBytes(UTF_8);
 
@@ -44,7 +47,7 @@ class TrackerTest {
 
   private Tracker tracker(TrackSource... sources) {
     return new Tracker(
-        new Tracker.Settings(List.of(sources), "ircc", HOUR, Duration.ofMillis(700)),
+        new Tracker.Settings(List.of(sources), "ircc", HOUR, TIMEOUT),
         log.open(),
         () -> now,
         reported::add);
