@@ -106,7 +106,8 @@ class PublicReadsTest {
         .forEach(
             (mapping, handler) -> {
               String path = mapping.getPatternValues().iterator().next();
-              if (path.startsWith("/api/") && handler.hasMethodAnnotation(PublicEndpoint.class)) {
+              boolean isData = path.startsWith("/api/") || path.startsWith("/selections.");
+              if (isData && handler.hasMethodAnnotation(PublicEndpoint.class)) {
                 open.add(path);
               }
               if (handler.hasMethodAnnotation(ReadableByAnySite.class)) {
