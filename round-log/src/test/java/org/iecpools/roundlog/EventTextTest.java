@@ -37,7 +37,7 @@ class EventTextTest {
       "number":1,"at":"2026-11-30T17:00:15.120Z"},\
       "beaconValue":"ab00000000000000000000000000000000000000000000000000000000000001",\
       "beaconSignature":"ab0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001",\
-      "beaconPulse":"ab00000000000001"}""";
+      "beaconPulse":"ab00000000000001","uncheckedIdentities":2}""";
 
   @Example
   void everyFieldIsWrittenInTheOrderOfTheSchema() {

@@ -93,6 +93,7 @@ final class TestRounds {
         .setBeaconValue(bytes(number, 32))
         .setBeaconSignature(bytes(number, 48))
         .setBeaconPulse(bytes(number, 8))
+        .setUncheckedIdentities(2)
         .build();
   }
 

@@ -54,6 +54,7 @@ class EntryComparisonTest {
           .setBeaconValue(ROOT)
           .setBeaconSignature(ROOT)
           .setBeaconPulse(ROOT)
+          .setUncheckedIdentities(2)
           .build();
 
   /** As in the tests of the program that writes the log. */
@@ -69,7 +70,7 @@ class EntryComparisonTest {
       "agesJudgedAt":"2026-11-30T17:00:00.120Z",
       "beacon":{"chain":"ab00000000000001","number":1,"at":"2026-11-30T17:00:15.120Z"},
       "beaconValue":"ab00000000000001","beaconSignature":"ab00000000000001",
-      "beaconPulse":"ab00000000000001"}""";
+      "beaconPulse":"ab00000000000001","uncheckedIdentities":2}""";
 
   private static ObjectNode entry() {
     return (ObjectNode) JsonMapper.shared().readTree(TEXT);
