@@ -299,7 +299,7 @@ class ComposeSecretsTest {
       }
     }
     assertThat(files)
-        .hasSize(12)
+        .hasSize(13)
         .contains(
             "broker/server.properties",
             "kafka-ui/login.properties",
@@ -335,7 +335,7 @@ class ComposeSecretsTest {
     stack.copy("credentials", ComposeStack.CREDENTIALS, directory.resolve("passwords"));
     Set<String> passwords =
         found("(?:password|user_[a-z-]+)=\"?([^\"\\s]+)", directory.resolve("passwords"));
-    assertThat(passwords).hasSize(11).allSatisfy(it -> assertThat(it).hasSize(32));
+    assertThat(passwords).hasSize(12).allSatisfy(it -> assertThat(it).hasSize(32));
 
     stack.copy("token-keys", "/var/lib/iec-tokens/signing", directory.resolve("signing"));
     Set<String> numbers =
