@@ -30,6 +30,7 @@ class TrackerTest {
 
   /** Enough for any answer on a busy machine; three answers of the tests hang. */
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
   private static final byte[] PAGE =
       "<!DOCTYPE html><html><body>Sorry</body></html>".getBytes(UTF_8);
 
