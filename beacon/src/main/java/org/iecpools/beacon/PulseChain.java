@@ -28,7 +28,7 @@ import java.util.Optional;
  * number of a round is therefore its time in periods since 1970-01-01T00:00:00Z. A round that the
  * chain leaves out never comes.
  *
- * <p>Unlike those of drand, a pulse is not determined by its number. Whoever has the key can choose
+ * <p>Unlike those of drand, a pulse is not determined by its number. Anyone with the key can choose
  * among values, sign several pulses of one time, or withhold one.
  */
 public final class PulseChain implements BeaconChain {

@@ -621,7 +621,7 @@ class BundleCheatsTest {
           .containsExactly("corrections");
     }
 
-    /** Only whoever knows the profile can see it. */
+    /** Only someone who knows the profile can see it. */
     @Test
     void aCorrectionVoidsTheInvitationOfALoser() {
       JsonNode drawn = drawVector(bundle(CORRECTED).get("roundId").asString());
