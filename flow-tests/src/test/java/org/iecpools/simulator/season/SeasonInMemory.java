@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.iecpools.domain.ClosedPools;
+import org.iecpools.domain.IdentityDigests;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.AnnouncementWithdrawn;
@@ -40,6 +41,7 @@ import org.iecpools.invitation.domain.Outcome;
 import org.iecpools.invitation.domain.Position;
 import org.iecpools.kafka.Topics;
 import org.iecpools.pool.domain.Candidacy;
+import org.iecpools.pool.domain.IdentityHolder;
 import org.iecpools.pool.domain.Input;
 import org.iecpools.pool.domain.Moment;
 import org.iecpools.pool.domain.PlannedSeason;
@@ -72,6 +74,7 @@ final class SeasonInMemory {
   private final SeasonBook book = new SeasonBook();
   private final ClosedPools closedPools = new ClosedPools();
   private final Map<UUID, Candidacy> candidacies = new LinkedHashMap<>();
+  private final Map<String, IdentityHolder> holders = new HashMap<>();
   private final Map<String, Country> countries = new LinkedHashMap<>();
   private final PoolIndex poolNumbers = new PoolIndex();
   private final Map<String, Tally> tallies = new HashMap<>();
@@ -247,6 +250,7 @@ final class SeasonInMemory {
         UUID id = e.getCandidateId();
         candidacies.computeIfAbsent(id, _ -> Candidacy.unknown(id, season(e)));
         decide(id, new Input.FromCandidate(e), WALL);
+        claim(e);
       }
       case InvitationsEvent e -> {
         observed.take(e);
@@ -289,6 +293,20 @@ final class SeasonInMemory {
         PoolRules.decide(candidacies.get(candidate), input, new Moment(now, wall), planned());
     candidacies.put(candidate, decided.candidacy());
     decided.events().forEach(this::publish);
+  }
+
+  /** Answers the claim of a profile that states an identity document. */
+  private void claim(ProfilesEvent event) {
+    if (event instanceof ProfileSubmitted e && e.getIdentityDigest() != null) {
+      String digest = IdentityDigests.text(e.getIdentityDigest());
+      IdentityHolder holder = IdentityHolder.after(holders.get(digest), e.getCandidateId());
+      holders.put(digest, holder);
+      boolean granted = holder.is(e.getCandidateId());
+      decide(
+          e.getCandidateId(),
+          new Input.FromIdentities(e.getProfileId(), e.getSeason(), digest, granted),
+          WALL);
+    }
   }
 
   private void take(Outcome outcome) {
