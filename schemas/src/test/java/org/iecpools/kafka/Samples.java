@@ -40,7 +40,7 @@ public final class Samples {
    */
   public static SpecificRecord valid(Schema ours, Random random, long now) {
     GenericRecord record = (GenericRecord) value(ours, random, 3);
-    makeValid(record, now);
+    makeValid(record, random, now);
     return specific(record);
   }
 
@@ -59,7 +59,7 @@ public final class Samples {
     return specific(record);
   }
 
-  private static void makeValid(GenericRecord record, long now) {
+  private static void makeValid(GenericRecord record, Random random, long now) {
     for (Schema.Field field : record.getSchema().getFields()) {
       switch (field.name()) {
         case "season" -> record.put(field.pos(), 2026);
@@ -81,14 +81,21 @@ public final class Samples {
             record.put(field.pos(), now);
         case "timeZone" -> record.put(field.pos(), "America/Toronto");
         case "birthDate" -> record.put(field.pos(), 10_957);
+        case "identityDigest" -> {
+          if (record.get(field.pos()) != null) {
+            byte[] digest = new byte[32];
+            random.nextBytes(digest);
+            record.put(field.pos(), ByteBuffer.wrap(digest));
+          }
+        }
         case "eligibleUntil" -> record.put(field.pos(), 22_000);
         default -> {
           switch (record.get(field.pos())) {
-            case GenericRecord below -> makeValid(below, now);
+            case GenericRecord below -> makeValid(below, random, now);
             case List<?> items -> {
               for (Object item : items) {
                 if (item instanceof GenericRecord below) {
-                  makeValid(below, now);
+                  makeValid(below, random, now);
                 }
               }
             }
