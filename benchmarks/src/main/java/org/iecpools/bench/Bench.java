@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.iecpools.bench.flow.FlowCommand;
 import org.iecpools.bench.flow.SecurityCommand;
+import org.iecpools.bench.flow.TrackCommand;
 import org.iecpools.bench.harness.ContenderProcess;
 import org.iecpools.stack.StackException;
 import picocli.CommandLine;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Spec;
       FlowCommand.class,
       SecurityCommand.class,
       DrawCommand.class,
-      BeaconCommand.class
+      BeaconCommand.class,
+      TrackCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     header = "Measures throughput and compares it with alternatives.",
@@ -31,7 +33,8 @@ import picocli.CommandLine.Spec;
       "",
       "  ./iec bench stats --help      what is measured, and the options",
       "  ./iec bench draw --help",
-      "  ./iec bench beacon --help"
+      "  ./iec bench beacon --help",
+      "  ./iec bench track --help"
     })
 public final class Bench implements Callable<Integer> {
 

@@ -22,6 +22,7 @@ import org.iecpools.bench.contenders.StreamsContender;
 import org.iecpools.bench.harness.ContenderProcess;
 import org.iecpools.bench.harness.EventWriter;
 import org.iecpools.bench.harness.Machine;
+import org.iecpools.bench.harness.Wrk;
 import org.iecpools.bench.reads.ConstantResponse;
 import org.iecpools.bench.season.PoolTotals;
 import org.iecpools.bench.season.SeasonGenerator;
@@ -431,7 +432,7 @@ final class StatsBenchmark {
 
   /** Measures reads of the season's dashboard without new events. Empty if wrk is missing. */
   private Optional<ReadResult> measureReads() throws InterruptedException {
-    if (!ReadBenchmark.isPossible()) {
+    if (!Wrk.isInstalled()) {
       progress.accept("Reads are not measured because wrk is not installed (apt install wrk).");
       return Optional.empty();
     }
