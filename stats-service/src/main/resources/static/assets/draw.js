@@ -5,8 +5,8 @@ const BY_SEED = "iec-pools/draw/1";
 const BY_SEED_AND_BEACON = "iec-pools/draw/2";
 const NAME = "iec-pools/name/2";
 const NAME_BYTES = 16;
-const LEAF = Uint8Array.of(0);
-const NODE = Uint8Array.of(1);
+export const LEAF = Uint8Array.of(0);
+export const NODE = Uint8Array.of(1);
 const NO_CAP = -1;
 const SEED_BYTES = 32;
 const SMALLEST_INT32 = -(2 ** 31);
@@ -28,7 +28,8 @@ export const bytesOfUuid = uuid => bytesOfHex(uuid.replaceAll("-", ""));
 
 const uuidOf = bytes => hexOf(bytes.slice(0, 16)).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 
-function concatenated(parts) {
+/** One array of all bytes. */
+export function concatenated(parts) {
   const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -38,17 +39,20 @@ function concatenated(parts) {
   return all;
 }
 
-const text = characters => new TextEncoder().encode(characters);
+/** The bytes of a text in UTF-8. */
+export const text = characters => new TextEncoder().encode(characters);
 
-function bytesOfUint64(number) {
+/** The 8 bytes of a number, the highest first. */
+export function bytesOfUint64(number) {
   const view = new DataView(new ArrayBuffer(8));
   view.setBigUint64(0, BigInt(number));
   return new Uint8Array(view.buffer);
 }
 
 const digest = async (algorithm, parts) => new Uint8Array(await crypto.subtle.digest(algorithm, concatenated(parts)));
-const sha256 = (...parts) => digest("SHA-256", parts);
-const sha512 = (...parts) => digest("SHA-512", parts);
+/** Hashes of byte arrays that are concatenated. */
+export const sha256 = (...parts) => digest("SHA-256", parts);
+export const sha512 = (...parts) => digest("SHA-512", parts);
 
 /**
  * The commitment of a round: SHA-256(tag || round id || kind || size || cap || yield || seed), in hexadecimal. With a
@@ -69,7 +73,7 @@ export async function commitment(roundId, rule, seed, beacon) {
 }
 
 /** What stands for a profile in the list, 16 bytes: the profile itself, or with a beacon its pseudonym in this round. */
-async function nameOf(proof, profileId) {
+export async function nameOf(proof, profileId) {
   if (!proof.beacon) return bytesOfUuid(profileId);
   return (await sha256(text(NAME), bytesOfUuid(proof.roundId), bytesOfUuid(profileId))).slice(0, NAME_BYTES);
 }
@@ -85,10 +89,15 @@ async function ticketKey({ seed, beacon, roundId, merkleRoot }) {
 
 /** The ticket of a name in the list: HMAC-SHA-256(key, round id || name), in hexadecimal. */
 async function ticket(proof, name) {
+  return (await ticketsOf(proof))(name);
+}
+
+/** A function of a name in the list to its ticket, which derives the key once. */
+export async function ticketsOf(proof) {
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", await ticketKey(proof), algorithm, false, ["sign"]);
-  const message = concatenated([bytesOfUuid(proof.roundId), name]);
-  return hexOf(new Uint8Array(await crypto.subtle.sign("HMAC", key, message)));
+  const round = bytesOfUuid(proof.roundId);
+  return async name => hexOf(new Uint8Array(await crypto.subtle.sign("HMAC", key, concatenated([round, name]))));
 }
 
 /** The id of a profile's invitation: UUID version 5 in the namespace of the round. */
@@ -100,7 +109,7 @@ export async function invitationId(roundId, profileId) {
 }
 
 /** The value of a beacon's round: of drand the hash of its signature, of pulses that of pulse and signature. */
-function valueOf({ signature, pulse }) {
+export function valueOf({ signature, pulse }) {
   return isAbsent(pulse) ? sha256(bytesOfHex(signature)) : sha512(bytesOfHex(pulse), bytesOfHex(signature));
 }
 
@@ -140,8 +149,8 @@ async function rootOf(name, index, size, path) {
 
 // ---- fields of a proof
 
-const isUuid = value => typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
-const isHash = value => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
+export const isUuid = value => typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
+export const isHash = value => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
 const isName = value => typeof value === "string" && /^[0-9a-f]{32}$/.test(value);
 const isValue = value => typeof value === "string" && /^([0-9a-f]{64}|[0-9a-f]{128})$/.test(value);
 const isSignature = value => typeof value === "string" && /^([0-9a-f]{96}|[0-9a-f]{1024})$/.test(value);
@@ -150,8 +159,8 @@ const isSeed = value => typeof value === "string" && /^([0-9a-f]{2})*$/.test(val
 const isCount = value => Number.isInteger(value) && value >= 0 && value <= LARGEST_INT32;
 const isInt32 = value => Number.isInteger(value) && value >= SMALLEST_INT32 && value <= LARGEST_INT32;
 const isText = value => typeof value === "string";
-const isObject = value => typeof value === "object" && value !== null && !Array.isArray(value);
-const isAbsent = value => value === undefined || value === null;
+export const isObject = value => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isAbsent = value => value === undefined || value === null;
 const or = test => value => isAbsent(value) || test(value);
 const arrayOf = test => value => Array.isArray(value) && value.every(test);
 
@@ -173,8 +182,8 @@ const OF_CORRECTION = { reason: isText, voided: arrayOf(isUuid) };
 /** The commitment of a proof; test vectors state it without an object. */
 const committed = proof => (isObject(proof.commitment) ? proof.commitment.value : proof.commitment);
 
-/** Names of the fields that are missing or have the wrong format. */
-function faultsOf(proof) {
+/** Names of the fields of a proof that are missing or have the wrong format. */
+export function faultsOf(proof) {
   if (!isObject(proof)) return ["proof"];
   const faults = [];
   const check = (object, tests, at) => {

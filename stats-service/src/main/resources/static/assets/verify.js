@@ -1,16 +1,20 @@
-// The page on which a candidate checks their own ticket. It has no texts of its own: the page contains every sentence, and
+// The page on which a candidate checks their own ticket, or a whole round from its bundle. It has no texts of its own: the page contains every sentence, and
 // this script shows those that apply and fills in values. Attributes of elements that it uses:
 //   data-message     a notice with this name; at most one is shown
 //   data-outcome     inside [data-steps]: shown if all steps hold (ok), if one does not (bad), or if none was done (none)
 //   data-step        a row with what follows from the proof (data-cell="expected") and what it states (data-cell="got")
-//   data-verdict     the result: invited, voided, not-invited, round-only, wrong or unreadable
-//   data-if          shown if the condition holds: readable, corrected, reannounced, beacon
+//   data-verdict     the result: invited, voided, not-invited, round-only, wrong or unreadable; of a bundle whole, whole-won,
+//                    whole-lost, whole-wrong or whole-unreadable
+//   data-if          shown if the condition holds: readable, corrected, reannounced, beacon, profile
 //   data-value       filled with a value of the proof
 //   data-fingerprint filled with a hash in groups
 //   data-compare     the result of comparing a hash: commitment, merkle-root, none or incomplete
+import { checkBundle, isBundle } from "./bundle.js";
 import { canCheck, checkProof } from "./draw.js";
 
 const TIMEOUT_MILLIS = 15_000;
+/** A bundle has the whole list: 32 MB for a million candidates. */
+const BUNDLE_TIMEOUT_MILLIS = 120_000;
 const HASH_DIGITS = 64;
 const QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971";
 const GROUP = /.{4}/g;
@@ -24,7 +28,7 @@ const language = document.documentElement.lang || undefined;
 const number = new Intl.NumberFormat(language);
 const time = new Intl.DateTimeFormat(language, { timeZone: "America/Toronto", dateStyle: "long", timeStyle: "short" });
 
-// The proof that is shown.
+// The proof or bundle that is shown.
 let shown = null;
 // Counts checks, so that an answer that arrives after a later one is ignored.
 let checks = 0;
@@ -42,33 +46,40 @@ function asked(round, profile) {
   const profileId = profile.trim().toLowerCase();
   if (!parts || !(profileId === "" || PROFILE.test(profileId))) return null;
   const [, season, country, roundId] = parts;
-  return { path: `${season}/${country.toUpperCase()}/${roundId}/proof`, roundId, profileId: profileId || undefined };
+  return { path: `${season}/${country.toUpperCase()}/${roundId}/`, roundId, profileId: profileId || undefined };
 }
 
 /** Requests a proof. This is the only request that contains the profile. */
-async function fetchProof(wanted) {
+function fetchProof(wanted) {
   const query = wanted.profileId ? `?profileId=${wanted.profileId}` : "";
-  const response = await fetch(page.dataset.proofs + wanted.path + query, {
-    cache: "no-store",
+  return fetchJson(`${wanted.path}proof${query}`, "no-store", TIMEOUT_MILLIS);
+}
+
+/** Requests the bundle of a round, which is the same for everybody. */
+const fetchBundle = wanted => fetchJson(`${wanted.path}bundle`, "default", BUNDLE_TIMEOUT_MILLIS);
+
+async function fetchJson(path, cache, timeoutMillis) {
+  const response = await fetch(page.dataset.proofs + path, {
+    cache,
     credentials: "omit",
     referrerPolicy: "no-referrer",
-    signal: AbortSignal.timeout(TIMEOUT_MILLIS),
+    signal: AbortSignal.timeout(timeoutMillis),
   });
   return response.json();
 }
 
-async function checkAsked() {
+async function checkAsked(request = fetchProof) {
   const wanted = asked($("verify-round").value, $("verify-profile").value);
   const check = begin();
   if (!wanted) return message("bad-ids");
   message("loading");
-  let proof;
+  let answer;
   try {
-    proof = await fetchProof(wanted);
+    answer = await request(wanted);
   } catch {
-    proof = { status: 503 };
+    answer = { status: 503 };
   }
-  await show(check, proof, wanted);
+  await show(check, answer, wanted);
 }
 
 async function checkText(text) {
@@ -86,6 +97,7 @@ async function checkText(text) {
 function begin() {
   shown = null;
   $("verify-result").hidden = true;
+  $("verify-whole-result").hidden = true;
   message("");
   return ++checks;
 }
@@ -99,30 +111,68 @@ function problemMessage(problem) {
 
 // ---- the result
 
-async function show(check, proof, wanted) {
-  if (proof?.status >= 400) {
-    if (check === checks) message(problemMessage(proof));
+async function show(check, answer, wanted) {
+  if (answer?.status >= 400) {
+    if (check === checks) message(problemMessage(answer));
     return;
   }
+  if (isBundle(answer)) await showBundle(check, answer, wanted);
+  else await showProof(check, answer, wanted);
+}
+
+async function showProof(check, proof, wanted) {
   const steps = await checkProof(proof, wanted);
   if (check !== checks) return;
   shown = proof;
-  message("");
-  const failed = steps.some(step => !step.ok);
-  all("[data-steps]").forEach(element => showOutcome(element, steps));
-  all("[data-step]").forEach(row => showStep(row, steps.find(step => step.id === row.dataset.step)));
   // A proof that cannot be read has one step and no values.
   const isReadable = steps.length > 1;
-  showOnly("data-verdict", isReadable ? verdict(proof, failed) : "unreadable");
-  const conditions = isReadable ? conditionsOf(proof) : {};
-  all("[data-if]").forEach(element => (element.hidden = !conditions[element.dataset.if]));
-  const values = isReadable ? valuesOf(proof) : {};
-  all("[data-value]").forEach(element => (element.textContent = values[element.dataset.value] ?? "–"));
+  showResult("verify-result", {
+    steps,
+    verdict: isReadable ? verdict(proof, steps.some(step => !step.ok)) : "unreadable",
+    conditions: isReadable ? conditionsOf(proof) : {},
+    values: isReadable ? valuesOf(proof) : {},
+  });
   all("[data-fingerprint]").forEach(element => showGroups(element, isReadable ? hashes()[element.dataset.fingerprint] : ""));
   $("verify-other").value = "";
   compare();
-  $("verify-result").hidden = false;
-  $("verify-summary").focus();
+}
+
+async function showBundle(check, bundle, wanted) {
+  message("checking");
+  // Lets the browser show the message before it computes.
+  await new Promise(resolve => setTimeout(resolve));
+  const result = await checkBundle(bundle, { ...wanted, profileId: wanted.profileId ?? profileBeside(wanted) });
+  if (check !== checks) return;
+  shown = bundle;
+  const wrong = result.steps.some(step => !step.ok);
+  const won = { true: "whole-won", false: "whole-lost" }[result.won] ?? "whole";
+  showResult("verify-whole-result", {
+    steps: result.steps,
+    verdict: result.proof === null ? "whole-unreadable" : wrong ? "whole-wrong" : won,
+    conditions: { readable: result.proof !== null, corrected: result.voided > 0, profile: result.won !== null },
+    values: result.proof === null ? {} : { ...valuesOf(result.proof), pool: poolOf(bundle), voided: number.format(result.voided) },
+  });
+}
+
+/** The profile of the form, if a file is checked: it stays in the browser. */
+function profileBeside(wanted) {
+  const profileId = $("verify-profile").value.trim().toLowerCase();
+  return !wanted.roundId && PROFILE.test(profileId) ? profileId : undefined;
+}
+
+const poolOf = bundle => (typeof bundle.pool === "string" ? bundle.pool : undefined);
+
+/** Fills in a section and shows it. */
+function showResult(id, { steps, verdict, conditions, values }) {
+  const section = $(id);
+  message("");
+  all("[data-steps]", section).forEach(element => showOutcome(element, steps));
+  all("[data-step]", section).forEach(row => showStep(row, steps.find(step => step.id === row.dataset.step)));
+  showOnly("data-verdict", verdict, section);
+  all("[data-if]", section).forEach(element => (element.hidden = !conditions[element.dataset.if]));
+  all("[data-value]", section).forEach(element => (element.textContent = values[element.dataset.value] ?? "–"));
+  section.hidden = false;
+  section.querySelector("h2").focus();
 }
 
 function verdict(proof, failed) {
@@ -172,6 +222,8 @@ function valuesOf(proof) {
     ran: instant(proof.ranAt),
     drawable: count(proof.drawable),
     invited: count(proof.invited),
+    commitment: hashes(proof).commitment,
+    "merkle-root": proof.merkleRoot,
     "cut-off": proof.cutOff ?? undefined,
     profile: its?.profileId,
     ticket: its?.ticket,
@@ -184,7 +236,7 @@ function valuesOf(proof) {
 
 // ---- fingerprints
 
-const hashes = () => ({ commitment: shown?.commitment?.value ?? shown?.commitment ?? "", "merkle-root": shown?.merkleRoot ?? "" });
+const hashes = (proof = shown) => ({ commitment: proof?.commitment?.value ?? proof?.commitment ?? "", "merkle-root": proof?.merkleRoot ?? "" });
 
 /** A hash in groups of four digits, which two people can read to each other. */
 const groups = hash => String(hash).match(GROUP) ?? [];
@@ -222,7 +274,7 @@ function readFragment() {
 function save() {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([JSON.stringify(shown, null, 1)], { type: "application/json" }));
-  link.download = `proof-${shown.roundId}.json`;
+  link.download = `${isBundle(shown) ? "bundle" : "proof"}-${shown.roundId}.json`;
   link.click();
   URL.revokeObjectURL(link.href);
 }
@@ -237,13 +289,14 @@ function start() {
     event.preventDefault();
     checkAsked();
   });
+  $("verify-whole").addEventListener("click", () => checkAsked(fetchBundle));
   $("verify-pasted").addEventListener("click", () => checkText($("verify-proof").value));
   $("verify-file").addEventListener("change", async event => {
     const [file] = event.target.files;
     if (file) await checkText(await file.text());
   });
   $("verify-other").addEventListener("input", compare);
-  $("verify-save").addEventListener("click", save);
+  for (const id of ["verify-save", "verify-whole-save"]) $(id).addEventListener("click", save);
   addEventListener("hashchange", readFragment);
   readFragment();
 }

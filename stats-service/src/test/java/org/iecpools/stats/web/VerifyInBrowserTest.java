@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ import org.springframework.core.Ordered;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -309,6 +311,139 @@ class VerifyInBrowserTest {
       }
     }
     assertThat(faults).isEmpty();
+  }
+
+  // ---- whole rounds
+
+  @Test
+  void aWholeRoundIsRequestedWithoutTheProfileAndDrawnAgain() throws Exception {
+    JsonNode bundle = bundles().getLast();
+    String winner = profile(bundle, true);
+    proof = bundle.toString().getBytes(UTF_8);
+
+    Chromium.Shown page =
+        drive(
+            """
+            document.getElementById("verify-round").value = "2026/IE/%s";
+            document.getElementById("verify-profile").value = "%s";
+            document.getElementById("verify-whole").click();
+            """
+                .formatted(bundle.get("roundId").asString(), winner));
+
+    assertThat(page.console()).doesNotContain(POLICY, "Uncaught");
+    assertThat(verdict(page)).containsExactly("whole-won");
+    assertThat(page.document())
+        .containsPattern("data-steps=\"bundle-invited lowest\" data-result=\"ok\"")
+        .doesNotContain("data-result=\"bad\"");
+    assertThat(REQUESTS)
+        .filteredOn(request -> request.startsWith("GET /api/"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "GET /api/v1/rounds/2026/IE/%s/bundle\n".formatted(bundle.get("roundId").asString()));
+    assertThat(REQUESTS).noneMatch(request -> request.contains(winner));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSavedBundleIsCheckedWithoutARequest(boolean won) throws Exception {
+    JsonNode bundle = bundles().getLast();
+
+    Chromium.Shown page = paste(bundle, profile(bundle, won));
+
+    assertThat(verdict(page)).containsExactly(won ? "whole-won" : "whole-lost");
+    assertThat(REQUESTS).noneMatch(request -> request.startsWith("GET /api/"));
+  }
+
+  @Test
+  void aProfileThatIsNotInTheListIsShownAsMissing() throws Exception {
+    Chromium.Shown page = paste(bundles().getLast(), "00000000-0000-0000-0000-000000000000");
+
+    assertThat(verdict(page)).containsExactly("whole-wrong", "whole-wrong");
+    assertThat(page.document()).containsPattern("data-steps=\"listed\" data-result=\"bad\"");
+  }
+
+  @Test
+  void aBundleWithoutItsDrawIsNotComplete() throws Exception {
+    ObjectNode bundle = (ObjectNode) bundles().getLast();
+    ArrayNode events = (ArrayNode) bundle.get("events");
+    bundle.set("events", JSON.createArrayNode().add(events.get(0)));
+
+    Chromium.Shown page = paste(bundle, "");
+
+    assertThat(verdict(page)).containsExactly("whole-unreadable");
+    assertThat(page.document()).contains("RoundSealed, RoundRun");
+  }
+
+  @Test
+  void everyBundleOfTheVectorsHoldsAndEveryChangedOneFails() throws Exception {
+    List<JsonNode> cases = new ArrayList<>(bundles());
+    int unchanged = cases.size();
+    List<String> names = new ArrayList<>();
+    for (JsonNode bundle : bundles()) {
+      for (TamperedBundles.Tampered tampered : TamperedBundles.of((ObjectNode) bundle)) {
+        cases.add(tampered.bundle());
+        names.add(tampered.name());
+      }
+    }
+    Driver.cases = JSON.createArrayNode().addAll(cases).toString();
+    Driver.page = "<!doctype html><script type=module src=driver.js></script><p id=steps></p>";
+    Driver.script =
+        """
+        import { checkBundle } from "/assets/bundle.js";
+        const first = [];
+        for (const bundle of await (await fetch("cases.json")).json()) {
+          first.push((await checkBundle(bundle)).steps.find(step => !step.ok)?.id ?? "none");
+        }
+        document.getElementById("steps").textContent = first.join(" ");
+        """;
+
+    Chromium.Shown page = show("/driven");
+
+    List<String> first =
+        List.of(page.document().replaceFirst("(?s).*id=\"steps\">(.*?)<.*", "$1").split(" "));
+    assertThat(first).hasSameSizeAs(cases);
+    assertThat(first.subList(0, unchanged)).containsOnly("none");
+    List<String> accepted = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      if (first.get(unchanged + i).equals("none")) {
+        accepted.add(names.get(i));
+      }
+    }
+    assertThat(names).hasSizeGreaterThan(500);
+    assertThat(accepted).isEmpty();
+  }
+
+  private static List<JsonNode> bundles() throws IOException {
+    return JSON.readTree(Files.readString(Path.of("..", "docs", "bundle-vectors.json")))
+        .get("bundles")
+        .valueStream()
+        .toList();
+  }
+
+  /** A profile of a bundle's round that was drawn, or was not. */
+  private static String profile(JsonNode bundle, boolean won) throws IOException {
+    return JSON.readTree(Files.readString(Path.of("..", "docs", "draw-vectors.json")))
+        .get("sealedRounds")
+        .valueStream()
+        .filter(round -> round.get("roundId").equals(bundle.get("roundId")))
+        .flatMap(round -> round.get("candidates").valueStream())
+        .filter(candidate -> candidate.get("invited").asBoolean() == won)
+        .findFirst()
+        .orElseThrow()
+        .get("profileId")
+        .asString();
+  }
+
+  private Chromium.Shown paste(JsonNode bundle, String profile)
+      throws IOException, InterruptedException {
+    return drive(
+        """
+        document.getElementById("verify-profile").value = "%s";
+        document.getElementById("verify-proof").value = JSON.stringify(%s);
+        document.getElementById("verify-pasted").click();
+        """
+            .formatted(profile, bundle));
   }
 
   // ---- pages
