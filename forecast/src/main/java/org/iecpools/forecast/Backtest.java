@@ -12,10 +12,6 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.iecpools.feed.Contradiction;
-import org.iecpools.feed.Contradiction.DateOfAnotherWeek;
-import org.iecpools.feed.Contradiction.PreviousWeekAgain;
-import org.iecpools.feed.Contradictions;
 import org.iecpools.feed.PoolKey;
 import org.iecpools.feed.Publication;
 import org.iecpools.forecast.Score.Scored;
@@ -88,11 +84,11 @@ public final class Backtest {
   }
 
   private BacktestResult run(List<Publication> publications) {
-    List<Publication> ordered = ordered(publications);
+    List<Publication> ordered = UsableWeeks.ordered(publications, notes::add);
     Map<Integer, List<Publication>> seasons =
         ordered.stream()
             .collect(Collectors.groupingBy(Publication::season, TreeMap::new, Collectors.toList()));
-    seasons.values().forEach(season -> season(withoutRepeated(season)));
+    seasons.values().forEach(season -> season(UsableWeeks.withoutRepeated(season, notes::add)));
     List<Tried> comparable = tried.stream().filter(Tried::isComparable).toList();
     List<Scored> nextRound = comparable.stream().map(Tried::nextRound).toList();
     return new BacktestResult(
@@ -103,37 +99,6 @@ public final class Backtest {
         CalibrationBin.of(nextRound),
         comparable.isEmpty() ? Optional.empty() : Optional.of(coverage(comparable)),
         notes);
-  }
-
-  private List<Publication> ordered(List<Publication> publications) {
-    var byDate = new TreeMap<LocalDate, Publication>();
-    for (Publication publication : publications) {
-      Publication first = byDate.putIfAbsent(publication.date(), publication);
-      if (first != null) {
-        Contradictions.of(publication, List.of(first)).stream()
-            .filter(DateOfAnotherWeek.class::isInstance)
-            .map(Contradiction::sentence)
-            .forEach(sentence -> notes.add(sentence + " The one that was read first is used."));
-      }
-    }
-    return List.copyOf(byDate.values());
-  }
-
-  /** The figures of an earlier week under a new date would look like a week without rounds. */
-  private List<Publication> withoutRepeated(List<Publication> season) {
-    List<Publication> kept = new ArrayList<>();
-    for (Publication publication : season) {
-      Optional<String> repeated =
-          Contradictions.of(publication, kept).stream()
-              .filter(PreviousWeekAgain.class::isInstance)
-              .map(Contradiction::sentence)
-              .findFirst();
-      repeated.ifPresent(sentence -> notes.add(sentence + " It is left out."));
-      if (repeated.isEmpty()) {
-        kept.add(publication);
-      }
-    }
-    return kept;
   }
 
   private void season(List<Publication> publications) {

@@ -1,7 +1,6 @@
 package org.iecpools.forecast;
 
 import java.time.LocalDate;
-import java.util.List;
 import org.iecpools.feed.PoolKey;
 
 /**
@@ -12,7 +11,6 @@ import org.iecpools.feed.PoolKey;
  * @param nextRoundInterval its 80 % interval
  * @param season chance of an invitation until the season's end, for someone who stays in the pool
  * @param seasonInterval its 80 % interval
- * @param assumptions in sentences
  */
 public record Forecast(
     PoolKey pool,
@@ -20,11 +18,4 @@ public record Forecast(
     double nextRound,
     Interval nextRoundInterval,
     double season,
-    Interval seasonInterval,
-    List<String> assumptions) {
-
-  /** Takes a copy. */
-  public Forecast {
-    assumptions = List.copyOf(assumptions);
-  }
-}
+    Interval seasonInterval) {}

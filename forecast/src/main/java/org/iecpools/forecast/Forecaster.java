@@ -1,14 +1,18 @@
 package org.iecpools.forecast;
 
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Function;
 import org.iecpools.feed.PoolKey;
 import org.iecpools.feed.Publication;
 import org.iecpools.feed.PublishedRow;
+import org.iecpools.forecast.PoolForecast.LastWeek;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,9 @@ public final class Forecaster {
   private final Analogs analogs = new Analogs();
   private final Map<PoolKey, PoolWeek> last = new HashMap<>();
   private final Map<PoolKey, Situation> situations = new HashMap<>();
+  private final Set<Integer> seasons = new HashSet<>();
+  private int publications;
+  private int season;
   private @Nullable Publication current;
 
   /**
@@ -31,18 +38,28 @@ public final class Forecaster {
    * @throws IllegalArgumentException if it is not later than the one before
    */
   public void publish(Publication publication) {
+    publish(publication.season(), publication);
+  }
+
+  /**
+   * Learns from the next publication of a season.
+   *
+   * @throws IllegalArgumentException if it is not later than the one before in that season
+   */
+  void publish(int ofSeason, Publication publication) {
     Publication before = current;
-    if (before != null) {
+    if (before != null && ofSeason == season) {
       if (!publication.date().isAfter(before.date())) {
         throw new IllegalArgumentException(
             "a publication of %s after one of %s".formatted(publication.date(), before.date()));
       }
-      if (publication.season() == before.season()) {
-        learn(PoolWeek.between(before, publication));
-      } else {
-        last.clear();
-      }
+      learn(PoolWeek.between(before, publication));
+    } else {
+      last.clear();
     }
+    season = ofSeason;
+    seasons.add(ofSeason);
+    publications++;
     current = publication;
     situations.clear();
     for (PublishedRow row : publication.rows()) {
@@ -75,48 +92,86 @@ public final class Forecaster {
   }
 
   /**
-   * The chance until the season's end for someone who enters a pool later, if its rounds are then
-   * as the next one is now.
+   * Forecasts for someone who is in a pool, or enters it, at the latest publication.
    *
-   * @param weeks until the entry, 0 or more; as many weekly rounds are missed
-   * @return 0 to 1; empty if the latest publication shows no candidates in that pool
+   * @param ofSeason the season of the pool
+   * @param planned the rounds that are left after a day, if a plan states them; otherwise they
+   *     follow from the publication
+   * @param today for the age of the publication
    */
-  public OptionalDouble seasonChanceEntering(PoolKey pool, int weeks, LocalDate seasonEnd) {
-    if (weeks < 0) {
-      throw new IllegalArgumentException("an entry in %d weeks".formatted(weeks));
-    }
-    return situation(pool)
-        .map(
-            situation -> {
-              int rounds = rounds(situation, seasonEnd) - weeks;
-              return OptionalDouble.of(
-                  rounds < 1 ? 0 : SeasonChance.of(situation, chance(situation), rounds));
-            })
-        .orElse(OptionalDouble.empty());
+  PoolForecast forecast(
+      int ofSeason,
+      PoolKey pool,
+      Function<LocalDate, Optional<RoundsLeft>> planned,
+      LocalDate today) {
+    Optional<Publication> latest = Optional.ofNullable(current).filter(_ -> ofSeason == season);
+    Optional<PublishedRow> row = latest.flatMap(publication -> publication.row(pool));
+    Optional<RoundsLeft> rounds =
+        latest.map(
+            publication ->
+                planned
+                    .apply(publication.date())
+                    .orElseGet(
+                        () ->
+                            RoundsLeft.of(
+                                publication.date(),
+                                season,
+                                row.map(PublishedRow::finalRound).orElse(""))));
+    Set<Limit> limits = limits(row, rounds);
+    Optional<Chance> next =
+        limits.stream().anyMatch(Limit::isUnknown)
+            ? Optional.empty()
+            : latest.map(publication -> next(Situation.entering(publication, row.orElseThrow())));
+    Optional<LastWeek> lastWeek =
+        row.flatMap(_ -> last(pool))
+            .map(week -> new LastWeek(week.situation().date(), week.until(), week.share()));
+    var learnedFrom = new LearnedFrom(publications, seasons.size(), model.seen());
+    var forecast =
+        new PoolForecast(
+            pool,
+            latest.map(Publication::date),
+            List.copyOf(limits),
+            row,
+            lastWeek,
+            rounds,
+            next,
+            learnedFrom,
+            List.of());
+    return forecast.assuming(ForecastText.assumptions(forecast, today));
+  }
+
+  private static Set<Limit> limits(Optional<PublishedRow> row, Optional<RoundsLeft> rounds) {
+    Set<Limit> limits = EnumSet.noneOf(Limit.class);
+    row.map(Limit::of).orElse(Set.of(Limit.NOT_PUBLISHED)).forEach(limits::add);
+    rounds.filter(left -> left.count() == 0).ifPresent(_ -> limits.add(Limit.NO_ROUND_LEFT));
+    return limits;
+  }
+
+  private Chance next(Situation situation) {
+    double chance = chance(situation);
+    return new Chance(chance, Analogs.interval(analogs.results(chance)).with(chance));
   }
 
   private Optional<Situation> situation(PoolKey pool) {
     return Optional.ofNullable(situations.get(pool));
   }
 
-  private static int rounds(Situation situation, LocalDate seasonEnd) {
-    return SeasonChance.rounds(seasonEnd.toEpochDay() - situation.date().toEpochDay());
-  }
-
   private Forecast forecast(Situation situation, LocalDate seasonEnd) {
-    int rounds = rounds(situation, seasonEnd);
-    double next = chance(situation);
-    Interval interval = Analogs.interval(analogs.results(next));
+    int rounds = SeasonChance.rounds(seasonEnd.toEpochDay() - situation.date().toEpochDay());
+    Chance next = next(situation);
     return new Forecast(
         situation.pool(),
         situation.date(),
-        next,
-        interval,
-        SeasonChance.of(situation, next, rounds),
+        next.value(),
+        next.interval(),
+        season(situation, next.value(), rounds),
         new Interval(
-            SeasonChance.of(situation, interval.low(), rounds),
-            SeasonChance.of(situation, interval.high(), rounds)),
-        ForecastText.assumptions(situation, last(situation.pool()), model.seen(), rounds));
+            season(situation, next.interval().low(), rounds),
+            season(situation, next.interval().high(), rounds)));
+  }
+
+  private static double season(Situation situation, double next, int rounds) {
+    return SeasonChance.of(situation.spots(), situation.candidates(), next, rounds);
   }
 
   /** The possible results of a forecast of the next round, ascending. */

@@ -20,6 +20,11 @@ public record Interval(double low, double high) {
     }
   }
 
+  /** The same interval, extended to a value outside of it. */
+  Interval with(double value) {
+    return new Interval(Math.min(low, value), Math.max(high, value));
+  }
+
   /** Whether a value is inside, bounds included. */
   public boolean contains(double value) {
     return value >= low - ROUNDING && value <= high + ROUNDING;

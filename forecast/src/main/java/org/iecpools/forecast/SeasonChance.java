@@ -1,5 +1,7 @@
 package org.iecpools.forecast;
 
+import java.util.OptionalInt;
+
 /**
  * The chance until the season's end from the chance in the next round: each later round has the
  * same chance, and the spots limit how many can still be invited.
@@ -16,15 +18,17 @@ final class SeasonChance {
   /**
    * The chance.
    *
+   * @param spots available; empty if they are not a number
+   * @param candidates in the pool, 1 or more
    * @param next chance in the next round
    * @param rounds until the season's end, 1 or more
    */
-  static double of(Situation situation, double next, int rounds) {
+  static double of(OptionalInt spots, int candidates, double next, int rounds) {
     double compounded = compounded(next, rounds);
-    if (rounds == 1 || situation.spots().isEmpty()) {
+    if (rounds == 1 || spots.isEmpty()) {
       return compounded;
     }
-    double places = situation.spots().getAsInt() / YIELD / situation.candidates();
+    double places = spots.getAsInt() / YIELD / candidates;
     return Math.min(compounded, next + (1 - next) * Math.min(1, places));
   }
 

@@ -23,12 +23,20 @@ record Situation(PoolKey pool, LocalDate date, int candidates, OptionalInt spots
     OptionalInt candidates = row.candidates().number();
     return candidates.isEmpty() || candidates.getAsInt() == 0
         ? Optional.empty()
-        : Optional.of(
-            new Situation(
-                row.pool(),
-                publication.date(),
-                candidates.getAsInt(),
-                row.spots().number(),
-                row.rating().orElse(ChanceWord.NOT_APPLICABLE)));
+        : Optional.of(with(candidates.getAsInt(), publication, row));
+  }
+
+  /** The situation with someone who enters an empty pool. */
+  static Situation entering(Publication publication, PublishedRow row) {
+    return of(publication, row).orElseGet(() -> with(1, publication, row));
+  }
+
+  private static Situation with(int candidates, Publication publication, PublishedRow row) {
+    return new Situation(
+        row.pool(),
+        publication.date(),
+        candidates,
+        row.spots().number(),
+        row.rating().orElse(ChanceWord.NOT_APPLICABLE));
   }
 }

@@ -43,7 +43,6 @@ class ForecasterTest {
 
     assertThat(forecast.nextRound()).isCloseTo(word.middle().orElseThrow(), within(0.1));
     assertThat(forecast.nextRoundInterval().contains(forecast.nextRound())).isTrue();
-    assertThat(forecast.assumptions()).anyMatch(text -> text.contains(word.text()));
   }
 
   @Test
@@ -115,20 +114,6 @@ class ForecasterTest {
     assertThat(open.season()).isCloseTo(1 - Math.pow(1 - open.nextRound(), 34), within(1e-9));
   }
 
-  @Test
-  void anEntryLaterMissesTheRoundsUntilThen() {
-    Forecaster forecaster = after(Season.of("ie", 4, 100));
-    double next = forecaster.forecast(Season.pool("ie"), END).orElseThrow().nextRound();
-    LocalDate end = Season.START.plusWeeks(5);
-
-    assertThat(forecaster.seasonChanceEntering(Season.pool("ie"), 0, end).orElseThrow())
-        .isEqualTo(forecaster.forecast(Season.pool("ie"), end).orElseThrow().season());
-    assertThat(forecaster.seasonChanceEntering(Season.pool("ie"), 3, end).orElseThrow())
-        .isCloseTo(1 - Math.pow(1 - next, 2), within(1e-9));
-    assertThat(forecaster.seasonChanceEntering(Season.pool("ie"), 5, end).orElseThrow()).isZero();
-    assertThat(forecaster.seasonChanceEntering(Season.pool("fr"), 0, end)).isEmpty();
-  }
-
   @Property(tries = 100)
   void everyForecastIsAChanceInItsIntervalsOrder(
       @ForAll @IntRange(max = 5) int word,
@@ -140,6 +125,8 @@ class ForecasterTest {
     Forecast forecast = forecast(season, "ie");
 
     assertThat(forecast.nextRound()).isBetween(0.0, 1.0);
+    assertThat(forecast.nextRoundInterval().contains(forecast.nextRound())).isTrue();
+    assertThat(forecast.seasonInterval().contains(forecast.season())).isTrue();
     assertThat(forecast.season()).isBetween(forecast.nextRound() - 1e-9, 1.0);
     assertThat(forecast.seasonInterval().low())
         .isGreaterThanOrEqualTo(forecast.nextRoundInterval().low() - 1e-9);
