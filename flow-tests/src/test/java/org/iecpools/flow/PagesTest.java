@@ -55,7 +55,13 @@ class PagesTest {
   /** Every kind of page without a pool, below the language. */
   private static final List<String> ROUTES =
       List.of(
-          "/" + PlayedSeason.YEAR, "/how-it-works", "/data", "/status", "/verify", "/no-such-page");
+          "/" + PlayedSeason.YEAR,
+          "/how-it-works",
+          "/method",
+          "/data",
+          "/status",
+          "/verify",
+          "/no-such-page");
 
   private static final List<Integer> WIDTHS = List.of(320, 360, 768, 1280, 1920);
 

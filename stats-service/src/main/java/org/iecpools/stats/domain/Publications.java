@@ -29,6 +29,8 @@ public final class Publications {
       pools = new TreeMap<>(PoolIds.ORDER);
   private LocalDate lastWeek = LocalDate.MIN;
   private volatile long changes;
+  private volatile long made;
+  private Instant lastPublishedAt = Instant.MIN;
 
   /** Creates an empty instance. */
   public Publications(Reference reference) {
@@ -50,6 +52,10 @@ public final class Publications {
         if (made.getWeek().isAfter(lastWeek)) {
           lastWeek = made.getWeek();
         }
+        if (made.getPublishedAt().isAfter(lastPublishedAt)) {
+          lastPublishedAt = made.getPublishedAt();
+        }
+        this.made++;
       }
     }
     changes++;
@@ -67,6 +73,11 @@ public final class Publications {
   /** A counter that changes whenever an answer may differ. Use it as a cache key. */
   public long changes() {
     return changes;
+  }
+
+  /** A counter that grows with each complete publication. */
+  public long made() {
+    return made;
   }
 
   /** The Friday of the last publication; {@link LocalDate#MIN} before the first. */
@@ -111,6 +122,25 @@ public final class Publications {
         .flatMap(weeks -> weeks.values().stream())
         .flatMap(revisions -> known(revisions, knownAt).stream())
         .toList();
+  }
+
+  /**
+   * The rows of each complete publication of a season, in their highest revision, by the Friday of
+   * the week.
+   */
+  public synchronized NavigableMap<LocalDate, List<Row>> weeks(int season) {
+    NavigableMap<LocalDate, List<Row>> rows = new TreeMap<>();
+    pools.forEach(
+        (pool, weeks) -> {
+          if (pool.getSeason() == season) {
+            weeks.forEach(
+                (week, revisions) ->
+                    known(revisions, lastPublishedAt)
+                        .ifPresent(
+                            row -> rows.computeIfAbsent(week, _ -> new ArrayList<>()).add(row)));
+          }
+        });
+    return rows;
   }
 
   private Optional<Row> known(NavigableMap<Integer, RowPublished> revisions, Instant knownAt) {

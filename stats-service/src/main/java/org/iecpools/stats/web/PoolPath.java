@@ -46,7 +46,7 @@ record PoolPath(String season, String country, String category, @Nullable String
   }
 
   /** The pool; empty if a variable is invalid, and every fault is recorded. */
-  private Optional<PoolId> pool(Faults faults) {
+  Optional<PoolId> pool(Faults faults) {
     Optional<Integer> year = RequestReader.value("season", season, faults).season();
     Optional<String> code = RequestReader.value("country", country, faults).country();
     Optional<Category> general =

@@ -35,6 +35,8 @@ final class TableDescription implements OpenApiCustomizer {
         .setEnum(texts(SeasonState.values(), SeasonState::text));
     of(of(schemas, "Season").getProperties(), "state")
         .setEnum(texts(SeasonState.values(), SeasonState::text));
+    of(of(schemas, "PoolForecast").getProperties(), "source")
+        .setEnum(texts(TableRow.Source.values(), TableRow.Source::text));
     Map<String, Schema> columns = of(schemas, "Row").getProperties();
     of(columns, "rating").setEnum(texts(Rating.values(), Rating::text));
     of(columns, "quotaSource").setEnum(quotaSources());

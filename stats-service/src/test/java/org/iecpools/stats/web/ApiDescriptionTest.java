@@ -73,6 +73,12 @@ public class ApiDescriptionTest {
   private static final String ROUNDS_OF_STREAM =
       "GET /api/v1/pools/{season}/{country}/{category}/{stream}/rounds";
 
+  private static final String FORECAST = "GET /api/v1/pools/{season}/{country}/{category}/forecast";
+  private static final String FORECAST_OF_STREAM =
+      "GET /api/v1/pools/{season}/{country}/{category}/{stream}/forecast";
+
+  private static final String SECOND = "2026/IE/WORKING_HOLIDAY";
+
   private static final String REBUILD = "POST /api/v1/rebuilds";
   private static final String LATEST = "GET /api/v1/rebuilds/latest";
 
@@ -81,6 +87,8 @@ public class ApiDescriptionTest {
   @Import({
     ChangesController.class,
     DashboardController.class,
+    Forecasts.class,
+    ForecastsController.class,
     ProofsController.class,
     PoolsController.class,
     RebuildsController.class,
@@ -213,6 +221,8 @@ public class ApiDescriptionTest {
             STREAM,
             ROUNDS,
             ROUNDS_OF_STREAM,
+            FORECAST,
+            FORECAST_OF_STREAM,
             REBUILD,
             LATEST,
             "GET /selections.xml",
@@ -315,6 +325,9 @@ public class ApiDescriptionTest {
     String pool = "/api/v1/pools/2026/IE/WORKING_HOLIDAY";
     assertThat(api.faults(POOL, 200, body(pool))).isEmpty();
     assertThat(api.faults(ROUNDS, 200, body(pool + "/rounds"))).isEmpty();
+    assertThat(api.faults(FORECAST, 200, body(pool + "/forecast?afterWeeks=4&second=" + SECOND)))
+        .isEmpty();
+    assertThat(api.faults(FORECAST, 400, body(pool + "/forecast?afterWeeks=53"))).isEmpty();
     assertThat(api.faults(STREAM, 404, body("/api/v1/pools/2026/FR/YOUNG_PROFESSIONALS/VIE")))
         .isEmpty();
     assertThat(api.faults(ROUNDS, 400, body(pool + "/rounds?limit=0"))).isEmpty();
@@ -370,7 +383,17 @@ public class ApiDescriptionTest {
   @Test
   void everyReadOfNumbersDescribesItsVersionAndHowToAskForOne() {
     for (String operation :
-        List.of(DASHBOARD, HISTORY, OF_STREAM, SEASONS, POOL, STREAM, ROUNDS, ROUNDS_OF_STREAM)) {
+        List.of(
+            DASHBOARD,
+            HISTORY,
+            OF_STREAM,
+            SEASONS,
+            POOL,
+            STREAM,
+            ROUNDS,
+            ROUNDS_OF_STREAM,
+            FORECAST,
+            FORECAST_OF_STREAM)) {
       assertThat(api.parameterExample(operation, "minVersion")).isEqualTo(example());
       assertThat(api.parameterExample(operation, "Iec-Min-Version")).isEqualTo(example());
       assertThat(api.parameterExample(operation, "maxWaitMillis")).isEqualTo("500");

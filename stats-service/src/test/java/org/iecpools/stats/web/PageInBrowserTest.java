@@ -54,6 +54,7 @@ class PageInBrowserTest {
         "/fr",
         "/en/2026?country=ireland",
         "/en/how-it-works",
+        "/en/method",
         "/fr/data",
         "/fr/status",
         "/en/verify",

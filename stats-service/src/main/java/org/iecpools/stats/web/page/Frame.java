@@ -68,6 +68,7 @@ public record Frame(
   public enum NavigationPage {
     COMPARE,
     HOW_IT_WORKS,
+    METHOD,
     DATA,
     VERIFY,
     STATUS;

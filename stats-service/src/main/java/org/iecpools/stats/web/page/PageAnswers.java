@@ -16,6 +16,7 @@ import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.stream.AnswerVersions;
 import org.iecpools.stats.web.Answers;
 import org.iecpools.stats.web.VersionedAnswers;
+import org.iecpools.track.PublishedHistory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -42,9 +43,16 @@ final class PageAnswers {
   private final VersionedAnswers answers;
 
   PageAnswers(
-      AnswerVersions versions, Dashboard dashboard, Publications publications, ServiceClock clock) {
+      AnswerVersions versions,
+      Dashboard dashboard,
+      Publications publications,
+      PublishedHistory published,
+      ServiceClock clock) {
     this.answers =
-        new VersionedAnswers(versions, () -> dashboard.changes() + publications.changes(), clock);
+        new VersionedAnswers(
+            versions,
+            () -> dashboard.changes() + publications.changes() + published.changes(),
+            clock);
   }
 
   /**

@@ -45,6 +45,11 @@ public final class PagePaths {
     return pool(language, pool) + "/rounds/" + round;
   }
 
+  /** The method of forecasts. */
+  public static String method(Language language) {
+    return "/" + language.code() + "/method";
+  }
+
   /** The comparison of pools and seasons. */
   static String compare(Language language, List<ComparedPool> pools, List<Integer> seasons) {
     return "/%s/compare?pools=%s&seasons=%s"

@@ -93,6 +93,20 @@ final class PagesController {
     return plain(language, "how-it-works", "howItWorks", request);
   }
 
+  /** The method of forecasts, and how good it was. */
+  @PublicEndpoint
+  @GetMapping("/" + PagePaths.LANGUAGE + "/method")
+  @Nullable ResponseEntity<byte[]> method(
+      @PathVariable String language, ServletWebRequest request) {
+    return answers.answer(
+        request,
+        now ->
+            new Page(
+                HttpStatus.OK,
+                "method.jte",
+                new MethodPage(plain(language, "method", request.getRequest(), now))));
+  }
+
   /** Downloads and the API. */
   @PublicEndpoint
   @GetMapping("/" + PagePaths.LANGUAGE + "/data")
@@ -122,13 +136,11 @@ final class PagesController {
         request,
         now ->
             new Page(
-                HttpStatus.OK,
-                template + ".jte",
-                Frames.plain(
-                    Frames.texts(language),
-                    key,
-                    request.getRequest(),
-                    dashboard.usualSeason(now))));
+                HttpStatus.OK, template + ".jte", plain(language, key, request.getRequest(), now)));
+  }
+
+  private Frame plain(String language, String key, HttpServletRequest request, Instant now) {
+    return Frames.plain(Frames.texts(language), key, request, dashboard.usualSeason(now));
   }
 
   private Page missing(String language, HttpServletRequest request, Instant now) {

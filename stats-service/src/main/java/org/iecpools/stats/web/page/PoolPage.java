@@ -21,6 +21,7 @@ import org.iecpools.stats.web.page.chart.QuotaBar;
  * @param faults keys of the texts about days that were ignored
  * @param figures its numbers by week
  * @param hasEarlier whether the pool has weeks in the season before
+ * @param forecast the section about its forecast; empty for the numbers of a past day
  * @param rounds its rounds, newest first
  * @param asOf the end of the period that the numbers show, for citing them
  */
@@ -32,6 +33,7 @@ public record PoolPage(
     List<String> faults,
     List<WeeklyFigure> figures,
     boolean hasEarlier,
+    Optional<ForecastSection> forecast,
     List<PastRound> rounds,
     Instant asOf) {
 

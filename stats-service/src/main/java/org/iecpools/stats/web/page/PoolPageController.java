@@ -16,6 +16,7 @@ import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.Row;
 import org.iecpools.stats.domain.View;
+import org.iecpools.stats.web.Forecasts;
 import org.iecpools.stats.web.Origin;
 import org.iecpools.stats.web.page.PageAnswers.Page;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class PoolPageController {
 
   private final Dashboard dashboard;
   private final Publications publications;
+  private final Forecasts forecasts;
   private final PoolLines lines;
   private final Frames frames;
   private final PageAnswers answers;
@@ -39,11 +41,13 @@ final class PoolPageController {
   PoolPageController(
       Dashboard dashboard,
       Publications publications,
+      Forecasts forecasts,
       PoolLines lines,
       Frames frames,
       PageAnswers answers) {
     this.dashboard = dashboard;
     this.publications = publications;
+    this.forecasts = forecasts;
     this.lines = lines;
     this.frames = frames;
     this.answers = answers;
@@ -100,6 +104,9 @@ final class PoolPageController {
             faults,
             figures(in, pool, days, view.at(), earlier),
             !earlier.isEmpty(),
+            days.equals(Days.LIVE)
+                ? Optional.of(new ForecastSection(in, forecasts.forecast(pool, now)))
+                : Optional.empty(),
             dashboard.rounds(pool, view),
             line.stream().findFirst().map(known -> known.row().asOf()).orElse(view.at())));
   }

@@ -100,6 +100,14 @@ public final class Texts {
     return NumberFormat.getIntegerInstance(language.locale()).format(number);
   }
 
+  /** A number with so many digits after the decimal point. */
+  public String decimal(double number, int digits) {
+    NumberFormat format = NumberFormat.getNumberInstance(language.locale());
+    format.setMinimumFractionDigits(digits);
+    format.setMaximumFractionDigits(digits);
+    return format.format(number);
+  }
+
   /** A number with its digits grouped; a dash if it is not known. */
   public String numberOrDash(@Nullable Integer number) {
     return number == null ? "–" : number(number);

@@ -179,7 +179,7 @@ class PagesControllerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"how-it-works", "data", "status"})
+  @ValueSource(strings = {"how-it-works", "method", "data", "status"})
   void aPageWithoutATableExistsInBothLanguages(String page) {
     for (Language language : Language.values()) {
       assertThat(get("/" + language.code() + "/" + page))

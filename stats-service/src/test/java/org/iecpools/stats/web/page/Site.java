@@ -80,7 +80,7 @@ final class Site {
           @ComponentScan.Filter(
               type = FilterType.REGEX,
               pattern =
-                  "org\\.iecpools\\.stats\\.web\\.(DashboardController|page\\."
+                  "org\\.iecpools\\.stats\\.web\\.(DashboardController|Forecasts|page\\."
                       + "((Pages|PoolPage|CountryPage|RoundPage|ComparePage|Embed)Controller|Frames|PoolLines|PageAnswers|ShareImages))"))
   static class Http {}
 
