@@ -136,6 +136,39 @@ class SeasonTest {
   }
 
   @Test
+  void everyPoolHasAForecastOfTheLastPublicationOrAReason() {
+    try (Upstream reader = new Upstream(stack.addresses(), stack.tokens())) {
+      String api = stack.addresses().stats() + "/api/v1";
+      List<JsonNode> rows = rows(reader.get(api + "/dashboard?season=" + YEAR));
+
+      List<JsonNode> forecasts =
+          rows.stream()
+              .map(row -> api + "/pools/" + row.path("pool").asString() + "/forecast?afterWeeks=2")
+              .map(reader::get)
+              .toList();
+
+      assertThat(forecasts)
+          .isNotEmpty()
+          .anyMatch(forecast -> forecast.at("/learnedFrom/poolWeeks").asInt() > WEEKS)
+          .allSatisfy(
+              forecast ->
+                  assertThat(forecast.has("season") || !forecast.path("limits").isEmpty())
+                      .as(forecast.toString())
+                      .isTrue())
+          .filteredOn(forecast -> forecast.has("season"))
+          .isNotEmpty()
+          .allSatisfy(
+              forecast -> {
+                assertThat(forecast.path("source").asString()).isEqualTo("counted");
+                assertThat(forecast.at("/season/chance").asDouble())
+                    .isBetween(
+                        forecast.at("/season/low").asDouble() - 1e-9,
+                        forecast.at("/season/high").asDouble() + 1e-9);
+              });
+    }
+  }
+
+  @Test
   void everyDrawSawTheCandidatesThatAreCountedAtItsPositions() {
     try (Upstream reader = new Upstream(stack.addresses(), stack.tokens())) {
       long draws = reader.events(Topics.ROUNDS).stream().filter(RoundRun.class::isInstance).count();

@@ -20,7 +20,10 @@ final class ForecastText {
     var sentences = new ArrayList<String>();
     forecast.limits().forEach(limit -> sentences.add(limit(limit, forecast)));
     if (forecast.next().isPresent()) {
-      forecast.row().ifPresent(row -> chance(forecast, row, sentences));
+      if (!forecast.limits().contains(Limit.NO_ROUND_LEFT)) {
+        forecast.row().ifPresent(row -> chance(forecast, row, sentences));
+      }
+      forecast.rounds().ifPresent(rounds -> rounds(rounds, sentences));
     }
     forecast
         .asOf()
@@ -72,7 +75,6 @@ final class ForecastText {
                 sentences.add(
                     "From %s to %s, %s of this pool's candidates were invited."
                         .formatted(week.from(), week.until(), percent(week.share()))));
-    forecast.rounds().ifPresent(rounds -> rounds(rounds, sentences));
     spots(row, forecast.candidates(), sentences);
     sentences.add("The candidate stays in the pool, and everyone in it has the same chance.");
     sentences.add("IRCC decides on rounds, and may hold larger, smaller or no rounds.");

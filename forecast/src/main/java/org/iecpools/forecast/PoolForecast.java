@@ -139,10 +139,10 @@ public record PoolForecast(
   }
 
   private Chance season(Chance chance, int left) {
-    return new Chance(
+    return Chance.of(
         season(chance.value(), left),
-        new Interval(
-            season(chance.interval().low(), left), season(chance.interval().high(), left)));
+        season(chance.interval().low(), left),
+        season(chance.interval().high(), left));
   }
 
   private double season(double chance, int left) {

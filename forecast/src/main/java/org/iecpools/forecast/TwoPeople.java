@@ -33,7 +33,7 @@ public record TwoPeople(Chance both, Chance atLeastOne) {
     CombinedChance low = combination.of(one.interval().low(), other.interval().low());
     CombinedChance high = combination.of(one.interval().high(), other.interval().high());
     return new TwoPeople(
-        new Chance(middle.both(), new Interval(low.both(), high.both())),
-        new Chance(middle.atLeastOne(), new Interval(low.atLeastOne(), high.atLeastOne())));
+        Chance.of(middle.both(), low.both(), high.both()),
+        Chance.of(middle.atLeastOne(), low.atLeastOne(), high.atLeastOne()));
   }
 }

@@ -234,6 +234,8 @@ class PoolForecastTest {
     assertThat(forecast.limits().contains(Limit.NO_ROUND_LEFT)).isEqualTo(rounds == 0);
     assertThat(forecast.now().orElseThrow().season().value() == 0).isEqualTo(rounds == 0);
     assertThat(forecast.entering(rounds).orElseThrow().season()).isEqualTo(Chance.NONE);
+    assertThat(forecast.assumptions().stream().anyMatch(text -> text.contains("Excellent")))
+        .isEqualTo(rounds > 0);
   }
 
   @Test
