@@ -13,7 +13,21 @@ public final class Deadlines {
   /** Calendar days from acceptance to submit the application. */
   public static final int SUBMIT_DAYS = 20;
 
+  /** Calendar days for which a profile is valid, after the day on which it was submitted. */
+  public static final int PROFILE_DAYS = 365;
+
   private Deadlines() {}
+
+  /**
+   * Last day on which a profile is valid (R2.23): the {@value #PROFILE_DAYS}th day after the day of
+   * its submission. The profile leaves its pools at the midnight that ends this day.
+   *
+   * @param submittedAt when the profile entered the log
+   * @param zone the candidate's time zone
+   */
+  public static LocalDate validUntil(Instant submittedAt, ZoneId zone) {
+    return submittedAt.atZone(zone).toLocalDate().plusDays(PROFILE_DAYS);
+  }
 
   /**
    * Exclusive deadline for submitting the application. The days count from the acceptance, not from
@@ -27,8 +41,9 @@ public final class Deadlines {
   }
 
   /**
-   * First instant at which a candidate is too old for a pool: the midnight, in the candidate's time
-   * zone, that ends the last eligible day. This rule applies to stays (R1.14) and to draws (R1.13).
+   * First instant at which a candidate may no longer be in a pool: the midnight, in the candidate's
+   * time zone, that ends the last eligible day. This rule applies to stays (R1.14, R2.23) and to
+   * draws (R1.13).
    *
    * @param eligibleUntil last eligible day, from {@code PoolEntered}
    * @param zone the candidate's time zone, from {@code PoolEntered}

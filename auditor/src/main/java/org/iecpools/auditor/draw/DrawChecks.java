@@ -307,8 +307,9 @@ final class DrawChecks {
           Objects.requireNonNull(
               log.people().get(invitation.getCandidateId()),
               "CountryLog adds the candidate of every invitation");
+      UUID profile = invitation.getProfileId();
       person
-          .entry(invitation.getProfileId(), round.pool(), invitation.getStay(), round.seen())
+          .entry(profile, round.pool(), invitation.getStay(), round.seen())
           .map(PoolEntered::getEligibleUntil)
           .ifPresent(
               until -> {
@@ -316,8 +317,16 @@ final class DrawChecks {
                 if (until.isBefore(today)) {
                   faults.add(
                       "profile %s was eligible until %s, but was drawn on %s"
-                          .formatted(invitation.getProfileId(), until, today));
+                          .formatted(profile, until, today));
                 }
+                person
+                    .validUntil(profile, round.seen())
+                    .filter(last -> last.isBefore(today))
+                    .ifPresent(
+                        last ->
+                            faults.add(
+                                "profile %s was valid until %s at the latest, but was drawn on %s"
+                                    .formatted(profile, last, today)));
               });
     }
     return Claim.AGES.equal(

@@ -1,5 +1,6 @@
 package org.iecpools.auditor.draw;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -16,6 +17,8 @@ import org.iecpools.events.PoolLeft;
 
 /** The events of one candidate in one country's log. Of repeats, the first counts. */
 final class Person {
+
+  private static final int PROFILE_DAYS = 365;
 
   /** A profile's stay in a pool. */
   record Stay(UUID profile, PoolId pool, int number) {}
@@ -49,6 +52,23 @@ final class Person {
         .filter(entry -> seen.includes(entry.position()))
         .reduce((_, next) -> next)
         .map(Logged::event);
+  }
+
+  /**
+   * Last day on which a profile may be drawn: the 365th after the day of its submission. An entry
+   * is no earlier than that, so the first one gives the latest possible day. Empty without an entry
+   * before the draw.
+   */
+  Optional<LocalDate> validUntil(UUID profile, ReadPositions seen) {
+    return entered.values().stream()
+        .filter(entry -> seen.includes(entry.position()))
+        .map(Logged::event)
+        .filter(entry -> entry.getProfileId().equals(profile))
+        .map(
+            entry ->
+                LocalDate.ofInstant(entry.getOccurredAt(), Ages.zone(entry.getTimeZone()))
+                    .plusDays(PROFILE_DAYS))
+        .min(Comparator.naturalOrder());
   }
 
   /**

@@ -203,6 +203,29 @@ class CheatsTest {
     }
 
     @Test
+    void aCandidateWhoseProfileIsNoLongerValidIsDrawn() {
+      assertThat(brokenWhenDrawnAtTheEndOfAProfile(Duration.ZERO)).contains("ages");
+      generateTheLogUpToTheDrawsOfTheFourthWeek();
+      assertThat(brokenWhenDrawnAtTheEndOfAProfile(Duration.ofMillis(1))).doesNotContain("ages");
+    }
+
+    /** The entry states a much later day, so only its own time shows the end. */
+    private Set<String> brokenWhenDrawnAtTheEndOfAProfile(Duration before) {
+      ZoneId auckland = ZoneId.of("Pacific/Auckland");
+      LocalDate submitted = LocalDate.ofInstant(model.now, auckland);
+      CountryModel.Person old = model.submitUntil(submitted.plusYears(9), auckland, HOLIDAY);
+      model.now = submitted.plusDays(366).atStartOfDay(auckland).toInstant().minus(before);
+      model.readAll();
+      return broken(
+          drawn(
+              draft -> {
+                draft.drawable.clear();
+                draft.drawable.put(old.profile, new Drawn(old.profile, old.id, 1));
+                draft.size = 1;
+              }));
+    }
+
+    @Test
     void aCandidateWhoseLastDayHasNotEndedWhereTheyLiveIsLeftOut() {
       ZoneId honolulu = ZoneId.of("Pacific/Honolulu");
       CountryModel.Person last =

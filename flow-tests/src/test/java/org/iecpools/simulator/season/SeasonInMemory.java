@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.CandidateEvent;
 import org.iecpools.events.Event;
 import org.iecpools.events.InvitationsEvent;
+import org.iecpools.events.LeaveCause;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolEntryRefused;
 import org.iecpools.events.PoolLeaveVoided;
@@ -95,6 +97,7 @@ final class SeasonInMemory {
   private int seeds;
   private long people;
   private long takenBefore;
+  private final Map<LeaveCause, Integer> leaves = new EnumMap<>(LeaveCause.class);
 
   private SeasonInMemory(Scenario scenario, int season, int weeks, int candidates, long seed) {
     this.season = season;
@@ -141,6 +144,11 @@ final class SeasonInMemory {
   /** The share of candidates in the drawn pools who could no longer be drawn. */
   double takenBefore() {
     return (double) takenBefore / people;
+  }
+
+  /** How many stays in pools ended by a cause. */
+  int leaves(LeaveCause cause) {
+    return leaves.getOrDefault(cause, 0);
   }
 
   private byte[] nextSeed() {
@@ -243,6 +251,9 @@ final class SeasonInMemory {
       case ResponsesEvent e -> toCountry.accept(e.getPool().getCountry());
       case ApplicationsEvent e -> toCountry.accept(e.getPool().getCountry());
       case PoolsEvent e -> {
+        if (e instanceof PoolLeft left) {
+          leaves.merge(left.getCause(), 1, Integer::sum);
+        }
         observed.take(e);
         country(e).ifPresent(toCountry);
       }

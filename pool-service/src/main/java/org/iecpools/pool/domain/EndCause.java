@@ -13,6 +13,8 @@ public enum EndCause {
   WITHDRAWN,
   /** Past the highest age in every pool. */
   AGE,
+  /** It was valid for 365 days, and they are over. */
+  EXPIRED,
   /** The season closed. */
   SEASON_ENDED,
   /** Ten days without an answer. */
@@ -31,6 +33,7 @@ public enum EndCause {
   LeaveCause ofReturn() {
     return switch (this) {
       case AGE -> LeaveCause.AGE;
+      case EXPIRED -> LeaveCause.EXPIRED;
       case SEASON_ENDED -> LeaveCause.SEASON_ENDED;
       // Of these, only WITHDRAWN leaves an invitation open that could still be declined.
       case WITHDRAWN, REJECTED, NOT_ANSWERED, NOT_SUBMITTED, PROFILE_WITHDRAWN, LOI_ISSUED ->

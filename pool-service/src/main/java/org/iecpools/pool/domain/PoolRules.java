@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.iecpools.domain.Deadlines;
 import org.iecpools.domain.Eligibility;
 import org.iecpools.domain.EventIds;
@@ -117,8 +117,8 @@ public final class PoolRules {
   }
 
   /**
-   * The next time at which the clock matters for this candidate: the age no longer fits a pool, or
-   * a pool's season closes. Empty if only events matter.
+   * The next time at which the clock matters for this candidate: the age no longer fits a pool, the
+   * profile is no longer valid, or a pool's season closes. Empty if only events matter.
    */
   public static Optional<Instant> nextDue(Candidacy candidacy, SeasonLookup season) {
     Instant next = null;
@@ -126,7 +126,7 @@ public final class PoolRules {
       if (profile.status() instanceof Active) {
         for (Stay stay : profile.stays()) {
           if (stay.isIn()) {
-            next = earlier(next, tooOldFrom(profile, stay.pool()));
+            next = earlier(next, tooLateFrom(profile, stay.pool()));
             next = earlier(next, season.closesAt(stay.pool()).orElse(null));
           }
         }
@@ -187,8 +187,8 @@ public final class PoolRules {
     }
     ProfileSubmitted submission = parked.submission();
     Instant loggedAt = parked.loggedAt();
-    Eligibility.Assessment assessment =
-        season.admissions(submission, loggedAt == null ? at.now() : loggedAt);
+    Instant submittedAt = loggedAt == null ? at.now() : loggedAt;
+    Eligibility.Assessment assessment = season.admissions(submission, submittedAt);
     List<Reason> reasons = new ArrayList<>(assessment.profile());
     String first = candidacy.country();
     if (first != null && !first.equals(submission.getCitizenship())) {
@@ -206,7 +206,7 @@ public final class PoolRules {
       refusals.put(PoolIds.text(refusal.pool()), refusal.reasons());
       events.add(entryRefused(profile, refusal));
     }
-    Profile next = profile.with(new SubmissionOutcome(Map.of(), refusals, List.of()));
+    Profile next = profile.with(new SubmissionOutcome(Map.of(), refusals, List.of(), null));
 
     if (!reasons.isEmpty()) {
       reject(next, reasons);
@@ -214,15 +214,22 @@ public final class PoolRules {
       reject(next, refusals.values().stream().flatMap(List::stream).distinct().toList());
     } else {
       candidacy = candidacy.of(submission.getCitizenship());
+      LocalDate validUntil = Deadlines.validUntil(submittedAt, ZoneId.of(submission.getTimeZone()));
       Map<PoolId, LocalDate> pools = new LinkedHashMap<>();
-      assessment.admitted().forEach(a -> pools.put(a.pool(), a.eligibleUntil()));
+      assessment
+          .admitted()
+          .forEach(a -> pools.put(a.pool(), earlier(a.eligibleUntil(), validUntil)));
       Profile active =
-          next.with(new SubmissionOutcome(pools, refusals, List.of())).as(new Active());
+          next.with(new SubmissionOutcome(pools, refusals, List.of(), validUntil)).as(new Active());
       for (PoolId pool : pools.keySet()) {
         active = enter(active, pool, null);
       }
       candidacy = candidacy.with(active);
     }
+  }
+
+  private static LocalDate earlier(LocalDate one, LocalDate other) {
+    return other.isBefore(one) ? other : one;
   }
 
   private static boolean lacksOnlyThePlan(List<Reason> reasons) {
@@ -384,7 +391,8 @@ public final class PoolRules {
   }
 
   /**
-   * Puts the profile into all of its pools that season and age allow; ends it if there are none.
+   * Puts the profile into all of its pools that season, age and the profile's validity allow; ends
+   * it if there are none.
    */
   private void activeAgain(Profile profile, UUID after) {
     Profile active = profile.as(new Active());
@@ -398,7 +406,7 @@ public final class PoolRules {
       }
     }
     if (active.staysIn().isEmpty()) {
-      end(active, overBecause(active.outcome().pools().keySet().stream()));
+      end(active, overBecause(active, active.outcome().pools().keySet()));
     } else {
       candidacy = candidacy.with(active);
     }
@@ -420,11 +428,14 @@ public final class PoolRules {
   // ---- clock
 
   private void ticked() {
-    candidacy.current().filter(profile -> profile.status() instanceof Active).ifPresent(this::aged);
+    candidacy
+        .current()
+        .filter(profile -> profile.status() instanceof Active)
+        .ifPresent(this::judgedByTheClock);
     candidacy.parked().ifPresent(this::waited);
   }
 
-  private void aged(Profile profile) {
+  private void judgedByTheClock(Profile profile) {
     Profile active = profile;
     List<PoolId> left = new ArrayList<>();
     for (Stay stay : profile.staysIn()) {
@@ -435,7 +446,7 @@ public final class PoolRules {
       }
     }
     if (active.staysIn().isEmpty()) {
-      end(active, overBecause(left.stream()));
+      end(active, overBecause(active, left));
     } else {
       candidacy = candidacy.with(active);
     }
@@ -457,20 +468,30 @@ public final class PoolRules {
     if (isOver(pool)) {
       return Optional.of(LeaveCause.SEASON_ENDED);
     }
-    return at.now().isBefore(tooOldFrom(profile, pool))
+    return at.now().isBefore(tooLateFrom(profile, pool))
         ? Optional.empty()
-        : Optional.of(LeaveCause.AGE);
+        : Optional.of(expires(profile, pool) ? LeaveCause.EXPIRED : LeaveCause.AGE);
+  }
+
+  /** Whether the profile's own last day is the limit of its stay; otherwise the age is. */
+  private static boolean expires(Profile profile, PoolId pool) {
+    return profile.outcome().eligibleUntil(pool).equals(profile.outcome().validUntil());
   }
 
   private boolean isOver(PoolId pool) {
     return season.closesAt(pool).filter(closes -> !at.now().isBefore(closes)).isPresent();
   }
 
-  private EndCause overBecause(Stream<PoolId> pools) {
-    return pools.anyMatch(this::isOver) ? EndCause.SEASON_ENDED : EndCause.AGE;
+  private EndCause overBecause(Profile profile, Collection<PoolId> pools) {
+    if (pools.stream().anyMatch(this::isOver)) {
+      return EndCause.SEASON_ENDED;
+    }
+    return pools.stream().anyMatch(pool -> expires(profile, pool))
+        ? EndCause.EXPIRED
+        : EndCause.AGE;
   }
 
-  private static Instant tooOldFrom(Profile profile, PoolId pool) {
+  private static Instant tooLateFrom(Profile profile, PoolId pool) {
     return Deadlines.tooOldFrom(
         profile.outcome().eligibleUntil(pool), ZoneId.of(profile.timeZone()));
   }
@@ -486,6 +507,7 @@ public final class PoolRules {
             .setCandidateId(candidacy.candidateId())
             .setStay(number)
             .setEligibleUntil(profile.outcome().eligibleUntil(pool))
+            .setValidUntil(profile.outcome().validUntil())
             .setTimeZone(profile.timeZone())
             .setIdentityChecked(profile.identity() == Identity.CHECKED);
     if (after != null) {
@@ -519,7 +541,7 @@ public final class PoolRules {
     candidacy =
         candidacy.with(
             profile
-                .with(new SubmissionOutcome(outcome.pools(), outcome.refusals(), reasons))
+                .with(new SubmissionOutcome(outcome.pools(), outcome.refusals(), reasons, null))
                 .as(new Ended(EndCause.REJECTED)));
     events.add(
         ProfileRejected.newBuilder()

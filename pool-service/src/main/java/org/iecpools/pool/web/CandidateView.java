@@ -71,7 +71,7 @@ public record CandidateView(
    *
    * @param standing IN, LEFT, or DRAWN: taken out by a round
    * @param leftBecause why it was left; null unless LEFT
-   * @param eligibleUntil last day on which the age fits the pool
+   * @param eligibleUntil last day on which the candidate may be in the pool
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "Stay")
@@ -89,7 +89,10 @@ public record CandidateView(
               allowableValues = {"IN", "LEFT", "DRAWN"})
           String standing,
       @Schema(description = "Why it was left; only with LEFT.") @Nullable LeaveCause leftBecause,
-      @Schema(description = "Last day on which the age fits the pool.") LocalDate eligibleUntil) {}
+      @Schema(
+              description =
+                  "Last day on which the candidate may be in the pool, by age and by the 365 days of the profile.")
+          LocalDate eligibleUntil) {}
 
   /** A wanted pool that was not entered, with every reason. */
   public record Refusal(

@@ -56,6 +56,7 @@ final class Scene implements SeasonLookup {
   final Set<PoolId> closedToEntries = new HashSet<>();
   final Map<PoolId, Instant> closesAt = new HashMap<>();
   boolean planned = true;
+  String zone = "UTC";
 
   Instant now = Instant.parse("2026-03-01T12:00:00Z");
   Instant wall = Instant.parse("2026-11-22T12:00:00Z");
@@ -155,7 +156,7 @@ final class Scene implements SeasonLookup {
             .setCitizenship(country)
             .setBirthDate(LocalDate.parse("2000-01-01"))
             .setResidence(country)
-            .setTimeZone("UTC");
+            .setTimeZone(zone);
     event.setWanted(
         List.of(wanted).stream().map(p -> new WantedPool(p.getCategory(), p.getStream())).toList());
     return event;

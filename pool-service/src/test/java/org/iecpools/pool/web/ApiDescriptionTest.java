@@ -113,7 +113,7 @@ class ApiDescriptionTest {
             "FR",
             "Europe/Paris",
             new Status.Ended(EndCause.WITHDRAWN),
-            new SubmissionOutcome(Map.of(wh, until), Map.of(), List.of()),
+            new SubmissionOutcome(Map.of(wh, until), Map.of(), List.of(), null),
             List.of(new Stay(wh, 1, new Standing.Left(LeaveCause.WITHDRAWN))),
             Seen.NOTHING,
             null));
@@ -128,7 +128,8 @@ class ApiDescriptionTest {
             new SubmissionOutcome(
                 Map.of(vie, until),
                 Map.of(PoolIds.text(wh), List.of(new Reason("POOL_CLOSED", "The quota is met."))),
-                List.of()),
+                List.of(),
+                LocalDate.parse("2031-05-01")),
             List.of(new Stay(vie, 1, new Standing.Drawn())),
             Seen.NOTHING,
             null));

@@ -104,7 +104,7 @@ class CandidatePoolsTest {
             "FR",
             "Europe/Paris",
             new Status.Ended(EndCause.WITHDRAWN),
-            new SubmissionOutcome(Map.of(WH, until), Map.of(), List.of()),
+            new SubmissionOutcome(Map.of(WH, until), Map.of(), List.of(), null),
             List.of(new Stay(WH, 1, new Standing.Left(LeaveCause.WITHDRAWN))),
             Seen.NOTHING,
             null));
@@ -118,7 +118,8 @@ class CandidatePoolsTest {
             new SubmissionOutcome(
                 Map.of(VIE, until),
                 Map.of(PoolIds.text(WH), List.of(new Reason("POOL_CLOSED", "The quota is met."))),
-                List.of()),
+                List.of(),
+                LocalDate.parse("2031-05-01")),
             List.of(new Stay(VIE, 1, new Standing.Drawn())),
             Seen.NOTHING,
             null));

@@ -5,6 +5,8 @@ public enum EndCause {
   REJECTED("It entered no pool; the reasons say why."),
   WITHDRAWN("It was withdrawn. It cannot be restored; another one may be submitted."),
   AGE("The candidate is past the highest age of all its pools."),
+  EXPIRED(
+      "It was valid for 365 days after its submission, which are over; another one may be submitted."),
   SEASON_ENDED("The season has ended."),
   NOT_ANSWERED("The invitation was neither accepted nor declined within 10 days."),
   NOT_SUBMITTED("No application was submitted within 20 days of accepting the invitation."),

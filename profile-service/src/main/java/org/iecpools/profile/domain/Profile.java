@@ -43,7 +43,8 @@ public record Profile(
    * A stay in a pool, as far as events name it.
    *
    * @param enteredAt null for a stay after a decline or a correction, which begins without an event
-   * @param eligibleUntil last day on which the age fits, if known
+   * @param eligibleUntil last day on which the candidate may be in the pool, if known
+   * @param validUntil last day on which the profile is valid, if known; eligibleUntil is not later
    * @param timeZone time zone of the candidate, if known
    * @param leftAt null while no leave has been read; the leave of a drawn stay is void
    * @param leftBecause null exactly if leftAt is
@@ -52,12 +53,13 @@ public record Profile(
   public record Stay(
       @Nullable Instant enteredAt,
       @Nullable LocalDate eligibleUntil,
+      @Nullable LocalDate validUntil,
       @Nullable String timeZone,
       @Nullable Instant leftAt,
       @Nullable LeaveCause leftBecause,
       Set<UUID> withdrawals) {
 
-    static final Stay UNKNOWN = new Stay(null, null, null, null, null, Set.of());
+    static final Stay UNKNOWN = new Stay(null, null, null, null, null, null, Set.of());
 
     /** Takes a copy. */
     public Stay {

@@ -130,6 +130,7 @@ final class ProfileDraft {
   private static final class StayDraft {
     private @Nullable Instant enteredAt;
     private @Nullable LocalDate eligibleUntil;
+    private @Nullable LocalDate validUntil;
     private @Nullable String timeZone;
     private @Nullable Instant leftAt;
     private @Nullable LeaveCause leftBecause;
@@ -138,6 +139,7 @@ final class ProfileDraft {
     StayDraft(Stay known) {
       enteredAt = known.enteredAt();
       eligibleUntil = known.eligibleUntil();
+      validUntil = known.validUntil();
       timeZone = known.timeZone();
       leftAt = known.leftAt();
       leftBecause = known.leftBecause();
@@ -147,6 +149,7 @@ final class ProfileDraft {
     void add(PoolEntered event) {
       enteredAt = event.getOccurredAt();
       eligibleUntil = event.getEligibleUntil();
+      validUntil = event.getValidUntil();
       timeZone = event.getTimeZone();
     }
 
@@ -159,7 +162,8 @@ final class ProfileDraft {
     }
 
     Stay stay() {
-      return new Stay(enteredAt, eligibleUntil, timeZone, leftAt, leftBecause, withdrawals);
+      return new Stay(
+          enteredAt, eligibleUntil, validUntil, timeZone, leftAt, leftBecause, withdrawals);
     }
   }
 }

@@ -224,8 +224,8 @@ public record Standing(
       if (pools.stream().anyMatch(pool -> isOver(pool, closing, now))) {
         return ended(EndCause.SEASON_ENDED, at);
       }
-      if (!pools.isEmpty() && pools.stream().allMatch(pool -> isTooOld(profile, pool, now))) {
-        return ended(EndCause.AGE, at);
+      if (!pools.isEmpty() && pools.stream().allMatch(pool -> isTooLate(profile, pool, now))) {
+        return ended(expires(profile, pools) ? EndCause.EXPIRED : EndCause.AGE, at);
       }
     }
     Optional<PoolStay> over = leftBecause(stays, LeaveCause.SEASON_ENDED);
@@ -238,8 +238,9 @@ public record Standing(
     if (invitedElsewhere && nothingClosed) {
       return new Status.Pending(); // the invitation has not been read yet
     }
-    return leftBecause(stays, LeaveCause.AGE)
-        .map(stay -> ended(EndCause.AGE, stay.until()))
+    return leftBecause(stays, LeaveCause.EXPIRED)
+        .map(stay -> ended(EndCause.EXPIRED, stay.until()))
+        .or(() -> leftBecause(stays, LeaveCause.AGE).map(stay -> ended(EndCause.AGE, stay.until())))
         .or(
             () ->
                 leftBecause(stays, LeaveCause.UNKNOWN)
@@ -330,9 +331,18 @@ public record Standing(
     return closing.closesAt(pool).filter(closes -> !now.isBefore(closes)).isPresent();
   }
 
-  private static boolean isTooOld(Profile profile, PoolId pool, Instant now) {
+  private static boolean isTooLate(Profile profile, PoolId pool, Instant now) {
     LocalDate until = eligibleUntil(profile, pool);
     return until != null && now.atZone(profile.zone()).toLocalDate().isAfter(until);
+  }
+
+  /** Whether the profile's own last day is the limit of a stay in one of the pools. */
+  private static boolean expires(Profile profile, Set<PoolId> pools) {
+    return pools.stream()
+        .flatMap(pool -> Stream.ofNullable(profile.stays().get(pool)))
+        .flatMap(numbered -> numbered.values().stream())
+        .anyMatch(
+            stay -> stay.eligibleUntil() != null && stay.eligibleUntil().equals(stay.validUntil()));
   }
 
   private static @Nullable LocalDate eligibleUntil(Profile profile, PoolId pool) {

@@ -121,7 +121,9 @@ record StandingView(
       @Schema(description = "When it began, UTC.") @Nullable Instant from,
       @Schema(description = "When it ended, UTC.") @Nullable Instant until,
       @Schema(description = "Why it ended.") @Nullable LeaveCause cause,
-      @Schema(description = "Last day on which the age fits the pool.")
+      @Schema(
+              description =
+                  "Last day on which the candidate may be in the pool, by age and by the 365 days of the profile.")
           @Nullable LocalDate eligibleUntil) {}
 
   /** A pool that was not entered. */

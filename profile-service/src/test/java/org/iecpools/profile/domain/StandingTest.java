@@ -10,6 +10,7 @@ import static org.iecpools.profile.Story.YP;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.iecpools.events.CandidateEvent;
 import org.iecpools.events.Category;
 import org.iecpools.events.ClosedCause;
 import org.iecpools.events.LeaveCause;
+import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolId;
 import org.iecpools.kit.stream.StateAsJson;
 import org.iecpools.kit.stream.StateSerde;
@@ -361,6 +363,39 @@ class StandingTest {
 
     assertThat(one.status()).isEqualTo(new Status.Active());
     assertThat(ended(all)).isEqualTo(EndCause.AGE);
+  }
+
+  @Test
+  void aProfileThatIsNoLongerValidHasEnded() {
+    Standing left =
+        after(
+            story.entered(WH, 1),
+            story.entered(YP, 1),
+            story.left(WH, 1, LeaveCause.AGE),
+            story.left(YP, 1, LeaveCause.EXPIRED));
+
+    assertThat(ended(left)).isEqualTo(EndCause.EXPIRED);
+  }
+
+  @Test
+  void aClosedApplicationAfterTheLastDayOfTheProfileEndsItWithoutAnEvent() {
+    LocalDate last = LocalDate.parse("2027-02-01");
+    List<CandidateEvent> events =
+        List.of(
+            PoolEntered.newBuilder(story.entered(WH, 1))
+                .setEligibleUntil(last)
+                .setValidUntil(last)
+                .build(),
+            story.issued(WH, 1),
+            story.closed(WH, 1, ClosedCause.APPLICATION_CLOSED));
+
+    Standing standing =
+        Standing.of(
+            after(NOW, events).profile(),
+            _ -> Optional.empty(),
+            Instant.parse("2027-02-02T00:00:00Z"));
+
+    assertThat(ended(standing)).isEqualTo(EndCause.EXPIRED);
   }
 
   @Test

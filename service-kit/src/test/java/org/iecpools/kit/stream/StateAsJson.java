@@ -3,13 +3,13 @@ package org.iecpools.kit.stream;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Comparator;
 import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolLeft;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.kafka.Releases;
 import tools.jackson.core.JsonGenerator;
@@ -76,11 +76,12 @@ public final class StateAsJson {
       }
     }
 
-    /** Of the events in such state, only profiles have had another field since, at the end. */
+    /** Of the events in such state, only these have changed since: a field, and a cause. */
     private static Schema atThatTime(Schema current) {
-      return current.equals(ProfileSubmitted.SCHEMA$)
+      return current.equals(ProfileSubmitted.SCHEMA$) || current.equals(PoolLeft.SCHEMA$)
           ? Releases.of(current).stream()
-              .min(Comparator.comparingInt(schema -> schema.getFields().size()))
+              .filter(schema -> !schema.equals(current))
+              .findAny()
               .orElseThrow()
           : current;
     }

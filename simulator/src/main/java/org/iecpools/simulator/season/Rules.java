@@ -28,6 +28,9 @@ final class Rules {
   /** Calendar days allowed from the acceptance to the application. */
   static final int SUBMIT_DAYS = 20;
 
+  /** Calendar days for which a profile is valid, after the day of its submission. */
+  static final int PROFILE_DAYS = 365;
+
   private static final int MOST_POOLS = 3;
 
   private final Map<String, SeasonPlanned> plans = new HashMap<>();
@@ -72,7 +75,7 @@ final class Rules {
           .filter(plan -> !now.isBefore(plan.getOpensAt()) && now.isBefore(plan.getClosesAt()))
           .map(PoolPlan::getRule)
           .filter(rule -> !closed.test(id) && fits(profile, rule, now))
-          .ifPresent(rule -> admitted.put(id, lastDay(profile.getBirthDate(), rule)));
+          .ifPresent(rule -> admitted.put(id, lastDay(profile, rule, now)));
     }
     return admitted;
   }
@@ -87,6 +90,13 @@ final class Rules {
         && profile.getPreviousParticipations() < rule.getParticipations()
         && (rule.getResidence() != Residence.OWN_COUNTRY
             || profile.getResidence().equals(profile.getCitizenship()));
+  }
+
+  /** The last day in a pool: the last one of the age or of the profile, whichever is earlier. */
+  private static LocalDate lastDay(ProfileSubmitted profile, EligibilityRule rule, Instant now) {
+    LocalDate byAge = lastDay(profile.getBirthDate(), rule);
+    LocalDate byValidity = today(profile, now).plusDays(PROFILE_DAYS);
+    return byValidity.isBefore(byAge) ? byValidity : byAge;
   }
 
   private static LocalDate lastDay(LocalDate born, EligibilityRule rule) {

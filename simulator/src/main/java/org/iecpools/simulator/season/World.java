@@ -91,15 +91,17 @@ final class World {
   static final class Profile {
     final ProfileSubmitted form;
     final Candidate candidate;
+    final Instant submittedAt;
     Standing standing = Standing.ENDED;
     Map<PoolId, LocalDate> entered = Map.of();
     final Set<PoolId> in = new HashSet<>();
     @Nullable Invitation invitation;
     boolean withdrawnInThisTurn;
 
-    Profile(Candidate candidate, ProfileSubmitted form) {
+    Profile(Candidate candidate, ProfileSubmitted form, Instant submittedAt) {
       this.candidate = candidate;
       this.form = form;
+      this.submittedAt = submittedAt;
     }
 
     UUID id() {
@@ -234,8 +236,8 @@ final class World {
   }
 
   /**
-   * Applies a tick of the clock, after the services have come to rest: deadlines, age limits and
-   * closing pools, then the draws.
+   * Applies a tick of the clock, after the services have come to rest: deadlines, last days of
+   * profiles in pools and closing pools, then the draws.
    *
    * @return the invitations that were drawn
    */
@@ -413,7 +415,7 @@ final class World {
     if (candidate.profiles.containsKey(form.getProfileId())) {
       return;
     }
-    var profile = new Profile(candidate, form);
+    var profile = new Profile(candidate, form, now);
     candidate.profiles.put(profile.id(), profile);
     ByteBuffer digest = form.getIdentityDigest();
     if (digest != null) {
@@ -442,7 +444,8 @@ final class World {
       return;
     }
     Map<PoolId, LocalDate> admitted =
-        new LinkedHashMap<>(rules.admitted(form, pool -> closedBy(pool, profile, observed), now));
+        new LinkedHashMap<>(
+            rules.admitted(form, pool -> closedBy(pool, profile, observed), profile.submittedAt));
     if (admitted.isEmpty()) {
       return;
     }
