@@ -243,7 +243,7 @@ final class World {
    */
   List<Invitation> tick(Instant to, Observed observed) {
     now = to;
-    reportedStays.take(observed);
+    report(observed);
     flip(observed);
     for (Invitation invitation : List.copyOf(invitations.values())) {
       switch (invitation.stage) {
@@ -277,7 +277,7 @@ final class World {
    * @return the invitations that were drawn
    */
   List<Invitation> turn(List<CandidateEvent> sent, Observed observed) {
-    reportedStays.take(observed);
+    report(observed);
     flip(observed);
     var byCandidate = new LinkedHashMap<Candidate, List<CandidateEvent>>();
     for (CandidateEvent event : sent) {
@@ -583,6 +583,17 @@ final class World {
   private void leave(Profile profile, PoolId pool, Instant at) {
     if (profile.in.remove(pool)) {
       books.book(pool, IN_POOL, -1, at);
+    }
+  }
+
+  /** Whoever a service reports on is compared, also if nothing happened by the rules. */
+  private void report(Observed observed) {
+    reportedStays.take(observed);
+    for (PoolsEvent event : observed.pools()) {
+      Candidate candidate = candidates.get(event.getCandidateId());
+      if (candidate != null) {
+        touched.add(candidate);
+      }
     }
   }
 
