@@ -240,6 +240,7 @@ function checkBundle(bundle) {
     new Set(entries.map(it => JSON.stringify(it.event.pool))).size * new Set([draw, ...entries].map(it => it.log)).size)
   announcements.forEach((it, i) => check(`announcement ${i}`, `${it.revision ?? 0} ${!!it.reason}`, `${i} ${i > 0}`))
   for (const it of announcements.slice(1)) console.log(`note  announced again: ${it.reason}`)
+  if (announced.afterFinalRound) console.log(`note  ordered after the final round: ${announced.afterFinalRound}`)
   const read = draw.positions.find(it => it.topic === 'iec.rounds' && it.partition === entries[0].partition)?.offset
   const last = entries.findLast(it => it.type === 'RoundScheduled').offset
   check('announced before the draw was read', true, read >= last && read < entries.find(it => it.type === 'RoundRun').offset)

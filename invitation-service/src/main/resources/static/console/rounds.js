@@ -92,8 +92,11 @@ export function connect() {
     byId("forecast").replaceChildren(forecast(pool));
     byId("forecast").hidden = false;
     byId("run-expected").textContent = pool.pool;
-    byId("run-form").hidden = pool.against.length > 0;
-    announce(pool.against.length ? "The round would not run." : `The round would invite ${pool.size ?? 0}.`);
+    // A reason is always given here, and with one a round may run after the final one.
+    const against = pool.against.filter((it) => it.code !== "AFTER_FINAL_ROUND");
+    byId("run-form").hidden = against.length > 0;
+    byId("run-publishes").hidden = pool.against.length === 0;
+    announce(against.length ? "The round would not run." : `The round would invite ${pool.size ?? 0}.`);
     byId("forecast").focus();
   });
   onSubmit("run-form", async (key) => {

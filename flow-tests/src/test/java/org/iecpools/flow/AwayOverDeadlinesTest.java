@@ -538,6 +538,7 @@ class AwayOverDeadlinesTest {
         2026,
         "IE",
         List.of(new RoundOrder(POOL, UUID.randomUUID(), INVITED)),
+        null,
         null);
   }
 

@@ -320,6 +320,7 @@ class BackupTest {
         RoundsOperator.SEASON,
         "IE",
         List.of(RoundsOperator.round(order, DRAWN, size)),
+        null,
         null);
   }
 

@@ -465,7 +465,8 @@ final class History {
       }
     }
     trace.add("round in " + COUNTRIES.get(k) + " at day " + countryClock[k] + " " + orders);
-    RunRounds command = new RunRounds(number(), at(now), SEASON, COUNTRIES.get(k), orders, null);
+    RunRounds command =
+        new RunRounds(number(), at(now), SEASON, COUNTRIES.get(k), orders, null, null);
     take(k, judges.get(k).on(command, new Position("commands", k, numbers), clock(k)));
   }
 

@@ -198,6 +198,7 @@ class IdentityFlowTest {
                 Upstream.SEASON,
                 "PT",
                 List.of(RoundsOperator.round(id, pool, 5)),
+                null,
                 null));
 
     assertThat(ran.at("/rounds/0/drawable").asInt()).isEqualTo(5);

@@ -308,6 +308,7 @@ class InvitationInstancesTest {
         pool.getSeason(),
         pool.getCountry(),
         List.of(RoundsOperator.round(id, pool, INVITED)),
+        null,
         null);
   }
 

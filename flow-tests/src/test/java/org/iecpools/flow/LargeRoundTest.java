@@ -161,6 +161,7 @@ class LargeRoundTest {
             RoundsOperator.SEASON,
             COUNTRY,
             List.of(RoundsOperator.round(id, POOL, INVITATIONS)),
+            null,
             null);
     BOOK.ordered(order);
     return order;

@@ -289,6 +289,7 @@ class RoundsChaosTest {
                     RoundsOperator.round(
                         id, pool, RANDOM.nextInt(4) == 0 ? null : about + RANDOM.nextInt(about)))
             .toList(),
+        null,
         null);
   }
 

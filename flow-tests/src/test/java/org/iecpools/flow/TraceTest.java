@@ -128,6 +128,7 @@ class TraceTest {
             RoundsOperator.SEASON,
             "FR",
             List.of(RoundsOperator.round(order, pool, CANDIDATES)),
+            null,
             null));
 
     await()

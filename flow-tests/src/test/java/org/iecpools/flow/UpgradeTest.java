@@ -350,6 +350,7 @@ class UpgradeTest {
               RoundsOperator.SEASON,
               country,
               List.of(RoundsOperator.round(id, pool(country), 3)),
+              null,
               null));
     }
     answer(

@@ -249,8 +249,12 @@ final class AnnouncementChecks {
     if (due.isBefore(plan.get().getFirstRoundAt())) {
       faults.add("no round may run before " + plan.get().getFirstRoundAt());
     }
-    if (due.isAfter(plan.get().getFinalRoundAt())) {
-      faults.add("no round may run after " + plan.get().getFinalRoundAt());
+    Optional<String> exception =
+        due.isAfter(plan.get().getFinalRoundAt()) ? afterFinalRound() : Optional.empty();
+    if (due.isAfter(plan.get().getFinalRoundAt()) && exception.isEmpty()) {
+      faults.add(
+          "no round may run after %s without a reason in its announcement"
+              .formatted(plan.get().getFinalRoundAt()));
     }
     if (!drawn.isBefore(plan.get().getClosesAt())) {
       faults.add("the season closed at " + plan.get().getClosesAt());
@@ -271,7 +275,17 @@ final class AnnouncementChecks {
       faults.add("the quota is " + quota);
     }
     return faults.isEmpty()
-        ? claim.holds("due at %s, drawn at %s; plan and quota allow it", due, drawn)
+        ? claim.holds(
+            "due at %s, drawn at %s; plan and quota allow it%s",
+            due, drawn, exception.map(" after the final round, because: %s"::formatted).orElse(""))
         : claim.broken("%s", String.join("; ", faults));
+  }
+
+  /** Why an operator has ordered the round after the final one; empty without a reason. */
+  private Optional<String> afterFinalRound() {
+    return round
+        .announced()
+        .map(announcement -> announcement.event().getAfterFinalRound())
+        .filter(reason -> !reason.isBlank());
   }
 }

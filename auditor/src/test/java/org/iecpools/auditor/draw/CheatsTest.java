@@ -482,6 +482,29 @@ class CheatsTest {
     }
 
     @Test
+    void theRoundRunsAfterTheFinalOneWithoutAReason() {
+      model.pass(Duration.ofDays(180));
+      orders.set(2, model.announceOrdered(HOLIDAY, 2));
+      model.readAll();
+      DrawLog log = drawn(_ -> {});
+
+      assertThat(broken(log)).containsExactly("may-run");
+      assertThat(broken(withReason(log, " "))).containsExactly("may-run");
+      Verification stated = verify(withReason(log, "applications were refused"), holiday());
+      assertThat(stated.holds()).isTrue();
+      assertThat(sentence(stated, Claim.MAY_RUN)).contains("applications were refused");
+    }
+
+    private DrawLog withReason(DrawLog log, String reason) {
+      return replaced(
+          log,
+          RoundScheduled.class,
+          announcement -> announcement.getRoundId().equals(holiday()),
+          announcement ->
+              RoundScheduled.newBuilder(announcement).setAfterFinalRound(reason).build());
+    }
+
+    @Test
     void theRoundRunsAfterTheSeasonsClose() {
       model.pass(Duration.ofDays(300));
 

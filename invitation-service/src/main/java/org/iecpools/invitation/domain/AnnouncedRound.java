@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param heard whether the announcement has been read back from the log; the round runs only then
  * @param beacon the beacon's round that decides the draw; null if the seed alone does, and in rows
  *     of earlier versions
+ * @param afterFinalRound why an operator has ordered it after the pool's final round; null for
+ *     other rounds
  */
 public record AnnouncedRound(
     PoolId pool,
@@ -25,9 +27,11 @@ public record AnnouncedRound(
     String commitment,
     int revision,
     boolean heard,
-    @Nullable BeaconChoice beacon) {
+    @Nullable BeaconChoice beacon,
+    @Nullable String afterFinalRound) {
 
   AnnouncedRound asReadBack() {
-    return new AnnouncedRound(pool, roundId, runsAt, rule, commitment, revision, true, beacon);
+    return new AnnouncedRound(
+        pool, roundId, runsAt, rule, commitment, revision, true, beacon, afterFinalRound);
   }
 }

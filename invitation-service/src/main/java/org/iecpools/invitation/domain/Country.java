@@ -338,8 +338,10 @@ public final class Country {
    * in the same order may take candidates away from it, which the forecast cannot include.
    *
    * @param size size that an operator would order; null for the policy
+   * @param reason why an operator would order it; null without a reason
    */
-  public Forecast foresee(PoolId pool, @Nullable Integer size, Instant now) {
+  public Forecast foresee(
+      PoolId pool, @Nullable Integer size, @Nullable String reason, Instant now) {
     Pool drawn = pools.getOrDefault(pool, new Pool(pool));
     int drawable = drawable(pool, now).size();
     Optional<Spots> spots = spots(drawn);
@@ -352,7 +354,7 @@ public final class Country {
         spots,
         sized,
         Optional.ofNullable(beacon(drawn, now, now)),
-        against(pool, size, now, now));
+        against(pool, size, now, now, afterFinalRound(pool, reason, now)));
   }
 
   // ---- inputs
@@ -394,7 +396,7 @@ public final class Country {
             takeOrder(
                 c.getCommandId(),
                 false,
-                c.getOrders().stream().map(order -> ordered(order, now)).toList(),
+                c.getOrders().stream().map(order -> ordered(order, c.getReason(), now)).toList(),
                 now);
         case CorrectRound c -> decide(c.getCommandId(), List.of(correct(c, now)), now);
       }
@@ -403,8 +405,26 @@ public final class Country {
     return outcome();
   }
 
-  private static OfPool ordered(RoundOrder order, Instant now) {
-    return new OfPool(order.getPool(), order.getRoundId(), order.getSize(), Outbox.millis(now));
+  private OfPool ordered(RoundOrder order, @Nullable String reason, Instant now) {
+    Instant slot = Outbox.millis(now);
+    return new OfPool(
+        order.getPool(),
+        order.getRoundId(),
+        order.getSize(),
+        slot,
+        afterFinalRound(order.getPool(), reason, slot));
+  }
+
+  /**
+   * The reason that is published of a round, because the pool's final round is over; null for other
+   * rounds, of which the reason stays with the order.
+   */
+  private @Nullable String afterFinalRound(PoolId pool, @Nullable String reason, Instant slot) {
+    return reason != null
+            && !reason.isBlank()
+            && book.plan(pool).filter(plan -> slot.isAfter(plan.getFinalRoundAt())).isPresent()
+        ? reason
+        : null;
   }
 
   /**
@@ -907,7 +927,8 @@ public final class Country {
   }
 
   private static OfPool weekly(Pool pool, Instant slot) {
-    return new OfPool(pool.id, EventIds.of("WeeklyRound", PoolIds.text(pool.id), slot), null, slot);
+    return new OfPool(
+        pool.id, EventIds.of("WeeklyRound", PoolIds.text(pool.id), slot), null, slot, null);
   }
 
   private void announceNext(Pool pool, Instant now) {
@@ -921,7 +942,8 @@ public final class Country {
         .filter(round -> !announcedRounds.isAnnounced(round.roundId()))
         .filter(
             round ->
-                RoundRules.against(Optional.of(plan), quota(pool.id), round.slot(), now).isEmpty())
+                RoundRules.against(Optional.of(plan), quota(pool.id), round.slot(), now, null)
+                    .isEmpty())
         .ifPresent(round -> announce(round, now));
   }
 
@@ -959,6 +981,7 @@ public final class Country {
         beacon(pool, round.slot(), now),
         uncommitted ? 1 : 0,
         uncommitted ? "it was announced without a commitment to its seed" : null,
+        round.afterFinalRound(),
         now);
   }
 
@@ -993,6 +1016,7 @@ public final class Country {
         beacon(pool(round.pool()), round.runsAt(), now),
         round.revision() + 1,
         reason,
+        round.afterFinalRound(),
         now);
   }
 
@@ -1034,6 +1058,7 @@ public final class Country {
       @Nullable BeaconChoice beacon,
       int revision,
       @Nullable String reason,
+      @Nullable String afterFinalRound,
       Instant now) {
     byte[] seed = seeds.get();
     AnnouncedRound round =
@@ -1045,7 +1070,8 @@ public final class Country {
             Commitment.text(roundId, rule, beacon, seed),
             revision,
             false,
-            beacon);
+            beacon,
+            afterFinalRound);
     announcedRounds.announce(round, seed);
     outbox.roundScheduled(round, reason, now);
   }
@@ -1109,7 +1135,7 @@ public final class Country {
           new ReasonAgainst(
               "ROUND_ID_USED", "a round with this id was decided or announced before"));
     }
-    return against(round.pool(), round.size(), round.slot(), now);
+    return against(round.pool(), round.size(), round.slot(), now, round.afterFinalRound());
   }
 
   /**
@@ -1167,7 +1193,8 @@ public final class Country {
 
   private PoolDecision run(OfPool order, boolean weekly, List<InputPosition> seen, Instant now) {
     PoolId poolId = order.pool();
-    List<ReasonAgainst> reasons = against(poolId, order.size(), order.slot(), now);
+    List<ReasonAgainst> reasons =
+        against(poolId, order.size(), order.slot(), now, order.afterFinalRound());
     if (!reasons.isEmpty()) {
       return notAllowed(order, reasons, seen, now);
     }
@@ -1209,7 +1236,8 @@ public final class Country {
   private boolean seal(WaitingOrder order, BeaconChoice beacon, Instant now) {
     OfPool round = order.rounds().getFirst();
     AnnouncedRound announced = announcedRounds.round(round.roundId());
-    List<ReasonAgainst> reasons = against(round.pool(), round.size(), round.slot(), now);
+    List<ReasonAgainst> reasons =
+        against(round.pool(), round.size(), round.slot(), now, round.afterFinalRound());
     if (!reasons.isEmpty()) {
       return decided(order, notAllowed(round, reasons, seen(), now));
     }
@@ -1405,14 +1433,19 @@ public final class Country {
   }
 
   private List<ReasonAgainst> against(
-      PoolId pool, @Nullable Integer size, Instant slot, Instant now) {
+      PoolId pool,
+      @Nullable Integer size,
+      Instant slot,
+      Instant now,
+      @Nullable String afterFinalRound) {
     if (pool.getSeason() != season || !pool.getCountry().equals(country)) {
       return List.of(
           new ReasonAgainst(
               "OTHER_COUNTRY", "%s is not a pool of %s".formatted(PoolIds.text(pool), name())));
     }
     List<ReasonAgainst> reasons =
-        new ArrayList<>(RoundRules.against(book.plan(pool), quota(pool), slot, now));
+        new ArrayList<>(
+            RoundRules.against(book.plan(pool), quota(pool), slot, now, afterFinalRound));
     if (size != null && size < 0) {
       reasons.add(new ReasonAgainst("SIZE_NEGATIVE", "the size must be 0 or more, but is " + size));
     }

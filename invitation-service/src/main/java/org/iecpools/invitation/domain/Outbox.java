@@ -114,6 +114,9 @@ final class Outbox {
     if (reason != null) {
       event.setReason(reason);
     }
+    if (round.afterFinalRound() != null) {
+      event.setAfterFinalRound(round.afterFinalRound());
+    }
     switch (round.rule()) {
       case SizeRule.Policy policy -> {
         event.setExpectedYield(policy.yield());

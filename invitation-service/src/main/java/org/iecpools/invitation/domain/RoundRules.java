@@ -8,6 +8,7 @@ import org.iecpools.domain.WeeklyPlan;
 import org.iecpools.events.Pause;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
+import org.jspecify.annotations.Nullable;
 
 /** When rounds may run (rules 3 and 5). */
 public final class RoundRules {
@@ -21,12 +22,18 @@ public final class RoundRules {
    * @param quota quota in force, announced or shipped, if known
    * @param slot when the round was due; now for an operator's command
    * @param now when the round would run
+   * @param afterFinalRound why an operator wants it after the final round (R3.10); null without
+   *     such a reason
    */
   public static List<ReasonAgainst> against(
-      Optional<PoolPlan> plan, Optional<Quota> quota, Instant slot, Instant now) {
+      Optional<PoolPlan> plan,
+      Optional<Quota> quota,
+      Instant slot,
+      Instant now,
+      @Nullable String afterFinalRound) {
     List<ReasonAgainst> reasons = new ArrayList<>();
     plan.ifPresentOrElse(
-        p -> reasons.addAll(against(p, slot, now)),
+        p -> reasons.addAll(against(p, slot, now, afterFinalRound)),
         () ->
             reasons.add(
                 new ReasonAgainst("NOT_PLANNED", "the season's plan does not contain this pool")));
@@ -48,7 +55,8 @@ public final class RoundRules {
     return List.copyOf(reasons);
   }
 
-  private static List<ReasonAgainst> against(PoolPlan plan, Instant slot, Instant now) {
+  private static List<ReasonAgainst> against(
+      PoolPlan plan, Instant slot, Instant now, @Nullable String afterFinalRound) {
     List<ReasonAgainst> reasons = new ArrayList<>();
     if (slot.isBefore(plan.getFirstRoundAt())) {
       reasons.add(
@@ -56,11 +64,12 @@ public final class RoundRules {
               "BEFORE_FIRST_ROUND",
               "no round runs before the first one, at " + plan.getFirstRoundAt()));
     }
-    if (slot.isAfter(plan.getFinalRoundAt())) {
+    if (slot.isAfter(plan.getFinalRoundAt()) && afterFinalRound == null) {
       reasons.add(
           new ReasonAgainst(
               "AFTER_FINAL_ROUND",
-              "no round runs after the final one, at " + plan.getFinalRoundAt()));
+              "after the final round, at %s, a round runs only if an operator orders it with a reason"
+                  .formatted(plan.getFinalRoundAt())));
     }
     if (!now.isBefore(plan.getClosesAt())) {
       reasons.add(new ReasonAgainst("SEASON_CLOSED", "the season closed at " + plan.getClosesAt()));

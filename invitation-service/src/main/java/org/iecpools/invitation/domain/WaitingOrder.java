@@ -43,6 +43,13 @@ public record WaitingOrder(
    *
    * @param size size that an operator ordered; null for the policy
    * @param slot when the round was due; for an operator's order, when the order was taken
+   * @param afterFinalRound why it was ordered, if the pool's final round was over then; null for
+   *     other rounds
    */
-  public record OfPool(PoolId pool, UUID roundId, @Nullable Integer size, Instant slot) {}
+  public record OfPool(
+      PoolId pool,
+      UUID roundId,
+      @Nullable Integer size,
+      Instant slot,
+      @Nullable String afterFinalRound) {}
 }

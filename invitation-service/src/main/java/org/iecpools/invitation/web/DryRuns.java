@@ -40,7 +40,9 @@ public final class DryRuns {
             (task, now) ->
                 order.getOrders().stream()
                     .sorted(Comparator.comparing(RoundOrder::getPool, DrawingOrder.OF_POOLS))
-                    .map(round -> task.foresee(round.getPool(), round.getSize(), now))
+                    .map(
+                        round ->
+                            task.foresee(round.getPool(), round.getSize(), order.getReason(), now))
                     .toList());
     try {
       return new DryRun(

@@ -198,6 +198,11 @@ record Proof(
           int revision,
       @Schema(description = "When it was announced, UTC.") Instant scheduledAt,
       @Schema(description = "Why it was announced again.") @Nullable String reason,
+      @Schema(
+              description =
+                  "Why an operator has ordered the round although the pool's final round was over;"
+                      + " absent for every other round.")
+          @Nullable String afterFinalRound,
       @Schema(description = "Earlier announcements of the round.")
           List<EarlierCommitment> earlier) {
 
@@ -208,6 +213,7 @@ record Proof(
           announcement.getRevision(),
           announcement.getOccurredAt(),
           announcement.getReason(),
+          announcement.getAfterFinalRound(),
           announcements.stream()
               .filter(other -> other.getRevision() < announcement.getRevision())
               .map(EarlierCommitment::of)

@@ -164,6 +164,7 @@ public final class RoundOrderReader {
     RunRounds.Builder order(List<Wanted> rounds, Instant now) {
       UUID commandId = id.orElseGet(UUID::randomUUID);
       return RunRounds.newBuilder()
+          .setReason(reason.orElse(null))
           .setCommandId(commandId)
           .setOccurredAt(now)
           .setSeason(season.orElseThrow())
@@ -190,7 +191,8 @@ public final class RoundOrderReader {
     form.wanted().stream()
         .filter(round -> !form.isOfOtherCountry(round.pool()))
         .forEach(
-            round -> faults.addAll(Reasons.faults(round.pointer(), against(round.pool(), now))));
+            round ->
+                faults.addAll(Reasons.faults(round.pointer(), against(round.pool(), form, now))));
     List<Wanted> rounds =
         form.hasCountry() && !form.namesPools() ? allThatMayRun(form, now, faults) : form.wanted();
     faults.throwIfAny(HttpStatus.UNPROCESSABLE_CONTENT, Problems.NO_ROUND);
@@ -221,7 +223,7 @@ public final class RoundOrderReader {
     List<Wanted> mayRun = new ArrayList<>();
     List<String> against = new ArrayList<>();
     for (Wanted round : planned) {
-      List<ReasonAgainst> reasons = against(round.pool(), now);
+      List<ReasonAgainst> reasons = against(round.pool(), form, now);
       if (reasons.isEmpty()) {
         mayRun.add(round);
       }
@@ -249,9 +251,9 @@ public final class RoundOrderReader {
     return planned;
   }
 
-  private List<ReasonAgainst> against(PoolId pool, Instant now) {
+  private List<ReasonAgainst> against(PoolId pool, Form form, Instant now) {
     Optional<Quota> quota = book.quota(pool).or(() -> Reference.shipped().quota(pool));
-    return RoundRules.against(book.plan(pool), quota, now, now);
+    return RoundRules.against(book.plan(pool), quota, now, now, form.reason().orElse(null));
   }
 
   private Instant now() {

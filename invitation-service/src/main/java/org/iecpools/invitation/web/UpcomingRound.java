@@ -42,6 +42,11 @@ record UpcomingRound(
         @Nullable NamedBeacon beacon,
     @Schema(
             description =
+                "Why an operator has ordered it although the pool's final round is over; absent for"
+                    + " every other round.")
+        @Nullable String afterFinalRound,
+    @Schema(
+            description =
                 "The closed list; absent until then. A draw whose list is closed waits for the"
                     + " value of the beacon only.")
         @Nullable ClosedList list) {
@@ -94,6 +99,7 @@ record UpcomingRound(
             .map(BeaconChoice::of)
             .map(NamedBeacon::of)
             .orElse(null),
+        round.getAfterFinalRound(),
         seal.map(ClosedList::of).orElse(null));
   }
 }

@@ -376,8 +376,17 @@ final class CountryHarness {
   }
 
   List<RoundRun> command(UUID commandId, RoundOrder... orders) {
+    return command(commandId, null, orders);
+  }
+
+  /** Orders rounds with a reason. */
+  List<RoundRun> commandBecause(String reason, RoundOrder... orders) {
+    return command(UUID.randomUUID(), reason, orders);
+  }
+
+  private List<RoundRun> command(UUID commandId, String reason, RoundOrder... orders) {
     int before = rounds.size();
-    RunRounds order = new RunRounds(commandId, now, 2026, "IE", List.of(orders), null);
+    RunRounds order = new RunRounds(commandId, now, 2026, "IE", List.of(orders), null, reason);
     Position at = next("iec.commands");
     take(country -> country.on(order, at, now));
     readBack();
@@ -523,8 +532,8 @@ final class CountryHarness {
     stored.take(country, outcome);
     closing.take(input, outcome);
     for (PoolId pool : List.of(COOP, YP, WH)) {
-      assertThat(closing.country.foresee(pool, null, now))
-          .isEqualTo(country.foresee(pool, null, now));
+      assertThat(closing.country.foresee(pool, null, null, now))
+          .isEqualTo(country.foresee(pool, null, null, now));
     }
   }
 

@@ -490,7 +490,7 @@ class CrashTest {
               new RoundOrder(pool, number(), new Integer[] {null, 1, 2, 99}[random.nextInt(4)]));
         }
       }
-      commands.add(new RunRounds(number(), now, 2026, "IE", orders, null));
+      commands.add(new RunRounds(number(), now, 2026, "IE", orders, null, null));
     }
 
     private void corrects() {

@@ -34,6 +34,9 @@ import org.iecpools.invitation.domain.CountryHarness.Person;
 import org.iecpools.invitation.domain.OrderOutcome.NotRun;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RoundsTest {
 
@@ -261,17 +264,86 @@ class RoundsTest {
       assertThat(refusals()).containsExactly("BEFORE_FIRST_ROUND");
     }
 
-    @Test
-    void noRoundRunsAfterTheFinalOneNorAfterTheClose() {
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "  "})
+    void noRoundRunsAfterTheFinalOneWithoutAReason(String reason) {
       season.now = CountryHarness.FINAL_ROUND.plusMillis(1);
-      season.command(order(WH, 1));
+
+      season.commandBecause(reason, order(WH, 1));
+
       assertThat(refusals()).containsExactly("AFTER_FINAL_ROUND");
-      season.forget();
+    }
 
+    @Test
+    void aRoundAfterTheFinalOneRunsUntilTheCloseWithAReasonThatIsPublished() {
+      season.now = CountryHarness.CLOSES.minusMillis(1);
+      season.enters(WH);
+      RoundOrder order = order(WH, 1);
+
+      List<RoundRun> runs = season.commandBecause("three applications were refused", order);
+
+      assertThat(runs).extracting(RoundRun::getInvited).containsExactly(1);
+      assertThat(season.only(order.getRoundId()).getAfterFinalRound())
+          .isEqualTo("three applications were refused");
+    }
+
+    @Test
+    void noRoundRunsFromTheCloseOnWhateverTheReason() {
       season.now = CountryHarness.CLOSES;
-      season.command(order(WH, 1));
 
-      assertThat(refusals()).containsExactly("AFTER_FINAL_ROUND", "SEASON_CLOSED");
+      season.commandBecause("three applications were refused", order(WH, 1));
+      season.command(order(YP, 1));
+
+      assertThat(refusals()).containsExactly("SEASON_CLOSED", "AFTER_FINAL_ROUND", "SEASON_CLOSED");
+    }
+
+    @Test
+    void theReasonOfAnEarlierRoundIsNotPublished() {
+      season.now = CountryHarness.FINAL_ROUND;
+      season.enters(WH);
+      RoundOrder order = order(WH, 1);
+
+      assertThat(season.commandBecause("as usual", order)).hasSize(1);
+
+      assertThat(season.only(order.getRoundId()).getAfterFinalRound()).isNull();
+    }
+
+    @Test
+    void theReasonIsInEveryAnnouncementOfARoundAfterTheFinalOneAlsoAfterARestart() {
+      season.now = CountryHarness.FINAL_ROUND.plusMillis(1);
+      season.enters(WH);
+      season.withholdsAnnouncements = true;
+      RoundOrder order = order(WH, 1);
+      season.commandBecause("three applications were refused", order);
+      season.seedRows.clear(); // it is announced again, with another seed
+      CountryHarness restarted = season.restored();
+      restarted.withholdsAnnouncements = false;
+
+      restarted.tick();
+
+      assertThat(restarted.only(order.getRoundId()))
+          .satisfies(
+              again -> {
+                assertThat(again.getRevision()).isOne();
+                assertThat(again.getAfterFinalRound()).isEqualTo("three applications were refused");
+              });
+      assertThat(CountryHarness.runs(restarted.rounds)).hasSize(1);
+    }
+
+    @Test
+    void aReasonDoesNotAllowARoundInAPauseOrWithoutAQuota() {
+      season.planned(
+          season
+              .plan(WH)
+              .setPauses(
+                  List.of(CountryHarness.pause("2026-10-01T00:00:00Z", "2026-10-15T00:00:00Z"))));
+      season.quota(WH, new Quota(TO_BE_ANNOUNCED, null));
+      season.now = CountryHarness.FINAL_ROUND.plusMillis(1);
+
+      season.commandBecause("three applications were refused", order(WH, 1));
+
+      assertThat(refusals()).containsExactlyInAnyOrder("PAUSED", "QUOTA_TO_BE_ANNOUNCED");
     }
 
     @Test

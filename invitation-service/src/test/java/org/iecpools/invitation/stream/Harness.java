@@ -218,6 +218,7 @@ public final class Harness implements AutoCloseable {
         2026,
         "IE",
         List.of(new RoundOrder(WH, UUID.randomUUID(), size)),
+        null,
         null);
   }
 

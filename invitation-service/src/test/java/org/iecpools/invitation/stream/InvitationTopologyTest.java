@@ -195,12 +195,14 @@ class InvitationTopologyTest {
                 "00",
                 1,
                 true,
+                null,
                 null)),
         List.of(
             new WaitingOrder(
                 UUID.randomUUID(),
                 false,
-                List.of(new WaitingOrder.OfPool(Harness.WH, UUID.randomUUID(), 3, Instant.EPOCH)),
+                List.of(
+                    new WaitingOrder.OfPool(Harness.WH, UUID.randomUUID(), 3, Instant.EPOCH, null)),
                 List.of(
                     new OrderOutcome.NotRun(
                         Harness.WH, UUID.randomUUID(), List.of(new ReasonAgainst("PAUSED", "no")))),

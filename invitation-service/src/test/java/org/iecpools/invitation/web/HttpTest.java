@@ -640,6 +640,33 @@ class HttpTest {
     }
 
     @Test
+    void aRoundAfterTheFinalOneIsOrderedWithAReasonThatTheProofStates() {
+      running();
+      it.enters();
+      it.time(Instant.parse("2026-10-06T12:00:00Z"));
+      String order =
+          """
+          {"season": 2026, "country": "IE", "orders": [{"pool": "2026/IE/WORKING_HOLIDAY", "size": 1}]%s}""";
+      String reason = ", \"reason\": \"three applications were refused\"";
+
+      assertThat(faults("/api/v1/rounds", order.formatted("")))
+          .extracting(Fault::code)
+          .containsExactly("AFTER_FINAL_ROUND");
+      assertThat(post("/api/v1/rounds?dryRun=true", order.formatted(reason)))
+          .bodyJson()
+          .extractingPath("$.pools[0].against")
+          .asArray()
+          .isEmpty();
+      assertThat(post("/api/v1/rounds", order.formatted(reason))).hasStatus(201);
+
+      UUID round = only(it.rounds, RoundRun.class).getLast().getRoundId();
+      assertThat(http.get().uri("/api/v1/rounds/2026/IE/%s/proof".formatted(round)))
+          .bodyJson()
+          .extractingPath("$.commitment.afterFinalRound")
+          .isEqualTo("three applications were refused");
+    }
+
+    @Test
     void allFaultsOfPathAndQueryAreReportedAtOnce() {
       assertThat(faults(problem(http.get().uri("/api/v1/rounds").exchange())))
           .extracting(fault -> fault.pointer() + " " + fault.code())

@@ -28,6 +28,7 @@ import org.iecpools.events.RunRounds;
 import org.iecpools.events.StatedFigure;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Validates what the schema cannot express about records that services write for each other:
@@ -92,12 +93,17 @@ final class InternalCheck {
       }
       checkSize(order.getSize(), faults);
     }
+    checkReason(command.getReason(), faults);
   }
 
   private static void check(CorrectRound command, List<String> faults) {
     RecordCheck.check(command.getPool(), faults);
     checkSize(command.getSize(), faults);
-    if (command.getReason().length() > MAX_REASON) {
+    checkReason(command.getReason(), faults);
+  }
+
+  private static void checkReason(@Nullable String reason, List<String> faults) {
+    if (reason != null && reason.length() > MAX_REASON) {
       faults.add("the reason is longer than %,d characters".formatted(MAX_REASON));
     }
   }

@@ -211,7 +211,7 @@ public enum FaultCode {
   QUOTA_TO_BE_ANNOUNCED(Group.ROUND, "The quota is to be announced."),
   NOT_OFFERED(Group.ROUND, "The country does not offer the category this season."),
   BEFORE_FIRST_ROUND(Group.ROUND, "The first round is later."),
-  AFTER_FINAL_ROUND(Group.ROUND, "The final round is over."),
+  AFTER_FINAL_ROUND(Group.ROUND, "The final round is over, and the order has no reason."),
   SEASON_CLOSED(Group.ROUND, "The season has closed."),
   PAUSED(Group.ROUND, "The pool's rounds are paused."),
   NO_POOL_MAY(Group.ROUND, "None of the country's pools may have a round now."),

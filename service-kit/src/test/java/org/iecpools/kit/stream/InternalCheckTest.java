@@ -162,6 +162,6 @@ class InternalCheckTest {
   }
 
   private static RunRounds orders(RoundOrder... orders) {
-    return new RunRounds(UUID.randomUUID(), NOW, 2026, "IE", List.of(orders), null);
+    return new RunRounds(UUID.randomUUID(), NOW, 2026, "IE", List.of(orders), null, null);
   }
 }

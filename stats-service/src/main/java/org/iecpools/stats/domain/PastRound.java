@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     invited or the round was run elsewhere
  * @param revision 0 for the draw, higher after corrections
  * @param correction the reason of the last correction; null without one
+ * @param afterFinalRound why an operator had ordered it after the pool's final round, as announced;
+ *     null for other rounds
  */
 public record PastRound(
     UUID id,
@@ -30,7 +33,8 @@ public record PastRound(
     long invited,
     @Nullable String cutOff,
     int revision,
-    @Nullable String correction) {
+    @Nullable String correction,
+    @Nullable String afterFinalRound) {
 
   static PastRound of(RoundRun run) {
     return new PastRound(
@@ -41,7 +45,22 @@ public record PastRound(
         Math.max(0, run.getInvited()),
         Optional.ofNullable(run.getCutOff()).map(PastRound::hex).orElse(null),
         run.getRevision(),
-        run.getCorrection());
+        run.getCorrection(),
+        null);
+  }
+
+  /** The round with what its announcement states. */
+  PastRound announcedAs(RoundScheduled announcement) {
+    return new PastRound(
+        id,
+        at,
+        poolSize,
+        drawable,
+        invited,
+        cutOff,
+        revision,
+        correction,
+        announcement.getAfterFinalRound());
   }
 
   /** Candidates in the pool that could not be drawn; empty if the draw does not state it. */

@@ -116,7 +116,11 @@ public final class RoundBook {
 
   /** The rounds of a pool, newest first, including those that invited nobody. */
   public synchronized List<PastRound> rounds(PoolId pool, View view) {
-    return runs(pool, view).map(Run::round).sorted(NEWEST_FIRST).toList();
+    return runs(pool, view)
+        .map(Run::round)
+        .map(round -> asAnnounced(pool, round))
+        .sorted(NEWEST_FIRST)
+        .toList();
   }
 
   /** Whether a pool is closed to entries; its candidates can still be drawn. */
@@ -146,6 +150,11 @@ public final class RoundBook {
                 .thenComparing(round -> round.notDrawable().getAsLong()))
         .map(PastRound::notDrawable)
         .orElse(OptionalLong.empty());
+  }
+
+  private PastRound asAnnounced(PoolId pool, PastRound round) {
+    RoundScheduled announcement = pools.get(pool).scheduled().get(round.id());
+    return announcement == null ? round : round.announcedAs(announcement);
   }
 
   private Stream<Run> runs(PoolId pool, View view) {

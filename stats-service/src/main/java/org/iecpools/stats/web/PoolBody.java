@@ -83,7 +83,13 @@ final class PoolBody {
       @Schema(description = "0 for the draw, higher after corrections.", minimum = "0")
           int revision,
       @Schema(description = "Reason of the last correction; null without one.", nullable = true)
-          @Nullable String correction) {
+          @Nullable String correction,
+      @Schema(
+              description =
+                  "Why an operator had ordered it although the pool's final round was over; null for"
+                      + " every other round.",
+              nullable = true)
+          @Nullable String afterFinalRound) {
 
     static Round of(org.iecpools.stats.domain.PastRound round) {
       return new Round(
@@ -94,7 +100,8 @@ final class PoolBody {
           round.invited(),
           round.cutOff(),
           round.revision(),
-          round.correction());
+          round.correction(),
+          round.afterFinalRound());
     }
   }
 

@@ -21,6 +21,7 @@ import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolOpened;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.SeasonPlanned;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -186,11 +187,34 @@ class PoolOverviewTest {
     private final RoundRun later = round(2, 0, 0, NOON.plus(DAY));
 
     @Test
+    void stateWhyTheyRanAfterTheFinalRoundWhicheverEventIsReadFirst() {
+      RoundScheduled announcement =
+          RoundScheduled.newBuilder()
+              .setEventId(Story.id("scheduled", 1))
+              .setOccurredAt(NOON)
+              .setPool(POOL)
+              .setRoundId(first.getRoundId())
+              .setRunsAt(NOON)
+              .setAfterFinalRound("three applications were refused")
+              .build();
+
+      for (StatsInMemory stats :
+          List.of(
+              StatsInMemory.with(announcement, first, later),
+              StatsInMemory.with(later, first, announcement))) {
+        assertThat(stats.dashboard.rounds(POOL, View.live(NOON)))
+            .extracting(PastRound::afterFinalRound)
+            .containsExactly(null, "three applications were refused");
+      }
+    }
+
+    @Test
     void areInTheirHighestRevisionNewestFirst() {
       List<PastRound> expected =
           List.of(
-              new PastRound(later.getRoundId(), NOON.plus(DAY), null, null, 0, null, 0, null),
-              new PastRound(first.getRoundId(), NOON, 9, 7, 4, "1ec0", 1, "one was not eligible"));
+              new PastRound(later.getRoundId(), NOON.plus(DAY), null, null, 0, null, 0, null, null),
+              new PastRound(
+                  first.getRoundId(), NOON, 9, 7, 4, "1ec0", 1, "one was not eligible", null));
 
       assertThat(
               StatsInMemory.with(first, corrected, later).dashboard.rounds(POOL, View.live(NOON)))
