@@ -34,7 +34,7 @@ function forecast(pool) {
     element("dl", { className: "facts" }, facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, String(value))))),
     pool.sizeReason ? element("p", {}, pool.sizeReason) : null,
     pool.against.length
-      ? element("div", { className: "notice" }, element("p", {}, "The round would not run:"), element("ul", {}, pool.against.map((it) => element("li", {}, it.detail))))
+      ? element("div", { className: "notice" }, element("p", {}, unlifted(pool).length ? "The round would not run:" : "The round would run only because of its reason:"), element("ul", {}, pool.against.map((it) => element("li", {}, it.detail))))
       : element("p", { className: "done" }, "Nothing speaks against the round."),
   );
 }
@@ -68,6 +68,11 @@ async function refresh() {
   return rounds.rounds;
 }
 
+/** What a reason does not lift. It is always given here, and with one a round may run after the final one. */
+function unlifted(pool) {
+  return pool.against.filter((it) => it.code !== "AFTER_FINAL_ROUND");
+}
+
 export async function open() {
   hide();
   show("run-result");
@@ -92,8 +97,7 @@ export function connect() {
     byId("forecast").replaceChildren(forecast(pool));
     byId("forecast").hidden = false;
     byId("run-expected").textContent = pool.pool;
-    // A reason is always given here, and with one a round may run after the final one.
-    const against = pool.against.filter((it) => it.code !== "AFTER_FINAL_ROUND");
+    const against = unlifted(pool);
     byId("run-form").hidden = against.length > 0;
     byId("run-publishes").hidden = pool.against.length === 0;
     announce(against.length ? "The round would not run." : `The round would invite ${pool.size ?? 0}.`);
