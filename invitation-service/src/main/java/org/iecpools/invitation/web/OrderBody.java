@@ -27,7 +27,12 @@ record OrderBody(
             description =
                 "The pools to draw from; if omitted, every pool that may run, sized by the policy.")
         List<OfPool> orders,
-    @Schema(description = "Why it is ordered, recorded with the change.", maxLength = 500)
+    @Schema(
+            description =
+                "Why it is ordered, recorded with the change. Required for a round after its pool's"
+                    + " final round, with whose announcement it is published; it must not name"
+                    + " anybody then.",
+            maxLength = 500)
         String reason,
     @Schema(
             description =
