@@ -164,7 +164,7 @@ final class ExportDirectory {
     if (!counts.containsKey(Topics.ENVIRONMENT.name())) {
       faults.add("%s is missing".formatted(Topics.ENVIRONMENT.name()));
     }
-    for (Topic<?> topic : List.of(Topics.CLOCK, Topics.ENVIRONMENT)) {
+    for (Topic<?> topic : Topics.OF_ONE_PARTITION) {
       int count = counts.getOrDefault(topic.name(), 1);
       if (count != 1) {
         faults.add("%s has %d partitions instead of 1".formatted(topic.name(), count));
@@ -172,7 +172,7 @@ final class ExportDirectory {
     }
     Map<Integer, Set<String>> byCount = new HashMap<>();
     Topics.ALL.stream()
-        .filter(topic -> topic != Topics.CLOCK && topic != Topics.ENVIRONMENT)
+        .filter(topic -> !Topics.OF_ONE_PARTITION.contains(topic))
         .map(Topic::name)
         .filter(counts::containsKey)
         .forEach(

@@ -104,7 +104,7 @@ class DoctorTest {
             .filter(topic -> topic != Topics.CLOCK)
             .map(
                 topic ->
-                    new NewTopic(topic.name(), topic == Topics.ENVIRONMENT ? 1 : 2, (short) 1)
+                    new NewTopic(topic.name(), Topics.partitions(topic, 2), (short) 1)
                         .configs(topic.settings()))
             .toList());
     Snapshot now = Snapshot.of(admin);

@@ -45,7 +45,8 @@ public final class SetUp {
    * Options of the job.
    *
    * @param client how to authenticate to Kafka and the registry
-   * @param partitions of every topic except the clock and the environment, 1 or more
+   * @param partitions of every topic except those of one partition ({@link Topics#partitions}), 1 or
+   *     more
    * @param simulatedClock whether time is simulated, which is recorded with the data. Only for a
    *     stack without data; never in production
    * @param acceptChanges whether to accept an environment that has changed since the last run
@@ -219,6 +220,6 @@ public final class SetUp {
   }
 
   private static int partitions(Topic<?> topic, Options options) {
-    return topic == Topics.CLOCK || topic == Topics.ENVIRONMENT ? 1 : options.partitions();
+    return Topics.partitions(topic, options.partitions());
   }
 }

@@ -6,7 +6,10 @@ import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.ApplicationsEvent;
+import org.iecpools.events.BaselineTaken;
 import org.iecpools.events.CandidateEvent;
+import org.iecpools.events.ChangeMade;
+import org.iecpools.events.ChangesRecord;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.CorrectRound;
 import org.iecpools.events.Event;
@@ -35,6 +38,7 @@ import org.iecpools.events.SeasonsEvent;
 import org.iecpools.events.StatisticsRecord;
 import org.iecpools.kafka.Topic.Cleanup;
 import org.iecpools.kafka.Topic.Timestamps;
+import org.jspecify.annotations.Nullable;
 
 /** All topics of the system. */
 public final class Topics {
@@ -183,6 +187,24 @@ public final class Topics {
           Set.of(TRACK),
           Set.of(TRACK, STATS));
 
+  /**
+   * What has changed, for people who follow it. It has one partition, because its order is total
+   * and its offsets are the positions of listeners. It is kept for good, because what was told is
+   * known from it alone (ADR 70).
+   */
+  public static final Topic<ChangesRecord> CHANGES =
+      new Topic<>(
+          "iec.changes",
+          members(ChangesRecord.class),
+          Topics::changesKey,
+          "pool; season of a change of no pool; all of a change of no season",
+          Cleanup.KEEP,
+          Timestamps.CREATE_TIME,
+          LARGE,
+          null,
+          Set.of(STATS),
+          Set.of(STATS));
+
   /** Commands to run or correct rounds, from invitation-service's HTTP API to its stream tasks. */
   public static final Topic<RoundCommand> ROUND_COMMANDS =
       new Topic<>(
@@ -264,10 +286,14 @@ public final class Topics {
           STATISTICS,
           PUBLICATIONS,
           PUBLISHED,
+          CHANGES,
           ROUND_COMMANDS,
           CLOCK,
           DEAD_LETTERS,
           ENVIRONMENT);
+
+  /** Topics with one partition, because their order is total. */
+  public static final List<Topic<?>> OF_ONE_PARTITION = List.of(CHANGES, CLOCK, ENVIRONMENT);
 
   /** Kafka Streams' suffix of a topic through which a topology sends records to another task. */
   private static final String REPARTITION = "-repartition";
@@ -288,6 +314,15 @@ public final class Topics {
           POOL + "-" + IDENTITY_CLAIMS + REPARTITION, POOL + "-" + IDENTITY_ANSWERS + REPARTITION);
 
   private Topics() {}
+
+  /**
+   * The number of partitions of a topic.
+   *
+   * @param usual that of most topics
+   */
+  public static int partitions(Topic<?> topic, int usual) {
+    return OF_ONE_PARTITION.contains(topic) ? 1 : usual;
+  }
 
   /** The topic of an event. */
   public static Topic<? extends Event> of(Event event) {
@@ -367,6 +402,18 @@ public final class Topics {
           e.getPool() == null ? e.getSeason() + "/NONE/NA" : PoolIds.text(e.getPool());
       case PublicationRefused e -> e.getSource();
     };
+  }
+
+  private static String changesKey(ChangesRecord record) {
+    return switch (record) {
+      case ChangeMade e ->
+          e.getPool() == null ? seasonKey(e.getSeason()) : PoolIds.text(e.getPool());
+      case BaselineTaken e -> seasonKey(e.getSeason());
+    };
+  }
+
+  private static String seasonKey(@Nullable Integer season) {
+    return season == null ? "all" : season.toString();
   }
 
   private static <E extends CandidateEvent> Topic<E> byCandidate(

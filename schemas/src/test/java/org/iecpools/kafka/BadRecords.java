@@ -43,7 +43,8 @@ public final class BadRecords {
           Topics.ROUND_COMMANDS,
           Topics.STATISTICS,
           Topics.PUBLICATIONS,
-          Topics.PUBLISHED);
+          Topics.PUBLISHED,
+          Topics.CHANGES);
 
   private static final int VARIANTS_OF_A_TOPIC = 12;
   private static final long HOUR = 3_600_000;
@@ -127,16 +128,19 @@ public final class BadRecords {
       return new Bad(
           "4 MB of zeros, compressed",
           topic,
-          partition(right.key),
+          partition(topic, right.key),
           bytes(right.key),
           new byte[4_000_000],
           now,
           headers,
           true);
     }
-    int partition = partition(right.key);
+    int partition = partition(topic, right.key);
     byte[] key = bytes(right.key);
     int kind = random.nextInt(13);
+    if (kind == 3 && Topics.partitions(topic, partitions) == 1) {
+      return next();
+    }
     if (kind < 2 && topic.timestamps() == Topic.Timestamps.LOG_APPEND_TIME) {
       // If the broker sets the timestamp, no producer can send a bad one.
       return next();
@@ -146,10 +150,9 @@ public final class BadRecords {
       case 1 -> bad("timestamp 0", topic, partition, key, right.value, 0, headers);
       case 2 -> {
         byte[] other = otherKey(topic, right.key);
+        int its = Topics.partitions(topic, partitions);
         int itsPartition =
-            other == null
-                ? random.nextInt(partitions)
-                : Utils.toPositive(Utils.murmur2(other)) % partitions;
+            other == null ? random.nextInt(its) : Utils.toPositive(Utils.murmur2(other)) % its;
         yield bad("another key", topic, itsPartition, other, right.value, now, headers);
       }
       case 3 ->
@@ -219,7 +222,7 @@ public final class BadRecords {
         yield bad(
             "another schema",
             topic,
-            partition(variant.key),
+            partition(topic, variant.key),
             bytes(variant.key),
             variant.value,
             now,
@@ -230,7 +233,7 @@ public final class BadRecords {
         yield bad(
             "impossible content",
             topic,
-            partition(impossible.key),
+            partition(topic, impossible.key),
             bytes(impossible.key),
             impossible.value,
             now,
@@ -278,8 +281,8 @@ public final class BadRecords {
         Samples.encode(Samples.generic(record), ids.idOf(record.getSchema())));
   }
 
-  private int partition(String key) {
-    return Utils.toPositive(Utils.murmur2(bytes(key))) % partitions;
+  private int partition(Topic<?> topic, String key) {
+    return Utils.toPositive(Utils.murmur2(bytes(key))) % Topics.partitions(topic, partitions);
   }
 
   private static byte[] bytes(String key) {
@@ -369,6 +372,10 @@ public final class BadRecords {
       }
       case "FiguresPublished", "PublicationRefused" -> {
         record.put("fetchedAt", -1L - random.nextInt(10));
+        yield true;
+      }
+      case "ChangeMade", "BaselineTaken" -> {
+        record.put("toldAt", -1L - random.nextInt(10));
         yield true;
       }
       case "PublicationMade" -> {

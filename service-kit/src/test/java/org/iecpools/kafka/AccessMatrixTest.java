@@ -258,7 +258,13 @@ class AccessMatrixTest {
               "iec.round-commands",
               "iec.dead-letters");
       case STATS_SERVICE ->
-          isOwn(principal, topic, "iec.statistics", "iec.publications", "iec.dead-letters");
+          isOwn(
+              principal,
+              topic,
+              "iec.statistics",
+              "iec.publications",
+              "iec.changes",
+              "iec.dead-letters");
     };
   }
 
@@ -305,7 +311,8 @@ class AccessMatrixTest {
                   "iec.applications",
                   "iec.statistics",
                   "iec.publications",
-                  "iec.published");
+                  "iec.published",
+                  "iec.changes");
     };
   }
 

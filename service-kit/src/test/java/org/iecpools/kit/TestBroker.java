@@ -76,7 +76,7 @@ public record TestBroker(String bootstrapServers, Runnable end) implements AutoC
   }
 
   private static int partitions(Topic<?> topic) {
-    return topic == Topics.CLOCK || topic == Topics.ENVIRONMENT ? 1 : PARTITIONS;
+    return Topics.partitions(topic, PARTITIONS);
   }
 
   /** A new admin client; the caller closes it. */

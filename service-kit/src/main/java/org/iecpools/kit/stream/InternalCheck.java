@@ -9,6 +9,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.iecpools.events.BaselineTaken;
+import org.iecpools.events.BaselineValue;
+import org.iecpools.events.ChangeMade;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.CorrectRound;
 import org.iecpools.events.DaySums;
@@ -65,6 +68,22 @@ final class InternalCheck {
       }
       case FiguresPublished figures -> check(figures, faults);
       case PublicationRefused refused -> checkTime("fetchedAt", refused.getFetchedAt(), faults);
+      case ChangeMade change -> {
+        PoolId pool = change.getPool();
+        if (pool != null) {
+          RecordCheck.check(pool, faults);
+        }
+        checkTime("toldAt", change.getToldAt(), faults);
+        checkTime("occurredAt", change.getOccurredAt(), faults);
+      }
+      case BaselineTaken baseline -> {
+        checkTime("toldAt", baseline.getToldAt(), faults);
+        for (BaselineValue value : baseline.getValues()) {
+          if (value.getPool() != null) {
+            RecordCheck.check(value.getPool(), faults);
+          }
+        }
+      }
       case ClockTicked tick -> {
         checkCounts(() -> "tick", faults, tick.getTick());
         checkTime("now", tick.getNow(), faults);
