@@ -85,7 +85,8 @@ public enum PoolState {
     return plan.isPresent() ? OPEN : NO_PLAN;
   }
 
-  private static boolean isOver(PoolPlan plan, Instant at) {
+  /** Whether the final round is over, or the pool has closed. */
+  static boolean isOver(PoolPlan plan, Instant at) {
     return at.isAfter(plan.getFinalRoundAt()) || !at.isBefore(plan.getClosesAt());
   }
 }
