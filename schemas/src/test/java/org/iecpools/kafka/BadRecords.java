@@ -375,7 +375,7 @@ public final class BadRecords {
         yield true;
       }
       case "ChangeMade", "BaselineTaken" -> {
-        record.put("toldAt", -1L - random.nextInt(10));
+        record.put("reportedAt", -1L - random.nextInt(10));
         yield true;
       }
       case "PublicationMade" -> {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
+import org.iecpools.events.ChangesRecord;
 import org.iecpools.events.PartialSums;
 import org.iecpools.events.PoolSizeShare;
 import org.iecpools.events.RebuildOrdered;
@@ -33,6 +34,11 @@ import org.iecpools.stats.domain.Rebuilds;
 import org.iecpools.stats.domain.RoundBook;
 import org.iecpools.stats.snapshot.ProgramFingerprint;
 import org.iecpools.stats.stream.AnswerVersions;
+import org.iecpools.stats.stream.ChangeLog;
+import org.iecpools.stats.stream.ChangeWriter;
+import org.iecpools.stats.stream.ChangesTopic;
+import org.iecpools.stats.stream.OlderChanges;
+import org.iecpools.stats.stream.PublishedValues;
 import org.iecpools.stats.stream.Publisher;
 import org.iecpools.stats.stream.RebuildOrders;
 import org.iecpools.stats.stream.RowTraces;
@@ -138,10 +144,65 @@ class StatsConfiguration {
 
   /** What others count and publish. No number depends on it. */
   @Bean
-  PublishedHistory published(Followers followers) {
-    PublishedHistory published = new PublishedHistory();
-    followers.follow(Topics.PUBLISHED, published::apply);
-    return published;
+  PublishedHistory published() {
+    return new PublishedHistory();
+  }
+
+  @Bean
+  PublishedValues publishedValues(Followers followers, PublishedHistory published) {
+    PublishedValues values = new PublishedValues(published);
+    followers.follow(
+        Topics.PUBLISHED,
+        record -> {
+          published.apply(record);
+          values.apply(record);
+        });
+    return values;
+  }
+
+  @Bean
+  ChangeLog changeLog(Admin kafka, MeterRegistry meters)
+      throws ExecutionException, InterruptedException {
+    ChangeLog log = new ChangeLog(AnswerVersions.log(kafka, List.of(Topics.CHANGES)));
+    meters.gauge("iec.stats.changes.reported", log, it -> it.reported().changes());
+    return log;
+  }
+
+  @Bean
+  TopicFollower<ChangesRecord> changes(Followers followers, ChangeLog log) {
+    return followers.followRecords(
+        Topics.CHANGES, (change, record) -> log.apply(change, record.offset()));
+  }
+
+  @Bean
+  OlderChanges olderChanges(KafkaAdmin kafka, EventCodec codec) {
+    return new ChangesTopic(kafka.getConfigurationProperties(), codec);
+  }
+
+  @Bean(destroyMethod = "close")
+  ChangeWriter changeWriter(
+      @Value("${spring.application.name}-changes") String group,
+      KafkaAdmin kafka,
+      EventCodec codec,
+      ServiceClock clock,
+      Drain drain,
+      Dashboard dashboard,
+      Publications publications,
+      PublishedValues published,
+      ChangeLog log,
+      TopicFollower<ChangesRecord> changes) {
+    return new ChangeWriter(
+        group,
+        kafka.getConfigurationProperties(),
+        codec,
+        clock,
+        () -> {
+          Drain.Mark mark = drain.mark();
+          return () -> drain.hasPassed(mark);
+        },
+        changes::mark,
+        ChangeWriter.Values.of(dashboard, publications, published),
+        log.reported());
   }
 
   /**
@@ -154,7 +215,7 @@ class StatsConfiguration {
       Dashboard dashboard,
       TopicFollower<StatisticsRecord> statistics,
       Publications publications,
-      PublishedHistory published,
+      PublishedValues published,
       Rebuilds rebuilds,
       ServiceClock clock,
       Admin kafka)
@@ -199,8 +260,9 @@ class StatsConfiguration {
   }
 
   @Bean
-  StatsWork work(SumsLoop sums, ObjectProvider<Publisher> publisher) {
-    return new StatsWork(sums, publisher);
+  StatsWork work(
+      SumsLoop sums, ObjectProvider<Publisher> publisher, ObjectProvider<ChangeWriter> changes) {
+    return new StatsWork(sums, publisher, changes);
   }
 
   @Bean(destroyMethod = "close")
@@ -234,12 +296,14 @@ class StatsConfiguration {
         meters);
   }
 
-  /** Both depend on the followed topics, so they start after those have been read. */
+  /** All depend on the followed topics, so they start after those have been read. */
   @Bean
-  ApplicationListener<ContextRefreshedEvent> beginning(SumsLoop sums, Publisher publisher) {
+  ApplicationListener<ContextRefreshedEvent> beginning(
+      SumsLoop sums, Publisher publisher, ChangeWriter changes) {
     return _ -> {
       sums.start();
       publisher.start();
+      changes.start();
     };
   }
 }

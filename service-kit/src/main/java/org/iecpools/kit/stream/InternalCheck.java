@@ -73,11 +73,11 @@ final class InternalCheck {
         if (pool != null) {
           RecordCheck.check(pool, faults);
         }
-        checkTime("toldAt", change.getToldAt(), faults);
+        checkTime("reportedAt", change.getReportedAt(), faults);
         checkTime("occurredAt", change.getOccurredAt(), faults);
       }
       case BaselineTaken baseline -> {
-        checkTime("toldAt", baseline.getToldAt(), faults);
+        checkTime("reportedAt", baseline.getReportedAt(), faults);
         for (BaselineValue value : baseline.getValues()) {
           if (value.getPool() != null) {
             RecordCheck.check(value.getPool(), faults);

@@ -105,6 +105,7 @@ public enum FaultCode {
   BAD_DATE(Group.VALUE, "The value is not a valid date as year-month-day."),
   BAD_DIGEST(Group.VALUE, "The value is not a digest of 64 hexadecimal digits."),
   BAD_INSTANT(Group.VALUE, "The value is not an ISO 8601 instant with an offset."),
+  BAD_CHANGE_ID(Group.VALUE, "The value is not the id of a change as the stream has sent it."),
   BAD_VERSION(
       Group.VALUE, HttpStatus.BAD_REQUEST, "The value is not a version from an earlier response."),
 
@@ -168,6 +169,12 @@ public enum FaultCode {
       Group.STATE,
       HttpStatus.CONFLICT,
       "The version is of another Kafka cluster or of topics that were created again."),
+  CHANGE_ID_OF_ANOTHER_LOG(
+      Group.STATE,
+      HttpStatus.CONFLICT,
+      "The id is of another Kafka cluster or of a topic that was created again."),
+  CHANGES_GONE(
+      Group.STATE, HttpStatus.GONE, "Changes after this id are no longer kept."),
 
   // ---- rules: reasons against a profile or a pool entry (Objection)
 

@@ -231,6 +231,18 @@ public final class Dashboard {
     return rounds.rounds(pool, view);
   }
 
+  /** Where one pool stands. */
+  public Standing standing(PoolId pool, View view) {
+    StatedQuota quota = quota(pool, view);
+    long lois = Math.max(0, ledger.sums(pool, view).loisInForce());
+    return new Standing(
+        quota.amount(),
+        quota.source() == QuotaSource.ANNOUNCED,
+        quota.amount().minus(lois),
+        PoolStatus.of(
+            view.at(), seasons.plan(pool), quota.amount(), rounds.isClosed(pool, view)));
+  }
+
   /** The row of one pool. */
   public Row row(PoolId pool, View view) {
     return compute(pool, view).row();

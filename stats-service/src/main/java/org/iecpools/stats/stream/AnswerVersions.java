@@ -64,7 +64,13 @@ public final class AnswerVersions {
    * again, give another number.
    */
   public static long log(Admin kafka) throws ExecutionException, InterruptedException {
-    List<String> names = TOPICS.stream().map(Topic::name).toList();
+    return log(kafka, TOPICS);
+  }
+
+  /** The same for other topics. */
+  public static long log(Admin kafka, List<Topic<?>> of)
+      throws ExecutionException, InterruptedException {
+    List<String> names = of.stream().map(Topic::name).toList();
     Map<String, TopicDescription> topics = kafka.describeTopics(names).allTopicNames().get();
     StringBuilder ids = new StringBuilder(kafka.describeCluster().clusterId().get());
     for (String name : names) {

@@ -11,13 +11,17 @@ public final class StatsWork implements Work {
 
   private final SumsLoop sums;
   private final ObjectProvider<Publisher> publisher;
+  private final ObjectProvider<ChangeWriter> changes;
 
   /**
    * @param publisher resolved lazily, because the publisher depends on the progress of counting
+   * @param changes likewise
    */
-  public StatsWork(SumsLoop sums, ObjectProvider<Publisher> publisher) {
+  public StatsWork(
+      SumsLoop sums, ObjectProvider<Publisher> publisher, ObjectProvider<ChangeWriter> changes) {
     this.sums = sums;
     this.publisher = publisher;
+    this.changes = changes;
   }
 
   @Override
@@ -50,8 +54,11 @@ public final class StatsWork implements Work {
     if (sums.isDead()) {
       return Optional.of("the counting thread has died");
     }
-    return publisher.getObject().isDead()
-        ? Optional.of("the publishing thread has died")
+    if (publisher.getObject().isDead()) {
+      return Optional.of("the publishing thread has died");
+    }
+    return changes.getObject().isDead()
+        ? Optional.of("the thread that reports changes has died")
         : Optional.empty();
   }
 

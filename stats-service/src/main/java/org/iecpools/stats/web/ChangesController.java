@@ -23,7 +23,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 final class ChangesController implements ChangesApi, ApplicationListener<ContextClosedEvent> {
 
   /** By this header, the proxy nginx passes each event on at once. */
-  private static final String BUFFERING = "X-Accel-Buffering";
+  static final String BUFFERING = "X-Accel-Buffering";
 
   private final ChangeStreams streams;
 

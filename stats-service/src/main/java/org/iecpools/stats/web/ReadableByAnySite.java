@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.RequestMethod;
       HttpHeaders.IF_NONE_MATCH,
       HttpHeaders.IF_MODIFIED_SINCE,
       HttpHeaders.CACHE_CONTROL,
+      ChangeListeners.LAST_ID,
       MinVersion.HEADER
     },
     exposedHeaders = {

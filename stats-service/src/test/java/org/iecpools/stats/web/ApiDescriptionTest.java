@@ -34,6 +34,8 @@ import org.iecpools.stats.domain.Rebuilds;
 import org.iecpools.stats.domain.RoundBook;
 import org.iecpools.stats.domain.Story;
 import org.iecpools.stats.stream.AnswerVersions;
+import org.iecpools.stats.stream.ChangeLog;
+import org.iecpools.stats.stream.OlderChanges;
 import org.iecpools.stats.stream.RebuildOrders;
 import org.iecpools.stats.stream.TestPositions;
 import org.iecpools.stats.web.page.PagePaths;
@@ -85,6 +87,7 @@ public class ApiDescriptionTest {
   /** The HTTP endpoints without streams; the data has a pool with more LOIs than its quota. */
   @WebOnly
   @Import({
+    ChangeRecordsController.class,
     ChangesController.class,
     DashboardController.class,
     Forecasts.class,
@@ -127,6 +130,16 @@ public class ApiDescriptionTest {
     @Bean
     PublishedHistory published() {
       return new PublishedHistory();
+    }
+
+    @Bean
+    ChangeLog changeLog() {
+      return new ChangeLog(ChangeRecordsTest.LOG);
+    }
+
+    @Bean
+    OlderChanges olderChanges() {
+      return new MemoryChanges();
     }
 
     @Bean
@@ -191,6 +204,11 @@ public class ApiDescriptionTest {
       return new ChangeStreams.Limits(
           1_000, Duration.ofMillis(1), Duration.ofSeconds(1), Duration.ofMillis(1));
     }
+
+    @Bean
+    ChangeListeners.Limits shortListeners() {
+      return new ChangeListeners.Limits(1_000, Duration.ofSeconds(1), Duration.ofMillis(1));
+    }
   }
 
   @Autowired private WebApplicationContext context;
@@ -216,6 +234,8 @@ public class ApiDescriptionTest {
             PROOF,
             BUNDLE,
             "GET /api/v1/changes",
+            "GET /api/v1/changes/stream",
+            "GET /api/v1/changes/history",
             SEASONS,
             POOL,
             STREAM,

@@ -1,5 +1,8 @@
 package org.iecpools.stats.web.page;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -64,11 +67,36 @@ public record Frame(
         .orElse("/" + texts.language().code());
   }
 
+  /** The feeds of changes of what the page shows, the most special one first. */
+  public List<Link> feeds() {
+    List<Link> feeds = new ArrayList<>();
+    String[] segments = path.split("/", -1);
+    if (status.isPresent() && segments.length > 3) {
+      String country = segments[3].toUpperCase(Locale.ROOT);
+      if (segments.length > 4) {
+        PagePaths.pool(segments[2], country, segments[4], segments.length > 5 ? segments[5] : null)
+            .ifPresent(
+                pool ->
+                    feeds.add(
+                        new Link(
+                            PagePaths.feed(texts.language(), pool),
+                            texts.text("feed.pool", texts.country(country), texts.category(pool)))));
+      }
+      feeds.add(
+          new Link(
+              PagePaths.feed(texts.language(), country),
+              texts.text("feed.country", texts.country(country))));
+    }
+    feeds.add(new Link(PagePaths.feed(texts.language()), texts.text("feed.all")));
+    return feeds;
+  }
+
   /** A page of the navigation. */
   public enum NavigationPage {
     COMPARE,
     HOW_IT_WORKS,
     METHOD,
+    FOLLOW,
     DATA,
     VERIFY,
     STATUS;

@@ -64,6 +64,27 @@ public final class PagePaths {
     return compare(language, List.of(ComparedPool.of(pool)), seasons);
   }
 
+  /** The feed of all changes. */
+  static String feed(Language language) {
+    return "/feed/%s.atom".formatted(language.code());
+  }
+
+  /** The feed of a country's changes. */
+  static String feed(Language language, String country) {
+    return "/feed/%s/%s.atom".formatted(language.code(), country.toLowerCase(Locale.ROOT));
+  }
+
+  /** The feed of a pool's changes, which goes on in the next season. */
+  static String feed(Language language, PoolId pool) {
+    String path =
+        "/feed/%s/%s/%s"
+            .formatted(
+                language.code(),
+                pool.getCountry().toLowerCase(Locale.ROOT),
+                slug(pool.getCategory()));
+    return (pool.getStream() == null ? path : path + "/" + slug(pool.getStream())) + ".atom";
+  }
+
   /** The path of the API below which a pool's data are. */
   public static String api(PoolId pool) {
     return "/api/v1/pools/" + PoolIds.text(pool);

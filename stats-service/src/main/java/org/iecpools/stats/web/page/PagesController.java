@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.iecpools.domain.SeasonWindow;
 import org.iecpools.domain.Weeks;
+import org.iecpools.events.PoolId;
 import org.iecpools.kit.access.PublicEndpoint;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.web.page.PageAnswers.Page;
@@ -112,6 +113,34 @@ final class PagesController {
   @GetMapping("/" + PagePaths.LANGUAGE + "/data")
   @Nullable ResponseEntity<byte[]> data(@PathVariable String language, ServletWebRequest request) {
     return plain(language, "data", "data", request);
+  }
+
+  /** How to hear of changes. */
+  @PublicEndpoint
+  @GetMapping("/" + PagePaths.LANGUAGE + "/follow")
+  @Nullable ResponseEntity<byte[]> follow(
+      @PathVariable String language, ServletWebRequest request) {
+    Texts in = Frames.texts(language);
+    return answers.answer(
+        request,
+        now -> {
+          Optional<Integer> season = dashboard.usualSeason(now);
+          return new Page(
+              HttpStatus.OK,
+              "follow.jte",
+              new FollowPage(
+                  Frames.plain(in, "follow", request.getRequest(), season),
+                  season.map(year -> feeds(in, year)).orElse(List.of())));
+        });
+  }
+
+  /** The feeds of the countries of a season. */
+  private List<Link> feeds(Texts in, int season) {
+    return dashboard.pools(season, _ -> true).stream()
+        .map(PoolId::getCountry)
+        .distinct()
+        .map(country -> new Link(PagePaths.feed(in.language(), country), in.country(country)))
+        .toList();
   }
 
   /** Checks the proof of a ticket in the browser. */

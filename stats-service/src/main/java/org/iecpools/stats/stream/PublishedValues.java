@@ -1,0 +1,175 @@
+package org.iecpools.stats.stream;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.iecpools.domain.Weeks;
+import org.iecpools.events.ChangeSource;
+import org.iecpools.events.ChangeSubject;
+import org.iecpools.events.FiguresPublished;
+import org.iecpools.events.PoolId;
+import org.iecpools.events.PublicationRefused;
+import org.iecpools.events.PublishedRecord;
+import org.iecpools.events.StatedFigure;
+import org.iecpools.stats.domain.Rating;
+import org.iecpools.stats.domain.change.CountedValues;
+import org.iecpools.stats.domain.change.Stated;
+import org.iecpools.stats.domain.change.Subject;
+import org.iecpools.stats.domain.change.Value;
+import org.iecpools.track.PublishedHistory;
+import org.iecpools.track.PublishedHistory.Known;
+import org.iecpools.track.StatedRows;
+
+/**
+ * The published values that are reported: those of the last publication of each season, what was
+ * refused, and whether a publication is late. Thread-safe.
+ */
+public final class PublishedValues {
+
+  private static final ChangeSource PUBLISHED = ChangeSource.PUBLISHED;
+
+  /** More than are refused between two checks for changes. */
+  private static final int MOST_REFUSALS = 100;
+
+  private static final int DAYS_BETWEEN_PUBLICATIONS = 7;
+
+  /** Publications are often a day or two later in their week than the one before. */
+  private static final Duration TOLERANCE = Duration.ofDays(2);
+
+  private final PublishedHistory history;
+  private final Deque<PublicationRefused> refusals = new ArrayDeque<>();
+  private long changes;
+
+  /**
+   * @param history the same records, applied before those here
+   */
+  public PublishedValues(PublishedHistory history) {
+    this.history = history;
+  }
+
+  /** Applies a record; a repeated one changes nothing. */
+  public synchronized void apply(PublishedRecord record) {
+    switch (record) {
+      case FiguresPublished _ -> {
+        // The history has it.
+      }
+      case PublicationRefused refused -> {
+        refusals.addLast(refused);
+        if (refusals.size() > MOST_REFUSALS) {
+          refusals.removeFirst();
+        }
+        changes++;
+      }
+    }
+  }
+
+  /** A counter that changes whenever values may differ. */
+  synchronized long changes() {
+    return changes + history.changes();
+  }
+
+  /** The values at an instant. */
+  synchronized Map<Subject, Stated> at(Instant now) {
+    Map<Subject, Stated> values = new HashMap<>();
+    List<Known> latest =
+        history.seasons().stream()
+            .filter(season -> CountedValues.isFollowed(season, now))
+            .flatMap(season -> history.latest(season, LocalDate.MAX, now).stream())
+            .toList();
+    latest.stream()
+        .flatMap(known -> known.events().stream())
+        .forEach(figures -> put(figures, values));
+    latest.stream()
+        .max(Comparator.comparing(known -> known.publication().date()))
+        .ifPresent(known -> late(known, now, values));
+    refusals.forEach(refused -> put(refused, values));
+    return values;
+  }
+
+  private static void put(FiguresPublished figures, Map<Subject, Stated> values) {
+    PoolId pool = figures.getPool();
+    if (pool == null) {
+      return;
+    }
+    put(figures, pool, ChangeSubject.QUOTA, value(figures.getQuota()), values);
+    put(figures, pool, ChangeSubject.INVITATIONS, value(figures.getInvitations()), values);
+    put(figures, pool, ChangeSubject.CANDIDATES, value(figures.getCandidates()), values);
+    put(figures, pool, ChangeSubject.SPOTS, value(figures.getSpots()), values);
+    StatedRows.rating(figures)
+        .ifPresent(
+            word ->
+                put(
+                    figures,
+                    pool,
+                    ChangeSubject.RATING,
+                    Value.of(Rating.valueOf(word.name()).text()),
+                    values));
+  }
+
+  private static Value value(StatedFigure figure) {
+    Integer number = figure.getNumber();
+    return number == null
+        ? Value.of(figure.getStated())
+        : Value.of(number.longValue(), figure.getStated());
+  }
+
+  private static void put(
+      FiguresPublished figures,
+      PoolId pool,
+      ChangeSubject what,
+      Value value,
+      Map<Subject, Stated> values) {
+    values.put(
+        Subject.of(pool, what, PUBLISHED),
+        new Stated(
+            value,
+            startOf(figures.getPublishedOn()),
+            null,
+            figures.getPublishedOn(),
+            figures.getRevision(),
+            figures.getContradictions()));
+  }
+
+  private static void put(PublicationRefused refused, Map<Subject, Stated> values) {
+    values.put(
+        new Subject(null, null, ChangeSubject.REFUSAL, PUBLISHED, refused.getEventId().toString()),
+        new Stated(
+            Value.of(refused.getFetchedFrom()),
+            refused.getFetchedAt(),
+            null,
+            null,
+            null,
+            refused.getReasons()));
+  }
+
+  private static void late(Known known, Instant now, Map<Subject, Stated> values) {
+    LocalDate expected = known.publication().date().plusDays(DAYS_BETWEEN_PUBLICATIONS);
+    Instant lateFrom = startOf(expected.plusDays(1)).plus(TOLERANCE);
+    if (!now.isBefore(lateFrom)) {
+      values.put(
+          new Subject(
+              known.publication().season(),
+              null,
+              ChangeSubject.LATE_PUBLICATION,
+              PUBLISHED,
+              known.source() + " " + expected),
+          new Stated(
+              Value.of(expected.toString()),
+              lateFrom,
+              null,
+              known.publication().date(),
+              null,
+              List.of()));
+    }
+  }
+
+  private static Instant startOf(LocalDate day) {
+    return day.atStartOfDay(Weeks.ZONE).toInstant();
+  }
+}
