@@ -58,6 +58,7 @@ class PagesTest {
           "/" + PlayedSeason.YEAR,
           "/how-it-works",
           "/method",
+          "/follow",
           "/data",
           "/status",
           "/verify",

@@ -3,8 +3,8 @@ package org.iecpools.events;
 import java.time.Instant;
 
 /**
- * What stats-service has reported about changes, on {@code iec.changes}. It follows from other topics,
- * so these are no events of the flow (ADR 70).
+ * What stats-service has reported about changes, on {@code iec.changes}. It follows from other
+ * topics, so these are no events of the flow (ADR 70).
  */
 public sealed interface ChangesRecord permits ChangeMade, BaselineTaken {
 

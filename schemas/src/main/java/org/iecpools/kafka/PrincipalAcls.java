@@ -66,7 +66,7 @@ public final class PrincipalAcls {
 
   private void service() {
     described();
-    // stats-service has a second one, stats-service-publisher.
+    // stats-service has two more, stats-service-publisher and stats-service-changes.
     allow(GROUP, PREFIXED, principal.id(), READ);
     // Kafka Streams and stats-service append an id of the instance.
     allow(TRANSACTIONAL_ID, PREFIXED, principal.id() + "-", WRITE);

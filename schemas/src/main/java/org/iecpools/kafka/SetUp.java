@@ -45,8 +45,8 @@ public final class SetUp {
    * Options of the job.
    *
    * @param client how to authenticate to Kafka and the registry
-   * @param partitions of every topic except those of one partition ({@link Topics#partitions}), 1 or
-   *     more
+   * @param partitions of every topic except those of one partition ({@link Topics#partitions}), 1
+   *     or more
    * @param simulatedClock whether time is simulated, which is recorded with the data. Only for a
    *     stack without data; never in production
    * @param acceptChanges whether to accept an environment that has changed since the last run

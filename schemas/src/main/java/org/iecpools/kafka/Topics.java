@@ -189,8 +189,8 @@ public final class Topics {
 
   /**
    * What has changed, for people who follow it. It has one partition, because its order is total
-   * and its offsets are the positions of listeners. It is kept for good, because what was reported is
-   * known from it alone (ADR 70).
+   * and its offsets are the positions of listeners. It is kept for good, because what was reported
+   * is known from it alone (ADR 70).
    */
   public static final Topic<ChangesRecord> CHANGES =
       new Topic<>(

@@ -173,8 +173,7 @@ public enum FaultCode {
       Group.STATE,
       HttpStatus.CONFLICT,
       "The id is of another Kafka cluster or of a topic that was created again."),
-  CHANGES_GONE(
-      Group.STATE, HttpStatus.GONE, "Changes after this id are no longer kept."),
+  CHANGES_GONE(Group.STATE, HttpStatus.GONE, "Changes after this id are no longer kept."),
 
   // ---- rules: reasons against a profile or a pool entry (Objection)
 

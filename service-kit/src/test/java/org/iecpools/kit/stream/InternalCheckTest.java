@@ -7,7 +7,13 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
+import org.iecpools.events.BaselineTaken;
 import org.iecpools.events.Category;
+import org.iecpools.events.ChangeKind;
+import org.iecpools.events.ChangeMade;
+import org.iecpools.events.ChangeSource;
+import org.iecpools.events.ChangeSubject;
+import org.iecpools.events.ChangeValue;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.DaySums;
 import org.iecpools.events.FigureKind;
@@ -69,6 +75,11 @@ class InternalCheckTest {
         Arguments.of(new ClockTicked("run", -1L, NOW), "tick is -1"),
         Arguments.of(new ClockTicked("run", 1L, Instant.ofEpochMilli(Long.MIN_VALUE)), "now"),
         Arguments.of(new PublicationMade(WEEK, NOW, -1, 0), "rows or revisions is -1"),
+        Arguments.of(change().setReportedAt(Instant.ofEpochMilli(-1)).build(), "reportedAt"),
+        Arguments.of(
+            change().setOccurredAt(Instant.ofEpochMilli(Long.MAX_VALUE)).build(), "occurredAt"),
+        Arguments.of(
+            new BaselineTaken(ROUND, 2026, Instant.ofEpochMilli(-1), List.of()), "reportedAt"),
         Arguments.of(figures().setSeason(2025).build(), "the pool is of season 2026, not 2025"),
         Arguments.of(figures().setSpots(number(-1)).build(), "a figure is -1"),
         Arguments.of(figures().setRevision(-1).build(), "revision or position is -1"),
@@ -96,9 +107,25 @@ class InternalCheckTest {
         Arguments.of(new RebuildProgress(1, "iec.rounds", 0, 0L, false)),
         Arguments.of(new ClockTicked("run", 0L, Instant.EPOCH)),
         Arguments.of(new PublicationMade(WEEK, NOW, 0, 0)),
+        Arguments.of(change().build()),
+        Arguments.of(change().setPool(null).setSeason(null).build()),
+        Arguments.of(new BaselineTaken(ROUND, null, NOW, List.of())),
         Arguments.of(figures().build()),
         Arguments.of(figures().setPool(null).build()),
         Arguments.of(orders(new RoundOrder(IE, ROUND, null))));
+  }
+
+  private static ChangeMade.Builder change() {
+    return ChangeMade.newBuilder()
+        .setEventId(ROUND)
+        .setKind(ChangeKind.QUOTA_CHANGED)
+        .setSeason(2026)
+        .setPool(IE)
+        .setSubject(ChangeSubject.QUOTA)
+        .setSource(ChangeSource.COUNTED)
+        .setOccurredAt(NOW)
+        .setReportedAt(NOW)
+        .setAfter(new ChangeValue(1_475L, "1,475"));
   }
 
   private static FiguresPublished.Builder figures() {

@@ -239,8 +239,7 @@ public final class Dashboard {
         quota.amount(),
         quota.source() == QuotaSource.ANNOUNCED,
         quota.amount().minus(lois),
-        PoolStatus.of(
-            view.at(), seasons.plan(pool), quota.amount(), rounds.isClosed(pool, view)));
+        PoolStatus.of(view.at(), seasons.plan(pool), quota.amount(), rounds.isClosed(pool, view)));
   }
 
   /** The row of one pool. */

@@ -21,9 +21,9 @@ import org.iecpools.events.PoolId;
 import org.iecpools.stats.domain.change.Reported;
 
 /**
- * The changes reported: a fold of {@code iec.changes}, with one window of the latest changes for all
- * listeners, and the last ones of each pool. A position is the offset of the next record, so any
- * instance can continue from it. Thread-safe.
+ * The changes reported: a fold of {@code iec.changes}, with one window of the latest changes for
+ * all listeners, and the last ones of each pool. A position is the offset of the next record, so
+ * any instance can continue from it. Thread-safe.
  */
 public final class ChangeLog {
 

@@ -31,9 +31,9 @@ import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.change.CountedValues;
+import org.iecpools.stats.domain.change.Reported;
 import org.iecpools.stats.domain.change.Stated;
 import org.iecpools.stats.domain.change.Subject;
-import org.iecpools.stats.domain.change.Reported;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +41,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reports changes on {@code iec.changes}. Only the instance to which the group assigns the topic's
  * partition writes, in transactions that only that instance can commit. It begins when it has read
- * everything that its predecessor had reported and had known, so a take-over repeats and loses nothing
- * (ADR 70).
+ * everything that its predecessor had reported and had known, so a take-over repeats and loses
+ * nothing (ADR 70).
  */
 public final class ChangeWriter implements AutoCloseable {
 
@@ -228,8 +228,7 @@ public final class ChangeWriter implements AutoCloseable {
                   codec.encode((SpecificRecord) record)));
         }
         producer.sendOffsetsToTransaction(
-            Map.of(
-                ChangesTopic.ONLY, new OffsetAndMetadata(consumer.position(ChangesTopic.ONLY))),
+            Map.of(ChangesTopic.ONLY, new OffsetAndMetadata(consumer.position(ChangesTopic.ONLY))),
             consumer.groupMetadata());
         producer.commitTransaction();
         LOG.info("reported records={}", due.size());

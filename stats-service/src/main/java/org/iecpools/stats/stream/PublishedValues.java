@@ -45,6 +45,10 @@ public final class PublishedValues {
   private final PublishedHistory history;
   private final Deque<PublicationRefused> refusals = new ArrayDeque<>();
   private long changes;
+  private List<Known> latest = List.of();
+
+  /** The counter of the history for which {@link #latest} was found. */
+  private long latestOf;
 
   /**
    * @param history the same records, applied before those here
@@ -78,9 +82,8 @@ public final class PublishedValues {
   synchronized Map<Subject, Stated> at(Instant now) {
     Map<Subject, Stated> values = new HashMap<>();
     List<Known> latest =
-        history.seasons().stream()
-            .filter(season -> CountedValues.isFollowed(season, now))
-            .flatMap(season -> history.latest(season, LocalDate.MAX, now).stream())
+        latest().stream()
+            .filter(known -> CountedValues.isFollowed(known.publication().season(), now))
             .toList();
     latest.stream()
         .flatMap(known -> known.events().stream())
@@ -90,6 +93,19 @@ public final class PublishedValues {
         .ifPresent(known -> late(known, now, values));
     refusals.forEach(refused -> put(refused, values));
     return values;
+  }
+
+  /** The last publications of the seasons; they are looked for only after a new record. */
+  private List<Known> latest() {
+    long current = history.changes();
+    if (current != latestOf) {
+      latest =
+          history.seasons().stream()
+              .flatMap(season -> history.latest(season, LocalDate.MAX, Instant.MAX).stream())
+              .toList();
+      latestOf = current;
+    }
+    return latest;
   }
 
   private static void put(FiguresPublished figures, Map<Subject, Stated> values) {

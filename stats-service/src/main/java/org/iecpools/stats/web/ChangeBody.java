@@ -78,7 +78,9 @@ record ChangeBody(
         @Nullable UUID roundId,
     @Schema(description = "Day of the publication; null if it is of none.", nullable = true)
         @Nullable LocalDate publishedOn,
-    @Schema(description = "Revision of the publication or round; null without one.", nullable = true)
+    @Schema(
+            description = "Revision of the publication or round; null without one.",
+            nullable = true)
         @Nullable Integer revision,
     @Schema(description = "Why figures are flagged, something was refused, or a round corrected.")
         List<Because> reasons) {
@@ -109,7 +111,9 @@ record ChangeBody(
   @Schema(name = "Changes")
   record Page(
       @Schema(description = "Oldest first; may be empty.") List<ChangeBody> changes,
-      @Schema(description = "Send it as after for the changes that follow.", example = "412-5f5d3e0a")
+      @Schema(
+              description = "Send it as after for the changes that follow.",
+              example = "412-5f5d3e0a")
           String next,
       @Schema(description = "Whether there are changes after these already.") boolean more) {}
 

@@ -47,8 +47,7 @@ record ChangeFilter(
           boolean areKnown =
               names.stream()
                   .allMatch(
-                      name ->
-                          known.stream().anyMatch(kind -> kind.name().equalsIgnoreCase(name)));
+                      name -> known.stream().anyMatch(kind -> kind.name().equalsIgnoreCase(name)));
           return areKnown ? Optional.of(kinds) : Optional.empty();
         });
   }

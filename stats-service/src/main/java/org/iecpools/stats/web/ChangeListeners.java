@@ -47,8 +47,7 @@ final class ChangeListeners {
   record Limits(int most, Duration heartbeat, Duration longest) {
 
     /** The limits of the service; half of its connections may be listeners. */
-    static final Limits USUAL =
-        new Limits(1_024, Duration.ofSeconds(15), Duration.ofMinutes(30));
+    static final Limits USUAL = new Limits(1_024, Duration.ofSeconds(15), Duration.ofMinutes(30));
   }
 
   private final ChangeLog log;
@@ -171,13 +170,13 @@ final class ChangeListeners {
     try {
       listener.send(emitter);
       emitter.complete();
-    } catch (InterruptedException _) {
-      // The service is stopping.
+    } catch (InterruptedException | Problem | Unavailable e) {
+      // The service is stopping, or older changes cannot be read; the client connects again.
+      LOG.debug("stream ends: {}", e.toString());
       emitter.complete();
-    } catch (IOException | IllegalStateException | Problem | Unavailable e) {
-      // The server completes the request of a client that has gone; others connect again.
+    } catch (IOException | IllegalStateException e) {
+      // The server completes the request of a client that has gone.
       LOG.debug("stream ended: {}", e.toString());
-      emitter.complete();
     } finally {
       streams.remove(Thread.currentThread());
       places.release();

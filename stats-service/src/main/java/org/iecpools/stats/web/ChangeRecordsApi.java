@@ -23,8 +23,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 interface ChangeRecordsApi {
 
   String SEASON = "Only changes of this season.";
-  String COUNTRY =
-      "Only changes of pools of these countries: codes or names, separated by commas.";
+  String COUNTRY = "Only changes of pools of these countries: codes or names, separated by commas.";
   String POOL = "Only changes of this pool, as season/country/category[/stream].";
   String KIND = "Only these kinds of changes, separated by commas.";
   String ID = "412-5f5d3e0a";
@@ -109,7 +108,8 @@ interface ChangeRecordsApi {
             name = "limit",
             description = "Maximum number of changes that are looked at.",
             example = "100",
-            schema = @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "100")),
+            schema =
+                @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "100")),
         @Parameter(
             in = ParameterIn.QUERY,
             name = "season",

@@ -44,8 +44,7 @@ final class ChangeRecordsController
       ChangeLog log, OlderChanges older, ObjectProvider<Limits> limits, MeterRegistry meters) {
     this.log = log;
     this.older = older;
-    this.listeners =
-        new ChangeListeners(log, older, limits.getIfAvailable(() -> Limits.USUAL));
+    this.listeners = new ChangeListeners(log, older, limits.getIfAvailable(() -> Limits.USUAL));
     meters.gauge("iec.stats.changes.streams", listeners, ChangeListeners::open);
   }
 
@@ -78,8 +77,7 @@ final class ChangeRecordsController
     RequestReader in = RequestReader.parameters(asked, faults);
     ChangeFilter filter = ChangeFilter.read(in);
     Optional<ChangeId> after = id(in.optional("after"));
-    int limit =
-        in.optional("limit").integer(1, ChangeListeners.BATCH).orElse(USUAL_PAGE);
+    int limit = in.optional("limit").integer(1, ChangeListeners.BATCH).orElse(USUAL_PAGE);
     in.end();
     faults.throwIfAny(HttpStatus.BAD_REQUEST, VersionedQuery.BAD_REQUEST);
     long position = after.map(this::position).orElseGet(() -> beforeLast(limit));
@@ -93,9 +91,7 @@ final class ChangeRecordsController
         .cacheControl(CacheControl.noCache())
         .body(
             new ChangeBody.Page(
-                changes,
-                ChangeId.of(slice.next(), log.id()).text(),
-                slice.next() < log.next()));
+                changes, ChangeId.of(slice.next(), log.id()).text(), slice.next() < log.next()));
   }
 
   private long beforeLast(int limit) {
@@ -104,8 +100,7 @@ final class ChangeRecordsController
   }
 
   private static Optional<ChangeId> id(Value value) {
-    return value.as(
-        FaultCode.BAD_CHANGE_ID, "the id of a change, unchanged", ChangeId::parse);
+    return value.as(FaultCode.BAD_CHANGE_ID, "the id of a change, unchanged", ChangeId::parse);
   }
 
   /** The position of an id; another instance may have sent one that this one has not reached. */

@@ -25,9 +25,9 @@ import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.TestBroker;
 import org.iecpools.kit.clock.ServiceClock;
+import org.iecpools.stats.domain.change.Reported;
 import org.iecpools.stats.domain.change.Stated;
 import org.iecpools.stats.domain.change.Subject;
-import org.iecpools.stats.domain.change.Reported;
 import org.iecpools.stats.domain.change.Value;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,8 +36,7 @@ import org.junit.jupiter.api.Test;
 /** Tests on a real broker that each change is reported once while instances start and stop. */
 class ChangeWriterTest {
 
-  private static final Subject SPOTS =
-      Subject.of(POOL, ChangeSubject.SPOTS, ChangeSource.COUNTED);
+  private static final Subject SPOTS = Subject.of(POOL, ChangeSubject.SPOTS, ChangeSource.COUNTED);
 
   private final ServiceClock clock = ServiceClock.simulated();
   private final AtomicLong value = new AtomicLong();
@@ -156,8 +155,7 @@ class ChangeWriterTest {
             this::catchUp,
             this::catchUp,
             new ChangeWriter.Values(
-                this::seen,
-                (Instant now) -> Map.of(SPOTS, Stated.of(Value.of(seen()), now))),
+                this::seen, (Instant now) -> Map.of(SPOTS, Stated.of(Value.of(seen()), now))),
             reported);
 
     private long seen() {

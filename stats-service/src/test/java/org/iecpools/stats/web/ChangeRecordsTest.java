@@ -96,8 +96,7 @@ class ChangeRecordsTest {
     }
 
     assertThat(received)
-        .containsExactlyElementsOf(
-            IntStream.range(0, 12).mapToObj(i -> id(i).toString()).toList());
+        .containsExactlyElementsOf(IntStream.range(0, 12).mapToObj(i -> id(i).toString()).toList());
   }
 
   @Test
@@ -313,8 +312,7 @@ class ChangeRecordsTest {
       throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
-            URI.create(
-                "http://127.0.0.1:%d/api/v1/changes%s%s".formatted(port, path, query)));
+            URI.create("http://127.0.0.1:%d/api/v1/changes%s%s".formatted(port, path, query)));
     if (lastId != null) {
       request.header("Last-Event-ID", lastId);
     }

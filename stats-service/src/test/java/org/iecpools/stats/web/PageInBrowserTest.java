@@ -55,6 +55,7 @@ class PageInBrowserTest {
         "/en/2026?country=ireland",
         "/en/how-it-works",
         "/en/method",
+        "/fr/follow",
         "/fr/data",
         "/fr/status",
         "/en/verify",

@@ -21,9 +21,9 @@ import org.iecpools.stats.domain.Standing;
 import org.iecpools.stats.domain.View;
 
 /**
- * The counted values that are reported. Figures change with each event of a busy season, so those of the
- * last weekly publication are reported. Quotas, openings, rounds, and whether spots are left are reported at
- * once.
+ * The counted values that are reported. Figures change with each event of a busy season, so those
+ * of the last weekly publication are reported. Quotas, openings, rounds, and whether spots are left
+ * are reported at once.
  */
 public final class CountedValues {
 
@@ -31,7 +31,9 @@ public final class CountedValues {
 
   private CountedValues() {}
 
-  /** Whether changes of a season are reported: from last year's on. Later changes are corrections. */
+  /**
+   * Whether changes of a season are reported: from last year's on. Later changes are corrections.
+   */
   public static boolean isFollowed(int season, Instant now) {
     return season >= Weeks.day(now).getYear() - 1;
   }
@@ -88,8 +90,7 @@ public final class CountedValues {
 
   private static void round(PoolId pool, PastRound round, Map<Subject, Stated> values) {
     values.put(
-        new Subject(
-            pool.getSeason(), pool, ChangeSubject.ROUND, COUNTED, round.id().toString()),
+        new Subject(pool.getSeason(), pool, ChangeSubject.ROUND, COUNTED, round.id().toString()),
         new Stated(
             Value.of(round.invited()),
             round.at(),
@@ -105,8 +106,16 @@ public final class CountedValues {
     PoolId pool = row.pool();
     put(row, Subject.of(pool, ChangeSubject.INVITATIONS, COUNTED), row.invitationsIssued(), values);
     put(row, Subject.of(pool, ChangeSubject.CANDIDATES, COUNTED), row.candidatesInPool(), values);
-    put(row, Subject.of(pool, ChangeSubject.SPOTS, COUNTED), Value.of(row.spotsAvailable()), values);
-    put(row, Subject.of(pool, ChangeSubject.RATING, COUNTED), Value.of(row.rating().text()), values);
+    put(
+        row,
+        Subject.of(pool, ChangeSubject.SPOTS, COUNTED),
+        Value.of(row.spotsAvailable()),
+        values);
+    put(
+        row,
+        Subject.of(pool, ChangeSubject.RATING, COUNTED),
+        Value.of(row.rating().text()),
+        values);
   }
 
   private static void put(Row row, Subject subject, long number, Map<Subject, Stated> values) {

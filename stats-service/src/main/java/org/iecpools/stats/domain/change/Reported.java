@@ -24,8 +24,8 @@ import org.iecpools.stats.domain.SeasonState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has been reported: a fold of {@code iec.changes}, and the difference between it and what holds
- * now. Thread-safe.
+ * What has been reported: a fold of {@code iec.changes}, and the difference between it and what
+ * holds now. Thread-safe.
  */
 public final class Reported {
 
@@ -89,8 +89,8 @@ public final class Reported {
   }
 
   /**
-   * What is to be reported, in this order; empty if nothing is. The first reporting ever is a baseline of
-   * everything.
+   * What is to be reported, in this order; empty if nothing is. The first reporting ever is a
+   * baseline of everything.
    *
    * <p>A subject that is missing in {@code now} keeps its value. A value becomes a baseline instead
    * of a change if it is the first one of its subject (but a first quota, round, refusal or late
@@ -221,8 +221,7 @@ public final class Reported {
   private List<BaselineTaken> baselines(int season, List<BaselineValue> taken, Instant reportedAt) {
     List<BaselineTaken> records = new ArrayList<>();
     for (int from = 0; from == 0 || from < taken.size(); from += BASELINE_SIZE) {
-      List<BaselineValue> part =
-          taken.subList(from, Math.min(taken.size(), from + BASELINE_SIZE));
+      List<BaselineValue> part = taken.subList(from, Math.min(taken.size(), from + BASELINE_SIZE));
       records.add(
           BaselineTaken.newBuilder()
               .setEventId(EventIds.of("BaselineTaken", season, reportedAt, part.hashCode()))

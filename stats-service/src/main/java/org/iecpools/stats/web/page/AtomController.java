@@ -59,9 +59,7 @@ final class AtomController {
     return answer(
         request,
         in,
-        _ ->
-            new Contents(
-                in.text("feed.all"), "/" + in.language().code(), log.last(MOST_ENTRIES)));
+        _ -> new Contents(in.text("feed.all"), "/" + in.language().code(), log.last(MOST_ENTRIES)));
   }
 
   /** The changes of a country. */

@@ -80,7 +80,8 @@ public record Frame(
                     feeds.add(
                         new Link(
                             PagePaths.feed(texts.language(), pool),
-                            texts.text("feed.pool", texts.country(country), texts.category(pool)))));
+                            texts.text(
+                                "feed.pool", texts.country(country), texts.category(pool)))));
       }
       feeds.add(
           new Link(

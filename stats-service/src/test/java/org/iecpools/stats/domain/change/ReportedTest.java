@@ -36,8 +36,7 @@ class ReportedTest {
 
   private static final PoolId IE = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
   private static final Instant START = Instant.parse("2026-05-29T12:00:00Z");
-  private static final Subject QUOTA =
-      Subject.of(IE, ChangeSubject.QUOTA, ChangeSource.PUBLISHED);
+  private static final Subject QUOTA = Subject.of(IE, ChangeSubject.QUOTA, ChangeSource.PUBLISHED);
   private static final Subject CANDIDATES =
       Subject.of(IE, ChangeSubject.CANDIDATES, ChangeSource.PUBLISHED);
 
@@ -187,7 +186,8 @@ class ReportedTest {
   void theFirstFigureOfAPoolIsNoNewsButTheNextIs() {
     Reported reported = begun();
 
-    assertThat(changes(reported, Map.of(CANDIDATES, Stated.of(Value.of(43, "43"), START)))).isEmpty();
+    assertThat(changes(reported, Map.of(CANDIDATES, Stated.of(Value.of(43, "43"), START))))
+        .isEmpty();
     assertThat(changes(reported, Map.of(CANDIDATES, Stated.of(Value.of(51, "51"), START))))
         .singleElement()
         .satisfies(
@@ -205,8 +205,7 @@ class ReportedTest {
     assertThat(
             changes(
                 reported,
-                Map.of(
-                    QUOTA, Stated.of(Value.of(10_000), old), round(1), invited(100, old))))
+                Map.of(QUOTA, Stated.of(Value.of(10_000), old), round(1), invited(100, old))))
         .isEmpty();
     assertThat(changes(reported, Map.of(QUOTA, Stated.of(Value.of(12_000), old)))).isEmpty();
     assertThat(changes(reported, Map.of(QUOTA, Stated.of(Value.of(12_500), START)))).hasSize(1);
@@ -277,10 +276,7 @@ class ReportedTest {
   private static List<ChangeMade> changes(Reported reported, Map<Subject, Stated> now) {
     List<ChangesRecord> due = reported.due(now, START);
     due.forEach(reported::apply);
-    return due.stream()
-        .filter(ChangeMade.class::isInstance)
-        .map(ChangeMade.class::cast)
-        .toList();
+    return due.stream().filter(ChangeMade.class::isInstance).map(ChangeMade.class::cast).toList();
   }
 
   private static Subject round(int number) {
@@ -289,7 +285,6 @@ class ReportedTest {
   }
 
   private static Stated invited(int number, Instant at) {
-    return new Stated(
-        Value.of(number), at, new UUID(0, 1), LocalDate.EPOCH, 0, List.of());
+    return new Stated(Value.of(number), at, new UUID(0, 1), LocalDate.EPOCH, 0, List.of());
   }
 }

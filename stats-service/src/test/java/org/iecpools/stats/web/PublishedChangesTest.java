@@ -1,0 +1,156 @@
+package org.iecpools.stats.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.iecpools.domain.Reference;
+import org.iecpools.events.ChangeKind;
+import org.iecpools.events.ChangeMade;
+import org.iecpools.events.ChangeSubject;
+import org.iecpools.events.ChangesRecord;
+import org.iecpools.events.FiguresPublished;
+import org.iecpools.events.PublicationRefused;
+import org.iecpools.events.Reason;
+import org.iecpools.stats.domain.Publications;
+import org.iecpools.stats.domain.StatsInMemory;
+import org.iecpools.stats.domain.change.Reported;
+import org.iecpools.stats.stream.ChangeWriter;
+import org.iecpools.stats.stream.PublishedValues;
+import org.iecpools.track.PublishedHistory;
+import org.junit.jupiter.api.Test;
+
+/** What is reported of IRCC's publications. */
+class PublishedChangesTest {
+
+  private static final Instant FIRST = Instant.parse("2026-05-22T20:00:00Z");
+  private static final Instant SECOND = FIRST.plus(Duration.ofDays(7));
+
+  private final PublishedHistory history = new PublishedHistory();
+  private final PublishedValues values = new PublishedValues(history);
+  private final ChangeWriter.Values all =
+      ChangeWriter.Values.of(
+          StatsInMemory.with().dashboard, new Publications(Reference.shipped()), values);
+  private final Reported reported = new Reported();
+
+  @Test
+  void aPublicationAndARevisionAreReportedOnce() {
+    Published.apply(history, Published.read(Published.feed("May 22, 2026", "1,475")), 1, FIRST);
+    assertThat(changes(FIRST)).as("the first start").isEmpty();
+
+    Published.apply(history, Published.read(Published.feed("May 29, 2026", "1,500")), 1, SECOND);
+    assertThat(changes(SECOND))
+        .extracting(
+            ChangeMade::getKind,
+            ChangeMade::getSubject,
+            change -> change.getBefore().getText(),
+            change -> change.getAfter().getText(),
+            ChangeMade::getPublishedOn,
+            ChangeMade::getRevision)
+        .containsExactly(
+            tuple(
+                ChangeKind.FIGURE_CHANGED,
+                ChangeSubject.INVITATIONS,
+                "1,475",
+                "1,500",
+                LocalDate.of(2026, 5, 29),
+                1));
+
+    Published.apply(
+        history, Published.read(Published.feed("May 29, 2026", "1,510")), 2, SECOND.plusSeconds(9));
+    assertThat(changes(SECOND.plusSeconds(10)))
+        .extracting(change -> change.getAfter().getNumber(), ChangeMade::getRevision)
+        .containsExactly(tuple(1_510L, 2));
+    assertThat(changes(SECOND.plusSeconds(20))).as("nothing new").isEmpty();
+  }
+
+  @Property(tries = 20)
+  void rowsThatArriveInPartsAreReportedAsIfTheyArrivedAtOnce(@ForAll Random random) {
+    PublishedChangesTest whole = new PublishedChangesTest();
+    Published.apply(
+        whole.history, Published.read(Published.feed("May 22, 2026", "1,475")), 1, FIRST);
+    Published.apply(history, Published.read(Published.feed("May 22, 2026", "1,475")), 1, FIRST);
+    whole.changes(FIRST);
+    changes(FIRST);
+    String feed = Published.feed("May 29, 2026", "1,500").replace(">43<", ">44<");
+    Published.apply(whole.history, Published.read(feed), 1, SECOND);
+    PublishedHistory complete = new PublishedHistory();
+    Published.apply(complete, Published.read(feed), 1, SECOND);
+    List<FiguresPublished> rows =
+        new ArrayList<>(complete.publications("ircc", Instant.MAX).getFirst().events());
+    Collections.shuffle(rows, random);
+
+    List<ChangeMade> parts =
+        rows.stream()
+            .flatMap(
+                row -> {
+                  history.apply(row);
+                  return changes(SECOND).stream();
+                })
+            .toList();
+
+    assertThat(parts).isNotEmpty().containsExactlyInAnyOrderElementsOf(whole.changes(SECOND));
+  }
+
+  @Test
+  void aLatePublicationIsReportedOnce() {
+    Published.apply(history, Published.read(Published.feed("May 22, 2026", "1,475")), 1, FIRST);
+    changes(FIRST);
+
+    assertThat(changes(Instant.parse("2026-06-01T03:59:59Z"))).isEmpty();
+    assertThat(changes(Instant.parse("2026-06-01T04:00:00Z")))
+        .extracting(ChangeMade::getKind, change -> change.getAfter().getText())
+        .containsExactly(tuple(ChangeKind.PUBLICATION_LATE, "2026-05-29"));
+    assertThat(changes(Instant.parse("2026-06-05T04:00:00Z"))).isEmpty();
+  }
+
+  @Test
+  void aRefusalIsReportedOnceWithItsReasons() {
+    changes(FIRST);
+    values.apply(
+        PublicationRefused.newBuilder()
+            .setEventId(new UUID(1, 1))
+            .setSource("ircc")
+            .setFetchedFrom("https://feed.example")
+            .setFetchedAt(FIRST)
+            .setSha256("00")
+            .setReasons(List.of(new Reason("NOT_XML", "It is HTML.")))
+            .build());
+
+    assertThat(changes(FIRST))
+        .singleElement()
+        .satisfies(
+            change -> {
+              assertThat(change.getKind()).isEqualTo(ChangeKind.NOT_THE_FEED);
+              assertThat(change.getReasons())
+                  .extracting(Reason::getCode)
+                  .containsExactly("NOT_XML");
+            });
+    assertThat(changes(FIRST)).isEmpty();
+  }
+
+  @Test
+  void olderPublicationsThatAreImportedLaterAreNotReported() {
+    Published.apply(history, Published.read(Published.feed("May 22, 2026", "1,475")), 1, FIRST);
+    changes(FIRST);
+    Published.apply(history, Published.read(Published.feed("May 1, 2026", "1,100")), 1, FIRST);
+    Published.apply(history, Published.read(Published.feed("May 2, 2025", "900")), 1, FIRST);
+
+    assertThat(changes(FIRST)).isEmpty();
+  }
+
+  private List<ChangeMade> changes(Instant now) {
+    List<ChangesRecord> due = reported.due(all.at().compute(now), now);
+    due.forEach(reported::apply);
+    return due.stream().filter(ChangeMade.class::isInstance).map(ChangeMade.class::cast).toList();
+  }
+}
