@@ -57,6 +57,12 @@ class ChangeListenersTest {
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
   private static TestStack stack;
   private static LocalStack beside;
   private static List<StatsInstance> instances;
@@ -126,6 +132,7 @@ class ChangeListenersTest {
           .isGreaterThan(LISTENERS);
     } finally {
       listeners.forEach(Listener::close);
+      HTTP.shutdownNow();
     }
   }
 
@@ -133,11 +140,6 @@ class ChangeListenersTest {
   private static final class Listener {
     private final int number;
     private final List<UUID> received = Collections.synchronizedList(new ArrayList<>());
-    private final HttpClient http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
     private final Thread thread = Thread.ofVirtual().unstarted(this::run);
     private volatile String lastId;
     private volatile int connections;
@@ -154,7 +156,6 @@ class ChangeListenersTest {
     void close() {
       closed = true;
       thread.interrupt();
-      http.shutdownNow();
     }
 
     private void run() {
@@ -183,7 +184,7 @@ class ChangeListenersTest {
         request.header("Last-Event-ID", lastId);
       }
       HttpResponse<InputStream> answer =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       try (BufferedReader lines =
           new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
         if (answer.statusCode() != 200) {
